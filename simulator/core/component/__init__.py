@@ -1,0 +1,1 @@
+"""The third-party platform: verify tickets, tokens, authorization, publication."""

@@ -1,0 +1,141 @@
+"""Rows of the open platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from simulator.core.ports import Index
+
+SETS_OF_A_SERVICE = (129, 130, 131)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A third-party platform, with what its owner configured."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
+
+    appid: str
+    secret: str
+    token: str
+    encoding_aes_key: str
+    company: str
+    made_at: float
+    name: str = ""
+    former_key: str = ""
+    authorization_url: str = ""
+    message_url: str = ""
+    permission_sets: tuple[int, ...] = SETS_OF_A_SERVICE
+    published: bool = True
+    testers: tuple[str, ...] = ()
+    tickets_on: bool = True
+    next_ticket_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyTicket:
+    """A ticket as pushed; older ones stay good for their 12 hours."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("component", "value")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component",), ("issued_at", "number"))}
+
+    component: str
+    value: str
+    issued_at: float
+    first_at: float
+    number: int
+
+
+class TokenKind(StrEnum):
+    """Whose token it is; `NONE` marks endpoints that take no token."""
+
+    NONE = "none"
+    COMPONENT = "component"
+    AUTHORIZER = "authorizer"
+    HOME_PAGE = "home_page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """An access token. `owner` is the appid it was issued to, `store` the account it speaks for."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("value",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
+        "store": Index(("store",)),
+    }
+
+    value: str
+    kind: TokenKind
+    owner: str
+    issued_at: float
+    number: int
+    expires_at: float
+    store: str = ""
+    superseded_at: float | None = None
+    revoked: bool = False
+    stable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreAuthCode:
+    KEY: ClassVar[tuple[str, ...]] = ("value",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+
+    value: str
+    component: str
+    expires_at: float
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationCode:
+    """The code of one consent, good once, for an hour."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("value",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component", "store"))}
+
+    value: str
+    component: str
+    store: str
+    refresh_token: str
+    expires_at: float
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a store has granted to a platform. An ended grant stays, to tell 61003 from never."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("component", "store")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of_component": Index(("component", "active"), ("auth_time", "store")),
+        "of_store": Index(("store",), ("auth_time",)),
+    }
+
+    component: str
+    store: str
+    permission_sets: tuple[int, ...]
+    refresh_token: str
+    auth_time: float
+    active: bool = True
+    exchanged: bool = False
+    former_refresh_token: str = ""
+    former_until: float = 0.0
+    password_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedSince:
+    """Whether any purchase by the store happened while the platform was published: P7 (d)."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("component", "store")
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+
+    component: str
+    store: str
+    at: float

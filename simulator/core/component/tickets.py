@@ -1,0 +1,94 @@
+"""The component verify ticket: pushed every 10 minutes, good for 12 hours, often the same value again.
+
+Facts: the period and life are documented; that a value repeats for about an hour was observed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulator.core import outbox
+from simulator.core.clock import HOUR, MINUTE
+from simulator.core.component.entities import Component, VerifyTicket
+from simulator.core.errors import Refusal
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+PERIOD = 10 * MINUTE
+LIFE = 12 * HOUR
+SAME_VALUE_FOR = HOUR
+KEPT_FOR = 7 * 24 * HOUR  # an expired ticket is told apart from an unknown one for a week
+
+
+def start(world: World, component: Component) -> bool:
+    """Turns the pushing of tickets on; False when it was on already."""
+    was_on = component.tickets_on
+    if not was_on:
+        world.tables.put(replace(component, tickets_on=True))
+    if not was_on or world.switches.ticket_pushed_at_start:
+        world.schedule("ticket", component.appid, world.clock.now())
+    return not was_on
+
+
+def stop(world: World, component: Component) -> None:
+    world.tables.put(replace(component, tickets_on=False))
+    world.unschedule("ticket", component.appid)
+
+
+def push_next(world: World, appid: str) -> None:
+    """Pushes a ticket and schedules the next, ten minutes on."""
+    component = world.tables.get(Component, appid)
+    if component is None or not component.tickets_on:
+        return
+    push_one(world, component)
+    world.schedule("ticket", appid, world.clock.now() + PERIOD)
+
+
+def push_one(world: World, component: Component, *, same: bool | None = None) -> VerifyTicket:
+    """Pushes one ticket now. `same` forces the last value again, or a new one; None follows the hour."""
+    now = world.clock.now()
+    last = latest(world, component.appid)
+    first_pushed = last.first_at if last else now
+    repeat = last is not None and (now - first_pushed < SAME_VALUE_FOR if same is None else same)
+    ticket = VerifyTicket(
+        component=component.appid,
+        value=last.value if last and repeat else world.ids.verify_ticket(component.appid),
+        issued_at=now,
+        first_at=first_pushed if repeat else now,
+        number=world.sequence("ticket"),
+    )
+    world.tables.put(ticket)
+    for old in world.tables.list(VerifyTicket, "of", component.appid, until=now - KEPT_FOR):
+        world.tables.delete(VerifyTicket, old.component, old.value)
+    outbox.put(
+        world,
+        kind="component_verify_ticket",
+        channel=outbox.Channel.AUTHORIZATION,
+        url=component.authorization_url,
+        owner=component.appid,
+        receiver=component.appid,
+        ladder=outbox.TICKET_LADDER,
+        fields={
+            "AppId": component.appid,
+            "CreateTime": int(now),
+            "InfoType": "component_verify_ticket",
+            "ComponentVerifyTicket": ticket.value,
+        },
+    )
+    return ticket
+
+
+def latest(world: World, appid: str) -> VerifyTicket | None:
+    rows = world.tables.list(VerifyTicket, "of", appid, limit=1, descending=True)
+    return rows[0] if rows else None
+
+
+def verify(world: World, component: Component, value: str) -> None:
+    """Refuses a ticket that is unknown (61006) or more than 12 hours old (61005)."""
+    ticket = world.tables.get(VerifyTicket, component.appid, value)
+    if ticket is None:
+        raise Refusal(61006, why="this ticket was never pushed to the platform")
+    if world.clock.now() - ticket.issued_at > LIFE:
+        raise Refusal(61005, why="the ticket was pushed more than 12 hours ago")

@@ -1,0 +1,98 @@
+"""Access tokens of all kinds: issued, superseded with five minutes of overlap, expired, revoked.
+
+Facts: 7200 s of life documented; the overlap is an official answer; 40001 for a superseded token and
+42001 for one that ran out are observed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulator.core.clock import DAY, MINUTE
+from simulator.core.component.entities import Token, TokenKind
+from simulator.core.errors import Refusal
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+LIFE = 7200
+OVERLAP = 5 * MINUTE
+KEPT_FOR = DAY  # an expired token is told apart from an unknown one this long
+KEPT_MOST = 64
+
+
+def issue(world: World, kind: TokenKind, owner: str, store: str = "", *, stable: bool = False) -> Token:
+    """A new token; the one before it works for five more minutes."""
+    now = world.clock.now()
+    former = current(world, kind, owner, store)
+    if former is not None and former.superseded_at is None:
+        world.tables.put(replace(former, superseded_at=now))
+    token = Token(
+        value=world.ids.access_token(kind, f"{owner}/{store}"),
+        kind=kind,
+        owner=owner,
+        store=store,
+        issued_at=now,
+        number=world.sequence("token"),
+        expires_at=now + LIFE,
+        stable=stable,
+    )
+    world.tables.put(token)
+    _forget_old(world, token)
+    return token
+
+
+def current(world: World, kind: TokenKind, owner: str, store: str = "") -> Token | None:
+    """The newest token issued, whatever its state."""
+    rows = world.tables.list(Token, "of", kind, owner, store, limit=1, descending=True)
+    return rows[0] if rows else None
+
+
+def state(world: World, token: Token | None) -> str:
+    """valid, superseded (its overlap is over), expired, revoked or unknown."""
+    if token is None:
+        return "unknown"
+    now = world.clock.now()
+    if token.revoked:
+        return "revoked"
+    if token.superseded_at is not None and now >= token.superseded_at + OVERLAP:
+        return "superseded"
+    return "expired" if now >= token.expires_at else "valid"
+
+
+def check(world: World, token: Token | None) -> Token:
+    """The token if it is good; 42001 once it has run out, 40001 for any other bad one."""
+    match state(world, token):
+        case "valid" if token is not None:
+            return token
+        case "expired":
+            raise Refusal(42001, why="the token has run out")
+        case other:
+            raise Refusal(40001, why=f"the token is {other}")
+
+
+def revoke(world: World, kind: TokenKind, owner: str, store: str = "") -> None:
+    """Makes every live token of that owner useless at once."""
+    for token in world.tables.list(Token, "of", kind, owner, store):
+        if not token.revoked:
+            world.tables.put(replace(token, revoked=True))
+
+
+def expire(world: World, kind: TokenKind, owner: str, store: str = "") -> int:
+    """Lets every live token of that owner run out now; answers how many."""
+    now = world.clock.now()
+    live = [row for row in world.tables.list(Token, "of", kind, owner, store) if state(world, row) == "valid"]
+    for token in live:
+        world.tables.put(replace(token, expires_at=now))
+    return len(live)
+
+
+def _forget_old(world: World, token: Token) -> None:
+    """Drops tokens nobody can mean any more, so that a busy renewer does not fill the tables."""
+    of = (token.kind, token.owner, token.store)
+    surplus = world.tables.count(Token, "of", *of) - KEPT_MOST
+    stale = world.tables.list(Token, "of", *of, until=token.issued_at - KEPT_FOR)
+    for old in stale or (world.tables.list(Token, "of", *of, limit=surplus) if surplus > 0 else []):
+        if state(world, old) != "valid":
+            world.tables.delete(Token, old.value)

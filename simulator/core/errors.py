@@ -1,0 +1,115 @@
+"""The three ways to go wrong, kept apart: the platform refuses, the user asked for nonsense, we have a bug.
+
+A `Refusal` is an answer of the platform, raised anywhere below the pipeline and rendered at its one door.
+A `UsageError` is shown to the person at the keyboard, without a traceback. A `SpecViolation` is ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """How well a rule of the platform is known."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """One error of the platform: its number, the stem of its text, and how well both are known."""
+
+    code: int
+    text: str
+    standing: Standing = Standing.DOCUMENTED
+
+
+_CREDENTIAL = (
+    "invalid credential, access_token is invalid or not latest, could get access_token by "
+    "getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r"
+)
+
+ERRORS: dict[int, ErrorCode] = {
+    row.code: row
+    for row in (
+        ErrorCode(-1, "system error"),
+        ErrorCode(1, "", Standing.OBSERVED),
+        ErrorCode(10001, "code不存在", Standing.OBSERVED),
+        ErrorCode(40001, _CREDENTIAL),
+        ErrorCode(40002, "invalid grant_type"),
+        ErrorCode(40013, "invalid appid"),
+        ErrorCode(40014, "invalid access_token"),
+        ErrorCode(40097, "invalid args"),
+        ErrorCode(40125, "invalid appsecret, view more at http://t.cn/RAEkdVq"),
+        ErrorCode(40164, "invalid ip, not in whitelist"),
+        ErrorCode(40170, "args count exceed count limit"),
+        ErrorCode(41001, "access_token missing"),
+        ErrorCode(41002, "appid missing"),
+        ErrorCode(41004, "appsecret missing"),
+        ErrorCode(42001, "access_token expired"),
+        ErrorCode(
+            42007, "access_token and refresh_token invalid after the user changed password, authorize again"
+        ),
+        ErrorCode(43001, "require GET method"),
+        ErrorCode(43002, "require POST method"),
+        ErrorCode(44002, "empty post data"),
+        ErrorCode(45009, "reach max api daily quota limit"),
+        ErrorCode(45011, "api minute-quota reach limit, must slower, retry next minute"),
+        ErrorCode(47001, "data format error"),
+        ErrorCode(48001, "api unauthorized"),
+        ErrorCode(48004, "api forbidden for irregularities"),
+        ErrorCode(48006, "forbid to clear quota because of reaching the limit"),
+        ErrorCode(61003, "component is not authorized by this account"),
+        ErrorCode(61004, "access clientip is not registered"),
+        ErrorCode(61005, "component ticket is expired"),
+        ErrorCode(61006, "component ticket is invalid"),
+        ErrorCode(61007, "api is unauthorized to component"),
+        ErrorCode(61009, "code is invalid"),
+        ErrorCode(61010, "code is expired"),
+        ErrorCode(61011, "invalid component"),
+        ErrorCode(61014, "must use component token for component api"),
+        ErrorCode(61015, "must use biz account token for not component api"),
+        ErrorCode(61023, "refresh_token is invalid"),
+        ErrorCode(61028, "component is unpublished"),
+        ErrorCode(10020051, "param error"),
+        ErrorCode(10020052, "product not exist"),
+        ErrorCode(100002, "order not exist", Standing.OURS),
+        ErrorCode(9999999, "wxsim: this path exists at WeChat and is not simulated", Standing.OURS),
+    )
+}
+
+
+class Refusal(Exception):
+    """The platform's own refusal: an error code, shown as HTTP 200 with `errcode` and `errmsg`.
+
+    `why` is for the journal and for people; a client never sees it.
+    """
+
+    def __init__(self, code: int, text: str | None = None, *, why: str = "") -> None:
+        self.code = code
+        self.text = ERRORS[code].text if text is None else text
+        self.why = why
+        super().__init__(f"{code} {self.text}")
+
+
+class UsageError(Exception):
+    """What a person asked for cannot be done. The message says what, where, and what to do."""
+
+
+class SpecViolation(Exception):
+    """An answer of ours breaks our own table: a bug of the simulator, never a finding on a provider."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word, or lists the known ones when nothing is close."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known: {', '.join(words)}" if words else "nothing is known yet"

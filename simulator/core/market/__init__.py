@@ -1,0 +1,1 @@
+"""The service market: home pages, services, packages, orders, validity, login codes."""

@@ -1,0 +1,73 @@
+"""Validity: until when a store may use which line of a service, added up from its orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.core.component import authorization
+from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a `spec_list`: a spec id (empty for a package without one) and when it ends."""
+
+    spec_id: str
+    expires_at: int
+
+
+def lines(world: World, service_id: int, store: str, *, shown_only: bool = True) -> list[Line]:
+    """The lines of one store at one service, in order of purchase; expired ones stay, refunded ones go.
+
+    `shown_only` leaves out orders that the pull interfaces do not show yet.
+    """
+    ends: dict[str, Line] = {}
+    for order in _orders(world, service_id, store, shown_only):
+        if order.state is OrderState.REFUNDED:
+            continue
+        known = ends.get(order.line)
+        end = max(order.expire_time, known.expires_at if known else 0)
+        ends[order.line] = Line(order.spec_id, end)
+    return list(ends.values())
+
+
+def truth(world: World, store: str) -> dict[str, Any]:
+    """What the platform knows of a store: services, grants, lines and orders, as the journal has it."""
+    services = []
+    for buyer in world.tables.list(Buyer, "of_store", store):
+        service = world.tables.get(Service, buyer.service_id)
+        if service is None or service.old:
+            continue
+        found = lines(world, service.service_id, store, shown_only=False)
+        visible = lines(world, service.service_id, store)
+        services.append(
+            {
+                "service_id": service.service_id,
+                "component": service.component,
+                "granted": authorization.active(world, service.component, store) is not None,
+                "specs": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in found],
+                "visible": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in visible],
+                "orders": [
+                    order.order_id
+                    for order in _orders(world, service.service_id, store, shown_only=False)
+                    if order.state is OrderState.PAID
+                ],
+            }
+        )
+    return {"store": store, "services": services}
+
+
+def record_truth(world: World, store: str) -> None:
+    world.record("truth", **truth(world, store))
+
+
+def _orders(world: World, service_id: int, store: str, shown_only: bool) -> list[ServiceOrder]:
+    shown = world.tables.list(ServiceOrder, "of_buyer", service_id, store, True)
+    if shown_only:
+        return shown
+    hidden = world.tables.list(ServiceOrder, "of_buyer", service_id, store, False)
+    return sorted([*shown, *hidden], key=lambda order: order.number)

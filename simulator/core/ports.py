@@ -1,0 +1,77 @@
+"""What the core needs from outside: tables to keep entities in, and a clock.
+
+An entity is a frozen dataclass with `KEY`, the names of its key fields, and `INDEXES`, the orders in
+which it can be listed. Tables are read and written inside a transaction; one that ends in an
+exception leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rows with equal `equal` fields, ascending by the `order` fields and then by key."""
+
+    equal: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+
+class Entity(Protocol):
+    """A row: frozen, with its key and its declared indexes on the class."""
+
+    KEY: ClassVar[tuple[str, ...]]
+    INDEXES: ClassVar[Mapping[str, Index]]
+
+
+E = TypeVar("E", bound=Entity)
+
+
+class Tables(Protocol):
+    """Storage of one world's entities."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All writes of the block, or none. A transaction inside another joins it."""
+
+    def get(self, kind: type[E], *key: Any) -> E | None:
+        """The row of that key."""
+
+    def put(self, row: Entity) -> None:
+        """Stores the row in place of any other of its key."""
+
+    def delete(self, kind: type[Entity], *key: Any) -> None:
+        """Removes the row of that key; no error where there is none."""
+
+    def list(
+        self,
+        kind: type[E],
+        index: str,
+        *equal: Any,
+        since: Any = None,
+        until: Any = None,
+        offset: int = 0,
+        limit: int | None = None,
+        descending: bool = False,
+    ) -> list[E]:
+        """Rows of a declared index: `equal` on its first part, [since, until) on the field that orders
+        it, from `offset`, at most `limit`."""
+
+    def count(
+        self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None
+    ) -> int:
+        """How many rows `list` would give without offset and limit."""
+
+
+class Clock(Protocol):
+    """The time of one world, in Unix seconds. It never goes back."""
+
+    rate: float
+
+    def now(self) -> float: ...
+
+    def move_to(self, instant: float) -> None:
+        """Jumps forward; a ValueError for the past."""

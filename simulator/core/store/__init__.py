@@ -1,0 +1,1 @@
+"""The Channels store: who it is, its catalogue and its orders."""

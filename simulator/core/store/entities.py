@@ -1,0 +1,68 @@
+"""Rows of Channels stores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulator.core.ports import Index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """An account that buys and grants. `status` is the shop's own: opening, open_finished, closing …"""
+
+    KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+
+    appid: str
+    number: int
+    user_name: str
+    nickname: str
+    company: str
+    opened_at: float
+    status: str = "open_finished"
+    upgraded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product of a store's catalogue, as `product/get` shows it."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "product_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("store",), ("number",)),
+        "of_status": Index(("store", "status"), ("number",)),
+    }
+
+    store: str
+    product_id: int
+    number: int
+    title: str
+    price: int
+    stock: int
+    status: int
+    made_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOrder:
+    """A buyer's order at a store."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "created": Index(("store",), ("create_time", "number")),
+        "updated": Index(("store",), ("update_time", "number")),
+    }
+
+    store: str
+    order_id: int
+    number: int
+    product_id: int
+    count: int
+    price: int
+    status: int
+    create_time: int
+    update_time: int
+    openid: str

@@ -1,0 +1,79 @@
+"""Our choices where the platform is silent, each switchable.
+
+One row a choice: its default, what the other way is, and the standing of what we know. The `switch`
+action, the documentation and the rules read this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from simulator.core.errors import UsageError, nearest
+
+
+def _choice(default: Any, text: str, *choices: str) -> Any:
+    return field(default=default, metadata={"help": text, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches:
+    """The choices of one world."""
+
+    empty_refresh_token: bool = _choice(
+        False, "list and info show an empty refresh token until the grant's code has been exchanged"
+    )
+    one_code: bool = _choice(False, "the code of the redirect and the code of the push are one string")
+    rotate_refresh_token: bool = _choice(
+        False, "api_authorizer_token answers a new refresh token; the old one works for 5 more minutes"
+    )
+    update_keeps_refresh_token: bool = _choice(
+        False, "consent with changed sets leaves the refresh token as it was"
+    )
+    ended_grant_error: str = _choice(
+        "40001",
+        "what a store's token gets after the grant has ended",
+        "40001",
+        "61003",
+        "valid_until_expiry",
+    )
+    pre_auth_code_seconds: int = _choice(1800, "life of a pre-auth code (older pages: 600)")
+    login_code_seconds: int = _choice(300, "life of a login code")
+    login_code_once: bool = _choice(True, "a login code works once")
+    refund_ends_grant: str = _choice(
+        "always", "a refund ends the grant always, or only with the store's last order", "always", "last"
+    )
+    order_push: bool = _choice(True, "orders are pushed after payment")
+    refund_push: bool = _choice(False, "refunds are pushed to the order push address as well")
+    order_push_to: str = _choice(
+        "home_page",
+        "whose address, key and appid an order push takes",
+        "home_page",
+        "component",
+    )
+    component_token_sees_orders: bool = _choice(
+        False, "the pull interfaces answer rows of Channels stores to a component's token too"
+    )
+    event_tries: int = _choice(3, "attempts of an authorization push, at once one after the other")
+    wide_page_limits: bool = _choice(False, "a limit above the maximum is cut down instead of refused")
+    ticket_pushed_at_start: bool = _choice(True, "api_start_push_ticket pushes a ticket at once")
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [row.name for row in fields(cls)]
+
+    def with_(self, name: str, value: Any) -> Switches:
+        """These choices with one changed; a UsageError names what is wrong with it."""
+        row = next((row for row in fields(self) if row.name == name), None)
+        if row is None:
+            raise UsageError(f"unknown switch {name!r}: {nearest(name, self.names())}")
+        choices = row.metadata["choices"]
+        if choices and value not in choices:
+            raise UsageError(f"switch {name} takes one of {', '.join(choices)}, not {value!r}")
+        if not choices and type(value) is not type(row.default):
+            raise UsageError(f"switch {name} takes {_TYPES[type(row.default)]}, not {value!r}")
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Switches(**{**values, name: value})
+
+
+_TYPES = {bool: "true or false", int: "a whole number", str: "text"}

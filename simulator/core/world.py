@@ -1,0 +1,134 @@
+"""One isolated WeChat: its tables, clock, ids, journal, switches and what is due in it.
+
+Commands on one world run one at a time, each in a transaction that also holds back the journal
+entries it causes. Worlds share nothing and run side by side.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from simulator.core import outbox
+from simulator.core.component import tickets
+from simulator.core.due import Counter, Due
+from simulator.core.ids import Ids
+from simulator.core.journal import Journal
+from simulator.core.market import orders
+from simulator.core.ports import Clock, Tables
+from simulator.core.switches import Switches
+
+PERFORM: dict[str, Callable[[World, str], None]] = {
+    "ticket": lambda world, subject: tickets.push_next(world, subject),
+    "order_visible": lambda world, subject: orders.become_visible(world, int(subject)),
+}
+
+
+class World:
+    """Composes the core. `real` gives monotonic real seconds: for durations, never for dates."""
+
+    def __init__(
+        self,
+        *,
+        tables: Tables,
+        clock: Clock,
+        real: Callable[[], float],
+        name: str = "world",
+        seed: int = 1,
+        salt: str = "",
+        switches: Switches | None = None,
+        push_timeout: float = 5.0,
+        keep: int = 1_000_000,
+    ) -> None:
+        self.name = name
+        self.seed = seed
+        self.tables = tables
+        self.clock = clock
+        self.real = real
+        self.switches = switches or Switches()
+        self.push_timeout = push_timeout
+        self.journal = Journal(name, keep)
+        self.ids = Ids(seed, salt, self.sequence)
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.open_calls = 0
+        self.in_flight = 0
+        self.last_call_at = 0.0
+        self.provider_down = False
+        self._made_at = real()
+        self._rids = 0
+        self._held: list[tuple[float, str, dict[str, Any]]] | None = None
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block, journal entries included, or nothing. Joins one that is already open."""
+        with self.lock:
+            if self._held is not None:
+                yield
+                return
+            held = self._held = []
+            switches = self.switches
+            try:
+                with self.tables.transaction():
+                    yield
+            except BaseException:
+                self.switches = switches
+                raise
+            finally:
+                self._held = None
+            for at, kind, data in held:
+                self.journal.append(at, kind, data)
+            self.changed.notify_all()
+
+    def record(self, kind: str, **data: Any) -> None:
+        """Writes a journal entry, held back until the open transaction commits."""
+        at = self.clock.now()
+        if self._held is not None:
+            self._held.append((at, kind, data))
+        else:
+            self.journal.append(at, kind, data)
+
+    def sequence(self, name: str, subject: str = "") -> int:
+        """1, 2, 3 … per name and subject."""
+        row = self.tables.get(Counter, name, subject)
+        last = (row.last if row else 0) + 1
+        self.tables.put(Counter(name=name, subject=subject, last=last))
+        return last
+
+    def next_rid(self) -> str:
+        self._rids += 1
+        return self.ids.rid(self.clock.now(), self._rids)
+
+    def elapsed_ms(self) -> float:
+        """Real milliseconds since the world was made."""
+        return round((self.real() - self._made_at) * 1000, 3)
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    def schedule(self, what: str, subject: str, at: float) -> None:
+        """Something to happen at `at`; replaces an earlier date for the same thing."""
+        self.tables.put(Due(what=what, subject=subject, at=at))
+
+    def unschedule(self, what: str, subject: str) -> None:
+        self.tables.delete(Due, what, subject)
+
+    def next_due_at(self) -> float | None:
+        """The earliest instant at which something is due: a push, a ticket, a visible order."""
+        rows = self.tables.list(Due, "all", limit=1)
+        instants = [at for at in (rows[0].at if rows else None, outbox.next_due_at(self)) if at is not None]
+        return min(instants, default=None)
+
+    def perform_due(self) -> bool:
+        """Does the one earliest thing due at or before now, pushes excepted; False when there is none."""
+        with self.transaction():
+            rows = self.tables.list(Due, "all", limit=1)
+            if not rows or rows[0].at > self.clock.now():
+                return False
+            due = rows[0]
+            self.tables.delete(Due, due.what, due.subject)
+            PERFORM[due.what](self, due.subject)
+            return True

@@ -1,0 +1,10 @@
+"""Files that people write: YAML in which every value knows its line and column, and a shape check that names them.
+
+Rule: nothing in here knows what a scenario or a provider is.
+"""
+
+from simulator.documents.nodes import Entry, Node, Problem, Problems, shown
+from simulator.documents.reader import parse, read
+from simulator.documents.shape import check
+
+__all__ = ["Entry", "Node", "Problem", "Problems", "check", "parse", "read", "shown"]

@@ -1,0 +1,109 @@
+"""Values that remember where they were written, and the list of what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from simulator.core.errors import UsageError
+
+Scalar = str | int | float | bool | None
+
+
+class Entry(NamedTuple):
+    """One line of a mapping: the key as written, and its value."""
+
+    key: Node
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a document with the line and column (from 1) where it starts."""
+
+    line: int
+    column: int
+    value: Scalar | tuple[Node, ...] | dict[str, Entry]
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The entries of a mapping; none for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The items of a list; none for anything else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    def get(self, key: str) -> Node | None:
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+    def plain(self) -> Any:
+        """The value as dicts, lists and scalars."""
+        if isinstance(self.value, dict):
+            return {key: entry.value.plain() for key, entry in self.value.items()}
+        if isinstance(self.value, tuple):
+            return [item.plain() for item in self.value]
+        return self.value
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, keys left out."""
+        yield self
+        for entry in self.entries.values():
+            yield from entry.value.walk()
+        for item in self.items:
+            yield from item.walk()
+
+    @property
+    def kind(self) -> str:
+        """What the value is, in words for a message."""
+        if isinstance(self.value, bool):
+            return "true/false"
+        words = {dict: "a mapping", tuple: "a list", str: "text", int: "a number", float: "a number"}
+        return words.get(type(self.value), "nothing")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in a file, at a line and column."""
+
+    line: int
+    column: int
+    text: str
+
+
+class Problems:
+    """What is wrong with one file, gathered so that all of it is said at once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: set[Problem] = set()
+
+    def add(self, at: Node, text: str) -> None:
+        self._found.add(Problem(at.line, at.column, text))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """One line for each problem: file:line:column: what is wrong."""
+        return [f"{self.file}:{one.line}:{one.column}: {one.text}" for one in sorted(self._found)]
+
+    def raise_any(self) -> None:
+        if self._found:
+            raise UsageError("\n".join(self.lines))
+
+
+def shown(path: Path) -> str:
+    """The path as a person would type it: relative when it lies below the current folder."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

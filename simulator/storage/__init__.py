@@ -1,0 +1,1 @@
+"""Implementations of `core.ports.Tables`, all held to one contract test."""
