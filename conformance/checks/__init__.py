@@ -1,0 +1,1 @@
+"""The rules of the platform, one file per family. Importing a file registers its checks."""

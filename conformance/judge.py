@@ -1,0 +1,150 @@
+"""A journal and what the provider offers → one verdict a check, with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
+from conformance.readings import Raw, Run, read
+from conformance.registry import checks as all_checks
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A finding, the scenario it came from, and the item it is about."""
+
+    scenario: str
+    item: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one scenario gave a check."""
+
+    items: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The end of one check over a whole run. `reason` says why it is no plain PASS or FAIL."""
+
+    check: Check
+    verdict: Verdict
+    items: int = 0
+    findings: tuple[Attributed, ...] = ()
+    scenarios: Mapping[str, Tally] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The verdicts of a run, and the scenarios that could not be played."""
+
+    results: tuple[Result, ...]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        broken = [Verdict.ERROR] if self.errors else []
+        return merge([*broken, *(result.verdict for result in self.results)])
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.verdict]
+
+    def of(self, verdict: Verdict) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.verdict is verdict)
+
+    def get(self, id_: str) -> Result:
+        return next(result for result in self.results if result.check.id == id_)
+
+
+SHOWN_LABELS = 3
+
+
+def judge(
+    journal: Run | Iterable[Raw],
+    capabilities: Collection[str] | None = None,
+    chosen: Mapping[str, Check] | None = None,
+) -> Table:
+    """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing."""
+    run = journal if isinstance(journal, Run) else read(journal)
+    errors = {ep.id: ep.error for ep in run.episodes if ep.id and ep.error}
+    skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
+    chosen = all_checks() if chosen is None else chosen
+    results = tuple(_judge(check, run, capabilities) for check in chosen.values())
+    return Table(results=results, errors=errors, skipped=skipped)
+
+
+def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Result:
+    missing = [] if capabilities is None else [need for need in check.needs if need not in capabilities]
+    if missing:
+        reason = f"the provider does not offer {', '.join(missing)}"
+        return Result(check=check, verdict=Verdict.SKIP, reason=reason)
+    findings: list[Attributed] = []
+    tallies: dict[str, Tally] = {}
+    labels: list[str] = []
+    try:
+        for ep in run.episodes:
+            items = list(check.over(ep))
+            found = [(item, finding) for item in items if (finding := check.judge(item, ep))]
+            findings += [Attributed(ep.id, item.label, finding) for item, finding in found]
+            labels += [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
+            if items:
+                before = tallies.get(ep.id, Tally())
+                tallies[ep.id] = Tally(before.items + len(items), before.failed + len(found))
+    except Exception as error:  # noqa: BLE001 - a bug of a check is no fault of the provider
+        reason = f"the check itself broke: {type(error).__name__}: {error}"
+        return Result(check=check, verdict=Verdict.ERROR, reason=reason)
+    verdict, reason = _verdict(check, run, capabilities, findings, tallies)
+    return Result(
+        check=check,
+        verdict=verdict,
+        items=sum(tally.items for tally in tallies.values()),
+        findings=tuple(findings),
+        scenarios=tallies,
+        labels=tuple(labels),
+        reason=reason,
+    )
+
+
+def _verdict(
+    check: Check,
+    run: Run,
+    capabilities: Collection[str] | None,
+    findings: list[Attributed],
+    tallies: Mapping[str, Tally],
+) -> tuple[Verdict, str]:
+    if findings:
+        return _broken(check, capabilities, findings)
+    if tallies:
+        return Verdict.PASS, ""
+    meant = [ep for ep in run.episodes if ep.id in check.exercised_by]
+    played = [ep for ep in meant if not ep.error and not ep.skipped]
+    if played:
+        names = ", ".join(ep.id for ep in played)
+        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge"
+    if meant:
+        return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
+    return Verdict.SKIP, f"no scenario that exercises it was played ({', '.join(check.exercised_by)})"
+
+
+def _broken(
+    check: Check, capabilities: Collection[str] | None, findings: list[Attributed]
+) -> tuple[Verdict, str]:
+    """FAIL for a broken MUST, WARN for a SHOULD and for what rests on our own choice alone."""
+    firm = bool(check.firm_with) and capabilities is not None and check.firm_with in capabilities
+    if check.level is Level.SHOULD:
+        return Verdict.WARN, ""
+    if not firm and all(each.finding.ours for each in findings):
+        return (
+            Verdict.WARN,
+            f"rests on a choice of ours: {check.ours}" if check.ours else "rests on a choice of ours",
+        )
+    return Verdict.FAIL, ""

@@ -1,0 +1,580 @@
+"""Journal → typed items. The only place that knows the shapes of entries.
+
+A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
+journal recorded without scenarios can be judged as well. Entries are read once; indexes are lazy.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from conformance.items import (
+    ActionStep,
+    Call,
+    Canary,
+    Claim,
+    ClockMove,
+    FaultStep,
+    GrantStep,
+    Hop,
+    Issued,
+    OrderStep,
+    Probe,
+    ProviderStep,
+    Push,
+    Reading,
+    Service,
+    Shown,
+    Token,
+    Truth,
+    Visit,
+)
+
+
+class Raw(Protocol):
+    """An entry of the journal, from the simulator or from a file."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+class _Placed(Protocol):
+    @property
+    def seq(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+T = TypeVar("T")
+
+
+def after(items: Sequence[P], seq: int) -> Sequence[P]:
+    """The items past `seq`; the sequence is in the order of the journal."""
+    return items[bisect_right(items, seq, key=lambda item: item.seq) :]
+
+
+def before(items: Sequence[P], seq: int) -> Sequence[P]:
+    """The items ahead of `seq`."""
+    return items[: bisect_left(items, seq, key=lambda item: item.seq)]
+
+
+class Episode:
+    """What happened in one scenario, or between two of them (`id` is empty then)."""
+
+    def __init__(self, run: Run, index: int, id_: str = "", title: str = "") -> None:
+        self.run = run
+        self.index = index
+        self.id = id_
+        self.title = title
+        self.error: str | None = None
+        self.skipped: str | None = None
+        self.start = 0
+        self.end = 0
+        self.end_at = 0.0
+        self.calls: list[Call] = []
+        self.pushes: list[Push] = []
+        self.visits: list[Visit] = []
+        self.readings: list[Reading] = []
+        self.truths: list[Truth] = []
+        self.orders: list[OrderStep] = []
+        self.grants: list[GrantStep] = []
+        self.probes: list[Probe] = []
+        self.faults: list[FaultStep] = []
+        self.actions: list[ActionStep] = []
+        self.clocks: list[ClockMove] = []
+        self.provider: list[ProviderStep] = []
+        self.canaries: list[Canary] = []
+        self._memo: dict[str, Any] = {}
+
+    def mine(self, store: str | None) -> bool:
+        """False for a store of an earlier episode: it is retired, and nothing about it is judged."""
+        return store is None or self.run.home.get(store, self.index) == self.index
+
+    @cached_property
+    def stores(self) -> list[str]:
+        return [store for store, index in self.run.home.items() if index == self.index]
+
+    @cached_property
+    def by_endpoint(self) -> dict[str, list[Call]]:
+        return _group(self.calls, lambda call: call.endpoint)
+
+    def calls_to(self, *endpoints: str) -> list[Call]:
+        """Calls to these endpoints, in the order of the journal."""
+        found = [self.by_endpoint.get(endpoint, []) for endpoint in endpoints]
+        if len(found) == 1:
+            return found[0]
+        return sorted((call for calls in found for call in calls), key=lambda call: call.seq)
+
+    @cached_property
+    def exchanges(self) -> dict[str, list[Call]]:
+        """Calls that exchange an authorization code, by code."""
+        return _group(
+            self.calls_to("component.api_query_auth"), lambda call: call.sent("authorization_code") or ""
+        )
+
+    @cached_property
+    def verifications(self) -> dict[str, list[Call]]:
+        """Calls that verify a login code, by code."""
+        return _group(self.calls_to("servicemarket.login_auth"), lambda call: call.sent("code") or "")
+
+    @cached_property
+    def store_calls(self) -> dict[str, list[Call]]:
+        """Calls on a store's behalf, by the store whose token they carry."""
+        return _group([call for call in self.calls if call.token_store], lambda call: call.token_store or "")
+
+    @cached_property
+    def deliveries(self) -> dict[int, list[Push]]:
+        """Everything sent of each push."""
+        return _group(self.pushes, lambda push: push.push)
+
+    @cached_property
+    def truths_of(self) -> dict[str, list[Truth]]:
+        return _group(self.truths, lambda truth: truth.store)
+
+    @cached_property
+    def readings_of(self) -> dict[str, list[Reading]]:
+        return _group(self.readings, lambda reading: reading.store)
+
+    @cached_property
+    def visits_of(self) -> dict[str, list[Visit]]:
+        return _group([visit for visit in self.visits if visit.store], lambda visit: visit.store or "")
+
+    @cached_property
+    def grants_of(self) -> dict[str, list[GrantStep]]:
+        return _group(self.grants, lambda grant: grant.store)
+
+    @cached_property
+    def orders_of(self) -> dict[str, list[OrderStep]]:
+        return _group(self.orders, lambda order: order.store)
+
+    @cached_property
+    def pushes_of(self) -> dict[str, list[Push]]:
+        return _group([push for push in self.pushes if push.store], lambda push: push.store or "")
+
+    @cached_property
+    def syncs(self) -> list[Probe]:
+        return [probe for probe in self.probes if probe.probe == "sync"]
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
+        found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
+        return sorted(found | {sync.start for sync in self.syncs})
+
+    def stretch(self, seq: int, marks: int = 1) -> int:
+        """The seq of the `marks`-th mark past `seq`, or past the end of the episode."""
+        place = bisect_right(self.marks, seq) + marks - 1
+        return self.marks[place] if place < len(self.marks) else self.end + 1
+
+    def did(self, action: str, **args: Any) -> list[ActionStep]:
+        """Actions of that name whose arguments have these values."""
+        return [
+            step
+            for step in self.actions
+            if step.action == action and all(step.args.get(key) == value for key, value in args.items())
+        ]
+
+    def pulled_before(self, seq: int) -> int | None:
+        """Where the last pull round that ended well before `seq` began; None while there was none."""
+        rounds = [sync.start for sync in self.syncs if sync.ok and sync.seq < seq]
+        waited = [reading.pulled for reading in before(self.readings, seq) if reading.pulled is not None]
+        return max([*rounds[-1:], *waited[-1:]], default=None)
+
+    def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
+        """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
+        active: dict[str, FaultStep] = {}
+        for step in before(self.faults, seq):
+            if step.phase == "planned" and step.call is not None:
+                active[step.fault] = step
+            elif step.phase in {"healed", "unfired"}:
+                active.pop(step.fault, None)
+        return any(
+            (step.until is None or at < step.until)
+            and (not endpoints or any(touches(step.call, endpoint) for endpoint in endpoints))
+            for step in active.values()
+        )
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answers, made once per episode."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        found: T = self._memo[name]
+        return found
+
+
+class Run:
+    """A whole journal, typed."""
+
+    def __init__(self) -> None:
+        self.episodes: list[Episode] = []
+        self.home: dict[str, int] = {}
+        self._memo: dict[str, Any] = {}
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        return [call for episode in self.episodes for call in episode.calls]
+
+    @cached_property
+    def pushes(self) -> list[Push]:
+        return [push for episode in self.episodes for push in episode.pushes]
+
+    @cached_property
+    def probes(self) -> list[Probe]:
+        return [probe for episode in self.episodes for probe in episode.probes]
+
+    @cached_property
+    def provider(self) -> list[ProviderStep]:
+        return [step for episode in self.episodes for step in episode.provider]
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answers, made once per run."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        found: T = self._memo[name]
+        return found
+
+
+def touches(planned: str | None, endpoint: str) -> bool:
+    """Whether a fault planned for `planned` (an endpoint, its last part, a path, or any) hits `endpoint`."""
+    if not planned:
+        return False
+    name = planned.rpartition("/")[2]
+    return planned in {"any", endpoint} or endpoint.endswith("." + name)
+
+
+def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return dict(found)
+
+
+def read(entries: Iterable[Raw]) -> Run:
+    """A journal as a run of episodes."""
+    run = Run()
+    reader = _Reader(run)
+    for entry in entries:
+        reader.take(entry)
+    return run
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _number(value: Any, default: float = 0.0) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return default
+
+
+class _Reader:
+    """Fills episodes, entry by entry."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.sync_start: int | None = None
+        self.makers: dict[str, tuple[str, Callable[[Raw], Any]]] = {
+            "call": ("calls", _call),
+            "push": ("pushes", _push),
+            "visit": ("visits", _visit),
+            "reading": ("readings", _reading),
+            "truth": ("truths", _truth),
+            "order": ("orders", _order),
+            "grant": ("grants", _grant),
+            "fault": ("faults", _fault),
+            "action": ("actions", _action),
+            "clock": ("clocks", _clock),
+            "provider": ("provider", _provider),
+            "canary": ("canaries", _canary),
+        }
+        self.episode = self._open()
+
+    def _open(self, id_: str = "", title: str = "") -> Episode:
+        episode = Episode(self.run, len(self.run.episodes), id_, title)
+        self.run.episodes.append(episode)
+        return episode
+
+    def take(self, entry: Raw) -> None:
+        if entry.kind == "scenario":
+            self._scenario(entry)
+            return
+        if not self.episode.start:
+            self.episode.start = entry.seq
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        if entry.kind == "probe":
+            self._probe(entry)
+        elif entry.kind in self.makers:
+            kind, make = self.makers[entry.kind]
+            item = make(entry)
+            getattr(self.episode, kind).append(item)
+            if entry.kind in {"truth", "order", "grant"}:
+                self.run.home.setdefault(item.store, self.episode.index)
+
+    def _scenario(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
+            self.episode.start = self.episode.end = entry.seq
+            self.episode.end_at = entry.at
+            self.sync_start = None
+            return
+        self.episode.error = data.get("error")
+        self.episode.skipped = data.get("skipped")
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        self.episode = self._open()
+
+    def _probe(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.sync_start = entry.seq
+            return
+        start = entry.seq
+        if data.get("probe") == "sync" and self.sync_start is not None:
+            start, self.sync_start = self.sync_start, None
+        self.episode.probes.append(
+            Probe(
+                seq=entry.seq,
+                start=start,
+                at=entry.at,
+                probe=str(data.get("probe", "")),
+                request=data.get("request"),
+                status=int(data.get("status") or 0),
+                reply=data.get("reply"),
+                started_ms=_number(data.get("started_ms")),
+                wall_ms=_number(data.get("wall_ms")),
+            )
+        )
+
+
+def _call(entry: Raw) -> Call:
+    data = entry.data
+    token = data.get("token")
+    issued = data.get("issued")
+    return Call(
+        seq=entry.seq,
+        at=entry.at,
+        endpoint=data.get("endpoint") or "",
+        method=data.get("method") or "",
+        path=data.get("path") or "",
+        query=data.get("query") or {},
+        body=data.get("body"),
+        status=int(data.get("status") or 0),
+        reply=data.get("reply"),
+        errcode=int(data.get("errcode") or 0),
+        token=token
+        and Token(
+            kind=token.get("kind") or "unknown",
+            owner=token.get("owner"),
+            store=token.get("store"),
+            state=token.get("state") or "unknown",
+            issued_at=token.get("issued_at"),
+        ),
+        store=data.get("store"),
+        component=data.get("component"),
+        service_id=_text(data.get("service_id")),
+        issued=issued
+        and Issued(
+            kind=issued.get("kind") or "",
+            value=str(issued.get("value")),
+            expires_at=_number(issued.get("expires_at")),
+        ),
+        faults=tuple(str(fault) for fault in data.get("faults") or ()),
+        bent=frozenset(data.get("fault_kinds") or ()),
+        lost=bool(data.get("lost")),
+        started_ms=_number(data.get("started_ms")),
+        wall_ms=_number(data.get("wall_ms")),
+    )
+
+
+def _push(entry: Raw) -> Push:
+    data = entry.data
+    return Push(
+        seq=entry.seq,
+        at=entry.at,
+        push=int(data.get("push") or 0),
+        kind=data.get("kind") or "",
+        channel=data.get("channel") or "",
+        attempt=int(data.get("attempt") or 1),
+        copy=int(data.get("copy") or 0),
+        component=data.get("component"),
+        home_page=data.get("home_page"),
+        store=data.get("store"),
+        fields=data.get("fields") or {},
+        plain=data.get("plain") or "",
+        bends=frozenset(data.get("bends") or ()),
+        genuine=bool(data.get("genuine")),
+        hostile=data.get("hostile"),
+        replay_of=data.get("replay_of"),
+        outcome=data.get("outcome") or "",
+        status=int(data.get("status") or 0),
+        reply=data.get("reply") or "",
+        created_at=_number(data.get("created_at"), entry.at),
+        started_ms=_number(data.get("started_ms")),
+        wall_ms=_number(data.get("wall_ms")),
+    )
+
+
+def _visit(entry: Raw) -> Visit:
+    data = entry.data
+    return Visit(
+        seq=entry.seq,
+        at=entry.at,
+        store=data.get("store"),
+        service_id=_text(data.get("service_id")),
+        order_id=_text(data.get("order_id")),
+        browser=str(data.get("browser") or ""),
+        page=data.get("page") or "pc",
+        how=data.get("how") or "enter",
+        code=_text(data.get("code")),
+        code_state=data.get("code_state") or "none",
+        fresh=bool(data.get("fresh")),
+        hops=tuple(
+            Hop(str(hop.get("url")), int(hop.get("status") or 0), tuple(hop.get("set_cookie") or ()))
+            for hop in data.get("hops") or ()
+        ),
+        status=int(data.get("status") or 0),
+        body=data.get("body") or "",
+        shown=data.get("shown") or "unknown",
+        shown_store=data.get("shown_store"),
+    )
+
+
+def _reading(entry: Raw) -> Reading:
+    data = entry.data
+    told = data.get("entitlements")
+    claims = None
+    if isinstance(told, Mapping):
+        claims = {
+            str(row.get("service_id")): Claim(
+                specs={
+                    str(spec.get("spec_id") or ""): _number(spec.get("expires_at"))
+                    for spec in row.get("specs") or ()
+                },
+                needs_grant=bool(row.get("needs_grant")),
+            )
+            for row in told.get("services") or ()
+        }
+    return Reading(
+        seq=entry.seq,
+        at=entry.at,
+        store=str(data.get("store")),
+        claims=claims,
+        shown=tuple(
+            Shown(str(row.get("service_id")), _text(row.get("order_id")), row.get("shown") or "unknown")
+            for row in data.get("shown") or ()
+        ),
+        pulled=data.get("pulled_since"),
+        observe=int(data.get("observe") or 0),
+    )
+
+
+def _truth(entry: Raw) -> Truth:
+    return Truth(
+        seq=entry.seq,
+        at=entry.at,
+        store=str(entry.data.get("store")),
+        services={
+            str(row["service_id"]): Service(
+                service_id=str(row["service_id"]),
+                component=row.get("component"),
+                granted=bool(row.get("granted")),
+                specs={
+                    str(spec.get("spec_id") or ""): _number(spec.get("expires_at"))
+                    for spec in row.get("specs") or ()
+                },
+                orders=tuple(str(order) for order in row.get("orders") or ()),
+            )
+            for row in entry.data.get("services") or ()
+        },
+    )
+
+
+def _order(entry: Raw) -> OrderStep:
+    data = entry.data
+    return OrderStep(
+        seq=entry.seq,
+        at=entry.at,
+        phase=data.get("phase") or "",
+        order_id=str(data.get("order_id")),
+        service_id=str(data.get("service_id")),
+        spec_id=str(data.get("spec_id") or ""),
+        store=str(data.get("store")),
+        component=data.get("component"),
+        effective=_number(data.get("effective_time")),
+        end=_number(data.get("expire_time")),
+        visible=not data.get("visible_after"),
+        trial=bool(data.get("trial")),
+        old=bool(data.get("old")),
+        package_known=data.get("package_known") is not False,
+    )
+
+
+def _grant(entry: Raw) -> GrantStep:
+    data = entry.data
+    return GrantStep(
+        seq=entry.seq,
+        at=entry.at,
+        phase=data.get("phase") or "",
+        component=str(data.get("component")),
+        store=str(data.get("store")),
+        sets=frozenset(data.get("sets") or ()),
+        by=data.get("by") or "",
+        refresh_token=data.get("refresh_token"),
+        code=_text(data.get("code")),
+        redirect_code=_text(data.get("redirect_code")),
+        pushed=data.get("pushed"),
+    )
+
+
+def _fault(entry: Raw) -> FaultStep:
+    data = entry.data
+    where = data.get("where") or {}
+    when = data.get("when") or {}
+    until = when.get("until")
+    return FaultStep(
+        seq=entry.seq,
+        at=entry.at,
+        phase=data.get("phase") or "",
+        fault=str(data.get("fault")),
+        push=_text(where.get("push")),
+        call=_text(where.get("call")),
+        do=str(data.get("what") or ""),
+        until=None if until is None else _number(until),
+    )
+
+
+def _action(entry: Raw) -> ActionStep:
+    data = entry.data
+    result = data.get("result")
+    return ActionStep(
+        seq=entry.seq,
+        at=entry.at,
+        action=data.get("action") or "",
+        args=data.get("args") or {},
+        result=result if isinstance(result, Mapping) else {},
+    )
+
+
+def _clock(entry: Raw) -> ClockMove:
+    return ClockMove(entry.seq, entry.at, _number(entry.data.get("from")), _number(entry.data.get("to")))
+
+
+def _provider(entry: Raw) -> ProviderStep:
+    return ProviderStep(entry.seq, entry.at, entry.data.get("phase") or "", bool(entry.data.get("down")))
+
+
+def _canary(entry: Raw) -> Canary:
+    return Canary(entry.seq, entry.at, str(entry.data.get("url")))
