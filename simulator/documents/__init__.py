@@ -1,4 +1,4 @@
-"""Files that people write: YAML in which every value knows its line and column, and a shape check that names them.
+"""Files that people write: YAML in which every value knows its line and column, and a shape check on them.
 
 Rule: nothing in here knows what a scenario or a provider is.
 """

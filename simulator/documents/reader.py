@@ -1,19 +1,19 @@
 """Reads YAML into nodes, and refuses what means something else than it seems to.
 
-YAML's older rules turn `no` and `on` into booleans, `1:30` into 90, `010` into 8 and `2024-01-01` into a date.
-Here only what JSON has is special: true, false, null, decimal numbers. The boolean words are refused by name, the
-others stay text. Anchors work, within a bound on what they unfold to.
+YAML's older rules turn `no` and `on` into booleans, `1:30` into 90, `010` into 8 and `2024-01-01` into a
+date. Here only what JSON has is special: true, false, null, decimal numbers. The boolean words are refused
+by name, the others stay text. Anchors work, within a bound on what they unfold to.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
-from simulator.core.errors import UsageError
+from simulator.core.errors import UsageError, nearest
 from simulator.documents.nodes import Entry, Node, Problems, shown
 
 MAX_BYTES = 1_000_000
@@ -23,7 +23,6 @@ MAX_DEPTH = 60
 _STR, _SEQ, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _BOOL, _NULL, _TRAP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null", "!boolean-word"
-_MERGE = "tag:yaml.org,2002:merge"
 
 _RESOLVERS: tuple[tuple[str, str, str], ...] = (
     # tag, pattern of the whole plain scalar, first characters
@@ -32,7 +31,6 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (
     (_NULL, r"~|null|Null|NULL|", "~nN\0"),
     (_INT, r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     (_FLOAT, r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+", "-+0123456789"),
-    (_MERGE, r"<<", "<"),
 )
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,7 +38,7 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def _strict(base: Any) -> Any:
     """A loader of that base which knows only the resolvers above."""
-    loader = type("StrictLoader", (base,), {"yaml_implicit_resolvers": {}})
+    loader: Any = type("StrictLoader", (base,), {"yaml_implicit_resolvers": {}})
     for tag, pattern, first in _RESOLVERS:
         loader.add_implicit_resolver(
             tag, re.compile(f"^(?:{pattern})$"), ["" if c == "\0" else c for c in first]
@@ -67,12 +65,13 @@ def read(path: Path) -> Node:
 def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
     """The one document in the text."""
     text = _decoded(raw, name) if isinstance(raw, bytes) else raw
+    problems = Problems(name)
     try:
-        reader = loader(text)
+        events = loader(text)
         try:
-            root = reader.get_single_node()
+            node = _Composer(events, problems).document()
         finally:
-            reader.dispose()
+            events.dispose()
     except yaml.MarkedYAMLError as error:
         raise UsageError(_syntax(error, text, name)) from None
     except yaml.reader.ReaderError as error:
@@ -80,13 +79,6 @@ def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
         raise UsageError(
             f"{name}:{before.count(chr(10)) + 1}:1: a character that YAML does not allow: {error.reason}"
         ) from None
-    except (RecursionError, yaml.YAMLError) as error:
-        what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise UsageError(f"{name}: {what}") from None
-    if root is None:
-        raise UsageError(f"{name}: the file is empty")
-    problems = Problems(name)
-    node = _Builder(problems).build(root, 0)
     problems.raise_any()
     return node
 
@@ -110,95 +102,134 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> str:
     if "\t" in line[: mark.column + 1] or line.lstrip(" ").startswith("\t"):
         tab = line.index("\t") + 1
         return f"{name}:{mark.line + 1}:{tab}: a tab; YAML is indented with spaces"
-    if "expected a single document" in str(error.context):
-        what = "a second document starts here; a file holds one"
-    elif error.context and error.problem:
+    if error.context and error.problem:
         what = f"{what}, {error.context}"
     return f"{name}:{mark.line + 1}:{mark.column + 1}: {what}"
 
 
-class _Builder:
-    """Turns PyYAML's nodes into ours and gathers what is wrong."""
+class _Composer:
+    """Makes nodes of the parser's events, so that depth and size are bounded while reading.
 
-    def __init__(self, problems: Problems) -> None:
+    The parser's own composer recurses without a bound, in C as well, where too deep a file ends the process.
+    """
+
+    def __init__(self, events: Any, problems: Problems) -> None:
+        self.events = events
         self.problems = problems
         self.count = 0
-        self._open: set[int] = set()
+        self.anchors: dict[str, tuple[Node, int] | None] = {}
 
-    def build(self, node: yaml.Node, depth: int) -> Node:
-        here = Node(node.start_mark.line + 1, node.start_mark.column + 1, None)
-        self.count += 1
-        if self.count > MAX_NODES:
-            self._stop(here, f"unfolds to more than {MAX_NODES:,} values; use fewer anchors")
+    def document(self) -> Node:
+        events = self.events
+        events.get_event()  # the stream starts
+        if events.check_event(yaml.StreamEndEvent):
+            self._stop(Node(1, 1, None), "the file is empty")
+        events.get_event()  # the document starts
+        node = self._node(0)
+        events.get_event()  # the document ends
+        if not events.check_event(yaml.StreamEndEvent):
+            self._stop(_at(events.peek_event()), "a second document starts here; a file holds one")
+        return node
+
+    def _node(self, depth: int) -> Node:
+        event = self.events.get_event()
+        here = _at(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, here)
+        before = self.count
+        self._grow(1, here)
         if depth > MAX_DEPTH:
             self._stop(here, f"nested more than {MAX_DEPTH} deep")
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, here)
-        if id(node) in self._open:
-            self._stop(here, "an anchor holds itself")
-        self._open.add(id(node))
-        try:
-            if isinstance(node, yaml.MappingNode):
-                self._tag(node, _MAP, here)
-                return Node(here.line, here.column, self._mapping(node, depth))
-            self._tag(node, _SEQ, here)
-            return Node(here.line, here.column, tuple(self.build(item, depth + 1) for item in node.value))
-        finally:
-            self._open.discard(id(node))
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event, here)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._tag(event.tag, _MAP, here)
+            node = Node(here.line, here.column, self._mapping(depth))
+        else:
+            self._tag(event.tag, _SEQ, here)
+            items = []
+            while not self.events.check_event(yaml.SequenceEndEvent):
+                items.append(self._node(depth + 1))
+            self.events.get_event()
+            node = Node(here.line, here.column, tuple(items))
+        if event.anchor:
+            self.anchors[event.anchor] = (node, self.count - before)
+        return node
 
-    def _stop(self, here: Node, text: str) -> None:
-        self.problems.add(here, text)
-        self.problems.raise_any()
+    def _alias(self, event: Any, here: Node) -> Node:
+        if event.anchor not in self.anchors:
+            self._stop(here, f"*{event.anchor} has no anchor: {nearest(event.anchor, self.anchors)}")
+        anchored = self.anchors[event.anchor]
+        if anchored is None:
+            self._stop(here, f"the anchor &{event.anchor} holds itself")
+        node, size = anchored
+        self._grow(size, here)
+        return node
 
-    def _tag(self, node: yaml.Node, expected: str, here: Node) -> None:
-        if node.tag != expected:
-            self.problems.add(here, f"the tag {node.tag!r} is not allowed")
+    def _grow(self, by: int, here: Node) -> None:
+        self.count += by
+        if self.count > MAX_NODES:
+            self._stop(here, f"unfolds to more than {MAX_NODES:,} values; use fewer anchors")
 
-    def _scalar(self, node: yaml.ScalarNode, here: Node) -> Node:
-        text: str = node.value
+    def _stop(self, here: Node, text: str) -> NoReturn:
+        raise UsageError(f"{self.problems.file}:{here.line}:{here.column}: {text}")
+
+    def _tag(self, tag: str | None, expected: str, here: Node) -> None:
+        if tag not in (None, "!", expected):
+            self.problems.add(here, f"the tag {tag!r} is not allowed")
+
+    def _scalar(self, event: Any, here: Node) -> Node:
+        text: str = event.value
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = self.events.resolve(yaml.ScalarNode, text, event.implicit)
         value: Any = text
         try:
-            match node.tag:
-                case tag if tag in (_STR, _MERGE):
-                    pass
-                case tag if tag == _INT:
-                    value = int(text)
-                case tag if tag == _FLOAT:
-                    value = float(text)
-                case tag if tag == _BOOL:
-                    value = {"true": True, "false": False}[text.lower()]
-                case tag if tag == _NULL:
-                    value = None
-                case tag if tag == _TRAP:
-                    meant = "true" if text.lower() in ("yes", "on") else "false"
-                    self.problems.add(
-                        here,
-                        f"{text} without quotes is {meant} to YAML: write {meant}, or \"{text}\" for the word",
-                    )
-                case _:
-                    self.problems.add(here, f"the tag {node.tag!r} is not allowed")
+            if tag == _INT:
+                value = int(text)
+            elif tag == _FLOAT:
+                value = float(text)
+            elif tag == _BOOL:
+                value = {"true": True, "false": False}[text.lower()]
+            elif tag == _NULL:
+                value = None
+            elif tag == _TRAP:
+                meant = "true" if text.lower() in ("yes", "on") else "false"
+                self.problems.add(
+                    here, f'{text} without quotes is {meant} to YAML: write {meant}, or "{text}" for the word'
+                )
+            else:
+                self._tag(tag, _STR, here)
         except (ValueError, KeyError):
-            self.problems.add(here, f"{text!r} does not fit its tag {node.tag!r}")
+            self.problems.add(here, f"{text!r} does not fit its tag {tag!r}")
         return Node(here.line, here.column, value)
 
-    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Entry]:
+    def _mapping(self, depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         merged: dict[str, Entry] = {}
-        for key_node, value_node in node.value:
-            key = self.build(key_node, depth + 1)
-            value = self.build(value_node, depth + 1)
-            if key_node.tag == _MERGE:
+        while not self.events.check_event(yaml.MappingEndEvent):
+            written = self.events.peek_event()
+            key = self._node(depth + 1)
+            value = self._node(depth + 1)
+            if key.value == "<<" and getattr(written, "style", None) not in ("'", '"'):
                 for source in value.items or (value,):
                     if not isinstance(source.value, dict):
                         self.problems.add(source, f"<< takes a mapping, this is {source.kind}")
                     merged = {**source.entries, **merged}
             elif not isinstance(key.value, str):
-                word = getattr(key_node, "value", "")
-                hint = f'; quote it: "{word}"' if isinstance(word, str) and word else ""
+                word = getattr(written, "value", "")
+                hint = f'; quote it: "{word}"' if word else ""
                 self.problems.add(key, f"a key is text, this is {key.kind}{hint}")
             elif key.value in entries:
                 first = entries[key.value].key
                 self.problems.add(key, f"{key.value!r} stands here twice; first in line {first.line}")
             else:
                 entries[key.value] = Entry(key, value)
+        self.events.get_event()
         return {**merged, **entries}
+
+
+def _at(event: Any) -> Node:
+    return Node(event.start_mark.line + 1, event.start_mark.column + 1, None)

@@ -1,8 +1,8 @@
 """Checks a document against a JSON Schema, in words for the person who wrote it.
 
-The part of JSON Schema that our own schemas use, and no more: a schema with another keyword is our mistake and
-raises. It spares the start-up cost of a full validator, says "did you mean", and every problem has its line. The
-tests hold it against a full validator.
+The part of JSON Schema that our own schemas use, and no more: a schema with another keyword is our mistake
+and raises. It spares the start-up cost of a full validator, says "did you mean", and every problem has its
+line. The tests hold it against a full validator.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ ANNOTATIONS = frozenset(
 )
 KEYWORDS = frozenset(
     (
-        "type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
-        "items", "minItems", "uniqueItems", "properties", "required", "additionalProperties", "propertyNames",
-        "minProperties", "oneOf", "anyOf", "$ref",
+        *("type", "enum", "const", "oneOf", "anyOf", "$ref"),
+        *("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum"),
+        *("items", "minItems", "uniqueItems"),
+        *("properties", "required", "additionalProperties", "propertyNames", "minProperties"),
     )
-)  # fmt: skip
+)
 
 _WORDS = {
     "object": "a mapping",
@@ -38,9 +39,7 @@ _WORDS = {
 }
 
 
-def check(
-    node: Node, schema: Schema, problems: Problems, what: str = "", root: Schema | None = None
-) -> bool:
+def check(node: Node, schema: Schema, problems: Problems, what: str = "", root: Schema | None = None) -> bool:
     """Adds to `problems` whatever of the schema the node breaks; True when nothing. `what` names the node."""
     before = len(problems)
     _Check(problems, schema if root is None else root).node(node, schema, what or "the file")
@@ -139,7 +138,9 @@ class _Check:
 
     def _list(self, node: Node, schema: Schema, what: str) -> None:
         if len(node.items) < schema.get("minItems", 0):
-            self.problems.add(node, f"{what} has {len(node.items)} items, at least {schema['minItems']} wanted")
+            self.problems.add(
+                node, f"{what} has {len(node.items)} items, at least {schema['minItems']} wanted"
+            )
         if schema.get("uniqueItems"):
             seen: list[Any] = []
             for item in node.items:

@@ -1,0 +1,199 @@
+"""Reads provider.yaml. Everything wrong with it is said at once, each with its line."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.core.errors import UsageError, nearest
+from simulator.documents import Node, Problems, check, parse, read, shown
+from simulator.provider.manifest import (
+    ORDINALS,
+    QUIET,
+    READY_TIMEOUT,
+    Component,
+    HomePage,
+    Manifest,
+    Package,
+    Page,
+    Probe,
+    Service,
+    Shows,
+    Start,
+)
+from simulator.provider.schema import PLACEHOLDERS, PROVIDER
+
+_BRACED = re.compile(r"\{([a-z_]+)\}")
+
+
+def load_manifest(path: Path) -> Manifest:
+    """The provider that the file (or `provider.yaml` in the folder) describes."""
+    path = Path(path)
+    if path.is_dir():
+        path = path / "provider.yaml"
+    if not path.exists():
+        raise UsageError(f"{shown(path)}: no such file; `wxconf init` writes one to begin with")
+    return _manifest(read(path), path)
+
+
+def parse_manifest(document: str | Mapping[str, Any], path: Path) -> Manifest:
+    """The same from text or from a mapping; `path` says where it would lie."""
+    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+    return _manifest(parse(text, shown(path)), path)
+
+
+def _manifest(root: Node, path: Path) -> Manifest:
+    problems = Problems(shown(path))
+    check(root, PROVIDER, problems, "provider.yaml")
+    problems.raise_any()
+    _placeholders(root, problems)
+    _accounts(root, problems)
+    services = _services(root, problems)
+    start = _start(root.get("start"), problems)
+    problems.raise_any()
+    document = root.plain()
+    probe = document.get("probe")
+    return Manifest(
+        path=path,
+        name=document.get("name", path.resolve().parent.name or "provider"),
+        components=tuple(Component(**one) for one in document["components"]),
+        home_page=HomePage(**document.get("home_page", {})),
+        services=services,
+        start=start,
+        shows=Shows(**{name: _page(page) for name, page in document.get("shows", {}).items()}),
+        pull_period=document.get("pull", {}).get("period"),
+        consent=document.get("consent", {}).get("redirect_uri"),
+        does=tuple(document.get("does", ())),
+        probe=Probe(base_url=probe["base_url"].rstrip("/"), offers=tuple(probe["offers"])) if probe else None,
+        quiet=document.get("quiet", QUIET),
+        order_push_form=document.get("order_push_form"),
+        listing=document.get("listing", {}),
+    )
+
+
+def _placeholders(root: Node, problems: Problems) -> None:
+    """A word in braces that is nearly one of ours is a slip; in a URL every unknown one is."""
+    for node in root.walk():
+        if not isinstance(node.value, str):
+            continue
+        for word in _BRACED.findall(node.value):
+            if word in PLACEHOLDERS or word == "appid":
+                continue
+            url = node.value.startswith(("http://", "https://"))
+            if url or difflib.get_close_matches(word, PLACEHOLDERS, n=1, cutoff=0.75):
+                problems.add(node, f"the placeholder {{{word}}} is not known: {nearest(word, PLACEHOLDERS)}")
+
+
+def _accounts(root: Node, problems: Problems) -> None:
+    seen: dict[Any, Node] = {}
+    components = root.get("components")
+    assert components is not None  # noqa: S101 - the schema requires it
+    home_page = root.get("home_page")
+    for account in (*components.items, *((home_page,) if home_page else ())):
+        appid = account.get("appid")
+        if appid is None:
+            continue
+        if appid.value in seen:
+            problems.add(
+                appid, f"the appid {appid.value} is used twice; first in line {seen[appid.value].line}"
+            )
+        seen.setdefault(appid.value, appid)
+
+
+def _services(root: Node, problems: Problems) -> tuple[Service, ...]:
+    components = [one.get("appid") for one in (root.get("components") or root).items]
+    platforms: dict[Any, int] = {}
+    for number, appid in enumerate(components):
+        if number < len(ORDINALS):
+            platforms[ORDINALS[number]] = number
+        if appid is not None:
+            platforms[appid.value] = number
+    ids: dict[int, Node] = {}
+    services = []
+    for number, node in enumerate((root.get("services") or root).items, 1):
+        ident = node.get("id")
+        if ident is not None:
+            _once(ids, int(str(ident.value)), ident, "the service id", problems)
+        chosen = node.get("component")
+        platform = 0
+        if chosen is not None and chosen.value in platforms:
+            platform = platforms[chosen.value]
+        elif chosen is not None:
+            hint = nearest(str(chosen.value), map(str, platforms))
+            problems.add(chosen, f"component {chosen.value!r} is none of this file's: {hint}")
+        elif len(components) > 1:
+            problems.add(node, f"services[{number}] lacks component; this file has {len(components)} of them")
+        document = node.plain()
+        services.append(
+            Service(
+                id=int(document["id"]) if "id" in document else None,
+                name=document.get("name", f"service {number}"),
+                kind=document["kind"],
+                platform=platform,
+                url=document["url"],
+                mobile=document.get("mobile"),
+                packages=_packages(node, problems),
+            )
+        )
+    return tuple(services)
+
+
+def _packages(service: Node, problems: Problems) -> tuple[Package, ...]:
+    skus: dict[int, Node] = {}
+    packages = []
+    for node in (service.get("packages") or service).items:
+        document = node.plain()
+        sku = node.get("sku_id")
+        if sku is not None:
+            _once(skus, int(str(sku.value)), sku, "the sku_id", problems)
+        packages.append(
+            Package(
+                sku_id=int(document["sku_id"]) if "sku_id" in document else None,
+                name=document.get("name", f"{document['days']} days"),
+                spec_id=str(document.get("spec_id", "")),
+                days=document["days"],
+                price=document["price"],
+            )
+        )
+    return tuple(packages)
+
+
+def _once(seen: dict[int, Node], value: int, node: Node, what: str, problems: Problems) -> None:
+    if value in seen:
+        problems.add(node, f"{what} {value} is used twice; first in line {seen[value].line}")
+    seen.setdefault(value, node)
+
+
+def _start(node: Node | None, problems: Problems) -> Start | None:
+    if node is None:
+        return None
+    ways = [key for key in ("command", "wsgi") if key in node.entries]
+    if len(ways) != 1:
+        problems.add(node, "start wants either command or wsgi" + (", not both" if ways else ""))
+    if ways == ["command"] and "ready" not in node.entries:
+        problems.add(
+            node, "start.command wants ready beside it: a URL that answers 2xx once the provider is up"
+        )
+    document = node.plain()
+    return Start(
+        command=tuple(str(word) for word in document.get("command", ())),
+        wsgi=document.get("wsgi"),
+        env={name: _environment(value) for name, value in document.get("env", {}).items()},
+        ready=document.get("ready"),
+        timeout=float(document.get("timeout", READY_TIMEOUT)),
+    )
+
+
+def _environment(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _page(document: Mapping[str, Any]) -> Page:
+    status = document.get("status", [])
+    return Page(
+        status=tuple(status) if isinstance(status, list) else (status,), contains=document.get("contains")
+    )

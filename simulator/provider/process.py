@@ -1,0 +1,260 @@
+"""A provider as a process of its own: started, waited for, killed with all it has started.
+
+The process leads its own group, so that what it starts goes with it. Its output goes to a file: a pipe would
+need a reader, and would stay open as long as a grandchild lives.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+import weakref
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from simulator.core.errors import UsageError
+
+TAIL_LINES = 20
+TAIL_BYTES = 64 * 1024
+STOP_SECONDS = 3.0
+PORT_SECONDS = 0.5
+POLL_MIN, POLL_MAX = 0.002, 0.05
+
+_POSIX = os.name == "posix"
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def port_taken(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether something accepts connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
+
+
+def wait_for_port(port: int, seconds: float = PORT_SECONDS) -> None:
+    """Returns once nothing listens on the port; UsageError when that takes too long.
+
+    What has just been killed may hold its socket for a moment longer.
+    """
+    deadline = time.monotonic() + seconds
+    while port_taken(port):
+        if time.monotonic() > deadline:
+            raise UsageError(
+                f"port {port} is taken by another program: end it, or let a free port be picked with {{port}}"
+            )
+        time.sleep(POLL_MIN)
+
+
+class Process:
+    """One command under our care. It can be killed and started again; at our own end it ends as well."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        env: Mapping[str, str],
+        log: Path,
+        ready: str,
+        timeout: float,
+        port: int | None = None,
+    ) -> None:
+        self.command = tuple(command)
+        self.folder = folder
+        self.env = dict(env)
+        self.log = log
+        self.ready = ready
+        self.timeout = timeout
+        self.port = port
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
+        self._log_start = 0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        code = self._process.returncode if self._process else None
+        if code is None:
+            return "it runs" if self._process else "it was not started"
+        return f"ended by signal {-code}" if code < 0 else f"exit code {code}"
+
+    def start(self) -> None:
+        """Starts the command and returns when its `ready` URL answers 2xx."""
+        if self.port is not None:
+            wait_for_port(self.port)
+        self._spawn()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """Ends it and its children at once, without a chance to clean up."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        _end_group(process, force=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        _LIVE.discard(self)
+
+    def stop(self) -> None:
+        """Asks it to end, and kills what is left after three seconds."""
+        process = self._process
+        if process is not None and process.poll() is None:
+            _end_group(process, force=False)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+        self.kill()
+
+    def tail(self, lines: int = TAIL_LINES) -> list[str]:
+        """The last lines that it has written since it was last started."""
+        try:
+            with self.log.open("rb") as file:
+                end = file.seek(0, os.SEEK_END)
+                file.seek(max(self._log_start, end - TAIL_BYTES))
+                return file.read().decode("utf-8", "replace").splitlines()[-lines:]
+        except OSError:
+            return []
+
+    def _spawn(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            self._log_start = output.tell()
+            self._process = self._popen(output)
+        _LIVE.add(self)
+
+    def _popen(self, output: BinaryIO) -> subprocess.Popen[bytes]:
+        program = self.command[0]
+        if os.path.dirname(program) and (self.folder / program).exists():  # noqa: PTH120 - text, not a path
+            program = str(self.folder / program)
+        try:
+            return subprocess.Popen(  # noqa: S603 - running the provider's command is the purpose
+                [program, *self.command[1:]],
+                cwd=self.folder,
+                env=_environment(self.env),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=_POSIX,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            raise UsageError(
+                f"start.command: {self.command[0]!r} cannot be run in {self.folder}: "
+                f"{error.strerror or error}"
+            ) from None
+
+    def _wait_until_ready(self) -> None:
+        process = self._process
+        if process is None:
+            raise RuntimeError("not started")
+        deadline = time.monotonic() + self.timeout
+        pause = POLL_MIN
+        while True:
+            answer = _answer(self.ready)
+            if process.poll() is not None:
+                raise UsageError(
+                    f"the provider ended before it was ready ({self.ending}).{self._said()}\n"
+                    f"command: {' '.join(self.command)} (in {self.folder})"
+                )
+            if answer.startswith("2"):
+                return
+            if time.monotonic() > deadline:
+                raise UsageError(
+                    f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
+                    f"(start.timeout allows it more).{self._said()}"
+                )
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(pause)
+            pause = min(pause * 1.5, POLL_MAX)
+
+    def _said(self) -> str:
+        lines = self.tail()
+        if not lines:
+            return " It wrote nothing."
+        return f" The end of its output ({self.log}):\n" + "\n".join(f"  | {line}" for line in lines)
+
+
+def _environment(added: Mapping[str, str]) -> dict[str, str]:
+    """Ours plus the added ones. A proxy that is set for us is not used for the platform on loopback."""
+    env = {"PYTHONUNBUFFERED": "1", **os.environ}
+    if any(env.get(name) or env.get(name.upper()) for name in _PROXIES):
+        excepted = env.get("NO_PROXY") or env.get("no_proxy") or ""
+        env["NO_PROXY"] = env["no_proxy"] = ",".join(filter(None, (excepted, "127.0.0.1", "localhost")))
+    return {**env, **added}
+
+
+def _answer(url: str) -> str:
+    """The HTTP status that the URL answers, or why it does not."""
+    import http.client
+
+    parts = urlsplit(url)
+    https = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if https else http.client.HTTPConnection
+    connection = kind(parts.hostname or "127.0.0.1", parts.port, timeout=1)
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", path, headers={"Connection": "close"})
+        with connection.getresponse() as response:
+            return f"{response.status} {response.reason}"
+    except (OSError, http.client.HTTPException) as error:
+        return str(error) or type(error).__name__
+    finally:
+        connection.close()
+
+
+def _end_group(process: subprocess.Popen[bytes], *, force: bool) -> None:
+    """Ends the process and its children; also children whose parent has gone."""
+    if _POSIX:
+        # the group outlives its leader as long as a child is left in it
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL if force else signal.SIGTERM)
+    elif force:  # pragma: no cover - Windows
+        subprocess.run(  # noqa: S603
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607
+            check=False,
+            capture_output=True,
+        )
+        with contextlib.suppress(OSError):
+            process.kill()
+    else:  # pragma: no cover - Windows
+        with contextlib.suppress(OSError, ValueError):
+            process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
+
+
+_LIVE: weakref.WeakSet[Process] = weakref.WeakSet()
+
+
+def _end_all() -> None:
+    for process in list(_LIVE):
+        # a fork of ours that exits has nothing to end
+        if process._owner == os.getpid():
+            process.kill()
+
+
+atexit.register(_end_all)

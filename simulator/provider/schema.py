@@ -1,0 +1,158 @@
+"""The shape of provider.yaml, as JSON Schema. The descriptions are read in error messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.provider.capabilities import DEEDS, PROBES
+
+Schema = dict[str, Any]
+
+PLACEHOLDERS = ("api", "port", "data", "worker", "service_id", "python", "config")
+
+_TEXT: Schema = {"type": "string", "minLength": 1, "description": "it cannot be empty"}
+_SECRET: Schema = {"type": "string", "minLength": 1, "writeOnly": True, "description": "it cannot be empty"}
+_URL: Schema = {
+    "type": "string",
+    "pattern": r"^(https?://[^\s]+|\{api\}[^\s]*)$",
+    "description": "it begins with http:// or https://",
+}
+_SECONDS: Schema = {"type": "number", "exclusiveMinimum": 0}
+
+
+def _object(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+_ACCOUNT: dict[str, Schema] = {
+    "appid": {
+        "type": "string",
+        "pattern": r"^[A-Za-z0-9_-]{6,32}$",
+        "description": "an appid is wx and 16 characters of 0-9 a-f",
+    },
+    "secret": _SECRET,
+    "token": {
+        "type": "string",
+        "pattern": r"^[A-Za-z0-9]{3,32}$",
+        "writeOnly": True,
+        "description": "WeChat's are 3 to 32 characters of a-z A-Z 0-9",
+    },
+    "encoding_aes_key": {
+        "type": "string",
+        "minLength": 43,
+        "maxLength": 43,
+        "pattern": r"^[A-Za-z0-9]+$",
+        "writeOnly": True,
+        "description": "WeChat's have 43 (a-z A-Z 0-9)",
+    },
+}
+
+COMPONENT = _object((), **_ACCOUNT, authorization_events=_URL, messages=_URL)
+HOME_PAGE = _object((), **_ACCOUNT, order_push=_URL)
+
+PACKAGE = _object(
+    ("days", "price"),
+    sku_id={
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "pattern": r"^[1-9][0-9]*$",
+        "description": "it is a number",
+    },
+    name=_TEXT,
+    spec_id={"type": ["string", "integer"]},
+    days={"type": "integer", "minimum": 1},
+    price={"type": "integer", "minimum": 0},
+)
+
+SERVICE = _object(
+    ("kind", "url", "packages"),
+    id={
+        "type": ["string", "integer"],
+        "minimum": 1,
+        "pattern": r"^[1-9][0-9]{0,18}$",
+        "description": "a service id is a number of up to 19 digits",
+    },
+    name=_TEXT,
+    kind={"type": "string", "enum": ["product", "order", "erp"]},
+    component=_TEXT,
+    url=_URL,
+    mobile=_URL,
+    packages=_list(PACKAGE, minItems=1),
+)
+
+START = _object(
+    (),
+    command=_list({"type": ["string", "integer", "number"]}, minItems=1),
+    wsgi={
+        "type": "string",
+        "pattern": r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(\))?$",
+        "description": "it is written module:app, or module:factory()",
+    },
+    env={
+        "type": "object",
+        "additionalProperties": {"type": ["string", "integer", "number", "boolean"]},
+    },
+    ready=_URL,
+    timeout=_SECONDS,
+)
+
+PAGE: Schema = {
+    **_object(
+        (),
+        status={
+            "type": ["integer", "array"],
+            "minimum": 100,
+            "maximum": 599,
+            "minItems": 1,
+            "items": {"type": "integer", "minimum": 100, "maximum": 599},
+        },
+        contains=_TEXT,
+    ),
+    "minProperties": 1,
+}
+
+PROVIDER: Schema = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "provider.yaml: a provider under test",
+    **_object(
+        ("components", "services"),
+        name=_TEXT,
+        components=_list(COMPONENT, minItems=1),
+        home_page=HOME_PAGE,
+        services=_list(SERVICE, minItems=1),
+        start=START,
+        shows={
+            **_object((), served=PAGE, refused=PAGE, needs_grant=PAGE, unavailable=PAGE),
+            "minProperties": 1,
+        },
+        pull=_object(("period",), period=_SECONDS),
+        consent=_object(("redirect_uri",), redirect_uri=_URL),
+        does=_list({"type": "string", "enum": list(DEEDS)}, uniqueItems=True),
+        probe=_object(
+            ("base_url",),
+            base_url=_URL,
+            offers=_list({"type": "string", "enum": list(PROBES)}, uniqueItems=True),
+        ),
+        quiet=_SECONDS,
+        order_push_form={"type": "string", "enum": ["ours"]},
+        listing=_object(
+            (),
+            permission_sets=_list({"type": "integer", "minimum": 1}, uniqueItems=True),
+            published={"type": "boolean"},
+            company=_TEXT,
+            platform_company=_TEXT,
+            customer_service={"type": "boolean"},
+            fund_account={"type": "boolean"},
+            tested={"type": "boolean"},
+        ),
+    ),
+}
