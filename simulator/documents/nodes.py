@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from simulator.core.errors import UsageError
 
+MOST_SHOWN = 50
+
 Scalar = str | int | float | bool | None
 
 
@@ -98,7 +100,9 @@ class Problems:
 
     def raise_any(self) -> None:
         if self._found:
-            raise UsageError("\n".join(self.lines))
+            more = len(self._found) - MOST_SHOWN
+            rest = [f"{self.file}: and {more} more"] if more > 0 else []
+            raise UsageError("\n".join([*self.lines[:MOST_SHOWN], *rest]))
 
 
 def shown(path: Path) -> str:

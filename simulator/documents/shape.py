@@ -89,7 +89,9 @@ class _Check:
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             if not any(is_type(node.value, one) for one in types):
                 wanted = " or ".join(_WORDS[one] for one in types)
-                self.problems.add(node, f"{what} wants {wanted}, this is {_said(node)}{_hint(schema)}")
+                self.problems.add(
+                    node, f"{what} wants {wanted}, this is {_said(node)}{_hint(schema, ' (', ')')}"
+                )
                 return
         if "const" in schema and (node.value != schema["const"] or isinstance(node.value, bool)):
             self.problems.add(node, f"{what} is {schema['const']!r} here, not {_said(node)}")
@@ -115,18 +117,17 @@ class _Check:
         if len(likely) == 1:
             self.node(node, likely[0], what)
         else:
-            self.problems.add(node, f"{what} does not fit{_hint(schema)}: {_said(node)}")
+            self.problems.add(node, f"{what} does not fit{_hint(schema, ', ')}: {_said(node)}")
 
     def _text(self, node: Node, value: str, schema: Schema, what: str) -> None:
-        hint = _hint(schema)
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         if not least <= len(value) or (most is not None and len(value) > most):
-            wanted = f"; {most if len(value) > least else least} is the limit" if not hint else ""
+            wanted = _hint(schema, ", ") or f", {most if len(value) > least else least} is the limit"
             count = f"{len(value)} character{'s' if len(value) != 1 else ''}"
-            self.problems.add(node, f"{what} has {count}{hint}{wanted}")
+            self.problems.add(node, f"{what} has {count}{wanted}")
         elif "pattern" in schema and not re.search(schema["pattern"], value):
             quoted = "" if schema.get("writeOnly") else f" {value!r}"
-            self.problems.add(node, f"{what}{quoted} is not right{hint or ': wants ' + schema['pattern']}")
+            self.problems.add(node, f"{what}{quoted} is not right: {_hint(schema) or schema['pattern']}")
 
     def _number(self, node: Node, value: float, schema: Schema, what: str) -> None:
         if "minimum" in schema and value < schema["minimum"]:
@@ -181,5 +182,5 @@ def _said(node: Node) -> str:
     return str(node.value)
 
 
-def _hint(schema: Schema) -> str:
-    return f", {schema['description']}" if "description" in schema else ""
+def _hint(schema: Schema, before: str = "", after: str = "") -> str:
+    return f"{before}{schema['description']}{after}" if "description" in schema else ""

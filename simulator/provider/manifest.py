@@ -7,6 +7,7 @@ stay until the run knows what they stand for (`bind`).
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 QUIET = 0.05
 READY_TIMEOUT = 20.0
+SOON = 30.0  # seconds: a longer pull period is not waited for
 TELLING = (
     8  # a shorter secret is likely to be a word of the page as well, and is not masked inside other text
 )
@@ -144,6 +146,11 @@ class Manifest:
         """Where the file lies and the start command runs."""
         return self.path.resolve().parent
 
+    @property
+    def accounts(self) -> tuple[Component | HomePage, ...]:
+        """Whoever has a secret and receives sealed pushes."""
+        return (*self.components, self.home_page)
+
     def component_of(self, service: Service) -> Component:
         return self.components[service.platform]
 
@@ -153,24 +160,14 @@ class Manifest:
             return self.probe is not None and capability in self.probe.offers
         if capability in DEEDS:
             return capability in self.does
-        match capability:
-            case "provider":
-                return True
-            case "restart":
-                return self.start is not None and bool(self.start.command)
-            case "consent":
-                return self.consent is not None
-            case "mobile":
-                return any(service.mobile for service in self.services)
-            case "order_push":
-                return self.home_page.order_push is not None
-            case "messages":
-                return any(component.messages for component in self.components)
-            case "needs_grant":
-                return self.shows.needs_grant is not None
-            case "unavailable":
-                return self.shows.unavailable is not None
-        raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
+        known = _OFFERS.get(capability)
+        if known is None:
+            raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
+        return known(self)
+
+    def capabilities(self) -> frozenset[str]:
+        """All the capabilities that the file says it has."""
+        return frozenset(filter(self.offers, CAPABILITIES))
 
     def uses(self, placeholder: str) -> bool:
         """Whether `{placeholder}` stands anywhere in the file."""
@@ -234,10 +231,9 @@ class Manifest:
 
     def public(self) -> dict[str, Any]:
         """The same without secrets, for a journal's header; environment values and URLs' passwords go too."""
-        accounts: tuple[Component | HomePage, ...] = (*self.components, self.home_page)
         secrets = [
             value
-            for account in accounts
+            for account in self.accounts
             for value in (account.secret, account.token, account.encoding_aes_key)
             if value and len(value) >= TELLING
         ]
@@ -249,6 +245,33 @@ class Manifest:
             document["start"]["env"] = dict.fromkeys(document["start"]["env"], "***")
         masked: dict[str, Any] = _masked(document, sorted(secrets, key=len, reverse=True))
         return masked
+
+
+def has_odd_key(key: str) -> bool:
+    """Whether the last of the 43 characters sets bits that the 32 bytes of the key do not use."""
+    digits = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    return len(key) == 43 and digits.find(key[-1]) & 3 != 0
+
+
+_OFFERS: dict[str, Callable[[Manifest], bool]] = {
+    # what is neither a probe nor a deed -> how the file says so
+    "provider": lambda _manifest: True,
+    "time": lambda manifest: manifest.offers("clock"),
+    "pull": lambda manifest: (
+        manifest.offers("sync") or (manifest.pull_period is not None and manifest.pull_period <= SOON)
+    ),
+    "restart": lambda manifest: manifest.start is not None and bool(manifest.start.command),
+    "consent": lambda manifest: manifest.consent is not None,
+    "mobile": lambda manifest: any(service.mobile for service in manifest.services),
+    "order_push": lambda manifest: manifest.home_page.order_push is not None,
+    "order_push_form": lambda manifest: manifest.order_push_form == "ours",
+    "messages": lambda manifest: any(component.messages for component in manifest.components),
+    "needs_grant": lambda manifest: manifest.shows.needs_grant is not None,
+    "unavailable": lambda manifest: manifest.shows.unavailable is not None,
+    "odd_key": lambda manifest: any(
+        has_odd_key(account.encoding_aes_key or "") for account in manifest.accounts
+    ),
+}
 
 
 def _account(account: _T, what: str, number: int, make: Callable[[str, int], Any]) -> _T:

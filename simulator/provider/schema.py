@@ -42,9 +42,10 @@ _ACCOUNT: dict[str, Schema] = {
     "secret": _SECRET,
     "token": {
         "type": "string",
-        "pattern": r"^[A-Za-z0-9]{3,32}$",
+        "minLength": 3,
+        "maxLength": 32,
         "writeOnly": True,
-        "description": "WeChat's are 3 to 32 characters of a-z A-Z 0-9",
+        "description": "WeChat's have 3 to 32",
     },
     "encoding_aes_key": {
         "type": "string",

@@ -1,0 +1,40 @@
+"""What a scenario file becomes: one scenario, or one for each of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAX_STEPS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One action with its arguments as written (defaults left out), and where it stands in the file."""
+
+    action: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = None
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What happens in one play. `needs` also holds what its actions need."""
+
+    id: str
+    path: Path
+    title: str
+    about: str = ""
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    fresh: str | None = None
+    seed: int | None = None
+    start: float | None = None
+    heavy: bool = False
+    case: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[Step, ...]

@@ -1,0 +1,257 @@
+"""Finds scenario files and reads them. Everything wrong with a file is said at once, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from simulator.actions.registry import ACTIONS, Action
+from simulator.core.errors import UsageError, nearest
+from simulator.documents import Node, Problems, check, parse, read, shown
+from simulator.scenario.document import Scenario
+from simulator.scenario.expand import Expander
+from simulator.scenario.schema import FILE
+from simulator.scenario.steps import StepReader
+
+CHINA = timezone(timedelta(hours=8))
+
+_UNWANTED = re.compile(r"\b(should|tests? that)\b", re.IGNORECASE)
+_CASE = re.compile(r"^(?P<file>.+)\[(?P<case>[^\]]+)\]$")
+
+
+def load_scenarios(
+    paths: Sequence[Path | str] | None = None, *, actions: Mapping[str, Action] | None = None
+) -> list[Scenario]:
+    """The scenarios of files, folders or ids (`purchase`, `purchase/plain`, `purchase/plain[case]`).
+
+    None means all that come with the package. Sorted by id, heavy ones last.
+    """
+    if actions is None:
+        actions = registered()
+    shipped = shipped_root()
+    found: dict[str, Scenario] = {}
+    problems: list[str] = []
+    for given in [shipped] if paths is None else paths:
+        path = Path(given)
+        try:
+            if path.exists():
+                scenarios = _from_disk(path, shipped, actions)
+            else:
+                scenarios = _by_id(path.as_posix(), shipped, actions)
+        except UsageError as error:
+            problems.append(str(error))
+            continue
+        for scenario in scenarios:
+            other = found.setdefault(scenario.id, scenario)
+            if other.path.resolve() != scenario.path.resolve():
+                problems.append(
+                    f"{shown(scenario.path)}: the id {scenario.id} is also that of {shown(other.path)}"
+                )
+    if problems:
+        raise UsageError("\n".join(dict.fromkeys(problems)))
+    return sorted(found.values(), key=lambda one: (one.heavy, one.id))
+
+
+def load_file(
+    path: Path, ident: str | None = None, *, actions: Mapping[str, Action] | None = None
+) -> list[Scenario]:
+    """The scenario of one file, or one for each of its cases."""
+    ident = ident or ident_of(path, shipped_root())
+    return _scenarios(read(path), path, ident, registered() if actions is None else actions)
+
+
+def parse_scenarios(
+    text: str, ident: str, *, path: Path | None = None, actions: Mapping[str, Action] | None = None
+) -> list[Scenario]:
+    """The same from text."""
+    path = path or Path(f"{ident}.yaml")
+    return _scenarios(parse(text, str(path)), path, ident, registered() if actions is None else actions)
+
+
+def registered() -> Mapping[str, Action]:
+    """The registry, filled."""
+    import simulator.actions  # noqa: F401 - registers them
+
+    return ACTIONS
+
+
+def shipped_root() -> Path:
+    """The folder of the scenarios that come with the package."""
+    import scenarios
+
+    return Path(next(iter(scenarios.__path__)))
+
+
+def ident_of(path: Path, shipped: Path, given: Path | None = None) -> str:
+    """A file's id: its path below the scenarios' root, without the suffix.
+
+    The root is the package's own, or the nearest folder named `scenarios`, or the folder that was given. A
+    file that would have no family takes its folder's name.
+    """
+    path = path.resolve()
+    named = [parent for parent in path.parents if parent.name == "scenarios"]
+    roots = [shipped.resolve(), *named[:1], *([given.resolve()] if given else []), path.parent.parent]
+    root = next(root for root in roots if path.is_relative_to(root))
+    ident = path.relative_to(root).with_suffix("").as_posix()
+    return ident if "/" in ident or root in (roots[0], *named[:1]) else f"{root.name}/{ident}"
+
+
+def _from_disk(path: Path, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
+    if path.is_file():
+        return _scenarios(read(path), path, ident_of(path, shipped), actions)
+    files = list(_files(path))
+    if not files and path.resolve() != shipped.resolve():
+        raise UsageError(f"{shown(path)}: no scenario (*.yaml) in this folder")
+    return _read_all({ident_of(file, shipped, path): file for file in files}, actions)
+
+
+def _by_id(wanted: str, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
+    wanted = wanted.strip("/").removesuffix(".yaml")
+    match = _CASE.match(wanted)
+    file, case = (match["file"], match["case"]) if match else (wanted, None)
+    idents = {ident_of(path, shipped): path for path in _files(shipped)}
+    chosen = {name: path for name, path in idents.items() if name == file or name.startswith(f"{file}/")}
+    if not chosen:
+        families = {ident.partition("/")[0] for ident in idents}
+        hint = nearest(wanted, [*idents, *families])
+        raise UsageError(f"no file and no scenario is called {wanted!r}: {hint}")
+    scenarios = _read_all(chosen, actions)
+    if case is None:
+        return scenarios
+    one = [scenario for scenario in scenarios if scenario.id == wanted]
+    if not one:
+        cases = [scenario.case for scenario in scenarios if scenario.case]
+        raise UsageError(f"{file} has no case {case!r}: {nearest(case, cases)}")
+    return one
+
+
+def _read_all(files: Mapping[str, Path], actions: Mapping[str, Action]) -> list[Scenario]:
+    """The scenarios of many files; what is wrong with any of them is said together."""
+    scenarios: list[Scenario] = []
+    problems: list[str] = []
+    for ident, path in files.items():
+        try:
+            scenarios += _scenarios(read(path), path, ident, actions)
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise UsageError("\n".join(problems))
+    return scenarios
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.suffix == ".yml":
+            raise UsageError(f"{shown(path)}: scenario files end in .yaml; rename it")
+        if path.suffix == ".yaml" and path.is_file():
+            yield path
+
+
+def _scenarios(root: Node, path: Path, ident: str, actions: Mapping[str, Action]) -> list[Scenario]:
+    """One scenario for each case of the file, or the only one."""
+    reading = _Reading(root, path, ident, actions)
+    scenarios = reading.scenarios()
+    reading.problems.raise_any()
+    return scenarios
+
+
+class _Reading:
+    """One file on its way to scenarios, with what is wrong with it so far."""
+
+    def __init__(self, root: Node, path: Path, ident: str, actions: Mapping[str, Action]) -> None:
+        self.root = root
+        self.path = path
+        self.ident = ident
+        self.actions = actions
+        self.problems = Problems(shown(path))
+        self.used: set[str] = set()
+
+    def scenarios(self) -> list[Scenario]:
+        if not isinstance(self.root.value, dict):
+            self.problems.add(
+                self.root, f"a scenario is a mapping with title and steps, this is {self.root.kind}"
+            )
+            return []
+        cases = self._cases()
+        read = [self._scenario(case) for case in cases or (None,)]
+        for case in cases:
+            for key, entry in case.entries.items():
+                if key != "name" and key not in self.used:
+                    self.problems.add(entry.key, f"nothing uses ${{{key}}}")
+        return [scenario for scenario in read if scenario is not None]
+
+    def _cases(self) -> tuple[Node, ...]:
+        cases = self.root.get("cases")
+        if cases is None:
+            return ()
+        if not check(cases, FILE["properties"]["cases"], self.problems, "cases"):
+            self.problems.raise_any()
+        names: dict[str, Node] = {}
+        for case in cases.items:
+            name = case.get("name") or case
+            first = names.setdefault(str(name.value), name)
+            if first is not name:
+                self.problems.add(name, f"two cases are named {name.value}; first in line {first.line}")
+            if (counter := case.get("i")) is not None:
+                self.problems.add(counter, "${i} counts inside a repeat; call this value otherwise")
+        return cases.items
+
+    def _scenario(self, case: Node | None) -> Scenario | None:
+        values = {key: entry.value for key, entry in case.entries.items()} if case else {}
+        expander = Expander(self.problems, self.used)
+        kept = {key: entry for key, entry in self.root.entries.items() if key not in ("cases", "steps")}
+        header = expander.fill(replace(self.root, value=kept), values)
+        sound = self._header(header)
+        start = _instant(header.get("start"), self.problems)
+        reader = StepReader(self.actions, self.problems)
+        steps = self.root.get("steps")
+        read = reader.read(list(expander.steps(steps, values))) if steps else ()
+        if not sound:
+            return None
+        document: dict[str, Any] = header.plain()
+        name = str(values["name"].value) if case else None
+        return Scenario(
+            id=f"{self.ident}[{name}]" if name else self.ident,
+            path=self.path,
+            title=document["title"],
+            about=document.get("about", "").strip(),
+            clauses=tuple(document.get("clauses", ())),
+            needs=tuple(sorted({*document.get("needs", ()), *reader.needs})),
+            fresh=document.get("fresh"),
+            seed=document.get("seed"),
+            start=start,
+            heavy=document.get("heavy", False),
+            case=name,
+            values={key: node.plain() for key, node in values.items() if key != "name"},
+            steps=read,
+        )
+
+    def _header(self, header: Node) -> bool:
+        """Checks all but the steps, of which only that there are some."""
+        steps = {"steps": self.root.entries["steps"]} if "steps" in self.root.entries else {}
+        whole = replace(header, value={**header.entries, **steps})
+        sound = check(whole, FILE, self.problems, "a scenario")
+        title = header.get("title")
+        if title is not None and (word := _UNWANTED.search(str(title.value))):
+            self.problems.add(
+                title, f"a title says what happens, without {word[0]!r}: what is right, the checks say"
+            )
+        return sound
+
+
+def _instant(node: Node | None, problems: Problems) -> float | None:
+    """Unix seconds of what is written; a date without a zone is China time."""
+    if node is None or isinstance(node.value, int):
+        return float(node.value) if node and isinstance(node.value, int) else None
+    try:
+        instant = datetime.fromisoformat(str(node.value))
+    except ValueError:
+        problems.add(node, f"start: {node.value!r} is no date; write it like 2024-03-01T09:00")
+        return None
+    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(UTC).timestamp()

@@ -1,0 +1,164 @@
+"""Checks steps against the action registry, and that every name was given before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from simulator.actions.registry import KINDS, Action, Arg
+from simulator.core.errors import nearest
+from simulator.documents import Entry, Node, Problems, check
+from simulator.scenario.document import Step
+from simulator.scenario.schema import NAME, REFERENCE
+
+# kinds of argument that stand for something an earlier step has made
+REFERRED = frozenset(("store", "order", "fault", "push"))
+# a push may also be one that the platform sent by itself: the last of its kind, or a number
+_OWN_PUSH = re.compile(
+    r"component_verify_ticket|(un|update)?authorized|servicemarket_\w+|channels_ec_\w+|[0-9]+"
+)
+
+_REFERENCE = re.compile(REFERENCE)
+_AS = {"type": "string", "pattern": NAME, "description": "a name begins with a letter, then a-z A-Z 0-9 _ -"}
+
+
+class Made(NamedTuple):
+    """A name that a step has given."""
+
+    kind: str
+    line: int
+
+
+class StepReader:
+    """Reads the steps of one scenario in order."""
+
+    def __init__(self, actions: Mapping[str, Action], problems: Problems) -> None:
+        self.actions = actions
+        self.problems = problems
+        self.names: dict[str, Made] = {}
+        self.needs: set[str] = set()
+
+    def read(self, steps: Iterable[Node]) -> tuple[Step, ...]:
+        return tuple(step for node in steps if (step := self._step(node)) is not None)
+
+    def _step(self, node: Node) -> Step | None:
+        found = self._action(node)
+        if found is None:
+            return None
+        action, at, given = found
+        self.needs.update(action.needs)
+        entries = self._entries(action, given, at)
+        if entries is None:
+            return None
+        name = entries.get("as")
+        declared = {arg.name: arg for arg in action.args}
+        for key, entry in entries.items():
+            if key == "as":
+                continue
+            if key in declared:
+                self._argument(action, declared[key], entry.value)
+            else:
+                hint = nearest(key, {*declared, "as"})
+                self.problems.add(entry.key, f"{action.name} has no {key!r}: {hint}")
+        for arg in action.args:
+            if arg.required and arg.name not in entries:
+                self.problems.add(at, f"{action.name} lacks {arg.name}: {arg.help}")
+        args = {key: entry.value.plain() for key, entry in entries.items() if key != "as" or key in declared}
+        return Step(
+            action=action.name,
+            args=args,
+            name=self._name(action, name.value) if name else None,
+            line=node.line,
+            column=node.column,
+        )
+
+    def _action(self, node: Node) -> tuple[Action, Node, Node | None] | None:
+        """The action of a step, where its name stands, and what is written after it."""
+        given: Node | None = None
+        at = node
+        if isinstance(node.value, str):
+            word = node.value
+        elif len(node.entries) == 1:
+            [(word, entry)] = node.entries.items()
+            at, given = entry
+        else:
+            self.problems.add(node, self._shapeless(node))
+            return None
+        if word not in self.actions:
+            hint = nearest(word, [*self.actions, "repeat"])
+            self.problems.add(at, f"no action is called {word!r}: {hint}")
+            return None
+        return self.actions[word], at, given
+
+    def _shapeless(self, node: Node) -> str:
+        keys = list(node.entries)
+        if len(keys) > 1 and keys[0] in self.actions:
+            return (
+                f"a step has one action, here stand {', '.join(keys)}: "
+                f"indent the arguments of {keys[0]} further, or begin the next step with a dash"
+            )
+        if keys:
+            return f"a step has one action, here stand {', '.join(keys)}"
+        return f"a step is an action, or an action with its arguments; this is {node.kind}"
+
+    def _entries(self, action: Action, given: Node | None, at: Node) -> dict[str, Entry] | None:
+        """The arguments by name; a bare value is the main one."""
+        if given is None or given.value is None:
+            return {}
+        if isinstance(given.value, dict):
+            return given.value
+        if action.main is None:
+            names = ", ".join(arg.name for arg in action.args)
+            takes = f"arguments by name: {names}" if names else "no arguments"
+            self.problems.add(given, f"{action.name} takes {takes}")
+            return None
+        return {action.main.name: Entry(at, given)}
+
+    def _argument(self, action: Action, arg: Arg, node: Node) -> None:
+        for leaf in node.walk():
+            if isinstance(leaf.value, str) and _REFERENCE.match(leaf.value):
+                self._result(leaf, leaf.value)
+        if isinstance(node.value, str) and _REFERENCE.match(node.value):
+            return
+        what = f"{action.name}.{arg.name}"
+        if arg.kind in REFERRED and isinstance(node.value, str | int):
+            self._referred(what, arg.kind, node)
+        else:
+            schema = arg.schema()
+            schema["description"] = KINDS[arg.kind].get("description", arg.help)
+            check(node, schema, self.problems, what)
+
+    def _result(self, node: Node, text: str) -> None:
+        name = text[1:].partition(".")[0]
+        if name not in self.names:
+            hint = nearest(name, self.names)
+            self.problems.add(node, f"{text}: no earlier step is named {name!r}: {hint}")
+
+    def _referred(self, what: str, kind: str, node: Node) -> None:
+        made = self.names.get(str(node.value))
+        if made is None and kind == "push" and _OWN_PUSH.fullmatch(str(node.value)):
+            return
+        if made is None:
+            hint = nearest(str(node.value), [name for name, one in self.names.items() if one.kind == kind])
+            self.problems.add(node, f"{what}: no earlier step made {_a(kind)} {node.value!r}: {hint}")
+        elif made.kind != kind:
+            self.problems.add(
+                node, f"{what} wants {_a(kind)}; {node.value!r} is {_a(made.kind)} (line {made.line})"
+            )
+
+    def _name(self, action: Action, node: Node) -> str | None:
+        if not check(node, _AS, self.problems, "as"):
+            return None
+        name: Any = node.value
+        if name in self.names:
+            first = self.names[name].line
+            again = " at an earlier turn: write for example " + name + "-${i}" if first == node.line else ""
+            self.problems.add(node, f"as: {name!r} is taken by the step in line {first}{again}")
+        else:
+            self.names[name] = Made(action.makes or "result", node.line)
+        return str(name)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
