@@ -89,9 +89,8 @@ class _Check:
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             if not any(is_type(node.value, one) for one in types):
                 wanted = " or ".join(_WORDS[one] for one in types)
-                self.problems.add(
-                    node, f"{what} wants {wanted}, this is {_said(node)}{_hint(schema, ' (', ')')}"
-                )
+                hint = _hint(schema, " (", ")")
+                self.problems.add(node, f"{what} wants {wanted}, this is {_said(node)}{hint}")
                 return
         if "const" in schema and (node.value != schema["const"] or isinstance(node.value, bool)):
             self.problems.add(node, f"{what} is {schema['const']!r} here, not {_said(node)}")

@@ -33,6 +33,9 @@ _CASE: Schema = {
     },
 }
 
+# kinds of argument in which `$name.field` stands for a field of an earlier result
+TAKES_RESULTS = frozenset(("text", "package", "json", "mapping"))
+
 HEADER: dict[str, Schema] = {
     "title": {"type": "string", "minLength": 1, "maxLength": 150, "description": "one line of 1 to 150"},
     "about": {"type": "string"},
@@ -118,7 +121,7 @@ def _step(action: Action) -> Schema:
         "type": "object",
         "description": action.summary,
         "properties": {
-            "as": {"type": "string", "description": "a name for the result"},
+            **({"as": {"type": "string", "description": "a name for the result"}} if action.makes else {}),
             **{arg.name: _argument(arg) for arg in action.args},
         },
         "required": [arg.name for arg in action.args if arg.required],
@@ -147,7 +150,14 @@ def _argument(arg: Arg) -> Schema:
     schema = arg.schema()
     if "items" in schema:
         schema["items"] = _or_placeholder(schema["items"])
-    return _or_placeholder(schema) if "type" in schema or "enum" in schema else schema
+    if "type" not in schema and "enum" not in schema:
+        return schema
+    ways = [schema, _placeholder()]
+    if arg.kind in TAKES_RESULTS:
+        ways.append(
+            {"type": "string", "pattern": REFERENCE, "description": "$name.field of an earlier result"}
+        )
+    return {"anyOf": ways}
 
 
 def _or_placeholder(schema: Schema) -> Schema:
@@ -155,11 +165,7 @@ def _or_placeholder(schema: Schema) -> Schema:
 
 
 def _placeholder() -> Schema:
-    return {
-        "type": "string",
-        "pattern": f"{PLACEHOLDER}|{REFERENCE}",
-        "description": "${case_value}, or $name.field of an earlier result",
-    }
+    return {"type": "string", "pattern": PLACEHOLDER, "description": "${value} of the case, or ${i}"}
 
 
 def schema_problems(node: Node, actions: Mapping[str, Action] = ACTIONS) -> list[str]:

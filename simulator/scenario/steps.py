@@ -10,7 +10,7 @@ from simulator.actions.registry import KINDS, Action, Arg
 from simulator.core.errors import nearest
 from simulator.documents import Entry, Node, Problems, check
 from simulator.scenario.document import Step
-from simulator.scenario.schema import NAME, REFERENCE
+from simulator.scenario.schema import NAME, REFERENCE, TAKES_RESULTS
 
 # kinds of argument that stand for something an earlier step has made
 REFERRED = frozenset(("store", "order", "fault", "push"))
@@ -116,11 +116,12 @@ class StepReader:
         return {action.main.name: Entry(at, given)}
 
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
-        for leaf in node.walk():
-            if isinstance(leaf.value, str) and _REFERENCE.match(leaf.value):
-                self._result(leaf, leaf.value)
-        if isinstance(node.value, str) and _REFERENCE.match(node.value):
-            return
+        if arg.kind in TAKES_RESULTS:
+            for leaf in node.walk():
+                if isinstance(leaf.value, str) and _REFERENCE.match(leaf.value):
+                    self._result(leaf, leaf.value)
+            if isinstance(node.value, str) and _REFERENCE.match(node.value):
+                return
         what = f"{action.name}.{arg.name}"
         if arg.kind in REFERRED and isinstance(node.value, str | int):
             self._referred(what, arg.kind, node)
@@ -151,12 +152,14 @@ class StepReader:
         if not check(node, _AS, self.problems, "as"):
             return None
         name: Any = node.value
-        if name in self.names:
+        if not action.makes:
+            self.problems.add(node, f"as: {action.name} makes nothing that could be called {name!r}")
+        elif name in self.names:
             first = self.names[name].line
             again = " at an earlier turn: write for example " + name + "-${i}" if first == node.line else ""
             self.problems.add(node, f"as: {name!r} is taken by the step in line {first}{again}")
         else:
-            self.names[name] = Made(action.makes or "result", node.line)
+            self.names[name] = Made(action.makes, node.line)
         return str(name)
 
 
