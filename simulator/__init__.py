@@ -1,0 +1,56 @@
+"""A local WeChat for providers of Channels store services.
+
+What others may use: `Session`, `load_manifest`, `load_scenarios`, `Manifest`, `Scenario`, `Played`, `Entry`,
+`UsageError`, `read_journal`, `write_journal`. Loaded when first asked for, so that a start costs little.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.core.errors import UsageError
+    from simulator.core.journal import Entry
+    from simulator.provider.load import load_manifest
+    from simulator.provider.manifest import Manifest
+    from simulator.scenario.document import Scenario
+    from simulator.scenario.export import read as read_journal
+    from simulator.scenario.export import write as write_journal
+    from simulator.scenario.load import load_scenarios
+    from simulator.scenario.play import Played
+    from simulator.scenario.session import Session
+
+_WHERE = {
+    "Entry": ("simulator.core.journal", "Entry"),
+    "Manifest": ("simulator.provider.manifest", "Manifest"),
+    "Played": ("simulator.scenario.play", "Played"),
+    "Scenario": ("simulator.scenario.document", "Scenario"),
+    "Session": ("simulator.scenario.session", "Session"),
+    "UsageError": ("simulator.core.errors", "UsageError"),
+    "load_manifest": ("simulator.provider.load", "load_manifest"),
+    "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
+    "read_journal": ("simulator.scenario.export", "read"),
+    "write_journal": ("simulator.scenario.export", "write"),
+}
+
+__all__ = [
+    "Entry",
+    "Manifest",
+    "Played",
+    "Scenario",
+    "Session",
+    "UsageError",
+    "load_manifest",
+    "load_scenarios",
+    "read_journal",
+    "write_journal",
+]
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        module, attribute = _WHERE[name]
+    except KeyError:
+        raise AttributeError(f"simulator has no {name!r}") from None
+    return getattr(import_module(module), attribute)

@@ -5,24 +5,23 @@ The concrete stage is `simulator.scenario.stage.LocalStage`; actions see only th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 from simulator.core.world import World
 
 
 class ProviderHandle(Protocol):
-    """A provider under test: what it offers, and the doors to it. All calls are journalled by it."""
+    """A provider under test: what it offers, and the doors to it. It reports every contact itself."""
 
     def offers(self, capability: str) -> bool: ...
 
-    def probe(self, name: str, **body: Any) -> Any: ...
+    def probe(self, name: str, /, **arguments: Any) -> Any: ...
 
     def visit(self, **how: Any) -> dict[str, Any]: ...
 
-    def kill(self) -> None: ...
+    def kill(self, reason: str | None = None) -> None: ...
 
-    def restart(self) -> None: ...
+    def restart(self, *, fresh: bool = False) -> None: ...
 
 
 class Stage(Protocol):
@@ -30,18 +29,25 @@ class Stage(Protocol):
 
     world: World
     provider: ProviderHandle | None
+    pulled_since: int | None
 
     def settle(self) -> None:
         """Returns when nothing is due, in flight or open, and the provider is quiet."""
 
-    def advance(self, *, to: float) -> None:
+    def advance(self, *, to: float, all_tickets: bool = False) -> None:
         """Moves the world's clock to `to`, doing what is due on the way, each at its own instant."""
 
-    def name(self, kind: str, name: str, value: Any) -> None:
-        """Remembers `value` under `name`, for later arguments of that kind."""
+    def pull(self) -> dict[str, Any]:
+        """Has the provider run one pull round."""
 
     def resolve(self, kind: str, value: Any) -> Any:
-        """What a written argument stands for: a store's name its appid, a role its package …"""
+        """What a written argument stands for: a store's name its appid, a role its service …"""
 
-    def do(self, action: str, args: Mapping[str, Any], *, origin: str) -> dict[str, Any]:
-        """Runs one action and journals it."""
+    def stores(self) -> list[str]:
+        """Appids of the stores at play, oldest first."""
+
+    def new_browser(self) -> str:
+        """The name of a browser that has never been anywhere."""
+
+    def count_observe(self) -> int:
+        """1, 2, 3 … per scenario."""

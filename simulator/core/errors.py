@@ -76,6 +76,7 @@ ERRORS: dict[int, ErrorCode] = {
         ErrorCode(61014, "must use component token for component api"),
         ErrorCode(61015, "must use biz account token for not component api"),
         ErrorCode(61023, "refresh_token is invalid"),
+        ErrorCode(61024, "must use api(api_component_token) to get token for component acct"),
         ErrorCode(61028, "component is unpublished"),
         ErrorCode(10020051, "param error"),
         ErrorCode(10020052, "product not exist"),
@@ -93,13 +94,18 @@ class Refusal(Exception):
 
     def __init__(self, code: int, text: str | None = None, *, why: str = "") -> None:
         self.code = code
-        self.text = ERRORS[code].text if text is None else text
+        known = ERRORS.get(code)
+        self.text = text if text is not None else (known.text if known else "error")
         self.why = why
         super().__init__(f"{code} {self.text}")
 
 
 class UsageError(Exception):
     """What a person asked for cannot be done. The message says what, where, and what to do."""
+
+
+class Lacking(UsageError):
+    """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""
 
 
 class SpecViolation(Exception):

@@ -35,12 +35,13 @@ class Entry:
 class Journal:
     """The entries of one world, oldest first. Past `keep` entries the oldest go and are counted."""
 
-    def __init__(self, world: str, keep: int = 1_000_000) -> None:
+    def __init__(self, world: str, keep: int = 1_000_000, *, after: int = 0) -> None:
         self.world = world
         self.keep = keep
         self.removed = 0
         self._entries: list[Entry] = []
-        self._next = 1
+        self._before = after
+        self._next = after + 1
         self._grown = threading.Condition()
 
     @property
@@ -69,7 +70,7 @@ class Journal:
     ) -> list[Entry]:
         """Entries with `seq` > `after`, oldest first, optionally of one kind and at most `limit`."""
         with self._grown:
-            start = max(0, after - self.removed)
+            start = max(0, after - self._before - self.removed)
             window = self._entries[start:]
         found: list[Entry] = []
         for entry in window:

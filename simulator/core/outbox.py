@@ -109,6 +109,7 @@ def put(world: World, **fields: Any) -> Push | None:
         **fields,
     )
     world.tables.put(push)
+    world.wake()
     return push
 
 
@@ -137,6 +138,7 @@ def take(world: World) -> Push | None:
 def ended(world: World, push: Push, outcome: str) -> None:
     """Takes note of what came of an attempt: done, lost for good, or due again on its ladder."""
     now = world.clock.now()
+    world.wake()
     if outcome in {"acknowledged", "lost"}:
         state = PushState.ACKNOWLEDGED if outcome == "acknowledged" else PushState.LOST
         world.tables.put(replace(push, state=state))

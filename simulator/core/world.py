@@ -21,7 +21,7 @@ from simulator.core.ports import Clock, Tables
 from simulator.core.switches import Switches
 
 PERFORM: dict[str, Callable[[World, str], None]] = {
-    "ticket": lambda world, subject: tickets.push_next(world, subject),
+    "ticket": tickets.push_next,
     "order_visible": lambda world, subject: orders.become_visible(world, int(subject)),
 }
 
@@ -41,6 +41,7 @@ class World:
         switches: Switches | None = None,
         push_timeout: float = 5.0,
         keep: int = 1_000_000,
+        journal_after: int = 0,
     ) -> None:
         self.name = name
         self.seed = seed
@@ -49,17 +50,19 @@ class World:
         self.real = real
         self.switches = switches or Switches()
         self.push_timeout = push_timeout
-        self.journal = Journal(name, keep)
+        self.journal = Journal(name, keep, after=journal_after)
         self.ids = Ids(seed, salt, self.sequence)
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.open_calls = 0
         self.in_flight = 0
+        self.settling = 0
         self.last_call_at = 0.0
         self.provider_down = False
         self._made_at = real()
         self._rids = 0
         self._held: list[tuple[float, str, dict[str, Any]]] | None = None
+        self._woken = False
 
     # -- commands ---------------------------------------------------------------------------------
 
@@ -82,7 +85,13 @@ class World:
                 self._held = None
             for at, kind, data in held:
                 self.journal.append(at, kind, data)
-            self.changed.notify_all()
+            if self._woken:
+                self._woken = False
+                self.changed.notify_all()
+
+    def wake(self) -> None:
+        """Tells those who wait for something due to look again once the transaction has committed."""
+        self._woken = True
 
     def record(self, kind: str, **data: Any) -> None:
         """Writes a journal entry, held back until the open transaction commits."""
@@ -112,6 +121,7 @@ class World:
     def schedule(self, what: str, subject: str, at: float) -> None:
         """Something to happen at `at`; replaces an earlier date for the same thing."""
         self.tables.put(Due(what=what, subject=subject, at=at))
+        self.wake()
 
     def unschedule(self, what: str, subject: str) -> None:
         self.tables.delete(Due, what, subject)
@@ -121,6 +131,9 @@ class World:
         rows = self.tables.list(Due, "all", limit=1)
         instants = [at for at in (rows[0].at if rows else None, outbox.next_due_at(self)) if at is not None]
         return min(instants, default=None)
+
+    def next_push_at(self) -> float | None:
+        return outbox.next_due_at(self)
 
     def perform_due(self) -> bool:
         """Does the one earliest thing due at or before now, pushes excepted; False when there is none."""

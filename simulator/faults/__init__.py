@@ -1,0 +1,1 @@
+"""What can be made to go wrong: small frozen objects that say what, where and when, apart."""

@@ -67,6 +67,7 @@ class Token:
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
         "store": Index(("store",)),
+        "of_kind": Index(("kind",), ("owner", "store")),
     }
 
     value: str

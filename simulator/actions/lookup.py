@@ -1,0 +1,113 @@
+"""What written words stand for: `main`, `standard`, `second`, a name given earlier, an id.
+
+A role that the provider has nothing for is `Lacking`: a scenario is then skipped, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simulator.core.clock import DAY, HOUR, MINUTE
+from simulator.core.component.entities import Component
+from simulator.core.errors import Lacking, UsageError, nearest
+from simulator.core.market.entities import Package, Service, ServiceOrder
+from simulator.core.store.entities import Store
+from simulator.core.world import World
+
+ORDINALS = ("first", "second", "third", "fourth")
+UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY}
+
+
+def seconds(value: Any) -> float:
+    """A duration: a number of seconds, or `90s`, `10m`, `2h`, `30d`."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip())
+    if not found:
+        raise UsageError(f"{value!r} is no duration; write 90s, 10m, 2h or 30d")
+    return float(found[1]) * UNITS[found[2]]
+
+
+def services(world: World) -> list[Service]:
+    """The provider's services in the Channels market, as listed."""
+    return [row for row in world.tables.list(Service, "all") if not row.old]
+
+
+def pick_service(world: World, word: Any) -> Service:
+    """A service by role, name or id."""
+    found = services(world)
+    if isinstance(word, Service):
+        return word
+    if isinstance(word, int) or str(word).isdigit():
+        row = world.tables.get(Service, int(word))
+        if row is None:
+            raise UsageError(f"there is no service {word}")
+        return row
+    if not found:
+        raise UsageError("no service is listed: create_service comes first, or serve --provider")
+    roles = {"main": found[0]}
+    roles.update(zip(ORDINALS, found, strict=False))
+    other = next((row for row in found if row.component != found[0].component), None)
+    if other is not None:
+        roles["other-platform"] = other
+    for row in world.tables.list(Service, "all"):
+        roles.setdefault(row.name, row)
+    if word in roles:
+        return roles[word]
+    if word in (*ORDINALS, "other-platform"):
+        what = "on another platform" if word == "other-platform" else f"in {word} place"
+        raise Lacking(f"the provider lists no service {what}")
+    raise UsageError(f"unknown service {word!r}: {nearest(str(word), roles)}")
+
+
+def pick_package(world: World, service: Service, word: Any) -> Package:
+    """A package of a service by role, name or sku id."""
+    found = world.tables.list(Package, "of", service.service_id)
+    by_name = {row.name: row for row in found} | {str(row.sku_id): row for row in found}
+    if str(word) in by_name:
+        return by_name[str(word)]
+    listed = [row for row in found if row.known]
+    paid = [row for row in listed if row.price > 0]
+    standard = paid[0] if paid else None
+    roles = {
+        "standard": standard,
+        "longer": next((row for row in paid if standard and row != standard and row.line == standard.line), None),
+        "other-spec": next((row for row in paid if standard and row.line != standard.line), None),
+        "trial": next((row for row in listed if row.price == 0), None),
+    }
+    if word not in roles:
+        raise UsageError(f"unknown package {word!r}: {nearest(str(word), [*roles, *by_name])}")
+    package = roles[word]
+    if package is None:
+        raise Lacking(f"service {service.name} lists no {word} package")
+    return package
+
+
+def component_of(world: World, word: Any) -> Component:
+    """A platform by ordinal, name or appid; without a word, the main service's."""
+    rows = world.tables.list(Component, "all")
+    if word is None:
+        word = services(world)[0].component if services(world) else "first"
+    known = {row.appid: row for row in rows} | {row.name: row for row in rows}
+    known.update(zip(ORDINALS, rows, strict=False))
+    if word in known:
+        return known[word]
+    if word in ORDINALS:
+        raise Lacking(f"the provider has no {word} platform")
+    raise UsageError(f"unknown third-party platform {word!r}: {nearest(str(word), known)}")
+
+
+def store_row(world: World, appid: str) -> Store:
+    store = world.tables.get(Store, appid)
+    if store is None:
+        known = [row.nickname for row in world.tables.list(Store, "all", limit=50)]
+        raise UsageError(f"there is no store {appid!r}: {nearest(appid, known)}")
+    return store
+
+
+def order_row(world: World, order_id: int) -> ServiceOrder:
+    order = world.tables.get(ServiceOrder, int(order_id))
+    if order is None:
+        raise UsageError(f"there is no service order {order_id}")
+    return order

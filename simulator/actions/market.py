@@ -1,0 +1,164 @@
+"""What people do in the service market."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.lookup import order_row, pick_package, pick_service, store_row
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.clock import DAY
+from simulator.core.errors import UsageError
+from simulator.core.market import orders
+from simulator.core.market.entities import OrderState, Service, ServiceOrder
+
+STORE = Arg(name="store", kind="store", help="the store", main=True, required=True)
+SERVICE = Arg(name="service", kind="service", help="the service", default="main")
+AS = Arg(name="as", kind="name", help="what to call the order")
+
+
+def _bought(order: ServiceOrder) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "service_id": order.service_id,
+        "sku_id": order.sku_id,
+        "spec_id": order.spec_id,
+        "effective_time": order.effective_time,
+        "expire_time": order.expire_time,
+    }
+
+
+@action(
+    "purchase",
+    STORE,
+    SERVICE,
+    Arg(name="package", kind="package", help="standard, longer, other-spec, trial, or a name", default="standard"),
+    AS,
+    Arg(name="visible_after", kind="duration", help="the pull interfaces show it only then", default=0.0),
+    Arg(name="push_first", kind="boolean", help="the order push leaves before the authorization", default=False),
+    makes="order",
+)
+def purchase(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store buys a package: payment, silent authorization, order push."""
+    world = stage.world
+    service: Service = args["service"]
+    package = pick_package(world, service, args["package"])
+    store = store_row(world, args["store"])
+    return _bought(
+        orders.purchase(
+            world,
+            store,
+            service,
+            package,
+            visible_after=args["visible_after"],
+            push_first=args["push_first"],
+        )
+    )
+
+
+@action(
+    "refund",
+    Arg(name="order", kind="order", help="the order", main=True, required=True),
+)
+def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """An order is refunded, and the grant ends; a migrated one is refused."""
+    why = orders.refund(stage.world, order_row(stage.world, args["order"]))
+    return {"refunded": why is None, **({"why": why} if why else {})}
+
+
+@action(
+    "old_order",
+    STORE,
+    SERVICE,
+    Arg(name="package", kind="package", help="the Channels package it is associated with", default="standard"),
+    Arg(name="days", kind="number", help="days it still has", default=20),
+    AS,
+    makes="order",
+)
+def old_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store has an order from the Mini Store market, from before its upgrade."""
+    world = stage.world
+    service: Service = args["service"]
+    package = pick_package(world, service, args["package"])
+    old = _old_service(stage, service)
+    return _bought(
+        orders.old_order(
+            world, store_row(world, args["store"]), old, package, seconds=int(args["days"] * DAY)
+        )
+    )
+
+
+def _old_service(stage: Stage, service: Service) -> Service:
+    """The Mini Store service behind a Channels one; made when first needed."""
+    world = stage.world
+    found = world.tables.list(Service, "of", service.home_page, True)
+    for row in found:
+        if row.component == service.component:
+            return row
+    row = Service(
+        service_id=world.ids.number("old_service", str(service.service_id)),
+        number=world.sequence("service"),
+        name=f"{service.name} (Mini Store)",
+        kind=service.kind,
+        home_page=service.home_page,
+        component=service.component,
+        url=service.url,
+        old=True,
+    )
+    world.tables.put(row)
+    return row
+
+
+@action(
+    "migrate",
+    Arg(name="order", kind="order", help="the old order", main=True, required=True),
+    SERVICE,
+    Arg(name="package", kind="package", help="the package it is associated with", default="standard"),
+    AS,
+    makes="order",
+)
+def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store upgraded from a Mini Store moves its old order over: the new one carries the validity on."""
+    world = stage.world
+    old = order_row(world, args["order"])
+    service: Service = args["service"]
+    package = pick_package(world, service, args["package"])
+    return _bought(orders.migrate(world, store_row(world, old.buyer), old, service, package))
+
+
+@action(
+    "press_use",
+    Arg(name="store", kind="store", help="whose user", main=True),
+    SERVICE,
+    Arg(name="order", kind="order", help="the order; the newest of the service when left out"),
+    Arg(name="page", kind="text", help="on which end", choices=("pc", "mobile"), default="pc"),
+    Arg(name="as", kind="name", help="what to call the jump"),
+    makes="jump",
+    settles=False,
+)
+def press_use(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A user presses “use” in the market: a login code, and the URL of the jump."""
+    order = order_to_use(stage, args)
+    code, url = orders.press_use(stage.world, order, mobile=args["page"] == "mobile")
+    result = {"url": url, "code": code, "order_id": order.order_id, "service_id": order.service_id}
+    return result if url else {**result, "prompt": "please use this service on a PC"}
+
+
+def order_to_use(stage: Stage, args: Mapping[str, Any]) -> ServiceOrder:
+    """The order that “use” is pressed on."""
+    world = stage.world
+    if args.get("order"):
+        return order_row(world, args["order"])
+    if not args.get("store"):
+        raise UsageError("press_use needs a store or an order")
+    service = pick_service(world, args["service"])
+    store = store_row(world, args["store"])
+    found = [
+        order
+        for order in world.tables.list(ServiceOrder, "of_store", store.appid, descending=True)
+        if order.service_id == service.service_id and order.state is OrderState.PAID
+    ]
+    if not found:
+        raise UsageError(f"{store.nickname} has no order of {service.name} to use")
+    return found[0]

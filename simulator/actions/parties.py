@@ -1,0 +1,251 @@
+"""Making the parties: platforms, home pages, services, packages, stores."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator.actions.lookup import component_of, pick_package, store_row
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.clock import DAY
+from simulator.core.component import authorization
+from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
+from simulator.core.errors import UsageError
+from simulator.core.market.entities import HomePage, Package, Service
+from simulator.core.store import catalogue
+from simulator.core.world import World
+from simulator.wire.envelope import aes_key
+
+
+def made_up_key(world: World, subject: str) -> str:
+    """An EncodingAESKey of 43 letters and digits whose last one carries spare bits, as real ones may."""
+    text = base64.b64encode(world.ids.raw("encoding_aes_key", subject, 48)).decode()
+    letters = [each for each in text if each.isalnum()]
+    return ("".join(letters) + "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH")[:42] + "G"
+
+
+@action(
+    "create_component",
+    Arg(name="as", kind="name", help="what to call it"),
+    Arg(name="appid", kind="text", help="its appid; made up when left out"),
+    Arg(name="secret", kind="text", help="its secret; made up when left out"),
+    Arg(name="token", kind="text", help="the token that pushes are signed with"),
+    Arg(name="encoding_aes_key", kind="text", help="the key that pushes are sealed with, 43 characters"),
+    Arg(name="authorization_events", kind="text", help="URL for authorization events", default=""),
+    Arg(name="messages", kind="text", help="URL for messages and events, may hold $APPID$", default=""),
+    Arg(name="permission_sets", kind="integers", help="the sets it has ticked", default=SETS_OF_A_SERVICE),
+    Arg(name="published", kind="boolean", help="published on the whole network", default=True),
+    Arg(name="company", kind="text", help="the company behind it", default="provider"),
+    Arg(name="name", kind="text", help="its name on the consent page", default=""),
+    makes="component",
+)
+def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Registers a third-party platform on the open platform and starts its tickets."""
+    world = stage.world
+    subject = args.get("as") or str(world.sequence("component"))
+    appid = args.get("appid") or world.ids.appid(f"component/{subject}")
+    if world.tables.get(Component, appid) is not None:
+        raise UsageError(f"there is a third-party platform {appid} already")
+    key = args.get("encoding_aes_key") or made_up_key(world, appid)
+    aes_key(key)
+    component = Component(
+        appid=appid,
+        secret=args.get("secret") or world.ids.hex("secret", appid, 32),
+        token=args.get("token") or world.ids.hex("push_token", appid, 16),
+        encoding_aes_key=key,
+        company=args["company"],
+        made_at=world.clock.now(),
+        name=args["name"] or subject,
+        authorization_url=args["authorization_events"],
+        message_url=args["messages"],
+        permission_sets=tuple(args["permission_sets"]),
+        published=args["published"],
+    )
+    world.tables.put(component)
+    world.schedule("ticket", appid, world.clock.now())
+    return {
+        "appid": appid,
+        "secret": component.secret,
+        "token": component.token,
+        "encoding_aes_key": key,
+    }
+
+
+@action(
+    "create_home_page",
+    Arg(name="as", kind="name", help="what to call it"),
+    Arg(name="appid", kind="text", help="its appid; made up when left out"),
+    Arg(name="secret", kind="text", help="its secret; made up when left out"),
+    Arg(name="token", kind="text", help="the token that order pushes are signed with"),
+    Arg(name="encoding_aes_key", kind="text", help="the key that order pushes are sealed with"),
+    Arg(name="order_push", kind="text", help="URL for order pushes", default=""),
+    Arg(name="company", kind="text", help="the company behind it", default="provider"),
+    makes="home_page",
+)
+def create_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Creates a provider's home page on the service platform."""
+    world = stage.world
+    subject = args.get("as") or str(world.sequence("home_page"))
+    appid = args.get("appid") or world.ids.appid(f"home_page/{subject}")
+    if world.tables.get(HomePage, appid) is not None:
+        raise UsageError(f"there is a home page {appid} already")
+    key = args.get("encoding_aes_key") or made_up_key(world, appid)
+    aes_key(key)
+    home_page = HomePage(
+        appid=appid,
+        secret=args.get("secret") or world.ids.hex("secret", appid, 32),
+        token=args.get("token") or world.ids.hex("push_token", appid, 16),
+        encoding_aes_key=key,
+        company=args["company"],
+        made_at=world.clock.now(),
+        order_push_url=args["order_push"],
+    )
+    world.tables.put(home_page)
+    return {"appid": appid, "secret": home_page.secret, "token": home_page.token, "encoding_aes_key": key}
+
+
+@action(
+    "create_service",
+    Arg(name="as", kind="name", help="what to call it"),
+    Arg(name="id", kind="integer", help="its id, 19 digits; made up when left out"),
+    Arg(name="name", kind="text", help="its name in the market", default="service"),
+    Arg(name="kind", kind="text", help="what it is", choices=("product", "order", "erp"), default="product"),
+    Arg(name="component", kind="component", help="the platform that makes its calls", default="first"),
+    Arg(name="home_page", kind="text", help="appid of its home page; the first when left out"),
+    Arg(name="url", kind="text", help="where “use” leads to", required=True),
+    Arg(name="mobile", kind="text", help="where “use” leads to on a phone", default=""),
+    Arg(name="old", kind="boolean", help="a service of the Mini Store market", default=False),
+    makes="service",
+)
+def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists a service in the market."""
+    world = stage.world
+    pages = world.tables.list(HomePage, "all", limit=1)
+    home_page = args.get("home_page") or (pages[0].appid if pages else "")
+    if world.tables.get(HomePage, home_page) is None:
+        raise UsageError("a service needs a home page: create_home_page comes first")
+    number = world.sequence("service")
+    service_id = args.get("id") or world.ids.number("service", str(number))
+    if world.tables.get(Service, service_id) is not None:
+        raise UsageError(f"there is a service {service_id} already")
+    service = Service(
+        service_id=service_id,
+        number=number,
+        name=args["name"],
+        kind=args["kind"],
+        home_page=home_page,
+        component=args["component"],
+        url=args["url"],
+        mobile=args["mobile"],
+        old=args["old"],
+    )
+    world.tables.put(service)
+    return {"service_id": service.service_id}
+
+
+@action(
+    "create_package",
+    Arg(name="service", kind="service", help="the service it belongs to", default="main"),
+    Arg(name="sku_id", kind="integer", help="its id; made up when left out"),
+    Arg(name="name", kind="text", help="its name; also what scenarios call it by", default=""),
+    Arg(name="spec_id", kind="text", help="the provider's spec id", default=""),
+    Arg(name="spec_of", kind="package", help="take the spec id of this package"),
+    Arg(name="days", kind="number", help="days of validity", default=30),
+    Arg(name="price", kind="integer", help="price in fen; 0 is the trial", default=1900),
+    Arg(name="known", kind="boolean", help="whether the provider's file lists it", default=False),
+    makes="package",
+)
+def create_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Adds a package to a service; by default one that the provider does not know."""
+    world = stage.world
+    service: Service = args["service"]
+    spec_id = args["spec_id"]
+    if args.get("spec_of"):
+        spec_id = pick_package(world, service, args["spec_of"]).spec_id
+    number = world.sequence("package")
+    sku_id = args.get("sku_id") or 700_000 + world.ids.number("sku", str(service.service_id)) % 200_000
+    if world.tables.get(Package, service.service_id, sku_id) is not None:
+        raise UsageError(f"service {service.name} has a package {sku_id} already")
+    package = Package(
+        service_id=service.service_id,
+        sku_id=sku_id,
+        number=number,
+        name=args["name"] or f"package {sku_id}",
+        spec_id=spec_id,
+        seconds=int(args["days"] * DAY),
+        price=args["price"],
+        known=args["known"],
+    )
+    world.tables.put(package)
+    return {"sku_id": sku_id, "spec_id": spec_id, "name": package.name}
+
+
+@action(
+    "create_store",
+    Arg(name="as", kind="name", help="what to call it", main=True, required=True),
+    Arg(name="products", kind="integer", help="products on sale", default=2),
+    Arg(name="orders", kind="integer", help="paid buyer orders of the last hours", default=2),
+    Arg(
+        name="status",
+        kind="text",
+        help="the shop's state",
+        choices=("opening", "open_finished", "closing", "close_finished"),
+        default="open_finished",
+    ),
+    Arg(name="upgraded", kind="boolean", help="upgraded from a Mini Store", default=False),
+    Arg(name="granted", kind="integers", help="permission sets granted before, by consent", default=()),
+    Arg(name="component", kind="component", help="to whom; the main service's platform by default"),
+    Arg(
+        name="granted_quietly",
+        kind="boolean",
+        help="the earlier grant was pushed long ago, to a provider that lost it",
+        default=False,
+    ),
+    makes="store",
+)
+def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Opens a Channels store with a catalogue and some orders."""
+    world = stage.world
+    store = catalogue.open_store(
+        world,
+        args["as"],
+        products=args["products"],
+        orders=args["orders"],
+        status=args["status"],
+        upgraded=args["upgraded"],
+    )
+    if args["granted"]:
+        component = component_of(world, args.get("component"))
+        if args["granted_quietly"]:
+            quiet = replace(component, authorization_url="")
+            authorization.grant(world, quiet, store, args["granted"], by="consent")
+        else:
+            authorization.grant(world, component, store, args["granted"], by="consent")
+    return {"appid": store.appid, "user_name": store.user_name}
+
+
+@action(
+    "close_store",
+    Arg(name="store", kind="store", help="the store", main=True, required=True),
+)
+def close_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store closes: it can order nothing any more."""
+    store = store_row(stage.world, args["store"])
+    stage.world.tables.put(replace(store, status="close_finished"))
+    return {}
+
+
+@action(
+    "reopen_store",
+    Arg(name="store", kind="store", help="the store", main=True, required=True),
+)
+def reopen_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A closed store opens again."""
+    store = store_row(stage.world, args["store"])
+    stage.world.tables.put(replace(store, status="open_finished"))
+    return {}
+
+

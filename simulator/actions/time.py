@@ -1,0 +1,48 @@
+"""Time, and waiting for quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.errors import UsageError
+
+
+@action(
+    "advance",
+    Arg(name="by", kind="duration", help="how far", main=True),
+    Arg(name="to", kind="json", help="an instant in Unix seconds, or `next` for the next thing due"),
+    Arg(name="all_tickets", kind="boolean", help="push every ticket on the way", default=False),
+    needs=("clock",),
+)
+def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Moves the clock, doing what is due on the way, each thing at its own instant."""
+    world = stage.world
+    now = world.clock.now()
+    if (args.get("by") is None) == (args.get("to") is None):
+        raise UsageError("advance takes either `by` or `to`")
+    if args.get("by") is not None:
+        target = now + float(args["by"])
+    elif args["to"] == "next":
+        due = world.next_due_at()
+        if due is None:
+            raise UsageError("nothing is due, so there is no next thing to advance to")
+        target = max(now, due)
+    else:
+        try:
+            target = float(args["to"])
+        except (TypeError, ValueError):
+            raise UsageError(f"`to` is an instant in Unix seconds or `next`, not {args['to']!r}") from None
+    if target < now:
+        raise UsageError(f"time does not go back: that is {now - target:g} s ago")
+    stage.advance(to=target, all_tickets=args["all_tickets"])
+    return {"now": world.clock.now()}
+
+
+@action("settle")
+def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Waits until nothing is due, in flight or open, and the provider is quiet."""
+    stage.settle()
+    return {"now": stage.world.clock.now()}

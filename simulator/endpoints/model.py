@@ -1,0 +1,95 @@
+"""What a row of the endpoint table says, and what a handler is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.core.component.entities import Component, Token, TokenKind
+from simulator.core.errors import ERRORS, Refusal, Standing
+from simulator.core.world import World
+
+Schema = dict[str, Any]
+
+STR: Schema = {"type": "string"}
+INT: Schema = {"type": "integer"}
+BOOL: Schema = {"type": "boolean"}
+ANY: Schema = {}
+# Several SDKs send numbers as strings; the platform takes both.
+NUMBER: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
+
+
+def obj(required: Mapping[str, Schema] | None = None, **optional: Schema) -> Schema:
+    """An object schema: the first mapping is required, keywords are optional, anything else is let pass."""
+    needed = dict(required or {})
+    return {"type": "object", "properties": {**needed, **optional}, "required": list(needed)}
+
+
+def arr(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a row comes from, and how well it is known."""
+
+    page: str
+    standing: Standing = Standing.DOCUMENTED
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One call on its way: handlers read it, and may note what they handed out."""
+
+    world: World
+    row: Endpoint
+    body: Mapping[str, Any]
+    query: Mapping[str, str]
+    token: Token | None = None
+    component: Component | None = None
+    store: str = ""
+    service_id: int | None = None
+    issued: dict[str, Any] | None = None
+
+    def platform(self) -> Component:
+        """The platform whose token makes the call."""
+        if self.component is None:
+            raise Refusal(40013, why="the call names no third-party platform")
+        return self.component
+
+    def hand_out(self, token: Token) -> None:
+        self.issued = {"kind": str(token.kind), "value": token.value, "expires_at": token.expires_at}
+
+
+Handler = Callable[[Call], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One path of the platform.
+
+    `tokens` are the kinds it takes, empty for none; `wrong_token` is the refusal for other kinds.
+    `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
+    argument to its own error code; others get 40097. `errors` are all codes the handler may raise.
+    """
+
+    id: str
+    method: str
+    path: str
+    source: Source
+    request: Schema
+    reply: Schema
+    handler: Handler
+    tokens: tuple[TokenKind, ...] = ()
+    wrong_token: int = 48001
+    permission_sets: tuple[int, ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict)
+    errors: tuple[int, ...] = ()
+    summary: str = ""
+
+    def __post_init__(self) -> None:
+        if self.method not in {"GET", "POST"} or not self.path.startswith("/"):
+            raise ValueError(f"endpoint {self.id}: {self.method} {self.path} is no request line")
+        if unknown := [code for code in (*self.errors, *self.missing.values()) if code not in ERRORS]:
+            raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")

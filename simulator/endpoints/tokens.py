@@ -1,0 +1,81 @@
+"""Rows for tokens of accounts with a secret of their own: here the provider's home page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.core.component import tokens
+from simulator.core.component.entities import Component, Token, TokenKind
+from simulator.core.errors import Refusal, Standing
+from simulator.core.market.entities import HomePage
+from simulator.endpoints.model import BOOL, INT, STR, Call, Endpoint, Source, obj
+from simulator.wire.signature import same
+
+
+def _home_page(call: Call, given: Any) -> HomePage:
+    if given.get("grant_type") != "client_credential":
+        raise Refusal(40002, why="grant_type must be client_credential")
+    appid = str(given.get("appid") or "")
+    if not appid:
+        raise Refusal(41002)
+    if not given.get("secret"):
+        raise Refusal(41004)
+    if call.world.tables.get(Component, appid):
+        raise Refusal(61024, why="a third-party platform takes api_component_token")
+    home_page = call.world.tables.get(HomePage, appid)
+    if home_page is None:
+        raise Refusal(40013, why=f"{appid} is no home page here")
+    if not same(str(given["secret"]), home_page.secret):
+        raise Refusal(40125, why="the secret is not the home page's")
+    return home_page
+
+
+def _reply(call: Call, token: Token) -> dict[str, Any]:
+    call.hand_out(token)
+    left = int(token.expires_at - call.world.clock.now())
+    return {"access_token": token.value, "expires_in": max(1, left)}
+
+
+def token(call: Call) -> dict[str, Any]:
+    home_page = _home_page(call, call.query)
+    return _reply(call, tokens.issue(call.world, TokenKind.HOME_PAGE, home_page.appid))
+
+
+def stable_token(call: Call) -> dict[str, Any]:
+    """The present stable token while it lives; `force_refresh` asks for another."""
+    home_page = _home_page(call, call.body)
+    present = tokens.current(call.world, TokenKind.HOME_PAGE, home_page.appid)
+    alive = present is not None and present.stable and tokens.state(call.world, present) == "valid"
+    near_end = present is not None and present.expires_at - call.world.clock.now() <= tokens.OVERLAP
+    if present is not None and alive and not near_end and not call.body.get("force_refresh"):
+        return _reply(call, present)
+    return _reply(call, tokens.issue(call.world, TokenKind.HOME_PAGE, home_page.appid, stable=True))
+
+
+_ERRORS = (40002, 41002, 41004, 61024, 40013, 40125)
+_REPLY = obj({"access_token": STR, "expires_in": INT})
+
+ROWS = (
+    Endpoint(
+        id="token",
+        summary="an account's access token; each fetch supersedes the one before",
+        method="GET",
+        path="/cgi-bin/token",
+        source=Source(page="oplatform service_market/get_fuwu_access_token"),
+        request=obj(),
+        reply=_REPLY,
+        errors=_ERRORS,
+        handler=token,
+    ),
+    Endpoint(
+        id="stable_token",
+        summary="an account's access token, the same while it lives",
+        method="POST",
+        path="/cgi-bin/stable_token",
+        source=Source(page="getStableAccessToken", standing=Standing.INFERRED),
+        request=obj(grant_type=STR, appid=STR, secret=STR, force_refresh=BOOL),
+        reply=_REPLY,
+        errors=_ERRORS,
+        handler=stable_token,
+    ),
+)

@@ -1,0 +1,104 @@
+"""What a run did, as one short text: the same for the same scenario, seed and behaviour.
+
+It covers actions, clock moves, first attempts of pushes (decrypted), the fault plan with its counts, and
+the readings of the provider. Ids are aliased in order of appearance and times count from the scenario's
+start; the provider's own calls are left out, since its threads decide their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from simulator.core.journal import Entry
+
+TIMES = re.compile(r"(_time|_at|Time|^now|^from|^to|^until)$")
+MARKS = re.compile(r"^(wx[0-9a-f]{16}|gh_[0-9a-f]{12}|\d{16,}|[a-z]+@@@[\w-]+|[A-Za-z]{18}|fault-\d+)$")
+
+
+class _Alias:
+    """Names ids in order of appearance, and counts times from the start."""
+
+    def __init__(self, start: float) -> None:
+        self._start = start
+        self._names: dict[str, str] = {}
+
+    def of(self, value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: self.of(item, name) for name, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.of(item, key) for item in value]
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, (int, float)) and 1e9 < value < 5e9:
+            return f"t{value - self._start:+.3f}"
+        if isinstance(value, str) and TIMES.search(key) and value.isdigit() and len(value) == 10:
+            return f"t{int(value) - self._start:+.3f}"
+        text = str(value)
+        if MARKS.match(text):
+            return self._names.setdefault(text, f"#{len(self._names) + 1}")
+        if text.startswith(("http://", "https://")):
+            return "url"
+        return value
+
+
+def lines(entries: Iterable[Entry]) -> list[Any]:
+    """What the digest is taken over, one item an entry."""
+    found: list[Any] = []
+    alias: _Alias | None = None
+    fired: dict[str, int] = {}
+    for entry in entries:
+        if alias is None:
+            alias = _Alias(entry.at)
+        data = entry.data
+        if entry.kind == "fault" and data["phase"] == "fired":
+            fired[data["fault"]] = fired.get(data["fault"], 0) + 1
+        elif entry.kind in _COVERED:
+            picked = _COVERED[entry.kind](data)
+            if picked is not None:
+                found.append([entry.kind, alias.of(entry.at), alias.of(picked)])
+    if alias is not None:
+        found.append(["fired", [alias.of([name, count]) for name, count in sorted(fired.items())]])
+    return found
+
+
+def digest(entries: Iterable[Entry]) -> str:
+    text = json.dumps(lines(entries), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
+
+
+def _action(data: Any) -> Any:
+    result = {key: value for key, value in data["result"].items() if key not in {"reply", "now", "url", "ok"}}
+    return [data["action"], data["args"], result]
+
+
+def _push(data: Any) -> Any:
+    if data["attempt"] != 1 or data["copy"]:
+        return None
+    fields = {key: value for key, value in data["fields"].items() if key != "Note"}
+    return [data["kind"], data["channel"], fields, sorted(data["bends"]), data["outcome"]]
+
+
+def _reading(data: Any) -> Any:
+    return [data["store"], _ordered(data["entitlements"]), _ordered(data["shown"])]
+
+
+def _ordered(value: Any) -> Any:
+    """Lists of the provider in a fixed order: it may answer them in any."""
+    if isinstance(value, dict):
+        return {key: _ordered(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted((_ordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
+
+
+_COVERED: dict[str, Any] = {
+    "action": _action,
+    "clock": lambda data: [data["from"], data["to"]],
+    "push": _push,
+    "reading": _reading,
+    "visit": lambda data: [data["store"], data["how"], data["code_state"], data["shown"]],
+}

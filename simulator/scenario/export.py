@@ -1,0 +1,120 @@
+"""Journals as JSON lines: a header, then one entry a line. Secrets become stable pseudonyms.
+
+The same secret always gets the same pseudonym, so an export can still be judged; `secrets=True` keeps
+them, which a replay needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from simulator.core.errors import UsageError
+from simulator.core.journal import Entry
+
+FORMAT = 1
+SECRET_KEYS = frozenset(
+    {
+        "secret",
+        "component_appsecret",
+        "component_secret",
+        "appsecret",
+        "encoding_aes_key",
+        "access_token",
+        "component_access_token",
+        "authorizer_access_token",
+        "authorizer_refresh_token",
+        "refresh_token",
+        "component_verify_ticket",
+        "ComponentVerifyTicket",
+        "AuthorizationCode",
+        "authorization_code",
+        "auth_code",
+        "pre_auth_code",
+        "PreAuthCode",
+        "value",
+        "code",
+        "redirect_code",
+    }
+)
+# Where a secret stands inside other text: URLs, documents, cookies.
+INSIDE = re.compile(r"(?:[a-z]+@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
+KEPT = 65_536
+
+
+def mask(value: str) -> str:
+    """A stable pseudonym: what kind of thing it was, and eight characters of a hash."""
+    kind = value.split("@@@")[0] if "@@@" in value[:24] else ""
+    mark = hashlib.blake2b(value.encode("utf-8"), digest_size=4).hexdigest()
+    return f"{kind}~{mark}" if value else value
+
+
+def masked(data: Any, key: str = "") -> Any:
+    """The same with secrets as pseudonyms."""
+    if isinstance(data, dict):
+        return {name: masked(item, name) for name, item in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [masked(item, key) for item in data]
+    if isinstance(data, str):
+        if key in SECRET_KEYS and len(data) > 8:
+            return mask(data)
+        return INSIDE.sub(lambda found: mask(found[0]), data)
+    return data
+
+
+def shortened(data: Any) -> Any:
+    """Texts past 64 KB as their length, hash and head."""
+    if isinstance(data, dict):
+        return {name: shortened(item) for name, item in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [shortened(item) for item in data]
+    if isinstance(data, str) and len(data) > KEPT:
+        digest = hashlib.blake2b(data.encode("utf-8"), digest_size=12).hexdigest()
+        return {"length": len(data), "hash": digest, "head": data[:1024]}
+    return data
+
+
+def header(seed: int, salt: str, provider: dict[str, Any] | None) -> dict[str, Any]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        ours = version("wxsim")
+    except PackageNotFoundError:
+        ours = "unknown"
+    return {"wxsim_journal": FORMAT, "wxsim": ours, "seed": seed, "salt": salt, "provider": provider}
+
+
+def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:
+    yield json.dumps(first, ensure_ascii=False)
+    for entry in entries:
+        document = entry.as_json()
+        yield json.dumps(shortened(document if secrets else masked(document)), ensure_ascii=False, default=str)
+
+
+def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in json_lines(entries, first, secrets=secrets):
+            file.write(line + "\n")
+
+
+def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
+    """An exported journal: its header, and its entries."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    documents = []
+    for number, line in enumerate(lines, 1):
+        try:
+            documents.append(json.loads(line))
+        except ValueError as error:
+            raise UsageError(f"{path}:{number}: not JSON: {error}") from None
+    if not documents or documents[0].get("wxsim_journal") != FORMAT:
+        raise UsageError(f"{path}:1: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}")
+    return documents[0], [
+        Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in documents[1:]
+    ]

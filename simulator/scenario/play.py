@@ -1,0 +1,123 @@
+"""Plays one scenario on a stage: new stores, its steps, and afterwards everything healed and retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.actions.registry import ACTIONS
+from simulator.core.clock import HOUR
+from simulator.core.component.entities import Component
+from simulator.core.errors import Lacking, UsageError
+from simulator.core.store.entities import Store
+from simulator.core.store.retirement import retire
+from simulator.faults import plan
+from simulator.provider.capabilities import CAPABILITIES
+from simulator.scenario.digest import digest
+from simulator.scenario.document import Scenario
+from simulator.scenario.stage import LocalStage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of a play: nothing, a reason to skip, or an error of the scenario or the suite."""
+
+    id: str
+    digest: str = ""
+    error: str = ""
+    skipped: str = ""
+    first_seq: int = 0
+    last_seq: int = 0
+
+
+def lacking(stage: LocalStage, scenario: Scenario) -> str:
+    """Why a scenario cannot be played with this provider; empty when it can."""
+    needed = [*scenario.needs, *(need for step in scenario.steps for need in ACTIONS[step.action].needs)]
+    for need in dict.fromkeys(needed):
+        if stage.provider is None:
+            return "no provider is under test"
+        if not stage.provider.offers(need):
+            return f"the provider does not offer {need}: it {CAPABILITIES[need]}"
+    return ""
+
+
+def play(stage: LocalStage, scenario: Scenario) -> Played:
+    """Plays a scenario. What it bent is straight again when this returns, however it ended."""
+    world = stage.world
+    first = world.journal.last + 1
+    reason = lacking(stage, scenario)
+    if reason:
+        world.record("scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
+        world.record("scenario", phase="end", id=scenario.id, skipped=reason)
+        return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
+    if stage.provider is not None and stage.provider.offers("clock"):
+        _on_the_hour(stage, scenario)
+    before = world.switches
+    world.ids.scope = scenario.id
+    start = world.journal.last + 1
+    world.record("scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
+    error = skipped = ""
+    try:
+        for step in scenario.steps:
+            try:
+                stage.do(step.action, step.args, origin="scenario", called=step.name or "")
+                if ACTIONS[step.action].settles:
+                    stage.settle()
+            except Lacking:
+                raise
+            except UsageError as problem:
+                raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+    except Lacking as lack:
+        skipped = str(lack)
+    except UsageError as problem:
+        error = str(problem)
+    try:
+        unfired = _heal(stage, before)
+        if unfired and not error and not skipped:
+            error = f"planned faults never fired: {', '.join(unfired)}"
+    except UsageError as problem:
+        error = error or f"after the last step: {problem}"
+    ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
+    world.record("scenario", phase="end", id=scenario.id, **ended)
+    last = world.journal.last
+    world.ids.scope = ""
+    return Played(
+        id=scenario.id,
+        digest=digest(world.journal.entries(after=start - 1)),
+        error=error,
+        skipped=skipped,
+        first_seq=start,
+        last_seq=last,
+    )
+
+
+def _on_the_hour(stage: LocalStage, scenario: Scenario) -> None:
+    """A scenario starts on the hour (or at its own instant), just after a ticket, so that it plays the
+    same alone and in a run."""
+    world = stage.world
+    now = world.clock.now()
+    hour = -(-now // HOUR) * HOUR
+    if scenario.start is not None and scenario.start >= now:
+        hour = scenario.start
+    with world.transaction():
+        for component in world.tables.list(Component, "all"):
+            world.schedule("ticket", component.appid, hour)
+    stage.advance(to=hour)
+
+
+def _heal(stage: LocalStage, switches: object) -> list[str]:
+    """Straightens everything a scenario bent, and retires its stores. Answers faults that never fired."""
+    world = stage.world
+    with world.transaction():
+        unfired = [fault.name for fault in plan.heal(world) if not fault.fired]
+        world.switches = switches  # type: ignore[assignment]
+        for component in world.tables.list(Component, "all"):
+            if not component.tickets_on:
+                stage.do("resume_tickets", {"component": component.appid}, origin="play")
+    if world.provider_down and stage.provider is not None and stage.provider.offers("restart"):
+        stage.provider.restart()
+    stage.settle()
+    with world.transaction():
+        for store in world.tables.list(Store, "all"):
+            retire(world, store.appid)
+    stage.start_over()
+    return unfired

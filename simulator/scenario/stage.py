@@ -1,0 +1,257 @@
+"""The stage that actions are done on: a world, its sender, and the provider under test, if there is one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.lookup import component_of, pick_service, seconds, store_row
+from simulator.actions.registry import Action, Arg, find
+from simulator.core.component import tickets
+from simulator.core.due import Due
+from simulator.core.errors import Lacking, UsageError, nearest
+from simulator.core.market.entities import ServiceOrder
+from simulator.core.store.entities import Store
+from simulator.core.world import World
+from simulator.delivery import Sender
+from simulator.provider.handle import Provider
+
+PATIENCE = 30.0  # the longest pull period that is waited out in real time
+
+
+class LocalStage:
+    """Everything in this process. `provider` is None where only the platform is simulated."""
+
+    def __init__(self, world: World, sender: Sender, provider: Provider | None = None) -> None:
+        self.world = world
+        self.sender = sender
+        self.provider = provider
+        self.pulled_since: int | None = None
+        self._names: dict[str, dict[str, Any]] = {}
+        self._results: dict[str, dict[str, Any]] = {}
+        self._browsers = 0
+        self._observes = 0
+        self._advancing = False
+
+    # -- doing --------------------------------------------------------------------------------------
+
+    def do(self, name: str, given: Mapping[str, Any], *, origin: str, called: str = "") -> dict[str, Any]:
+        """Runs an action with arguments as written. All of it happens and is journalled, or nothing."""
+        row = find(name)
+        args = {**given, **({"as": called} if called else {})}
+        written = dict(args)
+        resolved = self._arguments(row, args)
+        if row.needs or row.name in _OUTSIDE:
+            # These wait for others; a transaction around them would lock the world meanwhile.
+            result = self._run(row, resolved, written, origin)
+        else:
+            with self.world.transaction():
+                result = self._run(row, resolved, written, origin)
+        name_given = args.get("as")
+        if name_given and row.makes:
+            self._remember(row.makes, str(name_given), result)
+        return result
+
+    def _run(
+        self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
+    ) -> dict[str, Any]:
+        result = row.run(self, resolved)
+        self.world.record("action", action=row.name, args=dict(written), result=result, origin=origin)
+        return result
+
+    def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Checked and resolved arguments; every known one is there, with its default."""
+        known = {arg.name: arg for arg in row.args}
+        for word in given:
+            if word not in known and not (word == "as" and row.makes):
+                raise UsageError(f"{row.name} takes no {word!r}: {nearest(word, known)}")
+        resolved: dict[str, Any] = {}
+        for arg in row.args:
+            value = given.get(arg.name, arg.default)
+            if value is None:
+                if arg.required:
+                    raise UsageError(f"{row.name} needs {arg.name!r}: {arg.help}")
+                resolved[arg.name] = None
+                continue
+            resolved[arg.name] = self._checked(row, arg, value)
+        return resolved
+
+    def _checked(self, row: Action, arg: Arg, value: Any) -> Any:
+        try:
+            value = self.resolve(arg.kind, value)
+        except Lacking:
+            raise
+        except UsageError as error:
+            raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+        if arg.choices and value not in arg.choices:
+            raise UsageError(
+                f"{row.name}: {arg.name} is {value!r}: {nearest(str(value), [str(one) for one in arg.choices])}"
+            )
+        return value
+
+    # -- names --------------------------------------------------------------------------------------
+
+    def _remember(self, kind: str, name: str, result: dict[str, Any]) -> None:
+        """Under which value later arguments of that kind know a result."""
+        mark = {"store": "appid", "order": "order_id", "fault": "fault", "push": "push", "service": "service_id"}
+        self._names.setdefault(kind, {})[name] = result.get(mark.get(kind, ""), result.get("appid"))
+        self._results[name] = result
+
+    def resolve(self, kind: str, value: Any) -> Any:
+        if kind in _RESOLVE:
+            return _RESOLVE[kind](self, value)
+        return value
+
+    def _text(self, value: Any) -> Any:
+        """`$name.field` is a field of an earlier result."""
+        if isinstance(value, str) and value.startswith("$"):
+            name, _, field = value[1:].partition(".")
+            if name not in self._results:
+                raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
+            result = self._results[name]
+            if field not in result:
+                raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
+            return result[field]
+        return value
+
+    def _store(self, value: Any) -> str:
+        known = self._names.get("store", {})
+        if value in known:
+            return str(known[value])
+        rows = {row.nickname: row.appid for row in self.world.tables.list(Store, "all")}
+        return rows.get(str(value)) or store_row(self.world, str(value)).appid
+
+    def _order(self, value: Any) -> int:
+        known = self._names.get("order", {})
+        if value in known:
+            return int(known[value])
+        if str(value).isdigit() and self.world.tables.get(ServiceOrder, int(value)):
+            return int(value)
+        raise UsageError(f"there is no order {value!r}: {nearest(str(value), known)}")
+
+    def _push(self, value: Any) -> Any:
+        return self._names.get("push", {}).get(value, value)
+
+    def _service(self, value: Any) -> Any:
+        return pick_service(self.world, self._names.get("service", {}).get(value, value))
+
+    def _component(self, value: Any) -> str:
+        return component_of(self.world, self._names.get("component", {}).get(value, value)).appid
+
+    def stores(self) -> list[str]:
+        return [row.appid for row in self.world.tables.list(Store, "all")]
+
+    def start_over(self) -> None:
+        """Forgets the names, browsers and readings of the scenario that has ended."""
+        self._names.clear()
+        self._results.clear()
+        self._observes = 0
+        self.pulled_since = None
+        if self.provider is not None:
+            self.provider.forget_browsers()
+
+    def new_browser(self) -> str:
+        self._browsers += 1
+        return f"browser-{self._browsers}"
+
+    def count_observe(self) -> int:
+        self._observes += 1
+        return self._observes
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        self.sender.settle(self.provider.idle if self.provider is not None else None)
+
+    def advance(self, *, to: float, all_tickets: bool = False) -> None:
+        world = self.world
+        with world.lock:
+            if self._advancing:
+                raise UsageError("another advance is under way in this world")
+            self._advancing = True
+        try:
+            self.settle()
+            while True:
+                with world.transaction():
+                    if not all_tickets:
+                        self._pass_over_tickets(to)
+                    due = world.next_due_at()
+                    instant = to if due is None or due > to else max(due, world.clock.now())
+                    self._move(instant)
+                self._tell_provider()
+                while world.perform_due():
+                    pass
+                with world.lock:
+                    world.changed.notify_all()
+                self.settle()
+                due = world.next_due_at()
+                if instant >= to and (due is None or due > to):
+                    return
+        finally:
+            self._advancing = False
+
+    def _move(self, instant: float) -> None:
+        clock = self.world.clock
+        before = clock.now()
+        if instant > before:
+            clock.move_to(instant)
+            self.world.record("clock", **{"from": before, "to": instant})
+
+    def _tell_provider(self) -> None:
+        if self.provider is not None and self.provider.alive:
+            self.provider.clock(self.world.clock.now(), self.world.clock.rate)
+
+    def _pass_over_tickets(self, to: float) -> None:
+        """A long jump pushes only the last ticket before the next other event, and the last of all."""
+        world = self.world
+        rows = world.tables.list(Due, "all", until=to + 1)
+        others = [row.at for row in rows if row.what != "ticket"]
+        waiting = world.next_push_at()
+        end = min([to, *others, *([waiting] if waiting is not None else [])])
+        for row in rows:
+            if row.what != "ticket":
+                continue
+            missed = int((end - row.at) // tickets.PERIOD)
+            if missed >= 1:
+                world.schedule("ticket", row.subject, row.at + missed * tickets.PERIOD)
+                world.record("tickets_passed_over", component=row.subject, count=missed)
+
+    def pull(self) -> dict[str, Any]:
+        """One pull round of the provider: asked for, or waited for."""
+        provider = self.provider
+        if provider is None:
+            raise UsageError("no provider is under test here: play a scenario with --provider")
+        start = self.world.journal.last + 1
+        if provider.offers("sync"):
+            answer = provider.probe("sync")
+            self.settle()
+            done = bool(answer.ok)
+            if done:
+                self.pulled_since = start
+            return {"ok": done}
+        period = provider.manifest.pull_period
+        if period is None or period > PATIENCE:
+            raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
+        time.sleep(period * 1.2)
+        self.settle()
+        self.pulled_since = start
+        return {"waited": period * 1.2}
+
+
+_OUTSIDE = frozenset({"settle", "advance", "sync", "observe"})
+
+_RESOLVE: dict[str, Any] = {
+    "store": LocalStage._store,
+    "order": LocalStage._order,
+    "service": LocalStage._service,
+    "component": LocalStage._component,
+    "push": LocalStage._push,
+    "text": LocalStage._text,
+    "package": LocalStage._text,
+    "json": LocalStage._text,
+    "duration": lambda _stage, value: seconds(value),
+    "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
+    "integers": lambda _stage, value: tuple(value),
+    "mapping": lambda stage, value: {key: stage._text(item) for key, item in value.items()},
+}

@@ -1,0 +1,298 @@
+"""The one HTTP server: the standard library's threading server, with the API in front of Flask.
+
+It keeps connections alive, sends the world's `Date` and no other, and can do to a reply what a fault
+asks: hold it back, cut it short, reset the connection. Calls of the API go straight to the pipeline;
+everything else goes to a WSGI app.
+"""
+
+from __future__ import annotations
+
+import io
+import select
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from email.utils import formatdate
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from simulator.core.errors import UsageError
+from simulator.endpoints.pipeline import Reply, Request, Wire
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+MOST_BODY = 16 * 1024 * 1024
+
+
+class Api:
+    """What answers API calls: `handles(path)`, `answer(request)`, `sent(reply)`, and the time."""
+
+    def handles(self, path: str) -> bool:
+        raise NotImplementedError
+
+    def answer(self, request: Request) -> tuple[Reply, Callable[[], None]]:
+        """The reply, and what to call once it has left."""
+        raise NotImplementedError
+
+    def now(self) -> float:
+        raise NotImplementedError
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection. HTTP/1.1, so it stays open between requests."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+    timeout = 120
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def handle_one_request(self) -> None:
+        try:
+            self.raw_requestline = self.rfile.readline(65537)
+            if not self.raw_requestline:
+                self.close_connection = True
+                return
+            if len(self.raw_requestline) > 65536:
+                self.requestline, self.request_version, self.command = "", "", ""
+                self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
+                return
+            if not self.parse_request():
+                return
+            self._serve()
+            self.wfile.flush()
+        except (TimeoutError, ConnectionError, BrokenPipeError):
+            self.close_connection = True
+
+    def _serve(self) -> None:
+        body = self._body()
+        if body is None:
+            return
+        target = self.path
+        path, _, query = target.partition("?")
+        if "%" in path:
+            path = unquote(path)
+        api = self.server.api
+        if api is not None and api.handles(path):
+            request = Request(
+                method=self.command,
+                path=path,
+                query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
+                headers=dict(self.headers.items()),
+                body=body,
+                client=self.client_address[0],
+            )
+            reply, sent = api.answer(request)
+            try:
+                self._reply(reply)
+            finally:
+                sent()
+        else:
+            self._page(path, query, body)
+
+    def _body(self) -> bytes | None:
+        """The request's body; None after a refusal was sent."""
+        if "chunked" in (self.headers.get("Transfer-Encoding") or "").lower():
+            return self._chunks()
+        try:
+            length = int(self.headers.get("Content-Length") or 0)
+        except ValueError:
+            length = -1
+        if not 0 <= length <= MOST_BODY:
+            self._refuse(413 if length > 0 else 400)
+            return None
+        return self.rfile.read(length) if length else b""
+
+    def _chunks(self) -> bytes | None:
+        body = b""
+        while True:
+            try:
+                size = int(self.rfile.readline(1024).split(b";")[0], 16)
+            except ValueError:
+                self._refuse(400)
+                return None
+            if len(body) + size > MOST_BODY:
+                self._refuse(413)
+                return None
+            if size == 0:
+                while self.rfile.readline(1024).strip():
+                    pass
+                return body
+            body += self.rfile.read(size)
+            self.rfile.readline(8)
+
+    def _refuse(self, status: int) -> None:
+        self.close_connection = True
+        self._write(status, [("Content-Type", "text/plain; charset=utf-8")], HTTPStatus(status).phrase.encode())
+
+    def _reply(self, reply: Reply) -> None:
+        headers = [("Content-Type", reply.content_type)]
+        for wire in reply.wire:
+            if wire.how == "hang":
+                self._wait(wire)
+            elif wire.how == "reset":
+                self._reset()
+                return
+        if any(wire.how == "truncate" for wire in reply.wire):
+            self._write(reply.status, headers, reply.body, cut=len(reply.body) // 2)
+            self.close_connection = True
+            return
+        self._write(reply.status, headers, reply.body)
+
+    def _wait(self, wire: Wire) -> None:
+        """Holds the reply back, for as long as the caller is there to be kept waiting."""
+        self.wfile.flush()
+        end = time.monotonic() + wire.seconds
+        while (left := end - time.monotonic()) > 0:
+            readable, _, _ = select.select([self.connection], [], [], left)
+            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+                raise ConnectionAbortedError("the caller hung up")
+            if readable:
+                time.sleep(min(left, 0.01))
+
+    def _reset(self) -> None:
+        """A real RST: close with nothing lingering, and keep the server from closing politely first."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.server.reset(self.connection)
+
+    def _write(
+        self, status: int, headers: list[tuple[str, str]], body: bytes, cut: int | None = None
+    ) -> None:
+        try:
+            phrase = HTTPStatus(status).phrase
+        except ValueError:
+            phrase = ""
+        lines = [f"HTTP/1.1 {status} {phrase}", f"Date: {self.server.date()}"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        lines.append(f"Content-Length: {len(body)}")
+        if self.close_connection:
+            lines.append("Connection: close")
+        head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+        self.wfile.write(head + (b"" if self.command == "HEAD" else body[:cut]))
+
+    def _page(self, path: str, query: str, body: bytes) -> None:
+        """Any other request: the WSGI app's."""
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            started.append((status, headers))
+
+        host, port = self.server.server_address[:2]
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": self.command,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path.encode("utf-8").decode("latin-1"),
+            "QUERY_STRING": query,
+            "SERVER_NAME": str(host),
+            "SERVER_PORT": str(port),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": self.client_address[0],
+            "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        for name, value in self.headers.items():
+            key = name.upper().replace("-", "_")
+            if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+                environ[f"HTTP_{key}"] = value
+        result = self.server.wsgi(environ, start_response)
+        try:
+            content = b"".join(result)
+        finally:
+            close = getattr(result, "close", None)
+            if close is not None:
+                close()
+        status, headers = started[-1]
+        kept = [(name, value) for name, value in headers if name.lower() not in {"content-length", "date"}]
+        self._write(int(status.split()[0]), kept, content)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
+        """Nothing: the journal is the log."""
+
+
+class Server(ThreadingHTTPServer):
+    """A listener. Closing it closes its connections too, so that nothing is left behind."""
+
+    daemon_threads = True
+    request_queue_size = 512
+    allow_reuse_address = sys.platform != "win32"  # there it would let two servers share a port
+
+    def __init__(self, address: tuple[str, int], wsgi: Wsgi, api: Api | None = None) -> None:
+        self.wsgi = wsgi
+        self.api = api
+        self._open: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        self._date = (0, "")
+        try:
+            super().__init__(address, Handler)
+        except OSError as error:
+            host, port = address
+            raise UsageError(
+                f"cannot listen on {host}:{port}: {error.strerror or error}. "
+                "Choose another port, or 0 for any free one"
+            ) from None
+
+    @property
+    def url(self) -> str:
+        host, port = self.server_address[:2]
+        name = str(host)
+        if name in {"0.0.0.0", "::"}:
+            name = "127.0.0.1"
+        return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+    def date(self) -> str:
+        second = int(self.api.now() if self.api is not None else time.time())
+        if self._date[0] != second:
+            self._date = (second, formatdate(second, usegmt=True))
+        return self._date[1]
+
+    def start(self) -> None:
+        threading.Thread(target=self.serve_forever, args=(0.05,), name=self.url, daemon=True).start()
+
+    def stop(self) -> None:
+        self.shutdown()
+        self.server_close()
+        with self._guard:
+            left = list(self._open)
+        for connection in left:
+            self.reset(connection)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        with self._guard:
+            self._open.add(connection)
+        return connection, address
+
+    def reset(self, connection: socket.socket) -> None:
+        """Closes a socket under its handler; what is pending is dropped."""
+        try:
+            connection.shutdown(socket.SHUT_RD)
+            socket.close(connection.detach())
+        except (OSError, ValueError):
+            pass
+        with self._guard:
+            self._open.discard(connection)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._guard:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that broke is no news; anything else is a bug and is shown."""
+        error = sys.exception() if sys.version_info >= (3, 11) else None
+        if not isinstance(error, (OSError, ValueError)):
+            super().handle_error(request, client_address)
+
+

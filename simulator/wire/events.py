@@ -1,0 +1,74 @@
+r"""Event XML in the layout of real captures.
+
+Text is in CDATA and `CreateTime` is bare. On the authorization address a line break follows the first
+tags and each leaf, except after `InfoType` and what comes behind it in the authorize events; in messages
+a line break follows every leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.core.outbox import Channel
+
+BARE = frozenset({"CreateTime", "MsgId", "TimeStamp"})
+RUN_ON = frozenset({"authorized", "updateauthorized", "unauthorized"})
+
+
+def leaf(name: str, value: Any) -> str:
+    """One element: numbers bare where the platform has them bare, everything else in CDATA."""
+    if isinstance(value, Mapping):
+        return f"<{name}>{''.join(leaf(key, item) for key, item in value.items())}</{name}>"
+    if isinstance(value, int) and (name in BARE or name.islower()):
+        return f"<{name}>{value}</{name}>"
+    text = str(value).replace("]]>", "]]]]><![CDATA[>")
+    return f"<{name}><![CDATA[{text}]]></{name}>"
+
+
+def document(fields: Mapping[str, Any]) -> str:
+    """The inner document of a push."""
+    parts = ["<xml>"]
+    run_on = False
+    for name, value in fields.items():
+        parts.append(leaf(name, value))
+        run_on = run_on or (name == "InfoType" and value in RUN_ON)
+        if not run_on:
+            parts.append("\n")
+    parts.append("</xml>")
+    return "".join(parts)
+
+
+def envelope(channel: Channel, receiver: str, encrypted: str) -> str:
+    """The outer document: `AppId` on the authorization address, `ToUserName` on the others."""
+    if channel is Channel.AUTHORIZATION:
+        return (
+            f"<xml>\n    <AppId><![CDATA[{receiver}]]></AppId>\n"
+            f"    <Encrypt><![CDATA[{encrypted}]]></Encrypt>\n</xml>\n"
+        )
+    return f"<xml><ToUserName><![CDATA[{receiver}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+
+
+def reply(encrypted: str, signature: str, timestamp: str, nonce: str) -> str:
+    """An encrypted passive reply, as a provider sends it."""
+    return (
+        f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>"
+        f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+    )
+
+
+def parse(document_: bytes) -> dict[str, Any]:
+    """Leaves of an XML document by tag, nested ones as dicts. DTDs and entities are refused."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(document_, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise ValueError(f"not a plain XML document: {error}") from None
+
+    def value(element: Any) -> Any:
+        return {child.tag: value(child) for child in element} if len(element) else (element.text or "")
+
+    found = value(root)
+    return found if isinstance(found, dict) else {}

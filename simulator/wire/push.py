@@ -1,0 +1,163 @@
+"""A push as an HTTP request: sealed, signed, and, where asked, wrong in exactly one way.
+
+A bend is a named way of being wrong. `BENDS` lists them all, with what each does; the sender, the
+documentation and `send_push` read the table.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from simulator.core.errors import UsageError
+from simulator.core.outbox import Channel
+from simulator.wire import envelope, events
+from simulator.wire.signature import sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What seals a push: the owner's token, key and appid."""
+
+    token: str
+    encoding_aes_key: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A request ready to be sent. `plain` is the inner document, for the journal."""
+
+    url: str
+    body: bytes
+    plain: str
+    query: Mapping[str, str]
+    method: str = "POST"
+    headers: Mapping[str, str] = field(
+        default_factory=lambda: {"User-Agent": "Mozilla/4.0", "Content-Type": "text/xml", "Accept": "*/*"}
+    )
+
+
+BENDS: dict[str, str] = {
+    "wrong_signature": "both signatures are wrong",
+    "wrong_msg_signature": "`signature` is right, `msg_signature` is that of another message",
+    "only_signature": "`signature` is right and there is no `msg_signature`",
+    "foreign_tail": "sealed and signed with the right keys; the appid at the end names another platform",
+    "flipped": "one bit of the ciphertext is flipped, signed as it then is",
+    "bad_padding": "the pad bytes say 64",
+    "bad_length": "the length field points past the end",
+    "not_xml": "the inner document is not XML",
+    "doctype": "the inner document has a DOCTYPE with an external entity",
+    "outer_doctype": "the outer document has a DOCTYPE with an external entity",
+    "entity_bomb": "the inner document expands to a billion characters",
+    "empty": "the body is empty",
+    "garbage": "the body is bytes that are neither XML nor anything else",
+    "huge": "the body has 5 MB",
+    "wrong_method": "the request is a PUT",
+    "old_timestamp": "the envelope's timestamp is a day old",
+}
+
+
+def seal(
+    channel: Channel,
+    url: str,
+    keys: Keys,
+    fields: Mapping[str, Any],
+    *,
+    timestamp: int,
+    nonce: str,
+    random: bytes,
+    openid: str = "",
+    bends: tuple[str, ...] = (),
+    pad: int = 0,
+    canary: str = "http://127.0.0.1:9/",
+) -> Sealed:
+    """The request of a push. Without `bends` it is exactly what the platform sends.
+
+    `pad` grows the document by an unknown element until the padding has that many bytes.
+    """
+    if unknown := [bend for bend in bends if bend not in BENDS]:
+        raise UsageError(f"unknown bend {unknown[0]!r}; known: {', '.join(BENDS)}")
+    if "old_timestamp" in bends:
+        timestamp -= 86_400
+    plain = _inner(fields, bends, canary)
+    if pad:
+        plain = _grown(plain, keys.receiver, pad)
+    encrypted = _encrypted(plain.encode("utf-8"), keys, random, bends)
+    stamp = str(timestamp)
+    query = {
+        "signature": sign(keys.token, stamp, nonce),
+        "timestamp": stamp,
+        "nonce": nonce,
+        **({"openid": openid} if channel is not Channel.AUTHORIZATION and openid else {}),
+        "encrypt_type": "aes",
+        "msg_signature": sign(keys.token, stamp, nonce, encrypted),
+    }
+    if "wrong_signature" in bends:
+        query["signature"] = sign("another token", stamp, nonce)
+    if "wrong_signature" in bends or "wrong_msg_signature" in bends:
+        query["msg_signature"] = sign("another token", stamp, nonce, encrypted)
+    if "only_signature" in bends:
+        del query["msg_signature"]
+    outer = events.envelope(channel, keys.receiver, encrypted)
+    if "outer_doctype" in bends:
+        outer = _doctype(canary) + outer.replace(encrypted, "&canary;", 1)
+    joint = "&" if "?" in url else "?"
+    sealed = Sealed(url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query)
+    return _bent_request(sealed, bends)
+
+
+def _inner(fields: Mapping[str, Any], bends: tuple[str, ...], canary: str) -> str:
+    plain = events.document(fields)
+    if "not_xml" in bends:
+        return "this is no XML <<<"
+    if "doctype" in bends:
+        return _doctype(canary) + plain.replace("</xml>", "<Note>&canary;</Note></xml>")
+    if "entity_bomb" in bends:
+        steps = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+        bomb = f'<!DOCTYPE xml [<!ENTITY e0 "ten chars ">{steps}]>'
+        return bomb + plain.replace("</xml>", "<Note>&e9;</Note></xml>")
+    return plain
+
+
+def _doctype(canary: str) -> str:
+    return f'<!DOCTYPE xml [<!ENTITY canary SYSTEM "{canary}">]>'
+
+
+def _grown(plain: str, receiver: str, pad: int) -> str:
+    """The document with an unknown element of Chinese text and filler, sized for a padding."""
+    if not 1 <= pad <= envelope.BLOCK:
+        raise UsageError(f"a pad is 1 to 32 bytes, not {pad}")
+    for filler in range(envelope.BLOCK):
+        grown = plain.replace("</xml>", f"<Remark><![CDATA[备注{'x' * filler}]]></Remark></xml>")
+        size = 20 + len(grown.encode("utf-8")) + len(receiver)
+        if envelope.pad_of(size) == pad:
+            return grown
+    raise AssertionError("one of 32 neighbours has every padding")
+
+
+def _encrypted(message: bytes, keys: Keys, random: bytes, bends: tuple[str, ...]) -> str:
+    receiver = "wx0000000000000000" if "foreign_tail" in bends else keys.receiver
+    plain = envelope.compose(message, receiver, random)
+    if "bad_length" in bends:
+        plain = plain[:16] + (len(plain) * 4).to_bytes(4, "big") + plain[20:]
+    cipher = envelope.encrypt(plain, keys.encoding_aes_key, pad=64 if "bad_padding" in bends else None)
+    if "flipped" in bends:
+        middle = len(cipher) // 2
+        cipher = cipher[:middle] + bytes([cipher[middle] ^ 1]) + cipher[middle + 1 :]
+    return base64.b64encode(cipher).decode("ascii")
+
+
+def _bent_request(sealed: Sealed, bends: tuple[str, ...]) -> Sealed:
+    if "empty" in bends:
+        return replace(sealed, body=b"")
+    if "garbage" in bends:
+        return replace(sealed, body=bytes(range(256)))
+    if "huge" in bends:
+        return replace(sealed, body=sealed.body + b" " * 5_000_000)
+    if "wrong_method" in bends:
+        return replace(sealed, method="PUT")
+    return sealed
