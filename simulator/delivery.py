@@ -25,8 +25,8 @@ from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.faults import plan
-from simulator.faults.plan import BENDS
 from simulator.wire import push as wire
+from simulator.wire.push import BENDS
 
 HEAD = 4096
 QUIET = 0.05
@@ -90,6 +90,7 @@ class Sender:
         self.hosts = hosts or Hosts()
         self.canary = canary or "http://127.0.0.1:9/"
         self._connections: dict[tuple[str, str], http.client.HTTPConnection] = {}
+        self.broken: Exception | None = None
         self._stopping = False
         self._paused = 0
         self._thread: threading.Thread | None = None
@@ -137,6 +138,9 @@ class Sender:
                 world.in_flight += 1
             try:
                 self.deliver(push)
+            except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
+                self.broken = bug
+                return
             finally:
                 with world.lock:
                     world.in_flight -= 1
@@ -277,7 +281,7 @@ class Sender:
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
-        except (OSError, http.client.HTTPException) as failure:
+        except (OSError, ValueError, http.client.HTTPException) as failure:
             error = f"{type(failure).__name__}: {failure}"
         return Sent(
             outcome=outcome,
@@ -349,6 +353,8 @@ class Sender:
         deadline = world.real() + limit
         while True:
             self._wait_for_outbox(deadline)
+            if self.broken is not None:
+                raise RuntimeError("the sender of pushes broke; this is a bug of wxsim") from self.broken
             before = world.journal.last
             answer = idle() if idle is not None else None
             if answer is None:
@@ -372,7 +378,7 @@ class Sender:
         with world.lock:
             world.settling += 1
             try:
-                while not self._outbox_quiet() or world.open_calls:
+                while self.broken is None and (not self._outbox_quiet() or world.open_calls):
                     left = deadline - world.real()
                     if left <= 0 or not world.changed.wait(left):
                         raise UsageError("pushes were still under way when patience ended")
@@ -390,11 +396,11 @@ def _dropped(sock: socket.socket) -> bool:
     try:
         sock.setblocking(False)
         sock.recv(1, socket.MSG_PEEK)
-        return True
     except (BlockingIOError, ssl.SSLWantReadError):
         return False
     except (OSError, ValueError):
-        return True
+        pass
+    return True
 
 
 def _read_until(
@@ -410,9 +416,8 @@ def _read_until(
             connection.sock.settimeout(left)
         piece = response.read1(HEAD)
         if not piece:
+            response.close()  # read1 does not: without this the connection cannot be used again
             return body
         body += piece
     connection.close()
     return body
-
-

@@ -23,7 +23,11 @@ from simulator.wire.push import BENDS
     "fault",
     Arg(name="as", kind="name", help="what to call it"),
     Arg(name="push", kind="text", help="on pushes of this kind, or `any`"),
-    Arg(name="call", kind="text", help="on calls of this endpoint: its id, the end of its id, its path, or `any`"),
+    Arg(
+        name="call",
+        kind="text",
+        help="on calls of this endpoint: its id, the end of its id, its path, or `any`",
+    ),
     Arg(name="do", kind="text", help="what happens", required=True, choices=tuple({**ON_PUSH, **ON_CALL})),
     Arg(name="store", kind="store", help="only about this store"),
     Arg(name="component", kind="component", help="only of this platform"),
@@ -110,10 +114,7 @@ ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
 def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
     world = stage.world
-    if args.get("replay") is not None:
-        sent = _replay(stage, args)
-    else:
-        sent = _made_up(stage, args)
+    sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
     if sent is None:
         raise UsageError("the provider names no address for this push")
     world.wake()
@@ -159,7 +160,11 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     component = component_of(world, args.get("component"))
     at = int(world.clock.now() - args["age"])
     store = args.get("store") or ""
-    owner, url, fields = component.appid, component.authorization_url, _fields(kind, component.appid, store, at)
+    owner, url, fields = (
+        component.appid,
+        component.authorization_url,
+        _fields(kind, component.appid, store, at),
+    )
     if channel is Channel.ORDER:
         home_page = world.tables.list(HomePage, "all", limit=1)[0]
         owner, url = home_page.appid, home_page.order_push_url
@@ -167,7 +172,9 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         fields = _event_fields(stage, args, kind, owner, store, at)
     if channel is Channel.MESSAGE:
         url = component.message_url.replace("$APPID$", store)
-    fields = {name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]}
+    fields = {
+        name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
+    }
     bends = tuple(args["bends"])
     hostile = "+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up")
     return outbox.put(

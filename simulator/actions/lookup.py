@@ -72,7 +72,9 @@ def pick_package(world: World, service: Service, word: Any) -> Package:
     standard = paid[0] if paid else None
     roles = {
         "standard": standard,
-        "longer": next((row for row in paid if standard and row != standard and row.line == standard.line), None),
+        "longer": next(
+            (row for row in paid if standard and row != standard and row.line == standard.line), None
+        ),
         "other-spec": next((row for row in paid if standard and row.line != standard.line), None),
         "trial": next((row for row in listed if row.price == 0), None),
     }

@@ -33,10 +33,20 @@ def _bought(order: ServiceOrder) -> dict[str, Any]:
     "purchase",
     STORE,
     SERVICE,
-    Arg(name="package", kind="package", help="standard, longer, other-spec, trial, or a name", default="standard"),
+    Arg(
+        name="package",
+        kind="package",
+        help="standard, longer, other-spec, trial, or a name",
+        default="standard",
+    ),
     AS,
     Arg(name="visible_after", kind="duration", help="the pull interfaces show it only then", default=0.0),
-    Arg(name="push_first", kind="boolean", help="the order push leaves before the authorization", default=False),
+    Arg(
+        name="push_first",
+        kind="boolean",
+        help="the order push leaves before the authorization",
+        default=False,
+    ),
     makes="order",
 )
 def purchase(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +81,9 @@ def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "old_order",
     STORE,
     SERVICE,
-    Arg(name="package", kind="package", help="the Channels package it is associated with", default="standard"),
+    Arg(
+        name="package", kind="package", help="the Channels package it is associated with", default="standard"
+    ),
     Arg(name="days", kind="number", help="days it still has", default=20),
     AS,
     makes="order",

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from simulator.actions.lookup import component_of, pick_package, store_row
 from simulator.actions.registry import Arg, action
@@ -18,6 +19,18 @@ from simulator.core.market.entities import HomePage, Package, Service
 from simulator.core.store import catalogue
 from simulator.core.world import World
 from simulator.wire.envelope import aes_key
+
+
+def address(url: str, what: str) -> str:
+    """A provider's URL, if it is one that can be called; empty stays empty."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or port == 0):
+        raise UsageError(f"{what} is {url!r}, and an http:// or https:// address is needed")
+    return url
 
 
 def made_up_key(world: World, subject: str) -> str:
@@ -59,8 +72,8 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         company=args["company"],
         made_at=world.clock.now(),
         name=args["name"] or subject,
-        authorization_url=args["authorization_events"],
-        message_url=args["messages"],
+        authorization_url=address(args["authorization_events"], "authorization_events"),
+        message_url=address(args["messages"], "messages"),
         permission_sets=tuple(args["permission_sets"]),
         published=args["published"],
     )
@@ -101,7 +114,7 @@ def create_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         encoding_aes_key=key,
         company=args["company"],
         made_at=world.clock.now(),
-        order_push_url=args["order_push"],
+        order_push_url=address(args["order_push"], "order_push"),
     )
     world.tables.put(home_page)
     return {"appid": appid, "secret": home_page.secret, "token": home_page.token, "encoding_aes_key": key}
@@ -138,8 +151,8 @@ def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         kind=args["kind"],
         home_page=home_page,
         component=args["component"],
-        url=args["url"],
-        mobile=args["mobile"],
+        url=address(args["url"], "url"),
+        mobile=address(args["mobile"], "mobile"),
         old=args["old"],
     )
     world.tables.put(service)
@@ -247,5 +260,3 @@ def reopen_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     store = store_row(stage.world, args["store"])
     stage.world.tables.put(replace(store, status="open_finished"))
     return {}
-
-

@@ -54,7 +54,12 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "visit",
-    Arg(name="code", kind="text", help="the code on the URL: a made-up one, `none`, or that of a jump", main=True),
+    Arg(
+        name="code",
+        kind="text",
+        help="the code on the URL: a made-up one, `none`, or that of a jump",
+        main=True,
+    ),
     Arg(
         name="code_state",
         kind="text",
@@ -129,7 +134,12 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "observe",
-    Arg(name="store", kind="store", help="only this store; every store of the scenario when left out", main=True),
+    Arg(
+        name="store",
+        kind="store",
+        help="only this store; every store of the scenario when left out",
+        main=True,
+    ),
     Arg(name="enter", kind="boolean", help="press “use” of each service and look at the page", default=True),
     needs=("provider",),
 )
@@ -193,9 +203,7 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
             browser=None,
             how="enter",
         )
-        found.append(
-            {"service_id": order.service_id, "order_id": order.order_id, "shown": seen["shown"]}
-        )
+        found.append({"service_id": order.service_id, "order_id": order.order_id, "shown": seen["shown"]})
     return found
 
 
@@ -215,11 +223,17 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "forget",
-    Arg(name="what", kind="words", help="named state", main=True, required=True),
+    Arg(
+        name="what",
+        kind="words",
+        help="of: tickets, component_tokens, home_page_tokens, access_tokens, refresh_tokens",
+        main=True,
+        required=True,
+    ),
     needs=("forget",),
 )
 def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The provider loses state: tickets, component_tokens, home_page_tokens, access_tokens, refresh_tokens."""
+    """The provider loses named state: tickets, component_tokens, refresh_tokens …"""
     _provider(stage).probe("forget", what=list(args["what"]))
     return {}
 

@@ -21,8 +21,14 @@ KINDS: dict[str, dict[str, Any]] = {
     # kind of argument -> JSON Schema of what may be written for it
     "store": {"type": "string", "description": "a store: its name in the scenario, or its appid"},
     "order": {"type": ["string", "integer"], "description": "a service order: its name, or its id"},
-    "service": {"type": ["string", "integer"], "description": "main, second, third, other-platform, or an id"},
-    "package": {"type": ["string", "integer"], "description": "standard, longer, other-spec, trial, or a name"},
+    "service": {
+        "type": ["string", "integer"],
+        "description": "main, second, third, other-platform, or an id",
+    },
+    "package": {
+        "type": ["string", "integer"],
+        "description": "standard, longer, other-spec, trial, or a name",
+    },
     "component": {"type": "string", "description": "a third-party platform: its appid, or first, second"},
     "fault": {"type": "string", "description": "a planned fault: its name"},
     "push": {"type": ["string", "integer"], "description": "a recorded push: its name, or its id"},

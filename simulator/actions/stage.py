@@ -28,8 +28,10 @@ class Stage(Protocol):
     """Where actions happen."""
 
     world: World
-    provider: ProviderHandle | None
     pulled_since: int | None
+
+    @property
+    def provider(self) -> ProviderHandle | None: ...
 
     def settle(self) -> None:
         """Returns when nothing is due, in flight or open, and the provider is quiet."""

@@ -78,5 +78,7 @@ class Ids:
 
     def rid(self, now: float, n: int) -> str:
         """A request id: Unix time in hex, and two more groups of eight."""
-        tail = hashlib.blake2b(f"{self.seed}\x1f{self.salt}\x1frid\x1f{n}".encode(), digest_size=8).hexdigest()
+        tail = hashlib.blake2b(
+            f"{self.seed}\x1f{self.salt}\x1frid\x1f{n}".encode(), digest_size=8
+        ).hexdigest()
         return f"{int(now):08x}-{tail[:8]}-{tail[8:]}"

@@ -60,9 +60,7 @@ class Tables(Protocol):
         """Rows of a declared index: `equal` on its first part, [since, until) on the field that orders
         it, from `offset`, at most `limit`."""
 
-    def count(
-        self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None
-    ) -> int:
+    def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         """How many rows `list` would give without offset and limit."""
 
 

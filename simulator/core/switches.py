@@ -62,6 +62,11 @@ class Switches:
     def names(cls) -> list[str]:
         return [row.name for row in fields(cls)]
 
+    @classmethod
+    def rows(cls) -> list[tuple[str, Any, str]]:
+        """Name, default and meaning of every choice."""
+        return [(row.name, row.default, row.metadata["help"]) for row in fields(cls)]
+
     def with_(self, name: str, value: Any) -> Switches:
         """These choices with one changed; a UsageError names what is wrong with it."""
         row = next((row for row in fields(self) if row.name == name), None)

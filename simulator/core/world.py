@@ -93,7 +93,7 @@ class World:
         """Tells those who wait for something due to look again once the transaction has committed."""
         self._woken = True
 
-    def record(self, kind: str, **data: Any) -> None:
+    def record(self, kind: str, /, **data: Any) -> None:
         """Writes a journal entry, held back until the open transaction commits."""
         at = self.clock.now()
         if self._held is not None:

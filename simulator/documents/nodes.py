@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,16 @@ class Node:
     line: int
     column: int
     value: Scalar | tuple[Node, ...] | dict[str, Entry]
+
+    @classmethod
+    def of(cls, value: Any) -> Node:
+        """The node of a plain value that was written nowhere."""
+        if isinstance(value, Mapping):
+            entries = {str(key): Entry(cls.of(str(key)), cls.of(item)) for key, item in value.items()}
+            return cls(1, 1, entries)
+        if isinstance(value, list | tuple):
+            return cls(1, 1, tuple(cls.of(item) for item in value))
+        return cls(1, 1, value)
 
     @property
     def entries(self) -> dict[str, Entry]:

@@ -158,7 +158,8 @@ class _Check:
         if missing:
             self.problems.add(node, f"{what} lacks {', '.join(missing)}")
         if len(node.entries) < schema.get("minProperties", 0):
-            self.problems.add(node, f"{what} is empty: give at least one of {', '.join(properties)}")
+            choice = f": give at least one of {', '.join(properties)}" if properties else ""
+            self.problems.add(node, f"{what} is empty{choice}")
         others = schema.get("additionalProperties", True)
         for key, entry in node.entries.items():
             if key in properties:

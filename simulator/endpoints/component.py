@@ -50,9 +50,7 @@ def _func_info(grant: Grant) -> list[dict[str, Any]]:
 
 
 def query_auth(call: Call) -> dict[str, Any]:
-    grant, token = authorization.exchange(
-        call.world, call.platform(), str(call.body["authorization_code"])
-    )
+    grant, token = authorization.exchange(call.world, call.platform(), str(call.body["authorization_code"]))
     call.store = grant.store
     call.hand_out(token)
     return {
@@ -96,7 +94,13 @@ def authorizer_info(call: Call) -> dict[str, Any]:
             "user_name": store.user_name,
             "alias": "",
             "qrcode_url": "http://mmbiz.qpic.cn/mmbiz_jpg/wxsim/0",
-            "business_info": {"open_pay": 0, "open_shake": 0, "open_scan": 0, "open_card": 0, "open_store": 0},
+            "business_info": {
+                "open_pay": 0,
+                "open_shake": 0,
+                "open_scan": 0,
+                "open_card": 0,
+                "open_store": 0,
+            },
             "idc": 1,
             "principal_name": store.company,
             "signature": "",
@@ -227,7 +231,9 @@ ROWS = (
         wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
-        reply=obj({"authorizer_info": obj({"nick_name": STR, "user_name": STR}), "authorization_info": _INFO}),
+        reply=obj(
+            {"authorizer_info": obj({"nick_name": STR, "user_name": STR}), "authorization_info": _INFO}
+        ),
         errors=(61003,),
         handler=authorizer_info,
     ),
@@ -251,4 +257,3 @@ ROWS = (
         handler=authorizer_list,
     ),
 )
-

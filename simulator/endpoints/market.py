@@ -122,9 +122,7 @@ def _buyer(call: Call, service_id: int, store: str) -> dict[str, Any]:
     return {
         "appid": store,
         "service_id": service_id,
-        "spec_list": [
-            {"specification_id": line.spec_id, "expire_time": line.expires_at} for line in found
-        ],
+        "spec_list": [{"specification_id": line.spec_id, "expire_time": line.expires_at} for line in found],
     }
 
 
@@ -146,7 +144,7 @@ _SPECS = arr(obj({"specification_id": STR, "expire_time": INT}))
 _BUYER = obj({"service_id": INT, "spec_list": _SPECS}, appid=STR, openid=STR)
 _ENVELOPE = {"errcode": INT, "errmsg": STR}
 
-ROWS = (
+ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="servicemarket.login_auth",
         summary="login verification: which store pressed “use” on which order",

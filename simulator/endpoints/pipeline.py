@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from simulator.core.component import authorization, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
-from simulator.core.errors import ERRORS, Refusal, SpecViolation
+from simulator.core.errors import Refusal, SpecViolation
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.endpoints.model import Call, Endpoint
-from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, TABLE
+from simulator.endpoints.table import BY_ID, PAGES, PLATFORM_ROOTS, TABLE
 from simulator.faults import plan
 from simulator.faults.plan import Fault
 
@@ -56,7 +56,7 @@ class Reply:
 
 def handles(path: str) -> bool:
     """Whether a path is the API's; other paths are pages."""
-    return path in TABLE or path.startswith(PLATFORM_ROOTS)
+    return path in TABLE or (path.startswith(PLATFORM_ROOTS) and path not in PAGES)
 
 
 def answer(world: World, request: Request) -> Reply:
@@ -94,9 +94,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     why = ""
     with world.transaction():
         _look(world, request, seen)
-        faults = plan.for_call(
-            world, row.id if row else "", request.path, seen.store, seen.component
-        )
+        faults = plan.for_call(world, row.id if row else "", request.path, seen.store, seen.component)
     reply: dict[str, Any]
     status = 200
     try:
@@ -216,7 +214,7 @@ def _validate(validate: Callable[[Any], Any], body: Any, code: int) -> None:
         raise Refusal(code, why=str(error.message)) from None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(endpoint: str, side: str) -> Callable[[Any], Any]:
     """Compiled on first use: a server that is only started pays for none."""
     import fastjsonschema
@@ -299,7 +297,6 @@ def _journal(
     why: str,
     faults: list[Fault],
 ) -> None:
-    token = seen.token
     errcode = reply.get("errcode", 0) if status == 200 else None
     kinds = [fault.what for fault in faults]
     world.record(
@@ -331,7 +328,9 @@ def _token_seen(world: World, seen: _Seen) -> dict[str, Any] | None:
     token = seen.token
     if token is None:
         if not seen.given:
-            return {"kind": "none", "owner": None, "store": None, "state": "missing"} if _wants(seen) else None
+            return (
+                {"kind": "none", "owner": None, "store": None, "state": "missing"} if _wants(seen) else None
+            )
         return {"kind": "unknown", "owner": None, "store": None, "state": "unknown"}
     return {
         "kind": str(token.kind),

@@ -123,7 +123,11 @@ def order_get(call: Call) -> dict[str, Any]:
     if order is None:
         raise Refusal(100002)
     subject = str(order.order_id)
-    price = {"product_price": order.price * order.count, "order_price": order.price * order.count, "freight": 0}
+    price = {
+        "product_price": order.price * order.count,
+        "order_price": order.price * order.count,
+        "freight": 0,
+    }
     return _ok(
         {
             "order": {

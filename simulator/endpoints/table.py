@@ -15,3 +15,10 @@ if len(TABLE) != len(ROWS) or len(BY_ID) != len(ROWS):
 
 # Paths of WeChat under these roots that no row simulates are refused as such, not as unknown pages.
 PLATFORM_ROOTS = ("/cgi-bin/", "/wxa/", "/channels/", "/product/", "/shop/", "/sns/")
+
+# Pages in a browser that live among them.
+PAGES = (
+    "/cgi-bin/componentloginpage",
+    "/safe/bindcomponent",
+    "/wxaopen/safe/bindcomponent",
+)

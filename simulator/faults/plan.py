@@ -58,7 +58,9 @@ class Fault:
     fired: int = 0
 
     def describe(self) -> dict[str, object]:
-        where = {key: getattr(self, key) for key in ("push", "call", "store", "component") if getattr(self, key)}
+        where = {
+            key: getattr(self, key) for key in ("push", "call", "store", "component") if getattr(self, key)
+        }
         when = {"skip": self.skip, "times": self.times, "until": self.until}
         how = {
             key: getattr(self, key)
@@ -130,9 +132,7 @@ def for_call(world: World, endpoint: str, path: str, store: str, component: str)
 
 
 def _here(fault: Fault, store: str, component: str) -> bool:
-    return (not fault.store or fault.store == store) and (
-        not fault.component or fault.component == component
-    )
+    return (not fault.store or fault.store == store) and (not fault.component or fault.component == component)
 
 
 def _fires(world: World, fault: Fault, at: Mapping[str, object]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +41,8 @@ def load_manifest(path: Path) -> Manifest:
 
 def parse_manifest(document: str | Mapping[str, Any], path: Path) -> Manifest:
     """The same from text or from a mapping; `path` says where it would lie."""
-    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
-    return _manifest(parse(text, shown(path)), path)
+    root = parse(document, shown(path)) if isinstance(document, str) else Node.of(document)
+    return _manifest(root, path)
 
 
 def _manifest(root: Node, path: Path) -> Manifest:

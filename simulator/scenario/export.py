@@ -92,7 +92,9 @@ def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool
     yield json.dumps(first, ensure_ascii=False)
     for entry in entries:
         document = entry.as_json()
-        yield json.dumps(shortened(document if secrets else masked(document)), ensure_ascii=False, default=str)
+        yield json.dumps(
+            shortened(document if secrets else masked(document)), ensure_ascii=False, default=str
+        )
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:
@@ -114,7 +116,9 @@ def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
         except ValueError as error:
             raise UsageError(f"{path}:{number}: not JSON: {error}") from None
     if not documents or documents[0].get("wxsim_journal") != FORMAT:
-        raise UsageError(f"{path}:1: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}")
+        raise UsageError(
+            f"{path}:1: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}"
+        )
     return documents[0], [
         Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in documents[1:]
     ]

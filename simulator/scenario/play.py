@@ -46,7 +46,9 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     first = world.journal.last + 1
     reason = lacking(stage, scenario)
     if reason:
-        world.record("scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
+        world.record(
+            "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
+        )
         world.record("scenario", phase="end", id=scenario.id, skipped=reason)
         return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
     if stage.provider is not None and stage.provider.offers("clock"):
@@ -54,7 +56,9 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     before = world.switches
     world.ids.scope = scenario.id
     start = world.journal.last + 1
-    world.record("scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
+    world.record(
+        "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
+    )
     error = skipped = ""
     try:
         for step in scenario.steps:

@@ -81,12 +81,13 @@ class Session:
         self._begin(self._new_world())
 
     def close(self) -> None:
-        stage, self.stage = self.stage, None
+        stage = self.stage
         if stage is not None:
-            self._entries += stage.world.journal.entries()
             if stage.provider is not None:
                 stage.provider.close()
             stage.sender.stop()
+            self._entries += stage.world.journal.entries()
+            self.stage = None
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -144,10 +145,9 @@ class Session:
         if not stage.provider.offers("restart"):
             raise Lacking("the scenario wants a fresh provider, and this one cannot be started again")
         stage.settle()
-        stage.provider.stop("fresh")
-        self._entries += stage.world.journal.entries()
-        stage.sender.stop()
         stage.provider.close()
+        stage.sender.stop()
+        self._entries += stage.world.journal.entries()
         self._begin(self._new_world())
         self._played = 0
 

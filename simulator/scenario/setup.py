@@ -30,7 +30,9 @@ def new_world(
     journal_after: int = 0,
 ) -> World:
     """A world in memory. `live` follows real time; otherwise the clock stands until it is moved."""
-    clock: Clock = LiveClock(time.time, start, rate) if live else ManualClock(START if start is None else start)
+    clock: Clock = (
+        LiveClock(time.time, start, rate) if live else ManualClock(START if start is None else start)
+    )
     return World(
         name=name,
         seed=seed,

@@ -85,16 +85,21 @@ class LocalStage:
         except UsageError as error:
             raise UsageError(f"{row.name}: {arg.name}: {error}") from None
         if arg.choices and value not in arg.choices:
-            raise UsageError(
-                f"{row.name}: {arg.name} is {value!r}: {nearest(str(value), [str(one) for one in arg.choices])}"
-            )
+            hint = nearest(str(value), [str(one) for one in arg.choices])
+            raise UsageError(f"{row.name}: {arg.name} is {value!r}: {hint}")
         return value
 
     # -- names --------------------------------------------------------------------------------------
 
     def _remember(self, kind: str, name: str, result: dict[str, Any]) -> None:
         """Under which value later arguments of that kind know a result."""
-        mark = {"store": "appid", "order": "order_id", "fault": "fault", "push": "push", "service": "service_id"}
+        mark = {
+            "store": "appid",
+            "order": "order_id",
+            "fault": "fault",
+            "push": "push",
+            "service": "service_id",
+        }
         self._names.setdefault(kind, {})[name] = result.get(mark.get(kind, ""), result.get("appid"))
         self._results[name] = result
 

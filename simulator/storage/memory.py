@@ -153,9 +153,7 @@ class MemoryTables:
         size = table.key_length
         return [table.rows[place[-size:]] for place in places]  # type: ignore[misc]
 
-    def count(
-        self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None
-    ) -> int:
+    def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         run = self._table(kind).indexes[index].runs.get(equal, [])
         low, high = _bounds(run, since, until)
         return max(0, high - low)

@@ -15,13 +15,8 @@ from simulator.core.market import validity
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.endpoints.pipeline import Request
+from simulator.endpoints.table import PAGES
 from simulator.web.host import Host
-
-CONSENT_PATHS = (
-    "/cgi-bin/componentloginpage",
-    "/safe/bindcomponent",
-    "/wxaopen/safe/bindcomponent",
-)
 
 
 def create_pages(host: Host) -> Flask:
@@ -38,12 +33,12 @@ def create_pages(host: Host) -> Flask:
 
     @app.get("/canary")
     @app.get("/canary/<path:rest>")
-    def canary(rest: str = "") -> tuple[str, int]:
+    def canary(rest: str = "") -> tuple[str, int]:  # noqa: ARG001 - the URL is recorded whole
         for world in host.worlds():
             world.record("canary", url=request.url, client=request.remote_addr)
         return "fetched", 200
 
-    for path in CONSENT_PATHS:
+    for path in PAGES:
         app.add_url_rule(path, f"consent{path}", lambda: _consent(host), methods=["GET", "POST"])
 
     @app.route("/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])

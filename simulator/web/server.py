@@ -127,7 +127,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, status: int) -> None:
         self.close_connection = True
-        self._write(status, [("Content-Type", "text/plain; charset=utf-8")], HTTPStatus(status).phrase.encode())
+        self._write(
+            status, [("Content-Type", "text/plain; charset=utf-8")], HTTPStatus(status).phrase.encode()
+        )
 
     def _reply(self, reply: Reply) -> None:
         headers = [("Content-Type", reply.content_type)]
@@ -294,5 +296,3 @@ class Server(ThreadingHTTPServer):
         error = sys.exception() if sys.version_info >= (3, 11) else None
         if not isinstance(error, (OSError, ValueError)):
             super().handle_error(request, client_address)
-
-

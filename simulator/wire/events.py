@@ -46,7 +46,8 @@ def envelope(channel: Channel, receiver: str, encrypted: str) -> str:
             f"<xml>\n    <AppId><![CDATA[{receiver}]]></AppId>\n"
             f"    <Encrypt><![CDATA[{encrypted}]]></Encrypt>\n</xml>\n"
         )
-    return f"<xml><ToUserName><![CDATA[{receiver}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+    to = f"<ToUserName><![CDATA[{receiver}]]></ToUserName>"
+    return f"<xml>{to}<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
 
 
 def reply(encrypted: str, signature: str, timestamp: str, nonce: str) -> str:

@@ -106,7 +106,9 @@ def seal(
     if "outer_doctype" in bends:
         outer = _doctype(canary) + outer.replace(encrypted, "&canary;", 1)
     joint = "&" if "?" in url else "?"
-    sealed = Sealed(url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query)
+    sealed = Sealed(
+        url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query
+    )
     return _bent_request(sealed, bends)
 
 

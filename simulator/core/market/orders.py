@@ -52,9 +52,7 @@ def purchase(
         raise UsageError(f"{store.nickname} had its trial of {service.name}: a trial is bought once")
     order = _place(world, store, service, package, seconds=package.seconds, listed=visible_after <= 0)
     if trial:
-        world.tables.put(
-            replace(_buyer(world, service.service_id, store.appid), trial_used=True)
-        )
+        world.tables.put(replace(_buyer(world, service.service_id, store.appid), trial_used=True))
     if visible_after > 0:
         world.schedule("order_visible", str(order.order_id), world.clock.now() + visible_after)
     component = _component(world, service)
@@ -62,9 +60,7 @@ def purchase(
         _push_order(world, service, order, "servicemarket_order_paid")
     if authorization.may_grant(component, store.appid):
         authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
-        world.tables.put(
-            PublishedSince(component=component.appid, store=store.appid, at=world.clock.now())
-        )
+        world.tables.put(PublishedSince(component=component.appid, store=store.appid, at=world.clock.now()))
     if not push_first:
         _push_order(world, service, order, "servicemarket_order_paid")
     record(world, "paid", order, component.appid, visible_after=visible_after)
@@ -345,5 +341,3 @@ def _component(world: World, service: Service) -> Component:
     if component is None:
         raise UsageError(f"service {service.name} names no third-party platform: {service.component!r}")
     return component
-
-

@@ -1,0 +1,69 @@
+"""One journal entry as one line for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from simulator.core.clock import CHINA_OFFSET
+
+
+def line(entry: Mapping[str, Any]) -> str:
+    """`seq time kind …` of an entry as exported."""
+    when = datetime.fromtimestamp(entry["at"] + CHINA_OFFSET, UTC).strftime("%m-%d %H:%M:%S")
+    show = _SHOW.get(entry["kind"], _other)
+    return f"{entry['seq']:>5} {when} {show(entry['data'])}".rstrip()
+
+
+def _push(data: Mapping[str, Any]) -> str:
+    bends = f" [{', '.join(data['bends'])}]" if data["bends"] else ""
+    reply = f"{data['status']} {data['reply'][:40]!r}" if data["status"] else data.get("error") or ""
+    attempt = f" #{data['attempt']}" if data["attempt"] > 1 else ""
+    return f"→ push {data['kind']}{attempt}{bends} {data.get('store') or ''} ← {data['outcome']} {reply}"
+
+
+def _call(data: Mapping[str, Any]) -> str:
+    code = data["status"] if data["status"] != 200 else data["errcode"]
+    faults = f" [{', '.join(data['faults'])}]" if data["faults"] else ""
+    why = f" ({data['why']})" if data.get("why") else ""
+    return f"← call {data['method']} {data['path']} {data.get('store') or ''} → {code}{faults}{why}"
+
+
+def _action(data: Mapping[str, Any]) -> str:
+    args = " ".join(f"{key}={value}" for key, value in data["args"].items())
+    return f"* {data['action']} {args}"
+
+
+def _other(data: Mapping[str, Any]) -> str:
+    return "  ".join(
+        f"{key}={value}" for key, value in list(data.items())[:6] if not isinstance(value, (dict, list))
+    )
+
+
+def _kind(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda data: f"{name} {_other(data)}"
+
+
+_SHOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "push": _push,
+    "call": _call,
+    "action": _action,
+    **{
+        name: _kind(name)
+        for name in (
+            "clock",
+            "fault",
+            "grant",
+            "order",
+            "code",
+            "visit",
+            "probe",
+            "provider",
+            "scenario",
+            "canary",
+        )
+    },
+    "truth": lambda data: f"truth {data['store']}",
+    "reading": lambda data: f"reading {data['store']}",
+}

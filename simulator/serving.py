@@ -1,0 +1,109 @@
+"""`wxsim serve`: a world behind both listeners, for as long as somebody wants it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from simulator.delivery import Hosts, Sender
+from simulator.scenario.setup import completed, new_world, populate
+from simulator.scenario.stage import LocalStage
+from simulator.web.control import create_control
+from simulator.web.host import Host
+from simulator.web.pages import create_pages
+from simulator.web.server import Server
+
+BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    control_host: str = "127.0.0.1"
+    control_port: int = 8081
+    seed: int = 1
+    provider: Path | None = None
+    provider_port: int = 9000
+    manual: bool = False
+    rate: float = 1.0
+    start: float | None = None
+    push_timeout: float = 5.0
+    allow_hosts: tuple[str, ...] = ()
+
+
+class Serving:
+    """Both listeners and the sender of one world; closing it ends them all."""
+
+    def __init__(self, options: Options) -> None:
+        self.world = world = new_world(
+            seed=options.seed,
+            live=not options.manual,
+            rate=options.rate,
+            start=options.start,
+            push_timeout=options.push_timeout,
+        )
+        host = Host(new_world(name="stray", live=True))
+        host.add(world)
+        self.api = Server((options.host, options.port), create_pages(host), host)
+        try:
+            self.sender = Sender(world, Hosts(options.allow_hosts), canary=f"{self.api.url}/canary")
+            self.stage = LocalStage(world, self.sender)
+            if options.provider is not None:
+                _add_provider(self.stage, options, self.api.url)
+            control = (options.control_host, options.control_port)
+            self.control = Server(control, create_control(self.stage), None)
+        except BaseException:
+            self.api.server_close()
+            raise
+
+    def start(self) -> None:
+        self.api.start()
+        self.control.start()
+        self.sender.start()
+
+    def ready(self) -> dict[str, object]:
+        return {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
+
+    def close(self) -> None:
+        self.sender.stop()
+        self.control.stop()
+        self.api.stop()
+
+
+def _add_provider(stage: LocalStage, options: Options, api: str) -> None:
+    """The provider's parties, and one open store that has bought nothing."""
+    from simulator.provider.load import load_manifest
+
+    assert options.provider is not None
+    described = load_manifest(options.provider)
+    manifest = completed(described, stage.world).bind(api=api, port=options.provider_port)
+    with stage.world.transaction():
+        populate(stage, manifest)
+        stage.do("create_store", {"as": "shop"}, origin="manifest")
+
+
+def serve(options: Options) -> None:
+    """Serves until SIGINT or SIGTERM. One JSON line on stdout says when both listeners answer."""
+    serving = Serving(options)
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    serving.start()
+    print(BANNER, file=sys.stderr, flush=True)
+    print(json.dumps(serving.ready()), flush=True)
+    try:
+        while not stopped.wait(3600):
+            pass
+    finally:
+        serving.close()

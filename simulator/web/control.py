@@ -1,0 +1,152 @@
+"""The control interface, on a port of its own: actions, journal, state. JSON only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask, Response, request
+
+from simulator.actions.registry import ACTIONS
+from simulator.core.component.entities import Component, Grant
+from simulator.core.errors import UsageError
+from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
+from simulator.core.store.entities import Store
+from simulator.core.world import World
+from simulator.faults.plan import Fault
+from simulator.scenario.export import masked, shortened
+from simulator.scenario.stage import LocalStage
+
+MOST_ENTRIES = 1000
+
+
+def create_control(stage: LocalStage) -> Flask:
+    """The WSGI app of the control listener. Errors are `{"error": sentence}` with status 400 or 404."""
+    app = Flask(__name__)
+    world = stage.world
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _json({"ok": True, "world": world.name})
+
+    @app.get("/actions")
+    def actions() -> Response:
+        return _json(
+            {
+                "actions": [
+                    {
+                        "name": row.name,
+                        "summary": row.summary,
+                        "makes": row.makes,
+                        "needs": list(row.needs),
+                        "arguments": row.schema(),
+                    }
+                    for row in ACTIONS.values()
+                ]
+            }
+        )
+
+    @app.post("/actions/<name>")
+    def act(name: str) -> Response:
+        if name not in ACTIONS:
+            return _json({"error": f"unknown action {name!r}; GET /actions lists them"}, 404)
+        body = request.get_data()
+        try:
+            args = json.loads(body) if body else {}
+        except ValueError as error:
+            return _json({"error": f"the body is not JSON: {error}"}, 400)
+        if not isinstance(args, dict):
+            return _json({"error": "the body is a JSON object of arguments"}, 400)
+        try:
+            result = stage.do(name, args, origin="control")
+        except UsageError as error:
+            return _json({"error": str(error)}, 400)
+        return _json(result)
+
+    @app.get("/journal")
+    def journal() -> Response:
+        try:
+            after = int(request.args.get("after", 0))
+            limit = min(int(request.args.get("limit", 100)), MOST_ENTRIES)
+        except ValueError:
+            return _json({"error": "`after` and `limit` are whole numbers"}, 400)
+        patience = min(float(request.args.get("wait", 0)), 30.0)
+        if patience:
+            world.journal.wait(after, patience)
+        entries = world.journal.entries(after, request.args.get("kind"), limit)
+        kept = request.args.get("secrets") == "1"
+        shown = [entry.as_json() if kept else masked(entry.as_json()) for entry in entries]
+        return _json(
+            {
+                "entries": [shortened(entry) for entry in shown],
+                "next": entries[-1].seq if entries else max(after, 0),
+                "removed": world.journal.removed,
+            }
+        )
+
+    @app.get("/state")
+    def state() -> Response:
+        with world.lock:
+            return _json(_state(world))
+
+    return app
+
+
+def _state(world: World) -> dict[str, Any]:
+    tables = world.tables
+    stores = tables.list(Store, "all")
+    return {
+        "world": world.name,
+        "clock": {"now": world.clock.now(), "rate": world.clock.rate, "next_due": world.next_due_at()},
+        "components": [
+            {"appid": row.appid, "name": row.name, "published": row.published, "tickets_on": row.tickets_on}
+            for row in tables.list(Component, "all")
+        ],
+        "home_pages": [{"appid": row.appid} for row in tables.list(HomePage, "all")],
+        "services": [
+            {
+                "service_id": row.service_id,
+                "name": row.name,
+                "kind": row.kind,
+                "component": row.component,
+                "packages": [
+                    {"sku_id": each.sku_id, "name": each.name, "spec_id": each.spec_id, "price": each.price}
+                    for each in tables.list(Package, "of", row.service_id)
+                ],
+            }
+            for row in tables.list(Service, "all")
+        ],
+        "stores": [
+            {"appid": row.appid, "nickname": row.nickname, "status": row.status, "user_name": row.user_name}
+            for row in stores
+        ],
+        "orders": [
+            {
+                "order_id": row.order_id,
+                "store": row.buyer,
+                "service_id": row.service_id,
+                "spec_id": row.spec_id,
+                "state": row.state,
+                "effective_time": row.effective_time,
+                "expire_time": row.expire_time,
+            }
+            for store in stores
+            for row in tables.list(ServiceOrder, "of_store", store.appid)
+        ],
+        "grants": [
+            {
+                "component": row.component,
+                "store": row.store,
+                "active": row.active,
+                "permission_sets": list(row.permission_sets),
+            }
+            for store in stores
+            for row in tables.list(Grant, "of_store", store.appid)
+        ],
+        "faults": [row.describe() | {"fired": row.fired} for row in tables.list(Fault, "all")],
+    }
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    return Response(text + "\n", status, content_type="application/json; charset=utf-8")
