@@ -240,6 +240,7 @@ def _sights(ep: Episode) -> Iterator[Sight]:
             continue
         pulled = since(ep, reading)
         known = truths(ep, reading.store, pulled, reading.seq)
+        bent = ep.bent_at(reading.seq, reading.at)
         services = {service for truth in known for service in truth.services}
         services |= {shown.service_id for shown in reading.shown} | set(reading.claims or {})
         for service_id in sorted(services):
@@ -248,6 +249,8 @@ def _sights(ep: Episode) -> Iterator[Sight]:
             claim = None if reading.claims is None else reading.claims.get(service_id)
             claimed = None if reading.claims is None else dict(claim.specs if claim else {})
             logins = tuple((s.order_id, s.shown) for s in reading.shown if s.service_id == service_id)
+            if bent:
+                logins = ()  # a login while our API is bent may rightly end anyhow
             sight = Sight(reading, service_id, pulled, known, claimed, logins)
             if sight.told:
                 yield sight
@@ -272,6 +275,8 @@ def visit_sight(ep: Episode, visit: Visit, service_id: str | None = None) -> Sig
     if visit.store is None or service_id is None or not ep.mine(visit.store):
         return None
     pulled = since(ep, visit)
+    if ep.bent_at(visit.seq, visit.at) and visit.shown != "served":
+        return None
     if unsettled(ep, visit.store, service_id, pulled, visit.seq):
         return None
     known = truths(ep, visit.store, pulled, visit.seq)

@@ -440,6 +440,7 @@ class FaultStep:
     call: str | None
     do: str
     until: float | None
+    times: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ journal recorded without scenarios can be judged as well. Entries are read once;
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -192,13 +192,16 @@ class Episode:
     def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
         active: dict[str, FaultStep] = {}
+        fired: Counter[str] = Counter()
         for step in before(self.faults, seq):
+            fired[step.fault] += step.phase == "fired"
             if step.phase == "planned" and step.call is not None:
                 active[step.fault] = step
             elif step.phase in {"healed", "unfired"}:
                 active.pop(step.fault, None)
         return any(
             (step.until is None or at < step.until)
+            and (step.times is None or fired[step.fault] < step.times)
             and (not endpoints or any(touches(step.call, endpoint) for endpoint in endpoints))
             for step in active.values()
         )
@@ -553,6 +556,7 @@ def _fault(entry: Raw) -> FaultStep:
         call=_text(where.get("call")),
         do=str(data.get("what") or ""),
         until=None if until is None else _number(until),
+        times=when.get("times"),
     )
 
 

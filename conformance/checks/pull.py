@@ -1,0 +1,485 @@
+"""Pulling: the main road. Orders, refunds and validity are found without any push."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.effects import BUYER, BUYERS, ORDERS, PULLS, sent
+from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of, visit_sight
+from conformance.items import ActionStep, Call, FaultStep
+from conformance.model import Finding, Level
+from conformance.readings import Episode, Run, after, touches
+from conformance.registry import check
+
+HOUR = 3600.0
+BUYER_PAGE = 10
+ORDER_PAGE = 20
+BUSY_MOST = 10
+WAIT_LEAST_MS = 3000.0
+TOLERANCE = ("extra_fields", "omit_optional_fields", "sku_id_as_text")
+BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"})
+
+
+def denied(sight: Sight, expected: str) -> Finding | None:
+    """Judges that a valid service is shown as such."""
+    if seen := sight.denied():
+        return Finding(expected=expected, seen=seen, seqs=sight.seqs)
+    return None
+
+
+def invented(sight: Sight, expected: str) -> Finding | None:
+    """Judges that a service which is not valid is not shown as such."""
+    if seen := sight.invented():
+        return Finding(expected=expected, seen=seen, seqs=sight.seqs)
+    return None
+
+
+def told_by_push(ep: Episode, kind: str) -> frozenset[str]:
+    """The orders that some push of that kind told the provider about."""
+    return ep.once(
+        f"told {kind}",
+        lambda: frozenset(
+            push.order_id for push in ep.pushes if push.kind == kind and push.delivered and push.order_id
+        ),
+    )
+
+
+def unheard_orders(ep: Episode) -> Iterator[Sight]:
+    """Services with an order that no push told of, after a pull that could find it."""
+    told = told_by_push(ep, "servicemarket_order_paid")
+    for life in lives(ep).values():
+        if life.order.order_id in told or life.visible is None or life.refunded is not None:
+            continue
+        for sight in after_pull(sights_of(ep, life.order.store), life.visible):
+            if sight.service_id == life.order.service_id and sight.held_valid:
+                yield sight
+
+
+@check(
+    "pull.finds-lost-order",
+    Level.MUST,
+    "P1",
+    "T5",
+    over=unheard_orders,
+    exercised_by=("pull/lost-order",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """A purchase whose order push was lost is served after one pull period."""
+    return denied(sight, "the order is found by the pull")
+
+
+def unheard_refunds(ep: Episode) -> Iterator[Sight]:
+    """Services refunded without a push that told of it, after a pull that could find out."""
+    told = told_by_push(ep, "servicemarket_order_refund")
+    for life in lives(ep).values():
+        if life.refunded is None or life.order.order_id in told:
+            continue
+        ends = [one for one in sent(ep, "unauthorized") if one.first.store == life.order.store]
+        if any(one.delivered and one.arrived > life.order.seq for one in ends):
+            continue
+        for sight in after_pull(sights_of(ep, life.order.store), life.refunded):
+            if sight.service_id == life.order.service_id and sight.held_invalid:
+                yield sight
+
+
+@check(
+    "pull.finds-lost-refund",
+    Level.MUST,
+    "P1",
+    "T11",
+    over=unheard_refunds,
+    exercised_by=("pull/lost-refund",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """A refund that no push told of ends the access after one pull period."""
+    return invented(sight, "the refund is found by the pull")
+
+
+def beyond_one_page(ep: Episode) -> Iterator[Sight]:
+    """Services with more buyers, or stores with more orders, than a page holds, after a pull."""
+    buyers = Counter({life.order.service_id: 0 for life in lives(ep).values()})
+    orders: Counter[tuple[str, str]] = Counter()
+    for store in ep.stores:
+        for service_id in {life.order.service_id for life in lives_of(ep, store) if life.refunded is None}:
+            buyers[service_id] += 1
+    for life in lives(ep).values():
+        orders[life.order.store, life.order.service_id] += life.refunded is None
+    for sight in sights(ep):
+        store = sight.seen.store or ""
+        many = buyers[sight.service_id] > BUYER_PAGE or orders[store, sight.service_id] > ORDER_PAGE
+        bought = [life.visible or life.order.seq for life in lives_of(ep, store)]
+        if many and bought and sight.since is not None and sight.since > max(bought):
+            yield sight
+
+
+@check(
+    "pull.all-pages",
+    Level.MUST,
+    "T9",
+    over=beyond_one_page,
+    exercised_by=("pull/many-buyers", "pull/many-orders"),
+    covers=(BUYERS, ORDERS),
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """Where there are more buyers and orders than a page holds, none is missed."""
+    if seen := sight.denied() or sight.wrong_specs():
+        return Finding(expected="buyers and orders of every page are known", seen=seen, seqs=sight.seqs)
+    return None
+
+
+def paged(ep: Episode) -> list[Call]:
+    return [call for call in ep.calls_to(BUYERS, ORDERS) if call.sent("limit") is not None]
+
+
+@check(
+    "pull.page-limit",
+    Level.MUST,
+    "T9",
+    over=paged,
+    exercised_by=("auth/purchase", "pull/many-buyers"),
+    covers=(BUYERS, ORDERS),
+    ours="no page states how many orders a page may hold",
+)
+def _(call: Call, _ep: Episode) -> Finding | None:
+    """A page asks for ten buyers at most, and for twenty orders."""
+    most = BUYER_PAGE if call.endpoint == BUYERS else ORDER_PAGE
+    limit = call.sent("limit") or "0"
+    if limit.isdigit() and int(limit) <= most:
+        return None
+    return Finding(
+        expected=f"a limit of {most} at most", seen=limit, seqs=call.seqs, ours=call.endpoint == ORDERS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """A long id that the provider sent or told."""
+
+    value: str
+    seq: int
+    where: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.where} {self.value}"
+
+
+_LONG = re.compile(r"\d{17,20}")
+
+
+def _long_ids(value: Any, depth: int = 4) -> Iterator[str]:
+    if isinstance(value, bool) or depth < 0:
+        return
+    if isinstance(value, int):
+        if abs(value) >= 10**16:
+            yield str(value)
+    elif isinstance(value, float):
+        if abs(value) >= 10**16:
+            yield str(int(value))
+    elif isinstance(value, str):
+        if _LONG.fullmatch(value):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _long_ids(item, depth - 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _long_ids(item, depth - 1)
+
+
+def known_ids(run: Run) -> frozenset[str]:
+    """Every long id that the platform named."""
+    return run.once("known_ids", lambda: frozenset(_known_ids(run)))
+
+
+def _known_ids(run: Run) -> Iterator[str]:
+    for ep in run.episodes:
+        for step in ep.orders:
+            yield from (step.order_id, step.service_id)
+        for truth in ep.truths:
+            yield from truth.services
+        for push in ep.pushes:
+            yield from _long_ids(dict(push.fields))
+        for call in ep.calls:
+            if call.endpoint.startswith(("servicemarket.", "ec.")):
+                yield from _long_ids(call.reply)
+
+
+def used_ids(ep: Episode) -> Iterator[Id]:
+    """Long ids in the provider's requests and in what it tells."""
+    for call in ep.calls:
+        if call.endpoint.startswith(("servicemarket.", "ec.")):
+            for value in _long_ids(call.body):
+                yield Id(value, call.seq, call.endpoint)
+    for reading in ep.readings:
+        for service_id in reading.claims or {}:
+            if _LONG.fullmatch(service_id):
+                yield Id(service_id, reading.seq, "entitlements")
+
+
+@check(
+    "pull.big-ids",
+    Level.MUST,
+    "T8",
+    over=used_ids,
+    exercised_by=("auth/purchase",),
+)
+def _(one: Id, ep: Episode) -> Finding | None:
+    """Ids of nineteen digits come back whole wherever the provider uses them."""
+    known = known_ids(ep.run)
+    if one.value in known:
+        return None
+    rounded = ep.run.once("rounded", lambda: {float(value): value for value in known if value.isdigit()})
+    if (near := rounded.get(float(one.value))) is None:
+        near = next((value for value in known if value[:15] == one.value[:15]), None)
+    if near is None:
+        return None
+    return Finding(expected=f"the id {near}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
+
+
+def bent_shapes(ep: Episode) -> Iterator[Sight]:
+    """Services seen after the replies had changed shape: more fields, fewer, or ids of another type."""
+    switched = [step for step in ep.did("switch") if _tolerance(step)]
+    for step in switched[:1]:
+        for sight in after_pull(sights(ep), step.seq):
+            if sight.held_valid:
+                yield sight
+
+
+def _tolerance(step: ActionStep) -> bool:
+    names = {str(step.args.get("name")), *(str(name) for name in step.args)}
+    return bool(names & set(TOLERANCE)) and step.args.get("value", True) is not False
+
+
+@check(
+    "pull.tolerant",
+    Level.MUST,
+    "T9",
+    over=bent_shapes,
+    exercised_by=("pull/tolerant",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """Unknown fields, missing optional fields, and sku_id as number or text change nothing."""
+    if seen := sight.denied() or sight.wrong_specs():
+        return Finding(expected="replies of any documented shape are read", seen=seen, seqs=sight.seqs)
+    return None
+
+
+def unconfirmed(ep: Episode) -> Iterator[Sight]:
+    """Services of a pushed order that the platform never had, two pull rounds on."""
+    for push in ep.pushes:
+        if (
+            push.kind != "servicemarket_order_paid"
+            or not push.delivered
+            or push.hostile not in {None, "no_order"}
+        ):
+            continue
+        if push.order_id in lives(ep) or not push.store or not ep.mine(push.store):
+            continue
+        rounds = [sync for sync in ep.syncs if sync.ok and sync.start > push.seq]
+        if len(rounds) < 2:
+            continue
+        for sight in sights_of(ep, push.store):
+            if sight.seen.seq > rounds[1].seq and sight.service_id == push.order_service:
+                yield sight
+
+
+@check(
+    "pull.empty-is-none",
+    Level.MUST,
+    "T9",
+    over=unconfirmed,
+    needs=("sync", "order_push"),
+    exercised_by=("pull/empty-is-none",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """A pull that keeps answering without rows ends what a push had claimed."""
+    return invented(sight, "two pulls without rows mean that nothing was bought")
+
+
+@dataclass(frozen=True, slots=True)
+class Hard:
+    """A stretch in which the pull interfaces failed, and what was seen in it and after it."""
+
+    start: FaultStep
+    failed: tuple[Call, ...]
+    sights: tuple[Sight, ...]
+    converged: tuple[Sight, ...]
+    lasted: float
+
+    @property
+    def label(self) -> str:
+        return f"{self.start.do} on {self.start.call}"
+
+
+def hard_times(ep: Episode) -> list[Hard]:
+    """Planned failures of the pull interfaces."""
+    return ep.once("hard_times", lambda: list(_hard_times(ep)))
+
+
+def _hard_times(ep: Episode) -> Iterator[Hard]:
+    for step in ep.faults:
+        hits = any(touches(step.call, endpoint) for endpoint in PULLS)
+        if step.phase != "planned" or step.do not in BROKEN or not hits:
+            continue
+        over = [
+            other.seq
+            for other in after(ep.faults, step.seq)
+            if other.fault == step.fault and other.phase in {"healed", "unfired"}
+        ]
+        end = over[0] if over else ep.end + 1
+        failed = [
+            call for call in ep.calls_to(*PULLS) if step.seq < call.seq < end and step.fault in call.faults
+        ]
+        if not failed:
+            continue
+        inside = tuple(sight for sight in sights(ep) if failed[0].seq < sight.seen.seq < end)
+        later = tuple(
+            sight for sight in after_pull(sights(ep), end) if not ep.bent_at(sight.seen.seq, sight.at)
+        )
+        yield Hard(
+            step, tuple(failed), inside, later, max((s.at for s in inside), default=0.0) - failed[0].at
+        )
+
+
+@check(
+    "pull.busy-retried",
+    Level.MUST,
+    "P1",
+    over=lambda ep: [hard for hard in hard_times(ep) if hard.lasted < HOUR],
+    exercised_by=("pull/busy", "pull/garbled"),
+    covers=PULLS,
+)
+def _(hard: Hard, ep: Episode) -> Finding | None:
+    """A pull that fails is tried again with growing gaps, changes nothing meanwhile, and converges."""
+    for sight in (*hard.sights, *hard.converged):
+        if seen := sight.wrong():
+            return Finding(
+                expected="a failing pull changes nothing, and the next good one is believed",
+                seen=seen,
+                seqs=(hard.failed[0].seq, *sight.seqs),
+            )
+    return _hammered(hard, ep)
+
+
+def _hammered(hard: Hard, ep: Episode) -> Finding | None:
+    """Many failing tries within one wall second and one stretch of work."""
+    tries: dict[tuple[str, str, int], list[Call]] = {}
+    for call in hard.failed:
+        key = (call.endpoint, str(call.body), ep.stretch(call.seq))
+        recent = tries.setdefault(key, [])
+        recent[:] = [other for other in recent if call.started_ms - other.started_ms < 1000] + [call]
+        if len(recent) > BUSY_MOST:
+            return Finding(
+                expected="failing calls are tried again with growing gaps",
+                seen=f"{len(recent)} tries of {call.endpoint} within a second",
+                seqs=tuple(other.seq for other in recent[:4]),
+            )
+    return None
+
+
+def long_outages(ep: Episode) -> Iterator[Sight]:
+    """Services seen when the pull had been failing for an hour or more, at logins of open sessions too."""
+    for hard in hard_times(ep):
+        first = hard.failed[0]
+        if hard.start.do not in BROKEN:
+            continue
+        yield from (sight for sight in hard.sights if sight.at - first.at >= HOUR and sight.held_valid)
+        for visit in after(ep.visits, first.seq):
+            if visit.how != "revisit" or visit.at - first.at < HOUR:
+                continue
+            if ep.bent_at(visit.seq, visit.at, BUYERS, BUYER) and (visit.shown in {"served", "refused"}):
+                known = visit_sight(ep, visit)
+                if known and known.held_valid:
+                    yield known
+
+
+@check(
+    "pull.outage-keeps-state",
+    Level.MUST,
+    "P1",
+    over=long_outages,
+    needs=("clock",),
+    exercised_by=("pull/outage",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
+    return denied(sight, "what was valid stays valid while nothing can be asked")
+
+
+def late_orders(ep: Episode) -> Iterator[Sight]:
+    """Services with an order that the pull showed only some time after its push, from then on."""
+    for life in lives(ep).values():
+        if not life.order.visible and life.visible is not None and life.refunded is None:
+            for sight in after_pull(sights_of(ep, life.order.store), life.visible):
+                if sight.service_id == life.order.service_id and sight.held_valid:
+                    yield sight
+
+
+@check(
+    "pull.stale-read",
+    Level.MUST,
+    "P1",
+    over=late_orders,
+    exercised_by=("pull/stale-read",),
+    covers=PULLS,
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """An order that becomes visible only after its push is looked up again, and served."""
+    return denied(sight, "the order is served within a period of becoming visible")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A stretch of real time in which nothing happened, and the market calls in it."""
+
+    step: ActionStep
+    service_id: str
+    calls: tuple[Call, ...]
+    seconds: float
+
+    @property
+    def label(self) -> str:
+        return f"service {self.service_id} over {self.seconds:.1f} s"
+
+
+def quiet_times(ep: Episode) -> Iterator[Quiet]:
+    """Waits of three real seconds and more, per service."""
+    services = {service for truth in ep.truths for service in truth.services}
+    for step in ep.did("wait"):
+        start = step.result.get("started_ms")
+        wall = step.result.get("wall_ms")
+        if start is None or wall is None or float(wall) < WAIT_LEAST_MS:
+            continue
+        calls = [call for call in ep.calls_to(*PULLS) if start <= call.started_ms <= start + wall]
+        for service_id in sorted(services):
+            mine = tuple(call for call in calls if call.sent("service_id") in {service_id, None, "0"})
+            yield Quiet(step, service_id, mine, float(wall) / 1000)
+
+
+@check(
+    "pull.polite",
+    Level.SHOULD,
+    "P1",
+    over=quiet_times,
+    exercised_by=("pull/polite",),
+    covers=PULLS,
+)
+def _(quiet: Quiet, _ep: Episode) -> Finding | None:
+    """In a steady state the market is asked no more than once a second per service."""
+    if len(quiet.calls) <= quiet.seconds + 2:
+        return None
+    return Finding(
+        expected="one call a second at most",
+        seen=f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
+        seqs=tuple(call.seq for call in quiet.calls[:4]),
+    )
