@@ -1,0 +1,100 @@
+"""The JSON Schema of scenario files knows every action and forbids every unknown word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from simulator.actions.registry import KINDS
+from simulator.documents import Node, parse, read
+from simulator.documents.shape import ANNOTATIONS, KEYWORDS
+from simulator.scenario.load import registered, shipped_root
+from simulator.scenario.schema import FILE, REPEAT, scenario_schema, schema_problems
+from tests.scenario.sample import ACTIONS
+from tests.scenario.test_load import CASES
+
+SHIPPED = sorted(shipped_root().rglob("*.yaml"))
+
+
+def problems(steps: str) -> list[str]:
+    return schema_problems(parse(f"title: x\nsteps:\n{steps}\n", "f"), ACTIONS)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- settle",
+        "- settle:",
+        "- create_store",
+        "- create_store: {as: a}",
+        "- purchase: shop",
+        "- purchase: {store: shop, push_first: true}",
+        '- purchase: {store: shop, push_first: "${first}"}',
+        "- advance: 90s",
+        "- advance: 90",
+        "- visit: $shop.appid",
+        "- repeat: {times: 3, steps: [settle, {repeat: {times: 2, steps: [settle]}}]}",
+        '- repeat: {times: "${n}", steps: [settle]}',
+    ],
+)
+def test_what_fits(steps: str) -> None:
+    assert problems(steps) == []
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- setle",
+        "- purchase",
+        "- purchase: {}",
+        "- purchase: {store: shop, pakage: x}",
+        "- purchase: {store: shop, push_first: x}",
+        "- settle: {as: a}",
+        "- settle: 3",
+        "- advance: 10x",
+        "- {settle: , create_store: }",
+        "- repeat: {times: 0, steps: [settle]}",
+        "- repeat: {times: 1, steps: [setle]}",
+        "- fault: {do: dorp}",
+    ],
+)
+def test_what_does_not_fit(steps: str) -> None:
+    assert problems(steps)
+
+
+def test_cases_fit() -> None:
+    assert schema_problems(parse(CASES, "f"), ACTIONS) == []
+
+
+@pytest.mark.parametrize("schema", [scenario_schema(ACTIONS), scenario_schema(registered()), FILE])
+def test_it_is_a_schema_and_closed(schema: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for one in objects(schema):
+        assert "additionalProperties" in one
+
+
+def test_the_shape_check_knows_all_that_is_used() -> None:
+    for schema in (*KINDS.values(), *FILE["properties"].values(), REPEAT):
+        assert set(schema) <= KEYWORDS | ANNOTATIONS
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_files_validate(path: Path) -> None:
+    node: Node = read(path)
+    assert schema_problems(node) == []
+
+
+def objects(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every part that describes a mapping by its keys."""
+    if isinstance(schema, dict):
+        if "properties" in schema and isinstance(schema["properties"], dict):
+            yield schema
+        for value in schema.values():
+            yield from objects(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from objects(value)
