@@ -1,0 +1,43 @@
+"""The provider's clock: the machine's, until it is told another time."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+
+class Clock:
+    """Ticks on at a rate from a given instant; rate 0 stands still."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self._base = time.time()
+        self._anchor = time.monotonic()
+        self._rate = 1.0
+        self._told = False
+        self.started = self._base
+
+    @property
+    def rate(self) -> float:
+        """How many of its seconds go by in a second of the wall."""
+        return self._rate
+
+    def now(self) -> int:
+        """Whole seconds: the platform's dates have no finer grain, and comparing parts of them misleads."""
+        with self.changed:
+            return int(self._base + (time.monotonic() - self._anchor) * self._rate)
+
+    def set(self, now: float, rate: float) -> None:
+        """Use this time from here on."""
+        with self.changed:
+            self._base, self._anchor, self._rate = now, time.monotonic(), rate
+            if not self._told:
+                # What was counted from the machine's time means nothing in the time we were told.
+                self._told, self.started = True, now
+            self.changed.notify_all()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait that many of its own seconds; while it stands still, wait for it to be set."""
+        with self.changed:
+            rate = self._rate
+            self.changed.wait(seconds / rate if rate > 0 else None)

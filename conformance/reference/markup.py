@@ -1,0 +1,60 @@
+"""The platform's XML: flat elements, at most one level of nesting, never a DTD."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, ParseError
+
+
+class Malformed(Exception):
+    """The bytes are no XML of ours."""
+
+
+class Fields:
+    """The children of an element by name; what is missing reads as empty."""
+
+    def __init__(self, element: Element | None) -> None:
+        self._element = element
+
+    def text(self, name: str) -> str:
+        """The child's text, trimmed."""
+        if self._element is None:
+            return ""
+        return (self._element.findtext(name) or "").strip()
+
+    def number(self, name: str) -> int:
+        """The child's text as a whole number, 0 where there is none."""
+        try:
+            return int(self.text(name))
+        except ValueError:
+            return 0
+
+    def inner(self, name: str) -> Fields:
+        """A nested object."""
+        return Fields(None if self._element is None else self._element.find(name))
+
+    def flat(self) -> dict[str, str]:
+        """All children that hold text."""
+        return (
+            {}
+            if self._element is None
+            else {child.tag: (child.text or "").strip() for child in self._element}
+        )
+
+
+class Reader:
+    """Turns bytes into fields."""
+
+    def read(self, data: bytes) -> Fields:
+        """Parse one message; a DOCTYPE is refused before anything in it is looked at."""
+        return Fields(self.element(data))
+
+    def element(self, data: bytes) -> Element:
+        """The root element."""
+        from defusedxml import ElementTree  # here, because start-up counts
+        from defusedxml.common import DefusedXmlException
+
+        try:
+            root: Element = ElementTree.fromstring(data, forbid_dtd=True)
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            raise Malformed("not the XML we expect") from error
+        return root

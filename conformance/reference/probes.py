@@ -1,0 +1,132 @@
+"""What the suite may ask of a provider that offers it; no part of the business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, jsonify, request
+
+from . import owners
+from .grants import NeedsGrant
+from .line import Paused, Refused
+from .platform import Unreachable
+from .pull import NOT_NOW
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+
+class Probes:
+    """The probes."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+
+    def entitlements(self, store: str) -> Response:
+        """What we believe about a store."""
+        services = []
+        for service_id in self.provider.settings.services:
+            specs = self.provider.entitlements.specs(service_id, store)
+            if specs:
+                component = self.provider.settings.component_of(service_id)
+                services.append(
+                    {
+                        "service_id": service_id,
+                        "specs": [{"spec_id": spec.spec_id, "expires_at": spec.expires_at} for spec in specs],
+                        "needs_grant": self.provider.grants.needs_grant(component, store),
+                    }
+                )
+        return jsonify({"services": services})
+
+    def sync(self) -> Response:
+        """One pull round now."""
+        return jsonify({"ok": self.provider.sync()})
+
+    def call(self, store: str) -> tuple[Response, int] | Response:
+        """One call on the store's behalf."""
+        body: dict[str, Any] = request.get_json(force=True)
+        path, method = str(body.get("path", "")), str(body.get("method", ""))
+        component = self.component(store, str(body.get("service_id") or ""))
+        stores = self.provider.stores
+
+        def one_page(page: dict[str, Any]) -> dict[str, Any]:
+            return stores.call(component, store, path, page, method=method)
+
+        try:
+            if body.get("all_pages"):
+                return jsonify(stores.all_pages(one_page, body.get("body") or {}))
+            return jsonify(one_page(body.get("body") or {}))
+        except NeedsGrant:
+            return jsonify({"refused": "needs_grant"}), 409
+        except Paused:
+            return jsonify({"refused": "quota"}), 409
+        except Refused as refusal:
+            return jsonify(refusal.reply)
+        except Unreachable as lost:
+            return jsonify({"unreachable": str(lost), "sent": lost.sent}), 502
+        except NOT_NOW as error:
+            return jsonify({"unreachable": type(error).__name__, "sent": False}), 502
+
+    def component(self, store: str, service_id: str) -> str:
+        """Who calls: the named service's component, else that of one in use, else any it granted to."""
+        settings, entitlements, grants = (
+            self.provider.settings,
+            self.provider.entitlements,
+            self.provider.grants,
+        )
+        if service_id in settings.services:
+            return settings.component_of(service_id)
+        served = [
+            settings.component_of(known)
+            for known in settings.services
+            if entitlements.is_served(known, store)
+        ]
+        candidates = [*served, *settings.components]
+        granted = [component for component in candidates if grants.is_granted(component, store)]
+        return (granted or candidates)[0]
+
+    def clock(self) -> Response:
+        """Use this time."""
+        told = request.get_json(force=True)
+        self.provider.clock.set(float(told["now"]), float(told.get("rate", 0)))
+        return jsonify({"ok": True})
+
+    def idle(self) -> tuple[Response, int]:
+        """Whether no work is pending."""
+        idle = self.provider.idle()
+        return jsonify({"idle": idle}), 200 if idle else 503
+
+    def keys(self) -> tuple[Response, int] | Response:
+        """Use these push keys from here on."""
+        told = request.get_json(force=True)
+        envelope = self.provider.pushes.envelopes.get(str(told.get("appid", "")))
+        if envelope is None:
+            return jsonify({"error": "no such receiver"}), 404
+        envelope.current, envelope.former = str(told["current"]), str(told.get("former") or "")
+        return jsonify({"ok": True})
+
+    def forget(self) -> Response:
+        """Lose state."""
+        what = request.get_json(force=True).get("what") or []
+        forgetting = {
+            "tickets": self.provider.tickets.forget,
+            "component_tokens": lambda: self.provider.tokens.forget(owners.Kind.COMPONENT),
+            "home_page_tokens": lambda: self.provider.tokens.forget(owners.Kind.HOME_PAGE),
+            "access_tokens": lambda: self.provider.tokens.forget(owners.Kind.STORE),
+            "refresh_tokens": self.provider.grants.forget_refresh_tokens,
+        }
+        for name in what:
+            forgetting[name]()
+        return jsonify({"ok": True})
+
+
+def add_probes(app: Flask, provider: Provider) -> None:
+    """Mount them."""
+    probes = Probes(provider)
+    app.add_url_rule("/probe/entitlements/<store>", view_func=probes.entitlements, methods=["GET"])
+    app.add_url_rule("/probe/sync", view_func=probes.sync, methods=["POST"])
+    app.add_url_rule("/probe/stores/<store>/call", view_func=probes.call, methods=["POST"])
+    app.add_url_rule("/probe/clock", view_func=probes.clock, methods=["PUT"])
+    app.add_url_rule("/probe/idle", view_func=probes.idle, methods=["GET"])
+    app.add_url_rule("/probe/keys", view_func=probes.keys, methods=["PUT"])
+    app.add_url_rule("/probe/forget", view_func=probes.forget, methods=["POST"])

@@ -1,0 +1,134 @@
+"""The provider, put together."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from .calls import Calls
+from .clock import Clock
+from .database import Database
+from .entitlement import Entitlements
+from .grants import Grants
+from .line import Line
+from .login import Login, Sessions
+from .market import Market
+from .platform import Platform
+from .pull import Pull
+from .pushes import Pushes
+from .settings import Settings
+from .storefront import Storefront
+from .stores import Stores
+from .tickets import Tickets
+from .tokens import BackOff, Tokens
+from .work import Work
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SYNC_PATIENCE = 20.0  # seconds of the wall
+
+
+class Provider:
+    """All parts, and the loop that pulls."""
+
+    def __init__(self, settings: Settings, *, platform: Platform | None = None) -> None:
+        self.settings = settings
+        self.clock = Clock()
+        self.database = Database(settings.data)
+        self.platform = platform or Platform(settings.api)
+        self.line = Line(self.platform, self.database, self.clock)
+        self.back_off = BackOff(self.clock)
+        self.tickets = Tickets(self.database, self.clock)
+        self.tokens = Tokens(self.database, self.clock, self.back_off)
+        self.calls = Calls(
+            settings=settings,
+            line=self.line,
+            tokens=self.tokens,
+            tickets=self.tickets,
+            back_off=self.back_off,
+        )
+        self.grants = Grants(database=self.database, clock=self.clock, calls=self.calls, tokens=self.tokens)
+        self.stores = Stores(self.calls, self.grants)
+        self.market = Market(self.calls, settings)
+        self.entitlements = Entitlements(
+            database=self.database, clock=self.clock, settings=settings, grants=self.grants
+        )
+        self.pull = Pull(
+            settings=settings,
+            clock=self.clock,
+            calls=self.calls,
+            tickets=self.tickets,
+            grants=self.grants,
+            market=self.market,
+            stores=self.stores,
+            entitlements=self.entitlements,
+            back_off=self.back_off,
+        )
+        self.work = Work(
+            settings=settings,
+            clock=self.clock,
+            calls=self.calls,
+            grants=self.grants,
+            stores=self.stores,
+            entitlements=self.entitlements,
+            pull=self.pull,
+        )
+        self.worker = Worker(self.database, self.clock, self.work.handle)
+        self.work.worker = self.worker
+        self.pushes = Pushes(
+            settings=settings,
+            clock=self.clock,
+            tickets=self.tickets,
+            worker=self.worker,
+            back_off=self.back_off,
+        )
+        self.sessions = Sessions(self.database, self.clock)
+        self.login = Login(
+            settings=settings,
+            market=self.market,
+            grants=self.grants,
+            entitlements=self.entitlements,
+            sessions=self.sessions,
+        )
+        self.storefront = Storefront(self.stores, self.clock)
+
+    def start(self) -> None:
+        """Begin to work; nothing is called before there is a reason to."""
+        self.on_start()
+        self.worker.start()
+        threading.Thread(target=self.loop, name="pull", daemon=True).start()
+
+    def on_start(self) -> None:
+        """All that a former process knew is in the database."""
+
+    def loop(self) -> None:
+        """A round each period, while the clock runs."""
+        due = self.clock.now() + self.settings.period
+        while True:
+            self.clock.sleep(max(due - self.clock.now(), 0.05))
+            if self.clock.rate <= 0:
+                due = self.clock.now() + self.settings.period
+            elif self.clock.now() >= due:
+                self.sync(passing_over_back_off=False)
+                due = self.clock.now() + self.settings.period
+
+    def sync(self, *, passing_over_back_off: bool = True) -> bool:
+        """One round, with what was put off until the platform answers again."""
+        if passing_over_back_off:
+            self.back_off.pass_over()
+        self.worker.unpark()
+        self.worker.wait_idle(SYNC_PATIENCE)
+        self.worker.prune()
+        return self.pull.run()
+
+    def idle(self) -> bool:
+        """Whether no work is under way."""
+        return self.worker.idle() and not self.pull.running
+
+    def app(self) -> Flask:
+        """The WSGI application."""
+        from .web import Web
+
+        return Web(self).app

@@ -1,0 +1,190 @@
+"""The pull round: the main road (P1). Pushes only make it faster."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from . import owners
+from .calls import Calls
+from .clock import Clock
+from .entitlement import Entitlements
+from .grants import Authorization, Grant, Grants, NeedsGrant, State
+from .line import Paused, Refused
+from .market import Market, Spec
+from .platform import Unreachable
+from .settings import Settings
+from .stores import Stores
+from .tickets import NoTicket, Tickets
+from .tokens import BackingOff, BackOff
+
+AUTHORIZER_LIST = "/cgi-bin/component/api_get_authorizer_list"
+AUTHORIZERS_A_PAGE = 500
+NOT_NOW = (Unreachable, Refused, Paused, BackingOff, NoTicket, NeedsGrant)
+
+
+class Pull:
+    """Asks the platform for everything and takes its word."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        calls: Calls,
+        tickets: Tickets,
+        grants: Grants,
+        market: Market,
+        stores: Stores,
+        entitlements: Entitlements,
+        back_off: BackOff,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.calls = calls
+        self.tickets = tickets
+        self.grants = grants
+        self.market = market
+        self.stores = stores
+        self.entitlements = entitlements
+        self.back_off = back_off
+        self.running = False
+        self._one_at_a_time = threading.Lock()
+
+    def run(self) -> bool:
+        """One round; answer whether all of it went well."""
+        with self._one_at_a_time:
+            self.running = True
+            try:
+                return self.round()
+            finally:
+                self.running = False
+
+    def round(self) -> bool:
+        """Tickets, then validity, then grants."""
+        well = True
+        for component in self.settings.components:
+            well &= self.attempt(lambda component=component: self.ask_for_tickets(component))
+        for service_id in self.settings.services:
+            well &= self.service(service_id)
+        for component in self.settings.components:
+            well &= self.attempt(lambda component=component: self.component(component))
+        self.finish()
+        return well
+
+    def attempt(self, step: Any) -> bool:
+        """One step; what fails keeps the state as it was and comes again with the next round."""
+        try:
+            step()
+        except NOT_NOW:
+            return False
+        return True
+
+    def finish(self) -> None:
+        """Nothing more to do."""
+
+    def ask_for_tickets(self, component: str) -> None:
+        """Ask for ticket pushes where they have stopped."""
+        if self.tickets.overdue(component):
+            self.tickets.asked(component)
+            self.calls.start_push_ticket(component)
+
+    # validity
+
+    def service(self, service_id: str) -> bool:
+        """The validity of all buyers of one service."""
+        try:
+            self.buyers(service_id)
+        except NOT_NOW as error:
+            self.on_failure(service_id, error)
+            return False
+        return True
+
+    def on_failure(self, service_id: str, error: Exception) -> None:
+        """A failed pull says nothing about anyone's validity: each ends by its own date, not before."""
+
+    def buyers(self, service_id: str) -> None:
+        """All pages of the list, then each known buyer that it does not name."""
+        awaited = set(self.entitlements.awaited_stores(service_id))
+        known = set(self.entitlements.served_stores(service_id)) | awaited
+        seen: set[str] = set()
+        asked = self.entitlements.asking()
+        for page in self.market.buyer_pages(service_id):
+            for store, specs in page:
+                seen.add(store)
+                self.buyer_listed(service_id, store, specs, asked=asked, awaited=store in awaited)
+            asked = self.entitlements.asking()
+        for store in sorted(known - seen):
+            self.look(service_id, store)
+
+    def buyer_listed(
+        self, service_id: str, store: str, specs: list[Spec], *, asked: int, awaited: bool
+    ) -> None:
+        """One row of the list; the orders behind it are fetched where something is new."""
+        if self.entitlements.replace(service_id, store, specs, asked) or awaited:
+            self.orders(service_id, store)
+
+    def look(self, service_id: str, store: str) -> None:
+        """One store's validity and orders."""
+        asked = self.entitlements.asking()
+        self.entitlements.replace(service_id, store, self.market.buyer(service_id, store), asked)
+        self.orders(service_id, store)
+
+    def orders(self, service_id: str, store: str) -> None:
+        """One store's orders."""
+        self.entitlements.listed(service_id, store, self.market.orders(service_id, store))
+
+    # grants
+
+    def component(self, component: str) -> None:
+        """The grants to one component: lost pushes are found here (T3)."""
+        mark = self.grants.revision()
+        listed = set()
+        for row in self.authorizers(component):
+            store = str(row.get("authorizer_appid") or "")
+            listed.add(store)
+            self.authorizer_listed(component, row, mark)
+        for grant in self.grants.all(component):
+            if (
+                grant.state in (State.GRANTED, State.PASSWORD)
+                and grant.store not in listed
+                and grant.revision <= mark
+            ):
+                self.not_listed(grant)
+        for store in self.grants.denied_stores(component):
+            if self.grants.is_granted(component, store):
+                self.check_denied(component, store)
+
+    def authorizers(self, component: str) -> list[dict[str, Any]]:
+        """All pages of the list of authorised accounts."""
+        found: list[dict[str, Any]] = []
+        while True:
+            body = {"component_appid": component, "offset": len(found), "count": AUTHORIZERS_A_PAGE}
+            reply = self.calls.ask(owners.component(component), AUTHORIZER_LIST, body)
+            rows = [
+                row
+                for row in reply.get("list") or ()
+                if isinstance(row, dict) and row.get("authorizer_appid")
+            ]
+            found += rows
+            if not rows or len(found) >= self.market.number(reply.get("total_count")):
+                return found
+
+    def authorizer_listed(self, component: str, row: dict[str, Any], mark: int) -> None:
+        """One row: a grant we may not know of, or know wrongly."""
+        store = str(row["authorizer_appid"])
+        grant = self.grants.get(component, store)
+        if grant is not None and grant.revision > mark:
+            return  # a push has told us more while the list was on its way
+        token = str(row.get("refresh_token") or row.get("authorizer_refresh_token") or "")
+        found = Authorization(store=store, refresh_token=token)
+        if self.grants.found(component, found, self.market.number(row.get("auth_time"))):
+            self.attempt(lambda: self.stores.introduce(component, store))
+
+    def not_listed(self, grant: Grant) -> None:
+        """A grant that the list lacks: pages shift while they are read, so ask before believing it gone."""
+        self.grants.look_up(grant.component, grant.store)
+
+    def check_denied(self, component: str, store: str) -> None:
+        """Calls were refused for want of a permission set: see whether the store has granted more since."""
+        self.grants.look_up(component, store)

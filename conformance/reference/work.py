@@ -1,0 +1,185 @@
+"""What is done about each kind of event, after it was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import owners
+from .calls import Calls
+from .clock import Clock
+from .entitlement import Entitlements
+from .grants import Authorization, Grants
+from .line import BUSY, Paused, Refused
+from .market import Order
+from .platform import Unreachable
+from .pull import NOT_NOW, Pull
+from .settings import Settings
+from .stores import Stores
+from .tickets import NoTicket
+from .tokens import BackingOff
+from .worker import Event, Later, Worker
+
+CODE_OF_ANOTHER = 61009
+CUSTOM_MESSAGE = "/cgi-bin/message/custom/send"
+
+
+class Work:
+    """Handlers, one per kind."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        calls: Calls,
+        grants: Grants,
+        stores: Stores,
+        entitlements: Entitlements,
+        pull: Pull,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.calls = calls
+        self.grants = grants
+        self.stores = stores
+        self.entitlements = entitlements
+        self.pull = pull
+        self.worker: Worker | None = None
+        self.handlers: dict[str, Callable[[Event], None]] = {
+            "authorized": self.authorized,
+            "updateauthorized": self.updateauthorized,
+            "unauthorized": self.unauthorized,
+            "redirected": self.redirected,
+            "order_paid": self.order_paid,
+            "order_refund": self.order_refund,
+            "query_auth_code": self.query_auth_code,
+        }
+
+    def handle(self, event: Event) -> None:
+        """Do what is to be done."""
+        self.handlers[event.kind](event)
+
+    # grants
+
+    def authorized(self, event: Event) -> None:
+        """A store has granted: exchange the code, once, and make a first call."""
+        component, store = event.body["component"], event.body["store"]
+        if self.grants.is_stale(component, store, event.body["at"]):
+            return
+        if not self.fetch_grant(event):
+            return
+        self.introduce(component, store)
+
+    def updateauthorized(self, event: Event) -> None:
+        """A store has granted more, or less: the same work."""
+        self.authorized(event)
+
+    def fetch_grant(self, event: Event) -> bool:
+        """The grant behind a code; where the code may be spent or is too old, from the account's info."""
+        component, store = event.body["component"], event.body["store"]
+        try:
+            if self.is_spent(event) and self.grants.look_up(component, store):
+                return True
+            authorization = self.exchange(event, component)
+        except Refused as refusal:
+            if refusal.errcode == BUSY:
+                raise Later from refusal
+            return self.find_instead(component, store)
+        self.grants.record(component, authorization, event.body["at"])
+        return True
+
+    def is_spent(self, event: Event) -> bool:
+        """Whether asking with the code is useless."""
+        expires_at = event.body.get("expires_at") or 0
+        return event.asked or (0 < expires_at <= self.clock.now())
+
+    def exchange(self, event: Event, component: str) -> Authorization:
+        """Spend the code, with a note written before, so that a killed process does not spend it twice."""
+        if self.worker is not None:
+            event = self.worker.mark_asked(event, asked=True)
+        try:
+            return self.grants.exchange(component, event.body["code"])
+        except (Unreachable, Paused, BackingOff, NoTicket) as error:
+            if self.worker is not None and not (isinstance(error, Unreachable) and error.sent):
+                self.worker.mark_asked(event, asked=False)
+            raise Later from error
+
+    def find_instead(self, component: str, store: str) -> bool:
+        """The code does not help: the platform knows how the store stands."""
+        try:
+            return self.grants.look_up(component, store)
+        except Refused:
+            return False
+        except NOT_NOW as error:
+            raise Later from error
+
+    def introduce(self, component: str, store: str) -> None:
+        """The first call on the store's behalf; it may fail without harm."""
+        self.pull.attempt(lambda: self.stores.introduce(component, store))
+
+    def unauthorized(self, event: Event) -> None:
+        """A store has taken its grant back, it says; the platform decides: pushes come late and twice."""
+        component, store, at = event.body["component"], event.body["store"], event.body["at"]
+        if self.grants.is_stale(component, store, at):
+            return
+        if not self.is_still_granted(component, store):
+            self.grants.end(component, store, at)
+        # A refund ends the grant (T11), so this may be the first sign of one.
+        for service_id in self.settings.services_of(component):
+            if self.entitlements.specs(service_id, store):
+                self.pull.attempt(lambda service_id=service_id: self.pull.look(service_id, store))
+
+    def is_still_granted(self, component: str, store: str) -> bool:
+        """Ask with the component's token; where nobody answers, the push is believed."""
+        try:
+            return self.grants.look_up(component, store)
+        except NOT_NOW:
+            return False
+
+    def redirected(self, event: Event) -> None:
+        """A code that came with a browser, from the consent page."""
+        named = event.body["component"]
+        for component in [named, *(other for other in self.settings.components if other != named)]:
+            try:
+                authorization = self.exchange(event, component)
+            except Refused as refusal:
+                if refusal.errcode == BUSY:
+                    raise Later from refusal
+                if refusal.errcode != CODE_OF_ANOTHER:
+                    return
+                continue
+            self.grants.record(component, authorization, self.clock.now())
+            self.introduce(component, authorization.store)
+            return
+
+    # orders
+
+    def order_paid(self, event: Event) -> None:
+        """An order was paid, it says: look whether the platform agrees."""
+        order = Order(**event.body)
+        self.entitlements.announced(order)
+        self.confirm(order)
+
+    def confirm(self, order: Order) -> None:
+        """One look; what is not visible yet is looked for again in the next rounds."""
+        self.pull.attempt(lambda: self.pull.look(order.service_id, order.store))
+
+    def order_refund(self, event: Event) -> None:
+        """An order was refunded, it says."""
+        order = Order(**event.body)
+        self.entitlements.withdrawn(order)
+        self.confirm(order)
+
+    # the release test
+
+    def query_auth_code(self, event: Event) -> None:
+        """Answer the release test's question over the customer-service interface."""
+        component, code = event.body["component"], event.body["code"]
+        try:
+            authorization = self.exchange(event, component)
+        except Refused:
+            return
+        self.grants.record(component, authorization, self.clock.now())
+        message = {"touser": event.body["from"], "msgtype": "text", "text": {"content": f"{code}_from_api"}}
+        owner = owners.store(component, authorization.store)
+        self.pull.attempt(lambda: self.calls.ask(owner, CUSTOM_MESSAGE, message))
