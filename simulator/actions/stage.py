@@ -5,6 +5,7 @@ The concrete stage is `simulator.scenario.stage.LocalStage`; actions see only th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from simulator.core.world import World
@@ -17,7 +18,8 @@ class ProviderHandle(Protocol):
 
     def probe(self, name: str, /, **arguments: Any) -> Any: ...
 
-    def visit(self, **how: Any) -> dict[str, Any]: ...
+    @property
+    def visit(self) -> Callable[..., dict[str, Any]]: ...
 
     def kill(self, reason: str | None = None) -> None: ...
 
