@@ -161,14 +161,14 @@ class Sent:
         return next((push.seq for push in self.deliveries if push.delivered), self.seq)
 
 
-def sent(ep: Episode, *kinds: str) -> list[Sent]:
-    """The sound pushes of these kinds, each with its deliveries."""
+def sent(ep: Episode, *kinds: str, made_up: bool = False) -> list[Sent]:
+    """The platform's pushes of these kinds, each with its deliveries; `made_up` ones look the same."""
     return [
         Sent(deliveries[0], tuple(deliveries))
         for deliveries in ep.deliveries.values()
         if deliveries[0].kind in kinds
-        and deliveries[0].hostile is None
-        and deliveries[0].replay_of is None
+        and deliveries[0].believable
+        and (made_up or deliveries[0].hostile is None)
         and ep.mine(deliveries[0].store)
     ]
 
@@ -235,6 +235,12 @@ def done_with(one: Sent, ep: Episode) -> bool:
     for code in codes:
         if any(call.at <= push.code_expires for call in ep.exchanges.get(code or "", [])):
             return True
+    if push.hostile:
+        # Its code is good for nothing, so a provider that reads list and info instead shows it there.
+        return any(
+            call.sent("authorizer_appid") == push.store and call.started_ms >= push.started_ms
+            for call in ep.calls_to(AUTHORIZER_INFO)
+        )
     return any(
         call.ok and call.on_store and call.started_ms >= push.started_ms and call.at <= push.code_expires
         for call in ep.store_calls.get(push.store or "", [])
@@ -269,7 +275,7 @@ def legit_codes(run: Run) -> frozenset[str]:
 
 def _legit_codes(run: Run) -> Iterator[str]:
     for push in run.pushes:
-        if push.code and push.hostile is None and push.sent:
+        if push.code and push.believable and push.sent:
             yield push.code
     for ep in run.episodes:
         for step in ep.grants:
@@ -282,7 +288,7 @@ def legit_tickets(run: Run) -> frozenset[str]:
     return run.once(
         "legit_tickets",
         lambda: frozenset(
-            push.ticket for push in run.pushes if push.ticket and push.hostile is None and push.sent
+            push.ticket for push in run.pushes if push.ticket and push.believable and push.sent
         ),
     )
 
@@ -326,10 +332,16 @@ def next_good(push: Push, ep: Episode) -> Push | None:
     return None
 
 
-def hostile(ep: Episode, *names: str) -> list[Push]:
-    """The hostile pushes of these names that were sent."""
-    return [push for push in ep.pushes if push.hostile in names and push.sent]
+def hostile(ep: Episode, *twists: str) -> list[Push]:
+    """Pushes to the third-party platform's addresses that were wrong in one of these ways."""
+    return [
+        push
+        for push in ep.pushes
+        if push.channel != "order" and push.sent and not push.twists.isdisjoint(twists)
+    ]
 
 
-def market_calls(calls: Iterable[Call]) -> list[Call]:
-    return [call for call in calls if call.endpoint in PULLS]
+def grants_claimed(ep: Episode) -> list[Sent]:
+    """Grant pushes that had to be acted on: the platform's, and made-up ones sealed as well."""
+    made_up = [one for one in sent(ep, *GRANT_KINDS, made_up=True) if one.first.hostile and one.delivered]
+    return [*grants_pushed(ep), *made_up]

@@ -87,12 +87,9 @@ def truths(ep: Episode, store: str, since: int | None, until: int) -> Sequence[T
 
 def since(ep: Episode, seen: Reading | Visit) -> int | None:
     """The start of the last completed pull round before a reading or a visit."""
-    pulled = ep.pulled_before(seen.seq)
-    if isinstance(seen, Reading) and seen.pulled is not None:
-        failed = any(sync.start == seen.pulled and not sync.ok for sync in ep.syncs)
-        if not failed:
-            return max(seen.pulled, pulled or 0)
-    return pulled
+    if isinstance(seen, Reading) and seen.pulled is not None and not ep.syncs:
+        return seen.pulled
+    return ep.pulled_before(seen.seq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,31 @@ from typing import Any
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
 QUOTA = frozenset({45009, 45011})
+TWISTS = frozenset(
+    # ways in which a push is wrong on the wire; what is not among them arrives whole and well signed
+    {
+        "wrong_signature",
+        "wrong_msg_signature",
+        "only_signature",
+        "foreign_tail",
+        "flipped",
+        "bad_padding",
+        "bad_length",
+        "not_xml",
+        "doctype",
+        "outer_doctype",
+        "entity_bomb",
+        "empty",
+        "garbage",
+        "huge",
+        "wrong_method",
+        "old_timestamp",
+    }
+)
+UNSIGNED = frozenset({"wrong_signature", "wrong_msg_signature", "only_signature"})
 SPOILS_REPLY = frozenset({"hang", "truncate", "reset", "lose_reply"})
 STORE_PATH = "/channels/ec/"
+STORE_EVENT = "channels_ec_"
 GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
 
@@ -157,6 +180,16 @@ class Push:
     def sound(self) -> bool:
         """A push the provider owes an answer to."""
         return self.genuine and self.hostile is None and self.replay_of is None
+
+    @property
+    def twists(self) -> frozenset[str]:
+        """The ways in which it is wrong on the wire."""
+        return TWISTS & (self.bends | frozenset((self.hostile or "").split("+")))
+
+    @property
+    def believable(self) -> bool:
+        """Nothing in it tells it from a push of the platform: the provider has to act on it."""
+        return self.hostile in {None, "made_up"} and self.replay_of is None and not self.twists
 
     @property
     def sent(self) -> bool:

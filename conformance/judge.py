@@ -125,7 +125,7 @@ def _verdict(
         return _broken(check, capabilities, findings)
     if tallies:
         return Verdict.PASS, ""
-    meant = [ep for ep in run.episodes if ep.id in check.exercised_by]
+    meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
     played = [ep for ep in meant if not ep.error and not ep.skipped]
     if played:
         names = ", ".join(ep.id for ep in played)

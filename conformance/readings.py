@@ -1,7 +1,8 @@
 """Journal → typed items. The only place that knows the shapes of entries.
 
 A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
-journal recorded without scenarios can be judged as well. Entries are read once; indexes are lazy.
+journal recorded without scenarios can be judged as well. An episode lies in one world. Entries are read
+once; indexes are lazy.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Raw(Protocol):
     @property
     def at(self) -> float: ...
     @property
+    def world(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def data(self) -> Mapping[str, Any]: ...
@@ -75,6 +78,7 @@ class Episode:
         self.index = index
         self.id = id_
         self.title = title
+        self.world = ""
         self.error: str | None = None
         self.skipped: str | None = None
         self.start = 0
@@ -94,6 +98,11 @@ class Episode:
         self.provider: list[ProviderStep] = []
         self.canaries: list[Canary] = []
         self._memo: dict[str, Any] = {}
+
+    @property
+    def scenario(self) -> str:
+        """The id of the scenario's file, without the case."""
+        return self.id.partition("[")[0]
 
     def mine(self, store: str | None) -> bool:
         """False for a store of an earlier episode: it is retired, and nothing about it is judged."""
@@ -165,6 +174,10 @@ class Episode:
         return [probe for probe in self.probes if probe.probe == "sync"]
 
     @cached_property
+    def good_syncs(self) -> list[Probe]:
+        return [sync for sync in self.syncs if sync.ok]
+
+    @cached_property
     def marks(self) -> list[int]:
         """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
         found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
@@ -185,9 +198,13 @@ class Episode:
 
     def pulled_before(self, seq: int) -> int | None:
         """Where the last pull round that ended well before `seq` began; None while there was none."""
-        rounds = [sync.start for sync in self.syncs if sync.ok and sync.seq < seq]
+        if self.syncs:
+            rounds = self.good_syncs
+            place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
+            return rounds[place - 1].start if place else None
+        # Without the probe, the rounds that were waited out are known from the readings alone.
         waited = [reading.pulled for reading in before(self.readings, seq) if reading.pulled is not None]
-        return max([*rounds[-1:], *waited[-1:]], default=None)
+        return waited[-1] if waited else None
 
     def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
@@ -312,6 +329,9 @@ class _Reader:
         if entry.kind == "scenario":
             self._scenario(entry)
             return
+        if self.episode.world not in {"", entry.world}:
+            self.episode = self._open()
+        self.episode.world = entry.world
         if not self.episode.start:
             self.episode.start = entry.seq
         self.episode.end = entry.seq
@@ -329,6 +349,7 @@ class _Reader:
         data = entry.data
         if data.get("phase") == "start":
             self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
+            self.episode.world = entry.world
             self.episode.start = self.episode.end = entry.seq
             self.episode.end_at = entry.at
             self.sync_start = None
@@ -421,7 +442,7 @@ def _push(entry: Raw) -> Push:
         genuine=bool(data.get("genuine")),
         hostile=data.get("hostile"),
         replay_of=data.get("replay_of"),
-        outcome=data.get("outcome") or "",
+        outcome="lost" if data.get("error") == "dropped" else data.get("outcome") or "",
         status=int(data.get("status") or 0),
         reply=data.get("reply") or "",
         created_at=_number(data.get("created_at"), entry.at),

@@ -33,6 +33,7 @@ CAPABILITIES: dict[str, str] = {
     "unavailable": "shows.unavailable is given",
     "ship": "does has ship",
     "accept_refund": "does has accept_refund",
+    "url_query": "a service URL that has a query of its own",
     "odd_key": "an encoding_aes_key whose last character has spare bits set",
 }
 

@@ -559,7 +559,7 @@ def late_cancels(ep: Episode) -> Iterator[Late]:
     for push in ep.pushes:
         if push.kind != "unauthorized" or push.attempt > 1 or push.copy or not push.delivered:
             continue
-        if push.hostile not in {None, "old_unauthorized"} or not ep.mine(push.store):
+        if not push.believable or not ep.mine(push.store):
             continue
         newer = [
             one

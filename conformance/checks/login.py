@@ -199,6 +199,7 @@ def _more_than_code(visit: Visit) -> bool:
     Level.MUST,
     "T7",
     over=with_query,
+    needs=("url_query",),
     exercised_by=("login/url-with-query",),
     covers=(LOGIN,),
 )

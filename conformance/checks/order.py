@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.effects import PULLS, Sent, hostile, ignored, sent
+from conformance.effects import PULLS, Sent, ignored, sent
 from conformance.history import Life, Sight, after_pull, lives, sights_of
-from conformance.items import Push
+from conformance.items import UNSIGNED, Push
 from conformance.model import Finding, Level
 from conformance.readings import Episode
 from conformance.registry import check
@@ -66,7 +66,7 @@ def copied_orders(ep: Episode) -> Iterator[Told]:
     known = lives(ep)
     copies: dict[str, list[Push]] = {}
     for push in ep.pushes:
-        if push.kind == PAID and push.delivered and push.hostile is None and push.order_id in known:
+        if push.kind == PAID and push.delivered and not push.twists and push.order_id in known:
             copies.setdefault(push.order_id, []).append(push)
     for order_id, pushes in copies.items():
         seen = _sights(ep, known[order_id], pushes[1].seq, pulled=False) if len(pushes) > 1 else ()
@@ -136,7 +136,7 @@ def _(told: Told, ep: Episode) -> Finding | None:
 
 def after_refund(ep: Episode) -> Iterator[Told]:
     """Orders whose push arrived after they had been refunded, and what was shown then."""
-    for one in sent(ep, PAID):
+    for one in sent(ep, PAID, made_up=True):
         life = lives(ep).get(one.first.order_id or "")
         if life is None or life.refunded is None or not one.delivered or one.arrived < life.refunded:
             continue
@@ -170,10 +170,10 @@ def forged(ep: Episode) -> list[Push]:
         push
         for push in ep.pushes
         if push.kind == PAID
-        and push.hostile not in {None, "no_order"}
+        and push.twists & UNSIGNED
         and push.sent
         and any(sight.seen.seq > push.seq for sight in sights_of(ep, push.store or ""))
-    ] or [push for push in hostile(ep, "forged_order") if push.store in ep.readings_of]
+    ]
 
 
 @check(
@@ -211,7 +211,7 @@ def to_confirm(ep: Episode) -> Iterator[Confirmed]:
         waited = [
             reading.seq
             for reading in ep.readings_of.get(life.order.store, [])
-            if reading.pulled is not None and reading.pulled > one.arrived
+            if not ep.syncs and reading.pulled is not None and reading.pulled > one.arrived
         ]
         if rounds or waited:
             yield Confirmed(one, min([*rounds, *waited]))

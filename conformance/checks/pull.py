@@ -275,11 +275,7 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
 def unconfirmed(ep: Episode) -> Iterator[Sight]:
     """Services of a pushed order that the platform never had, two pull rounds on."""
     for push in ep.pushes:
-        if (
-            push.kind != "servicemarket_order_paid"
-            or not push.delivered
-            or push.hostile not in {None, "no_order"}
-        ):
+        if push.kind != "servicemarket_order_paid" or not push.delivered or not push.believable:
             continue
         if push.order_id in lives(ep) or not push.store or not ep.mine(push.store):
             continue

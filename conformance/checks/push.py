@@ -13,7 +13,7 @@ from conformance.effects import (
     effect,
     exchanged_late,
     granted_at,
-    grants_pushed,
+    grants_claimed,
     hostile,
     ignored,
     judgeable,
@@ -24,7 +24,7 @@ from conformance.effects import (
     works_after,
 )
 from conformance.history import after_pull, sights_of
-from conformance.items import GRANT_KINDS, Push
+from conformance.items import GRANT_KINDS, STORE_EVENT, Push
 from conformance.model import Finding, Level
 from conformance.readings import Episode, after
 from conformance.registry import check
@@ -34,8 +34,8 @@ TRACEBACK = re.compile(
     r"Traceback|Exception|\bat [\w.$]+\([\w.]+:\d+\)|<title>\w*Error|stack trace", re.IGNORECASE
 )
 TAMPERED = ("flipped", "bad_padding", "bad_length")
-ENTITIES = ("doctype", "entity_bomb", "external_entity")
-MALFORMED = ("empty", "not_xml", "huge", "wrong_method")
+ENTITIES = ("doctype", "outer_doctype", "entity_bomb")
+MALFORMED = ("empty", "garbage", "not_xml", "huge", "wrong_method")
 
 
 def answered(ep: Episode) -> list[Push]:
@@ -92,25 +92,25 @@ def _named(*names: str) -> Callable[[Episode], list[Push]]:
     "push.signature-verified",
     Level.MUST,
     "P2",
-    over=_named("wrong_msg_signature"),
+    over=_named("wrong_signature"),
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def _(push: Push, ep: Episode) -> Finding | None:
-    """A push whose msg_signature is wrong has no effect."""
-    return ignored(push, ep, "with a wrong msg_signature")
+    """A push whose signatures are wrong has no effect."""
+    return ignored(push, ep, "with a wrong signature")
 
 
 @check(
     "push.msg-signature-not-signature",
     Level.MUST,
     "P2",
-    over=_named("only_signature"),
+    over=_named("wrong_msg_signature", "only_signature"),
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def _(push: Push, ep: Episode) -> Finding | None:
-    """A push with a right signature and a wrong msg_signature has no effect."""
+    """A push with a right signature and a wrong or missing msg_signature has no effect."""
     return ignored(push, ep, "signed by `signature` alone")
 
 
@@ -159,7 +159,7 @@ def _(push: Push, ep: Episode) -> Finding | None:
 
 def padded(ep: Episode) -> Iterator[Sent]:
     """Grants pushed in an envelope of more than 16 bytes of padding."""
-    for one in grants_pushed(ep):
+    for one in grants_claimed(ep):
         if one.first.pad > 16 and judgeable(one, ep):
             yield one
 
@@ -179,7 +179,7 @@ def _(one: Sent, ep: Episode) -> Finding | None:
 
 def in_chinese(ep: Episode) -> Iterator[Sent]:
     """Grants pushed with text beyond ASCII."""
-    for one in grants_pushed(ep):
+    for one in grants_claimed(ep):
         if one.first.plain and not one.first.plain.isascii() and judgeable(one, ep):
             yield one
 
@@ -291,11 +291,20 @@ def _(push: Push, ep: Episode) -> Finding | None:
     return _survived(push, ep, "4xx or success")
 
 
+def unknown_kinds(ep: Episode) -> list[Push]:
+    """Pushes of a kind that nobody knows, soundly sealed; a store's events are known kinds."""
+    return [
+        push
+        for push in ep.pushes
+        if push.hostile == "unknown_kind" and push.sent and not push.kind.startswith(STORE_EVENT)
+    ]
+
+
 @check(
     "push.unknown-kind",
     Level.MUST,
     "P1",
-    over=_named("unknown_kind"),
+    over=unknown_kinds,
     exercised_by=("push/unknown-kind",),
 )
 def _(push: Push, _ep: Episode) -> Finding | None:
@@ -390,7 +399,7 @@ def _first_answer(seq: int, push: Push, ep: Episode) -> bool:
 
 def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
     """Grants pushed without a pre-auth code."""
-    for one in grants_pushed(ep):
+    for one in grants_claimed(ep):
         if not one.first.fields.get("PreAuthCode") and judgeable(one, ep):
             yield one
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.effects import Asked, asked, granted_at
-from conformance.items import STORE_PATH, Call, Push
+from conformance.items import STORE_EVENT, STORE_PATH, Call, Push
 from conformance.model import Finding, Level
 from conformance.readings import Episode, after
 from conformance.registry import check
@@ -257,10 +257,12 @@ def _(page: Page, ep: Episode) -> Finding | None:
 
 
 def events(ep: Episode) -> list[Push]:
+    """Soundly sealed events of stores."""
     return [
         push
         for push in ep.pushes
-        if push.channel == "message" and push.kind.startswith("channels_ec_") and push.sound and push.sent
+        if push.channel == "message" and push.kind.startswith(STORE_EVENT) and push.sent
+        if not push.twists and (push.genuine or push.hostile in {"made_up", "unknown_kind"})
     ]
 
 

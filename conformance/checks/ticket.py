@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.effects import COMPONENT_TOKEN, LOGIN, START_TICKETS, Asked, asked, legit_tickets, sent
+from conformance.effects import COMPONENT_TOKEN, LOGIN, START_TICKETS, Asked, asked, legit_tickets
 from conformance.items import Call, Push, Visit
 from conformance.model import Finding, Level
-from conformance.readings import Episode
+from conformance.readings import Episode, Run
 from conformance.registry import check
 
 HOUR = 3600.0
@@ -127,7 +127,8 @@ def _gaps(ep: Episode) -> Iterator[Gap]:
 def _holds(ep: Episode, component: str | None) -> Iterator[tuple[float, int, bool]]:
     """Where tickets began to be held back: stopped for good, or lost one after the other."""
     for step in ep.did("stop_tickets"):
-        if step.args.get("component") in {None, component}:
+        named = step.args.get("component")
+        if named in {None, component} or not str(named).startswith("wx"):
             yield step.at, step.seq, True
     losing = False
     for push in ep.pushes:
@@ -230,29 +231,42 @@ def _(push: Push, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A platform's time before its first ticket of the run."""
+    """A platform's time in a world before its first ticket."""
 
     component: str | None
     first: Push
+    calls: tuple[Call, ...]
 
     @property
     def label(self) -> str:
         return f"before the first ticket of {self.component}"
 
 
-def openings(ep: Episode) -> Iterator[Opening]:
-    """Per platform, the stretch that ends with the first ticket delivered in the run."""
-    first = ep.run.once("first_tickets", lambda: _first_tickets(ep))
-    for one in sent(ep, TICKET):
-        if first.get(one.first.component) == one.first.push:
-            yield Opening(one.first.component, one.first)
+def openings(ep: Episode) -> list[Opening]:
+    """Per world and platform, the stretch that ends with the first ticket delivered there."""
+    return ep.run.once("openings", lambda: _openings(ep.run)).get(ep.index, [])
 
 
-def _first_tickets(ep: Episode) -> dict[str | None, int]:
-    found: dict[str | None, int] = {}
-    for push in ep.run.pushes:
-        if push.kind == TICKET and push.sound and push.delivered:
-            found.setdefault(push.component, push.push)
+def _openings(run: Run) -> dict[int, list[Opening]]:
+    found: dict[int, list[Opening]] = {}
+    opened: set[tuple[str, str | None]] = set()
+    early: dict[str, list[Call]] = {}
+    for ep in run.episodes:
+        calls = early.setdefault(ep.world, [])
+        calls += ep.calls_to(COMPONENT_TOKEN)
+        for push in ep.pushes:
+            key = (ep.world, push.component)
+            if push.kind != TICKET or not push.sound or not push.delivered or key in opened:
+                continue
+            opened.add(key)
+            before_it = tuple(
+                call
+                for call in calls
+                if call.seq < push.seq
+                and call.started_ms < push.started_ms
+                and call.component in {None, push.component}
+            )
+            found.setdefault(ep.index, []).append(Opening(push.component, push, before_it))
     return found
 
 
@@ -266,14 +280,10 @@ def _first_tickets(ep: Episode) -> dict[str | None, int]:
 )
 def _(opening: Opening, ep: Episode) -> Finding | None:
     """Before the first ticket, no token is asked for with an empty or made-up one."""
-    for call in ep.run.calls:
-        if call.seq >= opening.first.seq or call.started_ms >= opening.first.started_ms:
-            break
-        if call.endpoint != COMPONENT_TOKEN or call.component not in {None, opening.component}:
-            continue
+    for call in opening.calls:
         ticket = call.sent("component_verify_ticket") or ""
         # A provider whose database remembers an earlier run may hold a real ticket that we do not know.
-        if ticket not in legit_tickets(ep.run) and not ticket.startswith("ticket@@@"):
+        if ticket not in legit_tickets(ep.run) and not ticket.startswith(("ticket@@@", "ticket~")):
             return Finding(
                 expected="no token request before the first ticket",
                 seen=f"one with the ticket {ticket[:24]!r}",
