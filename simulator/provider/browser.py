@@ -62,7 +62,11 @@ class Browser:
             location = self._hop(seen, url, page, deadline)
             if location is None:
                 break
-            url = urldefrag(urljoin(url, location)).url
+            try:
+                url = urldefrag(urljoin(url, location)).url
+            except ValueError as error:
+                seen.error = f"{location!r} is no address: {error}"
+                break
         else:
             seen.error = f"more than {MAX_HOPS} redirects"
         self.last = seen.url
@@ -132,10 +136,10 @@ def _is_private(host: str) -> bool:
 
 def _text(reply: Any, deadline: float) -> str:
     body = bytearray()
-    for chunk in reply.stream(65536):
+    # read1 answers with what is there, so that a page that comes in drops ends with our patience
+    read = getattr(reply, "read1", reply.read)
+    while len(body) < BODY_READ and (chunk := read(65536)):
         body += chunk
-        if len(body) >= BODY_READ:
-            break
         if time.monotonic() > deadline:
             raise TimeoutError("timed out")
     kind = reply.headers.get("Content-Type", "")

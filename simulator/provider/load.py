@@ -90,7 +90,7 @@ def _placeholders(root: Node, problems: Problems) -> None:
 def _accounts(root: Node, problems: Problems) -> None:
     seen: dict[Any, Node] = {}
     components = root.get("components")
-    assert components is not None  # noqa: S101 - the schema requires it
+    assert components is not None
     home_page = root.get("home_page")
     for account in (*components.items, *((home_page,) if home_page else ())):
         appid = account.get("appid")
