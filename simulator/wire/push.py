@@ -104,7 +104,7 @@ def seal(
         del query["msg_signature"]
     outer = events.envelope(channel, keys.receiver, encrypted)
     if "outer_doctype" in bends:
-        outer = _doctype(canary) + outer.replace(encrypted, "&canary;", 1)
+        outer = _doctype(canary) + outer.replace(f"<![CDATA[{encrypted}]]>", "&canary;", 1)
     joint = "&" if "?" in url else "?"
     sealed = Sealed(
         url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query

@@ -1,0 +1,33 @@
+"""What all tests share: how hypothesis searches, and a world without sockets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.core.sample import Api, Town
+
+# The same examples every time: a test that passes here passes there. WXSIM_SEARCH=wide looks further.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "wide", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("wide" if os.environ.get("WXSIM_SEARCH") == "wide" else "same")
+
+
+@pytest.fixture
+def town() -> Town:
+    """A world that nobody serves, with a provider's parties and one open store."""
+    return Town()
+
+
+@pytest.fixture
+def api(town: Town) -> Iterator[Api]:
+    """Calls into the pipeline of that world; nothing may stay open."""
+    yield Api(town.world)
+    assert town.world.open_calls == 0
