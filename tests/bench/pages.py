@@ -1,0 +1,127 @@
+"""What a page of a list costs in a small and in a large world, through the pipeline, without a socket."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from statistics import median
+
+from simulator.core.component import tokens
+from simulator.core.component.entities import TokenKind
+from simulator.core.market.entities import Buyer, HomePage, Service, ServiceOrder
+from simulator.core.world import World
+from simulator.endpoints import pipeline
+from simulator.endpoints.pipeline import Request
+from simulator.scenario.setup import new_world
+from tests.bench.table import Row, compared
+
+SMALL, LARGE = 1_000, 100_000
+HOME_PAGE = "wx00000000000000aa"
+STORE = "wx00000000000000bb"
+ORDERS, BUYERS = 3_403_799_157_105_049_600, 3_403_799_157_105_049_601
+LISTS = {
+    "get_paid_order_list": (
+        "/wxa/servicemarket/get_paid_order_list",
+        {"service_id": ORDERS, "appid": STORE, "buyer_type": 1},
+        20,
+    ),
+    "get_service_buyer_list": (
+        "/wxa/servicemarket/service/get_service_buyer_list",
+        {"service_id": BUYERS, "buyer_type": 1},
+        10,
+    ),
+}
+
+
+def items(*, quick: bool) -> Iterable[Row]:
+    rounds, count = (3, 10) if quick else (15, 40)
+    worlds = {size: _filled(size) for size in (SMALL, LARGE)}
+    for name, (path, body, limit) in LISTS.items():
+        for place in ("first", "middle", "last"):
+            spent: dict[int, list[float]] = {SMALL: [], LARGE: []}
+            for number in range(-1, rounds):
+                for size in (SMALL, LARGE) if number % 2 else (LARGE, SMALL):
+                    offset = {"first": 0, "middle": size // 2, "last": size - limit}[place]
+                    page = {**body, "offset": offset, "limit": limit}
+                    taken = _page(*worlds[size], path, page, count)
+                    if number >= 0:
+                        spent[size].append(taken)
+            yield compared(
+                f"pages: {name}, {place} of {LARGE}",
+                "µs",
+                spent[LARGE],
+                spent[SMALL],
+                f"of {SMALL}",
+                ("<=", 1.5),
+            )
+
+
+def _page(world: World, token: str, path: str, page: dict[str, object], count: int) -> float:
+    """The usual cost of one page, in microseconds."""
+    request = Request(method="POST", path=path, query={"access_token": token}, body=json.dumps(page).encode())
+    taken: list[float] = []
+    for _ in range(count):
+        begun = time.perf_counter()
+        reply = pipeline.answer(world, request)
+        taken.append(time.perf_counter() - begun)
+        pipeline.sent(world)
+    rows = json.loads(reply.body)
+    if len(rows.get("order_list", rows.get("buyer_list", ()))) != page["limit"]:
+        raise SystemExit(f"bench: {path} answered {reply.body[:200]!r}")
+    return median(taken) * 1e6
+
+
+def _filled(size: int) -> tuple[World, str]:
+    """One store with that many orders of one service, and that many buyers of another."""
+    world = new_world()
+    now = world.clock.now()
+    with world.transaction():
+        world.tables.put(
+            HomePage(
+                appid=HOME_PAGE,
+                secret="secret",
+                token="token",
+                encoding_aes_key="a" * 43,
+                company="bench",
+                made_at=now,
+            )
+        )
+        for number, service in enumerate((ORDERS, BUYERS)):
+            world.tables.put(
+                Service(
+                    service_id=service,
+                    number=number,
+                    name="bench",
+                    kind="product",
+                    home_page=HOME_PAGE,
+                    component="",
+                    url="",
+                )
+            )
+        for number in range(size):
+            buyer = f"wx{number:016x}"
+            world.tables.put(_order(2 * number, ORDERS, STORE, now))
+            world.tables.put(_order(2 * number + 1, BUYERS, buyer, now))
+            world.tables.put(Buyer(service_id=BUYERS, buyer=buyer, number=number, listed=True))
+        token = tokens.issue(world, TokenKind.HOME_PAGE, HOME_PAGE)
+    return world, token.value
+
+
+def _order(number: int, service: int, buyer: str, now: float) -> ServiceOrder:
+    return ServiceOrder(
+        order_id=3_500_000_000_000_000_000 + number,
+        number=number,
+        service_id=service,
+        home_page=HOME_PAGE,
+        sku_id=915_673,
+        spec_id="basic",
+        line="basic",
+        buyer=buyer,
+        paid_at=now,
+        seconds=86_400,
+        effective_time=int(now),
+        expire_time=int(now) + 86_400,
+        price=1900,
+        trial=False,
+    )

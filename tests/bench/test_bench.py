@@ -1,0 +1,34 @@
+"""The bench's own machinery; how fast anything is, is no test's business."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.run import main
+from tests.bench.table import Row, compared
+
+
+def test_quickest_form_prints_a_table_and_writes_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bench.json"
+    assert main(["--only", "crypto", "--quick", "--json", str(out)]) == 0
+    heading, line = capsys.readouterr().out.splitlines()[:2]
+    assert heading.split() == ["name", "ours", "peer", "ratio", "bar", "reached", "spread"]
+    assert line.startswith("crypto: seal one push")
+    (row,) = json.loads(out.read_text(encoding="utf-8"))["rows"]
+    assert row["unit"] == "µs"
+    assert row["ours"] > 0
+    assert row["ratio"] > 0
+
+
+@pytest.mark.parametrize(("bar", "reached"), [((">=", 2.0), True), (("<=", 1.9), False), (None, None)])
+def test_a_bar_bounds_the_median_of_the_rounds_own_ratios(
+    bar: tuple[str, float] | None, reached: bool | None
+) -> None:
+    row: Row = compared("x", "/s", [2.0, 40.0, 9.0], [1.0, 20.0, 1.0], "peer", bar)
+    assert row.ratio == 2.0
+    assert row.reached is reached
