@@ -239,7 +239,9 @@ def _sights(ep: Episode) -> Iterator[Sight]:
         known = truths(ep, reading.store, pulled, reading.seq)
         bent = ep.bent_at(reading.seq, reading.at)
         services = {service for truth in known for service in truth.services}
-        services |= {shown.service_id for shown in reading.shown} | set(reading.claims or {})
+        services |= {shown.service_id for shown in reading.shown}
+        if reading.claims is not None:
+            services |= ep.run.services | set(reading.claims)
         for service_id in sorted(services):
             if unsettled(ep, reading.store, service_id, pulled, reading.seq):
                 continue

@@ -474,6 +474,7 @@ class FaultStep:
     do: str
     until: float | None
     times: int | None
+    by: float
 
 
 @dataclass(frozen=True, slots=True)

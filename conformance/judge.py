@@ -127,6 +127,8 @@ def _verdict(
         return Verdict.PASS, ""
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
     played = [ep for ep in meant if not ep.error and not ep.skipped]
+    if played and check.voluntary:
+        return Verdict.SKIP, check.voluntary
     if played:
         names = ", ".join(ep.id for ep in played)
         return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge"

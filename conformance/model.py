@@ -71,6 +71,7 @@ class Check:
 
     `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
+    `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Check:
     covers: tuple[str, ...] = ()
     ours: str = ""
     firm_with: str = ""
+    voluntary: str = ""
 
     @property
     def family(self) -> str:

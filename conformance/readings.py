@@ -252,6 +252,13 @@ class Run:
         return [probe for episode in self.episodes for probe in episode.probes]
 
     @cached_property
+    def services(self) -> frozenset[str]:
+        """Every service that the journal names."""
+        found = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
+        found |= {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
+        return frozenset(found | {push.order_service for push in self.pushes if push.order_service})
+
+    @cached_property
     def provider(self) -> list[ProviderStep]:
         return [step for episode in self.episodes for step in episode.provider]
 
@@ -578,6 +585,7 @@ def _fault(entry: Raw) -> FaultStep:
         do=str(data.get("what") or ""),
         until=None if until is None else _number(until),
         times=when.get("times"),
+        by=_number(data.get("by")),
     )
 
 

@@ -59,6 +59,7 @@ def check(
     covers: tuple[str, ...] = (),
     ours: str = "",
     firm_with: str = "",
+    voluntary: str = "",
 ) -> Callable[[Judge[T]], Judge[T]]:
     """Registers the decorated judge; its docstring is the rule, in one sentence."""
 
@@ -75,6 +76,7 @@ def check(
             covers=covers,
             ours=ours,
             firm_with=firm_with,
+            voluntary=voluntary,
         )
         if problems := list(_problems(made, judge.__module__.rpartition(".")[2])):
             raise ValueError(f"check {id!r}: {'; '.join(problems)}")

@@ -43,7 +43,7 @@ def grants(ep: Episode) -> Iterator[Sent]:
     "T1",
     "T3",
     over=grants,
-    exercised_by=("auth/purchase",),
+    exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
 def _(one: Sent, ep: Episode) -> Finding | None:

@@ -68,7 +68,7 @@ def _let_in(visit: Visit) -> Finding | None:
     Level.MUST,
     "T8",
     over=with_code(*sorted(BAD)),
-    exercised_by=("login/bad-code",),
+    exercised_by=("login/bad-code", "login/expired-code"),
     covers=(LOGIN,),
 )
 def _(visit: Visit, _ep: Episode) -> Finding | None:
@@ -200,7 +200,7 @@ def _more_than_code(visit: Visit) -> bool:
     "T7",
     over=with_query,
     needs=("url_query",),
-    exercised_by=("login/url-with-query",),
+    exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
 def _(visit: Visit, ep: Episode) -> Finding | None:
@@ -278,6 +278,7 @@ def _cookie(raw: str) -> Cookie:
     "T8",
     over=cookie_logins,
     exercised_by=("login/plain", "login/two-stores"),
+    voluntary="the provider keeps no session in a cookie",
 )
 def _(login: Login, _ep: Episode) -> Finding | None:
     """The session cookie is HttpOnly, and new at each login."""

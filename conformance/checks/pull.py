@@ -145,6 +145,7 @@ def paged(ep: Episode) -> list[Call]:
     exercised_by=("auth/purchase", "pull/many-buyers"),
     covers=(BUYERS, ORDERS),
     ours="no page states how many orders a page may hold",
+    voluntary="the provider never asks for a list by pages",
 )
 def _(call: Call, _ep: Episode) -> Finding | None:
     """A page asks for ten buyers at most, and for twenty orders."""
@@ -332,9 +333,7 @@ def _hard_times(ep: Episode) -> Iterator[Hard]:
             if other.fault == step.fault and other.phase in {"healed", "unfired"}
         ]
         end = over[0] if over else ep.end + 1
-        failed = [
-            call for call in ep.calls_to(*PULLS) if step.seq < call.seq < end and step.fault in call.faults
-        ]
+        failed = [call for call in ep.calls if step.seq < call.seq < end and step.fault in call.faults]
         if not failed:
             continue
         inside = tuple(sight for sight in sights(ep) if failed[0].seq < sight.seen.seq < end)

@@ -173,6 +173,7 @@ def _dictated(call: Call, ep: Episode) -> bool:
     "T10",
     over=windows,
     exercised_by=("store/windows",),
+    voluntary="the provider lists neither orders nor after-sales by itself",
 )
 def _(window: Window, _ep: Episode) -> Finding | None:
     """Orders are listed over seven days at most, after-sales over one."""

@@ -45,7 +45,12 @@ def _(push: Push, _ep: Episode) -> Finding | None:
 def fetches_with_ticket(ep: Episode) -> list[Call]:
     """Token requests of a process that has been given a ticket good at that time."""
     given = ep.run.once("given", lambda: _given(ep))
-    return [call for call in ep.calls_to(COMPONENT_TOKEN) if call.seq in given and not call.bent]
+    planted = {push.ticket for push in ep.pushes if push.twists and push.ticket}
+    return [
+        call
+        for call in ep.calls_to(COMPONENT_TOKEN)
+        if call.seq in given and not call.bent and call.sent("component_verify_ticket") not in planted
+    ]
 
 
 def _given(ep: Episode) -> frozenset[int]:
@@ -121,7 +126,13 @@ def _gaps(ep: Episode) -> Iterator[Gap]:
                 if push.component == component and push.seq > start_seq and push.delivered
             ]
             end_at, end_seq = (later[0].at, later[0].seq) if later else (ep.end_at, ep.end + 1)
-            yield Gap(component, start_at, start_seq, end_at, end_seq, stopped)
+            former = [
+                push.at
+                for push in tickets(ep)
+                if push.component == component and push.seq < start_seq and push.delivered
+            ]
+            # A long jump leaves tickets out, so what was lost may stand far behind the last that came.
+            yield Gap(component, (former or [start_at])[-1], start_seq, end_at, end_seq, stopped)
 
 
 def _holds(ep: Episode, component: str | None) -> Iterator[tuple[float, int, bool]]:

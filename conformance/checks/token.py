@@ -409,15 +409,12 @@ def slow_fetches(ep: Episode) -> list[Fetch]:
 def _(fetch: Fetch, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
     mine = fetch.call
-    hang = LIFE if "hang" in mine.bent else 0.0
+    # The journal knows when a call was handled; a hung reply left that much later.
+    hung = [step.by for step in ep.faults if step.do == "hang" and step.fault in mine.faults]
+    end = mine.ended_ms + 1000 * max(hung, default=0.0)
     for other in fetches_in(ep, fetch.owner.kind):
-        if (
-            other.owner != fetch.owner
-            or other.call.seq == mine.seq
-            or other.call.started_ms < mine.started_ms
-        ):
-            continue
-        if other.call.started_ms < mine.ended_ms or (hang and other.call.seq < ep.stretch(mine.seq)):
+        same = other.owner == fetch.owner and other.call.seq != mine.seq
+        if same and mine.started_ms <= other.call.started_ms < end:
             return Finding(
                 expected="one renewal at a time",
                 seen=f"two requests for the {fetch.label} side by side",

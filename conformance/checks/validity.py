@@ -68,7 +68,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
     Level.MUST,
     "A5e",
     over=lambda ep: queued(ep, renewed=False),
-    exercised_by=("validity/same-spec",),
+    exercised_by=("validity/same-spec", "validity/same-spec-runs-on"),
     covers=(BUYERS, BUYER),
 )
 def _(spec: Spec, _ep: Episode) -> Finding | None:
@@ -175,9 +175,6 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
 
 def beside_another(ep: Episode) -> Iterator[Sight]:
     """Services that are not valid for a store which holds another one."""
-    everything = ep.run.once(
-        "services", lambda: sorted({s for other in ep.run.episodes for t in other.truths for s in t.services})
-    )
     for reading in ep.readings:
         if not ep.mine(reading.store):
             continue
@@ -185,12 +182,6 @@ def beside_another(ep: Episode) -> Iterator[Sight]:
         if not any(sight.held_valid for sight in seen):
             continue
         yield from (sight for sight in seen if sight.held_invalid)
-        told = {sight.service_id for sight in seen}
-        if reading.claims is None:
-            continue
-        for service_id in everything:
-            if service_id not in told and all(service_id not in truth.services for truth in seen[0].truths):
-                yield Sight(reading, service_id, seen[0].since, seen[0].truths, {}, ())
 
 
 @check(

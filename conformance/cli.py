@@ -1,0 +1,289 @@
+"""The `wxconf` command. Errors of the person at the keyboard are one message and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.model import Check
+    from conformance.report import Listener
+    from conformance.report.console import Console
+    from simulator import Entry
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+SCENARIOS = click.option(
+    "--scenarios",
+    "scenario_paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder or file of scenarios; those that come with the package when left out.",
+)
+
+
+class _Group(click.Group):
+    """Shows a UsageError without a traceback, and ends quietly at Ctrl-C."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from simulator import UsageError
+
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            click.echo(f"wxconf: {error}", err=True)
+            ctx.exit(2)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("wxconf: stopped", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wxsim")
+def main() -> None:
+    """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
+
+
+def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
+    """The checks that --only names, or all of them."""
+    from conformance.registry import checks, select
+    from simulator import UsageError
+
+    if not patterns:
+        return checks()
+    try:
+        return select(patterns)
+    except KeyError as unknown:
+        hint = _nearest(str(unknown.args[0]))
+        raise UsageError(f"no check is called {unknown.args[0]!r}: {hint}") from None
+
+
+def _nearest(word: str) -> str:
+    import difflib
+
+    from conformance.registry import checks
+
+    known = {*checks(), *(check.family for check in checks().values())}
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
+
+
+@main.command()
+@click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
+@click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix; may be repeated.")
+@SCENARIOS
+@click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
+@click.option("--salt", help="What makes ids of this run differ from another's; drawn where it matters.")
+@click.option("--json", "json_file", type=FILE, help="Write the report here, as JSON.")
+@click.option("--junit", "junit_file", type=FILE, help="Write the report here, as JUnit XML.")
+@click.option("--journal", "journal_file", type=FILE, help="Write the journal here, as JSON lines.")
+@click.option("--variant", help="Break the reference provider in this way.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
+def run(
+    provider: Path | None,
+    only: tuple[str, ...],
+    scenario_paths: tuple[Path, ...],
+    seed: int,
+    salt: str | None,
+    json_file: Path | None,
+    junit_file: Path | None,
+    journal_file: Path | None,
+    variant: str | None,
+    quiet: bool,
+) -> None:
+    """Play scenarios against a provider and judge what it did."""
+    from conformance import runner
+    from conformance.mutants import reference_file, with_variant
+    from conformance.report.console import Console
+    from simulator import UsageError, load_manifest, load_scenarios, write_journal
+
+    for path in (json_file, junit_file, journal_file):
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(f"{path}: the folder {path.parent} does not exist")
+    chosen = chosen_checks(only)
+    scenarios = load_scenarios(list(scenario_paths) or None)
+    played = runner.exercising(scenarios, chosen) if only else scenarios
+    if not played:
+        wanted = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
+        raise UsageError(f"none of the scenarios exercises that: {', '.join(wanted)} would")
+    manifest = load_manifest(provider or reference_file())
+    if variant:
+        manifest = with_variant(manifest, variant)
+
+    def keep(session: Any) -> None:
+        if journal_file is not None:
+            write_journal(journal_file, session.journal, session.header())
+
+    console = Console(quiet=quiet)
+    listeners: list[Listener] = [console, *_files(json_file, junit_file)]
+    stream = runner.run(
+        runner.session_of(manifest, seed=seed, salt=salt),
+        played,
+        provider=manifest.name,
+        offered=runner.offered_by(manifest),
+        seed=seed,
+        chosen=chosen,
+        keep=keep,
+    )
+    sys.exit(_follow(stream, listeners, console))
+
+
+def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
+    found: list[Listener] = []
+    if json_file is not None:
+        from conformance.report.json import Json
+
+        found.append(Json(json_file))
+    if junit_file is not None:
+        from conformance.report.junit import JUnit
+
+        found.append(JUnit(junit_file))
+    return found
+
+
+def _follow(stream: Any, listeners: list[Listener], console: Console) -> int:
+    from conformance.events import RunEnded
+
+    code = 0
+    try:
+        for event in stream:
+            for listener in listeners:
+                listener.take(event)
+            if isinstance(event, RunEnded):
+                code = event.exit_code
+    finally:
+        console.close()
+        stream.close()
+    return code
+
+
+@main.command(name="list")
+@click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix.")
+def list_(only: tuple[str, ...]) -> None:
+    """List the checks: level, clauses and rule."""
+    from rich.console import Console as Rich
+    from rich.table import Table
+
+    grid = Table(box=None, pad_edge=False)
+    for name in ("check", "level", "clauses"):
+        grid.add_column(name, no_wrap=True)
+    grid.add_column("rule", overflow="fold")
+    for check in chosen_checks(only).values():
+        grid.add_row(check.id, str(check.level), " ".join(check.clauses), check.rule)
+    rich = Rich(highlight=False)
+    if not rich.is_terminal:
+        rich.width = 200
+    rich.print(grid)
+
+
+@main.command()
+@click.argument("ident", metavar="ID")
+def explain(ident: str) -> None:
+    """Tell what a check judges, what exercises it, and which broken variants it fails."""
+    from conformance.clauses import CLAUSES
+    from conformance.mutants import variants
+
+    for check in chosen_checks((ident,)).values():
+        click.echo(f"{check.id}  {check.level}\n  {check.rule}")
+        for clause in check.clauses:
+            click.echo(f"  clause {clause}: {CLAUSES[clause].text}")
+        if check.needs:
+            click.echo(f"  needs: {', '.join(check.needs)}")
+        click.echo(f"  exercised by: {', '.join(check.exercised_by)}")
+        if check.covers:
+            click.echo(f"  endpoints: {', '.join(check.covers)}")
+        for name, row in variants().items():
+            if check.id in row.fails:
+                click.echo(f"  fails the variant {name}: {row.why}")
+        click.echo(f"  standing: {_standing(check)}")
+
+
+def _standing(check: Check) -> str:
+    if not check.ours:
+        return "a rule of the platform"
+    firm = f"; it counts in full for a provider with {check.firm_with}" if check.firm_with else ""
+    return f"ours, a warning at most: {check.ours}{firm}"
+
+
+@main.command()
+@click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix.")
+@click.option("--json", "json_file", type=FILE, help="Write the report here, as JSON.")
+@click.option("--junit", "junit_file", type=FILE, help="Write the report here, as JUnit XML.")
+def judge(
+    journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
+) -> None:
+    """Judge journals that were written down before."""
+    from conformance.events import Judged, RunEnded
+    from conformance.judge import judge as judge_
+    from conformance.report.console import Console
+    from conformance.runner import cited
+    from simulator import UsageError
+
+    if len(journals) > 1 and (json_file or junit_file):
+        raise UsageError("a report file holds one journal: name one, or leave --json and --junit out")
+    chosen = chosen_checks(only)
+    codes = []
+    for path in journals:
+        header, entries = _journal(path)
+        table = judge_(entries, _offered(header), chosen)
+        console = Console(quiet=True)
+        if len(journals) > 1:
+            click.echo(f"{path}:")
+        judged = Judged(table=table, entries=cited(table, entries))
+        ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
+        for listener in [console, *_files(json_file, junit_file)]:
+            listener.take(judged)
+            listener.take(ended)
+        codes.append(table.exit_code)
+    sys.exit(1 if 1 in codes else max(codes))
+
+
+def _journal(path: Path) -> tuple[dict[str, Any], list[Entry]]:
+    from simulator import read_journal
+
+    return read_journal(path)
+
+
+def _offered(header: Mapping[str, Any]) -> frozenset[str] | None:
+    from conformance.capabilities import capabilities
+
+    provider = header.get("provider")
+    return capabilities(provider) if isinstance(provider, Mapping) and provider.get("services") else None
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[VARIANT]…")
+@SCENARIOS
+@click.option("--list", "only_list", is_flag=True, help="Name the variants and what fails them.")
+@click.option("--all", "everything", is_flag=True, help="Play every scenario against every variant.")
+def mutants(
+    names: tuple[str, ...], scenario_paths: tuple[Path, ...], only_list: bool, everything: bool
+) -> None:
+    """Play the broken variants of the reference: each is failed by exactly the checks it names."""
+    from conformance.mutants import matrix, variants
+    from simulator import UsageError
+
+    known = variants()
+    if unknown := [name for name in names if name not in known]:
+        raise UsageError(f"no variant is called {unknown[0]!r}; `wxconf mutants --list` names them")
+    chosen = list(names or known)
+    if only_list:
+        for name in chosen:
+            click.echo(f"{name:32} {' '.join(sorted(known[name].fails))}")
+        return
+    wrong = 0
+    paths = [str(path) for path in scenario_paths] or None
+    for one in matrix(chosen, paths, everything=everything):
+        wrong += not one.exact
+        click.echo(f"{'killed' if one.exact else 'WRONG':7}{one.name:32} {' '.join(sorted(one.failed))}")
+        for word, ids in (("not failed by", one.missed), ("failed as well by", one.surplus)):
+            if ids:
+                click.echo(f"        {word} {' '.join(sorted(ids))}")
+        for error in one.errors:
+            click.echo(f"        {error}")
+    click.echo(f"{len(chosen) - wrong} of {len(chosen)} variants killed as they are meant to be")
+    sys.exit(1 if wrong else 0)

@@ -1,0 +1,57 @@
+"""What a run tells while it goes on. Reports listen; the runner prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.judge import Table
+from conformance.model import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted:
+    """The scenarios that will be played, in order."""
+
+    provider: str
+    scenarios: Sequence[str]
+    checks: int
+    seed: int
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioStarted:
+    number: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioEnded:
+    number: int
+    id: str
+    seconds: float
+    digest: str = ""
+    error: str = ""
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The verdicts of the whole run, with the entries they rest on."""
+
+    table: Table
+    entries: Mapping[int, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    verdict: Verdict
+    exit_code: int
+    seconds: float
+    interrupted: bool = False
+
+
+Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

@@ -1,0 +1,176 @@
+"""The report for people: progress while the run goes on, then the verdicts and the evidence."""
+
+from __future__ import annotations
+
+import os
+from itertools import groupby
+from typing import TYPE_CHECKING, TextIO
+
+from conformance.clauses import CLAUSES
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.judge import Attributed, Result, Table
+from conformance.model import Verdict
+from conformance.report.lines import line
+
+if TYPE_CHECKING:
+    from rich.console import Console as Rich
+    from rich.progress import Progress, TaskID
+
+COLOURS: dict[Verdict, str] = {
+    Verdict.ERROR: "bold magenta",
+    Verdict.FAIL: "bold red",
+    Verdict.INCONCLUSIVE: "yellow",
+    Verdict.WARN: "yellow",
+    Verdict.SKIP: "dim",
+    Verdict.PASS: "green",
+}
+SHOWN = 3
+
+
+class Console:
+    """Writes to a terminal, or plainly to anything else."""
+
+    def __init__(self, file: TextIO | None = None, *, quiet: bool = False) -> None:
+        from rich.console import Console as Rich
+
+        self.rich = Rich(
+            file=file,
+            highlight=False,
+            soft_wrap=False,
+            no_color="NO_COLOR" in os.environ or None,
+            width=None if (file is None or file.isatty()) else 120,
+        )
+        self.quiet = quiet
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._entries: Judged | None = None
+
+    def take(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._started(event)
+            case ScenarioStarted():
+                self._scenario(event)
+            case ScenarioEnded():
+                self._ended(event)
+            case Judged():
+                self.close()
+                self._entries = event
+                table(self.rich, event.table)
+                self._findings(event)
+            case RunEnded():
+                self.close()
+                self._summary(event)
+
+    def close(self) -> None:
+        """Takes the progress bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _started(self, event: RunStarted) -> None:
+        salt = f", salt {event.salt}" if event.salt else ""
+        what = f"{len(event.scenarios)} scenarios, {event.checks} checks, seed {event.seed}{salt}"
+        self.rich.print(f"{event.provider}: {what}", markup=False, soft_wrap=True)
+        if self.rich.is_terminal and not self.quiet and event.scenarios:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            self._bar = Progress(
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.description}", markup=False),
+                console=self.rich,
+                transient=True,
+            )
+            self._task = self._bar.add_task("", total=len(event.scenarios))
+            self._bar.start()
+
+    def _scenario(self, event: ScenarioStarted) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=f"{event.id}: {event.title}")
+
+    def _ended(self, event: ScenarioEnded) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+        if event.error:
+            self._line("ERROR", event, event.error)
+        elif not self.rich.is_terminal and not self.quiet:
+            self._line("skip" if event.skipped else "played", event, event.skipped)
+
+    def _line(self, word: str, event: ScenarioEnded, why: str) -> None:
+        self.rich.print(f"{word:6} {event.id} {why}".rstrip(), markup=False, soft_wrap=True)
+
+    def _findings(self, event: Judged) -> None:
+        for result in event.table.results:
+            if result.findings or result.verdict is Verdict.ERROR:
+                self._failure(result, event)
+
+    def _failure(self, result: Result, event: Judged) -> None:
+        check = result.check
+        self.rich.print()
+        self._styled(f"{result.verdict} {check.id}", COLOURS[result.verdict], f"  {check.rule}")
+        for clause in check.clauses:
+            self.rich.print(f"  clause {clause}: {CLAUSES[clause].text}", markup=False)
+        if result.reason:
+            self.rich.print(f"  {result.reason}", markup=False)
+        for each in result.findings[:SHOWN]:
+            self._finding(each, event)
+        if len(result.findings) > SHOWN:
+            self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
+        self.rich.print(f"  again: wxconf run --only {check.id}", markup=False)
+
+    def _finding(self, each: Attributed, event: Judged) -> None:
+        where = f"{each.scenario}: " if each.scenario else ""
+        self.rich.print(f"  {where}{each.item}", markup=False, soft_wrap=True)
+        self.rich.print(f"    expected {each.finding.expected}", markup=False, soft_wrap=True)
+        self.rich.print(f"    seen     {each.finding.seen}", markup=False, soft_wrap=True)
+        if each.finding.ours:
+            self.rich.print("    standing ours: the platform does not say")
+        for seq in each.finding.seqs:
+            if seq in event.entries:
+                self.rich.print(f"    {line(event.entries[seq])}", markup=False, soft_wrap=True)
+
+    def _summary(self, event: RunEnded) -> None:
+        if event.interrupted:
+            self.rich.print("interrupted")
+            return
+        counts = ""
+        if self._entries is not None:
+            found = self._entries.table
+            counts = ", ".join(
+                f"{len(found.of(verdict))} {verdict}" for verdict in Verdict if found.of(verdict)
+            )
+        self.rich.print()
+        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s")
+
+    def _styled(self, head: str, style: str, rest: str) -> None:
+        from rich.text import Text
+
+        self.rich.print(Text.assemble((head, style), rest), soft_wrap=True)
+
+
+def table(rich: Rich, found: Table) -> None:
+    """The verdicts, grouped by family."""
+    from rich.table import Table as Grid
+
+    grid = Grid(box=None, pad_edge=False, show_edge=False)
+    for name, justify in (("check", "left"), ("level", "left"), ("verdict", "left"), ("items", "right")):
+        grid.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    grid.add_column("", overflow="fold")
+    for family, results in groupby(found.results, key=lambda result: result.check.family):
+        grid.add_row(f"[bold]{family}[/bold]")
+        for result in results:
+            style = COLOURS[result.verdict]
+            items = str(result.items) if result.items else ""
+            broken = f"{len(result.findings)} broken" if result.findings else ""
+            note = "; ".join(part for part in (broken, result.reason) if part)
+            grid.add_row(
+                f"  {result.check.id}",
+                result.check.level,
+                f"[{style}]{result.verdict}[/{style}]",
+                items,
+                note.replace("[", r"\["),
+            )
+    rich.print(grid)
+    for id_, error in found.errors.items():
+        rich.print(f"ERROR {id_}: {error}", markup=False, soft_wrap=True)

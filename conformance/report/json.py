@@ -1,0 +1,143 @@
+"""The report for programs: one JSON document, whose shape is `SCHEMA` and stays as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded
+from conformance.judge import Result
+from conformance.model import Level, Verdict
+
+FORMAT = 1
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+_VERDICT = {"enum": [str(verdict) for verdict in Verdict]}
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A report of wxconf",
+    **_object(
+        format={"const": FORMAT},
+        provider=_TEXT,
+        seed={"type": "integer"},
+        salt=_TEXT,
+        verdict=_VERDICT,
+        exit_code={"type": "integer"},
+        seconds={"type": "number", "minimum": 0},
+        scenarios=_list(
+            _object(id=_TEXT, seconds={"type": "number"}, digest=_TEXT, error=_TEXT, skipped=_TEXT)
+        ),
+        checks=_list(
+            _object(
+                id=_TEXT,
+                level={"enum": [str(level) for level in Level]},
+                clauses=_list(_TEXT),
+                rule=_TEXT,
+                verdict=_VERDICT,
+                reason=_TEXT,
+                items=_COUNT,
+                scenarios={"type": "object", "additionalProperties": _object(items=_COUNT, failed=_COUNT)},
+                findings=_list(
+                    _object(
+                        scenario=_TEXT,
+                        item=_TEXT,
+                        expected=_TEXT,
+                        seen=_TEXT,
+                        standing={"enum": ["ours", "platform"]},
+                        entries=_list({"type": "integer"}),
+                    )
+                ),
+            )
+        ),
+    ),
+}
+
+
+class Json:
+    """Writes the file when the run has ended."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._started: RunStarted | None = None
+        self._judged: Judged | None = None
+        self._scenarios: list[ScenarioEnded] = []
+
+    def take(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._started = event
+            case ScenarioEnded():
+                self._scenarios.append(event)
+            case Judged():
+                self._judged = event
+            case RunEnded() if self._judged is not None:
+                text = json.dumps(self._document(event, self._judged), ensure_ascii=False, indent=1)
+                self.path.write_text(text + "\n", encoding="utf-8")
+
+    def _document(self, end: RunEnded, judged: Judged) -> dict[str, Any]:
+        begin = self._started
+        return {
+            "format": FORMAT,
+            "provider": begin.provider if begin else "",
+            "seed": begin.seed if begin else 0,
+            "salt": begin.salt if begin else "",
+            "verdict": str(end.verdict),
+            "exit_code": end.exit_code,
+            "seconds": round(end.seconds, 3),
+            "scenarios": [
+                {
+                    "id": one.id,
+                    "seconds": round(one.seconds, 3),
+                    "digest": one.digest,
+                    "error": one.error,
+                    "skipped": one.skipped,
+                }
+                for one in self._scenarios
+            ],
+            "checks": [_check(result) for result in judged.table.results],
+        }
+
+
+def _check(result: Result) -> dict[str, Any]:
+    check = result.check
+    return {
+        "id": check.id,
+        "level": str(check.level),
+        "clauses": list(check.clauses),
+        "rule": check.rule,
+        "verdict": str(result.verdict),
+        "reason": result.reason,
+        "items": result.items,
+        "scenarios": {
+            scenario: {"items": tally.items, "failed": tally.failed}
+            for scenario, tally in result.scenarios.items()
+        },
+        "findings": [
+            {
+                "scenario": each.scenario,
+                "item": each.item,
+                "expected": each.finding.expected,
+                "seen": each.finding.seen,
+                "standing": "ours" if each.finding.ours else "platform",
+                "entries": list(each.finding.seqs),
+            }
+            for each in result.findings
+        ],
+    }

@@ -1,0 +1,115 @@
+"""JUnit XML: one test case a check; failures, errors and skips told apart."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from conformance.events import Event, Judged, RunEnded
+from conformance.judge import Result, Table
+from conformance.model import Verdict
+from conformance.report.lines import line
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ELEMENT = {
+    # WARN passes: JUnit has no word for it, so it goes into the output of the case
+    Verdict.FAIL: "failure",
+    Verdict.ERROR: "error",
+    Verdict.INCONCLUSIVE: "error",
+    Verdict.SKIP: "skipped",
+}
+
+
+class JUnit:
+    """Writes the file when the run has ended."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._judged: Judged | None = None
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, Judged):
+            self._judged = event
+        elif isinstance(event, RunEnded) and self._judged is not None:
+            root = document(self._judged, event.seconds)
+            self.path.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def document(judged: Judged, seconds: float) -> ET.Element:
+    """The whole report as an element."""
+    found = judged.table
+    root = ET.Element("testsuites", {"name": "wxconf", "time": f"{seconds:.3f}", **_counts(found.results)})
+    for family, results in groupby(found.results, key=lambda result: result.check.family):
+        grouped = tuple(results)
+        suite = ET.SubElement(root, "testsuite", {"name": family, **_counts(grouped)})
+        for result in grouped:
+            _case(suite, result, judged)
+    if found.errors:
+        _scenarios(root, found)
+    return root
+
+
+def _counts(results: tuple[Result, ...]) -> dict[str, str]:
+    kinds = [_ELEMENT.get(result.verdict) for result in results]
+    return {
+        "tests": str(len(results)),
+        "failures": str(kinds.count("failure")),
+        "errors": str(kinds.count("error")),
+        "skipped": str(kinds.count("skipped")),
+    }
+
+
+def _case(suite: ET.Element, result: Result, judged: Judged) -> None:
+    check = result.check
+    case = ET.SubElement(
+        suite, "testcase", {"classname": f"wxconf.{check.family}", "name": check.id, "time": "0"}
+    )
+    properties = ET.SubElement(case, "properties")
+    for name, value in (
+        ("level", check.level),
+        ("clauses", " ".join(check.clauses)),
+        ("items", str(result.items)),
+        ("verdict", result.verdict),
+    ):
+        ET.SubElement(properties, "property", {"name": name, "value": value})
+    text = _text(result, judged)
+    kind = _ELEMENT.get(result.verdict)
+    if kind is not None:
+        message = result.reason or (result.findings[0].finding.seen if result.findings else check.rule)
+        element = ET.SubElement(case, kind, {"message": clean(message)})
+        if kind != "skipped":
+            element.set("type", str(result.verdict))
+            element.text = clean(text)
+    elif result.findings:
+        ET.SubElement(case, "system-out").text = clean(f"{result.verdict}\n{text}")
+
+
+def _text(result: Result, judged: Judged) -> str:
+    lines = [result.check.rule, *([result.reason] if result.reason else [])]
+    for each in result.findings:
+        lines += [
+            f"{each.scenario} {each.item}".strip(),
+            f"  expected {each.finding.expected}",
+            f"  seen     {each.finding.seen}",
+        ]
+        lines += [f"  {line(judged.entries[seq])}" for seq in each.finding.seqs if seq in judged.entries]
+    return "\n".join(lines)
+
+
+def _scenarios(root: ET.Element, found: Table) -> None:
+    """Scenarios that ended in an error are cases of their own."""
+    count = str(len(found.errors))
+    counts = {"tests": count, "failures": "0", "errors": count, "skipped": "0"}
+    suite = ET.SubElement(root, "testsuite", {"name": "scenarios", **counts})
+    for id_, error in found.errors.items():
+        case = ET.SubElement(suite, "testcase", {"classname": "wxconf.scenarios", "name": id_, "time": "0"})
+        ET.SubElement(case, "error", {"message": clean(error), "type": "ERROR"})
+    for name in ("tests", "errors"):
+        root.set(name, str(int(root.get(name, "0")) + len(found.errors)))
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("�", text)

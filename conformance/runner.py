@@ -1,0 +1,123 @@
+"""Scenarios × provider → a stream of events. Prints nothing, and judges once, at the end, over everything."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from conformance.capabilities import capabilities
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.judge import Table, judge
+from conformance.model import Check
+from conformance.readings import Raw
+from conformance.registry import checks as all_checks
+
+
+class Scenario(Protocol):
+    """What the runner needs to know of a scenario."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+class Played(Protocol):
+    @property
+    def digest(self) -> str: ...
+    @property
+    def error(self) -> str: ...
+    @property
+    def skipped(self) -> str: ...
+
+
+class Session(Protocol):
+    """An open world with a provider in it."""
+
+    salt: str
+
+    def play(self, scenario: Any) -> Played: ...
+
+    @property
+    def journal(self) -> Sequence[Raw]: ...
+
+
+Open = Callable[[], AbstractContextManager[Session]]
+
+
+def base(id_: str) -> str:
+    """The id of a scenario's file, without the case."""
+    return id_.partition("[")[0]
+
+
+def exercising(scenarios: Iterable[Scenario], chosen: Mapping[str, Check]) -> list[Any]:
+    """The scenarios that are meant to exercise the chosen checks."""
+    wanted = {id_ for check in chosen.values() for id_ in check.exercised_by}
+    return [scenario for scenario in scenarios if base(scenario.id) in wanted]
+
+
+def run(
+    open_session: Open,
+    scenarios: Sequence[Scenario],
+    *,
+    provider: str,
+    offered: Collection[str] | None,
+    seed: int = 1,
+    chosen: Mapping[str, Check] | None = None,
+    keep: Callable[[Session], None] | None = None,
+) -> Iterator[Event]:
+    """Plays scenarios one after the other in one session and judges the journal.
+
+    `keep` is handed the session at the end, for whoever wants to write the journal down.
+    """
+    started = time.monotonic()
+    chosen = all_checks() if chosen is None else chosen
+    with open_session() as session:
+        yield RunStarted(
+            provider=provider,
+            scenarios=[scenario.id for scenario in scenarios],
+            checks=len(chosen),
+            seed=seed,
+            salt=session.salt,
+        )
+        for number, scenario in enumerate(scenarios, 1):
+            yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
+            began = time.monotonic()
+            played = session.play(scenario)
+            yield ScenarioEnded(
+                number=number,
+                id=scenario.id,
+                seconds=time.monotonic() - began,
+                digest=played.digest,
+                error=played.error,
+                skipped=played.skipped,
+            )
+        entries = list(session.journal)
+        if keep is not None:
+            keep(session)
+    table = judge(entries, offered, chosen)
+    yield Judged(table=table, entries=cited(table, entries))
+    yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
+
+
+def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:
+    """The entries that some finding points at, by seq."""
+    wanted = {seq for result in table.results for each in result.findings for seq in each.finding.seqs}
+    return {entry.seq: entry for entry in entries if entry.seq in wanted}
+
+
+def session_of(manifest: Any, **how: Any) -> Open:
+    """Opens the simulator with a provider in it."""
+
+    def open_session() -> AbstractContextManager[Session]:
+        import simulator
+
+        return simulator.Session(manifest, **how)
+
+    return open_session
+
+
+def offered_by(manifest: Any) -> frozenset[str]:
+    return capabilities(manifest.as_json())
