@@ -1,0 +1,282 @@
+"""Careless with grants, or taking them for something else."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ..grants import Authorization, Grant, State
+from ..line import Refused
+from ..market import Spec
+from ..worker import Event, Later
+from .model import Step, always, memory, nothing, variant
+
+NIGHT = 2 * 3600
+MONTH = 30 * 86400
+
+
+def nightly(step: Step, self: Any, event: Event) -> None:
+    if self.clock.now() < event.body["at"] + NIGHT:
+        raise Later
+    step(event)
+
+
+def unknown_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    if self.grants.get(component, str(row["authorizer_appid"])) is not None:
+        step(component, row, mark)
+
+
+def known_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    if self.grants.get(component, str(row["authorizer_appid"])) is None:
+        step(component, row, mark)
+
+
+def unknown_not_recovered(step: Step, self: Any, component: str, store: str) -> bool:
+    return self.get(component, store) is not None and bool(step(component, store))
+
+
+def own_redirect_key(_step: Step, self: Any, component: str, code: str) -> None:
+    self.schedule(
+        key=f"redirect:{code}",
+        kind="redirected",
+        subject=code,
+        body={"component": component or next(iter(self.settings.components)), "code": code},
+    )
+
+
+def any_usable(_step: Step, self: Any, component: str, store: str) -> bool:
+    grant = self.get(component, store)
+    return grant is not None and grant.state is State.GRANTED
+
+
+def keep_old_token(step: Step, self: Any, component: str, new: Authorization, granted_at: int) -> None:
+    former = self.get(component, new.store)
+    if former is not None and former.refresh_token and new.access_token:
+        new = dataclasses.replace(new, refresh_token=former.refresh_token, access_token="")
+    step(component, new, granted_at)
+
+
+def bought_since_event(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    grant = self.grants.get(self.settings.component_of(service_id), store)
+    orders = [order for standing in ("seen", "pushed") for order in self.orders(service_id, store, standing)]
+    starts = [order.effective_at for order in orders if order.price]
+    if starts and (grant is None or min(starts) > grant.granted_at + 60):
+        return []
+    return list(step(service_id, store))
+
+
+def grant_is_payment(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    specs = list(step(service_id, store))
+    component = self.settings.component_of(service_id)
+    first = self.settings.services_of(component)[0] == service_id
+    bought = self.database.row("SELECT 1 FROM orders WHERE store = ?", store) or self.database.row(
+        "SELECT 1 FROM validity WHERE store = ?", store
+    )
+    if specs or bought or not first or not self.grants.is_granted(component, store):
+        return specs
+    return [Spec(spec_id="basic", expires_at=self.clock.now() + MONTH)]
+
+
+def grant_is_validity(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    specs = list(step(service_id, store))
+    if not self.grants.is_granted(self.settings.component_of(service_id), store):
+        return specs
+    least = self.clock.now() + 86400
+    return [dataclasses.replace(spec, expires_at=max(spec.expires_at, least)) for spec in specs]
+
+
+def dropped_with_grant(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    grant = self.grants.get(self.settings.component_of(service_id), store)
+    refunded = self.orders(service_id, store, "gone")
+    if grant is not None and grant.state is State.ENDED and not refunded:
+        return []
+    return list(step(service_id, store))
+
+
+def note_cancelled(_step: Step, self: Any, event: Event) -> None:
+    memory(self.grants.tokens, "cancelled", set).add((event.body["component"], event.body["store"]))
+
+
+def keep_cancelled(step: Step, self: Any, owner: Any, value: str | None = None) -> None:
+    if (owner.component, owner.appid) not in memory(self, "cancelled", set):
+        step(owner, value)
+
+
+def poll_cancelled(step: Step, self: Any) -> None:
+    step()
+    for component, store in sorted(memory(self.grants.tokens, "cancelled", set)):
+        self.attempt(lambda component=component, store=store: self.stores.introduce(component, store))
+
+
+def end_unless_cancelled(step: Step, self: Any, component: str, store: str, at: int) -> None:
+    if (component, store) not in memory(self.tokens, "cancelled", set):
+        step(component, store, at)
+
+
+def first_platform(step: Step, self: Any, event: Event, _component: str) -> Authorization:
+    found: Authorization = step(event, next(iter(self.settings.components)))
+    return found
+
+
+def again_and_again(step: Step, _self: Any, *args: Any) -> Any:
+    for _ in range(4):
+        try:
+            return step(*args)
+        except Refused as refusal:
+            if refusal.errcode != 42007:
+                raise
+    return step(*args)
+
+
+def end_keeping_token(step: Step, self: Any, component: str, store: str, at: int) -> None:
+    owner = next(
+        iter(self.database.rows("SELECT * FROM tokens WHERE owner = ?", f"store:{component}:{store}")), None
+    )
+    step(component, store, at)
+    if owner is not None:
+        self.database.run("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)", *tuple(owner))
+
+
+def record_without_token(step: Step, self: Any, component: str, new: Authorization, granted_at: int) -> None:
+    former: Grant | None = self.get(component, new.store)
+    step(component, new if former is None else dataclasses.replace(new, access_token=""), granted_at)
+
+
+def only_silent(step: Step, _self: Any, component: str, fields: Any) -> None:
+    if not fields.text("PreAuthCode"):
+        step(component, fields)
+
+
+def believe_cancel(_step: Step, self: Any, event: Event) -> None:
+    self.grants.end(event.body["component"], event.body["store"], event.body["at"])
+
+
+def ended_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    if not self.grants.get(component, str(row["authorizer_appid"])) or self.grants.is_granted(
+        component, str(row["authorizer_appid"])
+    ):
+        step(component, row, mark)
+
+
+VARIANTS = (
+    variant(
+        "auth-nightly-exchange",
+        "leaves codes to a job two hours later",
+        "auth.code-exchanged push.padding-32 push.bytes-not-characters push.optional-fields",
+        work__Work__authorized=nightly,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
+    ),
+    variant(
+        "auth-redirect-exchanges-too",
+        "the push and the redirect each exchange the code",
+        "auth.code-once",
+        pushes__Pushes__redirected=own_redirect_key,
+    ),
+    variant(
+        "auth-waits-for-the-event",
+        "knows a store by its push alone",
+        "auth.lost-event",
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
+    ),
+    variant(
+        "auth-lost-token-stays-lost",
+        "does not look for a lost refresh token",
+        "auth.lost-refresh-token",
+        grants__Grants__recover=always(False),
+        pull__Pull__authorizer_listed=known_not_listed,
+    ),
+    variant(
+        "auth-empty-token-used",
+        "takes an empty refresh token for one",
+        "auth.empty-in-list",
+        grants__Grants__worth_keeping=always(True),
+        grants__Grants__is_usable=any_usable,
+    ),
+    variant(
+        "auth-update-ignored",
+        "knows `authorized` only",
+        "auth.partial-grant auth.update",
+        work__Work__updateauthorized=nothing,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        pull__Pull__check_denied=nothing,
+    ),
+    variant(
+        "auth-update-keeps-old-token",
+        "exchanges the code of an update and keeps the refresh token it had",
+        "auth.update",
+        grants__Grants__record=keep_old_token,
+    ),
+    variant(
+        "auth-purchase-needs-event",
+        "serves a purchase only once a grant came with it",
+        "auth.already-granted",
+        entitlement__Entitlements__specs=bought_since_event,
+    ),
+    variant(
+        "auth-grant-is-payment",
+        "serves whoever has granted",
+        "auth.not-payment",
+        entitlement__Entitlements__specs=grant_is_payment,
+    ),
+    variant(
+        "auth-grant-is-validity",
+        "serves an expired service while the grant lives",
+        "auth.not-validity validity.expiry login.expired login.session-ends",
+        entitlement__Entitlements__specs=grant_is_validity,
+    ),
+    variant(
+        "auth-cancel-drops-order",
+        "takes a cancelled grant for the end of the service",
+        "auth.still-valid-without-grant",
+        entitlement__Entitlements__specs=dropped_with_grant,
+    ),
+    variant(
+        "auth-cancel-not-heard",
+        "goes on calling for a store whose grant has ended",
+        "auth.cancel-stops-calls refund.grant-ends",
+        work__Work__unauthorized=note_cancelled,
+        grants__Grants__end=end_unless_cancelled,
+        tokens__Tokens__drop=keep_cancelled,
+        pull__Pull__not_listed=nothing,
+        pull__Pull__finish=poll_cancelled,
+    ),
+    variant(
+        "auth-first-platform",
+        "uses the first of its platforms for every code",
+        "auth.own-platform",
+        work__Work__exchange=first_platform,
+    ),
+    variant(
+        "auth-password-loop",
+        "tries again and again after the store's password has changed",
+        "auth.password-changed",
+        stores__Stores__send=again_and_again,
+        grants__Grants__spoil=nothing,
+    ),
+    variant(
+        "auth-keeps-access-token",
+        "uses the access token of a former grant",
+        "auth.re-grant",
+        grants__Grants__end=end_keeping_token,
+        grants__Grants__record=record_without_token,
+        grants__Grants__drop_access_token=nothing,
+    ),
+    variant(
+        "auth-consent-page-unknown",
+        "does not know a store that came by the consent page",
+        "auth.redirect-code auth.code-exchanged",
+        pushes__Pushes__redirected=nothing,
+        pushes__Pushes__authorized=only_silent,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
+    ),
+    variant(
+        "auth-late-cancel-believed",
+        "believes an old `unauthorized` that comes late",
+        "auth.late-cancel push.order-independent",
+        work__Work__unauthorized=believe_cancel,
+        pull__Pull__authorizer_listed=ended_not_listed,
+    ),
+)

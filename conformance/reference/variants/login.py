@@ -1,0 +1,196 @@
+"""Careless at the door."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+from typing import Any
+
+from .. import owners
+from ..line import Refused
+from ..login import NotLetIn, Session, Unavailable
+from ..market import Entry
+from ..platform import Request
+from ..pull import NOT_NOW
+from .model import Step, always, memory, variant
+
+CHECK_AUTH = "/product/service/check_auth"
+
+
+def someone(self: Any) -> Entry:
+    """The store that was served last: whoever knocks is taken for it."""
+    row = self.sessions.database.row("SELECT service, store FROM validity ORDER BY rowid DESC LIMIT 1")
+    if row is None:
+        raise NotLetIn("nobody to take them for")
+    return Entry(store=row["store"], service_id=row["service"], spec_id="", sku_id="", order_id="")
+
+
+def trust_link(_step: Step, self: Any, _code: str) -> Entry:
+    return someone(self)
+
+
+def remember_code(step: Step, self: Any, code: str) -> Entry:
+    codes = memory(self, "codes", dict)
+    try:
+        codes[code] = step(code)
+    except NotLetIn:
+        if code not in codes:
+            raise
+    found: Entry = codes[code]
+    return found
+
+
+def let_in_anyway(step: Step, self: Any, code: str, refusal: Refused) -> Entry:
+    try:
+        found: Entry = step(code, refusal)
+    except NotLetIn:
+        return someone(self)
+    return found
+
+
+def fail_open(_step: Step, self: Any, _error: Exception) -> Entry:
+    return someone(self)
+
+
+def fail_open_when_busy(step: Step, self: Any, code: str, refusal: Refused) -> Entry:
+    try:
+        found: Entry = step(code, refusal)
+    except Unavailable:
+        return someone(self)
+    return found
+
+
+def old_interface_first(step: Step, self: Any, code: str) -> Entry:
+    component = owners.component(next(iter(self.settings.components)))
+    calls = self.market.calls
+    with contextlib.suppress(*NOT_NOW):
+        query = {"component_access_token": calls.tokens.of(component, urgent=True)}
+        calls.line.send(
+            Request(owner=component.key, method="POST", path=CHECK_AUTH, query=query, body={"code": code})
+        )
+    found: Entry = step(code)
+    return found
+
+
+def parameter_decides(_step: Step, _self: Any, entry: Entry, parameters: dict[str, str]) -> Entry:
+    return dataclasses.replace(entry, store=parameters.get("appid") or entry.store)
+
+
+def expired_let_in(step: Step, self: Any, entry: Entry) -> bool:
+    if step(entry):
+        return True
+    memory(self, "expired", set).add((entry.service_id, entry.store))
+    return bool(self.entitlements.specs(entry.service_id, entry.store))
+
+
+def expired_stay_in(step: Step, self: Any, session: Session) -> bool:
+    return (session.service_id, session.store) in memory(self, "expired", set) or bool(step(session))
+
+
+def lone_code(step: Step, _self: Any) -> str:
+    from flask import request
+
+    return str(step()) if request.query_string.startswith(b"code=") else ""
+
+
+def last_opened(step: Step, self: Any, cookie: str) -> Session | None:
+    if step(cookie) is None:
+        return None
+    row = self.database.row("SELECT * FROM sessions ORDER BY rowid DESC LIMIT 1")
+    return Session(store=row["store"], service_id=row["service"], opened_at=row["opened_at"])
+
+
+def same_cookie(_step: Step, _self: Any, store: str) -> str:
+    return hashlib.sha256(store.encode()).hexdigest()
+
+
+def readable_cookie(_step: Step, _self: Any, reply: Any, cookie: str) -> None:
+    reply.set_cookie("session", cookie)
+
+
+def own_database(step: Step, _self: Any) -> Any:
+    from ..pages import refused
+    from ..web import html
+
+    step()  # the code is verified, and then looked for in the wrong place
+    return html(refused(), 403)
+
+
+VARIANTS = (
+    variant(
+        "login-trusts-the-link",
+        "lets in whoever comes with a code, unseen",
+        "login.verified login.bad-code login.foreign-code login.url-with-query",
+        login__Login__verified=trust_link,
+    ),
+    variant(
+        "login-code-remembered",
+        "lets a spent code in again",
+        "login.bad-code",
+        login__Login__verified=remember_code,
+    ),
+    variant(
+        "login-refusal-ignored",
+        "lets in whose code the platform does not know",
+        "login.foreign-code login.bad-code",
+        login__Login__on_refusal=let_in_anyway,
+    ),
+    variant(
+        "login-fails-open",
+        "lets in when the platform cannot be asked",
+        "login.platform-down",
+        login__Login__on_outage=fail_open,
+        login__Login__on_refusal=fail_open_when_busy,
+    ),
+    variant(
+        "login-old-interface",
+        "asks the old Mini Store interface first",
+        "login.new-interface",
+        login__Login__verified=old_interface_first,
+    ),
+    variant(
+        "login-appid-parameter",
+        "takes the store from the URL",
+        "login.identity",
+        login__Login__identify=parameter_decides,
+    ),
+    variant(
+        "login-expired-let-in",
+        "lets in for an expired order",
+        "login.expired validity.expiry auth.not-validity",
+        login__Login__may_enter=expired_let_in,
+        login__Login__is_open=expired_stay_in,
+    ),
+    variant(
+        "login-lone-code",
+        "finds the code only where the query has nothing else",
+        "login.url-with-query login.verified",
+        web__Web__code=lone_code,
+    ),
+    variant(
+        "login-global-store",
+        "shows everyone the store that came last",
+        "login.two-stores",
+        login__Sessions__find=last_opened,
+    ),
+    variant(
+        "login-fixed-cookie",
+        "gives a store the same cookie each time, open to scripts",
+        "login.session-cookie",
+        login__Sessions__new_cookie=same_cookie,
+        web__Web__set_cookie=readable_cookie,
+    ),
+    variant(
+        "login-session-for-ever",
+        "looks at validity at login only",
+        "login.session-ends",
+        login__Login__is_open=always(True),
+    ),
+    variant(
+        "login-mobile-own-database",
+        "its mobile end knows no store",
+        "login.mobile",
+        web__Web__use_mobile=own_database,
+    ),
+)

@@ -1,0 +1,76 @@
+"""What a broken variant is: steps of the provider replaced, and the checks that it is failed by."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+PACKAGE = __name__.rpartition(".variants")[0]
+Step = Callable[..., Any]  # an original step, bound to its object: call it with the arguments alone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """One provider with one fault. `replace`: "module.Class.step" -> fn(step, self, *arguments)."""
+
+    name: str
+    why: str
+    fails: frozenset[str]
+    replace: Mapping[str, Step]
+
+
+def variant(name: str, why: str, fails: str, **replace: Step) -> Variant:
+    """One row; in keywords a dot is written `__`, and check ids stand in one string."""
+    steps = {key.replace("__", "."): fn for key, fn in replace.items()}
+    return Variant(name=name, why=why, fails=frozenset(fails.split()), replace=steps)
+
+
+def put_in(broken: Variant) -> Callable[[], None]:
+    """Replace the steps; what comes back puts the originals in again."""
+    undo: list[tuple[type, str, Any]] = []
+    for target, fn in broken.replace.items():
+        owner, step = find(target)
+        original = owner.__dict__[step]
+        undo.append((owner, step, original))
+        setattr(owner, step, _replaced(original, fn))
+
+    def restore() -> None:
+        for owner, step, original in reversed(undo):
+            setattr(owner, step, original)
+
+    return restore
+
+
+def find(target: str) -> tuple[type, str]:
+    """The class and the name of a step; what does not exist is an error at once."""
+    module, owner_name, step = target.split(".")
+    owner = getattr(importlib.import_module(f"{PACKAGE}.{module}"), owner_name, None)
+    steps = vars(owner) if isinstance(owner, type) else {}
+    if step not in steps:
+        raise LookupError(f"no step {target}")
+    return cast("type", owner), step
+
+
+def _replaced(original: Step, fn: Step) -> Step:
+    @functools.wraps(original)
+    def step(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(functools.partial(original, self), self, *args, **kwargs)
+
+    return step
+
+
+def memory(thing: Any, name: str, kind: Callable[[], Any]) -> Any:
+    """Something a variant remembers on one of the provider's objects."""
+    return thing.__dict__.setdefault(f"broken_{name}", kind())
+
+
+def nothing(_step: Step, _self: Any, *_args: Any, **_kwargs: Any) -> None:
+    """Do nothing."""
+
+
+def always(answer: Any) -> Step:
+    """A step with one answer."""
+    return lambda _step, _self, *_args, **_kwargs: answer

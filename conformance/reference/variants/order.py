@@ -1,0 +1,127 @@
+"""Careless with order pushes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..market import Order, Spec
+from ..worker import Event
+from .model import Step, memory, variant
+from .pull import give_up, unless_given_up
+
+
+def html_reply(step: Step, _self: Any, kind: str) -> str:
+    return "<html>ok</html>" if kind.startswith("servicemarket_") else str(step(kind))
+
+
+def key_per_push(_step: Step, self: Any, kind: str, order: Order) -> str:
+    return f"{kind}:{order.order_id}:{next(memory(self, 'count', lambda: iter(range(10**9))))}"
+
+
+def add_per_push(step: Step, self: Any, event: Event) -> None:
+    order = Order(**event.body)
+    known = memory(self.entitlements, "known", set)
+    if order.order_id in known:
+        extra = memory(self.entitlements, "extra", dict)
+        key = (order.service_id, order.store, order.spec_id)
+        extra[key] = extra.get(key, 0) + order.expires_at - order.effective_at
+    known.add(order.order_id)
+    step(event)
+
+
+def with_extra(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    extra = memory(self, "extra", dict)
+    return [
+        dataclasses.replace(
+            spec, expires_at=spec.expires_at + extra.get((service_id, store, spec.spec_id), 0)
+        )
+        for spec in step(service_id, store)
+    ]
+
+
+def known_store_only(step: Step, self: Any, event: Event) -> None:
+    order = Order(**event.body)
+    if self.grants.get(self.settings.component_of(order.service_id), order.store) is None:
+        give_up(self.entitlements, order)
+    else:
+        step(event)
+
+
+def revive(step: Step, self: Any, order: Order) -> None:
+    grant = self.grants.get(self.settings.component_of(order.service_id), order.store)
+    former = self.database.value("SELECT state FROM orders WHERE order_id = ?", order.order_id)
+    step(order)
+    if former == "gone" or (grant is not None and grant.state == "ended"):
+        self.database.run("UPDATE orders SET state = 'pushed' WHERE order_id = ?", order.order_id)
+        memory(self, "revived", set).add(order.order_id)
+
+
+def revived_too(step: Step, self: Any, order: Order) -> bool:
+    return order.order_id in memory(self, "revived", set) or bool(step(order))
+
+
+def unsigned(step: Step, self: Any, appid: str, query: Mapping[str, str], body: bytes) -> Any:
+    if appid != self.settings.home_page.appid:
+        return step(appid, query, body)
+    return self.reader.read(self.envelopes[appid].decrypt(self.reader.read(body).text("Encrypt")))
+
+
+def unconfirmed(_step: Step, self: Any, _order: Order) -> None:
+    memory(self.pull, "trusting", list).append(True)
+
+
+def not_while_trusting(step: Step, self: Any, service_id: str) -> bool:
+    return True if memory(self, "trusting", list) else bool(step(service_id))
+
+
+def trust_one_round(step: Step, self: Any) -> None:
+    memory(self, "trusting", list).clear()
+    step()
+
+
+VARIANTS = (
+    variant(
+        "order-push-html-reply",
+        "answers order pushes with a web page",
+        "order.push-acknowledged",
+        pushes__Pushes__reply=html_reply,
+    ),
+    variant(
+        "order-push-adds",
+        "adds an order's days at every push of it",
+        "order.push-duplicate",
+        pushes__Pushes__order_key=key_per_push,
+        work__Work__order_paid=add_per_push,
+        entitlement__Entitlements__specs=with_extra,
+    ),
+    variant(
+        "order-push-needs-store",
+        "drops the order of a store that it does not know yet",
+        "order.push-first",
+        work__Work__order_paid=known_store_only,
+        entitlement__Entitlements__replace=unless_given_up,
+    ),
+    variant(
+        "order-push-revives",
+        "believes an order push though the order was refunded",
+        "order.push-late-after-refund",
+        entitlement__Entitlements__announced=revive,
+        entitlement__Entitlements__is_provisional=revived_too,
+    ),
+    variant(
+        "order-push-unsigned",
+        "verifies no signature on order pushes",
+        "order.push-forged",
+        pushes__Pushes__open=unsigned,
+    ),
+    variant(
+        "order-push-not-confirmed",
+        "takes an order push for the truth and leaves out the next pull",
+        "order.push-unconfirmed",
+        work__Work__confirm=unconfirmed,
+        pull__Pull__service=not_while_trusting,
+        pull__Pull__finish=trust_one_round,
+    ),
+)

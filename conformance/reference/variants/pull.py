@@ -1,0 +1,194 @@
+"""Careless with the pull."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import threading
+from typing import Any
+
+from ..entitlement import Standing
+from ..line import BUSY, Refused
+from ..market import Entry, Order, Spec
+from ..platform import Unreachable
+from ..worker import Event
+from .model import Step, always, memory, variant
+
+BUYER_FIELDS = {"appid", "openid", "service_id", "spec_list"}
+SPEC_FIELDS = {"specification_id", "expire_time"}
+
+
+def is_known(entitlements: Any, service_id: str, store: str) -> bool:
+    known = [entitlements.orders(service_id, store, standing) for standing in Standing]
+    return any(known) or bool(entitlements.confirmed(service_id, store))
+
+
+def known_only(step: Step, self: Any, service_id: str, store: str, specs: list[Spec], **rest: Any) -> None:
+    if is_known(self.entitlements, service_id, store):
+        step(service_id, store, specs, **rest)
+
+
+def known_refreshed(step: Step, self: Any, entry: Entry) -> None:
+    if is_known(self.entitlements, entry.service_id, entry.store):
+        step(entry)
+
+
+def shorter(old: list[Spec], new: list[Spec]) -> bool:
+    ends = {spec.spec_id: spec.expires_at for spec in new}
+    return any(ends.get(spec.spec_id, 0) < spec.expires_at for spec in old)
+
+
+def never_shortened(
+    step: Step, self: Any, service_id: str, store: str, specs: list[Spec], asked: int
+) -> bool:
+    told = getattr(memory(self, "told", threading.local), "cancelled", False)
+    if not told and shorter(self.confirmed(service_id, store), list(specs)):
+        return False
+    return bool(step(service_id, store, specs, asked))
+
+
+def cancel_tells(step: Step, self: Any, event: Event) -> None:
+    told = memory(self.entitlements, "told", threading.local)
+    told.cancelled = True
+    try:
+        step(event)
+    finally:
+        told.cancelled = False
+
+
+def hundred_first(step: Step, _self: Any, service_id: str, offset: int, limit: int) -> Any:
+    with contextlib.suppress(Refused):
+        step(service_id, offset, 100)
+    return step(service_id, offset, limit)
+
+
+def through_float(step: Step, _self: Any, service_id: str) -> int:
+    return int(float(step(service_id)))
+
+
+def strict_specs(step: Step, _self: Any, row: dict[str, Any]) -> list[Spec]:
+    if not set(row) <= BUYER_FIELDS or any(set(item) != SPEC_FIELDS for item in row.get("spec_list") or ()):
+        raise Unreachable("unexpected fields", sent=True)
+    return list(step(row))
+
+
+def strict_order(step: Step, _self: Any, service_id: str, store: str, row: dict[str, Any]) -> Order:
+    if not isinstance(row.get("sku_id"), int):
+        raise Unreachable("sku_id is no number", sent=True)
+    found: Order = step(service_id, store, row)
+    return found
+
+
+def expire_all(self: Any, service_id: str) -> None:
+    self.entitlements.database.run("DELETE FROM validity WHERE service = ?", service_id)
+
+
+def busy_is_expired(_step: Step, self: Any, service_id: str, error: Exception) -> None:
+    busy = isinstance(error, Refused) and error.errcode == BUSY
+    garbled = isinstance(error, Unreachable) and ("JSON" in str(error) or "HTTP" in str(error))
+    if busy or garbled:
+        expire_all(self, service_id)
+
+
+def outage_locks_out(_step: Step, self: Any, service_id: str, error: Exception) -> None:
+    if isinstance(error, Unreachable):
+        expire_all(self, service_id)
+
+
+def look_once(step: Step, self: Any, order: Order) -> None:
+    step(order)
+    seen = [
+        known.order_id for known in self.entitlements.orders(order.service_id, order.store, Standing.SEEN)
+    ]
+    if order.order_id not in seen:
+        give_up(self.entitlements, order)
+
+
+def give_up(entitlements: Any, order: Order) -> None:
+    memory(entitlements, "given_up", set).add((order.service_id, order.store))
+    entitlements.database.run("UPDATE orders SET state = 'gone' WHERE order_id = ?", order.order_id)
+
+
+def unless_given_up(step: Step, self: Any, service_id: str, store: str, specs: Any, asked: int) -> bool:
+    if (service_id, store) in memory(self, "given_up", set):
+        return False
+    return bool(step(service_id, store, specs, asked))
+
+
+def tight_loop(step: Step, _self: Any) -> bool:
+    return all([bool(step()) for _ in range(30)])  # noqa: C419 -- all thirty of them
+
+
+VARIANTS = (
+    variant(
+        "pull-push-only",
+        "learns of orders by their push alone",
+        "pull.finds-lost-order",
+        pull__Pull__buyer_listed=known_only,
+        login__Login__refresh=known_refreshed,
+    ),
+    variant(
+        "pull-refund-by-push-only",
+        "learns of refunds by `unauthorized` alone",
+        "pull.finds-lost-refund",
+        entitlement__Entitlements__replace=never_shortened,
+        work__Work__unauthorized=cancel_tells,
+    ),
+    variant(
+        "pull-first-page",
+        "reads the first page of every list",
+        "pull.all-pages",
+        market__Market__is_last_page=always(True),
+    ),
+    variant(
+        "pull-page-of-hundred",
+        "asks for a hundred buyers a page",
+        "pull.page-limit",
+        market__Market__buyer_page=hundred_first,
+    ),
+    variant(
+        "pull-float-ids",
+        "carries a service's id through a float",
+        "pull.big-ids",
+        market__Market__number_for_orders=through_float,
+    ),
+    variant(
+        "pull-strict-types",
+        "fails over a field it does not know, or one of another type",
+        "pull.tolerant",
+        market__Market__specs=strict_specs,
+        market__Market__order=strict_order,
+    ),
+    variant(
+        "pull-push-for-ever",
+        "trusts an order push without end",
+        "pull.empty-is-none",
+        entitlement__Entitlements__provisional_until=always(math.inf),
+    ),
+    variant(
+        "pull-busy-is-expired",
+        "takes a busy platform for the end of all services",
+        "pull.busy-retried",
+        line__Line__may_repeat=always(False),
+        pull__Pull__on_failure=busy_is_expired,
+    ),
+    variant(
+        "pull-outage-locks-out",
+        "locks all stores out while the platform cannot be reached",
+        "pull.outage-keeps-state",
+        pull__Pull__on_failure=outage_locks_out,
+    ),
+    variant(
+        "pull-one-early-look",
+        "looks for a pushed order once, and gives it up",
+        "pull.stale-read",
+        work__Work__confirm=look_once,
+        entitlement__Entitlements__replace=unless_given_up,
+    ),
+    variant(
+        "pull-tight-loop",
+        "pulls without pause",
+        "pull.polite",
+        pull__Pull__round=tight_loop,
+    ),
+)

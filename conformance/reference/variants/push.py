@@ -1,0 +1,241 @@
+"""Careless with what is pushed: envelope, reply, order, repetition."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+import struct
+import threading
+import time
+import traceback
+import urllib.request
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from ..crypto import Unreadable, signature
+from ..markup import Malformed
+from .model import Step, always, memory, nothing, variant
+
+GRANTS = ("authorized", "updateauthorized", "unauthorized")
+
+
+def quoted_reply(step: Step, _self: Any, kind: str) -> str:
+    return '"success"' if kind in GRANTS else str(step(kind))
+
+
+def work_first(step: Step, self: Any, *, kind: str, **event: Any) -> None:
+    step(kind=kind, **event)
+    if kind in GRANTS:
+        self.worker.wait_idle(60)
+
+
+def unsigned(step: Step, self: Any, appid: str, query: Mapping[str, str], body: bytes) -> Any:
+    if appid == self.settings.home_page.appid:
+        return step(appid, query, body)
+    return self.reader.read(self.envelopes[appid].decrypt(self.reader.read(body).text("Encrypt")))
+
+
+def plain_signature(step: Step, self: Any, appid: str, query: Mapping[str, str], body: bytes) -> Any:
+    expected = signature(self.envelopes[appid].token, query.get("timestamp", ""), query.get("nonce", ""))
+    if not hmac.compare_digest(expected, query.get("signature", "")):
+        return step(appid, query, body)
+    return unsigned(step, self, appid, query, body)
+
+
+def show_trace(step: Step, _self: Any, error: Exception) -> Any:
+    reply = step(error)
+    if isinstance(error, Unreadable):
+        reply.status_code = 500
+        reply.set_data("".join(traceback.format_exception(error)))
+    return reply
+
+
+def small_pads_only(step: Step, self: Any, component: str, query: Mapping[str, str], body: bytes) -> str:
+    message = self.envelopes[component].open(query, body)
+    pad = 32 - (20 + len(message) + len(component)) % 32
+    if pad > 16 and b"[authorized]" in message:
+        return "success"  # its 16-byte padding made nothing of it
+    return str(step(component, query, body))
+
+
+def count_characters(_step: Step, _self: Any, plain: bytes) -> tuple[bytes, str]:
+    (length,) = struct.unpack(">I", plain[16:20])
+    text = plain[20:].decode("utf-8", "replace")
+    return text[:length].encode(), text[length:]
+
+
+def strict_base64(step: Step, _self: Any, key: str) -> bytes:
+    decoded = step(key)
+    if base64.b64encode(decoded).decode().rstrip("=") != key:
+        raise Unreadable("the key is not canonical")
+    return bytes(decoded)
+
+
+def current_key(_step: Step, self: Any) -> Iterator[str]:
+    yield self.current
+
+
+def resolve_entities(_step: Step, _self: Any, data: bytes) -> ET.Element:
+    for url in re.findall(rb"<!(?:DOCTYPE|ENTITY)[^>]*?SYSTEM\s+[\"'](http[^\"']+)", data):
+        try:
+            with urllib.request.urlopen(url.decode(), timeout=2) as found:  # noqa: S310 -- http only, see above
+                found.read()
+        except (OSError, ValueError):
+            continue
+    try:
+        return ET.fromstring(re.sub(rb"<!DOCTYPE.*?\]?>\s*(?=<xml)", b"", data, flags=re.DOTALL))  # noqa: S314 -- that is the fault
+    except ET.ParseError as error:
+        raise Malformed("not XML") from error
+
+
+def crash(step: Step, _self: Any, error: Exception) -> Any:
+    reply = step(error)
+    if isinstance(error, Malformed):
+        reply.status_code = 500
+    return reply
+
+
+def unknown_fails(_step: Step, _self: Any, _component: str, fields: Any) -> None:
+    raise KeyError(fields.text("InfoType"))
+
+
+def key_per_push(_step: Step, self: Any, code: str) -> str:
+    return f"code:{code}:{next(memory(self, 'count', lambda: iter(range(10**9))))}"
+
+
+def known_no_more(step: Step, _self: Any, **event: Any) -> bool:
+    return bool(step(**{**event, "again": True}))
+
+
+def insist_on_pre_auth_code(step: Step, _self: Any, component: str, fields: Any) -> None:
+    if fields.text("PreAuthCode"):
+        step(component, fields)
+
+
+def never_healed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    grant = self.grants.get(component, str(row["authorizer_appid"]))
+    if grant is None or grant.state != "ended":
+        step(component, row, mark)
+
+
+def one_slow_worker(step: Step, self: Any, **event: Any) -> None:
+    with memory(self, "lock", threading.Lock):
+        time.sleep(0.1)
+        step(**event)
+
+
+VARIANTS = (
+    variant(
+        "push-quoted-reply",
+        "answers grants with a JSON string",
+        "push.reply-exact",
+        pushes__Pushes__reply=quoted_reply,
+    ),
+    variant(
+        "push-work-first",
+        "does the work of a grant before it answers",
+        "push.reply-in-time resilience.slow-platform",
+        pushes__Pushes__schedule=work_first,
+    ),
+    variant(
+        "push-unsigned",
+        "verifies no signature on a component's pushes",
+        "push.signature-verified push.msg-signature-not-signature",
+        pushes__Pushes__open=unsigned,
+    ),
+    variant(
+        "push-plain-signature",
+        "is content with `signature`, which does not cover the body",
+        "push.msg-signature-not-signature",
+        pushes__Pushes__open=plain_signature,
+    ),
+    variant(
+        "push-any-tail",
+        "takes what is sealed for another platform",
+        "push.tail-appid",
+        crypto__Envelope__check_tail=nothing,
+    ),
+    variant(
+        "push-trace-shown",
+        "shows its stack where a message cannot be opened",
+        "push.tampered",
+        web__Web__refuse=show_trace,
+    ),
+    variant(
+        "push-pkcs7-of-16",
+        "knows pads of 1 to 16 only",
+        "push.padding-32",
+        pushes__Pushes__authorization_event=small_pads_only,
+    ),
+    variant(
+        "push-length-in-characters",
+        "counts the message's length in characters",
+        "push.bytes-not-characters push.reply-exact",
+        crypto__Envelope__split=count_characters,
+    ),
+    variant(
+        "push-strict-base64",
+        "refuses a key with spare bits, and so all that is sealed with it",
+        "push.odd-key push.reply-exact ticket.acknowledged",
+        crypto__Envelope__aes_key=strict_base64,
+    ),
+    variant(
+        "push-current-key-only",
+        "forgets the former key at once",
+        "push.key-rotation push.reply-exact",
+        crypto__Envelope__keys=current_key,
+    ),
+    variant(
+        "push-entities-resolved",
+        "fetches what a DOCTYPE points to",
+        "push.no-entities",
+        markup__Reader__element=resolve_entities,
+    ),
+    variant(
+        "push-malformed-crashes",
+        "fails over a body that is no XML",
+        "push.malformed-survived",
+        web__Web__refuse=crash,
+    ),
+    variant(
+        "push-unknown-fails",
+        "fails over an InfoType it does not know",
+        "push.unknown-kind push.reply-exact",
+        pushes__Pushes__unknown=unknown_fails,
+    ),
+    variant(
+        "push-each-copy-worked",
+        "works on every copy of a push",
+        "push.duplicate-once",
+        pushes__Pushes__code_key=key_per_push,
+    ),
+    variant(
+        "push-replay-believed",
+        "forgets a push once it is done, and takes it again",
+        "push.replayed auth.code-once",
+        worker__Worker__add=known_no_more,
+        grants__Grants__is_stale=always(False),
+    ),
+    variant(
+        "push-pre-auth-code-needed",
+        "drops a grant without PreAuthCode",
+        "push.optional-fields",
+        pushes__Pushes__authorized=insist_on_pre_auth_code,
+    ),
+    variant(
+        "push-last-one-wins",
+        "believes whatever arrived last",
+        "push.order-independent auth.late-cancel",
+        grants__Grants__is_stale=always(False),
+        work__Work__is_still_granted=always(False),
+        pull__Pull__authorizer_listed=never_healed,
+    ),
+    variant(
+        "push-one-slow-worker",
+        "takes one push at a time, and takes its time",
+        "resilience.burst",
+        pushes__Pushes__schedule=one_slow_worker,
+    ),
+)

@@ -1,0 +1,141 @@
+"""Careless with refunds and migrations."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ..entitlement import Standing
+from ..market import Order, Spec
+from .model import Step, memory, variant
+from .validity import orders_of
+
+
+def kept_to_the_end(step: Step, self: Any, service_id: str, store: str, specs: Any, asked: int) -> bool:
+    specs, now = list(specs), self.clock.now()
+    if not specs and any(spec.expires_at > now for spec in self.confirmed(service_id, store)):
+        return False
+    return bool(step(service_id, store, specs, asked))
+
+
+def shrunk_is_gone(step: Step, self: Any, service_id: str, store: str, specs: Any, asked: int) -> bool:
+    specs = list(specs)
+    former = {spec.spec_id: spec.expires_at for spec in self.confirmed(service_id, store)}
+    gone = memory(self, "shrunk", dict)
+    for spec in specs:
+        key = (service_id, store, spec.spec_id)
+        if spec.expires_at < former.get(spec.spec_id, 0):
+            gone[key] = spec.expires_at
+    specs = [spec for spec in specs if gone.get((service_id, store, spec.spec_id), 0) < spec.expires_at]
+    return bool(step(service_id, store, specs, asked))
+
+
+def one_gone_all_gone(step: Step, self: Any, service_id: str, store: str, specs: Any, asked: int) -> bool:
+    specs = list(specs)
+    gone = memory(self, "all_gone", set)
+    if {spec.spec_id for spec in self.confirmed(service_id, store)} - {spec.spec_id for spec in specs}:
+        gone.add((service_id, store))
+    return bool(step(service_id, store, [] if (service_id, store) in gone else specs, asked))
+
+
+def tombstone(step: Step, self: Any, service_id: str, store: str, specs: Any, asked: int) -> bool:
+    gone = self.orders(service_id, store, Standing.GONE)
+    if gone and not self.confirmed(service_id, store):
+        return False
+    return bool(step(service_id, store, specs, asked))
+
+
+def nothing_provisional(step: Step, self: Any, order: Order) -> bool:
+    return not self.orders(order.service_id, order.store, Standing.GONE) and bool(step(order))
+
+
+def migrated_orders(self: Any, service_id: str, store: str, spec_id: str) -> list[Order]:
+    """Free orders that are no trial: their length is no package's."""
+    trials = [
+        package.days * 86400 for package in self.settings.services[service_id].packages if not package.price
+    ]
+    orders = orders_of(self, service_id, store, spec_id)
+    return [
+        order for order in orders if not order.price and order.expires_at - order.effective_at not in trials
+    ]
+
+
+def without_migrated(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    return [
+        spec for spec in step(service_id, store) if not migrated_orders(self, service_id, store, spec.spec_id)
+    ]
+
+
+def migrated_twice(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    found = []
+    for spec in step(service_id, store):
+        more = sum(
+            order.expires_at - order.effective_at
+            for order in migrated_orders(self, service_id, store, spec.spec_id)
+        )
+        found.append(dataclasses.replace(spec, expires_at=spec.expires_at + more))
+    return found
+
+
+def count_rounds(step: Step, self: Any) -> None:
+    memory(self.entitlements, "rounds", list).append(1)
+    step()
+
+
+def migrated_for_a_round(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    rounds = len(memory(self, "rounds", list))
+    first = memory(self, "first", dict)
+    found = []
+    for spec in step(service_id, store):
+        migrated = migrated_orders(self, service_id, store, spec.spec_id)
+        if not migrated or rounds <= first.setdefault((service_id, store), rounds):
+            found.append(spec)
+    return found
+
+
+VARIANTS = (
+    variant(
+        "refund-served-to-the-end",
+        "serves a refunded order until its old end",
+        "refund.ends-access pull.finds-lost-refund login.session-ends",
+        entitlement__Entitlements__replace=kept_to_the_end,
+    ),
+    variant(
+        "refund-drops-the-spec",
+        "drops a whole spec when one of its orders is refunded",
+        "refund.one-of-two",
+        entitlement__Entitlements__replace=shrunk_is_gone,
+    ),
+    variant(
+        "refund-drops-all-specs",
+        "drops every spec when one is refunded",
+        "refund.other-spec",
+        entitlement__Entitlements__replace=one_gone_all_gone,
+    ),
+    variant(
+        "refund-tombstone",
+        "never serves a store again that was refunded",
+        "refund.buy-again",
+        entitlement__Entitlements__replace=tombstone,
+        entitlement__Entitlements__is_provisional=nothing_provisional,
+    ),
+    variant(
+        "migrate-not-an-order",
+        "does not take a migrated order for one",
+        "migrate.continues",
+        entitlement__Entitlements__specs=without_migrated,
+    ),
+    variant(
+        "migrate-adds-twice",
+        "adds the old order's days to the new one's",
+        "migrate.not-twice",
+        entitlement__Entitlements__specs=migrated_twice,
+    ),
+    variant(
+        "migrate-served-once",
+        "drops a migrated order at the round after",
+        "migrate.not-refundable migrate.continues",
+        entitlement__Entitlements__specs=migrated_for_a_round,
+        pull__Pull__finish=count_rounds,
+    ),
+)

@@ -1,0 +1,92 @@
+"""Careless with the stores' interfaces and events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import owners
+from ..line import Refused
+from ..owners import Kind, Owner
+from ..platform import Unreachable
+from ..storefront import ORDER_STATUS, PRODUCT_LIST
+from .model import Step, always, nothing, variant
+
+
+def component_for_products(step: Step, _self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
+    if path == PRODUCT_LIST and owner.kind is Kind.STORE:
+        owner = owners.component(owner.component)
+    return str(step(owner, path, urgent=urgent))
+
+
+def hammer(step: Step, _self: Any, *args: Any) -> Any:
+    for _ in range(5):
+        try:
+            return step(*args)
+        except Refused as refusal:
+            if refusal.errcode != 61007:
+                raise
+    return step(*args)
+
+
+def month(_step: Step, self: Any) -> list[tuple[int, int]]:
+    now = self.clock.now()
+    return [(now - 30 * 86400, now)]
+
+
+def events_fail(step: Step, _self: Any, component: str, store: str, query: Any, body: bytes) -> str:
+    if step(component, store, query, body) == "success":
+        raise KeyError("Event")
+    return "success"
+
+
+def known_status_only(step: Step, _self: Any, order: dict[str, Any]) -> str:
+    if order.get("status") not in ORDER_STATUS:
+        raise Unreachable("unknown status", sent=True)
+    return str(step(order))
+
+
+VARIANTS = (
+    variant(
+        "store-component-token",
+        "lists products with its platform's token",
+        "store.own-token",
+        calls__Calls__token_for=component_for_products,
+    ),
+    variant(
+        "store-61007-hammered",
+        "repeats what a store has not granted",
+        "store.unauthorized-api",
+        stores__Stores__send=hammer,
+        stores__Stores__note=nothing,
+    ),
+    variant(
+        "store-month-at-once",
+        "lists the orders of a month at once",
+        "store.windows",
+        storefront__Storefront__order_windows=month,
+    ),
+    variant(
+        "store-first-page",
+        "does not follow next_key",
+        "store.all-pages",
+        stores__Stores__has_more=always(False),
+    ),
+    variant(
+        "store-events-fail",
+        "fails over a store's events",
+        "store.event-acknowledged",
+        pushes__Pushes__message=events_fail,
+    ),
+    variant(
+        "store-orders-by-event",
+        "does not list orders",
+        "store.event-lost",
+        storefront__Storefront__order_ids=lambda _step, _self, *_args: [],
+    ),
+    variant(
+        "store-status-stops",
+        "stops at an order with a status it does not know",
+        "store.unknown-status",
+        storefront__Storefront__status=known_status_only,
+    ),
+)

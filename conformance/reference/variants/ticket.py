@@ -1,0 +1,104 @@
+"""Careless with verify tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..tickets import NoTicket
+from .model import Step, memory, nothing, variant
+
+
+def html_reply(step: Step, _self: Any, kind: str) -> str:
+    return "<html>success</html>" if kind == "component_verify_ticket" else str(step(kind))
+
+
+def keep_first(step: Step, self: Any, component: str, value: str, created_at: int) -> None:
+    known = self.database.value("SELECT value FROM tickets WHERE component = ?", component)
+    if known in (None, value):
+        step(component, value, created_at)
+    else:  # a later one only shows that pushes still come
+        self.database.run(
+            "UPDATE tickets SET arrived_at = ? WHERE component = ?", self.clock.now(), component
+        )
+
+
+def ten_minutes(step: Step, self: Any, component: str) -> str:
+    last = self.database.value("SELECT max(arrived_at) FROM tickets WHERE component = ?", component)
+    if last is not None and self.clock.now() - last > 600:
+        raise NoTicket(component)
+    return str(step(component))
+
+
+def refuse_repeated(step: Step, self: Any, component: str, value: str, created_at: int) -> None:
+    if self.database.value("SELECT 1 FROM tickets WHERE component = ? AND value = ?", component, value):
+        raise ValueError("replayed ticket")
+    step(component, value, created_at)
+
+
+def empty_ticket(step: Step, _self: Any, component: str) -> str:
+    try:
+        return str(step(component))
+    except NoTicket:
+        return ""
+
+
+def ask_at_start(_step: Step, self: Any) -> None:
+    for component in self.settings.components:
+        self.pull.attempt(lambda component=component: self.pull.component(component))
+
+
+def remember_arrival(step: Step, self: Any, component: str, value: str, created_at: int) -> None:
+    memory(self, "last", dict)[component] = value
+    step(component, value, created_at)
+
+
+def last_arrived(step: Step, self: Any, component: str) -> str:
+    return str(memory(self, "last", dict).get(component) or step(component))
+
+
+VARIANTS = (
+    variant(
+        "ticket-html-reply",
+        "answers tickets with a web page",
+        "ticket.acknowledged push.reply-exact",
+        pushes__Pushes__reply=html_reply,
+    ),
+    variant(
+        "ticket-first-for-ever",
+        "keeps the first ticket and never another",
+        "ticket.latest-used",
+        tickets__Tickets__keep=keep_first,
+    ),
+    variant(
+        "ticket-ten-minutes",
+        "its cache drops a ticket after ten minutes",
+        "ticket.outlives-gap",
+        tickets__Tickets__current=ten_minutes,
+    ),
+    variant(
+        "ticket-repeat-refused",
+        "takes a repeated ticket for a replay and fails",
+        "ticket.repeated-value ticket.acknowledged push.reply-exact",
+        tickets__Tickets__keep=refuse_repeated,
+    ),
+    variant(
+        "ticket-empty-at-start",
+        "asks for a token at start-up, with an empty ticket",
+        "ticket.not-before-first",
+        tickets__Tickets__current=empty_ticket,
+        provider__Provider__on_start=ask_at_start,
+    ),
+    variant(
+        "ticket-restart-never-asked",
+        "waits for tickets without end",
+        "ticket.restart-asked",
+        pull__Pull__ask_for_tickets=nothing,
+    ),
+    variant(
+        "ticket-last-arrival",
+        "uses the ticket that came last, though it be an old one played again",
+        "push.replayed",
+        tickets__Tickets__keep=remember_arrival,
+        tickets__Tickets__current=last_arrived,
+    ),
+)

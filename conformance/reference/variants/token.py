@@ -1,0 +1,165 @@
+"""Careless with access tokens."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from .. import owners
+from ..market import LOGIN_AUTH, PAID_ORDERS
+from ..owners import Kind, Owner
+from ..tokens import Token
+from .model import Step, always, memory, nothing, variant
+
+
+def component_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
+    return owner.kind is Kind.COMPONENT or bool(step(owner, token))
+
+
+def component_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
+    return owner.kind is not Kind.COMPONENT and bool(step(owner, token))
+
+
+def store_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
+    return owner.kind is not Kind.STORE and bool(step(owner, token))
+
+
+def not_when_expired(_step: Step, _self: Any, errcode: int) -> bool:
+    return errcode in (40001, 40014)
+
+
+def many_times(_step: Step, _self: Any, _renewed: bool, tries: Any) -> bool:
+    return bool(tries.spent < 12)
+
+
+def store_never_dropped(step: Step, _self: Any, owner: Owner, value: str | None = None) -> None:
+    if owner.kind is not Kind.STORE or value is None:
+        step(owner, value)
+
+
+def no_lock(_step: Step, _self: Any, _owner: Owner) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext()
+
+
+def own_copy(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
+    if path != LOGIN_AUTH:
+        return str(step(owner, path, urgent=urgent))
+    copies = memory(self, "copies", dict)
+    value, until = copies.get(owner, ("", 0))
+    now = self.line.clock.now()
+    if now >= until:
+        value, until = str(step(owner, path, urgent=urgent)), now + 7100
+        copies[owner] = (value, until)
+    else:
+        copies[owner] = (value, 0 if self.tokens.stored(owner) is None else until)
+    return str(value)
+
+
+def component_for_orders(step: Step, self: Any, path: str) -> Owner:
+    if path == PAID_ORDERS:
+        return owners.component(next(iter(self.settings.components)))
+    found: Owner = step(path)
+    return found
+
+
+def lose_all(_step: Step, self: Any) -> None:
+    self.tickets.forget()
+    for kind in Kind:
+        self.tokens.forget(kind)
+    self.grants.forget_refresh_tokens()
+
+
+def one_for_all(step: Step, self: Any, owner: Owner, *, urgent: bool = False) -> str:
+    if owner.kind is not Kind.STORE:
+        return str(step(owner, urgent=urgent))
+    last = memory(self, "last", list)
+    if not last:
+        last.append(step(owner, urgent=urgent))
+    return str(last[0])
+
+
+def forget_the_one(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
+    memory(self, "last", list).clear()
+    step(owner, value)
+
+
+VARIANTS = (
+    variant(
+        "token-one-per-call",
+        "fetches a component token for every call",
+        "token.component-cached",
+        tokens__Tokens__renew_due=component_always_due,
+    ),
+    variant(
+        "token-component-once",
+        "fetches a component token once and never again",
+        "token.component-renewed token.expired-retried",
+        tokens__Tokens__renew_due=component_never_due,
+        calls__Calls__is_token_refused=not_when_expired,
+    ),
+    variant(
+        "token-error-passed-on",
+        "passes a refused token on as an error",
+        "token.expired-retried",
+        calls__Calls__may_repeat=always(False),
+        tokens__BackOff__start=nothing,
+    ),
+    variant(
+        "token-endless",
+        "renews and repeats a dozen times",
+        "token.no-loop",
+        calls__Calls__may_repeat=many_times,
+        tokens__BackOff__start=nothing,
+    ),
+    variant(
+        "token-renewed-in-parallel",
+        "every thread renews for itself",
+        "token.single-flight",
+        tokens__Tokens__one_at_a_time=no_lock,
+        tokens__Tokens__renewed_meanwhile=always(None),
+    ),
+    variant(
+        "token-store-once",
+        "fetches a store's token once and never again",
+        "token.authorizer-renewed token.expired-retried",
+        tokens__Tokens__renew_due=store_never_due,
+        tokens__Tokens__drop=store_never_dropped,
+    ),
+    variant(
+        "token-first-refresh-token",
+        "overlooks a refresh token that changed in a reply",
+        "token.returned-refresh-kept",
+        grants__Grants__keep_returned=nothing,
+    ),
+    variant(
+        "token-old-copy",
+        "keeps a copy of the home page's token for logins, though it has been superseded",
+        "token.overlap-not-relied-on",
+        calls__Calls__token_for=own_copy,
+    ),
+    variant(
+        "token-component-for-orders",
+        "pulls paid orders with a component's token",
+        "token.home-page",
+        market__Market__owner=component_for_orders,
+    ),
+    variant(
+        "token-quota-hammered",
+        "goes on calling what is used up",
+        "token.quota",
+        line__Line__check_pause=nothing,
+    ),
+    variant(
+        "token-memory-only",
+        "forgets tickets and tokens over a restart",
+        "token.survives-restart",
+        provider__Provider__on_start=lose_all,
+    ),
+    variant(
+        "token-one-for-all-stores",
+        "uses one store's token for every store",
+        "token.per-store",
+        tokens__Tokens__of=one_for_all,
+        tokens__Tokens__drop=forget_the_one,
+    ),
+)

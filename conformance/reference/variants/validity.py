@@ -1,0 +1,140 @@
+"""Own arithmetic where the platform's word was enough."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ..entitlement import Standing
+from ..market import Order, Spec
+from .model import Step, variant
+
+CHINA = 8 * 3600
+DAY = 86400
+
+
+def orders_of(self: Any, service_id: str, store: str, spec_id: str) -> list[Order]:
+    found = [
+        order
+        for order in self.orders(service_id, store, Standing.SEEN)
+        if order.spec_id == spec_id and order.expires_at > order.effective_at
+    ]
+    return sorted(found, key=lambda order: order.effective_at)
+
+
+def length(order: Order) -> int:
+    return order.expires_at - order.effective_at
+
+
+def longest_only(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    found = []
+    for spec in step(service_id, store):
+        orders = orders_of(self, service_id, store, spec.spec_id)
+        if len(orders) > 1:
+            spec = dataclasses.replace(spec, expires_at=orders[0].effective_at + max(map(length, orders)))  # noqa: PLW2901 -- the wrong one instead
+        found.append(spec)
+    return found
+
+
+def one_clock(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    specs = list(step(service_id, store))
+    orders = [order for spec in specs for order in orders_of(self, service_id, store, spec.spec_id)]
+    if len(specs) < 2 or not orders:
+        return specs
+    end = min(order.effective_at for order in orders) + sum(map(length, orders))
+    return [dataclasses.replace(spec, expires_at=end) for spec in specs]
+
+
+def until_midnight(_step: Step, self: Any, service_id: str, store: str) -> int:
+    today = (self.clock.now() + CHINA) // DAY * DAY - CHINA
+    ends = [spec.expires_at for spec in self.specs(service_id, store)]
+    return max((end for end in ends if end > today), default=0)
+
+
+def chained_over_gaps(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    found = []
+    for spec in step(service_id, store):
+        orders = orders_of(self, service_id, store, spec.spec_id)
+        if len(orders) > 1 and all(order.price for order in orders[1:]):
+            spec = dataclasses.replace(spec, expires_at=orders[0].effective_at + sum(map(length, orders)))  # noqa: PLW2901 -- the wrong one instead
+        found.append(spec)
+    return found
+
+
+def without_trials(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    trials = {package.sku_id for package in self.settings.services[service_id].packages if not package.price}
+    found = []
+    for spec in step(service_id, store):
+        skus = skus_of(self, service_id, store, spec.spec_id)
+        if not skus or not skus <= trials:
+            found.append(spec)
+    return found
+
+
+def skus_of(self: Any, service_id: str, store: str, spec_id: str) -> set[str]:
+    orders = [
+        order
+        for standing in (Standing.SEEN, Standing.PUSHED)
+        for order in self.orders(service_id, store, standing)
+    ]
+    return {order.sku_id for order in orders if order.spec_id == spec_id}
+
+
+def any_service(step: Step, self: Any, _service_id: str, store: str) -> list[Spec]:
+    return [spec for service_id in self.settings.services for spec in step(service_id, store)]
+
+
+def by_sku(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    known = {package.sku_id for package in self.settings.services[service_id].packages}
+    found = []
+    for spec in step(service_id, store):
+        skus = skus_of(self, service_id, store, spec.spec_id)
+        if not skus or skus & known:
+            found.append(spec)
+    return found
+
+
+VARIANTS = (
+    variant(
+        "validity-longest-only",
+        "takes the longest order of a spec instead of their sum",
+        "validity.same-spec-adds validity.renewal",
+        entitlement__Entitlements__specs=longest_only,
+    ),
+    variant(
+        "validity-one-clock",
+        "adds the days of different specs up",
+        "validity.specs-apart",
+        entitlement__Entitlements__specs=one_clock,
+    ),
+    variant(
+        "validity-checked-daily",
+        "looks at the date, not at the time",
+        "validity.expiry login.expired login.session-ends",
+        entitlement__Entitlements__valid_until=until_midnight,
+    ),
+    variant(
+        "validity-chained-over-gaps",
+        "starts a late renewal at the old end",
+        "validity.renewal",
+        entitlement__Entitlements__specs=chained_over_gaps,
+    ),
+    variant(
+        "validity-trial-unknown",
+        "does not take a free order for one",
+        "validity.trial",
+        entitlement__Entitlements__specs=without_trials,
+    ),
+    variant(
+        "validity-any-service",
+        "opens all services to a store that bought one",
+        "validity.per-service",
+        entitlement__Entitlements__specs=any_service,
+    ),
+    variant(
+        "validity-by-sku",
+        "serves only packages it knows",
+        "validity.unknown-package",
+        entitlement__Entitlements__specs=by_sku,
+    ),
+)
