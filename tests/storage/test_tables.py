@@ -1,4 +1,4 @@
-"""The contract of `core.ports.Tables`: every storage is held to it, against a model that filters and sorts."""
+"""The contract of `core.ports.Tables`: every storage is held to it, against a naive model."""
 
 from __future__ import annotations
 
