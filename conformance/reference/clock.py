@@ -37,7 +37,6 @@ class Clock:
             self.changed.notify_all()
 
     def sleep(self, seconds: float) -> None:
-        """Wait that many of its own seconds; while it stands still, wait for it to be set."""
+        """Wait that many of its own seconds at most; less where it is set meanwhile, or stands still."""
         with self.changed:
-            rate = self._rate
-            self.changed.wait(seconds / rate if rate > 0 else None)
+            self.changed.wait(min(seconds / self._rate, 1.0) if self._rate > 0 else 1.0)

@@ -93,12 +93,15 @@ class Provider:
             sessions=self.sessions,
         )
         self.storefront = Storefront(self.stores, self.clock)
+        self._closed = False
+        self._loop: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to work; nothing is called before there is a reason to."""
         self.on_start()
         self.worker.start()
-        threading.Thread(target=self.loop, name="pull", daemon=True).start()
+        self._loop = threading.Thread(target=self.loop, name="pull", daemon=True)
+        self._loop.start()
 
     def on_start(self) -> None:
         """All that a former process knew is in the database."""
@@ -106,8 +109,10 @@ class Provider:
     def loop(self) -> None:
         """A round each period, while the clock runs."""
         due = self.clock.now() + self.settings.period
-        while True:
+        while not self._closed:
             self.clock.sleep(max(due - self.clock.now(), 0.05))
+            if self._closed:
+                return
             if self.clock.rate <= 0:
                 due = self.clock.now() + self.settings.period
             elif self.clock.now() >= due:
@@ -126,6 +131,17 @@ class Provider:
     def idle(self) -> bool:
         """Whether no work is under way."""
         return self.worker.idle() and not self.pull.running
+
+    def close(self) -> None:
+        """End within this process; a process that is killed needs no such thing."""
+        self._closed = True
+        if self._loop is not None:
+            with self.clock.changed:
+                self.clock.changed.notify_all()
+            self._loop.join()
+        self.worker.stop()
+        self.platform.close()
+        self.database.close()
 
     def app(self) -> Flask:
         """The WSGI application."""

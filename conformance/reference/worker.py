@@ -43,6 +43,8 @@ class Worker:
         self._waiting: list[Event] = []
         self._parked: list[Event] = []
         self._busy: set[str] = set()
+        self._threads: list[threading.Thread] = []
+        self._stopped = False
 
     def start(self) -> None:
         """Take up what a former process left, and wait for more."""
@@ -59,7 +61,17 @@ class Worker:
                 for row in rows
             ]
         for number in range(THREADS):
-            threading.Thread(target=self._work, name=f"worker-{number}", daemon=True).start()
+            thread = threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish what is under way and take up nothing more."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
 
     def add(self, *, key: str, kind: str, subject: str, body: Mapping[str, Any], again: bool = False) -> bool:
         """Queue an event for good, unless it is known; it may be acknowledged once this returns.
@@ -108,18 +120,18 @@ class Worker:
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and not self._busy, seconds)
 
-    def _next(self) -> Event:
+    def _next(self) -> Event | None:
         with self._changed:
-            while True:
+            while not self._stopped:
                 for place, event in enumerate(self._waiting):
                     if event.subject not in self._busy:
                         self._busy.add(event.subject)
                         return self._waiting.pop(place)
                 self._changed.wait()
+        return None
 
     def _work(self) -> None:
-        while True:
-            event = self._next()
+        while (event := self._next()) is not None:
             parked: Event | None = None
             try:
                 self.handle(event)

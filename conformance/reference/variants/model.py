@@ -30,15 +30,13 @@ def variant(name: str, why: str, fails: str, **replace: Step) -> Variant:
 
 def put_in(broken: Variant) -> Callable[[], None]:
     """Replace the steps; what comes back puts the originals in again."""
-    undo: list[tuple[type, str, Any]] = []
-    for target, fn in broken.replace.items():
-        owner, step = find(target)
-        original = owner.__dict__[step]
-        undo.append((owner, step, original))
-        setattr(owner, step, _replaced(original, fn))
+    found = [(*find(target), fn) for target, fn in broken.replace.items()]
+    originals = [(owner, step, vars(owner)[step]) for owner, step, _ in found]
+    for owner, step, fn in found:
+        setattr(owner, step, _replaced(vars(owner)[step], fn))
 
     def restore() -> None:
-        for owner, step, original in reversed(undo):
+        for owner, step, original in originals:
             setattr(owner, step, original)
 
     return restore
