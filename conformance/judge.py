@@ -134,7 +134,7 @@ def _verdict(
         return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge"
     if meant:
         return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
-    return Verdict.SKIP, f"no scenario that exercises it was played ({', '.join(check.exercised_by)})"
+    return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
 
 
 def _broken(

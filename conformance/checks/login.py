@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from conformance.effects import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history import NOWHERE, Sight, visit_sight
-from conformance.items import Call, Visit
+from conformance.items import QUOTA, Call, Visit
 from conformance.model import Finding, Level
 from conformance.readings import Episode, before
 from conformance.registry import check
@@ -22,6 +22,10 @@ def entries(ep: Episode) -> list[Visit]:
     return [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "pc"]
 
 
+def verifiable_entries(ep: Episode) -> list[Visit]:
+    return verifiable(ep, entries(ep))
+
+
 def verified(ep: Episode, visit: Visit) -> list[Call]:
     return ep.verifications.get(visit.code or "", [])
 
@@ -32,12 +36,22 @@ def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
     return Finding(expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs)
 
 
+def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
+    """Those at which the platform could be asked: not bent, and its quota for logins not used up."""
+    spent = [call.seq for call in ep.calls_to(LOGIN) if call.errcode in QUOTA]
+    return [
+        visit
+        for visit in visits
+        if verified(ep, visit) or not (ep.bent_at(visit.seq, visit.at) or (spent and spent[0] < visit.seq))
+    ]
+
+
 @check(
     "login.verified",
     Level.MUST,
     "T7",
     "T8",
-    over=entries,
+    over=verifiable_entries,
     exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
@@ -187,7 +201,8 @@ def _(visit: Visit, _ep: Episode) -> Finding | None:
 
 def with_query(ep: Episode) -> list[Visit]:
     """Entries by a service URL that had a query of its own before the code."""
-    return [visit for visit in entries(ep) if visit.how == "enter" and visit.hops and _more_than_code(visit)]
+    found = verifiable_entries(ep)
+    return [visit for visit in found if visit.how == "enter" and visit.hops and _more_than_code(visit)]
 
 
 def _more_than_code(visit: Visit) -> bool:
@@ -326,7 +341,8 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
 
 def on_mobile(ep: Episode) -> list[Visit]:
     """Entries by the mobile page."""
-    return [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
+    found = [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
+    return verifiable(ep, found)
 
 
 @check(

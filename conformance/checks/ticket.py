@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.effects import COMPONENT_TOKEN, LOGIN, START_TICKETS, Asked, asked, legit_tickets
 from conformance.items import Call, Push, Visit
 from conformance.model import Finding, Level
-from conformance.readings import Episode, Run
+from conformance.readings import Episode, Run, before
 from conformance.registry import check
 
 HOUR = 3600.0
@@ -126,13 +126,20 @@ def _gaps(ep: Episode) -> Iterator[Gap]:
                 if push.component == component and push.seq > start_seq and push.delivered
             ]
             end_at, end_seq = (later[0].at, later[0].seq) if later else (ep.end_at, ep.end + 1)
-            former = [
-                push.at
-                for push in tickets(ep)
-                if push.component == component and push.seq < start_seq and push.delivered
-            ]
+            delivered = ep.run.once("delivered", lambda: _delivered(ep.run)).get((ep.world, component), [])
+            former = [push.at for push in before(delivered, start_seq)]
             # A long jump leaves tickets out, so what was lost may stand far behind the last that came.
             yield Gap(component, (former or [start_at])[-1], start_seq, end_at, end_seq, stopped)
+
+
+def _delivered(run: Run) -> dict[tuple[str, str | None], list[Push]]:
+    """The tickets that reached the provider, by world and platform."""
+    found: dict[tuple[str, str | None], list[Push]] = {}
+    for ep in run.episodes:
+        for push in tickets(ep):
+            if push.delivered:
+                found.setdefault((ep.world, push.component), []).append(push)
+    return found
 
 
 def _holds(ep: Episode, component: str | None) -> Iterator[tuple[float, int, bool]]:

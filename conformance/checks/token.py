@@ -198,6 +198,7 @@ def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
             later = [
                 call
                 for call in after(uses.get(owner, []), issue.seq)
+                if call.token and call.token.state != "valid"
                 if call.at >= end and (renewed is None or call.seq < renewed.seq) and _alive(ep, owner, call)
             ]
             if later or (renewed and ep.start <= renewed.seq <= ep.end):
@@ -250,7 +251,7 @@ def _(expiry: Expiry, ep: Episode) -> Finding | None:
 def key_of(call: Call) -> tuple[str, str, str]:
     """What makes two calls the same piece of work: endpoint, store and body."""
     body = json.dumps(call.body, sort_keys=True, ensure_ascii=False, default=str)
-    return call.label, call.token_store or call.store or "", body
+    return call.label, call.token_store or "", body
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ COLOURS: dict[Verdict, str] = {
     Verdict.PASS: "green",
 }
 SHOWN = 3
+PLAIN_WIDTH = 140
 
 
 class Console:
@@ -38,8 +39,9 @@ class Console:
             highlight=False,
             soft_wrap=False,
             no_color="NO_COLOR" in os.environ or None,
-            width=None if (file is None or file.isatty()) else 120,
         )
+        if not self.rich.is_terminal:
+            self.rich.width = PLAIN_WIDTH
         self.quiet = quiet
         self._bar: Progress | None = None
         self._task: TaskID | None = None
