@@ -217,6 +217,7 @@ class Sender:
             bends=bends,
             pad=push.pad,
             canary=self.canary,
+            form=wire.Form(json=push.format == "json", sealed=push.sealed),
         )
 
     def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int) -> list[Sent]:

@@ -71,6 +71,8 @@ class Push:
     raw: bytes | None = None
     planned: bool = False
     pad: int = 0
+    format: str = "xml"
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,9 @@ class Switches:
     update_keeps_refresh_token: bool = _choice(
         False, "consent with changed sets leaves the refresh token as it was"
     )
+    consent_replaces_sets: bool = _choice(
+        True, "consent replaces the granted sets by those ticked; otherwise it only adds to them"
+    )
     ended_grant_error: str = _choice(
         "40001",
         "what a store's token gets after the grant has ended",
@@ -40,6 +43,23 @@ class Switches:
     pre_auth_code_seconds: int = _choice(1800, "life of a pre-auth code (older pages: 600)")
     login_code_seconds: int = _choice(300, "life of a login code")
     login_code_once: bool = _choice(True, "a login code works once")
+    login_code_letters: int = _choice(18, "how many letters a login code has")
+    price_rules: str = _choice(
+        "guide",
+        "the prices a service must have to be listed: of the guide, or of the page of today",
+        "guide",
+        "current",
+    )
+    test_purchase_counts: bool = _choice(True, "a tester's purchase of a test service grants like any other")
+    migration_needs_association: bool = _choice(
+        False, "an old order migrates only onto a package that names the old one as associated"
+    )
+    spec_id_reaches_back: bool = _choice(
+        True, "a spec id set later counts for orders of the package from before"
+    )
+    upgraded_store_keeps_old_interfaces: bool = _choice(
+        True, "the old interfaces go on about the Mini Store orders of a store that was upgraded"
+    )
     refund_ends_grant: str = _choice(
         "always", "a refund ends the grant always, or only with the store's last order", "always", "last"
     )
@@ -51,8 +71,17 @@ class Switches:
         "home_page",
         "component",
     )
+    order_push_envelope: str = _choice(
+        "encrypted", "how an order push is wrapped: safe mode, or plain", "encrypted", "plain"
+    )
+    order_push_format: str = _choice("xml", "the format of an order push", "xml", "json")
+    order_event: str = _choice("servicemarket_order_paid", "the Event of an order push")
+    refund_event: str = _choice("servicemarket_order_refund", "the Event of a pushed refund")
     component_token_sees_orders: bool = _choice(
         False, "the pull interfaces answer rows of Channels stores to a component's token too"
+    )
+    store_token_sees_orders: bool = _choice(
+        False, "get_paid_order_list takes a store's own token, where set 3 or 17 was granted"
     )
     event_tries: int = _choice(3, "attempts of an authorization push, at once one after the other")
     wide_page_limits: bool = _choice(False, "a limit above the maximum is cut down instead of refused")

@@ -6,38 +6,33 @@ empty answer where one expects an error; 64-bit ids as bare numbers; `count` and
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from simulator.core.component.entities import TokenKind
-from simulator.core.errors import Refusal, Standing
-from simulator.core.market import validity
-from simulator.core.market.entities import Buyer, LoginCode, Service, ServiceOrder
+from simulator.core.component import authorization
+from simulator.core.component.entities import Token, TokenKind
+from simulator.core.errors import Refusal
+from simulator.core.market import codes, validity
+from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrder
+from simulator.core.world import World
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
 
 MOST_BUYERS = 10
 MOST_ORDERS = 20
+BUYER_TYPES = {each.number: each for each in BuyerType}
+SETS_FOR_ORDERS = frozenset({3, 17})
 
 
 def login_auth(call: Call) -> dict[str, Any]:
-    world = call.world
-    code = world.tables.get(LoginCode, str(call.body["code"]))
-    if code is None:
-        raise Refusal(10001, why="no such login code")
-    service = world.tables.get(Service, code.service_id)
-    order = world.tables.get(ServiceOrder, code.order_id)
-    if service is None or order is None or not _owns(call, service):
-        raise Refusal(10001, why="the login code belongs to another provider's service")
-    if world.clock.now() >= code.expires_at:
-        raise Refusal(10001, why="the login code has expired")
-    if code.used and world.switches.login_code_once:
-        raise Refusal(10001, why="the login code was used before")
-    world.tables.put(replace(code, used=True))
+    code, service, order = codes.looked_up(call.world, str(call.body["code"]), lambda row: _owns(call, row))
+    if service.old:
+        raise Refusal(10001, why="an order of the Mini Store market takes check_auth")
+    codes.spend(call.world, code)
     call.store, call.service_id = code.buyer, code.service_id
+    of_user = order.buyer_type is BuyerType.USER
     return {
         "order_id": order.order_id,
-        "openid": "",
-        "appid": code.buyer,
+        "openid": code.buyer if of_user else "",
+        "appid": "" if of_user else code.buyer,
         "service_id": service.service_id,
         "sku_id": str(order.sku_id),
         "spec_id": order.spec_id,
@@ -47,57 +42,98 @@ def login_auth(call: Call) -> dict[str, Any]:
 
 
 def service_buyer_list(call: Call) -> dict[str, Any]:
-    limit = _limit(call, MOST_BUYERS)
-    service_id = int(call.body["service_id"])
-    call.service_id = service_id
+    offset, limit = _page(call, MOST_BUYERS)
+    kind = _buyer_type(call)
+    service_id = call.service_id = _number(call, "service_id")
     if not _visible(call, service_id):
         return _ok({"buyer_list": [], "count": 0})
+    where = (service_id, True, kind)
     tables = call.world.tables
-    rows = tables.list(Buyer, "of", service_id, True, offset=int(call.body["offset"]), limit=limit)
+    rows = tables.list(Buyer, "of", *where, offset=offset, limit=limit)
     return _ok(
         {
-            "buyer_list": [_buyer(call, service_id, row.buyer) for row in rows],
-            "count": tables.count(Buyer, "of", service_id, True),
+            "buyer_list": [_buyer(call, service_id, row.buyer, kind) for row in rows],
+            "count": tables.count(Buyer, "of", *where),
         }
     )
 
 
 def service_buyer(call: Call) -> dict[str, Any]:
-    service_id = int(call.body["service_id"])
-    store = str(call.body.get("appid") or "")
-    call.service_id, call.store = service_id, store
-    if not _visible(call, service_id):
-        return _ok({"buyer": {"appid": store, "service_id": service_id, "spec_list": []}})
-    return _ok({"buyer": _buyer(call, service_id, store)})
+    kind = _buyer_type(call)
+    service_id = call.service_id = _number(call, "service_id")
+    buyer = call.store = _named_buyer(call, kind)
+    shown = buyer if _visible(call, service_id) else ""
+    return _ok({"buyer": {**_buyer(call, service_id, shown, kind), kind_field(kind): buyer}})
 
 
 def paid_order_list(call: Call) -> dict[str, Any]:
-    limit = _limit(call, MOST_ORDERS)
-    service_id = int(call.body.get("service_id") or 0)
-    store = str(call.body.get("appid") or "")
-    call.service_id, call.store = service_id or None, store
-    if service_id and not _visible(call, service_id):
-        return _ok({"order_list": [], "total": 0})
+    offset, limit = _page(call, MOST_ORDERS)
+    service_id = _number(call, "service_id")
+    buyer = _named_buyer(call, _buyer_type(call)) or (call.token.store if call.token else "")
+    call.store, call.service_id = buyer, service_id or None
     tables = call.world.tables
-    if service_id:
-        where: tuple[Any, ...] = ("of_buyer", service_id, store, True)
-    elif call.token is not None and call.token.kind is TokenKind.HOME_PAGE:
-        where = ("of_home_page", call.token.owner, store, True)
+    if service_id and _visible(call, service_id):
+        where: tuple[Any, ...] = ("of_buyer", service_id, buyer, True)
+    elif not service_id and call.token is not None and call.token.kind is TokenKind.HOME_PAGE:
+        where = ("of_home_page", call.token.owner, buyer, True)
+    elif not service_id:
+        found = [row for row in tables.list(ServiceOrder, "of_store", buyer) if row.listed]
+        seen = [row for row in found if _visible(call, row.service_id)]
+        return _ok({"order_list": [_order(row) for row in seen[offset : offset + limit]], "total": len(seen)})
     else:
         return _ok({"order_list": [], "total": 0})
-    rows = tables.list(ServiceOrder, *where, offset=int(call.body["offset"]), limit=limit)
+    rows = tables.list(ServiceOrder, *where, offset=offset, limit=limit)
     return _ok({"order_list": [_order(row) for row in rows], "total": tables.count(ServiceOrder, *where)})
+
+
+def store_may_list_orders(world: World, token: Token) -> None:
+    """One page lets a store's own token list its orders, with set 3 or 17; the others do not."""
+    if token.kind is not TokenKind.AUTHORIZER:
+        return
+    grant = authorization.active(world, token.owner, token.store)
+    held = set(grant.permission_sets) if grant else set()
+    if not world.switches.store_token_sees_orders or not held & SETS_FOR_ORDERS:
+        raise Refusal(48001, why="this API does not take the token of an authorizer")
+
+
+def kind_field(kind: BuyerType) -> str:
+    return "appid" if kind is BuyerType.STORE else "openid"
 
 
 def _ok(reply: dict[str, Any]) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", **reply}
 
 
-def _limit(call: Call, most: int) -> int:
-    limit = int(call.body["limit"])
+def _number(call: Call, name: str, default: int = 0) -> int:
+    """A number of the body, which clients also send as text; empty means left out."""
+    value = call.body.get(name)
+    if value is None or value == "":
+        return default
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0 or isinstance(value, bool):
+        raise Refusal(40097, "invalid request body", why=f"{name} is {value!r}, and a number is needed")
+    return number
+
+
+def _page(call: Call, most: int) -> tuple[int, int]:
+    limit = _number(call, "limit")
     if limit > most and not call.world.switches.wide_page_limits:
         raise Refusal(40097, "invalid request body", why=f"limit is {limit}, and {most} is the most")
-    return min(limit, most)
+    return _number(call, "offset"), min(limit, most)
+
+
+def _buyer_type(call: Call) -> BuyerType:
+    number = _number(call, "buyer_type", 1)
+    if number not in BUYER_TYPES:
+        raise Refusal(40097, "invalid request body", why=f"buyer_type is {number}, and 1 or 2 is right")
+    return BUYER_TYPES[number]
+
+
+def _named_buyer(call: Call, kind: BuyerType) -> str:
+    return str(call.body.get(kind_field(kind)) or "")
 
 
 def _owns(call: Call, service: Service) -> bool:
@@ -111,16 +147,22 @@ def _owns(call: Call, service: Service) -> bool:
 def _visible(call: Call, service_id: int) -> bool:
     """The trap most often met in the field: with a component's token the answer is right and empty."""
     service = call.world.tables.get(Service, service_id)
-    if service is None or not _owns(call, service):
+    if service is None or call.token is None or not _owns(call, service):
         return False
-    kind = call.token.kind if call.token else None
-    return kind is TokenKind.HOME_PAGE or service.old or call.world.switches.component_token_sees_orders
+    switches = call.world.switches
+    match call.token.kind:
+        case TokenKind.HOME_PAGE:
+            return True
+        case TokenKind.AUTHORIZER:
+            return switches.store_token_sees_orders and call.token.store == call.store
+        case _:
+            return service.old or switches.component_token_sees_orders
 
 
-def _buyer(call: Call, service_id: int, store: str) -> dict[str, Any]:
-    found = validity.lines(call.world, service_id, store) if store else []
+def _buyer(call: Call, service_id: int, buyer: str, kind: BuyerType) -> dict[str, Any]:
+    found = validity.lines(call.world, service_id, buyer) if buyer else []
     return {
-        "appid": store,
+        kind_field(kind): buyer,
         "service_id": service_id,
         "spec_list": [{"specification_id": line.spec_id, "expire_time": line.expires_at} for line in found],
     }
@@ -197,7 +239,8 @@ ROWS: tuple[Endpoint, ...] = (
         method="POST",
         path="/wxa/servicemarket/get_paid_order_list",
         source=Source(page=_PAGE + "get_paid_order_list"),
-        tokens=_TOKENS,
+        tokens=(*_TOKENS, TokenKind.AUTHORIZER),
+        gate=store_may_list_orders,
         request=obj(
             {"offset": NUMBER, "limit": NUMBER}, service_id=ANY, appid=STR, openid=STR, buyer_type=NUMBER
         ),
@@ -223,34 +266,4 @@ ROWS: tuple[Endpoint, ...] = (
         errors=(40097,),
         handler=paid_order_list,
     ),
-)
-
-
-def _refuse_channels_store(_call: Call) -> dict[str, Any]:
-    """The old interfaces cannot serve a Channels store: the code is never theirs."""
-    raise Refusal(1, why="this interface is the Mini Store's; a Channels store takes the new ones")
-
-
-def _refuse_account(_call: Call) -> dict[str, Any]:
-    raise Refusal(48001, why="this interface is the Mini Store's; a Channels store takes the new ones")
-
-
-ROWS += tuple(
-    Endpoint(
-        id=f"product.service.{name}",
-        summary="an old Mini Store interface: refuses a Channels store",
-        method="POST",
-        path=f"/product/service/{name}",
-        source=Source(page=f"ministore API/service/{name}", standing=standing),
-        tokens=tokens,
-        request=obj(),
-        reply=obj(),
-        errors=(1, 48001),
-        handler=handler,
-    )
-    for name, tokens, handler, standing in (
-        ("check_auth", (TokenKind.COMPONENT,), _refuse_channels_store, Standing.OBSERVED),
-        ("get_list", (TokenKind.AUTHORIZER,), _refuse_account, Standing.OURS),
-        ("get_order_list", (TokenKind.AUTHORIZER,), _refuse_account, Standing.OURS),
-    )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,14 @@ from simulator.core.errors import ERRORS, Refusal, Standing
 from simulator.core.world import World
 
 Schema = dict[str, Any]
+
+_APPID = re.compile(r"wx[0-9a-zA-Z]{16}")
+
+
+def well_formed(appid: str) -> bool:
+    """Whether this is what an appid looks like."""
+    return _APPID.fullmatch(appid) is not None
+
 
 STR: Schema = {"type": "string"}
 INT: Schema = {"type": "integer"}
@@ -63,6 +72,7 @@ class Call:
 
 
 Handler = Callable[[Call], dict[str, Any]]
+Gate = Callable[[World, Token], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +81,8 @@ class Endpoint:
 
     `tokens` are the kinds it takes, empty for none; `wrong_token` is the refusal for other kinds.
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
-    argument to its own error code; others get 40097. `errors` are all codes the handler may raise.
+    argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
+    `errors` are all codes the handler may raise.
     """
 
     id: str
@@ -84,9 +95,12 @@ class Endpoint:
     tokens: tuple[TokenKind, ...] = ()
     wrong_token: int = 48001
     permission_sets: tuple[int, ...] = ()
+    gate: Gate | None = None
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
     summary: str = ""
+    account: TokenKind = TokenKind.NONE
+    slashes_escaped: bool = False
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST"} or not self.path.startswith("/"):

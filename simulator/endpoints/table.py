@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.endpoints import component, market, store, tokens
+from simulator.endpoints import component, market, mini_store, store, tokens
 from simulator.endpoints.model import Endpoint
 
-ROWS: tuple[Endpoint, ...] = (*component.ROWS, *tokens.ROWS, *market.ROWS, *store.ROWS)
+ROWS: tuple[Endpoint, ...] = (*component.ROWS, *tokens.ROWS, *market.ROWS, *mini_store.ROWS, *store.ROWS)
 
 TABLE: dict[str, Endpoint] = {row.path: row for row in ROWS}
 BY_ID: dict[str, Endpoint] = {row.id: row for row in ROWS}

@@ -1,4 +1,4 @@
-r"""Event XML in the layout of real captures.
+r"""Events in the layout of real captures, as XML or as JSON.
 
 Text is in CDATA and `CreateTime` is bare. On the authorization address a line break follows the first
 tags and each leaf, except after `InfoType` and what comes behind it in the authorize events; in messages
@@ -7,6 +7,7 @@ a line break follows every leaf.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,16 @@ def document(fields: Mapping[str, Any]) -> str:
             parts.append("\n")
     parts.append("</xml>")
     return "".join(parts)
+
+
+def json_document(fields: Mapping[str, Any]) -> str:
+    """The same as JSON: ids past what a double holds are bare numbers there, too."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_envelope(receiver: str, encrypted: str) -> str:
+    """The outer document of a sealed JSON push."""
+    return json_document({"ToUserName": receiver, "Encrypt": encrypted})
 
 
 def envelope(channel: Channel, receiver: str, encrypted: str) -> str:

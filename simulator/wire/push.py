@@ -41,6 +41,14 @@ class Sealed:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a push is written: as XML or JSON, sealed or plain."""
+
+    json: bool = False
+    sealed: bool = True
+
+
 BENDS: dict[str, str] = {
     "wrong_signature": "both signatures are wrong",
     "wrong_msg_signature": "`signature` is right, `msg_signature` is that of another message",
@@ -60,6 +68,19 @@ BENDS: dict[str, str] = {
     "old_timestamp": "the envelope's timestamp is a day old",
 }
 
+OF_XML = frozenset({"doctype", "outer_doctype", "entity_bomb"})
+OF_SEAL = frozenset(
+    {
+        "wrong_msg_signature",
+        "only_signature",
+        "foreign_tail",
+        "flipped",
+        "bad_padding",
+        "bad_length",
+        "outer_doctype",
+    }
+)
+
 
 def seal(
     channel: Channel,
@@ -74,46 +95,72 @@ def seal(
     bends: tuple[str, ...] = (),
     pad: int = 0,
     canary: str = "http://127.0.0.1:9/",
+    form: Form = Form(),
 ) -> Sealed:
     """The request of a push. Without `bends` it is exactly what the platform sends.
 
     `pad` grows the document by an unknown element until the padding has that many bytes.
     """
-    if unknown := [bend for bend in bends if bend not in BENDS]:
-        raise UsageError(f"unknown bend {unknown[0]!r}; known: {', '.join(BENDS)}")
+    _check_bends(bends, form)
     if "old_timestamp" in bends:
         timestamp -= 86_400
-    plain = _inner(fields, bends, canary)
+    plain = _inner(fields, bends, canary, form)
     if pad:
-        plain = _grown(plain, keys.receiver, pad)
-    encrypted = _encrypted(plain.encode("utf-8"), keys, random, bends)
+        plain = _grown(plain, keys.receiver, pad, form)
     stamp = str(timestamp)
     query = {
         "signature": sign(keys.token, stamp, nonce),
         "timestamp": stamp,
         "nonce": nonce,
         **({"openid": openid} if channel is not Channel.AUTHORIZATION and openid else {}),
-        "encrypt_type": "aes",
-        "msg_signature": sign(keys.token, stamp, nonce, encrypted),
     }
     if "wrong_signature" in bends:
         query["signature"] = sign("another token", stamp, nonce)
-    if "wrong_signature" in bends or "wrong_msg_signature" in bends:
-        query["msg_signature"] = sign("another token", stamp, nonce, encrypted)
-    if "only_signature" in bends:
-        del query["msg_signature"]
-    outer = events.envelope(channel, keys.receiver, encrypted)
-    if "outer_doctype" in bends:
-        outer = _doctype(canary) + outer.replace(f"<![CDATA[{encrypted}]]>", "&canary;", 1)
+    outer = plain
+    if form.sealed:
+        encrypted = _encrypted(plain.encode("utf-8"), keys, random, bends)
+        query |= _seal_query(keys.token, stamp, nonce, encrypted, bends)
+        outer = _outer(channel, keys.receiver, encrypted, bends, canary, form)
     joint = "&" if "?" in url else "?"
     sealed = Sealed(
         url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query
     )
+    if form.json:
+        sealed = replace(sealed, headers={**sealed.headers, "Content-Type": "application/json"})
     return _bent_request(sealed, bends)
 
 
-def _inner(fields: Mapping[str, Any], bends: tuple[str, ...], canary: str) -> str:
-    plain = events.document(fields)
+def _check_bends(bends: tuple[str, ...], form: Form) -> None:
+    if unknown := [bend for bend in bends if bend not in BENDS]:
+        raise UsageError(f"unknown bend {unknown[0]!r}; known: {', '.join(BENDS)}")
+    if lacking := [bend for bend in bends if form.json and bend in OF_XML]:
+        raise UsageError(f"{lacking[0]} bends XML, and this push is JSON")
+    if lacking := [bend for bend in bends if not form.sealed and bend in OF_SEAL]:
+        raise UsageError(f"{lacking[0]} bends a sealed push, and this one is plain")
+
+
+def _seal_query(token: str, stamp: str, nonce: str, encrypted: str, bends: tuple[str, ...]) -> dict[str, str]:
+    """What a sealed push has in its query beside the three of a plain one."""
+    if "only_signature" in bends:
+        return {"encrypt_type": "aes"}
+    wrong = "wrong_signature" in bends or "wrong_msg_signature" in bends
+    right = sign("another token" if wrong else token, stamp, nonce, encrypted)
+    return {"encrypt_type": "aes", "msg_signature": right}
+
+
+def _outer(
+    channel: Channel, receiver: str, encrypted: str, bends: tuple[str, ...], canary: str, form: Form
+) -> str:
+    if form.json:
+        return events.json_envelope(receiver, encrypted)
+    outer = events.envelope(channel, receiver, encrypted)
+    if "outer_doctype" in bends:
+        outer = _doctype(canary) + outer.replace(f"<![CDATA[{encrypted}]]>", "&canary;", 1)
+    return outer
+
+
+def _inner(fields: Mapping[str, Any], bends: tuple[str, ...], canary: str, form: Form) -> str:
+    plain = events.json_document(fields) if form.json else events.document(fields)
     if "not_xml" in bends:
         return "this is no XML <<<"
     if "doctype" in bends:
@@ -129,12 +176,16 @@ def _doctype(canary: str) -> str:
     return f'<!DOCTYPE xml [<!ENTITY canary SYSTEM "{canary}">]>'
 
 
-def _grown(plain: str, receiver: str, pad: int) -> str:
+def _grown(plain: str, receiver: str, pad: int, form: Form) -> str:
     """The document with an unknown element of Chinese text and filler, sized for a padding."""
     if not 1 <= pad <= envelope.BLOCK:
         raise UsageError(f"a pad is 1 to 32 bytes, not {pad}")
     for filler in range(envelope.BLOCK):
-        grown = plain.replace("</xml>", f"<Remark><![CDATA[备注{'x' * filler}]]></Remark></xml>")
+        remark = f"备注{'x' * filler}"
+        if form.json:
+            grown = f'{plain[:-1]},"Remark":"{remark}"}}'
+        else:
+            grown = plain.replace("</xml>", f"<Remark><![CDATA[{remark}]]></Remark></xml>")
         size = 20 + len(grown.encode("utf-8")) + len(receiver)
         if envelope.pad_of(size) == pad:
             return grown

@@ -12,7 +12,11 @@ from simulator.core.ports import Index
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """A provider's home page on the service platform, with its own appid, secret and push address."""
+    """A provider's home page on the service platform, with its own appid, secret and push address.
+
+    `testers` are the people who see its test services. `platform_provider` is false for a home page of
+    another type, which cannot list services for stores.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
@@ -24,11 +28,27 @@ class HomePage:
     company: str
     made_at: float
     order_push_url: str = ""
+    platform_provider: bool = True
+    customer_service: bool = True
+    fund_account: bool = True
+    testers: tuple[str, ...] = ()
+
+
+class ServiceState(StrEnum):
+    """Where a service stands on its way into the market."""
+
+    TEST = "test"
+    LISTED = "listed"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A listed service. `old` marks one of the Mini Store market, which only old interfaces show."""
+    """A service. `old` marks one of the Mini Store market, which only old interfaces show.
+
+    `reviewed` services have gone through the market's own listing, so that later packages are held to
+    its rules as well; `why_down` says what took a service down.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
@@ -45,12 +65,17 @@ class Service:
     url: str
     mobile: str = ""
     old: bool = False
-    ours: bool = True
+    state: ServiceState = ServiceState.LISTED
+    reviewed: bool = False
+    why_down: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One priced line of a service. `known` is false for a package the provider's file does not list."""
+    """One priced line of a service. `known` is false for a package the provider's file does not list.
+
+    `associated` is the (service, package) of the Mini Store market whose orders can migrate onto it.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id", "sku_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("service_id",), ("number",))}
@@ -63,6 +88,7 @@ class Package:
     seconds: int
     price: int
     known: bool = True
+    associated: tuple[int, int] | None = None
 
     @property
     def line(self) -> str:
@@ -70,15 +96,40 @@ class Package:
         return self.spec_id or f"sku:{self.sku_id}"
 
 
+class BuyerType(StrEnum):
+    """Who bought; the interfaces say 1 and 2."""
+
+    STORE = "store"
+    USER = "user"
+
+    @property
+    def number(self) -> int:
+        return 1 if self is BuyerType.STORE else 2
+
+
 class OrderState(StrEnum):
+    UNPAID = "unpaid"
     PAID = "paid"
     REFUNDED = "refunded"
     MIGRATED = "migrated"
 
 
+class OrderKind(StrEnum):
+    """How an order came to be. No interface shows it; the console and the journal do."""
+
+    NEW = "new"
+    RENEWAL = "renewal"
+    TRIAL = "trial"
+    TEST = "test"
+    MIGRATION = "migration"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceOrder:
-    """A paid service order. `seconds` is what was bought, the two times are where it now lies."""
+    """A service order. `seconds` is what was bought, the two times are where it now lies.
+
+    `buyer` is a store's appid or a user's openid. Until it is paid an order lies nowhere.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("order_id",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
@@ -102,6 +153,9 @@ class ServiceOrder:
     expire_time: int
     price: int
     trial: bool
+    made_at: float = 0.0
+    kind: OrderKind = OrderKind.NEW
+    buyer_type: BuyerType = BuyerType.STORE
     state: OrderState = OrderState.PAID
     listed: bool = True
     refundable: bool = True
@@ -112,17 +166,18 @@ class ServiceOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
-    """A store that has bought a service: one row of `get_service_buyer_list`."""
+    """A store or user that has bought a service: one row of `get_service_buyer_list`."""
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id", "buyer")
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "of": Index(("service_id", "listed"), ("number",)),
+        "of": Index(("service_id", "listed", "buyer_type"), ("number",)),
         "of_store": Index(("buyer",), ("number",)),
     }
 
     service_id: int
     buyer: str
     number: int
+    buyer_type: BuyerType = BuyerType.STORE
     listed: bool = False
     trial_used: bool = False
 
@@ -140,3 +195,25 @@ class LoginCode:
     buyer: str
     expires_at: float
     used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """Money of one order in a home page's account, in fen: positive when paid, negative when refunded.
+
+    It is withheld until the home page has a fund account.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("home_page", "number")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("home_page",), ("number",)),
+        "of_order": Index(("order_id",), ("number",)),
+        "withheld": Index(("home_page", "settled"), ("number",)),
+    }
+
+    home_page: str
+    number: int
+    order_id: int
+    at: float
+    amount: int
+    settled: bool

@@ -1,8 +1,7 @@
-"""Service orders: bought, refunded, migrated, and where they lie in time.
+"""Service orders: placed, paid, refunded, migrated, used.
 
-Orders of one line (a spec id, or a package without one) queue up: each starts when the one before
-ends, or when it was paid. A refund takes an order out and the rest close up, so it takes its own days
-only. Grants follow: a purchase gives one silently, a refund ends it.
+Grants follow: a payment gives one silently, a refund ends it. Expiry ends nothing: the platform stays
+authorised, and only the validity interfaces know.
 """
 
 from __future__ import annotations
@@ -10,21 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core import outbox
 from simulator.core.component import authorization
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, PublishedSince
 from simulator.core.errors import UsageError
-from simulator.core.market import validity
+from simulator.core.market import ledger, listing, pushes, queue, validity
 from simulator.core.market.entities import (
     Buyer,
-    HomePage,
+    BuyerType,
     LoginCode,
+    OrderKind,
     OrderState,
     Package,
     Service,
     ServiceOrder,
+    ServiceState,
 )
-from simulator.core.store.entities import Store
+from simulator.core.store.entities import Store, User
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -32,39 +32,84 @@ if TYPE_CHECKING:
 
 def purchase(
     world: World,
-    store: Store,
+    buyer: Store | User,
     service: Service,
     package: Package,
     *,
+    person: str = "",
     visible_after: float = 0.0,
     push_first: bool = False,
 ) -> ServiceOrder:
-    """A store pays for a package: silent authorization, then the order push.
+    """A package is ordered and paid for: silent authorization, then the order push.
 
     `visible_after` seconds pass before the pull interfaces show the order (a stale read of theirs).
     `push_first` sends the order push before the authorization.
     """
-    if store.status != "open_finished":
+    order = _placed(world, buyer, service, package, person)
+    return pay(world, order, visible_after=visible_after, push_first=push_first)
+
+
+def place(
+    world: World, buyer: Store | User, service: Service, package: Package, *, person: str = ""
+) -> ServiceOrder:
+    """An order that is not paid yet: no interface of the new market shows it.
+
+    `person` is the openid of who orders for a store; its owner where it is left out.
+    """
+    order = _placed(world, buyer, service, package, person)
+    record(world, "placed", order, service.component)
+    return order
+
+
+def _placed(
+    world: World, buyer: Store | User, service: Service, package: Package, person: str
+) -> ServiceOrder:
+    store = buyer if isinstance(buyer, Store) else None
+    if store is not None and not store.can_order:
         raise UsageError(f"{store.nickname} is {store.status}: a store must be open before it can order")
-    buyer = _buyer(world, service.service_id, store.appid)
-    trial = package.price == 0
-    if trial and buyer.trial_used:
-        raise UsageError(f"{store.nickname} had its trial of {service.name}: a trial is bought once")
-    order = _place(world, store, service, package, seconds=package.seconds, listed=visible_after <= 0)
-    if trial:
-        world.tables.put(replace(_buyer(world, service.service_id, store.appid), trial_used=True))
+    who = person or (buyer.owner if isinstance(buyer, Store) else buyer.openid)
+    if why := listing.unseen(world, service, store, who):
+        raise UsageError(why)
+    account = buyer.appid if isinstance(buyer, Store) else buyer.openid
+    test = service.state is ServiceState.TEST
+    order = _made(world, service, package, account)
+    order = replace(
+        order,
+        buyer_type=BuyerType.USER if store is None else BuyerType.STORE,
+        price=0 if test else package.price,
+        trial=package.price == 0 and not test,
+        kind=OrderKind.TEST if test else (OrderKind.TRIAL if package.price == 0 else OrderKind.NEW),
+        state=OrderState.UNPAID,
+        listed=False,
+    )
+    _refuse_second_trial(world, order)
+    world.tables.put(order)
+    return order
+
+
+def pay(
+    world: World, order: ServiceOrder, *, visible_after: float = 0.0, push_first: bool = False
+) -> ServiceOrder:
+    """Pays a placed order."""
+    if order.state is not OrderState.UNPAID:
+        raise UsageError(f"order {order.order_id} is {order.state} already")
+    _refuse_second_trial(world, order)
+    service = listing.service_of(world, order.service_id)
+    if order.kind is OrderKind.NEW and queue.end_of_line(world, order.service_id, order.buyer, order.line):
+        order = replace(order, kind=OrderKind.RENEWAL)
+    order = replace(queue.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
+    world.tables.put(order)
+    queue.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
         world.schedule("order_visible", str(order.order_id), world.clock.now() + visible_after)
-    component = _component(world, service)
+    ledger.paid(world, order)
     if push_first:
-        _push_order(world, service, order, "servicemarket_order_paid")
-    if authorization.may_grant(component, store.appid):
-        authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
-        world.tables.put(PublishedSince(component=component.appid, store=store.appid, at=world.clock.now()))
+        _push_paid(world, service, order)
+    _grant(world, service, order)
     if not push_first:
-        _push_order(world, service, order, "servicemarket_order_paid")
-    record(world, "paid", order, component.appid, visible_after=visible_after)
-    validity.record_truth(world, store.appid)
+        _push_paid(world, service, order)
+    record(world, "paid", order, service.component, visible_after=visible_after)
+    _record_truth(world, order)
     return order
 
 
@@ -75,19 +120,19 @@ def become_visible(world: World, order_id: int) -> None:
         return
     order = replace(order, listed=True)
     world.tables.put(order)
-    _list_buyer(world, order.service_id, order.buyer)
+    queue.list_buyer(world, order)
     service = world.tables.get(Service, order.service_id)
     record(world, "visible", order, service.component if service else "")
-    validity.record_truth(world, order.buyer)
+    _record_truth(world, order)
 
 
 def refund(world: World, order: ServiceOrder) -> str | None:
     """Refunds an order and ends the grant. Answers why not, where the platform refuses."""
-    service = _service(world, order.service_id)
-    component = _component(world, service)
+    service = listing.service_of(world, order.service_id)
+    component = listing.component_of(world, service)
     why = None
     if order.state is not OrderState.PAID:
-        why = f"the order is {order.state} already"
+        why = f"the order is {order.state}{'' if order.state is OrderState.UNPAID else ' already'}"
     elif not order.refundable:
         why = "neither a migrated order nor the one it came from can be refunded"
     if why:
@@ -96,14 +141,15 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     order = replace(order, state=OrderState.REFUNDED, listed=False)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
-    _close_up(world, order)
-    _list_buyer(world, order.service_id, order.buyer)
-    if world.switches.refund_ends_grant == "always" or not _live_orders(world, order.buyer, component.appid):
+    queue.close_up(world, order.service_id, order.buyer, order.line)
+    queue.list_buyer(world, order)
+    ledger.refunded(world, order)
+    if order.buyer_type is BuyerType.STORE and _refund_ends_grant(world, order.buyer, component):
         authorization.end(world, component, order.buyer, by="refund")
-    if world.switches.refund_push:
-        _push_order(world, service, order, "servicemarket_order_refund")
+    if not service.old:
+        pushes.refunded(world, service, order)
     record(world, "refunded", order, component.appid)
-    validity.record_truth(world, order.buyer)
+    _record_truth(world, order)
     return None
 
 
@@ -111,7 +157,10 @@ def old_order(
     world: World, store: Store, service: Service, package: Package, *, seconds: int
 ) -> ServiceOrder:
     """An order of the Mini Store market, from before the store was upgraded."""
-    order = _place(world, store, service, package, seconds=seconds, listed=True, old=True)
+    order = queue.laid(world, replace(_made(world, service, package, store.appid), seconds=seconds))
+    order = replace(order, trial=False)
+    world.tables.put(order)
+    queue.list_buyer(world, order)
     record(world, "paid", order, service.component)
     return order
 
@@ -130,26 +179,36 @@ def migrate(
         raise UsageError(f"order {old.order_id} is no Mini Store order of {store.nickname}")
     if old.state is not OrderState.PAID or old.expire_time <= now:
         raise UsageError(f"order {old.order_id} has nothing left to migrate")
+    if why := listing.unseen(world, service, store, store.owner) or _no_heir(world, old, service, package):
+        raise UsageError(why)
     ended = replace(old, state=OrderState.MIGRATED, expire_time=now, refundable=False)
     world.tables.put(ended)
-    new = _place(
+    new = queue.laid(
         world,
-        store,
-        service,
-        package,
-        seconds=old.expire_time - now,
-        listed=True,
-        price=0,
-        migrated_from=old.order_id,
-        refundable=False,
+        replace(
+            _made(world, service, package, store.appid),
+            seconds=old.expire_time - now,
+            price=0,
+            trial=False,
+            kind=OrderKind.MIGRATION,
+            migrated_from=old.order_id,
+            refundable=False,
+        ),
     )
-    component = _component(world, service)
-    if authorization.may_grant(component, store.appid):
-        authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
-    _push_order(world, service, new, "servicemarket_order_paid")
-    record(world, "migrated", new, component.appid, migrated_from=old.order_id)
-    validity.record_truth(world, store.appid)
+    world.tables.put(new)
+    queue.list_buyer(world, new)
+    _grant(world, service, new)
+    _push_paid(world, service, new)
+    record(world, "migrated", new, service.component, migrated_from=old.order_id)
+    _record_truth(world, new)
     return new
+
+
+USELESS = {
+    OrderState.UNPAID: "is not paid",
+    OrderState.REFUNDED: "was refunded",
+    OrderState.MIGRATED: "was migrated, and the new order is used instead",
+}
 
 
 def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tuple[str, str | None]:
@@ -157,11 +216,11 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
 
     An expired order still jumps; a refunded one does not.
     """
-    if order.state is OrderState.REFUNDED:
-        raise UsageError(f"order {order.order_id} was refunded: the market shows no way in")
-    service = _service(world, order.service_id)
+    if order.state in USELESS:
+        raise UsageError(f"order {order.order_id} {USELESS[order.state]}: the market shows no way in")
+    service = listing.service_of(world, order.service_id)
     code = LoginCode(
-        value=world.ids.letters("login_code", str(order.order_id), 18),
+        value=world.ids.letters("login_code", str(order.order_id), world.switches.login_code_letters),
         order_id=order.order_id,
         service_id=order.service_id,
         buyer=order.buyer,
@@ -172,7 +231,7 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
         "code",
         code=code.value,
         order_id=order.order_id,
-        store=order.buyer,
+        store=order.buyer if order.buyer_type is BuyerType.STORE else "",
         service_id=order.service_id,
         component=service.component,
     )
@@ -188,6 +247,7 @@ def with_code(url: str, code: str) -> str:
 
 
 def record(world: World, phase: str, order: ServiceOrder, component: str, **more: object) -> None:
+    store = order.buyer_type is BuyerType.STORE
     world.record(
         "order",
         phase=phase,
@@ -195,12 +255,14 @@ def record(world: World, phase: str, order: ServiceOrder, component: str, **more
         service_id=order.service_id,
         sku_id=order.sku_id,
         spec_id=order.spec_id,
-        store=order.buyer,
+        store=order.buyer if store else "",
+        **({} if store else {"openid": order.buyer}),
         component=component,
         seconds=order.seconds,
         effective_time=order.effective_time,
         expire_time=order.expire_time,
         price=order.price,
+        how=str(order.kind),
         trial=order.trial,
         old=order.old,
         package_known=order.package_known,
@@ -208,69 +270,60 @@ def record(world: World, phase: str, order: ServiceOrder, component: str, **more
     )
 
 
-def _place(
-    world: World,
-    store: Store,
-    service: Service,
-    package: Package,
-    *,
-    seconds: int,
-    listed: bool,
-    price: int | None = None,
-    old: bool = False,
-    migrated_from: int = 0,
-    refundable: bool = True,
-) -> ServiceOrder:
+def _made(world: World, service: Service, package: Package, buyer: str) -> ServiceOrder:
+    """A new order of a package, not yet in its line."""
     now = world.clock.now()
-    line = (service.service_id, store.appid, package.line, OrderState.PAID)
-    last = world.tables.list(ServiceOrder, "of_line", *line, limit=1, descending=True)
-    start = max(int(now), last[0].expire_time if last else 0)
-    order = ServiceOrder(
-        order_id=world.ids.number("order", f"{service.service_id}/{store.appid}"),
+    return ServiceOrder(
+        order_id=world.ids.number("order", f"{service.service_id}/{buyer}"),
         number=world.sequence("order"),
         service_id=service.service_id,
         home_page=service.home_page,
         sku_id=package.sku_id,
         spec_id=package.spec_id,
         line=package.line,
-        buyer=store.appid,
-        paid_at=now,
-        seconds=seconds,
-        effective_time=start,
-        expire_time=start + seconds,
-        price=package.price if price is None else price,
-        trial=package.price == 0 and not migrated_from and not old,
-        listed=listed,
-        refundable=refundable,
-        old=old,
-        migrated_from=migrated_from,
+        buyer=buyer,
+        paid_at=0.0,
+        made_at=now,
+        seconds=package.seconds,
+        effective_time=0,
+        expire_time=0,
+        price=package.price,
+        trial=package.price == 0,
+        old=service.old,
         package_known=package.known,
     )
-    world.tables.put(order)
-    _list_buyer(world, service.service_id, store.appid)
-    return order
 
 
-def _close_up(world: World, gone: ServiceOrder) -> None:
-    """Moves the line's remaining orders together, each no earlier than it was paid."""
-    end = 0
-    line = (gone.service_id, gone.buyer, gone.line, OrderState.PAID)
-    for order in world.tables.list(ServiceOrder, "of_line", *line):
-        start = max(int(order.paid_at), end)
-        end = start + order.seconds
-        if start != order.effective_time:
-            world.tables.put(replace(order, effective_time=start, expire_time=end))
+def _refuse_second_trial(world: World, order: ServiceOrder) -> None:
+    buyer = world.tables.get(Buyer, order.service_id, order.buyer)
+    if order.trial and buyer is not None and buyer.trial_used:
+        service = listing.service_of(world, order.service_id)
+        raise UsageError(f"{order.buyer} had its trial of {service.name}: a trial is bought once")
 
 
-def _buyer(world: World, service_id: int, store: str) -> Buyer:
-    found = world.tables.get(Buyer, service_id, store)
-    return found or Buyer(service_id=service_id, buyer=store, number=world.sequence("buyer"))
+def _grant(world: World, service: Service, order: ServiceOrder) -> None:
+    """The silent authorization of the service's sets to the platform that the service names."""
+    store = world.tables.get(Store, order.buyer)
+    if store is None or (order.kind is OrderKind.TEST and not world.switches.test_purchase_counts):
+        return
+    component = listing.component_of(world, service)
+    if authorization.may_grant(component, store.appid):
+        authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
+        world.tables.put(PublishedSince(component=component.appid, store=store.appid, at=world.clock.now()))
 
 
-def _list_buyer(world: World, service_id: int, store: str) -> None:
-    """A buyer is listed while it has an order to show."""
-    shown = world.tables.count(ServiceOrder, "of_buyer", service_id, store, True) > 0
-    world.tables.put(replace(_buyer(world, service_id, store), listed=shown))
+def _push_paid(world: World, service: Service, order: ServiceOrder) -> None:
+    if not service.old:
+        pushes.paid(world, service, order)
+
+
+def _record_truth(world: World, order: ServiceOrder) -> None:
+    if order.buyer_type is BuyerType.STORE:
+        validity.record_truth(world, order.buyer)
+
+
+def _refund_ends_grant(world: World, store: str, component: Component) -> bool:
+    return world.switches.refund_ends_grant == "always" or not _live_orders(world, store, component.appid)
 
 
 def _live_orders(world: World, store: str, component: str) -> bool:
@@ -280,64 +333,26 @@ def _live_orders(world: World, store: str, component: str) -> bool:
         order.state is OrderState.PAID
         and not order.old
         and order.expire_time > now
-        and _service(world, order.service_id).component == component
+        and listing.service_of(world, order.service_id).component == component
         for order in world.tables.list(ServiceOrder, "of_store", store)
     )
 
 
-def _push_order(world: World, service: Service, order: ServiceOrder, event: str) -> None:
-    if not world.switches.order_push:
-        return
-    home_page = world.tables.get(HomePage, service.home_page)
-    if home_page is None:
-        return
-    component = _component(world, service)
-    to_component = world.switches.order_push_to == "component"
-    receiver = component.appid if to_component else home_page.appid
-    now = int(world.clock.now())
-    outbox.put(
-        world,
-        kind=event,
-        channel=outbox.Channel.ORDER,
-        url=component.message_url.replace("$APPID$", order.buyer)
-        if to_component
-        else home_page.order_push_url,
-        owner=receiver,
-        receiver=receiver,
-        store=order.buyer,
-        ladder=outbox.STORE_LADDER,
-        fields={
-            "ToUserName": receiver,
-            "FromUserName": order.buyer,
-            "CreateTime": now,
-            "MsgType": "event",
-            "Event": event,
-            "order_info": {
-                "order_id": order.order_id,
-                "service_id": order.service_id,
-                "sku_id": order.sku_id,
-                "specification_id": order.spec_id,
-                "buyer_type": 1,
-                "appid": order.buyer,
-                "openid": "",
-                "effective_time": order.effective_time,
-                "expire_time": order.expire_time,
-                "total_price": order.price,
-                "pay_time": int(order.paid_at),
-            },
-        },
-    )
-
-
-def _service(world: World, service_id: int) -> Service:
-    service = world.tables.get(Service, service_id)
-    if service is None:
-        raise UsageError(f"there is no service {service_id}")
-    return service
-
-
-def _component(world: World, service: Service) -> Component:
-    component = world.tables.get(Component, service.component)
-    if component is None:
-        raise UsageError(f"service {service.name} names no third-party platform: {service.component!r}")
-    return component
+def _no_heir(world: World, old: ServiceOrder, service: Service, package: Package) -> str | None:
+    """Why an old order does not migrate onto a package."""
+    before = listing.service_of(world, old.service_id)
+    if listing.home_page_of(world, before).company != listing.home_page_of(world, service).company:
+        return f"{before.name} and {service.name} are of two companies, and an order moves within one"
+    bought = (old.service_id, old.sku_id)
+    if package.associated == bought:
+        return None
+    heirs = [
+        row.name for row in world.tables.list(Package, "of", service.service_id) if row.associated == bought
+    ]
+    if heirs:
+        return (
+            f"order {old.order_id} migrates onto {' or '.join(heirs)}, which its package is associated with"
+        )
+    if package.associated is not None or world.switches.migration_needs_association:
+        return f"package {package.name} is not associated with the package of order {old.order_id}"
+    return None

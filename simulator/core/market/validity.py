@@ -27,7 +27,7 @@ def lines(world: World, service_id: int, store: str, *, shown_only: bool = True)
     """
     ends: dict[str, Line] = {}
     for order in _orders(world, service_id, store, shown_only):
-        if order.state is OrderState.REFUNDED:
+        if order.state in (OrderState.REFUNDED, OrderState.UNPAID):
             continue
         known = ends.get(order.line)
         end = max(order.expire_time, known.expires_at if known else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.core.clock import HOUR
-from simulator.core.store.entities import Product, Store, StoreOrder
+from simulator.core.store.entities import Product, Store, StoreKind, StoreOrder
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,10 +22,12 @@ def open_store(
     orders: int = 2,
     status: str = "open_finished",
     upgraded: bool = False,
+    kind: StoreKind = StoreKind.CHANNELS,
 ) -> Store:
     """A new store with so many products on sale and so many paid orders of the last hours."""
+    appid = world.ids.appid(f"store/{name}")
     store = Store(
-        appid=world.ids.appid(f"store/{name}"),
+        appid=appid,
         number=world.sequence("store"),
         user_name=world.ids.original_id(f"store/{name}"),
         nickname=name,
@@ -33,6 +35,8 @@ def open_store(
         opened_at=world.clock.now(),
         status=status,
         upgraded=upgraded,
+        kind=kind,
+        owner="o" + world.ids.text("openid", f"owner/{appid}", 27),
     )
     world.tables.put(store)
     for _ in range(products):

@@ -1,17 +1,51 @@
-"""Rows of Channels stores."""
+"""Rows of stores and of the people and companies behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from simulator.core.ports import Index
 
 
+class StoreKind(StrEnum):
+    """Which market an account buys in: a Mini Store may be upgraded into a Channels store."""
+
+    CHANNELS = "channels_store"
+    MINI = "mini_store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Whoever stands behind platforms, home pages and Mini Store services: what they may share."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A WeChat user: can be a tester, and a buyer of type 2."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("openid",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+
+    openid: str
+    number: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """An account that buys and grants. `status` is the shop's own: opening, open_finished, closing …"""
+    """An account that buys and grants. `status` is the shop's own: opening, open_finished, closing …
+
+    `owner` is the openid of the person behind it, who orders for it where nobody else is named.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
@@ -24,6 +58,12 @@ class Store:
     opened_at: float
     status: str = "open_finished"
     upgraded: bool = False
+    kind: StoreKind = StoreKind.CHANNELS
+    owner: str = ""
+
+    @property
+    def can_order(self) -> bool:
+        return self.status == "open_finished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

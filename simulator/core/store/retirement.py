@@ -1,4 +1,4 @@
-"""Retiring a store: gone from every list, and looked up singly as if it had never been."""
+"""Retiring a store or a user: gone from every list, and looked up singly as if it had never been."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.core.component.entities import AuthorizationCode, Grant, PublishedSince, Token
 from simulator.core.market.entities import Buyer, LoginCode, ServiceOrder
 from simulator.core.outbox import Push, PushState
-from simulator.core.store.entities import Product, Store, StoreOrder
+from simulator.core.store.entities import Product, Store, StoreOrder, User
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -24,13 +24,7 @@ def retire(world: World, appid: str) -> None:
             tables.delete(AuthorizationCode, code.value)
     for token in tables.list(Token, "store", appid):
         tables.delete(Token, token.value)
-    for order in tables.list(ServiceOrder, "of_store", appid):
-        world.unschedule("order_visible", str(order.order_id))
-        tables.delete(ServiceOrder, order.order_id)
-    for buyer in tables.list(Buyer, "of_store", appid):
-        tables.delete(Buyer, buyer.service_id, appid)
-    for login in tables.list(LoginCode, "of", appid):
-        tables.delete(LoginCode, login.value)
+    _forget_purchases(world, appid)
     for product in tables.list(Product, "of", appid):
         tables.delete(Product, appid, product.product_id)
     for sold in tables.list(StoreOrder, "created", appid):
@@ -39,3 +33,20 @@ def retire(world: World, appid: str) -> None:
         if push.store == appid:
             tables.put(replace(push, state=PushState.LOST))
     tables.delete(Store, appid)
+
+
+def retire_user(world: World, openid: str) -> None:
+    """Removes a WeChat user and what it bought for itself."""
+    _forget_purchases(world, openid)
+    world.tables.delete(User, openid)
+
+
+def _forget_purchases(world: World, buyer: str) -> None:
+    tables = world.tables
+    for order in tables.list(ServiceOrder, "of_store", buyer):
+        world.unschedule("order_visible", str(order.order_id))
+        tables.delete(ServiceOrder, order.order_id)
+    for row in tables.list(Buyer, "of_store", buyer):
+        tables.delete(Buyer, row.service_id, buyer)
+    for login in tables.list(LoginCode, "of", buyer):
+        tables.delete(LoginCode, login.value)

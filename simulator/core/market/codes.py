@@ -1,0 +1,38 @@
+"""Login codes: what a provider gives back to learn who pressed "use"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulator.core.errors import Refusal
+from simulator.core.market.entities import LoginCode, Service, ServiceOrder
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+UNKNOWN = 10001
+
+
+def looked_up(
+    world: World, value: str, owns: Callable[[Service], bool], *, errcode: int = UNKNOWN
+) -> tuple[LoginCode, Service, ServiceOrder]:
+    """A code that is good for whoever `owns` its service. All that can be wrong has one error: the
+    platform does not tell an unknown code from a spent or an expired one."""
+    code = world.tables.get(LoginCode, value)
+    if code is None:
+        raise Refusal(errcode, why="no such login code")
+    service = world.tables.get(Service, code.service_id)
+    order = world.tables.get(ServiceOrder, code.order_id)
+    if service is None or order is None or not owns(service):
+        raise Refusal(errcode, why="the login code belongs to another provider's service")
+    if world.clock.now() >= code.expires_at:
+        raise Refusal(errcode, why="the login code has expired")
+    if code.used and world.switches.login_code_once:
+        raise Refusal(errcode, why="the login code was used before")
+    return code, service, order
+
+
+def spend(world: World, code: LoginCode) -> None:
+    world.tables.put(replace(code, used=True))

@@ -1,0 +1,66 @@
+"""What the market asks of a service's packages, as named rule sets; prices are fen.
+
+The guide has floors, the page of today dropped them; both want a free version of 7 days. A floor is
+compared pro rata: 90 days for 45 yuan are 15 yuan a month, which is not *more* than 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from simulator.core.clock import DAY
+from simulator.core.market.entities import Package
+
+MONTH = 30 * DAY
+YEAR = 365 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A price that has to be exceeded, and the span that it is for."""
+
+    fen: int
+    seconds: int
+    text: str
+
+    def holds(self, package: Package) -> bool:
+        return package.price * self.seconds > self.fen * package.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Floors by kind of service, and the days of the free version."""
+
+    free_days: int
+    floors: Mapping[str, Floor] = field(default_factory=dict)
+
+
+_A_MONTH = Floor(1_500, MONTH, "15 yuan a month")
+_A_YEAR = Floor(200_000, YEAR, "2000 yuan a year")
+
+RULE_SETS: Mapping[str, RuleSet] = {
+    "guide": RuleSet(free_days=7, floors={"product": _A_MONTH, "order": _A_MONTH, "erp": _A_YEAR}),
+    "current": RuleSet(free_days=7),
+}
+
+
+def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
+    """Why a package may not be sold at its price."""
+    floor = rules.floors.get(kind)
+    if floor is None or package.price == 0 or floor.holds(package):
+        return None
+    return (
+        f"package {package.name} costs {package.price} fen for {package.seconds / DAY:g} days, "
+        f"and {kind} services cost more than {floor.text}"
+    )
+
+
+def complaints(rules: RuleSet, kind: str, packages: Iterable[Package]) -> Iterator[str]:
+    """Everything that keeps these packages from being listed."""
+    found = list(packages)
+    if not any(each.price == 0 and each.seconds == rules.free_days * DAY for each in found):
+        yield f"there is no free version of {rules.free_days} days"
+    for package in found:
+        if why := too_cheap(rules, kind, package):
+            yield why
