@@ -1,7 +1,8 @@
 """A local WeChat for providers of Channels store services.
 
 What others may use: `Session`, `load_manifest`, `load_scenarios`, `Manifest`, `Scenario`, `Played`, `Entry`,
-`UsageError`, `read_journal`, `write_journal`. Loaded when first asked for, so that a start costs little.
+`UsageError`, `read_journal`, `write_journal`, and the guide's `CLAUSES`. Loaded when first asked for, so
+that a start costs little.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.core.clauses import CLAUSES, Clause
     from simulator.core.errors import UsageError
     from simulator.core.journal import Entry
     from simulator.provider.load import load_manifest
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from simulator.scenario.session import Session
 
 _WHERE = {
+    "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
+    "Clause": ("simulator.core.clauses", "Clause"),
     "Entry": ("simulator.core.journal", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
     "Played": ("simulator.scenario.play", "Played"),
@@ -35,6 +39,8 @@ _WHERE = {
 }
 
 __all__ = [
+    "CLAUSES",
+    "Clause",
     "Entry",
     "Manifest",
     "Played",

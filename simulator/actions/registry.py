@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.clauses import CLAUSES
 from simulator.core.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ KINDS: dict[str, dict[str, Any]] = {
         "description": "standard, longer, other-spec, trial, or a name",
     },
     "component": {"type": "string", "description": "a third-party platform: its appid, or first, second"},
+    "home_page": {"type": "string", "description": "a home page: its name in the scenario, or its appid"},
+    "user": {"type": "string", "description": "a WeChat user: the name given, or the openid"},
     "fault": {"type": "string", "description": "a planned fault: its name"},
     "push": {"type": ["string", "integer"], "description": "a recorded push: its name, or its id"},
     "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"},
@@ -74,7 +77,8 @@ class Action:
     """One thing that can be done. `run` gets the stage and the resolved arguments, and answers a dict.
 
     `makes` names the kind of thing its result can be called by (`as: name`). `needs` lists what the
-    provider must offer. `settles` says that play waits for quiet before the next step.
+    provider must offer. `settles` says that play waits for quiet before the next step. `clauses` are those
+    of the guide that it plays.
     """
 
     name: str
@@ -84,6 +88,7 @@ class Action:
     makes: str | None = None
     needs: tuple[str, ...] = ()
     settles: bool = True
+    clauses: tuple[str, ...] = ()
 
     @property
     def main(self) -> Arg | None:
@@ -109,6 +114,7 @@ def action(
     makes: str | None = None,
     needs: tuple[str, ...] = (),
     settles: bool = True,
+    clauses: tuple[str, ...] = (),
 ) -> Callable[[Run], Run]:
     """Registers the decorated function as an action; its docstring's first line is the summary."""
 
@@ -119,11 +125,20 @@ def action(
             raise ValueError(f"action {name!r} has two main arguments")
         if unknown := [arg.kind for arg in args if arg.kind not in KINDS]:
             raise ValueError(f"action {name!r} uses unknown kinds of argument: {unknown}")
+        if unknown := [clause for clause in clauses if clause not in CLAUSES]:
+            raise ValueError(f"action {name!r} names unknown clauses: {unknown}")
         summary = (run.__doc__ or "").strip().splitlines()[0] if run.__doc__ else ""
         if not summary:
             raise ValueError(f"action {name!r} needs a docstring")
         ACTIONS[name] = Action(
-            name=name, summary=summary, args=args, run=run, makes=makes, needs=needs, settles=settles
+            name=name,
+            summary=summary,
+            args=args,
+            run=run,
+            makes=makes,
+            needs=needs,
+            settles=settles,
+            clauses=clauses,
         )
         return run
 
