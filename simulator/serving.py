@@ -13,10 +13,9 @@ from types import FrameType
 from simulator.delivery import Hosts, Sender
 from simulator.scenario.setup import completed, new_world, populate
 from simulator.scenario.stage import LocalStage
-from simulator.web.control import create_control
-from simulator.web.host import Host
-from simulator.web.pages import create_pages
-from simulator.web.server import Server
+from simulator.web.host import Host, lazy_pages
+from simulator.web.lazy import Lazily
+from simulator.web.server import Server, Wsgi
 
 BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
 
@@ -50,14 +49,14 @@ class Serving:
         )
         host = Host(new_world(name="stray", live=True))
         host.add(world)
-        self.api = Server((options.host, options.port), create_pages(host), host)
+        self.api = Server((options.host, options.port), lazy_pages(host), host)
         try:
             self.sender = Sender(world, Hosts(options.allow_hosts), canary=f"{self.api.url}/canary")
             self.stage = LocalStage(world, self.sender)
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
-            self.control = Server(control, create_control(self.stage), None)
+            self.control = Server(control, _lazy_control(self.stage), None)
         except BaseException:
             self.api.server_close()
             raise
@@ -74,6 +73,15 @@ class Serving:
         self.sender.stop()
         self.control.stop()
         self.api.stop()
+
+
+def _lazy_control(stage: LocalStage) -> Lazily:
+    def build() -> Wsgi:
+        from simulator.web.control import create_control
+
+        return create_control(stage)
+
+    return Lazily(build, lambda: {"world": stage.world.name})
 
 
 def _add_provider(stage: LocalStage, options: Options, api: str) -> None:

@@ -22,7 +22,7 @@ from simulator.scenario import play as playing
 from simulator.scenario.document import Scenario
 from simulator.scenario.setup import completed, new_world, populate
 from simulator.scenario.stage import LocalStage
-from simulator.web.host import Host
+from simulator.web.host import Host, lazy_pages
 from simulator.web.server import Server
 
 
@@ -73,10 +73,8 @@ class Session:
         self.close()
 
     def _open(self) -> None:
-        from simulator.web.pages import create_pages
-
         self._host = Host(new_world(name="stray"))
-        self._server = Server(self._address, create_pages(self._host), self._host)
+        self._server = Server(self._address, lazy_pages(self._host), self._host)
         self._server.start()
         self._begin(self._new_world())
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.actions.parties import made_up_key
 from simulator.core.clock import LiveClock, ManualClock
 from simulator.core.ports import Clock
 from simulator.core.world import World
-from simulator.provider.manifest import Manifest
 from simulator.scenario.stage import LocalStage
 from simulator.storage.memory import MemoryTables
+
+if TYPE_CHECKING:
+    from simulator.provider.manifest import Manifest
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China: where a clock that stands begins
 COMPANY = "provider"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.actions.lookup import component_of, pick_service, seconds, store_row
 from simulator.actions.registry import Action, Arg, find
@@ -15,7 +15,9 @@ from simulator.core.market.entities import ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.provider.handle import Provider
+
+if TYPE_CHECKING:
+    from simulator.provider.handle import Provider
 
 PATIENCE = 30.0  # the longest pull period that is waited out in real time
 

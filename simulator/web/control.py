@@ -25,10 +25,6 @@ def create_control(stage: LocalStage) -> Flask:
     app = Flask(__name__)
     world = stage.world
 
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return _json({"ok": True, "world": world.name})
-
     @app.get("/actions")
     def actions() -> Response:
         return _json(

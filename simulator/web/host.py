@@ -13,7 +13,8 @@ from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.endpoints import pipeline
 from simulator.endpoints.pipeline import Reply, Request
-from simulator.web.server import Api
+from simulator.web.lazy import Lazily
+from simulator.web.server import Api, Wsgi
 
 
 class Host(Api):
@@ -53,6 +54,17 @@ class Host(Api):
             return worlds[0]
         marks = set(_marks(request))
         return next((world for world in worlds if any(_knows(world, mark) for mark in marks)), self.stray)
+
+
+def lazy_pages(host: Host) -> Lazily:
+    """The WSGI app of an API listener."""
+
+    def build() -> Wsgi:
+        from simulator.web.pages import create_pages
+
+        return create_pages(host)
+
+    return Lazily(build, lambda: {"worlds": [world.name for world in host.worlds()]})
 
 
 def _marks(request: Request) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""Pages of the API listener: a banner, health, and the consent page where a store's owner grants."""
+"""Pages of the API listener: a banner, and the consent page where a store's owner grants."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 
 from simulator.actions.authorization import redirect_with
 from simulator.core.component import authorization
@@ -26,10 +26,6 @@ def create_pages(host: Host) -> Flask:
     @app.get("/")
     def banner() -> str:
         return render_template("banner.html", worlds=[world.name for world in host.worlds()])
-
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return jsonify(ok=True, worlds=[world.name for world in host.worlds()])
 
     @app.get("/canary")
     @app.get("/canary/<path:rest>")

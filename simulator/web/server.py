@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -244,6 +245,11 @@ class Server(ThreadingHTTPServer):
                 f"cannot listen on {host}:{port}: {error.strerror or error}. "
                 "Choose another port, or 0 for any free one"
             ) from None
+
+    def server_bind(self) -> None:
+        """Without the standard library's look-up of the host's full name, which may wait for a name server."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     @property
     def url(self) -> str:

@@ -11,10 +11,12 @@ import binascii
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-from Crypto.Cipher import AES
+from typing import TYPE_CHECKING
 
 from simulator.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from Crypto.Cipher._mode_cbc import CbcMode
 
 BLOCK = 32
 _KEY = re.compile(r"[A-Za-z0-9+/]{43}")
@@ -47,6 +49,12 @@ def aes_key(encoding_aes_key: str) -> bytes:
     return base64.b64decode(encoding_aes_key + "=")
 
 
+def _aes(key: bytes) -> CbcMode:
+    from Crypto.Cipher import AES  # with the first push: it takes longer to load than many a module
+
+    return AES.new(key, AES.MODE_CBC, key[:16])
+
+
 def pad_of(length: int) -> int:
     return BLOCK - length % BLOCK
 
@@ -63,7 +71,7 @@ def encrypt(plain: bytes, encoding_aes_key: str, *, pad: int | None = None) -> b
     size = pad_of(len(plain))
     value = size if pad is None else pad
     key = aes_key(encoding_aes_key)
-    return AES.new(key, AES.MODE_CBC, key[:16]).encrypt(plain + bytes([value]) * size)
+    return _aes(key).encrypt(plain + bytes([value]) * size)
 
 
 def seal(message: bytes, appid: str, encoding_aes_key: str, random: bytes) -> str:
@@ -81,7 +89,7 @@ def unseal(encrypted: str, encoding_aes_key: str) -> Opened:
         raise EnvelopeError(f"the ciphertext is not base64: {error}") from None
     if not cipher or len(cipher) % 16:
         raise EnvelopeError(f"the ciphertext has {len(cipher)} bytes, no multiple of 16")
-    padded = AES.new(key, AES.MODE_CBC, key[:16]).decrypt(cipher)
+    padded = _aes(key).decrypt(cipher)
     pad = padded[-1]
     if not 1 <= pad <= BLOCK or padded[-pad:] != bytes([pad]) * pad:
         raise EnvelopeError(f"the padding ends in {pad}, and 1 to 32 equal bytes are right")
