@@ -187,7 +187,7 @@ def migrate(
         world,
         replace(
             _made(world, service, package, store.appid),
-            seconds=old.expire_time - now,
+            seconds=old.expire_time - max(now, old.effective_time),
             price=0,
             trial=False,
             kind=OrderKind.MIGRATION,
