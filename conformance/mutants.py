@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def with_variant(manifest: Any, name: str) -> Any:
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
     from conformance.reference.variants import VARIANTS
-    from simulator import load_manifest, load_scenarios
+    from simulator import UsageError, load_manifest, load_scenarios
 
     row = VARIANTS[name]
     meant = frozenset(row.fails) & set(checks())
@@ -84,11 +84,15 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     errors: list[str] = []
     failed: frozenset[str] = frozenset()
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
-    for event in run(opened, played, provider=name, offered=offered_by(manifest)):
-        if isinstance(event, ScenarioEnded) and event.error:
-            errors.append(f"{event.id}: {event.error}")
-        elif isinstance(event, Judged):
-            failed = frozenset(result.check.id for result in event.table.results if result.verdict in BROKEN)
+    try:
+        for event in run(opened, played, provider=name, offered=offered_by(manifest)):
+            if isinstance(event, ScenarioEnded) and event.error:
+                errors.append(f"{event.id}: {event.error}")
+            elif isinstance(event, Judged):
+                found = event.table.results
+                failed = frozenset(one.check.id for one in found if one.verdict in BROKEN)
+    except UsageError as error:
+        errors.append(str(error))
     return Kill(name=name, why=row.why, meant=meant, failed=failed, errors=tuple(errors))
 
 
@@ -100,7 +104,7 @@ def matrix(
     with ProcessPoolExecutor(max_workers=workers) as pool:
         waiting = [pool.submit(kill, name, scenario_paths, everything=everything) for name in names]
         try:
-            for each in waiting:
+            for each in as_completed(waiting):
                 yield each.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
