@@ -28,7 +28,7 @@ CONTENT_TYPE = "application/json; encoding=utf-8"
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """A call as it arrived. `query` and `headers` hold the last value of each name."""
+    """A call as it arrived: the last value of each name in `query`, all of them joined in `headers`."""
 
     method: str
     path: str

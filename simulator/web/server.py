@@ -7,6 +7,7 @@ everything else goes to a WSGI app.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import select
 import socket
@@ -24,9 +25,9 @@ from urllib.parse import parse_qsl, unquote
 
 from simulator.core.errors import UsageError
 from simulator.endpoints.pipeline import Reply, Request, Wire
+from simulator.web.messages import Gone, Head, Unreadable, read_body, read_head
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-MOST_BODY = 16 * 1024 * 1024
 
 
 class Api:
@@ -50,40 +51,34 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     timeout = 120
     disable_nagle_algorithm = True
-    wbufsize = -1
 
     def handle_one_request(self) -> None:
+        self.close_connection = True
+        self.command = ""
         try:
-            self.raw_requestline = self.rfile.readline(65537)
-            if not self.raw_requestline:
-                self.close_connection = True
-                return
-            if len(self.raw_requestline) > 65536:
-                self.requestline, self.request_version, self.command = "", "", ""
-                self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
-                return
-            if not self.parse_request():
-                return
-            self._serve()
-            self.wfile.flush()
-        except (TimeoutError, ConnectionError, BrokenPipeError):
+            head = read_head(self.rfile)
+            self.command = head.method
+            if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            body = read_body(head, self.rfile)
+            self.close_connection = not head.stays
+            self._serve(head, body)
+        except Unreadable as refusal:
+            self._refuse(refusal.status)
+        except (Gone, TimeoutError, ConnectionError):
             self.close_connection = True
 
-    def _serve(self) -> None:
-        body = self._body()
-        if body is None:
-            return
-        target = self.path
-        path, _, query = target.partition("?")
+    def _serve(self, head: Head, body: bytes) -> None:
+        path, _, query = head.target.partition("?")
         if "%" in path:
             path = unquote(path)
         api = self.server.api
         if api is not None and api.handles(path):
             request = Request(
-                method=self.command,
+                method=head.method,
                 path=path,
                 query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
-                headers=dict(self.headers.items()),
+                headers=head.given,
                 body=body,
                 client=self.client_address[0],
             )
@@ -93,44 +88,12 @@ class Handler(BaseHTTPRequestHandler):
             finally:
                 sent()
         else:
-            self._page(path, query, body)
-
-    def _body(self) -> bytes | None:
-        """The request's body; None after a refusal was sent."""
-        if "chunked" in (self.headers.get("Transfer-Encoding") or "").lower():
-            return self._chunks()
-        try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = -1
-        if not 0 <= length <= MOST_BODY:
-            self._refuse(413 if length > 0 else 400)
-            return None
-        return self.rfile.read(length) if length else b""
-
-    def _chunks(self) -> bytes | None:
-        body = b""
-        while True:
-            try:
-                size = int(self.rfile.readline(1024).split(b";")[0], 16)
-            except ValueError:
-                self._refuse(400)
-                return None
-            if len(body) + size > MOST_BODY:
-                self._refuse(413)
-                return None
-            if size == 0:
-                while self.rfile.readline(1024).strip():
-                    pass
-                return body
-            body += self.rfile.read(size)
-            self.rfile.readline(8)
+            self._page(head, path, query, body)
 
     def _refuse(self, status: int) -> None:
-        self.close_connection = True
-        self._write(
-            status, [("Content-Type", "text/plain; charset=utf-8")], HTTPStatus(status).phrase.encode()
-        )
+        text = HTTPStatus(status).phrase.encode()
+        with contextlib.suppress(OSError):
+            self._write(status, [("Content-Type", "text/plain; charset=utf-8")], text)
 
     def _reply(self, reply: Reply) -> None:
         headers = [("Content-Type", reply.content_type)]
@@ -148,7 +111,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def _wait(self, wire: Wire) -> None:
         """Holds the reply back, for as long as the caller is there to be kept waiting."""
-        self.wfile.flush()
         end = time.monotonic() + wire.seconds
         while (left := end - time.monotonic()) > 0:
             readable, _, _ = select.select([self.connection], [], [], left)
@@ -178,7 +140,7 @@ class Handler(BaseHTTPRequestHandler):
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
         self.wfile.write(head + (b"" if self.command == "HEAD" else body[:cut]))
 
-    def _page(self, path: str, query: str, body: bytes) -> None:
+    def _page(self, head: Head, path: str, query: str, body: bytes) -> None:
         """Any other request: the WSGI app's."""
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -187,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
 
         host, port = self.server.server_address[:2]
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": self.command,
+            "REQUEST_METHOD": head.method,
             "SCRIPT_NAME": "",
             "PATH_INFO": path.encode("utf-8").decode("latin-1"),
             "QUERY_STRING": query,
@@ -196,7 +158,7 @@ class Handler(BaseHTTPRequestHandler):
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": self.client_address[0],
             "CONTENT_LENGTH": str(len(body)),
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_TYPE": head.fields.get("content-type", ""),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(body),
@@ -205,10 +167,9 @@ class Handler(BaseHTTPRequestHandler):
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
         }
-        for name, value in self.headers.items():
-            key = name.upper().replace("-", "_")
-            if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
-                environ[f"HTTP_{key}"] = value
+        for name, value in head.fields.items():
+            if name not in {"content-type", "content-length"} and "_" not in name:
+                environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
         result = self.server.wsgi(environ, start_response)
         try:
             content = b"".join(result)
@@ -247,7 +208,7 @@ class Server(ThreadingHTTPServer):
             ) from None
 
     def server_bind(self) -> None:
-        """Without the standard library's look-up of the host's full name, which may wait for a name server."""
+        """Without the standard library's look-up of a full host name, which may wait for a name server."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 

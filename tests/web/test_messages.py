@@ -1,0 +1,165 @@
+"""Reading requests: what is plain is read, what could be read in two ways is refused."""
+
+from __future__ import annotations
+
+import io
+import socket
+from collections.abc import Callable
+from email.parser import BytesParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.web.messages import MOST_BODY, MOST_FIELDS, Gone, Head, Unreadable, read_body, read_head
+from simulator.web.server import Server
+
+
+def read(data: bytes) -> tuple[Head, bytes]:
+    stream = io.BytesIO(data)
+    head = read_head(stream)
+    return head, read_body(head, stream)
+
+
+def post(fields: bytes, body: bytes = b"", version: bytes = b"HTTP/1.1") -> bytes:
+    return b"POST /a?b=c " + version + b"\r\nHost: x\r\n" + fields + b"\r\n" + body
+
+
+def refused(data: bytes) -> int:
+    with pytest.raises(Unreadable) as caught:
+        read(data)
+    return caught.value.status
+
+
+def test_a_plain_request() -> None:
+    head, body = read(post(b"Content-LENGTH: 2\r\nX-Empty:\r\nX-Pad: \t a b \t\r\n", b"{}more"))
+    assert (head.method, head.target, head.minor, body) == ("POST", "/a?b=c", 1, b"{}")
+    assert head.given == {"Host": "x", "Content-LENGTH": "2", "X-Empty": "", "X-Pad": "a b"}
+    assert head.fields["content-length"] == "2"
+
+
+def test_chunks_with_extensions_and_trailers() -> None:
+    body = b"3;a=b\r\nabc\r\n00A\r\n0123456789\r\n0\r\nX-Trailer: 1\r\n\r\nGET"
+    assert read(post(b"Transfer-Encoding: Chunked\r\n", body))[1] == b"abc0123456789"
+
+
+def test_repeated_fields_are_joined() -> None:
+    head, _ = read(post(b"X-A: 1\r\nx-a: 2\r\nCookie: a=1\r\nCookie: b=2\r\n"))
+    assert head.fields["x-a"] == "1, 2"
+    assert head.given["Cookie"] == "a=1; b=2"
+
+
+@pytest.mark.parametrize(
+    ("fields", "version", "stays"),
+    [
+        (b"", b"HTTP/1.1", True),
+        (b"Connection: Close\r\n", b"HTTP/1.1", False),
+        (b"", b"HTTP/1.0", False),
+        (b"Connection: Keep-Alive\r\n", b"HTTP/1.0", True),
+    ],
+)
+def test_who_keeps_the_connection(fields: bytes, version: bytes, stays: bool) -> None:
+    assert read(post(fields, version=version))[0].stays is stays
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: 3\r\nContent-Length: 3\r\n",
+        b"Content-Length: 3, 3\r\n",
+        b"Content-Length: +3\r\n",
+        b"Content-Length: -3\r\n",
+        b"Content-Length: 1_0\r\n",
+        b"Content-Length:\r\n",
+        b"Content-Length : 3\r\n",
+        b"Host: y\r\n",
+        b"X-A: 1\r\n folded\r\n",
+        b"\tX-A: 1\r\n",
+        b"X A: 1\r\n",
+        b": 1\r\n",
+        b"no colon\r\n",
+        b"X-A: 1\rX-B: 2\r\n",
+        b"X-A: \x00\r\n",
+        "X-Ä: 1\r\n".encode(),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_refused(fields: bytes) -> None:
+    assert refused(post(fields, b"abc")) == 400
+
+
+@pytest.mark.parametrize(
+    "chunk", [b"-3\r\nabc\r\n", b"0x3\r\nabc\r\n", b" 3\r\nabc\r\n", b"3\r\nabcd\r\n", b"\r\n"]
+)
+def test_bad_chunks_are_refused(chunk: bytes) -> None:
+    assert refused(post(b"Transfer-Encoding: chunked\r\n", chunk + b"0\r\n\r\n")) == 400
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"GET /\r\n\r\n", 400),
+        (b"GET  / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1 \r\n\r\n", 400),
+        (b"GET / HTTP/2.0\r\n\r\n", 505),
+        (b"G\x00T / HTTP/1.1\r\n\r\n", 400),
+        (b"GET /" + b"a" * 70_000, 414),
+        (post(b"X-A: " + b"a" * 70_000 + b"\r\n"), 431),
+        (post(b"".join(b"X-%d: 1\r\n" % n for n in range(MOST_FIELDS + 1))), 431),
+        (post(b"Content-Length: %d\r\n" % (MOST_BODY + 1)), 413),
+        (post(b"Transfer-Encoding: chunked\r\n", b"%x\r\n" % (MOST_BODY + 1)), 413),
+        (post(b"Transfer-Encoding: gzip, chunked\r\n"), 501),
+        (post(b"Transfer-Encoding: chunked\r\n", b"0\r\n\r\n", b"HTTP/1.0"), 400),
+    ],
+)
+def test_refusals_have_their_own_status(data: bytes, status: int) -> None:
+    assert refused(data) == status
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n", post(b"Content-Length: 9\r\n", b"short")]
+)
+def test_a_caller_that_hangs_up_is_no_request(data: bytes) -> None:
+    with pytest.raises(Gone):
+        read(data)
+
+
+NAMES = st.text("abcXYZ-0_", min_size=1, max_size=8)
+VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=6))
+def test_plain_fields_read_as_the_standard_library_reads_them(fields: dict[str, str]) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+    whole = {name.lower(): name for name in fields}
+    if len(whole) == len(fields):
+        stream = io.BytesIO(b"GET / HTTP/1.1\r\n" + lines + b"\r\n")
+        theirs = BytesParser().parsebytes(lines + b"\r\n")
+        assert read_head(stream).given == {name: value.strip(" ") for name, value in theirs.items()}
+
+
+def test_after_a_refusal_the_connection_is_closed_and_nothing_more_of_it_is_read() -> None:
+    def page(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [str(environ["PATH_INFO"]).encode()]
+
+    server = Server(("127.0.0.1", 0), page)
+    server.start()
+    try:
+        with socket.create_connection(server.server_address[:2], 5) as caller:
+            both = b"GET /good HTTP/1.1\r\nHost: x\r\n\r\n" + post(
+                b"Content-Length: 40\r\nTransfer-Encoding: chunked\r\n",
+                b"0\r\n\r\nGET /bad HTTP/1.1\r\nHost: x\r\n\r\n",
+            )
+            caller.sendall(both)
+            answers = b""
+            while piece := caller.recv(65536):
+                answers += piece
+    finally:
+        server.stop()
+    first, second = answers.split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"200 OK\r\n")
+    assert first.endswith(b"\r\n\r\n/good")
+    assert second.startswith(b"400 Bad Request\r\n")
+    assert second.count(b"Date: ") == 1
+    assert b"Connection: close\r\n" in second
