@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 
@@ -72,13 +73,12 @@ class Journal:
         with self._grown:
             start = max(0, after - self._before - self.removed)
             window = self._entries[start:]
-        found: list[Entry] = []
-        for entry in window:
-            if (kind is None or entry.kind == kind) and (where is None or where(entry)):
-                found.append(entry)
-                if limit is not None and len(found) >= limit:
-                    break
-        return found
+        found = (
+            entry
+            for entry in window
+            if (kind is None or entry.kind == kind) and (where is None or where(entry))
+        )
+        return list(islice(found, limit))
 
     def wait(self, after: int, timeout: float) -> bool:
         """True as soon as an entry past `after` exists; False after `timeout` real seconds."""

@@ -124,13 +124,14 @@ def next_due_at(world: World) -> float | None:
 def take(world: World) -> Push | None:
     """The next push due at or before now, marked as in flight."""
     now = world.clock.now()
-    for push in world.tables.list(Push, "due", PushState.WAITING, limit=1):
+    while waiting := world.tables.list(Push, "due", PushState.WAITING, limit=1):
+        push = waiting[0]
         if push.due_at > now:
             return None
         address = world.tables.get(PushAddress, push.url)
         if address is not None and address.rests_until > now and not push.hostile:
             world.tables.put(replace(push, due_at=address.rests_until))
-            return take(world)
+            continue
         taken = replace(push, state=PushState.IN_FLIGHT, attempt=push.attempt + 1)
         world.tables.put(taken)
         return taken

@@ -94,12 +94,16 @@ class World:
         self._woken = True
 
     def record(self, kind: str, /, **data: Any) -> None:
-        """Writes a journal entry, held back until the open transaction commits."""
-        at = self.clock.now()
-        if self._held is not None:
-            self._held.append((at, kind, data))
-        else:
-            self.journal.append(at, kind, data)
+        """Writes a journal entry, held back until the open transaction commits.
+
+        Another thread's transaction is waited for: it must not take this entry along when it fails.
+        """
+        with self.lock:
+            at = self.clock.now()
+            if self._held is not None:
+                self._held.append((at, kind, data))
+            else:
+                self.journal.append(at, kind, data)
 
     def sequence(self, name: str, subject: str = "") -> int:
         """1, 2, 3 … per name and subject."""
