@@ -1,6 +1,6 @@
 """What can be done to a world. Importing this fills the registry."""
 
-from simulator.actions import authorization, faults, market, parties, provider, time
+from simulator.actions import authorization, console, faults, market, parties, provider, time
 from simulator.actions.registry import ACTIONS, Action, Arg, find
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Action",
     "Arg",
     "authorization",
+    "console",
     "faults",
     "find",
     "market",

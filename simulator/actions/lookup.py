@@ -11,8 +11,8 @@ from typing import Any
 from simulator.core.clock import DAY, HOUR, MINUTE
 from simulator.core.component.entities import Component
 from simulator.core.errors import Lacking, UsageError, nearest
-from simulator.core.market.entities import Package, Service, ServiceOrder
-from simulator.core.store.entities import Store
+from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
+from simulator.core.store.entities import Store, User
 from simulator.core.world import World
 
 ORDINALS = ("first", "second", "third", "fourth")
@@ -98,6 +98,28 @@ def component_of(world: World, word: Any) -> Component:
     if word in ORDINALS:
         raise Lacking(f"the provider has no {word} platform")
     raise UsageError(f"unknown third-party platform {word!r}: {nearest(str(word), known)}")
+
+
+def home_page_row(world: World, appid: str | None) -> HomePage:
+    """A home page by appid; the first one without."""
+    rows = world.tables.list(HomePage, "all")
+    if not rows:
+        raise UsageError("there is no home page yet: create_home_page comes first")
+    known = {row.appid: row for row in rows}
+    if appid is None:
+        return rows[0]
+    if appid not in known:
+        raise UsageError(f"there is no home page {appid!r}: {nearest(appid, known)}")
+    return known[appid]
+
+
+def user_row(world: World, word: str) -> User:
+    """A WeChat user by openid or name."""
+    rows = world.tables.list(User, "all")
+    known = {row.name: row for row in rows} | {row.openid: row for row in rows}
+    if word not in known:
+        raise UsageError(f"there is no user {word!r}: {nearest(word, [row.name for row in rows])}")
+    return known[word]
 
 
 def store_row(world: World, appid: str) -> Store:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from simulator.actions.lookup import order_row, pick_package, pick_service, store_row
+from simulator.actions.lookup import order_row, pick_package, pick_service, store_row, user_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.clock import DAY
 from simulator.core.errors import UsageError
-from simulator.core.market import orders
-from simulator.core.market.entities import OrderState, Service, ServiceOrder
+from simulator.core.market import listing, orders
+from simulator.core.market.entities import OrderState, Package, Service, ServiceOrder
+from simulator.core.world import World
 
+BY = Arg(name="by", kind="user", help="who orders for the store; its owner when left out")
+PACKAGE = Arg(
+    name="package",
+    kind="package",
+    help="standard, longer, other-spec, trial, or a name",
+    default="standard",
+)
 STORE = Arg(name="store", kind="store", help="the store", main=True, required=True)
 SERVICE = Arg(name="service", kind="service", help="the service", default="main")
 AS = Arg(name="as", kind="name", help="what to call the order")
@@ -33,13 +42,9 @@ def _bought(order: ServiceOrder) -> dict[str, Any]:
     "purchase",
     STORE,
     SERVICE,
-    Arg(
-        name="package",
-        kind="package",
-        help="standard, longer, other-spec, trial, or a name",
-        default="standard",
-    ),
+    PACKAGE,
     AS,
+    BY,
     Arg(name="visible_after", kind="duration", help="the pull interfaces show it only then", default=0.0),
     Arg(
         name="push_first",
@@ -48,28 +53,95 @@ def _bought(order: ServiceOrder) -> dict[str, Any]:
         default=False,
     ),
     makes="order",
+    clauses=("A5e", "A6a", "A6b", "T1", "T2", "T4", "T5", "T6", "P2", "P3", "P6", "P7"),
 )
 def purchase(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A store buys a package: payment, silent authorization, order push."""
+    """A store buys a package, anew or again: payment, silent authorization, order push."""
     world = stage.world
     service: Service = args["service"]
-    package = pick_package(world, service, args["package"])
-    store = store_row(world, args["store"])
     return _bought(
         orders.purchase(
             world,
-            store,
+            store_row(world, args["store"]),
             service,
-            package,
+            pick_package(world, service, args["package"]),
+            person=args.get("by") or "",
             visible_after=args["visible_after"],
             push_first=args["push_first"],
         )
     )
 
 
+@action("place_order", STORE, SERVICE, PACKAGE, AS, BY, makes="order", clauses=("A6a", "A6b", "T5"))
+def place_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store orders a package without paying yet: nothing is granted, pushed or shown."""
+    world = stage.world
+    service: Service = args["service"]
+    package = pick_package(world, service, args["package"])
+    store = store_row(world, args["store"])
+    order = orders.place(world, store, service, package, person=args.get("by") or "")
+    return {"order_id": order.order_id, "service_id": order.service_id, "sku_id": order.sku_id}
+
+
+@action(
+    "pay",
+    Arg(name="order", kind="order", help="the placed order", main=True, required=True),
+    clauses=("T1", "T5"),
+)
+def pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A placed order is paid: silent authorization, order push, validity."""
+    return _bought(orders.pay(stage.world, order_row(stage.world, args["order"])))
+
+
+@action(
+    "purchase_as_user",
+    Arg(name="user", kind="user", help="the WeChat user", main=True, required=True),
+    SERVICE,
+    PACKAGE,
+    AS,
+    makes="order",
+    clauses=("A5e", "T5"),
+)
+def purchase_as_user(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A WeChat user buys for itself (a buyer of type 2): there is no store, so nothing is granted."""
+    world = stage.world
+    service: Service = args["service"]
+    package = pick_package(world, service, args["package"])
+    return _bought(orders.purchase(world, user_row(world, args["user"]), service, package))
+
+
+@action(
+    "browse_market",
+    STORE,
+    BY,
+    clauses=("A4a", "A5", "A6a"),
+)
+def browse_market(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """What the market offers a store, and why it does not show the rest."""
+    world = stage.world
+    store = store_row(world, args["store"])
+    offered: list[dict[str, Any]] = []
+    unseen: dict[str, str] = {}
+    for service in world.tables.list(Service, "all"):
+        why = listing.unseen(world, service, store, args.get("by") or store.owner)
+        if why:
+            unseen[str(service.service_id)] = why
+        else:
+            packages = world.tables.list(Package, "of", service.service_id)
+            offered.append(
+                {
+                    "service_id": service.service_id,
+                    "name": service.name,
+                    "packages": [{"name": row.name, "price": row.price} for row in packages],
+                }
+            )
+    return {"offered": offered, "unseen": unseen}
+
+
 @action(
     "refund",
     Arg(name="order", kind="order", help="the order", main=True, required=True),
+    clauses=("A5d", "T11"),
 )
 def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """An order is refunded, and the grant ends; a migrated one is refused."""
@@ -87,25 +159,30 @@ def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="days", kind="number", help="days it still has", default=20),
     AS,
     makes="order",
+    clauses=("A5d", "P5"),
 )
 def old_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store has an order from the Mini Store market, from before its upgrade."""
     world = stage.world
     service: Service = args["service"]
     package = pick_package(world, service, args["package"])
-    old = _old_service(stage, service)
+    old = _old_service(world, service)
     return _bought(
         orders.old_order(
-            world, store_row(world, args["store"]), old, package, seconds=int(args["days"] * DAY)
+            world,
+            store_row(world, args["store"]),
+            old,
+            _old_package(world, old, package),
+            seconds=int(args["days"] * DAY),
         )
     )
 
 
-def _old_service(stage: Stage, service: Service) -> Service:
+def _old_service(world: World, service: Service) -> Service:
     """The Mini Store service behind a Channels one; made when first needed."""
-    world = stage.world
-    found = world.tables.list(Service, "of", service.home_page, True)
-    for row in found:
+    if service.old:
+        return service
+    for row in world.tables.list(Service, "of", service.home_page, True):
         if row.component == service.component:
             return row
     row = Service(
@@ -122,6 +199,19 @@ def _old_service(stage: Stage, service: Service) -> Service:
     return row
 
 
+def _old_package(world: World, old: Service, package: Package) -> Package:
+    """The package of the old service that a Channels package came from; made when first needed."""
+    if package.associated is not None:
+        package = world.tables.get(Package, *package.associated) or package
+    if package.service_id == old.service_id:
+        return package
+    row = world.tables.get(Package, old.service_id, package.sku_id)
+    if row is None:
+        row = replace(package, service_id=old.service_id, associated=None)
+        world.tables.put(row)
+    return row
+
+
 @action(
     "migrate",
     Arg(name="order", kind="order", help="the old order", main=True, required=True),
@@ -129,6 +219,7 @@ def _old_service(stage: Stage, service: Service) -> Service:
     Arg(name="package", kind="package", help="the package it is associated with", default="standard"),
     AS,
     makes="order",
+    clauses=("A5d",),
 )
 def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store upgraded from a Mini Store moves its old order over: the new one carries the validity on."""
@@ -148,6 +239,7 @@ def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="as", kind="name", help="what to call the jump"),
     makes="jump",
     settles=False,
+    clauses=("A5b", "A5c", "T7", "E3"),
 )
 def press_use(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A user presses “use” in the market: a login code, and the URL of the jump."""

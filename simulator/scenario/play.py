@@ -8,8 +8,9 @@ from simulator.actions.registry import ACTIONS
 from simulator.core.clock import HOUR
 from simulator.core.component.entities import Component
 from simulator.core.errors import Lacking, UsageError
-from simulator.core.store.entities import Store
-from simulator.core.store.retirement import retire
+from simulator.core.market import setting
+from simulator.core.store.entities import Store, User
+from simulator.core.store.retirement import retire, retire_user
 from simulator.faults import plan
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.digest import digest
@@ -54,6 +55,7 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     if stage.provider is not None and stage.provider.offers("clock"):
         _on_the_hour(stage, scenario)
     before = world.switches
+    parties = setting.kept(world)
     world.ids.scope = scenario.id
     start = world.journal.last + 1
     world.record(
@@ -75,7 +77,7 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     except UsageError as problem:
         error = str(problem)
     try:
-        unfired = _heal(stage, before)
+        unfired = _heal(stage, before, parties)
         if unfired and not error and not skipped:
             error = f"planned faults never fired: {', '.join(unfired)}"
     except UsageError as problem:
@@ -108,8 +110,9 @@ def _on_the_hour(stage: LocalStage, scenario: Scenario) -> None:
     stage.advance(to=hour)
 
 
-def _heal(stage: LocalStage, switches: object) -> list[str]:
-    """Straightens everything a scenario bent, and retires its stores. Answers faults that never fired."""
+def _heal(stage: LocalStage, switches: object, parties: setting.Setting) -> list[str]:
+    """Straightens everything a scenario bent, retires its stores and users, and puts the other parties
+    back as they were. Answers faults that never fired."""
     world = stage.world
     with world.transaction():
         unfired = [fault.name for fault in plan.heal(world) if not fault.fired]
@@ -123,5 +126,8 @@ def _heal(stage: LocalStage, switches: object) -> list[str]:
     with world.transaction():
         for store in world.tables.list(Store, "all"):
             retire(world, store.appid)
+        for user in world.tables.list(User, "all"):
+            retire_user(world, user.openid)
+        setting.put_back(world, parties)
     stage.start_over()
     return unfired

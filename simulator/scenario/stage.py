@@ -6,7 +6,14 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulator.actions.lookup import component_of, pick_service, seconds, store_row
+from simulator.actions.lookup import (
+    component_of,
+    home_page_row,
+    pick_service,
+    seconds,
+    store_row,
+    user_row,
+)
 from simulator.actions.registry import Action, Arg, find
 from simulator.core.component import tickets
 from simulator.core.due import Due
@@ -101,6 +108,7 @@ class LocalStage:
             "fault": "fault",
             "push": "push",
             "service": "service_id",
+            "user": "openid",
         }
         self._names.setdefault(kind, {})[name] = result.get(mark.get(kind, ""), result.get("appid"))
         self._results[name] = result
@@ -145,6 +153,12 @@ class LocalStage:
 
     def _component(self, value: Any) -> str:
         return component_of(self.world, self._names.get("component", {}).get(value, value)).appid
+
+    def _home_page(self, value: Any) -> str:
+        return home_page_row(self.world, self._names.get("home_page", {}).get(value, value)).appid
+
+    def _user(self, value: Any) -> str:
+        return user_row(self.world, self._names.get("user", {}).get(value, str(value))).openid
 
     def stores(self) -> list[str]:
         return [row.appid for row in self.world.tables.list(Store, "all")]
@@ -253,6 +267,8 @@ _RESOLVE: dict[str, Any] = {
     "order": LocalStage._order,
     "service": LocalStage._service,
     "component": LocalStage._component,
+    "home_page": LocalStage._home_page,
+    "user": LocalStage._user,
     "push": LocalStage._push,
     "text": LocalStage._text,
     "package": LocalStage._text,
