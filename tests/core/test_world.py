@@ -1,0 +1,244 @@
+"""One world: a transaction is all or nothing, journal and ids included, and what is due comes in order."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from simulator.core.component.entities import Grant
+from simulator.core.due import Due
+from simulator.core.journal import Journal
+from simulator.core.market import orders
+from simulator.core.market.entities import ServiceOrder
+from simulator.core.switches import Switches
+from simulator.core.world import World
+from tests.core.sample import START, Town, make_world
+
+
+class Undone(Exception):
+    """Raised to end a transaction badly."""
+
+
+def undone(town: Town) -> None:
+    """A purchase, a consent and a switch that all come to nothing."""
+    with town.world.transaction():
+        town.buy()
+        town.do("authorize", store=town.shop, sets=[129])
+        town.switch("one_code", True)
+        raise Undone
+
+
+def test_a_transaction_that_fails_leaves_nothing(town: Town) -> None:
+    before = (town.world.journal.last, town.kinds(), town.world.switches)
+    with pytest.raises(Undone):
+        undone(town)
+    assert (town.world.journal.last, town.kinds(), town.world.switches) == before
+    assert town.world.tables.list(ServiceOrder, "of_store", town.shop) == []
+    assert town.world.tables.get(Grant, town.component.appid, town.shop) is None
+
+
+def test_a_transaction_that_fails_gives_its_ids_back(town: Town) -> None:
+    untouched = Town()
+    with pytest.raises(Undone):
+        undone(town)
+    assert town.buy() == untouched.buy()
+    assert town.grant() == untouched.grant()
+    assert [push.fields for push in town.pushes()] == [push.fields for push in untouched.pushes()]
+
+
+def test_entries_appear_when_the_transaction_commits(town: Town) -> None:
+    seen = town.world.journal.last
+    with town.world.transaction():
+        town.buy()
+        assert town.world.journal.last == seen
+    assert town.world.journal.last > seen
+
+
+def test_an_inner_transaction_commits_with_the_outer(town: Town) -> None:
+    seen = town.world.journal.last
+    with town.world.transaction():
+        with town.world.transaction():
+            town.world.record("note", text="inner")
+        assert town.world.journal.last == seen
+    assert town.entries("note") == [{"text": "inner"}]
+
+
+def test_what_another_thread_saw_is_kept_when_a_transaction_fails(town: Town) -> None:
+    """A visit to the provider is journalled by its own thread, whatever an API call does meanwhile."""
+    other = threading.Thread(target=lambda: town.world.record("note", text="seen elsewhere"))
+
+    def failing() -> None:
+        with town.world.transaction():
+            other.start()
+            other.join(0.1)
+            raise Undone
+
+    with pytest.raises(Undone):
+        failing()
+    other.join()
+    assert town.entries("note") == [{"text": "seen elsewhere"}]
+
+
+def test_a_refused_purchase_leaves_nothing(town: Town) -> None:
+    town.buy("trial")
+    seen = (town.world.journal.last, town.kinds())
+    with pytest.raises(Exception, match="once"):
+        town.buy("trial")
+    assert (town.world.journal.last, town.kinds()) == seen
+
+
+def test_sequences_count_by_name_and_subject(town: Town) -> None:
+    with town.world.transaction():
+        found = [town.world.sequence("a"), town.world.sequence("a"), town.world.sequence("a", "x")]
+    assert found == [1, 2, 1]
+
+
+def test_worlds_share_nothing() -> None:
+    one, two = Town(), Town()
+    one.buy()
+    assert two.kinds() == []
+    assert two.world.tables.list(ServiceOrder, "of_store", two.shop) == []
+
+
+def test_what_is_due_comes_at_its_instant_and_in_order(town: Town) -> None:
+    early = town.buy(visible_after=10)
+    late = town.buy(visible_after=20)
+    assert not town.world.perform_due()
+    town.world.clock.move_to(START + 20)
+    assert town.world.perform_due()
+    assert (town.order(early.order_id).listed, town.order(late.order_id).listed) == (True, False)
+    assert town.world.perform_due()
+    assert not town.world.perform_due()
+    assert town.order(late.order_id).listed
+
+
+def test_a_later_date_replaces_an_earlier_one(town: Town) -> None:
+    with town.world.transaction():
+        town.world.schedule("ticket", "wx0", START + 5)
+        town.world.schedule("ticket", "wx0", START + 9)
+    assert [row.at for row in town.world.tables.list(Due, "all")] == [START + 9]
+    assert town.world.next_due_at() == START + 9
+    with town.world.transaction():
+        town.world.unschedule("ticket", "wx0")
+    assert town.world.next_due_at() is None
+
+
+def test_pushes_count_among_what_is_due(town: Town) -> None:
+    town.buy()
+    assert town.world.next_due_at() == town.world.next_push_at() == START
+
+
+def test_rids_carry_the_worlds_time_and_never_repeat() -> None:
+    world = make_world()
+    found = [world.next_rid() for _ in range(100)]
+    assert len(set(found)) == 100
+    assert {rid.split("-")[0] for rid in found} == {f"{int(START):08x}"}
+
+
+def test_a_code_outlives_nothing_of_a_retired_store(town: Town) -> None:
+    """Lists forget a retired store, and single look-ups answer as for one never seen."""
+    from simulator.core.store.retirement import retire
+    from tests.core.sample import Api
+
+    order = town.buy()
+    with town.world.transaction():
+        orders.press_use(town.world, order)
+        retire(town.world, town.shop)
+    assert town.world.tables.get(Grant, town.component.appid, town.shop) is None
+    assert town.kinds() == []
+    api = Api(town.world)
+    reply = api.post(
+        "/cgi-bin/component/api_get_authorizer_info",
+        {"component_appid": town.component.appid, "authorizer_appid": town.shop},
+        token=town.token(),
+    )
+    assert reply["errcode"] == 61003
+
+
+# -- the journal -----------------------------------------------------------------------------------
+
+
+def journal(count: int, keep: int = 1000, after: int = 0) -> Journal:
+    made = Journal("w", keep, after=after)
+    for number in range(count):
+        made.append(float(number), "even" if number % 2 == 0 else "odd", {"n": number})
+    return made
+
+
+def test_entries_are_numbered_from_one_in_order() -> None:
+    made = journal(5)
+    assert [entry.seq for entry in made] == [1, 2, 3, 4, 5]
+    assert made.last == len(made) == 5
+    assert journal(0).last == 0
+
+
+def test_a_journal_may_go_on_after_another() -> None:
+    made = journal(3, after=10)
+    assert [entry.seq for entry in made] == [11, 12, 13]
+    assert [entry.seq for entry in made.entries(after=11)] == [12, 13]
+    assert [entry.seq for entry in made.entries(after=3)] == [11, 12, 13]
+
+
+def test_entries_are_found_by_place_kind_number_and_content() -> None:
+    made = journal(10)
+    assert [entry.data["n"] for entry in made.entries(after=7)] == [7, 8, 9]
+    assert [entry.data["n"] for entry in made.entries(kind="odd", limit=2)] == [1, 3]
+    assert [entry.data["n"] for entry in made.entries(where=lambda entry: entry.at > 7)] == [8, 9]
+    assert made.entries(limit=0) == []
+    assert made.entries(after=99) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "kept", "removed"), [(100, 100, 0), (110, 110, 0), (111, 100, 11), (250, 107, 143)]
+)
+def test_what_retention_removes_is_counted(count: int, kept: int, removed: int) -> None:
+    made = journal(count, keep=100)
+    assert (len(made), made.removed) == (kept, removed)
+    assert len(made) + made.removed == count
+    assert next(iter(made)).seq == removed + 1
+    assert [entry.seq for entry in made.entries(after=count - 2)] == [count - 1, count]
+
+
+def test_waiting_ends_with_the_next_entry() -> None:
+    made = journal(1)
+    assert made.wait(0, 0)
+    assert not made.wait(1, 0)
+    threading.Timer(0.01, lambda: made.append(1.0, "late", {})).start()
+    assert made.wait(1, 30)
+
+
+def test_an_entry_is_plain_json() -> None:
+    entry = journal(1).entries()[0]
+    assert entry.as_json() == {"seq": 1, "world": "w", "at": 0.0, "kind": "even", "data": {"n": 0}}
+
+
+# -- switches --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", Switches.names())
+def test_every_switch_can_be_set_to_its_other_values(name: str) -> None:
+    rows = {row: (default, text) for row, default, text in Switches.rows()}
+    default, text = rows[name]
+    assert text
+    field = Switches.__dataclass_fields__[name]
+    another = {bool: lambda: not default, int: lambda: default + 1, str: lambda: "x"}[type(default)]
+    others = field.metadata["choices"] or [another()]
+    for value in others:
+        assert getattr(Switches().with_(name, value), name) == value
+
+
+def test_a_wrong_switch_is_named() -> None:
+    with pytest.raises(Exception, match="did you mean 'one_code'"):
+        Switches().with_("one_kode", True)
+    with pytest.raises(Exception, match="takes true or false, not 1"):
+        Switches().with_("one_code", 1)
+    with pytest.raises(Exception, match="takes a whole number"):
+        Switches().with_("login_code_seconds", True)
+    with pytest.raises(Exception, match="takes one of always, last"):
+        Switches().with_("refund_ends_grant", "never")
+
+
+def test_a_world_takes_its_switches() -> None:
+    world: World = make_world(switches=Switches(one_code=True))
+    assert world.switches.one_code
