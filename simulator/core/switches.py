@@ -30,9 +30,6 @@ class Switches:
     update_keeps_refresh_token: bool = _choice(
         False, "consent with changed sets leaves the refresh token as it was"
     )
-    consent_replaces_sets: bool = _choice(
-        True, "consent replaces the granted sets by those ticked; otherwise it only adds to them"
-    )
     ended_grant_error: str = _choice(
         "40001",
         "what a store's token gets after the grant has ended",

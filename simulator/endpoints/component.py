@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core.component import authorization, tickets, tokens
+from simulator.core.component import accounts, authorization, permissions, tickets, tokens
+from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
-from simulator.core.errors import Refusal
+from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
-from simulator.core.store.entities import Store
-from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
+from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
 COMPONENT = (TokenKind.COMPONENT,)
@@ -18,9 +18,10 @@ NEED_APPID = {"component_appid": 41002}
 
 def _claimed(call: Call, secret_field: str) -> Component:
     """The platform that the body names, once its secret has been found right."""
-    component = call.world.tables.get(Component, call.body["component_appid"])
+    appid = str(call.body["component_appid"])
+    component = call.world.tables.get(Component, appid)
     if component is None:
-        raise Refusal(61011, why=f"{call.body['component_appid']} is no third-party platform here")
+        raise Refusal(61011 if well_formed(appid) else 40013, why=f"{appid} is no third-party platform here")
     if not same(str(call.body[secret_field]), component.secret):
         raise Refusal(40125, why="the secret is not the platform's")
     call.component = component
@@ -28,6 +29,9 @@ def _claimed(call: Call, secret_field: str) -> Component:
 
 
 def start_push_ticket(call: Call) -> dict[str, Any]:
+    named = call.world.tables.get(Account, str(call.body["component_appid"]))
+    if named is not None and named.kind is AccountKind.MINI_PROGRAM:
+        raise Refusal(-1, why="the appid is a Mini Program's, which was seen to upset this interface")
     was_off = tickets.start(call.world, _claimed(call, "component_secret"))
     return {"errcode": 0, "errmsg": "ok" if was_off else "in a normal state"}
 
@@ -45,12 +49,9 @@ def create_preauthcode(call: Call) -> dict[str, Any]:
     return {"pre_auth_code": code.value, "expires_in": call.world.switches.pre_auth_code_seconds}
 
 
-def _func_info(grant: Grant) -> list[dict[str, Any]]:
-    return [{"funcscope_category": {"id": number}} for number in grant.permission_sets]
-
-
 def query_auth(call: Call) -> dict[str, Any]:
-    grant, token = authorization.exchange(call.world, call.platform(), str(call.body["authorization_code"]))
+    component = call.platform()
+    grant, token = authorization.exchange(call.world, component, str(call.body["authorization_code"]))
     call.store = grant.store
     call.hand_out(token)
     return {
@@ -59,7 +60,7 @@ def query_auth(call: Call) -> dict[str, Any]:
             "authorizer_access_token": token.value,
             "expires_in": tokens.LIFE,
             "authorizer_refresh_token": grant.refresh_token,
-            "func_info": _func_info(grant),
+            "func_info": permissions.func_info(call.world, component, grant),
         }
     }
 
@@ -81,17 +82,20 @@ def authorizer_token(call: Call) -> dict[str, Any]:
 
 def authorizer_info(call: Call) -> dict[str, Any]:
     component = call.platform()
-    store = call.world.tables.get(Store, str(call.body["authorizer_appid"]))
-    grant = authorization.active(call.world, component.appid, str(call.body["authorizer_appid"]))
-    if store is None or grant is None:
-        raise Refusal(61003, why="the account has no grant to this platform")
+    appid = str(call.body["authorizer_appid"])
+    grant = authorization.standing(call.world, component.appid, appid, "info")
+    account = accounts.find(call.world, appid)
+    if account is None:
+        raise Refusal(61003, why="there is no such account")
+    kind = accounts.kind_of(account)
+    number, name = accounts.KINDS[kind].service_type
     return {
         "authorizer_info": {
-            "nick_name": store.nickname or shop_name(store.appid),
+            "nick_name": account.nickname or shop_name(appid),
             "head_img": "http://wx.qlogo.cn/mmopen/wxsim/0",
-            "service_type_info": {"id": 0},
-            "verify_type_info": {"id": 0},
-            "user_name": store.user_name,
+            "service_type_info": {"id": number, "name": name},
+            "verify_type_info": {"id": 0, "name": "微信认证"},
+            "user_name": account.user_name,
             "alias": "",
             "qrcode_url": "http://mmbiz.qpic.cn/mmbiz_jpg/wxsim/0",
             "business_info": {
@@ -102,19 +106,29 @@ def authorizer_info(call: Call) -> dict[str, Any]:
                 "open_store": 0,
             },
             "idc": 1,
-            "principal_name": store.company,
+            "principal_name": account.company,
             "signature": "",
             "register_type": 0,
             "account_status": 1,
             "basic_config": {"is_phone_configured": True, "is_email_configured": True},
-            "store_info": {"id": 0},
+            **accounts.own_info(kind),
         },
         "authorization_info": {
-            "authorizer_appid": store.appid,
+            "authorizer_appid": appid,
+            "authorization_appid": appid,
             "authorizer_refresh_token": authorization.shown_refresh_token(call.world, grant),
-            "func_info": _func_info(grant),
+            "func_info": permissions.func_info(call.world, component, grant),
         },
     }
+
+
+def confirm_authorization(call: Call) -> dict[str, Any]:
+    number, value = (call.body.get(name) for name in ("funcscope_category_id", "confirm_value"))
+    if not str(number).isdigit() or not str(value).isdigit():
+        raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
+    call.store = str(call.body["authorizer_appid"])
+    permissions.confirm(call.world, call.platform(), call.store, int(str(number)), int(str(value)))
+    return {"errcode": 0, "errmsg": "ok"}
 
 
 def authorizer_list(call: Call) -> dict[str, Any]:
@@ -152,8 +166,9 @@ ROWS = (
         source=Source(page="oplatform ticket-token/api_startpushticket"),
         request=obj({"component_appid": STR, "component_secret": STR}),
         missing=NEED_APPID | {"component_secret": 41004},
+        account=TokenKind.COMPONENT,
         reply=_OK,
-        errors=(61011, 40125),
+        errors=(-1, 40125),
         handler=start_push_ticket,
     ),
     Endpoint(
@@ -164,8 +179,9 @@ ROWS = (
         source=Source(page="oplatform ticket-token/api_getcomponentaccesstoken"),
         request=obj({"component_appid": STR, "component_appsecret": STR}),
         missing=NEED_APPID | {"component_appsecret": 41004},
+        account=TokenKind.COMPONENT,
         reply=obj({"component_access_token": STR, "expires_in": INT}),
-        errors=(61011, 40125, 61005, 61006),
+        errors=(40125, 61005, 61006),
         handler=component_token,
     ),
     Endpoint(
@@ -235,6 +251,7 @@ ROWS = (
             {"authorizer_info": obj({"nick_name": STR, "user_name": STR}), "authorization_info": _INFO}
         ),
         errors=(61003,),
+        slashes_escaped=True,
         handler=authorizer_info,
     ),
     Endpoint(
@@ -255,5 +272,19 @@ ROWS = (
         ),
         errors=(40170,),
         handler=authorizer_list,
+    ),
+    Endpoint(
+        id="component.api_confirm_authorization",
+        summary="confirm a permission set that an account granted, or take that back",
+        method="POST",
+        path=_BASE + "api_confirm_authorization",
+        source=Source(page="SDKs: Senparc; no current page", standing=Standing.OBSERVED),
+        tokens=COMPONENT,
+        wrong_token=61014,
+        request=obj({"component_appid": STR, "authorizer_appid": STR}),
+        missing=NEED_APPID,
+        reply=_OK,
+        errors=(61003, 61017, 61018, 61019, 61020, 61021, 61022),
+        handler=confirm_authorization,
     ),
 )

@@ -1,29 +1,34 @@
 """The one way in for calls of the platform's API: request → reply, free of any framework.
 
-Order of refusals: method, body, token missing, unknown, expired, permission, arguments. Faults are
-applied around that. A handler runs in a transaction and a refusal leaves nothing of it behind; the
-call is journalled either way.
+Order of refusals: method, body, token missing, unknown, expired, IP, quota, permission, arguments.
+Faults are applied around that. A handler runs in a transaction and a refusal leaves nothing of it
+behind, except that the call counts; it is journalled either way.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from simulator.core.component import authorization, tokens
+from simulator.core import addresses, quota
+from simulator.core.component import permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal, SpecViolation
-from simulator.core.store.entities import Store
+from simulator.core.market.entities import HomePage
 from simulator.core.world import World
-from simulator.endpoints.model import Call, Endpoint
+from simulator.endpoints import known as paths
+from simulator.endpoints.model import Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, PAGES, PLATFORM_ROOTS, TABLE
 from simulator.faults import plan
 from simulator.faults.plan import Fault
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
+_FORM = re.compile(r"[\w.%~-]+=")
+_MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,6 +90,7 @@ class _Seen:
     given: str = ""
     store: str = ""
     component: str = ""
+    rid: str = ""
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
@@ -100,7 +106,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     try:
         _apply_before(faults)
         if row is None:
-            raise _not_simulated(request, seen, world)
+            raise _not_simulated(world, request, seen)
         call = _admit(world, request, row, seen)
         with world.transaction():
             reply = row.handler(call)
@@ -110,7 +116,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
         else:
             why = refusal.why
-            reply = {"errcode": refusal.code, "errmsg": f"{refusal.text} rid: {world.next_rid()}"}
+            seen.rid = world.next_rid()
+            reply = {"errcode": refusal.code, "errmsg": f"{refusal.text} rid: {seen.rid}"}
         if call is not None:
             call.issued = None
     except SpecViolation as violation:
@@ -118,7 +125,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     except _Instead as instead:
         status, reply = instead.status, {}
     _journal(world, request, seen, call, started, status, reply, why, faults)
-    return Reply(status=status, body=_render(reply) if reply else b"", wire=_wire(faults))
+    escaped = row is not None and row.slashes_escaped
+    return Reply(status=status, body=_render(reply, escaped) if reply else b"", wire=_wire(faults))
 
 
 def _look(world: World, request: Request, seen: _Seen) -> None:
@@ -155,15 +163,18 @@ def _admit(world: World, request: Request, row: Endpoint, seen: _Seen) -> Call:
             raise Refusal(44002)
         if not isinstance(body, dict):
             # A form in place of JSON was seen to be read as a call without arguments.
-            raise Refusal(41002 if "=" in str(body) else 47001)
+            raise Refusal(41002 if _FORM.match(str(body)) else 47001)
     else:
         body = {}
     token = _check_token(world, row, seen)
+    _check_account(world, request, row, seen, token)
     call = Call(world=world, row=row, body=body, query=request.query, token=token, store=seen.store)
     if token is not None and token.kind is not TokenKind.HOME_PAGE:
         call.component = world.tables.get(Component, token.owner)
-    if row.permission_sets and token is not None:
-        _check_permission(world, row, token)
+    if row.permission_sets and token is not None and token.kind is TokenKind.AUTHORIZER:
+        permissions.check(world, token, row.permission_sets, row.path)
+    if row.gate is not None and token is not None:
+        row.gate(world, token)
     _check_arguments(row, body, call)
     return call
 
@@ -173,26 +184,40 @@ def _check_token(world: World, row: Endpoint, seen: _Seen) -> Token | None:
         return None
     if not seen.given:
         raise Refusal(41001)
+    if _MALFORMED.search(seen.given):
+        raise Refusal(40014, why="a token has letters, digits, - and _ only")
     if seen.token is not None and seen.token.kind not in row.tokens:
         tokens.check(world, seen.token)
         raise Refusal(row.wrong_token, why=f"this API does not take the token of a {seen.token.kind}")
     return tokens.check(world, seen.token)
 
 
-def _check_permission(world: World, row: Endpoint, token: Token) -> None:
-    """61007 unless the store has granted one of the row's sets to the platform that calls."""
-    grant = authorization.active(world, token.owner, token.store)
-    if grant is None:
-        if world.switches.ended_grant_error == "61003":
-            raise Refusal(61003, why="the grant has ended")
-        if world.switches.ended_grant_error == "valid_until_expiry":
-            return
-        raise Refusal(61007, why="the store has granted nothing to this platform")
-    if not set(row.permission_sets) & set(grant.permission_sets):
-        sets = " or ".join(str(number) for number in row.permission_sets)
-        raise Refusal(61007, why=f"the store has granted {list(grant.permission_sets)}, and {sets} is needed")
-    if world.tables.get(Store, token.store) is None:
-        raise Refusal(48001, why="the account is no store")
+def _check_account(world: World, request: Request, row: Endpoint, seen: _Seen, token: Token | None) -> None:
+    """The white list of whoever calls, and the quota of the account that the call is made for."""
+    if token is not None:
+        owner, charged, platform = token.owner, token.store or token.owner, token.kind is TokenKind.COMPONENT
+    else:
+        owner = charged = _named_account(world, request, row, seen)
+        platform = row.account is TokenKind.COMPONENT
+    if not owner:
+        return
+    addresses.check(world, owner, request.client, 61004 if platform else 40164)
+    with world.transaction():
+        refusal = quota.charge(world, charged, row.path)
+    if refusal is not None:
+        raise refusal
+
+
+def _named_account(world: World, request: Request, row: Endpoint, seen: _Seen) -> str:
+    """The account that a call without a token names, if it is one of this world."""
+    body = seen.body if isinstance(seen.body, dict) else {}
+    if row.account is TokenKind.COMPONENT:
+        appid = _text(body.get("component_appid"))
+        return appid if world.tables.get(Component, appid) else ""
+    if row.account is TokenKind.HOME_PAGE:
+        appid = _text(body.get("appid")) or request.query.get("appid", "")
+        return appid if world.tables.get(HomePage, appid) else ""
+    return ""
 
 
 def _check_arguments(row: Endpoint, body: Mapping[str, Any], call: Call) -> None:
@@ -202,7 +227,15 @@ def _check_arguments(row: Endpoint, body: Mapping[str, Any], call: Call) -> None
     _validate(_validator(row.id, "request"), dict(body), 40097)
     appid = body.get("component_appid")
     if call.component is not None and appid is not None and appid != call.component.appid:
-        raise Refusal(40013, why=f"the token is {call.component.appid}'s, the body names {appid}")
+        raise _other_platform(call.world, str(appid), call.component.appid)
+
+
+def _other_platform(world: World, appid: str, owner: str) -> Refusal:
+    """A body that names another platform than the token's. Which code is whose is inferred from the texts."""
+    told = f"the token is {owner}'s, the body names {appid}"
+    if world.tables.get(Component, appid) is not None:
+        return Refusal(61001, why=told)
+    return Refusal(61011 if well_formed(appid) else 40013, why=told)
 
 
 def _validate(validate: Callable[[Any], Any], body: Any, code: int) -> None:
@@ -233,7 +266,12 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
         raise SpecViolation(f"{row.id} answered outside its own row: {error.message}") from None
 
 
-GENERAL = frozenset({40001, 40013, 40097, 41001, 41002, 42001, 43001, 43002, 44002, 47001, 61007, 9999999})
+GENERAL = frozenset(
+    {
+        *(40001, 40013, 40014, 40097, 40164, 41001, 41002, 42001, 42007, 43001, 43002, 44002, 45009, 45011),
+        *(47001, 48001, 61001, 61003, 61004, 61007, 61011, 61016, 9999999),
+    }
+)
 
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
@@ -241,15 +279,24 @@ def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
         code in GENERAL
         or code in row.errors
         or code in (row.wrong_token, *row.missing.values())
-        or code in (61003, 48001)
         or any(fault.what == "error" for fault in faults)
     )
 
 
-def _not_simulated(request: Request, seen: _Seen, world: World) -> Refusal:
-    """A path that WeChat has and we do not: token errors come first, as they would there."""
-    if seen.given:
-        tokens.check(world, seen.token)
+def _not_simulated(world: World, request: Request, seen: _Seen) -> Refusal:
+    """A path that WeChat has and we do not: refusals of token and permission come first, as there."""
+    known = paths.find(request.path)
+    if known is not None and request.method not in known.methods:
+        return Refusal(43002 if "POST" in known.methods else 43001)
+    if known is None or known.tokens:
+        if not seen.given:
+            return Refusal(41001)
+        token = tokens.check(world, seen.token)
+        if known is not None and token.kind not in known.tokens:
+            wrong = 61014 if TokenKind.COMPONENT in known.tokens else 48001
+            return Refusal(wrong, why=f"this API does not take the token of a {token.kind}")
+        if known is not None and known.permission_sets and token.kind is TokenKind.AUTHORIZER:
+            permissions.check(world, token, known.permission_sets, request.path)
     return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")
 
 
@@ -282,8 +329,9 @@ def _bug(text: str) -> dict[str, Any]:
     return {"errcode": -1, "errmsg": "wxsim: internal error, please report it", "wxsim": text}
 
 
-def _render(reply: Mapping[str, Any]) -> bytes:
-    return json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
+    text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+    return (text.replace("/", "\\/") if slashes_escaped else text).encode("utf-8")
 
 
 def _journal(
@@ -306,10 +354,12 @@ def _journal(
         path=request.path,
         query=dict(request.query),
         headers=dict(request.headers),
+        client=request.client,
         body=seen.body,
         status=status,
         reply=reply,
         errcode=errcode,
+        rid=seen.rid or None,
         why=why,
         token=_token_seen(world, seen),
         store=(call.store if call else seen.store) or None,

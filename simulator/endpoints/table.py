@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from simulator.endpoints import component, market, mini_store, store, tokens
+from simulator.endpoints import (
+    component,
+    market,
+    messages,
+    mini_store,
+    network,
+    options,
+    quota,
+    store,
+    tokens,
+)
 from simulator.endpoints.model import Endpoint
 
-ROWS: tuple[Endpoint, ...] = (*component.ROWS, *tokens.ROWS, *market.ROWS, *mini_store.ROWS, *store.ROWS)
+ROWS: tuple[Endpoint, ...] = (
+    *component.ROWS,
+    *options.ROWS,
+    *tokens.ROWS,
+    *quota.ROWS,
+    *network.ROWS,
+    *messages.ROWS,
+    *market.ROWS,
+    *mini_store.ROWS,
+    *store.ROWS,
+)
 
 TABLE: dict[str, Endpoint] = {row.path: row for row in ROWS}
 BY_ID: dict[str, Endpoint] = {row.id: row for row in ROWS}

@@ -1,7 +1,6 @@
-"""Grants of stores to platforms: by purchase, by consent, cancelled, refunded.
+"""Grants of accounts to platforms: by purchase, by consent, cancelled, refunded.
 
-One rule decides what a grant causes: nothing was granted → `authorized`; some of the sets were →
-`updateauthorized`; all of them were → nothing is pushed.
+What an event causes is a row of `states.TABLE`; here it is carried out.
 """
 
 from __future__ import annotations
@@ -12,14 +11,17 @@ from typing import TYPE_CHECKING
 from simulator.core import outbox
 from simulator.core.clock import MINUTE
 from simulator.core.component import tokens
+from simulator.core.component.accounts import Account
 from simulator.core.component.entities import (
     AuthorizationCode,
     Component,
+    Confirmation,
     Grant,
     PreAuthCode,
     Token,
     TokenKind,
 )
+from simulator.core.component.states import REFUSALS, TABLE, WHY, Effect, Event, Refresh, State
 from simulator.core.errors import Refusal, UsageError
 from simulator.core.store.entities import Store
 
@@ -51,105 +53,152 @@ def active(world: World, component: str, store: str) -> Grant | None:
     return grant if grant is not None and grant.active else None
 
 
+def state_of(held: Grant | None) -> State:
+    if held is None:
+        return State.NEVER
+    if not held.active:
+        return State.ENDED
+    return State.PASSWORD_CHANGED if held.password_changed else State.GRANTED
+
+
+def standing(world: World, component: str, store: str, interface: str) -> Grant:
+    """The grant, where the state it is in lets this interface answer; the state's refusal otherwise."""
+    held = world.tables.get(Grant, component, store)
+    state = state_of(held)
+    code = REFUSALS[state][interface]
+    if code or held is None:
+        raise Refusal(code, why=WHY[state])
+    return held
+
+
 def grant(
     world: World,
     component: Component,
-    store: Store,
+    store: Store | Account,
     sets: Iterable[int],
     *,
     by: str,
     pre_auth_code: str = "",
     redirect: bool = False,
+    all_sets: bool = False,
 ) -> Granted:
-    """Adds sets to what the store has granted. Only sets that the platform has ticked can be."""
+    """An account grants sets, as far as the platform has ticked them, in addition to what it has granted.
+
+    `all_sets`: they are all that is granted from now on, as on the consent page, which shows each of them.
+    """
     wanted = set(sets) & set(component.permission_sets)
-    before = active(world, component.appid, store.appid)
-    held = set(before.permission_sets) if before else set()
-    after = tuple(sorted(held | wanted))
-    changed = before is None or bool(wanted - held) or before.password_changed
-    now = world.clock.now()
-    if before is None or (changed and not world.switches.update_keeps_refresh_token):
-        refresh = world.ids.refresh_token(f"{component.appid}/{store.appid}")
-    else:
-        refresh = before.refresh_token
-    if changed:
+    before = world.tables.get(Grant, component.appid, store.appid)
+    state = state_of(before)
+    held = set(before.permission_sets) if before is not None and before.active else set()
+    after = wanted if all_sets else held | wanted
+    effect = TABLE[state, Event.SAME_SETS if after == held else Event.OTHER_SETS]
+    refresh = _refresh_token(world, component.appid, store.appid, before, effect)
+    if effect.push:
         world.tables.put(
             Grant(
                 component=component.appid,
                 store=store.appid,
-                permission_sets=after,
+                permission_sets=tuple(sorted(after)),
                 refresh_token=refresh,
-                auth_time=now,
+                auth_time=world.clock.now(),
                 exchanged=before is not None and before.refresh_token == refresh and before.exchanged,
             )
         )
-    pushed = None if not changed else ("authorized" if before is None else "updateauthorized")
-    code = _new_code(world, component.appid, store.appid, refresh) if pushed else None
+    if effect.revoke_with:
+        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store.appid, effect.revoke_with)
+    code = _new_code(world, component.appid, store.appid, refresh) if effect.push else None
     redirect_code = None
     if redirect:
         one = code if world.switches.one_code else None
         redirect_code = one or _new_code(world, component.appid, store.appid, refresh)
-    if pushed and code:
-        _push(world, component, store.appid, pushed, code=code, pre_auth_code=pre_auth_code)
-    world.record(
-        "grant",
-        phase="granted" if before is None else ("updated" if changed else "unchanged"),
-        component=component.appid,
-        store=store.appid,
-        sets=list(after),
+    if effect.push and code:
+        _push(world, component, store.appid, effect.push, code=code, pre_auth_code=pre_auth_code)
+    _record(
+        world,
+        effect,
+        component.appid,
+        store.appid,
+        sorted(after),
         by=by,
         refresh_token=refresh,
         code=code,
         redirect_code=redirect_code,
-        pushed=pushed,
     )
-    return Granted(pushed=pushed, code=code, redirect_code=redirect_code)
+    return Granted(pushed=effect.push, code=code, redirect_code=redirect_code)
 
 
 def end(world: World, component: Component, store: str, *, by: str) -> bool:
     """Ends a grant: the refresh token is dead, and the store's tokens with it. False if there is none."""
-    before = active(world, component.appid, store)
-    if before is None:
+    before = world.tables.get(Grant, component.appid, store)
+    effect = TABLE.get((state_of(before), Event.WITHDRAWAL))
+    if effect is None or before is None:
         return False
-    world.tables.put(replace(before, active=False))
-    if world.switches.ended_grant_error == "40001":
-        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store)
+    world.tables.put(replace(before, active=False, password_changed=False))
+    if effect.revoke_with and world.switches.ended_grant_error == "40001":
+        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, effect.revoke_with)
     for code in world.tables.list(AuthorizationCode, "of", component.appid, store):
         world.tables.delete(AuthorizationCode, code.value)
-    _push(world, component, store, "unauthorized")
-    world.record(
-        "grant",
-        phase="ended",
-        component=component.appid,
-        store=store,
-        sets=[],
-        by=by,
-        refresh_token=before.refresh_token,
-        code=None,
-        redirect_code=None,
-        pushed="unauthorized",
-    )
+    for answer in world.tables.list(Confirmation, "of", component.appid, store):
+        world.tables.delete(Confirmation, component.appid, store, answer.permission_set)
+    if effect.push:
+        _push(world, component, store, effect.push)
+    _record(world, effect, component.appid, store, [], by=by, refresh_token=before.refresh_token)
     return True
 
 
 def change_password(world: World, store: str) -> None:
     """The store's owner changes the password: every grant needs consent anew (42007)."""
     for row in world.tables.list(Grant, "of_store", store):
-        if row.active:
-            world.tables.put(replace(row, password_changed=True))
-            tokens.revoke(world, TokenKind.AUTHORIZER, row.component, store)
-            world.record(
-                "grant",
-                phase="updated",
-                component=row.component,
-                store=store,
-                sets=list(row.permission_sets),
-                by="password",
-                refresh_token=row.refresh_token,
-                code=None,
-                redirect_code=None,
-                pushed=None,
-            )
+        effect = TABLE.get((state_of(row), Event.PASSWORD))
+        if effect is None:
+            continue
+        world.tables.put(replace(row, password_changed=True))
+        if effect.revoke_with:
+            tokens.revoke(world, TokenKind.AUTHORIZER, row.component, store, effect.revoke_with)
+        _record(
+            world,
+            effect,
+            row.component,
+            store,
+            list(row.permission_sets),
+            by="password",
+            refresh_token=row.refresh_token,
+        )
+
+
+def _refresh_token(world: World, component: str, store: str, before: Grant | None, effect: Effect) -> str:
+    kept = effect.refresh is Refresh.KEPT or (
+        effect.refresh is Refresh.UPDATED and world.switches.update_keeps_refresh_token
+    )
+    if kept and before is not None:
+        return before.refresh_token
+    return world.ids.refresh_token(f"{component}/{store}")
+
+
+def _record(
+    world: World,
+    effect: Effect,
+    component: str,
+    store: str,
+    sets: list[int],
+    *,
+    by: str,
+    refresh_token: str,
+    code: str | None = None,
+    redirect_code: str | None = None,
+) -> None:
+    world.record(
+        "grant",
+        phase=effect.phase,
+        component=component,
+        store=store,
+        sets=sets,
+        by=by,
+        refresh_token=refresh_token,
+        code=code,
+        redirect_code=redirect_code,
+        pushed=effect.push,
+    )
 
 
 def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
@@ -183,9 +232,7 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
         raise Refusal(61010, why="the code was exchanged before")
     if world.clock.now() >= code.expires_at:
         raise Refusal(61010, why="the code was good for an hour, and that is over")
-    held = active(world, component.appid, code.store)
-    if held is None:
-        raise Refusal(61009, why="the grant of this code has ended")
+    held = standing(world, component.appid, code.store, "exchange")
     world.tables.put(replace(code, used=True))
     if code.refresh_token == held.refresh_token:
         held = replace(held, exchanged=True)
@@ -195,11 +242,7 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
 
 def refresh(world: World, component: Component, store: str, value: str) -> tuple[Grant, Token]:
     """api_authorizer_token: a new access token for a refresh token."""
-    held = active(world, component.appid, store)
-    if held is None:
-        raise Refusal(61003, why="the store has no grant to this platform")
-    if held.password_changed:
-        raise Refusal(42007, why="the store's password changed; its owner must consent again")
+    held = standing(world, component.appid, store, "refresh")
     now = world.clock.now()
     former = value == held.former_refresh_token and now < held.former_until
     if not value or (value != held.refresh_token and not former):

@@ -14,7 +14,11 @@ SETS_OF_A_SERVICE = (129, 130, 131)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A third-party platform, with what its owner configured."""
+    """A third-party platform, with what its owner configured.
+
+    `confirm_sets` need its own confirmation for every account that grants them. `authorization_domain` is
+    the one host that may lead to the consent page and be led back to; empty, and no host is checked.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
@@ -26,12 +30,14 @@ class Component:
     company: str
     made_at: float
     name: str = ""
-    former_key: str = ""
     authorization_url: str = ""
     message_url: str = ""
     permission_sets: tuple[int, ...] = SETS_OF_A_SERVICE
+    confirm_sets: tuple[int, ...] = ()
     published: bool = True
+    published_at: float | None = None
     testers: tuple[str, ...] = ()
+    authorization_domain: str = ""
     tickets_on: bool = True
     next_ticket_at: float = 0.0
 
@@ -61,7 +67,10 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """An access token. `owner` is the appid it was issued to, `store` the account it speaks for."""
+    """An access token. `owner` is the appid it was issued to, `store` the account it speaks for.
+
+    A revoked one is refused with `refusal`.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
@@ -79,6 +88,7 @@ class Token:
     store: str = ""
     superseded_at: float | None = None
     revoked: bool = False
+    refusal: int = 40001
     stable: bool = False
 
 
@@ -140,3 +150,33 @@ class PublishedSince:
     component: str
     store: str
     at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a platform answered about one permission set of one account: confirmed, or not."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("component", "store", "permission_set")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component", "store"))}
+
+    component: str
+    store: str
+    permission_set: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRotation:
+    """The owner of a push address changed its key: until `mixed_until` pushes come under either.
+
+    `original` is the key from before all changes, to go back to.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("owner",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("changed_at",))}
+
+    owner: str
+    original: str
+    former: str
+    changed_at: float
+    mixed_until: float

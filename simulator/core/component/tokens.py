@@ -62,21 +62,23 @@ def state(world: World, token: Token | None) -> str:
 
 
 def check(world: World, token: Token | None) -> Token:
-    """The token if it is good; 42001 once it has run out, 40001 for any other bad one."""
+    """The token if it is good; 42001 once it has run out, a revoked one's own refusal, else 40001."""
     match state(world, token):
         case "valid" if token is not None:
             return token
         case "expired":
             raise Refusal(42001, why="the token has run out")
+        case "revoked" if token is not None:
+            raise Refusal(token.refusal, why="the token is revoked")
         case other:
             raise Refusal(40001, why=f"the token is {other}")
 
 
-def revoke(world: World, kind: TokenKind, owner: str, store: str = "") -> None:
+def revoke(world: World, kind: TokenKind, owner: str, store: str = "", refusal: int = 40001) -> None:
     """Makes every live token of that owner useless at once."""
     for token in world.tables.list(Token, "of", kind, owner, store):
         if not token.revoked:
-            world.tables.put(replace(token, revoked=True))
+            world.tables.put(replace(token, revoked=True, refusal=refusal))
 
 
 def expire(world: World, kind: TokenKind, owner: str, store: str = "") -> int:

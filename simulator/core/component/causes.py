@@ -1,0 +1,71 @@
+"""Why a platform has no right to an account's interface: the four causes of 61007 (clause P7).
+
+(a) no purchase of a listed service, (b) the platform has not ticked the sets, (c) it is not published,
+(d) nothing was bought since it was published. More than one may hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.core.component import authorization
+from simulator.core.component.entities import Component, PublishedSince
+from simulator.core.market.entities import OrderState, Service, ServiceOrder
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One of P7 (a) to (d), in a sentence."""
+
+    letter: str
+    sentence: str
+
+
+def of(world: World, component: Component, store: str, sets: tuple[int, ...]) -> list[Cause]:
+    """Those of the four that hold for this account now."""
+    found = []
+    orders = _purchases(world, component.appid, store)
+    paid = [order for order in orders if order.state is not OrderState.REFUNDED]
+    name = component.name or component.appid
+    if not paid:
+        more = "; what it bought was refunded" if orders else ""
+        found.append(Cause("a", f"the store has no purchase of a listed service of {name}{more}"))
+    if not set(sets) & set(component.permission_sets):
+        found.append(Cause("b", f"{name} has not ticked {_list(sets)} in its console"))
+    if not component.published:
+        found.append(Cause("c", f"{name} is not published, so that no purchase grants it anything"))
+    elif paid and world.tables.get(PublishedSince, component.appid, store) is None:
+        found.append(Cause("d", f"the store has bought nothing since {name} was published"))
+    return found
+
+
+def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -> str:
+    """What has not been granted, and which causes of P7 that comes from."""
+    held = authorization.active(world, component.appid, store)
+    granted = f"has granted {list(held.permission_sets)}" if held else "has granted nothing now"
+    told = f"the store {granted}, and {_list(sets)} is needed"
+    found = of(world, component, store, sets)
+    if not found:
+        return f"{told}. None of P7 holds: to grant what was ticked since, it has to consent or buy again."
+    return f"{told}. " + " ".join(f"P7 ({cause.letter}): {cause.sentence}." for cause in found)
+
+
+def _list(sets: tuple[int, ...]) -> str:
+    return " or ".join(str(number) for number in sets)
+
+
+def _purchases(world: World, component: str, store: str) -> list[ServiceOrder]:
+    """The store's paid or refunded orders of listed services of this platform."""
+    found = []
+    for order in world.tables.list(ServiceOrder, "of_store", store):
+        service = world.tables.get(Service, order.service_id)
+        if service is None or service.component != component or service.old or not order.paid_at:
+            continue
+        if order.kind == "test" and not world.switches.test_purchase_counts:
+            continue
+        found.append(order)
+    return found

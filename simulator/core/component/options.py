@@ -1,0 +1,59 @@
+"""Options of an account that a platform may read and set.
+
+Facts: names, values and the three errors are documented. Which option can be read only is not; the
+account's owner can make one so here (action `set_option`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from simulator.core.component import authorization
+from simulator.core.component.entities import Component
+from simulator.core.errors import Refusal, nearest
+from simulator.core.ports import Index
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "location_report": ("0", "1", "2"),
+    "voice_recognize": ("0", "1"),
+    "customer_service": ("0", "1"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizerOption:
+    """An option of an account, which every platform sees alike."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("account", "name")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("account",), ("name",))}
+
+    account: str
+    name: str
+    value: str = "0"
+    read_only: bool = False
+
+
+def granted(world: World, component: Component, account: str) -> None:
+    """Refuses an account that has granted nothing to the platform."""
+    authorization.standing(world, component.appid, account, "info")
+
+
+def get(world: World, account: str, name: str) -> AuthorizerOption:
+    if name not in VALUES:
+        raise Refusal(61012, why=f"no option is called {name!r}: {nearest(name, VALUES)}")
+    return world.tables.get(AuthorizerOption, account, name) or AuthorizerOption(account=account, name=name)
+
+
+def put(world: World, account: str, name: str, value: str) -> None:
+    """Sets an option on a platform's behalf."""
+    option = get(world, account, name)
+    if value not in VALUES[name]:
+        raise Refusal(61013, why=f"{name} takes {', '.join(VALUES[name])}, not {value!r}")
+    if option.read_only:
+        raise Refusal(61025, why=f"{name} of this account can be read only")
+    world.tables.put(replace(option, value=value))

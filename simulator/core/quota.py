@@ -1,0 +1,138 @@
+"""How often an account may call an API: a day's limit (45009), a minute's (45011), and clearing them.
+
+Counts are kept per API and account; calls made for a merchant use up the merchant's. Facts: the codes,
+10 000 a day for a platform's token and ten clearings a month are documented or observed; that the day
+turns at midnight in China and that a minute's refusal lasts 60 s is ours, and so are the other limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from simulator.core.clock import CHINA_OFFSET, DAY, MINUTE
+from simulator.core.errors import Refusal
+from simulator.core.ports import Index
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+CLEARINGS_A_MONTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Calls a day and, where it is not 0, calls a minute."""
+
+    daily: int
+    minute: int = 0
+
+
+DEFAULT = Limit(10_000_000)
+LIMITS: dict[str, Limit] = {
+    "/cgi-bin/component/api_component_token": Limit(10_000),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaLimit:
+    """A limit set for this world: of one account, or of all where `owner` is empty."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner", "api"))}
+
+    owner: str
+    api: str
+    daily: int
+    minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaUse:
+    """What an account has used of one API on one day in China, and in the minute that runs."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("owner",), ("api",))}
+
+    owner: str
+    api: str
+    day: int
+    used: int
+    minute_from: float = 0.0
+    in_minute: int = 0
+    held_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaClearings:
+    """How often an account had its quotas cleared in one month."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("owner",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+
+    owner: str
+    month: str
+    count: int
+
+
+def limit_of(world: World, owner: str, api: str) -> Limit:
+    found = world.tables.get(QuotaLimit, owner, api) or world.tables.get(QuotaLimit, "", api)
+    return Limit(found.daily, found.minute) if found else LIMITS.get(api, DEFAULT)
+
+
+def used(world: World, owner: str, api: str) -> int:
+    """Calls counted today."""
+    use = world.tables.get(QuotaUse, owner, api)
+    return use.used if use is not None and use.day == _day(world.clock.now()) else 0
+
+
+def charge(world: World, owner: str, api: str) -> Refusal | None:
+    """Counts one call. The refusal is answered, not raised: what was counted stays."""
+    now = world.clock.now()
+    day = _day(now)
+    limit = limit_of(world, owner, api)
+    use = world.tables.get(QuotaUse, owner, api)
+    count = use.used if use is not None and use.day == day else 0
+    if count >= limit.daily:
+        return Refusal(45009, why=f"{owner} has made its {limit.daily} calls of {api} today")
+    if not limit.minute:
+        world.tables.put(QuotaUse(owner=owner, api=api, day=day, used=count + 1))
+        return None
+    use = use or QuotaUse(owner=owner, api=api, day=day, used=0)
+    if now < use.held_until:
+        return Refusal(45011, why=f"{owner} called {api} too often; wait {use.held_until - now:g} s")
+    running = now - use.minute_from < MINUTE
+    calls = use.in_minute + 1 if running else 1
+    over = calls > limit.minute
+    world.tables.put(
+        replace(
+            use,
+            day=day,
+            used=count if over else count + 1,
+            minute_from=use.minute_from if running else now,
+            in_minute=0 if over else calls,
+            held_until=now + MINUTE if over else 0.0,
+        )
+    )
+    if over:
+        return Refusal(45011, why=f"{owner} called {api} more than {limit.minute} times in a minute")
+    return None
+
+
+def clear(world: World, owner: str, api: str = "") -> None:
+    """Sets an account's counts of the day, or that of one API, to nothing; 48006 after ten in a month."""
+    month = datetime.fromtimestamp(world.clock.now() + CHINA_OFFSET, UTC).strftime("%Y-%m")
+    before = world.tables.get(QuotaClearings, owner)
+    count = before.count if before is not None and before.month == month else 0
+    if count >= CLEARINGS_A_MONTH:
+        raise Refusal(48006, why=f"{owner} had its quotas cleared {count} times in {month}")
+    world.tables.put(QuotaClearings(owner=owner, month=month, count=count + 1))
+    for use in world.tables.list(QuotaUse, "of", owner):
+        if not api or use.api == api:
+            world.tables.put(replace(use, used=0))
+
+
+def _day(now: float) -> int:
+    return int(now + CHINA_OFFSET) // DAY
