@@ -62,6 +62,7 @@ def test_without_sets_or_publication_the_service_is_listed_and_its_calls_are_ref
     token = market.token(TokenKind.AUTHORIZER, "shop")
     reply = market.api.post("/channels/ec/order/list/get", {"page_size": 1}, token=token)
     assert reply["errcode"] == 61007
+    assert f"P7 ({letter})" in market.why()
 
 
 def test_without_a_home_page_no_service_is_made(market: Market) -> None:
@@ -212,9 +213,9 @@ def test_the_page_of_today_has_no_floors(market: Market) -> None:
     market.switch("price_rules", "current")
     market.build(bent={"month": {"price": 1}})
     assert market.service().state == "listed"
+    other = Market()
+    other.switch("price_rules", "current")
     with pytest.raises(UsageError, match="no free version"):
-        other = Market()
-        other.switch("price_rules", "current")
         other.build(without=("free",))
 
 
