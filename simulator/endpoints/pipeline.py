@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -68,7 +69,11 @@ def answer(world: World, request: Request) -> Reply:
     """Answers one call and journals it. The call stays open until `sent` says that the reply is out."""
     with world.lock:
         world.open_calls += 1
-        return _answer(world, request, world.elapsed_ms())
+        try:
+            return _answer(world, request, world.elapsed_ms())
+        except BaseException:
+            world.open_calls -= 1
+            raise
 
 
 def sent(world: World) -> None:
@@ -106,11 +111,11 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     try:
         _apply_before(faults)
         if row is None:
-            raise _not_simulated(world, request, seen)
+            raise _not_simulated(world, request, seen)  # noqa: TRY301 - all refusals end below
         call = _admit(world, request, row, seen)
         with world.transaction():
             reply = row.handler(call)
-        _hold_to_reply(row, reply)
+            _hold_to_reply(row, reply)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
@@ -124,6 +129,9 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         status, reply = 500, _bug(str(violation))
     except _Instead as instead:
         status, reply = instead.status, {}
+    except Exception as bug:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
+        status, reply = 500, _bug(f"{request.path}: {type(bug).__name__}: {bug}")
+        why = traceback.format_exc()
     _journal(world, request, seen, call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
     return Reply(status=status, body=_render(reply, escaped) if reply else b"", wire=_wire(faults))
@@ -134,10 +142,7 @@ def _look(world: World, request: Request, seen: _Seen) -> None:
     query = request.query
     seen.given = query.get("access_token") or query.get("component_access_token") or ""
     if request.body:
-        try:
-            seen.body = json.loads(request.body)
-        except ValueError:
-            seen.body = request.body.decode("utf-8", "replace")
+        seen.body = parsed(request.body)
     if seen.given:
         seen.token = world.tables.get(Token, seen.given)
     body = seen.body if isinstance(seen.body, dict) else {}
@@ -147,6 +152,18 @@ def _look(world: World, request: Request, seen: _Seen) -> None:
             seen.component = seen.token.owner
     seen.store = seen.store or _text(body.get("authorizer_appid")) or _text(body.get("appid"))
     seen.component = seen.component or _text(body.get("component_appid"))
+
+
+def parsed(body: bytes) -> Any:
+    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair, which nothing
+    could write down or answer, or is nested past all reason."""
+    try:
+        found = json.loads(body.decode("utf-8-sig"))
+        if b"\\ud" in body.lower():
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+    return found
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -70,10 +69,7 @@ def lazy_pages(host: Host) -> Lazily:
 def _marks(request: Request) -> Iterator[str]:
     """Everything in a call that may be a credential or an id of a world."""
     yield from request.query.values()
-    try:
-        body = json.loads(request.body) if request.body else None
-    except ValueError:
-        return
+    body = pipeline.parsed(request.body) if request.body else None
     if isinstance(body, dict):
         yield from (value for value in body.values() if isinstance(value, str))
 
