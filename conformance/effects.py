@@ -198,14 +198,15 @@ def _by_store(pushes: Iterable[Sent]) -> dict[str | None, list[Sent]]:
     return found
 
 
-def exchanged_late(one: Sent, ep: Episode) -> Finding | None:
+def exchanged_late(one: Sent, ep: Episode, *, by_push: bool = False) -> Finding | None:
     """Judges whether the code of a grant's push was exchanged in time.
 
     Right as well: a later code of the store, or a store call with a token found by list or info. A
-    grant that ended meanwhile, and an hour that is not over yet, are not judged.
+    grant that ended meanwhile, and an hour that is not over yet, are not judged. `by_push` asks whether
+    the push itself was read: of a provider that exchanges codes at all, only an exchange shows that.
     """
     push = one.first
-    if push.code is None or done_with(one, ep) or not overdue(one, ep):
+    if push.code is None or done_with(one, ep, by_push=by_push) or not overdue(one, ep):
         return None
     return Finding(
         expected=f"the code of {push.label} is exchanged before it expires",
@@ -225,9 +226,11 @@ def overdue(one: Sent, ep: Episode) -> bool:
     return not ended and ep.end_at >= push.code_expires
 
 
-def done_with(one: Sent, ep: Episode) -> bool:
+def done_with(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:
     """The provider came to a token by this push's code, by a later one, or by other means."""
     push = one.first
+    if by_push and any(episode.exchanges for episode in ep.run.episodes):
+        return any(call.at <= push.code_expires for call in ep.exchanges.get(push.code or "", []))
     codes = [
         push.code,
         *(later.first.code for later in grants_pushed_to(ep, push.store) if _supersedes(later, push)),
@@ -251,9 +254,9 @@ def _supersedes(later: Sent, push: Push) -> bool:
     return later.first.created >= push.created and later.first is not push
 
 
-def judgeable(one: Sent, ep: Episode) -> bool:
+def judgeable(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:
     """Its exchange was seen, or its time is over."""
-    return one.first.code is not None and (done_with(one, ep) or overdue(one, ep))
+    return one.first.code is not None and (done_with(one, ep, by_push=by_push) or overdue(one, ep))
 
 
 def _tries(ep: Episode, push: Push) -> str:

@@ -254,6 +254,11 @@ def _unpushed(ep: Episode) -> Iterator[Sight]:
     for store in ep.stores:
         for life in lives_of(ep, store):
             order = life.order
+            if any(
+                other is not life and other.order.service_id == order.service_id
+                for other in lives_of(ep, store)
+            ):
+                continue
             steps = [step for step in ep.grants_of.get(store, []) if step.component == order.component]
             told = [
                 step
@@ -289,7 +294,7 @@ def _invented(sight: Sight, expected: str) -> Finding | None:
     "T2",
     "P3",
     over=_unpushed,
-    exercised_by=("auth/already-granted",),
+    exercised_by=("auth/already-granted", "auth/granted-long-ago"),
 )
 def _(sight: Sight, _ep: Episode) -> Finding | None:
     """A store that had granted everything buys: no push comes, and it is served."""
@@ -718,8 +723,12 @@ class Consent:
 
 def consents(ep: Episode) -> Iterator[Consent]:
     """Grants by the consent page with a redirect."""
+    followed = [
+        step for step in ep.did("authorize") if step.args.get("browser") or step.args.get("redirect_uri")
+    ]
     for step in grant_steps(ep, "granted", "updated", "unchanged"):
-        if step.by == "consent" and step.redirect_code:
+        action = next((action for action in ep.actions if action.seq > step.seq), None)
+        if step.by == "consent" and step.redirect_code and action in followed:
             yield Consent(step)
 
 

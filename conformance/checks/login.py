@@ -77,11 +77,16 @@ def _let_in(visit: Visit) -> Finding | None:
     )
 
 
+def bad_codes(ep: Episode) -> list[Visit]:
+    """Bad codes that the platform could tell from good ones at the time."""
+    return [visit for visit in with_code(*BAD)(ep) if not ep.bent_at(visit.seq, visit.at, LOGIN)]
+
+
 @check(
     "login.bad-code",
     Level.MUST,
     "T8",
-    over=with_code(*sorted(BAD)),
+    over=bad_codes,
     exercised_by=("login/bad-code", "login/expired-code"),
     covers=(LOGIN,),
 )

@@ -52,7 +52,9 @@ def unheard_orders(ep: Episode) -> Iterator[Sight]:
     """Services with an order that no push told of, after a pull that could find it."""
     told = told_by_push(ep, "servicemarket_order_paid")
     for life in lives(ep).values():
-        if life.order.order_id in told or life.visible is None or life.refunded is not None:
+        if life.order.order_id in told or beyond(ep, life.order.store, life.order.service_id):
+            continue
+        if life.visible is None or life.refunded is not None:
             continue
         for sight in after_pull(sights_of(ep, life.order.store), life.visible):
             if sight.service_id == life.order.service_id and sight.held_valid:
@@ -101,18 +103,23 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
     return invented(sight, "the refund is found by the pull")
 
 
+def beyond(ep: Episode, store: str, service_id: str) -> bool:
+    """More buyers, or more orders of one of them, than a page holds."""
+    orders = ep.once("orders per store", lambda: _orders_per_store(ep))
+    buyers = ep.once("buyers", lambda: Counter(service for _, service in orders))
+    return buyers[service_id] > BUYER_PAGE or orders[store, service_id] > ORDER_PAGE
+
+
+def _orders_per_store(ep: Episode) -> Counter[tuple[str, str]]:
+    living = (life.order for life in lives(ep).values() if life.refunded is None)
+    return Counter((order.store, order.service_id) for order in living)
+
+
 def beyond_one_page(ep: Episode) -> Iterator[Sight]:
     """Services with more buyers, or stores with more orders, than a page holds, after a pull."""
-    buyers = Counter({life.order.service_id: 0 for life in lives(ep).values()})
-    orders: Counter[tuple[str, str]] = Counter()
-    for store in ep.stores:
-        for service_id in {life.order.service_id for life in lives_of(ep, store) if life.refunded is None}:
-            buyers[service_id] += 1
-    for life in lives(ep).values():
-        orders[life.order.store, life.order.service_id] += life.refunded is None
     for sight in sights(ep):
         store = sight.seen.store or ""
-        many = buyers[sight.service_id] > BUYER_PAGE or orders[store, sight.service_id] > ORDER_PAGE
+        many = beyond(ep, store, sight.service_id)
         bought = [life.visible or life.order.seq for life in lives_of(ep, store)]
         if many and bought and sight.since is not None and sight.since > max(bought):
             yield sight

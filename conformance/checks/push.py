@@ -30,6 +30,7 @@ from conformance.readings import Episode, after
 from conformance.registry import check
 
 LIMIT_MS = 5000.0
+WIDE = 16
 TRACEBACK = re.compile(
     r"Traceback|Exception|\bat [\w.$]+\([\w.]+:\d+\)|<title>\w*Error|stack trace", re.IGNORECASE
 )
@@ -157,11 +158,14 @@ def _(push: Push, ep: Episode) -> Finding | None:
     return _survived(push, ep, "a refusal") or ignored(push, ep, "with a damaged envelope")
 
 
+def _unread(ep: Episode, meant: Callable[[Push], bool]) -> Iterator[Sent]:
+    """Grant pushes of one kind whose code was exchanged, or ran out."""
+    return (one for one in grants_claimed(ep) if meant(one.first) and judgeable(one, ep, by_push=True))
+
+
 def padded(ep: Episode) -> Iterator[Sent]:
     """Grants pushed in an envelope of more than 16 bytes of padding."""
-    for one in grants_claimed(ep):
-        if one.first.pad > 16 and judgeable(one, ep):
-            yield one
+    return _unread(ep, lambda push: push.pad > WIDE)
 
 
 @check(
@@ -174,14 +178,12 @@ def padded(ep: Episode) -> Iterator[Sent]:
 )
 def _(one: Sent, ep: Episode) -> Finding | None:
     """Padding runs to 32 bytes: a grant pushed with a pad of 17 to 32 takes effect."""
-    return exchanged_late(one, ep)
+    return exchanged_late(one, ep, by_push=True)
 
 
 def in_chinese(ep: Episode) -> Iterator[Sent]:
     """Grants pushed with text beyond ASCII."""
-    for one in grants_claimed(ep):
-        if one.first.plain and not one.first.plain.isascii() and judgeable(one, ep):
-            yield one
+    return _unread(ep, lambda push: bool(push.plain) and not push.plain.isascii() and push.pad <= WIDE)
 
 
 @check(
@@ -194,7 +196,7 @@ def in_chinese(ep: Episode) -> Iterator[Sent]:
 )
 def _(one: Sent, ep: Episode) -> Finding | None:
     """The length in the envelope counts bytes: a grant pushed with Chinese text takes effect."""
-    return exchanged_late(one, ep)
+    return exchanged_late(one, ep, by_push=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,9 +401,10 @@ def _first_answer(seq: int, push: Push, ep: Episode) -> bool:
 
 def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
     """Grants pushed without a pre-auth code."""
-    for one in grants_claimed(ep):
-        if not one.first.fields.get("PreAuthCode") and judgeable(one, ep):
-            yield one
+    return _unread(
+        ep,
+        lambda push: not push.fields.get("PreAuthCode") and push.plain.isascii() and push.pad <= WIDE,
+    )
 
 
 @check(
@@ -414,7 +417,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
 )
 def _(one: Sent, ep: Episode) -> Finding | None:
     """A grant pushed without PreAuthCode takes effect."""
-    return exchanged_late(one, ep)
+    return exchanged_late(one, ep, by_push=True)
 
 
 @dataclass(frozen=True, slots=True)

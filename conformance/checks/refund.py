@@ -9,7 +9,7 @@ from conformance.checks.auth import Ended, ended_grants, uses_after_end
 from conformance.effects import PULLS, grants_pushed_to
 from conformance.history import Life, Sight, after_pull, lives, lives_of, sights_of, visit_sight
 from conformance.model import Finding, Level
-from conformance.readings import Episode
+from conformance.readings import Episode, after
 from conformance.registry import check
 
 MOST_AFTER_END = 3
@@ -52,9 +52,24 @@ def refunded(ep: Episode) -> Iterator[tuple[Life, int]]:
             yield life, life.refunded
 
 
+def _told(ep: Episode, life: Life) -> bool:
+    """A push told of the refund, or of the end of its grant; otherwise pull.finds-lost-refund judges it."""
+    kinds = {"unauthorized", "servicemarket_order_refund"}
+    pushes = after(ep.pushes_of.get(life.order.store, []), life.refunded or 0)
+    return any(push.kind in kinds and push.delivered for push in pushes)
+
+
+def _revived(ep: Episode, life: Life) -> bool:
+    """Its order push came after the refund; order.push-late-after-refund judges that."""
+    pushes = after(ep.pushes_of.get(life.order.store, []), life.refunded or 0)
+    return any(push.order_id == life.order.order_id and push.delivered for push in pushes)
+
+
 def whole_refunds(ep: Episode) -> Iterator[Seen]:
-    """Services that a refund ended, at observations and visits."""
+    """Services that a refund ended and some push told of, at observations and visits."""
     for life, seq in refunded(ep):
+        if not _told(ep, life) or _revived(ep, life):
+            continue
         visited = [
             visit_sight(ep, visit)
             for visit in ep.visits_of.get(life.order.store, [])
@@ -82,7 +97,8 @@ def _(one: Seen, _ep: Episode) -> Finding | None:
 def one_of_several(ep: Episode) -> Iterator[Seen]:
     """Services with another order of the refunded spec."""
     for life, seq in refunded(ep):
-        if any(other.order.spec_id == life.order.spec_id for other in _others(ep, life)):
+        others = [other for other in _others(ep, life) if other.order.seq < seq]
+        if any(other.order.spec_id == life.order.spec_id for other in others):
             yield from _after(ep, life, seq)
 
 

@@ -117,7 +117,9 @@ def gaps(ep: Episode) -> list[Gap]:
 
 
 def _gaps(ep: Episode) -> Iterator[Gap]:
+    delivered = ep.run.once("delivered", lambda: _delivered(ep.run))
     components = {push.component for push in ep.pushes if push.kind == TICKET}
+    components |= {component for world, component in delivered if world == ep.world}
     for component in sorted(components, key=str):
         for start_at, start_seq, stopped in _holds(ep, component):
             later = [
@@ -126,8 +128,8 @@ def _gaps(ep: Episode) -> Iterator[Gap]:
                 if push.component == component and push.seq > start_seq and push.delivered
             ]
             end_at, end_seq = (later[0].at, later[0].seq) if later else (ep.end_at, ep.end + 1)
-            delivered = ep.run.once("delivered", lambda: _delivered(ep.run)).get((ep.world, component), [])
-            former = [push.at for push in before(delivered, start_seq)]
+            came = delivered.get((ep.world, component), [])
+            former = [push.at for push in before(came, start_seq)]
             # A long jump leaves tickets out, so what was lost may stand far behind the last that came.
             yield Gap(component, (former or [start_at])[-1], start_seq, end_at, end_seq, stopped)
 
@@ -196,7 +198,7 @@ def needs_in_gaps(ep: Episode) -> Iterator[Need]:
     "A1",
     over=needs_in_gaps,
     needs=("clock",),
-    exercised_by=("ticket/gap",),
+    exercised_by=("ticket/gap", "ticket/gap-calls"),
     covers=(COMPONENT_TOKEN, LOGIN),
 )
 def _(need: Need, ep: Episode) -> Finding | None:
@@ -215,7 +217,7 @@ def _(need: Need, ep: Episode) -> Finding | None:
 
 
 def repeated(ep: Episode) -> list[Push]:
-    """Ticket pushes that bring a value delivered before."""
+    """Ticket pushes that bring a value acknowledged before."""
     again = ep.run.once("tickets_again", lambda: _again(ep))
     return [push for push in tickets(ep) if push.seq in again]
 
@@ -228,7 +230,7 @@ def _again(ep: Episode) -> frozenset[int]:
             continue
         if push.ticket in known and push.attempt == 1 and not push.copy:
             found.add(push.seq)
-        if push.delivered:
+        if push.acknowledged:
             known.add(push.ticket)
     return frozenset(found)
 

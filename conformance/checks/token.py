@@ -300,7 +300,7 @@ def _refusals(ep: Episode) -> Iterator[Refused]:
                 break
             if owner_of(later) == owner:
                 renewals_seen.append(later)
-            repeated = key_of(later) == key
+            repeated = key_of(later) == key and (bool(renewals_seen) or _another(later.token, call.token))
         if renewals_seen and not any(later.ok for later in renewals_seen):
             continue  # there is no token to repeat the call with
         yield Refused(call, bool(renewals_seen), repeated)
@@ -319,8 +319,17 @@ def _(one: Refused, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         expected="the token is renewed and the call repeated",
-        seen="the token was renewed, but the call was not repeated" if one.renewed else "neither was done",
+        seen="the token was renewed, but the call was not repeated" if one.renewed else "it was not renewed",
         seqs=one.call.seqs,
+    )
+
+
+def _another(token: Token | None, former: Token | None) -> bool:
+    """A token that somebody else had renewed in the meantime."""
+    return (
+        token is not None
+        and former is not None
+        and (token.issued_at, token.state) != (former.issued_at, former.state)
     )
 
 

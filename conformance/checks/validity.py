@@ -214,6 +214,8 @@ def unknown_packages(ep: Episode) -> Iterator[Sight]:
 )
 def _(sight: Sight, _ep: Episode) -> Finding | None:
     """A package the provider does not know is served by its spec."""
-    if seen := sight.denied() or sight.wrong_specs():
+    specs = {spec for truth in sight.truths for spec in truth.specs(sight.service_id)}
+    short = (seen for spec in sorted(specs) if (seen := sight.short(spec)))
+    if seen := sight.denied() or next(short, None):
         return Finding(expected="the spec decides, not the package", seen=seen, seqs=sight.seqs)
     return None

@@ -1,0 +1,214 @@
+"""Journals about authorization."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import (
+    AUTHORIZER_TOKEN,
+    DAY,
+    OTHER,
+    SERVICE,
+    SHOP,
+    Book,
+    story,
+)
+
+
+@story("auth.code-exchanged")
+def nightly(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    if broken:
+        book.advance(4000)
+        book.exchange(errcode=61010)
+    else:
+        book.exchange()
+        book.advance(4000)
+
+
+@story("auth.code-exchanged")
+def found_in_the_list(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    if not broken:
+        book.store_call()
+    book.advance(4000)
+
+
+@story("auth.code-once")
+def redirect_and_push(book: Book, broken: bool) -> None:
+    book.authorized()
+    book.exchange(lost=True)
+    book.exchange()
+    if broken:
+        book.exchange(errcode=61010)
+
+
+@story("auth.lost-event")
+def waits_for_the_event(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized(outcome="lost")
+    book.sync()
+    book.asked(refused=broken)
+
+
+@story("auth.lost-refresh-token")
+def forgotten(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.probe("forget", what=["refresh_tokens"])
+    book.sync()
+    book.asked(ok=not broken)
+
+
+@story("auth.lost-refresh-token")
+def refused(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=61023)
+    book.asked(ok=not broken)
+
+
+@story("auth.empty-in-list")
+def empty_used(book: Book, broken: bool) -> None:
+    book.switch("empty_refresh_token")
+    book.grant(code="code-1")
+    book.authorized(outcome="lost")
+    sends = "" if broken else "r1"
+    book.call(AUTHORIZER_TOKEN, {"authorizer_refresh_token": sends}, token="component", store=SHOP)
+
+
+@story("auth.empty-in-list")
+def empty_for_ever(book: Book, broken: bool) -> None:
+    book.switch("empty_refresh_token")
+    book.grant(code="code-1")
+    book.authorized(outcome="lost")
+    book.grant("ended", by="cancel")
+    book.grant("granted", by="consent", code="code-2")
+    book.asked(refused=broken)
+
+
+@story("auth.partial-grant")
+def only_authorized(book: Book, broken: bool) -> None:
+    book.grant(by="consent", sets=[129])
+    book.grant("updated", code="code-2")
+    book.asked(ok=not broken)
+
+
+@story("auth.already-granted")
+def no_push(book: Book, broken: bool) -> None:
+    book.grant(by="consent")
+    book.advance(60)
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.reading({} if broken else {"basic": end})
+
+
+@story("auth.not-payment", "auth.redirect-code")
+def grants_without_buying(book: Book, broken: bool) -> None:
+    book.grant(by="consent", code="code-1", redirect_code="code-2")
+    book.action("authorize", browser="desk")
+    book.exchange("code-2")
+    book.truth({SERVICE: {}}, granted=True)
+    book.sync()
+    book.reading({SERVICE: {"basic": book.at + DAY} if broken else {}})
+
+
+@story("auth.redirect-code")
+def redirect_unknown(book: Book, broken: bool) -> None:
+    book.grant(by="consent", redirect_code="code-2", pushed=None)
+    book.action("authorize", browser="desk")
+    if not broken:
+        book.exchange("code-2")
+
+
+@story("auth.not-validity")
+def grant_for_validity(book: Book, broken: bool) -> None:
+    book.grant()
+    book.buy(book.at + DAY)
+    book.sync()
+    book.advance(3 * DAY)
+    book.reading(shown="served" if broken else "refused")
+
+
+@story("auth.still-valid-without-grant")
+def drops_the_order(book: Book, broken: bool) -> None:
+    book.grant()
+    book.buy()
+    book.sync()
+    book.grant("ended", by="cancel")
+    book.truth({"basic": book.at + 30 * DAY}, granted=False)
+    book.sync()
+    book.reading(shown="refused" if broken else "needs_grant")
+
+
+@story("auth.update")
+def ignores_the_update(book: Book, broken: bool) -> None:
+    book.grant(by="consent", refresh_token="r1")
+    book.grant("updated", code="code-2", refresh_token="r2")
+    book.authorized("code-2", kind="updateauthorized")
+    book.exchange("code-2")
+    book.fetch("authorizer", store=SHOP, sends="r1" if broken else "r2")
+
+
+@story("auth.update", "auth.re-grant")
+def works_no_more(book: Book, broken: bool) -> None:
+    book.grant(refresh_token="r1")
+    book.grant("ended", by="cancel", refresh_token="r1")
+    for kind, phase in (("authorized", "granted"), ("updateauthorized", "updated")):
+        token = f"{kind}-token"
+        book.grant(phase, code=kind, refresh_token=token)
+        book.authorized(kind, kind=kind)
+        book.exchange(kind)
+        book.asked(ok=not broken)
+
+
+@story("auth.re-grant")
+def keeps_the_old_token(book: Book, broken: bool) -> None:
+    book.grant(refresh_token="r1")
+    book.grant("ended", by="cancel", refresh_token="r1")
+    book.grant("granted", code="code-2", refresh_token="r2")
+    book.authorized("code-2")
+    book.exchange("code-2")
+    book.store_call(state="revoked" if broken else "valid", errcode=40001 if broken else 0)
+
+
+@story("auth.cancel-stops-calls", "refund.grant-ends")
+def keeps_polling(book: Book, broken: bool) -> None:
+    for by in ("cancel", "refund"):
+        book.grant()
+        book.grant("ended", by=by)
+        book.push("unauthorized", store=SHOP)
+        for _ in range(4 if broken else 1):
+            book.store_call(state="revoked", errcode=40001)
+        book.call("component.api_get_authorizer_info", token="component", store=SHOP, errcode=61003)
+
+
+@story("auth.late-cancel")
+def old_cancel_made_up(book: Book, broken: bool) -> None:
+    book.advance(600)
+    book.grant(code="code-1")
+    book.buy()
+    book.authorized()
+    book.push(
+        "unauthorized",
+        store=SHOP,
+        hostile="made_up",
+        genuine=False,
+        fields={"CreateTime": int(book.at - 300)},
+    )
+    book.sync()
+    book.reading(shown="needs_grant" if broken else "served")
+
+
+@story("auth.own-platform")
+def first_platform(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.ticket(component=OTHER)
+    book.grant(component=OTHER, code="code-2")
+    book.exchange("code-2", component="wxc000000000000001" if broken else OTHER)
+
+
+@story("auth.password-changed")
+def endless_refresh(book: Book, broken: bool) -> None:
+    book.grant()
+    for _ in range(5 if broken else 1):
+        book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=42007)

@@ -1,0 +1,84 @@
+"""Journals about login."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import DAY, LOGIN, SERVICE, SHOP, SHOP2, Book, story
+
+
+@story("login.verified")
+def trusts_the_link(book: Book, broken: bool) -> None:
+    book.buy()
+    book.visit(verify=not broken)
+
+
+@story("login.bad-code", "login.foreign-code")
+def lets_in(book: Book, broken: bool) -> None:
+    shown = {"shown": "served"} if broken else {"shown": "refused", "shown_store": None}
+    for state in ("unknown", "spent", "foreign"):
+        book.visit(None, errcode=10001, code_state=state, **shown)
+
+
+@story("login.new-interface")
+def check_auth(book: Book, broken: bool) -> None:
+    book.call("product.service.check_auth" if broken else LOGIN, {"code": "a"}, token="component")
+
+
+@story("login.identity")
+def believes_the_parameter(book: Book, broken: bool) -> None:
+    book.visit(how="tampered", shown_store=SHOP2 if broken else SHOP, shown="unknown" if broken else "served")
+
+
+@story("login.platform-down")
+def fails_open(book: Book, broken: bool) -> None:
+    book.buy()
+    book.fault("down", call=LOGIN)
+    shown = {"shown": "served"} if broken else {"shown": "unavailable", "shown_store": None}
+    book.visit(verify=False, **shown)
+    book.heal("down")
+
+
+@story("login.url-with-query")
+def breaks_on_a_query(book: Book, broken: bool) -> None:
+    hops = [{"url": "http://p/use?from=market&code=c", "status": 200, "set_cookie": []}]
+    book.visit(verify=not broken, code="c", hops=hops)
+
+
+@story("login.two-stores")
+def global_state(book: Book, broken: bool) -> None:
+    book.visit(browser="left")
+    book.visit(browser="right", store=SHOP2)
+    book.revisit("left", shown_store=SHOP2 if broken else SHOP, shown="unknown" if broken else "served")
+
+
+def cookie_login(book: Book, cookie: str) -> None:
+    book.visit(hops=[{"url": "http://p/use?code=c", "status": 200, "set_cookie": [cookie]}])
+
+
+@story("login.session-cookie")
+def open_cookie(book: Book, broken: bool) -> None:
+    cookie_login(book, "sid=1; Path=/" if broken else "sid=1; Path=/; HttpOnly")
+
+
+@story("login.session-cookie")
+def fixed_id(book: Book, broken: bool) -> None:
+    cookie_login(book, "sid=1; HttpOnly")
+    cookie_login(book, f"sid={1 if broken else 2}; HttpOnly")
+
+
+@story("login.session-ends")
+def checked_at_login_only(book: Book, broken: bool) -> None:
+    book.buy()
+    book.sync()
+    book.visit(browser="desk")
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.sync()
+    book.revisit("desk", shown="served" if broken else "refused")
+
+
+@story("login.mobile")
+def separate_database(book: Book, broken: bool) -> None:
+    book.buy(book.at + 30 * DAY)
+    book.sync()
+    book.visit()
+    book.visit(page="mobile", shown="refused" if broken else "served")

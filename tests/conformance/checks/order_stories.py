@@ -1,0 +1,69 @@
+"""Journals about the order push."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import BUYER, DAY, SERVICE, SHOP, Book, story
+
+
+@story("order.push-acknowledged")
+def not_acknowledged(book: Book, broken: bool) -> None:
+    book.order_push(outcome="refused" if broken else "acknowledged")
+
+
+@story("order.push-duplicate")
+def adds_per_push(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.order_push()
+    book.order_push(again=True, copy=1)
+    book.reading({"basic": end + 30 * DAY if broken else end})
+
+
+@story("order.push-first")
+def needs_the_store_known(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.grant(code="code-1")
+    book.buy(end)
+    book.order_push()
+    book.authorized()
+    book.exchange()
+    book.sync()
+    book.reading({} if broken else {"basic": end})
+
+
+@story("order.push-first")
+def forgets_the_grant(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.buy()
+    book.order_push()
+    book.authorized()
+    if not broken:
+        book.exchange()
+    book.sync()
+    book.reading(shown="needs_grant")
+
+
+@story("order.push-late-after-refund")
+def revived(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.sync()
+    book.order_push()
+    book.reading({"basic": end} if broken else {})
+
+
+@story("order.push-forged")
+def forged(book: Book, broken: bool) -> None:
+    fields = {"order_info": {"order_id": 7, "service_id": SERVICE}}
+    book.hostile("servicemarket_order_paid", "wrong_signature", store=SHOP, fields=fields)
+    book.reading({"basic": book.at + DAY} if broken else {})
+
+
+@story("order.push-unconfirmed")
+def never_pulls(book: Book, broken: bool) -> None:
+    book.buy()
+    book.order_push()
+    book.sync(*([] if broken else [lambda: book.call(BUYER, {"service_id": SERVICE}, token="home_page")]))

@@ -1,0 +1,120 @@
+"""Journals about pulling."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import BUYERS, DAY, ORDERS, SERVICE, SHOP, Book, story
+
+
+@story("pull.finds-lost-order")
+def push_only(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.order_push(outcome="lost")
+    book.sync()
+    book.reading({} if broken else {"basic": end})
+
+
+@story("pull.finds-lost-refund")
+def refund_unheard(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.push("unauthorized", store=SHOP, outcome="lost")
+    book.sync()
+    book.reading({"basic": end} if broken else {})
+
+
+@story("pull.all-pages")
+def first_page(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    for number in range(12):
+        book.buy(end, number, store=f"wx{number}")
+    book.sync()
+    for number in range(12):
+        book.reading({} if broken and number > 9 else {"basic": end}, store=f"wx{number}")
+
+
+@story("pull.page-limit")
+def page_of_a_hundred(book: Book, broken: bool) -> None:
+    book.call(BUYERS, {"limit": 100 if broken else 10}, token="home_page")
+
+
+@story("pull.big-ids")
+def through_a_float(book: Book, broken: bool) -> None:
+    book.buy()
+    service = int(float(SERVICE)) if broken else SERVICE
+    book.call(ORDERS, {"service_id": service, "limit": 20}, token="home_page")
+
+
+@story("pull.tolerant")
+def strict_types(book: Book, broken: bool) -> None:
+    book.switch("extra_fields")
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.reading({} if broken else {"basic": end})
+
+
+@story("pull.empty-is-none")
+def trusts_the_push(book: Book, broken: bool) -> None:
+    book.truth({SERVICE: {}}, granted=False)
+    book.order_push(99, hostile="made_up", genuine=False)
+    book.sync()
+    book.sync()
+    book.reading({"basic": book.at + DAY} if broken else {})
+
+
+def busy(book: Book, broken: bool, after: float) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.fault("busy", call="any")
+    book.sync(
+        lambda: book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"]), ok=False
+    )
+    if after:
+        book.advance(after)
+    book.reading({} if broken else {"basic": end})
+    book.heal("busy")
+
+
+@story("pull.busy-retried")
+def busy_is_expired(book: Book, broken: bool) -> None:
+    busy(book, broken, 0)
+
+
+@story("pull.busy-retried")
+def hammered(book: Book, broken: bool) -> None:
+    book.fault("busy", call="any")
+    for _ in range(20 if broken else 3):
+        book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"])
+    book.heal("busy")
+
+
+@story("pull.outage-keeps-state")
+def locked_out(book: Book, broken: bool) -> None:
+    busy(book, broken, 3 * 3600)
+
+
+@story("pull.stale-read")
+def one_early_look(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end, visible_after=30)
+    book.sync()
+    book.reading({})  # the pull could not show it yet
+    book.advance(60)
+    book.order("visible")
+    book.truth({"basic": end})
+    book.sync()
+    book.reading({} if broken else {"basic": end})
+
+
+@story("pull.polite")
+def tight_loop(book: Book, broken: bool) -> None:
+    book.buy()
+    started = book.ms
+    for _ in range(30 if broken else 2):
+        book.call(BUYERS, {"service_id": SERVICE, "limit": 10}, token="home_page")
+    book.action("wait", {"started_ms": started, "wall_ms": 5000})

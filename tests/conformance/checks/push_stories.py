@@ -1,0 +1,178 @@
+"""Journals about the envelope of pushes."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import DAY, SHOP, SHOP2, TICKET, Book, story
+
+
+@story("push.reply-exact")
+def quoted(book: Book, broken: bool) -> None:
+    book.authorized(reply='"success"' if broken else "success")
+
+
+def hostile_grant(book: Book, twist: str, broken: bool) -> None:
+    fields = {"AuthorizationCode": "forged"}
+    book.hostile("authorized", twist, store=SHOP2, fields=fields)
+    book.ticket()
+    if broken:
+        book.exchange("forged", store=None, errcode=61009)
+
+
+@story("push.signature-verified")
+def wrong_signature(book: Book, broken: bool) -> None:
+    hostile_grant(book, "wrong_signature", broken)
+
+
+@story("push.signature-verified")
+def forged_ticket(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.hostile(TICKET, "wrong_signature", fields={"ComponentVerifyTicket": "forged"})
+    book.fetch(ticket="forged" if broken else "ticket@@@1", errcode=61006 if broken else 0)
+
+
+@story("push.signature-verified")
+def forged_end(book: Book, broken: bool) -> None:
+    book.grant()
+    book.buy()
+    book.hostile("unauthorized", "wrong_signature", store=SHOP)
+    book.asked(refused=broken)
+
+
+@story("push.msg-signature-not-signature")
+def only_signature(book: Book, broken: bool) -> None:
+    hostile_grant(book, "only_signature", broken)
+
+
+@story("push.tail-appid")
+def foreign_tail(book: Book, broken: bool) -> None:
+    hostile_grant(book, "foreign_tail", broken)
+
+
+@story("push.tampered", "push.malformed-survived")
+def crashed(book: Book, broken: bool) -> None:
+    for twist in ("flipped", "not_xml"):
+        book.hostile("authorized", twist, status=500 if broken else 400)
+    book.ticket()
+
+
+@story("push.tampered", "push.malformed-survived")
+def next_one_lost(book: Book, broken: bool) -> None:
+    for twist in ("bad_length", "garbage"):
+        book.hostile("authorized", twist, status=400)
+    book.ticket(outcome="timeout" if broken else "acknowledged")
+
+
+@story("push.tampered")
+def innards(book: Book, broken: bool) -> None:
+    book.hostile("authorized", "flipped", reply="Traceback (most recent call last)" if broken else "no")
+
+
+def sealed_grant(book: Book, broken: bool, **how: object) -> None:
+    book.authorized("code-9", **how)
+    if not broken:
+        book.exchange("code-9")
+    book.advance(3700)
+
+
+@story("push.padding-32")
+def wide_padding(book: Book, broken: bool) -> None:
+    sealed_grant(book, broken, plain="x" * 73)  # 20 + 73 + 18 bytes: a pad of 17
+
+
+@story("push.padding-32")
+def made_up_grant(book: Book, broken: bool) -> None:
+    sealed_grant(book, broken, plain="x" * 71, hostile="made_up", genuine=False)
+
+
+@story("push.bytes-not-characters")
+def chinese(book: Book, broken: bool) -> None:
+    sealed_grant(book, broken, plain="<xml>备注</xml>")
+
+
+@story("push.optional-fields")
+def no_pre_auth_code(book: Book, broken: bool) -> None:
+    sealed_grant(book, broken)
+
+
+@story("push.odd-key")
+def strict_base64(book: Book, broken: bool) -> None:
+    for _ in range(2):
+        book.ticket(outcome="refused" if broken else "acknowledged")
+
+
+@story("push.key-rotation")
+def former_key(book: Book, broken: bool) -> None:
+    book.ticket(bends=["former_key"], outcome="refused" if broken else "acknowledged")
+
+
+@story("push.no-entities")
+def canary(book: Book, broken: bool) -> None:
+    book.hostile("authorized", "doctype")
+    if broken:
+        book.add("canary", url="http://127.0.0.1/canary")
+
+
+@story("push.no-entities")
+def bomb(book: Book, broken: bool) -> None:
+    book.hostile("authorized", "entity_bomb", outcome="timeout" if broken else "refused")
+
+
+@story("push.unknown-kind")
+def unknown(book: Book, broken: bool) -> None:
+    outcome = "refused" if broken else "acknowledged"
+    book.push("something_new", hostile="unknown_kind", genuine=False, outcome=outcome)
+
+
+@story("push.duplicate-once")
+def six_copies(book: Book, broken: bool) -> None:
+    book.authorized()
+    book.authorized(again=True, copy=1)
+    book.exchange(lost=True)  # no effect that the provider could know of
+    book.exchange()
+    if broken:
+        book.exchange(errcode=61010)
+
+
+@story("push.replayed")
+def replayed_grant(book: Book, broken: bool) -> None:
+    book.authorized()
+    book.exchange()
+    book.advance(120)
+    book.authorized(replay_of=1)
+    if broken:
+        book.exchange(errcode=61010)
+
+
+@story("push.replayed")
+def replayed_ticket(book: Book, broken: bool) -> None:
+    book.ticket("ticket@@@1")
+    book.ticket("ticket@@@2")
+    book.ticket("ticket@@@1", replay_of=1)
+    book.fetch(ticket="ticket@@@1" if broken else "ticket@@@2")
+
+
+@story("push.order-independent", "auth.late-cancel")
+def late_end(book: Book, broken: bool) -> None:
+    old = book.at
+    book.grant()
+    book.buy()
+    book.advance(60)
+    book.grant("ended", by="cancel")
+    book.advance(60)
+    book.grant("granted", by="consent", code="code-2")
+    book.authorized("code-2")
+    book.push("unauthorized", store=SHOP, fields={"CreateTime": int(old + 60)})
+    book.asked(refused=broken)
+
+
+@story("push.order-independent")
+def late_grant(book: Book, broken: bool) -> None:
+    book.buy(book.at + 30 * DAY)
+    made = book.at
+    book.grant(code="code-1")
+    book.advance(60)
+    book.grant("ended", by="cancel")
+    book.push("unauthorized", store=SHOP)
+    book.authorized("code-1", fields={"CreateTime": int(made)})
+    for _ in range(3 if broken else 1):
+        book.store_call(errcode=40001, state="revoked")

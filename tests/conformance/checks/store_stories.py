@@ -1,0 +1,56 @@
+"""Journals about calls on a store's behalf."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import DAY, INFO, PATHS, SHOP, T0, Book, story
+
+
+@story("store.own-token")
+def component_token(book: Book, broken: bool) -> None:
+    book.grant()
+    token = "component" if broken else "authorizer"
+    book.call(INFO, token=token, store=SHOP, errcode=61015 if broken else 0)
+
+
+@story("store.unauthorized-api")
+def endless_retry(book: Book, broken: bool) -> None:
+    book.grant(sets=[129])
+    for _ in range(5 if broken else 1):
+        book.store_call(endpoint="ec.order.list.get", errcode=61007)
+
+
+@story("store.unauthorized-api")
+def never_resumed(book: Book, broken: bool) -> None:
+    book.grant(sets=[129])
+    book.store_call(endpoint="ec.order.list.get", errcode=61007)
+    book.grant("updated", code="code-2")
+    book.authorized("code-2", kind="updateauthorized")
+    book.sync()
+    book.asked(path=PATHS["ec.order.list.get"], refused=broken)
+
+
+@story("store.windows")
+def month(book: Book, broken: bool) -> None:
+    book.grant()
+    days = 30 if broken else 7
+    window = {"start_time": int(T0 - days * DAY), "end_time": int(T0)}
+    book.store_call(endpoint="ec.order.list.get", body={"create_time_range": window})
+
+
+@story("store.all-pages")
+def first_page(book: Book, broken: bool) -> None:
+    book.grant()
+
+    def pages() -> None:
+        page = {"order_id_list": ["1"], "next_key": "k", "has_more": True}
+        book.store_call(endpoint="ec.order.list.get", reply=page)
+        if not broken:
+            book.store_call(endpoint="ec.order.list.get", body={"next_key": "k"}, reply={"has_more": False})
+
+    book.sync(pages)
+
+
+@story("store.event-acknowledged")
+def event_failed(book: Book, broken: bool) -> None:
+    outcome = "refused" if broken else "acknowledged"
+    book.push("channels_ec_order_new", channel="message", store=SHOP, outcome=outcome)

@@ -1,0 +1,46 @@
+"""Each check passes the journal that keeps its rule, and is broken by the one that does not."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from conformance.model import Level, Verdict
+from conformance.registry import ORDER, checks
+from tests.conformance.journal import STORIES, Story, told
+
+for _family in ORDER:
+    importlib.import_module(f"tests.conformance.checks.{_family}_stories")
+
+PAIRS = [
+    pytest.param(id_, fn, id=f"{id_}-{fn.__name__}")
+    for id_, stories in sorted(STORIES.items())
+    for fn in stories
+]
+
+
+def test_every_check_has_a_story() -> None:
+    assert set(checks()) == set(STORIES)
+
+
+@pytest.mark.parametrize(("id_", "fn"), PAIRS)
+def test_kept(id_: str, fn: Story) -> None:
+    result = told(fn, broken=False).result(id_)
+    assert result.verdict is Verdict.PASS, (result.reason, result.findings)
+    assert result.items
+
+
+@pytest.mark.parametrize(("id_", "fn"), PAIRS)
+def test_broken(id_: str, fn: Story) -> None:
+    result = told(fn, broken=True).result(id_, capabilities=EVERYTHING)
+    must = checks()[id_].level is Level.MUST
+    assert result.verdict is (Verdict.FAIL if must else Verdict.WARN), (result.reason, result.items)
+    for each in result.findings:
+        assert each.finding.seqs
+        assert each.scenario == "test/case"
+
+
+EVERYTHING = frozenset(
+    {need for check in checks().values() for need in (*check.needs, check.firm_with) if need}
+)

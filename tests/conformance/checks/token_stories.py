@@ -1,0 +1,150 @@
+"""Journals about access tokens."""
+
+from __future__ import annotations
+
+from tests.conformance.journal import (
+    BUYERS,
+    COMPONENT_TOKEN,
+    HOME,
+    LOGIN,
+    SHOP,
+    SHOP2,
+    Book,
+    story,
+)
+
+
+@story("token.component-cached")
+def one_per_call(book: Book, broken: bool) -> None:
+    book.fetch()
+    book.advance(60 if broken else 6000)
+    book.fetch()
+
+
+@story("token.component-cached")
+def renewed_when_refused(book: Book, broken: bool) -> None:
+    book.fetch()
+    if not broken:
+        book.call(LOGIN, {"code": "a"}, token="component", errcode=40001)
+    book.fetch()
+
+
+@story("token.component-renewed")
+def never_renewed(book: Book, broken: bool) -> None:
+    book.fetch()
+    book.advance(8000)
+    for _ in range(2 if broken else 1):
+        book.call(LOGIN, {"code": "a"}, token="component", state="expired", errcode=42001)
+    if not broken:
+        book.fetch()
+        book.call(LOGIN, {"code": "a"}, token="component")
+
+
+@story("token.authorizer-renewed")
+def burst_of_failures(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP)
+    book.advance(8000)
+    for _ in range(5 if broken else 1):
+        book.store_call(state="expired", errcode=42001)
+    book.fetch("authorizer", store=SHOP)
+
+
+@story("token.expired-retried")
+def passes_the_error_on(book: Book, broken: bool) -> None:
+    book.grant()
+    book.store_call(errcode=40001)
+    if not broken:
+        book.fetch("authorizer", store=SHOP)
+        book.store_call()
+    book.action("call_api")
+    book.action("settle")
+    book.store_call()
+
+
+@story("token.no-loop")
+def endless_tries(book: Book, broken: bool) -> None:
+    book.grant()
+    for _ in range(6 if broken else 2):
+        book.store_call(errcode=40001)
+        book.fetch("authorizer", store=SHOP)
+
+
+@story("token.single-flight")
+def each_thread_renews(book: Book, broken: bool) -> None:
+    book.fetch(wall=300.0)
+    if broken:
+        book.ms -= 200
+    book.fetch(wall=300.0)
+
+
+@story("token.single-flight")
+def behind_a_hung_reply(book: Book, broken: bool) -> None:
+    book.add("fault", phase="planned", fault="slow", what="hang", where={"call": COMPONENT_TOKEN}, by=0.3)
+    book.fetch(faults=["slow"], fault_kinds=["hang"])
+    book.ms += 100 if broken else 400
+    book.fetch()
+
+
+@story("token.returned-refresh-kept")
+def keeps_the_first(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP, sends="r1", gets="r2")
+    book.fetch("authorizer", store=SHOP, sends="r1" if broken else "r2", gets="r2")
+
+
+@story("token.overlap-not-relied-on")
+def leans_on_the_overlap(book: Book, broken: bool) -> None:
+    book.fetch()
+    book.advance(6000)
+    book.fetch()
+    book.advance(400)
+    book.call(LOGIN, {"code": "a"}, token="component", state="superseded" if broken else "valid")
+
+
+@story("token.home-page")
+def component_token(book: Book, broken: bool) -> None:
+    book.call(BUYERS, {"limit": 10}, token="component" if broken else "home_page")
+
+
+@story("token.quota")
+def hammers(book: Book, broken: bool) -> None:
+    book.call(LOGIN, {"code": "a"}, token="component", errcode=45009)
+    book.advance(3600 if broken else 86400)
+    book.call(LOGIN, {"code": "b"}, token="component")
+
+
+@story("token.quota")
+def minute(book: Book, broken: bool) -> None:
+    book.call("token", query={"appid": HOME}, errcode=45011)
+    book.advance(30 if broken else 61)
+    book.call("token", query={"appid": HOME})
+
+
+@story("token.survives-restart")
+def memory_only(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange()
+    book.add("provider", phase="killed", down=True)
+    book.add("provider", phase="ready", down=False)
+    book.fetch(ticket="" if broken else "ticket@@@1", errcode=61006 if broken else 0)
+
+
+@story("token.survives-restart")
+def exchanged_again(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.exchange()
+    book.add("provider", phase="exited", down=True)
+    book.add("provider", phase="ready", down=False)
+    if broken:
+        book.exchange(errcode=61010)
+    book.asked()
+
+
+@story("token.per-store")
+def one_global_token(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant(store=SHOP2)
+    book.asked(SHOP2, calls=[lambda: book.store_call(SHOP if broken else SHOP2)])
