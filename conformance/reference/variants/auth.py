@@ -142,9 +142,21 @@ def record_without_token(step: Step, self: Any, component: str, new: Authorizati
     step(component, new if former is None else dataclasses.replace(new, access_token=""), granted_at)
 
 
-def only_silent(step: Step, _self: Any, component: str, fields: Any) -> None:
-    if not fields.text("PreAuthCode"):
-        step(component, fields)
+def is_buyer(self: Any, store: str) -> bool:
+    database = self.grants.database
+    bought = database.row("SELECT 1 FROM orders WHERE store = ?", store)
+    return bool(bought or database.row("SELECT 1 FROM validity WHERE store = ?", store))
+
+
+def buyers_only(step: Step, self: Any, event: Event) -> None:
+    if not is_buyer(self, event.body["store"]):
+        raise Later
+    step(event)
+
+
+def buyers_listed_only(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    if is_buyer(self, str(row["authorizer_appid"])):
+        step(component, row, mark)
 
 
 def believe_cancel(_step: Step, self: Any, event: Event) -> None:
@@ -197,7 +209,7 @@ VARIANTS = (
     variant(
         "auth-update-ignored",
         "knows `authorized` only",
-        "auth.partial-grant auth.update",
+        "auth.partial-grant auth.update push.optional-fields push.padding-32 store.unauthorized-api",
         work__Work__updateauthorized=nothing,
         pull__Pull__authorizer_listed=unknown_not_listed,
         pull__Pull__check_denied=nothing,
@@ -217,7 +229,7 @@ VARIANTS = (
     variant(
         "auth-grant-is-payment",
         "serves whoever has granted",
-        "auth.not-payment",
+        "auth.not-payment auth.redirect-code",
         entitlement__Entitlements__specs=grant_is_payment,
     ),
     variant(
@@ -265,11 +277,11 @@ VARIANTS = (
     ),
     variant(
         "auth-consent-page-unknown",
-        "does not know a store that came by the consent page",
-        "auth.redirect-code auth.code-exchanged",
+        "does not know a store that grants without buying",
+        "auth.redirect-code",
         pushes__Pushes__redirected=nothing,
-        pushes__Pushes__authorized=only_silent,
-        pull__Pull__authorizer_listed=unknown_not_listed,
+        work__Work__authorized=buyers_only,
+        pull__Pull__authorizer_listed=buyers_listed_only,
         grants__Grants__recover=unknown_not_recovered,
     ),
     variant(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import threading
+import time
 from typing import Any
 
 from ..entitlement import Standing
@@ -115,8 +116,16 @@ def unless_given_up(step: Step, self: Any, service_id: str, store: str, specs: A
     return bool(step(service_id, store, specs, asked))
 
 
-def tight_loop(step: Step, _self: Any) -> bool:
-    return all([bool(step()) for _ in range(30)])  # noqa: C419 -- all thirty of them
+def tight_loop(step: Step, self: Any) -> None:
+    step()
+
+    def pull() -> None:
+        while not self._closed:
+            time.sleep(0.05)
+            if self.idle():
+                self.pull.service(next(iter(self.settings.services)))
+
+    threading.Thread(target=pull, daemon=True).start()
 
 
 VARIANTS = (
@@ -130,14 +139,14 @@ VARIANTS = (
     variant(
         "pull-refund-by-push-only",
         "learns of refunds by `unauthorized` alone",
-        "pull.finds-lost-refund",
+        "pull.finds-lost-refund refund.ends-access",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
     ),
     variant(
         "pull-first-page",
         "reads the first page of every list",
-        "pull.all-pages",
+        "pull.all-pages pull.finds-lost-order",
         market__Market__is_last_page=always(True),
     ),
     variant(
@@ -189,6 +198,6 @@ VARIANTS = (
         "pull-tight-loop",
         "pulls without pause",
         "pull.polite",
-        pull__Pull__round=tight_loop,
+        provider__Provider__on_start=tight_loop,
     ),
 )

@@ -178,7 +178,7 @@ VARIANTS = (
     variant(
         "push-strict-base64",
         "refuses a key with spare bits, and so all that is sealed with it",
-        "push.odd-key push.reply-exact ticket.acknowledged",
+        "push.odd-key push.reply-exact ticket.acknowledged ticket.repeated-value",
         crypto__Envelope__aes_key=strict_base64,
     ),
     variant(
@@ -202,7 +202,7 @@ VARIANTS = (
     variant(
         "push-unknown-fails",
         "fails over an InfoType it does not know",
-        "push.unknown-kind push.reply-exact",
+        "push.unknown-kind",
         pushes__Pushes__unknown=unknown_fails,
     ),
     variant(

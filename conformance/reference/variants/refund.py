@@ -97,7 +97,7 @@ VARIANTS = (
     variant(
         "refund-served-to-the-end",
         "serves a refunded order until its old end",
-        "refund.ends-access pull.finds-lost-refund login.session-ends",
+        "refund.ends-access pull.finds-lost-refund",
         entitlement__Entitlements__replace=kept_to_the_end,
     ),
     variant(
@@ -115,7 +115,7 @@ VARIANTS = (
     variant(
         "refund-tombstone",
         "never serves a store again that was refunded",
-        "refund.buy-again",
+        "refund.buy-again refund.one-of-two",
         entitlement__Entitlements__replace=tombstone,
         entitlement__Entitlements__is_provisional=nothing_provisional,
     ),

@@ -60,7 +60,7 @@ VARIANTS = (
     variant(
         "ticket-html-reply",
         "answers tickets with a web page",
-        "ticket.acknowledged push.reply-exact",
+        "ticket.acknowledged ticket.repeated-value push.reply-exact push.odd-key",
         pushes__Pushes__reply=html_reply,
     ),
     variant(
