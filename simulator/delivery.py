@@ -13,12 +13,13 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.core import outbox
+from simulator.core.component import keys
 from simulator.core.component.entities import Component
 from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
@@ -39,7 +40,9 @@ class Sent:
     outcome: str
     status: int | None = None
     reply: str = ""
+    body: bytes = b""
     error: str = ""
+    answer: Mapping[str, Any] | None = None
     started_ms: float = 0.0
     wall_ms: float = 0.0
 
@@ -180,6 +183,9 @@ class Sender:
         try:
             request = self._sealed(push, bends)
             results = self._send_copies(request, push.channel, copies)
+            if push.channel is Channel.MESSAGE:
+                sealing = self._keys(push)
+                results = [_answered(sent, sealing) for sent in results]
         except UsageError as error:
             request, results = None, [Sent(outcome="unreachable", error=str(error))]
         self._end(push, [*names, *push.bends], results, request)
@@ -197,18 +203,29 @@ class Sender:
         )
         world.wake()
 
-    def _sealed(self, push: Push, bends: tuple[str, ...]) -> wire.Sealed:
+    def _keys(self, push: Push) -> wire.Keys:
+        """What a push is sealed with: on the message address the tail names the platform, not the account."""
         world = self.world
         owner = world.tables.get(Component, push.owner) or world.tables.get(HomePage, push.owner)
         if owner is None:
             raise UsageError(f"push {push.number}: its owner {push.owner} is gone")
+        return wire.Keys(
+            token=owner.token,
+            encoding_aes_key=keys.key_of_push(world, push.owner, push.number) or owner.encoding_aes_key,
+            receiver=push.owner if push.channel is Channel.MESSAGE else push.receiver,
+            to=push.receiver,
+        )
+
+    def _sealed(self, push: Push, bends: tuple[str, ...]) -> wire.Sealed:
+        world = self.world
+        sealing = self._keys(push)
         if push.raw is not None:
             return wire.Sealed(url=push.url, body=push.raw, plain="", query={})
         subject = f"{push.owner}/{push.kind}/{push.store}"
         return wire.seal(
             push.channel,
             push.url,
-            wire.Keys(token=owner.token, encoding_aes_key=owner.encoding_aes_key, receiver=push.receiver),
+            sealing,
             push.fields,
             timestamp=int(push.created_at),
             nonce=str(int.from_bytes(world.ids.raw("nonce", subject, 4, push.number), "big")),
@@ -264,6 +281,8 @@ class Sender:
                     status=sent.status,
                     reply=sent.reply,
                     error=sent.error or None,
+                    answer=sent.answer,
+                    key="former" if keys.key_of_push(world, push.owner, push.number) else "current",
                     created_at=push.created_at,
                     due_at=push.due_at,
                     started_ms=sent.started_ms,
@@ -288,6 +307,7 @@ class Sender:
             outcome=outcome,
             status=status,
             reply=reply[:HEAD].decode("utf-8", "replace"),
+            body=reply,
             error=error,
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
@@ -390,6 +410,18 @@ class Sender:
         world = self.world
         while (left := QUIET - (world.real() - world.last_call_at)) > 0:
             time.sleep(left)
+
+
+def _answered(sent: Sent, sealing: wire.Keys) -> Sent:
+    """With what an encrypted answer says; one that cannot be read counts as a failed push."""
+    if sent.status != 200 or sent.reply in {"", "success"}:
+        return sent
+    from simulator.wire import answer
+
+    read = answer.read(sent.body, sealing)
+    if read.fields is None:
+        return replace(sent, outcome="refused", error=read.error)
+    return replace(sent, answer=read.fields)
 
 
 def _dropped(sock: socket.socket) -> bool:

@@ -51,7 +51,6 @@ ROOTS: tuple[Known, ...] = (
     Known("/cgi-bin/material/", EITHER, ACCOUNT, (11,)),
     Known("/cgi-bin/media/", EITHER, ACCOUNT, (11,)),
     Known("/cgi-bin/qrcode/", EITHER, ACCOUNT, (3,)),
-    Known("/sns/", EITHER, ()),
 )
 _LONGEST_FIRST = sorted(ROOTS, key=lambda row: -len(row.root))
 

@@ -8,7 +8,7 @@ from typing import Any
 from simulator.core.component import options
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
-from simulator.endpoints.model import ANY, INT, STR, Call, Endpoint, Handler, Source, obj
+from simulator.endpoints.model import INT, STR, Call, Endpoint, Handler, Source, obj
 
 
 def _account(call: Call) -> str:
@@ -50,6 +50,7 @@ class _Way:
     get: Handler
 
 
+VALUE = {"type": ["string", "integer"]}
 _BASE = "/cgi-bin/component/"
 _NEW = _Way("", "oplatform authorization-management/api_{}authorizeroptioninfo", get)
 _OLD = _Way("api_", "oplatform 2.0 ThirdParty/token, the older page", get_old)
@@ -66,8 +67,8 @@ def _row(way: _Way, what: str) -> Endpoint:
         path=f"{_BASE}{way.mark}{what}_authorizer_option",
         source=Source(page=way.page.format(what)),
         tokens=(TokenKind.COMPONENT, TokenKind.AUTHORIZER),
-        request=obj({"option_name": STR} if asks else {"option_name": STR, "option_value": ANY}),
-        missing={"option_name": 61012, "option_value": 61013},
+        request=obj({"option_name": STR} if asks else {"option_name": STR, "option_value": VALUE}),
+        missing={"option_name": 61012} if asks else {"option_name": 61012, "option_value": 61013},
         reply=_SHOWN if asks else _DONE,
         errors=(61012,) if asks else (61012, 61013, 61025),
         handler=way.get if asks else set_,

@@ -305,15 +305,14 @@ def _not_simulated(world: World, request: Request, seen: _Seen) -> Refusal:
     known = paths.find(request.path)
     if known is not None and request.method not in known.methods:
         return Refusal(43002 if "POST" in known.methods else 43001)
-    if known is None or known.tokens:
-        if not seen.given:
-            return Refusal(41001)
-        token = tokens.check(world, seen.token)
-        if known is not None and token.kind not in known.tokens:
-            wrong = 61014 if TokenKind.COMPONENT in known.tokens else 48001
-            return Refusal(wrong, why=f"this API does not take the token of a {token.kind}")
-        if known is not None and known.permission_sets and token.kind is TokenKind.AUTHORIZER:
-            permissions.check(world, token, known.permission_sets, request.path)
+    if not seen.given:
+        return Refusal(41001)
+    token = tokens.check(world, seen.token)
+    if known is not None and token.kind not in known.tokens:
+        wrong = 61014 if TokenKind.COMPONENT in known.tokens else 48001
+        return Refusal(wrong, why=f"this API does not take the token of a {token.kind}")
+    if known is not None and known.permission_sets and token.kind is TokenKind.AUTHORIZER:
+        permissions.check(world, token, known.permission_sets, request.path)
     return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")
 
 

@@ -20,11 +20,15 @@ from simulator.wire.signature import sign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """What seals a push: the owner's token, key and appid."""
+    """What seals a push: the owner's token, key and appid.
+
+    `to` is whom the outer document names, where that is not the owner.
+    """
 
     token: str
     encoding_aes_key: str
     receiver: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ def seal(
     if form.sealed:
         encrypted = _encrypted(plain.encode("utf-8"), keys, random, bends)
         query |= _seal_query(keys.token, stamp, nonce, encrypted, bends)
-        outer = _outer(channel, keys.receiver, encrypted, bends, canary, form)
+        outer = _outer(channel, keys.to or keys.receiver, encrypted, bends, canary, form)
     joint = "&" if "?" in url else "?"
     sealed = Sealed(
         url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query

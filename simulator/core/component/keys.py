@@ -1,0 +1,68 @@
+"""Changing the key that pushes are sealed with: for a while they come under the former or the new one.
+
+How long the platform goes on with the former key is written nowhere; a period of mixing is ours, and
+which key a push takes in it follows from the world's seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulator.core.component.entities import Component, KeyRotation
+from simulator.core.errors import UsageError
+from simulator.core.market.entities import HomePage
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+Owner = Component | HomePage
+
+
+def owner_of(world: World, appid: str) -> Owner:
+    found = world.tables.get(Component, appid) or world.tables.get(HomePage, appid)
+    if found is None:
+        raise UsageError(f"{appid} is neither a third-party platform nor a home page")
+    return found
+
+
+def made_up(world: World, owner: str, *, spare_bits: bool) -> str:
+    """A new EncodingAESKey of 43 letters and digits. The last one has two bits that no byte needs: real
+    keys leave them zero or not, and strict decoders refuse them where they are not."""
+    letters = world.ids.letters("encoding_aes_key", owner, 42)
+    return letters + ("G" if spare_bits else "E")
+
+
+def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRotation:
+    """Gives an owner a new key; for `mixed_for` seconds pushes may come under the former one still."""
+    now = world.clock.now()
+    before = world.tables.get(KeyRotation, owner.appid)
+    rotation = KeyRotation(
+        owner=owner.appid,
+        original=before.original if before else owner.encoding_aes_key,
+        former=owner.encoding_aes_key,
+        changed_at=now,
+        mixed_until=now + mixed_for,
+    )
+    world.tables.put(rotation)
+    world.tables.put(replace(owner, encoding_aes_key=key))
+    world.record("key", owner=owner.appid, phase="rotated", until=rotation.mixed_until)
+    return rotation
+
+
+def restore(world: World) -> list[str]:
+    """Goes back to the keys from before all changes; answers whose."""
+    found = world.tables.list(KeyRotation, "all")
+    for rotation in found:
+        world.tables.put(replace(owner_of(world, rotation.owner), encoding_aes_key=rotation.original))
+        world.tables.delete(KeyRotation, rotation.owner)
+        world.record("key", owner=rotation.owner, phase="restored", until=None)
+    return [rotation.owner for rotation in found]
+
+
+def key_of_push(world: World, owner: str, number: int) -> str | None:
+    """The former key, where this push comes under it; None for the present one."""
+    rotation = world.tables.get(KeyRotation, owner)
+    if rotation is None or world.clock.now() >= rotation.mixed_until:
+        return None
+    return rotation.former if world.ids.fraction("push_key", owner, number) < 0.5 else None
