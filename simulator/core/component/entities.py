@@ -75,8 +75,8 @@ class Token:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
-        "store": Index(("store",)),
-        "of_kind": Index(("kind",), ("owner", "store")),
+        "store": Index(("store",), ("number",)),
+        "of_kind": Index(("kind",), ("number",)),
     }
 
     value: str
