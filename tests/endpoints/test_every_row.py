@@ -1,0 +1,384 @@
+"""What holds for every row of the endpoint table, read from the row itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.core.component import tokens
+from simulator.core.component.entities import TokenKind
+from simulator.core.errors import ERRORS, Refusal
+from simulator.core.switches import Switches
+from simulator.endpoints import pipeline
+from simulator.endpoints.model import Endpoint
+from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
+from tests.core.sample import START, Api, Town
+
+RID = re.compile(r" rid: ([0-9a-f]{8})-[0-9a-f]{8}-[0-9a-f]{8}$")
+WITH_TOKEN = [row for row in ROWS if row.tokens]
+WITH_BODY = [row for row in ROWS if row.method == "POST"]
+WITH_SETS = [row for row in ROWS if row.permission_sets]
+ALL_SETS = sorted({129, 130, 131, *(number for row in ROWS for number in row.permission_sets)})
+ARGUMENTS = [(row, name) for row in ROWS for name in row.request["required"]]
+
+
+def named(value: Any) -> str | None:
+    return value.id if isinstance(value, Endpoint) else None
+
+
+rows = pytest.mark.parametrize("row", ROWS, ids=named)
+rows_with_token = pytest.mark.parametrize("row", WITH_TOKEN, ids=named)
+rows_with_body = pytest.mark.parametrize("row", WITH_BODY, ids=named)
+rows_with_sets = pytest.mark.parametrize("row", WITH_SETS, ids=named)
+
+
+@pytest.fixture
+def store(town: Town) -> str:
+    """A store that every row serves: it has granted all sets, and was a Mini Store once."""
+    town.do("tick_sets", sets=ALL_SETS)
+    appid = town.store("all", upgraded=True)
+    town.do("authorize", store=appid, sets=ALL_SETS)
+    if "upgraded_store_keeps_old_interfaces" in Switches.names():
+        town.switch("upgraded_store_keeps_old_interfaces", True)
+    return appid
+
+
+def token_for(town: Town, row: Endpoint, store: str) -> str | None:
+    return town.token(row.tokens[0], store) if row.tokens else None
+
+
+def filled(row: Endpoint, **instead: Any) -> dict[str, Any]:
+    """A body with something in every required argument."""
+    body = {}
+    for name in row.request["required"]:
+        kinds = row.request["properties"][name].get("type", "string")
+        body[name] = "x" if kinds == "string" else {} if kinds == "object" else 1
+    return {**body, **instead}
+
+
+def code(reply: Any) -> int:
+    return int(reply.get("errcode", 0))
+
+
+def test_there_are_rows_for_all_that_the_guide_needs() -> None:
+    assert len(ROWS) >= 20
+    assert {"token", "component.api_query_auth", "servicemarket.login_auth", "ec.order.list.get"} <= set(
+        BY_ID
+    )
+
+
+@rows
+def test_a_row_says_what_it_is_and_where_it_comes_from(row: Endpoint) -> None:
+    assert row.summary
+    assert row.summary == row.summary.strip().rstrip(".")
+    assert row.source.page
+    assert TABLE[row.path] is row
+    assert row.path.startswith(PLATFORM_ROOTS)
+    assert row.request["type"] == "object"
+    assert not row.permission_sets or TokenKind.AUTHORIZER in row.tokens
+    assert set(row.missing) <= set(row.request["properties"]) | {"option_value"}
+
+
+@rows
+def test_another_method_is_refused_first(api: Api, row: Endpoint) -> None:
+    expected = 43001 if row.method == "GET" else 43002
+    for method in {"GET", "POST", "PUT", "DELETE", "HEAD"} - {row.method}:
+        assert code(api.call(method, row.path)) == expected
+        assert api.last.status == 200
+
+
+@rows_with_body
+def test_an_empty_body_is_refused_before_the_token(api: Api, row: Endpoint) -> None:
+    assert code(api.call("POST", row.path, b"")) == 44002
+
+
+@rows_with_body
+def test_a_body_that_is_no_json_object_is_refused(api: Api, row: Endpoint) -> None:
+    for body in (b"{", b"hello", b"[]", b'"x"', b"1", b"null", b"\xff\xfe\x00", b"<xml/>"):
+        assert code(api.call("POST", row.path, body)) == 47001, body
+
+
+@rows_with_body
+def test_a_form_is_read_as_a_call_without_arguments(api: Api, row: Endpoint) -> None:
+    assert code(api.call("POST", row.path, b"component_appid=wx1&component_appsecret=x")) == 41002
+
+
+@rows_with_token
+def test_a_missing_token_is_41001(api: Api, row: Endpoint) -> None:
+    assert code(api.call(row.method, row.path, {})) == 41001
+
+
+@rows_with_token
+def test_an_unknown_token_is_40001(api: Api, row: Endpoint) -> None:
+    assert code(api.call(row.method, row.path, {}, token="60_unknown")) == 40001
+
+
+@rows_with_token
+def test_an_expired_token_is_42001(town: Town, api: Api, store: str, row: Endpoint) -> None:
+    token = token_for(town, row, store)
+    town.pass_(tokens.LIFE)
+    assert code(api.call(row.method, row.path, {}, token=token)) == 42001
+
+
+@rows_with_token
+def test_a_superseded_token_is_40001(town: Town, api: Api, store: str, row: Endpoint) -> None:
+    token = token_for(town, row, store)
+    token_for(town, row, store)
+    town.pass_(tokens.OVERLAP)
+    assert code(api.call(row.method, row.path, {}, token=token)) == 40001
+
+
+@rows_with_token
+def test_the_token_may_stand_under_either_name(town: Town, api: Api, store: str, row: Endpoint) -> None:
+    token = token_for(town, row, store)
+    assert token is not None
+    reply = api.call(row.method, row.path, {}, component_access_token=token)
+    assert code(reply) not in (40001, 41001, 42001)
+
+
+@rows_with_token
+def test_the_token_of_another_kind_is_refused_as_the_row_says(
+    town: Town, api: Api, store: str, row: Endpoint
+) -> None:
+    for kind in (kind for kind in TokenKind if kind is not TokenKind.NONE):
+        reply = api.call(row.method, row.path, filled(row), token=town.token(kind, store))
+        if kind not in row.tokens:
+            assert code(reply) == row.wrong_token
+        else:
+            assert code(reply) not in (40001, 41001, 42001)
+
+
+@pytest.mark.parametrize(("row", "name"), ARGUMENTS, ids=named)
+def test_each_required_argument_is_required(
+    town: Town, api: Api, store: str, row: Endpoint, name: str
+) -> None:
+    body = filled(row)
+    if "component_appid" in body:
+        body["component_appid"] = town.component.appid
+    without = {key: value for key, value in body.items() if key != name}
+    token = token_for(town, row, store)
+    for given in (without, {**body, name: None}, {**body, name: ""}):
+        reply = api.call(row.method, row.path, given, token=token)
+        assert code(reply) == row.missing.get(name, 40097)
+
+
+@pytest.mark.parametrize(("row", "name"), ARGUMENTS, ids=named)
+def test_an_argument_of_another_type_is_refused(
+    town: Town, api: Api, store: str, row: Endpoint, name: str
+) -> None:
+    if "type" not in row.request["properties"][name]:
+        return  # the handler judges it
+    body = filled(row, **{name: [1]})
+    if name != "component_appid" and "component_appid" in body:
+        body["component_appid"] = town.component.appid
+    reply = api.call(row.method, row.path, body, token=token_for(town, row, store))
+    assert code(reply) in {40097, *row.missing.values()}
+
+
+@rows_with_sets
+def test_without_a_grant_a_call_is_61007(town: Town, api: Api, row: Endpoint) -> None:
+    token = town.token(TokenKind.AUTHORIZER)
+    assert code(api.call(row.method, row.path, filled(row), token=token)) == 61007
+
+
+@rows_with_sets
+def test_with_all_other_sets_a_call_is_61007(town: Town, api: Api, row: Endpoint) -> None:
+    others = [number for number in (*ALL_SETS, 999) if number not in row.permission_sets]
+    town.do("tick_sets", sets=others)
+    town.do("authorize", store=town.shop, sets=others)
+    token = town.token(TokenKind.AUTHORIZER)
+    assert code(api.call(row.method, row.path, filled(row), token=token)) == 61007
+
+
+@pytest.mark.parametrize(
+    ("row", "number"), [(row, number) for row in WITH_SETS for number in row.permission_sets], ids=named
+)
+def test_any_one_set_of_a_row_is_enough(town: Town, api: Api, row: Endpoint, number: int) -> None:
+    town.do("tick_sets", sets=[number])
+    town.do("authorize", store=town.shop, sets=[number])
+    token = town.token(TokenKind.AUTHORIZER)
+    assert code(api.call(row.method, row.path, filled(row), token=token)) != 61007
+
+
+@rows_with_sets
+@pytest.mark.parametrize(("switch", "expected"), [("40001", 40001), ("61003", 61003)])
+def test_after_the_end_of_a_grant_its_tokens_fail_as_switched(
+    town: Town, api: Api, store: str, row: Endpoint, switch: str, expected: int
+) -> None:
+    town.switch("ended_grant_error", switch)
+    token = token_for(town, row, store)
+    town.do("cancel_authorization", store=store)
+    assert code(api.call(row.method, row.path, filled(row), token=token)) == expected
+
+
+@rows
+def test_every_refusal_has_a_text_and_a_rid_with_the_time(town: Town, api: Api, row: Endpoint) -> None:
+    town.pass_(777)
+    wrong = "PUT" if row.method == "POST" else "POST"
+    reply = api.call(wrong, row.path)
+    assert api.last.status == 200
+    assert set(reply) == {"errcode", "errmsg"}
+    found = RID.search(reply["errmsg"])
+    assert found is not None
+    assert int(found[1], 16) == int(START) + 777
+    assert reply["errmsg"].startswith(ERRORS[reply["errcode"]].text)
+
+
+@rows
+def test_a_reply_outside_the_row_is_our_bug(
+    town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = row.reply["required"]
+    wrong: Any = dict.fromkeys(needed[1:]) if needed else ["no object"]
+    monkeypatch.setitem(TABLE, row.path, replace(row, handler=lambda _call: wrong, request=_ANYTHING))
+    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    reply = api.call(row.method, row.path, {"x": 1}, token=token_for(town, row, store))
+    assert (api.last.status, reply["errcode"]) == (500, -1)
+    assert row.id in reply["wxsim"]
+
+
+_ANYTHING = {"type": "object", "properties": {}, "required": []}
+
+
+@rows
+def test_an_error_that_the_row_does_not_declare_is_our_bug(
+    town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = next(number for number in ERRORS if not pipeline._declared(row, number, []))
+
+    def raises(_call: Any) -> Any:
+        raise Refusal(stray)
+
+    monkeypatch.setitem(TABLE, row.path, replace(row, handler=raises))
+    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    reply = api.call(row.method, row.path, {"x": 1}, token=token_for(town, row, store))
+    assert (api.last.status, reply["errcode"]) == (500, -1)
+    assert f"raised {stray}" in reply["wxsim"]
+
+
+@rows
+def test_a_handler_that_breaks_is_answered_and_leaves_nothing(
+    town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug of ours is a loud 500 in the journal, not a closed connection and a world that never settles."""
+    token = token_for(town, row, store)
+
+    def breaks(call: Any) -> Any:
+        town.world.schedule("ticket", "wx0", START)
+        return {}[call]
+
+    monkeypatch.setitem(TABLE, row.path, replace(row, handler=breaks))
+    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    reply = api.call(row.method, row.path, {"x": 1}, token=token)
+    assert (api.last.status, reply["errcode"]) == (500, -1)
+    assert town.world.next_push_at() == town.world.next_due_at()
+    assert town.entries("call")[-1]["status"] == 500
+
+
+def test_refusals_come_in_the_platforms_order(town: Town, api: Api) -> None:
+    """Each call mends one thing more; the next refusal appears."""
+    path = "/channels/ec/product/list/get"
+    expired = town.token(TokenKind.AUTHORIZER)
+    town.pass_(tokens.LIFE)
+    good = town.token(TokenKind.AUTHORIZER)
+    steps: list[tuple[str, Any, str | None, int]] = [
+        ("GET", b"", None, 43002),
+        ("POST", b"", None, 44002),
+        ("POST", b"{", None, 47001),
+        ("POST", {}, None, 41001),
+        ("POST", {}, "60_unknown", 40001),
+        ("POST", {}, expired, 42001),
+        ("POST", {}, town.token(), 61015),
+        ("POST", {}, good, 61007),
+    ]
+    for method, body, token, expected in steps:
+        assert code(api.call(method, path, body, token=token)) == expected
+    town.do("authorize", store=town.shop, sets=[129])
+    assert code(api.post(path, {}, token=good)) == 40097
+    assert code(api.post(path, {"page_size": 31}, token=good)) == 10020051
+    assert code(api.post(path, {"page_size": 30}, token=good)) == 0
+
+
+# -- paths without a row ---------------------------------------------------------------------------
+
+UNKNOWN = ("/cgi-bin/message/mass/sendall", "/channels/ec/coupon/create", "/wxa/nothing", "/shop/ec/x")
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_a_path_that_is_not_simulated_refuses_bad_tokens_first(town: Town, api: Api, path: str) -> None:
+    token = town.token(TokenKind.AUTHORIZER)
+    assert code(api.post(path)) == 41001
+    assert code(api.post(path, token="60_unknown")) == 40001
+    town.pass_(tokens.LIFE)
+    assert code(api.post(path, token=token)) == 42001
+
+
+def test_a_path_that_is_not_simulated_says_so() -> None:
+    town = Town()
+    api = Api(town.world)
+    reply = api.post("/wxa/nothing/of/the/kind", token=town.token())
+    assert code(reply) == 9999999
+    assert "not simulated" in reply["errmsg"]
+    entry = town.entries("call")[-1]
+    assert (entry["endpoint"], entry["path"]) == (None, "/wxa/nothing/of/the/kind")
+
+
+def test_a_known_path_asks_for_its_kind_of_token_and_its_sets(town: Town, api: Api) -> None:
+    path = "/channels/ec/coupon/create"
+    assert code(api.post(path, token=town.token())) in (48001, 61014, 61015)
+    store = town.token(TokenKind.AUTHORIZER)
+    assert code(api.post(path, token=store)) == 61007
+    town.do("tick_sets", sets=[129, 130, 131, 132])
+    town.do("authorize", store=town.shop, sets=[129, 130, 131])
+    assert code(api.post(path, token=store)) == 61007
+    town.do("authorize", store=town.shop, sets=[132])
+    assert code(api.post(path, token=store)) == 9999999
+
+
+def test_what_belongs_to_the_api_and_what_to_pages() -> None:
+    assert pipeline.handles("/cgi-bin/token")
+    assert pipeline.handles("/cgi-bin/anything")
+    assert not pipeline.handles("/cgi-bin/componentloginpage")
+    assert not pipeline.handles("/safe/bindcomponent")
+    assert not pipeline.handles("/healthz")
+    assert not pipeline.handles("/")
+
+
+# -- bodies of every kind --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":' * 100_000,
+        b"[" * 100_000,
+        b'{"component_appid": "\\ud800"}',
+        b'{"component_appid": "\xed\xa0\x80"}',
+        b'{"component_appid": 1e999}',
+        b'{"component_appid": NaN}',
+        b"\xef\xbb\xbf{}",
+        b"\x00" * 50,
+        json.dumps({"x" * 1000: "y" * 100_000}).encode(),
+    ],
+    ids=["deep", "deep-list", "surrogate", "raw-surrogate", "infinite", "nan", "bom", "nul", "long"],
+)
+def test_no_body_breaks_a_call(town: Town, api: Api, body: bytes) -> None:
+    for path in ("/cgi-bin/component/api_component_token", "/wxa/servicemarket/service/get_service_buyer"):
+        reply = api.call("POST", path, body, token=town.token(TokenKind.HOME_PAGE))
+        assert api.last.status == 200
+        assert code(reply) != 0
+    json.dumps(town.entries("call")[-1], ensure_ascii=False).encode("utf-8")
+
+
+def test_a_lone_surrogate_is_not_echoed(town: Town, api: Api) -> None:
+    reply = api.call(
+        "POST",
+        "/wxa/servicemarket/service/get_service_buyer",
+        b'{"service_id": 3403799157105049600, "appid": "wx\\ud800"}',
+        token=town.token(TokenKind.HOME_PAGE),
+    )
+    assert code(reply) == 47001
