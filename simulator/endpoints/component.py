@@ -9,7 +9,7 @@ from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
-from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, arr, obj, well_formed
+from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
 COMPONENT = (TokenKind.COMPONENT,)
@@ -262,7 +262,7 @@ ROWS = (
         source=Source(page="oplatform authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
         wrong_token=61014,
-        request=obj({"component_appid": STR, "offset": NUMBER, "count": NUMBER}),
+        request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
         missing=NEED_APPID,
         reply=obj(
             {

@@ -27,6 +27,7 @@ BOOL: Schema = {"type": "boolean"}
 ANY: Schema = {}
 # Several SDKs send numbers as strings; the platform takes both.
 NUMBER: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
+COUNT: Schema = {**NUMBER, "minimum": 0}
 
 
 def obj(required: Mapping[str, Schema] | None = None, **optional: Schema) -> Schema:

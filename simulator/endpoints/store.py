@@ -184,9 +184,12 @@ def _offset(call: Call) -> int:
     if not key:
         return 0
     try:
-        return int(base64.b64decode(str(key), validate=True).decode().removeprefix("from:"))
+        offset = int(base64.b64decode(str(key), validate=True).decode().removeprefix("from:"))
     except (binascii.Error, ValueError):
-        raise Refusal(40097, why="next_key is none that was handed out") from None
+        offset = -1
+    if offset < 0:
+        raise Refusal(40097, why="next_key is none that was handed out")
+    return offset
 
 
 _DOC = "store/shop/API/"
