@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from simulator.actions.authorization import authorize
 from simulator.actions.lookup import pick_service
 from simulator.actions.market import order_to_use
+from simulator.actions.messages import tell_keys
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
+from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.errors import UsageError
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
@@ -126,6 +129,29 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
     return {"shown": seen["shown"], "status": seen["status"], "url": seen["url"], "browser": browser}
 
 
+@action(
+    "consent",
+    Arg(name="store", kind="store", help="whose owner", main=True, required=True),
+    Arg(name="component", kind="component", help="the platform; the main service's by default"),
+    Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
+    BROWSER,
+    needs=("provider", "consent"),
+)
+def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store's owner consents through the provider's own link, and the browser follows the redirect."""
+    world = stage.world
+    provider = _provider(stage)
+    with world.transaction():
+        granted = authorize(stage, {**args, "redirect_uri": provider.manifest.consent})
+    seen = provider.visit(
+        url=granted["redirect"],
+        store=args["store"],
+        browser=args.get("browser") or stage.new_browser(),
+        how="redirect",
+    )
+    return {**granted, "status": seen["status"]}
+
+
 @action("sync", needs=("provider",))
 def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider runs one pull round: by its probe, or by waiting for one of its periods."""
@@ -218,6 +244,7 @@ def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Starts the provider again with the data it had."""
     _provider(stage).restart()
+    tell_keys(stage)
     return {}
 
 

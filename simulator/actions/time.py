@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import sleep
 from typing import Any
 
 from simulator.actions.registry import Arg, action
@@ -39,6 +40,19 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"time does not go back: that is {now - target:g} s ago")
     stage.advance(to=target, all_tickets=args["all_tickets"])
     return {"now": world.clock.now()}
+
+
+@action(
+    "wait",
+    Arg(name="seconds", kind="number", help="real seconds, at most 60", main=True, required=True),
+    needs=("provider",),
+)
+def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Real time passes: for what a provider does by itself. The world's clock stands where it is driven."""
+    if not 0 < args["seconds"] <= 60:
+        raise UsageError(f"wait takes more than 0 and at most 60 seconds, not {args['seconds']:g}")
+    sleep(args["seconds"])
+    return {}
 
 
 @action("settle")

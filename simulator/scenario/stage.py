@@ -15,7 +15,7 @@ from simulator.actions.lookup import (
     user_row,
 )
 from simulator.actions.registry import Action, Arg, find
-from simulator.core.component import tickets
+from simulator.core.component import accounts, tickets
 from simulator.core.due import Due
 from simulator.core.errors import Lacking, UsageError, nearest
 from simulator.core.market.entities import ServiceOrder
@@ -130,11 +130,21 @@ class LocalStage:
             return result[field]
         return value
 
+    def _leaves(self, value: Any) -> Any:
+        """The same with every reference inside followed."""
+        if isinstance(value, Mapping):
+            return {key: self._leaves(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._leaves(item) for item in value]
+        return self._text(value)
+
     def _store(self, value: Any) -> str:
         known = self._names.get("store", {})
         if value in known:
             return str(known[value])
-        rows = {row.nickname: row.appid for row in self.world.tables.list(Store, "all")}
+        if accounts.find(self.world, str(value)) is not None:
+            return str(value)
+        rows = {row.nickname: row.appid for row in reversed(accounts.everyone(self.world))}
         return rows.get(str(value)) or store_row(self.world, str(value)).appid
 
     def _order(self, value: Any) -> int:
@@ -247,7 +257,10 @@ class LocalStage:
         if provider.offers("sync"):
             answer = provider.probe("sync")
             self.settle()
-            done = bool(answer.ok)
+            # A round that failed is told by its reply, not by its status.
+            done = bool(answer.ok) and not (
+                isinstance(answer.reply, dict) and answer.reply.get("ok") is False
+            )
             if done:
                 self.pulled_since = start
             return {"ok": done}
@@ -260,7 +273,7 @@ class LocalStage:
         return {"waited": period * 1.2}
 
 
-_OUTSIDE = frozenset({"settle", "advance", "sync", "observe"})
+_OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
 
 _RESOLVE: dict[str, Any] = {
     "store": LocalStage._store,
@@ -276,5 +289,5 @@ _RESOLVE: dict[str, Any] = {
     "duration": lambda _stage, value: seconds(value),
     "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
     "integers": lambda _stage, value: tuple(value),
-    "mapping": lambda stage, value: {key: stage._text(item) for key, item in value.items()},
+    "mapping": lambda stage, value: stage._leaves(value),
 }
