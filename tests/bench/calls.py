@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -80,9 +81,7 @@ def _rows(rates: dict[str, list[float]], connections: int) -> Iterable[Row]:
 
 
 def _generator() -> Any:
-    import subprocess
-
-    return process(str(PEERS / "generator.py"), stdin=subprocess.PIPE)
+    return process(str(PEERS / "generator.py"), stdin=subprocess.PIPE, stderr=None)
 
 
 def _world(stack: ExitStack, sink: str) -> dict[str, str]:
@@ -100,6 +99,7 @@ def _world(stack: ExitStack, sink: str) -> dict[str, str]:
     act("create_package", name="standard", known=True)
     act("create_store", **{"as": "shop"})
     act("purchase", store="shop")
+    act("set_quota", call=TOKEN, daily=1_000_000_000)
     act("switch", name="login_code_once", value=False)
     act("switch", name="login_code_seconds", value=86_400)
     code = act("press_use", store="shop")["code"]

@@ -26,10 +26,9 @@ def process(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
     child = subprocess.Popen(
         [sys.executable, *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        **options,
+        **{"stderr": subprocess.DEVNULL, **options},
     )
     try:
         yield child
