@@ -99,7 +99,7 @@ def _world(stack: ExitStack, sink: str) -> dict[str, str]:
     act("create_package", name="standard", known=True)
     act("create_store", **{"as": "shop"})
     act("purchase", store="shop")
-    act("set_quota", call=TOKEN, daily=1_000_000_000)
+    act("set_quota", api=TOKEN, daily=1_000_000_000)
     act("switch", name="login_code_once", value=False)
     act("switch", name="login_code_seconds", value=86_400)
     code = act("press_use", store="shop")["code"]
