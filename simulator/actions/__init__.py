@@ -1,6 +1,17 @@
 """What can be done to a world. Importing this fills the registry."""
 
-from simulator.actions import authorization, console, faults, market, parties, provider, time
+from simulator.actions import (
+    authorization,
+    console,
+    faults,
+    market,
+    messages,
+    parties,
+    platform,
+    provider,
+    release,
+    time,
+)
 from simulator.actions.registry import ACTIONS, Action, Arg, find
 
 __all__ = [
@@ -12,7 +23,10 @@ __all__ = [
     "faults",
     "find",
     "market",
+    "messages",
     "parties",
+    "platform",
     "provider",
+    "release",
     "time",
 ]

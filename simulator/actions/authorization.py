@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.actions.lookup import component_of, store_row
+from simulator.actions.lookup import account_row, component_of
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import authorization, tickets, tokens
@@ -24,6 +24,12 @@ COMPONENT = Arg(name="component", kind="component", help="the platform; the main
     STORE,
     COMPONENT,
     Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
+    Arg(
+        name="all_sets",
+        kind="boolean",
+        help="these are all the sets it grants from now on, as on the consent page",
+        default=False,
+    ),
     Arg(name="pre_auth_code", kind="text", help="the code of the consent link"),
     Arg(name="redirect_uri", kind="text", help="where the browser goes afterwards"),
 )
@@ -31,7 +37,7 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner consents to a platform by hand, outside any purchase."""
     world = stage.world
     component = component_of(world, args.get("component"))
-    store = store_row(world, args["store"])
+    store = account_row(world, args["store"])
     if not authorization.may_grant(component, store.appid):
         raise UsageError(f"{component.appid} is unpublished, and {store.nickname} is no tester of it (61028)")
     if args.get("pre_auth_code"):
@@ -44,6 +50,7 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         by="consent",
         pre_auth_code=args.get("pre_auth_code") or "",
         redirect=True,
+        all_sets=args["all_sets"],
     )
     validity.record_truth(world, store.appid)
     redirect = None
@@ -63,7 +70,7 @@ def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     """A store's owner cancels the grant in the store's own console."""
     world = stage.world
     component = component_of(world, args.get("component"))
-    store = store_row(world, args["store"])
+    store = account_row(world, args["store"])
     ended = authorization.end(world, component, store.appid, by="cancel")
     if not ended:
         raise UsageError(f"{store.nickname} has granted nothing to {component.appid}")
@@ -74,7 +81,7 @@ def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
 @action("change_password", STORE)
 def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner changes the password: tokens get 42007 until a new consent."""
-    authorization.change_password(stage.world, store_row(stage.world, args["store"]).appid)
+    authorization.change_password(stage.world, account_row(stage.world, args["store"]).appid)
     return {}
 
 

@@ -9,6 +9,8 @@ import re
 from typing import Any
 
 from simulator.core.clock import DAY, HOUR, MINUTE
+from simulator.core.component import accounts
+from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
 from simulator.core.errors import Lacking, UsageError, nearest
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
@@ -128,6 +130,11 @@ def store_row(world: World, appid: str) -> Store:
         known = [row.nickname for row in world.tables.list(Store, "all", limit=50)]
         raise UsageError(f"there is no store {appid!r}: {nearest(appid, known)}")
     return store
+
+
+def account_row(world: World, appid: str) -> Store | Account:
+    """A store, or another account that can grant."""
+    return accounts.find(world, appid) or store_row(world, appid)
 
 
 def order_row(world: World, order_id: int) -> ServiceOrder:

@@ -10,7 +10,7 @@ from simulator.actions.authorization import authorize
 from simulator.actions.lookup import pick_service
 from simulator.actions.market import order_to_use
 from simulator.actions.messages import tell_keys
-from simulator.actions.registry import Arg, action
+from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
 from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.errors import UsageError
@@ -142,7 +142,8 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     provider = _provider(stage)
     with world.transaction():
-        granted = authorize(stage, {**args, "redirect_uri": provider.manifest.consent})
+        defaults = {arg.name: arg.default for arg in find("authorize").args}
+        granted = authorize(stage, {**defaults, **args, "redirect_uri": provider.manifest.consent})
     seen = provider.visit(
         url=granted["redirect"],
         store=args["store"],

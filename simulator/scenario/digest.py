@@ -71,7 +71,11 @@ def digest(entries: Iterable[Entry]) -> str:
 
 
 def _action(data: Any) -> Any:
-    result = {key: value for key, value in data["result"].items() if key not in {"reply", "now", "url", "ok"}}
+    result = {
+        key: value
+        for key, value in data["result"].items()
+        if key not in {"reply", "now", "url", "ok", "lines"}
+    }
     return [data["action"], data["args"], result]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
+from simulator.actions.messages import restore_keys
 from simulator.actions.registry import ACTIONS
 from simulator.core.clock import HOUR
+from simulator.core.component import accounts
 from simulator.core.component.entities import Component
 from simulator.core.errors import Lacking, UsageError
 from simulator.core.market import setting
-from simulator.core.store.entities import Store, User
+from simulator.core.store.entities import User
 from simulator.core.store.retirement import retire, retire_user
 from simulator.faults import plan
 from simulator.provider.capabilities import CAPABILITIES
@@ -76,12 +80,16 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
         skipped = str(lack)
     except UsageError as problem:
         error = str(problem)
+    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _bug(bug)
     try:
         unfired = _heal(stage, before, parties)
         if unfired and not error and not skipped:
             error = f"planned faults never fired: {', '.join(unfired)}"
     except UsageError as problem:
         error = error or f"after the last step: {problem}"
+    except Exception as bug:  # noqa: BLE001
+        error = error or _bug(bug)
     ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
     world.record("scenario", phase="end", id=scenario.id, **ended)
     last = world.journal.last
@@ -94,6 +102,13 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
         first_seq=start,
         last_seq=last,
     )
+
+
+def _bug(bug: Exception) -> str:
+    """An error of ours in one line, with the place it comes from."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"wxsim broke, please report it: {type(bug).__name__}: {bug} ({where})"
 
 
 def _on_the_hour(stage: LocalStage, scenario: Scenario) -> None:
@@ -122,9 +137,10 @@ def _heal(stage: LocalStage, switches: object, parties: setting.Setting) -> list
                 stage.do("resume_tickets", {"component": component.appid}, origin="play")
     if world.provider_down and stage.provider is not None and stage.provider.offers("restart"):
         stage.provider.restart()
+    restore_keys(stage)
     stage.settle()
     with world.transaction():
-        for store in world.tables.list(Store, "all"):
+        for store in accounts.everyone(world):
             retire(world, store.appid)
         for user in world.tables.list(User, "all"):
             retire_user(world, user.openid)

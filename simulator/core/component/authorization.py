@@ -146,6 +146,12 @@ def end(world: World, component: Component, store: str, *, by: str) -> bool:
     return True
 
 
+def another_code(world: World, component: Component, store: str) -> str:
+    """One more code of a standing grant, sent neither by push nor by redirect."""
+    held = standing(world, component.appid, store, "exchange")
+    return _new_code(world, component.appid, store, held.refresh_token)
+
+
 def change_password(world: World, store: str) -> None:
     """The store's owner changes the password: every grant needs consent anew (42007)."""
     for row in world.tables.list(Grant, "of_store", store):

@@ -1,4 +1,4 @@
-"""The setting of a play: its platforms, home pages, services and packages, kept and put back.
+"""The setting of a play: its platforms, home pages, services, accounts and limits, kept and put back.
 
 A scenario may make parties of its own, or change those it found; the next one finds them as they were.
 """
@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.addresses import IpWhiteList
+from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import HomePage, Package, Service
+from simulator.core.quota import QuotaLimit
 from simulator.core.store.entities import Company
 
 if TYPE_CHECKING:
@@ -35,6 +38,9 @@ def kept(world: World) -> Setting:
         *tables.list(Company, "all"),
         *tables.list(Component, "all"),
         *tables.list(HomePage, "all"),
+        *tables.list(Account, "all"),
+        *tables.list(QuotaLimit, "all"),
+        *tables.list(IpWhiteList, "all"),
         *services,
         *(row for each in services for row in tables.list(Package, "of", each.service_id)),
     ]

@@ -1,0 +1,204 @@
+"""Publication on the whole network: declared, or earned by the release test.
+
+The test is a list of checks over what a provider did with a few pushes. Facts: the five pairs of test
+accounts, what is sent and what must come back are documented; the check of an event stood on the page
+until 2020 only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from simulator.core.component.accounts import Account, AccountKind
+from simulator.core.component.entities import Component
+from simulator.core.journal import Entry
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+TEXT = "TESTCOMPONENT_MSG_TYPE_TEXT"
+API_TEXT = "QUERY_AUTH_CODE:"
+EVENT = "LOCATION"
+QUERY_AUTH = "component.api_query_auth"
+CUSTOM_SEND = "message.custom.send"
+
+# official account and Mini Program, each with its original id
+PAIRS: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
+    (("wx570bc396a51b8ff8", "gh_3c884a361561"), ("wxd101a85aa106f53e", "gh_8dad206e9538")),
+    (("wx9252c5e0bb1836fc", "gh_c0f28a78b318"), ("wxc39235c15087f6f3", "gh_905ae9d01059")),
+    (("wx8e1097c5bc82cde9", "gh_3f222ed8d140"), ("wx7720d01d4b2a4500", "gh_393666f1fdf4")),
+    (("wx14550af28c71a144", "gh_26128078e9ab"), ("wx05d483572dcd5d8b", "gh_39abb5d4e1b7")),
+    (("wxa35b9c23cfe664eb", "gh_2b3713f184a6"), ("wx5910277cae6fd970", "gh_7818dcb60240")),
+)
+# the set that brings the message checks, by kind of account
+MESSAGE_SET = {AccountKind.OFFICIAL_ACCOUNT: 1, AccountKind.MINI_PROGRAM: 19}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one check looks at: the entries since it began, and what was sent."""
+
+    entries: Sequence[Entry]
+    account: str = ""
+    openid: str = ""
+    code: str = ""
+
+    def pushes(self, kind: str) -> list[Entry]:
+        return [
+            entry
+            for entry in self.entries
+            if entry.kind == "push"
+            and entry.data["kind"] == kind
+            and (not self.account or entry.data["store"] == self.account)
+        ]
+
+    def calls(self, endpoint: str) -> list[Entry]:
+        return [one for one in self.entries if one.kind == "call" and one.data["endpoint"] == endpoint]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the result: passed, or why not, and the journal entries that show it."""
+
+    check: str
+    account: str = ""
+    passed: bool
+    reason: str = ""
+    seqs: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "check": self.check,
+            "account": self.account or None,
+            "passed": self.passed,
+            "reason": self.reason or None,
+            "seqs": list(self.seqs),
+        }
+
+
+Judged = tuple[str, tuple[int, ...]]  # why it fails, empty where it passes; and the evidence
+
+
+def _acknowledged(kind: str) -> Callable[[Evidence], Judged]:
+    def judge(seen: Evidence) -> Judged:
+        pushes = seen.pushes(kind)
+        if not pushes:
+            return f"{kind} was not sent: the platform has no address for it", ()
+        return _first_reply(pushes)
+
+    return judge
+
+
+def _first_reply(pushes: list[Entry]) -> Judged:
+    """The first attempt decides: the test does not wait for a retry."""
+    first = pushes[0]
+    if first.data["outcome"] == "acknowledged":
+        return "", (first.seq,)
+    shown = first.data["error"] or f"status {first.data['status']}, {first.data['reply'][:60]!r}"
+    return f"{first.data['kind']} was not answered with success in time: {shown}", (first.seq,)
+
+
+def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
+    def judge(seen: Evidence) -> Judged:
+        pushes = seen.pushes(kind)
+        if not pushes:
+            return "the message was not sent: the platform has no message URL", ()
+        first = pushes[0]
+        answer: Mapping[str, Any] | None = first.data["answer"]
+        if answer is None:
+            shown = first.data["error"] or f"{first.data['outcome']}, {first.data['reply'][:60]!r}"
+            return f"no encrypted answer came: {shown}", (first.seq,)
+        if answer.get("MsgType") != "text" or answer.get("Content") != expected:
+            return f"the answer is {answer.get('Content')!r}, and {expected!r} is right", (first.seq,)
+        sent = first.data["fields"]
+        if (answer["ToUserName"], answer["FromUserName"]) != (sent["FromUserName"], sent["ToUserName"]):
+            return "the answer does not swap ToUserName and FromUserName", (first.seq,)
+        return "", (first.seq,)
+
+    return judge
+
+
+def _api_text(seen: Evidence) -> Judged:
+    pushes = seen.pushes("text")
+    if not pushes:
+        return "the message was not sent: the platform has no message URL", ()
+    first = pushes[0]
+    if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
+        shown = first.data["error"] or repr(first.data["reply"][:60])
+        return f"an empty answer or success is right, and {shown} came", (first.seq,)
+    asked = [one for one in seen.calls(QUERY_AUTH) if _body(one).get("authorization_code") == seen.code]
+    if not asked:
+        return "api_query_auth was not called with the code of the message", (first.seq,)
+    exchanged = [one for one in asked if not one.data["errcode"]]
+    if not exchanged:
+        return f"api_query_auth was refused with {asked[-1].data['errcode']}", (first.seq, asked[-1].seq)
+    right = f"{seen.code}_from_api"
+    sent = [one for one in seen.calls(CUSTOM_SEND) if one.seq > exchanged[0].seq]
+    if not sent:
+        return "no customer-service message was sent afterwards", (first.seq, exchanged[0].seq)
+    told = (first.seq, exchanged[0].seq, sent[-1].seq)
+    body = _body(sent[-1])
+    if sent[-1].data["errcode"]:
+        return f"the customer-service message was refused with {sent[-1].data['errcode']}", told
+    content = body.get("text", {}).get("content") if isinstance(body.get("text"), dict) else None
+    if body.get("touser") != seen.openid:
+        return "the customer-service message went to another user", told
+    if content != right:
+        return f"the customer-service message says {content!r}, and <code>_from_api is right", told
+    return "", told
+
+
+def _body(entry: Entry) -> Mapping[str, Any]:
+    return entry.data["body"] if isinstance(entry.data["body"], dict) else {}
+
+
+# what each check is called, and what decides it
+CHECKS: dict[str, Callable[[Evidence], Judged]] = {
+    "ticket": _acknowledged("component_verify_ticket"),
+    "authorized": _acknowledged("authorized"),
+    "text": _text(f"{TEXT}_callback", "text"),
+    "api_text": _api_text,
+    "event": _text(f"{EVENT}from_callback", EVENT),
+    "unauthorized": _acknowledged("unauthorized"),
+}
+
+
+def judge(check: str, seen: Evidence) -> Line:
+    reason, seqs = CHECKS[check](seen)
+    return Line(check=check, account=seen.account, passed=not reason, reason=reason, seqs=seqs)
+
+
+def message_checks(component: Component, kind: AccountKind, *, event: bool) -> tuple[str, ...]:
+    """The checks by message that apply to a test account: those of the sets the platform has ticked."""
+    if MESSAGE_SET[kind] not in component.permission_sets:
+        return ()
+    plain = ("text",) if kind is AccountKind.OFFICIAL_ACCOUNT else ()
+    return (*plain, "api_text", *(("event",) if event and plain else ()))
+
+
+def accounts_of_pair(world: World, pair: int) -> list[Account]:
+    """The two accounts of a pair, registered where they are not yet."""
+    kinds = (AccountKind.OFFICIAL_ACCOUNT, AccountKind.MINI_PROGRAM)
+    found = []
+    for kind, (appid, user_name) in zip(kinds, PAIRS[pair - 1], strict=True):
+        account = world.tables.get(Account, appid) or Account(
+            appid=appid,
+            number=world.sequence("account"),
+            kind=kind,
+            user_name=user_name,
+            nickname=f"release test {kind.replace('_', ' ')}",
+            company="WeChat",
+        )
+        world.tables.put(account)
+        found.append(account)
+    return found
+
+
+def publish(world: World, component: Component) -> None:
+    """From now on every account can grant; stores that bought before are granted nothing for it."""
+    if component.published:
+        return
+    world.tables.put(replace(component, published=True, published_at=world.clock.now()))
+    world.record("publication", component=component.appid, phase="published")
