@@ -17,7 +17,7 @@ from .pull import NOT_NOW
 from .settings import Settings
 from .tokens import BackingOff
 
-SESSION_LIFE = 12 * 3600
+SESSION_LIFE = 60 * 86400  # what ends a session is the end of the service, looked at in every request
 
 
 class NotLetIn(Exception):

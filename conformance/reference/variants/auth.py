@@ -163,6 +163,11 @@ def believe_cancel(_step: Step, self: Any, event: Event) -> None:
     self.grants.end(event.body["component"], event.body["store"], event.body["at"])
 
 
+def ended_not_recovered(step: Step, self: Any, component: str, store: str) -> bool:
+    grant = self.get(component, store)
+    return (grant is None or grant.state is not State.ENDED) and bool(step(component, store))
+
+
 def ended_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
     if not self.grants.get(component, str(row["authorizer_appid"])) or self.grants.is_granted(
         component, str(row["authorizer_appid"])
@@ -287,8 +292,9 @@ VARIANTS = (
     variant(
         "auth-late-cancel-believed",
         "believes an old `unauthorized` that comes late",
-        "auth.late-cancel push.order-independent",
+        "auth.late-cancel push.order-independent auth.re-grant",
         work__Work__unauthorized=believe_cancel,
         pull__Pull__authorizer_listed=ended_not_listed,
+        grants__Grants__recover=ended_not_recovered,
     ),
 )

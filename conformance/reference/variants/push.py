@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from ..crypto import Unreadable, signature
 from ..markup import Malformed
+from .auth import ended_not_listed, ended_not_recovered, unknown_not_listed, unknown_not_recovered
 from .model import Step, always, memory, nothing, variant
 
 GRANTS = ("authorized", "updateauthorized", "unauthorized")
@@ -114,12 +115,6 @@ def insist_on_pre_auth_code(step: Step, _self: Any, component: str, fields: Any)
         step(component, fields)
 
 
-def never_healed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
-    grant = self.grants.get(component, str(row["authorizer_appid"]))
-    if grant is None or grant.state != "ended":
-        step(component, row, mark)
-
-
 def one_slow_worker(step: Step, self: Any, **event: Any) -> None:
     with memory(self, "lock", threading.Lock):
         time.sleep(0.1)
@@ -130,13 +125,13 @@ VARIANTS = (
     variant(
         "push-quoted-reply",
         "answers grants with a JSON string",
-        "push.reply-exact",
+        "push.reply-exact push.odd-key",
         pushes__Pushes__reply=quoted_reply,
     ),
     variant(
         "push-work-first",
         "does the work of a grant before it answers",
-        "push.reply-in-time resilience.slow-platform",
+        "push.reply-in-time push.odd-key resilience.slow-platform",
         pushes__Pushes__schedule=work_first,
     ),
     variant(
@@ -172,7 +167,7 @@ VARIANTS = (
     variant(
         "push-length-in-characters",
         "counts the message's length in characters",
-        "push.bytes-not-characters push.reply-exact",
+        "push.bytes-not-characters",
         crypto__Envelope__split=count_characters,
     ),
     variant(
@@ -220,17 +215,20 @@ VARIANTS = (
     ),
     variant(
         "push-pre-auth-code-needed",
-        "drops a grant without PreAuthCode",
-        "push.optional-fields",
+        "drops a grant without PreAuthCode, and does not look for it elsewhere",
+        "push.optional-fields auth.code-exchanged",
         pushes__Pushes__authorized=insist_on_pre_auth_code,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
     ),
     variant(
         "push-last-one-wins",
         "believes whatever arrived last",
-        "push.order-independent auth.late-cancel",
+        "push.order-independent auth.late-cancel auth.re-grant",
         grants__Grants__is_stale=always(False),
         work__Work__is_still_granted=always(False),
-        pull__Pull__authorizer_listed=never_healed,
+        pull__Pull__authorizer_listed=ended_not_listed,
+        grants__Grants__recover=ended_not_recovered,
     ),
     variant(
         "push-one-slow-worker",

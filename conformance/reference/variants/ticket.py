@@ -78,7 +78,7 @@ VARIANTS = (
     variant(
         "ticket-repeat-refused",
         "takes a repeated ticket for a replay and fails",
-        "ticket.repeated-value ticket.acknowledged push.reply-exact",
+        "ticket.repeated-value ticket.acknowledged push.reply-exact push.odd-key",
         tickets__Tickets__keep=refuse_repeated,
     ),
     variant(

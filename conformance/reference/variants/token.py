@@ -44,15 +44,15 @@ def no_lock(_step: Step, _self: Any, _owner: Owner) -> contextlib.AbstractContex
 def own_copy(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
     if path != LOGIN_AUTH:
         return str(step(owner, path, urgent=urgent))
-    copies = memory(self, "copies", dict)
-    value, until = copies.get(owner, ("", 0))
-    now = self.line.clock.now()
-    if now >= until:
-        value, until = str(step(owner, path, urgent=urgent)), now + 7100
-        copies[owner] = (value, until)
-    else:
-        copies[owner] = (value, 0 if self.tokens.stored(owner) is None else until)
-    return str(value)
+    copies = memory(self.tokens, "copies", dict)
+    if owner not in copies:
+        copies[owner] = step(owner, path, urgent=urgent)
+    return str(copies[owner])
+
+
+def copy_dropped(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
+    memory(self, "copies", dict).pop(owner, None)
+    step(owner, value)
 
 
 def component_for_orders(step: Step, self: Any, path: str) -> Owner:
@@ -136,6 +136,7 @@ VARIANTS = (
         "keeps a copy of the home page's token for logins, though it has been superseded",
         "token.overlap-not-relied-on",
         calls__Calls__token_for=own_copy,
+        tokens__Tokens__drop=copy_dropped,
     ),
     variant(
         "token-component-for-orders",

@@ -110,7 +110,7 @@ VARIANTS = (
     variant(
         "validity-checked-daily",
         "looks at the date, not at the time",
-        "validity.expiry login.expired login.session-ends",
+        "validity.expiry login.expired",
         entitlement__Entitlements__valid_until=until_midnight,
     ),
     variant(
