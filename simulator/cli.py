@@ -164,6 +164,29 @@ def actions(action: str | None) -> None:
             click.echo(f"    {name} = {default!r}: {text}")
 
 
+@main.command()
+@click.argument("seq", type=click.IntRange(min=1))
+@click.option("--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface.")
+@click.option(
+    "--journal", type=click.Path(path_type=Path), help="An exported journal to look in, instead of a world."
+)
+def explain(seq: int, control: str, journal: Path | None) -> None:
+    """Say why the platform answered a call, or judged a push, as it did: wxsim explain 61"""
+    from simulator.scenario.explain import explain as told
+
+    if journal is not None:
+        from simulator import read_journal
+
+        found = [entry.as_json() for entry in read_journal(journal)[1] if entry.seq == seq]
+    else:
+        page = _ask(control, f"/journal?after={seq - 1}&limit=1")
+        found = [entry for entry in page["entries"] if entry["seq"] == seq]
+    if not found:
+        raise UsageError(f"there is no entry {seq} in {journal or 'the journal'}")
+    for line in told(found[0]):
+        click.echo(line)
+
+
 def _value(text: str) -> Any:
     """JSON where it is JSON, text otherwise; long ids stay text."""
     if text.isdigit() and len(text) > 15:

@@ -30,7 +30,7 @@ def of(world: World, component: Component, store: str, sets: tuple[int, ...]) ->
     found = []
     orders = _purchases(world, component.appid, store)
     paid = [order for order in orders if order.state is not OrderState.REFUNDED]
-    name = component.name or component.appid
+    name = component.appid
     if not paid:
         more = "; what it bought was refunded" if orders else ""
         found.append(Cause("a", f"the store has no purchase of a listed service of {name}{more}"))
