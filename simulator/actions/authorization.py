@@ -32,6 +32,7 @@ COMPONENT = Arg(name="component", kind="component", help="the platform; the main
     ),
     Arg(name="pre_auth_code", kind="text", help="the code of the consent link"),
     Arg(name="redirect_uri", kind="text", help="where the browser goes afterwards"),
+    clauses=("T2", "P4"),
 )
 def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner consents to a platform by hand, outside any purchase."""
@@ -65,7 +66,7 @@ def redirect_with(uri: str, code: str) -> str:
     return f"{uri}{joint}{urlencode({'auth_code': code, 'expires_in': authorization.CODE_LIFE})}"
 
 
-@action("cancel_authorization", STORE, COMPONENT)
+@action("cancel_authorization", STORE, COMPONENT, clauses=("P4",))
 def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner cancels the grant in the store's own console."""
     world = stage.world
@@ -137,6 +138,7 @@ def _components(stage: Stage, args: Mapping[str, Any]) -> list[Component]:
         main=True,
     ),
     Arg(name="revoke", kind="boolean", help="40001 instead of 42001", default=False),
+    clauses=("T9", "T10"),
 )
 def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Every live access token of a kind runs out now."""
@@ -166,6 +168,7 @@ def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "tick_sets",
     COMPONENT,
     Arg(name="sets", kind="integers", help="the permission sets it has from now on", required=True),
+    clauses=("A2", "T6", "P7"),
 )
 def tick_sets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A platform's owner ticks other permission sets; accounts get them with their next grant."""

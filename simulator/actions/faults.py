@@ -39,6 +39,7 @@ from simulator.wire.push import BENDS
     Arg(name="by", kind="duration", help="with `delay` and `hang`", default=0.0),
     Arg(name="copies", kind="integer", help="with `duplicate`", default=2),
     makes="fault",
+    clauses=("P1", "T3", "T5"),
 )
 def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Plans a fault on pushes or on calls of the API."""
@@ -110,6 +111,7 @@ ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
     Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
     Arg(name="as", kind="name", help="what to call it"),
     makes="push",
+    clauses=("P2", "P3", "T5"),
 )
 def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""

@@ -31,6 +31,7 @@ BROWSER = Arg(name="browser", kind="text", help="which of the user's browsers; a
     BROWSER,
     Arg(name="extra", kind="mapping", help="query parameters that somebody adds to the jump", default={}),
     needs=("provider",),
+    clauses=("A5b", "A5c", "T7", "T8", "E3"),
 )
 def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A user presses “use” and the browser follows the jump to the provider."""
@@ -75,6 +76,7 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     PAGE,
     BROWSER,
     needs=("provider",),
+    clauses=("T8",),
 )
 def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A browser opens the service's URL with a code of its own choosing, or with none."""
@@ -153,7 +155,7 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {**granted, "status": seen["status"]}
 
 
-@action("sync", needs=("provider",))
+@action("sync", needs=("provider",), clauses=("T9", "P1"))
 def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider runs one pull round: by its probe, or by waiting for one of its periods."""
     return stage.pull()
@@ -169,6 +171,7 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     ),
     Arg(name="enter", kind="boolean", help="press “use” of each service and look at the page", default=True),
     needs=("provider",),
+    clauses=("P1", "P3", "P4"),
 )
 def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Reads what the provider shows of each store: its entitlements, and the page at login."""
@@ -259,6 +262,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         required=True,
     ),
     needs=("forget",),
+    clauses=("T3",),
 )
 def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider loses named state: tickets, component_tokens, refresh_tokens …"""
@@ -274,6 +278,7 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="body", kind="mapping", help="the body"),
     Arg(name="all_pages", kind="boolean", help="follow the pages and answer the merged list", default=False),
     needs=("call",),
+    clauses=("T10", "P7"),
 )
 def call_api(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider makes a call of the store API on a store's behalf, and shows what came back."""
