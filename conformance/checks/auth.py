@@ -11,6 +11,7 @@ from conformance.effects import (
     EXCHANGE,
     Asked,
     Sent,
+    asked,
     exchanged_late,
     grant_steps,
     granted_at,
@@ -229,11 +230,21 @@ def _(gap: Unexchanged, ep: Episode) -> Finding | None:
     return None
 
 
+def _proofs(ep: Episode, step: GrantStep) -> Iterator[Proof]:
+    """Every call asked for since the push of a grant was acknowledged, until the next change."""
+    told = [one for one in grants_pushed(ep) if one.first.code == step.code]
+    until = _next_change(ep, step) or ep.end + 1
+    for shown in asked(ep, step.store):
+        heard = told and told[0].arrived < shown.probe.start
+        if heard and shown.probe.seq < until and not ep.bent_at(shown.probe.start, shown.probe.at):
+            yield Proof(step.store, step.seq, "that granted more by buying", shown)
+
+
 def partial_grants(ep: Episode) -> Iterator[Proof]:
     """Purchases that added sets to a grant, and a call for the store after that."""
     for step in grant_steps(ep, "updated"):
         if step.by == "purchase" and step.pushed == "updateauthorized":
-            yield from _proof(ep, step.store, step.seq, "that granted more by buying", _next_change(ep, step))
+            yield from _proofs(ep, step)
 
 
 @check(
@@ -723,9 +734,7 @@ class Consent:
 
 def consents(ep: Episode) -> Iterator[Consent]:
     """Grants by the consent page with a redirect."""
-    followed = [
-        step for step in ep.did("authorize") if step.args.get("browser") or step.args.get("redirect_uri")
-    ]
+    followed = ep.did("consent")
     for step in grant_steps(ep, "granted", "updated", "unchanged"):
         action = next((action for action in ep.actions if action.seq > step.seq), None)
         if step.by == "consent" and step.redirect_code and action in followed:

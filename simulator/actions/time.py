@@ -51,8 +51,9 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Real time passes: for what a provider does by itself. The world's clock stands where it is driven."""
     if not 0 < args["seconds"] <= 60:
         raise UsageError(f"wait takes more than 0 and at most 60 seconds, not {args['seconds']:g}")
+    started = stage.world.elapsed_ms()
     sleep(args["seconds"])
-    return {}
+    return {"started_ms": started, "wall_ms": round(stage.world.elapsed_ms() - started, 3)}
 
 
 @action("settle")

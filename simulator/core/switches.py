@@ -81,6 +81,11 @@ class Switches:
         False, "get_paid_order_list takes a store's own token, where set 3 or 17 was granted"
     )
     event_tries: int = _choice(3, "attempts of an authorization push, at once one after the other")
+    extra_fields: bool = _choice(False, "replies carry fields that no page names")
+    omit_optional_fields: bool = _choice(False, "replies leave out what a client can do without")
+    sku_id_as_text: bool = _choice(
+        False, "sku_id is text where it usually is a number, and the other way round"
+    )
     wide_page_limits: bool = _choice(False, "a limit above the maximum is cut down instead of refused")
     ticket_pushed_at_start: bool = _choice(True, "api_start_push_ticket pushes a ticket at once")
 

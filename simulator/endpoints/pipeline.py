@@ -24,6 +24,7 @@ from simulator.core.world import World
 from simulator.endpoints import known as paths
 from simulator.endpoints.model import Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, PAGES, PLATFORM_ROOTS, TABLE
+from simulator.endpoints.variety import varied
 from simulator.faults import plan
 from simulator.faults.plan import Fault
 
@@ -116,6 +117,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         with world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)
+            reply = varied(world.switches, reply)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")

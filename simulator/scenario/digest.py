@@ -19,6 +19,10 @@ TIMES = re.compile(r"(_time|_at|Time|^now|^from|^to|^until)$")
 MARKS = re.compile(r"^(wx[0-9a-f]{16}|gh_[0-9a-f]{12}|\d{16,}|[a-z]+@@@[\w-]+|[A-Za-z]{18}|fault-\d+)$")
 
 
+# Parts of an action's result that are real time, or the provider's own words.
+UNTOLD = frozenset({"reply", "now", "url", "ok", "lines", "started_ms", "wall_ms"})
+
+
 class _Alias:
     """Names ids in order of appearance, and counts times from the start."""
 
@@ -71,11 +75,7 @@ def digest(entries: Iterable[Entry]) -> str:
 
 
 def _action(data: Any) -> Any:
-    result = {
-        key: value
-        for key, value in data["result"].items()
-        if key not in {"reply", "now", "url", "ok", "lines"}
-    }
+    result = {key: value for key, value in data["result"].items() if key not in UNTOLD}
     return [data["action"], data["args"], result]
 
 
