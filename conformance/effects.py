@@ -108,7 +108,7 @@ def locked_out(ep: Episode, store: str, seq: int) -> tuple[str, tuple[int, ...]]
     for sight in sights_of(ep, store):
         if sight.seen.seq <= seq or not all(truth.granted(sight.service_id) for truth in sight.truths):
             continue
-        if sight.held_valid and any(shown == "needs_grant" for _, shown in sight.shown):
+        if sight.held_valid and sight.needs_grant:
             return "the store is asked to grant again", sight.seqs
     return None
 

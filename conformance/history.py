@@ -102,6 +102,7 @@ class Sight:
     truths: Sequence[Truth]
     claimed: dict[str, float] | None
     shown: tuple[tuple[str | None, str], ...]
+    asks: bool = False
 
     @property
     def label(self) -> str:
@@ -124,6 +125,11 @@ class Sight:
     def held_invalid(self) -> bool:
         """Every truth says that it may not."""
         return not any(truth.valid(self.service_id, self.at - SLACK) for truth in self.truths)
+
+    @property
+    def needs_grant(self) -> bool:
+        """The provider says that the store has to grant again."""
+        return self.asks or any(shown == "needs_grant" for _, shown in self.shown)
 
     @property
     def told(self) -> bool:
@@ -250,7 +256,8 @@ def _sights(ep: Episode) -> Iterator[Sight]:
             logins = tuple((s.order_id, s.shown) for s in reading.shown if s.service_id == service_id)
             if bent:
                 logins = ()  # a login while our API is bent may rightly end anyhow
-            sight = Sight(reading, service_id, pulled, known, claimed, logins)
+            asks = claim is not None and claim.needs_grant
+            sight = Sight(reading, service_id, pulled, known, claimed, logins, asks)
             if sight.told:
                 yield sight
 

@@ -156,6 +156,7 @@ class Push:
     genuine: bool
     hostile: str | None
     replay_of: int | None
+    key: str
     outcome: str
     status: int
     reply: str

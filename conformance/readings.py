@@ -449,6 +449,7 @@ def _push(entry: Raw) -> Push:
         genuine=bool(data.get("genuine")),
         hostile=data.get("hostile"),
         replay_of=data.get("replay_of"),
+        key=data.get("key") or "current",
         outcome="lost" if data.get("error") == "dropped" else data.get("outcome") or "",
         status=int(data.get("status") or 0),
         reply=data.get("reply") or "",

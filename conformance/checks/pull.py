@@ -12,14 +12,14 @@ from conformance.effects import BUYER, BUYERS, ORDERS, PULLS, sent
 from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of, visit_sight
 from conformance.items import ActionStep, Call, FaultStep
 from conformance.model import Finding, Level
-from conformance.readings import Episode, Run, after, touches
+from conformance.readings import Episode, Run, after, before, touches
 from conformance.registry import check
 
 HOUR = 3600.0
 BUYER_PAGE = 10
 ORDER_PAGE = 20
 BUSY_MOST = 10
-WAIT_LEAST_MS = 3000.0
+WAIT_LEAST = 3.0
 TOLERANCE = ("extra_fields", "omit_optional_fields", "sku_id_as_text")
 BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"})
 
@@ -458,14 +458,14 @@ def quiet_times(ep: Episode) -> Iterator[Quiet]:
     """Waits of three real seconds and more, per service."""
     services = {service for truth in ep.truths for service in truth.services}
     for step in ep.did("wait"):
-        start = step.result.get("started_ms")
-        wall = step.result.get("wall_ms")
-        if start is None or wall is None or float(wall) < WAIT_LEAST_MS:
+        seconds = float(step.args.get("seconds") or 0)
+        if seconds < WAIT_LEAST:
             continue
-        calls = [call for call in ep.calls_to(*PULLS) if start <= call.started_ms <= start + wall]
+        former = before(ep.actions, step.seq)
+        calls = before(after(ep.calls_to(*PULLS), former[-1].seq if former else ep.start), step.seq)
         for service_id in sorted(services):
             mine = tuple(call for call in calls if call.sent("service_id") in {service_id, None, "0"})
-            yield Quiet(step, service_id, mine, float(wall) / 1000)
+            yield Quiet(step, service_id, mine, seconds)
 
 
 @check(

@@ -240,7 +240,7 @@ def _(platform: Platform, _ep: Episode) -> Finding | None:
 
 def under_former_key(ep: Episode) -> list[Push]:
     """Pushes sealed with the key that was changed."""
-    return [push for push in ep.pushes if "former_key" in push.bends and push.sent]
+    return [push for push in ep.pushes if push.key == "former" and push.sound and push.sent]
 
 
 @check(
@@ -401,10 +401,7 @@ def _first_answer(seq: int, push: Push, ep: Episode) -> bool:
 
 def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
     """Grants pushed without a pre-auth code."""
-    return _unread(
-        ep,
-        lambda push: not push.fields.get("PreAuthCode") and push.plain.isascii() and push.pad <= WIDE,
-    )
+    return _unread(ep, lambda push: not push.fields.get("PreAuthCode") and push.hostile is None)
 
 
 @check(

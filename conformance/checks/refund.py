@@ -198,9 +198,13 @@ def _(one: Seen, ep: Episode) -> Finding | None:
     if seen := sight.denied() or sight.wrong_specs():
         return Finding(expected="the new order is served", seen=seen, seqs=sight.seqs)
     told = [push for push in grants_pushed_to(ep, one.life.order.store) if push.arrived > one.life.order.seq]
-    asks = any(shown == "needs_grant" for _, shown in sight.shown)
     tried = any(ep.exchanges.get(push.first.code or "") for push in told)
-    if told and asks and tried and all(truth.granted(sight.service_id) for truth in sight.truths):
+    if (
+        told
+        and sight.needs_grant
+        and tried
+        and all(truth.granted(sight.service_id) for truth in sight.truths)
+    ):
         return Finding(
             expected="the new grant is used", seen="the store is asked to grant again", seqs=sight.seqs
         )

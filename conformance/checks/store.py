@@ -120,13 +120,14 @@ def _(one: Unauthorized, ep: Episode) -> Finding | None:
     resumed = [
         a for a in asked(ep, one.store) if a.path == one.path and a.probe.start > min([*rounds, *heard])
     ]
-    if resumed and not resumed[-1].ok and granted_at(ep, one.store, resumed[-1].probe.seq):
-        return Finding(
-            expected="the call resumes after the new grant",
-            seen=resumed[-1].outcome,
-            seqs=(one.calls[-1].seq, one.grant, resumed[-1].probe.seq),
-        )
-    return None
+    idle = [ask for ask in resumed if not ask.ok and granted_at(ep, one.store, ask.probe.seq)]
+    if not idle:
+        return None
+    return Finding(
+        expected="the call resumes after the new grant",
+        seen=idle[0].outcome,
+        seqs=(one.calls[-1].seq, one.grant, idle[0].probe.seq),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ def empty_for_ever(book: Book, broken: bool) -> None:
 def only_authorized(book: Book, broken: bool) -> None:
     book.grant(by="consent", sets=[129])
     book.grant("updated", code="code-2")
-    book.asked(ok=not broken)
+    book.authorized("code-2", kind="updateauthorized")
+    book.asked(refused=broken)
+    book.sync()
+    book.asked()
 
 
 @story("auth.already-granted")
@@ -105,7 +108,7 @@ def no_push(book: Book, broken: bool) -> None:
 @story("auth.not-payment", "auth.redirect-code")
 def grants_without_buying(book: Book, broken: bool) -> None:
     book.grant(by="consent", code="code-1", redirect_code="code-2")
-    book.action("authorize", browser="desk")
+    book.action("consent", browser="desk")
     book.exchange("code-2")
     book.truth({SERVICE: {}}, granted=True)
     book.sync()
@@ -115,7 +118,7 @@ def grants_without_buying(book: Book, broken: bool) -> None:
 @story("auth.redirect-code")
 def redirect_unknown(book: Book, broken: bool) -> None:
     book.grant(by="consent", redirect_code="code-2", pushed=None)
-    book.action("authorize", browser="desk")
+    book.action("consent", browser="desk")
     if not broken:
         book.exchange("code-2")
 

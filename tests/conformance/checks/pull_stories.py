@@ -114,7 +114,7 @@ def one_early_look(book: Book, broken: bool) -> None:
 @story("pull.polite")
 def tight_loop(book: Book, broken: bool) -> None:
     book.buy()
-    started = book.ms
+    book.action("settle")
     for _ in range(30 if broken else 2):
         book.call(BUYERS, {"service_id": SERVICE, "limit": 10}, token="home_page")
-    book.action("wait", {"started_ms": started, "wall_ms": 5000})
+    book.action("wait", seconds=5)

@@ -102,7 +102,7 @@ def strict_base64(book: Book, broken: bool) -> None:
 
 @story("push.key-rotation")
 def former_key(book: Book, broken: bool) -> None:
-    book.ticket(bends=["former_key"], outcome="refused" if broken else "acknowledged")
+    book.ticket(key="former", outcome="refused" if broken else "acknowledged")
 
 
 @story("push.no-entities")

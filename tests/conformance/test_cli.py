@@ -1,0 +1,128 @@
+"""The commands: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conformance import runner
+from conformance.cli import main
+from tests.conformance.journal import Book
+from tests.conformance.test_runner import FakeSession, Scenario
+
+HEADER = {"wxsim_journal": 1, "seed": 1, "salt": "", "provider": None}
+
+
+def wxconf(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words), catch_exceptions=False)
+
+
+def test_list_names_every_check_with_its_rule() -> None:
+    result = wxconf("list", "--only", "migrate")
+    assert result.exit_code == 0
+    assert "migrate.continues" in result.output
+    assert "A5d" in result.output
+    assert "ticket.acknowledged" not in result.output
+
+
+def test_explain() -> None:
+    result = wxconf("explain", "order.push-acknowledged")
+    assert result.exit_code == 0
+    for words in ("clause T5:", "exercised by: auth/purchase", "standing: ours", "fails the variant"):
+        assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("explain", "tiket"), "did you mean 'ticket'?"),
+        (("run", "--only", "nonsense.at.all"), "no check is called"),
+        (("run", "--provider", "/nowhere/provider.yaml"), "no such file"),
+        (("run", "--json", "/nowhere/report.json"), "does not exist"),
+        (("run", "--variant", "nonsense"), "no variant is called"),
+        (("judge", "/nowhere.jsonl"), "No such file"),
+        (("mutants", "nonsense"), "no variant is called"),
+    ],
+)
+def test_a_mistake_is_one_message_and_exit_code_2(words: tuple[str, ...], message: str) -> None:
+    result = wxconf(*words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def journal(path: Path, reply: str) -> Path:
+    book = Book()
+    book.start("ticket/steady")
+    book.ticket(reply=reply)
+    book.end("ticket/steady")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(HEADER) + "\n")
+        for one in book.lines:
+            document = {"seq": one.seq, "world": one.world, "at": one.at, "kind": one.kind, "data": one.data}
+            file.write(json.dumps(document) + "\n")
+    return path
+
+
+def test_judge(tmp_path: Path) -> None:
+    good, bad = journal(tmp_path / "good.jsonl", "success"), journal(tmp_path / "bad.jsonl", "no")
+    report = tmp_path / "report.json"
+    assert wxconf("judge", str(good), "--only", "ticket.acknowledged").exit_code == 0
+    broken = wxconf("judge", str(bad), "--only", "ticket.acknowledged", "--json", str(report))
+    assert broken.exit_code == 1
+    assert "FAIL ticket.acknowledged" in broken.output
+    assert json.loads(report.read_text(encoding="utf-8"))["verdict"] == "FAIL"
+    assert wxconf("judge", str(good), str(bad), "--only", "ticket.acknowledged").exit_code == 1
+
+
+@pytest.fixture
+def faked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """`run` against a session that only tells stories."""
+    stories: dict[str, Any] = {"ticket/steady": lambda book: book.ticket()}
+    session = FakeSession(stories)
+    monkeypatch.setattr(runner, "session_of", lambda *_args, **_how: lambda: session)
+    monkeypatch.setattr(
+        "simulator.load_scenarios", lambda _paths: [Scenario(id_) for id_ in stories], raising=False
+    )
+    return stories
+
+
+def test_run_writes_what_is_asked_for(faked: dict[str, Any], tmp_path: Path) -> None:
+    reports = [tmp_path / name for name in ("a.json", "a.xml")]
+    result = wxconf(
+        "run", "--only", "ticket.acknowledged", "--json", str(reports[0]), "--junit", str(reports[1])
+    )
+    assert result.exit_code == 0, result.output
+    assert all(path.exists() for path in reports)
+    assert "played ticket/steady" in result.output
+
+
+def test_run_ends_with_1_for_a_failure(faked: dict[str, Any]) -> None:
+    faked["ticket/steady"] = lambda book: book.ticket(reply="no")
+    assert wxconf("run", "--only", "ticket.acknowledged", "-q").exit_code == 1
+
+
+def test_run_ends_with_130_at_ctrl_c(faked: dict[str, Any]) -> None:
+    def interrupt(_book: Book) -> None:
+        raise KeyboardInterrupt
+
+    faked["ticket/steady"] = interrupt
+    result = wxconf("run", "--only", "ticket.acknowledged")
+    assert result.exit_code == 130
+    assert "Traceback" not in result.output + result.stderr
+
+
+def test_run_says_when_no_scenario_exercises_what_is_asked_for(faked: dict[str, Any]) -> None:
+    result = wxconf("run", "--only", "login.mobile")
+    assert result.exit_code == 2
+    assert "login/mobile" in result.stderr
+
+
+def test_mutants_are_listed_with_what_fails_them() -> None:
+    result = wxconf("mutants", "--list", "ticket-html-reply")
+    assert result.exit_code == 0
+    assert "ticket.acknowledged" in result.output

@@ -1,0 +1,174 @@
+"""From items and findings to verdicts, and from verdicts to an exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+
+from conformance.judge import Table, judge
+from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
+from conformance.readings import Episode
+from tests.conformance.journal import Book
+
+
+@dataclasses.dataclass(frozen=True)
+class Thing:
+    label: str
+
+
+def a_check(**how: object) -> Check:
+    made = {
+        "id": "family.name",
+        "level": Level.MUST,
+        "clauses": ("P1",),
+        "rule": "a rule",
+        "over": lambda ep: [Thing(str(call.seq)) for call in ep.calls],
+        "judge": lambda _thing, _ep: None,
+        "exercised_by": ("family/scenario",),
+    }
+    return Check(**{**made, **how})  # type: ignore[arg-type]
+
+
+def verdict(book: Book, check: Check, capabilities: frozenset[str] | None = None) -> tuple[Verdict, str]:
+    [result] = judge(book.lines, capabilities, {check.id: check}).results
+    return result.verdict, result.reason
+
+
+@pytest.fixture
+def book() -> Book:
+    book = Book()
+    book.start("family/scenario[case]")
+    book.fetch()
+    book.end("family/scenario[case]")
+    return book
+
+
+def broken(_thing: Thing, _ep: Episode) -> Finding:
+    return Finding(expected="this", seen="that", seqs=(2,))
+
+
+def test_a_judged_item_without_a_finding_passes(book: Book) -> None:
+    assert verdict(book, a_check()) == (Verdict.PASS, "")
+
+
+def test_a_broken_must_fails_and_a_broken_should_warns(book: Book) -> None:
+    assert verdict(book, a_check(judge=broken))[0] is Verdict.FAIL
+    assert verdict(book, a_check(judge=broken, level=Level.SHOULD))[0] is Verdict.WARN
+
+
+def test_a_choice_of_ours_warns_unless_the_provider_declares_it(book: Book) -> None:
+    def ours(_thing: Thing, _ep: Episode) -> Finding:
+        return Finding(expected="this", seen="that", ours=True)
+
+    check = a_check(judge=ours, ours="nobody says", firm_with="order_push_form")
+    assert verdict(book, check)[0] is Verdict.WARN
+    assert verdict(book, check, frozenset({"order_push_form"}))[0] is Verdict.FAIL
+
+
+def test_no_item_is_inconclusive_where_a_scenario_meant_to_give_one(book: Book) -> None:
+    check = a_check(over=lambda _ep: [])
+    assert verdict(book, check) == (
+        Verdict.INCONCLUSIVE,
+        "family/scenario[case] gave it nothing to judge",
+    )
+
+
+def test_no_item_is_a_skip_where_nothing_was_meant_to_give_one(book: Book) -> None:
+    check = a_check(over=lambda _ep: [], exercised_by=("family/other",))
+    assert verdict(book, check) == (Verdict.SKIP, "not played: family/other")
+
+
+def test_no_item_is_a_skip_where_a_provider_may_do_without(book: Book) -> None:
+    check = a_check(over=lambda _ep: [], voluntary="it never lists")
+    assert verdict(book, check) == (Verdict.SKIP, "it never lists")
+
+
+def test_a_skipped_scenario_gives_its_reason() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.end("family/scenario", skipped="the provider does not offer call")
+    check = a_check()
+    assert verdict(book, check) == (Verdict.SKIP, "family/scenario: the provider does not offer call")
+
+
+def test_a_missing_capability_is_named(book: Book) -> None:
+    check = a_check(needs=("call", "sync"), judge=broken)
+    assert verdict(book, check, frozenset({"sync"})) == (
+        Verdict.SKIP,
+        "the provider does not offer call",
+    )
+
+
+def test_an_exception_in_a_check_is_an_error_and_never_a_failure(book: Book) -> None:
+    def crash(_thing: Thing, _ep: Episode) -> Finding:
+        raise ZeroDivisionError
+
+    got, reason = verdict(book, a_check(judge=crash))
+    assert got is Verdict.ERROR
+    assert "ZeroDivisionError" in reason
+
+
+def test_findings_are_attributed_to_their_scenario(book: Book) -> None:
+    book.start("family/second")
+    book.fetch()
+    book.end("family/second")
+    check = a_check(judge=broken)
+    [result] = judge(book.lines, None, {check.id: check}).results
+    assert {each.scenario for each in result.findings} == {"family/scenario[case]", "family/second"}
+    assert result.items == 2
+    assert result.scenarios["family/second"].failed == 1
+
+
+def test_a_scenario_that_broke_makes_the_run_an_error(book: Book) -> None:
+    book.start("family/third")
+    book.end("family/third", error="planned faults never fired")
+    table = judge(book.lines, None, {"family.name": a_check()})
+    assert table.verdict is Verdict.ERROR
+    assert table.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "worst", "code"),
+    [
+        ([], Verdict.PASS, 0),
+        ([Verdict.PASS, Verdict.SKIP], Verdict.SKIP, 0),
+        ([Verdict.SKIP, Verdict.WARN], Verdict.WARN, 0),
+        ([Verdict.WARN, Verdict.INCONCLUSIVE], Verdict.INCONCLUSIVE, 3),
+        ([Verdict.INCONCLUSIVE, Verdict.FAIL], Verdict.FAIL, 1),
+        ([Verdict.FAIL, Verdict.ERROR], Verdict.ERROR, 3),
+    ],
+)
+def test_merging(verdicts: list[Verdict], worst: Verdict, code: int) -> None:
+    assert merge(verdicts) is worst
+    assert EXIT_CODES[merge(verdicts)] == code
+
+
+def test_all_checks_over_a_long_journal_take_little_time() -> None:
+    book = Book()
+    for scenario in range(40):
+        id_ = f"long/{scenario}"
+        book.start(id_)
+        stores = [f"wx{scenario}-{number}" for number in range(10)]
+        for number, store in enumerate(stores):
+            book.grant(store=store, code=f"{store}-code")
+            book.buy(order=scenario * 100 + number, store=store)
+            book.authorized(f"{store}-code", store=store)
+            book.exchange(f"{store}-code", store=store)
+        for _ in range(10):
+            book.ticket()
+            for store in stores:
+                book.store_call(store)
+                book.call("servicemarket.get_service_buyer", {"appid": store}, token="home_page")
+            book.sync()
+            for store in stores:
+                book.reading({"basic": book.at + 30 * 86400}, "served", store=store)
+            book.advance(600)
+        book.end(id_)
+    began = time.process_time()
+    table = judge(book.lines)
+    took = time.process_time() - began
+    assert isinstance(table, Table)
+    assert len(book.lines) > 15_000
+    assert took < 5, f"{took:.1f} s for {len(book.lines)} entries"

@@ -1,0 +1,80 @@
+"""A check that is built wrong stops the import, with the fix in the message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance import registry
+from conformance.clauses import CLAUSES
+from conformance.model import Finding, Level
+from conformance.readings import Episode
+
+
+def build(
+    id_: str = "store.new", clauses: tuple[str, ...] = ("P1",), rule: str = "A rule.", **how: Any
+) -> None:
+    def judge(_item: Any, _ep: Episode) -> Finding | None:
+        return None
+
+    judge.__doc__ = rule
+    judge.__module__ = how.pop("module", "conformance.checks.store")
+    how = {"over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
+    registry.check(id_, Level.MUST, *clauses, **how)(judge)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"id_": "Store New"}, "family.name in lower case"),
+        ({"id_": "store.own-token"}, "the id is taken"),
+        ({"id_": "ticket.new"}, "does not belong into store.py"),
+        ({"clauses": ("Z9",)}, "unknown clauses ['Z9']"),
+        ({"clauses": ()}, "name the clauses"),
+        ({"needs": ("telepathy",)}, "unknown capabilities ['telepathy']"),
+        ({"firm_with": "telepathy"}, "unknown capabilities ['telepathy']"),
+        ({"rule": ""}, "needs its rule as docstring"),
+        ({"exercised_by": ()}, "name a scenario"),
+        ({"exercised_by": ("calls",)}, "family/name"),
+    ],
+)
+def test_refused(how: dict[str, Any], words: str) -> None:
+    registry.checks()
+    with pytest.raises(ValueError, match="check ") as refused:
+        build(**how)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("id_", list(registry.checks()))
+def test_a_check_says_what_it_is(id_: str) -> None:
+    check = registry.checks()[id_]
+    assert check.rule.endswith(".")
+    assert len(check.rule) <= 130
+    assert not {"should", "must", "this check"} & set(check.rule.lower().split())
+    assert set(check.clauses) <= set(CLAUSES)
+
+
+def test_families_stand_together_in_the_order_of_the_list() -> None:
+    families = [check.family for check in registry.checks().values()]
+    assert list(dict.fromkeys(families)) == [
+        "ticket", "push", "auth", "token", "pull", "order", "validity", "login", "refund", "migrate", "store",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("ticket.acknowledged", {"ticket.acknowledged"}),
+        ("migrate", {"migrate.continues", "migrate.not-twice", "migrate.not-refundable"}),
+        ("migrate.*", {"migrate.continues", "migrate.not-twice", "migrate.not-refundable"}),
+        ("migrate.not", {"migrate.not-twice", "migrate.not-refundable"}),
+    ],
+)
+def test_selected(pattern: str, found: set[str]) -> None:
+    assert set(registry.select([pattern])) == found
+
+
+def test_what_names_nothing_is_told() -> None:
+    with pytest.raises(KeyError, match="nonsense"):
+        registry.select(["ticket", "nonsense"])

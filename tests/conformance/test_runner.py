@@ -1,0 +1,115 @@
+"""A run is a stream of events, from a session that plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from conformance.capabilities import capabilities
+from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.model import Verdict
+from conformance.registry import select
+from conformance.runner import exercising, run
+from tests.conformance.journal import Book
+
+
+@dataclass
+class Scenario:
+    id: str
+    title: str = "a title"
+
+
+@dataclass
+class Played:
+    digest: str = "d1"
+    error: str = ""
+    skipped: str = ""
+
+
+@dataclass
+class FakeSession:
+    """Plays by writing a story into its journal."""
+
+    stories: dict[str, Any]
+    salt: str = "s"
+    book: Book = field(default_factory=Book)
+    closed: bool = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closed = True
+
+    def play(self, scenario: Scenario) -> Played:
+        self.book.start(scenario.id)
+        self.stories[scenario.id](self.book)
+        self.book.end(scenario.id)
+        return Played()
+
+    @property
+    def journal(self) -> list[Any]:
+        return self.book.lines
+
+
+def test_the_stream_of_a_run() -> None:
+    session = FakeSession(
+        {"ticket/steady": lambda book: book.ticket(), "push/plain": lambda book: book.ticket(reply="no")}
+    )
+    kept = []
+    events = list(
+        run(
+            lambda: session,
+            [Scenario("ticket/steady"), Scenario("push/plain")],
+            provider="p",
+            offered=None,
+            seed=7,
+            chosen=select(["ticket.acknowledged"]),
+            keep=kept.append,
+        )
+    )
+    assert [type(event) for event in events] == [
+        RunStarted, ScenarioStarted, ScenarioEnded, ScenarioStarted, ScenarioEnded, Judged, RunEnded,
+    ]  # fmt: skip
+    judged = events[-2]
+    assert isinstance(judged, Judged)
+    [result] = judged.table.results
+    assert result.verdict is Verdict.FAIL
+    assert [each.scenario for each in result.findings] == ["push/plain"]
+    assert set(judged.entries) == set(result.findings[0].finding.seqs)
+    assert events[-1].exit_code == 1  # type: ignore[union-attr]
+    assert kept == [session]
+    assert session.closed
+
+
+def test_a_run_that_is_left_closes_its_session() -> None:
+    session = FakeSession({"a/b": lambda _book: None})
+    stream = run(lambda: session, [Scenario("a/b")], provider="p", offered=None, chosen={})
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert session.closed
+
+
+def test_only_the_scenarios_that_exercise_what_is_asked_for_are_played() -> None:
+    found = exercising(
+        [Scenario("pull/busy[reset]"), Scenario("pull/garbled"), Scenario("login/plain")],
+        select(["pull.busy-retried"]),
+    )
+    assert [scenario.id for scenario in found] == ["pull/busy[reset]", "pull/garbled"]
+
+
+def test_capabilities_come_from_the_description() -> None:
+    document = {
+        "components": [{"encoding_aes_key": "A" * 42 + "B", "messages": "http://p/$APPID$"}],
+        "services": [{"url": "http://p/use?from=market"}],
+        "probe": {"offers": ["sync", "call"]},
+        "does": ["ship"],
+        "order_push_form": "ours",
+    }
+    assert capabilities(document) == {
+        "provider", "sync", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
+    }  # fmt: skip
+    assert capabilities({}) == {"provider"}
