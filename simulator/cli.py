@@ -187,6 +187,24 @@ def explain(seq: int, control: str, journal: Path | None) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("block", required=False)
+@click.option(
+    "--write",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Renew every block of this file.",
+)
+def docs(block: str | None, write: Path | None) -> None:
+    """Print a table of the documentation, or renew those between the markers of a file."""
+    from simulator import docs as documentation
+
+    if write is not None:
+        text = write.read_text(encoding="utf-8")
+        write.write_text(documentation.renewed(text), encoding="utf-8", newline="\n")
+    for name in [block] if block else () if write else documentation.BLOCKS:
+        click.echo(documentation.block(name))
+
+
 def _value(text: str) -> Any:
     """JSON where it is JSON, text otherwise; long ids stay text."""
     if text.isdigit() and len(text) > 15:
