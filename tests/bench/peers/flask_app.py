@@ -14,7 +14,7 @@ import sys
 from flask import Flask, Response, request
 from waitress import serve
 
-THREADS = 4  # waitress's own default; more were not faster
+THREADS = 16  # one a connection: at 16 connections faster than waitress's own 4
 
 
 def main() -> None:
