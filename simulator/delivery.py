@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
@@ -131,7 +132,7 @@ class Sender:
                     return
                 push = None
                 if not self._paused:
-                    while world.clock.rate and world.perform_due():
+                    while world.perform_due():
                         pass
                     with world.transaction():
                         push = outbox.take(world)
@@ -164,19 +165,15 @@ class Sender:
         world = self.world
         with world.transaction():
             component = push.owner if world.tables.get(Component, push.owner) else ""
-            faults = (
-                plan.for_push(world, push.kind, push.store, component, push.number)
-                if push.attempt == 1 or not push.planned
-                else []
-            )
+            about = (push.kind, push.store, component, push.number)
+            late = [] if push.planned or push.attempt > 1 else plan.for_push(world, *about, delays=True)
+            if late:
+                self._postpone(push, late[0].by)
+                return
+            faults = plan.for_push(world, *about)
         names = [fault.what for fault in faults]
         if "drop" in names or "drop_attempt" in names:
             self._end(push, names, [Sent(outcome="lost" if "drop" in names else "timeout", error="dropped")])
-            return
-        late = next((fault.by for fault in faults if fault.what == "delay"), 0.0)
-        if late:
-            with world.transaction():
-                self._postpone(push, late)
             return
         copies = max((fault.copies for fault in faults if fault.what == "duplicate"), default=1)
         bends = tuple(push.bends) + tuple(name for name in names if name in BENDS)
@@ -301,6 +298,8 @@ class Sender:
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
+        except UsageError as refusal:
+            error = str(refusal)
         except (OSError, ValueError, http.client.HTTPException) as failure:
             error = f"{type(failure).__name__}: {failure}"
         return Sent(
@@ -328,8 +327,9 @@ class Sender:
                 # The receiver closed an idle connection as we wrote; nothing of it was read.
                 connection.close()
                 connection.request(request.method, target, request.body, dict(request.headers))
+            connection.response_class = _patient(deadline)
             response = connection.getresponse()
-            body = _read_until(response, connection, deadline)
+            body = _read(response, connection)
         except BaseException:
             connection.close()
             self._connections.pop((parts.scheme, parts.netloc), None)
@@ -391,7 +391,7 @@ class Sender:
 
     def _outbox_quiet(self) -> bool:
         world = self.world
-        due = outbox.next_due_at(world)
+        due = world.next_due_at()
         return not world.in_flight and (due is None or due > world.clock.now())
 
     def _wait_for_outbox(self, deadline: float) -> None:
@@ -436,19 +436,52 @@ def _dropped(sock: socket.socket) -> bool:
     return True
 
 
-def _read_until(
-    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float
-) -> bytes:
-    """The body, as far as 64 KB, within the deadline: a dripping receiver gets no more time than that."""
-    body = b""
-    while len(body) < 16 * HEAD:
-        left = deadline - time.monotonic()
+class _Patient(io.RawIOBase):
+    """The reading side of a socket until a deadline: a dripping receiver gets no more time than that."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._deadline = deadline
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
-        piece = response.read1(HEAD)
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _patient(deadline: float) -> Any:
+    """A class of responses that are read until a deadline, head and body."""
+
+    def response(sock: socket.socket, *args: Any, **more: Any) -> http.client.HTTPResponse:
+        return http.client.HTTPResponse(_Patient(sock, deadline), *args, **more)  # type: ignore[arg-type]
+
+    return response
+
+
+def _read(response: http.client.HTTPResponse, connection: http.client.HTTPConnection) -> bytes:
+    """The body, as far as 64 KB; one that ends before its length is no answer."""
+    length: int | None = response.length
+    most = 16 * HEAD
+    body = b""
+    while len(body) < most:
+        left = HEAD if length is None else min(HEAD, length - len(body))
+        piece = response.read1(left) if left else b""
         if not piece:
+            if left and length is not None:
+                raise http.client.IncompleteRead(body, left)
             response.close()  # read1 does not: without this the connection cannot be used again
             return body
         body += piece

@@ -53,6 +53,8 @@ def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     span = args.get("for")
     if args["times"] is not None and args["times"] < 1:
         raise UsageError("a fault fires at least once: `times` is 1 or more")
+    if args["copies"] < 1:
+        raise UsageError("a push that is to be lost takes `drop`: `copies` is 1 or more")
     planned = plan.plan(
         world,
         Fault(

@@ -109,12 +109,16 @@ def heal(world: World, name: str | None = None) -> list[Fault]:
     return found
 
 
-def for_push(world: World, kind: str, store: str, component: str, number: int) -> list[Fault]:
-    """The faults that fire for this push now."""
+def for_push(
+    world: World, kind: str, store: str, component: str, number: int, *, delays: bool = False
+) -> list[Fault]:
+    """The faults that fire for this push now: its delays, which come first and once, or all others."""
     found = [
         fault
         for fault in world.tables.list(Fault, "all")
-        if fault.push in (kind, "any") and _here(fault, store, component)
+        if fault.push in (kind, "any")
+        and (fault.what == "delay") is delays
+        and _here(fault, store, component)
     ]
     return [fault for fault in found if _fires(world, fault, {"push": number})]
 

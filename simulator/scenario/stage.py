@@ -204,13 +204,14 @@ class LocalStage:
         try:
             self.settle()
             while True:
-                with world.transaction():
-                    if not all_tickets:
-                        self._pass_over_tickets(to)
-                    due = world.next_due_at()
-                    instant = to if due is None or due > to else max(due, world.clock.now())
-                    self._move(instant)
-                self._tell_provider()
+                with self.sender.paused():  # the provider hears of the time before the next push
+                    with world.transaction():
+                        if not all_tickets:
+                            self._pass_over_tickets(to)
+                        due = world.next_due_at()
+                        instant = to if due is None or due > to else max(due, world.clock.now())
+                        self._move(instant)
+                    self._tell_provider()
                 while world.perform_due():
                     pass
                 with world.lock:
