@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from simulator.actions.lookup import pick_package
@@ -36,11 +37,9 @@ PACKAGES = (
 )
 
 
-def make_world(*, seed: int = 1, salt: str = "", start: float = START, **more: Any) -> World:
+def make_world(*, start: float = START, real: Callable[[], float] = lambda: 0.0, **more: Any) -> World:
     """An empty world whose clock stands, with durations that do not pass either."""
-    return World(
-        tables=MemoryTables(), clock=ManualClock(start), real=lambda: 0.0, seed=seed, salt=salt, **more
-    )
+    return World(tables=MemoryTables(), clock=ManualClock(start), real=real, **more)
 
 
 class Town:

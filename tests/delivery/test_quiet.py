@@ -1,0 +1,277 @@
+"""When all is quiet: nothing due, in flight or open, and no clock moves before that."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from simulator.core.errors import UsageError
+from simulator.endpoints.pipeline import Request, answer, sent
+from tests.core.sample import COMPONENT, START, Api, Town, make_world
+from tests.delivery.receivers import Got, Receiver, says
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as made:
+        yield made
+
+
+@pytest.fixture
+def alive(receiver: Receiver) -> Iterator[Town]:
+    made = Town(url=receiver.url, world=make_world(real=time.perf_counter))
+    made.sender.start()
+    yield made
+    receiver.over.set()
+    made.sender.stop()
+
+
+def yes() -> bool:
+    return True
+
+
+def test_a_receiver_may_call_back_while_it_handles_a_push(alive: Town, receiver: Receiver) -> None:
+    """A lock held during a push would end in a time-out here, and in the journal as one."""
+    api = Api(alive.world)
+    replies: list[Any] = []
+
+    def calls_back(connection: socket.socket, got: Got, receiver_: Receiver) -> bool:
+        fields = got.opened()
+        if fields.get("InfoType") == "authorized":
+            body = {"component_appid": COMPONENT, "authorization_code": fields["AuthorizationCode"]}
+            replies.append(api.post("/cgi-bin/component/api_query_auth", body, token=alive.token()))
+        return says()(connection, got, receiver_)
+
+    receiver.answers = [calls_back]
+    alive.buy()
+    alive.sender.settle(yes)
+    assert replies[0]["authorization_info"]["authorizer_appid"] == alive.shop
+    assert [one["outcome"] for one in alive.entries("push")] == ["acknowledged"] * 2
+
+
+def test_a_call_that_is_open_is_waited_for(alive: Town) -> None:
+    request = Request(method="GET", path="/cgi-bin/token", query={})
+    answer(alive.world, request)
+    assert alive.world.open_calls == 1
+    with pytest.raises(UsageError, match="still under way"):
+        alive.sender.settle(yes, limit=0.05)
+    threading.Timer(0.02, lambda: sent(alive.world)).start()
+    alive.sender.settle(yes)
+    assert alive.world.open_calls == 0
+
+
+def test_a_push_in_flight_is_waited_for(alive: Town, receiver: Receiver) -> None:
+    go = threading.Event()
+
+    def held(connection: socket.socket, got: Got, receiver_: Receiver) -> bool:
+        go.wait(30)
+        return says()(connection, got, receiver_)
+
+    receiver.answers = [held]
+    alive.do("authorize", store=alive.shop)
+    receiver.wait_for(1)
+    with pytest.raises(UsageError, match="still under way"):
+        alive.sender.settle(yes, limit=0.05)
+    go.set()
+    alive.sender.settle(yes)
+    assert [one["outcome"] for one in alive.entries("push")] == ["acknowledged"]
+
+
+def test_a_retry_that_is_due_later_is_not_waited_for(alive: Town, receiver: Receiver) -> None:
+    receiver.answers = [says(b"", 500)]
+    alive.switch("event_tries", 1)
+    alive.buy()
+    alive.sender.settle(yes)
+    assert alive.world.next_push_at() == START + 10
+    assert len(receiver.got) == 4
+
+
+def test_the_provider_is_asked_until_it_is_idle(alive: Town) -> None:
+    answers = [False, False, True]
+    alive.sender.settle(lambda: answers.pop(0))
+    assert answers == []
+
+
+def test_a_provider_that_is_never_idle_is_named(alive: Town) -> None:
+    with pytest.raises(UsageError, match="not quiet within"):
+        alive.sender.settle(lambda: False, limit=0.02)
+
+
+def test_what_comes_while_the_provider_answers_is_settled_too(alive: Town, receiver: Receiver) -> None:
+    """An idle answer is stale once something happened since the question."""
+    asked: list[int] = []
+
+    def idle() -> bool:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            alive.do("authorize", store=alive.shop)
+        return True
+
+    alive.sender.settle(idle)
+    assert len(asked) >= 2
+    assert len(receiver.got) == 1
+
+
+def test_a_provider_that_cannot_say_is_given_a_pause(alive: Town) -> None:
+    moments = iter([0.0, 0.0, 0.01, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+    alive.world.real = lambda: next(moments)
+    alive.world.last_call_at = 0.0
+    alive.sender.settle(lambda: None)
+    assert next(moments) == 0.1
+
+
+def test_what_is_due_now_is_done_where_the_clock_stands(alive: Town, receiver: Receiver) -> None:
+    """api_start_push_ticket pushes a ticket at once, without anybody moving the clock."""
+    api = Api(alive.world)
+    body = {"component_appid": COMPONENT, "component_secret": "secret-c"}
+    api.post("/cgi-bin/component/api_start_push_ticket", body)
+    alive.stage.settle()
+    assert [got.opened()["InfoType"] for got in receiver.got] == ["component_verify_ticket"]
+    assert alive.now == START
+
+
+def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(alive.sender, "deliver", broken)
+    alive.do("authorize", store=alive.shop)
+    with pytest.raises(RuntimeError, match="bug of wxsim"):
+        alive.sender.settle(yes)
+    assert isinstance(alive.sender.broken, ZeroDivisionError)
+
+
+def test_nothing_is_sent_while_the_sender_is_paused(alive: Town, receiver: Receiver) -> None:
+    with alive.sender.paused():
+        for _ in range(3):
+            alive.do("push_ticket")
+        assert len(alive.pushes()) == 3
+    alive.sender.settle(yes)
+    assert len(receiver.got) == 3
+
+
+# -- moving the clock ------------------------------------------------------------------------------
+
+
+class Told:
+    """A provider that is told the time, and notes it among the pushes it gets."""
+
+    alive = True
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.receiver = receiver
+        self.story: list[str] = []
+
+    def offers(self, capability: str) -> bool:
+        return capability in {"clock", "idle"}
+
+    def idle(self) -> bool:
+        return True
+
+    def clock(self, now: float, rate: float) -> None:
+        assert rate == 0
+        before = len(self.receiver.got)
+        with self.receiver._arrived:  # a push that does not wait for us arrives meanwhile
+            self.receiver._arrived.wait_for(lambda: len(self.receiver.got) > before, 0.05)
+        self.story.append(f"clock {now - START:g}")
+
+
+def test_the_provider_knows_the_time_before_the_next_push(alive: Town, receiver: Receiver) -> None:
+    told = Told(receiver)
+
+    def noted(connection: socket.socket, got: Got, receiver_: Receiver) -> bool:
+        told.story.append(str(got.opened().get("InfoType") or got.opened()["Event"]))
+        return says(b"", 500)(connection, got, receiver_)
+
+    receiver.answers = [noted]
+    alive.switch("event_tries", 1)
+    alive.do("resume_tickets")
+    alive.buy()
+    alive.sender.settle(yes)
+    told.story.clear()
+    alive.stage.provider = told  # type: ignore[assignment]
+    alive.stage.advance(to=START + 70)
+    assert told.story == [
+        "clock 10",
+        "servicemarket_order_paid",
+        "clock 70",
+        "servicemarket_order_paid",
+    ]
+    alive.stage.advance(to=START + 4000)
+    assert "clock 370" in told.story
+    assert told.story[told.story.index("clock 370") + 1] == "servicemarket_order_paid"
+
+
+def test_an_advance_goes_from_one_due_thing_to_the_next(alive: Town, receiver: Receiver) -> None:
+    alive.do("resume_tickets")
+    alive.stage.settle()
+    alive.buy(visible_after=1000)
+    alive.stage.advance(to=START + 7200)
+    moves = [(one["from"] - START, one["to"] - START) for one in alive.entries("clock")]
+    assert moves[0][0] == 0
+    assert moves[-1][1] == 7200
+    assert all(left[1] == right[0] for left, right in pairwise(moves))
+    assert 1000 in [to for _, to in moves]
+    assert alive.now == START + 7200
+    visible = [
+        entry.at for entry in alive.world.journal.entries(kind="order") if entry.data["phase"] == "visible"
+    ]
+    assert visible == [START + 1000]
+
+
+def test_a_long_jump_pushes_only_the_tickets_that_matter(alive: Town, receiver: Receiver) -> None:
+    alive.do("resume_tickets")
+    alive.stage.settle()
+    alive.buy(visible_after=4000)
+    alive.stage.settle()
+    receiver.got.clear()
+    alive.stage.advance(to=START + 86_400)
+    at = [got.opened()["CreateTime"] for got in receiver.got]
+    assert [int(str(one)) - int(START) for one in at] == [3600, 86_400]
+    passed = sum(one["count"] for one in alive.entries("tickets_passed_over"))
+    assert passed + len(receiver.got) == 144
+
+
+def test_all_tickets_are_pushed_where_asked(alive: Town, receiver: Receiver) -> None:
+    alive.do("resume_tickets")
+    alive.stage.settle()
+    receiver.got.clear()
+    alive.stage.advance(to=START + 7200, all_tickets=True)
+    assert len(receiver.got) == 12
+
+
+def test_a_second_advance_meanwhile_is_refused(alive: Town, receiver: Receiver) -> None:
+    go, inside = threading.Event(), threading.Event()
+
+    def held(connection: socket.socket, got: Got, receiver_: Receiver) -> bool:
+        inside.set()
+        go.wait(30)
+        return says()(connection, got, receiver_)
+
+    receiver.answers = [held]
+    alive.do("resume_tickets")
+    first = threading.Thread(target=lambda: alive.stage.advance(to=START + 60))
+    first.start()
+    assert inside.wait(30)
+    with pytest.raises(UsageError, match="another advance is under way"):
+        alive.stage.advance(to=START + 30)
+    go.set()
+    first.join(30)
+    assert alive.now == START + 60
+
+
+def test_time_does_not_go_back(alive: Town) -> None:
+    with pytest.raises(UsageError, match="time does not go back"):
+        alive.do("advance", by=-1)
+    with pytest.raises(UsageError, match="either `by` or `to`"):
+        alive.do("advance")
+    with pytest.raises(UsageError, match="nothing is due"):
+        alive.do("advance", to="next")
+    assert alive.do("advance", by="90s") == {"now": START + 90}
+    assert alive.do("advance", to=START + 100) == {"now": START + 100}
