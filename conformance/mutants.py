@@ -14,7 +14,7 @@ from conformance.model import Verdict
 from conformance.registry import checks, select
 from conformance.runner import exercising, offered_by, run, session_of
 
-PUSH_TIMEOUT = 1.0
+PUSH_TIMEOUT = 2.5
 AT_ONCE = 2
 BROKEN = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.ERROR})
 

@@ -201,7 +201,7 @@ def _(one: Sent, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """All sound pushes to one platform in an episode."""
+    """All sound pushes to one platform in an episode that were answered."""
 
     component: str
     pushes: tuple[Push, ...]
@@ -214,7 +214,7 @@ class Platform:
 def platforms(ep: Episode) -> list[Platform]:
     found: dict[str, list[Push]] = {}
     for push in ep.pushes:
-        if push.component and push.channel == "authorization" and push.sound and push.sent:
+        if push.component and push.channel == "authorization" and push.sound and push.status:
             found.setdefault(push.component, []).append(push)
     return [Platform(component, tuple(pushes)) for component, pushes in found.items()]
 
@@ -229,11 +229,12 @@ def platforms(ep: Episode) -> list[Platform]:
 )
 def _(platform: Platform, _ep: Episode) -> Finding | None:
     """A key of 43 characters with spare bits set opens envelopes like any other."""
-    if any(push.acknowledged for push in platform.pushes):
+    # A reply in a wrong form is judged elsewhere; here it shows that the push was read.
+    if any("success" in push.reply.lower() for push in platform.pushes):
         return None
     return Finding(
         expected="pushes sealed with such a key are read",
-        seen=f"none of {len(platform.pushes)} was acknowledged",
+        seen=f"none of {len(platform.pushes)} was answered with success",
         seqs=tuple(push.seq for push in platform.pushes[:3]),
     )
 
