@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from simulator.actions.lookup import account_row, component_of
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import authorization, tickets, tokens
+from simulator.core.component.consent import redirect_with
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Token, TokenKind
 from simulator.core.errors import UsageError
 from simulator.core.market import validity
@@ -58,12 +58,6 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     if args.get("redirect_uri"):
         redirect = redirect_with(args["redirect_uri"], granted.redirect_code or "")
     return {"auth_code": granted.redirect_code, "redirect": redirect, "pushed": granted.pushed}
-
-
-def redirect_with(uri: str, code: str) -> str:
-    """The redirect of a consent: the provider's own parameters stay."""
-    joint = "&" if "?" in uri else "?"
-    return f"{uri}{joint}{urlencode({'auth_code': code, 'expires_in': authorization.CODE_LIFE})}"
 
 
 @action("cancel_authorization", STORE, COMPONENT, clauses=("P4",))

@@ -7,16 +7,23 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, render_template, request
 
-from simulator.actions.authorization import redirect_with
-from simulator.core.component import authorization
-from simulator.core.component.entities import Component
+from simulator.core.component import consent, permissions
+from simulator.core.component.accounts import AccountKind, kind_of
+from simulator.core.component.consent import Link
 from simulator.core.errors import UsageError
 from simulator.core.market import validity
-from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.endpoints.pipeline import Request
 from simulator.endpoints.table import PAGES
 from simulator.web.host import Host
+
+KIND_NAMES = {
+    AccountKind.STORE: "微信小店",
+    AccountKind.OFFICIAL_ACCOUNT: "公众号",
+    AccountKind.MINI_PROGRAM: "小程序",
+    AccountKind.CHANNELS: "视频号",
+    AccountKind.TALENT: "带货助手",
+}
 
 
 def create_pages(host: Host) -> Flask:
@@ -65,68 +72,40 @@ def _consent(host: Host) -> Any:
     world = host.find(
         Request(method="GET", path=request.path, query={"component_appid": given.get("component_appid", "")})
     )
+    # The form carries on where its link was opened from: its own Referer is this page.
+    entry = given.get("entry_host", "") if request.method == "POST" else _entry_host()
     try:
         with world.transaction():
-            return _consented(world, given) if request.method == "POST" else _asked(world, given)
+            link = consent.read(world, given, entry)
+            if request.method == "POST":
+                return _consented(world, link, given)
+            return _asked(world, link, given)
     except UsageError as error:
-        return render_template("consent_error.html", error=str(error)), 400
+        return render_template("consent_error.html", title="无法授权", error=str(error)), 400
 
 
-def _asked(world: World, given: dict[str, str]) -> str:
-    component = _component(world, given)
-    _redirect_uri(given)
+def _entry_host() -> str:
+    return urlsplit(request.headers.get("Referer", "")).hostname or ""
+
+
+def _asked(world: World, link: Link, given: dict[str, str]) -> str:
+    offer = consent.offer(world, link)
     return render_template(
         "consent.html",
-        component=component,
-        stores=world.tables.list(Store, "all"),
-        wanted=given.get("biz_appid", ""),
-        sets=_sets(component, given),
-        given=given,
+        component=link.component,
+        accounts=[(one, KIND_NAMES[kind_of(one)]) for one in offer.accounts],
+        sets=[(number, permissions.NAMES.get(number, "")) for number in offer.sets],
+        given={**given, "entry_host": link.entry_host},
+        mobile=request.path != PAGES[0],
     )
 
 
-def _consented(world: World, given: dict[str, str]) -> Any:
-    component = _component(world, given)
-    target = _redirect_uri(given)
+def _consented(world: World, link: Link, given: dict[str, str]) -> Any:
     if given.get("decision") != "grant":
-        return render_template("consent_error.html", error="授权已取消。The authorization was cancelled.")
-    store = world.tables.get(Store, given.get("store", ""))
-    if store is None:
-        raise UsageError("choose the account that grants")
-    if not authorization.may_grant(component, store.appid):
-        raise UsageError("61028 component is unpublished: only its test accounts can grant")
-    authorization.use_pre_auth_code(world, component, given.get("pre_auth_code", ""))
-    sets = [int(number) for number in request.values.getlist("set")]
-    granted = authorization.grant(
-        world,
-        component,
-        store,
-        sets,
-        by="consent",
-        pre_auth_code=given.get("pre_auth_code", ""),
-        redirect=True,
-    )
-    validity.record_truth(world, store.appid)
-    return redirect(redirect_with(target, granted.redirect_code or ""))
-
-
-def _component(world: World, given: dict[str, str]) -> Component:
-    component = world.tables.get(Component, given.get("component_appid", ""))
-    if component is None:
-        raise UsageError(f"no third-party platform {given.get('component_appid', '')!r} is registered here")
-    if not given.get("pre_auth_code"):
-        raise UsageError("the link has no pre_auth_code: api_create_preauthcode gives one")
-    return component
-
-
-def _redirect_uri(given: dict[str, str]) -> str:
-    target = given.get("redirect_uri", "")
-    if urlsplit(target).scheme not in {"http", "https"}:
-        raise UsageError("the link has no redirect_uri with http or https")
-    return target
-
-
-def _sets(component: Component, given: dict[str, str]) -> list[int]:
-    wanted = given.get("category_id_list", "")
-    asked = {int(number) for number in wanted.split("|") if number.isdigit()}
-    return [number for number in component.permission_sets if not asked or number in asked]
+        return render_template(
+            "consent_error.html", title="已取消授权", error="The authorization was cancelled."
+        )
+    sets = [int(number) for number in request.values.getlist("set") if number.isdigit()]
+    target = consent.give(world, link, given.get("store", ""), sets)
+    validity.record_truth(world, given["store"])
+    return redirect(target)

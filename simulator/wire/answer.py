@@ -27,7 +27,7 @@ def read(body: bytes, keys: Keys) -> Answer:
     """Opens an answer with the key and token that its push was sealed with."""
     try:
         return Answer(fields=_opened(body, keys))
-    except (ValueError, envelope.EnvelopeError) as error:
+    except ValueError as error:
         return Answer(error=str(error))
 
 
@@ -40,7 +40,12 @@ def _opened(body: bytes, keys: Keys) -> dict[str, Any]:
     expected = sign(keys.token, str(outer["TimeStamp"]), str(outer["Nonce"]), encrypted)
     if not same(expected, str(outer["MsgSignature"])):
         raise ValueError("the answer's MsgSignature is wrong")
-    opened = envelope.unseal(encrypted, keys.encoding_aes_key)
+    try:
+        opened = envelope.unseal(encrypted, keys.encoding_aes_key)
+    except envelope.EnvelopeError as error:
+        raise ValueError(
+            f"the answer does not open with the key that its message came under: {error}"
+        ) from None
     if opened.appid != keys.receiver:
         raise ValueError(f"the answer's appid is {opened.appid}, and the platform's {keys.receiver} is right")
     inner = events.parse(opened.message)

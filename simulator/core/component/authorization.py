@@ -217,8 +217,8 @@ def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
     return code
 
 
-def use_pre_auth_code(world: World, component: Component, value: str) -> None:
-    """Spends a pre-auth code; a UsageError says what is wrong with it."""
+def check_pre_auth_code(world: World, component: Component, value: str) -> PreAuthCode:
+    """The pre-auth code, if it can be used; a UsageError says what is wrong with it."""
     code = world.tables.get(PreAuthCode, value)
     if code is None or code.component != component.appid:
         raise UsageError(f"the pre-auth code {value[:20]}… was never issued to {component.appid}")
@@ -226,7 +226,12 @@ def use_pre_auth_code(world: World, component: Component, value: str) -> None:
         raise UsageError("the pre-auth code has been used already; create another")
     if world.clock.now() >= code.expires_at:
         raise UsageError("the pre-auth code has expired; create another")
-    world.tables.put(replace(code, used=True))
+    return code
+
+
+def use_pre_auth_code(world: World, component: Component, value: str) -> None:
+    """Spends a pre-auth code."""
+    world.tables.put(replace(check_pre_auth_code(world, component, value), used=True))
 
 
 def exchange(world: World, component: Component, value: str) -> tuple[Grant, Token]:

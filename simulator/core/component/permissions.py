@@ -42,6 +42,8 @@ NAMES: dict[int, str] = {
     141: "优选联盟管理",
     159: "电子面单",
 }
+# Held by one platform at a time; of the store's own sets it is not known, and they are not among them.
+EXCLUSIVE = frozenset({4, 18, 24, 25, 34, 40, 41, 45, 49, 51, 54, 73, 76, 81})
 CONFIRMED, CANCELLED = 1, 2
 
 # A Channels store's interfaces come under these roots, and other accounts have no right to them.

@@ -75,9 +75,9 @@ def check(world: World, token: Token | None) -> Token:
 
 
 def revoke(world: World, kind: TokenKind, owner: str, store: str = "", refusal: int = 40001) -> None:
-    """Makes every live token of that owner useless at once."""
+    """Makes every live token of that owner useless at once: it gets `refusal` from then on."""
     for token in world.tables.list(Token, "of", kind, owner, store):
-        if not token.revoked:
+        if not token.revoked or token.refusal != refusal:
             world.tables.put(replace(token, revoked=True, refusal=refusal))
 
 

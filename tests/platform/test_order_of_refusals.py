@@ -1,0 +1,192 @@
+"""When several things are wrong with a call, which of them it hears of first.
+
+Each test holds two neighbours of the platform's order against each other: both are wrong, and the
+earlier one is answered.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.core.component import tokens
+from simulator.core.component.entities import TokenKind
+from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
+
+LIST = "/cgi-bin/component/api_get_authorizer_list"
+ORDERS = "/channels/ec/order/list/get"
+
+
+def code(reply: Any) -> int:
+    return int(reply["errcode"])
+
+
+@pytest.fixture
+def store_token(town: Town) -> str:
+    """A token of a store that has granted 129, and not what its orders need."""
+    town.do("authorize", store=town.shop, sets=[129])
+    return town.token(TokenKind.AUTHORIZER)
+
+
+def test_method_before_body(api: Api) -> None:
+    assert code(api.get(LIST)) == 43002
+
+
+@pytest.mark.parametrize(("raw", "expected"), [(b"", 44002), (b"no json", 47001), (b"a=1&b=2", 41002)])
+def test_body_before_token_missing(api: Api, raw: bytes, expected: int) -> None:
+    assert code(api.call("POST", LIST, raw)) == expected
+
+
+def test_a_json_text_with_an_equals_sign_is_no_form(api: Api) -> None:
+    assert code(api.call("POST", LIST, b'{"a": "b=c"')) == 47001
+
+
+@pytest.mark.parametrize("given", ["", None])
+def test_token_missing_is_told_from_unknown(api: Api, given: str | None) -> None:
+    assert code(api.post(LIST, {}, token=given)) == 41001
+    assert code(api.post(LIST, {}, token="60_unknown")) == 40001
+
+
+def test_a_malformed_token_is_told_from_an_unknown_one(api: Api) -> None:
+    assert code(api.post(LIST, {}, token="60_with blank")) == 40014
+
+
+def test_token_unknown_before_expired(town: Town, api: Api) -> None:
+    """A token forgotten long after its end is unknown, not expired."""
+    token = town.token()
+    town.pass_(tokens.LIFE)
+    assert code(api.post(LIST, {}, token=token)) == 42001
+    town.days(2)
+    town.token()
+    assert code(api.post(LIST, {}, token=token)) == 40001
+
+
+def test_expired_before_ip(town: Town, api: Api) -> None:
+    token = town.token()
+    town.do("allow_addresses", addresses=["10.0.0.1"])
+    assert code(api.post(LIST, {}, token=token)) == 61004
+    town.pass_(tokens.LIFE)
+    assert code(api.post(LIST, {}, token=token)) == 42001
+
+
+def test_ip_before_quota(town: Town, api: Api) -> None:
+    token = town.token()
+    town.do("set_quota", api=LIST, daily=0)
+    assert code(api.post(LIST, {}, token=token)) == 45009
+    town.do("allow_addresses", addresses=["10.0.0.1"])
+    assert code(api.post(LIST, {}, token=token)) == 61004
+
+
+def test_quota_before_permission(town: Town, api: Api, store_token: str) -> None:
+    assert code(api.post(ORDERS, {"page_size": 10}, token=store_token)) == 61007
+    town.do("set_quota", api="ec.order.list.get", daily=0)
+    assert code(api.post(ORDERS, {"page_size": 10}, token=store_token)) == 45009
+
+
+def test_permission_before_arguments(town: Town, api: Api, store_token: str) -> None:
+    assert code(api.post(ORDERS, {"page_size": "many"}, token=store_token)) == 61007
+    town.do("authorize", store=town.shop, sets=[131])
+    assert code(api.post(ORDERS, {"page_size": "many"}, token=town.token(TokenKind.AUTHORIZER))) == 40097
+
+
+def test_ip_before_secret_where_no_token_is_taken(town: Town, api: Api) -> None:
+    body = {"component_appid": COMPONENT, "component_appsecret": "wrong"}
+    town.do("allow_addresses", addresses=["10.0.0.1"])
+    assert code(api.post("/cgi-bin/component/api_component_token", body)) == 61004
+
+
+@pytest.mark.parametrize(
+    ("client", "listed", "allowed"),
+    [
+        ("10.1.2.3", ["10.1.2.3"], True),
+        ("10.1.2.3", ["10.1.0.0/16"], True),
+        ("10.1.2.3", ["10.2.0.0/16", "10.1.2.4"], False),
+        ("", ["10.1.2.3"], False),
+        ("10.1.2.3", [], True),
+    ],
+)
+def test_who_is_on_a_white_list(town: Town, client: str, listed: list[str], allowed: bool) -> None:
+    from simulator.core import addresses
+    from simulator.core.errors import Refusal
+
+    town.do("allow_addresses", addresses=listed)
+    if allowed:
+        addresses.check(town.world, COMPONENT, client, 61004)
+    else:
+        with pytest.raises(Refusal, match="61004"):
+            addresses.check(town.world, COMPONENT, client, 61004)
+
+
+def test_a_white_list_is_61004_for_a_platform_and_40164_for_others(town: Town, api: Api) -> None:
+    town.do("authorize", store=town.shop, sets=[129])
+    for owner in (COMPONENT, HOME_PAGE):
+        town.do("allow_addresses", owner=owner, addresses=["10.0.0.1"])
+    platform = api.post(LIST, {}, token=town.token())
+    assert platform["errmsg"].startswith("access clientip is not registered requestIP: ")
+    assert code(platform) == 61004
+    merchant = api.get("/channels/ec/basics/info/get", token=town.token(TokenKind.AUTHORIZER))
+    assert code(merchant) == 40164
+    assert "not in whitelist" in merchant["errmsg"]
+    asked = {"grant_type": "client_credential", "appid": HOME_PAGE, "secret": "secret-f"}
+    assert code(api.get("/cgi-bin/token", **asked)) == 40164
+
+
+def test_an_address_that_is_none_cannot_be_listed(town: Town) -> None:
+    with pytest.raises(Exception, match="no IP address"):
+        town.do("allow_addresses", addresses=["everywhere"])
+
+
+# -- which platform the body names -------------------------------------------------------------------
+
+
+def test_the_platform_in_the_body_is_the_tokens(town: Town, api: Api) -> None:
+    second = town.another_platform()
+    token = town.token()
+    codes = {
+        named: code(
+            api.post("/cgi-bin/component/api_create_preauthcode", {"component_appid": named}, token=token)
+        )
+        for named in (second, "wx00000000000000dd", "nonsense")
+    }
+    assert codes == {second: 61001, "wx00000000000000dd": 61011, "nonsense": 40013}
+
+
+START = "/cgi-bin/component/api_start_push_ticket"
+
+
+@pytest.mark.parametrize(
+    ("appid", "expected"), [("wx00000000000000dd", 61011), ("nonsense", 40013), (COMPONENT, 40125)]
+)
+def test_who_may_start_the_tickets(api: Api, appid: str, expected: int) -> None:
+    assert code(api.post(START, {"component_appid": appid, "component_secret": "wrong"})) == expected
+
+
+def test_a_mini_programs_appid_upsets_the_start_of_tickets(town: Town, api: Api) -> None:
+    for kind, expected in (("mini_program", -1), ("official_account", 61011)):
+        appid = town.do("create_account", **{"as": kind}, kind=kind)["appid"]
+        assert code(api.post(START, {"component_appid": appid, "component_secret": "x"})) == expected
+
+
+# -- paths of WeChat that are not simulated ---------------------------------------------------------------
+
+
+def test_a_path_without_a_row_refuses_token_and_permission_first(
+    town: Town, api: Api, store_token: str
+) -> None:
+    path = "/channels/ec/order/search"
+    assert code(api.get(path)) == 43002
+    assert code(api.post(path)) == 41001
+    assert code(api.post(path, token="60_unknown")) == 40001
+    assert code(api.post(path, token=town.token())) == 48001
+    assert code(api.post(path, token=store_token)) == 61007
+    town.do("authorize", store=town.shop, sets=[131])
+    assert code(api.post(path, token=town.token(TokenKind.AUTHORIZER))) == 9999999
+
+
+def test_a_platforms_path_without_a_row_takes_the_platforms_token(
+    town: Town, api: Api, store_token: str
+) -> None:
+    path = "/cgi-bin/component/fastregisterweapp"
+    assert code(api.post(path, token=store_token)) == 61014
+    assert code(api.post(path, token=town.token())) == 9999999
