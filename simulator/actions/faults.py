@@ -13,6 +13,7 @@ from simulator.core import outbox
 from simulator.core.errors import UsageError, nearest
 from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
+from simulator.core.world import World
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
 from simulator.faults.plan import ON_CALL, ON_PUSH, Fault
@@ -167,7 +168,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     owner, url, fields = (
         component.appid,
         component.authorization_url,
-        _fields(kind, component.appid, store, at),
+        _fields(world, kind, component.appid, store, at),
     )
     if channel is Channel.ORDER:
         home_page = world.tables.list(HomePage, "all", limit=1)[0]
@@ -200,14 +201,14 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
 _KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)
 
 
-def _fields(kind: str, component: str, store: str, at: int) -> dict[str, Any]:
+def _fields(world: World, kind: str, component: str, store: str, at: int) -> dict[str, Any]:
     fields: dict[str, Any] = {"AppId": component, "CreateTime": at, "InfoType": kind}
     if kind == "component_verify_ticket":
-        fields["ComponentVerifyTicket"] = "ticket@@@" + "forged" * 14
+        fields["ComponentVerifyTicket"] = world.ids.verify_ticket(f"made up/{component}")
     elif store or kind in AUTHORIZATION_KINDS:
         fields["AuthorizerAppid"] = store or "wx00000000forged00"
     if kind in ("authorized", "updateauthorized"):
-        fields["AuthorizationCode"] = "queryauthcode@@@" + "forged" * 14
+        fields["AuthorizationCode"] = world.ids.authorization_code(f"made up/{component}/{store}")
         fields["AuthorizationCodeExpiredTime"] = str(at + 3600)
     return fields
 

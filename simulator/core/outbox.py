@@ -131,6 +131,7 @@ def take(world: World) -> Push | None:
         address = world.tables.get(PushAddress, push.url)
         if address is not None and address.rests_until > now and not push.hostile:
             world.tables.put(replace(push, due_at=address.rests_until))
+            world.wake()  # whoever waits for quiet has one push less to wait for
             continue
         taken = replace(push, state=PushState.IN_FLIGHT, attempt=push.attempt + 1)
         world.tables.put(taken)
