@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from conformance.entries import Raw
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
-from conformance.readings import Raw, Run, read
+from conformance.readings import Run, read
 from conformance.registry import checks as all_checks
 
 

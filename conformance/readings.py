@@ -1,4 +1,4 @@
-"""Journal → typed items. The only place that knows the shapes of entries.
+"""Journal → typed items, cut into episodes and indexed.
 
 A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
 journal recorded without scenarios can be judged as well. An episode lies in one world. Entries are read
@@ -9,46 +9,26 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from conformance.entries import MAKERS, Raw, probe
 from conformance.items import (
     ActionStep,
     Call,
     Canary,
-    Claim,
     ClockMove,
     FaultStep,
     GrantStep,
-    Hop,
-    Issued,
     OrderStep,
     Probe,
     ProviderStep,
     Push,
     Reading,
-    Service,
-    Shown,
-    Token,
     Truth,
     Visit,
 )
-
-
-class Raw(Protocol):
-    """An entry of the journal, from the simulator or from a file."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def at(self) -> float: ...
-    @property
-    def world(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any]: ...
 
 
 class _Placed(Protocol):
@@ -294,37 +274,12 @@ def read(entries: Iterable[Raw]) -> Run:
     return run
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None or value == "" else str(value)
-
-
-def _number(value: Any, default: float = 0.0) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return default
-
-
 class _Reader:
     """Fills episodes, entry by entry."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.sync_start: int | None = None
-        self.makers: dict[str, tuple[str, Callable[[Raw], Any]]] = {
-            "call": ("calls", _call),
-            "push": ("pushes", _push),
-            "visit": ("visits", _visit),
-            "reading": ("readings", _reading),
-            "truth": ("truths", _truth),
-            "order": ("orders", _order),
-            "grant": ("grants", _grant),
-            "fault": ("faults", _fault),
-            "action": ("actions", _action),
-            "clock": ("clocks", _clock),
-            "provider": ("provider", _provider),
-            "canary": ("canaries", _canary),
-        }
         self.episode = self._open()
 
     def _open(self, id_: str = "", title: str = "") -> Episode:
@@ -345,8 +300,8 @@ class _Reader:
         self.episode.end_at = entry.at
         if entry.kind == "probe":
             self._probe(entry)
-        elif entry.kind in self.makers:
-            kind, make = self.makers[entry.kind]
+        elif entry.kind in MAKERS:
+            kind, make = MAKERS[entry.kind]
             item = make(entry)
             getattr(self.episode, kind).append(item)
             if entry.kind in {"truth", "order", "grant"}:
@@ -375,240 +330,4 @@ class _Reader:
         start = entry.seq
         if data.get("probe") == "sync" and self.sync_start is not None:
             start, self.sync_start = self.sync_start, None
-        self.episode.probes.append(
-            Probe(
-                seq=entry.seq,
-                start=start,
-                at=entry.at,
-                probe=str(data.get("probe", "")),
-                request=data.get("request"),
-                status=int(data.get("status") or 0),
-                reply=data.get("reply"),
-                started_ms=_number(data.get("started_ms")),
-                wall_ms=_number(data.get("wall_ms")),
-            )
-        )
-
-
-def _call(entry: Raw) -> Call:
-    data = entry.data
-    token = data.get("token")
-    issued = data.get("issued")
-    return Call(
-        seq=entry.seq,
-        at=entry.at,
-        endpoint=data.get("endpoint") or "",
-        method=data.get("method") or "",
-        path=data.get("path") or "",
-        query=data.get("query") or {},
-        body=data.get("body"),
-        status=int(data.get("status") or 0),
-        reply=data.get("reply"),
-        errcode=int(data.get("errcode") or 0),
-        token=token
-        and Token(
-            kind=token.get("kind") or "unknown",
-            owner=token.get("owner"),
-            store=token.get("store"),
-            state=token.get("state") or "unknown",
-            issued_at=token.get("issued_at"),
-        ),
-        store=data.get("store"),
-        component=data.get("component"),
-        service_id=_text(data.get("service_id")),
-        issued=issued
-        and Issued(
-            kind=issued.get("kind") or "",
-            value=str(issued.get("value")),
-            expires_at=_number(issued.get("expires_at")),
-        ),
-        faults=tuple(str(fault) for fault in data.get("faults") or ()),
-        bent=frozenset(data.get("fault_kinds") or ()),
-        lost=bool(data.get("lost")),
-        started_ms=_number(data.get("started_ms")),
-        wall_ms=_number(data.get("wall_ms")),
-    )
-
-
-def _push(entry: Raw) -> Push:
-    data = entry.data
-    return Push(
-        seq=entry.seq,
-        at=entry.at,
-        push=int(data.get("push") or 0),
-        kind=data.get("kind") or "",
-        channel=data.get("channel") or "",
-        attempt=int(data.get("attempt") or 1),
-        copy=int(data.get("copy") or 0),
-        component=data.get("component"),
-        home_page=data.get("home_page"),
-        store=data.get("store"),
-        fields=data.get("fields") or {},
-        plain=data.get("plain") or "",
-        bends=frozenset(data.get("bends") or ()),
-        genuine=bool(data.get("genuine")),
-        hostile=data.get("hostile"),
-        replay_of=data.get("replay_of"),
-        key=data.get("key") or "current",
-        outcome="lost" if data.get("error") == "dropped" else data.get("outcome") or "",
-        status=int(data.get("status") or 0),
-        reply=data.get("reply") or "",
-        created_at=_number(data.get("created_at"), entry.at),
-        started_ms=_number(data.get("started_ms")),
-        wall_ms=_number(data.get("wall_ms")),
-    )
-
-
-def _visit(entry: Raw) -> Visit:
-    data = entry.data
-    return Visit(
-        seq=entry.seq,
-        at=entry.at,
-        store=data.get("store"),
-        service_id=_text(data.get("service_id")),
-        order_id=_text(data.get("order_id")),
-        browser=str(data.get("browser") or ""),
-        page=data.get("page") or "pc",
-        how=data.get("how") or "enter",
-        code=_text(data.get("code")),
-        code_state=data.get("code_state") or "none",
-        fresh=bool(data.get("fresh")),
-        hops=tuple(
-            Hop(str(hop.get("url")), int(hop.get("status") or 0), tuple(hop.get("set_cookie") or ()))
-            for hop in data.get("hops") or ()
-        ),
-        status=int(data.get("status") or 0),
-        body=data.get("body") or "",
-        shown=data.get("shown") or "unknown",
-        shown_store=data.get("shown_store"),
-    )
-
-
-def _reading(entry: Raw) -> Reading:
-    data = entry.data
-    told = data.get("entitlements")
-    claims = None
-    if isinstance(told, Mapping):
-        claims = {
-            str(row.get("service_id")): Claim(
-                specs={
-                    str(spec.get("spec_id") or ""): _number(spec.get("expires_at"))
-                    for spec in row.get("specs") or ()
-                },
-                needs_grant=bool(row.get("needs_grant")),
-            )
-            for row in told.get("services") or ()
-        }
-    return Reading(
-        seq=entry.seq,
-        at=entry.at,
-        store=str(data.get("store")),
-        claims=claims,
-        shown=tuple(
-            Shown(str(row.get("service_id")), _text(row.get("order_id")), row.get("shown") or "unknown")
-            for row in data.get("shown") or ()
-        ),
-        pulled=data.get("pulled_since"),
-        observe=int(data.get("observe") or 0),
-    )
-
-
-def _truth(entry: Raw) -> Truth:
-    return Truth(
-        seq=entry.seq,
-        at=entry.at,
-        store=str(entry.data.get("store")),
-        services={
-            str(row["service_id"]): Service(
-                service_id=str(row["service_id"]),
-                component=row.get("component"),
-                granted=bool(row.get("granted")),
-                specs={
-                    str(spec.get("spec_id") or ""): _number(spec.get("expires_at"))
-                    for spec in row.get("specs") or ()
-                },
-                orders=tuple(str(order) for order in row.get("orders") or ()),
-            )
-            for row in entry.data.get("services") or ()
-        },
-    )
-
-
-def _order(entry: Raw) -> OrderStep:
-    data = entry.data
-    return OrderStep(
-        seq=entry.seq,
-        at=entry.at,
-        phase=data.get("phase") or "",
-        order_id=str(data.get("order_id")),
-        service_id=str(data.get("service_id")),
-        spec_id=str(data.get("spec_id") or ""),
-        store=str(data.get("store")),
-        component=data.get("component"),
-        effective=_number(data.get("effective_time")),
-        end=_number(data.get("expire_time")),
-        visible=not data.get("visible_after"),
-        trial=bool(data.get("trial")),
-        old=bool(data.get("old")),
-        package_known=data.get("package_known") is not False,
-    )
-
-
-def _grant(entry: Raw) -> GrantStep:
-    data = entry.data
-    return GrantStep(
-        seq=entry.seq,
-        at=entry.at,
-        phase=data.get("phase") or "",
-        component=str(data.get("component")),
-        store=str(data.get("store")),
-        sets=frozenset(data.get("sets") or ()),
-        by=data.get("by") or "",
-        refresh_token=data.get("refresh_token"),
-        code=_text(data.get("code")),
-        redirect_code=_text(data.get("redirect_code")),
-        pushed=data.get("pushed"),
-    )
-
-
-def _fault(entry: Raw) -> FaultStep:
-    data = entry.data
-    where = data.get("where") or {}
-    when = data.get("when") or {}
-    until = when.get("until")
-    return FaultStep(
-        seq=entry.seq,
-        at=entry.at,
-        phase=data.get("phase") or "",
-        fault=str(data.get("fault")),
-        push=_text(where.get("push")),
-        call=_text(where.get("call")),
-        do=str(data.get("what") or ""),
-        until=None if until is None else _number(until),
-        times=when.get("times"),
-        by=_number(data.get("by")),
-    )
-
-
-def _action(entry: Raw) -> ActionStep:
-    data = entry.data
-    result = data.get("result")
-    return ActionStep(
-        seq=entry.seq,
-        at=entry.at,
-        action=data.get("action") or "",
-        args=data.get("args") or {},
-        result=result if isinstance(result, Mapping) else {},
-    )
-
-
-def _clock(entry: Raw) -> ClockMove:
-    return ClockMove(entry.seq, entry.at, _number(entry.data.get("from")), _number(entry.data.get("to")))
-
-
-def _provider(entry: Raw) -> ProviderStep:
-    return ProviderStep(entry.seq, entry.at, entry.data.get("phase") or "", bool(entry.data.get("down")))
-
-
-def _canary(entry: Raw) -> Canary:
-    return Canary(entry.seq, entry.at, str(entry.data.get("url")))
+        self.episode.probes.append(probe(entry, start))

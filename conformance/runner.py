@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from conformance.capabilities import capabilities
+from conformance.entries import Raw
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Table, judge
 from conformance.model import Check
-from conformance.readings import Raw
 from conformance.registry import checks as all_checks
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.checks.auth import Ended, ended_grants, uses_after_end
+from conformance.checks.auth_changes import Ended, ended_grants, uses_after_end
 from conformance.effects import PULLS, grants_pushed_to
 from conformance.history import Life, Sight, after_pull, lives, lives_of, sights_of, visit_sight
 from conformance.model import Finding, Level

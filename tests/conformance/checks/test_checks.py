@@ -11,6 +11,8 @@ from conformance.registry import ORDER, checks
 from tests.conformance.journal import STORIES, Story, told
 
 for _family in ORDER:
+    if _family == "migrate":  # told beside refunds
+        continue
     importlib.import_module(f"tests.conformance.checks.{_family}_stories")
 
 PAIRS = [
