@@ -9,13 +9,16 @@ endif
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: conformance test lint bench docker clean
+.PHONY: conformance test mutants lint bench docker clean
 
 conformance: $(STAMP)
 	$(BIN)/wxconf run
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS)
+
+mutants: $(STAMP)
+	$(BIN)/wxconf mutants
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
