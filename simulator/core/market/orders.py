@@ -95,6 +95,7 @@ def pay(
         raise UsageError(f"order {order.order_id} is {order.state} already")
     _refuse_second_trial(world, order)
     service = listing.service_of(world, order.service_id)
+    order = _as_paid_now(world, order)
     if order.kind is OrderKind.NEW and queue.end_of_line(world, order.service_id, order.buyer, order.line):
         order = replace(order, kind=OrderKind.RENEWAL)
     order = replace(queue.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
@@ -292,6 +293,15 @@ def _made(world: World, service: Service, package: Package, buyer: str) -> Servi
         old=service.old,
         package_known=package.known,
     )
+
+
+def _as_paid_now(world: World, order: ServiceOrder) -> ServiceOrder:
+    """Orders lie in the order of their payment, each in the line that its package has by then."""
+    package = world.tables.get(Package, order.service_id, order.sku_id)
+    number = world.sequence("order")
+    if package is None:
+        return replace(order, number=number)
+    return replace(order, number=number, spec_id=package.spec_id, line=package.line)
 
 
 def _refuse_second_trial(world: World, order: ServiceOrder) -> None:
