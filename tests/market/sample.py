@@ -17,8 +17,15 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
     "company": ("create_company", {"name": "Orchard Ltd"}),
     "platform": (
         "create_component",
-        {"as": "platform", "company": "Orchard Ltd", "authorization_events": f"{NOWHERE}/events"},
+        {
+            "as": "platform",
+            "company": "Orchard Ltd",
+            "authorization_events": f"{NOWHERE}/events",
+            "permission_sets": [129, 130, 131],
+            "published": False,
+        },
     ),
+    "publication": ("publish", {"component": "platform"}),
     "home_page": (
         "create_home_page",
         {

@@ -49,20 +49,44 @@ def test_without_a_platform_no_service_is_made(market: Market) -> None:
         market.build(without=("platform",))
 
 
-@pytest.mark.parametrize(
-    ("bent", "letter"),
-    [({"permission_sets": [129]}, "b"), ({"permission_sets": []}, "b"), ({"published": False}, "c")],
-    ids=["only 129", "no sets", "unpublished"],
-)
-def test_without_sets_or_publication_the_service_is_listed_and_its_calls_are_refused(
-    market: Market, bent: dict[str, Any], letter: str
+@pytest.mark.parametrize("sets", [[129], [], [3, 17]], ids=["only 129", "none", "others"])
+def test_without_the_sets_the_service_is_listed_and_its_calls_are_refused(
+    market: Market, sets: list[int]
 ) -> None:
-    market.build(bent={"platform": bent})
+    market.build(bent={"platform": {"permission_sets": sets}})
     buy(market)
+    refused(market, "b")
+
+
+def test_unpublished_the_service_is_listed_and_its_calls_are_refused_until_another_purchase(
+    market: Market,
+) -> None:
+    market.build(without=("publication",))
+    buy(market)
+    refused(market, "c")
+    market.do("publish", component="platform")
+    refused(market, "d")
+    buy(market)
+    assert market.basics()["errcode"] == 0
+
+
+def refused(market: Market, letter: str) -> None:
+    """The store's orders cannot be read, for the cause of P7 that the letter names."""
     token = market.token(TokenKind.AUTHORIZER, "shop")
     reply = market.api.post("/channels/ec/order/list/get", {"page_size": 1}, token=token)
     assert reply["errcode"] == 61007
     assert f"P7 ({letter})" in market.why()
+
+
+@pytest.mark.parametrize(("kind", "price"), [("product", 1900), ("order", 1900), ("erp", 200_001)])
+def test_every_kind_of_service_is_granted_the_same_sets(market: Market, kind: str, price: int) -> None:
+    priced = {"days": 365 if kind == "erp" else 30, "price": price}
+    market.build(bent={"service": {"kind": kind}, "month": priced, "pro": priced})
+    buy(market)
+    [granted] = [
+        entry.data for entry in market.world.journal.entries(kind="grant") if entry.data["phase"] == "granted"
+    ]
+    assert granted["sets"] == [129, 130, 131]
 
 
 def test_without_a_home_page_no_service_is_made(market: Market) -> None:
