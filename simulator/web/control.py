@@ -105,6 +105,7 @@ def _state(world: World) -> dict[str, Any]:
                 "name": row.name,
                 "kind": row.kind,
                 "component": row.component,
+                "state": row.state,
                 "packages": [
                     {"sku_id": each.sku_id, "name": each.name, "spec_id": each.spec_id, "price": each.price}
                     for each in tables.list(Package, "of", row.service_id)
