@@ -39,6 +39,7 @@ from simulator.wire.push import BENDS
     Arg(name="status", kind="integer", help="with `status`", default=503),
     Arg(name="by", kind="duration", help="with `delay` and `hang`", default=0.0),
     Arg(name="copies", kind="integer", help="with `duplicate`", default=2),
+    Arg(name="optional", kind="boolean", help="it may end without having fired", default=False),
     makes="fault",
     clauses=("P1", "T3", "T5"),
 )
@@ -73,6 +74,7 @@ def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
             status=args["status"],
             by=args["by"],
             copies=args["copies"],
+            optional=args["optional"],
         ),
     )
     return {"fault": planned.name}

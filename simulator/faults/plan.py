@@ -35,7 +35,10 @@ ON_CALL: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One planned fault. Of `push` and `call` exactly one is set; empty `store`, `component` mean any."""
+    """One planned fault. Of `push` and `call` exactly one is set; empty `store`, `component` mean any.
+
+    An `optional` one may end without having fired; any other is reported where it never did.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
@@ -54,6 +57,7 @@ class Fault:
     status: int = 503
     by: float = 0.0
     copies: int = 2
+    optional: bool = False
     seen: int = 0
     fired: int = 0
 
@@ -78,6 +82,7 @@ class Fault:
             "where": where,
             "when": {key: value for key, value in when.items() if value not in (None, 0)},
             **how,
+            **({"optional": True} if self.optional else {}),
         }
 
 

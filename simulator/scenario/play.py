@@ -130,7 +130,7 @@ def _heal(stage: LocalStage, switches: object, parties: setting.Setting) -> list
     back as they were. Answers faults that never fired."""
     world = stage.world
     with world.transaction():
-        unfired = [fault.name for fault in plan.heal(world) if not fault.fired]
+        unfired = [fault.name for fault in plan.heal(world) if not fault.fired and not fault.optional]
         world.switches = switches  # type: ignore[assignment]
         for component in world.tables.list(Component, "all"):
             if not component.tickets_on:
