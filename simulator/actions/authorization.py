@@ -84,12 +84,16 @@ def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "push_ticket",
     Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
     Arg(name="same", kind="boolean", help="the last value again (true), or a new one (false)"),
+    Arg(name="as", kind="name", help="what to call the push"),
+    makes="push",
 )
 def push_ticket(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform pushes a verify ticket out of turn."""
-    for component in _components(stage, args):
+    pushed = [
         tickets.push_one(stage.world, component, same=args.get("same"))
-    return {}
+        for component in _components(stage, args)
+    ]
+    return {"push": next((push.number for push in reversed(pushed) if push), None)}
 
 
 @action(

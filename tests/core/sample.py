@@ -45,18 +45,20 @@ def make_world(*, start: float = START, real: Callable[[], float] = lambda: 0.0,
 class Town:
     """A world with a provider's parties, and short ways to act in it and to look at it."""
 
-    def __init__(self, *, url: str = NOWHERE, world: World | None = None, **more: Any) -> None:
-        self.world = world = world or make_world(**more)
-        self.sender = Sender(world)
-        self.stage = LocalStage(world, self.sender)
+    def __init__(self, *, url: str = NOWHERE, stage: LocalStage | None = None, **more: Any) -> None:
+        """In a world of its own, or on a stage that is there; an empty `url` gets no pushes."""
+        world = stage.world if stage is not None else more.pop("world", None) or make_world(**more)
+        self.world: World = world
+        self.stage = stage or LocalStage(world, Sender(world))
+        self.sender = self.stage.sender
         self.do(
             "create_component",
             appid=COMPONENT,
             secret="secret-c",
             token="token1",
             encoding_aes_key=KEY,
-            authorization_events=f"{url}/events",
-            messages=f"{url}/messages/$APPID$",
+            authorization_events=url and f"{url}/events",
+            messages=url and f"{url}/messages/$APPID$",
             permission_sets=[129, 130, 131],
         )
         self.do(
@@ -65,7 +67,7 @@ class Town:
             secret="secret-f",
             token="token2",
             encoding_aes_key=KEY,
-            order_push=f"{url}/orders",
+            order_push=url and f"{url}/orders",
         )
         self.do(
             "create_service",
@@ -74,7 +76,7 @@ class Town:
             kind="order",
             component=COMPONENT,
             home_page=HOME_PAGE,
-            url=f"{url}/enter",
+            url=f"{url or NOWHERE}/enter",
         )
         for name, sku_id, spec_id, days, price in PACKAGES:
             self.do(
@@ -200,7 +202,9 @@ class Town:
 
     def ticket(self) -> str:
         with self.world.transaction():
-            return tickets.push_one(self.world, self.component).value
+            pushed = tickets.push_one(self.world, self.component)
+        assert pushed is not None
+        return str(pushed.fields["ComponentVerifyTicket"])
 
     def another_platform(self, appid: str = "wx00000000000000c2", **more: Any) -> str:
         """A second platform with a service of its own, `other`."""

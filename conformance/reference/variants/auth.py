@@ -292,7 +292,7 @@ VARIANTS = (
     variant(
         "auth-late-cancel-believed",
         "believes an old `unauthorized` that comes late",
-        "auth.late-cancel push.order-independent auth.re-grant",
+        "auth.late-cancel push.order-independent",
         work__Work__unauthorized=believe_cancel,
         pull__Pull__authorizer_listed=ended_not_listed,
         grants__Grants__recover=ended_not_recovered,

@@ -139,14 +139,14 @@ VARIANTS = (
     variant(
         "pull-refund-by-push-only",
         "learns of refunds by `unauthorized` alone",
-        "pull.finds-lost-refund refund.ends-access",
+        "pull.finds-lost-refund",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
     ),
     variant(
         "pull-first-page",
         "reads the first page of every list",
-        "pull.all-pages pull.finds-lost-order",
+        "pull.all-pages",
         market__Market__is_last_page=always(True),
     ),
     variant(

@@ -125,13 +125,13 @@ VARIANTS = (
     variant(
         "push-quoted-reply",
         "answers grants with a JSON string",
-        "push.reply-exact push.odd-key",
+        "push.reply-exact",
         pushes__Pushes__reply=quoted_reply,
     ),
     variant(
         "push-work-first",
         "does the work of a grant before it answers",
-        "push.reply-in-time push.odd-key resilience.slow-platform",
+        "push.reply-in-time resilience.slow-platform",
         pushes__Pushes__schedule=work_first,
     ),
     variant(
@@ -173,13 +173,13 @@ VARIANTS = (
     variant(
         "push-strict-base64",
         "refuses a key with spare bits, and so all that is sealed with it",
-        "push.odd-key push.reply-exact ticket.acknowledged ticket.repeated-value",
+        "push.odd-key push.reply-exact ticket.acknowledged",
         crypto__Envelope__aes_key=strict_base64,
     ),
     variant(
         "push-current-key-only",
         "forgets the former key at once",
-        "push.key-rotation push.reply-exact",
+        "push.key-rotation push.reply-exact ticket.acknowledged",
         crypto__Envelope__keys=current_key,
     ),
     variant(
@@ -224,7 +224,7 @@ VARIANTS = (
     variant(
         "push-last-one-wins",
         "believes whatever arrived last",
-        "push.order-independent auth.late-cancel auth.re-grant",
+        "push.order-independent auth.late-cancel",
         grants__Grants__is_stale=always(False),
         work__Work__is_still_granted=always(False),
         pull__Pull__authorizer_listed=ended_not_listed,

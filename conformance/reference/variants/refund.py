@@ -115,7 +115,7 @@ VARIANTS = (
     variant(
         "refund-tombstone",
         "never serves a store again that was refunded",
-        "refund.buy-again refund.one-of-two",
+        "refund.buy-again",
         entitlement__Entitlements__replace=tombstone,
         entitlement__Entitlements__is_provisional=nothing_provisional,
     ),

@@ -60,7 +60,7 @@ VARIANTS = (
     variant(
         "ticket-html-reply",
         "answers tickets with a web page",
-        "ticket.acknowledged ticket.repeated-value push.reply-exact push.odd-key",
+        "ticket.acknowledged push.reply-exact",
         pushes__Pushes__reply=html_reply,
     ),
     variant(

@@ -121,7 +121,7 @@ VARIANTS = (
     variant(
         "token-store-once",
         "fetches a store's token once and never again",
-        "token.authorizer-renewed",
+        "token.authorizer-renewed token.expired-retried",
         tokens__Tokens__renew_due=store_never_due,
         tokens__Tokens__drop=store_never_dropped,
     ),

@@ -46,7 +46,7 @@ def push_next(world: World, appid: str) -> None:
     world.schedule("ticket", appid, world.clock.now() + PERIOD)
 
 
-def push_one(world: World, component: Component, *, same: bool | None = None) -> VerifyTicket:
+def push_one(world: World, component: Component, *, same: bool | None = None) -> outbox.Push | None:
     """Pushes one ticket now. `same` forces the last value again, or a new one; None follows the hour."""
     now = world.clock.now()
     last = latest(world, component.appid)
@@ -62,7 +62,7 @@ def push_one(world: World, component: Component, *, same: bool | None = None) ->
     world.tables.put(ticket)
     for old in world.tables.list(VerifyTicket, "of", component.appid, until=now - KEPT_FOR):
         world.tables.delete(VerifyTicket, old.component, old.value)
-    outbox.put(
+    return outbox.put(
         world,
         kind="component_verify_ticket",
         channel=outbox.Channel.AUTHORIZATION,
@@ -77,7 +77,6 @@ def push_one(world: World, component: Component, *, same: bool | None = None) ->
             "ComponentVerifyTicket": ticket.value,
         },
     )
-    return ticket
 
 
 def latest(world: World, appid: str) -> VerifyTicket | None:
