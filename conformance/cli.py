@@ -256,6 +256,45 @@ def _offered(header: Mapping[str, Any]) -> frozenset[str] | None:
 
 
 @main.command()
+@click.argument("scenario")
+@click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
+@click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix; may be repeated.")
+@click.option("--variant", help="Break the reference provider in this way.")
+@click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
+@click.option("--out", type=FILE, help="Write the short scenario here; otherwise it is printed.")
+def shrink(
+    scenario: str,
+    provider: Path | None,
+    only: tuple[str, ...],
+    variant: str | None,
+    seed: int,
+    out: Path | None,
+) -> None:
+    """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
+    from conformance.mutants import reference_file, with_variant
+    from conformance.shrinking import shrink as shrink_
+    from simulator import UsageError, load_manifest, load_scenarios, scenario_text
+
+    found = load_scenarios([scenario])
+    if len(found) > 1:
+        names = ", ".join(one.id for one in found[:4])
+        raise UsageError(f"one scenario is shrunk at a time; {scenario} has {len(found)}: {names} …")
+    manifest = load_manifest(provider or reference_file())
+    if variant:
+        manifest = with_variant(manifest, variant)
+    done = shrink_(
+        manifest, found[0], chosen_checks(only), seed=seed, say=lambda line: click.echo(line, err=True)
+    )
+    remarks = [f"shrunk from {found[0].id}, {len(found[0].steps)} steps; fails {', '.join(done.failed)}"]
+    text = scenario_text(done.scenario, done.scenario.steps, remarks)
+    click.echo(f"{len(done.scenario.steps)} steps are left, after {done.tries} plays", err=True)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="\n")
+
+
+@main.command()
 @click.argument("names", nargs=-1, metavar="[VARIANT]…")
 @SCENARIOS
 @click.option("--list", "only_list", is_flag=True, help="Name the variants and what fails them.")
@@ -287,3 +326,7 @@ def mutants(
             click.echo(f"        {error}")
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} variants killed as they are meant to be")
     sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

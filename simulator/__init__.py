@@ -1,7 +1,7 @@
 """A local WeChat for providers of Channels store services.
 
 What others may use: `Session`, `load_manifest`, `load_scenarios`, `Manifest`, `Scenario`, `Played`, `Entry`,
-`UsageError`, `read_journal`, `write_journal`, and the guide's `CLAUSES`. Loaded when first asked for, so
+`UsageError`, `read_journal`, `write_journal`, `shrink_steps`, `scenario_text`, and the guide's `CLAUSES`. Loaded when first asked for, so
 that a start costs little.
 """
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from simulator.scenario.load import load_scenarios
     from simulator.scenario.play import Played
     from simulator.scenario.session import Session
+    from simulator.scenario.shrink import shrink as shrink_steps
+    from simulator.scenario.written import of as scenario_text
 
 _WHERE = {
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
@@ -35,6 +37,8 @@ _WHERE = {
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
     "read_journal": ("simulator.scenario.export", "read"),
+    "scenario_text": ("simulator.scenario.written", "of"),
+    "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "write_journal": ("simulator.scenario.export", "write"),
 }
 
@@ -50,6 +54,8 @@ __all__ = [
     "load_manifest",
     "load_scenarios",
     "read_journal",
+    "scenario_text",
+    "shrink_steps",
     "write_journal",
 ]
 

@@ -1,0 +1,97 @@
+"""Cuts a list of steps down to the few that still fail. Pure: what fails is for the caller to say.
+
+Delta debugging (Zeller's ddmin) over steps. A step that is dropped takes along every step that refers to
+what it made, so that each list that is tried still loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from simulator.actions.registry import ACTIONS
+from simulator.scenario.document import Step
+
+Fails = Callable[[tuple[Step, ...]], bool]
+
+
+def shrink(steps: Sequence[Step], fails: Fails) -> tuple[Step, ...]:
+    """The shortest list found that still fails; dropping any one step of it (with its dependants) mends it.
+
+    `fails` is asked once about each list, and not about the whole one, which is known to fail.
+    """
+    needed = dependencies(steps)
+    known: dict[tuple[int, ...], bool] = {tuple(range(len(steps))): True, (): False}
+
+    def still(places: tuple[int, ...]) -> bool:
+        if places not in known:
+            known[places] = fails(tuple(steps[place] for place in places))
+        return known[places]
+
+    kept = tuple(range(len(steps)))
+    parts = 2
+    while kept:
+        smaller = next((one for one in _without(kept, parts, needed) if still(one)), None)
+        if smaller is not None:
+            kept = smaller
+            parts = max(2, min(parts - 1, len(kept)))
+        elif parts < len(kept):
+            parts = min(len(kept), parts * 2)
+        else:
+            break
+    return tuple(steps[place] for place in kept)
+
+
+def dependencies(steps: Sequence[Step]) -> dict[int, frozenset[int]]:
+    """By place of a step: the places of the earlier steps whose results it names."""
+    made: dict[str, tuple[int, str]] = {}
+    found: dict[int, frozenset[int]] = {}
+    for place, one in enumerate(steps):
+        found[place] = frozenset(_named(one, made))
+        kind = ACTIONS[one.action].makes
+        name = one.name or one.args.get("as")
+        if kind and name:
+            made[str(name)] = (place, kind)
+    return found
+
+
+def _named(one: Step, made: Mapping[str, tuple[int, str]]) -> Iterator[int]:
+    kinds = {arg.name: arg.kind for arg in ACTIONS[one.action].args}
+    for key, value in one.args.items():
+        for leaf in leaves(value):
+            name, mark, _ = leaf[1:].partition(".") if leaf.startswith("$") else (leaf, "", "")
+            if name in made and (mark or kinds.get(key) in (made[name][1], "words")):
+                yield made[name][0]
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Every text inside a value."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _without(
+    kept: tuple[int, ...], parts: int, needed: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[int, ...]]:
+    """`kept` without each of so many parts in turn, the last first: what comes late is most often idle."""
+    size, rest = divmod(len(kept), parts)
+    end = len(kept)
+    for part in range(parts):
+        start = end - size - (part < rest)
+        yield _closed((*kept[:start], *kept[end:]), needed)
+        end = start
+
+
+def _closed(places: Iterable[int], needed: Mapping[int, frozenset[int]]) -> tuple[int, ...]:
+    """The places whose dependencies are all kept."""
+    kept: set[int] = set()
+    for place in places:
+        if needed[place] <= kept:
+            kept.add(place)
+    return tuple(sorted(kept))

@@ -1,0 +1,56 @@
+"""A scenario as the text of a file: what chaos, record and shrink hand to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from simulator.actions.registry import ACTIONS
+from simulator.scenario.document import Scenario, Step
+
+
+def step(action: str, name: str | None = None, /, **args: Any) -> Step:
+    """A step that no file has yet."""
+    return Step(action=action, args=args, name=name, line=0, column=0)
+
+
+def text(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **header: Any) -> str:
+    """A file with these steps; `remarks` open it as comments, `header` holds further keys of it."""
+    lines = [f"# {remark}" for remark in remarks]
+    lines += [f"{key}: {flow(value)}" for key, value in {"title": title, **header}.items() if value]
+    lines.append("steps:")
+    lines += [f"  - {_step(one)}" for one in steps]
+    return "\n".join(lines) + "\n"
+
+
+def of(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[str] = ()) -> str:
+    """A scenario with other steps. Its placeholders are unfolded, so it has one case."""
+    return text(
+        steps,
+        title=scenario.title,
+        remarks=remarks,
+        about=scenario.about,
+        clauses=list(scenario.clauses),
+        fresh=scenario.fresh,
+        start=int(scenario.start) if scenario.start is not None else None,
+    )
+
+
+def _step(one: Step) -> str:
+    args: Mapping[str, Any] = {**one.args, **({"as": one.name} if one.name else {})}
+    if not args:
+        return one.action
+    main = ACTIONS[one.action].main
+    if main is not None and list(args) == [main.name] and not isinstance(args[main.name], Mapping):
+        return f"{one.action}: {flow(args[main.name])}"
+    return f"{one.action}: {flow(dict(args))}"
+
+
+def flow(value: Any) -> str:
+    """A value in one line."""
+    written: str = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
+    return written.removesuffix("\n").removesuffix("\n...").strip()
