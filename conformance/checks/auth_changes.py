@@ -92,7 +92,9 @@ def _uses_former(grant: Renewed, ep: Episode) -> Finding | None:
     store = grant.step.store
     done = [call for call in ep.exchanges.get(grant.step.code or "", []) if call.ok]
     start_ms = done[0].ended_ms if done else None
-    for call in after(ep.calls_to(AUTHORIZER_TOKEN), grant.told.arrived):
+    # A quick provider works on a push before its acknowledgement is in the journal.
+    since = min([grant.told.arrived, *(call.seq for call in done[:1])])
+    for call in after(ep.calls_to(AUTHORIZER_TOKEN), since):
         if call.seq >= grant.until or call.store != store:
             continue
         if call.sent("authorizer_refresh_token") == grant.former and (
@@ -103,7 +105,7 @@ def _uses_former(grant: Renewed, ep: Episode) -> Finding | None:
                 seen="the one before it was",
                 seqs=(grant.told.arrived, call.seq),
             )
-    for call in after(ep.store_calls.get(store, []), grant.told.arrived):
+    for call in after(ep.store_calls.get(store, []), since):
         if start_ms is None or call.started_ms < start_ms or call.seq >= grant.until or not call.token:
             continue
         if call.token.state == "revoked":
