@@ -90,7 +90,7 @@ def shrink(
         if tries.error:
             raise UsageError(f"{scenario.id} cannot be played, so nothing can be cut: {tries.error}")
         if not failed:
-            raise UsageError(f"{scenario.id} fails none of the {len(chosen)} chosen checks: nothing to shrink")
+            raise UsageError(f"{scenario.id} fails none of {len(chosen)} checks: nothing to shrink")
         say(f"{scenario.id}: {len(scenario.steps)} steps fail {', '.join(failed)}; shrinking for {failed[0]}")
         target = {failed[0]: chosen[failed[0]]}
         steps = _cut(tries, target, say)

@@ -1,8 +1,8 @@
 """A local WeChat for providers of Channels store services.
 
 What others may use: `Session`, `load_manifest`, `load_scenarios`, `Manifest`, `Scenario`, `Played`, `Entry`,
-`UsageError`, `read_journal`, `write_journal`, `shrink_steps`, `scenario_text`, and the guide's `CLAUSES`. Loaded when first asked for, so
-that a start costs little.
+`UsageError`, `read_journal`, `write_journal`, `shrink_steps`, `scenario_text`, and the guide's `CLAUSES`.
+Loaded when first asked for, so that a start costs little.
 """
 
 from __future__ import annotations

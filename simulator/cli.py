@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulator.commands.chaos import chaos, shrink
+from simulator.commands.control import CONTROL, ask
+from simulator.commands.play import play
+from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
 
 
@@ -67,49 +70,10 @@ def serve(**options: Any) -> None:
     run(Options(**options))
 
 
-@main.command()
-@click.argument("scenarios", nargs=-1)
-@click.option(
-    "--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to play against."
-)
-@click.option("--seed", default=1, show_default=True)
-@click.option("--salt", help="What makes ids of this run differ from another's; drawn where it matters.")
-@click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here, as JSON lines.")
-@click.option("--secrets", is_flag=True, help="Keep secrets in the journal.")
-def play(
-    scenarios: tuple[str, ...],
-    provider: Path,
-    seed: int,
-    salt: str | None,
-    journal: Path | None,
-    secrets: bool,
-) -> None:
-    """Play scenarios (files, folders or ids; all when none is named) against a provider."""
-    from simulator import Session, load_manifest, load_scenarios, write_journal
-
-    chosen = load_scenarios(list(scenarios) or None)
-    failed = False
-    with Session(load_manifest(provider), seed=seed, salt=salt) as session:
-        if session.salt:
-            click.echo(f"salt {session.salt}", err=True)
-        for scenario in chosen:
-            played = session.play(scenario)
-            outcome = (
-                f"error: {played.error}" if played.error else played.skipped and f"skipped: {played.skipped}"
-            )
-            click.echo(f"{scenario.id}  {outcome or played.digest}")
-            failed = failed or bool(played.error)
-        header = session.header()
-    if journal is not None:
-        write_journal(journal, session.journal, header, secrets=secrets)
-    if failed:
-        sys.exit(3)
-
-
 @main.command(name="do")
 @click.argument("action")
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
-@click.option("--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface.")
+@CONTROL
 def do(action: str, arguments: tuple[str, ...], control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
     from simulator.actions import find
@@ -123,11 +87,11 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
                 raise UsageError(f"{argument!r}: arguments are written key=value")
             name, value = row.main.name, argument
         args[name] = _value(value)
-    click.echo(json.dumps(_ask(control, f"/actions/{action}", args), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(ask(control, f"/actions/{action}", args), ensure_ascii=False, indent=2))
 
 
 @main.command()
-@click.option("--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface.")
+@CONTROL
 @click.option("--follow", is_flag=True, help="Stay and show what comes.")
 @click.option("--kind", help="Only entries of this kind.")
 @click.option("--after", default=0, help="Only entries past this one.")
@@ -138,7 +102,7 @@ def journal(control: str, follow: bool, kind: str | None, after: int, as_json: b
 
     while True:
         query = f"/journal?after={after}&limit=500" + (f"&kind={kind}" if kind else "")
-        page = _ask(control, query + ("&wait=10" if follow else ""))
+        page = ask(control, query + ("&wait=10" if follow else ""))
         for entry in page["entries"]:
             click.echo(json.dumps(entry, ensure_ascii=False) if as_json else line(entry))
         if not page["entries"] and not follow:
@@ -166,7 +130,7 @@ def actions(action: str | None) -> None:
 
 @main.command()
 @click.argument("seq", type=click.IntRange(min=1))
-@click.option("--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface.")
+@CONTROL
 @click.option(
     "--journal", type=click.Path(path_type=Path), help="An exported journal to look in, instead of a world."
 )
@@ -179,7 +143,7 @@ def explain(seq: int, control: str, journal: Path | None) -> None:
 
         found = [entry.as_json() for entry in read_journal(journal)[1] if entry.seq == seq]
     else:
-        page = _ask(control, f"/journal?after={seq - 1}&limit=1")
+        page = ask(control, f"/journal?after={seq - 1}&limit=1")
         found = [entry for entry in page["entries"] if entry["seq"] == seq]
     if not found:
         raise UsageError(f"there is no entry {seq} in {journal or 'the journal'}")
@@ -215,27 +179,8 @@ def _value(text: str) -> Any:
         return text
 
 
-def _ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
-
-    data = None if body is None else json.dumps(body).encode("utf-8")
-    if not control.startswith(("http://", "https://")):
-        raise UsageError(f"--control is an http:// address, not {control!r}")
-    try:
-        with urlopen(Request(control.rstrip("/") + path, data), timeout=60) as reply:  # noqa: S310 - checked above
-            return json.load(reply)
-    except HTTPError as error:
-        with error:
-            text = error.read().decode("utf-8", "replace")
-        try:
-            raise UsageError(json.loads(text)["error"]) from None
-        except (ValueError, KeyError, TypeError):
-            raise UsageError(f"{control} answered {error.code}: {text[:200]}") from None
-    except (URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        raise UsageError(f"nothing answers at {control} ({reason}); is `wxsim serve` running?") from None
-
+for command in (chaos, play, schema, shrink):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -43,7 +43,9 @@ class Shelf:
         return self.clock or action != "advance"
 
 
-USUAL = Shelf(packages={"main": ("standard", "longer", "other-spec", "trial"), "second": ("standard", "trial")})
+USUAL = Shelf(
+    packages={"main": ("standard", "longer", "other-spec", "trial"), "second": ("standard", "trial")}
+)
 
 
 def shelf_of(manifest: Manifest) -> Shelf:

@@ -87,7 +87,7 @@ def _push(data: Any) -> Any:
 
 
 def _reading(data: Any) -> Any:
-    return [data["store"], _ordered(data["entitlements"]), _ordered(data["shown"])]
+    return [data["store"], _ordered(data["entitlements"]), data["shown"]]
 
 
 def _ordered(value: Any) -> Any:

@@ -178,6 +178,7 @@ class LocalStage:
         self._names.clear()
         self._results.clear()
         self._observes = 0
+        self._browsers = 0
         self.pulled_since = None
         if self.provider is not None:
             self.provider.forget_browsers()

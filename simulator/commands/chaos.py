@@ -1,0 +1,72 @@
+"""`wxsim chaos` and `wxsim shrink`: a random scenario, and the short one that it fails by."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from simulator.commands.play import ERROR, outcome
+from simulator.core.errors import UsageError
+
+JUDGE = "conformance.cli"
+PROVIDER = click.option(
+    "--provider",
+    type=click.Path(path_type=Path),
+    help="provider.yaml: only what it sells and offers is done, and it is played against.",
+)
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True, help="Another number, another scenario.")
+@click.option("--steps", type=click.IntRange(1, 5000), default=60, show_default=True, help="Random steps.")
+@PROVIDER
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write the scenario here; otherwise it is printed."
+)
+@click.option("--play", "plays", is_flag=True, help="Play it as well, against --provider.")
+def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays: bool) -> None:
+    """Make a random scenario: purchases, refunds, grants, time and faults, and at the end all is healed.
+
+    The same seed, steps and provider give the same file.
+    """
+    from simulator import Session, load_manifest
+    from simulator.scenario import chaos as making
+    from simulator.scenario import written
+    from simulator.scenario.load import parse_scenarios
+
+    if plays and provider is None:
+        raise UsageError("--play needs a --provider to play against")
+    manifest = load_manifest(provider) if provider is not None else None
+    shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
+    made = making.chaos(seed, steps, shelf)
+    text = written.text(
+        made,
+        title=f"{steps} random steps of seed {seed}",
+        remarks=[f"wxsim chaos --seed {seed} --steps {steps}"],
+    )
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    if plays and manifest is not None:
+        [scenario] = parse_scenarios(text, f"chaos/seed-{seed}", path=out)
+        with Session(manifest, seed=seed) as session:
+            played = session.play(scenario)
+        click.echo(f"{scenario.id}  {outcome(played)}", err=out is None)
+        if played.error:
+            sys.exit(ERROR)
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def shrink(words: tuple[str, ...]) -> None:
+    """Cut a failing scenario down to the few steps that still fail, as the conformance suite judges."""
+    if find_spec(JUDGE.partition(".")[0]) is None:
+        raise UsageError("what fails is for the conformance suite to say, and it is not installed")
+    sys.exit(subprocess.run([sys.executable, "-m", JUDGE, "shrink", *words], check=False).returncode)  # noqa: S603 - our own command

@@ -1,0 +1,90 @@
+"""`wxsim play`: scenarios against a provider, once, or twice to see that they repeat."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from simulator.scenario.document import Scenario
+    from simulator.scenario.play import Played
+
+ERROR = 3
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1)
+@click.option(
+    "--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to play against."
+)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--salt", help="What makes ids of this run differ from another's; drawn where it matters.")
+@click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here, as JSON lines.")
+@click.option("--secrets", is_flag=True, help="Keep secrets in the journal.")
+@click.option("--twice", is_flag=True, help="Play all in two sessions; exit 3 where a digest differs.")
+def play(
+    scenarios: tuple[str, ...],
+    provider: Path,
+    seed: int,
+    salt: str | None,
+    journal: Path | None,
+    secrets: bool,
+    twice: bool,
+) -> None:
+    """Play scenarios (files, folders or ids; all when none is named) against a provider."""
+    from simulator import Session, load_manifest, load_scenarios, write_journal
+
+    if twice and journal is not None:
+        raise UsageError("a journal is of one session: leave out --twice or --journal")
+    chosen = load_scenarios(list(scenarios) or None)
+    manifest = load_manifest(provider)
+    if twice:
+        sys.exit(ERROR if _twice(manifest, chosen, seed, salt) else 0)
+    failed = False
+    with Session(manifest, seed=seed, salt=salt) as session:
+        if session.salt:
+            click.echo(f"salt {session.salt}", err=True)
+        for scenario in chosen:
+            played = session.play(scenario)
+            click.echo(f"{scenario.id}  {outcome(played)}")
+            failed = failed or bool(played.error)
+        header = session.header()
+    if journal is not None:
+        write_journal(journal, session.journal, header, secrets=secrets)
+    if failed:
+        sys.exit(ERROR)
+
+
+def outcome(played: Played) -> str:
+    """What came of a play: its digest, or why there is none."""
+    if played.error:
+        return f"error: {played.error}"
+    return f"skipped: {played.skipped}" if played.skipped else played.digest
+
+
+def _twice(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None) -> int:
+    """Plays all in two sessions and says what does not repeat; how many do not, or broke."""
+    if not manifest.offers("clock"):
+        raise UsageError(
+            f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
+            "offer `clock` to compare them"
+        )
+    first, again = (_outcomes(manifest, chosen, seed, salt) for _ in range(2))
+    wrong = 0
+    for ident, one, two in zip([scenario.id for scenario in chosen], first, again, strict=True):
+        wrong += one != two or one.startswith("error")
+        click.echo(f"{ident}  {one}" if one == two else f"{ident}  differs: {one} and then {two}")
+    click.echo(f"{len(chosen) - wrong} of {len(chosen)} scenarios repeat")
+    return wrong
+
+
+def _outcomes(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None) -> list[str]:
+    from simulator import Session
+
+    with Session(manifest, seed=seed, salt=salt) as session:
+        return [outcome(session.play(scenario)) for scenario in chosen]
