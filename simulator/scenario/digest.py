@@ -50,23 +50,29 @@ class _Alias:
 
 
 def lines(entries: Iterable[Entry]) -> list[Any]:
-    """What the digest is taken over, one item an entry."""
-    found: list[Any] = []
-    alias: _Alias | None = None
+    """What the digest is taken over, one item an entry.
+
+    What was done and read comes first, then the pushes, each in the order of the journal: a push is sent by
+    a thread of its own, while a browser may still be on its way.
+    """
+    done: list[tuple[Entry, Any]] = []
+    pushed: list[tuple[Entry, Any]] = []
     fired: dict[str, int] = {}
+    start: float | None = None
     for entry in entries:
-        if alias is None:
-            alias = _Alias(entry.at)
+        start = entry.at if start is None else start
         data = entry.data
         if entry.kind == "fault" and data["phase"] == "fired":
             fired[data["fault"]] = fired.get(data["fault"], 0) + 1
         elif entry.kind in _COVERED:
             picked = _COVERED[entry.kind](data)
             if picked is not None:
-                found.append([entry.kind, alias.of(entry.at), alias.of(picked)])
-    if alias is not None:
-        found.append(["fired", [alias.of([name, count]) for name, count in sorted(fired.items())]])
-    return found
+                (pushed if entry.kind == "push" else done).append((entry, picked))
+    if start is None:
+        return []
+    alias = _Alias(start)
+    found: list[Any] = [[entry.kind, alias.of(entry.at), alias.of(one)] for entry, one in (*done, *pushed)]
+    return [*found, ["fired", [alias.of([name, count]) for name, count in sorted(fired.items())]]]
 
 
 def digest(entries: Iterable[Entry]) -> str:
