@@ -155,7 +155,11 @@ class Episode:
 
     @cached_property
     def good_syncs(self) -> list[Probe]:
-        return [sync for sync in self.syncs if sync.ok]
+        return [sync for sync in self.syncs if sync.ok or self._failed_by_itself(sync)]
+
+    def _failed_by_itself(self, sync: Probe) -> bool:
+        """The provider answered that its round failed, though nothing of ours was in its way."""
+        return 200 <= sync.status < 300 and not self.bent_at(sync.seq, sync.at)
 
     @cached_property
     def marks(self) -> list[int]:
@@ -251,11 +255,13 @@ class Run:
 
 
 def touches(planned: str | None, endpoint: str) -> bool:
-    """Whether a fault planned for `planned` (an endpoint, its last part, a path, or any) hits `endpoint`."""
-    if not planned:
-        return False
-    name = planned.rpartition("/")[2]
-    return planned in {"any", endpoint} or endpoint.endswith("." + name)
+    """Whether a fault planned for `planned` (an endpoint, its last part, a path, or any; several of them,
+    with commas) hits `endpoint`."""
+    return any(
+        one in {"any", endpoint} or endpoint.endswith("." + one.rpartition("/")[2])
+        for one in (planned or "").split(", ")
+        if one
+    )
 
 
 def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:

@@ -1,44 +1,62 @@
-"""Making things go wrong: planned faults, and pushes that the platform would never send."""
+"""Making things go wrong as planned: faults on pushes and on calls of the API."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
+from simulator.actions.lookup import component_of, home_page_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core import outbox
 from simulator.core.errors import UsageError, nearest
-from simulator.core.market.entities import HomePage
-from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
+from simulator.faults.parts import How, When, Where
 from simulator.faults.plan import ON_CALL, ON_PUSH, Fault
-from simulator.wire.push import BENDS
+from simulator.faults.what import STALE, TAKES_TIME
+from simulator.wire.kinds import EVENTS, KINDS
+
+MOST = 1000
 
 
 @action(
     "fault",
     Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="push", kind="text", help="on pushes of this kind, or `any`"),
+    Arg(name="push", kind="words", help="on pushes of this kind, of several, or `any`"),
     Arg(
         name="call",
-        kind="text",
-        help="on calls of this endpoint: its id, the end of its id, its path, or `any`",
+        kind="words",
+        help="on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
     ),
     Arg(name="do", kind="text", help="what happens", required=True, choices=tuple({**ON_PUSH, **ON_CALL})),
     Arg(name="store", kind="store", help="only about this store"),
     Arg(name="component", kind="component", help="only of this platform"),
+    Arg(name="home_page", kind="home_page", help="only of this home page"),
     Arg(name="after", kind="integer", help="occasions to let pass first", default=0),
     Arg(name="times", kind="integer", help="occasions to fire on; all of them when left out"),
+    Arg(name="nth", kind="integer", help="only on the n-th occasion"),
+    Arg(name="every", kind="integer", help="on every n-th occasion", default=1),
+    Arg(name="from", kind="duration", help="only from so long from now, on the world's clock", default=0.0),
     Arg(name="for", kind="duration", help="only for this long on the world's clock"),
+    Arg(name="rate", kind="number", help="on this share of the occasions, as the seed has it", default=1.0),
+    Arg(
+        name="unbounded",
+        kind="boolean",
+        help="with `rate`: also on the last attempt of a push, and on any number of calls in a row",
+        default=False,
+    ),
     Arg(name="errcode", kind="integer", help="with `error`", default=-1),
     Arg(name="status", kind="integer", help="with `status`", default=503),
-    Arg(name="by", kind="duration", help="with `delay` and `hang`", default=0.0),
+    Arg(
+        name="by",
+        kind="duration",
+        help="how long, with `delay`, `hang`, `drip` and `stale`; with `reorder` and `burst` the longest "
+        "that a push is held back",
+        default=0.0,
+    ),
     Arg(name="copies", kind="integer", help="with `duplicate`", default=2),
+    Arg(name="size", kind="integer", help="how many pushes, with `reorder` and `burst`", default=2),
     Arg(name="optional", kind="boolean", help="it may end without having fired", default=False),
     makes="fault",
     clauses=("P1", "T3", "T5"),
@@ -47,200 +65,104 @@ def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Plans a fault on pushes or on calls of the API."""
     world = stage.world
     number = world.sequence("fault")
-    call = args.get("call") or ""
-    if call and call != "any" and not _endpoint(call):
-        known = [*BY_ID, *TABLE]
-        raise UsageError(f"no endpoint {call!r}: {nearest(call, known if '/' in call else BY_ID)}")
-    component = args.get("component")
-    span = args.get("for")
-    if args["times"] is not None and args["times"] < 1:
-        raise UsageError("a fault fires at least once: `times` is 1 or more")
-    if args["copies"] < 1:
-        raise UsageError("a push that is to be lost takes `drop`: `copies` is 1 or more")
     planned = plan.plan(
         world,
         Fault(
             name=args.get("as") or f"fault-{number}",
             number=number,
             what=args["do"],
-            push=args.get("push") or "",
-            call=call,
-            store=args.get("store") or "",
-            component=component_of(world, component).appid if component else "",
-            skip=args["after"],
-            times=args["times"],
-            until=None if span is None else world.clock.now() + span,
-            errcode=args["errcode"],
-            status=args["status"],
-            by=args["by"],
-            copies=args["copies"],
+            where=_where(world, args),
+            when=_when(world, args),
+            how=_how(args),
             optional=args["optional"],
         ),
     )
     return {"fault": planned.name}
 
 
-def _endpoint(word: str) -> bool:
-    return word in BY_ID or word in TABLE or any(known.endswith("." + word) for known in BY_ID)
+def _where(world: World, args: Mapping[str, Any]) -> Where:
+    pushes, calls = args.get("push") or (), args.get("call") or ()
+    for kind in pushes:
+        if not (kind in KINDS or kind == "any" or kind.startswith(EVENTS)):
+            raise UsageError(f"no push kind {kind!r}: {nearest(kind, [*KINDS, 'any'])}")
+    for call in calls:
+        if call != "any" and not _endpoints(call):
+            known = [*BY_ID, *TABLE]
+            raise UsageError(f"no endpoint {call!r}: {nearest(call, known if '/' in call else BY_ID)}")
+    if args["do"] == "stale":
+        meant = {found for call in calls for found in _endpoints(call)}
+        if calls and "any" not in calls and not all(found.startswith(STALE) for found in meant):
+            raise UsageError(f"only pull interfaces are behind: {', '.join(_pulls())}")
+    component, home_page = args.get("component"), args.get("home_page")
+    return Where(
+        pushes=tuple(pushes),
+        calls=tuple(calls),
+        store=args.get("store") or "",
+        component=component_of(world, component).appid if component else "",
+        home_page=home_page_row(world, home_page).appid if home_page else "",
+    )
+
+
+def _endpoints(word: str) -> list[str]:
+    """The endpoints that a word names: by id, by its end, or by path."""
+    if word in TABLE:
+        return [TABLE[word].id]
+    return [known for known in BY_ID if known == word or known.endswith("." + word)]
+
+
+def _pulls() -> list[str]:
+    return [known for known in BY_ID if known.startswith(STALE)]
+
+
+def _when(world: World, args: Mapping[str, Any]) -> When:
+    times, nth, every, rate = args["times"], args["nth"], args["every"], args["rate"]
+    since, span = args["from"], args.get("for")
+    if args["after"] < 0:
+        raise UsageError(f"`after` counts occasions and is not negative: {args['after']}")
+    if times is not None and times < 1:
+        raise UsageError("a fault fires at least once: `times` is 1 or more")
+    if every < 1:
+        raise UsageError(f"`every` counts occasions and is 1 or more, not {every}")
+    if nth is not None and (nth < 1 or args["after"] or times is not None or every != 1):
+        raise UsageError("`nth` is 1 or more, and stands without `after`, `times` and `every`")
+    if since < 0 or (span is not None and span <= 0):
+        raise UsageError("a window begins now or later, and lasts: `from` is 0 or more, `for` more than 0")
+    if not 0 < rate <= 1:
+        raise UsageError(f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}")
+    if rate < 1 and args["do"] == "drop" and not args["unbounded"]:
+        raise UsageError(
+            "`drop` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
+            "or `drop_attempt` in its place"
+        )
+    now = world.clock.now()
+    return When(
+        skip=args["after"] if nth is None else nth - 1,
+        times=times if nth is None else 1,
+        every=every,
+        since=now + since if since else None,
+        until=None if span is None else now + since + span,
+        rate=rate,
+        unbounded=args["unbounded"],
+    )
+
+
+def _how(args: Mapping[str, Any]) -> How:
+    what, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
+    if by < 0:
+        raise UsageError(f"`by` is a duration and not negative: {by:g}")
+    if what in TAKES_TIME and not by:
+        raise UsageError(f"{what} takes `by`: how long")
+    if not 1 <= copies <= MOST:
+        raise UsageError(f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}")
+    if not 2 <= size <= MOST:
+        raise UsageError(f"`size` is how many pushes are held back: 2 to {MOST}, not {size}")
+    if not 100 <= args["status"] <= 599:
+        raise UsageError(f"an HTTP status has three digits, 100 to 599: not {args['status']}")
+    return How(errcode=args["errcode"], status=args["status"], by=by, copies=copies, size=size)
 
 
 @action("heal", Arg(name="fault", kind="fault", help="which; all of them when left out", main=True))
 def heal(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Ends a planned fault, or all of them."""
+    """Ends a planned fault, or all of them; what one holds back is sent."""
     healed = plan.heal(stage.world, args.get("fault"))
     return {"healed": [row.name for row in healed], "unfired": [row.name for row in healed if not row.fired]}
-
-
-AUTHORIZATION_KINDS = ("component_verify_ticket", "authorized", "updateauthorized", "unauthorized")
-ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
-
-
-@action(
-    "send_push",
-    Arg(name="kind", kind="text", help="InfoType or Event; any word", main=True, default="authorized"),
-    Arg(
-        name="channel",
-        kind="text",
-        help="to which address; follows the kind when left out",
-        choices=("authorization", "message", "order"),
-    ),
-    Arg(name="bends", kind="words", help="how it is wrong: " + ", ".join(BENDS), default=()),
-    Arg(name="store", kind="store", help="the store it is about"),
-    Arg(name="order", kind="order", help="the order it is about"),
-    Arg(name="component", kind="component", help="the platform it claims to be of"),
-    Arg(name="fields", kind="mapping", help="leaves to set or replace in its document", default={}),
-    Arg(name="without", kind="words", help="leaves to leave out", default=()),
-    Arg(name="age", kind="duration", help="how long ago it says it was made", default=0.0),
-    Arg(name="pad", kind="integer", help="grow it until its padding has this many bytes", default=0),
-    Arg(name="replay", kind="push", help="send a recorded push again instead: `kind` of the last, or an id"),
-    Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
-    Arg(name="as", kind="name", help="what to call it"),
-    makes="push",
-    clauses=("P2", "P3", "T5"),
-)
-def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
-    world = stage.world
-    sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
-    if sent is None:
-        raise UsageError("the provider names no address for this push")
-    world.wake()
-    return {"push": sent.number}
-
-
-def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
-    world = stage.world
-    wanted = args["replay"]
-    if isinstance(wanted, str) and not wanted.isdigit():
-        last = world.journal.entries(
-            kind="push",
-            where=lambda entry: (
-                entry.data["kind"] == wanted
-                and not entry.data["hostile"]
-                and (not args.get("store") or entry.data["store"] == args["store"])
-            ),
-        )
-        if not last:
-            raise UsageError(f"no push of kind {wanted!r} was sent yet")
-        wanted = last[-1].data["push"]
-    original = outbox.recorded(world, int(wanted))
-    number = world.sequence("push")
-    copy = replace(
-        original,
-        number=number,
-        due_at=world.clock.now(),
-        state=outbox.PushState.WAITING,
-        attempt=0,
-        ladder=(),
-        replay_of=original.number,
-        bends=tuple(args["bends"]),
-        planned=False,
-    )
-    world.tables.put(copy)
-    return copy
-
-
-def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
-    world = stage.world
-    kind: str = args["kind"]
-    channel = Channel(args.get("channel") or ("order" if kind in ORDER_KINDS else "authorization"))
-    component = component_of(world, args.get("component"))
-    at = int(world.clock.now() - args["age"])
-    store = args.get("store") or ""
-    owner, url, fields = (
-        component.appid,
-        component.authorization_url,
-        _fields(world, kind, component.appid, store, at),
-    )
-    if channel is Channel.ORDER:
-        home_page = world.tables.list(HomePage, "all", limit=1)[0]
-        owner, url = home_page.appid, home_page.order_push_url
-    if channel is not Channel.AUTHORIZATION:
-        fields = _event_fields(stage, args, kind, owner, store, at)
-    if channel is Channel.MESSAGE:
-        url = component.message_url.replace("$APPID$", store)
-    fields = {
-        name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
-    }
-    bends = tuple(args["bends"])
-    hostile = "+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up")
-    return outbox.put(
-        world,
-        kind=kind,
-        channel=channel,
-        url=url,
-        owner=owner,
-        receiver=owner,
-        store=store,
-        ladder=(0.0,) * (args["tries"] - 1),
-        fields=fields,
-        bends=bends,
-        hostile=hostile,
-        pad=args["pad"],
-    )
-
-
-_KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)
-
-
-def _fields(world: World, kind: str, component: str, store: str, at: int) -> dict[str, Any]:
-    fields: dict[str, Any] = {"AppId": component, "CreateTime": at, "InfoType": kind}
-    if kind == "component_verify_ticket":
-        fields["ComponentVerifyTicket"] = world.ids.verify_ticket(f"made up/{component}")
-    elif store or kind in AUTHORIZATION_KINDS:
-        fields["AuthorizerAppid"] = store or "wx00000000forged00"
-    if kind in ("authorized", "updateauthorized"):
-        fields["AuthorizationCode"] = world.ids.authorization_code(f"made up/{component}/{store}")
-        fields["AuthorizationCodeExpiredTime"] = str(at + 3600)
-    return fields
-
-
-def _event_fields(
-    stage: Stage, args: Mapping[str, Any], kind: str, owner: str, store: str, at: int
-) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "ToUserName": owner,
-        "FromUserName": store,
-        "CreateTime": at,
-        "MsgType": "event",
-        "Event": kind,
-    }
-    if kind in ORDER_KINDS:
-        world = stage.world
-        service = pick_service(world, "main")
-        package = pick_package(world, service, "standard")
-        order = order_row(world, args["order"]) if args.get("order") else None
-        fields["order_info"] = {
-            "order_id": order.order_id if order else world.ids.number("forged_order", store),
-            "service_id": order.service_id if order else service.service_id,
-            "sku_id": order.sku_id if order else package.sku_id,
-            "specification_id": order.spec_id if order else package.spec_id,
-            "buyer_type": 1,
-            "appid": store,
-            "openid": "",
-            "effective_time": order.effective_time if order else at,
-            "expire_time": order.expire_time if order else at + package.seconds,
-            "total_price": order.price if order else package.price,
-            "pay_time": int(order.paid_at) if order else at,
-        }
-    return fields

@@ -6,7 +6,8 @@ after commit and reports back what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -28,6 +29,7 @@ class Channel(StrEnum):
 
 class PushState(StrEnum):
     WAITING = "waiting"
+    HELD = "held"
     IN_FLIGHT = "in_flight"
     ACKNOWLEDGED = "acknowledged"
     LOST = "lost"
@@ -46,11 +48,12 @@ class Push:
     """One message to the provider. `fields` are the leaves of its inner document, in wire order.
 
     `bends` are ways in which it is sent wrongly, on purpose; `hostile` names a push that the platform
-    never sends.
+    never sends. `held_by` names the fault that holds it back or did; pushes of one instant go by `place`,
+    and those that share `together` go at once.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("number",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"due": Index(("state",), ("due_at", "number"))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {"due": Index(("state",), ("due_at", "place", "number"))}
 
     number: int
     kind: str
@@ -70,9 +73,17 @@ class Push:
     replay_of: int = 0
     raw: bytes | None = None
     planned: bool = False
+    held_by: str = ""
+    place: int = 0
+    together: str = ""
     pad: int = 0
     format: str = "xml"
     sealed: bool = True
+
+    @property
+    def lane(self) -> str:
+        """Pushes of one lane never overtake each other: those about one store, or swapped on purpose."""
+        return f"fault/{self.held_by}" if self.held_by else f"{self.url}/{self.store}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,22 +132,77 @@ def next_due_at(world: World) -> float | None:
     return waiting[0].due_at if waiting else None
 
 
-def take(world: World) -> Push | None:
-    """The next push due at or before now, marked as in flight."""
+def take(world: World, busy: Collection[str] = ()) -> Push | None:
+    """The next push due at or before now whose lane is not `busy`, marked as in flight."""
     now = world.clock.now()
-    while waiting := world.tables.list(Push, "due", PushState.WAITING, limit=1):
-        push = waiting[0]
-        if push.due_at > now:
-            return None
-        address = world.tables.get(PushAddress, push.url)
-        if address is not None and address.rests_until > now and not push.hostile:
-            world.tables.put(replace(push, due_at=address.rests_until))
-            world.wake()  # whoever waits for quiet has one push less to wait for
-            continue
-        taken = replace(push, state=PushState.IN_FLIGHT, attempt=push.attempt + 1)
-        world.tables.put(taken)
-        return taken
+    limit = 1
+    while waiting := _due(world, now, limit):
+        moved = False
+        for push in waiting:
+            address = world.tables.get(PushAddress, push.url)
+            if address is not None and address.rests_until > now and not push.hostile:
+                world.tables.put(replace(push, due_at=address.rests_until))
+                world.wake()  # whoever waits for quiet has one push less to wait for
+                moved = True
+            elif push.lane not in busy:
+                return _in_flight(world, push)
+        if not moved:
+            if len(waiting) < limit:
+                return None
+            limit *= 8
     return None
+
+
+def take_with(world: World, first: Push) -> list[Push]:
+    """The pushes that go out at once with one that was taken."""
+    if not first.together:
+        return []
+    found = _due(world, world.clock.now(), None)
+    return [_in_flight(world, push) for push in found if push.together == first.together]
+
+
+def _due(world: World, now: float, limit: int | None) -> list[Push]:
+    until = math.nextafter(now, math.inf)
+    return world.tables.list(Push, "due", PushState.WAITING, until=until, limit=limit)
+
+
+def _in_flight(world: World, push: Push) -> Push:
+    taken = replace(push, state=PushState.IN_FLIGHT, attempt=push.attempt + 1)
+    world.tables.put(taken)
+    return taken
+
+
+def hold(world: World, push: Push, name: str) -> int:
+    """Holds a push back under a name; how many are held under it now."""
+    held = len(_held(world, name)) + 1
+    world.tables.put(replace(push, state=PushState.HELD, attempt=0, held_by=name, place=held))
+    world.wake()
+    return held
+
+
+def release(world: World, name: str, *, backwards: bool = False, at_once: bool = False) -> None:
+    """Lets go what is held under a name: in order, in the opposite order, or all at once."""
+    world.unschedule("held_pushes", name)
+    now = world.clock.now()
+    held = _held(world, name)
+    together = f"{name}/{world.sequence('together')}" if at_once else ""
+    for push in held:
+        world.tables.put(
+            replace(
+                push,
+                state=PushState.WAITING,
+                due_at=now,
+                place=-push.place if backwards else push.place,
+                together=together,
+            )
+        )
+    if held:
+        world.wake()
+
+
+def _held(world: World, name: str) -> list[Push]:
+    held = [push for push in world.tables.list(Push, "due", PushState.HELD) if push.held_by == name]
+    return sorted(held, key=lambda push: push.place)
 
 
 def ended(world: World, push: Push, outcome: str) -> None:
@@ -148,7 +214,8 @@ def ended(world: World, push: Push, outcome: str) -> None:
         world.tables.put(replace(push, state=state))
     elif push.attempt <= len(push.ladder):
         wait = push.ladder[push.attempt - 1]
-        world.tables.put(replace(push, state=PushState.WAITING, due_at=now + wait))
+        again = replace(push, state=PushState.WAITING, due_at=now + wait, place=0, together="")
+        world.tables.put(again)
     else:
         world.tables.put(replace(push, state=PushState.GIVEN_UP))
     if outcome != "lost" and not push.hostile:

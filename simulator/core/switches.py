@@ -81,6 +81,10 @@ class Switches:
         False, "get_paid_order_list takes a store's own token, where set 3 or 17 was granted"
     )
     event_tries: int = _choice(3, "attempts of an authorization push, at once one after the other")
+    parallel_pushes: int = _choice(1, "how many pushes are under way at a time")
+    parallel_keeps_order: bool = _choice(
+        True, "pushes about one store to one address stay in order, also where several are under way"
+    )
     extra_fields: bool = _choice(False, "replies carry fields that no page names")
     omit_optional_fields: bool = _choice(False, "replies leave out what a client can do without")
     sku_id_as_text: bool = _choice(

@@ -22,6 +22,7 @@ from simulator.core.switches import Switches
 
 PERFORM: dict[str, Callable[[World, str], None]] = {
     "ticket": tickets.push_next,
+    "held_pushes": outbox.release,
     "order_visible": lambda world, subject: orders.become_visible(world, int(subject)),
 }
 

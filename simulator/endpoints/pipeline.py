@@ -19,6 +19,7 @@ from simulator.core import addresses, quota
 from simulator.core.component import permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal, SpecViolation
+from simulator.core.market import stale
 from simulator.core.market.entities import HomePage
 from simulator.core.world import World
 from simulator.endpoints import known as paths
@@ -26,9 +27,12 @@ from simulator.endpoints.model import Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, PAGES, PLATFORM_ROOTS, TABLE
 from simulator.endpoints.variety import varied
 from simulator.faults import plan
+from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
+from simulator.faults.what import STALE
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
+GARBAGE = bytes(range(128, 256))
 _FORM = re.compile(r"[\w.%~-]+=")
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
@@ -106,7 +110,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     why = ""
     with world.transaction():
         _look(world, request, seen)
-        faults = plan.for_call(world, row.id if row else "", request.path, seen.store, seen.component)
+        at = _occasion(request, row, seen)
+        faults = plan.for_call(world, at)
     reply: dict[str, Any]
     status = 200
     try:
@@ -114,7 +119,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         if row is None:
             raise _not_simulated(world, request, seen)  # noqa: TRY301 - all refusals end below
         call = _admit(world, request, row, seen)
-        with world.transaction():
+        behind = _behind(row, faults) if faults else 0.0
+        with stale.seen_as(world, behind) if behind else world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)
             reply = varied(world.switches, reply)
@@ -136,7 +142,32 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         why = traceback.format_exc()
     _journal(world, request, seen, call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
-    return Reply(status=status, body=_render(reply, escaped) if reply else b"", wire=_wire(faults))
+    body = _render(reply, escaped) if reply else b""
+    if not faults:
+        return Reply(status=status, body=body)
+    return Reply(status=status, body=_bent(body, faults), wire=_wire(faults))
+
+
+def _occasion(request: Request, row: Endpoint | None, seen: _Seen) -> Occasion:
+    home_page = ""
+    if seen.token is not None and seen.token.kind is TokenKind.HOME_PAGE:
+        home_page = seen.token.owner
+    elif row is not None and row.account is TokenKind.HOME_PAGE:
+        body = seen.body if isinstance(seen.body, dict) else {}
+        home_page = _text(body.get("appid")) or request.query.get("appid", "")
+    return Occasion(
+        endpoint=row.id if row else "",
+        path=request.path,
+        store=seen.store,
+        component=seen.component,
+        home_page=home_page,
+    )
+
+
+def _behind(row: Endpoint, faults: list[Fault]) -> float:
+    """How many seconds a pull interface is behind; 0 for others, and where it is not."""
+    lag = max((fault.how.by for fault in faults if fault.what == "stale"), default=0.0)
+    return lag if row.id.startswith(STALE) else 0.0
 
 
 def _look(world: World, request: Request, seen: _Seen) -> None:
@@ -329,18 +360,35 @@ class _Instead(Exception):
 def _apply_before(faults: list[Fault]) -> None:
     for fault in faults:
         if fault.what == "error":
-            raise Refusal(fault.errcode, why=f"fault {fault.name}")
+            raise Refusal(fault.how.errcode, why=f"fault {fault.name}")
         if fault.what == "status":
-            raise _Instead(fault.status)
+            raise _Instead(fault.how.status)
         if fault.what == "reset":
             raise _Instead(0)
 
 
-WIRE = {"hang": "hang", "truncate": "truncate", "reset": "reset", "lose_reply": "reset"}
+LOST = frozenset({"lose_reply", "reset_reply"})
+WIRE = {
+    "hang": "hang",
+    "drip": "drip",
+    "truncate": "truncate",
+    "wrong_length": "wrong_length",
+    "reset": "reset",
+    "lose_reply": "reset",
+    "reset_reply": "reset_reply",
+}
 
 
 def _wire(faults: list[Fault]) -> tuple[Wire, ...]:
-    return tuple(Wire(WIRE[fault.what], fault.by) for fault in faults if fault.what in WIRE)
+    return tuple(Wire(WIRE[fault.what], fault.how.by) for fault in faults if fault.what in WIRE)
+
+
+def _bent(body: bytes, faults: list[Fault]) -> bytes:
+    """The body as faults leave it."""
+    kinds = {fault.what for fault in faults}
+    if "garbage" in kinds:
+        body = GARBAGE
+    return body[: len(body) // 2] if "cut_json" in kinds else body
 
 
 def _bug(text: str) -> dict[str, Any]:
@@ -386,7 +434,7 @@ def _journal(
         issued=call.issued if call and errcode in (0, None) else None,
         faults=[fault.name for fault in faults],
         fault_kinds=kinds,
-        lost="lose_reply" in kinds,
+        lost=not LOST.isdisjoint(kinds),
         started_ms=started,
         wall_ms=round(world.elapsed_ms() - started, 3),
     )

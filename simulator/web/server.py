@@ -24,8 +24,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from simulator.core.errors import UsageError
-from simulator.endpoints.pipeline import Reply, Request, Wire
+from simulator.endpoints.pipeline import Reply, Request
 from simulator.web.messages import Gone, Head, Unreadable, read_body, read_head
+
+CUTS = frozenset({"truncate", "reset_reply", "wrong_length"})  # after these a connection is of no use
+STEP = 0.01  # the shortest pause between the pieces of a slow answer
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -97,21 +100,40 @@ class Handler(BaseHTTPRequestHandler):
 
     def _reply(self, reply: Reply) -> None:
         headers = [("Content-Type", reply.content_type)]
-        for wire in reply.wire:
-            if wire.how == "hang":
-                self._wait(wire)
-            elif wire.how == "reset":
-                self._reset()
-                return
-        if any(wire.how == "truncate" for wire in reply.wire):
-            self._write(reply.status, headers, reply.body, cut=len(reply.body) // 2)
-            self.close_connection = True
+        if not reply.wire:
+            self._write(reply.status, headers, reply.body)
             return
-        self._write(reply.status, headers, reply.body)
+        how = {wire.how: wire for wire in reply.wire}
+        if "hang" in how:
+            self._wait(max(wire.seconds for wire in reply.wire if wire.how == "hang"))
+        if "reset" in how:
+            self._reset()
+            return
+        if CUTS.intersection(how):
+            self.close_connection = True
+        length, sent = len(reply.body), len(reply.body)
+        if "wrong_length" in how:
+            length = max(0, length - max(1, length // 4))
+        if not {"truncate", "reset_reply"}.isdisjoint(how):
+            sent //= 2
+        data = self._head(reply.status, headers, length)
+        if self.command != "HEAD":
+            data += reply.body[:sent]
+        self._drip(data, how["drip"].seconds if "drip" in how else 0.0)
+        if "reset_reply" in how:
+            self._reset()
 
-    def _wait(self, wire: Wire) -> None:
+    def _drip(self, data: bytes, seconds: float) -> None:
+        """Sends equal pieces over that time, for as long as the caller takes them."""
+        count = max(2, min(len(data), int(seconds / STEP))) if seconds else 1
+        for place in range(count):
+            if place:
+                self._wait(seconds / (count - 1))
+            self.wfile.write(data[place * len(data) // count : (place + 1) * len(data) // count])
+
+    def _wait(self, seconds: float) -> None:
         """Holds the reply back, for as long as the caller is there to be kept waiting."""
-        end = time.monotonic() + wire.seconds
+        end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             readable, _, _ = select.select([self.connection], [], [], left)
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
@@ -125,20 +147,21 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.server.reset(self.connection)
 
-    def _write(
-        self, status: int, headers: list[tuple[str, str]], body: bytes, cut: int | None = None
-    ) -> None:
+    def _write(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        head = self._head(status, headers, len(body))
+        self.wfile.write(head + (b"" if self.command == "HEAD" else body))
+
+    def _head(self, status: int, headers: list[tuple[str, str]], length: int) -> bytes:
         try:
             phrase = HTTPStatus(status).phrase
         except ValueError:
             phrase = ""
         lines = [f"HTTP/1.1 {status} {phrase}", f"Date: {self.server.date()}"]
         lines += [f"{name}: {value}" for name, value in headers]
-        lines.append(f"Content-Length: {len(body)}")
+        lines.append(f"Content-Length: {length}")
         if self.close_connection:
             lines.append("Connection: close")
-        head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-        self.wfile.write(head + (b"" if self.command == "HEAD" else body[:cut]))
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
     def _page(self, head: Head, path: str, query: str, body: bytes) -> None:
         """Any other request: the WSGI app's."""

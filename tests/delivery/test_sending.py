@@ -255,8 +255,7 @@ def test_stopping_leaves_no_thread() -> None:
     with running() as (town, receiver):
         consent(town)
         settle(town)
-        thread = town.sender._thread
-        assert thread is not None
+        (thread,) = town.sender._threads
         town.sender.stop()
         assert not thread.is_alive()
         receiver.wait_until_closed(1)

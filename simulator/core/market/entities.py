@@ -137,6 +137,7 @@ class ServiceOrder:
         "of_buyer": Index(("service_id", "buyer", "listed"), ("number",)),
         "of_home_page": Index(("home_page", "buyer", "listed"), ("number",)),
         "of_store": Index(("buyer",), ("number",)),
+        "recent": Index(order=("paid_at",)),
     }
 
     order_id: int

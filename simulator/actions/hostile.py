@@ -1,0 +1,172 @@
+"""Pushes that the platform would never send: forged, broken, unknown, or old ones again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core import outbox
+from simulator.core.errors import UsageError
+from simulator.core.market.entities import HomePage
+from simulator.core.outbox import Channel, Push
+from simulator.core.world import World
+from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS
+from simulator.wire.push import BENDS
+
+
+@action(
+    "send_push",
+    Arg(name="kind", kind="text", help="InfoType or Event; any word", main=True, default="authorized"),
+    Arg(
+        name="channel",
+        kind="text",
+        help="to which address; follows the kind when left out",
+        choices=("authorization", "message", "order"),
+    ),
+    Arg(name="bends", kind="words", help="how it is wrong: " + ", ".join(BENDS), default=()),
+    Arg(name="store", kind="store", help="the store it is about"),
+    Arg(name="order", kind="order", help="the order it is about"),
+    Arg(name="component", kind="component", help="the platform it claims to be of"),
+    Arg(name="fields", kind="mapping", help="leaves to set or replace in its document", default={}),
+    Arg(name="without", kind="words", help="leaves to leave out", default=()),
+    Arg(name="age", kind="duration", help="how long ago it says it was made", default=0.0),
+    Arg(name="pad", kind="integer", help="grow it until its padding has this many bytes", default=0),
+    Arg(name="replay", kind="push", help="send a recorded push again instead: `kind` of the last, or an id"),
+    Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
+    Arg(name="as", kind="name", help="what to call it"),
+    makes="push",
+    clauses=("P2", "P3", "T5"),
+)
+def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
+    world = stage.world
+    sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
+    if sent is None:
+        raise UsageError("the provider names no address for this push")
+    world.wake()
+    return {"push": sent.number}
+
+
+def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
+    world = stage.world
+    wanted = args["replay"]
+    if isinstance(wanted, str) and not wanted.isdigit():
+        last = world.journal.entries(
+            kind="push",
+            where=lambda entry: (
+                entry.data["kind"] == wanted
+                and not entry.data["hostile"]
+                and (not args.get("store") or entry.data["store"] == args["store"])
+            ),
+        )
+        if not last:
+            raise UsageError(f"no push of kind {wanted!r} was sent yet")
+        wanted = last[-1].data["push"]
+    original = outbox.recorded(world, int(wanted))
+    number = world.sequence("push")
+    copy = replace(
+        original,
+        number=number,
+        due_at=world.clock.now(),
+        state=outbox.PushState.WAITING,
+        attempt=0,
+        held_by="",
+        place=0,
+        together="",
+        ladder=(),
+        replay_of=original.number,
+        bends=tuple(args["bends"]),
+        planned=False,
+    )
+    world.tables.put(copy)
+    return copy
+
+
+def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
+    world = stage.world
+    kind: str = args["kind"]
+    channel = Channel(args.get("channel") or ("order" if kind in ORDER_KINDS else "authorization"))
+    component = component_of(world, args.get("component"))
+    at = int(world.clock.now() - args["age"])
+    store = args.get("store") or ""
+    owner, url, fields = (
+        component.appid,
+        component.authorization_url,
+        _fields(world, kind, component.appid, store, at),
+    )
+    if channel is Channel.ORDER:
+        home_page = world.tables.list(HomePage, "all", limit=1)[0]
+        owner, url = home_page.appid, home_page.order_push_url
+    if channel is not Channel.AUTHORIZATION:
+        fields = _event_fields(stage, args, kind, owner, store, at)
+    if channel is Channel.MESSAGE:
+        url = component.message_url.replace("$APPID$", store)
+    fields = {
+        name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
+    }
+    bends = tuple(args["bends"])
+    hostile = "+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up")
+    return outbox.put(
+        world,
+        kind=kind,
+        channel=channel,
+        url=url,
+        owner=owner,
+        receiver=owner,
+        store=store,
+        ladder=(0.0,) * (args["tries"] - 1),
+        fields=fields,
+        bends=bends,
+        hostile=hostile,
+        pad=args["pad"],
+    )
+
+
+_KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)
+
+
+def _fields(world: World, kind: str, component: str, store: str, at: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"AppId": component, "CreateTime": at, "InfoType": kind}
+    if kind == "component_verify_ticket":
+        fields["ComponentVerifyTicket"] = world.ids.verify_ticket(f"made up/{component}")
+    elif store or kind in AUTHORIZATION_KINDS:
+        fields["AuthorizerAppid"] = store or "wx00000000forged00"
+    if kind in ("authorized", "updateauthorized"):
+        fields["AuthorizationCode"] = world.ids.authorization_code(f"made up/{component}/{store}")
+        fields["AuthorizationCodeExpiredTime"] = str(at + 3600)
+    return fields
+
+
+def _event_fields(
+    stage: Stage, args: Mapping[str, Any], kind: str, owner: str, store: str, at: int
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "ToUserName": owner,
+        "FromUserName": store,
+        "CreateTime": at,
+        "MsgType": "event",
+        "Event": kind,
+    }
+    if kind in ORDER_KINDS:
+        world = stage.world
+        service = pick_service(world, "main")
+        package = pick_package(world, service, "standard")
+        order = order_row(world, args["order"]) if args.get("order") else None
+        fields["order_info"] = {
+            "order_id": order.order_id if order else world.ids.number("forged_order", store),
+            "service_id": order.service_id if order else service.service_id,
+            "sku_id": order.sku_id if order else package.sku_id,
+            "specification_id": order.spec_id if order else package.spec_id,
+            "buyer_type": 1,
+            "appid": store,
+            "openid": "",
+            "effective_time": order.effective_time if order else at,
+            "expire_time": order.expire_time if order else at + package.seconds,
+            "total_price": order.price if order else package.price,
+            "pay_time": int(order.paid_at) if order else at,
+        }
+    return fields

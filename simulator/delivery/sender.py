@@ -1,0 +1,387 @@
+"""Sends what the outbox says is due: one push after the other, or in parallel where the world says so.
+
+Nothing is sent while a world is locked: a provider may call back while it handles a push.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from simulator.core import outbox
+from simulator.core.component import keys
+from simulator.core.component.entities import Component
+from simulator.core.errors import UsageError
+from simulator.core.market.entities import HomePage
+from simulator.core.outbox import Channel, Push
+from simulator.core.world import World
+from simulator.delivery import quiet
+from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Lines, Manner, Sent
+from simulator.delivery.hosts import Hosts
+from simulator.faults import plan
+from simulator.faults.parts import Occasion
+from simulator.faults.plan import Fault
+from simulator.wire import push as wire
+from simulator.wire.push import BENDS
+
+SPOILS = frozenset({*BENDS, "truncate", "reset"})  # such a push deserves no answer
+
+
+@dataclass(slots=True, kw_only=True)
+class _Job:
+    """One attempt of a push: the faults that fired for it, the request, and what came of it."""
+
+    push: Push
+    faults: list[Fault] = field(default_factory=list)
+    request: wire.Sealed | None = None
+    results: list[Sent] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [fault.what for fault in self.faults]
+
+    @property
+    def copies(self) -> int:
+        return max((fault.how.copies for fault in self.faults if fault.what == "duplicate"), default=1)
+
+    @property
+    def manner(self) -> Manner:
+        if not self.faults:
+            return PLAIN
+        names = self.names
+        slow = max((fault.how.by for fault in self.faults if fault.what == "drip"), default=0.0)
+        return Manner(cut="truncate" in names, reset="reset" in names, seconds=slow)
+
+
+class Sender:
+    """Delivers one world's pushes in threads of its own: as many as the world's switch says."""
+
+    def __init__(self, world: World, hosts: Hosts | None = None, *, canary: str = "") -> None:
+        self.world = world
+        self.hosts = hosts or Hosts()
+        self.canary = canary or "http://127.0.0.1:9/"
+        self.broken: Exception | None = None
+        self._stopping = False
+        self._paused = 0
+        self._busy: Counter[str] = Counter()
+        self._threads: list[threading.Thread] = []
+        self._lines: list[Lines] = []
+        self._mine = threading.local()
+
+    # -- threads ------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        with self.world.lock:
+            self._grow()
+
+    def stop(self) -> None:
+        with self.world.lock:
+            self._stopping = True
+            self.world.changed.notify_all()
+        for thread in self._threads:
+            thread.join(self.world.push_timeout + 1)
+        for lines in self._lines:
+            lines.close()
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing is sent inside: for filling the outbox before a burst."""
+        with self.world.lock:
+            self._paused += 1
+        try:
+            yield
+        finally:
+            with self.world.lock:
+                self._paused -= 1
+                self.world.changed.notify_all()
+
+    def _width(self) -> int:
+        return max(1, self.world.switches.parallel_pushes)
+
+    def _grow(self) -> None:
+        while len(self._threads) < self._width():
+            place = len(self._threads)
+            name = f"sender {self.world.name} {place + 1}"
+            thread = threading.Thread(target=self._run, args=(place,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _run(self, place: int) -> None:
+        world = self.world
+        while True:
+            with world.lock:
+                if self._stopping or self.broken is not None:
+                    return
+                taken: list[Push] = []
+                if not self._paused and place < self._width():
+                    while world.perform_due():
+                        pass
+                    taken = self._take()
+                    if taken:
+                        self._grow()
+                if not taken:
+                    world.changed.wait(self._patience() if place < self._width() else None)
+                    continue
+                world.in_flight += len(taken)
+                lanes = [push.lane for push in taken]
+                self._busy.update(lanes)
+            try:
+                if len(taken) == 1:
+                    self.deliver(taken[0])
+                else:
+                    self._deliver(taken)
+            except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
+                self.broken = bug
+                return
+            finally:
+                with world.lock:
+                    world.in_flight -= len(taken)
+                    self._busy -= Counter(lanes)
+                    world.changed.notify_all()
+
+    def _take(self) -> list[Push]:
+        world = self.world
+        with world.transaction():
+            busy = self._busy if world.switches.parallel_keeps_order else ()
+            push = outbox.take(world, busy)
+            return [] if push is None else [push, *outbox.take_with(world, push)]
+
+    def _patience(self) -> float | None:
+        """How long to wait for something to do, in real seconds: for ever where the clock stands."""
+        world = self.world
+        if not world.clock.rate or self._paused:
+            return None
+        due = world.next_due_at()
+        if due is None:
+            return None
+        left = (due - world.clock.now()) / world.clock.rate
+        # What is due already waits for its lane, and is woken with it.
+        return left + 0.001 if left > 0 else 0.05
+
+    # -- pushes -------------------------------------------------------------------------------------
+
+    def deliver(self, push: Push) -> None:
+        """Sends one attempt of a push, as its faults bend it, and notes what came of it."""
+        self._deliver([push])
+
+    def _deliver(self, pushes: Sequence[Push]) -> None:
+        """Sends attempts at once, and notes them in their order."""
+        jobs = [job for push in pushes if (job := self._begun(push)) is not None]
+        if len(jobs) == 1:
+            self._send_job(jobs[0])
+        elif jobs:
+            _at_once([lambda job=job: self._send_job(job) for job in jobs])  # type: ignore[misc]
+        for job in jobs:
+            self._end(job)
+
+    def _begun(self, push: Push) -> _Job | None:
+        """With the faults that fire for it; None for a push that is put off or held back."""
+        world = self.world
+        with world.transaction():
+            component = world.tables.get(Component, push.owner) is not None
+            at = Occasion(
+                kind=push.kind,
+                store=push.store,
+                component=push.owner if component else "",
+                home_page="" if component else push.owner,
+                push=push.number,
+                last=push.attempt > len(push.ladder),
+            )
+            if push.attempt == 1 and not push.held_by:
+                late = 0.0 if push.planned else plan.postponed(world, at)
+                if late:
+                    self._postpone(push, late)
+                    return None
+                if plan.gathered(world, push, at):
+                    return None
+            return _Job(push=push, faults=plan.for_push(world, at))
+
+    def _postpone(self, push: Push, late: float) -> None:
+        world = self.world
+        due_at = world.clock.now() + late
+        waiting = outbox.PushState.WAITING
+        world.tables.put(replace(push, state=waiting, attempt=0, due_at=due_at, planned=True))
+        world.wake()
+
+    def _send_job(self, job: _Job) -> None:
+        push, names = job.push, job.names
+        if "drop" in names or "drop_attempt" in names:
+            job.results = [Sent(outcome="lost" if "drop" in names else "timeout", error="dropped")]
+            return
+        bends = tuple(push.bends) + tuple(name for name in names if name in BENDS)
+        try:
+            job.request = self._sealed(push, tuple(dict.fromkeys(bends)))
+            job.results = self._send_copies(job.request, push.channel, job.copies, job.manner)
+            if push.channel is Channel.MESSAGE:
+                sealing = self._keys(push)
+                job.results = [_answered(sent, sealing) for sent in job.results]
+        except UsageError as error:
+            job.request, job.results = None, [Sent(outcome="unreachable", error=str(error))]
+
+    def _keys(self, push: Push) -> wire.Keys:
+        """What a push is sealed with: on the message address the tail names the platform, not the account."""
+        world = self.world
+        owner = world.tables.get(Component, push.owner) or world.tables.get(HomePage, push.owner)
+        if owner is None:
+            raise UsageError(f"push {push.number}: its owner {push.owner} is gone")
+        return wire.Keys(
+            token=owner.token,
+            encoding_aes_key=keys.key_of_push(world, push.owner, push.number) or owner.encoding_aes_key,
+            receiver=push.owner if push.channel is Channel.MESSAGE else push.receiver,
+            to=push.receiver,
+        )
+
+    def _sealed(self, push: Push, bends: tuple[str, ...]) -> wire.Sealed:
+        world = self.world
+        sealing = self._keys(push)
+        if push.raw is not None:
+            return wire.Sealed(url=push.url, body=push.raw, plain="", query={})
+        subject = f"{push.owner}/{push.kind}/{push.store}"
+        return wire.seal(
+            push.channel,
+            push.url,
+            sealing,
+            push.fields,
+            timestamp=int(push.created_at),
+            nonce=str(int.from_bytes(world.ids.raw("nonce", subject, 4, push.number), "big")),
+            random=world.ids.hex("random", subject, 16, push.number).encode(),
+            openid=str(push.fields.get("FromUserName", "")),
+            bends=bends,
+            pad=push.pad,
+            canary=self.canary,
+            form=wire.Form(json=push.format == "json", sealed=push.sealed),
+        )
+
+    def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
+        if copies == 1:
+            return [self.send(request, channel, manner=manner)]
+        results: list[Sent | None] = [None] * copies
+
+        def one(place: int) -> None:
+            results[place] = self.send(request, channel, fresh=True, manner=manner)
+
+        _at_once([lambda place=place: one(place) for place in range(copies)])  # type: ignore[misc]
+        return [result for result in results if result is not None]
+
+    def send(
+        self, request: wire.Sealed, channel: Channel, *, fresh: bool = False, manner: Manner = PLAIN
+    ) -> Sent:
+        """One HTTP request to the provider, on a connection that is kept alive."""
+        world = self.world
+        started = world.elapsed_ms()
+        outcome, status, reply, error = "unreachable", None, b"", ""
+        try:
+            lines = self._my_lines()
+            fresh = fresh or lines is None
+            status, reply = (lines or Lines(self.hosts)).exchange(
+                request, world.push_timeout, manner, fresh=fresh
+            )
+            outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
+        except TimeoutError:
+            outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
+        except (UsageError, CutShort) as told:
+            error = str(told)
+        except (OSError, ValueError, http.client.HTTPException) as failure:
+            error = f"{type(failure).__name__}: {failure}"
+        return Sent(
+            outcome=outcome,
+            status=status,
+            reply=reply[:HEAD].decode("utf-8", "replace"),
+            body=reply,
+            error=error,
+            started_ms=started,
+            wall_ms=round(world.elapsed_ms() - started, 3),
+        )
+
+    def _my_lines(self) -> Lines | None:
+        """The connections of this thread; None in one that sends once and ends."""
+        if threading.current_thread() not in self._threads:
+            return None
+        lines: Lines | None = getattr(self._mine, "lines", None)
+        if lines is None:
+            lines = self._mine.lines = Lines(self.hosts)
+            self._lines.append(lines)
+        return lines
+
+    def _end(self, job: _Job) -> None:
+        world, push, request, results = self.world, job.push, job.request, job.results
+        bends = [*job.names, *push.bends]
+        sound = not push.hostile and not push.replay_of and not SPOILS.intersection(bends)
+        with world.transaction():
+            for copy, sent in enumerate(results):
+                world.record(
+                    "push",
+                    push=push.number,
+                    kind=push.kind,
+                    channel=str(push.channel),
+                    attempt=push.attempt,
+                    copy=copy,
+                    target=push.url,
+                    component=push.owner if push.channel is Channel.AUTHORIZATION else None,
+                    home_page=push.owner if push.channel is Channel.ORDER else None,
+                    store=push.store or None,
+                    fields=dict(push.fields),
+                    plain=request.plain[: 16 * HEAD] if request else "",
+                    query=dict(request.query) if request else {},
+                    bends=bends,
+                    genuine=sound and not world.provider_down and sent.outcome != "lost",
+                    hostile=push.hostile or None,
+                    replay_of=push.replay_of or None,
+                    outcome=sent.outcome,
+                    status=sent.status,
+                    reply=sent.reply,
+                    error=sent.error or None,
+                    answer=sent.answer,
+                    key="former" if keys.key_of_push(world, push.owner, push.number) else "current",
+                    created_at=push.created_at,
+                    due_at=push.due_at,
+                    started_ms=sent.started_ms,
+                    wall_ms=sent.wall_ms,
+                )
+            outcomes = {sent.outcome for sent in results}
+            outbox.ended(world, push, "acknowledged" if "acknowledged" in outcomes else results[0].outcome)
+
+    # -- quiet --------------------------------------------------------------------------------------
+
+    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float = 60.0) -> None:
+        """Returns when nothing is due, in flight or open, and the provider is quiet.
+
+        `idle` asks the provider: True or False; None means that it cannot say, and then a pause without
+        calls counts as quiet. A UsageError after `limit` real seconds without quiet.
+        """
+        quiet.settle(self.world, idle, limit, lambda: self.broken)
+
+
+def _at_once(tasks: Sequence[Callable[[], None]]) -> None:
+    """Runs all of them side by side; the first error of one is raised when all have ended."""
+    errors: list[BaseException] = []
+
+    def run(task: Callable[[], None]) -> None:
+        try:
+            task()
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that waits
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def _answered(sent: Sent, sealing: wire.Keys) -> Sent:
+    """With what an encrypted answer says; one that cannot be read counts as a failed push."""
+    if sent.status != 200 or sent.reply in {"", "success"}:
+        return sent
+    from simulator.wire import answer
+
+    read = answer.read(sent.body, sealing)
+    if read.fields is None:
+        return replace(sent, outcome="refused", error=read.error)
+    return replace(sent, answer=read.fields)

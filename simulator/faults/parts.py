@@ -1,0 +1,123 @@
+"""The parts of a fault: where it strikes, when, and with which numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.faults.what import TAKES_TIME
+
+# Which number belongs to which fault.
+NUMBERS: dict[str, frozenset[str]] = {
+    "errcode": frozenset({"error"}),
+    "status": frozenset({"status"}),
+    "by": TAKES_TIME | {"reorder", "burst"},
+    "copies": frozenset({"duplicate"}),
+    "size": frozenset({"reorder", "burst"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """One push, or one call, that a fault may strike."""
+
+    kind: str = ""
+    endpoint: str = ""
+    path: str = ""
+    store: str = ""
+    component: str = ""
+    home_page: str = ""
+    push: int = 0
+    last: bool = False  # no attempt comes after this one
+
+    @property
+    def subject(self) -> str:
+        """What chance counts apart: one more push about another store changes nothing here."""
+        return f"{self.kind or self.endpoint or self.path}/{self.store}/{self.component or self.home_page}"
+
+    @property
+    def told(self) -> dict[str, object]:
+        return {"push": self.push} if self.push else {"endpoint": self.endpoint or self.path}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """On pushes of these kinds or on calls of these endpoints; the rest narrows it, where it is given."""
+
+    pushes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    store: str = ""
+    component: str = ""
+    home_page: str = ""
+
+    def holds(self, at: Occasion) -> bool:
+        named = self._kind(at) if at.push else self._endpoint(at)
+        return (
+            named
+            and (not self.store or self.store == at.store)
+            and (not self.component or self.component == at.component)
+            and (not self.home_page or self.home_page == at.home_page)
+        )
+
+    def _kind(self, at: Occasion) -> bool:
+        return at.kind in self.pushes or "any" in self.pushes
+
+    def _endpoint(self, at: Occasion) -> bool:
+        return any(
+            call in {at.endpoint, at.path, "any"} or at.endpoint.endswith("." + call) for call in self.calls
+        )
+
+    def as_json(self) -> dict[str, object]:
+        found = {
+            "push": ", ".join(self.pushes),
+            "call": ", ".join(self.calls),
+            "store": self.store,
+            "component": self.component,
+            "home_page": self.home_page,
+        }
+        return {key: value for key, value in found.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Of the occasions inside the window: after `skip` of them every `every`-th, `times` at most; and of
+    these as chance has it, where `rate` is below 1."""
+
+    skip: int = 0
+    times: int | None = None
+    every: int = 1
+    since: float | None = None
+    until: float | None = None
+    rate: float = 1.0
+    unbounded: bool = False
+
+    def open(self, now: float) -> bool:
+        return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
+
+    def meant(self, seen: int, fired: int) -> bool:
+        """Whether the next occasion counts, after `seen` others and `fired` firings."""
+        past = seen - self.skip
+        return (
+            past >= 0 and past % self.every == self.every - 1 and (self.times is None or fired < self.times)
+        )
+
+    def as_json(self) -> dict[str, object]:
+        plain = When()
+        found = {
+            name: getattr(self, name)
+            for name in ("skip", "times", "every", "since", "until", "rate", "unbounded")
+        }
+        return {key: value for key, value in found.items() if value != getattr(plain, key)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """The numbers of a fault; which of them count depends on what it does."""
+
+    errcode: int = -1
+    status: int = 503
+    by: float = 0.0
+    copies: int = 2
+    size: int = 2
+
+    def as_json(self, what: str) -> dict[str, object]:
+        return {name: getattr(self, name) for name, of in NUMBERS.items() if what in of}
