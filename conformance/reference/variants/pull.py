@@ -164,7 +164,7 @@ VARIANTS = (
     variant(
         "pull-strict-types",
         "fails over a field it does not know, or one of another type",
-        "pull.tolerant",
+        "pull.tolerant pull.finds-lost-order",
         market__Market__specs=strict_specs,
         market__Market__order=strict_order,
     ),
