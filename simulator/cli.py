@@ -77,8 +77,10 @@ def serve(**options: Any) -> None:
 def do(action: str, arguments: tuple[str, ...], control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
     from simulator.actions import find
+    from simulator.actions.registry import KINDS
 
     row = find(action)
+    texts = {arg.name for arg in row.args if KINDS[arg.kind].get("type") == "string"}
     args: dict[str, Any] = {}
     for argument in arguments:
         name, mark, value = argument.partition("=")
@@ -86,7 +88,7 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
             if row.main is None or row.main.name in args:
                 raise UsageError(f"{argument!r}: arguments are written key=value")
             name, value = row.main.name, argument
-        args[name] = _value(value)
+        args[name] = value if name in texts else _value(value)
     click.echo(json.dumps(ask(control, f"/actions/{action}", args), ensure_ascii=False, indent=2))
 
 
@@ -170,9 +172,7 @@ def docs(block: str | None, write: Path | None) -> None:
 
 
 def _value(text: str) -> Any:
-    """JSON where it is JSON, text otherwise; long ids stay text."""
-    if text.isdigit() and len(text) > 15:
-        return text
+    """JSON where it is JSON, text otherwise."""
     try:
         return json.loads(text)
     except ValueError:

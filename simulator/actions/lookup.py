@@ -41,7 +41,7 @@ def pick_service(world: World, word: Any) -> Service:
     found = services(world)
     if isinstance(word, Service):
         return word
-    if isinstance(word, int) or str(word).isdigit():
+    if isinstance(word, int) or str(word).isdecimal():
         row = world.tables.get(Service, int(word))
         if row is None:
             raise UsageError(f"there is no service {word}")

@@ -124,7 +124,7 @@ def authorizer_info(call: Call) -> dict[str, Any]:
 
 def confirm_authorization(call: Call) -> dict[str, Any]:
     number, value = (call.body.get(name) for name in ("funcscope_category_id", "confirm_value"))
-    if not str(number).isdigit() or not str(value).isdigit():
+    if not str(number).isdecimal() or not str(value).isdecimal():
         raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
     call.store = str(call.body["authorizer_appid"])
     permissions.confirm(call.world, call.platform(), call.store, int(str(number)), int(str(value)))

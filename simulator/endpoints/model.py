@@ -26,7 +26,7 @@ INT: Schema = {"type": "integer"}
 BOOL: Schema = {"type": "boolean"}
 ANY: Schema = {}
 # Several SDKs send numbers as strings; the platform takes both.
-NUMBER: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
+NUMBER: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]+$", "maxLength": 20}
 COUNT: Schema = {**NUMBER, "minimum": 0}
 
 

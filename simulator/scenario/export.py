@@ -42,7 +42,7 @@ SECRET_KEYS = frozenset(
     }
 )
 # Where a secret stands inside other text: URLs, documents, cookies.
-INSIDE = re.compile(r"(?:[a-z]+@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
+INSIDE = re.compile(r"(?:[a-z]{1,16}@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
 KEPT = 65_536
 
 

@@ -151,7 +151,7 @@ class LocalStage:
         known = self._names.get("order", {})
         if value in known:
             return int(known[value])
-        if str(value).isdigit() and self.world.tables.get(ServiceOrder, int(value)):
+        if str(value).isdecimal() and self.world.tables.get(ServiceOrder, int(value)):
             return int(value)
         raise UsageError(f"there is no order {value!r}: {nearest(str(value), known)}")
 

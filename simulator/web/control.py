@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, request
 
-from simulator.actions.registry import ACTIONS
+from simulator.actions.registry import ACTIONS, KINDS
 from simulator.core.component.entities import Component, Grant
 from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
@@ -54,6 +56,7 @@ def create_control(stage: LocalStage) -> Flask:
         if not isinstance(args, dict):
             return _json({"error": "the body is a JSON object of arguments"}, 400)
         try:
+            _check_sorts(name, args)
             result = stage.do(name, args, origin="control")
         except UsageError as error:
             return _json({"error": str(error)}, 400)
@@ -61,12 +64,17 @@ def create_control(stage: LocalStage) -> Flask:
 
     @app.get("/journal")
     def journal() -> Response:
+        patience = 0.0
         try:
             after = int(request.args.get("after", 0))
             limit = min(int(request.args.get("limit", 100)), MOST_ENTRIES)
+            patience = min(float(request.args.get("wait", 0)), 30.0)
         except ValueError:
-            return _json({"error": "`after` and `limit` are whole numbers"}, 400)
-        patience = min(float(request.args.get("wait", 0)), 30.0)
+            limit = -1
+        if limit < 0 or not patience >= 0:
+            return _json(
+                {"error": "`after` and `limit` are whole numbers, `wait` is a number of seconds"}, 400
+            )
         if patience:
             world.journal.wait(after, patience)
         entries = world.journal.entries(after, request.args.get("kind"), limit)
@@ -86,6 +94,31 @@ def create_control(stage: LocalStage) -> Flask:
             return _json(_state(world))
 
     return app
+
+
+def _check_sorts(name: str, args: dict[str, Any]) -> None:
+    """Arguments of the right sort, before anything is done with them: a UsageError names the wrong one."""
+    import fastjsonschema
+
+    try:
+        _sorts(name)({key: value for key, value in args.items() if value is not None})
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise UsageError(f"{name}: {error.message.removeprefix('data.')}") from None
+
+
+@cache
+def _sorts(name: str) -> Callable[[Any], Any]:
+    import fastjsonschema
+
+    looked_at = {"type", "items"}  # how a text is written, the action judges, with a better sentence
+    known = {
+        arg.name: {
+            key: value for key, value in KINDS[arg.kind].items() if key in looked_at or arg.kind == "name"
+        }
+        for arg in ACTIONS[name].args
+    }
+    compiled: Callable[[Any], Any] = fastjsonschema.compile({"type": "object", "properties": known})
+    return compiled
 
 
 def _state(world: World) -> dict[str, Any]:

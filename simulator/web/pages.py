@@ -105,7 +105,7 @@ def _consented(world: World, link: Link, given: dict[str, str]) -> Any:
         return render_template(
             "consent_error.html", title="已取消授权", error="The authorization was cancelled."
         )
-    sets = [int(number) for number in request.values.getlist("set") if number.isdigit()]
+    sets = [int(number) for number in request.values.getlist("set") if number.isdecimal()]
     target = consent.give(world, link, given.get("store", ""), sets)
     validity.record_truth(world, given["store"])
     return redirect(target)

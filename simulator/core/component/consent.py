@@ -73,7 +73,7 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
         auth_type=_auth_type(given.get("auth_type", "")),
         biz_appid=given.get("biz_appid", ""),
         categories=tuple(
-            int(number) for number in given.get("category_id_list", "").split("|") if number.isdigit()
+            int(number) for number in given.get("category_id_list", "").split("|") if number.isdecimal()
         ),
         entry_host=entry_host,
     )
@@ -82,7 +82,7 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
 def _auth_type(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdigit() or int(text) not in AUTH_TYPES:
+    if not text.isdecimal() or int(text) not in AUTH_TYPES:
         known = ", ".join(str(number) for number in AUTH_TYPES)
         raise ConsentError(f"auth_type 是 {text}，应为 {known} 之一。Unknown auth_type.")
     return int(text)
