@@ -1,0 +1,128 @@
+"""`wxsim explain`: one entry in sentences, from a journal file or a served world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from simulator import write_journal
+from simulator.cli import main
+from simulator.core.component.entities import TokenKind
+from simulator.scenario.explain import explain
+from simulator.scenario.export import header
+from simulator.web.control import create_control
+from simulator.web.server import Server
+from tests.core.sample import Api, Town
+
+
+def last(town: Town) -> dict[str, Any]:
+    return town.world.journal.entries()[-1].as_json()
+
+
+@pytest.fixture
+def refused(town: Town, api: Api) -> dict[str, Any]:
+    """A call that gets 61007."""
+    town.do("authorize", store=town.shop, sets=[129])
+    api.post("/channels/ec/order/list/get", {"page_size": 1}, token=town.token(TokenKind.AUTHORIZER))
+    return last(town)
+
+
+def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
+    told = "\n".join(explain(refused))
+    assert "61007 api is unauthorized to component (documented)" in told
+    assert "the store has granted [129], and 131 is needed. P7 (a): the store has no purchase" in told
+    assert "the token is valid: of kind authorizer" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "expected"),
+    [
+        ("/cgi-bin/component/api_create_preauthcode", None, "neither access_token nor"),
+        ("/cgi-bin/component/api_create_preauthcode", "60_unknown", "the token is unknown"),
+        ("/wxa/nothing", "60_unknown", "is a path of WeChat that is not simulated"),
+    ],
+)
+def test_other_refusals_say_why(town: Town, api: Api, path: str, token: str | None, expected: str) -> None:
+    api.post(path, {}, token=token)
+    assert expected in "\n".join(explain(last(town)))
+
+
+def test_a_fault_is_named(town: Town, api: Api) -> None:
+    town.do("fault", call="token", do="error", errcode=-1)
+    api.get("/cgi-bin/token")
+    told = "\n".join(explain([row.as_json() for row in town.world.journal.entries(kind="call")][-1]))
+    assert "planned faults fired: fault-1 (error)" in told
+
+
+def test_a_right_call_is_right(town: Town, api: Api) -> None:
+    api.get("/cgi-bin/getcallbackip", token=town.token())
+    assert explain(last(town))[-1] == "the call was right"
+
+
+def push(**more: Any) -> dict[str, Any]:
+    data = {
+        "push": 1,
+        "kind": "authorized",
+        "channel": "authorization",
+        "attempt": 1,
+        "target": "http://127.0.0.1:9/events",
+        "store": None,
+        "bends": [],
+        "hostile": None,
+        "outcome": "acknowledged",
+        "status": 200,
+        "reply": "success",
+        "error": None,
+        "answer": None,
+        "key": "current",
+    }
+    return {"seq": 1, "at": 0.0, "kind": "push", "data": {**data, **more}}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "acknowledged: the reply counts as receipt"),
+        ({"outcome": "refused", "reply": "ok"}, "exactly `success` with status 200 is right"),
+        ({"outcome": "timeout", "error": "no answer in 5 s"}, "timeout: no answer in 5 s"),
+        ({"key": "former"}, "sealed with the former key"),
+        ({"answer": {"Content": "hi"}}, "encrypted answer was read"),
+        ({"bends": ["flipped"]}, "wrong on purpose: flipped"),
+        ({"hostile": "made_up"}, "wrong on purpose: made_up"),
+    ],
+)
+def test_a_push_says_what_came_of_it(more: dict[str, Any], expected: str) -> None:
+    assert expected in "\n".join(explain(push(**more)))
+
+
+def test_a_grant_says_what_it_pushed(town: Town) -> None:
+    town.do("authorize", store=town.shop, sets=[129])
+    town.do("authorize", store=town.shop, sets=[129])
+    told = ["\n".join(explain(row.as_json())) for row in town.world.journal.entries(kind="grant")]
+    assert "pushed: authorized" in told[0]
+    assert "nothing new was granted" in told[1]
+
+
+def test_it_reads_an_exported_journal(town: Town, refused: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    write_journal(path, town.world.journal.entries(), header(1, "", None))
+    result = CliRunner().invoke(main, ["explain", str(refused["seq"]), "--journal", str(path)])
+    assert result.exit_code == 0
+    assert "P7 (a)" in result.output
+    result = CliRunner().invoke(main, ["explain", "99999", "--journal", str(path)])
+    assert result.exit_code == 2
+    assert "there is no entry 99999" in result.output
+
+
+def test_it_asks_a_served_world(town: Town, refused: dict[str, Any]) -> None:
+    server = Server(("127.0.0.1", 0), create_control(town.stage), None)
+    server.start()
+    try:
+        result = CliRunner().invoke(main, ["explain", str(refused["seq"]), "--control", server.url])
+    finally:
+        server.stop()
+    assert result.exit_code == 0
+    assert "P7 (a)" in result.output
