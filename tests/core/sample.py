@@ -38,7 +38,7 @@ PACKAGES = (
 
 
 def make_world(*, start: float = START, real: Callable[[], float] = lambda: 0.0, **more: Any) -> World:
-    """An empty world whose clock stands, with durations that do not pass either."""
+    """An empty world whose clock stands. Durations do not pass either: what waits needs a `real`."""
     return World(tables=MemoryTables(), clock=ManualClock(start), real=real, **more)
 
 
@@ -201,10 +201,11 @@ class Town:
         return found
 
     def ticket(self) -> str:
-        with self.world.transaction():
-            pushed = tickets.push_one(self.world, self.component)
+        """The value of a ticket that has just been pushed."""
+        self.do("push_ticket", component=COMPONENT)
+        pushed = tickets.latest(self.world, COMPONENT)
         assert pushed is not None
-        return str(pushed.fields["ComponentVerifyTicket"])
+        return pushed.value
 
     def another_platform(self, appid: str = "wx00000000000000c2", **more: Any) -> str:
         """A second platform with a service of its own, `other`."""

@@ -1,0 +1,242 @@
+"""The control interface: actions, the journal, the state; and sentences where something is wrong."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+
+from simulator.actions import ACTIONS
+from simulator.web.control import create_control
+from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE, START, Api, Town
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town(url="", real=time.perf_counter)
+
+
+@pytest.fixture
+def control(town: Town) -> Iterator[FlaskClient]:
+    town.sender.start()
+    with create_control(town.stage).test_client() as client:
+        yield client
+    town.sender.stop()
+
+
+def act(control: FlaskClient, name: str, /, **arguments: Any) -> Any:
+    reply = control.post(f"/actions/{name}", json=arguments)
+    assert reply.status_code == 200, reply.text
+    return reply.get_json()
+
+
+def refused(control: FlaskClient, name: str, /, **arguments: Any) -> str:
+    reply = control.post(f"/actions/{name}", json=arguments)
+    assert reply.status_code == 400
+    assert set(reply.get_json()) == {"error"}
+    return str(reply.get_json()["error"])
+
+
+def test_all_actions_are_listed_with_schemas(control: FlaskClient) -> None:
+    listed = control.get("/actions").get_json()["actions"]
+    assert [row["name"] for row in listed] == list(ACTIONS)
+    for row in listed:
+        jsonschema.Draft202012Validator.check_schema(row["arguments"])
+        assert row["summary"]
+
+
+def test_an_action_answers_its_result(control: FlaskClient, town: Town) -> None:
+    made = act(control, "create_store", **{"as": "second"})
+    bought = act(control, "purchase", store="second", package="week")
+    assert town.order(bought["order_id"]).buyer == made["appid"]
+    assert act(control, "refund", order=str(bought["order_id"])) == {"refunded": True}
+    assert act(control, "advance", by="1h") == {"now": START + 3600}
+    assert town.entries("action")[-1]["origin"] == "control"
+
+
+def test_ids_come_as_bare_numbers(control: FlaskClient) -> None:
+    text = control.post("/actions/purchase", json={"store": "shop"}).text
+    assert f'"service_id": {SERVICE}' in text
+
+
+def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
+    assert control.post("/actions/settle").get_json() == {"now": START}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("purchase", {}, "purchase needs 'store'"),
+        ("purchase", {"store": "nobody"}, "there is no store 'nobody'"),
+        ("purchase", {"store": "shop", "packige": 1}, "did you mean 'package'?"),
+        ("purchase", {"store": "shop", "package": "wek"}, "did you mean 'week'?"),
+        ("refund", {"order": 5}, "there is no order 5"),
+        ("advance", {"by": "soon"}, "'soon' is no duration"),
+        ("advance", {"by": -5}, "time does not go back"),
+        ("switch", {"name": "one_kode", "value": True}, "did you mean 'one_code'?"),
+        ("expire_tokens", {"of": "everybody"}, "of is 'everybody'"),
+        ("observe", {}, "no provider is under test"),
+        ("create_component", {"encoding_aes_key": "short"}, "43 characters"),
+        ("create_component", {"authorization_events": "ftp://x"}, "an http:// or https:// address is needed"),
+        ("fault", {"call": "token", "do": "explode"}, "do is 'explode'"),
+        ("fault", {"call": "tokn", "do": "error"}, "did you mean 'token'?"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    control: FlaskClient, name: str, arguments: dict[str, Any], says: str
+) -> None:
+    assert says in refused(control, name, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "named"),
+    [
+        ("purchase", {"store": ["shop"]}, "store"),
+        ("purchase", {"store": {"a": 1}}, "store"),
+        ("fault", {"call": "token", "do": "error", "times": "two"}, "times"),
+        ("fault", {"call": "token", "do": "error", "copies": None, "errcode": "x"}, "errcode"),
+        ("create_package", {"days": "many"}, "days"),
+        ("authorize", {"store": "shop", "sets": "129"}, "sets"),
+        ("authorize", {"store": "shop", "sets": 129}, "sets"),
+        ("push_ticket", {"same": "yes"}, "same"),
+        ("send_push", {"fields": [1]}, "fields"),
+        ("send_push", {"bends": 5}, "bends"),
+        ("create_store", {"as": 5}, "as"),
+        ("create_store", {"as": "no spaces here"}, "as"),
+    ],
+)
+def test_an_argument_of_the_wrong_sort_is_named(
+    control: FlaskClient, town: Town, name: str, arguments: dict[str, Any], named: str
+) -> None:
+    seen = town.world.journal.last
+    assert named in refused(control, name, **arguments)
+    assert town.world.journal.last == seen
+
+
+def test_an_argument_may_be_null(control: FlaskClient) -> None:
+    act(control, "fault", call="token", do="error", times=None, store=None)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"5", b"\xff"])
+def test_a_body_that_is_no_object_is_refused(control: FlaskClient, body: bytes) -> None:
+    reply = control.post("/actions/purchase", data=body)
+    assert reply.status_code == 400
+    assert "body is" in reply.get_json()["error"]
+
+
+def test_an_unknown_action_is_404(control: FlaskClient) -> None:
+    reply = control.post("/actions/purchas", json={})
+    assert reply.status_code == 404
+    assert "unknown action 'purchas'" in reply.get_json()["error"]
+
+
+def test_a_refused_action_leaves_nothing(control: FlaskClient, town: Town) -> None:
+    act(control, "purchase", store="shop", package="trial")
+    seen = town.world.journal.last
+    assert "once" in refused(control, "purchase", store="shop", package="trial")
+    assert town.world.journal.last == seen
+
+
+# -- the journal -----------------------------------------------------------------------------------
+
+
+def page(control: FlaskClient, **query: Any) -> Any:
+    reply = control.get("/journal", query_string=query)
+    assert reply.status_code == 200, reply.text
+    return reply.get_json()
+
+
+def test_the_journal_is_read_in_pages(control: FlaskClient, town: Town) -> None:
+    found: list[int] = []
+    after = 0
+    while entries := (read := page(control, after=after, limit=3))["entries"]:
+        assert len(entries) <= 3
+        found += [entry["seq"] for entry in entries]
+        after = read["next"]
+    assert found == list(range(1, town.world.journal.last + 1))
+    assert page(control, after=after) == {"entries": [], "next": after, "removed": 0}
+
+
+def test_the_journal_of_one_kind(control: FlaskClient, town: Town) -> None:
+    act(control, "purchase", store="shop")
+    kinds = {entry["kind"] for entry in page(control, kind="truth")["entries"]}
+    assert kinds == {"truth"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"after": "x"}, {"limit": "x"}, {"limit": -1}, {"wait": "soon"}, {"wait": "nan"}, {"after": "1.5"}],
+)
+def test_numbers_that_are_none_are_refused(control: FlaskClient, query: dict[str, Any]) -> None:
+    reply = control.get("/journal", query_string=query)
+    assert reply.status_code == 400
+    assert "number" in reply.get_json()["error"]
+
+
+def test_a_page_has_no_more_than_asked_and_at_most_a_thousand(control: FlaskClient, town: Town) -> None:
+    for _ in range(1100):
+        town.world.record("note")
+    assert page(control, limit=0)["entries"] == []
+    assert len(page(control, limit=5000)["entries"]) == 1000
+
+
+def test_waiting_ends_with_the_next_entry(control: FlaskClient, town: Town) -> None:
+    assert page(control, wait=30)["entries"]
+    last = town.world.journal.last
+    assert page(control, after=last, wait=0.001)["entries"] == []
+
+
+def test_secrets_are_masked_and_stay_the_same_thing(control: FlaskClient, town: Town) -> None:
+    api = Api(town.world)
+    body = {
+        "component_appid": COMPONENT,
+        "component_appsecret": "secret-c",
+        "component_verify_ticket": town.ticket(),
+    }
+    token = api.post("/cgi-bin/component/api_component_token", body)["component_access_token"]
+    api.post("/cgi-bin/component/api_create_preauthcode", {"component_appid": COMPONENT}, token=token)
+    made = act(control, "create_component")
+    text = control.get("/journal").text
+    for secret in (made["secret"], made["encoding_aes_key"], token, body["component_verify_ticket"]):
+        assert secret not in text
+    first, second = page(control, kind="call")["entries"]
+    assert first["data"]["reply"]["component_access_token"] == second["data"]["query"]["access_token"]
+    assert token in control.get("/journal?secrets=1").text
+
+
+def test_long_bodies_are_shortened(control: FlaskClient, town: Town) -> None:
+    town.world.record("note", text="x" * 70_000)
+    note = page(control, kind="note")["entries"][0]["data"]["text"]
+    assert note["length"] == 70_000
+    assert note["head"] == "x" * 1024
+
+
+# -- the state -------------------------------------------------------------------------------------
+
+
+def test_the_state_tells_who_has_what(control: FlaskClient, town: Town) -> None:
+    order = town.buy()
+    act(control, "fault", **{"as": "later"}, call="token", do="error")
+    state = control.get("/state").get_json()
+    assert state["clock"]["now"] == START
+    assert state["clock"]["rate"] == 0
+    assert [one["appid"] for one in state["components"]] == [COMPONENT]
+    assert [one["appid"] for one in state["home_pages"]] == [HOME_PAGE]
+    assert [one["nickname"] for one in state["stores"]] == ["shop"]
+    assert [one["name"] for one in state["services"][0]["packages"]] == [
+        "month",
+        "week",
+        "trial",
+        "pro",
+        "plain",
+    ]
+    assert state["orders"][0]["order_id"] == order.order_id
+    assert state["orders"][0]["state"] == "paid"
+    assert state["grants"][0]["permission_sets"] == [129, 130, 131]
+    assert state["faults"][0]["fault"] == "later"
+    assert "secret" not in json.dumps(state)

@@ -1,0 +1,145 @@
+"""`wxsim serve` as a process, and the commands that talk to it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulator.cli import main
+from tests.core.sample import START
+from tests.web.served import served
+
+COMMAND = [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", "--control-port", "0"]
+
+
+@contextmanager
+def process(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    with subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            yield running, json.loads(running.stdout.readline())
+        finally:
+            running.kill()
+
+
+def nobody_at(url: str) -> bool:
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) != 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_when_it_is_ready_and_leaves_nothing(sign: signal.Signals) -> None:
+    with process("--manual-clock", "--start", str(START)) as (running, ready):
+        assert ready["ready"] is True
+        assert set(ready) == {"ready", "api", "control", "world"}
+        for url in (ready["api"], ready["control"]):
+            with urlopen(url + "/healthz", timeout=60) as reply:
+                assert json.load(reply)["ok"] is True
+        running.send_signal(sign)
+        out, err = running.communicate(timeout=60)
+        assert running.returncode == 0
+        assert out == ""
+        assert "not WeChat" in err
+        assert "Traceback" not in err
+        assert nobody_at(ready["api"])
+        assert nobody_at(ready["control"])
+
+
+def test_a_taken_port_is_an_error_of_the_user() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = subprocess.run(
+            [sys.executable, "-m", "simulator.cli", "serve", "--port", str(port), "--control-port", "0"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"wxsim: cannot listen on 127.0.0.1:{port}")
+    assert "Traceback" not in ended.stderr
+
+
+# -- the other commands ----------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture(scope="module")
+def control() -> Iterator[str]:
+    with served() as (serving, _):
+        yield serving.control.url
+
+
+def test_do_prints_the_result(control: str) -> None:
+    done = run("do", "purchase", "store=shop", "package=week", "--control", control)
+    assert done.exit_code == 0, done.output
+    order = json.loads(done.output)["order_id"]
+    again = run("do", "refund", str(order), "--control", control)
+    assert json.loads(again.output) == {"refunded": True}
+
+
+def test_do_says_what_is_wrong(control: str) -> None:
+    for arguments, says in (
+        (("purchas",), "did you mean 'purchase'?"),
+        (("purchase", "store=nobody"), "there is no store 'nobody'"),
+        (("purchase", "shop", "week"), "arguments are written key=value"),
+        (("purchase", "shop", "pakage=week"), "did you mean 'package'?"),
+        (("create_package", "days=many"), "days"),
+    ):
+        done = run("do", *arguments, "--control", control)
+        assert done.exit_code == 2
+        assert says in done.output
+        assert "Traceback" not in done.output
+
+
+def test_do_takes_words_for_what_an_argument_wants(control: str) -> None:
+    """A number is text where text is wanted, and an id of 19 digits is a number where one is."""
+    made = run("do", "create_component", "as=numbers", "token=123", "--control", control)
+    assert json.loads(made.output)["token"] == "123"
+    service = run(
+        "do", "create_service", "as=late", "id=3403799157105049601", "url=http://x/", "--control", control
+    )
+    assert json.loads(service.output)["service_id"] == 3403799157105049601
+
+
+def test_nobody_at_the_control_port_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    done = run("do", "settle", "--control", f"http://127.0.0.1:{port}")
+    assert done.exit_code == 2
+    assert "is `wxsim serve` running?" in done.output
+    assert run("do", "settle", "--control", "file:///etc/passwd").exit_code == 2
+
+
+def test_the_journal_is_printed(control: str) -> None:
+    run("do", "authorize", "shop", "--control", control)
+    done = run("journal", "--json", "--kind", "grant", "--control", control)
+    assert done.exit_code == 0
+    assert {json.loads(line)["kind"] for line in done.output.splitlines()} == {"grant"}
+    assert "authorize" in run("journal", "--control", control).output
+
+
+def test_actions_are_printed_with_their_arguments() -> None:
+    assert "purchase" in run("actions").output
+    one = run("actions", "purchase").output
+    assert "package (package)" in one
+    assert "required" in one
+    assert run("actions", "purchas").exit_code == 2
+    assert "one_code" in run("actions", "switch").output
