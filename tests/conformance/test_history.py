@@ -33,12 +33,22 @@ def test_a_reading_may_equal_any_truth_since_the_last_pull() -> None:
         assert (found is None) == (wrong is None), (shown, found)
 
 
-def test_a_failed_round_is_no_pull() -> None:
+def test_a_round_that_our_fault_failed_is_no_pull() -> None:
+    book = begun()
+    book.buy()
+    book.fault(call="any")
+    book.sync(ok=False)
+    book.heal()
+    book.reading({})
+    assert only_sight(book).wrong() is None
+
+
+def test_a_round_that_the_provider_failed_by_itself_is_a_pull() -> None:
     book = begun()
     book.buy()
     book.sync(ok=False)
     book.reading({})
-    assert only_sight(book).wrong() is None
+    assert only_sight(book).wrong() is not None
 
 
 def test_before_any_pull_nothing_is_known_yet() -> None:
