@@ -11,6 +11,7 @@ import click
 from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, ask
 from simulator.commands.play import play
+from simulator.commands.record import record
 from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
 
@@ -179,7 +180,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (chaos, play, schema, shrink):
+for command in (chaos, play, record, schema, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

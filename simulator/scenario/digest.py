@@ -10,17 +10,35 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from simulator.actions.registry import ACTIONS
 from simulator.core.journal import Entry
 
 TIMES = re.compile(r"(_time|_at|Time|^now|^from|^to|^until)$")
 MARKS = re.compile(r"^(wx[0-9a-f]{16}|gh_[0-9a-f]{12}|\d{16,}|[a-z]+@@@[\w-]+|[A-Za-z]{18}|fault-\d+)$")
 
 
-# Parts of an action's result that are real time, or the provider's own words.
-UNTOLD = frozenset({"reply", "now", "url", "ok", "lines", "started_ms", "wall_ms"})
+# Parts of an action's result that are real time, the provider's own words, made-up secrets or counters.
+UNTOLD = frozenset(
+    {
+        *("reply", "now", "url", "ok", "lines", "started_ms", "wall_ms"),
+        *("push", "secret", "token", "encoding_aes_key", "key"),
+    }
+)
+# Arguments that say how a thing is written: its name, time that the clock's own moves tell, and which push
+# is sent again, which that push tells.
+UNASKED = {"": ("as", "optional"), "advance": ("by", "to"), "resend": ("push",)}
+AGAIN = ("replay", "store")
+# By which value of an action's result its name is meant; by its appid otherwise.
+MARK_OF = {
+    "order": "order_id",
+    "fault": "fault",
+    "push": "push",
+    "service": "service_id",
+    "user": "openid",
+}
 
 
 class _Alias:
@@ -59,11 +77,14 @@ def lines(entries: Iterable[Entry]) -> list[Any]:
     pushed: list[tuple[Entry, Any]] = []
     fired: dict[str, int] = {}
     start: float | None = None
+    named: dict[str, Mapping[str, Any]] = {}
     for entry in entries:
         start = entry.at if start is None else start
         data = entry.data
         if entry.kind == "fault" and data["phase"] == "fired":
             fired[data["fault"]] = fired.get(data["fault"], 0) + 1
+        elif entry.kind == "action":
+            done.append((entry, _action(data, named)))
         elif entry.kind in _COVERED:
             picked = _COVERED[entry.kind](data)
             if picked is not None:
@@ -72,7 +93,8 @@ def lines(entries: Iterable[Entry]) -> list[Any]:
         return []
     alias = _Alias(start)
     found: list[Any] = [[entry.kind, alias.of(entry.at), alias.of(one)] for entry, one in (*done, *pushed)]
-    return [*found, ["fired", [alias.of([name, count]) for name, count in sorted(fired.items())]]]
+    counts = [alias.of([name, count]) for name, count in fired.items()]
+    return [*found, ["fired", sorted(counts)]]
 
 
 def digest(entries: Iterable[Entry]) -> str:
@@ -80,9 +102,34 @@ def digest(entries: Iterable[Entry]) -> str:
     return hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
 
 
-def _action(data: Any) -> Any:
+def _action(data: Any, named: dict[str, Mapping[str, Any]]) -> Any:
+    """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
+    name = data["action"]
+    untold = {*UNASKED[""], *UNASKED.get(name, ()), *(AGAIN if "replay" in data["args"] else ())}
+    args = {key: value for key, value in data["args"].items() if key not in untold}
+    row = ACTIONS.get(name)
+    if row is not None:
+        kinds = {arg.name: arg.kind for arg in row.args}
+        args = {key: _meant(value, kinds.get(key, ""), named) for key, value in args.items()}
+        if row.makes and data["args"].get("as"):
+            mark = data["result"].get(MARK_OF.get(row.makes, "appid"))
+            named[data["args"]["as"]] = {**data["result"], "": mark, "kind of result": row.makes}
     result = {key: value for key, value in data["result"].items() if key not in UNTOLD}
-    return [data["action"], data["args"], result]
+    return [name, args, result]
+
+
+def _meant(value: Any, kind: str, named: Mapping[str, Mapping[str, Any]]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _meant(item, kind, named) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_meant(item, kind, named) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("$"):
+        name, _, field = value[1:].partition(".")
+        return named.get(name, {}).get(field, value)
+    known = named.get(value)
+    return known[""] if known is not None and kind in (known["kind of result"], "words") else value
 
 
 def _push(data: Any) -> Any:
@@ -106,7 +153,6 @@ def _ordered(value: Any) -> Any:
 
 
 _COVERED: dict[str, Any] = {
-    "action": _action,
     "clock": lambda data: [data["from"], data["to"]],
     "push": _push,
     "reading": _reading,

@@ -15,7 +15,7 @@ from simulator.scenario.schema import NAME, REFERENCE, TAKES_RESULTS
 # kinds of argument that stand for something an earlier step has made
 REFERRED = frozenset(("store", "order", "fault", "push"))
 # a push may also be one that the platform sent by itself: the last of its kind, or a number
-_OWN_PUSH = re.compile(
+OWN_PUSH = re.compile(
     r"component_verify_ticket|(un|update)?authorized|servicemarket_\w+|channels_ec_\w+|[0-9]+"
 )
 
@@ -138,7 +138,7 @@ class StepReader:
 
     def _referred(self, what: str, kind: str, node: Node) -> None:
         made = self.names.get(str(node.value))
-        if made is None and kind == "push" and _OWN_PUSH.fullmatch(str(node.value)):
+        if made is None and kind == "push" and OWN_PUSH.fullmatch(str(node.value)):
             return
         if made is None:
             hint = nearest(str(node.value), [name for name, one in self.names.items() if one.kind == kind])

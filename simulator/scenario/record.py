@@ -1,0 +1,243 @@
+"""Makes a scenario of what was done by hand: the actions of a stretch of a journal, with names for ids.
+
+What was made ahead of the stretch and is named in it comes first. Time that passed becomes `advance`. A
+value that an earlier action answered becomes a reference to it, so that no id or code of the world that
+was recorded is left.
+
+The digest of the stretch is the digest of its play where the clock stood, the stretch began just after a
+ticket (as plays do), nothing but stores comes from ahead of it, and the provider behaves the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from simulator.actions.registry import ACTIONS, KINDS
+from simulator.core.errors import UsageError
+from simulator.core.journal import Entry
+from simulator.scenario.digest import MARK_OF, digest
+from simulator.scenario.document import Step
+from simulator.scenario.load import registered
+from simulator.scenario.schema import NAME, TAKES_RESULTS
+from simulator.scenario.steps import OWN_PUSH
+
+BY_HAND = frozenset({"control", "scenario"})
+STORES = frozenset({"create_store", "create_account"})
+TELLING = 6  # a shorter text may stand in a result by chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The steps, the digest of the stretch they come from, and what could not be carried over."""
+
+    steps: tuple[Step, ...]
+    digest: str
+    remarks: tuple[str, ...] = ()
+
+
+def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None) -> Recorded:
+    """The scenario of the entries past `after`, to `until` or the end. Earlier ones tell what is named."""
+    registered()
+    known = [entry for entry in entries if until is None or entry.seq <= until]
+    done = [entry for entry in known if entry.kind == "action" and _is_done(entry)]
+    window = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
+    if not window:
+        raise UsageError("nothing was done by hand there: no action of the control interface is recorded")
+    first = window[0]
+    ahead = _ahead([entry for entry in done if entry.seq < first.seq], window)
+    writer = _Writer(known)
+    for entry in (*ahead, *window):
+        writer.take(entry, at=max(entry.at, first.at) if entry in ahead else entry.at)
+    unhealed = writer.finished()
+    covered = [
+        *(replace(entry, at=first.at) for entry in ahead),
+        *(entry for entry in known if entry.seq >= first.seq and (entry.kind != "action" or entry in window)),
+    ]
+    return Recorded(steps=unhealed, digest=digest(covered), remarks=tuple(writer.remarks))
+
+
+def _is_done(entry: Entry) -> bool:
+    """By hand, or one of the stores that a served world begins with."""
+    origin = entry.data["origin"]
+    return origin in BY_HAND or (origin == "manifest" and entry.data["action"] in STORES)
+
+
+def _ahead(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
+    """The stores there were, and the earlier actions that the window names, with those that these name."""
+    wanted = {word for entry in window for word in _words(entry.data["args"])}
+    found: list[Entry] = []
+    for entry in reversed(earlier):
+        data = entry.data
+        if data["action"] in STORES or (
+            ACTIONS[data["action"]].makes and not wanted.isdisjoint(_names(data))
+        ):
+            found.append(entry)
+            wanted |= set(_words(data["args"]))
+    return found[::-1]
+
+
+def _names(data: Mapping[str, Any]) -> set[str]:
+    """What a result can be called by: its name, and its values."""
+    values = {str(value) for value in data["result"].values() if _tells(value)}
+    return values | ({str(data["args"]["as"])} if data["args"].get("as") else set())
+
+
+def _words(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        text = str(value)
+        yield text[1:].partition(".")[0] if text.startswith("$") else text
+
+
+def _tells(value: Any) -> bool:
+    """Whether a value points at the result it stands in: an id or a code, and no plain word or number."""
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int):
+        return value >= 10**TELLING
+    return isinstance(value, str) and len(value) >= TELLING
+
+
+@dataclass(slots=True)
+class _Made:
+    """What an action has made: the place of its step, and what it answered."""
+
+    place: int
+    kind: str
+    result: Mapping[str, Any]
+    called: str = ""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Turns action entries into steps, one after the other."""
+
+    journal: Sequence[Entry]
+    steps: list[Step] = field(default_factory=list)
+    made: list[_Made] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    last: float | None = None
+
+    def take(self, entry: Entry, at: float) -> None:
+        data = entry.data
+        name, given = data["action"], dict(data["args"])
+        if name not in ACTIONS:
+            self.remarks.append(f"{name} is no action any more, and left out (entry {entry.seq})")
+            return
+        passed = 0.0 if self.last is None else at - self.last
+        self.last = at
+        if name == "advance":
+            rest = {key: value for key, value in given.items() if key not in ("by", "to")}
+            self.steps.append(_step(name, {"by": span(passed), **rest}))
+            return
+        if passed >= 1:
+            self.steps.append(_step("advance", {"by": span(float(round(passed)))}))
+            self.last = at - passed + round(passed)
+        elif passed:
+            self.last = at - passed
+        row = ACTIONS[name]
+        kinds = {arg.name: arg.kind for arg in row.args}
+        called = str(given.pop("as", "") or "")
+        args = {key: self._value(kinds.get(key, ""), value) for key, value in given.items()}
+        if name == "send_push" and given.get("replay") is not None:
+            args |= self._push(given["replay"], entry.seq)
+        self.steps.append(_step(name, args))
+        if row.makes:
+            made = _Made(len(self.steps) - 1, row.makes, data["result"], called)
+            self.made.append(made)
+            if called:
+                self._call(made, called)
+
+    # -- names ----------------------------------------------------------------------------------------
+
+    def _value(self, kind: str, value: Any) -> Any:
+        """An argument as a scenario writes it."""
+        if isinstance(value, Mapping):
+            return {key: self._value(kind, item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._value(kind, item) for item in value]
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            return value
+        if isinstance(value, str) and value.startswith("$"):
+            name, _, rest = value[1:].partition(".")
+            made = self._named(name)
+            return f"${self._name(made)}.{rest}" if made else value
+        for made in reversed(self.made):
+            mark = made.result.get(MARK_OF.get(made.kind, "appid"))
+            if kind in (made.kind, "words") and str(value) in (made.called, str(mark)):
+                return self._name(made)
+        if kind in TAKES_RESULTS and kind in KINDS and _tells(value):
+            for made in reversed(self.made):
+                for key, answered in made.result.items():
+                    if answered == value or str(answered) == str(value):
+                        return f"${self._name(made)}.{key}"
+        return value
+
+    def _named(self, name: str) -> _Made | None:
+        return next((made for made in reversed(self.made) if made.called == name), None)
+
+    def _name(self, made: _Made) -> str:
+        """The name of what a step has made; it gets one now if it has none yet."""
+        return self.steps[made.place].name or self._call(made, "")
+
+    def _call(self, made: _Made, wanted: str) -> str:
+        base = wanted if re.fullmatch(NAME, wanted) else made.kind
+        free = [base] if base == wanted else []
+        name = next(
+            one for one in (*free, *(f"{base}-{n}" for n in range(1, 10_000))) if one not in self.taken
+        )
+        self.taken.add(name)
+        self.steps[made.place] = replace(self.steps[made.place], name=name)
+        return name
+
+    def _push(self, replayed: Any, seq: int) -> dict[str, Any]:
+        """How a push that the platform had sent is called again: its kind, while it is the last of that."""
+        if not str(replayed).isdigit():
+            return {} if OWN_PUSH.fullmatch(str(replayed)) else {"replay": self._value("push", replayed)}
+        sent = [entry for entry in self.journal if entry.kind == "push" and entry.seq < seq]
+        first = next((entry for entry in sent if entry.data["push"] == int(replayed)), None)
+        if first is None:
+            return {}
+        kind, store = first.data["kind"], first.data["store"]
+        same = [
+            entry
+            for entry in sent
+            if (entry.data["kind"], entry.data["store"]) == (kind, store) and not entry.data["hostile"]
+        ]
+        if same and same[-1].data["push"] == first.data["push"]:
+            return {"replay": kind, **({"store": self._value("store", store)} if store else {})}
+        self.remarks.append(
+            f"push {replayed} was sent again, an older {kind}: its number means nothing elsewhere"
+        )
+        return {}
+
+    def finished(self) -> tuple[Step, ...]:
+        """The steps; a fault that never fired, and that nothing heals, may do so again."""
+        plan = [entry.data for entry in self.journal if entry.kind == "fault"]
+        fired = {data["fault"] for data in plan if data["phase"] == "fired"}
+        for made in self.made:
+            if made.kind == "fault" and made.result["fault"] not in fired:
+                one = self.steps[made.place]
+                self.steps[made.place] = replace(one, args={**one.args, "optional": True})
+        return tuple(self.steps)
+
+
+def _step(action: str, args: Mapping[str, Any]) -> Step:
+    return Step(action=action, args=args, line=0, column=0)
+
+
+def span(seconds: float) -> str:
+    """A duration as it is written: 90s, 10m, 2h, 30d."""
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{int(seconds // size)}{unit}"
+    return f"{round(seconds, 3):g}s"
