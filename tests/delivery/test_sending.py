@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +14,8 @@ from simulator.core.errors import UsageError
 from simulator.core.outbox import STORE_LADDER, PushState
 from simulator.delivery import Hosts, Sender
 from simulator.wire.push import BENDS
-from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town, make_world
+from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
+from tests.delivery.live import consent, outcomes, running, settle
 from tests.delivery.receivers import (
     Answer,
     Got,
@@ -29,40 +27,6 @@ from tests.delivery.receivers import (
     says,
     silent,
 )
-
-Started = Callable[..., tuple[Town, Receiver]]
-
-
-@contextmanager
-def running(
-    *answers: Answer, url: str = "", timeout: float = 30.0, **switches: Any
-) -> Iterator[tuple[Town, Receiver]]:
-    """A world whose pushes really leave, to a receiver that gives these answers."""
-    with Receiver(*answers) as receiver:
-        town = Town(url=url or receiver.url, world=make_world(real=time.perf_counter, push_timeout=timeout))
-        town.switch("event_tries", 1)
-        for name, value in switches.items():
-            town.switch(name, value)
-        town.sender.start()
-        try:
-            yield town, receiver
-        finally:
-            receiver.over.set()
-            town.sender.stop()
-            assert town.sender.broken is None
-
-
-def settle(town: Town) -> None:
-    town.sender.settle(lambda: True)
-
-
-def outcomes(town: Town, kind: str = "") -> list[str]:
-    return [one["outcome"] for one in town.entries("push") if not kind or one["kind"] == kind]
-
-
-def consent(town: Town) -> None:
-    """One push to the authorization address."""
-    town.do("authorize", store=town.shop)
 
 
 def test_a_push_arrives_sealed_and_is_acknowledged() -> None:

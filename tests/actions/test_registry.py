@@ -1,0 +1,142 @@
+"""The list of actions: complete rows, refused at import where not, and found by name."""
+
+from __future__ import annotations
+
+import jsonschema
+import pytest
+
+from simulator.actions import ACTIONS, Action, Arg, find
+from simulator.actions.registry import KINDS, action
+from simulator.core.errors import UsageError
+from tests.core.sample import START, Town
+
+
+@pytest.mark.parametrize("row", ACTIONS.values(), ids=lambda row: row.name)
+def test_a_row_is_complete(row: Action) -> None:
+    assert row.summary[0].isupper()
+    assert row.summary.endswith((".", "…"))
+    assert len({arg.name for arg in row.args}) == len(row.args)
+    schema = row.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["additionalProperties"] is False
+    for arg in row.args:
+        assert arg.help
+        assert arg.kind in KINDS
+        assert not (arg.required and arg.default is not None)
+        assert arg.default is None or not arg.choices or arg.default in arg.choices
+
+
+def test_the_actions_that_others_rely_on_are_there() -> None:
+    promised = (
+        "create_store purchase refund migrate authorize cancel_authorization press_use advance push_ticket "
+        "stop_tickets fault heal observe"
+    )
+    assert set(promised.split()) <= set(ACTIONS)
+
+
+def _made(*args: Arg) -> Action:
+    return Action(name="x", summary="X.", args=args, run=lambda _stage, _args: {})
+
+
+def test_the_main_argument_is_the_one_so_marked() -> None:
+    assert _made().main is None
+    marked = Arg(name="b", kind="text", help="b", main=True)
+    assert _made(Arg(name="a", kind="text", help="a"), marked).main is marked
+
+
+def test_a_wrong_row_stops_the_import() -> None:
+    main = [Arg(name=name, kind="text", help=name, main=True) for name in "ab"]
+    with pytest.raises(ValueError, match="registered twice"):
+        action("purchase")(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="two main arguments"):
+        action("new", *main)(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="unknown kinds"):
+        action("new", Arg(name="a", kind="colour", help="a"))(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="needs a docstring"):
+        action("new")(lambda _stage, _args: {})
+    assert "new" not in ACTIONS
+
+
+def test_an_unknown_action_gets_a_hint() -> None:
+    with pytest.raises(UsageError, match="did you mean 'purchase'"):
+        find("purchse")
+
+
+# -- names and references --------------------------------------------------------------------------
+
+
+def test_results_are_called_by_the_names_they_were_given(town: Town) -> None:
+    town.do("create_store", **{"as": "second"})
+    bought = town.do("purchase", **{"as": "first-order"}, store="second", package="week")
+    assert town.do("refund", order="first-order") == {"refunded": True}
+    assert town.order(bought["order_id"]).state == "refunded"
+    with pytest.raises(UsageError, match="did you mean 'first-order'"):
+        town.do("refund", order="first-ordr")
+
+
+def test_a_field_of_an_earlier_result_can_be_used(town: Town) -> None:
+    made = town.do("create_store", **{"as": "second"})
+    assert town.stage.resolve("text", "$second.appid") == made["appid"]
+    with pytest.raises(UsageError, match="nothing was called 'third'"):
+        town.stage.resolve("text", "$third.appid")
+    with pytest.raises(UsageError, match="did you mean 'appid'"):
+        town.stage.resolve("text", "$second.apid")
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("standard", "month"),
+        ("longer", "week"),
+        ("other-spec", "pro"),
+        ("trial", "trial"),
+        ("900002", "week"),
+    ],
+)
+def test_packages_are_found_by_role_name_and_id(town: Town, role: str, name: str) -> None:
+    assert town.package(role).name == name
+
+
+def test_services_are_found_by_role_name_and_id(town: Town) -> None:
+    other = town.another_platform()
+    for word in ("main", "first", "pantry", 3403799157105049600, "3403799157105049600"):
+        assert town.stage.resolve("service", word).name == "pantry"
+    for word in ("second", "other-platform", "other"):
+        assert town.stage.resolve("service", word).component == other
+    with pytest.raises(UsageError, match="no service in third place"):
+        town.stage.resolve("service", "third")
+    with pytest.raises(UsageError, match="unknown service"):
+        town.stage.resolve("service", "mane")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("90s", 90),
+        ("10m", 600),
+        ("2h", 7200),
+        ("30d", 2_592_000),
+        ("1.5h", 5400),
+        (5, 5),
+        ("5", 5),
+        ("0.5", 0.5),
+        ("-1d", -86400),
+    ],
+)
+def test_durations(town: Town, written: object, meant: float) -> None:
+    assert town.stage.resolve("duration", written) == meant
+
+
+@pytest.mark.parametrize("written", ["soon", "1w", "", "1h30m", "h", True, [1]])
+def test_what_is_no_duration(town: Town, written: object) -> None:
+    with pytest.raises(UsageError, match="is no duration"):
+        town.stage.resolve("duration", written)
+
+
+def test_an_action_is_journalled_as_it_was_written(town: Town) -> None:
+    town.do("purchase", store="shop", package="week")
+    entry = town.entries("action")[-1]
+    assert entry["action"] == "purchase"
+    assert entry["args"] == {"store": "shop", "package": "week"}
+    assert entry["origin"] == "test"
+    assert entry["result"]["expire_time"] == int(START) + 7 * 86_400
