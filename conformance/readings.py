@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 
 from conformance.entries import MAKERS, Raw, probe
 from conformance.items import (
+    BUSY,
+    QUOTA,
     ActionStep,
     Call,
     Canary,
@@ -159,7 +161,17 @@ class Episode:
 
     def _failed_by_itself(self, sync: Probe) -> bool:
         """The provider answered that its round failed, though nothing of ours was in its way."""
-        return 200 <= sync.status < 300 and not self.bent_at(sync.seq, sync.at)
+        if (
+            not 200 <= sync.status < 300
+            or self.bent_at(sync.seq, sync.at)
+            or self.bent_at(sync.start, sync.at)
+        ):
+            return False
+        # A fault that was meant to fire a few times may have spent itself in this very round, and a
+        # provider that keeps a quota does not call at all.
+        hit = before(after(self.calls, sync.start), sync.seq)
+        spent = any(call.errcode in QUOTA for call in before(self.calls, sync.seq))
+        return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
 
     @cached_property
     def marks(self) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from conformance.history import Sight, sights
 from conformance.items import Push
 from conformance.readings import Episode, read
-from tests.conformance.journal import DAY, SERVICE, SHOP, Book
+from tests.conformance.journal import BUYERS, DAY, SERVICE, SHOP, Book
 
 
 def only_sight(book: Book) -> Sight:
@@ -49,6 +51,23 @@ def test_a_round_that_the_provider_failed_by_itself_is_a_pull() -> None:
     book.sync(ok=False)
     book.reading({})
     assert only_sight(book).wrong() is not None
+
+
+def hit_once(book: Book) -> None:
+    book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["once"])
+
+
+def out_of_quota(book: Book) -> None:
+    book.call(BUYERS, {"limit": 10}, token="home_page", errcode=45009)
+
+
+@pytest.mark.parametrize("trouble", [hit_once, out_of_quota])
+def test_a_round_hit_by_a_spent_fault_or_a_quota_is_no_pull(trouble: Callable[[Book], None]) -> None:
+    book = begun()
+    book.buy()
+    book.sync(lambda: trouble(book), ok=False)
+    book.reading({})
+    assert only_sight(book).wrong() is None
 
 
 def test_before_any_pull_nothing_is_known_yet() -> None:
