@@ -29,8 +29,9 @@ class _Group(click.Group):
     """Shows a UsageError without a traceback, and ends quietly at Ctrl-C."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from simulator import UsageError
+        from simulator import UsageError, end_tidily_on_sigterm
 
+        end_tidily_on_sigterm()
         try:
             return super().invoke(ctx)
         except UsageError as error:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.scenario.session import Session
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.scenario.written import of as scenario_text
+    from simulator.stopping import end_tidily_on_sigterm
 
 _WHERE = {
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
@@ -34,6 +35,7 @@ _WHERE = {
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.scenario.session", "Session"),
     "UsageError": ("simulator.core.errors", "UsageError"),
+    "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
     "read_journal": ("simulator.scenario.export", "read"),
@@ -51,6 +53,7 @@ __all__ = [
     "Scenario",
     "Session",
     "UsageError",
+    "end_tidily_on_sigterm",
     "load_manifest",
     "load_scenarios",
     "read_journal",

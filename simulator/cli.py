@@ -14,12 +14,14 @@ from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
+from simulator.stopping import end_tidily_on_sigterm
 
 
 class _Group(click.Group):
     """Shows a UsageError without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        end_tidily_on_sigterm()
         try:
             return super().invoke(ctx)
         except UsageError as error:
