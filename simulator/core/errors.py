@@ -85,6 +85,7 @@ ERRORS: dict[int, ErrorCode] = {
         ErrorCode(61005, "component ticket is expired"),
         ErrorCode(61006, "component ticket is invalid"),
         ErrorCode(61007, "api is unauthorized to component"),
+        ErrorCode(61008, "component req key is duplicated"),
         ErrorCode(61009, "code is invalid"),
         ErrorCode(61010, "code is expired"),
         ErrorCode(61011, "invalid component"),
