@@ -37,8 +37,8 @@ class Fault:
     number: int
     what: str
     where: Where
-    when: When = When()
-    how: How = field(default=How())
+    when: When = field(default_factory=When)
+    how: How = field(default_factory=How)
     optional: bool = False
     seen: int = 0
     fired: int = 0

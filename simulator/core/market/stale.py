@@ -33,7 +33,7 @@ def seen_as(world: World, seconds: float) -> Iterator[None]:
                 yield
             except Exception as error:  # noqa: BLE001 - raised again once all is undone
                 failure = error
-            raise _Undone
+            raise _Undone  # noqa: TRY301 - this is how a transaction is undone
     except _Undone:
         pass
     if failure is not None:
