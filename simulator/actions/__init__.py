@@ -11,6 +11,7 @@ from simulator.actions import (
     platform,
     provider,
     release,
+    resend,
     time,
 )
 from simulator.actions.registry import ACTIONS, Action, Arg, find
@@ -30,5 +31,6 @@ __all__ = [
     "platform",
     "provider",
     "release",
+    "resend",
     "time",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
 from simulator.actions.registry import Arg, action
+from simulator.actions.resend import last_of
 from simulator.actions.stage import Stage
 from simulator.core import outbox
 from simulator.core.errors import UsageError
@@ -54,36 +55,8 @@ def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     wanted = args["replay"]
-    if isinstance(wanted, str) and not wanted.isdigit():
-        last = world.journal.entries(
-            kind="push",
-            where=lambda entry: (
-                entry.data["kind"] == wanted
-                and not entry.data["hostile"]
-                and (not args.get("store") or entry.data["store"] == args["store"])
-            ),
-        )
-        if not last:
-            raise UsageError(f"no push of kind {wanted!r} was sent yet")
-        wanted = last[-1].data["push"]
-    original = outbox.recorded(world, int(wanted))
-    number = world.sequence("push")
-    copy = replace(
-        original,
-        number=number,
-        due_at=world.clock.now(),
-        state=outbox.PushState.WAITING,
-        attempt=0,
-        held_by="",
-        place=0,
-        together="",
-        ladder=(),
-        replay_of=original.number,
-        bends=tuple(args["bends"]),
-        planned=False,
-    )
-    world.tables.put(copy)
-    return copy
+    number = int(wanted) if str(wanted).isdigit() else last_of(world, wanted, args.get("store"))
+    return outbox.again(world, outbox.recorded(world, number), bends=tuple(args["bends"]))
 
 
 def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:

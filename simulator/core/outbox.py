@@ -242,3 +242,24 @@ def recorded(world: World, number: int) -> Push:
     if push is None:
         raise UsageError(f"no push {number} was ever sent; `wxsim journal --kind push` lists them")
     return push
+
+
+def again(world: World, original: Push, *, bends: tuple[str, ...] = ()) -> Push:
+    """The same push, due now and tried once: the very request that it was, unless its key has changed."""
+    copy = replace(
+        original,
+        number=world.sequence("push"),
+        due_at=world.clock.now(),
+        state=PushState.WAITING,
+        attempt=0,
+        ladder=(),
+        replay_of=original.replay_of or original.number,
+        bends=bends,
+        planned=False,
+        held_by="",
+        place=0,
+        together="",
+    )
+    world.tables.put(copy)
+    world.wake()
+    return copy

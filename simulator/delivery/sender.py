@@ -241,14 +241,15 @@ class Sender:
         if push.raw is not None:
             return wire.Sealed(url=push.url, body=push.raw, plain="", query={})
         subject = f"{push.owner}/{push.kind}/{push.store}"
+        number = push.replay_of or push.number  # what is sent again is the same to the byte
         return wire.seal(
             push.channel,
             push.url,
             sealing,
             push.fields,
             timestamp=int(push.created_at),
-            nonce=str(int.from_bytes(world.ids.raw("nonce", subject, 4, push.number), "big")),
-            random=world.ids.hex("random", subject, 16, push.number).encode(),
+            nonce=str(int.from_bytes(world.ids.raw("nonce", subject, 4, number), "big")),
+            random=world.ids.hex("random", subject, 16, number).encode(),
             openid=str(push.fields.get("FromUserName", "")),
             bends=bends,
             pad=push.pad,
@@ -327,6 +328,7 @@ class Sender:
                     fields=dict(push.fields),
                     plain=request.plain[: 16 * HEAD] if request else "",
                     query=dict(request.query) if request else {},
+                    sealed=_kept(request),
                     bends=bends,
                     genuine=sound and not world.provider_down and sent.outcome != "lost",
                     hostile=push.hostile or None,
@@ -354,6 +356,16 @@ class Sender:
         calls counts as quiet. A UsageError after `limit` real seconds without quiet.
         """
         quiet.settle(self.world, idle, limit, lambda: self.broken)
+
+
+def _kept(request: wire.Sealed | None) -> str | None:
+    """The body as it was sent, for whoever replays the journal; None for one that is long, or no text."""
+    if request is None or len(request.body) > 16 * HEAD:
+        return None
+    try:
+        return request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _at_once(tasks: Sequence[Callable[[], None]]) -> None:

@@ -39,6 +39,7 @@ SECRET_KEYS = frozenset(
         "value",
         "code",
         "redirect_code",
+        "sealed",
     }
 )
 # Where a secret stands inside other text: URLs, documents, cookies.

@@ -102,7 +102,7 @@ def _tells(value: Any) -> bool:
     if isinstance(value, bool) or value is None:
         return False
     if isinstance(value, int):
-        return value >= 10**TELLING
+        return value >= 1_000_000
     return isinstance(value, str) and len(value) >= TELLING
 
 
