@@ -12,6 +12,7 @@ from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, ask
 from simulator.commands.play import play
 from simulator.commands.record import record
+from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
 from simulator.stopping import end_tidily_on_sigterm
@@ -54,6 +55,13 @@ def main() -> None:
 )
 @click.option("--manual-clock", is_flag=True, help="The clock stands until `advance` moves it.")
 @click.option("--rate", default=1.0, show_default=True, help="Seconds of the world per real second.")
+@click.option(
+    "--parallel",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Pushes under way at a time; those about one store stay in order.",
+)
 @click.option("--start", type=float, help="Where the clock begins, in Unix seconds.")
 @click.option(
     "--push-timeout", default=5.0, show_default=True, help="Seconds a provider has to answer a push."
@@ -182,7 +190,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (chaos, play, record, schema, shrink):
+for command in (chaos, play, record, replay, resend, schema, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

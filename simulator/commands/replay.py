@@ -1,0 +1,101 @@
+"""`wxsim replay` and `wxsim resend`: recorded pushes once more."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from simulator.commands.control import CONTROL, ask
+from simulator.core.errors import UsageError
+
+PATIENCE = 10  # seconds that one look at the journal waits
+
+
+@click.command()
+@click.argument("journal", type=click.Path(path_type=Path))
+@click.option("--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to send to.")
+@click.option(
+    "--provider-port", default=9000, show_default=True, help="What {port} stands for in provider.yaml."
+)
+@click.option(
+    "--spacing",
+    type=click.Choice(["none", "recorded", "step"]),
+    default="none",
+    show_default=True,
+    help="At once, as far apart as on the world's clock, or each at a key press.",
+)
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=1.0, help="How much faster.")
+@click.option("--kind", "kinds", multiple=True, help="Only pushes of this kind; may be repeated.")
+@click.option("--store", "stores", multiple=True, help="Only pushes about this appid; may be repeated.")
+@click.option("--every-attempt", is_flag=True, help="Retries and copies as well, not only first attempts.")
+@click.option("--seal", is_flag=True, help="Seal anew, also where the journal has the bodies as they were.")
+@click.option("--timeout", default=5.0, show_default=True, help="Seconds a provider has to answer.")
+@click.option("--allow-host", "allow_hosts", multiple=True, help="A name or network that may be sent to.")
+def replay(
+    journal: Path,
+    provider: Path,
+    provider_port: int,
+    spacing: str,
+    rate: float,
+    kinds: tuple[str, ...],
+    stores: tuple[str, ...],
+    every_attempt: bool,
+    seal: bool,
+    timeout: float,
+    allow_hosts: tuple[str, ...],
+) -> None:
+    """Send the pushes of an exported journal again: one line each, exit code 1 where one is not taken.
+
+    A journal written with --secrets is sent to the byte; any other is sealed anew with the provider's keys.
+    """
+    from simulator.delivery.exchange import Lines
+    from simulator.delivery.hosts import Hosts
+    from simulator.provider.load import load_manifest
+    from simulator.scenario import replay as replaying
+    from simulator.scenario.export import read
+
+    manifest = load_manifest(provider).bind(port=provider_port)
+    _, entries = read(journal)
+    found = replaying.chosen(entries, kinds=kinds, stores=stores, every_attempt=every_attempt)
+    if not found:
+        raise UsageError(f"{journal} has no such push that was sent")
+    pushes = [replaying.again(entry, manifest, now=time.time(), seal=seal) for entry in found]
+    waits = {
+        "none": lambda _entry: None,
+        "recorded": replaying.as_recorded(rate),
+        "step": lambda entry: click.pause(f"press a key for {entry.seq} {entry.data['kind']}", err=True),
+    }
+    lines = Lines(Hosts(allow_hosts))
+    taken = 0
+    try:
+        for answer in replaying.replay(pushes, lines, timeout=timeout, wait=waits[spacing]):
+            click.echo(answer.line())
+            taken += answer.outcome == "acknowledged"
+    finally:
+        lines.close()
+    sys.exit(0 if taken == len(pushes) else 1)
+
+
+@click.command()
+@click.argument("seq", type=click.IntRange(min=1))
+@CONTROL
+def resend(seq: int, control: str) -> None:
+    """Send one push of a served world again, by its entry in the journal: wxsim resend 61"""
+    from simulator.scenario.lines import line
+
+    made = ask(control, "/actions/resend", {"seq": seq})
+    after = seq
+    while True:
+        page = ask(control, f"/journal?after={after}&kind=push&limit=500&wait={PATIENCE}")
+        for entry in page["entries"]:
+            if entry["data"]["push"] == made["push"]:
+                click.echo(line(entry))
+                sys.exit(0 if entry["data"]["outcome"] == "acknowledged" else 1)
+        if page["next"] == after:
+            raise UsageError(
+                f"push {made['push']} was not sent yet; `wxsim journal --kind push` shows it later"
+            )
+        after = page["next"]
