@@ -1,0 +1,211 @@
+"""Imports run one way, and starting loads nothing that is not needed: design as a test."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import simulator
+
+ROOT = Path(__file__).parents[1]
+
+# A module may import its own layer and those above it in this list. Inside a layer, see ORDER.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("simulator.core",),
+    ("simulator.documents", "simulator.stopping"),  # YAML with places, and signals: know at most the core
+    ("simulator.wire", "simulator.endpoints", "simulator.faults", "simulator.actions"),
+    ("simulator.scenario", "simulator.provider", "simulator.storage", "simulator.web", "simulator.delivery"),
+    ("simulator.serving", "simulator.cli", "simulator.commands", "simulator.docs"),
+)
+# Between packages of one layer that the design does not put side by side.
+ORDER: tuple[tuple[str, ...], ...] = (
+    ("simulator.wire", "simulator.faults", "simulator.endpoints", "simulator.actions"),
+)
+# What departs from the rule, and why. A line that nothing needs any more fails.
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("simulator.core.names", "faker"): "invented names only, loaded when the first is asked for",
+}
+
+
+def modules(package: str) -> dict[str, Path]:
+    """All modules of a package by name."""
+    found = {}
+    for path in (ROOT / package).rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+SIMULATOR = modules("simulator")
+CONFORMANCE = modules("conformance")
+
+
+def imports(path: Path, name: str) -> Iterator[tuple[str, str | None]]:
+    """What a module imports, also inside functions and for type checkers: module, and name if any."""
+    package = name if path.stem == "__init__" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, base]).rstrip(".")
+            yield from ((base, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+            "import_module",
+            "__import__",
+        }:
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value), None
+
+
+def full(module: str, name: str | None, known: dict[str, Path]) -> str:
+    """The module meant: `from package import module` names a module too."""
+    return f"{module}.{name}" if name and f"{module}.{name}" in known else module
+
+
+def under(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def place(module: str, order: tuple[tuple[str, ...], ...]) -> int | None:
+    return next((n for n, row in enumerate(order) if any(under(module, package) for package in row)), None)
+
+
+def test_every_module_has_its_layer() -> None:
+    assert [name for name in SIMULATOR if name != "simulator" and place(name, LAYERS) is None] == []
+
+
+@pytest.mark.parametrize("name", sorted(SIMULATOR))
+def test_imports_run_one_way(name: str) -> None:
+    """core ← wire, endpoints, faults, actions ← scenario, provider, storage, web, delivery ← serving, cli."""
+    if name == "simulator":
+        return  # the public face names what it loads on demand
+    own = place(name, LAYERS)
+    assert own is not None
+    wrong = []
+    for module, part in imports(SIMULATOR[name], name):
+        wanted = full(module, part, SIMULATOR)
+        if not under(wanted, "simulator") or (name, wanted) in EXCEPTIONS:
+            continue
+        theirs = place(wanted, LAYERS)
+        if wanted == "simulator":
+            if own < len(LAYERS) - 1:
+                wrong.append(f"{wanted} (the face is for others)")
+        elif theirs is None or theirs > own:
+            wrong.append(wanted)
+        for order in ORDER:
+            mine = place(name, tuple((one,) for one in order))
+            other = place(wanted, tuple((one,) for one in order))
+            if mine is not None and other is not None and other > mine:
+                wrong.append(wanted)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(one for one in SIMULATOR if under(one, "simulator.core")))
+def test_the_core_knows_itself_and_the_standard_library(name: str) -> None:
+    others = set()
+    for module, _ in imports(SIMULATOR[name], name):
+        top = module.partition(".")[0]
+        if under(module, "simulator.core") or top in sys.stdlib_module_names:
+            continue
+        if (name, module) not in EXCEPTIONS:
+            others.add(module)
+    assert others == set()
+
+
+@pytest.mark.parametrize("name", sorted(one for one in SIMULATOR if under(one, "simulator.core")))
+def test_the_core_has_no_wall_clock_and_no_unseeded_chance(name: str) -> None:
+    banned = {"random", "secrets", "uuid", "socket", "http", "urllib.request", "flask", "time"}
+    found = {module for module, _ in imports(SIMULATOR[name], name)}
+    assert {
+        one for one in found if one in banned or one.partition(".")[0] in banned - {"urllib.request"}
+    } == set()
+
+
+@pytest.mark.parametrize("name", sorted(SIMULATOR))
+def test_the_simulator_never_imports_the_suite(name: str) -> None:
+    assert [module for module, _ in imports(SIMULATOR[name], name) if under(module, "conformance")] == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(one for one in CONFORMANCE if not under(one, "conformance.reference"))
+)
+def test_the_suite_uses_the_public_face_only(name: str) -> None:
+    wrong = [
+        f"{module}.{part}" if part else module
+        for module, part in imports(CONFORMANCE[name], name)
+        if under(module, "simulator") and (module != "simulator" or part not in (None, *simulator.__all__))
+    ]
+    tree = ast.parse(CONFORMANCE[name].read_text(encoding="utf-8"))
+    wrong += [
+        f"simulator.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "simulator"
+        and node.attr not in (*simulator.__all__, "__file__", "__path__", "__name__")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(one for one in CONFORMANCE if under(one, "conformance.reference")))
+def test_the_reference_provider_knows_neither(name: str) -> None:
+    found = [full(module, part, CONFORMANCE) for module, part in imports(CONFORMANCE[name], name)]
+    assert [
+        module
+        for module in found
+        if under(module, "simulator")
+        or (under(module, "conformance") and not under(module, "conformance.reference"))
+    ] == []
+
+
+@pytest.mark.parametrize(("name", "module"), EXCEPTIONS)
+def test_an_exception_is_still_needed(name: str, module: str) -> None:
+    assert module in {found for found, _ in imports(SIMULATOR[name], name)}
+
+
+def test_the_public_face_is_what_it_says() -> None:
+    for name in simulator.__all__:
+        assert getattr(simulator, name) is not None
+    with pytest.raises(AttributeError, match="simulator has no 'Nothing'"):
+        simulator.Nothing  # noqa: B018 - asking is the test
+
+
+HEAVY = ("requests", "jsonschema", "faker", "rich", "fastjsonschema", "urllib3")
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that a fresh process has after running some code."""
+    listing = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{listing}"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(json.loads(ended.stdout))
+
+
+START = """
+from simulator.serving import Options, Serving
+serving = Serving(Options(port=0, control_port=0))
+serving.start()
+serving.close()
+"""
+
+
+@pytest.mark.parametrize(
+    "code", ["import simulator", "import simulator.cli", "import simulator.serving", START]
+)
+def test_starting_loads_nothing_heavy(code: str) -> None:
+    assert loaded(code) & set(HEAVY) == set()
+
+
+def test_the_probe_of_what_is_loaded_works() -> None:
+    assert "fastjsonschema" in loaded("import fastjsonschema")
