@@ -10,6 +10,7 @@ import click
 
 from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, ask
+from simulator.commands.journal import journal
 from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
@@ -67,6 +68,13 @@ def main() -> None:
     "--push-timeout", default=5.0, show_default=True, help="Seconds a provider has to answer a push."
 )
 @click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="Entries of the journal to keep; older ones go and are counted.",
+)
+@click.option(
     "--allow-host",
     "allow_hosts",
     multiple=True,
@@ -101,26 +109,6 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
             name, value = row.main.name, argument
         args[name] = value if name in texts else _value(value)
     click.echo(json.dumps(ask(control, f"/actions/{action}", args), ensure_ascii=False, indent=2))
-
-
-@main.command()
-@CONTROL
-@click.option("--follow", is_flag=True, help="Stay and show what comes.")
-@click.option("--kind", help="Only entries of this kind.")
-@click.option("--after", default=0, help="Only entries past this one.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def journal(control: str, follow: bool, kind: str | None, after: int, as_json: bool) -> None:
-    """Show what crossed a boundary in a served world."""
-    from simulator.scenario.lines import line
-
-    while True:
-        query = f"/journal?after={after}&limit=500" + (f"&kind={kind}" if kind else "")
-        page = ask(control, query + ("&wait=10" if follow else ""))
-        for entry in page["entries"]:
-            click.echo(json.dumps(entry, ensure_ascii=False) if as_json else line(entry))
-        if not page["entries"] and not follow:
-            return
-        after = page["next"]
 
 
 @main.command()
@@ -190,7 +178,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (chaos, play, record, replay, resend, schema, shrink):
+for command in (chaos, journal, play, record, replay, resend, schema, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -31,8 +31,10 @@ class Options:
     provider_port: int = 9000
     manual: bool = False
     rate: float = 1.0
+    parallel: int = 1
     start: float | None = None
     push_timeout: float = 5.0
+    keep: int = 1_000_000
     allow_hosts: tuple[str, ...] = ()
 
 
@@ -46,7 +48,9 @@ class Serving:
             rate=options.rate,
             start=options.start,
             push_timeout=options.push_timeout,
+            keep=options.keep,
         )
+        world.switches = world.switches.with_("parallel_pushes", options.parallel)
         host = Host(new_world(name="stray", live=True))
         host.add(world)
         self.api = Server((options.host, options.port), lazy_pages(host), host)

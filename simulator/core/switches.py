@@ -11,6 +11,8 @@ from typing import Any
 
 from simulator.core.errors import UsageError, nearest
 
+MOST_PARALLEL = 256
+
 
 def _choice(default: Any, text: str, *choices: str) -> Any:
     return field(default=default, metadata={"help": text, "choices": choices})
@@ -112,6 +114,8 @@ class Switches:
             raise UsageError(f"switch {name} takes one of {', '.join(choices)}, not {value!r}")
         if not choices and type(value) is not type(row.default):
             raise UsageError(f"switch {name} takes {_TYPES[type(row.default)]}, not {value!r}")
+        if name == "parallel_pushes" and not 1 <= value <= MOST_PARALLEL:
+            raise UsageError(f"switch {name} takes 1 to {MOST_PARALLEL}, not {value}")
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return Switches(**{**values, name: value})
 
