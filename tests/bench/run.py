@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench import calls, crypto, pages, pushes, startup
+from tests.bench import bursts, calls, crypto, pages, pushes, startup
 from tests.bench.table import Row, render, write
 
 ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "startup": startup.items,
     "calls": calls.items,
     "pushes": pushes.items,
+    "bursts": bursts.items,
     "crypto": crypto.items,
     "pages": pages.items,
 }

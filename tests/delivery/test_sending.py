@@ -374,6 +374,13 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "100.64.0.1",
         "public.test",
         "224.0.0.1",
+        "169.254.169.254",
+        "fe80::1",
+        "::ffff:169.254.169.254",
+        "::ffff:0.0.0.0",
+        "198.18.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
     ],
 )
 def test_a_public_address_is_refused(names: dict[str, str], host: str) -> None:
@@ -408,6 +415,20 @@ def test_names_and_networks_can_be_allowed(names: dict[str, str]) -> None:
     assert Hosts(["8.8.8.8"]).resolve("8.8.8.8", 80) == "8.8.8.8"
     with pytest.raises(UsageError):
         Hosts(["good.test"]).resolve("other.test", 80)
+
+
+def test_every_address_of_a_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several addresses only an allowed one is connected to."""
+    found = ["93.184.216.34", "169.254.1.1", "10.0.0.8"]
+
+    def look_up(_host: str, port: int, *_: Any, **__: Any) -> Any:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert Hosts().resolve("many.test", 80) == "10.0.0.8"
+    found.pop()
+    with pytest.raises(UsageError, match="many.test is 93.184.216.34"):
+        Hosts().resolve("many.test", 80)
 
 
 def test_a_name_that_moves_is_not_followed(names: dict[str, str]) -> None:

@@ -1,0 +1,107 @@
+"""A burst of pushes in parallel, against as many threads with a `requests` session each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import local
+from typing import Any
+
+from simulator.core import outbox
+from simulator.core.outbox import STORE_LADDER, Channel
+from simulator.core.world import World
+from simulator.delivery import Sender
+from simulator.scenario.setup import new_world
+from tests.bench.processes import peer
+from tests.bench.pushes import fields, platform, sealed
+from tests.bench.table import Row, compared
+
+THREADS = 4
+
+
+def items(*, quick: bool) -> Iterable[Row]:
+    """Pushes about as many stores, put at once and sent by several threads; the sink is a process."""
+    rounds, count = (3, 100) if quick else (9, 1000)
+    with peer("sink") as sink, _Pool() as pool:
+        component = platform(f"http://{sink}/events")
+        world = new_world(live=True)
+        with world.transaction():
+            world.tables.put(component)
+        world.switches = world.switches.with_("parallel_pushes", THREADS)
+        sender = Sender(world)
+        sender.start()
+        with closing(_Stopped(sender)):
+            request = sealed(component)
+            ours: list[float] = []
+            theirs: list[float] = []
+            for number in range(-1, rounds):
+                for mine in (True, False) if number % 2 else (False, True):
+                    spent = _burst(world, sender, component, count) if mine else pool.post(request, count)
+                    if number >= 0:
+                        (ours if mine else theirs).append(count / spent)
+            lost = world.journal.entries(
+                kind="push", where=lambda entry: bool(entry.data["outcome"] != "acknowledged")
+            )
+            if lost or len(world.journal.entries(kind="push")) != (rounds + 1) * count:
+                raise SystemExit(f"bench: not every push arrived: {lost[:1]}")
+    name = f"pushes: {count} at once, {THREADS} in parallel"
+    yield compared(name, "/s", ours, theirs, "requests.Session ×4", (">=", 1.2))
+
+
+class _Stopped:
+    """A sender to be stopped by `closing`."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.close = sender.stop
+
+
+class _Pool:
+    """Threads that post, each on a session of its own."""
+
+    def __init__(self) -> None:
+        self._mine = local()
+        self._threads = ThreadPoolExecutor(THREADS)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown()
+
+    def post(self, request: Any, count: int) -> float:
+        begun = time.perf_counter()
+        for reply in self._threads.map(self._one, [request] * count):
+            if reply != b"success":
+                raise SystemExit("bench: the sink refused")
+        return time.perf_counter() - begun
+
+    def _one(self, request: Any) -> bytes:
+        import requests
+
+        session = getattr(self._mine, "session", None)
+        if session is None:
+            session = self._mine.session = requests.Session()
+        body: bytes = session.post(request.url, data=request.body, headers=request.headers, timeout=5).content
+        return body
+
+
+def _burst(world: World, sender: Sender, component: Any, count: int) -> float:
+    with sender.paused(), world.transaction():
+        for number in range(count):
+            outbox.put(
+                world,
+                kind="authorized",
+                channel=Channel.AUTHORIZATION,
+                url=component.authorization_url,
+                owner=component.appid,
+                receiver=component.appid,
+                store=f"wx{number:016x}",
+                ladder=STORE_LADDER,
+                fields=fields(component),
+            )
+    begun = time.perf_counter()
+    while world.in_flight or outbox.next_due_at(world) is not None:
+        time.sleep(0.001)
+    return time.perf_counter() - begun
