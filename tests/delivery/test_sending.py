@@ -427,7 +427,7 @@ def test_every_address_of_a_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     assert Hosts().resolve("many.test", 80) == "10.0.0.8"
     found.pop()
-    with pytest.raises(UsageError, match="many.test is 93.184.216.34"):
+    with pytest.raises(UsageError, match=r"many\.test is 93\.184\.216\.34"):
         Hosts().resolve("many.test", 80)
 
 
