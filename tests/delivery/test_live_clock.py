@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_a_ladder_of_hours_is_climbed_in_seconds() -> None:
         ]
         # MarkFail may rest the address for a minute more.
         assert len(at) == len(STORE_LADDER) + 1
-        waits = [right - left for left, right in zip(at, at[1:], strict=False)]
+        waits = [right - left for left, right in pairwise(at)]
         for wait, rung in zip(waits, STORE_LADDER, strict=True):
             assert rung - 0.1 <= wait <= rung + 65
         assert order.expire_time > town.now
