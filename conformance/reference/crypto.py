@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import struct
+import threading
 from collections.abc import Iterator, Mapping
 
 from .markup import Malformed, Reader
@@ -39,6 +40,7 @@ class Envelope:
         self.current = current
         self.former = former
         self.reader = Reader()
+        self.opening = threading.local()
 
     def open(self, query: Mapping[str, str], body: bytes) -> bytes:
         """The message in a push, once it is proved to be the platform's and ours."""
@@ -67,7 +69,9 @@ class Envelope:
         failure = Unreadable("no key")
         for key in self.keys():
             try:
-                return self.decrypt_with(key, encrypted)
+                message = self.decrypt_with(key, encrypted)
+                self.opening.key = key
+                return message
             except Unreadable as error:
                 failure = error
         raise failure
@@ -125,7 +129,8 @@ class Envelope:
         """Seal a message for this receiver."""
         from Crypto.Cipher import AES
 
-        key = self.aes_key(self.current)
+        # An answer takes the key that its push came under, which this thread has just opened.
+        key = self.aes_key(getattr(self.opening, "key", self.current))
         plain = (
             (random or os.urandom(AES_BLOCK))
             + struct.pack(">I", len(message))

@@ -104,3 +104,12 @@ def test_missing_fields_read_as_empty() -> None:
     fields = Reader().read(b"<xml><A>1</A><B><C> 2 </C></B></xml>")
     assert (fields.number("A"), fields.text("Z"), fields.number("Z")) == (1, "", 0)
     assert (fields.inner("B").text("C"), fields.inner("Z").text("C")) == ("2", "")
+
+
+def test_an_answer_takes_the_key_that_its_push_came_under() -> None:
+    keys = {"current": "a" * 42 + "A", "former": "b" * 42 + "E"}
+    envelope = Envelope(appid="wx1", token="t", **keys)
+    for key in keys.values():
+        platform = Envelope(appid="wx1", token="t", current=key)
+        envelope.decrypt(platform.encrypt(b"push"))
+        assert platform.decrypt(envelope.encrypt(b"answer")) == b"answer"
