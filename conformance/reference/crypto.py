@@ -70,10 +70,11 @@ class Envelope:
         for key in self.keys():
             try:
                 message = self.decrypt_with(key, encrypted)
-                self.opening.key = key
-                return message
             except Unreadable as error:
                 failure = error
+            else:
+                self.opening.key = key
+                return message
         raise failure
 
     def decrypt_with(self, key: str, encrypted: str) -> bytes:
