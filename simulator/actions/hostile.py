@@ -10,12 +10,15 @@ from simulator.actions.registry import Arg, action
 from simulator.actions.resend import last_of
 from simulator.actions.stage import Stage
 from simulator.core import outbox
-from simulator.core.errors import UsageError
+from simulator.core.errors import UsageError, nearest
 from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
+from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS
 from simulator.wire.push import BENDS
+
+MOST_TRIES = 100
 
 
 @action(
@@ -44,6 +47,7 @@ from simulator.wire.push import BENDS
 def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
     world = stage.world
+    _check(args)
     sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
     if sent is None:
         raise UsageError("the provider names no address for this push")
@@ -56,6 +60,16 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     wanted = args["replay"]
     number = int(wanted) if str(wanted).isdigit() else last_of(world, wanted, args.get("store"))
     return outbox.again(world, outbox.recorded(world, number), bends=tuple(args["bends"]))
+
+
+def _check(args: Mapping[str, Any]) -> None:
+    for bend in args["bends"]:
+        if bend not in BENDS:
+            raise UsageError(f"unknown bend {bend!r}: {nearest(bend, BENDS)}")
+    if not 0 <= args["pad"] <= BLOCK:
+        raise UsageError(f"a pad is 1 to {BLOCK} bytes, not {args['pad']}")
+    if not 1 <= args["tries"] <= MOST_TRIES:
+        raise UsageError(f"a push is tried 1 to {MOST_TRIES} times, not {args['tries']}")
 
 
 def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:

@@ -26,7 +26,7 @@ class Door:
 
     def __init__(self, town: Town, server: Server) -> None:
         self.town = town
-        self.address = server.server_address[:2]
+        self.address = (str(server.server_address[0]), int(server.server_address[1]))
         self.pieces: list[bytes] = []
         self.reset = False
 

@@ -1,0 +1,198 @@
+"""Pushes that the platform would never send, decoded from what arrived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from simulator.core.errors import UsageError
+from simulator.wire import events
+from simulator.wire.envelope import EnvelopeError, Opened, unseal
+from simulator.wire.push import BENDS
+from simulator.wire.signature import sign
+from tests.core.sample import COMPONENT, KEY, Town
+from tests.delivery.live import running, settle
+from tests.delivery.receivers import Got, Receiver, says
+from tests.web.served import Client, served
+
+
+def encrypted(got: Got) -> str:
+    found = re.search(rb"<Encrypt><!\[CDATA\[(.*?)\]\]></Encrypt>", got.body)
+    assert found
+    return found[1].decode()
+
+
+def opened(got: Got) -> Opened:
+    return unseal(encrypted(got), KEY)
+
+
+def signed(got: Got) -> tuple[bool, bool]:
+    """Whether `signature` and `msg_signature` are right."""
+    query = got.query
+    stamp, nonce = query["timestamp"], query["nonce"]
+    return (
+        query["signature"] == sign("token1", stamp, nonce),
+        query.get("msg_signature") == sign("token1", stamp, nonce, encrypted(got)),
+    )
+
+
+def does_not_open(got: Got, match: str) -> None:
+    assert signed(got) == (True, True)
+    with pytest.raises(EnvelopeError, match=match):
+        opened(got)
+
+
+def wrong_signature(got: Got) -> None:
+    assert signed(got) == (False, False)
+    assert opened(got).appid == COMPONENT
+
+
+def wrong_msg_signature(got: Got) -> None:
+    assert signed(got) == (True, False)
+    assert "msg_signature" in got.query
+
+
+def only_signature(got: Got) -> None:
+    assert signed(got) == (True, False)
+    assert "msg_signature" not in got.query
+
+
+def foreign_tail(got: Got) -> None:
+    assert signed(got) == (True, True)
+    assert opened(got).appid == "wx0000000000000000"
+
+
+def flipped(got: Got) -> None:
+    assert signed(got) == (True, True)
+    assert not opened(got).message.isascii()
+
+
+def not_xml(got: Got) -> None:
+    assert signed(got) == (True, True)
+    with pytest.raises(ValueError, match="not a plain XML"):
+        events.parse(opened(got).message)
+
+
+def doctype(got: Got) -> None:
+    assert signed(got) == (True, True)
+    assert opened(got).message.startswith(b"<!DOCTYPE xml [<!ENTITY canary SYSTEM")
+
+
+def outer_doctype(got: Got) -> None:
+    assert got.body.startswith(b"<!DOCTYPE xml [<!ENTITY canary SYSTEM")
+
+
+def entity_bomb(got: Got) -> None:
+    assert signed(got) == (True, True)
+    assert opened(got).message.count(b"<!ENTITY") == 10
+
+
+def empty(got: Got) -> None:
+    assert got.body == b""
+    assert got.headers["content-length"] == "0"
+
+
+def huge(got: Got) -> None:
+    assert len(got.body) > 5_000_000
+    assert signed(got) == (True, True)
+
+
+def garbage(got: Got) -> None:
+    assert got.body == bytes(range(256))
+
+
+def wrong_method(got: Got) -> None:
+    assert got.method == "PUT"
+
+
+def old_timestamp(got: Got) -> None:
+    assert signed(got) == (True, True)
+    assert int(str(got.opened()["CreateTime"])) - int(got.query["timestamp"]) == 86_400
+
+
+ARRIVES: dict[str, Callable[[Got], None]] = {
+    "bad_padding": lambda got: does_not_open(got, "padding ends in 64"),
+    "bad_length": lambda got: does_not_open(got, "length field"),
+    **{
+        proof.__name__: proof
+        for proof in (
+            *(wrong_signature, wrong_msg_signature, only_signature, foreign_tail, flipped, not_xml, doctype),
+            *(outer_doctype, entity_bomb, empty, huge, garbage, wrong_method, old_timestamp),
+        )
+    },
+}
+
+
+def sent(**push: Any) -> tuple[Got, dict[str, Any]]:
+    """One made-up push as it arrived, and as it was journalled."""
+    with running(says(b"", 403)) as (town, receiver):
+        town.do("send_push", **{"store": town.shop, **push})
+        settle(town)
+        return receiver.got[0], town.entries("push")[0]
+
+
+@pytest.mark.parametrize("bend", BENDS)
+def test_it_arrives_wrong_in_that_way(bend: str) -> None:
+    got, entry = sent(bends=bend)
+    ARRIVES[bend](got)
+    assert entry["hostile"] == bend
+    assert entry["genuine"] is False
+
+
+def test_ways_of_being_wrong_add_up() -> None:
+    got, entry = sent(bends=["foreign_tail", "wrong_msg_signature", "old_timestamp"])
+    assert signed(got) == (True, False)
+    assert opened(got).appid == "wx0000000000000000"
+    assert entry["hostile"] == "foreign_tail+wrong_msg_signature+old_timestamp"
+
+
+def test_an_unknown_kind_is_sound_otherwise() -> None:
+    got, entry = sent(kind="something_of_next_year", fields={"New": "leaf"})
+    assert signed(got) == (True, True)
+    assert got.opened()["InfoType"] == "something_of_next_year"
+    assert got.opened()["New"] == "leaf"
+    assert entry["hostile"] == "unknown_kind"
+
+
+@pytest.mark.parametrize("pad", [1, 16, 17, 31, 32])
+def test_a_chinese_element_fills_the_padding(pad: int) -> None:
+    got, _ = sent(pad=pad)
+    assert opened(got).pad == pad
+    assert str(got.opened()["Remark"]).startswith("备注")
+
+
+def test_a_canary_that_is_fetched_is_journalled() -> None:
+    """What a careless parser does: it fetches what the DOCTYPE names."""
+    with Receiver() as receiver, served(pushes_to=receiver.url) as (serving, town):
+        for bend in ("doctype", "outer_doctype"):
+            town.do("send_push", bends=bend, store=town.shop)
+            town.sender.settle(lambda: True)
+        inner, outer = opened(receiver.got[0]).message, receiver.got[1].body
+        for document in (inner, outer):
+            found = re.search(rb'SYSTEM "([^"]+)"', document)
+            assert found
+            url = found[1].decode()
+            assert url.startswith(serving.api.url)
+            with Client(serving.api.url) as client:
+                client.ask("GET", urlsplit(url).path)
+        assert len(town.entries("canary")) == 2
+
+
+@pytest.mark.parametrize(
+    ("push", "says"),
+    [
+        ({"bends": "emty"}, "did you mean 'empty'"),
+        ({"pad": 33}, "1 to 32 bytes"),
+        ({"tries": 0}, "1 to 100 times"),
+        ({"replay": "authorized"}, "no push of kind"),
+        ({"replay": 77}, "no push 77"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(town: Town, push: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        town.do("send_push", **push)
+    assert town.pushes() == []
