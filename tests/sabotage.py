@@ -1,0 +1,307 @@
+"""Ways to break the simulator, one row each, and the test that must notice.
+
+`python -m tests.sabotage` runs each in a process of its own, forked from one that has everything loaded, and
+prints what came of it as JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from email.utils import formatdate
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tests.core.sample  # noqa: F401 - loaded once, for all that are forked
+from simulator.core import clock, ids, outbox, world
+from simulator.core.component import authorization, permissions, tickets, tokens
+from simulator.core.component.entities import AuthorizationCode
+from simulator.core.market import codes, queue
+from simulator.delivery import Hosts, Sender
+from simulator.endpoints import market, pipeline
+from simulator.storage import memory
+from simulator.web import server
+from simulator.wire import envelope, signature
+
+CORE = "tests/core/"
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """What is broken, how, and who notices."""
+
+    what: str
+    test: str
+    do: Callable[[], None]
+
+
+SABOTAGES: dict[str, Sabotage] = {}
+
+
+def sabotage(test: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Adds a row; the docstring says what is broken."""
+
+    def register(do: Callable[[], None]) -> Callable[[], None]:
+        SABOTAGES[do.__name__] = Sabotage(str(do.__doc__), test, do)
+        return do
+
+    return register
+
+
+def put(owner: Any, name: str, value: Any) -> None:
+    """Replaces a name that is there; one that is gone makes the row useless and is an error."""
+    getattr(owner, name)
+    setattr(owner, name, value)
+
+
+@sabotage("tests/endpoints/test_every_row.py::test_without_a_grant_a_call_is_61007")
+def permission_gate_off() -> None:
+    """The permission gate lets everybody pass."""
+    put(permissions, "check", lambda *_: None)
+
+
+@sabotage("tests/endpoints/test_every_row.py::test_a_reply_outside_the_row_is_our_bug")
+def replies_not_held_to_their_rows() -> None:
+    """A reply may look as it likes."""
+    put(pipeline, "_hold_to_reply", lambda *_: None)
+
+
+@sabotage(CORE + "test_orders.py::test_an_order_may_become_visible_later")
+def due_at_the_wrong_instant() -> None:
+    """Everything scheduled comes a second early."""
+    right = world.World.schedule
+    put(world.World, "schedule", lambda self, what, subject, at: right(self, what, subject, at - 1))
+
+
+@sabotage(CORE + "test_clock.py::test_a_manual_clock_does_not_go_back")
+def clock_goes_back() -> None:
+    """A standing clock can be set back."""
+    put(clock.ManualClock, "move_to", lambda self, instant: setattr(self, "_now", instant))
+
+
+@sabotage(CORE + "test_clock.py::test_a_live_clock_never_goes_back")
+def live_clock_goes_back() -> None:
+    """A live clock follows the machine's into the past."""
+    put(clock.LiveClock, "now", clock.LiveClock._reading)
+
+
+@sabotage(CORE + "test_outbox.py::test_a_push_climbs_its_ladder_and_is_given_up")
+def retries_lost() -> None:
+    """A failed push is given up at once."""
+    right = outbox.put
+    put(outbox, "put", lambda world_, **fields: right(world_, **{**fields, "ladder": ()}))
+
+
+@sabotage(CORE + "test_tokens.py::test_the_one_before_works_for_five_more_minutes")
+def no_overlap_of_tokens() -> None:
+    """A new token kills the one before at once."""
+    right = tokens.state
+
+    def state(world_: Any, token: Any) -> str:
+        return "superseded" if token is not None and token.superseded_at is not None else right(world_, token)
+
+    put(tokens, "state", state)
+
+
+@sabotage(CORE + "test_orders.py::test_a_refund_ends_the_grant_even_with_other_orders")
+def refund_keeps_the_grant() -> None:
+    """A refund leaves the authorization as it was."""
+    right = authorization.end
+    put(
+        authorization,
+        "end",
+        lambda *given, by, **more: False if by == "refund" else right(*given, by=by, **more),
+    )
+
+
+@sabotage(CORE + "test_authorization.py::test_consent_with_more_sets_replaces_the_refresh_token")
+def refresh_token_not_replaced() -> None:
+    """A new consent gives the old refresh token again."""
+    put(ids.Ids, "refresh_token", lambda self, _component: "refreshtoken@@@" + "x" * 43)
+
+
+@sabotage(CORE + "test_outbox.py::test_what_acknowledges")
+def acknowledgement_accepts_anything() -> None:
+    """Every reply counts as an acknowledgement."""
+    put(outbox, "acknowledges", lambda *_: True)
+
+
+@sabotage(CORE + "test_ids.py::test_a_request_more_leaves_other_ids_as_they_were")
+def ids_depend_on_order() -> None:
+    """All ids come from one shared stream."""
+    right, stream = ids.Ids.raw, count(1)
+    put(
+        ids.Ids,
+        "raw",
+        lambda self, kind, subject, size, n=None: right(self, kind, subject, size, next(stream)),
+    )
+
+
+@contextlib.contextmanager
+def _no_rollback(self: Any) -> Iterator[None]:
+    outer, self._undo = self._undo, []
+    try:
+        yield
+    finally:
+        self._undo = outer
+
+
+@sabotage("tests/storage/test_tables.py::test_any_storage_behaves_as_the_model")
+def storage_does_not_roll_back() -> None:
+    """A transaction that fails keeps its writes."""
+    put(memory.MemoryTables, "transaction", _no_rollback)
+
+
+@sabotage(CORE + "test_world.py::test_a_transaction_that_fails_leaves_nothing")
+def world_keeps_half_done_work() -> None:
+    """The same, as the world sees it."""
+    put(memory.MemoryTables, "transaction", _no_rollback)
+
+
+@sabotage(CORE + "test_world.py::test_entries_appear_when_the_transaction_commits")
+def journal_runs_ahead() -> None:
+    """Entries are written before the transaction commits."""
+    put(
+        world.World, "record", lambda self, kind, /, **data: self.journal.append(self.clock.now(), kind, data)
+    )
+
+
+@sabotage(CORE + "test_authorization.py::test_the_two_codes_are_two_strings_and_good_once_each")
+def code_works_twice() -> None:
+    """An authorization code can be exchanged again."""
+    right = authorization.exchange
+
+    def exchange(world_: Any, component: Any, value: str) -> Any:
+        found = right(world_, component, value)
+        world_.tables.put(replace(world_.tables.get(AuthorizationCode, value), used=False))
+        return found
+
+    put(authorization, "exchange", exchange)
+
+
+@sabotage("tests/endpoints/test_service_market.py::test_a_login_code_works_once")
+def login_code_works_twice() -> None:
+    """A login code is not spent."""
+    put(codes, "spend", lambda *_: None)
+
+
+@sabotage("tests/endpoints/test_service_market.py::test_the_platforms_token_sees_an_empty_list")
+def platform_token_sees_orders() -> None:
+    """The pull interfaces answer whoever asks."""
+    put(market, "_visible", lambda *_: True)
+
+
+@sabotage(CORE + "test_orders.py::test_a_trial_is_bought_once_and_adds_up")
+def trial_without_end() -> None:
+    """Nobody remembers a trial."""
+    right = queue.list_buyer
+    put(queue, "list_buyer", lambda world_, order, **_: right(world_, order))
+
+
+@sabotage(CORE + "test_orders.py::test_a_refund_takes_its_own_days_and_the_rest_close_up")
+def queue_does_not_close_up() -> None:
+    """After a refund the other orders stay where they were."""
+    put(queue, "close_up", lambda *_: None)
+
+
+@sabotage("tests/wire/test_vectors.py::test_a_vector_opens")
+def padding_of_16() -> None:
+    """The padding's block is 16, as in every other AES."""
+    put(envelope, "BLOCK", 16)
+
+
+@sabotage("tests/wire/test_vectors.py::test_both_signatures_are_the_published_ones")
+def signature_unsorted() -> None:
+    """The parts of a signature are joined as they come."""
+    signature.sorted = list  # type: ignore[attr-defined] # a module's own name goes before the built-in
+
+
+@sabotage("tests/delivery/test_sending.py::test_a_public_address_is_refused")
+def pushes_go_anywhere() -> None:
+    """Pushes may leave for the internet."""
+    put(Hosts, "_is_allowed", lambda *_: True)
+
+
+@sabotage("tests/delivery/test_quiet.py::test_the_provider_knows_the_time_before_the_next_push")
+def pushes_before_the_time_is_told() -> None:
+    """A push may be delivered before the provider knows how late it is."""
+    put(Sender, "paused", contextlib.nullcontext)
+
+
+@sabotage(CORE + "test_tickets.py::test_a_ticket_is_good_for_twelve_hours_after_its_last_push")
+def tickets_live_a_day() -> None:
+    """A verify ticket is good for a day."""
+    put(tickets, "LIFE", 86_400)
+
+
+@sabotage(CORE + "test_tickets.py::test_the_value_stays_for_an_hour")
+def every_ticket_is_new() -> None:
+    """A ticket's value never repeats."""
+    put(tickets, "SAME_VALUE_FOR", 0)
+
+
+@sabotage("tests/web/test_server.py::test_every_reply_has_one_date_the_worlds")
+def date_of_the_machine() -> None:
+    """Replies carry the machine's date."""
+    put(server.Server, "date", lambda _self: formatdate(usegmt=True))
+
+
+STRAIGHT = "nothing"  # the same tests, with nothing broken
+
+
+def _one(name: str) -> int:
+    """pytest's exit code: 1 where tests ran and failed."""
+    tests = [SABOTAGES[name].test] if name in SABOTAGES else sorted({one.test for one in SABOTAGES.values()})
+    if name in SABOTAGES:
+        SABOTAGES[name].do()
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+
+
+def _forked(name: str, log: Path) -> int:
+    """Starts one in a child; answers its process id."""
+    child = os.fork()
+    if child:
+        return child
+    with log.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        code = 99
+        try:
+            code = _one(name)
+        except BaseException:  # noqa: BLE001 - the child ends here, and says why
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+
+def main() -> None:
+    """Runs all of them, two at a time."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # other plugins cost a second each time
+    waiting = [STRAIGHT, *SABOTAGES]
+    running: dict[int, str] = {}
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        logs = Path(folder)
+        while waiting or running:
+            while waiting and len(running) < 2:
+                name = waiting.pop(0)
+                running[_forked(name, logs / name)] = name
+            child, status = os.wait()
+            name = running.pop(child)
+            found[name] = {"code": os.waitstatus_to_exitcode(status), "said": (logs / name).read_text()}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
