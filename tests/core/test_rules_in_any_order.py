@@ -234,4 +234,4 @@ class Market(RuleBasedStateMachine):
 
 
 TestMarket = Market.TestCase
-TestMarket.settings = settings(settings.default, max_examples=150, stateful_step_count=40)
+TestMarket.settings = settings(settings.default, max_examples=80, stateful_step_count=40)

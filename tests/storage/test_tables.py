@@ -225,5 +225,5 @@ class Contract(RuleBasedStateMachine):
 def test_any_storage_behaves_as_the_model(storage: str) -> None:
     machine = type("Machine", (Contract,), {"make": staticmethod(STORAGES[storage])})
     run_state_machine_as_test(
-        machine, settings=settings(settings.default, max_examples=60, stateful_step_count=30)
+        machine, settings=settings(settings.default, max_examples=40, stateful_step_count=30)
     )
