@@ -29,6 +29,7 @@ def new_world(
     rate: float = 1.0,
     start: float | None = None,
     push_timeout: float = 5.0,
+    keep: int = 1_000_000,
     journal_after: int = 0,
 ) -> World:
     """A world in memory. `live` follows real time; otherwise the clock stands until it is moved."""
@@ -43,6 +44,7 @@ def new_world(
         clock=clock,
         real=time.perf_counter,
         push_timeout=push_timeout,
+        keep=keep,
         journal_after=journal_after,
     )
 

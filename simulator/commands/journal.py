@@ -1,0 +1,137 @@
+"""`wxsim journal`: what crossed a boundary, in a served world or an exported file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.commands.control import CONTROL, ask, pages
+from simulator.core.errors import UsageError
+
+PATIENCE = 10  # seconds that one look at a followed journal waits
+Shown = Mapping[str, Any]
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@CONTROL
+@click.option("--follow", is_flag=True, help="Stay and show what comes.")
+@click.option("--kind", "kinds", multiple=True, help="Only entries of this kind; may be repeated.")
+@click.option("--store", "stores", multiple=True, help="Only entries about this store: its name or appid.")
+@click.option("--since", help="Only entries past this one, or as young on the world's clock: 61, 10m, 2h.")
+@click.option("--after", default=0, help="Only entries past this one.")
+@click.option("--errors", is_flag=True, help="Only what went wrong: pushes not taken, calls refused.")
+@click.option("--grep", "pattern", help="Only entries in which this is found, a regular expression.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--out", type=click.Path(path_type=Path), help="Export the entries to this file instead.")
+@click.option("--secrets", is_flag=True, help="Keep secrets, which a byte-true replay needs.")
+def journal(
+    file: Path | None,
+    control: str,
+    follow: bool,
+    kinds: tuple[str, ...],
+    stores: tuple[str, ...],
+    since: str | None,
+    after: int,
+    errors: bool,
+    pattern: str | None,
+    as_json: bool,
+    out: Path | None,
+    secrets: bool,
+) -> None:
+    """Show what crossed a boundary in a served world, or in an exported FILE."""
+    import re
+
+    from simulator.scenario.lines import Sift
+
+    if file is not None and follow:
+        raise UsageError("a file does not grow: --follow is for a served world")
+    if follow and out is not None:
+        raise UsageError("an export ends: leave out --follow or --out")
+    try:
+        sift = Sift(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "")
+    except re.error as error:
+        raise UsageError(f"--grep {pattern!r} is no regular expression: {error}") from None
+    source = _of_file(file, secrets) if file else _of_world(control, follow=follow, secrets=secrets)
+    first, youngest = _since(since, after, file, control)
+    found = (
+        entry for entry in source if sift.takes(entry) and entry["seq"] > first and entry["at"] >= youngest
+    )
+    if out is not None:
+        _export(out, found)
+        return
+    show = _printer(as_json=as_json, live=follow)
+    for entry in found:
+        show(entry)
+
+
+def _of_file(file: Path, secrets: bool) -> Iterator[Shown]:
+    from simulator.scenario.export import masked, read
+
+    for entry in read(file)[1]:
+        yield entry.as_json() if secrets else masked(entry.as_json())
+
+
+def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Shown]:
+    """The entries of a served world. What its retention has removed is said once, and again when it grows."""
+    removed = 0
+    query = {**({"wait": PATIENCE} if follow else {}), **({"secrets": 1} if secrets else {})}
+    for page in pages(control, **query):
+        if page["removed"] > removed:
+            removed = page["removed"]
+            click.echo(f"{removed} older entries were removed (wxsim serve --keep)", err=True)
+        yield from page["entries"]
+
+
+def _since(since: str | None, after: int, file: Path | None, control: str) -> tuple[int, float]:
+    """Past which entry, and from which instant on."""
+    from simulator.actions.lookup import seconds
+
+    if since is None:
+        return after, 0.0
+    if since.isdigit():
+        return int(since), 0.0
+    span = seconds(since)
+    if file is None:
+        return after, float(ask(control, "/state")["clock"]["now"]) - span
+    from simulator.scenario.export import read
+
+    entries = read(file)[1]
+    return after, (entries[-1].at if entries else 0.0) - span
+
+
+def _export(out: Path, found: Iterator[Shown]) -> None:
+    from simulator.scenario.export import header
+
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps({**header(0, "", None), "seed": None, "salt": None}) + "\n")
+        for entry in found:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
+    """One way to show entries; colours only where a terminal shows them and nobody objects."""
+    from simulator.scenario import lines
+
+    if as_json:
+        return lambda entry: click.echo(json.dumps(entry, ensure_ascii=False))
+
+    def split(entry: Shown) -> list[str]:
+        return lines.live(entry) if live else [lines.line(entry)]
+
+    if not click.get_text_stream("stdout").isatty():
+        return lambda entry: click.echo("\n".join(split(entry)))
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+
+    def show(entry: Shown) -> None:
+        for one in split(entry):
+            console.print(Text(one, style=lines.style(entry)))
+
+    return show
