@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -123,7 +125,7 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
     def split(entry: Shown) -> list[str]:
         return lines.live(entry) if live else [lines.line(entry)]
 
-    if not click.get_text_stream("stdout").isatty():
+    if not sys.stdout.isatty():
         return lambda entry: click.echo("\n".join(split(entry)))
     from rich.console import Console
     from rich.text import Text

@@ -21,12 +21,14 @@ def shrink(steps: Sequence[Step], fails: Fails) -> tuple[Step, ...]:
     `fails` is asked once about each list, and not about the whole one, which is known to fail.
     """
     needed = dependencies(steps)
-    known: dict[tuple[int, ...], bool] = {tuple(range(len(steps))): True, (): False}
+    written = [f"{one.action} {one.name} {one.args}" for one in steps]
+    known: dict[tuple[str, ...], bool] = {tuple(written): True, (): False}
 
     def still(places: tuple[int, ...]) -> bool:
-        if places not in known:
-            known[places] = fails(tuple(steps[place] for place in places))
-        return known[places]
+        tried = tuple(written[place] for place in places)
+        if tried not in known:
+            known[tried] = fails(tuple(steps[place] for place in places))
+        return known[tried]
 
     kept = tuple(range(len(steps)))
     parts = 2

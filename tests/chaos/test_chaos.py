@@ -1,0 +1,87 @@
+"""Random scenarios: reproducible, legal at every step, and played without an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.mutants import reference_file
+from simulator import Session, load_manifest
+from simulator.cli import main
+from simulator.scenario import written
+from simulator.scenario.chaos import END, USUAL, Shelf, chaos, shelf_of
+from simulator.scenario.document import Scenario
+from simulator.scenario.load import parse_scenarios
+
+
+def scenario(seed: int, steps: int, shelf: Shelf = USUAL) -> Scenario:
+    text = written.text(chaos(seed, steps, shelf), title="random steps")
+    [found] = parse_scenarios(text, f"chaos/seed-{seed}")
+    return found
+
+
+def test_the_same_seed_gives_the_same_file() -> None:
+    assert chaos(7, 60) == chaos(7, 60)
+    assert chaos(7, 60) != chaos(8, 60)
+
+
+def test_one_more_step_leaves_those_before_it() -> None:
+    assert chaos(7, 61)[:60] == chaos(7, 60)[:60]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_file_loads_as_it_was_made_and_ends_healed(seed: int) -> None:
+    made = chaos(seed, 80)
+    loaded = scenario(seed, 80).steps
+    assert [step.action for step in loaded] == [step.action for step in made]
+    assert [step.action for step in made[-4:]] == [step.action for step in END]
+    faults = [step for step in loaded if step.action == "fault"]
+    assert all(step.args["optional"] and step.args["times"] <= 3 for step in faults)
+
+
+def test_all_that_can_happen_happens() -> None:
+    found = {step.action for seed in range(20) for step in chaos(seed, 80)}
+    assert found == {
+        *("create_store", "purchase", "refund", "old_order", "migrate", "authorize", "cancel_authorization"),
+        *("close_store", "reopen_store", "advance", "fault", "heal", "sync", "enter", "observe"),
+    }
+
+
+def test_only_what_the_provider_sells() -> None:
+    shelf = shelf_of(load_manifest(reference_file()))
+    assert shelf.packages == {
+        "main": ("standard", "longer", "other-spec", "trial"),
+        "second": ("standard", "trial"),
+        "third": ("standard", "trial"),
+    }
+    poor = Shelf(packages={"main": ("standard",)}, clock=False)
+    steps = [step for seed in range(10) for step in chaos(seed, 80, poor)]
+    assert not [step for step in steps if step.action == "advance"]
+    assert {step.args.get("package") for step in steps if step.action == "purchase"} == {"standard"}
+
+
+def test_a_session_plays_it_without_an_error_and_the_same_every_time() -> None:
+    shelf = shelf_of(load_manifest(reference_file()))
+    found = []
+    for _ in range(2):
+        with Session(load_manifest(reference_file()), salt="") as session:
+            found.append([session.play(scenario(seed, 40, shelf)) for seed in (1, 2, 3)])
+    assert [played.error or played.skipped for played in found[0]] == ["", "", ""]
+    assert [played.digest for played in found[0]] == [played.digest for played in found[1]]
+
+
+def test_the_command_writes_and_plays(tmp_path: Path) -> None:
+    out = tmp_path / "random.yaml"
+    words = ["chaos", "--seed", "3", "--steps", "5", "--provider", str(reference_file()), "--out", str(out)]
+    result = CliRunner().invoke(main, [*words, "--play"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert out.read_text(encoding="utf-8").startswith("# wxsim chaos --seed 3 --steps 5\ntitle:")
+    assert result.output.startswith("chaos/seed-3  ")
+
+
+def test_playing_takes_a_provider() -> None:
+    result = CliRunner().invoke(main, ["chaos", "--play"])
+    assert result.exit_code == 2
+    assert "--play needs a --provider" in result.stderr
