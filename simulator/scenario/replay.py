@@ -23,7 +23,7 @@ from simulator.provider.manifest import Manifest
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
 
-NEVER_SENT = frozenset({"lost", "unreachable"})
+NEVER_SENT = frozenset({"lost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def chosen(
     stores: Collection[str] = (),
     every_attempt: bool = False,
 ) -> list[Entry]:
-    """The pushes that were sent: the first attempt of each, or every attempt and copy."""
+    """The pushes that left, whoever was there to take them: first attempts, or every attempt and copy."""
     found: dict[Any, Entry] = {}
     for entry in entries:
         data = entry.data
