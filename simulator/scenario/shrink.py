@@ -82,6 +82,7 @@ def _without(
     kept: tuple[int, ...], parts: int, needed: Mapping[int, frozenset[int]]
 ) -> Iterator[tuple[int, ...]]:
     """`kept` without each of so many parts in turn, the last first: what comes late is most often idle."""
+    parts = min(parts, len(kept))  # an empty part would offer the same list again, for ever
     size, rest = divmod(len(kept), parts)
     end = len(kept)
     for part in range(parts):
