@@ -83,6 +83,7 @@ def _nearest(word: str) -> str:
 @click.option("--journal", "journal_file", type=FILE, help="Write the journal here, as JSON lines.")
 @click.option("--variant", help="Break the reference provider in this way.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
+@click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
 def run(
     provider: Path | None,
     only: tuple[str, ...],
@@ -94,6 +95,7 @@ def run(
     journal_file: Path | None,
     variant: str | None,
     quiet: bool,
+    heavy: bool,
 ) -> None:
     """Play scenarios against a provider and judge what it did."""
     from conformance import runner
@@ -107,6 +109,11 @@ def run(
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen) if only else scenarios
+    if not (only or scenario_paths or heavy):
+        left = [one.id for one in played if one.heavy]
+        played = [one for one in played if not one.heavy]
+        if left and not quiet:
+            click.echo(f"left out: {', '.join(left)} (--heavy plays them too)")
     if not played:
         wanted = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
         raise UsageError(f"none of the scenarios exercises that: {', '.join(wanted)} would")
