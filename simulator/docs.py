@@ -7,10 +7,11 @@ renews every block, and a test fails where a committed one is not what would be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES, Clause
+from simulator.core.entries import KINDS
 from simulator.core.errors import UsageError, nearest
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
@@ -47,13 +48,29 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
+def journal() -> str:
+    """Every kind of journal entry, with its fields."""
+    rows = []
+    for name, kind in KINDS.items():
+        fields = [
+            _fields(kind.fields),
+            *([f"*in some*: {_fields(kind.sometimes)}"] if kind.sometimes else []),
+        ]
+        rows.append((f"`{name}`", kind.text, ". ".join(fields)))
+    return table(("kind", "what it says", "its `data`"), rows)
+
+
+def _fields(fields: Mapping[str, str]) -> str:
+    return "; ".join(f"`{name}` {text}" for name, text in fields.items())
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"clauses": clauses}
+BLOCKS: dict[str, Callable[[], str]] = {"clauses": clauses, "journal": journal}
 
 _MARK = re.compile(r"^<!-- ([a-z-]+):begin -->\n(.*?)^<!-- \1:end -->$", re.MULTILINE | re.DOTALL)
 _BEGIN = re.compile(r"^<!-- ([a-z-]+):begin -->$", re.MULTILINE)
