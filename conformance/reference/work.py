@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import owners
-from .calls import Calls
+from .calls import TOKEN_REFUSED, Calls
 from .clock import Clock
 from .entitlement import Entitlements
-from .grants import Authorization, Grants
-from .line import BUSY, Paused, Refused
+from .grants import QUERY_AUTH, Authorization, Grants
+from .line import BUSY, DAILY_QUOTA, MINUTE_QUOTA, Paused, Refused
 from .market import Order
 from .platform import Unreachable
 from .pull import NOT_NOW, Pull
@@ -20,6 +20,7 @@ from .tokens import BackingOff
 from .worker import Event, Later, Worker
 
 CODE_OF_ANOTHER = 61009
+QUOTA = frozenset({DAILY_QUOTA, MINUTE_QUOTA})
 CUSTOM_MESSAGE = "/cgi-bin/message/custom/send"
 
 
@@ -99,10 +100,19 @@ class Work:
             event = self.worker.mark_asked(event, asked=True)
         try:
             return self.grants.exchange(component, event.body["code"])
-        except (Unreachable, Paused, BackingOff, NoTicket) as error:
-            if self.worker is not None and not (isinstance(error, Unreachable) and error.sent):
-                self.worker.mark_asked(event, asked=False)
-            raise Later from error
+        except Refused as refusal:
+            if not self.is_unspent(refusal):
+                raise
+            error: Exception = refusal
+        except (Unreachable, Paused, BackingOff, NoTicket) as trouble:
+            error = trouble
+        if self.worker is not None and not (isinstance(error, Unreachable) and error.sent):
+            self.worker.mark_asked(event, asked=False)
+        raise Later from error
+
+    def is_unspent(self, refusal: Refused) -> bool:
+        """The platform never looked at the code: the token for it was refused, or the quota is used up."""
+        return refusal.path != QUERY_AUTH or refusal.errcode in TOKEN_REFUSED | QUOTA
 
     def find_instead(self, component: str, store: str) -> bool:
         """The code does not help: the platform knows how the store stands."""

@@ -55,6 +55,29 @@ def test_a_code_that_was_never_sent_is_exchanged_later(house: House) -> None:
     assert not house.needs_grant
 
 
+@pytest.mark.parametrize(
+    ("end", "errcodes"),
+    [
+        ("api_component_token", [42001]),
+        ("api_component_token", [45011]),
+        ("api_query_auth", [42001, 42001]),
+        ("api_query_auth", [45011]),
+    ],
+)
+def test_a_code_that_was_never_looked_at_is_exchanged_later(
+    house: House, end: str, errcodes: list[int]
+) -> None:
+    house.platform.fault(end, *errcodes)
+    house.grant()
+    assert house.needs_grant
+    asked = len(house.platform.asked("api_query_auth"))
+    house.at(NOW + 60)
+    house.sync()
+    house.settled()
+    assert len(house.platform.asked("api_query_auth")) == asked + 1
+    assert not house.needs_grant
+
+
 def test_an_event_before_the_first_ticket_waits_for_it(house: House) -> None:
     house.provider.tickets.forget()
     house.grant()
