@@ -11,6 +11,8 @@ from conformance.model import Finding
 from conformance.readings import Episode, Run, after
 
 CODE_LIFE = 3600.0
+# How long a used-up quota rests at most.
+QUOTA_REST = {45009: 86400.0, 45011: 60.0}
 EXCHANGE = "component.api_query_auth"
 COMPONENT_TOKEN = "component.api_component_token"  # noqa: S105 - an endpoint's id
 AUTHORIZER_TOKEN = "component.api_authorizer_token"  # noqa: S105 - an endpoint's id
@@ -201,9 +203,10 @@ def _by_store(pushes: Iterable[Sent]) -> dict[str | None, list[Sent]]:
 def exchanged_late(one: Sent, ep: Episode, *, by_push: bool = False) -> Finding | None:
     """Judges whether the code of a grant's push was exchanged in time.
 
-    Right as well: a later code of the store, or a store call with a token found by list or info. A
-    grant that ended meanwhile, and an hour that is not over yet, are not judged. `by_push` asks whether
-    the push itself was read: of a provider that exchanges codes at all, only an exchange shows that.
+    Right as well: a later code of the store, or a store call with a token found by list or info. Not
+    judged: a grant that ended meanwhile, an hour that is not over yet or was over before the push came,
+    a push that a newer one overtook, a fault in the way. `by_push` asks whether the push itself was
+    read: of a provider that exchanges codes at all, only an exchange shows that.
     """
     push = one.first
     if push.code is None or done_with(one, ep, by_push=by_push) or not overdue(one, ep):
@@ -218,12 +221,47 @@ def exchanged_late(one: Sent, ep: Episode, *, by_push: bool = False) -> Finding 
 def overdue(one: Sent, ep: Episode) -> bool:
     """The code ran out while its grant was alive and the provider could have exchanged it."""
     push = one.first
+    in_time = [each for each in one.deliveries if each.delivered and each.at < push.code_expires]
+    if not in_time or ep.end_at < push.code_expires:
+        return False
+    granted = [step.seq for step in ep.grants_of.get(push.store or "", []) if step.code == push.code]
     ended = [
         step
         for step in ep.grants_of.get(push.store or "", [])
-        if step.phase == "ended" and step.seq > push.seq and step.at < push.code_expires
+        if step.phase == "ended" and step.component == push.component
+        # A push on its way may be overtaken by the end of its grant.
+        if step.seq > (granted[0] if granted else push.seq) and step.at < push.code_expires
     ]
-    return not ended and ep.end_at >= push.code_expires
+    return not ended and not _overtaken(one, ep) and not _hindered(one, ep)
+
+
+def _overtaken(one: Sent, ep: Episode) -> bool:
+    """A newer grant of the store was told first, so that this push says nothing new."""
+    push = one.first
+    return any(
+        other.first.component == push.component
+        and other.first.created >= push.created + 1
+        and other.arrived < one.arrived
+        for other in grants_pushed_to(ep, push.store)
+    )
+
+
+def _hindered(one: Sent, ep: Episode) -> bool:
+    """A fault was in the way of the exchange, and no pull round came after it before the code ran out."""
+    push = one.first
+    tries = [
+        call
+        for call in ep.calls_to(COMPONENT_TOKEN, EXCHANGE)
+        if call.component == push.component and call.at < push.code_expires
+    ]
+    # The last try before the push counts too: after a failed one a provider waits a while.
+    former = [call for call in tries if call.started_ms < push.started_ms][-1:]
+    failed = [call for call in tries if call.started_ms >= push.started_ms or call in former]
+    failed = [call for call in failed if call.faults and not call.ok]
+    if not failed:
+        return False
+    free = max(call.at + QUOTA_REST.get(call.errcode, 0.0) for call in failed)
+    return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
 
 
 def done_with(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:

@@ -174,6 +174,14 @@ class Episode:
         return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
 
     @cached_property
+    def rounds(self) -> list[tuple[int, float]]:
+        """Where each completed pull round began, and when it was over."""
+        if self.syncs:
+            return [(sync.start, sync.at) for sync in self.good_syncs]
+        # Without the probe, the rounds that were waited out are known from the readings alone.
+        return [(reading.pulled, reading.at) for reading in self.readings if reading.pulled is not None]
+
+    @cached_property
     def marks(self) -> list[int]:
         """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
         found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
@@ -218,6 +226,16 @@ class Episode:
             and (not endpoints or any(touches(step.call, endpoint) for endpoint in endpoints))
             for step in active.values()
         )
+
+    def bent_for(self, seen: Reading | Visit) -> bool:
+        """A fault of API calls was in the way of an observation or a visit, also one spent by it."""
+        if self.bent_at(seen.seq, seen.at):
+            return True
+        former: list[Sequence[_Placed]] = [before(self.actions, seen.seq), before(self.readings, seen.seq)]
+        if isinstance(seen, Visit):
+            former.append(before(self.visits, seen.seq))
+        start = max((items[-1].seq for items in former if items), default=self.start)
+        return any(call.faults for call in before(after(self.calls, start), seen.seq))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answers, made once per episode."""

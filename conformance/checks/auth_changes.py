@@ -140,6 +140,8 @@ def ended_grants(ep: Episode, *by: str) -> Iterator[Ended]:
             if (
                 one.first.store == step.store
                 and one.first.component == step.component
+                # The end of an earlier grant may have been told in the same second.
+                and one.first.seq > step.seq
                 and one.first.created >= int(step.at)
             ):
                 yield Ended(step, one, next_change(ep, step) or ep.end + 1)

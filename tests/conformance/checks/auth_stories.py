@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from tests.conformance.journal import (
     AUTHORIZER_TOKEN,
+    COMPONENT,
+    COMPONENT_TOKEN,
     DAY,
     OTHER,
     SERVICE,
     SHOP,
+    SHOP2,
     Book,
     story,
 )
@@ -31,6 +34,64 @@ def found_in_the_list(book: Book, broken: bool) -> None:
     book.authorized()
     if not broken:
         book.store_call()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
+def grant_ended_on_the_way(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-1")
+    book.grant("ended", by="refund", component=OTHER if broken else COMPONENT)
+    book.authorized()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
+def came_after_its_hour(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-1")
+    ends = book.at + 3600
+    book.advance(600 if broken else 3700)
+    book.authorized(fields={"CreateTime": ends - 3600, "AuthorizationCodeExpiredTime": ends})
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
+def fault_in_the_way(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-1")
+    book.authorized()
+    book.call(COMPONENT_TOKEN, errcode=-1, faults=["busy"])
+    if broken:
+        book.sync()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
+def quota_in_the_way(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-1")
+    book.call(COMPONENT_TOKEN, errcode=45011, faults=["quota"])
+    book.authorized()
+    book.advance(60 if broken else 30)
+    book.sync()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
+def newer_grant_first(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    created = book.at
+    book.advance(60)
+    book.authorized("code-2")
+    if not broken:
+        book.exchange("code-2")
+    book.authorized(fields={"CreateTime": created})
     book.advance(4000)
 
 
@@ -183,6 +244,19 @@ def keeps_polling(book: Book, broken: bool) -> None:
         for _ in range(4 if broken else 1):
             book.store_call(state="revoked", errcode=40001)
         book.call("component.api_get_authorizer_info", token="component", store=SHOP, errcode=61003)
+
+
+@story("auth.cancel-stops-calls", "refund.grant-ends")
+def ended_twice_in_a_second(book: Book, broken: bool) -> None:
+    for by in ("cancel", "refund"):
+        for _ in range(2):
+            book.grant()
+            for _ in range(9):
+                book.store_call()
+            book.grant("ended", by=by)
+            book.push("unauthorized", store=SHOP)
+        for _ in range(4 if broken else 1):
+            book.store_call(state="revoked", errcode=40001)
 
 
 @story("auth.late-cancel")
