@@ -243,7 +243,7 @@ def _sights(ep: Episode) -> Iterator[Sight]:
             continue
         pulled = since(ep, reading)
         known = truths(ep, reading.store, pulled, reading.seq)
-        bent = ep.bent_at(reading.seq, reading.at)
+        bent = ep.bent_for(reading)
         services = {service for truth in known for service in truth.services}
         services |= {shown.service_id for shown in reading.shown}
         if reading.claims is not None:
@@ -281,7 +281,7 @@ def visit_sight(ep: Episode, visit: Visit, service_id: str | None = None) -> Sig
     if visit.store is None or service_id is None or not ep.mine(visit.store):
         return None
     pulled = since(ep, visit)
-    if ep.bent_at(visit.seq, visit.at) and visit.shown != "served":
+    if ep.bent_for(visit) and visit.shown != "served":
         return None
     if unsettled(ep, visit.store, service_id, pulled, visit.seq):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.journal import BUYERS, DAY, ORDERS, SERVICE, SHOP, Book, story
+from tests.conformance.journal import BUYERS, DAY, LOGIN, ORDERS, SERVICE, SHOP, Book, story
 
 
 @story("pull.finds-lost-order")
@@ -91,6 +91,23 @@ def hammered(book: Book, broken: bool) -> None:
     for _ in range(20 if broken else 3):
         book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"])
     book.heal("busy")
+
+
+@story("pull.busy-retried")
+def fault_spent_by_a_login(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.fault("busy", call="any")
+    book.sync(
+        lambda: book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"]), ok=False
+    )
+    book.heal("busy")
+    book.sync()
+    book.fault("cut", call=LOGIN, do="truncate")
+    hit = [] if broken else ["cut"]
+    book.call(LOGIN, {"code": "login-1"}, token="component", store=SHOP, faults=hit, lost=bool(hit))
+    book.heal("cut")
+    book.reading(shown="refused")
 
 
 @story("pull.outage-keeps-state")
