@@ -19,16 +19,20 @@ from simulator.core.world import World
 
 ORDINALS = ("first", "second", "third", "fourth")
 UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY}
+LONGEST = 100 * 366 * DAY
 
 
 def seconds(value: Any) -> float:
-    """A duration: a number of seconds, or `90s`, `10m`, `2h`, `30d`."""
+    """A duration: a number of seconds, or `90s`, `10m`, `2h`, `30d`; of a hundred years at most."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip())
-    if not found:
+        found = value
+    elif written := re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip()):
+        found = float(written[1]) * UNITS[written[2]]
+    else:
         raise UsageError(f"{value!r} is no duration; write 90s, 10m, 2h or 30d")
-    return float(found[1]) * UNITS[found[2]]
+    if not abs(found) <= LONGEST:  # also false for what is no number
+        raise UsageError("a duration is a hundred years at most")
+    return float(found)
 
 
 def services(world: World) -> list[Service]:

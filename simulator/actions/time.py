@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from time import sleep
 from typing import Any
 
+from simulator.actions.lookup import LONGEST
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.errors import UsageError
@@ -34,10 +35,12 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     else:
         try:
             target = float(args["to"])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise UsageError(f"`to` is an instant in Unix seconds or `next`, not {args['to']!r}") from None
     if target < now:
         raise UsageError(f"time does not go back: that is {now - target:g} s ago")
+    if not target - now <= LONGEST:  # also false for what is no number
+        raise UsageError("`to` is an instant within the next hundred years")
     stage.advance(to=target, all_tickets=args["all_tickets"])
     return {"now": world.clock.now()}
 

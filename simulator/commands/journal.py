@@ -63,7 +63,7 @@ def journal(
         entry for entry in source if sift.takes(entry) and entry["seq"] > first and entry["at"] >= youngest
     )
     if out is not None:
-        _export(out, found)
+        _export(out, found, file)
         return
     show = _printer(as_json=as_json, live=follow)
     for entry in found:
@@ -105,11 +105,15 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
     return after, (entries[-1].at if entries else 0.0) - span
 
 
-def _export(out: Path, found: Iterator[Shown]) -> None:
-    from simulator.scenario.export import header
+def _export(out: Path, found: Iterator[Shown], source: Path | None) -> None:
+    """The entries as a journal of their own, under the header of the file that they come from, if any."""
+    from simulator.scenario.export import header, read
 
+    first = read(source)[0] if source else {**header(0, "", None), "seed": None, "salt": None}
+    if source and out.exists() and out.samefile(source):
+        raise UsageError(f"{out} is the journal that is read: give --out another name")
     with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps({**header(0, "", None), "seed": None, "salt": None}) + "\n")
+        file.write(json.dumps(first, ensure_ascii=False) + "\n")
         for entry in found:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 

@@ -94,7 +94,7 @@ def resend(seq: int, control: str) -> None:
             if entry["data"]["push"] == made["push"]:
                 click.echo(line(entry))
                 sys.exit(0 if entry["data"]["outcome"] == "acknowledged" else 1)
-        if page["next"] == after:
+        if not page["entries"]:
             raise UsageError(
                 f"push {made['push']} was not sent yet; `wxsim journal --kind push` shows it later"
             )

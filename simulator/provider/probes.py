@@ -130,5 +130,5 @@ def _parsed(raw: bytes) -> Any:
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

@@ -36,7 +36,6 @@ SECRET_KEYS = frozenset(
         "auth_code",
         "pre_auth_code",
         "PreAuthCode",
-        "value",
         "code",
         "redirect_code",
         "sealed",
@@ -44,7 +43,10 @@ SECRET_KEYS = frozenset(
 )
 # Where a secret stands inside other text: URLs, documents, cookies.
 INSIDE = re.compile(r"(?:[a-z]{1,16}@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
+PSEUDONYM = re.compile(r"[a-z]{0,16}~[0-9a-f]{8}")
 KEPT = 65_536
+DEEPEST = 100  # levels; what is nested deeper was sent to break something, and could not be written down
+DEEPER = f"(nested deeper than {DEEPEST} levels)"
 
 
 def mask(value: str) -> str:
@@ -54,25 +56,34 @@ def mask(value: str) -> str:
     return f"{kind}~{mark}" if value else value
 
 
-def masked(data: Any, key: str = "") -> Any:
-    """The same with secrets as pseudonyms."""
+def masked(data: Any, key: str = "", depth: int = 0) -> Any:
+    """The same with secrets as pseudonyms; those that are pseudonyms already stay."""
+    if isinstance(data, (dict, list, tuple)) and depth >= DEEPEST:
+        return DEEPER
     if isinstance(data, dict):
-        return {name: masked(item, name) for name, item in data.items()}
+        return {name: masked(item, _sort(key, name), depth + 1) for name, item in data.items()}
     if isinstance(data, (list, tuple)):
-        return [masked(item, key) for item in data]
+        return [masked(item, key, depth + 1) for item in data]
     if isinstance(data, str):
-        if key in SECRET_KEYS and len(data) > 8:
-            return mask(data)
+        if key in SECRET_KEYS:
+            return data if PSEUDONYM.fullmatch(data) else mask(data)
         return INSIDE.sub(lambda found: mask(found[0]), data)
     return data
 
 
-def shortened(data: Any) -> Any:
-    """Texts past 64 KB as their length, hash and head."""
+def _sort(above: str, name: str) -> str:
+    """What a key stands for: the `value` of what a call issued is a token; of a switch, it is no secret."""
+    return "access_token" if (above, name) == ("issued", "value") else name
+
+
+def shortened(data: Any, depth: int = 0) -> Any:
+    """Texts past 64 KB as their length, hash and head; and no end of nesting."""
+    if isinstance(data, (dict, list, tuple)) and depth >= DEEPEST:
+        return DEEPER
     if isinstance(data, dict):
-        return {name: shortened(item) for name, item in data.items()}
+        return {name: shortened(item, depth + 1) for name, item in data.items()}
     if isinstance(data, (list, tuple)):
-        return [shortened(item) for item in data]
+        return [shortened(item, depth + 1) for item in data]
     if isinstance(data, str) and len(data) > KEPT:
         digest = hashlib.blake2b(data.encode("utf-8"), digest_size=12).hexdigest()
         return {"length": len(data), "hash": digest, "head": data[:1024]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, request
@@ -12,6 +13,7 @@ from flask import Flask, Response, request
 from simulator.actions.registry import ACTIONS, KINDS
 from simulator.core.component.entities import Component, Grant
 from simulator.core.errors import UsageError
+from simulator.core.journal import Entry, Journal
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
@@ -20,6 +22,7 @@ from simulator.scenario.export import masked, shortened
 from simulator.scenario.stage import LocalStage
 
 MOST_ENTRIES = 1000
+TOO_DEEP = "the body is nested too deep"
 
 
 def create_control(stage: LocalStage) -> Flask:
@@ -50,9 +53,11 @@ def create_control(stage: LocalStage) -> Flask:
             return _json({"error": f"unknown action {name!r}; GET /actions lists them"}, 404)
         body = request.get_data()
         try:
-            args = json.loads(body) if body else {}
+            args = json.loads(body, parse_constant=_no_number) if body else {}
         except ValueError as error:
             return _json({"error": f"the body is not JSON: {error}"}, 400)
+        except RecursionError:
+            return _json({"error": TOO_DEEP}, 400)
         if not isinstance(args, dict):
             return _json({"error": "the body is a JSON object of arguments"}, 400)
         try:
@@ -60,6 +65,8 @@ def create_control(stage: LocalStage) -> Flask:
             result = stage.do(name, args, origin="control")
         except UsageError as error:
             return _json({"error": str(error)}, 400)
+        except RecursionError:
+            return _json({"error": TOO_DEEP}, 400)
         return _json(result)
 
     @app.get("/journal")
@@ -75,15 +82,13 @@ def create_control(stage: LocalStage) -> Flask:
             return _json(
                 {"error": "`after` and `limit` are whole numbers, `wait` is a number of seconds"}, 400
             )
-        if patience:
-            world.journal.wait(after, patience)
-        entries = world.journal.entries(after, request.args.get("kind"), limit)
+        entries, seen = _looked(world.journal, after, request.args.get("kind"), limit, patience)
         kept = request.args.get("secrets") == "1"
         shown = [entry.as_json() if kept else masked(entry.as_json()) for entry in entries]
         return _json(
             {
                 "entries": [shortened(entry) for entry in shown],
-                "next": entries[-1].seq if entries else max(after, 0),
+                "next": seen,
                 "removed": world.journal.removed,
             }
         )
@@ -94,6 +99,28 @@ def create_control(stage: LocalStage) -> Flask:
             return _json(_state(world))
 
     return app
+
+
+def _looked(
+    journal: Journal, after: int, kind: str | None, limit: int, patience: float
+) -> tuple[list[Entry], int]:
+    """A page of entries, and the `seq` to go on from. Without any, it waits for one of that kind."""
+    seen = max(after, 0)
+    deadline = monotonic() + patience
+    while True:
+        last = max(seen, journal.last)
+        entries = journal.entries(seen, kind, limit)
+        if len(entries) == limit:
+            return entries, entries[-1].seq if entries else seen
+        if entries:
+            return entries, max(last, entries[-1].seq)
+        seen = last
+        if not journal.wait(seen, max(0.0, deadline - monotonic())):
+            return [], seen
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
 
 
 def _check_sorts(name: str, args: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from simulator.actions import ACTIONS
+from simulator.core.journal import Entry
 from simulator.web.control import create_control
 from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE, START, Api, Town
 
@@ -78,6 +80,13 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
         ("refund", {"order": 5}, "there is no order 5"),
         ("advance", {"by": "soon"}, "'soon' is no duration"),
         ("advance", {"by": -5}, "time does not go back"),
+        ("advance", {"by": 1e12}, "a hundred years at most"),
+        ("advance", {"by": 10**400}, "a hundred years at most"),
+        ("advance", {"by": "9" * 400}, "a hundred years at most"),
+        ("advance", {"to": 1e12}, "within the next hundred years"),
+        ("advance", {"to": 10**400}, "an instant in Unix seconds"),
+        ("advance", {"to": "Infinity"}, "within the next hundred years"),
+        ("advance", {"to": "nan"}, "within the next hundred years"),
         ("switch", {"name": "one_kode", "value": True}, "did you mean 'one_code'?"),
         ("expire_tokens", {"of": "everybody"}, "of is 'everybody'"),
         ("observe", {}, "no provider is under test"),
@@ -127,6 +136,29 @@ def test_a_body_that_is_no_object_is_refused(control: FlaskClient, body: bytes) 
     reply = control.post("/actions/purchase", data=body)
     assert reply.status_code == 400
     assert "body is" in reply.get_json()["error"]
+
+
+@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN"])
+@pytest.mark.parametrize(("action", "argument"), [("advance", "by"), ("advance", "to"), ("fault", "by")])
+def test_what_json_has_no_number_for_is_refused(
+    control: FlaskClient, town: Town, action: str, argument: str, number: str
+) -> None:
+    reply = control.post(f"/actions/{action}", data=f'{{"{argument}": {number}}}')
+    assert reply.status_code == 400
+    assert reply.get_json() == {"error": f"the body is not JSON: {number} is no number"}
+    assert control.post("/actions/advance", data=b'{"by": 1e999}').status_code == 400
+    assert town.now == START
+
+
+@pytest.mark.parametrize("levels", [300, 900, 5000])
+def test_a_body_nested_too_deep_is_refused_or_taken(control: FlaskClient, town: Town, levels: int) -> None:
+    seen = town.world.journal.last
+    body = '{"fields": ' + '{"a": ' * levels + "1" + "}" * levels + ', "store": "shop"}'
+    reply = control.post("/actions/send_push", data=body)
+    assert reply.status_code in {200, 400}
+    assert (reply.status_code == 200) == (town.world.journal.last > seen)
+    assert control.get("/journal?limit=1000").status_code == 200
+    assert control.get("/journal?limit=1000&secrets=1").status_code == 200
 
 
 def test_an_unknown_action_is_404(control: FlaskClient) -> None:
@@ -189,6 +221,50 @@ def test_waiting_ends_with_the_next_entry(control: FlaskClient, town: Town) -> N
     assert page(control, wait=30)["entries"]
     last = town.world.journal.last
     assert page(control, after=last, wait=0.001)["entries"] == []
+
+
+def test_waiting_for_a_kind_is_not_ended_by_another(control: FlaskClient, town: Town) -> None:
+    """Who follows one kind waits, and is told how far the journal was looked through."""
+    after = town.world.journal.last
+    town.world.record("note")
+    found = page(control, after=after, kind="grant", wait=0.001)
+    assert found == {"entries": [], "next": after + 1, "removed": 0}
+    pages: list[Any] = []
+    journal = town.world.journal
+    looks = 0
+    entries = journal.entries
+
+    def counted(*args: Any) -> list[Entry]:
+        nonlocal looks
+        looks += 1
+        looked.set()
+        return entries(*args)
+
+    looked = threading.Event()
+    journal.entries = counted  # type: ignore[method-assign]
+    other = create_control(town.stage).test_client()
+    waiting = threading.Thread(target=lambda: pages.append(page(other, after=after, kind="grant", wait=30)))
+    waiting.start()
+    assert looked.wait(60)
+    town.world.record("note")
+    town.world.record("grant", phase="granted")
+    waiting.join(60)
+    [read] = pages
+    assert [entry["kind"] for entry in read["entries"]] == ["grant"]
+    assert read["next"] == after + 3
+    assert looks <= 4
+
+
+def test_a_page_of_one_kind_goes_on_where_it_ended(control: FlaskClient, town: Town) -> None:
+    for name in ("note", "grant", "note", "grant", "note"):
+        town.world.record(name)
+    after = town.world.journal.last - 5
+    first = page(control, after=after, kind="grant", limit=1)
+    assert first["next"] == after + 2
+    second = page(control, after=first["next"], kind="grant", limit=1)
+    assert second["next"] == after + 4
+    assert page(control, after=second["next"], kind="grant")["next"] == after + 5
+    assert page(control, after=after, kind="grant")["next"] == after + 5
 
 
 def test_secrets_are_masked_and_stay_the_same_thing(control: FlaskClient, town: Town) -> None:
