@@ -96,6 +96,10 @@ class Work:
 
     def exchange(self, event: Event, component: str) -> Authorization:
         """Spend the code, with a note written before, so that a killed process does not spend it twice."""
+        try:
+            self.grants.tokens.of(owners.component(component))
+        except (Unreachable, Refused, Paused, BackingOff, NoTicket) as trouble:
+            raise Later from trouble  # without a token the code is not sent at all
         if self.worker is not None:
             event = self.worker.mark_asked(event, asked=True)
         try:

@@ -7,7 +7,7 @@ import pytest
 from conformance.reference.grants import NeedsGrant
 from conformance.reference.line import Refused
 from tests.reference.conftest import DAY, NOW, ONE, PRODUCT, STORE, House
-from tests.reference.fake import DOWN, GONE
+from tests.reference.fake import DOWN, GONE, Answer
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +56,9 @@ def test_a_code_that_was_never_sent_is_exchanged_later(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "errcodes"),
+    ("end", "answers"),
     [
+        ("api_component_token", [GONE, GONE, GONE]),
         ("api_component_token", [42001]),
         ("api_component_token", [45011]),
         ("api_query_auth", [42001, 42001]),
@@ -65,9 +66,9 @@ def test_a_code_that_was_never_sent_is_exchanged_later(house: House) -> None:
     ],
 )
 def test_a_code_that_was_never_looked_at_is_exchanged_later(
-    house: House, end: str, errcodes: list[int]
+    house: House, end: str, answers: list[Answer | int]
 ) -> None:
-    house.platform.fault(end, *errcodes)
+    house.platform.fault(end, *answers)
     house.grant()
     assert house.needs_grant
     asked = len(house.platform.asked("api_query_auth"))
