@@ -150,6 +150,8 @@ class _Writer:
         args = {key: self._value(kinds.get(key, ""), value) for key, value in given.items()}
         if name == "send_push" and given.get("replay") is not None:
             args |= self._push(given["replay"], entry.seq)
+        if name == "resend":
+            args = self._resent(given, entry.seq) or args
         self.steps.append(_step(name, args))
         if row.makes:
             made = _Made(len(self.steps) - 1, row.makes, data["result"], called)
@@ -219,6 +221,22 @@ class _Writer:
             f"push {replayed} was sent again, an older {kind}: its number means nothing elsewhere"
         )
         return {}
+
+    def _resent(self, given: Mapping[str, Any], seq: int) -> dict[str, Any]:
+        """How a push that was sent again is called; nothing where it was called by a name or a kind."""
+        number = given.get("push")
+        if given.get("seq") is not None:
+            number = next(entry.data["push"] for entry in self.journal if entry.seq == int(given["seq"]))
+        if not str(number).isdigit():
+            return {}
+        named = self._value("push", number)
+        if named != number:
+            return {"push": named}
+        found = self._push(number, seq)
+        if not found:  # an older one, as a remark says: the last of its kind stands for it
+            sent = (one.data for one in self.journal if one.kind == "push")
+            found = {"replay": next(data["kind"] for data in sent if data["push"] == int(number))}
+        return {"push": found.pop("replay"), **found}
 
     def finished(self) -> tuple[Step, ...]:
         """The steps; a fault that never fired, and that nothing heals, may do so again."""

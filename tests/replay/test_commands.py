@@ -261,8 +261,12 @@ def test_what_is_recorded_from_a_served_world_repeats(tmp_path: Path) -> None:
         ):
             done = run("do", *words, "--control", control)
             assert done.exit_code == 0, done.output
+        pushes = run("journal", "--json", "--kind", "push", "--control", control).output.splitlines()
+        seq = next(one["seq"] for one in map(json.loads, pushes) if one["data"]["kind"] == "unauthorized")
+        assert "unauthorized" in run("do", "resend", f"seq={seq}", "--control", control).output
         made = run("record", "--out", scenario, "--control", control)
     assert made.exit_code == 0, made.output
+    assert "resend: {push: unauthorized, store: shop}" in Path(scenario).read_text(encoding="utf-8")
     played = run("play", scenario, "--provider", reference, "--twice")
     assert played.exit_code == 0, played.output
     assert "1 of 1 scenarios repeat" in played.output
