@@ -209,8 +209,8 @@ def _refusals(ep: Episode) -> Iterator[Refused]:
             if owner_of(later) == owner:
                 renewals_seen.append(later)
             repeated = key_of(later) == key and (bool(renewals_seen) or _another(later.token, call.token))
-        if renewals_seen and not any(later.ok for later in renewals_seen):
-            continue  # there is no token to repeat the call with
+        if renewals_seen and not any(later.ok and later.at == renewals_seen[0].at for later in renewals_seen):
+            continue  # there was no token to repeat the call with; at a later time its work may be void
         yield Refused(call, bool(renewals_seen), repeated)
 
 

@@ -62,6 +62,23 @@ def passes_the_error_on(book: Book, broken: bool) -> None:
     book.store_call()
 
 
+@story("token.expired-retried")
+def renewed_hours_later(book: Book, broken: bool) -> None:
+    book.grant()
+    book.store_call(errcode=40001)
+    book.fetch("authorizer", store=SHOP)
+    book.store_call()
+    book.advance(60)
+    book.action("settle")
+    book.store_call(errcode=40001, body={"of": "the moment"})
+    book.fetch("authorizer", store=SHOP, errcode=-1, faults=["busy"], issued=None)
+    if not broken:
+        book.at += 3 * 3600
+        book.add("clock", **{"from": book.at - 3 * 3600, "to": book.at})  # on the way of an `advance`
+    book.fetch("authorizer", store=SHOP)
+    book.store_call()
+
+
 @story("token.no-loop")
 def endless_tries(book: Book, broken: bool) -> None:
     book.grant()
