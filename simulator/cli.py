@@ -29,6 +29,11 @@ class _Group(click.Group):
         except UsageError as error:
             click.echo(f"wxsim: {error}", err=True)
             ctx.exit(2)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+            if error.filename is None:
+                raise
+            click.echo(f"wxsim: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("wxsim: stopped", err=True)
             ctx.exit(130)

@@ -244,6 +244,17 @@ def test_following_ends_with_an_interrupt() -> None:
         assert errors == "wxsim: stopped\n"
 
 
+@pytest.mark.parametrize("words", [("chaos", "--out"), ("journal", "--out")])
+def test_a_folder_that_is_not_there_is_told(
+    town: tuple[str, Town], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = str(tmp_path / "nowhere" / "x")
+    more = ("--control", town[0]) if words[0] == "journal" else ()
+    done = run(*words, path, *more)
+    assert done.exit_code == 2
+    assert done.output == f"wxsim: {path}: No such file or directory\n"
+
+
 # -- record, and play again ------------------------------------------------------------------------
 
 
