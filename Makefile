@@ -9,7 +9,7 @@ endif
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: conformance test mutants lint bench docker clean
+.PHONY: conformance test mutants twice lint bench docker clean
 
 conformance: $(STAMP)
 	$(BIN)/wxconf run
@@ -19,6 +19,9 @@ test: $(STAMP)
 
 mutants: $(STAMP)
 	$(BIN)/wxconf mutants
+
+twice: $(STAMP)
+	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
