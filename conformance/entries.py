@@ -109,6 +109,7 @@ def push(entry: Raw) -> Push:
         store=data.get("store"),
         fields=data.get("fields") or {},
         plain=data.get("plain") or "",
+        pad=int(data.get("pad") or 0),
         bends=frozenset(data.get("bends") or ()),
         genuine=bool(data.get("genuine")),
         hostile=data.get("hostile"),

@@ -152,6 +152,7 @@ class Push:
     store: str | None
     fields: Mapping[str, Any]
     plain: str
+    pad: int
     bends: frozenset[str]
     genuine: bool
     hostile: str | None
@@ -240,14 +241,6 @@ class Push:
         info = self.fields.get("order_info", self.fields)
         value = info.get(name) if isinstance(info, Mapping) else None
         return None if value is None else str(value)
-
-    @property
-    def pad(self) -> int:
-        """How many bytes of padding its plaintext needs, 1 to 32; 0 where it is not known."""
-        if not self.plain:
-            return 0
-        size = 20 + len(self.plain.encode()) + len(self.component or self.home_page or "")
-        return 32 - size % 32
 
 
 @dataclass(frozen=True, slots=True)

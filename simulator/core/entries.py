@@ -86,6 +86,7 @@ KINDS: dict[str, Kind] = {
             "store": _STORE,
             "fields": "what the document says",
             "plain": "the document before it was sealed",
+            "pad": "bytes of padding in the envelope, 1 to 32; 0 for none",
             "query": "query string it was sent with",
             "sealed": "body as sent, null when nothing was",
             "bends": "what was made wrong or done to it",

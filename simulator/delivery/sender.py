@@ -327,6 +327,7 @@ class Sender:
                     store=push.store or None,
                     fields=dict(push.fields),
                     plain=request.plain[: 16 * HEAD] if request else "",
+                    pad=request.pad if request else 0,
                     query=dict(request.query) if request else {},
                     sealed=_kept(request),
                     bends=bends,

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
 
 FORMAT = 1
+_PARTS = ("seq", "world", "at", "kind", "data")
 SECRET_KEYS = frozenset(
     {
         "secret",
@@ -39,10 +41,18 @@ SECRET_KEYS = frozenset(
         "code",
         "redirect_code",
         "sealed",
+        "token",
     }
 )
-# Where a secret stands inside other text: URLs, documents, cookies.
+# Where a secret stands inside other text: documents and pages by its shape, URLs by its name.
 INSIDE = re.compile(r"(?:[a-z]{1,16}@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
+IN_URL = re.compile(rf"([?&](?:amp;)?(?:{'|'.join(sorted(SECRET_KEYS))})=)([^&#\s\"'<>]+)")
+SORTS = {  # fields that are secrets only where they stand
+    ("issued", "value"): "access_token",
+    ("args", "key"): "encoding_aes_key",
+    ("request", "current"): "encoding_aes_key",
+    ("request", "former"): "encoding_aes_key",
+}
 PSEUDONYM = re.compile(r"[a-z]{0,16}~[0-9a-f]{8}")
 KEPT = 65_536
 DEEPEST = 100  # levels; what is nested deeper was sent to break something, and could not be written down
@@ -65,15 +75,27 @@ def masked(data: Any, key: str = "", depth: int = 0) -> Any:
     if isinstance(data, (list, tuple)):
         return [masked(item, key, depth + 1) for item in data]
     if isinstance(data, str):
-        if key in SECRET_KEYS:
-            return data if PSEUDONYM.fullmatch(data) else mask(data)
-        return INSIDE.sub(lambda found: mask(found[0]), data)
+        return _masked_text(data, key)
     return data
 
 
 def _sort(above: str, name: str) -> str:
-    """What a key stands for: the `value` of what a call issued is a token; of a switch, it is no secret."""
-    return "access_token" if (above, name) == ("issued", "value") else name
+    return SORTS.get((above, name), name)
+
+
+def _masked_text(text: str, key: str) -> str:
+    if key in SECRET_KEYS:
+        return _once(text)
+    if key == "set_cookie":
+        name, _, rest = text.partition("=")
+        value, semicolon, attributes = rest.partition(";")
+        return f"{name}={_once(value)}{semicolon}{attributes}"
+    text = IN_URL.sub(lambda found: found[1] + _once(unquote(found[2])), text)
+    return INSIDE.sub(lambda found: mask(found[0]), text)
+
+
+def _once(value: str) -> str:
+    return value if PSEUDONYM.fullmatch(value) else mask(value)
 
 
 def shortened(data: Any, depth: int = 0) -> Any:
@@ -116,21 +138,40 @@ def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secret
 
 
 def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
-    """An exported journal: its header, and its entries."""
+    """An exported journal: its header, and its entries. A UsageError names the line that is none."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: a page may hold characters that it takes for line ends.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
-    documents = []
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 at byte {error.start}") from None
+    first: dict[str, Any] | None = None
+    entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            documents.append(json.loads(line))
+            document = json.loads(line)
         except ValueError as error:
             raise UsageError(f"{path}:{number}: not JSON: {error}") from None
-    if not documents or documents[0].get("wxsim_journal") != FORMAT:
+        if first is None:
+            first = _header(document, f"{path}:{number}")
+        else:
+            entries.append(_entry(document, f"{path}:{number}"))
+    return first if first is not None else _header(None, f"{path}:1"), entries
+
+
+def _header(document: Any, place: str) -> dict[str, Any]:
+    if not isinstance(document, dict) or document.get("wxsim_journal") != FORMAT:
         raise UsageError(
-            f"{path}:1: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}"
+            f"{place}: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}"
         )
-    return documents[0], [
-        Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in documents[1:]
-    ]
+    return document
+
+
+def _entry(document: Any, place: str) -> Entry:
+    if not isinstance(document, dict) or (lacking := [name for name in _PARTS if name not in document]):
+        told = f"without {', '.join(lacking)}" if isinstance(document, dict) else "not an object"
+        raise UsageError(f"{place}: no entry of a journal: {told}")
+    return Entry(*(document[name] for name in _PARTS))

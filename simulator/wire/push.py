@@ -33,12 +33,13 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A request ready to be sent. `plain` is the inner document, for the journal."""
+    """A request ready to be sent, and for the journal the inner document and its padding (0: not sealed)."""
 
     url: str
     body: bytes
     plain: str
     query: Mapping[str, str]
+    pad: int = 0
     method: str = "POST"
     headers: Mapping[str, str] = field(
         default_factory=lambda: {"User-Agent": "Mozilla/4.0", "Content-Type": "text/xml", "Accept": "*/*"}
@@ -127,7 +128,11 @@ def seal(
         outer = _outer(channel, keys.to or keys.receiver, encrypted, bends, canary, form)
     joint = "&" if "?" in url else "?"
     sealed = Sealed(
-        url=f"{url}{joint}{urlencode(query)}", body=outer.encode("utf-8"), plain=plain, query=query
+        url=f"{url}{joint}{urlencode(query)}",
+        body=outer.encode("utf-8"),
+        plain=plain,
+        query=query,
+        pad=_pad_of(plain, keys.receiver) if form.sealed else 0,
     )
     if form.json:
         sealed = replace(sealed, headers={**sealed.headers, "Content-Type": "application/json"})
@@ -190,10 +195,13 @@ def _grown(plain: str, receiver: str, pad: int, form: Form) -> str:
             grown = f'{plain[:-1]},"Remark":"{remark}"}}'
         else:
             grown = plain.replace("</xml>", f"<Remark><![CDATA[{remark}]]></Remark></xml>")
-        size = 20 + len(grown.encode("utf-8")) + len(receiver)
-        if envelope.pad_of(size) == pad:
+        if _pad_of(grown, receiver) == pad:
             return grown
     raise AssertionError("one of 32 neighbours has every padding")
+
+
+def _pad_of(plain: str, receiver: str) -> int:
+    return envelope.pad_of(20 + len(plain.encode("utf-8")) + len(receiver))
 
 
 def _encrypted(message: bytes, keys: Keys, random: bytes, bends: tuple[str, ...]) -> str:

@@ -165,6 +165,7 @@ class Book:
             "store": None,
             "fields": {"CreateTime": int(self.at), **fields},
             "plain": "",
+            "pad": 1,
             "bends": [],
             "genuine": outcome != "lost",
             "hostile": None,

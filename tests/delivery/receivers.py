@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from simulator.wire import events
-from simulator.wire.envelope import unseal
+from simulator.wire.envelope import Opened, unseal
 from tests.core.sample import KEY
 
 
@@ -36,10 +36,12 @@ class Got:
     def query(self) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.target).query).items()}
 
+    def envelope(self) -> Opened:
+        return unseal(str(events.parse(self.body)["Encrypt"]), KEY)
+
     def opened(self) -> dict[str, object]:
         """The leaves of the sealed document."""
-        sealed = str(events.parse(self.body)["Encrypt"])
-        return events.parse(unseal(sealed, KEY).message)
+        return events.parse(self.envelope().message)
 
 
 # What to do about a request: use the socket as it likes, and say whether the connection goes on.

@@ -45,7 +45,8 @@ def test_a_push_arrives_sealed_and_is_acknowledged() -> None:
         assert (entry["outcome"], entry["status"], entry["reply"]) == ("acknowledged", 200, "success")
         assert (entry["attempt"], entry["copy"], entry["genuine"]) == (1, 0, True)
         assert entry["component"] == COMPONENT
-        assert entry["plain"].encode() in entry["plain"].encode()
+        inside = got.envelope()
+        assert (entry["plain"], entry["pad"]) == (inside.message.decode(), inside.pad)
         assert outbox.recorded(town.world, entry["push"]).state is PushState.ACKNOWLEDGED
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.core.errors import UsageError
 from simulator.scenario.export import DEEPER, DEEPEST, header, masked, read, shortened, write
 from simulator.web.control import create_control
 from tests.core.sample import Town
@@ -42,6 +43,64 @@ def test_what_is_no_secret_stays() -> None:
     }
     assert masked(plain) == plain
     assert masked({"issued": {"kind": "component", "value": "token"}})["issued"]["value"].startswith("~")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:9/use?from=market&code={}", "/open?code={}#end", "<a href='/use?a=1&amp;code={}'>"],
+)
+@pytest.mark.parametrize("code", ["zvLVALjsqmJiGvbLAi", "queryauthcode%40%40%40" + "aB3" * 8])
+def test_a_secret_in_a_url_has_the_pseudonym_it_has_elsewhere(url: str, code: str) -> None:
+    shown = masked({"url": url.format(code)})
+    assert shown == {"url": url.format(masked({"code": code.replace("%40", "@")})["code"])}
+    assert masked(shown) == shown
+
+
+@pytest.mark.parametrize("cookie", ["session=E3gTCT1oesZqOynDMaw; HttpOnly; Path=/", "s=short"])
+def test_a_cookie_keeps_its_name_and_attributes(cookie: str) -> None:
+    value = cookie.partition("=")[2].partition(";")[0]
+    shown = masked({"set_cookie": [cookie]})["set_cookie"][0]
+    assert shown == cookie.replace(value, masked({"code": value})["code"])
+    assert masked({"set_cookie": [shown]}) == {"set_cookie": [shown]}
+
+
+def test_the_value_of_a_deleted_cookie_stays_empty() -> None:
+    assert masked({"set_cookie": ["session=; Max-Age=0"]}) == {"set_cookie": ["session=; Max-Age=0"]}
+
+
+def test_push_keys_are_masked() -> None:
+    shown = masked({"args": {"key": "k" * 43}, "result": {"token": "t1", "encoding_aes_key": "k" * 43}})
+    assert shown["args"]["key"] == shown["result"]["encoding_aes_key"] != "k" * 43
+    assert shown["result"]["token"] != "t1"
+    assert masked({"key": "former"}) == {"key": "former"}
+
+
+def test_text_with_any_line_end_is_read_back(tmp_path: Path) -> None:
+    town = Town()
+    said = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni"
+    town.world.record("action", action="note", args={"text": said}, result={}, origin="control")
+    path = tmp_path / "out.jsonl"
+    write(path, town.world.journal, header(1, "", None))
+    assert read(path)[1][-1].data["args"] == {"text": said}
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        (b"", r"out.jsonl:1: no journal of wxsim"),
+        (b"{}\n", r"out.jsonl:1: no journal of wxsim"),
+        (b"[]\n", r"out.jsonl:1: no journal of wxsim"),
+        (b'{"wxsim_journal": 1}\n\n{"seq": 1', r"out.jsonl:3: not JSON"),
+        (b'{"wxsim_journal": 1}\n7\n', r"out.jsonl:2: no entry of a journal: not an object"),
+        (b'{"wxsim_journal": 1}\n{"seq": 1, "at": 2}\n', r":2: .*without world, kind, data"),
+        (b'{"wxsim_journal": 1}\n\xff\n', r"out.jsonl: not UTF-8 at byte 21"),
+    ],
+)
+def test_what_is_no_journal_is_refused(tmp_path: Path, text: bytes, match: str) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(text)
+    with pytest.raises(UsageError, match=match):
+        read(path)
 
 
 @pytest.mark.parametrize("in_objects", [True, False])

@@ -76,12 +76,12 @@ def sealed_grant(book: Book, broken: bool, **how: object) -> None:
 
 @story("push.padding-32")
 def wide_padding(book: Book, broken: bool) -> None:
-    sealed_grant(book, broken, plain="x" * 73)  # 20 + 73 + 18 bytes: a pad of 17
+    sealed_grant(book, broken, pad=17)
 
 
 @story("push.padding-32")
 def made_up_grant(book: Book, broken: bool) -> None:
-    sealed_grant(book, broken, plain="x" * 71, hostile="made_up", genuine=False)
+    sealed_grant(book, broken, pad=19, hostile="made_up", genuine=False)
 
 
 @story("push.bytes-not-characters")

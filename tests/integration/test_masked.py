@@ -1,0 +1,77 @@
+"""A journal without its secrets holds none, and is judged as the one with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.judge import judge
+from conformance.mutants import reference_file
+from simulator import Entry, Session, load_manifest, load_scenarios, read_journal, write_journal
+from simulator.scenario.export import SECRET_KEYS
+
+SCENARIOS = [
+    "push/padding",
+    "push/chinese",
+    "push/key-rotation",
+    "push/order",
+    "login/bad-code",
+    "login/two-stores",
+    "refund/whole",
+    "ticket/steady",
+]
+SHORTEST = 12  # characters; a shorter value may stand anywhere
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same run, written with its secrets and without."""
+    folder = tmp_path_factory.mktemp("masked")
+    paths = folder / "open.jsonl", folder / "masked.jsonl"
+    with Session(load_manifest(reference_file()), seed=4) as session:
+        for scenario in load_scenarios(SCENARIOS):
+            assert session.play(scenario).error == ""
+        for path, secrets in zip(paths, (True, False), strict=True):
+            write_journal(path, session.journal, session.header(), secrets=secrets)
+    return paths
+
+
+def secrets_of(entries: list[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from _under(entry.data, "")
+        for hop in entry.data.get("hops") or ():
+            yield from (line.partition(";")[0].partition("=")[2] for line in hop["set_cookie"])
+
+
+def _under(value: Any, key: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _under(item, name)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _under(item, key)
+    elif isinstance(value, str) and key in SECRET_KEYS and len(value) >= SHORTEST:
+        yield value
+
+
+def test_no_secret_is_left(written: tuple[Path, Path]) -> None:
+    secrets = set(secrets_of(read_journal(written[0])[1]))
+    text = written[1].read_text(encoding="utf-8")
+    assert len(secrets) > 100
+    assert [secret for secret in secrets if json.dumps(secret)[1:-1] in text] == []
+
+
+def test_it_is_judged_the_same(written: tuple[Path, Path]) -> None:
+    kept, masked = (
+        [
+            (one.check.id, one.verdict, one.items, one.scenarios)
+            for one in judge(read_journal(path)[1]).results
+        ]
+        for path in written
+    )
+    assert kept == masked
+    assert {check for check, _, items, _ in kept if items} > {"push.padding-32", "login.session-cookie"}
