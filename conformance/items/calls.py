@@ -1,0 +1,111 @@
+"""What the provider asked of the platform, and what it got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TOKEN_REFUSED = frozenset({40001, 40014, 42001})
+BUSY = frozenset({-1})
+QUOTA = frozenset({45009, 45011})
+SPOILS_REPLY = frozenset({"hang", "truncate", "reset", "lose_reply"})
+STORE_PATH = "/channels/ec/"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The token a call carried."""
+
+    kind: str
+    owner: str | None
+    store: str | None
+    state: str
+    issued_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The token a reply handed out."""
+
+    kind: str
+    value: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the provider at our API, with what came back."""
+
+    seq: int
+    at: float
+    endpoint: str
+    method: str
+    path: str
+    query: Mapping[str, Any]
+    body: Any
+    status: int
+    reply: Any
+    errcode: int
+    token: Token | None
+    store: str | None
+    component: str | None
+    service_id: str | None
+    issued: Issued | None
+    faults: tuple[str, ...]
+    bent: frozenset[str]
+    lost: bool
+    started_ms: float
+    wall_ms: float
+
+    @property
+    def label(self) -> str:
+        return self.endpoint or self.path
+
+    @property
+    def seqs(self) -> tuple[int, ...]:
+        return (self.seq,)
+
+    @property
+    def ended_ms(self) -> float:
+        return self.started_ms + self.wall_ms
+
+    @property
+    def arrived(self) -> bool:
+        """A whole reply reached the provider, as far as we can tell."""
+        whole = not self.lost and not self.bent & SPOILS_REPLY
+        return whole and 200 <= self.status < 300 and isinstance(self.reply, dict)
+
+    @property
+    def ok(self) -> bool:
+        return self.arrived and self.errcode == 0
+
+    @property
+    def refused_token(self) -> bool:
+        return self.errcode in TOKEN_REFUSED
+
+    @property
+    def definite(self) -> bool:
+        """It had an effect or a final answer: no busy platform, no refused token, no lost reply."""
+        return self.arrived and self.errcode not in TOKEN_REFUSED | BUSY | QUOTA
+
+    @property
+    def on_store(self) -> bool:
+        """A call on a store's behalf."""
+        return STORE_PATH in self.path or (self.token is not None and self.token.kind == "authorizer")
+
+    @property
+    def token_store(self) -> str | None:
+        return self.token.store if self.token and self.token.kind == "authorizer" else None
+
+    def sent(self, name: str) -> str | None:
+        """A field of the request as text; None where it is absent."""
+        value = self.body.get(name) if isinstance(self.body, dict) else None
+        return None if value is None else str(value)
+
+    def got(self, *path: str) -> Any:
+        """A field of the reply, found by its path; None where it is absent."""
+        found: Any = self.reply
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found

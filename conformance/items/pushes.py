@@ -1,0 +1,139 @@
+"""What was pushed to the provider, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TWISTS = frozenset(
+    # ways in which a push is wrong on the wire; what is not among them arrives whole and well signed
+    {
+        "wrong_signature",
+        "wrong_msg_signature",
+        "only_signature",
+        "foreign_tail",
+        "flipped",
+        "bad_padding",
+        "bad_length",
+        "not_xml",
+        "doctype",
+        "outer_doctype",
+        "entity_bomb",
+        "empty",
+        "garbage",
+        "huge",
+        "wrong_method",
+        "old_timestamp",
+    }
+)
+UNSIGNED = frozenset({"wrong_signature", "wrong_msg_signature", "only_signature"})
+STORE_EVENT = "channels_ec_"
+GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One delivery of a push: a copy of an attempt."""
+
+    seq: int
+    at: float
+    push: int
+    kind: str
+    channel: str
+    attempt: int
+    copy: int
+    component: str | None
+    home_page: str | None
+    store: str | None
+    fields: Mapping[str, Any]
+    plain: str
+    pad: int
+    bends: frozenset[str]
+    genuine: bool
+    hostile: str | None
+    replay_of: int | None
+    key: str
+    outcome: str
+    status: int
+    reply: str
+    created_at: float
+    started_ms: float
+    wall_ms: float
+
+    @property
+    def label(self) -> str:
+        bent = f" ({self.hostile})" if self.hostile else ""
+        return f"{self.kind}{bent} #{self.push}"
+
+    @property
+    def seqs(self) -> tuple[int, ...]:
+        return (self.seq,)
+
+    @property
+    def ended_ms(self) -> float:
+        return self.started_ms + self.wall_ms
+
+    @property
+    def sound(self) -> bool:
+        """A push the provider owes an answer to."""
+        return self.genuine and self.hostile is None and self.replay_of is None
+
+    @property
+    def twists(self) -> frozenset[str]:
+        """The ways in which it is wrong on the wire."""
+        return TWISTS & (self.bends | frozenset((self.hostile or "").split("+")))
+
+    @property
+    def believable(self) -> bool:
+        """Nothing in it tells it from a push of the platform: the provider has to act on it."""
+        return self.hostile in {None, "made_up"} and self.replay_of is None and not self.twists
+
+    @property
+    def sent(self) -> bool:
+        return self.outcome != "lost"
+
+    @property
+    def delivered(self) -> bool:
+        """It reached the provider, whatever that made of it."""
+        return self.outcome in {"acknowledged", "refused", "timeout"}
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.outcome == "acknowledged"
+
+    @property
+    def code(self) -> str | None:
+        return self.fields.get("AuthorizationCode") or None
+
+    @property
+    def ticket(self) -> str | None:
+        return self.fields.get("ComponentVerifyTicket") or None
+
+    @property
+    def created(self) -> float:
+        """The CreateTime it names, else the time it was made."""
+        try:
+            return float(self.fields["CreateTime"])
+        except (KeyError, TypeError, ValueError):
+            return self.created_at
+
+    @property
+    def code_expires(self) -> float:
+        try:
+            return float(self.fields["AuthorizationCodeExpiredTime"])
+        except (KeyError, TypeError, ValueError):
+            return self.created + 3600
+
+    @property
+    def order_id(self) -> str | None:
+        return self._order("order_id")
+
+    @property
+    def order_service(self) -> str | None:
+        return self._order("service_id")
+
+    def _order(self, name: str) -> str | None:
+        info = self.fields.get("order_info", self.fields)
+        value = info.get(name) if isinstance(info, Mapping) else None
+        return None if value is None else str(value)

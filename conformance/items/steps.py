@@ -1,0 +1,102 @@
+"""What happened in the world: orders, grants, actions, faults, clock and process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    """One step in the life of a service order."""
+
+    seq: int
+    at: float
+    phase: str
+    order_id: str
+    service_id: str
+    spec_id: str
+    store: str
+    component: str | None
+    effective: float
+    end: float
+    visible: bool
+    trial: bool
+    old: bool
+    package_known: bool
+
+    @property
+    def label(self) -> str:
+        return f"order {self.order_id} {self.phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantStep:
+    """One step in the life of a grant."""
+
+    seq: int
+    at: float
+    phase: str
+    component: str
+    store: str
+    sets: frozenset[int]
+    by: str
+    refresh_token: str | None
+    code: str | None
+    redirect_code: str | None
+    pushed: str | None
+
+    @property
+    def label(self) -> str:
+        return f"grant of {self.store} {self.phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStep:
+    """Something done to the world."""
+
+    seq: int
+    at: float
+    action: str
+    args: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultStep:
+    """A fault planned, fired, healed or found unfired."""
+
+    seq: int
+    at: float
+    phase: str
+    fault: str
+    push: str | None
+    call: str | None
+    do: str
+    until: float | None
+    times: int | None
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMove:
+    seq: int
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderStep:
+    seq: int
+    at: float
+    phase: str
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    seq: int
+    at: float
+    url: str
