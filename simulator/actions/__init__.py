@@ -12,6 +12,8 @@ from simulator.actions import (
     provider,
     release,
     resend,
+    services,
+    stores,
     time,
 )
 from simulator.actions.registry import ACTIONS, Action, Arg, find
@@ -32,5 +34,7 @@ __all__ = [
     "provider",
     "release",
     "resend",
+    "services",
+    "stores",
     "time",
 ]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.actions.lookup import home_page_row, pick_package, store_row
-from simulator.actions.parties import ASSOCIATED, address, association, held_to_rules, service_url
+from simulator.actions.parties import address
 from simulator.actions.registry import Arg, action
+from simulator.actions.services import ASSOCIATED, association, held_to_rules, service_url
 from simulator.actions.stage import Stage
 from simulator.core.clock import DAY
 from simulator.core.errors import UsageError

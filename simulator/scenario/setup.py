@@ -6,8 +6,8 @@ import base64
 import time
 from typing import TYPE_CHECKING, Any
 
-from simulator.actions.parties import made_up_key
 from simulator.core.clock import LiveClock, ManualClock
+from simulator.core.component import keys
 from simulator.core.ports import Clock
 from simulator.core.world import World
 from simulator.scenario.stage import LocalStage
@@ -59,7 +59,7 @@ def completed(manifest: Manifest, world: World) -> Manifest:
                 case "appid":
                     return world.ids.appid(subject)
                 case "encoding_aes_key":
-                    return made_up_key(world, subject)
+                    return keys.made_up(world, subject)
                 case "id":
                     return world.ids.number("service", subject)
                 case "sku_id":

@@ -10,8 +10,8 @@ from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage, LoginCode
 from simulator.core.store.entities import Store
 from simulator.core.world import World
-from simulator.endpoints import pipeline
-from simulator.endpoints.pipeline import Reply, Request
+from simulator.endpoints import exchange, pipeline
+from simulator.endpoints.exchange import Reply, Request
 from simulator.web.lazy import Lazily
 from simulator.web.server import Api, Wsgi
 
@@ -69,7 +69,7 @@ def lazy_pages(host: Host) -> Lazily:
 def _marks(request: Request) -> Iterator[str]:
     """Everything in a call that may be a credential or an id of a world."""
     yield from request.query.values()
-    body = pipeline.parsed(request.body) if request.body else None
+    body = exchange.parsed(request.body) if request.body else None
     if isinstance(body, dict):
         yield from (value for value in body.values() if isinstance(value, str))
 

@@ -13,7 +13,7 @@ from simulator.core.component.consent import Link
 from simulator.core.errors import UsageError
 from simulator.core.market import validity
 from simulator.core.world import World
-from simulator.endpoints.pipeline import Request
+from simulator.endpoints.exchange import Request
 from simulator.endpoints.table import PAGES
 from simulator.web.host import Host
 

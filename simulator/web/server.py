@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from simulator.core.errors import UsageError
-from simulator.endpoints.pipeline import Reply, Request
+from simulator.endpoints.exchange import Reply, Request
 from simulator.web.messages import Gone, Head, Unreadable, read_body, read_head
 
 CUTS = frozenset({"truncate", "reset_reply", "wrong_length"})  # after these a connection is of no use

@@ -12,7 +12,7 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.market.entities import Buyer, HomePage, Service, ServiceOrder
 from simulator.core.world import World
 from simulator.endpoints import pipeline
-from simulator.endpoints.pipeline import Request
+from simulator.endpoints.exchange import Request
 from simulator.scenario.setup import new_world
 from tests.bench.table import Row, compared
 

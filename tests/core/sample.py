@@ -17,7 +17,8 @@ from simulator.core.store.entities import Store
 from simulator.core.switches import Switches
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.endpoints.pipeline import Reply, Request, answer, sent
+from simulator.endpoints.exchange import Reply, Request
+from simulator.endpoints.pipeline import answer, sent
 from simulator.scenario.stage import LocalStage
 from simulator.storage.memory import MemoryTables
 

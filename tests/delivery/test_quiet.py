@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from simulator.core.errors import UsageError
-from simulator.endpoints.pipeline import Request, answer, sent
+from simulator.endpoints.exchange import Request
+from simulator.endpoints.pipeline import answer, sent
 from tests.core.sample import COMPONENT, START, Api, Town, make_world
 from tests.delivery.receivers import Got, Receiver, says
 

@@ -13,7 +13,7 @@ from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import ERRORS, Refusal
 from simulator.core.switches import Switches
-from simulator.endpoints import pipeline
+from simulator.endpoints import admission, pipeline
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
 from tests.core.sample import START, Api, Town
@@ -235,7 +235,7 @@ def test_a_reply_outside_the_row_is_our_bug(
     needed = row.reply["required"]
     wrong: Any = dict.fromkeys(needed[1:]) if needed else ["no object"]
     monkeypatch.setitem(TABLE, row.path, replace(row, handler=lambda _call: wrong, request=_ANYTHING))
-    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    monkeypatch.setattr(admission, "_check_arguments", lambda *_: None)
     reply = api.call(row.method, row.path, {"x": 1}, token=token_for(town, row, store))
     assert (api.last.status, reply["errcode"]) == (500, -1)
     assert row.id in reply["wxsim"]
@@ -254,7 +254,7 @@ def test_an_error_that_the_row_does_not_declare_is_our_bug(
         raise Refusal(stray)
 
     monkeypatch.setitem(TABLE, row.path, replace(row, handler=raises))
-    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    monkeypatch.setattr(admission, "_check_arguments", lambda *_: None)
     reply = api.call(row.method, row.path, {"x": 1}, token=token_for(town, row, store))
     assert (api.last.status, reply["errcode"]) == (500, -1)
     assert f"raised {stray}" in reply["wxsim"]
@@ -272,7 +272,7 @@ def test_a_handler_that_breaks_is_answered_and_leaves_nothing(
         return {}[call]
 
     monkeypatch.setitem(TABLE, row.path, replace(row, handler=breaks))
-    monkeypatch.setattr(pipeline, "_check_arguments", lambda *_: None)
+    monkeypatch.setattr(admission, "_check_arguments", lambda *_: None)
     reply = api.call(row.method, row.path, {"x": 1}, token=token)
     assert (api.last.status, reply["errcode"]) == (500, -1)
     assert town.world.next_push_at() == town.world.next_due_at()

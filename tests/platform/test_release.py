@@ -13,7 +13,8 @@ import pytest
 from simulator import Session, load_manifest, load_scenarios
 from simulator.core.component.publication import PAIRS
 from simulator.core.errors import UsageError
-from simulator.endpoints.pipeline import Request, answer, sent
+from simulator.endpoints.exchange import Request
+from simulator.endpoints.pipeline import answer, sent
 from simulator.scenario.setup import new_world
 from tests.core.sample import COMPONENT, Town
 from tests.platform.receiver import Got, Receiver, receiving

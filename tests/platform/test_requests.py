@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from simulator.core.component.entities import TokenKind
-from simulator.endpoints.pipeline import Request, answer, sent
+from simulator.endpoints.exchange import Request
+from simulator.endpoints.pipeline import answer, sent
 from tests.core.sample import COMPONENT, Api, Town
 
 RID = "/cgi-bin/openapi/rid/get"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from simulator.core.errors import UsageError
-from simulator.endpoints.pipeline import Request
+from simulator.endpoints.exchange import Request
 from simulator.scenario.setup import new_world
 from simulator.serving import Options, Serving
 from simulator.web.host import Host

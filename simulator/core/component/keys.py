@@ -26,7 +26,7 @@ def owner_of(world: World, appid: str) -> Owner:
     return found
 
 
-def made_up(world: World, owner: str, *, spare_bits: bool) -> str:
+def made_up(world: World, owner: str, *, spare_bits: bool = True) -> str:
     """A new EncodingAESKey of 43 letters and digits. The last one has two bits that no byte needs: real
     keys leave them zero or not, and strict decoders refuse them where they are not."""
     letters = world.ids.letters("encoding_aes_key", owner, 42)

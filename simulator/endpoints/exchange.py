@@ -1,0 +1,70 @@
+"""A call as it arrives, and the reply that leaves: free of any framework."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.core.component.entities import Token
+from simulator.endpoints.model import Endpoint
+
+CONTENT_TYPE = "application/json; encoding=utf-8"
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """A call as it arrived: the last value of each name in `query`, all of them joined in `headers`."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What the server does to a reply instead of just sending it; `seconds` are real."""
+
+    how: str
+    seconds: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    status: int = 200
+    body: bytes = b""
+    content_type: str = CONTENT_TYPE
+    wire: tuple[Wire, ...] = ()
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is known of a call so far: for the faults, and for the journal."""
+
+    row: Endpoint | None
+    body: Any = None
+    token: Token | None = None
+    given: str = ""
+    store: str = ""
+    component: str = ""
+    rid: str = ""
+
+
+def parsed(body: bytes) -> Any:
+    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair, which nothing
+    could write down or answer, or is nested past all reason."""
+    try:
+        found = json.loads(body.decode("utf-8-sig"))
+        if b"\\ud" in body.lower():
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+    return found
+
+
+def text_of(value: Any) -> str:
+    return value if isinstance(value, str) else ""
