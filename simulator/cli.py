@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +19,9 @@ from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
 from simulator.stopping import end_tidily_on_sigterm
+
+if TYPE_CHECKING:
+    from simulator.actions import Action
 
 
 class _Group(click.Group):
@@ -121,15 +126,28 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
 def actions(action: str | None) -> None:
     """List what can be done, or one action with its arguments."""
     from simulator.actions import ACTIONS, find
+
+    if action is not None:
+        _show_action(find(action))
+        return
+    width = max(len(name) for name in ACTIONS)
+    for module, rows in groupby(ACTIONS.values(), key=lambda row: sys.modules[row.run.__module__]):
+        click.echo(click.style((module.__doc__ or "").splitlines()[0], bold=True))
+        for row in rows:
+            click.echo(f"  {row.name:{width}}  {row.summary}")
+
+
+def _show_action(row: Action) -> None:
     from simulator.core.switches import Switches
 
-    for row in [find(action)] if action else ACTIONS.values():
-        click.echo(f"{row.name}  {row.summary}")
-        for arg in row.args if action else ():
-            notes = [arg.kind, *(["main"] if arg.main else []), *(["required"] if arg.required else [])]
-            choices = f" One of {', '.join(arg.choices)}." if arg.choices else ""
-            click.echo(f"  {arg.name} ({', '.join(notes)}): {arg.help}.{choices}")
-    if action == "switch":
+    click.echo(f"{row.name}  {row.summary}")
+    for arg in row.args:
+        notes = [arg.kind, *(["main"] if arg.main else []), *(["required"] if arg.required else [])]
+        if arg.default not in (None, "", (), []):
+            notes.append(f"default {json.dumps(arg.default, ensure_ascii=False)}")
+        choices = f" One of {', '.join(arg.choices)}." if arg.choices else ""
+        click.echo(f"  {arg.name} ({', '.join(notes)}): {arg.help}.{choices}")
+    if row.name == "switch":
         for name, default, text in Switches.rows():
             click.echo(f"    {name} = {default!r}: {text}")
 

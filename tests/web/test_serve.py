@@ -137,9 +137,12 @@ def test_the_journal_is_printed(control: str) -> None:
 
 
 def test_actions_are_printed_with_their_arguments() -> None:
-    assert "purchase" in run("actions").output
+    listed = run("actions").output.splitlines()
+    assert listed.count("What people do in the service market.") == 1
+    assert sum(line.startswith("  purchase ") for line in listed) == 1
     one = run("actions", "purchase").output
-    assert "package (package)" in one
+    assert "package (package, default " in one
     assert "required" in one
+    assert "days (number, default 30): days of validity" in run("actions", "create_package").output
     assert run("actions", "purchas").exit_code == 2
     assert "one_code" in run("actions", "switch").output
