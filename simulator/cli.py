@@ -80,9 +80,9 @@ def main() -> None:
 @click.option(
     "--keep",
     type=click.IntRange(min=1),
-    default=1_000_000,
+    default=100_000,
     show_default=True,
-    help="Entries of the journal to keep; older ones go and are counted.",
+    help="Entries of the journal to keep, about 3 KB of memory each; older ones go and are counted.",
 )
 @click.option(
     "--allow-host",

@@ -34,7 +34,7 @@ class Options:
     parallel: int = 1
     start: float | None = None
     push_timeout: float = 5.0
-    keep: int = 1_000_000
+    keep: int = 100_000  # as much memory as 300 MB
     allow_hosts: tuple[str, ...] = ()
 
 
