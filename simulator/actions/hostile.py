@@ -11,12 +11,13 @@ from simulator.actions.resend import last_of
 from simulator.actions.stage import Stage
 from simulator.core import outbox
 from simulator.core.errors import UsageError, nearest
-from simulator.core.market.entities import HomePage
+from simulator.core.market import pushes
+from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS
-from simulator.wire.push import BENDS
+from simulator.wire.push import BENDS, Form, check_bends
 
 MOST_TRIES = 100
 
@@ -75,39 +76,50 @@ def _check(args: Mapping[str, Any]) -> None:
 def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     kind: str = args["kind"]
+    bends = tuple(args["bends"])
     channel = Channel(args.get("channel") or ("order" if kind in ORDER_KINDS else "authorization"))
     component = component_of(world, args.get("component"))
     at = int(world.clock.now() - args["age"])
     store = args.get("store") or ""
-    owner, url, fields = (
-        component.appid,
-        component.authorization_url,
-        _fields(world, kind, component.appid, store, at),
-    )
+    order = order_row(world, args["order"]) if args.get("order") else None
+    service = world.tables.get(Service, order.service_id) if order else None
+    service = service or pick_service(world, "main")
+    to: dict[str, Any] = {
+        "channel": channel,
+        "url": component.authorization_url,
+        "owner": component.appid,
+        "receiver": component.appid,
+    }
     if channel is Channel.ORDER:
-        home_page = world.tables.list(HomePage, "all", limit=1)[0]
-        owner, url = home_page.appid, home_page.order_push_url
-    if channel is not Channel.AUTHORIZATION:
-        fields = _event_fields(stage, args, kind, owner, store, at)
-    if channel is Channel.MESSAGE:
-        url = component.message_url.replace("$APPID$", store)
+        to = pushes.way(world, service, store)
+        check_bends(bends, Form(json=to["format"] == "json", sealed=to["sealed"]))
+    elif channel is Channel.MESSAGE:
+        to["url"] = component.message_url.replace("$APPID$", store)
+    if channel is Channel.AUTHORIZATION:
+        fields = _fields(world, kind, component.appid, store, at)
+    else:
+        fields = {
+            "ToUserName": to["receiver"],
+            "FromUserName": store,
+            "CreateTime": at,
+            "MsgType": "event",
+            "Event": pushes.event_of(world, kind),
+        }
+        if kind in ORDER_KINDS:
+            info = pushes.order_info(order) if order else _order_info(world, service, at)
+            fields["order_info"] = {**info, "appid": store, "openid": ""}
     fields = {
         name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
     }
-    bends = tuple(args["bends"])
-    hostile = "+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up")
     return outbox.put(
         world,
+        **to,
         kind=kind,
-        channel=channel,
-        url=url,
-        owner=owner,
-        receiver=owner,
         store=store,
         ladder=(0.0,) * (args["tries"] - 1),
         fields=fields,
         bends=bends,
-        hostile=hostile,
+        hostile="+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up"),
         pad=args["pad"],
     )
 
@@ -127,32 +139,17 @@ def _fields(world: World, kind: str, component: str, store: str, at: int) -> dic
     return fields
 
 
-def _event_fields(
-    stage: Stage, args: Mapping[str, Any], kind: str, owner: str, store: str, at: int
-) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "ToUserName": owner,
-        "FromUserName": store,
-        "CreateTime": at,
-        "MsgType": "event",
-        "Event": kind,
+def _order_info(world: World, service: Service, at: int) -> dict[str, Any]:
+    """What the push of an order that nobody placed says of it."""
+    package = pick_package(world, service, "standard")
+    return {
+        "order_id": world.ids.number("forged_order", str(at)),
+        "service_id": service.service_id,
+        "sku_id": package.sku_id,
+        "specification_id": package.spec_id,
+        "buyer_type": 1,
+        "effective_time": at,
+        "expire_time": at + package.seconds,
+        "total_price": package.price,
+        "pay_time": at,
     }
-    if kind in ORDER_KINDS:
-        world = stage.world
-        service = pick_service(world, "main")
-        package = pick_package(world, service, "standard")
-        order = order_row(world, args["order"]) if args.get("order") else None
-        fields["order_info"] = {
-            "order_id": order.order_id if order else world.ids.number("forged_order", store),
-            "service_id": order.service_id if order else service.service_id,
-            "sku_id": order.sku_id if order else package.sku_id,
-            "specification_id": order.spec_id if order else package.spec_id,
-            "buyer_type": 1,
-            "appid": store,
-            "openid": "",
-            "effective_time": order.effective_time if order else at,
-            "expire_time": order.expire_time if order else at + package.seconds,
-            "total_price": order.price if order else package.price,
-            "pay_time": int(order.paid_at) if order else at,
-        }
-    return fields

@@ -106,7 +106,7 @@ def seal(
 
     `pad` grows the document by an unknown element until the padding has that many bytes.
     """
-    _check_bends(bends, form)
+    check_bends(bends, form)
     if "old_timestamp" in bends:
         timestamp -= 86_400
     plain = _inner(fields, bends, canary, form)
@@ -139,7 +139,8 @@ def seal(
     return _bent_request(sealed, bends)
 
 
-def _check_bends(bends: tuple[str, ...], form: Form) -> None:
+def check_bends(bends: tuple[str, ...], form: Form) -> None:
+    """A UsageError for a bend that is unknown, or of which a push in this form has no such part."""
     if unknown := [bend for bend in bends if bend not in BENDS]:
         raise UsageError(f"unknown bend {unknown[0]!r}; known: {', '.join(BENDS)}")
     if lacking := [bend for bend in bends if form.json and bend in OF_XML]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.core.errors import UsageError
 from simulator.core.market.entities import ServiceOrder
 from simulator.core.outbox import Channel, Push
 from simulator.wire import envelope, events, push
@@ -148,3 +149,37 @@ def test_a_json_push_grows_to_a_padding(town: Town, pad: int) -> None:
         form=push.Form(json=True),
     )
     assert envelope.unseal(json.loads(request.body)["Encrypt"], KEY).pad == pad
+
+
+@pytest.mark.parametrize(
+    ("target", "wrapping", "written"),
+    list(itertools.product(("home_page", "component"), ("encrypted", "plain"), ("xml", "json"))),
+)
+def test_a_made_up_push_looks_like_one_of_the_platform(
+    town: Town, target: str, wrapping: str, written: str
+) -> None:
+    town.switch("order_push_to", target)
+    town.switch("order_push_envelope", wrapping)
+    town.switch("order_push_format", written)
+    town.switch("order_event", "order_bought")
+    order = town.buy()
+    real = pushed(town)
+    town.do("send_push", kind="servicemarket_order_paid", store=town.shop, order=order.order_id)
+    town.do("send_push", kind="servicemarket_order_paid", store=town.shop)
+    copied, forged = town.pushes("servicemarket_order_paid")[1:]
+    assert {(one.url, one.receiver, one.format, one.sealed) for one in (real, copied, forged)} == {
+        (real.url, real.receiver, written, wrapping == "encrypted")
+    }
+    assert opened(town, copied) == opened(town, real)
+    assert opened(town, forged).keys() == opened(town, real).keys()
+    assert opened(town, forged)["order_info"].keys() == opened(town, real)["order_info"].keys()
+    assert opened(town, forged)["order_info"]["order_id"] != opened(town, real)["order_info"]["order_id"]
+
+
+def test_a_bend_that_the_form_has_no_part_for_is_refused(town: Town) -> None:
+    town.switch("order_push_envelope", "plain")
+    before = len(town.entries("push"))
+    with pytest.raises(UsageError, match="flipped bends a sealed push"):
+        town.do("send_push", kind="servicemarket_order_paid", store=town.shop, bends="flipped")
+    assert town.pushes("servicemarket_order_paid") == []
+    assert len(town.entries("push")) == before

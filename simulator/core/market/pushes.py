@@ -22,13 +22,13 @@ REFUNDED = "servicemarket_order_refund"
 def paid(world: World, service: Service, order: ServiceOrder) -> None:
     """Pushes an order after its payment."""
     if world.switches.order_push:
-        _push(world, service, order, PAID, world.switches.order_event)
+        _push(world, service, order, PAID)
 
 
 def refunded(world: World, service: Service, order: ServiceOrder) -> None:
     """Pushes a refund, where refunds are pushed at all."""
     if world.switches.order_push and world.switches.refund_push:
-        _push(world, service, order, REFUNDED, world.switches.refund_event)
+        _push(world, service, order, REFUNDED)
 
 
 def order_info(order: ServiceOrder) -> Mapping[str, Any]:
@@ -49,31 +49,44 @@ def order_info(order: ServiceOrder) -> Mapping[str, Any]:
     }
 
 
-def _push(world: World, service: Service, order: ServiceOrder, kind: str, event: str) -> None:
+def way(world: World, service: Service, buyer: str) -> dict[str, Any]:
+    """Where an order push about a service goes and how it is wrapped, as `outbox.put` takes it."""
     switches = world.switches
-    home_page = listing.home_page_of(world, service)
-    to_component = switches.order_push_to == "component"
     component = listing.component_of(world, service)
-    receiver = component.appid if to_component else home_page.appid
+    home_page = listing.home_page_of(world, service)
+    if switches.order_push_to == "component":
+        receiver, url = component.appid, component.message_url.replace("$APPID$", buyer)
+    else:
+        receiver, url = home_page.appid, home_page.order_push_url
+    return {
+        "channel": outbox.Channel.ORDER,
+        "url": url,
+        "owner": receiver,
+        "receiver": receiver,
+        "format": switches.order_push_format,
+        "sealed": switches.order_push_envelope == "encrypted",
+    }
+
+
+def event_of(world: World, kind: str) -> str:
+    """The Event that a push of this kind has in its document."""
+    return {PAID: world.switches.order_event, REFUNDED: world.switches.refund_event}.get(kind, kind)
+
+
+def _push(world: World, service: Service, order: ServiceOrder, kind: str) -> None:
+    to = way(world, service, order.buyer)
     outbox.put(
         world,
+        **to,
         kind=kind,
-        channel=outbox.Channel.ORDER,
-        url=component.message_url.replace("$APPID$", order.buyer)
-        if to_component
-        else home_page.order_push_url,
-        owner=receiver,
-        receiver=receiver,
         store=order.buyer if order.buyer_type is BuyerType.STORE else "",
         ladder=outbox.STORE_LADDER,
-        format=switches.order_push_format,
-        sealed=switches.order_push_envelope == "encrypted",
         fields={
-            "ToUserName": receiver,
+            "ToUserName": to["receiver"],
             "FromUserName": order.buyer,
             "CreateTime": int(world.clock.now()),
             "MsgType": "event",
-            "Event": event,
+            "Event": event_of(world, kind),
             "order_info": order_info(order),
         },
     )
