@@ -79,6 +79,36 @@ def test_c_while_unpublished_and_d_until_the_store_buys_again(partly: Town, api:
     assert why(partly, api) == "passed"
 
 
+def test_d_where_only_what_was_bought_before_publication_is_left(partly: Town, api: Api) -> None:
+    unpublished(partly)
+    partly.buy()
+    partly.do("publish")
+    partly.refund(partly.buy())
+    partly.do("authorize", store=partly.shop, sets=[1])
+    assert why(partly, api) == "d"
+
+
+def test_a_purchase_from_the_platform_before_a_move_is_none_of_the_new_one(partly: Town, api: Api) -> None:
+    second = partly.another_platform()
+    partly.do("edit_service", component=second)
+    partly.buy()
+    assert why(partly, api) == "a"
+
+
+@pytest.mark.parametrize("ended_first", [True, False])
+def test_without_a_cause_of_p7_it_says_what_else(partly: Town, api: Api, ended_first: bool) -> None:
+    partly.do("tick_sets", sets=[1, 129, 130, 131] if ended_first else [1])
+    partly.buy()
+    if ended_first:
+        partly.do("cancel_authorization", store=partly.shop)
+    partly.do("tick_sets", sets=[1, 129, 130, 131])
+    partly.do("authorize", store=partly.shop, sets=[1])
+    assert why(partly, api) == ""
+    said = partly.entries("call")[-1]["why"]
+    assert "left out of a consent" in said
+    assert said.endswith("it has to consent or buy again.")
+
+
 def test_publication_is_told_once(town: Town) -> None:
     unpublished(town)
     town.do("publish")

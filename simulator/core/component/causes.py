@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.core.component import authorization
-from simulator.core.component.entities import Component, PublishedSince
-from simulator.core.market.entities import OrderState, Service, ServiceOrder
+from simulator.core.component.entities import Component
+from simulator.core.market.entities import OrderKind, OrderState, ServiceOrder
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -38,7 +38,7 @@ def of(world: World, component: Component, store: str, sets: tuple[int, ...]) ->
         found.append(Cause("b", f"{name} has not ticked {_list(sets)} in its console"))
     if not component.published:
         found.append(Cause("c", f"{name} is not published, so that no purchase grants it anything"))
-    elif paid and world.tables.get(PublishedSince, component.appid, store) is None:
+    elif paid and not any(order.granted for order in paid):
         found.append(Cause("d", f"the store has bought nothing since {name} was published"))
     return found
 
@@ -50,7 +50,8 @@ def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -
     told = f"the store {granted}, and {_list(sets)} is needed"
     found = of(world, component, store, sets)
     if not found:
-        return f"{told}. None of P7 holds: to grant what was ticked since, it has to consent or buy again."
+        since = "were ticked, or left out of a consent," if held else "were granted, and the grant was ended,"
+        return f"{told}. None of P7 holds: they {since} since it bought; it has to consent or buy again."
     return f"{told}. " + " ".join(f"P7 ({cause.letter}): {cause.sentence}." for cause in found)
 
 
@@ -60,12 +61,12 @@ def _list(sets: tuple[int, ...]) -> str:
 
 def _purchases(world: World, component: str, store: str) -> list[ServiceOrder]:
     """The store's paid or refunded orders of listed services of this platform."""
-    found = []
-    for order in world.tables.list(ServiceOrder, "of_store", store):
-        service = world.tables.get(Service, order.service_id)
-        if service is None or service.component != component or service.old or not order.paid_at:
-            continue
-        if order.kind == "test" and not world.switches.test_purchase_counts:
-            continue
-        found.append(order)
-    return found
+    counts = world.switches.test_purchase_counts
+    return [
+        order
+        for order in world.tables.list(ServiceOrder, "of_store", store)
+        if order.component == component
+        and order.paid_at
+        and not order.old
+        and (counts or order.kind is not OrderKind.TEST)
+    ]

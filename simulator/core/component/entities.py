@@ -141,18 +141,6 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedSince:
-    """Whether any purchase by the store happened while the platform was published: P7 (d)."""
-
-    KEY: ClassVar[tuple[str, ...]] = ("component", "store")
-    INDEXES: ClassVar[Mapping[str, Index]] = {}
-
-    component: str
-    store: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
     """What a platform answered about one permission set of one account: confirmed, or not."""
 

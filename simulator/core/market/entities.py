@@ -128,7 +128,9 @@ class OrderKind(StrEnum):
 class ServiceOrder:
     """A service order. `seconds` is what was bought, the two times are where it now lies.
 
-    `buyer` is a store's appid or a user's openid. Until it is paid an order lies nowhere.
+    `buyer` is a store's appid or a user's openid. Until it is paid an order lies nowhere. `component` is
+    the platform that its service named when it was paid, whatever the service names now; `granted` says
+    that the payment gave that platform its sets, which takes a published one.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("order_id",)
@@ -148,6 +150,7 @@ class ServiceOrder:
     spec_id: str
     line: str
     buyer: str
+    component: str
     paid_at: float
     seconds: int
     effective_time: int
@@ -159,6 +162,7 @@ class ServiceOrder:
     buyer_type: BuyerType = BuyerType.STORE
     state: OrderState = OrderState.PAID
     listed: bool = True
+    granted: bool = False
     refundable: bool = True
     old: bool = False
     migrated_from: int = 0

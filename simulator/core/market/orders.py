@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component import authorization
-from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, PublishedSince
+from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
 from simulator.core.errors import UsageError
 from simulator.core.market import ledger, listing, pushes, queue, validity
 from simulator.core.market.entities import (
@@ -57,7 +57,7 @@ def place(
     `person` is the openid of who orders for a store; its owner where it is left out.
     """
     order = _placed(world, buyer, service, package, person)
-    record(world, "placed", order, service.component)
+    record(world, "placed", order)
     return order
 
 
@@ -95,7 +95,7 @@ def pay(
         raise UsageError(f"order {order.order_id} is {order.state} already")
     _refuse_second_trial(world, order)
     service = listing.service_of(world, order.service_id)
-    order = _as_paid_now(world, order)
+    order = _as_paid_now(world, replace(order, component=service.component))
     if order.kind is OrderKind.NEW and queue.end_of_line(world, order.service_id, order.buyer, order.line):
         order = replace(order, kind=OrderKind.RENEWAL)
     order = replace(queue.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
@@ -106,10 +106,10 @@ def pay(
     ledger.paid(world, order)
     if push_first:
         _push_paid(world, service, order)
-    _grant(world, service, order)
+    order = _grant(world, service, order)
     if not push_first:
         _push_paid(world, service, order)
-    record(world, "paid", order, service.component, visible_after=visible_after)
+    record(world, "paid", order, visible_after=visible_after)
     _record_truth(world, order)
     return order
 
@@ -122,22 +122,20 @@ def become_visible(world: World, order_id: int) -> None:
     order = replace(order, listed=True)
     world.tables.put(order)
     queue.list_buyer(world, order)
-    service = world.tables.get(Service, order.service_id)
-    record(world, "visible", order, service.component if service else "")
+    record(world, "visible", order)
     _record_truth(world, order)
 
 
 def refund(world: World, order: ServiceOrder) -> str | None:
     """Refunds an order and ends the grant. Answers why not, where the platform refuses."""
     service = listing.service_of(world, order.service_id)
-    component = listing.component_of(world, service)
     why = None
     if order.state is not OrderState.PAID:
         why = f"the order is {order.state}{'' if order.state is OrderState.UNPAID else ' already'}"
     elif not order.refundable:
         why = "neither a migrated order nor the one it came from can be refunded"
     if why:
-        record(world, "refund_refused", order, component.appid, why=why)
+        record(world, "refund_refused", order, why=why)
         return why
     order = replace(order, state=OrderState.REFUNDED, listed=False)
     world.tables.put(order)
@@ -145,11 +143,12 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     queue.close_up(world, order.service_id, order.buyer, order.line)
     queue.list_buyer(world, order)
     ledger.refunded(world, order)
-    if order.buyer_type is BuyerType.STORE and _refund_ends_grant(world, order.buyer, component):
+    component = world.tables.get(Component, order.component)
+    if component is not None and order.buyer_type is BuyerType.STORE and _refund_ends_grant(world, order):
         authorization.end(world, component, order.buyer, by="refund")
     if not service.old:
         pushes.refunded(world, service, order)
-    record(world, "refunded", order, component.appid)
+    record(world, "refunded", order)
     _record_truth(world, order)
     return None
 
@@ -162,7 +161,7 @@ def old_order(
     order = replace(order, trial=False)
     world.tables.put(order)
     queue.list_buyer(world, order)
-    record(world, "paid", order, service.component)
+    record(world, "paid", order)
     return order
 
 
@@ -198,9 +197,9 @@ def migrate(
     )
     world.tables.put(new)
     queue.list_buyer(world, new)
-    _grant(world, service, new)
+    new = _grant(world, service, new)
     _push_paid(world, service, new)
-    record(world, "migrated", new, service.component, migrated_from=old.order_id)
+    record(world, "migrated", new, migrated_from=old.order_id)
     _record_truth(world, new)
     return new
 
@@ -247,7 +246,7 @@ def with_code(url: str, code: str) -> str:
     return f"{address}{joint}code={code}{mark}{fragment}"
 
 
-def record(world: World, phase: str, order: ServiceOrder, component: str, **more: object) -> None:
+def record(world: World, phase: str, order: ServiceOrder, **more: object) -> None:
     store = order.buyer_type is BuyerType.STORE
     world.record(
         "order",
@@ -258,7 +257,7 @@ def record(world: World, phase: str, order: ServiceOrder, component: str, **more
         spec_id=order.spec_id,
         store=order.buyer if store else "",
         **({} if store else {"openid": order.buyer}),
-        component=component,
+        component=order.component,
         seconds=order.seconds,
         effective_time=order.effective_time,
         expire_time=order.expire_time,
@@ -283,6 +282,7 @@ def _made(world: World, service: Service, package: Package, buyer: str) -> Servi
         spec_id=package.spec_id,
         line=package.line,
         buyer=buyer,
+        component=service.component,
         paid_at=0.0,
         made_at=now,
         seconds=package.seconds,
@@ -311,15 +311,18 @@ def _refuse_second_trial(world: World, order: ServiceOrder) -> None:
         raise UsageError(f"{order.buyer} had its trial of {service.name}: a trial is bought once")
 
 
-def _grant(world: World, service: Service, order: ServiceOrder) -> None:
+def _grant(world: World, service: Service, order: ServiceOrder) -> ServiceOrder:
     """The silent authorization of the service's sets to the platform that the service names."""
     store = world.tables.get(Store, order.buyer)
     if store is None or (order.kind is OrderKind.TEST and not world.switches.test_purchase_counts):
-        return
+        return order
     component = listing.component_of(world, service)
-    if authorization.may_grant(component, store.appid):
-        authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
-        world.tables.put(PublishedSince(component=component.appid, store=store.appid, at=world.clock.now()))
+    if not authorization.may_grant(component, store.appid):
+        return order
+    authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
+    order = replace(order, granted=True)
+    world.tables.put(order)
+    return order
 
 
 def _push_paid(world: World, service: Service, order: ServiceOrder) -> None:
@@ -332,19 +335,14 @@ def _record_truth(world: World, order: ServiceOrder) -> None:
         validity.record_truth(world, order.buyer)
 
 
-def _refund_ends_grant(world: World, store: str, component: Component) -> bool:
-    return world.switches.refund_ends_grant == "always" or not _live_orders(world, store, component.appid)
-
-
-def _live_orders(world: World, store: str, component: str) -> bool:
-    """Whether the store has a paid order, not yet over, of any service of that platform."""
+def _refund_ends_grant(world: World, order: ServiceOrder) -> bool:
+    """Always, or where no other order of the store at that platform is paid and not yet over."""
+    if world.switches.refund_ends_grant == "always":
+        return True
     now = world.clock.now()
-    return any(
-        order.state is OrderState.PAID
-        and not order.old
-        and order.expire_time > now
-        and listing.service_of(world, order.service_id).component == component
-        for order in world.tables.list(ServiceOrder, "of_store", store)
+    return not any(
+        other.state is OrderState.PAID and other.component == order.component and other.expire_time > now
+        for other in world.tables.list(ServiceOrder, "of_store", order.buyer)
     )
 
 

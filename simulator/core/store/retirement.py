@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.component.entities import AuthorizationCode, Grant, PublishedSince, Token
+from simulator.core.component.entities import AuthorizationCode, Grant, Token
 from simulator.core.market.entities import Buyer, LoginCode, ServiceOrder
 from simulator.core.outbox import Push, PushState
 from simulator.core.store.entities import Product, Store, StoreOrder, User
@@ -19,7 +19,6 @@ def retire(world: World, appid: str) -> None:
     tables = world.tables
     for grant in tables.list(Grant, "of_store", appid):
         tables.delete(Grant, grant.component, appid)
-        tables.delete(PublishedSince, grant.component, appid)
         for code in tables.list(AuthorizationCode, "of", grant.component, appid):
             tables.delete(AuthorizationCode, code.value)
     for token in tables.list(Token, "store", appid):
