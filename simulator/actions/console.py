@@ -9,7 +9,14 @@ from typing import Any
 from simulator.actions.lookup import home_page_row, pick_package, store_row
 from simulator.actions.parties import address
 from simulator.actions.registry import Arg, action
-from simulator.actions.services import ASSOCIATED, association, held_to_rules, service_url
+from simulator.actions.services import (
+    ASSOCIATED,
+    MOST_DAYS,
+    MOST_FEN,
+    association,
+    held_to_rules,
+    service_url,
+)
 from simulator.actions.stage import Stage
 from simulator.core.clock import DAY
 from simulator.core.errors import UsageError
@@ -129,8 +136,8 @@ def edit_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="package", kind="package", help="which: a role, a name or a sku id", main=True, required=True),
     Arg(name="service", kind="service", help="the service it belongs to", default="main"),
     Arg(name="spec_id", kind="text", help="the provider's spec id"),
-    Arg(name="price", kind="integer", help="price in fen, for later orders"),
-    Arg(name="days", kind="number", help="days of validity, for later orders"),
+    Arg(name="price", kind="integer", help="price in fen, for later orders", least=0, most=MOST_FEN),
+    Arg(name="days", kind="number", help="days of validity, for later orders", above=0, most=MOST_DAYS),
     ASSOCIATED,
     clauses=("A5d", "A5e", "A5f"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.actions.lookup import order_row, pick_package, pick_service, store_row, user_row
 from simulator.actions.registry import Arg, action
+from simulator.actions.services import MOST_DAYS
 from simulator.actions.stage import Stage
 from simulator.core.clock import DAY
 from simulator.core.errors import UsageError
@@ -45,7 +46,13 @@ def _bought(order: ServiceOrder) -> dict[str, Any]:
     PACKAGE,
     AS,
     BY,
-    Arg(name="visible_after", kind="duration", help="the pull interfaces show it only then", default=0.0),
+    Arg(
+        name="visible_after",
+        kind="duration",
+        help="the pull interfaces show it only then",
+        default=0.0,
+        least=0,
+    ),
     Arg(
         name="push_first",
         kind="boolean",
@@ -156,7 +163,7 @@ def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(
         name="package", kind="package", help="the Channels package it is associated with", default="standard"
     ),
-    Arg(name="days", kind="number", help="days it still has", default=20),
+    Arg(name="days", kind="number", help="days it still has", default=20, above=0, most=MOST_DAYS),
     AS,
     makes="order",
     clauses=("A5d", "P5"),
@@ -200,7 +207,7 @@ def _old_service(world: World, service: Service) -> Service:
 
 
 def _old_package(world: World, old: Service, package: Package) -> Package:
-    """The package of the old service that a Channels package came from; made when first needed."""
+    """The package of the old service that a Channels package is associated with; made when first needed."""
     if package.associated is not None:
         package = world.tables.get(Package, *package.associated) or package
     if package.service_id == old.service_id:
@@ -209,6 +216,7 @@ def _old_package(world: World, old: Service, package: Package) -> Package:
     if row is None:
         row = replace(package, service_id=old.service_id, associated=None)
         world.tables.put(row)
+        world.tables.put(replace(package, associated=(old.service_id, row.sku_id)))
     return row
 
 

@@ -54,7 +54,10 @@ KINDS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arg:
-    """One argument: its kind decides how it is written, checked and resolved."""
+    """One argument: its kind decides how it is written, checked and resolved.
+
+    A number may have bounds: at `least`, at `most`, `above`.
+    """
 
     name: str
     kind: str
@@ -63,13 +66,27 @@ class Arg:
     default: Any = None
     main: bool = False
     choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
 
     def schema(self) -> dict[str, Any]:
         schema = dict(KINDS[self.kind])
         schema["description"] = self.help
         if self.choices:
             schema["enum"] = list(self.choices)
-        return schema
+        bounds = {"minimum": self.least, "maximum": self.most, "exclusiveMinimum": self.above}
+        return schema | {name: bound for name, bound in bounds.items() if bound is not None}
+
+    def out_of_bounds(self, value: float) -> str | None:
+        """What is wrong with a number, in words; None for one within its bounds."""
+        if self.least is not None and not value >= self.least:
+            return f"at least {self.least} is wanted"
+        if self.above is not None and not value > self.above:
+            return f"more than {self.above} is wanted"
+        if self.most is not None and not value <= self.most:
+            return f"at most {self.most} is allowed"
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,9 @@ from simulator.core.market import listing, pricing
 from simulator.core.market.entities import Package, Service, ServiceState
 from simulator.core.world import World
 
+MOST_ID = 2**63 - 1
+MOST_DAYS = 36_500
+MOST_FEN = 10**12
 ASSOCIATED = Arg(
     name="associated",
     kind="text",
@@ -25,7 +28,7 @@ ASSOCIATED = Arg(
 @action(
     "create_service",
     Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="id", kind="integer", help="its id, 19 digits; made up when left out"),
+    Arg(name="id", kind="integer", help="its id, 19 digits; made up when left out", least=1, most=MOST_ID),
     Arg(name="name", kind="text", help="its name in the market", default="service"),
     Arg(
         name="kind",
@@ -88,12 +91,19 @@ def service_url(url: str) -> str:
 @action(
     "create_package",
     Arg(name="service", kind="service", help="the service it belongs to", default="main"),
-    Arg(name="sku_id", kind="integer", help="its id; made up when left out"),
+    Arg(name="sku_id", kind="integer", help="its id; made up when left out", least=1, most=MOST_ID),
     Arg(name="name", kind="text", help="its name; also what scenarios call it by", default=""),
     Arg(name="spec_id", kind="text", help="the provider's spec id", default=""),
     Arg(name="spec_of", kind="package", help="take the spec id of this package"),
-    Arg(name="days", kind="number", help="days of validity", default=30),
-    Arg(name="price", kind="integer", help="price in fen; 0 is the trial", default=1900),
+    Arg(name="days", kind="number", help="days of validity", default=30, above=0, most=MOST_DAYS),
+    Arg(
+        name="price",
+        kind="integer",
+        help="price in fen; 0 is the trial",
+        default=1900,
+        least=0,
+        most=MOST_FEN,
+    ),
     Arg(name="known", kind="boolean", help="whether the provider's file lists it", default=False),
     ASSOCIATED,
     makes="package",
@@ -110,6 +120,8 @@ def create_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     sku_id = args.get("sku_id") or 700_000 + world.ids.number("sku", str(service.service_id)) % 200_000
     if world.tables.get(Package, service.service_id, sku_id) is not None:
         raise UsageError(f"service {service.name} has a package {sku_id} already")
+    if any(row.name == args["name"] for row in world.tables.list(Package, "of", service.service_id)):
+        raise UsageError(f"service {service.name} has a package called {args['name']!r} already")
     package = Package(
         service_id=service.service_id,
         sku_id=sku_id,

@@ -14,12 +14,21 @@ from simulator.core.errors import UsageError
 from simulator.core.store import catalogue
 from simulator.core.store.entities import StoreKind
 
+MOST_ROWS = 100_000
+
 
 @action(
     "create_store",
     Arg(name="as", kind="name", help="what to call it", main=True, required=True),
-    Arg(name="products", kind="integer", help="products on sale", default=2),
-    Arg(name="orders", kind="integer", help="paid buyer orders of the last hours", default=2),
+    Arg(name="products", kind="integer", help="products on sale", default=2, least=0, most=MOST_ROWS),
+    Arg(
+        name="orders",
+        kind="integer",
+        help="paid buyer orders of the last hours",
+        default=2,
+        least=0,
+        most=MOST_ROWS,
+    ),
     Arg(
         name="status",
         kind="text",

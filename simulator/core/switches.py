@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from simulator.core.clock import DAY
 from simulator.core.errors import UsageError, nearest
 
 MOST_PARALLEL = 256
 
 
-def _choice(default: Any, text: str, *choices: str) -> Any:
-    return field(default=default, metadata={"help": text, "choices": choices})
+def _choice(default: Any, text: str, *choices: str, within: tuple[int, int] = (0, 2**31)) -> Any:
+    """`within` are the least and the most of a number."""
+    return field(default=default, metadata={"help": text, "choices": choices, "within": within})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,12 @@ class Switches:
         "61003",
         "valid_until_expiry",
     )
-    pre_auth_code_seconds: int = _choice(1800, "life of a pre-auth code (older pages: 600)")
-    login_code_seconds: int = _choice(300, "life of a login code")
+    pre_auth_code_seconds: int = _choice(
+        1800, "life of a pre-auth code, in seconds (older pages: 600)", within=(1, DAY)
+    )
+    login_code_seconds: int = _choice(300, "life of a login code, in seconds", within=(1, DAY))
     login_code_once: bool = _choice(True, "a login code works once")
-    login_code_letters: int = _choice(18, "how many letters a login code has")
+    login_code_letters: int = _choice(18, "how many letters a login code has", within=(8, 64))
     price_rules: str = _choice(
         "guide",
         "the prices a service must have to be listed: of the guide, or of the page of today",
@@ -51,7 +55,7 @@ class Switches:
     )
     test_purchase_counts: bool = _choice(True, "a tester's purchase of a test service grants like any other")
     migration_needs_association: bool = _choice(
-        False, "an old order migrates only onto a package that names the old one as associated"
+        True, "an old order migrates only onto a package that names the old one as associated"
     )
     spec_id_reaches_back: bool = _choice(
         True, "a spec id set later counts for orders of the package from before"
@@ -82,8 +86,10 @@ class Switches:
     store_token_sees_orders: bool = _choice(
         False, "get_paid_order_list takes a store's own token, where set 3 or 17 was granted"
     )
-    event_tries: int = _choice(3, "attempts of an authorization push, at once one after the other")
-    parallel_pushes: int = _choice(1, "how many pushes are under way at a time")
+    event_tries: int = _choice(
+        3, "attempts of an authorization push, at once one after the other", within=(1, 10)
+    )
+    parallel_pushes: int = _choice(1, "how many pushes are under way at a time", within=(1, MOST_PARALLEL))
     parallel_keeps_order: bool = _choice(
         True, "pushes about one store to one address stay in order, also where several are under way"
     )
@@ -114,8 +120,11 @@ class Switches:
             raise UsageError(f"switch {name} takes one of {', '.join(choices)}, not {value!r}")
         if not choices and type(value) is not type(row.default):
             raise UsageError(f"switch {name} takes {_TYPES[type(row.default)]}, not {value!r}")
-        if name == "parallel_pushes" and not 1 <= value <= MOST_PARALLEL:
-            raise UsageError(f"switch {name} takes 1 to {MOST_PARALLEL}, not {value}")
+        least, most = row.metadata["within"]
+        if type(value) is int and not least <= value <= most:
+            raise UsageError(f"switch {name} takes {least} to {most}, not {value}")
+        if value == "":
+            raise UsageError(f"switch {name} is empty")
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return Switches(**{**values, name: value})
 

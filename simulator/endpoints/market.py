@@ -13,6 +13,7 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import codes, validity
 from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrder
+from simulator.core.store.entities import Store, User
 from simulator.core.world import World
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
 
@@ -62,16 +63,19 @@ def service_buyer(call: Call) -> dict[str, Any]:
     kind = _buyer_type(call)
     service_id = call.service_id = _number(call, "service_id")
     buyer = call.store = _named_buyer(call, kind)
-    shown = buyer if _visible(call, service_id) else ""
+    shown = buyer if _visible(call, service_id) and _is_of(call, buyer, kind) else ""
     return _ok({"buyer": {**_buyer(call, service_id, shown, kind), kind_field(kind): buyer}})
 
 
 def paid_order_list(call: Call) -> dict[str, Any]:
     offset, limit = _page(call, MOST_ORDERS)
     service_id = _number(call, "service_id")
-    buyer = _named_buyer(call, _buyer_type(call)) or (call.token.store if call.token else "")
+    kind = _buyer_type(call)
+    buyer = _named_buyer(call, kind) or (call.token.store if call.token else "")
     call.store, call.service_id = buyer, service_id or None
     tables = call.world.tables
+    if not _is_of(call, buyer, kind):
+        return _ok({"order_list": [], "total": 0})
     if service_id and _visible(call, service_id):
         where: tuple[Any, ...] = ("of_buyer", service_id, buyer, True)
     elif not service_id and call.token is not None and call.token.kind is TokenKind.HOME_PAGE:
@@ -111,9 +115,9 @@ def _number(call: Call, name: str, default: int = 0) -> int:
         return default
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = -1
-    if number < 0 or isinstance(value, bool):
+    if number < 0 or isinstance(value, bool) or (isinstance(value, float) and value != number):
         raise Refusal(40097, "invalid request body", why=f"{name} is {value!r}, and a number is needed")
     return number
 
@@ -134,6 +138,11 @@ def _buyer_type(call: Call) -> BuyerType:
 
 def _named_buyer(call: Call, kind: BuyerType) -> str:
     return str(call.body.get(kind_field(kind)) or "")
+
+
+def _is_of(call: Call, buyer: str, kind: BuyerType) -> bool:
+    """Whether an id can be that of such a buyer: an appid is no openid, and the other way round."""
+    return call.world.tables.get(User if kind is BuyerType.STORE else Store, buyer) is None
 
 
 def _owns(call: Call, service: Service) -> bool:

@@ -56,6 +56,9 @@ def product_list(call: Call) -> dict[str, Any]:
 
 
 def product_get(call: Call) -> dict[str, Any]:
+    kind = int(call.body.get("data_type", 1))
+    if kind not in (1, 2, 3):
+        raise Refusal(10020051, why=f"data_type is {kind}; 1 online, 2 draft or 3 both is right")
     product = call.world.tables.get(Product, call.store, int(call.body["product_id"]))
     if product is None:
         raise Refusal(10020052)
@@ -72,7 +75,6 @@ def product_get(call: Call) -> dict[str, Any]:
         "create_time": when,
         "skus": [{"sku_id": "1", "sale_price": product.price, "stock_num": product.stock, "status": 5}],
     }
-    kind = int(call.body.get("data_type", 1))
     return _ok(
         {
             **({"product": shown} if kind != 2 else {}),
@@ -103,6 +105,8 @@ def order_list(call: Call) -> dict[str, Any]:
     status = call.body.get("status")
     if status is not None:
         rows = [row for row in rows if row.status == int(status)]
+    if openid := call.body.get("openid"):
+        rows = [row for row in rows if row.openid == openid]
     if len(windows) > 1:
         other = windows[1][1]
         rows = [row for row in rows if int(other["start_time"]) <= row.update_time <= int(other["end_time"])]
@@ -123,6 +127,7 @@ def order_get(call: Call) -> dict[str, Any]:
     if order is None:
         raise Refusal(100002)
     subject = str(order.order_id)
+    hide = _hidden if call.body.get("encode_sensitive_info") else str
     price = {
         "product_price": order.price * order.count,
         "order_price": order.price * order.count,
@@ -152,8 +157,8 @@ def order_get(call: Call) -> dict[str, Any]:
                     "delivery_info": {
                         "deliver_method": 0,
                         "address_info": {
-                            "user_name": names.person(subject),
-                            "detail_info": names.address(subject),
+                            "user_name": hide(names.person(subject)),
+                            "detail_info": hide(names.address(subject)),
                         },
                         "delivery_product_info": [],
                     },
@@ -166,6 +171,11 @@ def order_get(call: Call) -> dict[str, Any]:
 
 def _ok(reply: dict[str, Any]) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", **reply}
+
+
+def _hidden(text: str) -> str:
+    """What a receiver's details look like until they are decoded: the first character, and stars."""
+    return text[:1] + "*" * (len(text) - 1)
 
 
 def _store(call: Call) -> Store:
@@ -244,7 +254,7 @@ ROWS = (
         product_get,
         request=obj({"product_id": NUMBER}, data_type=NUMBER),
         reply=obj(_ENVELOPE, product=obj(), edit_product=obj()),
-        errors=(10020052,),
+        errors=(10020051, 10020052),
     ),
     _row(
         "ec.order.list.get",

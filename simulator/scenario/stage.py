@@ -96,6 +96,8 @@ class LocalStage:
         if arg.choices and value not in arg.choices:
             hint = nearest(str(value), [str(one) for one in arg.choices])
             raise UsageError(f"{row.name}: {arg.name} is {value!r}: {hint}")
+        if isinstance(value, (int, float)) and (wrong := arg.out_of_bounds(value)):
+            raise UsageError(f"{row.name}: {arg.name} is {value}, {wrong}")
         return value
 
     # -- names --------------------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import jsonschema
 import pytest
 
@@ -60,6 +63,37 @@ def test_a_wrong_row_stops_the_import() -> None:
 def test_an_unknown_action_gets_a_hint() -> None:
     with pytest.raises(UsageError, match="did you mean 'purchase'"):
         find("purchse")
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "told"),
+    [
+        ("create_store", {"as": "x", "products": -1}, "products is -1, at least 0 is wanted"),
+        ("create_store", {"as": "x", "orders": 10**9}, "orders is 1000000000, at most 100000 is allowed"),
+        ("create_package", {"days": 0}, "days is 0, more than 0 is wanted"),
+        ("create_package", {"days": 1e300}, "at most 36500 is allowed"),
+        ("create_package", {"price": -5}, "price is -5, at least 0"),
+        ("create_package", {"sku_id": 0}, "sku_id is 0, at least 1"),
+        ("create_service", {"id": 10**25, "url": "http://127.0.0.1/"}, "id is 1"),
+        ("edit_package", {"package": "month", "days": -1}, "days is -1, more than 0"),
+        ("old_order", {"store": "shop", "days": -4}, "days is -4, more than 0"),
+        ("purchase", {"store": "shop", "visible_after": "-1h"}, "visible_after is -3600.0, at least 0"),
+        ("create_package", {"name": "month"}, "has a package called 'month' already"),
+    ],
+)
+def test_a_number_out_of_bounds_is_refused(
+    town: Town, action: str, arguments: dict[str, Any], told: str
+) -> None:
+    before = town.world.journal.last
+    with pytest.raises(UsageError, match=re.escape(told)):
+        town.do(action, **arguments)
+    assert town.world.journal.last == before
+
+
+def test_bounds_are_in_the_schema() -> None:
+    properties = find("create_package").schema()["properties"]
+    assert (properties["price"]["minimum"], properties["days"]["exclusiveMinimum"]) == (0, 0)
+    assert properties["sku_id"]["maximum"] == 2**63 - 1
 
 
 # -- names and references --------------------------------------------------------------------------

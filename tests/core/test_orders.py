@@ -219,14 +219,69 @@ def test_a_migration_queues_behind_what_was_bought(town: Town) -> None:
 
 def test_what_cannot_be_migrated(town: Town) -> None:
     _, old = upgraded(town, days=1)
-    plain = town.do("old_order", store=town.shop)
+    with pytest.raises(UsageError, match="was never a Mini Store"):
+        town.do("old_order", store=town.shop)
+    mini = town.store("mini", kind="mini_store")
+    before = town.do("old_order", store=mini)
     with pytest.raises(UsageError, match="not upgraded from a Mini Store"):
-        town.do("migrate", order=plain["order_id"])
+        town.do("migrate", order=before["order_id"])
     with pytest.raises(UsageError, match="no Mini Store order"):
         town.do("migrate", order=town.buy(store=old.buyer).order_id)
     town.days(1)
     with pytest.raises(UsageError, match="nothing left to migrate"):
         town.do("migrate", order=old.order_id)
+
+
+def test_a_closed_store_migrates_nothing(town: Town) -> None:
+    store, old = upgraded(town)
+    town.do("close_store", store=store)
+    with pytest.raises(UsageError, match="must be open"):
+        migrate(town, old)
+    town.do("reopen_store", store=store)
+    migrate(town, old)
+
+
+def test_of_two_old_orders_the_one_that_runs_migrates_first(town: Town) -> None:
+    store, first = upgraded(town, days=30)
+    second = town.order(int(town.do("old_order", store=store, days=30)["order_id"]))
+    town.days(5)
+    with pytest.raises(UsageError, match=f"waits for order {first.order_id} to end"):
+        migrate(town, second)
+    migrate(town, first)
+    new = migrate(town, second)
+    assert new.expire_time == second.expire_time
+    assert town.lines(store) == {"basic": 60 * DAY}
+
+
+def test_an_old_order_that_waited_migrates_when_its_time_has_come(town: Town) -> None:
+    store, _ = upgraded(town, days=10)
+    second = town.order(int(town.do("old_order", store=store, days=30)["order_id"]))
+    town.days(10)
+    assert migrate(town, second).expire_time == second.expire_time
+    assert town.lines(store) == {"basic": 40 * DAY}
+
+
+def test_a_placed_order_is_not_paid_once_the_store_or_the_service_is_gone(town: Town) -> None:
+    placed = town.do("place_order", store=town.shop, package="month")["order_id"]
+    town.do("close_store", store=town.shop)
+    with pytest.raises(UsageError, match="must be open"):
+        town.do("pay", order=placed)
+    town.do("reopen_store", store=town.shop)
+    town.do("take_down_service")
+    with pytest.raises(UsageError, match="was taken down"):
+        town.do("pay", order=placed)
+    assert not town.granted()
+    assert town.lines() == {}
+
+
+def test_refunds_that_end_the_grant_last_count_orders_of_the_old_market(town: Town) -> None:
+    town.switch("refund_ends_grant", "last")
+    store, old = upgraded(town)
+    order = town.buy("month", store)
+    town.refund(order)
+    assert town.granted(store)
+    town.refund(old)
+    assert not town.granted(store)
 
 
 def test_an_order_is_migrated_once(town: Town) -> None:

@@ -65,11 +65,11 @@ class Market(RuleBasedStateMachine):
             self.trials.add(store)
         self.expect_grant(store, {129, 130, 131})
 
-    @rule(store=st.sampled_from(STORES), days=st.integers(1, 40))
-    def old_order(self, store: str, days: int) -> None:
-        made = self.town.do("old_order", store=self.stores[store], days=days)
+    @rule(store=st.sampled_from(STORES), days=st.integers(1, 40), package=st.sampled_from(["month", "pro"]))
+    def old_order(self, store: str, days: int, package: str) -> None:
+        made = self.town.do("old_order", store=self.stores[store], days=days, package=package)
         order = self.town.order(int(made["order_id"]))
-        self.olds[order.order_id] = Bought(order.order_id, store, "old", int(self.town.now), days * DAY)
+        self.olds[order.order_id] = Bought(order.order_id, store, package, int(self.town.now), days * DAY)
 
     @precondition(lambda self: self.olds)
     @rule(data=st.data(), package=st.sampled_from(["month", "pro"]))
@@ -78,13 +78,19 @@ class Market(RuleBasedStateMachine):
         now = int(self.town.now)
         lies = self.town.order(old.order_id)
         left = lies.expire_time - max(now, lies.effective_time)
+        rest = [self.town.order(other.order_id) for other in self.olds.values() if other.store == old.store]
+        waits = lies.effective_time > now and any(
+            other.line == lies.line and now < other.expire_time <= lies.effective_time for other in rest
+        )
         before = self.picture()
         try:
             made = self.town.do("migrate", order=old.order_id, package=package)
         except UsageError:
-            assert left <= 0
+            assert left <= 0 or waits or package != old.spec
             assert self.picture() == before
             return
+        assert not waits
+        assert package == old.spec, "an order moves onto the package its own is associated with"
         del self.olds[old.order_id]
         new = self.town.order(int(made["order_id"]))
         assert 0 < left == new.seconds <= old.seconds, "migration adds nothing"

@@ -237,6 +237,12 @@ def test_a_wrong_switch_is_named() -> None:
         Switches().with_("login_code_seconds", True)
     with pytest.raises(Exception, match="takes one of always, last"):
         Switches().with_("refund_ends_grant", "never")
+    with pytest.raises(Exception, match="login_code_letters takes 8 to 64, not 0"):
+        Switches().with_("login_code_letters", 0)
+    with pytest.raises(Exception, match="event_tries takes 1 to 10, not 0"):
+        Switches().with_("event_tries", 0)
+    with pytest.raises(Exception, match="order_event is empty"):
+        Switches().with_("order_event", "")
 
 
 def test_a_world_takes_its_switches() -> None:

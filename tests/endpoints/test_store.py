@@ -75,6 +75,7 @@ def test_one_product_online_draft_or_both(api: Api, token: str) -> None:
     assert reply["product"]["product_id"] == one
     assert reply["product"]["create_time"] == "2026-01-01 09:00:00"
     assert api.post(path, {"product_id": "1"}, token=token)["errcode"] == 10020052
+    assert api.post(path, {"product_id": one, "data_type": 9}, token=token)["errcode"] == 10020051
 
 
 def test_orders_of_a_window(api: Api, token: str) -> None:
@@ -137,6 +138,30 @@ def test_two_windows_both_hold_and_so_does_the_status(api: Api, token: str) -> N
     assert len(api.post(ORDERS, body, token=token)["order_id_list"]) == 2
     assert len(api.post(ORDERS, {**body, "status": 20}, token=token)["order_id_list"]) == 2
     assert api.post(ORDERS, {**body, "status": 30}, token=token)["order_id_list"] == []
+
+
+def test_orders_of_one_buyer(api: Api, token: str) -> None:
+    body: dict[str, Any] = {"page_size": 100, "create_time_range": window(T0 - 2 * DAY, T0)}
+    everyones = api.post(ORDERS, body, token=token)["order_id_list"]
+    first = api.post("/channels/ec/order/get", {"order_id": everyones[0]}, token=token)["order"]
+    theirs = api.post(ORDERS, {**body, "openid": first["openid"]}, token=token)["order_id_list"]
+    assert everyones[0] in theirs
+    assert len(theirs) < len(everyones)
+    assert api.post(ORDERS, {**body, "openid": "nobody"}, token=token)["order_id_list"] == []
+
+
+def test_a_receiver_is_hidden_where_that_is_asked_for(api: Api, token: str) -> None:
+    one = api.post(ORDERS, {"page_size": 1, "create_time_range": window(T0 - DAY, T0 + 1)}, token=token)
+    shown, hidden = (
+        api.post(
+            "/channels/ec/order/get",
+            {"order_id": one["order_id_list"][0], "encode_sensitive_info": asked},
+            token=token,
+        )["order"]["order_detail"]["delivery_info"]["address_info"]
+        for asked in (False, True)
+    )
+    for name, text in shown.items():
+        assert hidden[name] == text[0] + "*" * (len(text) - 1) != text
 
 
 def test_one_order(api: Api, token: str) -> None:

@@ -101,6 +101,7 @@ class Console(RuleBasedStateMachine):
     def pay(self, data: st.DataObject) -> None:
         one = data.draw(st.sampled_from(self.orders))
         refused = one.paid_at is not None or (one.trial and self.trial_used)
+        refused = refused or self.closed or self.state == "taken_down"
         try:
             self.market.do("pay", order=str(one.order_id))
         except UsageError:

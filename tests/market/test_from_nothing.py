@@ -215,8 +215,16 @@ def test_a_spec_id_set_later_may_count_for_later_orders_only(market: Market) -> 
         ({"month": {"price": 1500}}, (), "month costs 1500 fen for 30 days, and order services cost more"),
         ({"pro": {"days": 365, "price": 18_250}}, (), "more than 15 yuan a month"),
         ({"service": {"kind": "erp"}}, (), "erp services cost more than 2000 yuan a year"),
+        ({"month": {"price": 0}}, (), "month costs 0 fen for 30 days"),
     ],
-    ids=["no free version", "free for too long", "just the floor", "a cheap year", "erp at a month's price"],
+    ids=[
+        "no free version",
+        "free for too long",
+        "just the floor",
+        "a cheap year",
+        "erp at a month's price",
+        "free beside the free version",
+    ],
 )
 def test_prices_have_floors_and_a_free_version_exists(
     market: Market, bent: dict[str, dict[str, Any]], without: tuple[str, ...], complaint: str
@@ -249,6 +257,8 @@ def test_a_listed_service_keeps_its_prices(market: Market) -> None:
         market.do("create_package", service="orchard", name="cheap", days=30, price=1000)
     with pytest.raises(UsageError, match="more than 15 yuan a month"):
         market.do("edit_package", service="orchard", package="month", price=1000)
+    with pytest.raises(UsageError, match="more than 15 yuan a month"):
+        market.do("create_package", service="orchard", name="free for ever", days=365, price=0)
 
 
 # -- the test stage ---------------------------------------------------------------------------------

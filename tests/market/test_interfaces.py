@@ -250,6 +250,8 @@ def test_numbers_may_be_text(town: Town, api: Api, home: str, path: str) -> None
         (ORDERS, {"offset": -1}),
         (ORDERS, {"service_id": "all"}),
         (ORDERS, {"service_id": [1]}),
+        (ORDERS, {"service_id": 0.5}),
+        (LIST, {"limit": 2.5}),
         (LIST, {"buyer_type": 3}),
         (ONE, {"buyer_type": 0}),
         (ONE, {"service_id": "x"}),
@@ -342,6 +344,12 @@ def test_a_user_buys_for_itself_as_a_buyer_of_type_2(town: Town, api: Api, home:
     assert len(one["buyer"]["spec_list"]) == 1
     orders = {"service_id": SERVICE, "openid": openid, "offset": 0, "limit": 20, "buyer_type": 2}
     assert api.post(ORDERS, orders, token=home)["total"] == 1
+    as_a_store = {"service_id": SERVICE, "appid": openid, "buyer_type": 1}
+    assert api.post(ONE, as_a_store, token=home)["buyer"]["spec_list"] == []
+    assert api.post(ORDERS, {**as_a_store, "offset": 0, "limit": 20}, token=home)["total"] == 0
+    as_a_user = {"service_id": SERVICE, "openid": town.shop, "buyer_type": 2}
+    assert api.post(ONE, as_a_user, token=home)["buyer"]["spec_list"] == []
+    assert api.post(ORDERS, {**as_a_user, "offset": 0, "limit": 20}, token=home)["total"] == 0
     code = town.do("press_use", order="hers")["code"]
     reply = api.post(LOGIN, {"code": code}, token=home)
     assert (reply["openid"], reply["appid"]) == (openid, "")

@@ -172,6 +172,7 @@ def test_an_upgraded_store_migrates_and_its_old_order_shows_as_disabled(old: Old
     with pytest.raises(UsageError, match="was not upgraded"):
         old.town.do("migrate", order="first", service="pantry", package="month")
     old.town.do("upgrade_store", store="mini")
+    old.town.do("edit_package", service="pantry", package="month", associated="attic/old month")
     assert old.orders()["service_order_list"][0]["status"] == 1
     new = old.town.do("migrate", order="first", service="pantry", package="month", **{"as": "new"})
     assert new["expire_time"] - int(old.town.now) == 20 * 86_400
@@ -198,12 +199,13 @@ def test_an_association_decides_which_package_an_old_order_migrates_onto(old: Ol
     assert town.do("migrate", order="first", service="pantry", package="pro")["spec_id"] == "pro"
 
 
-def test_without_an_association_migration_may_be_refused(old: Old) -> None:
+def test_without_an_association_there_is_no_migration_unless_switched(old: Old) -> None:
     old.buy()
     old.town.do("upgrade_store", store="mini")
-    old.town.switch("migration_needs_association", True)
     with pytest.raises(UsageError, match="package month is not associated"):
         old.town.do("migrate", order="first", service="pantry", package="month")
+    old.town.switch("migration_needs_association", False)
+    assert old.town.do("migrate", order="first", service="pantry", package="month")["spec_id"] == "basic"
 
 
 def test_a_package_is_associated_with_one_of_the_same_company_and_the_old_market(old: Old) -> None:

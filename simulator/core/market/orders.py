@@ -24,7 +24,7 @@ from simulator.core.market.entities import (
     ServiceOrder,
     ServiceState,
 )
-from simulator.core.store.entities import Store, User
+from simulator.core.store.entities import Store, StoreKind, User
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -65,8 +65,7 @@ def _placed(
     world: World, buyer: Store | User, service: Service, package: Package, person: str
 ) -> ServiceOrder:
     store = buyer if isinstance(buyer, Store) else None
-    if store is not None and not store.can_order:
-        raise UsageError(f"{store.nickname} is {store.status}: a store must be open before it can order")
+    _refuse_closed(store)
     who = person or (buyer.owner if isinstance(buyer, Store) else buyer.openid)
     if why := listing.unseen(world, service, store, who):
         raise UsageError(why)
@@ -94,7 +93,10 @@ def pay(
     if order.state is not OrderState.UNPAID:
         raise UsageError(f"order {order.order_id} is {order.state} already")
     _refuse_second_trial(world, order)
+    _refuse_closed(world.tables.get(Store, order.buyer))
     service = listing.service_of(world, order.service_id)
+    if service.state is ServiceState.TAKEN_DOWN:
+        raise UsageError(f"{service.name} was taken down: {service.why_down}")
     order = _as_paid_now(world, replace(order, component=service.component))
     if order.kind is OrderKind.NEW and queue.end_of_line(world, order.service_id, order.buyer, order.line):
         order = replace(order, kind=OrderKind.RENEWAL)
@@ -157,6 +159,8 @@ def old_order(
     world: World, store: Store, service: Service, package: Package, *, seconds: int
 ) -> ServiceOrder:
     """An order of the Mini Store market, from before the store was upgraded."""
+    if store.kind is not StoreKind.MINI and not store.upgraded:
+        raise UsageError(f"{store.nickname} was never a Mini Store (create_store: upgraded: true)")
     order = queue.laid(world, replace(_made(world, service, package, store.appid), seconds=seconds))
     order = replace(order, trial=False)
     world.tables.put(order)
@@ -179,6 +183,11 @@ def migrate(
         raise UsageError(f"order {old.order_id} is no Mini Store order of {store.nickname}")
     if old.state is not OrderState.PAID or old.expire_time <= now:
         raise UsageError(f"order {old.order_id} has nothing left to migrate")
+    _refuse_closed(store)
+    if earlier := _ahead(world, old):
+        raise UsageError(
+            f"order {old.order_id} waits for order {earlier.order_id} to end: migrate that one first"
+        )
     if why := listing.unseen(world, service, store, store.owner) or _no_heir(world, old, service, package):
         raise UsageError(why)
     ended = replace(old, state=OrderState.MIGRATED, expire_time=now, refundable=False)
@@ -302,6 +311,19 @@ def _as_paid_now(world: World, order: ServiceOrder) -> ServiceOrder:
     if package is None:
         return replace(order, number=number)
     return replace(order, number=number, spec_id=package.spec_id, line=package.line)
+
+
+def _refuse_closed(store: Store | None) -> None:
+    if store is not None and not store.can_order:
+        raise UsageError(f"{store.nickname} is {store.status}: a store must be open before it can order")
+
+
+def _ahead(world: World, order: ServiceOrder) -> ServiceOrder | None:
+    """The next order of the same line that this one still waits for."""
+    now = world.clock.now()
+    line = (order.service_id, order.buyer, order.line, OrderState.PAID)
+    rows = world.tables.list(ServiceOrder, "of_line", *line)
+    return next((other for other in rows if now < other.expire_time <= order.effective_time), None)
 
 
 def _refuse_second_trial(world: World, order: ServiceOrder) -> None:

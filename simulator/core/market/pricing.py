@@ -35,6 +35,9 @@ class RuleSet:
     free_days: int
     floors: Mapping[str, Floor] = field(default_factory=dict)
 
+    def is_free_version(self, package: Package) -> bool:
+        return package.price == 0 and package.seconds == self.free_days * DAY
+
 
 _A_MONTH = Floor(1_500, MONTH, "15 yuan a month")
 _A_YEAR = Floor(200_000, YEAR, "2000 yuan a year")
@@ -48,7 +51,7 @@ RULE_SETS: Mapping[str, RuleSet] = {
 def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
     """Why a package may not be sold at its price."""
     floor = rules.floors.get(kind)
-    if floor is None or package.price == 0 or floor.holds(package):
+    if floor is None or rules.is_free_version(package) or floor.holds(package):
         return None
     return (
         f"package {package.name} costs {package.price} fen for {package.seconds / DAY:g} days, "
@@ -59,7 +62,7 @@ def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
 def complaints(rules: RuleSet, kind: str, packages: Iterable[Package]) -> Iterator[str]:
     """Everything that keeps these packages from being listed."""
     found = list(packages)
-    if not any(each.price == 0 and each.seconds == rules.free_days * DAY for each in found):
+    if not any(rules.is_free_version(each) for each in found):
         yield f"there is no free version of {rules.free_days} days"
     for package in found:
         if why := too_cheap(rules, kind, package):
