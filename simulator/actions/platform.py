@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from simulator.actions.lookup import component_of
 from simulator.actions.parties import address
@@ -19,6 +18,7 @@ from simulator.core.component.options import AuthorizerOption
 from simulator.core.errors import UsageError, nearest
 from simulator.core.market.entities import HomePage
 from simulator.core.names import shop_name
+from simulator.core.strict import host_of
 from simulator.endpoints.table import BY_ID, TABLE
 
 COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
@@ -57,7 +57,7 @@ def configure_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]
 
 def _host(text: str) -> str:
     """The host of a domain setting, written with or without a scheme."""
-    host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    host = host_of(text if "//" in text else f"//{text}")
     if text and not host:
         raise UsageError(f"{text!r} is no domain; write a host such as shop.example.com")
     return host

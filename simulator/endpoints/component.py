@@ -9,6 +9,7 @@ from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
+from simulator.core.strict import whole
 from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
@@ -123,11 +124,12 @@ def authorizer_info(call: Call) -> dict[str, Any]:
 
 
 def confirm_authorization(call: Call) -> dict[str, Any]:
-    number, value = (call.body.get(name) for name in ("funcscope_category_id", "confirm_value"))
-    if not str(number).isdecimal() or not str(value).isdecimal():
+    given = (str(call.body.get(name)) for name in ("funcscope_category_id", "confirm_value"))
+    number, value = (whole(text) for text in given)
+    if number is None or value is None:
         raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
     call.store = str(call.body["authorizer_appid"])
-    permissions.confirm(call.world, call.platform(), call.store, int(str(number)), int(str(value)))
+    permissions.confirm(call.world, call.platform(), call.store, number, value)
     return {"errcode": 0, "errmsg": "ok"}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core.component.entities import Token
+from simulator.core.strict import read_json
 from simulator.endpoints.model import Endpoint
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
@@ -55,10 +56,10 @@ class Seen:
 
 
 def parsed(body: bytes) -> Any:
-    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair, which nothing
-    could write down or answer, or is nested past all reason."""
+    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair or a number that
+    is none, which nothing could write down or answer, or is nested past all reason."""
     try:
-        found = json.loads(body.decode("utf-8-sig"))
+        found = read_json(body.decode("utf-8-sig"))
         if b"\\ud" in body.lower():
             json.dumps(found, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):

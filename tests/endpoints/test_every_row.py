@@ -374,6 +374,13 @@ def test_no_body_breaks_a_call(town: Town, api: Api, body: bytes) -> None:
     json.dumps(town.entries("call")[-1], ensure_ascii=False).encode("utf-8")
 
 
+@pytest.mark.parametrize("word", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999"])
+def test_a_number_that_json_has_none_of_is_no_json(town: Town, api: Api, word: bytes) -> None:
+    body = b'{"component_appid": "wx1", "x": %s}' % word
+    assert code(api.call("POST", "/cgi-bin/component/api_component_token", body)) == 47001
+    json.dumps(town.entries("call")[-1], allow_nan=False)
+
+
 def test_a_lone_surrogate_is_not_echoed(town: Town, api: Api) -> None:
     reply = api.call(
         "POST",

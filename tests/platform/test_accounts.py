@@ -131,9 +131,18 @@ def test_a_new_grant_is_confirmed_anew(waiting: Town, api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "value", "code"), [(8, 1, 61017), (129, 1, 61019), (131, 3, 61020), ("x", 1, 61020)]
+    ("number", "value", "code"),
+    [
+        (8, 1, 61017),
+        (129, 1, 61019),
+        (131, 3, 61020),
+        ("x", 1, 61020),
+        ("9" * 5000, 1, 61020),
+        ("１３１", 1, 61020),
+        (131, "9" * 5000, 61020),
+    ],
 )
-def test_what_cannot_be_confirmed(waiting: Town, api: Api, number: object, value: int, code: int) -> None:
+def test_what_cannot_be_confirmed(waiting: Town, api: Api, number: object, value: object, code: int) -> None:
     assert confirm(waiting, api, number, value) == code
 
 

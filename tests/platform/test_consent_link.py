@@ -214,6 +214,13 @@ def test_without_a_domain_no_host_is_checked(town: Town, page: FlaskClient) -> N
         ({"redirect_uri": ""}, "redirect_uri"),
         ({"redirect_uri": "javascript:alert(1)"}, "redirect_uri"),
         ({"redirect_uri": "http:///nowhere"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com:99999/"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com:abc/"}, "redirect_uri"),
+        ({"redirect_uri": "http://[bad"}, "redirect_uri"),
+        ({"redirect_uri": "http://a..b/"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com/\r\nSet-Cookie: a=b"}, "redirect_uri"),
+        ({"auth_type": "9" * 5000}, "auth_type"),
+        ({"auth_type": "６"}, "auth_type"),
     ],
 )
 def test_a_wrong_link_says_what_is_wrong(
@@ -222,6 +229,33 @@ def test_a_wrong_link_says_what_is_wrong(
     reply = page.get(PC, query_string=link(town, **more))
     assert reply.status_code == 400
     assert shown in reply.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://shop.example.com:99999/", "http://shop.example.com:abc/", "http://[bad", "http://a\r\nb/"],
+)
+def test_a_redirect_that_cannot_be_followed_grants_nothing(
+    town: Town, page: FlaskClient, target: str
+) -> None:
+    reply = give(page, link(town, redirect_uri=target), town.shop, 129)
+    assert (reply.status_code, "redirect_uri" in reply.text) == (400, True)
+    assert town.grant() is None
+
+
+@pytest.mark.parametrize("referer", ["http://[bad", "http://h:99999/", "nonsense"])
+def test_a_referer_that_cannot_be_read_is_none(town: Town, page: FlaskClient, referer: str) -> None:
+    assert page.get(PC, query_string=link(town), headers={"Referer": referer}).status_code == 200
+    town.do("configure_component", authorization_domain="shop.example.com")
+    reply = page.get(PC, query_string=link(town), headers={"Referer": referer})
+    assert f"{SENTENCE}空<" in reply.text
+
+
+def test_numbers_past_all_reason_are_passed_over(town: Town, page: FlaskClient) -> None:
+    given = link(town, category_id_list="9" * 5000 + "|１２９|130")
+    assert offered(page.get(PC, query_string=given).text, "checkbox") == {"130"}
+    data = {**given, "store": town.shop, "set": ["9" * 5000, "130"], "decision": "grant"}
+    assert page.post(PC, data=data).status_code == 302
 
 
 @pytest.mark.parametrize("path", PAGES)

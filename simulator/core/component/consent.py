@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from simulator.core.component import accounts, authorization, permissions
 from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account
 from simulator.core.component.entities import Component, Grant
 from simulator.core.errors import UsageError
 from simulator.core.store.entities import Store
+from simulator.core.strict import host_of, whole
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -60,11 +61,11 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
     code = given.get("pre_auth_code", "")
     authorization.check_pre_auth_code(world, component, code)
     target = given.get("redirect_uri", "")
-    parts = urlsplit(target)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    host = host_of(target)
+    if not target.lower().startswith(("http://", "https://")) or not host:
         raise ConsentError("链接里没有可用的 redirect_uri。The link has no http or https redirect_uri.")
     domain = component.authorization_domain
-    if domain and not domain == entry_host == parts.hostname:
+    if domain and not domain == entry_host == host:
         raise ConsentError(HOSTS_DIFFER.format(entry_host or "空"))
     return Link(
         component=component,
@@ -72,9 +73,7 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
         redirect_uri=target,
         auth_type=_auth_type(given.get("auth_type", "")),
         biz_appid=given.get("biz_appid", ""),
-        categories=tuple(
-            int(number) for number in given.get("category_id_list", "").split("|") if number.isdecimal()
-        ),
+        categories=numbers(given.get("category_id_list", "").split("|")),
         entry_host=entry_host,
     )
 
@@ -82,10 +81,16 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
 def _auth_type(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in AUTH_TYPES:
-        known = ", ".join(str(number) for number in AUTH_TYPES)
-        raise ConsentError(f"auth_type 是 {text}，应为 {known} 之一。Unknown auth_type.")
-    return int(text)
+    number = whole(text)
+    if number not in AUTH_TYPES:
+        known = ", ".join(str(each) for each in AUTH_TYPES)
+        raise ConsentError(f"auth_type 是 {text[:20]}，应为 {known} 之一。Unknown auth_type.")
+    return number
+
+
+def numbers(texts: Iterable[str]) -> tuple[int, ...]:
+    """The permission sets that a link or its form names; what is no number is passed over."""
+    return tuple(number for text in texts if (number := whole(text)) is not None)
 
 
 def offer(world: World, link: Link) -> Offer:
