@@ -193,7 +193,6 @@ ROWS = (
         path=_BASE + "api_create_preauthcode",
         source=Source(page="oplatform ticket-token/api_getpreauthcode"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR}),
         missing=NEED_APPID,
         reply=obj({"pre_auth_code": STR, "expires_in": INT}),
@@ -206,7 +205,6 @@ ROWS = (
         path=_BASE + "api_query_auth",
         source=Source(page="oplatform ticket-token/api_getauthorizerrefreshtoken"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorization_code": STR}),
         missing=NEED_APPID | {"authorization_code": 61009},
         reply=obj(
@@ -232,7 +230,6 @@ ROWS = (
         path=_BASE + "api_authorizer_token",
         source=Source(page="oplatform ticket-token/api_getauthorizeraccesstoken"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
@@ -246,7 +243,6 @@ ROWS = (
         path=_BASE + "api_get_authorizer_info",
         source=Source(page="oplatform authorization-management/api_getauthorizerinfo"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=obj(
@@ -263,7 +259,6 @@ ROWS = (
         path=_BASE + "api_get_authorizer_list",
         source=Source(page="oplatform authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
         missing=NEED_APPID,
         reply=obj(
@@ -282,7 +277,6 @@ ROWS = (
         path=_BASE + "api_confirm_authorization",
         source=Source(page="SDKs: Senparc; no current page", standing=Standing.OBSERVED),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=_OK,

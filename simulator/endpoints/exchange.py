@@ -44,7 +44,10 @@ class Reply:
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of a call so far: for the faults, and for the journal."""
+    """What is known of a call so far: for the faults, and for the journal.
+
+    `account` is the appid whose quota the call uses: its token's, or the one that it names.
+    """
 
     row: Endpoint | None
     body: Any = None
@@ -52,6 +55,7 @@ class Seen:
     given: str = ""
     store: str = ""
     component: str = ""
+    account: str = ""
     rid: str = ""
 
 

@@ -29,7 +29,7 @@ TOO_DEEP = "the body is nested too deep"
 
 
 def create_control(stage: LocalStage) -> Flask:
-    """The WSGI app of the control listener. Errors are `{"error": sentence}`, with 500 where the bug is ours."""
+    """The WSGI app of the control listener. Errors are `{"error": sentence}`; a bug of ours is a 500."""
     app = Flask(__name__)
     world = stage.world
     app.register_error_handler(Exception, _told)
