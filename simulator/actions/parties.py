@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.component import keys
+from simulator.core.component import keys, permissions
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
 from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
@@ -86,7 +86,7 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         name=args["name"] or args.get("as") or f"platform {subject}",
         authorization_url=address(args["authorization_events"], "authorization_events"),
         message_url=address(args["messages"], "messages"),
-        permission_sets=tuple(args["permission_sets"]),
+        permission_sets=permissions.known(tuple(args["permission_sets"])),
         published=args["published"],
     )
     world.tables.put(component)

@@ -134,8 +134,9 @@ def end(world: World, component: Component, store: str, *, by: str) -> bool:
     if effect is None or before is None:
         return False
     world.tables.put(replace(before, active=False, password_changed=False))
-    if effect.revoke_with and world.switches.ended_grant_error == "40001":
-        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, effect.revoke_with)
+    refusal = {"40001": effect.revoke_with, "61003": 61003}.get(world.switches.ended_grant_error)
+    if effect.revoke_with and refusal:
+        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, refusal)
     for code in world.tables.list(AuthorizationCode, "of", component.appid, store):
         world.tables.delete(AuthorizationCode, code.value)
     for answer in world.tables.list(Confirmation, "of", component.appid, store):

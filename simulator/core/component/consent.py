@@ -6,7 +6,7 @@ one, with the sentence that says so, were seen in the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -121,10 +121,7 @@ def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
         raise ConsentError("请选择要授权的账号。Choose the account that grants.")
     if not authorization.may_grant(link.component, appid):
         raise ConsentError("61028 component is unpublished：平台未全网发布，只有测试账号可以授权。")
-    chosen = tuple(number for number in sets if number in offered.sets)
-    if not chosen:
-        raise ConsentError("请至少选择一个权限集。Choose at least one permission set.")
-    _refuse_taken(world, link.component, appid, chosen)
+    chosen = grantable(world, link.component, appid, sets, offered.sets)
     authorization.use_pre_auth_code(world, link.component, link.pre_auth_code)
     kept = _not_shown(world, link, appid, offered.sets)
     granted = authorization.grant(
@@ -138,6 +135,19 @@ def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
         all_sets=True,
     )
     return redirect_with(link.redirect_uri, granted.redirect_code or "")
+
+
+def grantable(
+    world: World, component: Component, appid: str, sets: Iterable[int], offered: Collection[int]
+) -> tuple[int, ...]:
+    """Those of the sets that are offered; a ConsentError where none is, or another platform holds one."""
+    chosen = tuple(number for number in sets if number in offered)
+    if not chosen:
+        raise ConsentError(
+            "请至少选择一个权限集。Choose at least one permission set that the platform has ticked."
+        )
+    _refuse_taken(world, component, appid, chosen)
+    return chosen
 
 
 def _not_shown(world: World, link: Link, appid: str, shown: tuple[int, ...]) -> tuple[int, ...]:
