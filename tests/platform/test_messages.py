@@ -44,6 +44,21 @@ def deliver(town: Town) -> dict[str, Any]:
     return town.entries("push")[-1]
 
 
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ({"text": "a\0b"}, "field 'Content' cannot stand"),
+        ({"event": "LOCATION", "fields": {"1bad tag": "v"}}, "field '1bad tag' cannot stand"),
+        ({"event": "LOCATION", "fields": {"Info": {"Name": "\x0b"}}}, "field 'Info.Name' cannot stand"),
+        ({"event": "a\x01"}, "field 'Event' cannot stand"),
+    ],
+)
+def test_what_no_document_can_hold_is_not_sent(town: Town, message: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        town.do("send_message", store=town.shop, **message)
+    assert town.pushes() == []
+
+
 def test_a_message_names_the_account_outside_and_the_platform_in_its_tail(
     town: Town, receiver: Receiver
 ) -> None:
