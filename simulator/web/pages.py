@@ -97,7 +97,13 @@ def _asked(world: World, link: Link, given: dict[str, str]) -> str:
         sets=[(number, permissions.NAMES.get(number, "")) for number in offer.sets],
         given={**given, "entry_host": link.entry_host},
         mobile=request.path != PAGES[0],
+        hint=_maker(consent.kinds_of(link)[0]),
     )
+
+
+def _maker(kind: AccountKind) -> str:
+    """The action that makes an account of this kind."""
+    return "create_store as=shop" if kind is AccountKind.STORE else f"create_account as={kind} kind={kind}"
 
 
 def _consented(world: World, link: Link, given: dict[str, str]) -> Any:

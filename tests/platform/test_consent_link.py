@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from simulator.core.component import authorization
 from simulator.core.component.consent import redirect_with
+from simulator.core.store.retirement import retire
 from simulator.endpoints.table import PAGES
 from simulator.scenario.setup import new_world
 from simulator.web.host import Host
@@ -72,6 +73,26 @@ def test_auth_type_decides_which_accounts_are_offered(
 ) -> None:
     text = page.get(PC, query_string=link(town, auth_type=auth_type)).text
     assert offered(text) == {accounts[kind] for kind in kinds}
+
+
+@pytest.mark.parametrize(
+    ("auth_type", "maker"),
+    [
+        ("", "create_store as=shop"),
+        ("1", "create_account as=official_account kind=official_account"),
+        ("3", "create_account as=official_account kind=official_account"),
+        ("2", "create_account as=mini_program kind=mini_program"),
+        ("5", "create_store as=shop"),
+        ("8", "create_account as=talent kind=talent"),
+    ],
+)
+def test_where_there_is_no_account_the_page_says_how_to_make_one(
+    town: Town, page: FlaskClient, auth_type: str, maker: str
+) -> None:
+    with town.world.transaction():
+        retire(town.world, town.shop)
+    text = page.get(PC, query_string=link(town, auth_type=auth_type)).text
+    assert f"<code>wxsim do {maker}</code>" in text
 
 
 @pytest.mark.parametrize("auth_type", ["7", "0", "all"])
@@ -209,7 +230,7 @@ def test_without_a_domain_no_host_is_checked(town: Town, page: FlaskClient) -> N
     ("more", "shown"),
     [
         ({"component_appid": "wx00000000000000dd"}, "第三方平台"),
-        ({"pre_auth_code": ""}, "pre-auth code"),
+        ({"pre_auth_code": ""}, "the pre-auth code is missing"),
         ({"pre_auth_code": "preauthcode@@@x"}, "never issued"),
         ({"redirect_uri": ""}, "redirect_uri"),
         ({"redirect_uri": "javascript:alert(1)"}, "redirect_uri"),

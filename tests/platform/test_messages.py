@@ -45,6 +45,15 @@ def deliver(town: Town) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("key", "says"),
+    [("short", "this one has 5"), ("汉" * 43, "has '汉' in place 1"), ("a" * 42 + "-", "in place 43")],
+)
+def test_a_key_that_is_none_is_told_what_is_wrong_with_it(town: Town, key: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        town.do("rotate_key", key=key)
+
+
+@pytest.mark.parametrize(
     ("message", "says"),
     [
         ({"text": "a\0b"}, "field 'Content' cannot stand"),

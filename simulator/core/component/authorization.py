@@ -220,6 +220,8 @@ def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
 
 def check_pre_auth_code(world: World, component: Component, value: str) -> PreAuthCode:
     """The pre-auth code, if it can be used; a UsageError says what is wrong with it."""
+    if not value:
+        raise UsageError("the pre-auth code is missing; api_create_preauthcode answers one")
     code = world.tables.get(PreAuthCode, value)
     if code is None or code.component != component.appid:
         raise UsageError(f"the pre-auth code {value[:20]}… was never issued to {component.appid}")

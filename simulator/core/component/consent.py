@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from simulator.core.component import accounts, authorization, permissions
-from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account
+from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account, AccountKind
 from simulator.core.component.entities import Component, Grant
 from simulator.core.errors import UsageError
 from simulator.core.store.entities import Store
@@ -93,6 +93,11 @@ def numbers(texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(number for text in texts if (number := whole(text)) is not None)
 
 
+def kinds_of(link: Link) -> tuple[AccountKind, ...]:
+    """The kinds of account that a link's auth_type asks for; all of them without one."""
+    return tuple(kind for kind, row in KINDS.items() if link.auth_type in (None, *row.auth_types))
+
+
 def offer(world: World, link: Link) -> Offer:
     """The accounts and sets that a link offers. A named account wins over the kind that is asked for."""
     everyone = accounts.everyone(world)
@@ -101,11 +106,7 @@ def offer(world: World, link: Link) -> Offer:
         if not found:
             raise ConsentError(f"链接指定的账号 {link.biz_appid} 不存在。The link names an unknown account.")
     else:
-        found = [
-            account
-            for account in everyone
-            if link.auth_type is None or link.auth_type in KINDS[accounts.kind_of(account)].auth_types
-        ]
+        found = [account for account in everyone if accounts.kind_of(account) in kinds_of(link)]
     ticked = link.component.permission_sets
     sets = tuple(number for number in ticked if not link.categories or number in link.categories)
     if link.categories and not sets:
