@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from simulator.core import addresses, quota
-from simulator.core.component import permissions, tokens
+from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
@@ -39,7 +39,7 @@ def admit(world: World, request: Request, row: Endpoint, seen: Seen) -> Call:
     call = Call(world=world, row=row, body=body, query=request.query, token=token, store=seen.store)
     if token is not None and token.kind is not TokenKind.HOME_PAGE:
         call.component = world.tables.get(Component, token.owner)
-    _check_sets(world, row.path, row.permission_sets, token)
+    _check_right(world, row.path, row.permission_sets, token)
     if row.gate is not None and token is not None:
         row.gate(world, token)
     _check_arguments(row, body, call)
@@ -58,7 +58,7 @@ def not_simulated(world: World, request: Request, seen: Seen) -> Refusal:
         _body(request, seen)
     token = _check_token(world, request.path, known.tokens, seen)
     _check_account(world, request, TokenKind.NONE, seen, token)
-    _check_sets(world, request.path, known.permission_sets, token)
+    _check_right(world, request.path, known.permission_sets, token)
     return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")
 
 
@@ -151,8 +151,13 @@ def account_of(world: World, request: Request, seen: Seen) -> str:
     return ""
 
 
-def _check_sets(world: World, path: str, sets: tuple[int, ...], token: Token | None) -> None:
-    if sets and token is not None and token.kind is TokenKind.AUTHORIZER:
+def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | None) -> None:
+    """Whether the account may call at all, and whether it granted what the API needs."""
+    if token is None or token.kind is not TokenKind.AUTHORIZER:
+        return
+    if accounts.banned(world, token.store):
+        raise Refusal(48004, why=f"{token.store} is banned")
+    if sets:
         permissions.check(world, token, sets, path)
 
 

@@ -10,6 +10,7 @@ from simulator.core.component.entities import Component, Grant, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
 from simulator.core.strict import whole
+from simulator.core.world import World
 from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
@@ -110,7 +111,7 @@ def authorizer_info(call: Call) -> dict[str, Any]:
             "principal_name": account.company,
             "signature": "",
             "register_type": 0,
-            "account_status": 1,
+            "account_status": _status(call.world, appid),
             "basic_config": {"is_phone_configured": True, "is_email_configured": True},
             **accounts.own_info(kind),
         },
@@ -121,6 +122,10 @@ def authorizer_info(call: Call) -> dict[str, Any]:
             "func_info": permissions.func_info(call.world, component, grant),
         },
     }
+
+
+def _status(world: World, appid: str) -> int:
+    return accounts.STATUS_BANNED if accounts.banned(world, appid) else accounts.STATUS_NORMAL
 
 
 def confirm_authorization(call: Call) -> dict[str, Any]:
