@@ -9,8 +9,8 @@ from typing import Any
 from simulator.actions.lookup import account_row, component_of
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.component import authorization, tickets, tokens
-from simulator.core.component.consent import redirect_with
+from simulator.core.component import authorization, permissions, tickets, tokens
+from simulator.core.component.consent import grantable, redirect_with
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Token, TokenKind
 from simulator.core.errors import UsageError
 from simulator.core.market import validity
@@ -41,13 +41,14 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     store = account_row(world, args["store"])
     if not authorization.may_grant(component, store.appid):
         raise UsageError(f"{component.appid} is unpublished, and {store.nickname} is no tester of it (61028)")
+    sets = grantable(world, component, store.appid, args["sets"], component.permission_sets)
     if args.get("pre_auth_code"):
         authorization.use_pre_auth_code(world, component, args["pre_auth_code"])
     granted = authorization.grant(
         world,
         component,
         store,
-        args["sets"],
+        sets,
         by="consent",
         pre_auth_code=args.get("pre_auth_code") or "",
         redirect=True,
@@ -171,5 +172,6 @@ def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def tick_sets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A platform's owner ticks other permission sets; accounts get them with their next grant."""
     component = component_of(stage.world, args.get("component"))
-    stage.world.tables.put(replace(component, permission_sets=tuple(args["sets"])))
+    sets = permissions.known(tuple(args["sets"]))
+    stage.world.tables.put(replace(component, permission_sets=sets))
     return {}

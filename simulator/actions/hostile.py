@@ -15,11 +15,13 @@ from simulator.core.market import pushes
 from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
+from simulator.wire import events
 from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS
 from simulator.wire.push import BENDS, Form, check_bends
 
 MOST_TRIES = 100
+NOT_XML = "not_xml"
 
 
 @action(
@@ -111,6 +113,8 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     fields = {
         name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
     }
+    if NOT_XML not in bends:
+        events.check_fields(fields, to.get("format", "xml"))
     return outbox.put(
         world,
         **to,

@@ -12,6 +12,7 @@ from simulator.core.component import accounts, keys, messages
 from simulator.core.component.entities import KeyRotation
 from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
+from simulator.wire import events
 from simulator.wire.envelope import aes_key
 
 
@@ -36,6 +37,8 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError("send_message takes either `text` or `event`")
     component = component_of(world, args.get("component"))
     openid = messages.openid_of(world, account.appid, args["user"])
+    named = {"Content": args["text"]} if args["text"] is not None else {"Event": args["event"]}
+    events.check_fields({**named, **args["fields"]})
     if args["text"] is not None:
         push = messages.text(world, component, account, openid, str(args["text"]))
     else:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.component import keys
+from simulator.core.component import keys, permissions
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
 from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
 from simulator.core.store.entities import Company, User
+from simulator.core.strict import host_of
 from simulator.core.world import World
 from simulator.wire.envelope import aes_key
 
@@ -34,12 +35,8 @@ def registered(world: World, company: str) -> str:
 
 def address(url: str, what: str) -> str:
     """A provider's URL, if it is one that can be called; empty stays empty."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or port == 0):
+    good = host_of(url) and urlsplit(url).scheme in {"http", "https"} and urlsplit(url).port != 0
+    if url and not good:
         raise UsageError(f"{what} is {url!r}, and an http:// or https:// address is needed")
     return url
 
@@ -89,7 +86,7 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         name=args["name"] or args.get("as") or f"platform {subject}",
         authorization_url=address(args["authorization_events"], "authorization_events"),
         message_url=address(args["messages"], "messages"),
-        permission_sets=tuple(args["permission_sets"]),
+        permission_sets=permissions.known(tuple(args["permission_sets"])),
         published=args["published"],
     )
     world.tables.put(component)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from simulator.actions.lookup import component_of
+from simulator.actions.lookup import account_row, component_of
 from simulator.actions.parties import address
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core import addresses, quota
 from simulator.core.component import options, permissions, publication
-from simulator.core.component.accounts import Account, AccountKind
+from simulator.core.component.accounts import Account, AccountKind, Ban
 from simulator.core.component.entities import Component
 from simulator.core.component.options import AuthorizerOption
 from simulator.core.errors import UsageError, nearest
 from simulator.core.market.entities import HomePage
 from simulator.core.names import shop_name
+from simulator.core.strict import host_of
 from simulator.endpoints.table import BY_ID, TABLE
 
 COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
@@ -57,7 +57,7 @@ def configure_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]
 
 def _host(text: str) -> str:
     """The host of a domain setting, written with or without a scheme."""
-    host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    host = host_of(text if "//" in text else f"//{text}")
     if text and not host:
         raise UsageError(f"{text!r} is no domain; write a host such as shop.example.com")
     return host
@@ -100,6 +100,21 @@ def create_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"there is an account {appid} already")
     world.tables.put(account)
     return {"appid": appid, "user_name": account.user_name, "name": account.nickname or shop_name(appid)}
+
+
+@action(
+    "ban_account",
+    Arg(name="store", kind="store", help="the store or other account", main=True, required=True),
+    Arg(name="lift", kind="boolean", help="it may call again", default=False),
+)
+def ban_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform bans an account for irregularities: calls on its behalf get 48004."""
+    appid = account_row(stage.world, args["store"]).appid
+    if args["lift"]:
+        stage.world.tables.delete(Ban, appid)
+    else:
+        stage.world.tables.put(Ban(appid=appid))
+    return {"appid": appid}
 
 
 @action(

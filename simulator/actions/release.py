@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actions.lookup import component_of
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
+from simulator.core import outbox
 from simulator.core.component import authorization, messages, publication, tickets
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
@@ -47,11 +48,19 @@ def release_test(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pair(stage: Stage, component: Component, asked: int | None) -> int:
-    if asked is None:
+    """The pair asked for, or one drawn from those that nobody registered as accounts of their own."""
+    free = [pair for pair in range(1, len(PAIRS) + 1) if not publication.taken(stage.world, pair)]
+    if asked is None and free:
         with stage.world.transaction():
-            return 1 + int(stage.world.ids.fraction("release_test", component.appid) * len(PAIRS))
-    if not 1 <= asked <= len(PAIRS):
+            return free[int(stage.world.ids.fraction("release_test", component.appid) * len(free))]
+    if asked is not None and not 1 <= asked <= len(PAIRS):
         raise UsageError(f"there are pairs 1 to {len(PAIRS)} of test accounts, and no pair {asked}")
+    if asked is None or asked not in free:
+        theirs = publication.taken(stage.world, asked or 1)
+        raise UsageError(
+            f"{theirs} is an account of this world, and the release test would end what it has granted; "
+            + (f"take pair {free[0]}" if free else "leave one of the five pairs of test accounts to the test")
+        )
     return asked
 
 
@@ -67,7 +76,7 @@ class _Robot:
 
     def run(self) -> list[Line]:
         world = self.world
-        start = world.journal.last
+        start = self._begin()
         with world.transaction():
             accounts = publication.accounts_of_pair(world, self.pair)
             tickets.push_one(world, self.component)
@@ -85,14 +94,14 @@ class _Robot:
     def _account(self, account: Account) -> list[Line]:
         """All that happens with one of the two accounts."""
         world, component = self.world, self.component
-        start = world.journal.last
+        start = self._begin(account)
         with world.transaction():
             sets = component.permission_sets
             authorization.grant(world, component, account, sets, by="release_test")
         lines = [self._look("authorized", start, account)]
         checks = publication.message_checks(component, account.kind, event=self.event)
         lines += [self._message(check, account) for check in checks]
-        start = world.journal.last
+        start = self._begin(account)
         with world.transaction():
             authorization.end(world, component, account.appid, by="release_test")
         return [*lines, self._look("unauthorized", start, account)]
@@ -101,7 +110,7 @@ class _Robot:
         """One message of a test user, and what came back."""
         world, component = self.world, self.component
         openid = messages.openid_of(world, account.appid, "robot")
-        start, code = world.journal.last, ""
+        start, code = self._begin(account), ""
         if not component.message_url:
             return publication.judge(check, Evidence(entries=(), account=account.appid))
         with world.transaction():
@@ -115,15 +124,29 @@ class _Robot:
                 messages.text(world, component, account, openid, publication.API_TEXT + code)
         return self._look(check, start, account, openid=openid, code=code)
 
+    def _begin(self, account: Account | None = None) -> int:
+        """The entry that a check begins after. An address that rests is tried all the same."""
+        with self.world.transaction():
+            outbox.end_rest(self.world, self.component.authorization_url)
+            if account is not None:
+                outbox.end_rest(self.world, self._message_url(account))
+        return self.world.journal.last
+
+    def _message_url(self, account: Account) -> str:
+        return self.component.message_url.replace("$APPID$", account.appid)
+
     def _look(self, check: str, start: int, account: Account | None = None, **more: str) -> Line:
         """Judges a check once all is quiet; a provider that cannot say so is given the time of a push."""
         world = self.world
         appid = account.appid if account else ""
+        url = self.component.authorization_url
+        if account is not None and check in publication.BY_MESSAGE:
+            url = self._message_url(account)
         deadline = world.real() + world.push_timeout
         while True:
             self.stage.settle()
             entries = world.journal.entries(after=start)
-            line = publication.judge(check, Evidence(entries=entries, account=appid, **more))
+            line = publication.judge(check, Evidence(entries=entries, url=url, account=appid, **more))
             left = deadline - world.real()
             if line.passed or check != "api_text" or self._says_idle() or left <= 0:
                 return line

@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
             "token": "whose token it carried, and in which state",
             "store": "appid of the store that it is about",
             "component": _PLATFORM,
+            "account": "appid of the account whose call it is",
             "service_id": "service that it is about",
             "issued": "token handed out: kind, value, end",
             "faults": "names of the faults that fired",

@@ -115,7 +115,7 @@ ERRORS: dict[int, ErrorCode] = {
         ErrorCode(10020051, "param error"),
         ErrorCode(10020052, "product not exist"),
         ErrorCode(100002, "order not exist", Standing.OURS),
-        ErrorCode(9999999, "wxsim: this path exists at WeChat and is not simulated", Standing.OURS),
+        ErrorCode(9999999, "wxsim: this path is not simulated", Standing.OURS),
     )
 }
 

@@ -236,6 +236,11 @@ def _note_address(world: World, url: str, *, failed: bool, now: float) -> None:
         world.tables.put(replace(address, failures=failures))
 
 
+def end_rest(world: World, url: str) -> None:
+    """Lets an address have pushes at once, however it has been answering."""
+    world.tables.delete(PushAddress, url)
+
+
 def recorded(world: World, number: int) -> Push:
     """A push sent earlier, by its number; a UsageError if there is none."""
     push = world.tables.get(Push, number)

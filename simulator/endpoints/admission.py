@@ -5,13 +5,14 @@ Method, body, token missing, unknown, expired, IP, quota, permission, arguments.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from simulator.core import addresses, quota
-from simulator.core.component import permissions, tokens
+from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
@@ -19,7 +20,11 @@ from simulator.core.world import World
 from simulator.endpoints import known as paths
 from simulator.endpoints.exchange import Request, Seen, text_of
 from simulator.endpoints.model import Call, Endpoint, well_formed
-from simulator.endpoints.table import BY_ID
+from simulator.endpoints.table import BY_ID, TABLE
+
+ANY_TOKEN = (TokenKind.COMPONENT, TokenKind.AUTHORIZER, TokenKind.HOME_PAGE)
+COMPONENT_ROOT = "/cgi-bin/component/"
+NO_SUCH_PATH = "wxsim knows no such path: not simulated"
 
 _FORM = re.compile(r"[\w.%~-]+=")
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
@@ -27,69 +32,139 @@ _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
 def admit(world: World, request: Request, row: Endpoint, seen: Seen) -> Call:
     """All refusals before the handler, in the platform's order."""
-    if request.method != row.method:
-        raise Refusal(43002 if row.method == "POST" else 43001)
-    body = seen.body
-    if row.method == "POST":
-        if not request.body:
-            raise Refusal(44002)
-        if not isinstance(body, dict):
-            # A form in place of JSON was seen to be read as a call without arguments.
-            raise Refusal(41002 if _FORM.match(str(body)) else 47001)
-    else:
-        body = {}
-    token = _check_token(world, row, seen)
-    _check_account(world, request, row, seen, token)
+    _check_method(request, (row.method,))
+    body = _body(request, seen)
+    token = _check_token(world, row.path, row.tokens, seen)
+    _check_account(world, request, row.account, seen, token)
     call = Call(world=world, row=row, body=body, query=request.query, token=token, store=seen.store)
     if token is not None and token.kind is not TokenKind.HOME_PAGE:
         call.component = world.tables.get(Component, token.owner)
-    if row.permission_sets and token is not None and token.kind is TokenKind.AUTHORIZER:
-        permissions.check(world, token, row.permission_sets, row.path)
+    _check_right(world, row.path, row.permission_sets, token)
     if row.gate is not None and token is not None:
         row.gate(world, token)
     _check_arguments(row, body, call)
     return call
 
 
-def _check_token(world: World, row: Endpoint, seen: Seen) -> Token | None:
-    if not row.tokens:
+def not_simulated(world: World, request: Request, seen: Seen) -> Refusal:
+    """A path that no row covers: what can be told of it is refused first, as at WeChat."""
+    known = paths.find(request.path)
+    if known is None:
+        token = _check_token(world, request.path, ANY_TOKEN, seen)
+        _check_account(world, request, TokenKind.NONE, seen, token, counts=False)
+        return Refusal(9999999, NO_SUCH_PATH, why=_nearest(request.path))
+    _check_method(request, known.methods)
+    if not _is_upload(request):
+        _body(request, seen)
+    token = _check_token(world, request.path, known.tokens, seen)
+    _check_account(world, request, TokenKind.NONE, seen, token)
+    _check_right(world, request.path, known.permission_sets, token)
+    return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")
+
+
+def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind) -> Refusal:
+    """The refusal of a token whose kind an API does not take.
+
+    A platform's token among accounts is 61015, another token among the platform's own interfaces is 61014;
+    the rest is 48001, an account's kind that has no right.
+    """
+    code = 48001
+    if kind is TokenKind.COMPONENT:
+        code = 61015
+    elif kinds == (TokenKind.COMPONENT,) and path.startswith(COMPONENT_ROOT):
+        code = 61014
+    return Refusal(code, why=f"this API does not take the token of a {kind}")
+
+
+def _check_method(request: Request, methods: tuple[str, ...]) -> None:
+    if request.method not in methods:
+        raise Refusal(43002 if "POST" in methods else 43001)
+
+
+def _body(request: Request, seen: Seen) -> Mapping[str, Any]:
+    """The arguments in the body of a POST; a GET has none there."""
+    if request.method != "POST":
+        return {}
+    if not request.body:
+        raise Refusal(44002)
+    if not isinstance(seen.body, dict):
+        # A form in place of JSON was seen to be read as a call without arguments.
+        raise Refusal(41002 if _FORM.match(str(seen.body)) else 47001)
+    return seen.body
+
+
+def _is_upload(request: Request) -> bool:
+    """Whether the body is a file: some of WeChat's paths take one, and none that is simulated."""
+    given = {name.lower(): value for name, value in request.headers.items()}
+    return given.get("content-type", "").lower().startswith("multipart/form-data")
+
+
+def _check_token(world: World, path: str, kinds: tuple[TokenKind, ...], seen: Seen) -> Token | None:
+    if not kinds:
         return None
     if not seen.given:
         raise Refusal(41001)
     if _MALFORMED.search(seen.given):
         raise Refusal(40014, why="a token has letters, digits, - and _ only")
-    if seen.token is not None and seen.token.kind not in row.tokens:
-        tokens.check(world, seen.token)
-        raise Refusal(row.wrong_token, why=f"this API does not take the token of a {seen.token.kind}")
-    return tokens.check(world, seen.token)
+    token = tokens.check(world, seen.token)
+    if token.kind not in kinds:
+        raise wrong_kind(path, kinds, token.kind)
+    return token
 
 
-def _check_account(world: World, request: Request, row: Endpoint, seen: Seen, token: Token | None) -> None:
+def _check_account(
+    world: World,
+    request: Request,
+    account: TokenKind,
+    seen: Seen,
+    token: Token | None,
+    *,
+    counts: bool = True,
+) -> None:
     """The white list of whoever calls, and the quota of the account that the call is made for."""
-    if token is not None:
-        owner, charged, platform = token.owner, token.store or token.owner, token.kind is TokenKind.COMPONENT
-    else:
-        owner = charged = _named_account(world, request, row, seen)
-        platform = row.account is TokenKind.COMPONENT
+    owner = token.owner if token is not None else seen.account
     if not owner:
         return
-    addresses.check(world, owner, request.client, 61004 if platform else 40164)
+    kind = token.kind if token is not None else account
+    addresses.check(world, owner, request.client, 61004 if kind is TokenKind.COMPONENT else 40164)
+    if not counts:
+        return
     with world.transaction():
-        refusal = quota.charge(world, charged, row.path)
+        refusal = quota.charge(world, seen.account, request.path)
     if refusal is not None:
         raise refusal
 
 
-def _named_account(world: World, request: Request, row: Endpoint, seen: Seen) -> str:
-    """The account that a call without a token names, if it is one of this world."""
+def account_of(world: World, request: Request, seen: Seen) -> str:
+    """Whose call it is: the account its token speaks for, or one of this world that it names without one."""
+    if seen.token is not None:
+        return seen.token.store or seen.token.owner
+    if seen.row is None:
+        return ""
     body = seen.body if isinstance(seen.body, dict) else {}
-    if row.account is TokenKind.COMPONENT:
+    if seen.row.account is TokenKind.COMPONENT:
         appid = text_of(body.get("component_appid"))
         return appid if world.tables.get(Component, appid) else ""
-    if row.account is TokenKind.HOME_PAGE:
+    if seen.row.account is TokenKind.HOME_PAGE:
         appid = text_of(body.get("appid")) or request.query.get("appid", "")
         return appid if world.tables.get(HomePage, appid) else ""
     return ""
+
+
+def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | None) -> None:
+    """Whether the account may call at all, and whether it granted what the API needs."""
+    if token is None or token.kind is not TokenKind.AUTHORIZER:
+        return
+    if accounts.banned(world, token.store):
+        raise Refusal(48004, why=f"{token.store} is banned")
+    if sets:
+        permissions.check(world, token, sets, path)
+
+
+def _nearest(path: str) -> str:
+    close = difflib.get_close_matches(path, TABLE, n=1, cutoff=0.6)
+    hint = f"the nearest that is simulated is {close[0]}" if close else "the README lists what is simulated"
+    return f"wxsim knows no path {path}: {hint}"
 
 
 def _check_arguments(row: Endpoint, body: Mapping[str, Any], call: Call) -> None:
@@ -127,19 +202,3 @@ def validator(endpoint: str, side: str) -> Callable[[Any], Any]:
     row = BY_ID[endpoint]
     compiled: Callable[[Any], Any] = fastjsonschema.compile(row.request if side == "request" else row.reply)
     return compiled
-
-
-def not_simulated(world: World, request: Request, seen: Seen) -> Refusal:
-    """A path that WeChat has and we do not: refusals of token and permission come first, as there."""
-    known = paths.find(request.path)
-    if known is not None and request.method not in known.methods:
-        return Refusal(43002 if "POST" in known.methods else 43001)
-    if not seen.given:
-        return Refusal(41001)
-    token = tokens.check(world, seen.token)
-    if known is not None and token.kind not in known.tokens:
-        wrong = 61014 if TokenKind.COMPONENT in known.tokens else 48001
-        return Refusal(wrong, why=f"this API does not take the token of a {token.kind}")
-    if known is not None and known.permission_sets and token.kind is TokenKind.AUTHORIZER:
-        permissions.check(world, token, known.permission_sets, request.path)
-    return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")

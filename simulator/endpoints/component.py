@@ -9,6 +9,8 @@ from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
+from simulator.core.strict import whole
+from simulator.core.world import World
 from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
@@ -109,7 +111,7 @@ def authorizer_info(call: Call) -> dict[str, Any]:
             "principal_name": account.company,
             "signature": "",
             "register_type": 0,
-            "account_status": 1,
+            "account_status": _status(call.world, appid),
             "basic_config": {"is_phone_configured": True, "is_email_configured": True},
             **accounts.own_info(kind),
         },
@@ -122,12 +124,17 @@ def authorizer_info(call: Call) -> dict[str, Any]:
     }
 
 
+def _status(world: World, appid: str) -> int:
+    return accounts.STATUS_BANNED if accounts.banned(world, appid) else accounts.STATUS_NORMAL
+
+
 def confirm_authorization(call: Call) -> dict[str, Any]:
-    number, value = (call.body.get(name) for name in ("funcscope_category_id", "confirm_value"))
-    if not str(number).isdecimal() or not str(value).isdecimal():
+    given = (str(call.body.get(name)) for name in ("funcscope_category_id", "confirm_value"))
+    number, value = (whole(text) for text in given)
+    if number is None or value is None:
         raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
     call.store = str(call.body["authorizer_appid"])
-    permissions.confirm(call.world, call.platform(), call.store, int(str(number)), int(str(value)))
+    permissions.confirm(call.world, call.platform(), call.store, number, value)
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -191,7 +198,6 @@ ROWS = (
         path=_BASE + "api_create_preauthcode",
         source=Source(page="oplatform ticket-token/api_getpreauthcode"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR}),
         missing=NEED_APPID,
         reply=obj({"pre_auth_code": STR, "expires_in": INT}),
@@ -204,7 +210,6 @@ ROWS = (
         path=_BASE + "api_query_auth",
         source=Source(page="oplatform ticket-token/api_getauthorizerrefreshtoken"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorization_code": STR}),
         missing=NEED_APPID | {"authorization_code": 61009},
         reply=obj(
@@ -230,7 +235,6 @@ ROWS = (
         path=_BASE + "api_authorizer_token",
         source=Source(page="oplatform ticket-token/api_getauthorizeraccesstoken"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
@@ -244,7 +248,6 @@ ROWS = (
         path=_BASE + "api_get_authorizer_info",
         source=Source(page="oplatform authorization-management/api_getauthorizerinfo"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=obj(
@@ -261,7 +264,6 @@ ROWS = (
         path=_BASE + "api_get_authorizer_list",
         source=Source(page="oplatform authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
         missing=NEED_APPID,
         reply=obj(
@@ -280,7 +282,6 @@ ROWS = (
         path=_BASE + "api_confirm_authorization",
         source=Source(page="SDKs: Senparc; no current page", standing=Standing.OBSERVED),
         tokens=COMPONENT,
-        wrong_token=61014,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=_OK,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core.component.entities import Token
+from simulator.core.strict import read_json
 from simulator.endpoints.model import Endpoint
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
@@ -43,7 +44,10 @@ class Reply:
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of a call so far: for the faults, and for the journal."""
+    """What is known of a call so far: for the faults, and for the journal.
+
+    `account` is the appid whose quota the call uses: its token's, or the one that it names.
+    """
 
     row: Endpoint | None
     body: Any = None
@@ -51,14 +55,15 @@ class Seen:
     given: str = ""
     store: str = ""
     component: str = ""
+    account: str = ""
     rid: str = ""
 
 
 def parsed(body: bytes) -> Any:
-    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair, which nothing
-    could write down or answer, or is nested past all reason."""
+    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair or a number that
+    is none, which nothing could write down or answer, or is nested past all reason."""
     try:
-        found = json.loads(body.decode("utf-8-sig"))
+        found = read_json(body.decode("utf-8-sig"))
         if b"\\ud" in body.lower():
             json.dumps(found, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """Paths that WeChat has and nothing here simulates: which token and permission sets they ask for.
 
-A row stands for all paths under it; the longest that fits decides. Sets are those of the interfaces'
-own pages; a row without sets says only whose token it is.
+A row stands for the path, or for all paths under it where it ends in a slash; the longest that fits
+decides. Sets are those of the interfaces' own pages; a row without sets says only whose token it is.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ class Known:
     tokens: tuple[TokenKind, ...]
     permission_sets: tuple[int, ...] = ()
 
+    def covers(self, path: str) -> bool:
+        return path.startswith(self.root) if self.root.endswith("/") else path == self.root
+
 
 ROOTS: tuple[Known, ...] = (
     Known("/channels/ec/basics/", EITHER, MERCHANT, (129, 131)),
@@ -44,6 +47,7 @@ ROOTS: tuple[Known, ...] = (
     Known("/channels/ec/", EITHER, MERCHANT),
     Known("/shop/ec/", EITHER, MERCHANT),
     Known("/product/", POST, MERCHANT, (70, 71, 84)),
+    Known("/wxa/servicemarket", POST, ACCOUNT, (66, 67, 68)),
     Known("/cgi-bin/component/", EITHER, COMPONENT),
     Known("/cgi-bin/message/", EITHER, ACCOUNT, (1, 19)),
     Known("/cgi-bin/user/", EITHER, ACCOUNT, (2,)),
@@ -57,4 +61,4 @@ _LONGEST_FIRST = sorted(ROOTS, key=lambda row: -len(row.root))
 
 def find(path: str) -> Known | None:
     """The row that a path falls under."""
-    return next((row for row in _LONGEST_FIRST if path.startswith(row.root)), None)
+    return next((row for row in _LONGEST_FIRST if row.covers(path)), None)

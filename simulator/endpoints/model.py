@@ -80,7 +80,7 @@ Gate = Callable[[World, Token], None]
 class Endpoint:
     """One path of the platform.
 
-    `tokens` are the kinds it takes, empty for none; `wrong_token` is the refusal for other kinds.
+    `tokens` are the kinds it takes, empty for none; `admission.wrong_kind` refuses others.
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
     `errors` are all codes the handler may raise.
@@ -94,7 +94,6 @@ class Endpoint:
     reply: Schema
     handler: Handler
     tokens: tuple[TokenKind, ...] = ()
-    wrong_token: int = 48001
     permission_sets: tuple[int, ...] = ()
     gate: Gate | None = None
     missing: Mapping[str, int] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal, SpecViolation
 from simulator.core.market import stale
 from simulator.core.world import World
-from simulator.endpoints.admission import admit, not_simulated, validator
+from simulator.endpoints.admission import account_of, admit, not_simulated, validator
 from simulator.endpoints.bent import LOST, Instead, apply_before, bent, wire
 from simulator.endpoints.exchange import Reply, Request, Seen, parsed, text_of
 from simulator.endpoints.model import Call, Endpoint
@@ -80,7 +80,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         else:
             why = refusal.why
             seen.rid = world.next_rid()
-            reply = {"errcode": refusal.code, "errmsg": f"{refusal.text} rid: {seen.rid}"}
+            reply = {"errcode": refusal.code, "errmsg": f"{_text(refusal, request.path)} rid: {seen.rid}"}
         if call is not None:
             call.issued = None
     except SpecViolation as violation:
@@ -135,6 +135,7 @@ def _look(world: World, request: Request, seen: Seen) -> None:
             seen.component = seen.token.owner
     seen.store = seen.store or text_of(body.get("authorizer_appid")) or text_of(body.get("appid"))
     seen.component = seen.component or text_of(body.get("component_appid"))
+    seen.account = account_of(world, request, seen)
 
 
 def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
@@ -149,7 +150,7 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
 GENERAL = frozenset(
     {
         *(40001, 40013, 40014, 40097, 40164, 41001, 41002, 42001, 42007, 43001, 43002, 44002, 45009, 45011),
-        *(47001, 48001, 61001, 61003, 61004, 61007, 61011, 61016, 9999999),
+        *(47001, 48001, 48004, 61001, 61003, 61004, 61007, 61011, 61014, 61015, 61016, 9999999),
     }
 )
 
@@ -158,9 +159,16 @@ def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
     return (
         code in GENERAL
         or code in row.errors
-        or code in (row.wrong_token, *row.missing.values())
+        or code in row.missing.values()
         or any(fault.what == "error" for fault in faults)
     )
+
+
+def _text(refusal: Refusal, path: str) -> str:
+    """What a refusal says. The families have texts of their own for 40097: channels_store.md, 4.2."""
+    if refusal.code == 40097 and not path.startswith("/cgi-bin/"):
+        return "invalid request body"
+    return refusal.text
 
 
 def _bug(text: str) -> dict[str, Any]:
@@ -202,6 +210,7 @@ def _journal(
         token=_token_seen(world, seen),
         store=(call.store if call else seen.store) or None,
         component=(call.component.appid if call and call.component else seen.component) or None,
+        account=seen.account or None,
         service_id=call.service_id if call else None,
         issued=call.issued if call and errcode in (0, None) else None,
         faults=[fault.name for fault in faults],

@@ -119,13 +119,8 @@ def rid_get(call: Call) -> dict[str, Any]:
 
 
 def _made_by(entry: Entry) -> str | None:
-    token: dict[str, str | None] = entry.data["token"] or {}
-    return token.get("store") or token.get("owner") or _named(entry)
-
-
-def _named(entry: Entry) -> str | None:
-    """The account that a call without a token named."""
-    found: str | None = entry.data["component"] or entry.data["store"]
+    """The account whose call it was; the one that it named where nobody's token came with it."""
+    found: str | None = entry.data["account"] or entry.data["component"] or entry.data["store"]
     return found
 
 
@@ -157,7 +152,6 @@ ROWS = (
         path="/cgi-bin/component/clear_quota",
         source=Source(page="SDKs: weixin-popular, PowerWeChat", standing=Standing.OBSERVED),
         tokens=(TokenKind.COMPONENT,),
-        wrong_token=61014,
         request=obj({"component_appid": STR}),
         missing={"component_appid": 41002},
         reply=_DONE,

@@ -216,7 +216,6 @@ def _row(id_: str, method: str, summary: str, sets: tuple[int, ...], handler: An
         path="/channels/" + id_.replace(".", "/"),
         source=Source(page=_DOC + id_, standing=more.pop("standing", Standing.DOCUMENTED)),
         tokens=_AUTHORIZER,
-        wrong_token=61015,
         permission_sets=sets,
         handler=handler,
         **more,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from simulator.core.errors import ERRORS
+from simulator.endpoints import known as paths
 from simulator.endpoints.table import BY_ID
 from simulator.scenario.lines import line
 
@@ -23,7 +24,9 @@ def _call(data: Data) -> Iterator[str]:
     if row is not None:
         yield f"{row.id}: {row.summary}; known from {row.source.page} ({row.source.standing})"
     else:
-        yield f"{data['path']} is a path of WeChat that is not simulated"
+        under = paths.find(data["path"])
+        told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"
+        yield f"{data['path']} {told}"
     if data["token"]:
         yield _token(data["token"])
     if data["faults"]:
@@ -36,7 +39,7 @@ def _call(data: Data) -> Iterator[str]:
     else:
         known = ERRORS.get(code)
         standing = f" ({known.standing})" if known else ""
-        yield f"{code} {known.text if known else data['reply'].get('errmsg', '')}{standing}"
+        yield f"{code} {data['reply'].get('errmsg', '').partition(' rid: ')[0]}{standing}"
         yield (
             f"because: {data['why']}" if data["why"] else f"because: {_PLAIN.get(code, 'the table says so')}"
         )

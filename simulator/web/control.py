@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable
 from functools import cache
 from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from simulator.actions.registry import ACTIONS, KINDS
 from simulator.core.component.entities import Component, Grant
@@ -16,6 +18,7 @@ from simulator.core.errors import UsageError
 from simulator.core.journal import Entry, Journal
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store
+from simulator.core.strict import read_json
 from simulator.core.world import World
 from simulator.faults.plan import Fault
 from simulator.scenario.export import masked, shortened
@@ -26,9 +29,10 @@ TOO_DEEP = "the body is nested too deep"
 
 
 def create_control(stage: LocalStage) -> Flask:
-    """The WSGI app of the control listener. Errors are `{"error": sentence}` with status 400 or 404."""
+    """The WSGI app of the control listener. Errors are `{"error": sentence}`; a bug of ours is a 500."""
     app = Flask(__name__)
     world = stage.world
+    app.register_error_handler(Exception, _told)
 
     @app.get("/actions")
     def actions() -> Response:
@@ -53,7 +57,7 @@ def create_control(stage: LocalStage) -> Flask:
             return _json({"error": f"unknown action {name!r}; GET /actions lists them"}, 404)
         body = request.get_data()
         try:
-            args = json.loads(body, parse_constant=_no_number) if body else {}
+            args = read_json(body.decode("utf-8-sig")) if body else {}
         except ValueError as error:
             return _json({"error": f"the body is not JSON: {error}"}, 400)
         except RecursionError:
@@ -101,6 +105,14 @@ def create_control(stage: LocalStage) -> Flask:
     return app
 
 
+def _told(error: Exception) -> Response:
+    """What nobody foresaw, as JSON too; where it came from goes to the log, not to the caller."""
+    if isinstance(error, HTTPException):
+        return _json({"error": error.description or error.name}, error.code or 500)
+    traceback.print_exception(error)
+    return _json({"error": f"wxsim: internal error, please report it: {type(error).__name__}"}, 500)
+
+
 def _looked(
     journal: Journal, after: int, kind: str | None, limit: int, patience: float
 ) -> tuple[list[Entry], int]:
@@ -117,10 +129,6 @@ def _looked(
         seen = last
         if not journal.wait(seen, max(0.0, deadline - monotonic())):
             return [], seen
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(f"{word} is no number")
 
 
 def _check_sorts(name: str, args: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, render_template, request
 
@@ -12,6 +11,7 @@ from simulator.core.component.accounts import AccountKind, kind_of
 from simulator.core.component.consent import Link
 from simulator.core.errors import UsageError
 from simulator.core.market import validity
+from simulator.core.strict import host_of
 from simulator.core.world import World
 from simulator.endpoints.exchange import Request
 from simulator.endpoints.table import PAGES
@@ -85,7 +85,7 @@ def _consent(host: Host) -> Any:
 
 
 def _entry_host() -> str:
-    return urlsplit(request.headers.get("Referer", "")).hostname or ""
+    return host_of(request.headers.get("Referer", ""))
 
 
 def _asked(world: World, link: Link, given: dict[str, str]) -> str:
@@ -97,7 +97,13 @@ def _asked(world: World, link: Link, given: dict[str, str]) -> str:
         sets=[(number, permissions.NAMES.get(number, "")) for number in offer.sets],
         given={**given, "entry_host": link.entry_host},
         mobile=request.path != PAGES[0],
+        hint=_maker(consent.kinds_of(link)[0]),
     )
+
+
+def _maker(kind: AccountKind) -> str:
+    """The action that makes an account of this kind."""
+    return "create_store as=shop" if kind is AccountKind.STORE else f"create_account as={kind} kind={kind}"
 
 
 def _consented(world: World, link: Link, given: dict[str, str]) -> Any:
@@ -105,7 +111,7 @@ def _consented(world: World, link: Link, given: dict[str, str]) -> Any:
         return render_template(
             "consent_error.html", title="已取消授权", error="The authorization was cancelled."
         )
-    sets = [int(number) for number in request.values.getlist("set") if number.isdecimal()]
+    sets = consent.numbers(request.values.getlist("set"))
     target = consent.give(world, link, given.get("store", ""), sets)
     validity.record_truth(world, given["store"])
     return redirect(target)

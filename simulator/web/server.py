@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from http import HTTPStatus
@@ -193,19 +194,28 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in head.fields.items():
             if name not in {"content-type", "content-length"} and "_" not in name:
                 environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-        result = self.server.wsgi(environ, start_response)
         try:
-            content = b"".join(result)
-        finally:
-            close = getattr(result, "close", None)
-            if close is not None:
-                close()
+            content = _content(self.server.wsgi(environ, start_response))
+        except Exception:  # noqa: BLE001 - a caller gets an answer, the log gets all of it
+            traceback.print_exc()
+            self._refuse(500)
+            return
         status, headers = started[-1]
         kept = [(name, value) for name, value in headers if name.lower() not in {"content-length", "date"}]
         self._write(int(status.split()[0]), kept, content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
         """Nothing: the journal is the log."""
+
+
+def _content(result: Iterable[bytes]) -> bytes:
+    """All that a WSGI app answers; it is told once that is taken."""
+    try:
+        return b"".join(result)
+    finally:
+        close = getattr(result, "close", None)
+        if close is not None:
+            close()
 
 
 class Server(ThreadingHTTPServer):

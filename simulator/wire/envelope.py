@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BLOCK = 32
 _KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_LETTER = re.compile(r"[A-Za-z0-9+/]")
 
 
 class EnvelopeError(Exception):
@@ -44,9 +45,16 @@ def aes_key(encoding_aes_key: str) -> bytes:
     """
     if not _KEY.fullmatch(encoding_aes_key):
         raise UsageError(
-            f"an EncodingAESKey has 43 characters a-z A-Z 0-9, this one has {len(encoding_aes_key)}"
+            f"an EncodingAESKey has 43 characters a-z A-Z 0-9, this one {_amiss(encoding_aes_key)}"
         )
     return base64.b64decode(encoding_aes_key + "=")
+
+
+def _amiss(key: str) -> str:
+    if len(key) != 43:
+        return f"has {len(key)}"
+    place, wrong = next((place, one) for place, one in enumerate(key, 1) if not _LETTER.fullmatch(one))
+    return f"has {wrong!r} in place {place}"
 
 
 def _aes(key: bytes) -> CbcMode:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.core.errors import UsageError
 from simulator.core.outbox import Channel
 
 BARE = frozenset({"CreateTime", "MsgId", "TimeStamp"})
@@ -43,6 +44,29 @@ def document(fields: Mapping[str, Any]) -> str:
 def json_document(fields: Mapping[str, Any]) -> str:
     """The same as JSON: ids past what a double holds are bare numbers there, too."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def check_fields(fields: Mapping[str, Any], form: str = "xml", under: str = "") -> None:
+    """A UsageError that names the first leaf which a document in this form, xml or json, cannot hold."""
+    for name, value in fields.items():
+        nested = isinstance(value, Mapping)
+        if wrong := _unfit(name, "" if nested else value, form):
+            shown = f"{under}{name}"[:60]
+            raise UsageError(f"field {shown!r} cannot stand in a push: {wrong}")
+        if nested:
+            check_fields(value, form, f"{under}{name}.")
+
+
+def _unfit(name: str, value: Any, form: str) -> str:
+    """Why a document cannot hold this leaf; empty where it can."""
+    try:
+        if form == "json":
+            json_document({name: value}).encode("utf-8")
+            return ""
+        read = parse(document({name: value}).encode("utf-8"))
+    except ValueError as error:
+        return str(error)
+    return "" if list(read) == [name] else "it is no name of an element"
 
 
 def json_envelope(receiver: str, encrypted: str) -> str:

@@ -9,7 +9,9 @@ import pytest
 from simulator.core.component import authorization, tokens
 from simulator.core.component.entities import Grant, Token, TokenKind
 from simulator.core.errors import Refusal, UsageError
-from tests.core.sample import COMPONENT, START, Town
+from tests.core.sample import COMPONENT, START, Api, Town
+
+ORDERS = "/channels/ec/order/list/get"
 
 
 def consent(town: Town, *sets: int, store: str = "", **more: object) -> dict[str, object]:
@@ -48,7 +50,6 @@ TABLE = [
     ((129, 130, 131), (129,), None, (129, 130, 131)),
     ((129, 130, 131), (129, 130, 131), None, (129, 130, 131)),
     ((129,), (129, 999), None, (129,)),
-    ((), (999,), "authorized", ()),
 ]
 
 
@@ -225,13 +226,60 @@ def test_a_grant_after_the_end_is_a_new_one(town: Town) -> None:
     assert held.permission_sets == (129,)
 
 
-@pytest.mark.parametrize("how", ["61003", "valid_until_expiry"])
-def test_tokens_outlive_a_grant_where_so_switched(town: Town, how: str) -> None:
-    town.switch("ended_grant_error", how)
+def test_tokens_outlive_a_grant_where_so_switched(town: Town) -> None:
+    town.switch("ended_grant_error", "valid_until_expiry")
     town.buy()
     token = renew(town, refresh_token(town))[1]
     town.do("cancel_authorization", store=town.shop)
     assert tokens.state(town.world, town.token_row(token.value)) == "valid"
+
+
+@pytest.mark.parametrize("path", ["/cgi-bin/openapi/quota/get", "/cgi-bin/callback/check", ORDERS])
+def test_an_ended_grants_token_is_61003_everywhere_and_for_good_where_so_switched(
+    town: Town, api: Api, path: str
+) -> None:
+    town.switch("ended_grant_error", "61003")
+    town.buy()
+    token = renew(town, refresh_token(town))[1].value
+    town.do("cancel_authorization", store=town.shop)
+    assert api.post(path, {}, token=token)["errcode"] == 61003
+    town.do("authorize", store=town.shop)
+    assert api.post(path, {}, token=token)["errcode"] == 61003
+    fresh = renew(town, refresh_token(town))[1].value
+    assert api.post(path, {}, token=fresh)["errcode"] != 61003
+
+
+@pytest.mark.parametrize("sets", [[999], [0], []])
+def test_a_consent_to_nothing_that_is_ticked_grants_nothing(town: Town, sets: list[int]) -> None:
+    with pytest.raises(UsageError, match="at least one permission set"):
+        town.do("authorize", store=town.shop, sets=sets)
+    assert town.grant() is None
+    assert town.pushes("authorized") == []
+
+
+def test_an_exclusive_set_goes_to_one_platform_by_the_action_too(town: Town) -> None:
+    second = town.another_platform(permission_sets=[4, 129])
+    town.do("tick_sets", sets=[4, 129])
+    town.do("authorize", store=town.shop, component=second, sets=[4, 129])
+    with pytest.raises(UsageError, match="权限集 4 互斥"):
+        town.do("authorize", store=town.shop, sets=[4, 129])
+    assert town.grant() is None
+    town.do("authorize", store=town.shop, sets=[129])
+    assert town.granted()
+
+
+@pytest.mark.parametrize("number", [0, -5, 10**30])
+def test_only_what_is_a_permission_set_is_ticked(town: Town, number: int) -> None:
+    with pytest.raises(UsageError, match="is no permission set"):
+        town.do("tick_sets", sets=[129, number])
+    with pytest.raises(UsageError, match="is no permission set"):
+        town.another_platform(permission_sets=[number])
+    assert town.component.permission_sets == (129, 130, 131)
+
+
+def test_a_set_is_ticked_once(town: Town) -> None:
+    town.do("tick_sets", sets=[131, 129, 131])
+    assert town.component.permission_sets == (131, 129)
 
 
 def test_a_password_needs_a_new_consent(town: Town) -> None:

@@ -182,6 +182,15 @@ def test_a_canary_that_is_fetched_is_journalled() -> None:
         assert len(town.entries("canary")) == 2
 
 
+def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
+    town.do("send_push", fields={"1bad tag": "v"}, bends=["not_xml"])
+    town.switch("order_push_format", "json")
+    town.do("send_push", kind="servicemarket_order_paid", fields={"1 tag": "a\0b"})
+    with pytest.raises(UsageError, match="field 'Note' cannot stand"):
+        town.do("send_push", kind="servicemarket_order_paid", fields={"Note": "\ud800"})
+    assert len(town.pushes()) == 2
+
+
 @pytest.mark.parametrize(
     ("push", "says"),
     [
@@ -190,6 +199,11 @@ def test_a_canary_that_is_fetched_is_journalled() -> None:
         ({"tries": 0}, "1 to 100 times"),
         ({"replay": "authorized"}, "no push of kind"),
         ({"replay": 77}, "no push 77"),
+        ({"fields": {"1bad tag": "v"}}, "field '1bad tag' cannot stand"),
+        ({"fields": {"a></a><a": "v"}}, "cannot stand in a push"),
+        ({"fields": {"Note": "a\0b"}}, "field 'Note' cannot stand"),
+        ({"fields": {"outer": {"inner": "\ud800"}}}, "field 'outer.inner' cannot stand"),
+        ({"kind": "a\x01b"}, "field 'InfoType' cannot stand"),
     ],
 )
 def test_what_makes_no_sense_is_refused(town: Town, push: dict[str, Any], says: str) -> None:

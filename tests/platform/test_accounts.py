@@ -86,6 +86,18 @@ def waiting(town: Town) -> Town:
     return town
 
 
+def test_a_banned_accounts_calls_are_48004_and_its_status_says_so(town: Town, api: Api) -> None:
+    town.do("authorize", store=town.shop)
+    token = town.token(TokenKind.AUTHORIZER)
+    paths = ("/channels/ec/product/list/get", "/cgi-bin/openapi/quota/get", "/channels/ec/product/add")
+    town.do("ban_account", store=town.shop)
+    assert [api.post(path, {}, token=token)["errcode"] for path in paths] == [48004] * 3
+    assert info(town, api, town.shop)["authorizer_info"]["account_status"] == 16
+    town.do("ban_account", store=town.shop, lift=True)
+    assert [api.post(path, {}, token=token)["errcode"] for path in paths] == [40097, 76003, 9999999]
+    assert info(town, api, town.shop)["authorizer_info"]["account_status"] == 1
+
+
 def confirm(town: Town, api: Api, number: object = 131, value: object = 1) -> int:
     body = {
         "component_appid": COMPONENT,
@@ -131,9 +143,18 @@ def test_a_new_grant_is_confirmed_anew(waiting: Town, api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "value", "code"), [(8, 1, 61017), (129, 1, 61019), (131, 3, 61020), ("x", 1, 61020)]
+    ("number", "value", "code"),
+    [
+        (8, 1, 61017),
+        (129, 1, 61019),
+        (131, 3, 61020),
+        ("x", 1, 61020),
+        ("9" * 5000, 1, 61020),
+        ("１３１", 1, 61020),
+        (131, "9" * 5000, 61020),
+    ],
 )
-def test_what_cannot_be_confirmed(waiting: Town, api: Api, number: object, value: int, code: int) -> None:
+def test_what_cannot_be_confirmed(waiting: Town, api: Api, number: object, value: object, code: int) -> None:
     assert confirm(waiting, api, number, value) == code
 
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from simulator.core.component import authorization
 from simulator.core.component.consent import redirect_with
+from simulator.core.store.retirement import retire
 from simulator.endpoints.table import PAGES
 from simulator.scenario.setup import new_world
 from simulator.web.host import Host
@@ -72,6 +73,26 @@ def test_auth_type_decides_which_accounts_are_offered(
 ) -> None:
     text = page.get(PC, query_string=link(town, auth_type=auth_type)).text
     assert offered(text) == {accounts[kind] for kind in kinds}
+
+
+@pytest.mark.parametrize(
+    ("auth_type", "maker"),
+    [
+        ("", "create_store as=shop"),
+        ("1", "create_account as=official_account kind=official_account"),
+        ("3", "create_account as=official_account kind=official_account"),
+        ("2", "create_account as=mini_program kind=mini_program"),
+        ("5", "create_store as=shop"),
+        ("8", "create_account as=talent kind=talent"),
+    ],
+)
+def test_where_there_is_no_account_the_page_says_how_to_make_one(
+    town: Town, page: FlaskClient, auth_type: str, maker: str
+) -> None:
+    with town.world.transaction():
+        retire(town.world, town.shop)
+    text = page.get(PC, query_string=link(town, auth_type=auth_type)).text
+    assert f"<code>wxsim do {maker}</code>" in text
 
 
 @pytest.mark.parametrize("auth_type", ["7", "0", "all"])
@@ -209,11 +230,18 @@ def test_without_a_domain_no_host_is_checked(town: Town, page: FlaskClient) -> N
     ("more", "shown"),
     [
         ({"component_appid": "wx00000000000000dd"}, "第三方平台"),
-        ({"pre_auth_code": ""}, "pre-auth code"),
+        ({"pre_auth_code": ""}, "the pre-auth code is missing"),
         ({"pre_auth_code": "preauthcode@@@x"}, "never issued"),
         ({"redirect_uri": ""}, "redirect_uri"),
         ({"redirect_uri": "javascript:alert(1)"}, "redirect_uri"),
         ({"redirect_uri": "http:///nowhere"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com:99999/"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com:abc/"}, "redirect_uri"),
+        ({"redirect_uri": "http://[bad"}, "redirect_uri"),
+        ({"redirect_uri": "http://a..b/"}, "redirect_uri"),
+        ({"redirect_uri": "http://shop.example.com/\r\nSet-Cookie: a=b"}, "redirect_uri"),
+        ({"auth_type": "9" * 5000}, "auth_type"),
+        ({"auth_type": "６"}, "auth_type"),
     ],
 )
 def test_a_wrong_link_says_what_is_wrong(
@@ -222,6 +250,33 @@ def test_a_wrong_link_says_what_is_wrong(
     reply = page.get(PC, query_string=link(town, **more))
     assert reply.status_code == 400
     assert shown in reply.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://shop.example.com:99999/", "http://shop.example.com:abc/", "http://[bad", "http://a\r\nb/"],
+)
+def test_a_redirect_that_cannot_be_followed_grants_nothing(
+    town: Town, page: FlaskClient, target: str
+) -> None:
+    reply = give(page, link(town, redirect_uri=target), town.shop, 129)
+    assert (reply.status_code, "redirect_uri" in reply.text) == (400, True)
+    assert town.grant() is None
+
+
+@pytest.mark.parametrize("referer", ["http://[bad", "http://h:99999/", "nonsense"])
+def test_a_referer_that_cannot_be_read_is_none(town: Town, page: FlaskClient, referer: str) -> None:
+    assert page.get(PC, query_string=link(town), headers={"Referer": referer}).status_code == 200
+    town.do("configure_component", authorization_domain="shop.example.com")
+    reply = page.get(PC, query_string=link(town), headers={"Referer": referer})
+    assert f"{SENTENCE}空<" in reply.text
+
+
+def test_numbers_past_all_reason_are_passed_over(town: Town, page: FlaskClient) -> None:
+    given = link(town, category_id_list="9" * 5000 + "|１２９|130")
+    assert offered(page.get(PC, query_string=given).text, "checkbox") == {"130"}
+    data = {**given, "store": town.shop, "set": ["9" * 5000, "130"], "decision": "grant"}
+    assert page.post(PC, data=data).status_code == 302
 
 
 @pytest.mark.parametrize("path", PAGES)

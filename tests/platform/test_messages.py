@@ -44,6 +44,30 @@ def deliver(town: Town) -> dict[str, Any]:
     return town.entries("push")[-1]
 
 
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [("short", "this one has 5"), ("汉" * 43, "has '汉' in place 1"), ("a" * 42 + "-", "in place 43")],
+)
+def test_a_key_that_is_none_is_told_what_is_wrong_with_it(town: Town, key: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        town.do("rotate_key", key=key)
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ({"text": "a\0b"}, "field 'Content' cannot stand"),
+        ({"event": "LOCATION", "fields": {"1bad tag": "v"}}, "field '1bad tag' cannot stand"),
+        ({"event": "LOCATION", "fields": {"Info": {"Name": "\x0b"}}}, "field 'Info.Name' cannot stand"),
+        ({"event": "a\x01"}, "field 'Event' cannot stand"),
+    ],
+)
+def test_what_no_document_can_hold_is_not_sent(town: Town, message: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        town.do("send_message", store=town.shop, **message)
+    assert town.pushes() == []
+
+
 def test_a_message_names_the_account_outside_and_the_platform_in_its_tail(
     town: Town, receiver: Receiver
 ) -> None:

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from simulator.core import quota
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
+from simulator.endpoints.exchange import Request
+from simulator.endpoints.pipeline import answer, sent
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 
 LIST = "/cgi-bin/component/api_get_authorizer_list"
@@ -178,7 +181,8 @@ def test_a_path_without_a_row_refuses_token_and_permission_first(
     assert code(api.get(path)) == 43002
     assert code(api.post(path)) == 41001
     assert code(api.post(path, token="60_unknown")) == 40001
-    assert code(api.post(path, token=town.token())) == 48001
+    assert code(api.post(path, token=town.token())) == 61015
+    assert code(api.post(path, token=town.token(TokenKind.HOME_PAGE))) == 48001
     assert code(api.post(path, token=store_token)) == 61007
     town.do("authorize", store=town.shop, sets=[131])
     assert code(api.post(path, token=town.token(TokenKind.AUTHORIZER))) == 9999999
@@ -189,4 +193,49 @@ def test_a_platforms_path_without_a_row_takes_the_platforms_token(
 ) -> None:
     path = "/cgi-bin/component/fastregisterweapp"
     assert code(api.post(path, token=store_token)) == 61014
+    assert code(api.post(path, token=town.token(TokenKind.HOME_PAGE))) == 61014
     assert code(api.post(path, token=town.token())) == 9999999
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "expected"),
+    [
+        ("/cgi-bin/message/custom/send", TokenKind.COMPONENT, 61015),
+        ("/cgi-bin/message/custom/typing", TokenKind.COMPONENT, 61015),
+        ("/cgi-bin/message/custom/send", TokenKind.HOME_PAGE, 48001),
+        (ORDERS, TokenKind.HOME_PAGE, 48001),
+        (ORDERS, TokenKind.COMPONENT, 61015),
+        (LIST, TokenKind.HOME_PAGE, 61014),
+    ],
+)
+def test_a_token_of_the_wrong_kind_is_told_by_whose_it_is(
+    town: Town, api: Api, path: str, kind: TokenKind, expected: int
+) -> None:
+    assert code(api.post(path, token=town.token(kind))) == expected
+
+
+def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api, store_token: str) -> None:
+    path = "/channels/ec/product/add"
+    assert code(api.call("PUT", path)) == 43002
+    assert code(api.call("POST", path, b"", token=store_token)) == 44002
+    assert code(api.call("POST", path, b"notjson", token=store_token)) == 47001
+    assert code(api.post(path, token="60_with blank")) == 40014
+    assert code(api.post(path, token=store_token)) == 9999999
+    with town.world.transaction():
+        town.world.tables.put(quota.QuotaLimit(owner="", api=path, daily=1, minute=0))
+    assert code(api.post(path, token=store_token)) == 45009
+    town.do("allow_addresses", addresses=["10.0.0.1"])
+    assert code(api.post(path, token=store_token)) == 40164
+    assert code(api.post("/cgi-bin/component/fastregisterweapp", token=town.token())) == 61004
+    assert code(api.post("/wxa/nothing", token=store_token)) == 40164
+
+
+def test_a_file_is_no_wrong_body_where_wechat_takes_one(town: Town, api: Api, store_token: str) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    query = {"access_token": store_token}
+    path = "/channels/ec/basics/img/upload"
+    reply = answer(
+        town.world, Request(method="POST", path=path, query=query, headers=headers, body=b"--x\r\n--x--")
+    )
+    sent(town.world)
+    assert b'"errcode":9999999' in reply.body

@@ -138,6 +138,48 @@ def test_what_a_provider_does_wrong_is_told_and_leaves_it_unpublished(
     assert (result["passed"], town.component.published) == (False, False)
 
 
+def test_an_address_that_rests_is_tested_all_the_same(town: Town, receiver: Receiver) -> None:
+    receiver.answer = lambda _got: "no"
+    for _ in range(2):
+        town.do("push_ticket", component=COMPONENT)
+    town.stage.settle()
+    assert town.entries("mark_fail")
+    receiver.answer = Provider(town)
+    assert failed(town.do("release_test", pair=1)) == {}
+
+
+def test_failures_of_the_test_itself_rest_no_address_before_its_end(town: Town, receiver: Receiver) -> None:
+    receiver.answer = lambda _got: "no"
+    told = [line["reason"] for line in town.do("release_test", pair=1)["lines"]]
+    assert len(told) == 8
+    assert [reason for reason in told if reason is None or "was not sent" in reason] == []
+
+
+def test_a_push_that_a_fault_holds_back_is_not_blamed_on_the_address(town: Town, receiver: Receiver) -> None:
+    receiver.answer = Provider(town)
+    town.do("fault", push="component_verify_ticket", do="delay", by="1h")
+    told = failed(town.do("release_test", pair=1))
+    assert set(told) == {"ticket"}
+    assert f"not sent to {receiver.url}/events while the test waited" in told["ticket"]
+
+
+def test_an_account_of_ones_own_is_left_alone(town: Town, receiver: Receiver) -> None:
+    receiver.answer = Provider(town)
+    appids = [pair[0][0] for pair in PAIRS]
+    town.do("create_account", **{"as": "mine"}, appid=appids[0])
+    town.do("publish")
+    town.do("authorize", store=appids[0], sets=[1])
+    with pytest.raises(UsageError, match=f"{appids[0]} is an account of this world.*take pair 2"):
+        town.do("release_test", pair=1)
+    assert town.granted(appids[0])
+    for place, appid in enumerate(appids[1:4]):
+        town.do("create_account", **{"as": f"mine{place}"}, appid=appid)
+    assert town.do("release_test")["pair"] == 5
+    town.do("create_account", **{"as": "last"}, appid=PAIRS[4][1][0])
+    with pytest.raises(UsageError, match="leave one of the five pairs"):
+        town.do("release_test")
+
+
 def test_the_older_check_of_an_event_is_made_when_asked_for(town: Town, receiver: Receiver) -> None:
     receiver.answer = Provider(town, "event")
     assert town.do("release_test", pair=1)["passed"]

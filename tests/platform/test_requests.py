@@ -10,7 +10,7 @@ import pytest
 from simulator.core.component.entities import TokenKind
 from simulator.endpoints.exchange import Request
 from simulator.endpoints.pipeline import answer, sent
-from tests.core.sample import COMPONENT, Api, Town
+from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 
 RID = "/cgi-bin/openapi/rid/get"
 LIST = "/cgi-bin/component/api_get_authorizer_list"
@@ -72,6 +72,22 @@ def test_a_call_without_a_token_belongs_to_the_platform_that_it_names(town: Town
     rid = reply["errmsg"].rpartition("rid: ")[2]
     shown = look(api, rid, town.token())
     assert json.loads(shown["request"]["response_body"])["errcode"] == 40125
+
+
+def test_a_home_page_finds_a_refused_call_for_its_token(town: Town, api: Api) -> None:
+    """Where the account stands in the query or in the body, and whatever the refusal."""
+    asked = {"grant_type": "client_credential", "appid": HOME_PAGE, "secret": "wrong"}
+    refusals = (
+        api.get("/cgi-bin/token", **asked),
+        api.post("/cgi-bin/stable_token", asked),
+        api.call("PUT", "/cgi-bin/token", **asked),
+    )
+    for reply in refusals:
+        rid = reply["errmsg"].rpartition("rid: ")[2]
+        shown = look(api, rid, town.token(TokenKind.HOME_PAGE))
+        assert shown["errcode"] == 0
+        assert json.loads(shown["request"]["response_body"])["errcode"] == reply["errcode"]
+        assert look(api, rid, town.token())["errcode"] == 76022
 
 
 @pytest.mark.parametrize("path", ["/cgi-bin/get_api_domain_ip", "/cgi-bin/getcallbackip"])

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -92,6 +93,9 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
         ("observe", {}, "no provider is under test"),
         ("create_component", {"encoding_aes_key": "short"}, "43 characters"),
         ("create_component", {"authorization_events": "ftp://x"}, "an http:// or https:// address is needed"),
+        ("configure_component", {"authorization_domain": "http://[bad"}, "is no domain"),
+        ("configure_component", {"authorization_domain": "a b"}, "is no domain"),
+        ("configure_component", {"authorization_domain": "shop.example.com:99999"}, "is no domain"),
         ("fault", {"call": "token", "do": "explode"}, "do is 'explode'"),
         ("fault", {"call": "tokn", "do": "error"}, "did you mean 'token'?"),
     ],
@@ -127,11 +131,29 @@ def test_an_argument_of_the_wrong_sort_is_named(
     assert town.world.journal.last == seen
 
 
+def test_a_bug_is_told_as_json_and_logged(
+    control: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_stage: object, _args: object) -> dict[str, Any]:
+        raise KeyError("somewhere deep")
+
+    monkeypatch.setitem(ACTIONS, "settle", replace(ACTIONS["settle"], run=broken))
+    reply = control.post("/actions/settle")
+    assert reply.status_code == 500
+    assert reply.get_json() == {"error": "wxsim: internal error, please report it: KeyError"}
+    assert "somewhere deep" in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_told_as_json(control: FlaskClient) -> None:
+    for reply, status in ((control.get("/nothing"), 404), (control.put("/state"), 405)):
+        assert (reply.status_code, set(reply.get_json())) == (status, {"error"})
+
+
 def test_an_argument_may_be_null(control: FlaskClient) -> None:
     act(control, "fault", call="token", do="error", times=None, store=None)
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"5", b"\xff"])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"5", b"\xff", b'{"store": NaN}', b'{"store": 1e999}'])
 def test_a_body_that_is_no_object_is_refused(control: FlaskClient, body: bytes) -> None:
     reply = control.post("/actions/purchase", data=body)
     assert reply.status_code == 400

@@ -298,6 +298,25 @@ def test_a_caller_that_resets_does_not_hurt(
     assert capfd.readouterr().err == ""
 
 
+class Headers:
+    """A WSGI app's answer that breaks when its headers are written."""
+
+    def __call__(self, _environ: object, _start: object) -> list[bytes]:
+        raise ValueError("no such port")
+
+
+def test_a_page_that_breaks_is_answered_and_logged(capfd: pytest.CaptureFixture[str]) -> None:
+    server = Server(("127.0.0.1", 0), Headers())
+    server.start()
+    try:
+        with Client(server.url) as client:
+            assert client.ask("GET", "/anything").status == 500
+            assert client.ask("GET", "/again").status == 500
+    finally:
+        server.stop()
+    assert "ValueError: no such port" in capfd.readouterr().err
+
+
 # -- which world a call belongs to -----------------------------------------------------------------
 
 

@@ -41,6 +41,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ban:
+    """An account or store that broke the platform's rules: its calls get 48004."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+
+    appid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What is told of accounts of one kind: numbers of its type, and the object that only it has.
 
@@ -62,11 +72,16 @@ KINDS: dict[AccountKind, Kind] = {
     AccountKind.CHANNELS: Kind(service_type=(0, ""), info="channels_info", auth_types=(5, 6)),
     AccountKind.TALENT: Kind(service_type=(0, ""), info="talent_info", auth_types=(6, 8)),
 }
+STATUS_NORMAL, STATUS_BANNED = 1, 16  # as api_get_authorizer_info has them
 AUTH_TYPES = (1, 2, 3, 4, 5, 6, 8)
 
 
 def find(world: World, appid: str) -> Store | Account | None:
     return world.tables.get(Store, appid) or world.tables.get(Account, appid)
+
+
+def banned(world: World, appid: str) -> bool:
+    return world.tables.get(Ban, appid) is not None
 
 
 def kind_of(account: Store | Account) -> AccountKind:

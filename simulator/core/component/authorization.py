@@ -134,8 +134,9 @@ def end(world: World, component: Component, store: str, *, by: str) -> bool:
     if effect is None or before is None:
         return False
     world.tables.put(replace(before, active=False, password_changed=False))
-    if effect.revoke_with and world.switches.ended_grant_error == "40001":
-        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, effect.revoke_with)
+    refusal = {"40001": effect.revoke_with, "61003": 61003}.get(world.switches.ended_grant_error)
+    if effect.revoke_with and refusal:
+        tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, refusal)
     for code in world.tables.list(AuthorizationCode, "of", component.appid, store):
         world.tables.delete(AuthorizationCode, code.value)
     for answer in world.tables.list(Confirmation, "of", component.appid, store):
@@ -219,6 +220,8 @@ def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
 
 def check_pre_auth_code(world: World, component: Component, value: str) -> PreAuthCode:
     """The pre-auth code, if it can be used; a UsageError says what is wrong with it."""
+    if not value:
+        raise UsageError("the pre-auth code is missing; api_create_preauthcode answers one")
     code = world.tables.get(PreAuthCode, value)
     if code is None or code.component != component.appid:
         raise UsageError(f"the pre-auth code {value[:20]}… was never issued to {component.appid}")

@@ -6,16 +6,17 @@ one, with the sentence that says so, were seen in the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from simulator.core.component import accounts, authorization, permissions
-from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account
+from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account, AccountKind
 from simulator.core.component.entities import Component, Grant
 from simulator.core.errors import UsageError
 from simulator.core.store.entities import Store
+from simulator.core.strict import host_of, whole
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -60,11 +61,11 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
     code = given.get("pre_auth_code", "")
     authorization.check_pre_auth_code(world, component, code)
     target = given.get("redirect_uri", "")
-    parts = urlsplit(target)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    host = host_of(target)
+    if not target.lower().startswith(("http://", "https://")) or not host:
         raise ConsentError("链接里没有可用的 redirect_uri。The link has no http or https redirect_uri.")
     domain = component.authorization_domain
-    if domain and not domain == entry_host == parts.hostname:
+    if domain and not domain == entry_host == host:
         raise ConsentError(HOSTS_DIFFER.format(entry_host or "空"))
     return Link(
         component=component,
@@ -72,9 +73,7 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
         redirect_uri=target,
         auth_type=_auth_type(given.get("auth_type", "")),
         biz_appid=given.get("biz_appid", ""),
-        categories=tuple(
-            int(number) for number in given.get("category_id_list", "").split("|") if number.isdecimal()
-        ),
+        categories=numbers(given.get("category_id_list", "").split("|")),
         entry_host=entry_host,
     )
 
@@ -82,10 +81,21 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
 def _auth_type(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in AUTH_TYPES:
-        known = ", ".join(str(number) for number in AUTH_TYPES)
-        raise ConsentError(f"auth_type 是 {text}，应为 {known} 之一。Unknown auth_type.")
-    return int(text)
+    number = whole(text)
+    if number not in AUTH_TYPES:
+        known = ", ".join(str(each) for each in AUTH_TYPES)
+        raise ConsentError(f"auth_type 是 {text[:20]}，应为 {known} 之一。Unknown auth_type.")
+    return number
+
+
+def numbers(texts: Iterable[str]) -> tuple[int, ...]:
+    """The permission sets that a link or its form names; what is no number is passed over."""
+    return tuple(number for text in texts if (number := whole(text)) is not None)
+
+
+def kinds_of(link: Link) -> tuple[AccountKind, ...]:
+    """The kinds of account that a link's auth_type asks for; all of them without one."""
+    return tuple(kind for kind, row in KINDS.items() if link.auth_type in (None, *row.auth_types))
 
 
 def offer(world: World, link: Link) -> Offer:
@@ -96,11 +106,7 @@ def offer(world: World, link: Link) -> Offer:
         if not found:
             raise ConsentError(f"链接指定的账号 {link.biz_appid} 不存在。The link names an unknown account.")
     else:
-        found = [
-            account
-            for account in everyone
-            if link.auth_type is None or link.auth_type in KINDS[accounts.kind_of(account)].auth_types
-        ]
+        found = [account for account in everyone if accounts.kind_of(account) in kinds_of(link)]
     ticked = link.component.permission_sets
     sets = tuple(number for number in ticked if not link.categories or number in link.categories)
     if link.categories and not sets:
@@ -116,10 +122,7 @@ def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
         raise ConsentError("请选择要授权的账号。Choose the account that grants.")
     if not authorization.may_grant(link.component, appid):
         raise ConsentError("61028 component is unpublished：平台未全网发布，只有测试账号可以授权。")
-    chosen = tuple(number for number in sets if number in offered.sets)
-    if not chosen:
-        raise ConsentError("请至少选择一个权限集。Choose at least one permission set.")
-    _refuse_taken(world, link.component, appid, chosen)
+    chosen = grantable(world, link.component, appid, sets, offered.sets)
     authorization.use_pre_auth_code(world, link.component, link.pre_auth_code)
     kept = _not_shown(world, link, appid, offered.sets)
     granted = authorization.grant(
@@ -133,6 +136,19 @@ def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
         all_sets=True,
     )
     return redirect_with(link.redirect_uri, granted.redirect_code or "")
+
+
+def grantable(
+    world: World, component: Component, appid: str, sets: Iterable[int], offered: Collection[int]
+) -> tuple[int, ...]:
+    """Those of the sets that are offered; a ConsentError where none is, or another platform holds one."""
+    chosen = tuple(number for number in sets if number in offered)
+    if not chosen:
+        raise ConsentError(
+            "请至少选择一个权限集。Choose at least one permission set that the platform has ticked."
+        )
+    _refuse_taken(world, component, appid, chosen)
+    return chosen
 
 
 def _not_shown(world: World, link: Link, appid: str, shown: tuple[int, ...]) -> tuple[int, ...]:

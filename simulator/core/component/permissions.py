@@ -45,6 +45,7 @@ NAMES: dict[int, str] = {
 # Held by one platform at a time; of the store's own sets it is not known, and they are not among them.
 EXCLUSIVE = frozenset({4, 18, 24, 25, 34, 40, 41, 45, 49, 51, 54, 73, 76, 81})
 CONFIRMED, CANCELLED = 1, 2
+MOST = 9999  # those known today end below 200
 
 # A Channels store's interfaces come under these roots, and other accounts have no right to them.
 STORE_ROOTS = ("/channels/", "/shop/ec/")
@@ -131,7 +132,7 @@ def func_info(world: World, component: Component, grant: Grant) -> list[dict[str
 
 
 def known(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """The sets as given, if they can be: positive numbers, none twice."""
-    if bad := [number for number in numbers if number < 1]:
-        raise UsageError(f"{bad[0]} is no permission set")
+    """The sets as given, if they can be: positive numbers of a few digits, none twice."""
+    if bad := [number for number in numbers if not 1 <= number <= MOST]:
+        raise UsageError(f"{bad[0]} is no permission set; their numbers are 1 to {MOST}")
     return tuple(dict.fromkeys(numbers))

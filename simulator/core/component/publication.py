@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.component import accounts
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
 from simulator.core.journal import Entry
@@ -38,19 +39,25 @@ MESSAGE_SET = {AccountKind.OFFICIAL_ACCOUNT: 1, AccountKind.MINI_PROGRAM: 19}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What one check looks at: the entries since it began, and what was sent."""
+    """What one check looks at: the entries since it began, and what was sent where.
+
+    `url` is empty where the platform names no address for it.
+    """
 
     entries: Sequence[Entry]
+    url: str = ""
     account: str = ""
     openid: str = ""
     code: str = ""
 
     def pushes(self, kind: str) -> list[Entry]:
+        """First attempts: a retry that was left from before the check is none of it."""
         return [
             entry
             for entry in self.entries
             if entry.kind == "push"
             and entry.data["kind"] == kind
+            and entry.data["attempt"] == 1
             and (not self.account or entry.data["store"] == self.account)
         ]
 
@@ -81,11 +88,20 @@ class Line:
 Judged = tuple[str, tuple[int, ...]]  # why it fails, empty where it passes; and the evidence
 
 
+def _unsent(seen: Evidence, what: str, address: str) -> str:
+    """Why nothing was sent."""
+    if not seen.url:
+        return f"{what} was not sent: the platform has no {address}"
+    return (
+        f"{what} was not sent to {seen.url} while the test waited: a fault or an earlier push holds it back"
+    )
+
+
 def _acknowledged(kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return f"{kind} was not sent: the platform has no address for it", ()
+            return _unsent(seen, kind, "address for it"), ()
         return _first_reply(pushes)
 
     return judge
@@ -104,7 +120,7 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return "the message was not sent: the platform has no message URL", ()
+            return _unsent(seen, "the message", "message URL"), ()
         first = pushes[0]
         answer: Mapping[str, Any] | None = first.data["answer"]
         if answer is None:
@@ -123,7 +139,7 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
 def _api_text(seen: Evidence) -> Judged:
     pushes = seen.pushes("text")
     if not pushes:
-        return "the message was not sent: the platform has no message URL", ()
+        return _unsent(seen, "the message", "message URL"), ()
     first = pushes[0]
     if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
         shown = first.data["error"] or repr(first.data["reply"][:60])
@@ -165,6 +181,9 @@ CHECKS: dict[str, Callable[[Evidence], Judged]] = {
 }
 
 
+BY_MESSAGE = ("text", "api_text", "event")
+
+
 def judge(check: str, seen: Evidence) -> Line:
     reason, seqs = CHECKS[check](seen)
     return Line(check=check, account=seen.account, passed=not reason, reason=reason, seqs=seqs)
@@ -178,12 +197,18 @@ def message_checks(component: Component, kind: AccountKind, *, event: bool) -> t
     return (*plain, "api_text", *(("event",) if event and plain else ()))
 
 
+def taken(world: World, pair: int) -> str:
+    """The appid of a pair that is an account, or a store, already; empty where neither is."""
+    found = (appid for appid, _ in PAIRS[pair - 1] if accounts.find(world, appid) is not None)
+    return next(found, "")
+
+
 def accounts_of_pair(world: World, pair: int) -> list[Account]:
-    """The two accounts of a pair, registered where they are not yet."""
+    """The two accounts of a pair, registered."""
     kinds = (AccountKind.OFFICIAL_ACCOUNT, AccountKind.MINI_PROGRAM)
     found = []
     for kind, (appid, user_name) in zip(kinds, PAIRS[pair - 1], strict=True):
-        account = world.tables.get(Account, appid) or Account(
+        account = Account(
             appid=appid,
             number=world.sequence("account"),
             kind=kind,

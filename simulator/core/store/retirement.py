@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simulator.core.component.accounts import Ban
 from simulator.core.component.entities import AuthorizationCode, Grant, Token
 from simulator.core.market.entities import Buyer, LoginCode, ServiceOrder
 from simulator.core.outbox import Push, PushState
@@ -31,6 +32,7 @@ def retire(world: World, appid: str) -> None:
     for push in tables.list(Push, "due", PushState.WAITING):
         if push.store == appid:
             tables.put(replace(push, state=PushState.LOST))
+    tables.delete(Ban, appid)
     tables.delete(Store, appid)
 
 
