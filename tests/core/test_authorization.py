@@ -145,6 +145,21 @@ def test_codes_of_nobody_and_of_another_platform_are_invalid(town: Town) -> None
     assert refused(lambda: exchange(town, "queryauthcode@@@" + "x" * 86)) == 61009
 
 
+def test_a_code_is_the_platforms_also_where_the_account_has_granted_both(town: Town) -> None:
+    foreign = str(consent(town, 129, component=town.another_platform())["auth_code"])
+    consent(town, 129)
+    assert refused(lambda: exchange(town, foreign)) == 61009
+    assert not town.world.tables.list(Token, "of", TokenKind.AUTHORIZER, COMPONENT, town.shop)
+
+
+def test_a_code_ends_with_its_grant_and_does_not_come_back_with_another(town: Town) -> None:
+    before = str(consent(town, 129)["auth_code"])
+    town.do("cancel_authorization", store=town.shop)
+    after = str(consent(town, 129)["auth_code"])
+    assert refused(lambda: exchange(town, before)) == 61009
+    exchange(town, after)
+
+
 def test_the_refresh_token_does_not_change_on_use(town: Town) -> None:
     town.buy()
     value = refresh_token(town)
@@ -183,6 +198,15 @@ def test_a_rotating_refresh_token_has_five_minutes_of_transition(town: Town) -> 
     latter = renew(town, former)[0].refresh_token
     assert latter != former
     town.pass_(299)
+    renew(town, former)
+    town.pass_(300)
+    assert refused(lambda: renew(town, former)) == 61023
+
+
+def test_the_transition_of_a_refresh_token_ends_though_no_other_rotation_came(town: Town) -> None:
+    town.switch("rotate_refresh_token", True)
+    town.buy()
+    former = refresh_token(town)
     renew(town, former)
     town.pass_(300)
     assert refused(lambda: renew(town, former)) == 61023

@@ -232,6 +232,14 @@ def test_what_cannot_be_migrated(town: Town) -> None:
         town.do("migrate", order=old.order_id)
 
 
+def test_of_two_trials_that_were_placed_one_is_paid(town: Town) -> None:
+    first, second = (town.do("place_order", store=town.shop, package="trial")["order_id"] for _ in range(2))
+    town.do("pay", order=first)
+    with pytest.raises(UsageError, match="a trial is bought once"):
+        town.do("pay", order=second)
+    assert town.lines() == {"basic": 7 * DAY}
+
+
 def test_a_closed_store_migrates_nothing(town: Town) -> None:
     store, old = upgraded(town)
     town.do("close_store", store=store)

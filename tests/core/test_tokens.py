@@ -116,6 +116,14 @@ def test_a_stable_token_is_another_when_forced_or_near_its_end(town: Town, api: 
     assert code(town, str(forced["access_token"])) == 0
 
 
+def test_a_stable_token_is_none_of_the_plain_ones(api: Api) -> None:
+    asked = {"grant_type": "client_credential", "appid": HOME_PAGE, "secret": "secret-f"}
+    plain = api.get("/cgi-bin/token", **asked)["access_token"]
+    first = stable(api)["access_token"]
+    assert first != plain
+    assert stable(api)["access_token"] == first
+
+
 def test_the_plain_token_of_a_home_page_is_new_each_time(api: Api) -> None:
     asked = {"grant_type": "client_credential", "appid": HOME_PAGE, "secret": "secret-f"}
     found = {api.get("/cgi-bin/token", **asked)["access_token"] for _ in range(3)}

@@ -51,6 +51,14 @@ def old(town: Town, api: Api) -> Old:
     return Old(town, api)
 
 
+def test_a_mini_store_has_no_right_to_a_channels_stores_interfaces(old: Old, api: Api) -> None:
+    old.town.do("authorize", store="mini")
+    info = "/channels/ec/basics/info/get"
+    assert api.get(info, token=old.token())["errcode"] == 48001
+    old.town.do("upgrade_store", store="mini")
+    assert api.get(info, token=old.token())["errcode"] == 0
+
+
 @pytest.mark.parametrize("parameter", ["component_access_token", "access_token"])
 def test_check_auth_takes_the_component_token_by_either_name(old: Old, parameter: str) -> None:
     bought = old.buy()

@@ -73,6 +73,13 @@ def test_expired_before_ip(town: Town, api: Api) -> None:
     assert code(api.post(LIST, {}, token=token)) == 42001
 
 
+def test_expired_before_the_wrong_kind(town: Town, api: Api) -> None:
+    token = town.token(TokenKind.HOME_PAGE)
+    assert code(api.post(ORDERS, {}, token=token)) == 48001
+    town.pass_(tokens.LIFE)
+    assert code(api.post(ORDERS, {}, token=token)) == 42001
+
+
 def test_ip_before_quota(town: Town, api: Api) -> None:
     token = town.token()
     town.do("set_quota", api=LIST, daily=0)
@@ -104,6 +111,7 @@ def test_ip_before_secret_where_no_token_is_taken(town: Town, api: Api) -> None:
     [
         ("10.1.2.3", ["10.1.2.3"], True),
         ("10.1.2.3", ["10.1.0.0/16"], True),
+        ("10.1.2.3", ["10.2.0.0/16", "10.1.0.0/16"], True),
         ("10.1.2.3", ["10.2.0.0/16", "10.1.2.4"], False),
         ("", ["10.1.2.3"], False),
         ("10.1.2.3", [], True),
