@@ -90,6 +90,12 @@ def main() -> None:
     multiple=True,
     help="A name or network that pushes may go to, beside loopback and private ones.",
 )
+@click.option(
+    "--control-name",
+    "control_names",
+    multiple=True,
+    help="A name of the control interface, beside addresses and names without a dot.",
+)
 def serve(**options: Any) -> None:
     """Serve a world until interrupted."""
     from simulator.serving import Options

@@ -13,6 +13,7 @@ from types import FrameType
 from simulator.delivery import Hosts, Sender
 from simulator.scenario.setup import completed, new_world, populate
 from simulator.scenario.stage import LocalStage
+from simulator.web.guarded import Guarded
 from simulator.web.host import Host, lazy_pages
 from simulator.web.lazy import Lazily
 from simulator.web.server import Server, Wsgi
@@ -36,6 +37,7 @@ class Options:
     push_timeout: float = 5.0
     keep: int = 100_000  # as much memory as 300 MB
     allow_hosts: tuple[str, ...] = ()
+    control_names: tuple[str, ...] = ()
 
 
 class Serving:
@@ -60,7 +62,8 @@ class Serving:
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
-            self.control = Server(control, _lazy_control(self.stage), None)
+            names = (options.control_host, *options.control_names)
+            self.control = Server(control, Guarded(_lazy_control(self.stage), names), None)
         except BaseException:
             self.api.server_close()
             raise
