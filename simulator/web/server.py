@@ -35,7 +35,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Api:
-    """What answers API calls: `handles(path)`, `answer(request)`, `sent(reply)`, and the time."""
+    """What answers API calls, and knows the time."""
 
     def handles(self, path: str) -> bool:
         raise NotImplementedError

@@ -39,7 +39,6 @@ class Component:
     testers: tuple[str, ...] = ()
     authorization_domain: str = ""
     tickets_on: bool = True
-    next_ticket_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 # Keys and tickets have lives of their own: they stay as the play has left them.
-OWN_LIFE = frozenset({"token", "encoding_aes_key", "tickets_on", "next_ticket_at"})
+OWN_LIFE = frozenset({"token", "encoding_aes_key", "tickets_on"})
 
 
 @dataclass(frozen=True, slots=True)
