@@ -20,7 +20,7 @@ from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.delivery import quiet
-from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Lines, Manner, Sent
+from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Manner, Sent, exchange
 from simulator.delivery.hosts import Hosts
 from simulator.faults import plan
 from simulator.faults.parts import Occasion
@@ -69,8 +69,6 @@ class Sender:
         self._paused = 0
         self._busy: Counter[str] = Counter()
         self._threads: list[threading.Thread] = []
-        self._lines: list[Lines] = []
-        self._mine = threading.local()
 
     # -- threads ------------------------------------------------------------------------------------
 
@@ -84,8 +82,6 @@ class Sender:
             self.world.changed.notify_all()
         for thread in self._threads:
             thread.join(self.world.push_timeout + 1)
-        for lines in self._lines:
-            lines.close()
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -259,28 +255,22 @@ class Sender:
 
     def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
         if copies == 1:
-            return [self.send(request, channel, manner=manner)]
+            return [self.send(request, channel, manner)]
         results: list[Sent | None] = [None] * copies
 
         def one(place: int) -> None:
-            results[place] = self.send(request, channel, fresh=True, manner=manner)
+            results[place] = self.send(request, channel, manner)
 
         _at_once([lambda place=place: one(place) for place in range(copies)])  # type: ignore[misc]
         return [result for result in results if result is not None]
 
-    def send(
-        self, request: wire.Sealed, channel: Channel, *, fresh: bool = False, manner: Manner = PLAIN
-    ) -> Sent:
-        """One HTTP request to the provider, on a connection that is kept alive."""
+    def send(self, request: wire.Sealed, channel: Channel, manner: Manner = PLAIN) -> Sent:
+        """One HTTP request to the provider."""
         world = self.world
         started = world.elapsed_ms()
         outcome, status, reply, error = "unreachable", None, b"", ""
         try:
-            lines = self._my_lines()
-            fresh = fresh or lines is None
-            status, reply = (lines or Lines(self.hosts)).exchange(
-                request, world.push_timeout, manner, fresh=fresh
-            )
+            status, reply = exchange(self.hosts, request, world.push_timeout, manner)
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
@@ -297,16 +287,6 @@ class Sender:
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
         )
-
-    def _my_lines(self) -> Lines | None:
-        """The connections of this thread; None in one that sends once and ends."""
-        if threading.current_thread() not in self._threads:
-            return None
-        lines: Lines | None = getattr(self._mine, "lines", None)
-        if lines is None:
-            lines = self._mine.lines = Lines(self.hosts)
-            self._lines.append(lines)
-        return lines
 
     def _end(self, job: _Job) -> None:
         world, push, request, results = self.world, job.push, job.request, job.results

@@ -18,7 +18,8 @@ from simulator.core import outbox
 from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
 from simulator.core.outbox import Channel
-from simulator.delivery.exchange import PLAIN, Lines
+from simulator.delivery.exchange import exchange
+from simulator.delivery.hosts import Hosts
 from simulator.provider.manifest import Manifest
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
@@ -112,7 +113,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
 
 def replay(
     pushes: Iterable[Again],
-    lines: Lines,
+    hosts: Hosts,
     *,
     timeout: float = 5.0,
     wait: Callable[[Entry], None] = lambda _entry: None,
@@ -120,7 +121,7 @@ def replay(
     """Sends one after the other; `wait` is called ahead of each."""
     for one in pushes:
         wait(one.entry)
-        yield _send(one, lines, timeout)
+        yield _send(one, hosts, timeout)
 
 
 def as_recorded(rate: float = 1.0, sleep: Callable[[float], None] = time.sleep) -> Callable[[Entry], None]:
@@ -135,9 +136,9 @@ def as_recorded(rate: float = 1.0, sleep: Callable[[float], None] = time.sleep) 
     return wait
 
 
-def _send(one: Again, lines: Lines, timeout: float) -> Answer:
+def _send(one: Again, hosts: Hosts, timeout: float) -> Answer:
     try:
-        status, body = lines.exchange(one.request, timeout, PLAIN, fresh=False)
+        status, body = exchange(hosts, one.request, timeout)
     except TimeoutError:
         return Answer(again=one, outcome="timeout", error=f"no answer in {timeout:g} s")
     except UsageError:
