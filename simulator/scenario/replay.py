@@ -199,7 +199,10 @@ def _address(data: Mapping[str, Any], manifest: Manifest) -> str:
         Channel.MESSAGE: "messages",
         Channel.ORDER: "order_push",
     }
-    found = getattr(owner, where[Channel(data["channel"])], None)
+    channel = Channel(data["channel"])
+    if channel is Channel.ORDER and not data["home_page"]:  # sent to the platform, in place of the home page
+        channel = Channel.MESSAGE
+    found = getattr(owner, where[channel], None)
     return _of_store(found, data) if found else str(data["target"])
 
 
