@@ -194,7 +194,7 @@ class Sender:
                     return None
                 if plan.gathered(world, push, at):
                     return None
-            return _Job(push=push, faults=plan.for_push(world, at))
+            return _Job(push=push, faults=plan.for_push(world, at, lambda bends: _can_have(push, bends)))
 
     def _postpone(self, push: Push, late: float) -> None:
         world = self.world
@@ -217,6 +217,9 @@ class Sender:
                 job.results = [_answered(sent, sealing) for sent in job.results]
         except UsageError as error:
             job.request, job.results = None, [Sent(outcome="unreachable", error=str(error))]
+        except Exception as bug:  # noqa: BLE001 - one push that cannot be made must not stop all others
+            told = f"this is a bug of wxsim: {type(bug).__name__}: {bug}"
+            job.request, job.results = None, [Sent(outcome="unreachable", error=_printable(told))]
 
     def _keys(self, push: Push) -> wire.Keys:
         """What a push is sealed with: on the message address the tail names the platform, not the account."""
@@ -250,7 +253,7 @@ class Sender:
             bends=bends,
             pad=push.pad,
             canary=self.canary,
-            form=wire.Form(json=push.format == "json", sealed=push.sealed),
+            form=_form(push),
         )
 
     def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
@@ -293,6 +296,7 @@ class Sender:
         bends = [*job.names, *push.bends]
         sound = not push.hostile and not push.replay_of and not SPOILS.intersection(bends)
         with world.transaction():
+            of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):
                 world.record(
                     "push",
@@ -302,8 +306,8 @@ class Sender:
                     attempt=push.attempt,
                     copy=copy,
                     target=push.url,
-                    component=push.owner if push.channel is Channel.AUTHORIZATION else None,
-                    home_page=push.owner if push.channel is Channel.ORDER else None,
+                    component=push.owner if of_platform else None,
+                    home_page=None if of_platform else push.owner,
                     store=push.store or None,
                     fields=dict(push.fields),
                     plain=request.plain[: 16 * HEAD] if request else "",
@@ -337,6 +341,24 @@ class Sender:
         calls counts as quiet. A UsageError after `limit` real seconds without quiet.
         """
         quiet.settle(self.world, idle, limit, lambda: self.broken)
+
+
+def _form(push: Push) -> wire.Form:
+    return wire.Form(json=push.format == "json", sealed=push.sealed)
+
+
+def _can_have(push: Push, bends: tuple[str, ...]) -> bool:
+    """Whether a push can have these bends beside its own."""
+    try:
+        wire.check_bends((*push.bends, *bends), _form(push), push.pad)
+    except UsageError:
+        return False
+    return True
+
+
+def _printable(text: str) -> str:
+    """Without half surrogate pairs, which no journal could be written with."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _kept(request: wire.Sealed | None) -> str | None:

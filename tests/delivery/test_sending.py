@@ -60,6 +60,16 @@ def test_an_order_goes_to_the_home_page_with_its_own_appid() -> None:
         assert town.entries("push")[1]["home_page"] == HOME_PAGE
 
 
+def test_a_push_is_journalled_under_whoever_it_is_sent_for() -> None:
+    with running(order_push_to="component") as (town, receiver):
+        town.buy()
+        town.do("send_message", store=town.shop, text="hello")
+        settle(town)
+        assert [got.path for got in receiver.got[1:]] == [f"/messages/{town.shop}"] * 2
+        owners = [(one["channel"], one["component"], one["home_page"]) for one in town.entries("push")]
+        assert owners == [(name, COMPONENT, None) for name in ("authorization", "order", "message")]
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome", "status"),
     [
