@@ -57,7 +57,7 @@ KINDS: dict[str, Kind] = {
             "body": "request body: JSON where it is JSON",
             "status": "HTTP status",
             "reply": "reply: JSON where it is JSON",
-            "errcode": "errcode of the reply, 0 for none, null for a reply other than 200",
+            "errcode": "errcode of the reply, 0 for none, null for a status other than 200 or one of a fault",
             "rid": "the `rid` of an error",
             "why": "why it was refused, in words",
             "token": "whose token it carried, and in which state",

@@ -9,6 +9,7 @@ from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
+from simulator.endpoints.about import of_authorization_code
 from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
@@ -206,6 +207,7 @@ ROWS = (
         tokens=COMPONENT,
         wrong_token=61014,
         request=obj({"component_appid": STR, "authorization_code": STR}),
+        about=of_authorization_code,
         missing=NEED_APPID | {"authorization_code": 61009},
         reply=obj(
             {
