@@ -56,6 +56,8 @@ class World:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.open_calls = 0
+        self.open_paths: list[str] = []
+        self.attempts = 0  # of pushes, that have ended
         self.in_flight = 0
         self.settling = 0
         self.last_call_at = 0.0

@@ -334,11 +334,12 @@ class Sender:
 
     # -- quiet --------------------------------------------------------------------------------------
 
-    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float = 60.0) -> None:
+    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float | None = None) -> None:
         """Returns when nothing is due, in flight or open, and the provider is quiet.
 
         `idle` asks the provider: True or False; None means that it cannot say, and then a pause without
-        calls counts as quiet. A UsageError after `limit` real seconds without quiet.
+        calls counts as quiet. A UsageError after `limit` real seconds in which no push ended: a minute, or
+        two time-outs of a push where that is more.
         """
         quiet.settle(self.world, idle, limit, lambda: self.broken)
 

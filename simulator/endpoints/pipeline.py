@@ -37,20 +37,27 @@ def answer(world: World, request: Request) -> Reply:
     """Answers one call and journals it. The call stays open until `sent` says that the reply is out."""
     with world.lock:
         world.open_calls += 1
+        world.open_paths.append(request.path)
         try:
             return _answer(world, request, world.elapsed_ms())
         except BaseException:
-            world.open_calls -= 1
+            _closed(world, request.path)
             raise
 
 
-def sent(world: World) -> None:
+def sent(world: World, path: str = "") -> None:
     """The reply to a call has left, or its connection is gone."""
     with world.lock:
-        world.open_calls -= 1
+        _closed(world, path)
         world.last_call_at = world.real()
         if world.settling:
             world.changed.notify_all()
+
+
+def _closed(world: World, path: str) -> None:
+    world.open_calls -= 1
+    if path in world.open_paths:
+        world.open_paths.remove(path)
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
