@@ -20,10 +20,10 @@ from simulator.core.market import orders
 from simulator.core.ports import Clock, Tables
 from simulator.core.switches import Switches
 
-PERFORM: dict[str, Callable[[World, str], None]] = {
+PERFORM: dict[str, Callable[[World, str, float], None]] = {
     "ticket": tickets.push_next,
-    "held_pushes": outbox.release,
-    "order_visible": lambda world, subject: orders.become_visible(world, int(subject)),
+    "held_pushes": lambda world, subject, _at: outbox.release(world, subject),
+    "order_visible": lambda world, subject, _at: orders.become_visible(world, int(subject)),
 }
 
 
@@ -150,5 +150,5 @@ class World:
                 return False
             due = rows[0]
             self.tables.delete(Due, due.what, due.subject)
-            PERFORM[due.what](self, due.subject)
+            PERFORM[due.what](self, due.subject, due.at)
             return True
