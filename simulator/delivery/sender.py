@@ -28,6 +28,7 @@ from simulator.faults.plan import Fault
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
 
+LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
 SPOILS = frozenset({*BENDS, "truncate", "reset"})  # such a push deserves no answer
 
 
@@ -112,15 +113,15 @@ class Sender:
             with world.lock:
                 if self._stopping or self.broken is not None:
                     return
-                taken: list[Push] = []
-                if not self._paused and place < self._width():
-                    while world.perform_due():
-                        pass
-                    taken = self._take()
-                    if taken:
-                        self._grow()
+                try:
+                    taken = self._next(place)
+                    patience = None if taken or place >= self._width() else self._patience()
+                except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
+                    self.broken = bug
+                    world.changed.notify_all()
+                    return
                 if not taken:
-                    world.changed.wait(self._patience() if place < self._width() else None)
+                    world.changed.wait(patience)
                     continue
                 world.in_flight += len(taken)
                 lanes = [push.lane for push in taken]
@@ -139,6 +140,17 @@ class Sender:
                     self._busy -= Counter(lanes)
                     world.changed.notify_all()
 
+    def _next(self, place: int) -> list[Push]:
+        """What the thread in that place is to send now, after what else is due."""
+        if self._paused or place >= self._width():
+            return []
+        while self.world.perform_due():
+            pass
+        taken = self._take()
+        if taken:
+            self._grow()
+        return taken
+
     def _take(self) -> list[Push]:
         world = self.world
         with world.transaction():
@@ -156,7 +168,7 @@ class Sender:
             return None
         left = (due - world.clock.now()) / world.clock.rate
         # What is due already waits for its lane, and is woken with it.
-        return left + 0.001 if left > 0 else 0.05
+        return min(left + 0.001, LONGEST_WAIT) if left > 0 else 0.05
 
     # -- pushes -------------------------------------------------------------------------------------
 

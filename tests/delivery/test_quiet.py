@@ -174,6 +174,16 @@ def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pyt
     assert isinstance(alive.sender.broken, ZeroDivisionError)
 
 
+def test_a_bug_in_what_is_due_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(alive.world, "perform_due", broken)
+    alive.do("authorize", store=alive.shop)
+    with pytest.raises(RuntimeError, match="bug of wxsim"):
+        alive.sender.settle(yes)
+
+
 def test_nothing_is_sent_while_the_sender_is_paused(alive: Town, receiver: Receiver) -> None:
     with alive.sender.paused():
         for _ in range(3):
