@@ -6,8 +6,6 @@ byte of its answer.
 
 from __future__ import annotations
 
-import http.client
-import io
 import selectors
 import socket
 import ssl
@@ -19,11 +17,11 @@ from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from simulator.delivery import reply
 from simulator.delivery.hosts import Hosts
 from simulator.wire.push import Sealed
 
 HEAD = 4096
-MOST = 16 * HEAD
 PIECE = 4 * HEAD  # what is sent without a look at whether the receiver answers already
 STEP = 0.01  # the shortest pause between the pieces of a slow request
 
@@ -77,10 +75,10 @@ def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLA
         except (BrokenPipeError, ConnectionResetError, ConnectionAbortedError) as broken:
             # Whoever refuses a request may do so, and hang up, before having read all of it.
             try:
-                return _read(line, request.method, deadline)
-            except (OSError, http.client.HTTPException):
+                return reply.read(line, deadline)
+            except (OSError, ValueError):
                 raise broken from None
-        return _read(line, request.method, deadline)
+        return reply.read(line, deadline)
 
 
 def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> socket.socket:
@@ -200,49 +198,3 @@ def _drip(line: socket.socket, data: bytes, seconds: float) -> None:
         until = begun + seconds * (place + 1) / (count - 1)
         if place < count - 1:
             time.sleep(max(0.0, until - time.monotonic()))
-
-
-def _read(line: socket.socket, method: str, deadline: float) -> tuple[int, bytes]:
-    """Status, and body as far as 64 KB."""
-    response = http.client.HTTPResponse(_Patient(line, deadline), method=method)  # type: ignore[arg-type]
-    try:
-        response.begin()
-        length = response.length
-        body = b""
-        while len(body) < MOST:
-            left = HEAD if length is None else min(HEAD, length - len(body))
-            piece = response.read1(left) if left else b""
-            if not piece:
-                if left and length is not None:
-                    raise http.client.IncompleteRead(body, left)
-                return response.status, body
-            body += piece
-        return response.status, body
-    finally:
-        response.close()
-
-
-class _Patient(io.RawIOBase):
-    """The reading side of a socket until a deadline: a dripping receiver gets no more time than that."""
-
-    def __init__(self, sock: socket.socket, deadline: float) -> None:
-        self._sock = sock
-        self._raw = sock.makefile("rb", buffering=0)
-        self._deadline = deadline
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()

@@ -6,7 +6,6 @@ Nothing is sent while a world is locked: a provider may call back while it handl
 from __future__ import annotations
 
 import contextlib
-import http.client
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -291,7 +290,7 @@ class Sender:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
         except (UsageError, CutShort) as told:
             error = str(told)
-        except (OSError, ValueError, http.client.HTTPException) as failure:
+        except (OSError, ValueError) as failure:
             error = f"{type(failure).__name__}: {failure}"
         return Sent(
             outcome=outcome,

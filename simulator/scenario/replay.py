@@ -7,7 +7,6 @@ present time; the tickets and codes in it are then the journal's pseudonyms, whi
 
 from __future__ import annotations
 
-import http.client
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -143,7 +142,7 @@ def _send(one: Again, hosts: Hosts, timeout: float) -> Answer:
         return Answer(again=one, outcome="timeout", error=f"no answer in {timeout:g} s")
     except UsageError:
         raise
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except (OSError, ValueError) as error:
         return Answer(again=one, outcome="unreachable", error=f"{type(error).__name__}: {error}")
     good = outbox.acknowledges(Channel(one.entry.data["channel"]), status, body)
     return Answer(
