@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from simulator.core.errors import UsageError
 from simulator.delivery import Hosts, Sender
 from simulator.scenario.setup import completed, new_world, populate
 from simulator.scenario.stage import LocalStage
@@ -18,6 +19,9 @@ from simulator.web.host import Host, lazy_pages
 from simulator.web.lazy import Lazily
 from simulator.web.server import Server, Wsgi
 
+FASTEST = 1_000_000.0
+LONGEST_TIMEOUT = 3600.0
+LATEST = 4_102_444_800.0
 BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
 
 
@@ -40,10 +44,24 @@ class Options:
     control_names: tuple[str, ...] = ()
 
 
+def check(options: Options) -> None:
+    """A UsageError for numbers that no clock or time-out can have."""
+    if not 0 < options.rate <= FASTEST:  # also false for what is no number
+        raise UsageError(f"--rate is the world's seconds in a real one: above 0 and at most {FASTEST:g}")
+    if options.manual and options.rate != 1:
+        raise UsageError("--rate is for a clock that runs: leave it or --manual-clock out")
+    if not 0 < options.push_timeout <= LONGEST_TIMEOUT:
+        raise UsageError(f"--push-timeout is in seconds: above 0 and at most {LONGEST_TIMEOUT:g}")
+    if options.start is not None and not 0 <= options.start <= LATEST:
+        raise UsageError(f"--start is an instant in Unix seconds: 0 to {LATEST:.0f}, which is the year 2100")
+
+
 class Serving:
     """Both listeners and the sender of one world; closing it ends them all."""
 
     def __init__(self, options: Options) -> None:
+        check(options)
+        hosts = Hosts(options.allow_hosts)
         self.world = world = new_world(
             seed=options.seed,
             live=not options.manual,
@@ -57,7 +75,7 @@ class Serving:
         host.add(world)
         self.api = Server((options.host, options.port), lazy_pages(host), host)
         try:
-            self.sender = Sender(world, Hosts(options.allow_hosts), canary=f"{self.api.url}/canary")
+            self.sender = Sender(world, hosts, canary=f"{self.api.url}/canary")
             self.stage = LocalStage(world, self.sender)
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)

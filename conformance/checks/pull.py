@@ -154,7 +154,7 @@ def _(call: Call, _ep: Episode) -> Finding | None:
     """A page asks for ten buyers at most, and for twenty orders."""
     most = BUYER_PAGE if call.endpoint == BUYERS else ORDER_PAGE
     limit = call.sent("limit") or "0"
-    if limit.isdigit() and int(limit) <= most:
+    if limit.isdecimal() and int(limit) <= most:
         return None
     return Finding(
         expected=f"a limit of {most} at most", seen=limit, seqs=call.seqs, ours=call.endpoint == ORDERS
@@ -239,7 +239,7 @@ def _(one: Id, ep: Episode) -> Finding | None:
     known = known_ids(ep.run)
     if one.value in known:
         return None
-    rounded = ep.run.once("rounded", lambda: {float(value): value for value in known if value.isdigit()})
+    rounded = ep.run.once("rounded", lambda: {float(value): value for value in known if value.isdecimal()})
     if (near := rounded.get(float(one.value))) is None:
         near = next((value for value in known if value[:15] == one.value[:15]), None)
     if near is None:

@@ -9,7 +9,7 @@ from typing import Any
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
 QUOTA = frozenset({45009, 45011})
-SPOILS_REPLY = frozenset({"hang", "truncate", "reset", "lose_reply"})
+SPOILS_REPLY = frozenset({"hang", "status", "truncate", "reset", "lose_reply", "reset_reply"})
 STORE_PATH = "/channels/ec/"
 
 

@@ -135,7 +135,7 @@ class Grants:
         found = set()
         for row in rows:
             category = row.get("funcscope_category") if isinstance(row, dict) else None
-            if isinstance(category, dict) and str(category.get("id", "")).isdigit():
+            if isinstance(category, dict) and str(category.get("id", "")).isdecimal():
                 found.add(int(category["id"]))
         return frozenset(found)
 

@@ -146,7 +146,7 @@ class Tokens:
         """A token that came just now."""
         if not isinstance(value, str) or not value:
             raise Unreachable("no token in the reply", sent=True)
-        life = int(expires_in) if isinstance(expires_in, int | str) and str(expires_in).isdigit() else LIFE
+        life = int(expires_in) if isinstance(expires_in, int | str) and str(expires_in).isdecimal() else LIFE
         return Token(value, self.clock.now(), life or LIFE)
 
     def drop(self, owner: Owner, value: str | None = None) -> None:

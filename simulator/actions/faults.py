@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.actions.lookup import component_of, home_page_row
-from simulator.actions.registry import Arg, action
+from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
 from simulator.core.errors import UsageError, nearest
 from simulator.core.world import World
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
-from simulator.faults.parts import How, When, Where
+from simulator.faults.parts import NUMBERS, How, When, Where
 from simulator.faults.plan import ON_CALL, ON_PUSH, Fault
 from simulator.faults.what import STALE, TAKES_TIME
 from simulator.wire.kinds import EVENTS, KINDS
@@ -148,6 +148,10 @@ def _when(world: World, args: Mapping[str, Any]) -> When:
 
 def _how(args: Mapping[str, Any]) -> How:
     what, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
+    defaults = {arg.name: arg.default for arg in find("fault").args}
+    for name, of in NUMBERS.items():
+        if what not in of and args[name] != defaults[name]:
+            raise UsageError(f"`{name}` does not go with {what}: it is a number of {', '.join(sorted(of))}")
     if by < 0:
         raise UsageError(f"`by` is a duration and not negative: {by:g}")
     if what in TAKES_TIME and not by:
@@ -156,8 +160,8 @@ def _how(args: Mapping[str, Any]) -> How:
         raise UsageError(f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}")
     if not 2 <= size <= MOST:
         raise UsageError(f"`size` is how many pushes are held back: 2 to {MOST}, not {size}")
-    if not 100 <= args["status"] <= 599:
-        raise UsageError(f"an HTTP status has three digits, 100 to 599: not {args['status']}")
+    if not 200 <= args["status"] <= 599:
+        raise UsageError(f"the HTTP status of an answer is 200 to 599, not {args['status']}")
     return How(errcode=args["errcode"], status=args["status"], by=by, copies=copies, size=size)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
-from simulator.actions.registry import Arg, action
+from simulator.actions.registry import Arg, action, find
 from simulator.actions.resend import last_of
 from simulator.actions.stage import Stage
 from simulator.core import outbox
+from simulator.core.component import accounts, messages
 from simulator.core.errors import UsageError, nearest
 from simulator.core.market import pushes
 from simulator.core.market.entities import Service
@@ -17,7 +18,7 @@ from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.wire import events
 from simulator.wire.envelope import BLOCK
-from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS
+from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS, channel_of
 from simulator.wire.push import BENDS, Form, check_bends
 
 MOST_TRIES = 100
@@ -30,7 +31,7 @@ NOT_XML = "not_xml"
     Arg(
         name="channel",
         kind="text",
-        help="to which address; follows the kind when left out",
+        help="to which address; when left out that of the kind, which for an unknown one is authorization",
         choices=("authorization", "message", "order"),
     ),
     Arg(name="bends", kind="words", help="how it is wrong: " + ", ".join(BENDS), default=()),
@@ -41,7 +42,12 @@ NOT_XML = "not_xml"
     Arg(name="without", kind="words", help="leaves to leave out", default=()),
     Arg(name="age", kind="duration", help="how long ago it says it was made", default=0.0),
     Arg(name="pad", kind="integer", help="grow it until its padding has this many bytes", default=0),
-    Arg(name="replay", kind="push", help="send a recorded push again instead: `kind` of the last, or an id"),
+    Arg(
+        name="replay",
+        kind="push",
+        help="send a recorded push again instead: the last of a kind (about `store`), or a number; "
+        "only `bends` goes with it",
+    ),
     Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
     Arg(name="as", kind="name", help="what to call it"),
     makes="push",
@@ -60,9 +66,16 @@ def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
-    wanted = args["replay"]
-    number = int(wanted) if str(wanted).isdigit() else last_of(world, wanted, args.get("store"))
-    return outbox.again(world, outbox.recorded(world, number), bends=tuple(args["bends"]))
+    wanted = str(args["replay"])
+    known = {arg.name: arg.default for arg in find("send_push").args}
+    ours = ("replay", "bends", "as", *(() if wanted.isdecimal() else ("store",)))
+    for name, default in known.items():
+        if name not in ours and args[name] != default:
+            raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
+    number = int(wanted) if wanted.isdecimal() else last_of(world, wanted, args.get("store"))
+    original = outbox.recorded(world, number)
+    check_bends(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
+    return outbox.again(world, original, bends=args["bends"])
 
 
 def _check(args: Mapping[str, Any]) -> None:
@@ -79,13 +92,14 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     kind: str = args["kind"]
     bends = tuple(args["bends"])
-    channel = Channel(args.get("channel") or ("order" if kind in ORDER_KINDS else "authorization"))
+    channel = Channel(args.get("channel") or channel_of(kind))
     component = component_of(world, args.get("component"))
     at = int(world.clock.now() - args["age"])
     store = args.get("store") or ""
     order = order_row(world, args["order"]) if args.get("order") else None
     service = world.tables.get(Service, order.service_id) if order else None
     service = service or pick_service(world, "main")
+    writer = store
     to: dict[str, Any] = {
         "channel": channel,
         "url": component.authorization_url,
@@ -94,15 +108,17 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     }
     if channel is Channel.ORDER:
         to = pushes.way(world, service, store)
-        check_bends(bends, Form(json=to["format"] == "json", sealed=to["sealed"]))
     elif channel is Channel.MESSAGE:
         to["url"] = component.message_url.replace("$APPID$", store)
+        if (account := accounts.find(world, store)) is not None:
+            to["receiver"], writer = account.user_name, messages.openid_of(world, store, "user")
+    check_bends(bends, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
     if channel is Channel.AUTHORIZATION:
         fields = _fields(world, kind, component.appid, store, at)
     else:
         fields = {
             "ToUserName": to["receiver"],
-            "FromUserName": store,
+            "FromUserName": writer,
             "CreateTime": at,
             "MsgType": "event",
             "Event": pushes.event_of(world, kind),
@@ -113,8 +129,8 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     fields = {
         name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
     }
-    if NOT_XML not in bends:
-        events.check_fields(fields, to.get("format", "xml"))
+    if NOT_XML not in bends and to.get("format", "xml") == "xml":
+        events.check_fields(fields)
     return outbox.put(
         world,
         **to,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.actions.lookup import component_of
+from simulator.actions.lookup import component_of, home_page_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import accounts, keys, messages
 from simulator.core.component.entities import KeyRotation
 from simulator.core.errors import UsageError
-from simulator.core.market.entities import HomePage
 from simulator.wire import events
 from simulator.wire.envelope import aes_key
 
@@ -68,9 +67,10 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def rotate_key(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A push key is changed; the provider is told both keys first, if it can be."""
     world = stage.world
-    appid = component_of(world, args.get("component")).appid
     if args["home_page"]:
-        appid = world.tables.list(HomePage, "all", limit=1)[0].appid
+        appid = home_page_row(world, None).appid
+    else:
+        appid = component_of(world, args.get("component")).appid
     with world.transaction():
         owner = keys.owner_of(world, appid)
         key = args.get("key") or keys.made_up(world, appid, spare_bits=args["spare_bits"])

@@ -35,6 +35,7 @@ BROWSER = Arg(name="browser", kind="text", help="which of the user's browsers; a
 )
 def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A user presses “use” and the browser follows the jump to the provider."""
+    _provider(stage)  # ahead of the code: without a browser nobody would ever use it
     order = order_to_use(stage, args)
     with stage.world.transaction():
         code, url = orders.press_use(stage.world, order, mobile=args["page"] == "mobile")

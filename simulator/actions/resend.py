@@ -22,13 +22,13 @@ from simulator.core.world import World
     clauses=("P2",),
 )
 def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The platform sends a recorded push again, the same to the byte unless its key has changed."""
+    """A recorded push is sent again as it was made: without what a fault did to it, under the key of now."""
     world = stage.world
     if (args["push"] is None) == (args["seq"] is None):
         raise UsageError("resend takes either `push` or `seq`")
     if args["seq"] is not None:
         number = _of_entry(world, args["seq"])
-    elif str(args["push"]).isdigit():
+    elif str(args["push"]).isdecimal():
         number = int(args["push"])
     else:
         number = last_of(world, args["push"], args.get("store"))

@@ -22,11 +22,13 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
+    # An action may wait for as long as a provider takes, and says so itself where that is too long.
+    patience = 60 if body is None else 2 * 3600
     data = None if body is None else json.dumps(body).encode("utf-8")
     if not control.startswith(("http://", "https://")):
         raise UsageError(f"--control is an http:// address, not {control!r}")
     try:
-        with urlopen(Request(control.rstrip("/") + path, data), timeout=60) as reply:  # noqa: S310 - checked above
+        with urlopen(Request(control.rstrip("/") + path, data), timeout=patience) as reply:  # noqa: S310 - checked above
             return json.load(reply)
     except HTTPError as error:
         with error:

@@ -94,7 +94,7 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
 
     if since is None:
         return after, 0.0
-    if since.isdigit():
+    if since.isdecimal():
         return int(since), 0.0
     span = seconds(since)
     if file is None:

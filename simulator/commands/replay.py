@@ -51,7 +51,6 @@ def replay(
 
     A journal written with --secrets is sent to the byte; any other is sealed anew with the provider's keys.
     """
-    from simulator.delivery.exchange import Lines
     from simulator.delivery.hosts import Hosts
     from simulator.provider.load import load_manifest
     from simulator.scenario import replay as replaying
@@ -68,14 +67,10 @@ def replay(
         "recorded": replaying.as_recorded(rate),
         "step": lambda entry: click.pause(f"press a key for {entry.seq} {entry.data['kind']}", err=True),
     }
-    lines = Lines(Hosts(allow_hosts))
     taken = 0
-    try:
-        for answer in replaying.replay(pushes, lines, timeout=timeout, wait=waits[spacing]):
-            click.echo(answer.line())
-            taken += answer.outcome == "acknowledged"
-    finally:
-        lines.close()
+    for answer in replaying.replay(pushes, Hosts(allow_hosts), timeout=timeout, wait=waits[spacing]):
+        click.echo(answer.line())
+        taken += answer.outcome == "acknowledged"
     sys.exit(0 if taken == len(pushes) else 1)
 
 

@@ -208,6 +208,7 @@ def _held(world: World, name: str) -> list[Push]:
 def ended(world: World, push: Push, outcome: str) -> None:
     """Takes note of what came of an attempt: done, lost for good, or due again on its ladder."""
     now = world.clock.now()
+    world.attempts += 1
     world.wake()
     if outcome in {"acknowledged", "lost"}:
         state = PushState.ACKNOWLEDGED if outcome == "acknowledged" else PushState.LOST

@@ -20,10 +20,10 @@ from simulator.core.market import orders
 from simulator.core.ports import Clock, Tables
 from simulator.core.switches import Switches
 
-PERFORM: dict[str, Callable[[World, str], None]] = {
+PERFORM: dict[str, Callable[[World, str, float], None]] = {
     "ticket": tickets.push_next,
-    "held_pushes": outbox.release,
-    "order_visible": lambda world, subject: orders.become_visible(world, int(subject)),
+    "held_pushes": lambda world, subject, _at: outbox.release(world, subject),
+    "order_visible": lambda world, subject, _at: orders.become_visible(world, int(subject)),
 }
 
 
@@ -56,6 +56,8 @@ class World:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.open_calls = 0
+        self.open_paths: list[str] = []
+        self.attempts = 0  # of pushes, that have ended
         self.in_flight = 0
         self.settling = 0
         self.last_call_at = 0.0
@@ -148,5 +150,5 @@ class World:
                 return False
             due = rows[0]
             self.tables.delete(Due, due.what, due.subject)
-            PERFORM[due.what](self, due.subject)
+            PERFORM[due.what](self, due.subject, due.at)
             return True

@@ -6,22 +6,23 @@ byte of its answer.
 
 from __future__ import annotations
 
-import http.client
-import io
+import selectors
 import socket
 import ssl
 import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from simulator.delivery import reply
 from simulator.delivery.hosts import Hosts
 from simulator.wire.push import Sealed
 
 HEAD = 4096
-MOST = 16 * HEAD
+PIECE = 4 * HEAD  # what is sent without a look at whether the receiver answers already
 STEP = 0.01  # the shortest pause between the pieces of a slow request
 
 
@@ -59,69 +60,74 @@ class CutShort(Exception):
     """The request was broken off, as was asked."""
 
 
-class Lines:
-    """The connections of one thread, kept alive between requests."""
+def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLAIN) -> tuple[int, bytes]:
+    """Status and body of the answer, as far as 64 KB.
 
-    def __init__(self, hosts: Hosts) -> None:
-        self._hosts = hosts
-        self._kept: dict[tuple[str, str], socket.socket] = {}
-
-    def close(self) -> None:
-        for line in list(self._kept.values()):
-            line.close()
-        self._kept.clear()
-
-    def exchange(
-        self, request: Sealed, timeout: float, manner: Manner = PLAIN, *, fresh: bool = False
-    ) -> tuple[int, bytes]:
-        """Status and body of the answer, as far as 64 KB. `fresh` takes a connection of its own."""
-        deadline = time.monotonic() + timeout
-        parts = urlsplit(request.url)
-        key = (parts.scheme, parts.netloc)
-        head = _head(request, parts)
-        line = None if fresh or manner.broken else self._kept.pop(key, None)
-        if line is not None and _dropped(line):
-            line.close()
-            line = None
-        reused = line is not None
-        if line is None:
-            line = self._connected(parts, deadline)
+    Every request has a connection of its own. On one that is kept, a receiver may have hung up just as the
+    next request is written: whether that was read, nobody can tell.
+    """
+    deadline = time.monotonic() + timeout
+    parts = urlsplit(request.url)
+    head = _head(request, parts)
+    with _connected(hosts, parts, deadline) as line:
         try:
+            deadline = _write(line, head, request.body, deadline, timeout, manner)
+        except (BrokenPipeError, ConnectionResetError, ConnectionAbortedError) as broken:
+            # Whoever refuses a request may do so, and hang up, before having read all of it.
             try:
-                deadline = _write(line, head, request.body, deadline, timeout, manner)
-            except (BrokenPipeError, ConnectionResetError):
-                if not reused:
-                    raise
-                # The receiver closed an idle connection as we wrote; nothing of it was read.
-                line.close()
-                line = self._connected(parts, deadline)
-                deadline = _write(line, head, request.body, deadline, timeout, manner)
-            status, body, stays = _read(line, request.method, deadline)
-        except BaseException:
-            line.close()
-            raise
-        if stays and not fresh:
-            self._kept[key] = line
-        else:
-            line.close()
-        return status, body
+                return reply.read(line, deadline)
+            except (OSError, ValueError):
+                raise broken from None
+        return reply.read(line, deadline)
 
-    def _connected(self, parts: SplitResult, deadline: float) -> socket.socket:
-        host = parts.hostname or ""
-        secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 80)
-        address = self._hosts.resolve(host, port)
-        # Connect to the very address that was checked, whatever a second look-up would say.
-        line = socket.create_connection((address, port), _left(deadline))
+
+def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> socket.socket:
+    host = parts.hostname or ""
+    secure = parts.scheme == "https"
+    line = _reached(hosts, host, parts.port or (443 if secure else 80), deadline)
+    try:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if secure:
+            line.settimeout(_left(deadline))
+            return _trust().wrap_socket(line, server_hostname=host)
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+def _reached(hosts: Hosts, host: str, port: int, deadline: float) -> socket.socket:
+    """A connection to the first of a host's addresses that takes one; they share the time that is left."""
+    found = hosts.addresses(host, port, _left(deadline))
+    failure: OSError = ConnectionError(f"{host} has no address")
+    for place, address in enumerate(found):
         try:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if secure:
-                line.settimeout(_left(deadline))
-                return ssl.create_default_context().wrap_socket(line, server_hostname=host)
-        except BaseException:
-            line.close()
-            raise
+            line = _connection(address, port, _left(deadline) / (len(found) - place))
+        except OSError as error:
+            failure = error
+            continue
+        if place:
+            hosts.worked(host, port, address)
         return line
+    hosts.failed(host, port)
+    raise failure
+
+
+def _connection(address: str, port: int, patience: float) -> socket.socket:
+    """To the very address that was checked, whatever a second look-up would say."""
+    line = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    try:
+        line.settimeout(patience)
+        line.connect((address, port))
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def _left(deadline: float) -> float:
@@ -159,12 +165,28 @@ def _write(
         _drip(line, data, manner.seconds)
         deadline = time.monotonic() + timeout  # what we took is not the provider's
     else:
-        line.sendall(data)
+        _send(line, data, deadline)
     if manner.reset:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     if manner.broken:
         raise CutShort("the connection was reset" if manner.reset else "the request was cut short")
     return deadline
+
+
+def _send(line: socket.socket, data: bytes, deadline: float) -> None:
+    """All of it, or as much as the receiver lets come before it answers."""
+    if len(data) <= PIECE or isinstance(line, ssl.SSLSocket):  # whose bytes may be no part of an answer
+        line.sendall(data)
+        return
+    left = memoryview(data)
+    with selectors.DefaultSelector() as ready:
+        ready.register(line, selectors.EVENT_READ | selectors.EVENT_WRITE)
+        while left:
+            events = ready.select(_left(deadline))
+            if any(event & selectors.EVENT_READ for _, event in events):
+                return
+            if events:
+                left = left[line.send(left[:PIECE]) :]
 
 
 def _drip(line: socket.socket, data: bytes, seconds: float) -> None:
@@ -176,61 +198,3 @@ def _drip(line: socket.socket, data: bytes, seconds: float) -> None:
         until = begun + seconds * (place + 1) / (count - 1)
         if place < count - 1:
             time.sleep(max(0.0, until - time.monotonic()))
-
-
-def _read(line: socket.socket, method: str, deadline: float) -> tuple[int, bytes, bool]:
-    """Status, body as far as 64 KB, and whether the connection can be used again."""
-    response = http.client.HTTPResponse(_Patient(line, deadline), method=method)  # type: ignore[arg-type]
-    try:
-        response.begin()
-        status, closing, length = response.status, response.will_close, response.length
-        body = b""
-        while len(body) < MOST:
-            left = HEAD if length is None else min(HEAD, length - len(body))
-            piece = response.read1(left) if left else b""
-            if not piece:
-                if left and length is not None:
-                    raise http.client.IncompleteRead(body, left)
-                return status, body, not closing
-            body += piece
-        return status, body, False
-    finally:
-        response.close()
-
-
-def _dropped(sock: socket.socket) -> bool:
-    """Whether the other side has closed an idle connection, or sent what nobody asked for."""
-    try:
-        sock.setblocking(False)
-        sock.recv(1, socket.MSG_PEEK)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return False
-    except (OSError, ValueError):
-        pass
-    return True
-
-
-class _Patient(io.RawIOBase):
-    """The reading side of a socket until a deadline: a dripping receiver gets no more time than that."""
-
-    def __init__(self, sock: socket.socket, deadline: float) -> None:
-        self._sock = sock
-        self._raw = sock.makefile("rb", buffering=0)
-        self._deadline = deadline
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from simulator.core.errors import UsageError
+from simulator.core.outbox import Push, PushState
 from simulator.core.world import World
 
 QUIET = 0.05
+PATIENCE = 60.0
+LONGEST = 3600.0
 
 Idle = Callable[[], bool | None]
 Broken = Callable[[], Exception | None]
 
 
-def settle(world: World, idle: Idle | None, limit: float, broken: Broken) -> None:
-    """Returns when all is quiet; a UsageError after `limit` real seconds without."""
-    deadline = world.real() + limit
+class _Patience:
+    """So many real seconds in which no push ends, and an hour in all."""
+
+    def __init__(self, world: World, seconds: float) -> None:
+        self.seconds = seconds
+        self._world = world
+        self._ended = world.attempts
+        self._deadline = world.real() + seconds
+        self._last = world.real() + max(LONGEST, seconds)
+
+    def left(self) -> float:
+        now = self._world.real()
+        if self._world.attempts != self._ended:
+            self._ended, self._deadline = self._world.attempts, now + self.seconds
+        return min(self._deadline, self._last) - now
+
+
+def settle(world: World, idle: Idle | None, limit: float | None, broken: Broken) -> None:
+    """Returns when all is quiet; a UsageError after `limit` real seconds in which no push ended."""
+    patience = _Patience(world, max(PATIENCE, 2 * world.push_timeout + 1) if limit is None else limit)
     while True:
-        _wait_for_outbox(world, deadline, broken)
+        _wait_for_outbox(world, patience, broken)
         bug = broken()
         if bug is not None:
             raise RuntimeError("the sender of pushes broke; this is a bug of wxsim") from bug
@@ -30,8 +51,10 @@ def settle(world: World, idle: Idle | None, limit: float, broken: Broken) -> Non
         with world.lock:
             if answer and _outbox_quiet(world) and not world.open_calls and world.journal.last == before:
                 return
-        if world.real() > deadline:
-            raise UsageError(f"the provider was not quiet within {limit:g} s; is it in a loop of calls?")
+        if patience.left() < 0:
+            raise UsageError(
+                f"the provider was not quiet within {patience.seconds:g} s; is it in a loop of calls?"
+            )
         if not answer:
             time.sleep(0.002)
 
@@ -41,16 +64,33 @@ def _outbox_quiet(world: World) -> bool:
     return not world.in_flight and (due is None or due > world.clock.now())
 
 
-def _wait_for_outbox(world: World, deadline: float, broken: Broken) -> None:
+def _wait_for_outbox(world: World, patience: _Patience, broken: Broken) -> None:
     with world.lock:
         world.settling += 1
         try:
             while broken() is None and (not _outbox_quiet(world) or world.open_calls):
-                left = deadline - world.real()
-                if left <= 0 or not world.changed.wait(left):
-                    raise UsageError("pushes were still under way when patience ended")
+                if (left := patience.left()) <= 0:
+                    raise UsageError(f"still under way after {patience.seconds:g} s: {_under_way(world)}")
+                world.changed.wait(left)
         finally:
             world.settling -= 1
+
+
+def _under_way(world: World) -> str:
+    """What is waited for: pushes by address, and calls that have no answer yet."""
+    states = (PushState.IN_FLIGHT, PushState.WAITING)
+    pushes = [push for state in states for push in world.tables.list(Push, "due", state)]
+    now = world.clock.now()
+    urls = Counter(push.url for push in pushes if push.state is PushState.IN_FLIGHT or push.due_at <= now)
+    told = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
+    if world.open_calls:
+        paths = ", ".join(sorted(set(world.open_paths)))
+        told.append(f"{_counted(world.open_calls, 'call', 'calls')} without an answer yet ({paths})")
+    return "; ".join(told)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _wait_for_pause(world: World) -> None:

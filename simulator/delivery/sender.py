@@ -6,7 +6,6 @@ Nothing is sent while a world is locked: a provider may call back while it handl
 from __future__ import annotations
 
 import contextlib
-import http.client
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.delivery import quiet
-from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Lines, Manner, Sent
+from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Manner, Sent, exchange
 from simulator.delivery.hosts import Hosts
 from simulator.faults import plan
 from simulator.faults.parts import Occasion
@@ -28,6 +27,7 @@ from simulator.faults.plan import Fault
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
 
+LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
 SPOILS = frozenset({*BENDS, "truncate", "reset"})  # such a push deserves no answer
 
 
@@ -69,8 +69,6 @@ class Sender:
         self._paused = 0
         self._busy: Counter[str] = Counter()
         self._threads: list[threading.Thread] = []
-        self._lines: list[Lines] = []
-        self._mine = threading.local()
 
     # -- threads ------------------------------------------------------------------------------------
 
@@ -84,8 +82,6 @@ class Sender:
             self.world.changed.notify_all()
         for thread in self._threads:
             thread.join(self.world.push_timeout + 1)
-        for lines in self._lines:
-            lines.close()
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -116,15 +112,15 @@ class Sender:
             with world.lock:
                 if self._stopping or self.broken is not None:
                     return
-                taken: list[Push] = []
-                if not self._paused and place < self._width():
-                    while world.perform_due():
-                        pass
-                    taken = self._take()
-                    if taken:
-                        self._grow()
+                try:
+                    taken = self._next(place)
+                    patience = None if taken or place >= self._width() else self._patience()
+                except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
+                    self.broken = bug
+                    world.changed.notify_all()
+                    return
                 if not taken:
-                    world.changed.wait(self._patience() if place < self._width() else None)
+                    world.changed.wait(patience)
                     continue
                 world.in_flight += len(taken)
                 lanes = [push.lane for push in taken]
@@ -143,6 +139,17 @@ class Sender:
                     self._busy -= Counter(lanes)
                     world.changed.notify_all()
 
+    def _next(self, place: int) -> list[Push]:
+        """What the thread in that place is to send now, after what else is due."""
+        if self._paused or place >= self._width():
+            return []
+        while self.world.perform_due():
+            pass
+        taken = self._take()
+        if taken:
+            self._grow()
+        return taken
+
     def _take(self) -> list[Push]:
         world = self.world
         with world.transaction():
@@ -160,7 +167,7 @@ class Sender:
             return None
         left = (due - world.clock.now()) / world.clock.rate
         # What is due already waits for its lane, and is woken with it.
-        return left + 0.001 if left > 0 else 0.05
+        return min(left + 0.001, LONGEST_WAIT) if left > 0 else 0.05
 
     # -- pushes -------------------------------------------------------------------------------------
 
@@ -198,7 +205,7 @@ class Sender:
                     return None
                 if plan.gathered(world, push, at):
                     return None
-            return _Job(push=push, faults=plan.for_push(world, at))
+            return _Job(push=push, faults=plan.for_push(world, at, lambda bends: _can_have(push, bends)))
 
     def _postpone(self, push: Push, late: float) -> None:
         world = self.world
@@ -221,6 +228,9 @@ class Sender:
                 job.results = [_answered(sent, sealing) for sent in job.results]
         except UsageError as error:
             job.request, job.results = None, [Sent(outcome="unreachable", error=str(error))]
+        except Exception as bug:  # noqa: BLE001 - one push that cannot be made must not stop all others
+            told = f"this is a bug of wxsim: {type(bug).__name__}: {bug}"
+            job.request, job.results = None, [Sent(outcome="unreachable", error=_printable(told))]
 
     def _keys(self, push: Push) -> wire.Keys:
         """What a push is sealed with: on the message address the tail names the platform, not the account."""
@@ -254,39 +264,33 @@ class Sender:
             bends=bends,
             pad=push.pad,
             canary=self.canary,
-            form=wire.Form(json=push.format == "json", sealed=push.sealed),
+            form=_form(push),
         )
 
     def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
         if copies == 1:
-            return [self.send(request, channel, manner=manner)]
+            return [self.send(request, channel, manner)]
         results: list[Sent | None] = [None] * copies
 
         def one(place: int) -> None:
-            results[place] = self.send(request, channel, fresh=True, manner=manner)
+            results[place] = self.send(request, channel, manner)
 
         _at_once([lambda place=place: one(place) for place in range(copies)])  # type: ignore[misc]
         return [result for result in results if result is not None]
 
-    def send(
-        self, request: wire.Sealed, channel: Channel, *, fresh: bool = False, manner: Manner = PLAIN
-    ) -> Sent:
-        """One HTTP request to the provider, on a connection that is kept alive."""
+    def send(self, request: wire.Sealed, channel: Channel, manner: Manner = PLAIN) -> Sent:
+        """One HTTP request to the provider."""
         world = self.world
         started = world.elapsed_ms()
         outcome, status, reply, error = "unreachable", None, b"", ""
         try:
-            lines = self._my_lines()
-            fresh = fresh or lines is None
-            status, reply = (lines or Lines(self.hosts)).exchange(
-                request, world.push_timeout, manner, fresh=fresh
-            )
+            status, reply = exchange(self.hosts, request, world.push_timeout, manner)
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
         except (UsageError, CutShort) as told:
             error = str(told)
-        except (OSError, ValueError, http.client.HTTPException) as failure:
+        except (OSError, ValueError) as failure:
             error = f"{type(failure).__name__}: {failure}"
         return Sent(
             outcome=outcome,
@@ -298,21 +302,12 @@ class Sender:
             wall_ms=round(world.elapsed_ms() - started, 3),
         )
 
-    def _my_lines(self) -> Lines | None:
-        """The connections of this thread; None in one that sends once and ends."""
-        if threading.current_thread() not in self._threads:
-            return None
-        lines: Lines | None = getattr(self._mine, "lines", None)
-        if lines is None:
-            lines = self._mine.lines = Lines(self.hosts)
-            self._lines.append(lines)
-        return lines
-
     def _end(self, job: _Job) -> None:
         world, push, request, results = self.world, job.push, job.request, job.results
         bends = [*job.names, *push.bends]
         sound = not push.hostile and not push.replay_of and not SPOILS.intersection(bends)
         with world.transaction():
+            of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):
                 world.record(
                     "push",
@@ -322,8 +317,8 @@ class Sender:
                     attempt=push.attempt,
                     copy=copy,
                     target=push.url,
-                    component=push.owner if push.channel is Channel.AUTHORIZATION else None,
-                    home_page=push.owner if push.channel is Channel.ORDER else None,
+                    component=push.owner if of_platform else None,
+                    home_page=None if of_platform else push.owner,
                     store=push.store or None,
                     fields=dict(push.fields),
                     plain=request.plain[: 16 * HEAD] if request else "",
@@ -350,13 +345,32 @@ class Sender:
 
     # -- quiet --------------------------------------------------------------------------------------
 
-    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float = 60.0) -> None:
+    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float | None = None) -> None:
         """Returns when nothing is due, in flight or open, and the provider is quiet.
 
         `idle` asks the provider: True or False; None means that it cannot say, and then a pause without
-        calls counts as quiet. A UsageError after `limit` real seconds without quiet.
+        calls counts as quiet. A UsageError after `limit` real seconds in which no push ended: a minute, or
+        two time-outs of a push where that is more.
         """
         quiet.settle(self.world, idle, limit, lambda: self.broken)
+
+
+def _form(push: Push) -> wire.Form:
+    return wire.Form(json=push.format == "json", sealed=push.sealed)
+
+
+def _can_have(push: Push, bends: tuple[str, ...]) -> bool:
+    """Whether a push can have these bends beside its own."""
+    try:
+        wire.check_bends((*push.bends, *bends), _form(push), push.pad)
+    except UsageError:
+        return False
+    return True
+
+
+def _printable(text: str) -> str:
+    """Without half surrogate pairs, which no journal could be written with."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _kept(request: wire.Sealed | None) -> str | None:

@@ -27,6 +27,7 @@ def apply_before(faults: list[Fault]) -> None:
             raise Instead(0)
 
 
+INSTEAD = frozenset({"error", "status", "reset"})  # the platform does nothing
 LOST = frozenset({"lose_reply", "reset_reply"})
 WIRE = {
     "hang": "hang",

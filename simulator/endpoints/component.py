@@ -11,6 +11,7 @@ from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
 from simulator.core.strict import whole
 from simulator.core.world import World
+from simulator.endpoints.about import of_authorization_code
 from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.wire.signature import same
 
@@ -211,6 +212,7 @@ ROWS = (
         source=Source(page="oplatform ticket-token/api_getauthorizerrefreshtoken"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorization_code": STR}),
+        about=of_authorization_code,
         missing=NEED_APPID | {"authorization_code": 61009},
         reply=obj(
             {

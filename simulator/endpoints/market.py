@@ -15,6 +15,7 @@ from simulator.core.market import codes, validity
 from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrder
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
+from simulator.endpoints.about import of_login_code
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
 
 MOST_BUYERS = 10
@@ -204,6 +205,7 @@ ROWS: tuple[Endpoint, ...] = (
         source=Source(page=_PAGE + "login_auth"),
         tokens=_TOKENS,
         request=obj({"code": STR}),
+        about=of_login_code,
         missing={"code": 10001},
         reply=obj(
             {

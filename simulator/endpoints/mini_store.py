@@ -15,6 +15,7 @@ from simulator.core.market import codes
 from simulator.core.market.entities import OrderState, Service, ServiceOrder
 from simulator.core.store.entities import Store, StoreKind
 from simulator.core.world import World
+from simulator.endpoints.about import of_login_code
 from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
 
 DATE = "%Y-%m-%d %H:%M:%S"
@@ -169,6 +170,7 @@ ROWS: tuple[Endpoint, ...] = (
         source=Source(page=_PAGE + "check_auth"),
         tokens=(TokenKind.COMPONENT,),
         request=obj({"code": STR}),
+        about=of_login_code,
         missing={"code": NO_CODE},
         reply=obj(
             {

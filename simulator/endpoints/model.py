@@ -74,6 +74,7 @@ class Call:
 
 Handler = Callable[[Call], dict[str, Any]]
 Gate = Callable[[World, Token], None]
+About = Callable[[World, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class Endpoint:
     `tokens` are the kinds it takes, empty for none; `admission.wrong_kind` refuses others.
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
+    `about` finds the account that a call is about, where neither its token nor an appid in its body names it.
     `errors` are all codes the handler may raise.
     """
 
@@ -96,6 +98,7 @@ class Endpoint:
     tokens: tuple[TokenKind, ...] = ()
     permission_sets: tuple[int, ...] = ()
     gate: Gate | None = None
+    about: About | None = None
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
     summary: str = ""

@@ -17,7 +17,7 @@ from simulator.core.errors import Refusal, SpecViolation
 from simulator.core.market import stale
 from simulator.core.world import World
 from simulator.endpoints.admission import account_of, admit, not_simulated, validator
-from simulator.endpoints.bent import LOST, Instead, apply_before, bent, wire
+from simulator.endpoints.bent import INSTEAD, LOST, Instead, apply_before, bent, wire
 from simulator.endpoints.exchange import Reply, Request, Seen, parsed, text_of
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
@@ -37,20 +37,27 @@ def answer(world: World, request: Request) -> Reply:
     """Answers one call and journals it. The call stays open until `sent` says that the reply is out."""
     with world.lock:
         world.open_calls += 1
+        world.open_paths.append(request.path)
         try:
             return _answer(world, request, world.elapsed_ms())
         except BaseException:
-            world.open_calls -= 1
+            _closed(world, request.path)
             raise
 
 
-def sent(world: World) -> None:
+def sent(world: World, path: str = "") -> None:
     """The reply to a call has left, or its connection is gone."""
     with world.lock:
-        world.open_calls -= 1
+        _closed(world, path)
         world.last_call_at = world.real()
         if world.settling:
             world.changed.notify_all()
+
+
+def _closed(world: World, path: str) -> None:
+    world.open_calls -= 1
+    if path in world.open_paths:
+        world.open_paths.remove(path)
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
@@ -134,6 +141,8 @@ def _look(world: World, request: Request, seen: Seen) -> None:
         if seen.token.kind is not TokenKind.HOME_PAGE:
             seen.component = seen.token.owner
     seen.store = seen.store or text_of(body.get("authorizer_appid")) or text_of(body.get("appid"))
+    if not seen.store and seen.row is not None and seen.row.about is not None:
+        seen.store = seen.row.about(world, body)
     seen.component = seen.component or text_of(body.get("component_appid"))
     seen.account = account_of(world, request, seen)
 
@@ -191,8 +200,9 @@ def _journal(
     why: str,
     faults: list[Fault],
 ) -> None:
-    errcode = reply.get("errcode", 0) if status == 200 else None
     kinds = [fault.what for fault in faults]
+    instead = not INSTEAD.isdisjoint(kinds)
+    errcode = reply.get("errcode", 0) if reply and status == 200 else None
     world.record(
         "call",
         endpoint=seen.row.id if seen.row else None,
@@ -215,7 +225,7 @@ def _journal(
         issued=call.issued if call and errcode in (0, None) else None,
         faults=[fault.name for fault in faults],
         fault_kinds=kinds,
-        lost=not LOST.isdisjoint(kinds),
+        lost=not instead and not LOST.isdisjoint(kinds),
         started_ms=started,
         wall_ms=round(world.elapsed_ms() - started, 3),
     )

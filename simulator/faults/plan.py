@@ -18,11 +18,13 @@ from simulator.core.world import World
 from simulator.faults import chance
 from simulator.faults.parts import How, Occasion, When, Where
 from simulator.faults.what import HARMLESS, HOLDS, ON_CALL, ON_PUSH, POSTPONES
+from simulator.wire.push import BENDS
 
 __all__ = ["ON_CALL", "ON_PUSH", "Fault", "for_call", "for_push", "gathered", "heal", "plan", "postponed"]
 
 
 Wanted = Callable[[str], bool]
+Bends = Callable[[tuple[str, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +89,13 @@ def heal(world: World, name: str | None = None) -> list[Fault]:
     return found
 
 
-def for_push(world: World, at: Occasion) -> list[Fault]:
-    """The faults that fire for this attempt of a push: all but those that put the push off."""
-    return _fire(world, at, lambda what: what not in POSTPONES and what not in HOLDS)
+def for_push(world: World, at: Occasion, bends: Bends = lambda _bends: True) -> list[Fault]:
+    """The faults that fire for this attempt of a push: all but those that put the push off.
+
+    `bends` says whether the push can be bent in these ways together. Of bends that do not go together the
+    one planned first fires; for the other this is no occasion.
+    """
+    return _fire(world, at, lambda what: what not in POSTPONES and what not in HOLDS, bends)
 
 
 def postponed(world: World, at: Occasion) -> float:
@@ -127,10 +133,12 @@ def _planned(world: World, at: Occasion, wanted: Wanted) -> list[Fault]:
     ]
 
 
-def _fire(world: World, at: Occasion, wanted: Wanted) -> list[Fault]:
+def _fire(world: World, at: Occasion, wanted: Wanted, bends: Bends = lambda _bends: True) -> list[Fault]:
     fired: list[Fault] = []
     chanced = by_chance = False
     for fault in _planned(world, at, wanted):
+        if fault.what in BENDS and not bends((*(one.what for one in fired if one.what in BENDS), fault.what)):
+            continue
         found = _seen(world, fault, at)
         chanced = chanced or fault.when.rate < 1
         if found is None:

@@ -101,7 +101,7 @@ class CookieJar:
 
     def _expiry(self, attributes: dict[str, str]) -> float | None:
         age = attributes.get("max-age", "")
-        if age.lstrip("-").isdigit():
+        if age.lstrip("-").isdecimal():
             return self._now() + int(age) if int(age) > 0 else float("-inf")
         if date := attributes.get("expires"):
             try:

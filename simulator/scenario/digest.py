@@ -57,7 +57,7 @@ class _Alias:
             return value
         if isinstance(value, (int, float)) and 1e9 < value < 5e9:
             return f"t{value - self._start:+.3f}"
-        if isinstance(value, str) and TIMES.search(key) and value.isdigit() and len(value) == 10:
+        if isinstance(value, str) and TIMES.search(key) and value.isdecimal() and len(value) == 10:
             return f"t{int(value) - self._start:+.3f}"
         text = str(value)
         if MARKS.match(text):

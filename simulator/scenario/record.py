@@ -203,7 +203,7 @@ class _Writer:
 
     def _push(self, replayed: Any, seq: int) -> dict[str, Any]:
         """How a push that the platform had sent is called again: its kind, while it is the last of that."""
-        if not str(replayed).isdigit():
+        if not str(replayed).isdecimal():
             return {} if OWN_PUSH.fullmatch(str(replayed)) else {"replay": self._value("push", replayed)}
         sent = [entry for entry in self.journal if entry.kind == "push" and entry.seq < seq]
         first = next((entry for entry in sent if entry.data["push"] == int(replayed)), None)
@@ -227,7 +227,7 @@ class _Writer:
         number = given.get("push")
         if given.get("seq") is not None:
             number = next(entry.data["push"] for entry in self.journal if entry.seq == int(given["seq"]))
-        if not str(number).isdigit():
+        if not str(number).isdecimal():
             return {}
         named = self._value("push", number)
         if named != number:

@@ -7,7 +7,6 @@ present time; the tickets and codes in it are then the journal's pseudonyms, whi
 
 from __future__ import annotations
 
-import http.client
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from simulator.core import outbox
 from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
 from simulator.core.outbox import Channel
-from simulator.delivery.exchange import PLAIN, Lines
+from simulator.delivery.exchange import exchange
+from simulator.delivery.hosts import Hosts
 from simulator.provider.manifest import Manifest
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
@@ -112,7 +112,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
 
 def replay(
     pushes: Iterable[Again],
-    lines: Lines,
+    hosts: Hosts,
     *,
     timeout: float = 5.0,
     wait: Callable[[Entry], None] = lambda _entry: None,
@@ -120,7 +120,7 @@ def replay(
     """Sends one after the other; `wait` is called ahead of each."""
     for one in pushes:
         wait(one.entry)
-        yield _send(one, lines, timeout)
+        yield _send(one, hosts, timeout)
 
 
 def as_recorded(rate: float = 1.0, sleep: Callable[[float], None] = time.sleep) -> Callable[[Entry], None]:
@@ -135,14 +135,14 @@ def as_recorded(rate: float = 1.0, sleep: Callable[[float], None] = time.sleep) 
     return wait
 
 
-def _send(one: Again, lines: Lines, timeout: float) -> Answer:
+def _send(one: Again, hosts: Hosts, timeout: float) -> Answer:
     try:
-        status, body = lines.exchange(one.request, timeout, PLAIN, fresh=False)
+        status, body = exchange(hosts, one.request, timeout)
     except TimeoutError:
         return Answer(again=one, outcome="timeout", error=f"no answer in {timeout:g} s")
     except UsageError:
         raise
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except (OSError, ValueError) as error:
         return Answer(again=one, outcome="unreachable", error=f"{type(error).__name__}: {error}")
     good = outbox.acknowledges(Channel(one.entry.data["channel"]), status, body)
     return Answer(
@@ -198,7 +198,10 @@ def _address(data: Mapping[str, Any], manifest: Manifest) -> str:
         Channel.MESSAGE: "messages",
         Channel.ORDER: "order_push",
     }
-    found = getattr(owner, where[Channel(data["channel"])], None)
+    channel = Channel(data["channel"])
+    if channel is Channel.ORDER and not data["home_page"]:  # sent to the platform, in place of the home page
+        channel = Channel.MESSAGE
+    found = getattr(owner, where[channel], None)
     return _of_store(found, data) if found else str(data["target"])
 
 

@@ -72,9 +72,14 @@ class LocalStage:
     def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
         """Checked and resolved arguments; every known one is there, with its default."""
         known = {arg.name: arg for arg in row.args}
-        for word in given:
+        for word, value in given.items():
             if word not in known and not (word == "as" and row.makes):
                 raise UsageError(f"{row.name} takes no {word!r}: {nearest(word, known)}")
+            if not _is_text(value):
+                raise UsageError(
+                    f"{row.name}: {word} holds half of a surrogate pair (\\ud800 to \\udfff), "
+                    "which is no character and cannot be sent: leave it out"
+                )
         resolved: dict[str, Any] = {}
         for arg in row.args:
             value = given.get(arg.name, arg.default)
@@ -275,6 +280,20 @@ class LocalStage:
         self.settle()
         self.pulled_since = start
         return {"waited": period * 1.2}
+
+
+def _is_text(value: Any) -> bool:
+    """Whether every text inside can be written as UTF-8."""
+    if isinstance(value, Mapping):
+        return all(_is_text(key) and _is_text(item) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_is_text(item) for item in value)
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return False
+    return True
 
 
 _OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})

@@ -44,7 +44,7 @@ class Host(Api):
 
     def answer(self, request: Request) -> tuple[Reply, Callable[[], None]]:
         world = self.find(request)
-        return pipeline.answer(world, request), lambda: pipeline.sent(world)
+        return pipeline.answer(world, request), lambda: pipeline.sent(world, request.path)
 
     def find(self, request: Request) -> World:
         """The world whose credentials a call carries."""

@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
         if "wrong_length" in how:
             length = max(0, length - max(1, length // 4))
         if not {"truncate", "reset_reply"}.isdisjoint(how):
-            sent //= 2
+            length, sent = max(length, 1), sent // 2
         data = self._head(reply.status, headers, length)
         if self.command != "HEAD":
             data += reply.body[:sent]

@@ -46,23 +46,20 @@ def json_document(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def check_fields(fields: Mapping[str, Any], form: str = "xml", under: str = "") -> None:
-    """A UsageError that names the first leaf which a document in this form, xml or json, cannot hold."""
+def check_fields(fields: Mapping[str, Any], under: str = "") -> None:
+    """A UsageError that names the first leaf which an XML document cannot hold."""
     for name, value in fields.items():
         nested = isinstance(value, Mapping)
-        if wrong := _unfit(name, "" if nested else value, form):
+        if wrong := _unfit(name, "" if nested else value):
             shown = f"{under}{name}"[:60]
             raise UsageError(f"field {shown!r} cannot stand in a push: {wrong}")
         if nested:
-            check_fields(value, form, f"{under}{name}.")
+            check_fields(value, f"{under}{name}.")
 
 
-def _unfit(name: str, value: Any, form: str) -> str:
+def _unfit(name: str, value: Any) -> str:
     """Why a document cannot hold this leaf; empty where it can."""
     try:
-        if form == "json":
-            json_document({name: value}).encode("utf-8")
-            return ""
         read = parse(document({name: value}).encode("utf-8"))
     except ValueError as error:
         return str(error)

@@ -1,7 +1,19 @@
 """The kinds of pushes, as faults name them: an InfoType, an Event, or the type of a message."""
 
+from simulator.core.outbox import Channel
+
 AUTHORIZATION_KINDS = ("component_verify_ticket", "authorized", "updateauthorized", "unauthorized")
 ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
 MESSAGE_KINDS = ("text", "subscribe", "unsubscribe", "LOCATION", "CLICK", "VIEW", "SCAN", "debug_demo")
+OF_PLATFORM = "order_path_"  # InfoTypes that begin like an event of a store
 KINDS = (*AUTHORIZATION_KINDS, *ORDER_KINDS, *MESSAGE_KINDS)
 EVENTS = ("channels_ec_", "product_", "order_", "aftersale_")  # any event of a store begins so
+
+
+def channel_of(kind: str) -> Channel:
+    """To which address the platform sends pushes of a kind; unknown kinds go to the authorization address."""
+    if kind in ORDER_KINDS:
+        return Channel.ORDER
+    if kind in MESSAGE_KINDS or (kind.startswith(EVENTS) and not kind.startswith(OF_PLATFORM)):
+        return Channel.MESSAGE
+    return Channel.AUTHORIZATION

@@ -1,4 +1,4 @@
-"""A push as an HTTP request: sealed, signed, and, where asked, wrong in exactly one way.
+"""A push as an HTTP request: sealed, signed, and, where asked, wrong in exactly the ways named.
 
 A bend is a named way of being wrong. `BENDS` lists them all, with what each does; the sender, the
 documentation and `send_push` read the table.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,6 +86,17 @@ OF_SEAL = frozenset(
         "outer_doctype",
     }
 )
+# Of each of these a push can have one: they are about the same part of it.
+ONE_OF = (
+    frozenset({"wrong_signature", "wrong_msg_signature", "only_signature"}),
+    frozenset({"not_xml", "doctype", "entity_bomb"}),
+    frozenset({"empty", "garbage", "huge"}),
+    frozenset({"empty", "garbage", "outer_doctype"}),
+)
+SEALED = frozenset(
+    {"foreign_tail", "flipped", "bad_padding", "bad_length", "not_xml", "doctype", "entity_bomb"}
+)
+NOTHING_SEALED = frozenset({"empty", "garbage", "outer_doctype"})  # what is sealed is not in what is sent
 
 
 def seal(
@@ -106,7 +118,7 @@ def seal(
 
     `pad` grows the document by an unknown element until the padding has that many bytes.
     """
-    check_bends(bends, form)
+    check_bends(bends, form, pad)
     if "old_timestamp" in bends:
         timestamp -= 86_400
     plain = _inner(fields, bends, canary, form)
@@ -139,14 +151,28 @@ def seal(
     return _bent_request(sealed, bends)
 
 
-def check_bends(bends: tuple[str, ...], form: Form) -> None:
-    """A UsageError for a bend that is unknown, or of which a push in this form has no such part."""
+def check_bends(bends: tuple[str, ...], form: Form, pad: int = 0) -> None:
+    """A UsageError for a bend that is unknown, of which a push in this form has no such part, or that
+    leaves nothing to see of another one or of the padding."""
     if unknown := [bend for bend in bends if bend not in BENDS]:
         raise UsageError(f"unknown bend {unknown[0]!r}; known: {', '.join(BENDS)}")
     if lacking := [bend for bend in bends if form.json and bend in OF_XML]:
         raise UsageError(f"{lacking[0]} bends XML, and this push is JSON")
     if lacking := [bend for bend in bends if not form.sealed and bend in OF_SEAL]:
         raise UsageError(f"{lacking[0]} bends a sealed push, and this one is plain")
+    for one, two in combinations(dict.fromkeys(bends), 2):
+        if clash(one, two):
+            raise UsageError(f"{one} and {two} do not go together on one push: send two pushes")
+    if pad and not form.sealed:
+        raise UsageError("`pad` grows a sealed push, and this one is plain")
+    if pad and (lacking := [bend for bend in bends if bend == "not_xml" or bend in NOTHING_SEALED]):
+        raise UsageError(f"{lacking[0]} leaves no document that `pad` could grow: leave one of them out")
+
+
+def clash(one: str, two: str) -> bool:
+    """Whether one bend leaves nothing to see of the other."""
+    both = {one, two}
+    return any(both <= group for group in ONE_OF) or bool(both & NOTHING_SEALED and both & SEALED)
 
 
 def _seal_query(token: str, stamp: str, nonce: str, encrypted: str, bends: tuple[str, ...]) -> dict[str, str]:
@@ -218,12 +244,13 @@ def _encrypted(message: bytes, keys: Keys, random: bytes, bends: tuple[str, ...]
 
 
 def _bent_request(sealed: Sealed, bends: tuple[str, ...]) -> Sealed:
+    body, method = sealed.body, sealed.method
     if "empty" in bends:
-        return replace(sealed, body=b"")
+        body = b""
     if "garbage" in bends:
-        return replace(sealed, body=bytes(range(256)))
+        body = bytes(range(256))
     if "huge" in bends:
-        return replace(sealed, body=sealed.body + b" " * 5_000_000)
+        body += b" " * 5_000_000
     if "wrong_method" in bends:
-        return replace(sealed, method="PUT")
-    return sealed
+        method = "PUT"
+    return replace(sealed, body=body, method=method) if bends else sealed

@@ -186,7 +186,7 @@ def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
     town.do("send_push", fields={"1bad tag": "v"}, bends=["not_xml"])
     town.switch("order_push_format", "json")
     town.do("send_push", kind="servicemarket_order_paid", fields={"1 tag": "a\0b"})
-    with pytest.raises(UsageError, match="field 'Note' cannot stand"):
+    with pytest.raises(UsageError, match="fields holds half of a surrogate pair"):
         town.do("send_push", kind="servicemarket_order_paid", fields={"Note": "\ud800"})
     assert len(town.pushes()) == 2
 
@@ -202,11 +202,105 @@ def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
         ({"fields": {"1bad tag": "v"}}, "field '1bad tag' cannot stand"),
         ({"fields": {"a></a><a": "v"}}, "cannot stand in a push"),
         ({"fields": {"Note": "a\0b"}}, "field 'Note' cannot stand"),
-        ({"fields": {"outer": {"inner": "\ud800"}}}, "field 'outer.inner' cannot stand"),
+        ({"fields": {"outer": {"inner": "a\0b"}}}, "field 'outer.inner' cannot stand"),
         ({"kind": "a\x01b"}, "field 'InfoType' cannot stand"),
+        ({"replay": "²"}, "no push of kind '²'"),
+        ({"bends": "not_xml", "pad": 5}, "not_xml leaves no document"),
+        ({"bends": ["doctype", "not_xml"]}, "doctype and not_xml do not go together"),
+        ({"kind": "\ud800"}, "kind holds half of a surrogate pair"),
+        ({"fields": {"Note": ["\udc01"]}}, "fields holds half of a surrogate pair"),
+        ({"fields": {"\ud800": 1}}, "fields holds half of a surrogate pair"),
     ],
 )
 def test_what_makes_no_sense_is_refused(town: Town, push: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         town.do("send_push", **push)
     assert town.pushes() == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": "unauthorized"},
+        {"channel": "order"},
+        {"fields": {"Note": 1}},
+        {"without": "AppId"},
+        {"age": 60},
+        {"pad": 5},
+        {"tries": 3},
+        {"component": COMPONENT},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_what_is_sent_again_is_not_changed(town: Town, more: dict[str, Any]) -> None:
+    town.buy()
+    before = town.pushes()
+    with pytest.raises(UsageError, match=f"`{next(iter(more))}` does not go with `replay`"):
+        town.do("send_push", replay=before[0].number, **more)
+    with pytest.raises(UsageError, match="`store` does not go with `replay`"):
+        town.do("send_push", replay=before[0].number, store="shop")
+    assert town.pushes() == before
+
+
+def test_a_bend_that_a_recorded_push_cannot_have_is_refused(town: Town) -> None:
+    number = town.do("send_push", pad=5)["push"]
+    with pytest.raises(UsageError, match="not_xml leaves no document"):
+        town.do("send_push", replay=number, bends="not_xml")
+
+
+def test_a_fault_passes_by_a_push_that_it_cannot_bend() -> None:
+    """A padded one has to have a document; the fault fires for the next push."""
+    with running(says(b"", 403)) as (town, receiver):
+        town.do("fault", push="authorized", do="not_xml", times=1)
+        town.do("send_push", pad=5)
+        settle(town)
+        town.do("send_push")
+        settle(town)
+        assert [one["bends"] for one in town.entries("push")] == [[], ["not_xml"]]
+        assert opened(receiver.got[0]).pad == 5
+
+
+def test_a_push_that_cannot_be_made_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running() as (town, receiver):
+        monkeypatch.setattr(town.sender, "_sealed", lambda *_: 1 // 0)
+        town.do("send_push")
+        settle(town)
+        monkeypatch.undo()
+        town.do("push_ticket")
+        settle(town)
+        first, second = town.entries("push")
+        assert (first["outcome"], second["outcome"]) == ("unreachable", "acknowledged")
+        assert "bug of wxsim: ZeroDivisionError" in first["error"]
+        assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("channels_ec_order_pay", "/messages/{shop}"),
+        ("aftersale_update", "/messages/{shop}"),
+        ("subscribe", "/messages/{shop}"),
+        ("servicemarket_order_paid", "/orders"),
+        ("order_path_apply_result_notify", "/events"),
+        ("notify_of_something_new", "/events"),
+    ],
+)
+def test_the_address_follows_the_kind(kind: str, path: str) -> None:
+    with running() as (town, receiver):
+        town.do("send_push", kind=kind, store=town.shop)
+        settle(town)
+        assert receiver.paths() == [path.format(shop=town.shop)]
+
+
+def test_a_made_up_event_of_a_store_is_addressed_like_a_real_one() -> None:
+    """To the account's original id, inside and outside; the tail names the platform."""
+    with running() as (town, receiver):
+        town.do("send_message", store=town.shop, event="channels_ec_order_pay")
+        town.do("send_push", kind="channels_ec_order_pay", store=town.shop)
+        settle(town)
+        real, made_up = receiver.got
+        for name in ("ToUserName", "FromUserName"):
+            assert made_up.opened()[name] == real.opened()[name]
+        assert events.parse(made_up.body)["ToUserName"] == town.store_row().user_name
+        assert opened(made_up).appid == COMPONENT
+        assert set(made_up.query) == set(real.query)

@@ -77,6 +77,33 @@ def test_tickets_come_every_ten_minutes_of_the_world() -> None:
         assert at == pytest.approx([tickets.PERIOD * number for number in range(13)], abs=2)
 
 
+def test_tickets_do_not_drift_from_their_instants() -> None:
+    """Each is performed a while after it was due: the next is due ten minutes after that, not after now."""
+    with running() as (town, real, receiver):
+        town.do("resume_tickets")
+        settle(town)
+        for late in (37, 590, 1234, 3):
+            due = town.world.next_due_at()
+            assert due is not None
+            assert (due - START) % tickets.PERIOD == 0
+            real.now += (due - town.now + late) / RATE
+            with town.world.lock:
+                town.world.changed.notify_all()
+            settle(town)
+        assert len(receiver.got) == 5
+
+
+def test_a_clock_that_hardly_moves_breaks_nothing() -> None:
+    real = Real()
+    world = World(tables=MemoryTables(), clock=LiveClock(real, START, 1e-12), real=time.perf_counter)
+    town = Town(world=world)
+    town.do("resume_tickets")
+    assert town.world.perform_due()
+    patience = town.sender._patience()
+    assert patience is not None
+    assert patience <= 3600
+
+
 def test_a_ladder_of_hours_is_climbed_in_seconds() -> None:
     with running(says(b"", 500)) as (town, real, _):
         town.switch("event_tries", 1)

@@ -60,11 +60,13 @@ def test_a_call_that_is_open_is_waited_for(alive: Town) -> None:
     request = Request(method="GET", path="/cgi-bin/token", query={})
     answer(alive.world, request)
     assert alive.world.open_calls == 1
-    with pytest.raises(UsageError, match="still under way"):
+    with pytest.raises(
+        UsageError, match=r"under way after 0\.05 s: 1 call without an answer yet \(/cgi-bin/token\)"
+    ):
         alive.sender.settle(yes, limit=0.05)
-    threading.Timer(0.02, lambda: sent(alive.world)).start()
+    threading.Timer(0.02, lambda: sent(alive.world, request.path)).start()
     alive.sender.settle(yes)
-    assert alive.world.open_calls == 0
+    assert (alive.world.open_calls, alive.world.open_paths) == (0, [])
 
 
 def test_a_push_in_flight_is_waited_for(alive: Town, receiver: Receiver) -> None:
@@ -77,11 +79,35 @@ def test_a_push_in_flight_is_waited_for(alive: Town, receiver: Receiver) -> None
     receiver.answers = [held]
     alive.do("authorize", store=alive.shop)
     receiver.wait_for(1)
-    with pytest.raises(UsageError, match="still under way"):
+    with pytest.raises(UsageError, match=f"still under way after 0.05 s: 1 push to {receiver.url}/events"):
         alive.sender.settle(yes, limit=0.05)
     go.set()
     alive.sender.settle(yes)
     assert [one["outcome"] for one in alive.entries("push")] == ["acknowledged"]
+
+
+def test_patience_begins_anew_with_every_push_that_ends(alive: Town, receiver: Receiver) -> None:
+    """A provider that hangs uses up every attempt's time-out, and all of them must be waited for."""
+    now = [0.0]
+    alive.world.real = lambda: now[0]
+
+    def slow(connection: socket.socket, got: Got, receiver_: Receiver) -> bool:
+        now[0] += 50
+        return says(b"", 500)(connection, got, receiver_)
+
+    receiver.answers = [slow]
+    alive.do("send_push", tries=6)
+    alive.sender.settle(yes)
+    assert len(receiver.got) == 6
+
+
+def test_a_push_that_never_ends_is_waited_for_twice_its_time_out(town: Town) -> None:
+    town.world.push_timeout = 300
+    town.do("authorize", store=town.shop)
+    moments = iter([0.0, 0.0, 600.99, 602.0])
+    town.world.real = lambda: next(moments)
+    with pytest.raises(UsageError, match="still under way after 601 s: 1 push to http"):
+        town.sender.settle(yes)
 
 
 def test_a_retry_that_is_due_later_is_not_waited_for(alive: Town, receiver: Receiver) -> None:
@@ -146,6 +172,16 @@ def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pyt
     with pytest.raises(RuntimeError, match="bug of wxsim"):
         alive.sender.settle(yes)
     assert isinstance(alive.sender.broken, ZeroDivisionError)
+
+
+def test_a_bug_in_what_is_due_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(alive.world, "perform_due", broken)
+    alive.do("authorize", store=alive.shop)
+    with pytest.raises(RuntimeError, match="bug of wxsim"):
+        alive.sender.settle(yes)
 
 
 def test_nothing_is_sent_while_the_sender_is_paused(alive: Town, receiver: Receiver) -> None:

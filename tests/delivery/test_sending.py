@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -57,6 +58,16 @@ def test_an_order_goes_to_the_home_page_with_its_own_appid() -> None:
         assert receiver.paths() == ["/events", "/orders"]
         assert receiver.got[1].opened()["order_info"]["order_id"] == str(order.order_id)  # type: ignore[index]
         assert town.entries("push")[1]["home_page"] == HOME_PAGE
+
+
+def test_a_push_is_journalled_under_whoever_it_is_sent_for() -> None:
+    with running(order_push_to="component") as (town, receiver):
+        town.buy()
+        town.do("send_message", store=town.shop, text="hello")
+        settle(town)
+        assert [got.path for got in receiver.got[1:]] == [f"/messages/{town.shop}"] * 2
+        owners = [(one["channel"], one["component"], one["home_page"]) for one in town.entries("push")]
+        assert owners == [(name, COMPONENT, None) for name in ("authorization", "order", "message")]
 
 
 @pytest.mark.parametrize(
@@ -179,12 +190,45 @@ def test_a_retry_ends_with_the_first_acknowledgement() -> None:
 # -- connections -----------------------------------------------------------------------------------
 
 
-def test_pushes_share_a_connection() -> None:
+def test_every_push_has_a_connection_of_its_own() -> None:
     with running() as (town, receiver):
         for _ in range(4):
             town.do("push_ticket")
             settle(town)
-        assert [got.connection for got in receiver.got] == [1, 1, 1, 1]
+        assert [got.connection for got in receiver.got] == [1, 2, 3, 4]
+
+
+def test_a_receiver_that_closes_without_a_word_gets_every_push_once() -> None:
+    """As fast as they can be sent: each is written at the very moment that the receiver hangs up."""
+    with running(quietly_closing) as (town, receiver):
+        with town.sender.paused():
+            for _ in range(100):
+                town.do("push_ticket")
+        settle(town)
+        assert outcomes(town) == ["acknowledged"] * 100
+        assert len(receiver.got) == 100
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_an_early_refusal_is_read_and_nothing_is_sent_twice(again: int) -> None:
+    """A receiver may answer by the length alone, and hang up on the rest."""
+    too_large = raw(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    with running(too_large) as (town, receiver):
+        receiver.most = 1_000_000
+        town.do("send_push", bends="huge")
+        settle(town)
+        entry = town.entries("push")[0]
+        assert (entry["outcome"], entry["status"], entry["error"]) == ("refused", 413, None)
+        assert len(receiver.got) == 1
+
+
+def test_a_large_push_that_is_hung_up_on_is_not_sent_again() -> None:
+    with running(raw(b"")) as (town, receiver):
+        receiver.most = 1_000_000
+        town.do("send_push", bends="huge")
+        settle(town)
+        assert outcomes(town) == ["unreachable"]
+        assert len(receiver.got) == 1
 
 
 def test_a_connection_that_the_receiver_closed_is_no_failure() -> None:
@@ -202,17 +246,6 @@ def test_a_connection_is_not_used_again_after_a_timeout() -> None:
         town.do("push_ticket")
         settle(town)
         assert outcomes(town) == ["timeout", "acknowledged"]
-        assert [got.connection for got in receiver.got] == [1, 2]
-
-
-def test_bytes_that_nobody_asked_for_end_a_connection() -> None:
-    with running() as (town, receiver):
-        town.do("push_ticket")
-        settle(town)
-        receiver.connections[0].sendall(b"HTTP/1.1 500 Stray\r\nContent-Length: 0\r\n\r\n")
-        town.do("push_ticket")
-        settle(town)
-        assert outcomes(town) == ["acknowledged"] * 2
         assert [got.connection for got in receiver.got] == [1, 2]
 
 
@@ -387,7 +420,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_a_public_address_is_refused(names: dict[str, str], host: str) -> None:
     names["public.test"] = "93.184.216.34"
     with pytest.raises(UsageError, match=f"Allow it with --allow-host {host}"):
-        Hosts().resolve(host, 80)
+        Hosts().addresses(host, 80)
 
 
 @pytest.mark.parametrize(
@@ -406,16 +439,16 @@ def test_a_public_address_is_refused(names: dict[str, str], host: str) -> None:
 )
 def test_loopback_and_private_addresses_are_allowed(names: dict[str, str], host: str, address: str) -> None:
     names["home.test"] = "192.168.0.7"
-    assert Hosts().resolve(host, 80) == address
+    assert Hosts().addresses(host, 80) == (address,)
 
 
 def test_names_and_networks_can_be_allowed(names: dict[str, str]) -> None:
     names.update({"Good.test": "93.184.216.34", "other.test": "93.184.216.35"})
-    assert Hosts(["good.TEST"]).resolve("Good.test", 80) == "93.184.216.34"
-    assert Hosts(["93.184.216.0/24"]).resolve("other.test", 80) == "93.184.216.35"
-    assert Hosts(["8.8.8.8"]).resolve("8.8.8.8", 80) == "8.8.8.8"
+    assert Hosts(["good.TEST"]).addresses("Good.test", 80) == ("93.184.216.34",)
+    assert Hosts(["93.184.216.0/24"]).addresses("other.test", 80) == ("93.184.216.35",)
+    assert Hosts(["8.8.8.8"]).addresses("8.8.8.8", 80) == ("8.8.8.8",)
     with pytest.raises(UsageError):
-        Hosts(["good.test"]).resolve("other.test", 80)
+        Hosts(["good.test"]).addresses("other.test", 80)
 
 
 def test_every_address_of_a_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,19 +459,99 @@ def test_every_address_of_a_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in found]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    assert Hosts().resolve("many.test", 80) == "10.0.0.8"
+    assert Hosts().addresses("many.test", 80) == ("10.0.0.8",)
     found.pop()
     with pytest.raises(UsageError, match=r"many\.test is 93\.184\.216\.34"):
-        Hosts().resolve("many.test", 80)
+        Hosts().addresses("many.test", 80)
 
 
 def test_a_name_that_moves_is_not_followed(names: dict[str, str]) -> None:
     """What was checked is what is connected to, whatever a second look-up says."""
     names["moving.test"] = "127.0.0.1"
     hosts = Hosts()
-    assert hosts.resolve("moving.test", 80) == "127.0.0.1"
+    assert hosts.addresses("moving.test", 80) == ("127.0.0.1",)
     names["moving.test"] = "93.184.216.34"
-    assert hosts.resolve("moving.test", 80) == "127.0.0.1"
+    assert hosts.addresses("moving.test", 80) == ("127.0.0.1",)
+
+
+def finds(monkeypatch: pytest.MonkeyPatch, look_up: Callable[[str], list[str]]) -> None:
+    """A resolver that finds these addresses for a name."""
+    real = socket.getaddrinfo
+
+    def found(host: str, port: int, *args: Any, **more: Any) -> Any:
+        if host[0].isdigit() or ":" in host:
+            return real(host, port, *args, **more)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in look_up(host)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+
+
+def test_every_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """localhost is ::1 first on many machines, and many providers listen on 127.0.0.1 only."""
+    finds(monkeypatch, lambda _host: ["::1", "127.0.0.1"])
+    with Receiver() as receiver, running(url=f"http://localhost:{receiver.port}") as (town, _):
+        consent(town)
+        settle(town)
+        assert outcomes(town) == ["acknowledged"]
+        assert town.sender.hosts.addresses("localhost", receiver.port) == ("127.0.0.1", "::1")
+
+
+def test_a_name_that_leads_nowhere_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container that was made anew has another address under the same name."""
+    where = ["::1"]
+    finds(monkeypatch, lambda _host: list(where))
+    with Receiver() as receiver, running(url=f"http://provider.test:{receiver.port}") as (town, _):
+        consent(town)
+        settle(town)
+        where[:] = ["127.0.0.1"]
+        town.do("push_ticket")
+        settle(town)
+        assert outcomes(town) == ["unreachable", "acknowledged"]
+
+
+def test_a_look_up_takes_no_more_than_the_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = threading.Event()
+    asked: list[str] = []
+
+    def slow(host: str) -> list[str]:
+        asked.append(host)
+        known.wait(30)
+        return ["127.0.0.1"]
+
+    finds(monkeypatch, slow)
+    with Receiver() as receiver, running(url=f"http://slow.test:{receiver.port}", timeout=0.1) as (town, _):
+        consent(town)
+        settle(town)
+        assert outcomes(town) == ["unreachable"]
+        assert "slow.test: no address was found within 0.1 s" in town.entries("push")[0]["error"]
+        known.set()
+        town.world.push_timeout = 30
+        town.do("push_ticket")
+        settle(town)
+        assert outcomes(town)[-1] == "acknowledged"
+        assert asked == ["slow.test"]
+
+
+def test_a_failed_look_up_is_not_made_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def unknown(host: str) -> list[str]:
+        asked.append(host)
+        raise socket.gaierror("no such name")
+
+    finds(monkeypatch, unknown)
+    now = [0.0]
+    hosts = Hosts(real=lambda: now[0])
+    for now[0], count in ((0.0, 1), (1.9, 1), (2.1, 2)):
+        with pytest.raises(ConnectionError, match="no such name"):
+            hosts.addresses("nowhere.test", 80)
+        assert len(asked) == count
+
+
+@pytest.mark.parametrize("word", ["provider.test:80", "http://provider.test", "[::1]:80", "a b", ""])
+def test_an_allowed_host_that_could_never_match_is_refused(word: str) -> None:
+    with pytest.raises(UsageError, match="leave port and scheme out"):
+        Hosts([word])
 
 
 @pytest.mark.parametrize("copies", [1, 3])
@@ -450,7 +563,7 @@ def test_a_push_to_a_public_name_is_not_sent(
     def connect(*_: Any, **__: Any) -> Any:
         raise AssertionError("connected")
 
-    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket.socket, "connect", connect)
     with running(url="http://public.test") as (town, _):
         if copies > 1:
             town.do("fault", push="authorized", do="duplicate", copies=copies)

@@ -229,6 +229,7 @@ def test_a_reset_in_the_middle_has_its_effect(door: Door) -> None:
         (("status", "drip"), lambda head, body: b" 503 " in head),
         (("garbage", "cut_json"), lambda head, body: len(body) == 64 == _length(head)),
         (("garbage", "truncate"), lambda head, body: len(body) == 64 == _length(head) // 2),
+        (("status", "truncate"), lambda head, body: b" 503 " in head and len(body) < _length(head)),
         (("wrong_length", "drip"), lambda head, body: _length(head) < len(body)),
         (("truncate", "drip", "hang"), lambda head, body: len(body) == _length(head) // 2),
         (("hang", "reset"), lambda head, body: head == b"" == body),
@@ -238,11 +239,29 @@ def test_a_reset_in_the_middle_has_its_effect(door: Door) -> None:
 )
 def test_faults_of_calls_combine(door: Door, kinds: tuple[str, ...], holds: Any) -> None:
     for kind in kinds:
-        more = {"by": 0.02} if kind in {"hang", "drip"} else {}
-        door.fault(kind, errcode=45009, **more)
+        door.fault(
+            kind, **{"hang": {"by": 0.02}, "drip": {"by": 0.02}, "error": {"errcode": 45009}}.get(kind, {})
+        )
     head, body = split(door.ask())
     assert holds(head, body)
     assert door.calls()[0]["fault_kinds"] == list(kinds)
+
+
+@pytest.mark.parametrize("status", [200, 204, 503])
+def test_a_status_is_no_success_in_the_journal(door: Door, status: int) -> None:
+    door.fault("status", status=status)
+    door.ask()
+    call = door.calls()[0]
+    assert (call["status"], call["errcode"], call["reply"], call["lost"]) == (status, None, {}, False)
+
+
+@pytest.mark.parametrize("lost", ["lose_reply", "reset_reply"])
+def test_a_reply_of_a_fault_is_not_one_that_took_effect(door: Door, lost: str) -> None:
+    door.fault("error")
+    door.fault(lost)
+    door.ask()
+    assert door.reset
+    assert door.calls()[0]["lost"] is False
 
 
 def test_a_pull_that_is_behind(door: Door) -> None:

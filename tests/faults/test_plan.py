@@ -90,6 +90,21 @@ def test_a_store_is_also_seen_in_the_body(town: Town, api: Api) -> None:
     assert api.post(path, body, token=town.token())["errcode"] == BUSY
 
 
+@pytest.mark.parametrize("other", [False, True])
+def test_a_store_is_also_known_by_a_code_in_the_body(town: Town, api: Api, other: bool) -> None:
+    town.buy()
+    (granted,) = [one for one in town.entries("grant") if one["code"]]
+    login = town.do("press_use", store=town.shop)["code"]
+    wanted = town.store("other") if other else town.shop
+    town.do("fault", call=["api_query_auth", "login_auth"], do="error", store=wanted)
+    body = {"component_appid": COMPONENT, "authorization_code": granted["code"]}
+    exchanged = api.post("/cgi-bin/component/api_query_auth", body, token=town.token())
+    token = town.token(TokenKind.HOME_PAGE)
+    entered = api.post("/wxa/servicemarket/service/login_auth", {"code": login}, token=token)
+    assert [reply.get("errcode", 0) for reply in (exchanged, entered)] == ([0, 0] if other else [BUSY, BUSY])
+    assert [one["store"] for one in town.entries("call")] == [town.shop] * 2
+
+
 def test_a_fault_may_be_about_one_platform(town: Town, api: Api) -> None:
     other = town.another_platform()
     town.do("fault", call="any", do="error", component=other)

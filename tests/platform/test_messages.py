@@ -13,9 +13,11 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.component.messages import openid_of
 from simulator.core.errors import UsageError
 from simulator.core.outbox import STORE_LADDER
+from simulator.delivery import Sender
+from simulator.scenario.stage import LocalStage
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
-from tests.core.sample import COMPONENT, HOME_PAGE, KEY, Api, Town
+from tests.core.sample import COMPONENT, HOME_PAGE, KEY, Api, Town, make_world
 from tests.platform.receiver import TOKEN, Got, Receiver, receiving, sealed
 
 SEND = "/cgi-bin/message/custom/send"
@@ -327,3 +329,9 @@ def test_the_signature_of_the_platform_is_right_under_either_key(town: Town, rec
         stamp, nonce = got.query["timestamp"], got.query["nonce"]
         assert got.query["msg_signature"] == sign(TOKEN, stamp, nonce, encrypted)
         assert got.query["signature"] == sign(TOKEN, stamp, nonce)
+
+
+def test_a_home_page_that_is_not_there_has_no_key() -> None:
+    world = make_world()
+    with pytest.raises(UsageError, match="there is no home page yet"):
+        LocalStage(world, Sender(world)).do("rotate_key", {"home_page": True}, origin="test")

@@ -95,6 +95,19 @@ def test_a_journal_is_sent_again(tmp_path: Path, provider: Path, secrets: bool) 
         assert [one.opened().get("InfoType") for one in got] == [one.opened().get("InfoType") for one in sent]
 
 
+def test_an_order_that_went_to_the_platform_goes_there_again(tmp_path: Path, provider: Path) -> None:
+    with Receiver(says()) as receiver, served(pushes_to=receiver.url) as (serving, town):
+        town.switch("order_push_to", "component")
+        town.buy()
+        town.sender.settle(lambda: True)
+        path = exported(serving, tmp_path / "out.jsonl")
+    with Receiver(says()) as receiver:
+        sent = ("replay", str(path), "--provider", str(provider), "--provider-port", str(receiver.port))
+        done = run(*sent, "--kind", "servicemarket_order_paid")
+        assert done.exit_code == 0, done.output
+        assert [one.path.rpartition("/")[0] for one in receiver.got] == ["/messages"]
+
+
 def test_a_provider_that_does_not_take_it_is_told(tmp_path: Path, provider: Path) -> None:
     with bought() as (serving, _, _before):
         path = exported(serving, tmp_path / "out.jsonl")

@@ -189,6 +189,14 @@ def test_an_unknown_action_is_404(control: FlaskClient) -> None:
     assert "unknown action 'purchas'" in reply.get_json()["error"]
 
 
+def test_nobody_enters_where_there_is_no_provider(control: FlaskClient, town: Town) -> None:
+    """No login code is given out that nobody could ever use."""
+    town.buy()
+    before = town.world.journal.last
+    assert "no provider is under test" in refused(control, "enter", store="shop")
+    assert town.world.journal.last == before
+
+
 def test_a_refused_action_leaves_nothing(control: FlaskClient, town: Town) -> None:
     act(control, "purchase", store="shop", package="trial")
     seen = town.world.journal.last

@@ -81,6 +81,23 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        *((("--rate", rate), "--rate is the world's seconds") for rate in ("0", "-1", "nan", "inf", "1e9")),
+        (("--manual-clock", "--rate", "5"), "leave it or --manual-clock out"),
+        *((("--push-timeout", seconds), "--push-timeout is in seconds") for seconds in ("0", "-1", "nan")),
+        *((("--start", instant), "--start is an instant") for instant in ("nan", "-5", "inf", "1e300")),
+        (("--allow-host", "provider.test:80"), "leave port and scheme out"),
+    ],
+    ids=str,
+)
+def test_numbers_that_no_world_can_have_are_refused(options: tuple[str, ...], says: str) -> None:
+    done = run("serve", "--port", "0", "--control-port", "0", *options)
+    assert done.exit_code == 2
+    assert says in done.output
+
+
 @pytest.fixture(scope="module")
 def control() -> Iterator[str]:
     with served() as (serving, _):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from xml.parsers import expat
@@ -16,7 +17,7 @@ from simulator.core.errors import UsageError
 from simulator.core.outbox import Channel
 from simulator.wire import envelope, events
 from simulator.wire.envelope import EnvelopeError, unseal
-from simulator.wire.push import BENDS, Keys, Sealed, seal
+from simulator.wire.push import BENDS, Form, Keys, Sealed, seal
 from simulator.wire.signature import sign
 from tests.core.sample import KEY
 
@@ -277,3 +278,47 @@ def test_any_field_survives_the_whole_way(name: str) -> None:
     push = sealed(fields={**FIELDS, "Name": name})
     assert events.parse(opened(push).message)["Name"] == name
     assert rightly_signed(push)
+
+
+@pytest.mark.parametrize("body", ["huge", "empty", "garbage"])
+def test_the_method_is_bent_whatever_the_body_is(body: str) -> None:
+    assert sealed(body, "wrong_method") == replace(sealed(body), method="PUT")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("doctype", "not_xml"),
+        ("doctype", "entity_bomb"),
+        ("empty", "huge"),
+        ("garbage", "flipped"),
+        ("outer_doctype", "bad_length"),
+        ("empty", "foreign_tail"),
+        ("wrong_signature", "only_signature"),
+        ("wrong_msg_signature", "wrong_signature"),
+    ],
+)
+def test_bends_of_one_part_exclude_each_other(one: str, two: str) -> None:
+    for bends in ((one, two), (two, one)):
+        with pytest.raises(UsageError, match=f"{bends[0]} and {bends[1]} do not go together"):
+            sealed(*bends)
+
+
+@given(st.lists(st.sampled_from(sorted(BENDS)), max_size=4, unique=True))
+def test_of_bends_that_go_together_each_one_is_seen(bends: list[str]) -> None:
+    """Without any one of them, the request is another."""
+    try:
+        whole = sealed(*bends)
+    except UsageError:
+        return
+    for bend in bends:
+        fewer = [each for each in bends if each != bend]
+        assert sealed(*fewer) != whole
+
+
+@pytest.mark.parametrize("bend", ["not_xml", "empty", "garbage", "outer_doctype"])
+def test_no_padding_is_grown_where_there_is_no_document(bend: str) -> None:
+    with pytest.raises(UsageError, match=f"{bend} leaves no document that `pad` could grow"):
+        sealed(bend, pad=5)
+    with pytest.raises(UsageError, match="this one is plain"):
+        sealed(pad=5, form=Form(sealed=False))

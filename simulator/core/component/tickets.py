@@ -37,13 +37,15 @@ def stop(world: World, component: Component) -> None:
     world.unschedule("ticket", component.appid)
 
 
-def push_next(world: World, appid: str) -> None:
-    """Pushes a ticket and schedules the next, ten minutes on."""
+def push_next(world: World, appid: str, due_at: float) -> None:
+    """Pushes the ticket that was due at an instant and schedules the next: of the instants ten minutes
+    apart the first that is still to come."""
     component = world.tables.get(Component, appid)
     if component is None or not component.tickets_on:
         return
     push_one(world, component)
-    world.schedule("ticket", appid, world.clock.now() + PERIOD)
+    passed = max(0.0, world.clock.now() - due_at) // PERIOD
+    world.schedule("ticket", appid, due_at + (passed + 1) * PERIOD)
 
 
 def push_one(world: World, component: Component, *, same: bool | None = None) -> outbox.Push | None:
