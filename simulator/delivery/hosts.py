@@ -57,7 +57,7 @@ class Hosts:
             return known
         found = self._found(key, patience)
         named = host.lower() in self._names
-        allowed = tuple(each for each in found if named or self._is_allowed(_parsed(each)))
+        allowed = tuple(each for each in found if named or self.is_allowed(each))
         if not allowed:
             raise UsageError(
                 f"pushes go to loopback and private addresses only; {host} is {found[0]}. "
@@ -92,10 +92,11 @@ class Hosts:
             raise ConnectionError(f"{host}: {look_up.error}")
         return look_up.found
 
-    def _is_allowed(self, address: Address) -> bool:
+    def is_allowed(self, address: str) -> bool:
         """An IPv4 address inside an IPv6 one counts as itself; link-local ones, where clouds keep their
         secrets, are nobody's."""
-        plain = getattr(address, "ipv4_mapped", None) or address
+        found = _parsed(address)
+        plain = getattr(found, "ipv4_mapped", None) or found
         return any(plain in network for network in (*OURS, *self._networks))
 
 

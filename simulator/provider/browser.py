@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 from collections.abc import Callable, Collection
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from simulator.delivery.hosts import Hosts
 from simulator.provider.cookies import CookieJar, host_of, is_loopback
 
 MAX_HOPS = 10
@@ -45,6 +45,7 @@ class Browser:
         self.cookies = CookieJar(now)
         self.hosts = frozenset(host.lower() for host in hosts)
         self.last: str | None = None
+        self._own = Hosts()
         self._pool = urllib3.PoolManager(num_pools=4, maxsize=2, retries=False)
 
     def close(self) -> None:
@@ -111,27 +112,22 @@ class Browser:
         """Why the URL is not visited: a provider's redirect must not lead a test out into the world."""
         try:
             parts = urlsplit(url)
-            host = host_of(url)
-            _ = parts.port
+            host, port = host_of(url), parts.port
         except ValueError as error:
             return f"{url!r} is no address: {error}"
         if parts.scheme not in ("http", "https") or not host:
             return f"{url!r} is not followed: only http and https are"
-        if host in self.hosts or is_loopback(host) or _is_private(host):
+        if host in self.hosts or is_loopback(host) or self._is_private(host, port):
             return None
         return f"{url!r} is not followed: {host} is neither private nor named in provider.yaml"
 
-
-def _is_private(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        pass
-    try:
-        found = socket.getaddrinfo(host, None)
-    except (OSError, UnicodeError):
-        return False
-    return all(ipaddress.ip_address(str(row[4][0]).partition("%")[0]).is_private for row in found)
+    def _is_private(self, host: str, port: int | None) -> bool:
+        """Whether a name stands for addresses that pushes may go to, and for no other."""
+        try:
+            found = socket.getaddrinfo(host, port)
+        except (OSError, UnicodeError):
+            return False
+        return all(self._own.is_allowed(str(row[4][0])) for row in found)
 
 
 def _text(reply: Any, deadline: float) -> str:

@@ -60,6 +60,9 @@ def test_a_circle_ends(browser: Browser, site: Site) -> None:
             "https://93.184.216.34/x",
             "'https://93.184.216.34/x' is not followed: 93.184.216.34 is neither private",
         ),
+        ("http://169.254.169.254/latest/", "169.254.169.254 is neither private"),
+        ("http://[::ffff:169.254.169.254]/", "is neither private"),
+        ("http://0.0.0.0:80/", "0.0.0.0 is neither private"),
         ("file:///etc/passwd", "'file:///etc/passwd' is not followed: only http and https are"),
         ("javascript:alert(1)", "is not followed: only http and https are"),
         (
