@@ -56,7 +56,7 @@ KINDS: dict[str, dict[str, Any]] = {
 class Arg:
     """One argument: its kind decides how it is written, checked and resolved.
 
-    A number may have bounds: at `least`, at `most`, `above`.
+    A number may have bounds: at `least`, at `most`, `above`; an integer has 64 bits in any case.
     """
 
     name: str
@@ -84,6 +84,8 @@ class Arg:
             return f"at least {self.least} is wanted"
         if self.above is not None and not value > self.above:
             return f"more than {self.above} is wanted"
+        if self.kind == "integer" and abs(value) >= 2**63:
+            return "an integer has at most 64 bits"
         if self.most is not None and not value <= self.most:
             return f"at most {self.most} is allowed"
         return None

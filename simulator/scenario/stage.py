@@ -82,7 +82,8 @@ class LocalStage:
                 )
         resolved: dict[str, Any] = {}
         for arg in row.args:
-            value = given.get(arg.name, arg.default)
+            value = given.get(arg.name)
+            value = arg.default if value is None else value  # null is as good as left out
             if value is None:
                 if arg.required:
                     raise UsageError(f"{row.name} needs {arg.name!r}: {arg.help}")
@@ -98,6 +99,8 @@ class LocalStage:
             raise
         except UsageError as error:
             raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+        if arg.kind == "integer" and isinstance(value, float):
+            value = int(value)  # JSON and YAML write whole numbers as 1e3, too
         if arg.choices and value not in arg.choices:
             hint = nearest(str(value), [str(one) for one in arg.choices])
             raise UsageError(f"{row.name}: {arg.name} is {value!r}: {hint}")

@@ -67,6 +67,23 @@ def test_ids_come_as_bare_numbers(control: FlaskClient) -> None:
     assert f'"service_id": {SERVICE}' in text
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("list_service", {"service": None}),
+        ("authorize", {"store": "shop", "sets": None}),
+        ("create_store", {"as": "second", "products": None, "status": None}),
+        ("create_store", {"as": "second", "products": 1e1}),
+    ],
+)
+def test_null_is_as_good_as_left_out(control: FlaskClient, name: str, arguments: dict[str, Any]) -> None:
+    reply = control.post(f"/actions/{name}", json=arguments)
+    assert reply.status_code in {200, 400}, reply.text
+    left_out = {key: value for key, value in arguments.items() if value is not None}
+    again = control.post(f"/actions/{name}", json=left_out)
+    assert reply.get_json().keys() == again.get_json().keys()
+
+
 def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
     assert control.post("/actions/settle").get_json() == {"now": START}
 
@@ -80,6 +97,8 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
         ("purchase", {"store": "shop", "package": "wek"}, "did you mean 'week'?"),
         ("refund", {"order": 5}, "there is no order 5"),
         ("advance", {"by": "soon"}, "'soon' is no duration"),
+        ("resend", {"seq": 1e300}, "an integer has at most 64 bits"),
+        ("set_quota", {"api": "/cgi-bin/token", "daily": 10**30}, "an integer has at most 64 bits"),
         ("advance", {"by": -5}, "time does not go back"),
         ("advance", {"by": 1e12}, "a hundred years at most"),
         ("advance", {"by": 10**400}, "a hundred years at most"),
