@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
+from simulator.scenario.document import REFERENCE
 
 FORMAT = 1
 _PARTS = ("seq", "world", "at", "kind", "data")
@@ -95,7 +96,8 @@ def _masked_text(text: str, key: str) -> str:
 
 
 def _once(value: str) -> str:
-    return value if PSEUDONYM.fullmatch(value) else mask(value)
+    """A pseudonym, once; a reference to an earlier result says nothing of the secret that it names."""
+    return value if PSEUDONYM.fullmatch(value) or re.match(REFERENCE, value) else mask(value)
 
 
 def shortened(data: Any, depth: int = 0) -> Any:

@@ -8,13 +8,12 @@ from typing import Any
 from simulator.actions.registry import ACTIONS, Action, Arg
 from simulator.documents import Node
 from simulator.provider.capabilities import CAPABILITIES
-from simulator.scenario.document import MAX_STEPS
+from simulator.scenario.document import MAX_STEPS, REFERENCE
 
 Schema = dict[str, Any]
 
 NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
 PLACEHOLDER = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
-REFERENCE = r"^\$[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_]+)+$"
 
 _CASE: Schema = {
     "type": "object",

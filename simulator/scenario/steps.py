@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from simulator.actions.registry import KINDS, Action, Arg
 from simulator.core.errors import nearest
 from simulator.documents import Entry, Node, Problems, check
-from simulator.scenario.document import Step
-from simulator.scenario.schema import NAME, REFERENCE, TAKES_RESULTS
+from simulator.scenario.document import REFERENCE, Step
+from simulator.scenario.schema import NAME, TAKES_RESULTS
 
 # kinds of argument that stand for something an earlier step has made
 REFERRED = frozenset(("store", "order", "fault", "push"))

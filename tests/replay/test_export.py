@@ -136,3 +136,9 @@ def create_pages_client(town: Town) -> Any:
     host = Host(town.world)
     host.add(town.world)
     return create_pages(host).test_client()
+
+
+def test_a_reference_to_a_secret_is_none() -> None:
+    args = {"args": {"code": "$jump.code", "key": "$rotated.encoding_aes_key"}}
+    assert masked(args) == args
+    assert masked({"code": "$"})["code"].startswith("~")
