@@ -24,7 +24,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What happens in one play. `needs` also holds what its actions need."""
+    """What happens in one play. `needs` also holds what its actions need. `seed` takes the place of the
+    run's; `start` is in Unix seconds."""
 
     id: str
     path: Path

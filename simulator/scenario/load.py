@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from simulator.core.errors import UsageError, nearest
 from simulator.documents import Node, Problems, check, parse, read, shown
 from simulator.scenario.document import Scenario
 from simulator.scenario.expand import Expander
-from simulator.scenario.schema import FILE
+from simulator.scenario.schema import EARLIEST, FILE, LATEST
 from simulator.scenario.steps import StepReader
 
 CHINA = timezone(timedelta(hours=8))
@@ -254,4 +254,8 @@ def _instant(node: Node | None, problems: Problems) -> float | None:
     except ValueError:
         problems.add(node, f"start: {node.value!r} is no date; write it like 2024-03-01T09:00")
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(UTC).timestamp()
+    found = (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).timestamp()
+    if not EARLIEST <= found <= LATEST:
+        problems.add(node, f"start: {node.value} is not between 2010 and 2100")
+        return None
+    return found

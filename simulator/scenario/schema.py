@@ -13,6 +13,7 @@ from simulator.scenario.document import MAX_STEPS, REFERENCE
 Schema = dict[str, Any]
 
 NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
+EARLIEST, LATEST = 1_262_275_200, 4_102_416_000  # 2010 and 2100 in China: where a world may begin
 PLACEHOLDER = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
 
 _CASE: Schema = {
@@ -56,6 +57,8 @@ HEADER: dict[str, Schema] = {
     "seed": {"type": "integer", "minimum": 0},
     "start": {
         "type": ["integer", "string"],
+        "minimum": EARLIEST,
+        "maximum": LATEST,
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]+)?([+-][0-9]{2}:[0-9]{2}|Z)?$",
         "description": "it is Unix seconds, or a date such as 2024-03-01T09:00 (China time)",
     },
