@@ -54,6 +54,8 @@ def lines(entries: Iterable[Entry]) -> list[Any]:
         data = entry.data
         if entry.kind == "fault" and data["phase"] == "fired":
             fired[data["fault"]] = fired.get(data["fault"], 0) + 1
+        elif entry.kind == "action" and data["origin"] == "play":
+            continue  # the end of every play, which nobody did
         elif entry.kind == "action":
             done.append((entry, _action(data, named)))
         elif entry.kind in _COVERED:

@@ -118,9 +118,9 @@ class StepReader:
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
         if arg.kind in TAKES_RESULTS:
             for leaf in node.walk():
-                if isinstance(leaf.value, str) and _REFERENCE.match(leaf.value):
+                if isinstance(leaf.value, str) and _REFERENCE.fullmatch(leaf.value):
                     self._result(leaf, leaf.value)
-            if isinstance(node.value, str) and _REFERENCE.match(node.value):
+            if isinstance(node.value, str) and _REFERENCE.fullmatch(node.value):
                 return
         what = f"{action.name}.{arg.name}"
         if arg.kind in REFERRED and isinstance(node.value, str | int):
