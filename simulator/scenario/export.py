@@ -97,7 +97,7 @@ def _masked_text(text: str, key: str) -> str:
 
 def _once(value: str) -> str:
     """A pseudonym, once; a reference to an earlier result says nothing of the secret that it names."""
-    return value if PSEUDONYM.fullmatch(value) or re.match(REFERENCE, value) else mask(value)
+    return value if PSEUDONYM.fullmatch(value) or re.fullmatch(REFERENCE, value) else mask(value)
 
 
 def shortened(data: Any, depth: int = 0) -> Any:
@@ -114,14 +114,22 @@ def shortened(data: Any, depth: int = 0) -> Any:
     return data
 
 
-def header(seed: int, salt: str, provider: dict[str, Any] | None) -> dict[str, Any]:
+def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int = 0) -> dict[str, Any]:
+    """What an exported journal opens with; `removed` counts older entries that were not kept."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         ours = version("wxsim")
     except PackageNotFoundError:
         ours = "unknown"
-    return {"wxsim_journal": FORMAT, "wxsim": ours, "seed": seed, "salt": salt, "provider": provider}
+    return {
+        "wxsim_journal": FORMAT,
+        "wxsim": ours,
+        "seed": seed,
+        "salt": salt,
+        "removed": removed,
+        "provider": provider,
+    }
 
 
 def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:

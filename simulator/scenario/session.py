@@ -52,6 +52,7 @@ class Session:
         self._hosts = Hosts(allow_hosts)
         self._data = data
         self._entries: list[Entry] = []
+        self._removed = 0
         self._worlds = 0
         self._played = 0
         self._server: Server | None = None
@@ -85,7 +86,7 @@ class Session:
             if stage.provider is not None:
                 stage.provider.close()
             stage.sender.stop()
-            self._entries += stage.world.journal.entries()
+            self._keep(stage.world)
             self.stage = None
         if self._server is not None:
             self._server.stop()
@@ -122,6 +123,7 @@ class Session:
             )
         sender = Sender(world, self._hosts, canary=f"{self._server.url}/canary")
         self.stage = stage = LocalStage(world, sender, provider)
+        stage.described = self.manifest.public()
         bound = provider.bind(self._server.url)
         with world.transaction():
             populate(stage, bound)
@@ -148,9 +150,13 @@ class Session:
         stage.settle()
         stage.provider.close()
         stage.sender.stop()
-        self._entries += stage.world.journal.entries()
+        self._keep(stage.world)
         self._begin(self._new_world(start))
         self._played = 0
+
+    def _keep(self, world: World) -> None:
+        self._entries += world.journal.entries()
+        self._removed += world.journal.removed
 
     # -- use ----------------------------------------------------------------------------------------
 
@@ -187,7 +193,8 @@ class Session:
         """What an exported journal opens with."""
         from simulator.scenario.export import header
 
-        return header(self.seed, self.salt, self.manifest.public())
+        removed = self.stage.world.journal.removed if self.stage is not None else 0
+        return header(self.seed, self.salt, self.manifest.public(), self._removed + removed)
 
     def _stage(self) -> LocalStage:
         if self.stage is None:

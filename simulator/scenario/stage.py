@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -22,10 +23,12 @@ from simulator.core.market.entities import ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
+from simulator.scenario.document import REFERENCE
 
 if TYPE_CHECKING:
     from simulator.provider.handle import Provider
 
+_REFERENCE = re.compile(REFERENCE)
 PATIENCE = 30.0  # the longest pull period that is waited out in real time
 
 
@@ -36,6 +39,7 @@ class LocalStage:
         self.world = world
         self.sender = sender
         self.provider = provider
+        self.described: dict[str, Any] | None = None  # the provider's file without its secrets, if any
         self.pulled_since: int | None = None
         self._names: dict[str, dict[str, Any]] = {}
         self._results: dict[str, dict[str, Any]] = {}
@@ -51,8 +55,7 @@ class LocalStage:
         args = {**given, **({"as": called} if called else {})}
         written = dict(args)
         resolved = self._arguments(row, args)
-        if row.needs or row.name in _OUTSIDE:
-            # These wait for others; a transaction around them would lock the world meanwhile.
+        if waits_for_others(row):
             result = self._run(row, resolved, written, origin)
         else:
             with self.world.transaction():
@@ -121,8 +124,8 @@ class LocalStage:
         return value
 
     def _text(self, value: Any) -> Any:
-        """`$name.field` is a field of an earlier result."""
-        if isinstance(value, str) and value.startswith("$"):
+        """`$name.field` is a field of an earlier result; any other text stands for itself."""
+        if isinstance(value, str) and _REFERENCE.fullmatch(value):
             name, _, field = value[1:].partition(".")
             if name not in self._results:
                 raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
@@ -174,6 +177,10 @@ class LocalStage:
 
     def stores(self) -> list[str]:
         return [row.appid for row in self.world.tables.list(Store, "all")]
+
+    def names(self) -> dict[str, dict[str, Any]]:
+        """By kind, such as store or order: the names that were given, and the ids that they stand for."""
+        return {kind: dict(given) for kind, given in self._names.items()}
 
     def start_over(self) -> None:
         """Forgets the names, browsers and readings of the scenario that has ended."""
@@ -278,6 +285,13 @@ class LocalStage:
 
 
 _OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
+
+
+def waits_for_others(row: Action) -> bool:
+    """Whether an action waits for pushes or the provider, so that no transaction is around it: that would
+    lock the world meanwhile. Its entry comes after those of what it did."""
+    return bool(row.needs) or row.name in _OUTSIDE
+
 
 _RESOLVE: dict[str, Any] = {
     "store": LocalStage._store,
