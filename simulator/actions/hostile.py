@@ -33,7 +33,7 @@ NOT_XML = "not_xml"
         help="to which address; follows the kind when left out",
         choices=("authorization", "message", "order"),
     ),
-    Arg(name="bends", kind="words", help="how it is wrong: " + ", ".join(BENDS), default=()),
+    Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(BENDS), default=()),
     Arg(name="store", kind="store", help="the store it is about"),
     Arg(name="order", kind="order", help="the order it is about"),
     Arg(name="component", kind="component", help="the platform it claims to be of"),

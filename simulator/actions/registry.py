@@ -6,10 +6,11 @@ row is all it takes to add an action.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.actions.words import WORDS
 from simulator.core.clauses import CLAUSES
 from simulator.core.errors import UsageError, nearest
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.actions.stage import Stage
 
 Run = Callable[["Stage", Mapping[str, Any]], dict[str, Any]]
+# What is wrong with arguments taken together: names of arguments, each with a sentence.
+Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 KINDS: dict[str, dict[str, Any]] = {
     # kind of argument -> JSON Schema of what may be written for it
@@ -49,6 +52,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "integers": {"type": "array", "items": {"type": "integer"}},
     "words": {"type": ["string", "array"], "items": {"type": "string"}},
     "json": {},
+    **{kind: words.schema() for kind, words in WORDS.items()},
 }
 
 
@@ -95,7 +99,7 @@ class Action:
 
     `makes` names the kind of thing its result can be called by (`as: name`). `needs` lists what the
     provider must offer. `settles` says that play waits for quiet before the next step. `clauses` are those
-    of the guide that it plays.
+    of the guide that it plays. `check` says what is wrong with arguments before anything is done.
     """
 
     name: str
@@ -106,6 +110,7 @@ class Action:
     needs: tuple[str, ...] = ()
     settles: bool = True
     clauses: tuple[str, ...] = ()
+    check: Check = lambda _args: ()
 
     @property
     def main(self) -> Arg | None:
@@ -132,6 +137,7 @@ def action(
     needs: tuple[str, ...] = (),
     settles: bool = True,
     clauses: tuple[str, ...] = (),
+    check: Check = lambda _args: (),
 ) -> Callable[[Run], Run]:
     """Registers the decorated function as an action; its docstring's first line is the summary."""
 
@@ -156,6 +162,7 @@ def action(
             needs=needs,
             settles=settles,
             clauses=clauses,
+            check=check,
         )
         return run
 

@@ -150,6 +150,12 @@ def _one(name: str, schema: Schema) -> Schema:
 
 def _argument(arg: Arg) -> Schema:
     schema = arg.schema()
+    if "anyOf" in schema:
+        ways = [
+            {**one, "items": _or_placeholder(one["items"])} if "items" in one else one
+            for one in schema["anyOf"]
+        ]
+        return {**schema, "anyOf": [*ways, _placeholder()]}
     if "items" in schema:
         schema["items"] = _or_placeholder(schema["items"])
     if "type" not in schema and "enum" not in schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simulator.actions.lookup import (
@@ -16,6 +17,7 @@ from simulator.actions.lookup import (
     user_row,
 )
 from simulator.actions.registry import Action, Arg, find
+from simulator.actions.words import WORDS
 from simulator.core.component import accounts, tickets
 from simulator.core.due import Due
 from simulator.core.errors import Lacking, UsageError, nearest
@@ -55,6 +57,8 @@ class LocalStage:
         args = {**given, **({"as": called} if called else {})}
         written = dict(args)
         resolved = self._arguments(row, args)
+        for _, wrong in row.check(resolved):
+            raise UsageError(wrong)
         if waits_for_others(row):
             result = self._run(row, resolved, written, origin)
         else:
@@ -293,6 +297,15 @@ def waits_for_others(row: Action) -> bool:
     return bool(row.needs) or row.name in _OUTSIDE
 
 
+def _known(kind: str, _stage: LocalStage, value: Any) -> tuple[str, ...]:
+    """One word or several of a known list."""
+    found = (value,) if isinstance(value, str) else tuple(value)
+    for word in found:
+        if wrong := WORDS[kind].wrong(word):
+            raise UsageError(wrong)
+    return found
+
+
 _RESOLVE: dict[str, Any] = {
     "store": LocalStage._store,
     "order": LocalStage._order,
@@ -306,6 +319,7 @@ _RESOLVE: dict[str, Any] = {
     "json": LocalStage._text,
     "duration": lambda _stage, value: seconds(value),
     "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
+    **{kind: partial(_known, kind) for kind in WORDS},
     "integers": lambda _stage, value: tuple(value),
     "mapping": lambda stage, value: stage._leaves(value),
 }

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import Session
+from simulator import Session, UsageError
+from simulator.provider.probes import Answer
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import parse_scenarios
 from simulator.scenario.play import Played
@@ -102,3 +103,15 @@ def test_a_fault_that_never_fired_is_named_with_its_line(opened: Session) -> Non
     text = "steps:\n  - create_store: shop\n  - fault: {push: authorized, do: drop}\n"
     played = opened.play(scenario(text + "  - fault: {as: late, push: unauthorized, do: drop}\n"))
     assert played.error == "planned faults never fired: fault-1 (one.yaml:4), late (one.yaml:5)"
+
+
+def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened.stage is not None
+    provider = opened.stage.provider
+    assert provider is not None
+    refused = Answer(500, "no such state", None, 1.0)
+    monkeypatch.setattr(provider, "probe", lambda name, **how: refused if name == "forget" else None)
+    with pytest.raises(UsageError, match=r"did not forget tickets: its probe answered status 500, 'no such"):
+        opened.stage.do("forget", {"what": "tickets"}, origin="scenario")
+    with pytest.raises(UsageError, match="no state 'everything'"):
+        opened.stage.do("forget", {"what": "everything"}, origin="scenario")
