@@ -199,7 +199,10 @@ class _Writer:
         """How a push that was sent again is called; nothing where it was called by a name or a kind."""
         number = given.get("push")
         if given.get("seq") is not None:
-            number = next(entry.data["push"] for entry in self.journal if entry.seq == int(given["seq"]))
+            pushes = (one for one in self.journal if one.kind == "push" and one.seq == given["seq"])
+            number = next((one.data["push"] for one in pushes), None)
+            if number is None:
+                self.remarks.append(f"entry {given['seq']} was sent again (entry {seq}), and is not here")
         if not str(number).isdigit():
             return {}
         named = self._value("push", number)
