@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 
 from conformance.mutants import reference_file
 from simulator.cli import main
+from simulator.scenario.export import read
+from simulator.scenario.session import Session
 from simulator.serving import Options, Serving
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
 from tests.delivery.receivers import Receiver, says
@@ -334,6 +336,48 @@ def test_a_folder_that_is_not_there_is_told(
     path = str(tmp_path / "nowhere" / "x")
     more = ("--control", town[0]) if words[0] == "journal" else ()
     done = run(*words, path, *more)
+    assert done.exit_code == 2
+    assert done.output == f"wxsim: {path}: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("journal",), ("explain", "1", "--journal"), ("record", "-o", "x", "--journal")]
+)
+def test_an_entry_of_another_shape_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = tmp_path / "out.jsonl"
+    for data in (3, {}, {"action": 1, "args": {}, "result": {}, "origin": "control"}):
+        entry = {"seq": 1, "world": "w", "at": 1, "kind": "action", "data": data}
+        path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
+        done = run(*words, str(path))
+        assert done.exit_code == 2
+        assert f"wxsim: {path}:2: no " in done.output
+
+
+# -- play ------------------------------------------------------------------------------------------
+
+
+def test_an_interrupted_run_leaves_its_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.jsonl"
+    through = Session.play
+
+    def until_the_second(self: Session, scenario: Any) -> Any:
+        if scenario.id == "refund/whole":
+            raise KeyboardInterrupt
+        return through(self, scenario)
+
+    monkeypatch.setattr(Session, "play", until_the_second)
+    words = ("play", "purchase/plain", "refund/whole", "--provider", str(reference_file()))
+    done = run(*words, "--journal", str(path))
+    assert done.exit_code == 130
+    header, entries = read(path)
+    assert header["seed"] == 1
+    ended = [one.data["id"] for one in entries if one.kind == "scenario" and one.data["phase"] == "end"]
+    assert ended == ["purchase/plain"]
+
+
+def test_a_journal_that_cannot_be_written_is_told_ahead(tmp_path: Path) -> None:
+    path = str(tmp_path / "nowhere" / "out.jsonl")
+    done = run("play", "purchase/plain", "--provider", str(reference_file()), "--journal", path)
     assert done.exit_code == 2
     assert done.output == f"wxsim: {path}: No such file or directory\n"
 
