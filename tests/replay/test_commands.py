@@ -120,6 +120,13 @@ def test_what_is_no_journal_is_told(tmp_path: Path, provider: Path) -> None:
         assert says_so in done.output
 
 
+@pytest.mark.parametrize("seconds", ["-1", "0"])
+def test_a_timeout_is_positive(tmp_path: Path, provider: Path, seconds: str) -> None:
+    done = run("replay", str(tmp_path / "x"), "--provider", str(provider), "--timeout", seconds)
+    assert done.exit_code == 2
+    assert "is not in the range x>0" in done.output
+
+
 # -- resend ----------------------------------------------------------------------------------------
 
 
