@@ -24,14 +24,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What happens in one play. `needs` also holds what its actions need. `seed` takes the place of the
-    run's; `start` is in Unix seconds."""
+    """What happens in one play.
+
+    `needs` is `asks`, what the file says, and what its actions need. `seed` takes the place of the run's;
+    `start` is in Unix seconds.
+    """
 
     id: str
     path: Path
     title: str
     about: str = ""
     clauses: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     fresh: str | None = None
     seed: int | None = None

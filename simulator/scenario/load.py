@@ -232,6 +232,7 @@ class _Reading:
             title=document["title"],
             about=document.get("about", "").strip(),
             clauses=tuple(document.get("clauses", ())),
+            asks=tuple(document.get("needs", ())),
             needs=tuple(sorted({*document.get("needs", ()), *reader.needs})),
             fresh=document.get("fresh"),
             seed=document.get("seed"),

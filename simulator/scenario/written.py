@@ -33,25 +33,18 @@ def text(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **he
 
 def of(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[str] = ()) -> str:
     """A scenario with other steps. Its placeholders are unfolded, so it has one case."""
-    steps = tuple(steps)
     return text(
         steps,
         title=scenario.title,
         remarks=remarks,
         about=scenario.about,
         clauses=list(scenario.clauses),
-        needs=_wanted(scenario, steps),
+        needs=list(scenario.asks),
         fresh=scenario.fresh,
         seed=scenario.seed,
         start=int(scenario.start) if scenario.start is not None else None,
         heavy=scenario.heavy or None,
     )
-
-
-def _wanted(scenario: Scenario, steps: Iterable[Step]) -> list[str]:
-    """What the provider must offer besides what the steps themselves need."""
-    plain = {need for one in (*steps, *scenario.steps) for need in ACTIONS[one.action].needs}
-    return [need for need in scenario.needs if need not in plain]
 
 
 def _step(one: Step) -> str:
