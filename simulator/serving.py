@@ -116,6 +116,7 @@ def _add_provider(stage: LocalStage, options: Options, api: str) -> None:
     assert options.provider is not None
     described = load_manifest(options.provider)
     manifest = completed(described, stage.world).bind(api=api, port=options.provider_port)
+    stage.described = manifest.public()
     with stage.world.transaction():
         populate(stage, manifest)
         stage.do("create_store", {"as": "shop"}, origin="manifest")

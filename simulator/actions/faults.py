@@ -2,31 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.actions.lookup import component_of, home_page_row
 from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
-from simulator.core.errors import UsageError, nearest
 from simulator.core.world import World
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
 from simulator.faults.parts import NUMBERS, How, When, Where
-from simulator.faults.plan import ON_CALL, ON_PUSH, Fault
+from simulator.faults.plan import ON_CALL, ON_PUSH, Fault, misplaced
 from simulator.faults.what import STALE, TAKES_TIME
-from simulator.wire.kinds import EVENTS, KINDS
 
 MOST = 1000
+
+
+def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a fault as it is written, whatever the world."""
+    yield from _wrong_place(args)
+    yield from _wrong_time(args)
+    yield from _wrong_number(args)
+
+
+def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    pushes, calls = args.get("push") or (), args.get("call") or ()
+    if wrong := misplaced(args["do"], pushes, calls):
+        yield "do" if pushes or calls else "", wrong
+    if args["do"] == "stale":
+        meant = {found for call in calls for found in _endpoints(call)}
+        if calls and "any" not in calls and not all(found.startswith(STALE) for found in meant):
+            yield "call", f"only pull interfaces are behind: {', '.join(_pulls())}"
+
+
+def _endpoints(word: str) -> list[str]:
+    """The endpoints that a word names: by id, by its end, or by path."""
+    if word in TABLE:
+        return [TABLE[word].id]
+    return [known for known in BY_ID if known == word or known.endswith("." + word)]
+
+
+def _pulls() -> list[str]:
+    return [known for known in BY_ID if known.startswith(STALE)]
+
+
+def _wrong_time(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    times, nth, every, rate = args["times"], args["nth"], args["every"], args["rate"]
+    since, span = args["from"], args.get("for")
+    if args["after"] < 0:
+        yield "after", f"`after` counts occasions and is not negative: {args['after']}"
+    if times is not None and times < 1:
+        yield "times", "a fault fires at least once: `times` is 1 or more"
+    if every < 1:
+        yield "every", f"`every` counts occasions and is 1 or more, not {every}"
+    if nth is not None and (nth < 1 or args["after"] or times is not None or every != 1):
+        yield "nth", "`nth` is 1 or more, and stands without `after`, `times` and `every`"
+    if since < 0 or (span is not None and span <= 0):
+        yield (
+            "from" if since < 0 else "for",
+            "a window begins now or later, and lasts: `from` is 0 or more, `for` more than 0",
+        )
+    if not 0 < rate <= 1:
+        yield "rate", f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}"
+    elif rate < 1 and args["do"] == "drop" and not args["unbounded"]:
+        yield (
+            "rate",
+            "`drop` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
+            "or `drop_attempt` in its place",
+        )
+
+
+def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    what, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
+    defaults = {arg.name: arg.default for arg in find("fault").args}
+    for name, of in NUMBERS.items():
+        if what not in of and args[name] != defaults[name]:
+            yield name, f"`{name}` does not go with {what}: it is a number of {', '.join(sorted(of))}"
+    if by < 0:
+        yield "by", f"`by` is a duration and not negative: {by:g}"
+    if what in TAKES_TIME and not by:
+        yield "by", f"{what} takes `by`: how long"
+    if not 1 <= copies <= MOST:
+        yield "copies", f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}"
+    if not 2 <= size <= MOST:
+        yield "size", f"`size` is how many pushes are held back: 2 to {MOST}, not {size}"
+    if not 200 <= args["status"] <= 599:
+        yield "status", f"the HTTP status of an answer is 200 to 599, not {args['status']}"
 
 
 @action(
     "fault",
     Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="push", kind="words", help="on pushes of this kind, of several, or `any`"),
+    Arg(name="push", kind="push_kinds", help="on pushes of this kind, of several, or `any`"),
     Arg(
         name="call",
-        kind="words",
+        kind="endpoints",
         help="on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
     ),
     Arg(name="do", kind="text", help="what happens", required=True, choices=tuple({**ON_PUSH, **ON_CALL})),
@@ -60,6 +130,7 @@ MOST = 1000
     Arg(name="optional", kind="boolean", help="it may end without having fired", default=False),
     makes="fault",
     clauses=("P1", "T3", "T5"),
+    check=_wrong,
 )
 def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Plans a fault on pushes or on calls of the API."""
@@ -81,88 +152,33 @@ def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _where(world: World, args: Mapping[str, Any]) -> Where:
-    pushes, calls = args.get("push") or (), args.get("call") or ()
-    for kind in pushes:
-        if not (kind in KINDS or kind == "any" or kind.startswith(EVENTS)):
-            raise UsageError(f"no push kind {kind!r}: {nearest(kind, [*KINDS, 'any'])}")
-    for call in calls:
-        if call != "any" and not _endpoints(call):
-            known = [*BY_ID, *TABLE]
-            raise UsageError(f"no endpoint {call!r}: {nearest(call, known if '/' in call else BY_ID)}")
-    if args["do"] == "stale":
-        meant = {found for call in calls for found in _endpoints(call)}
-        if calls and "any" not in calls and not all(found.startswith(STALE) for found in meant):
-            raise UsageError(f"only pull interfaces are behind: {', '.join(_pulls())}")
     component, home_page = args.get("component"), args.get("home_page")
     return Where(
-        pushes=tuple(pushes),
-        calls=tuple(calls),
+        pushes=tuple(args.get("push") or ()),
+        calls=tuple(args.get("call") or ()),
         store=args.get("store") or "",
         component=component_of(world, component).appid if component else "",
         home_page=home_page_row(world, home_page).appid if home_page else "",
     )
 
 
-def _endpoints(word: str) -> list[str]:
-    """The endpoints that a word names: by id, by its end, or by path."""
-    if word in TABLE:
-        return [TABLE[word].id]
-    return [known for known in BY_ID if known == word or known.endswith("." + word)]
-
-
-def _pulls() -> list[str]:
-    return [known for known in BY_ID if known.startswith(STALE)]
-
-
 def _when(world: World, args: Mapping[str, Any]) -> When:
-    times, nth, every, rate = args["times"], args["nth"], args["every"], args["rate"]
+    times, nth = args["times"], args["nth"]
     since, span = args["from"], args.get("for")
-    if args["after"] < 0:
-        raise UsageError(f"`after` counts occasions and is not negative: {args['after']}")
-    if times is not None and times < 1:
-        raise UsageError("a fault fires at least once: `times` is 1 or more")
-    if every < 1:
-        raise UsageError(f"`every` counts occasions and is 1 or more, not {every}")
-    if nth is not None and (nth < 1 or args["after"] or times is not None or every != 1):
-        raise UsageError("`nth` is 1 or more, and stands without `after`, `times` and `every`")
-    if since < 0 or (span is not None and span <= 0):
-        raise UsageError("a window begins now or later, and lasts: `from` is 0 or more, `for` more than 0")
-    if not 0 < rate <= 1:
-        raise UsageError(f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}")
-    if rate < 1 and args["do"] == "drop" and not args["unbounded"]:
-        raise UsageError(
-            "`drop` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
-            "or `drop_attempt` in its place"
-        )
     now = world.clock.now()
     return When(
         skip=args["after"] if nth is None else nth - 1,
         times=times if nth is None else 1,
-        every=every,
+        every=args["every"],
         since=now + since if since else None,
         until=None if span is None else now + since + span,
-        rate=rate,
+        rate=args["rate"],
         unbounded=args["unbounded"],
     )
 
 
 def _how(args: Mapping[str, Any]) -> How:
-    what, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
-    defaults = {arg.name: arg.default for arg in find("fault").args}
-    for name, of in NUMBERS.items():
-        if what not in of and args[name] != defaults[name]:
-            raise UsageError(f"`{name}` does not go with {what}: it is a number of {', '.join(sorted(of))}")
-    if by < 0:
-        raise UsageError(f"`by` is a duration and not negative: {by:g}")
-    if what in TAKES_TIME and not by:
-        raise UsageError(f"{what} takes `by`: how long")
-    if not 1 <= copies <= MOST:
-        raise UsageError(f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}")
-    if not 2 <= size <= MOST:
-        raise UsageError(f"`size` is how many pushes are held back: 2 to {MOST}, not {size}")
-    if not 200 <= args["status"] <= 599:
-        raise UsageError(f"the HTTP status of an answer is 200 to 599, not {args['status']}")
-    return How(errcode=args["errcode"], status=args["status"], by=by, copies=copies, size=size)
+    return How(**{name: args[name] for name in ("errcode", "status", "by", "copies", "size")})
 
 
 @action("heal", Arg(name="fault", kind="fault", help="which; all of them when left out", main=True))

@@ -34,7 +34,7 @@ NOT_XML = "not_xml"
         help="to which address; when left out that of the kind, which for an unknown one is authorization",
         choices=("authorization", "message", "order"),
     ),
-    Arg(name="bends", kind="words", help="how it is wrong: " + ", ".join(BENDS), default=()),
+    Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(BENDS), default=()),
     Arg(name="store", kind="store", help="the store it is about"),
     Arg(name="order", kind="order", help="the order it is about"),
     Arg(name="component", kind="component", help="the platform it claims to be of"),

@@ -85,7 +85,7 @@ def pick_package(world: World, service: Service, word: Any) -> Package:
         "trial": next((row for row in listed if row.price == 0), None),
     }
     if word not in roles:
-        raise UsageError(f"unknown package {word!r}: {nearest(str(word), [*roles, *by_name])}")
+        raise UsageError(f"unknown package {word!r}: {nearest(str(word), {*roles, *by_name})}")
     package = roles[word]
     if package is None:
         raise Lacking(f"service {service.name} lists no {word} package")

@@ -12,6 +12,7 @@ from simulator.actions.market import order_to_use
 from simulator.actions.messages import tell_keys
 from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
+from simulator.actions.words import WORDS
 from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.errors import UsageError
 from simulator.core.market import orders, validity
@@ -257,8 +258,8 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "forget",
     Arg(
         name="what",
-        kind="words",
-        help="of: tickets, component_tokens, home_page_tokens, access_tokens, refresh_tokens",
+        kind="states",
+        help="one or several of " + ", ".join(WORDS["states"].known),
         main=True,
         required=True,
     ),
@@ -267,7 +268,10 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider loses named state: tickets, component_tokens, refresh_tokens …"""
-    _provider(stage).probe("forget", what=list(args["what"]))
+    answer = _provider(stage).probe("forget", what=list(args["what"]))
+    if not answer.ok:
+        said = answer.error or f"status {answer.status}, {str(answer.reply)[:80]!r}"
+        raise UsageError(f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}")
     return {}
 
 

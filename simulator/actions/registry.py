@@ -6,10 +6,11 @@ row is all it takes to add an action.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.actions.words import WORDS
 from simulator.core.clauses import CLAUSES
 from simulator.core.errors import UsageError, nearest
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.actions.stage import Stage
 
 Run = Callable[["Stage", Mapping[str, Any]], dict[str, Any]]
+# What is wrong with arguments taken together: names of arguments, each with a sentence.
+Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 KINDS: dict[str, dict[str, Any]] = {
     # kind of argument -> JSON Schema of what may be written for it
@@ -49,6 +52,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "integers": {"type": "array", "items": {"type": "integer"}},
     "words": {"type": ["string", "array"], "items": {"type": "string"}},
     "json": {},
+    **{kind: words.schema() for kind, words in WORDS.items()},
 }
 
 
@@ -97,7 +101,7 @@ class Action:
 
     `makes` names the kind of thing its result can be called by (`as: name`). `needs` lists what the
     provider must offer. `settles` says that play waits for quiet before the next step. `clauses` are those
-    of the guide that it plays.
+    of the guide that it plays. `check` says what is wrong with arguments before anything is done.
     """
 
     name: str
@@ -108,6 +112,7 @@ class Action:
     needs: tuple[str, ...] = ()
     settles: bool = True
     clauses: tuple[str, ...] = ()
+    check: Check = lambda _args: ()
 
     @property
     def main(self) -> Arg | None:
@@ -134,6 +139,7 @@ def action(
     needs: tuple[str, ...] = (),
     settles: bool = True,
     clauses: tuple[str, ...] = (),
+    check: Check = lambda _args: (),
 ) -> Callable[[Run], Run]:
     """Registers the decorated function as an action; its docstring's first line is the summary."""
 
@@ -158,6 +164,7 @@ def action(
             needs=needs,
             settles=settles,
             clauses=clauses,
+            check=check,
         )
         return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -46,7 +47,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     text = written.text(
         made,
         title=f"{steps} random steps of seed {seed}",
-        remarks=[f"wxsim chaos --seed {seed} --steps {steps}"],
+        remarks=[_command(seed, steps, provider)],
     )
     if out is None:
         click.echo(text, nl=False)
@@ -59,6 +60,12 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
         click.echo(f"{scenario.id}  {outcome(played)}", err=out is None)
         if played.error:
             sys.exit(ERROR)
+
+
+def _command(seed: int, steps: int, provider: Path | None) -> str:
+    """The command that makes the same file again."""
+    more = ["--provider", str(provider)] if provider is not None else []
+    return shlex.join(["wxsim", "chaos", "--seed", str(seed), "--steps", str(steps), *more])
 
 
 @click.command(

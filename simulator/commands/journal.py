@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simulator.commands.control import CONTROL, ask, pages
-from simulator.core.errors import UsageError
+from simulator.core.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from simulator.scenario.sift import Names
 
 PATIENCE = 10  # seconds that one look at a followed journal waits
 Shown = Mapping[str, Any]
@@ -21,7 +24,9 @@ Shown = Mapping[str, Any]
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @CONTROL
 @click.option("--follow", is_flag=True, help="Stay and show what comes.")
-@click.option("--kind", "kinds", multiple=True, help="Only entries of this kind; may be repeated.")
+@click.option(
+    "--kind", "kinds", multiple=True, help="Only entries, or pushes, of this kind; may be repeated."
+)
 @click.option("--store", "stores", multiple=True, help="Only entries about this store: its name or appid.")
 @click.option("--since", help="Only entries past this one, or as young on the world's clock: 61, 10m, 2h.")
 @click.option("--after", default=0, help="Only entries past this one.")
@@ -47,14 +52,16 @@ def journal(
     """Show what crossed a boundary in a served world, or in an exported FILE."""
     import re
 
-    from simulator.scenario.lines import Sift
+    from simulator.scenario.sift import Sift, check_kinds
 
     if file is not None and follow:
         raise UsageError("a file does not grow: --follow is for a served world")
     if follow and out is not None:
         raise UsageError("an export ends: leave out --follow or --out")
+    check_kinds(kinds, {entry["kind"] for entry in _of_file(file, secrets=True)} if file and kinds else ())
+    names = _names(stores, file, control, growing=follow)
     try:
-        sift = Sift(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "")
+        sift = Sift(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "", names=names)
     except re.error as error:
         raise UsageError(f"--grep {pattern!r} is no regular expression: {error}") from None
     source = _of_file(file, secrets) if file else _of_world(control, follow=follow, secrets=secrets)
@@ -63,7 +70,7 @@ def journal(
         entry for entry in source if sift.takes(entry) and entry["seq"] > first and entry["at"] >= youngest
     )
     if out is not None:
-        _export(out, found, file)
+        _export(out, found, file, control)
         return
     show = _printer(as_json=as_json, live=follow)
     for entry in found:
@@ -105,11 +112,34 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
     return after, (entries[-1].at if entries else 0.0) - span
 
 
-def _export(out: Path, found: Iterator[Shown], source: Path | None) -> None:
-    """The entries as a journal of their own, under the header of the file that they come from, if any."""
-    from simulator.scenario.export import header, read
+def _names(stores: Collection[str], file: Path | None, control: str, *, growing: bool) -> Names | None:
+    """What the names of stores stand for; a UsageError for one that nobody bears, if none can come."""
+    from simulator.scenario.sift import Names
 
-    first = read(source)[0] if source else {**header(0, "", None), "seed": None, "salt": None}
+    if not stores:
+        return None
+    if file is None:
+        state = ask(control, "/state")
+        names = Names(state)
+        known = {*names.stores, *(row["appid"] for row in state["stores"])}
+    else:
+        names = Names()
+        known = set()
+        for entry in _of_file(file, secrets=True):
+            names.learn(entry)
+            known |= names.about(entry)
+        known |= set(names.stores)
+    for word in () if growing else stores:
+        if word not in known and not word.startswith("wx"):
+            raise UsageError(f"--store {word!r}: no store of that name was made: {nearest(word, known)}")
+    return names
+
+
+def _export(out: Path, found: Iterator[Shown], source: Path | None, control: str) -> None:
+    """The entries as a journal of their own, under the header of where they come from."""
+    from simulator.scenario.export import read
+
+    first = read(source)[0] if source else ask(control, "/state")["journal"]
     if source and out.exists() and out.samefile(source):
         raise UsageError(f"{out} is the journal that is read: give --out another name")
     with out.open("w", encoding="utf-8", newline="\n") as file:

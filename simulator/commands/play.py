@@ -13,6 +13,7 @@ from simulator.core.errors import UsageError
 if TYPE_CHECKING:
     from simulator.scenario.document import Scenario
     from simulator.scenario.play import Played
+    from simulator.scenario.session import Session
 
 ERROR = 3
 
@@ -45,19 +46,29 @@ def play(
     manifest = load_manifest(provider)
     if twice:
         sys.exit(ERROR if _twice(manifest, chosen, seed, salt) else 0)
+    if journal is not None:
+        journal.open("a").close()  # a path that cannot be written is told ahead, not after the run
+    session = Session(manifest, seed=seed, salt=salt)
+    try:
+        failed = _played(session, chosen)
+    finally:
+        if journal is not None:
+            write_journal(journal, session.journal, session.header(), secrets=secrets)
+    if failed:
+        sys.exit(ERROR)
+
+
+def _played(session: Session, chosen: list[Scenario]) -> bool:
+    """Plays all and says what came of each; whether any broke."""
     failed = False
-    with Session(manifest, seed=seed, salt=salt) as session:
+    with session:
         if session.salt:
             click.echo(f"salt {session.salt}", err=True)
         for scenario in chosen:
             played = session.play(scenario)
             click.echo(f"{scenario.id}  {outcome(played)}")
             failed = failed or bool(played.error)
-        header = session.header()
-    if journal is not None:
-        write_journal(journal, session.journal, header, secrets=secrets)
-    if failed:
-        sys.exit(ERROR)
+    return failed
 
 
 def outcome(played: Played) -> str:

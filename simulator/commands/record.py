@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from simulator.commands.control import CONTROL, entries
+from simulator.commands.control import CONTROL, ask, entries
+from simulator.core.errors import UsageError
 
 
 @click.command()
@@ -25,15 +28,28 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
     from simulator.scenario.record import record as recorded
 
     if journal is not None:
-        known = read(journal)[1]
+        header, known = read(journal)
     else:
+        header = ask(control, "/state")["journal"]
         # Secrets are asked for so that codes can be told apart; references take their place.
         page = entries(control, secrets=1)
         known = [Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in page]
     made = recorded(known, after=after, until=until)
-    text = written.text(made.steps, title=title, remarks=made.remarks)
-    parse_scenarios(text, out.stem, path=out)
+    remarks = [*_removed(header), *made.remarks]
+    text = written.text(made.steps, title=title, remarks=remarks)
+    try:
+        parse_scenarios(text, out.stem, path=Path("the recording"))
+    except UsageError as error:
+        why = "\n".join([*remarks, str(error)])
+        raise UsageError(f"what was done there makes no scenario, and {out} is not written:\n{why}") from None
     out.write_text(text, encoding="utf-8", newline="\n")
-    for remark in made.remarks:
+    for remark in remarks:
         click.echo(remark, err=True)
-    click.echo(f"{len(made.steps)} steps, digest {made.digest}")
+    click.echo(f"{len(made.steps)} steps" + (f", digest {made.digest}" if made.digest else ""))
+
+
+def _removed(header: Mapping[str, Any]) -> Iterator[str]:
+    if removed := header.get("removed"):
+        yield (
+            f"{removed} older entries were removed (wxsim serve --keep): what was done by then is not here"
+        )

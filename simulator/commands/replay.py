@@ -32,7 +32,13 @@ PATIENCE = 10  # seconds that one look at the journal waits
 @click.option("--store", "stores", multiple=True, help="Only pushes about this appid; may be repeated.")
 @click.option("--every-attempt", is_flag=True, help="Retries and copies as well, not only first attempts.")
 @click.option("--seal", is_flag=True, help="Seal anew, also where the journal has the bodies as they were.")
-@click.option("--timeout", default=5.0, show_default=True, help="Seconds a provider has to answer.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=5.0,
+    show_default=True,
+    help="Seconds a provider has to answer.",
+)
 @click.option("--allow-host", "allow_hosts", multiple=True, help="A name or network that may be sent to.")
 def replay(
     journal: Path,

@@ -75,9 +75,12 @@ def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
     except yaml.MarkedYAMLError as error:
         raise UsageError(_syntax(error, text, name)) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
+        # Found again: what the error counts, bytes or characters, hangs on the parser.
+        wrong = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        before = text[: wrong.start()] if wrong else ""
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise UsageError(
-            f"{name}:{before.count(chr(10)) + 1}:1: a character that YAML does not allow: {error.reason}"
+            f"{name}:{line}:{column}: a character that YAML does not allow: {error.reason}"
         ) from None
     problems.raise_any()
     return node

@@ -6,7 +6,7 @@ is reported when it is healed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -57,15 +57,21 @@ class Fault:
         }
 
 
+def misplaced(what: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
+    """Why a fault of that sort cannot be on these pushes and calls; None where it can."""
+    if bool(pushes) == bool(calls):
+        return "a fault is on pushes or on calls: give one of `push` and `call`"
+    known, other = (ON_PUSH, "calls") if pushes else (ON_CALL, "pushes")
+    if what in known:
+        return None
+    also = f"{what} is for {other}" if what in {**ON_PUSH, **ON_CALL} else "unknown fault"
+    return f"{also}: {what!r}: {nearest(what, known)}"
+
+
 def plan(world: World, fault: Fault) -> Fault:
     """Adds a fault to the world's plan."""
-    where = fault.where
-    if bool(where.pushes) == bool(where.calls):
-        raise UsageError("a fault is on pushes or on calls: give one of `push` and `call`")
-    known, other = (ON_PUSH, "calls") if where.pushes else (ON_CALL, "pushes")
-    if fault.what not in known:
-        also = f"{fault.what} is for {other}" if fault.what in {**ON_PUSH, **ON_CALL} else "unknown fault"
-        raise UsageError(f"{also}: {fault.what!r}: {nearest(fault.what, known)}")
+    if wrong := misplaced(fault.what, fault.where.pushes, fault.where.calls):
+        raise UsageError(wrong)
     if world.tables.get(Fault, fault.name) is not None:
         raise UsageError(f"a fault named {fault.name!r} is planned already")
     world.tables.put(fault)

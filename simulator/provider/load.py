@@ -35,7 +35,7 @@ def load_manifest(path: Path) -> Manifest:
     if path.is_dir():
         path = path / "provider.yaml"
     if not path.exists():
-        raise UsageError(f"{shown(path)}: no such file; `wxconf init` writes one to begin with")
+        raise UsageError(f"{shown(path)}: no such file; begin with conformance/reference/provider.yaml")
     return _manifest(read(path), path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_STEPS = 10_000
+REFERENCE = r"^\$[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_]+)+$"  # a field of an earlier step's result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +24,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What happens in one play. `needs` also holds what its actions need."""
+    """What happens in one play.
+
+    `needs` is `asks`, what the file says, and what its actions need. `seed` takes the place of the run's;
+    `start` is in Unix seconds.
+    """
 
     id: str
     path: Path
     title: str
     about: str = ""
     clauses: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     fresh: str | None = None
     seed: int | None = None

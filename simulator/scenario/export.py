@@ -9,16 +9,65 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from simulator.core.entries import KINDS
 from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
+from simulator.scenario.document import REFERENCE
 
 FORMAT = 1
 _PARTS = ("seq", "world", "at", "kind", "data")
+_WORDS: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "seq": (int,),
+    "world": (str,),
+    "at": (int, float),
+    "kind": (str,),
+    "data": (dict,),
+}
+# Without these no entry of its kind can be shown; a long text stands as an object, see `shortened`.
+_DATA: dict[str, dict[str, tuple[type, ...]]] = {
+    "scenario": {"phase": (str,), "id": (str,)},
+    "action": {"action": (str,), "args": (dict,), "result": (dict,), "origin": (str,)},
+    "call": {
+        "path": (str,),
+        "method": (str,),
+        "faults": (list,),
+        "fault_kinds": (list,),
+        "token": (dict, type(None)),
+        "status": (int,),
+    },
+    "push": {
+        "push": (int,),
+        "kind": (str,),
+        "channel": (str,),
+        "attempt": (int,),
+        "copy": (int,),
+        "target": (str, type(None)),
+        "fields": (dict,),
+        "plain": (str, dict),
+        "query": (dict, type(None)),
+        "bends": (list,),
+        "outcome": (str,),
+        "status": (int, type(None)),
+        "reply": (str, dict, type(None)),
+    },
+    "fault": {"phase": (str,), "fault": (str,)},
+    "grant": {"sets": (list,)},
+}
+LATEST = 253_402_214_400  # the last day that a date can show
 SECRET_KEYS = frozenset(
     {
         "secret",
@@ -95,7 +144,8 @@ def _masked_text(text: str, key: str) -> str:
 
 
 def _once(value: str) -> str:
-    return value if PSEUDONYM.fullmatch(value) else mask(value)
+    """A pseudonym, once; a reference to an earlier result says nothing of the secret that it names."""
+    return value if PSEUDONYM.fullmatch(value) or re.fullmatch(REFERENCE, value) else mask(value)
 
 
 def shortened(data: Any, depth: int = 0) -> Any:
@@ -112,14 +162,22 @@ def shortened(data: Any, depth: int = 0) -> Any:
     return data
 
 
-def header(seed: int, salt: str, provider: dict[str, Any] | None) -> dict[str, Any]:
+def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int = 0) -> dict[str, Any]:
+    """What an exported journal opens with; `removed` counts older entries that were not kept."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         ours = version("wxsim")
     except PackageNotFoundError:
         ours = "unknown"
-    return {"wxsim_journal": FORMAT, "wxsim": ours, "seed": seed, "salt": salt, "provider": provider}
+    return {
+        "wxsim_journal": FORMAT,
+        "wxsim": ours,
+        "seed": seed,
+        "salt": salt,
+        "removed": removed,
+        "provider": provider,
+    }
 
 
 def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:
@@ -174,4 +232,24 @@ def _entry(document: Any, place: str) -> Entry:
     if not isinstance(document, dict) or (lacking := [name for name in _PARTS if name not in document]):
         told = f"without {', '.join(lacking)}" if isinstance(document, dict) else "not an object"
         raise UsageError(f"{place}: no entry of a journal: {told}")
+    _checked(document, _TYPES, f"{place}: no entry of a journal")
+    if not 0 <= document["at"] < LATEST:
+        raise UsageError(f"{place}: no entry of a journal: `at` is no instant: {document['at']}")
+    kind, data = document["kind"], document["data"]
+    types = _DATA.get(kind, {})
+    if lacking := [name for name, wanted in types.items() if name not in data and type(None) not in wanted]:
+        raise UsageError(f"{place}: no {kind} of a journal: `data` is without {', '.join(lacking)}")
+    if kind in KINDS:
+        # A field that is younger than the journal says nothing.
+        data.update({name: None for name in KINDS[kind].fields if name not in data})
+    _checked(data, types, f"{place}: no {kind} of a journal")
     return Entry(*(document[name] for name in _PARTS))
+
+
+def _checked(document: dict[str, Any], types: Mapping[str, tuple[type, ...]], what: str) -> None:
+    """A UsageError for a value that is of none of its types."""
+    for name, wanted in types.items():
+        value = document[name]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+            words = " or ".join(_WORDS[one] for one in wanted)
+            raise UsageError(f"{what}: `{name}` is {words}, not {_WORDS.get(type(value), 'this')}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,48 +44,6 @@ def went_wrong(entry: Mapping[str, Any]) -> bool:
             return bool(data.get("error"))
         case kind:
             return bool(kind == "canary")
-
-
-class Sift:
-    """Which entries to show. It learns the stores' names from the actions that pass."""
-
-    def __init__(
-        self,
-        *,
-        kinds: Collection[str] = (),
-        stores: Collection[str] = (),
-        errors: bool = False,
-        pattern: str = "",
-    ) -> None:
-        self._kinds = frozenset(kinds)
-        self._stores = set(stores)
-        self._any_store = not stores
-        self._errors = errors
-        self._pattern = re.compile(pattern, re.IGNORECASE) if pattern else None
-
-    def takes(self, entry: Mapping[str, Any]) -> bool:
-        data = entry["data"]
-        if entry["kind"] == "action" and data["args"].get("as") in self._stores and "appid" in data["result"]:
-            self._stores.add(data["result"]["appid"])
-        return (
-            (not self._kinds or entry["kind"] in self._kinds)
-            and (self._any_store or not self._stores.isdisjoint(_stores_of(entry)))
-            and (not self._errors or went_wrong(entry))
-            and (self._pattern is None or bool(self._pattern.search(_all(entry))))
-        )
-
-
-def _stores_of(entry: Mapping[str, Any]) -> set[str]:
-    data = entry["data"]
-    if entry["kind"] == "action":
-        found = {data["args"].get("store"), data["result"].get("appid"), data["result"].get("store")}
-    else:
-        found = {data.get("store")}
-    return {str(one) for one in found if one}
-
-
-def _all(entry: Mapping[str, Any]) -> str:
-    return f"{line(entry)} {json.dumps(entry['data'], ensure_ascii=False, default=str)}"
 
 
 def _push(data: Mapping[str, Any]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from simulator.core.errors import UsageError, nearest
 from simulator.documents import Node, Problems, check, parse, read, shown
 from simulator.scenario.document import Scenario
 from simulator.scenario.expand import Expander
-from simulator.scenario.schema import FILE
+from simulator.scenario.schema import EARLIEST, FILE, LATEST
 from simulator.scenario.steps import StepReader
 
 CHINA = timezone(timedelta(hours=8))
@@ -41,7 +42,7 @@ def load_scenarios(
             if path.exists():
                 scenarios = _from_disk(path, shipped, actions)
             else:
-                scenarios = _by_id(path.as_posix(), shipped, actions)
+                scenarios = _by_id(str(given), shipped, actions)
         except UsageError as error:
             problems.append(str(error))
             continue
@@ -109,24 +110,33 @@ def _from_disk(path: Path, shipped: Path, actions: Mapping[str, Action]) -> list
     return _read_all({ident_of(file, shipped, path): file for file in files}, actions)
 
 
-def _by_id(wanted: str, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
-    wanted = wanted.strip("/").removesuffix(".yaml")
+def _by_id(given: str, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
+    wanted = Path(given).as_posix().strip("/").removesuffix(".yaml")
     match = _CASE.match(wanted)
     file, case = (match["file"], match["case"]) if match else (wanted, None)
     idents = {ident_of(path, shipped): path for path in _files(shipped)}
     chosen = {name: path for name, path in idents.items() if name == file or name.startswith(f"{file}/")}
     if not chosen:
-        families = {ident.partition("/")[0] for ident in idents}
-        hint = nearest(wanted, [*idents, *families])
-        raise UsageError(f"no file and no scenario is called {wanted!r}: {hint}")
+        raise UsageError(f"no file and no scenario is called {given!r}: {_like(wanted, idents)}")
     scenarios = _read_all(chosen, actions)
     if case is None:
         return scenarios
     one = [scenario for scenario in scenarios if scenario.id == wanted]
     if not one:
         cases = [scenario.case for scenario in scenarios if scenario.case]
-        raise UsageError(f"{file} has no case {case!r}: {nearest(case, cases)}")
+        hint = nearest(case, cases) if cases else "it has no cases at all"
+        raise UsageError(f"{file} has no case {case!r}: {hint}")
     return one
+
+
+def _like(wanted: str, idents: Iterable[str]) -> str:
+    """A hint at the scenarios that may be meant; where none is near, the families, not a hundred ids."""
+    families = {ident.partition("/")[0] for ident in idents}
+    same = sorted(ident for ident in idents if ident.rpartition("/")[2] == wanted.rpartition("/")[2])
+    if same:
+        return f"did you mean {' or '.join(same[:3])}?"
+    near = get_close_matches(wanted, sorted({*idents, *families}), n=1)
+    return nearest(wanted, near or families)
 
 
 def _read_all(files: Mapping[str, Path], actions: Mapping[str, Action]) -> list[Scenario]:
@@ -222,6 +232,7 @@ class _Reading:
             title=document["title"],
             about=document.get("about", "").strip(),
             clauses=tuple(document.get("clauses", ())),
+            asks=tuple(document.get("needs", ())),
             needs=tuple(sorted({*document.get("needs", ()), *reader.needs})),
             fresh=document.get("fresh"),
             seed=document.get("seed"),
@@ -254,4 +265,8 @@ def _instant(node: Node | None, problems: Problems) -> float | None:
     except ValueError:
         problems.add(node, f"start: {node.value!r} is no date; write it like 2024-03-01T09:00")
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(UTC).timestamp()
+    found = (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).timestamp()
+    if not EARLIEST <= found <= LATEST:
+        problems.add(node, f"start: {node.value} is not between 2010 and 2100")
+        return None
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from simulator.core.store.retirement import retire, retire_user
 from simulator.faults import plan
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.digest import digest
-from simulator.scenario.document import Scenario
+from simulator.scenario.document import Scenario, Step
 from simulator.scenario.stage import LocalStage
 
 
@@ -36,7 +37,11 @@ class Played:
 
 def lacking(stage: LocalStage, scenario: Scenario) -> str:
     """Why a scenario cannot be played with this provider; empty when it can."""
-    needed = [*scenario.needs, *(need for step in scenario.steps for need in ACTIONS[step.action].needs)]
+    needed = [
+        *scenario.needs,
+        *(["clock"] if scenario.start is not None else []),
+        *(need for step in scenario.steps for need in ACTIONS[step.action].needs),
+    ]
     for need in dict.fromkeys(needed):
         if stage.provider is None:
             return "no provider is under test"
@@ -51,31 +56,24 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     first = world.journal.last + 1
     reason = lacking(stage, scenario)
     if reason:
-        world.record(
-            "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
-        )
+        _begins(stage, scenario)
         world.record("scenario", phase="end", id=scenario.id, skipped=reason)
         return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
     if stage.provider is not None and stage.provider.offers("clock"):
         _on_the_hour(stage, scenario)
     before = world.switches
     parties = setting.kept(world)
+    seed = world.ids.seed
+    if scenario.seed is not None:
+        world.ids.seed = scenario.seed
     world.ids.scope = scenario.id
     start = world.journal.last + 1
-    world.record(
-        "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
-    )
+    _begins(stage, scenario)
     error = skipped = ""
+    planned: dict[str, int] = {}
     try:
         for step in scenario.steps:
-            try:
-                stage.do(step.action, step.args, origin="scenario", called=step.name or "")
-                if ACTIONS[step.action].settles:
-                    stage.settle()
-            except Lacking:
-                raise
-            except UsageError as problem:
-                raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+            _do(stage, scenario, step, planned)
     except Lacking as lack:
         skipped = str(lack)
     except UsageError as problem:
@@ -85,7 +83,7 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     try:
         unfired = _heal(stage, before, parties)
         if unfired and not error and not skipped:
-            error = f"planned faults never fired: {', '.join(unfired)}"
+            error = _never_fired(scenario, unfired, planned)
     except UsageError as problem:
         error = error or f"after the last step: {problem}"
     except Exception as bug:  # noqa: BLE001
@@ -94,6 +92,7 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     world.record("scenario", phase="end", id=scenario.id, **ended)
     last = world.journal.last
     world.ids.scope = ""
+    world.ids.seed = seed
     return Played(
         id=scenario.id,
         digest=digest(world.journal.entries(after=start - 1)),
@@ -102,6 +101,32 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
         first_seq=start,
         last_seq=last,
     )
+
+
+def _begins(stage: LocalStage, scenario: Scenario) -> None:
+    stage.world.record(
+        "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
+    )
+
+
+def _do(stage: LocalStage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:
+    """Does one step; `planned` gets the line of a fault, by its name."""
+    row = ACTIONS[step.action]
+    try:
+        result = stage.do(step.action, step.args, origin="scenario", called=step.name or "")
+        if row.makes == "fault":
+            planned[result["fault"]] = step.line
+        if row.settles:
+            stage.settle()
+    except Lacking:
+        raise
+    except UsageError as problem:
+        raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+
+
+def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> str:
+    told = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
+    return f"planned faults never fired: {', '.join(told)}"
 
 
 def _bug(bug: Exception) -> str:

@@ -1,8 +1,8 @@
 """Makes a scenario of what was done by hand: the actions of a stretch of a journal, with names for ids.
 
-What was made ahead of the stretch and is named in it comes first. Time that passed becomes `advance`. A
-value that an earlier action answered becomes a reference to it, so that no id or code of the world that
-was recorded is left.
+What was made ahead of the stretch, since the last scenario ended, and is named in it comes first. Time that
+passed becomes `advance`. A value that an earlier action answered becomes a reference to it, so that no id
+or code of the world that was recorded is left.
 
 The digest of the stretch is the digest of its play where the clock stood, the stretch began just after a
 ticket (as plays do), nothing but stores comes from ahead of it, and the provider behaves the same.
@@ -20,18 +20,17 @@ from simulator.core.errors import UsageError
 from simulator.core.journal import Entry
 from simulator.scenario.digest import MARK_OF, digest
 from simulator.scenario.document import Step
+from simulator.scenario.export import PSEUDONYM, SECRET_KEYS, SORTS
 from simulator.scenario.load import registered
 from simulator.scenario.schema import NAME, TAKES_RESULTS
 from simulator.scenario.steps import OWN_PUSH
-
-BY_HAND = frozenset({"control", "scenario"})
-STORES = frozenset({"create_store", "create_account"})
-TELLING = 6  # a shorter text may stand in a result by chance
+from simulator.scenario.stretch import BY_HAND, ahead_of, begun, clock_ran, is_done, last_end, several, tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The steps, the digest of the stretch they come from, and what could not be carried over."""
+    """The steps, the digest of the stretch they come from, and what could not be carried over. Where the
+    clock ran by itself there is no digest, since plays have clocks that stand."""
 
     steps: tuple[Step, ...]
     digest: str
@@ -42,68 +41,29 @@ def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None
     """The scenario of the entries past `after`, to `until` or the end. Earlier ones tell what is named."""
     registered()
     known = [entry for entry in entries if until is None or entry.seq <= until]
-    done = [entry for entry in known if entry.kind == "action" and _is_done(entry)]
+    done = [entry for entry in known if entry.kind == "action" and is_done(entry)]
     window = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
     if not window:
         raise UsageError("nothing was done by hand there: no action of the control interface is recorded")
     first = window[0]
-    ahead = _ahead([entry for entry in done if entry.seq < first.seq], window)
-    writer = _Writer(known)
+    since = last_end(known, before=first)
+    ahead = ahead_of([entry for entry in done if since < entry.seq < first.seq], window)
+    writer = _Writer(known, remarks=[*several(known, window)])
     for entry in (*ahead, *window):
         writer.take(entry, at=max(entry.at, first.at) if entry in ahead else entry.at)
     unhealed = writer.finished()
+    past = max(after, since, begun(known, first))
+    stretch = [entry for entry in known if entry.seq > past]
     covered = [
         *(replace(entry, at=first.at) for entry in ahead),
-        *(entry for entry in known if entry.seq >= first.seq and (entry.kind != "action" or entry in window)),
+        *(entry for entry in stretch if entry.kind != "action" or entry in window),
     ]
-    return Recorded(steps=unhealed, digest=digest(covered), remarks=tuple(writer.remarks))
-
-
-def _is_done(entry: Entry) -> bool:
-    """By hand, or one of the stores that a served world begins with."""
-    origin = entry.data["origin"]
-    return origin in BY_HAND or (origin == "manifest" and entry.data["action"] in STORES)
-
-
-def _ahead(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
-    """The stores there were, and the earlier actions that the window names, with those that these name."""
-    wanted = {word for entry in window for word in _words(entry.data["args"])}
-    found: list[Entry] = []
-    for entry in reversed(earlier):
-        data = entry.data
-        if data["action"] in STORES or (
-            ACTIONS[data["action"]].makes and not wanted.isdisjoint(_names(data))
-        ):
-            found.append(entry)
-            wanted |= set(_words(data["args"]))
-    return found[::-1]
-
-
-def _names(data: Mapping[str, Any]) -> set[str]:
-    """What a result can be called by: its name, and its values."""
-    values = {str(value) for value in data["result"].values() if _tells(value)}
-    return values | ({str(data["args"]["as"])} if data["args"].get("as") else set())
-
-
-def _words(value: Any) -> Iterable[str]:
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from _words(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _words(item)
-    elif isinstance(value, (str, int)) and not isinstance(value, bool):
-        text = str(value)
-        yield text[1:].partition(".")[0] if text.startswith("$") else text
-
-
-def _tells(value: Any) -> bool:
-    """Whether a value points at the result it stands in: an id or a code, and no plain word or number."""
-    if isinstance(value, bool) or value is None:
-        return False
-    if isinstance(value, int):
-        return value >= 1_000_000
-    return isinstance(value, str) and len(value) >= TELLING
+    stood = not clock_ran(stretch)
+    if not stood:
+        writer.remarks.append(
+            "the clock ran by itself, and that of a play stands: there is no digest to compare"
+        )
+    return Recorded(steps=unhealed, digest=digest(covered) if stood else "", remarks=tuple(writer.remarks))
 
 
 @dataclass(slots=True)
@@ -148,6 +108,7 @@ class _Writer:
         kinds = {arg.name: arg.kind for arg in row.args}
         called = str(given.pop("as", "") or "")
         args = {key: self._value(kinds.get(key, ""), value) for key, value in given.items()}
+        args = self._unmasked(args, f"{name} (entry {entry.seq})")
         if name == "send_push" and given.get("replay") is not None:
             args |= self._push(given["replay"], entry.seq)
         if name == "resend":
@@ -176,13 +137,25 @@ class _Writer:
         for made in reversed(self.made):
             mark = made.result.get(MARK_OF.get(made.kind, "appid"))
             if kind in (made.kind, "words") and str(value) in (made.called, str(mark)):
-                return self._name(made)
-        if kind in TAKES_RESULTS and kind in KINDS and _tells(value):
+                # A package is called by its own name; the id that was made up here is none elsewhere.
+                return f"${self._name(made)}.sku_id" if kind == "package" else self._name(made)
+        if kind in TAKES_RESULTS and kind in KINDS and tells(value):
             for made in reversed(self.made):
                 for key, answered in made.result.items():
                     if answered == value or str(answered) == str(value):
                         return f"${self._name(made)}.{key}"
         return value
+
+    def _unmasked(self, args: Mapping[str, Any], what: str) -> dict[str, Any]:
+        """Without the secrets that the journal only has as pseudonyms: they are made up anew."""
+        found: dict[str, Any] = {}
+        for key, value in args.items():
+            hidden = key in SECRET_KEYS or ("args", key) in SORTS
+            if hidden and isinstance(value, str) and PSEUDONYM.fullmatch(value):
+                self.remarks.append(f"{key} of {what} is a pseudonym, and left out: --secrets keeps it")
+            else:
+                found[key] = self._unmasked(value, what) if isinstance(value, Mapping) else value
+        return found
 
     def _named(self, name: str) -> _Made | None:
         return next((made for made in reversed(self.made) if made.called == name), None)
@@ -226,7 +199,10 @@ class _Writer:
         """How a push that was sent again is called; nothing where it was called by a name or a kind."""
         number = given.get("push")
         if given.get("seq") is not None:
-            number = next(entry.data["push"] for entry in self.journal if entry.seq == int(given["seq"]))
+            pushes = (one for one in self.journal if one.kind == "push" and one.seq == given["seq"])
+            number = next((one.data["push"] for one in pushes), None)
+            if number is None:
+                self.remarks.append(f"entry {given['seq']} was sent again (entry {seq}), and is not here")
         if not str(number).isdecimal():
             return {}
         named = self._value("push", number)

@@ -105,7 +105,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
         random=f"{entry.seq:016d}".encode(),
         openid=str(data["fields"].get("FromUserName", "")),
         bends=bends,
-        form=wire.Form(json=data["plain"].startswith("{"), sealed="encrypt_type" in data["query"]),
+        form=wire.Form(json=str(data["plain"]).startswith("{"), sealed="encrypt_type" in data["query"]),
     )
     return Again(entry=entry, request=sealed, as_sent=False)
 
@@ -188,7 +188,7 @@ def _owner(data: Mapping[str, Any], manifest: Manifest) -> Any:
 
 def _is_message_to(address: str | None, data: Mapping[str, Any]) -> bool:
     """Whether a message's target is that address, whatever its host and port are by now."""
-    return bool(address) and _path(_of_store(str(address), data)) == _path(data["target"])
+    return bool(address) and _path(_of_store(str(address), data)) == _path(str(data["target"]))
 
 
 def _address(data: Mapping[str, Any], manifest: Manifest) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 from simulator.actions.registry import ACTIONS, Action, Arg
 from simulator.documents import Node
 from simulator.provider.capabilities import CAPABILITIES
-from simulator.scenario.document import MAX_STEPS
+from simulator.scenario.document import MAX_STEPS, REFERENCE
 
 Schema = dict[str, Any]
 
 NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
+EARLIEST, LATEST = 1_262_275_200, 4_102_416_000  # 2010 and 2100 in China: where a world may begin
 PLACEHOLDER = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
-REFERENCE = r"^\$[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_]+)+$"
 
 _CASE: Schema = {
     "type": "object",
@@ -57,6 +57,8 @@ HEADER: dict[str, Schema] = {
     "seed": {"type": "integer", "minimum": 0},
     "start": {
         "type": ["integer", "string"],
+        "minimum": EARLIEST,
+        "maximum": LATEST,
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]+)?([+-][0-9]{2}:[0-9]{2}|Z)?$",
         "description": "it is Unix seconds, or a date such as 2024-03-01T09:00 (China time)",
     },
@@ -148,6 +150,12 @@ def _one(name: str, schema: Schema) -> Schema:
 
 def _argument(arg: Arg) -> Schema:
     schema = arg.schema()
+    if "anyOf" in schema:
+        ways = [
+            {**one, "items": _or_placeholder(one["items"])} if "items" in one else one
+            for one in schema["anyOf"]
+        ]
+        return {**schema, "anyOf": [*ways, _placeholder()]}
     if "items" in schema:
         schema["items"] = _or_placeholder(schema["items"])
     if "type" not in schema and "enum" not in schema:

@@ -1,7 +1,8 @@
 """A run: one provider, one world, scenarios one after the other, and the journal of it all.
 
 The world's clock stands where the provider can be told the time, and follows real time otherwise. A
-scenario that wants a fresh platform or provider gets a new world and an empty data folder.
+scenario that wants a fresh platform or provider gets a new world and an empty data folder, and so does
+one that starts before the present.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Session:
         self._hosts = Hosts(allow_hosts)
         self._data = data
         self._entries: list[Entry] = []
+        self._removed = 0
         self._worlds = 0
         self._played = 0
         self._server: Server | None = None
@@ -84,13 +86,13 @@ class Session:
             if stage.provider is not None:
                 stage.provider.close()
             stage.sender.stop()
-            self._entries += stage.world.journal.entries()
+            self._keep(stage.world)
             self.stage = None
         if self._server is not None:
             self._server.stop()
             self._server = None
 
-    def _new_world(self) -> World:
+    def _new_world(self, start: float | None = None) -> World:
         self._worlds += 1
         name = "world" if self._worlds == 1 else f"world-{self._worlds}"
         last = self._entries[-1].seq if self._entries else 0
@@ -99,6 +101,7 @@ class Session:
             seed=self.seed,
             salt=self.salt,
             live=not self.manifest.offers("clock"),
+            start=start,
             push_timeout=self._push_timeout,
             journal_after=last,
         )
@@ -120,6 +123,7 @@ class Session:
             )
         sender = Sender(world, self._hosts, canary=f"{self._server.url}/canary")
         self.stage = stage = LocalStage(world, sender, provider)
+        stage.described = self.manifest.public()
         bound = provider.bind(self._server.url)
         with world.transaction():
             populate(stage, bound)
@@ -135,19 +139,24 @@ class Session:
             pass
         stage.settle()
 
-    def _fresh(self) -> None:
-        """A new world, and the provider started anew with an empty data folder."""
+    def _fresh(self, start: float | None, why: str) -> None:
+        """A new world, at that instant where one is given, and the provider started anew with an empty
+        data folder."""
         stage = self.stage
         assert stage is not None
         assert stage.provider is not None
         if not stage.provider.offers("restart"):
-            raise Lacking("the scenario wants a fresh provider, and this one cannot be started again")
+            raise Lacking(f"the scenario {why}, and this one cannot be started again")
         stage.settle()
         stage.provider.close()
         stage.sender.stop()
-        self._entries += stage.world.journal.entries()
-        self._begin(self._new_world())
+        self._keep(stage.world)
+        self._begin(self._new_world(start))
         self._played = 0
+
+    def _keep(self, world: World) -> None:
+        self._entries += world.journal.entries()
+        self._removed += world.journal.removed
 
     # -- use ----------------------------------------------------------------------------------------
 
@@ -155,9 +164,15 @@ class Session:
         """Plays one scenario; what comes of it is in the journal."""
         stage = self._stage()
         reason = playing.lacking(stage, scenario)
-        if scenario.fresh and not reason and self._played:
+        past = scenario.start is not None and scenario.start < stage.world.clock.now()
+        if not reason and (past or (scenario.fresh and self._played)):
             try:
-                self._fresh()
+                self._fresh(
+                    scenario.start if past else None,
+                    "starts before the present, which takes a new provider"
+                    if past
+                    else "wants a fresh provider",
+                )
             except Lacking as lack:
                 return playing.Played(id=scenario.id, skipped=str(lack))
         self._played += 1
@@ -178,7 +193,8 @@ class Session:
         """What an exported journal opens with."""
         from simulator.scenario.export import header
 
-        return header(self.seed, self.salt, self.manifest.public())
+        removed = self.stage.world.journal.removed if self.stage is not None else 0
+        return header(self.seed, self.salt, self.manifest.public(), self._removed + removed)
 
     def _stage(self) -> LocalStage:
         if self.stage is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simulator.actions.lookup import (
@@ -15,6 +17,7 @@ from simulator.actions.lookup import (
     user_row,
 )
 from simulator.actions.registry import Action, Arg, find
+from simulator.actions.words import WORDS
 from simulator.core.component import accounts, tickets
 from simulator.core.due import Due
 from simulator.core.errors import Lacking, UsageError, nearest
@@ -22,10 +25,12 @@ from simulator.core.market.entities import ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
+from simulator.scenario.document import REFERENCE
 
 if TYPE_CHECKING:
     from simulator.provider.handle import Provider
 
+_REFERENCE = re.compile(REFERENCE)
 PATIENCE = 30.0  # the longest pull period that is waited out in real time
 
 
@@ -36,6 +41,7 @@ class LocalStage:
         self.world = world
         self.sender = sender
         self.provider = provider
+        self.described: dict[str, Any] | None = None  # the provider's file without its secrets, if any
         self.pulled_since: int | None = None
         self._names: dict[str, dict[str, Any]] = {}
         self._results: dict[str, dict[str, Any]] = {}
@@ -51,8 +57,9 @@ class LocalStage:
         args = {**given, **({"as": called} if called else {})}
         written = dict(args)
         resolved = self._arguments(row, args)
-        if row.needs or row.name in _OUTSIDE:
-            # These wait for others; a transaction around them would lock the world meanwhile.
+        for _, wrong in row.check(resolved):
+            raise UsageError(wrong)
+        if waits_for_others(row):
             result = self._run(row, resolved, written, origin)
         else:
             with self.world.transaction():
@@ -129,8 +136,8 @@ class LocalStage:
         return value
 
     def _text(self, value: Any) -> Any:
-        """`$name.field` is a field of an earlier result."""
-        if isinstance(value, str) and value.startswith("$"):
+        """`$name.field` is a field of an earlier result; any other text stands for itself."""
+        if isinstance(value, str) and _REFERENCE.fullmatch(value):
             name, _, field = value[1:].partition(".")
             if name not in self._results:
                 raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
@@ -182,6 +189,10 @@ class LocalStage:
 
     def stores(self) -> list[str]:
         return [row.appid for row in self.world.tables.list(Store, "all")]
+
+    def names(self) -> dict[str, dict[str, Any]]:
+        """By kind, such as store or order: the names that were given, and the ids that they stand for."""
+        return {kind: dict(given) for kind, given in self._names.items()}
 
     def start_over(self) -> None:
         """Forgets the names, browsers and readings of the scenario that has ended."""
@@ -301,6 +312,22 @@ def _is_text(value: Any) -> bool:
 
 _OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
 
+
+def waits_for_others(row: Action) -> bool:
+    """Whether an action waits for pushes or the provider, so that no transaction is around it: that would
+    lock the world meanwhile. Its entry comes after those of what it did."""
+    return bool(row.needs) or row.name in _OUTSIDE
+
+
+def _known(kind: str, _stage: LocalStage, value: Any) -> tuple[str, ...]:
+    """One word or several of a known list."""
+    found = (value,) if isinstance(value, str) else tuple(value)
+    for word in found:
+        if wrong := WORDS[kind].wrong(word):
+            raise UsageError(wrong)
+    return found
+
+
 _RESOLVE: dict[str, Any] = {
     "store": LocalStage._store,
     "order": LocalStage._order,
@@ -314,6 +341,7 @@ _RESOLVE: dict[str, Any] = {
     "json": LocalStage._text,
     "duration": lambda _stage, value: seconds(value),
     "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
+    **{kind: partial(_known, kind) for kind in WORDS},
     "integers": lambda _stage, value: tuple(value),
     "mapping": lambda stage, value: stage._leaves(value),
 }

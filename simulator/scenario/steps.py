@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from simulator.actions.lookup import seconds
 from simulator.actions.registry import KINDS, Action, Arg
-from simulator.core.errors import nearest
+from simulator.actions.words import WORDS, Words
+from simulator.core.errors import UsageError, nearest
 from simulator.documents import Entry, Node, Problems, check
-from simulator.scenario.document import Step
-from simulator.scenario.schema import NAME, REFERENCE, TAKES_RESULTS
+from simulator.scenario.document import REFERENCE, Step
+from simulator.scenario.schema import NAME, TAKES_RESULTS
 
 # kinds of argument that stand for something an earlier step has made
 REFERRED = frozenset(("store", "order", "fault", "push"))
@@ -48,6 +50,7 @@ class StepReader:
             return None
         action, at, given = found
         self.needs.update(action.needs)
+        wrong_before = len(self.problems)
         entries = self._entries(action, given, at)
         if entries is None:
             return None
@@ -64,6 +67,8 @@ class StepReader:
         for arg in action.args:
             if arg.required and arg.name not in entries:
                 self.problems.add(at, f"{action.name} lacks {arg.name}: {arg.help}")
+        if len(self.problems) == wrong_before:
+            self._together(action, entries, at)
         args = {key: entry.value.plain() for key, entry in entries.items() if key != "as" or key in declared}
         return Step(
             action=action.name,
@@ -84,6 +89,9 @@ class StepReader:
             at, given = entry
         else:
             self.problems.add(node, self._shapeless(node))
+            return None
+        if word == "repeat":
+            self.problems.add(at, "repeat takes times and steps: `repeat: {times: 3, steps: [...]}`")
             return None
         if word not in self.actions:
             hint = nearest(word, [*self.actions, "repeat"])
@@ -118,17 +126,38 @@ class StepReader:
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
         if arg.kind in TAKES_RESULTS:
             for leaf in node.walk():
-                if isinstance(leaf.value, str) and _REFERENCE.match(leaf.value):
+                if isinstance(leaf.value, str) and _REFERENCE.fullmatch(leaf.value):
                     self._result(leaf, leaf.value)
-            if isinstance(node.value, str) and _REFERENCE.match(node.value):
+            if isinstance(node.value, str) and _REFERENCE.fullmatch(node.value):
                 return
         what = f"{action.name}.{arg.name}"
         if arg.kind in REFERRED and isinstance(node.value, str | int):
             self._referred(what, arg.kind, node)
         else:
             schema = arg.schema()
+            if arg.kind in WORDS:
+                self._words(WORDS[arg.kind], node)
+                del schema["anyOf"]  # of which there are sentences by now
             schema["description"] = KINDS[arg.kind].get("description", arg.help)
-            check(node, schema, self.problems, what)
+            if check(node, schema, self.problems, what) and arg.kind == "duration":
+                self._duration(what, node)
+
+    def _duration(self, what: str, node: Node) -> None:
+        try:
+            seconds(node.value)
+        except UsageError as error:
+            self.problems.add(node, f"{what}: {error}")
+
+    def _words(self, words: Words, node: Node) -> None:
+        for one in node.items or (node,):
+            if isinstance(one.value, str) and (wrong := words.wrong(one.value)):
+                self.problems.add(one, wrong)
+
+    def _together(self, action: Action, entries: Mapping[str, Entry], at: Node) -> None:
+        """What is wrong with arguments that are right each by itself."""
+        args = {arg.name: _read(arg, entries.get(arg.name)) for arg in action.args}
+        for name, wrong in action.check(args):
+            self.problems.add(entries[name].value if name in entries else at, wrong)
 
     def _result(self, node: Node, text: str) -> None:
         name = text[1:].partition(".")[0]
@@ -161,6 +190,16 @@ class StepReader:
         else:
             self.names[name] = Made(action.makes, node.line)
         return str(name)
+
+
+def _read(arg: Arg, entry: Entry | None) -> Any:
+    """The value of an argument as its action gets it, as far as a file tells."""
+    value = arg.default if entry is None or entry.value.value is None else entry.value.plain()
+    if value is None:
+        return None
+    if arg.kind == "duration":
+        return seconds(value)
+    return (value,) if arg.kind in WORDS and isinstance(value, str) else value
 
 
 def _a(kind: str) -> str:

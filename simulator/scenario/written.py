@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,9 @@ import yaml
 
 from simulator.actions.registry import ACTIONS
 from simulator.scenario.document import Scenario, Step
+
+PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+UNSAID: tuple[Any, ...] = (None, "", [])
 
 
 def step(action: str, name: str | None = None, /, **args: Any) -> Step:
@@ -19,7 +23,9 @@ def step(action: str, name: str | None = None, /, **args: Any) -> Step:
 def text(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **header: Any) -> str:
     """A file with these steps; `remarks` open it as comments, `header` holds further keys of it."""
     lines = [f"# {remark}" for remark in remarks]
-    lines += [f"{key}: {flow(value)}" for key, value in {"title": title, **header}.items() if value]
+    lines += [
+        f"{key}: {flow(value)}" for key, value in {"title": title, **header}.items() if value not in UNSAID
+    ]
     lines.append("steps:")
     lines += [f"  - {_step(one)}" for one in steps]
     return "\n".join(lines) + "\n"
@@ -33,8 +39,11 @@ def of(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[str] = ()) -
         remarks=remarks,
         about=scenario.about,
         clauses=list(scenario.clauses),
+        needs=list(scenario.asks),
         fresh=scenario.fresh,
+        seed=scenario.seed,
         start=int(scenario.start) if scenario.start is not None else None,
+        heavy=scenario.heavy or None,
     )
 
 
@@ -48,9 +57,17 @@ def _step(one: Step) -> str:
     return f"{one.action}: {flow(dict(args))}"
 
 
+def _literal(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _literal(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_literal(item) for item in value]
+    return PLACEHOLDER.sub(r"$\g<0>", value) if isinstance(value, str) else value
+
+
 def flow(value: Any) -> str:
-    """A value in one line."""
+    """A value in one line, of which nothing is taken for a placeholder."""
     written: str = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000
+        _literal(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000
     )
     return written.removesuffix("\n").removesuffix("\n...").strip()

@@ -14,14 +14,15 @@ from werkzeug.exceptions import HTTPException
 
 from simulator.actions.registry import ACTIONS, KINDS
 from simulator.core.component.entities import Component, Grant
-from simulator.core.errors import UsageError
+from simulator.core.entries import KINDS as KINDS_OF_ENTRIES
+from simulator.core.errors import UsageError, nearest
 from simulator.core.journal import Entry, Journal
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.strict import read_json
 from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.scenario.export import masked, shortened
+from simulator.scenario.export import header, masked, shortened
 from simulator.scenario.stage import LocalStage
 
 MOST_ENTRIES = 1000
@@ -86,7 +87,12 @@ def create_control(stage: LocalStage) -> Flask:
             return _json(
                 {"error": "`after` and `limit` are whole numbers, `wait` is a number of seconds"}, 400
             )
-        entries, seen = _looked(world.journal, after, request.args.get("kind"), limit, patience)
+        kind = request.args.get("kind")
+        try:
+            _check_kind(kind, world.journal)
+        except UsageError as error:
+            return _json({"error": str(error)}, 400)
+        entries, seen = _looked(world.journal, after, kind, limit, patience)
         kept = request.args.get("secrets") == "1"
         shown = [entry.as_json() if kept else masked(entry.as_json()) for entry in entries]
         return _json(
@@ -100,7 +106,7 @@ def create_control(stage: LocalStage) -> Flask:
     @app.get("/state")
     def state() -> Response:
         with world.lock:
-            return _json(_state(world))
+            return _json(_state(world) | {"names": stage.names(), "journal": _header(stage)})
 
     return app
 
@@ -111,6 +117,12 @@ def _told(error: Exception) -> Response:
         return _json({"error": error.description or error.name}, error.code or 500)
     traceback.print_exception(error)
     return _json({"error": f"wxsim: internal error, please report it: {type(error).__name__}"}, 500)
+
+
+def _check_kind(kind: str | None, journal: Journal) -> None:
+    """A UsageError with the nearest kind of entry for one that there is not."""
+    if kind is not None and kind not in KINDS_OF_ENTRIES and not journal.entries(kind=kind, limit=1):
+        raise UsageError(f"no entry is of kind {kind!r}: {nearest(kind, KINDS_OF_ENTRIES)}")
 
 
 def _looked(
@@ -154,6 +166,12 @@ def _sorts(name: str) -> Callable[[Any], Any]:
     }
     compiled: Callable[[Any], Any] = fastjsonschema.compile({"type": "object", "properties": known})
     return compiled
+
+
+def _header(stage: LocalStage) -> dict[str, Any]:
+    """What an export of the journal opens with."""
+    world = stage.world
+    return header(world.seed, world.ids.salt, stage.described, world.journal.removed)
 
 
 def _state(world: World) -> dict[str, Any]:

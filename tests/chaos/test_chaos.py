@@ -77,7 +77,7 @@ def test_the_command_writes_and_plays(tmp_path: Path) -> None:
     words = ["chaos", "--seed", "3", "--steps", "5", "--provider", str(reference_file()), "--out", str(out)]
     result = CliRunner().invoke(main, [*words, "--play"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    assert out.read_text(encoding="utf-8").startswith("# wxsim chaos --seed 3 --steps 5\ntitle:")
+    assert out.read_text(encoding="utf-8").startswith(f"# wxsim {' '.join(words[:7])}\ntitle:")
     assert result.output.startswith("chaos/seed-3  ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,22 @@ def test_what_fails_nothing_is_not_shrunk() -> None:
     result = CliRunner().invoke(main, ["shrink", "purchase/plain", "--only", "auth"])
     assert result.exit_code == 2
     assert "nothing to shrink" in result.stderr
+
+
+def test_what_a_file_says_of_its_play_is_kept() -> None:
+    text = """title: 'x $${y}'
+needs: [forget]
+seed: 0
+start: 2027-03-01T09:00
+heavy: true
+steps:
+  - create_store: shop
+  - advance: 1h
+  - sync
+"""
+    [scenario] = parse_scenarios(text, "chaos/one")
+    cut = replace(scenario, steps=scenario.steps[:1])
+    [again] = parse_scenarios(written.of(cut, cut.steps), "chaos/one")
+    for name in ("title", "seed", "start", "heavy"):
+        assert getattr(again, name) == getattr(scenario, name), name
+    assert again.needs == ("forget",)

@@ -115,7 +115,10 @@ def test_a_syntax_error_has_its_place(loader: Any) -> None:
 
 @either_parser
 def test_a_control_character_has_its_line(loader: Any) -> None:
-    assert complaint("a: 1\nb: \x01\n", loader).startswith("t.yaml:2:1: a character that YAML does not allow")
+    said = "a character that YAML does not allow"
+    assert complaint("a: 1\nb: \x01\n", loader).startswith(f"t.yaml:2:4: {said}")
+    assert complaint("a: 一二三\nb: 四\x01\n", loader).startswith(f"t.yaml:2:5: {said}")
+    assert complaint("\x01", loader).startswith(f"t.yaml:1:1: {said}")
 
 
 def test_all_problems_are_said_at_once() -> None:

@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from conformance.mutants import reference_file
 from simulator.cli import main
-from simulator.serving import Serving
+from simulator.scenario.export import read
+from simulator.scenario.session import Session
+from simulator.serving import Options, Serving
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
 from tests.delivery.receivers import Receiver, says
 from tests.web.served import served
@@ -131,6 +133,13 @@ def test_what_is_no_journal_is_told(tmp_path: Path, provider: Path) -> None:
         assert says_so in done.output
 
 
+@pytest.mark.parametrize("seconds", ["-1", "0"])
+def test_a_timeout_is_positive(tmp_path: Path, provider: Path, seconds: str) -> None:
+    done = run("replay", str(tmp_path / "x"), "--provider", str(provider), "--timeout", seconds)
+    assert done.exit_code == 2
+    assert "is not in the range x>0" in done.output
+
+
 # -- resend ----------------------------------------------------------------------------------------
 
 
@@ -181,6 +190,7 @@ def test_the_journal_is_sifted(town: tuple[str, Town]) -> None:
     assert {one["data"].get("store") for one in late if one["kind"] == "push"} == {
         one["data"]["result"]["appid"] for one in late if one["data"].get("action") == "create_store"
     }
+    assert {one["data"]["kind"] for one in shown(town, "--kind", "authorized")} == {"authorized"}
     assert {one["data"]["outcome"] for one in shown(town, "--errors")} == {"refused"}
     assert shown(town, "--since", "10m")[0]["at"] >= START + 3000
     assert shown(town, "--since", "2h") == whole
@@ -209,6 +219,9 @@ def test_a_file_is_sifted_alike(town: tuple[str, Town], tmp_path: Path) -> None:
         (("--follow", "--out", "x"), "an export ends"),
         (("x", "--follow"), "a file does not grow"),
         (("x",), "x: No such file"),
+        (("--kind", "grnat"), "no entry is of kind 'grnat': did you mean 'grant'?"),
+        (("--kind", "authorised"), "no entry is of kind 'authorised': did you mean 'authorized'?"),
+        (("--store", "lat"), "--store 'lat': no store of that name was made: did you mean 'late'?"),
     ],
 )
 def test_what_cannot_be_shown_is_told(town: tuple[str, Town], options: tuple[str, ...], says_so: str) -> None:
@@ -216,6 +229,85 @@ def test_what_cannot_be_shown_is_told(town: tuple[str, Town], options: tuple[str
     assert done.exit_code == 2
     assert says_so in done.output
     assert "Traceback" not in done.output
+
+
+def test_what_is_done_with_an_order_or_a_fault_is_about_its_store(tmp_path: Path) -> None:
+    with served() as (serving, town):
+        for name in ("a", "b"):
+            town.do("create_store", **{"as": name})
+            town.do("purchase", store=name, package="week", **{"as": f"order-{name}"})
+            town.do("fault", push="authorized", do="drop", store=name, **{"as": f"fault-of-{name}"})
+            town.do("press_use", order=f"order-{name}")
+            town.do("heal", fault=f"fault-of-{name}")
+            town.do("refund", order=f"order-{name}")
+        path = exported(serving, tmp_path / "out.jsonl")
+        for source in (("--control", serving.control.url), (str(path),)):
+            done = run("journal", "--json", "--store", "b", *source)
+            found = [json.loads(line) for line in done.output.splitlines()]
+            assert [one["data"]["action"] for one in found if one["kind"] == "action"] == [
+                *("create_store", "purchase", "fault", "press_use", "heal", "refund")
+            ]
+            assert [one["data"]["phase"] for one in found if one["kind"] == "fault"] == ["planned", "unfired"]
+        unknown = run("journal", str(path), "--store", "nobody")
+    assert unknown.exit_code == 2
+    assert "no store of that name was made" in unknown.output
+
+
+def test_a_store_is_known_when_the_entry_of_its_making_is_removed(tmp_path: Path) -> None:
+    with served(keep=20) as (serving, town):
+
+        def do(action: str, **args: Any) -> None:
+            town.stage.do(action, args, origin="control")
+
+        do("create_store", **{"as": "late"})
+        do("purchase", store="late", package="week", **{"as": "old"})
+        for _ in range(30):
+            do("settle")
+        do("refund", order="old")
+        removed = town.world.journal.removed
+        appid = town.stage.names()["store"]["late"]
+        done = run("journal", "--json", "--store", "late", "--control", serving.control.url)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        assert {"action", "order"} <= {one["kind"] for one in found}
+        assert [one["data"]["store"] for one in found if one["kind"] == "order"] == [appid]
+        out = exported(serving, tmp_path / "out.jsonl")
+        assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["removed"] == removed
+        scenario = tmp_path / "x.yaml"
+        for source in (("--control", serving.control.url), ("--journal", str(out))):
+            made = run("record", "--out", str(scenario), *source)
+            assert made.exit_code == 2
+            assert f"{removed} older entries were removed" in made.output
+            assert "the recording:" in made.output
+            assert not scenario.exists()
+        last = max(one.seq for one in town.world.journal.entries(kind="action")) - 1
+        made = run("record", "--out", str(scenario), "--journal", str(out), "--until", str(last))
+    assert made.exit_code == 0, made.output
+    assert f"# {removed} older entries were removed" in scenario.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("with_provider", [False, True])
+def test_an_export_says_what_world_it_is_of(tmp_path: Path, provider: Path, with_provider: bool) -> None:
+    how: dict[str, Any] = {"provider": provider} if with_provider else {}
+    with alone(seed=11, **how) as serving:
+        out = exported(serving, tmp_path / "out.jsonl")
+    first = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+    assert (first["wxsim_journal"], first["seed"], first["salt"], first["removed"]) == (1, 11, "", 0)
+    if with_provider:
+        assert first["provider"]["name"] == "receiver"
+        assert "secret-c" not in json.dumps(first)
+    else:
+        assert first["provider"] is None
+
+
+@contextmanager
+def alone(**options: Any) -> Iterator[Serving]:
+    """A served world of this process, as its options make it."""
+    serving = Serving(Options(port=0, control_port=0, manual=True, **options))
+    serving.start()
+    try:
+        yield serving
+    finally:
+        serving.close()
 
 
 def test_removed_entries_are_counted() -> None:
@@ -233,7 +325,7 @@ def test_removed_entries_are_counted() -> None:
 def test_following_ends_with_an_interrupt() -> None:
     with served() as (serving, town):
         last = town.world.journal.last
-        words = ["journal", "--follow", "--json", "--kind", "action", "--kind", "note"]
+        words = ["journal", "--follow", "--json", "--kind", "action", "--kind", "canary"]
         with subprocess.Popen(
             [sys.executable, "-m", "simulator.cli", *words, "--control", serving.control.url],
             stdout=subprocess.PIPE,
@@ -244,9 +336,9 @@ def test_following_ends_with_an_interrupt() -> None:
                 assert following.stdout is not None
                 first = json.loads(following.stdout.readline())
                 assert first["seq"] == 1
-                town.world.record("note")
+                town.world.record("canary", url="/canary", client="127.0.0.1")
                 entry = first
-                while entry["kind"] != "note":
+                while entry["kind"] != "canary":
                     entry = json.loads(following.stdout.readline())
                 assert entry["seq"] == last + 1
                 following.send_signal(signal.SIGINT)
@@ -264,6 +356,48 @@ def test_a_folder_that_is_not_there_is_told(
     path = str(tmp_path / "nowhere" / "x")
     more = ("--control", town[0]) if words[0] == "journal" else ()
     done = run(*words, path, *more)
+    assert done.exit_code == 2
+    assert done.output == f"wxsim: {path}: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("journal",), ("explain", "1", "--journal"), ("record", "-o", "x", "--journal")]
+)
+def test_an_entry_of_another_shape_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = tmp_path / "out.jsonl"
+    for data in (3, {}, {"action": 1, "args": {}, "result": {}, "origin": "control"}):
+        entry = {"seq": 1, "world": "w", "at": 1, "kind": "action", "data": data}
+        path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
+        done = run(*words, str(path))
+        assert done.exit_code == 2
+        assert f"wxsim: {path}:2: no " in done.output
+
+
+# -- play ------------------------------------------------------------------------------------------
+
+
+def test_an_interrupted_run_leaves_its_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.jsonl"
+    through = Session.play
+
+    def until_the_second(self: Session, scenario: Any) -> Any:
+        if scenario.id == "refund/whole":
+            raise KeyboardInterrupt
+        return through(self, scenario)
+
+    monkeypatch.setattr(Session, "play", until_the_second)
+    words = ("play", "purchase/plain", "refund/whole", "--provider", str(reference_file()))
+    done = run(*words, "--journal", str(path))
+    assert done.exit_code == 130
+    header, entries = read(path)
+    assert header["seed"] == 1
+    ended = [one.data["id"] for one in entries if one.kind == "scenario" and one.data["phase"] == "end"]
+    assert ended == ["purchase/plain"]
+
+
+def test_a_journal_that_cannot_be_written_is_told_ahead(tmp_path: Path) -> None:
+    path = str(tmp_path / "nowhere" / "out.jsonl")
+    done = run("play", "purchase/plain", "--provider", str(reference_file()), "--journal", path)
     assert done.exit_code == 2
     assert done.output == f"wxsim: {path}: No such file or directory\n"
 

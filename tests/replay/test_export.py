@@ -84,6 +84,25 @@ def test_text_with_any_line_end_is_read_back(tmp_path: Path) -> None:
     assert read(path)[1][-1].data["args"] == {"text": said}
 
 
+GOOD: dict[str, Any] = {
+    "seq": 1,
+    "world": "world",
+    "at": 1.0,
+    "kind": "action",
+    "data": {"action": "settle", "args": {}, "result": {}, "origin": "control"},
+}
+
+
+def test_a_field_that_is_younger_than_a_journal_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    entry = {**GOOD, "kind": "truth", "data": {"services": {}}}
+    path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
+    assert read(path)[1][0].data == {"services": {}, "store": None}
+    entry["kind"] = "of_another_version"
+    path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
+    assert read(path)[1][0].data == {"services": {}}
+
+
 @pytest.mark.parametrize(
     ("text", "match"),
     [
@@ -93,6 +112,26 @@ def test_text_with_any_line_end_is_read_back(tmp_path: Path) -> None:
         (b'{"wxsim_journal": 1}\n\n{"seq": 1', r"out.jsonl:3: not JSON"),
         (b'{"wxsim_journal": 1}\n7\n', r"out.jsonl:2: no entry of a journal: not an object"),
         (b'{"wxsim_journal": 1}\n{"seq": 1, "at": 2}\n', r":2: .*without world, kind, data"),
+        *(
+            (
+                b'{"wxsim_journal": 1}\n' + json.dumps(entry).encode(),
+                f"out.jsonl:2: no .* of a journal: {said}",
+            )
+            for entry, said in (
+                ({**GOOD, "seq": "x"}, "`seq` is a whole number, not text"),
+                ({**GOOD, "seq": True}, "`seq` is a whole number, not true or false"),
+                ({**GOOD, "at": "x"}, "`at` is a whole number or a number, not text"),
+                ({**GOOD, "at": 1e15}, "`at` is no instant"),
+                ({**GOOD, "at": float("nan")}, "`at` is no instant"),
+                ({**GOOD, "at": -1}, "`at` is no instant"),
+                ({**GOOD, "kind": None}, "`kind` is text, not null"),
+                ({**GOOD, "data": 3}, "`data` is an object, not a whole number"),
+                ({**GOOD, "data": {}}, "`data` is without action, args, result, origin"),
+                ({**GOOD, "kind": "push", "data": {}}, "`data` is without push, kind"),
+                ({**GOOD, "data": {**GOOD["data"], "args": 3}}, "`args` is an object, not a whole number"),
+                ({**GOOD, "kind": "call", "data": {}}, "`data` is without path, method"),
+            )
+        ),
         (b'{"wxsim_journal": 1}\n\xff\n', r"out.jsonl: not UTF-8 at byte 21"),
     ],
 )
@@ -136,3 +175,9 @@ def create_pages_client(town: Town) -> Any:
     host = Host(town.world)
     host.add(town.world)
     return create_pages(host).test_client()
+
+
+def test_a_reference_to_a_secret_is_none() -> None:
+    args = {"args": {"code": "$jump.code", "key": "$rotated.encoding_aes_key"}}
+    assert masked(args) == args
+    assert masked({"code": "$"})["code"].startswith("~")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator import Entry, UsageError, load_scenarios
 from simulator.scenario import written
 from simulator.scenario.load import parse_scenarios
+from simulator.scenario.play import Played
 from simulator.scenario.record import Recorded, record, span
+from simulator.scenario.written import step
+from tests.core.sample import Town
 from tests.replay.hand import Hand, digest_of, session
 
 
@@ -70,6 +75,38 @@ def test_a_recorded_play_is_the_scenario_again() -> None:
     assert made.digest == played.digest
 
 
+NAMED_ALIKE = (
+    "order/duplicate",
+    "pull/lost-refund",
+    "purchase/plain",
+    "platform/release-test",
+    "refund/whole",
+)
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[tuple[list[Played], list[Entry]]]:
+    """Plays that give the same names to what they make, all in one journal."""
+    with session() as opened:
+        played = [opened.play(one) for one in load_scenarios(list(NAMED_ALIKE))]
+        yield played, opened.journal
+
+
+@pytest.mark.parametrize("number", range(len(NAMED_ALIKE)))
+def test_each_play_of_a_run_is_recorded_alone(run: tuple[list[Played], list[Entry]], number: int) -> None:
+    played = run[0][number]
+    made = record(run[1], after=played.first_seq - 1, until=played.last_seq)
+    [scenario] = load_scenarios([played.id])
+    assert [one.action for one in made.steps] == [one.action for one in scenario.steps]
+    assert made.digest == played.digest
+    assert not made.remarks
+
+
+def test_a_stretch_of_several_plays_is_remarked_on(run: tuple[list[Played], list[Entry]]) -> None:
+    made = record(run[1])
+    assert "order/duplicate ended at entry" in made.remarks[0]
+
+
 class Page:
     """Entries written by hand."""
 
@@ -77,10 +114,16 @@ class Page:
         self.entries: list[Entry] = []
         self.now = 1_767_229_200.0
 
+    def ended(self, scenario: str) -> None:
+        self._add("scenario", {"phase": "end", "id": scenario})
+
+    def _add(self, kind: str, data: dict[str, Any]) -> int:
+        self.entries.append(Entry(len(self.entries) + 1, "world", self.now, kind, data))
+        return len(self.entries)
+
     def did(self, name: str, result: Any = None, /, *, origin: str = "control", **args: Any) -> int:
         data = {"action": name, "args": args, "result": result or {}, "origin": origin}
-        self.entries.append(Entry(len(self.entries) + 1, "world", self.now, "action", data))
-        return len(self.entries)
+        return self._add("action", data)
 
     def store(self, name: str = "shop", **how: Any) -> int:
         return self.did("create_store", {"appid": f"wx{len(name):016x}"}, **{"as": name}, **how)
@@ -154,6 +197,106 @@ def test_a_fault_that_never_fired_is_optional() -> None:
     page = Page()
     page.did("fault", {"fault": "fault-1"}, push="any", do="drop")
     assert page.lines() == ["  - fault: {push: any, do: drop, optional: true}"]
+
+
+def test_what_ended_with_a_scenario_does_not_come_ahead() -> None:
+    page = Page()
+    page.store()
+    page.did("purchase", {"order_id": 3403799157105049601}, store="shop", **{"as": "first"})
+    page.ended("family/one")
+    page.store()
+    last = page.did("purchase", {"order_id": 3403799157105049602}, store="shop", **{"as": "first"})
+    page.did("refund", order="first")
+    assert page.lines(after=last) == [
+        "  - create_store: shop",
+        "  - purchase: {store: shop, as: first}",
+        "  - refund: first",
+    ]
+
+
+def test_of_several_that_bear_a_name_only_the_last_comes_ahead() -> None:
+    page = Page()
+    page.store()
+    for number in (1, 2):
+        page.did("purchase", {"order_id": 3403799157105049600 + number}, store="shop", **{"as": "first"})
+    last = page.did("settle")
+    page.did("refund", order="first")
+    assert page.lines(after=last)[1:] == ["  - purchase: {store: shop, as: first}", "  - refund: first"]
+
+
+def test_an_action_of_another_version_is_left_out() -> None:
+    page = Page()
+    page.store()
+    last = page.did("bring_cake", {"cake": "a big one"})
+    page.did("settle")
+    assert page.lines(after=last) == ["  - create_store: shop", "  - settle"]
+
+
+def test_a_package_is_called_by_its_name_or_by_a_reference() -> None:
+    page = Page()
+    page.store()
+    page.did("create_package", {"sku_id": 714368, "name": "month"}, name="month")
+    page.did("create_package", {"sku_id": 811111, "name": "week"}, name="week")
+    last = page.did("settle")
+    page.did("purchase", {"order_id": 3403799157105049601}, store="shop", package="month")
+    page.did("purchase", {"order_id": 3403799157105049602}, store="shop", package=811111)
+    assert page.lines(after=last) == [
+        "  - create_store: shop",
+        "  - create_package: {name: month}",
+        "  - create_package: {name: week, as: package-1}",
+        "  - purchase: {store: shop, package: month}",
+        "  - purchase: {store: shop, package: $package-1.sku_id}",
+    ]
+
+
+def test_a_pseudonym_is_left_out_and_remarked_on() -> None:
+    page = Page()
+    page.store()
+    page.did(
+        "rotate_key", {"owner": "wx01", "encoding_aes_key": "~be4ee24d"}, key="~be4ee24d", mixed_for="1h"
+    )
+    page.did("send_push", {"push": 3}, fields={"AuthorizationCode": "~be4ee24e", "AppId": "wx02"})
+    page.did("send_message", {"push": 4}, store="shop", text="~be4ee24f")
+    assert page.lines()[1:] == [
+        "  - rotate_key: {mixed_for: 1h}",
+        "  - send_push: {fields: {AppId: wx02}}",
+        "  - send_message: {store: shop, text: ~be4ee24f}",
+    ]
+    assert page.recorded().remarks == (
+        "key of rotate_key (entry 2) is a pseudonym, and left out: --secrets keeps it",
+        "AuthorizationCode of send_push (entry 3) is a pseudonym, and left out: --secrets keeps it",
+    )
+
+
+def test_a_clock_that_ran_by_itself_gives_no_digest() -> None:
+    page = Page()
+    page.store()
+    assert page.recorded().digest
+    page.now += 1.5
+    page.did("settle")
+    made = page.recorded()
+    assert made.digest == ""
+    assert "the clock ran by itself" in made.remarks[0]
+
+
+@pytest.mark.parametrize("text", ["price ${x}", "$${price}", "$100", "$", "${", "a$${b}$$${c}", "$a b.c"])
+def test_dollars_are_sent_as_they_are(text: str) -> None:
+    page = Page()
+    page.store()
+    page.did("send_message", {"push": 9}, store="shop", text=text)
+    [scenario] = parse_scenarios(written.text(page.recorded().steps, title=text), "hand/done")
+    assert scenario.title == text
+    assert scenario.steps[-1].args["text"] == text
+    town = Town()
+    town.do("create_store", **{"as": "other"})
+    assert town.stage.resolve("text", text) == text
+
+
+@given(st.text("${}a\n", max_size=12))
+def test_any_text_is_written_so_that_it_is_read_back(text: str) -> None:
+    steps = [step("create_store", "shop"), step("send_message", store="shop", text=text)]
+    [scenario] = parse_scenarios(written.text(steps, title="x"), "hand/done")
+    assert scenario.steps[-1].args["text"] == text
 
 
 def test_nothing_done_by_hand() -> None:

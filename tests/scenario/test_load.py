@@ -70,6 +70,10 @@ steps:
         ("seed: x", "2:7: seed wants a whole number, this is the text 'x'"),
         ("heavy: 1", "2:8: heavy wants true or false, this is 1"),
         ("start: 2024-13-01", "2:8: start: '2024-13-01' is no date; write it like 2024-03-01T09:00"),
+        ("start: 99999999999999", "2:8: start is 99999999999999, at most 4102416000 is allowed"),
+        ("start: 60", "2:8: start is 60, at least 1262275200 is wanted"),
+        ("start: 9999-12-31T23:59", "2:8: start: 9999-12-31T23:59 is not between 2010 and 2100"),
+        ("start: 0001-01-01", "2:8: start: 0001-01-01 is not between 2010 and 2100"),
     ],
 )
 def test_what_is_wrong_with_a_header(line: str, said: str) -> None:
@@ -221,6 +225,9 @@ def test_by_id(shipped: Path, wanted: str, found: list[str]) -> None:
             "purchase/plian",
             "no file and no scenario is called 'purchase/plian': did you mean 'purchase/plain'?",
         ),
+        ("nofile.yaml", "no file and no scenario is called 'nofile.yaml': known: burst, purchase, refund"),
+        ("plain", "no file and no scenario is called 'plain': did you mean purchase/plain or refund/plain?"),
+        ("purchase/plain[x]", "purchase/plain has no case 'x': it has no cases at all"),
         ("refunds", "no file and no scenario is called 'refunds': did you mean 'refund'?"),
         ("purchase/cases[shrt]", "purchase/cases has no case 'shrt': did you mean 'short'?"),
     ],

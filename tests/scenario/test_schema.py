@@ -66,6 +66,27 @@ def test_what_does_not_fit(steps: str) -> None:
     assert problems(steps)
 
 
+@pytest.mark.parametrize(
+    ("step", "fits"),
+    [
+        ("fault: {push: authorized, do: drop}", True),
+        ("fault: {push: [authorized, aftersale_x], do: drop}", True),
+        ('fault: {push: "${kind}", do: drop}', True),
+        ('fault: {push: ["${kind}", any], do: drop}', True),
+        ("fault: {push: authorised, do: drop}", False),
+        ("fault: {push: [any, authorised], do: drop}", False),
+        ("fault: {call: [get_service_buyer, /cgi-bin/token], do: error}", True),
+        ("fault: {call: tokn, do: error}", False),
+        ("send_push: {bends: flipped}", True),
+        ("send_push: {bends: fliped}", False),
+        ("forget: tickets", True),
+        ("forget: [everything]", False),
+    ],
+)
+def test_the_published_words_are_those_that_are_taken(step: str, fits: bool) -> None:
+    assert (schema_problems(parse(f"title: x\nsteps:\n- {step}\n", "f")) == []) is fits
+
+
 def test_cases_fit() -> None:
     assert schema_problems(parse(CASES, "f"), ACTIONS) == []
 

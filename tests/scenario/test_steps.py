@@ -34,6 +34,66 @@ def complaint(text: str) -> str:
 SHOP = "- create_store: {as: shop}\n"
 
 
+TOGETHER = "a fault is on pushes or on calls: give one of `push` and `call`"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "fault: {push: authorised, do: drop}",
+            "3:17: no push kind 'authorised': did you mean 'authorized'?",
+        ),
+        (
+            "fault: {push: [any, authorised], do: drop}",
+            "3:23: no push kind 'authorised': did you mean 'authorized'?",
+        ),
+        (
+            "fault: {call: api_component_tokn, do: error}",
+            "3:17: no endpoint 'api_component_tokn': did you mean 'component.api_component_token'?",
+        ),
+        (
+            "fault: {call: /cgi-bin/tokn, do: error}",
+            "3:17: no endpoint '/cgi-bin/tokn': did you mean '/cgi-bin/token'?",
+        ),
+        ("fault: {push: any, call: any, do: drop}", f"3:37: {TOGETHER}"),
+        ("fault: {do: drop}", f"3:3: {TOGETHER}"),
+        ("fault: {push: any, do: error}", "3:26: error is for calls: 'error': known:"),
+        ("fault: {push: any, do: drop, times: -1}", "3:39: a fault fires at least once"),
+        ("fault: {push: any, do: drop, rate: 2}", "3:38: `rate` is a share of the occasions"),
+        ("fault: {push: any, do: delay}", "3:3: delay takes `by`: how long"),
+        ("fault: {call: token, do: stale, by: 1h}", "3:17: only pull interfaces are behind"),
+        ("fault: {push: any, do: drop, for: 0s}", "3:37: a window begins now or later, and lasts"),
+        ("advance: -5m", "3:12: time does not go back: that is 300 s ago"),
+        ("advance: 99999999d", "3:12: advance.by: a duration is a hundred years at most"),
+        ("advance", "3:3: advance takes either `by` or `to`"),
+        ("advance: {by: 1h, to: next}", "3:25: advance takes either `by` or `to`"),
+        ("send_push: {bends: [wrong_signature, nope]}", "3:40: no bend 'nope': known: bad_length"),
+        ("forget: tickts", "3:11: no state 'tickts': did you mean 'tickets'?"),
+        ("wait: 61", "3:9: wait takes more than 0 and at most 60 seconds, not 61"),
+    ],
+)
+def test_what_would_be_refused_in_play_is_refused_ahead(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_scenarios(f"title: x\nsteps:\n- {text}\n", "family/name")
+    [line] = str(caught.value).splitlines()
+    assert line.startswith(f"family/name.yaml:{said}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fault: {push: [channels_ec_order_pay, text, any], do: drop}",
+        "fault: {call: [token, info.get, /cgi-bin/stable_token], do: error, nth: 2}",
+        "advance: {to: $shop.created}",
+        "advance: {to: next}",
+        "forget: [tickets, access_tokens]",
+    ],
+)
+def test_what_is_right_with_them(text: str) -> None:
+    parse_scenarios(f"title: x\nsteps:\n- create_store: shop\n- {text}\n", "family/name")
+
+
 def test_the_three_ways_to_write_a_step() -> None:
     assert steps(
         SHOP + "- purchase: {store: shop, package: trial, as: first}\n- refund: first\n- settle\n"
@@ -53,6 +113,7 @@ def test_an_action_without_arguments_may_have_a_colon() -> None:
     ("text", "said"),
     [
         ("- purchse: shop", "3:3: no action is called 'purchse': did you mean 'purchase'?"),
+        ("- repeat", "3:3: repeat takes times and steps: `repeat: {times: 3, steps: [...]}`"),
         ("- setle", "3:3: no action is called 'setle': did you mean 'settle'?"),
         ("- [settle]", "3:3: a step is an action, or an action with its arguments; this is a list"),
         (

@@ -365,3 +365,22 @@ def test_the_state_tells_who_has_what(control: FlaskClient, town: Town) -> None:
     assert state["grants"][0]["permission_sets"] == [129, 130, 131]
     assert state["faults"][0]["fault"] == "later"
     assert "secret" not in json.dumps(state)
+
+
+def test_the_state_tells_what_names_stand_for_and_what_the_journal_is_of(
+    control: FlaskClient, town: Town
+) -> None:
+    shop = act(control, "create_store", **{"as": "corner"})["appid"]
+    order = act(control, "purchase", store="corner", package="week", **{"as": "first"})["order_id"]
+    state = control.get("/state").get_json()
+    assert state["names"]["store"]["corner"] == shop
+    assert state["names"]["order"] == {"first": order}
+    described = state["journal"]
+    assert described["seed"] == town.world.seed
+    assert (described["salt"], described["removed"], described["provider"]) == ("", 0, None)
+
+
+def test_an_unknown_kind_of_entry_is_refused(control: FlaskClient) -> None:
+    reply = control.get("/journal", query_string={"kind": "grnat"})
+    assert reply.status_code == 400
+    assert reply.get_json() == {"error": "no entry is of kind 'grnat': did you mean 'grant'?"}

@@ -1,0 +1,94 @@
+"""A digest tells what was done and seen, and nothing of the seed and salt that ids are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from conformance.mutants import reference_file
+from simulator import Entry, Session, load_manifest, load_scenarios
+from simulator.scenario.alias import Alias
+from simulator.scenario.digest import lines
+from simulator.scenario.export import masked
+
+SCENARIOS = (
+    *("listing/from-nothing", "listing/mini-store", "login/foreign-code", "login/session-expires"),
+    *("market/users-buy-too", "platform/messages", "validity/expiry", "validity/unknown-package"),
+    *("auth/lost-event", "faults/burst", "migrate/continues", "order/duplicate", "pull/many-orders"),
+    *("push/key-rotation", "refund/one-of-two", "store/events", "token/rotated"),
+)
+
+
+def played(seed: int, salt: str) -> dict[str, tuple[str, list[Entry]]]:
+    """By scenario, its digest and its entries."""
+    found = {}
+    with Session(load_manifest(reference_file()), seed=seed, salt=salt) as session:
+        for scenario in load_scenarios(list(SCENARIOS)):
+            one = session.play(scenario)
+            assert not one.error, one.error
+            assert not one.skipped, one.skipped
+            entries = [each for each in session.journal if one.first_seq <= each.seq <= one.last_seq]
+            found[scenario.id] = (one.digest, entries)
+    return found
+
+
+Runs = dict[str, tuple[str, list[Entry]]]
+
+
+@pytest.fixture(scope="module")
+def first() -> Iterator[Runs]:
+    return played(1, "")
+
+
+@pytest.mark.parametrize(("seed", "salt"), [(2, ""), (1, "a1b2c3d4"), (1, "other")])
+def test_seed_and_salt_do_not_show(first: Runs, seed: int, salt: str) -> None:
+    again = played(seed, salt)
+    differing = {name: _difference(first[name][1], again[name][1]) for name in first}
+    assert {name: found for name, found in differing.items() if found} == {}
+    assert {name: one[0] for name, one in again.items()} == {name: one[0] for name, one in first.items()}
+
+
+def test_a_masked_journal_has_the_same_digest(first: Runs) -> None:
+    for name, (_, entries) in first.items():
+        hidden = [Entry(**masked(entry.as_json())) for entry in entries]
+        assert _difference(entries, hidden) == [], name
+
+
+def _difference(one: list[Entry], other: list[Entry]) -> list[Any]:
+    return [pair for pair in zip(lines(one), lines(other), strict=True) if pair[0] != pair[1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("wx0123456789abcdef", "gh_0123456789ab", "oxad9KW3_goNxV1SB60qy69gnbzw", "3403799157105049601"),
+        *("queryauthcode@@@abc-D_1", "refreshtoken~be4ee24d", "~be4ee24d", "zvLVALjsqmJiGvbLAi", "fault-12"),
+    ],
+)
+def test_an_id_is_named_wherever_it_stands(text: str) -> None:
+    alias = Alias(0.0)
+    assert alias.of([text, {text: 1}, f"of {text}, and", "url"]) == ["#1", {"#1": 1}, "of #1, and", "url"]
+
+
+def test_what_is_no_id_stays() -> None:
+    plain = {"kind": "authorized", "price": 1900, "sku_id": 915672, "text": "你好 order-1", "ok": True}
+    assert Alias(0.0, ["714368"]).of(plain) == plain
+
+
+def test_a_package_id_that_was_made_up_is_named() -> None:
+    alias = Alias(0.0, ["714368"])
+    assert alias.of({"sku_id": 714368, "name": "package 714368"}) == {"name": "package #1", "sku_id": "#1"}
+
+
+def test_the_order_of_a_list_does_not_hang_on_ids() -> None:
+    def told(left: int, right: int) -> Any:
+        alias = Alias(0.0)
+        orders = [{"order_id": left, "days": 2}, {"order_id": right, "days": 1}]
+        return alias.of(alias.ordered(orders))
+
+    low, high = 3403799157105049601, 3403799157105049602
+    assert (
+        told(low, high) == told(high, low) == [{"days": 1, "order_id": "#1"}, {"days": 2, "order_id": "#2"}]
+    )

@@ -1,0 +1,117 @@
+"""What a file says of its play: seed, start and where a fault stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator import Session, UsageError
+from simulator.provider.probes import Answer
+from simulator.scenario.document import Scenario
+from simulator.scenario.load import parse_scenarios
+from simulator.scenario.play import Played
+from tests.replay.hand import session
+
+START = 1_709_254_800  # 2024-03-01T09:00 in China
+
+
+def scenario(text: str, name: str = "mine/one") -> Scenario:
+    [found] = parse_scenarios("title: x\n" + text, name, path=Path(f"{name}.yaml"))
+    return found
+
+
+SHOP = "steps:\n  - create_store: shop\n"
+
+
+@pytest.fixture
+def opened() -> Iterator[Session]:
+    with session() as made:
+        yield made
+
+
+def appid(opened: Session, text: str, name: str = "mine/one") -> str:
+    """The id of the store that the scenario makes."""
+    played = opened.play(scenario(text, name))
+    assert not played.error, played.error
+    made = [one for one in opened.journal if one.data.get("action") == "create_store"]
+    return str(made[-1].data["result"]["appid"])
+
+
+def test_the_seed_of_a_scenario_makes_its_ids_and_of_no_other() -> None:
+    ids = []
+    for seed in (1, 2):
+        with session(seed=seed) as made:
+            ids.append(
+                [
+                    appid(made, "seed: 7\n" + SHOP),
+                    appid(made, SHOP, "mine/plain"),
+                    appid(made, "seed: 8\n" + SHOP, "mine/eight"),
+                ]
+            )
+    assert ids[0][0] == ids[1][0]
+    assert ids[0][1] != ids[1][1]
+    assert ids[0][2] == ids[1][2]
+
+
+CHANCE = "steps:\n  - create_store: shop\n" + (
+    "  - fault: {push: component_verify_ticket, do: duplicate, rate: 0.5, optional: true}\n"
+    "  - advance: {by: 2h, all_tickets: true}\n"
+)
+
+
+def test_the_seed_of_a_scenario_decides_its_chance() -> None:
+    def fired(seed: int, text: str) -> list[int]:
+        with session(seed=seed) as made:
+            played = made.play(scenario(text))
+            found = [one for one in made.journal if one.data.get("phase") == "fired"]
+            assert not played.error
+            return [round(one.at) for one in found if one.kind == "fault"]
+
+    assert fired(1, "seed: 7\n" + CHANCE) == fired(2, "seed: 7\n" + CHANCE)
+    assert fired(1, CHANCE) != fired(2, CHANCE)
+
+
+def starts(opened: Session, played: Played) -> tuple[str, float]:
+    """The world and instant of a play's first entry."""
+    return next((one.world, one.at) for one in opened.journal if one.seq == played.first_seq)
+
+
+def test_a_start_in_the_past_is_played_in_a_world_of_its_own(opened: Session) -> None:
+    past = opened.play(scenario("start: 2024-03-01T09:00\n" + SHOP + "  - purchase: shop\n  - observe\n"))
+    assert (past.error, past.skipped) == ("", "")
+    assert starts(opened, past) == ("world-2", START)
+    later = opened.play(scenario("start: 2024-03-01T10:30\n" + SHOP))
+    assert starts(opened, later) == ("world-2", START + 5400)
+    again = opened.play(scenario("start: 2024-03-01T09:00\n" + SHOP))
+    assert starts(opened, again) == ("world-3", START)
+
+
+def test_a_start_that_cannot_be_had_is_a_reason_to_skip(opened: Session) -> None:
+    assert opened.stage is not None
+    assert opened.stage.provider is not None
+    offered = opened.stage.provider.offers
+    one = scenario("start: 2024-03-01T09:00\n" + SHOP)
+    opened.stage.provider.offers = lambda what: what != "restart" and offered(what)  # type: ignore[method-assign]
+    assert "starts before the present" in opened.play(one).skipped
+    opened.stage.provider.offers = lambda what: what != "clock" and offered(what)  # type: ignore[method-assign]
+    assert "does not offer clock" in opened.play(one).skipped
+
+
+def test_a_fault_that_never_fired_is_named_with_its_line(opened: Session) -> None:
+    text = "steps:\n  - create_store: shop\n  - fault: {push: authorized, do: drop}\n"
+    played = opened.play(scenario(text + "  - fault: {as: late, push: unauthorized, do: drop}\n"))
+    assert played.error == "planned faults never fired: fault-1 (one.yaml:4), late (one.yaml:5)"
+
+
+def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened.stage is not None
+    provider = opened.stage.provider
+    assert provider is not None
+    refused = Answer(500, "no such state", None, 1.0)
+    monkeypatch.setattr(provider, "probe", lambda name, **how: refused if name == "forget" else None)
+    with pytest.raises(UsageError, match=r"did not forget tickets: its probe answered status 500, 'no such"):
+        opened.stage.do("forget", {"what": "tickets"}, origin="scenario")
+    with pytest.raises(UsageError, match="no state 'everything'"):
+        opened.stage.do("forget", {"what": "everything"}, origin="scenario")
