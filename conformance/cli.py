@@ -28,6 +28,12 @@ SCENARIOS = click.option(
 class _Group(click.Group):
     """Shows a UsageError without a traceback, and ends quietly at Ctrl-C."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        from simulator import print_any_character
+
+        print_any_character()
+        return super().main(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         from simulator import UsageError, end_tidily_on_sigterm
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.scenario.written import of as scenario_text
     from simulator.stopping import end_tidily_on_sigterm
+    from simulator.streams import print_any_character
 
 _WHERE = {
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
@@ -36,6 +37,7 @@ _WHERE = {
     "Session": ("simulator.scenario.session", "Session"),
     "UsageError": ("simulator.core.errors", "UsageError"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
+    "print_any_character": ("simulator.streams", "print_any_character"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
     "read_journal": ("simulator.scenario.export", "read"),
@@ -56,6 +58,7 @@ __all__ = [
     "end_tidily_on_sigterm",
     "load_manifest",
     "load_scenarios",
+    "print_any_character",
     "read_journal",
     "scenario_text",
     "shrink_steps",

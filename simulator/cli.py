@@ -19,6 +19,7 @@ from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
 from simulator.core.errors import UsageError
 from simulator.stopping import end_tidily_on_sigterm
+from simulator.streams import print_any_character
 
 if TYPE_CHECKING:
     from simulator.actions import Action
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 class _Group(click.Group):
     """Shows a UsageError without a traceback."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        print_any_character()
+        return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         end_tidily_on_sigterm()

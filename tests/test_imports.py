@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 # A module may import its own layer and those above it in this list. Inside a layer, see ORDER.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("simulator.core",),
-    ("simulator.documents", "simulator.stopping"),  # YAML with places, and signals: know at most the core
+    # YAML with places, signals and output: know at most the core
+    ("simulator.documents", "simulator.stopping", "simulator.streams"),
     ("simulator.wire", "simulator.endpoints", "simulator.faults", "simulator.actions"),
     ("simulator.scenario", "simulator.provider", "simulator.storage", "simulator.web", "simulator.delivery"),
     ("simulator.serving", "simulator.cli", "simulator.commands", "simulator.docs"),
