@@ -132,6 +132,7 @@ def run(
         played,
         provider=manifest.name,
         offered=runner.offered_by(manifest),
+        services=runner.services_of(manifest),
         seed=seed,
         chosen=chosen,
         keep=keep,
@@ -225,6 +226,7 @@ def judge(
     journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
 ) -> None:
     """Judge journals that were written down before."""
+    from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
     from conformance.judge import judge as judge_
     from conformance.report.console import Console
@@ -237,7 +239,7 @@ def judge(
     codes = []
     for path in journals:
         header, entries = _journal(path)
-        table = judge_(entries, _offered(header), chosen)
+        table = judge_(entries, _offered(header), chosen, services(header.get("provider") or {}))
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")

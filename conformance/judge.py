@@ -73,9 +73,13 @@ def judge(
     journal: Run | Iterable[Raw],
     capabilities: Collection[str] | None = None,
     chosen: Mapping[str, Check] | None = None,
+    services: Collection[str] = (),
 ) -> Table:
-    """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing."""
-    run = journal if isinstance(journal, Run) else read(journal)
+    """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing.
+
+    `services` are the ids that the provider's description names, bought or not.
+    """
+    run = journal if isinstance(journal, Run) else read(journal, services)
     errors = {ep.id: ep.error for ep in run.episodes if ep.id and ep.error}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen

@@ -246,9 +246,10 @@ class Episode:
 
 
 class Run:
-    """A whole journal, typed."""
+    """A whole journal, typed. `declared` are the services that the provider's description names."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: Iterable[str] = ()) -> None:
+        self.declared = frozenset(declared)
         self.episodes: list[Episode] = []
         self.home: dict[str, int] = {}
         self._memo: dict[str, Any] = {}
@@ -270,7 +271,9 @@ class Run:
         """Every service that the journal names."""
         found = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
         found |= {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
-        return frozenset(found | {push.order_service for push in self.pushes if push.order_service})
+        return frozenset(
+            found | self.declared | {push.order_service for push in self.pushes if push.order_service}
+        )
 
     @cached_property
     def provider(self) -> list[ProviderStep]:
@@ -301,9 +304,9 @@ def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[An
     return dict(found)
 
 
-def read(entries: Iterable[Raw]) -> Run:
-    """A journal as a run of episodes."""
-    run = Run()
+def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
+    """A journal as a run of episodes, of a provider that has the `declared` services."""
+    run = Run(declared)
     reader = _Reader(run)
     for entry in entries:
         reader.take(entry)

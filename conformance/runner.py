@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from conformance.capabilities import capabilities
+from conformance.capabilities import services as services_in
 from conformance.entries import Raw
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Table, judge
@@ -66,6 +67,7 @@ def run(
     offered: Collection[str] | None,
     seed: int = 1,
     chosen: Mapping[str, Check] | None = None,
+    services: Collection[str] = (),
     keep: Callable[[Session], None] | None = None,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
@@ -97,7 +99,7 @@ def run(
         entries = list(session.journal)
         if keep is not None:
             keep(session)
-    table = judge(entries, offered, chosen)
+    table = judge(entries, offered, chosen, services)
     yield Judged(table=table, entries=cited(table, entries))
     yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
 
@@ -121,3 +123,7 @@ def session_of(manifest: Any, **how: Any) -> Open:
 
 def offered_by(manifest: Any) -> frozenset[str]:
     return capabilities(manifest.as_json())
+
+
+def services_of(manifest: Any) -> frozenset[str]:
+    return services_in(manifest.as_json())

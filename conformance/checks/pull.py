@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from conformance.effects import BUYERS, ORDERS, PULLS, sent
@@ -203,6 +204,7 @@ def known_ids(run: Run) -> frozenset[str]:
 
 
 def _known_ids(run: Run) -> Iterator[str]:
+    yield from run.declared
     for ep in run.episodes:
         for step in ep.orders:
             yield from (step.order_id, step.service_id)
@@ -213,6 +215,18 @@ def _known_ids(run: Run) -> Iterator[str]:
         for call in ep.calls:
             if call.endpoint.startswith(("servicemarket.", "ec.")):
                 yield from _long_ids(call.reply)
+
+
+def rounded_ids(run: Run) -> Mapping[str, str]:
+    """What a known id becomes in a float, exactly or written with 15 to 17 digits, and the id it was."""
+    return run.once("rounded", lambda: {bent: id_ for id_ in known_ids(run) for bent in _bent(id_)})
+
+
+def _bent(id_: str) -> Iterator[str]:
+    if id_.isdecimal():
+        through = float(id_)
+        yield str(int(through))
+        yield from (str(int(Decimal(f"{through:.{digits}g}"))) for digits in (15, 16, 17))
 
 
 def used_ids(ep: Episode) -> Iterator[Id]:
@@ -236,15 +250,9 @@ def used_ids(ep: Episode) -> Iterator[Id]:
 )
 def _(one: Id, ep: Episode) -> Finding | None:
     """Ids of nineteen digits come back whole wherever the provider uses them."""
-    known = known_ids(ep.run)
-    if one.value in known:
+    if one.value in known_ids(ep.run) or (whole := rounded_ids(ep.run).get(one.value)) is None:
         return None
-    rounded = ep.run.once("rounded", lambda: {float(value): value for value in known if value.isdigit()})
-    if (near := rounded.get(float(one.value))) is None:
-        near = next((value for value in known if value[:15] == one.value[:15]), None)
-    if near is None:
-        return None
-    return Finding(expected=f"the id {near}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
+    return Finding(expected=f"the id {whole}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
 
 
 def bent_shapes(ep: Episode) -> Iterator[Sight]:

@@ -10,7 +10,8 @@ import pytest
 from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
 from conformance.readings import Episode
-from tests.conformance.journal import Book
+from conformance.registry import checks
+from tests.conformance.journal import ORDERS, SERVICE, Book
 
 
 @dataclasses.dataclass(frozen=True)
@@ -172,3 +173,13 @@ def test_all_checks_over_a_long_journal_take_little_time() -> None:
     assert isinstance(table, Table)
     assert len(book.lines) > 15_000
     assert took < 5, f"{took:.1f} s for {len(book.lines)} entries"
+
+
+def test_a_service_of_the_description_is_no_rounded_id() -> None:
+    book = Book()
+    listed = int(float(SERVICE))
+    book.buy()
+    book.call(ORDERS, {"service_id": listed}, token="home_page")
+    chosen = {"pull.big-ids": checks()["pull.big-ids"]}
+    for services, verdict in (((), Verdict.FAIL), ((str(listed),), Verdict.PASS)):
+        assert judge(book.lines, None, chosen, services).get("pull.big-ids").verdict is verdict

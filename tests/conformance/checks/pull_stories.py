@@ -135,3 +135,11 @@ def tight_loop(book: Book, broken: bool) -> None:
     for _ in range(30 if broken else 2):
         book.call(BUYERS, {"service_id": SERVICE, "limit": 10}, token="home_page")
     book.action("wait", seconds=5)
+
+
+@story("pull.big-ids")
+def through_a_rounded_number(book: Book, broken: bool) -> None:
+    book.buy()
+    # A service that is listed and not bought may share its first fifteen digits with one that is.
+    service = 3403799157105049600 if broken else SERVICE + 4
+    book.call(ORDERS, {"service_id": service, "limit": 20}, token="home_page")
