@@ -65,29 +65,14 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     world.record(
         "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
     )
-    error = skipped = ""
-    try:
-        for step in scenario.steps:
-            try:
-                stage.do(step.action, step.args, origin="scenario", called=step.name or "")
-                if ACTIONS[step.action].settles:
-                    stage.settle()
-            except Lacking:
-                raise
-            except UsageError as problem:
-                raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
-    except Lacking as lack:
-        skipped = str(lack)
-    except UsageError as problem:
-        error = str(problem)
-    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _bug(bug)
+    error, skipped = _steps(stage, scenario)
     try:
         unfired = _heal(stage, before, parties)
+        error = error or _crash(stage)
         if unfired and not error and not skipped:
             error = f"planned faults never fired: {', '.join(unfired)}"
     except UsageError as problem:
-        error = error or f"after the last step: {problem}"
+        error = error or _crash(stage) or f"after the last step: {problem}"
     except Exception as bug:  # noqa: BLE001
         error = error or _bug(bug)
     ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
@@ -102,6 +87,34 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
         first_seq=start,
         last_seq=last,
     )
+
+
+def _steps(stage: LocalStage, scenario: Scenario) -> tuple[str, str]:
+    """Takes the steps one after the other: why that came to an end early, as an error or as a skip."""
+    step = None
+    error = skipped = ""
+    try:
+        for step in scenario.steps:
+            stage.do(step.action, step.args, origin="scenario", called=step.name or "")
+            if ACTIONS[step.action].settles:
+                stage.settle()
+            if error := _crash(stage):
+                return error, ""
+    except Lacking as lack:
+        skipped = str(lack)
+    except UsageError as problem:
+        error = f"{scenario.path.name}:{step.line}: {problem}" if step else str(problem)
+    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _bug(bug)
+    if crash := _crash(stage):
+        return "; then ".join(filter(None, (crash, error))), ""
+    return error, skipped
+
+
+def _crash(stage: LocalStage) -> str:
+    """What to say of a provider that has ended without being told to; empty where it has not."""
+    said = stage.provider.crash() if stage.provider is not None else ""
+    return f"the provider ended by itself ({said})" if said else ""
 
 
 def _bug(bug: Exception) -> str:

@@ -124,6 +124,23 @@ def test_one_that_ends_by_itself_is_noticed(make: Make, entries: Entries, tmp_pa
     assert provider.alive
 
 
+def test_a_crash_is_told_once_and_an_ending_by_us_never(make: Make, tmp_path: Path) -> None:
+    script = SERVER.replace(
+        "self.server.asked.append",
+        "'/enter' in self.path and (print('no\\x1b'), os._exit(9))\n        self.server.asked.append",
+        1,
+    )
+    provider = make(start=command(tmp_path, script))
+    provider.start(API)
+    provider.kill()
+    assert provider.crash() == ""
+    provider.restart()
+    assert provider.crash() == ""
+    provider.visit(url=provider.manifest.services[0].url)
+    assert provider.crash() == "exit code 9; listening; no�"
+    assert provider.crash() == ""
+
+
 def test_placeholders_and_data(make: Make, tmp_path: Path) -> None:
     script = SERVER.replace("server.serve", "open(sys.argv[2] + '/mark', 'a').write('x')\nserver.serve", 1)
     start = command(tmp_path, script, env={"MARK": "{api}|{worker}|{service_id}"})
