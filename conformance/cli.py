@@ -229,8 +229,9 @@ def judge(
     from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
     from conformance.judge import judge as judge_
+    from conformance.readings import read
     from conformance.report.console import Console
-    from conformance.runner import cited
+    from conformance.runner import cited, retold
     from simulator import UsageError
 
     if len(journals) > 1 and (json_file or junit_file):
@@ -239,13 +240,18 @@ def judge(
     codes = []
     for path in journals:
         header, entries = _journal(path)
-        table = judge_(entries, _offered(header), chosen, services(header.get("provider") or {}))
+        run = read(entries, services(header.get("provider") or {}))
+        table = judge_(run, _offered(header), chosen)
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")
         judged = Judged(table=table, entries=cited(table, entries))
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
-        for listener in [console, *_files(json_file, junit_file)]:
+        files = _files(json_file, junit_file)
+        for event in retold(header, run, len(chosen)):
+            for file in files:
+                file.take(event)
+        for listener in [console, *files]:
             listener.take(judged)
             listener.take(ended)
         codes.append(table.exit_code)

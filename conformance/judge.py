@@ -67,6 +67,8 @@ class Table:
 
 
 SHOWN_LABELS = 3
+OUTSIDE = "(outside any scenario)"
+SHAPE = '{"services": [{"service_id": "…", "specs": [{"spec_id": "…", "expires_at": 1790000000}]}]}'
 
 
 def judge(
@@ -80,11 +82,22 @@ def judge(
     `services` are the ids that the provider's description names, bought or not.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
-    errors = {ep.id: ep.error for ep in run.episodes if ep.id and ep.error}
+    errors = {**_garbled(run), **{ep.id: ep.error for ep in run.episodes if ep.id and ep.error}}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities) for check in chosen.values())
     return Table(results=results, errors=errors, skipped=skipped)
+
+
+def _garbled(run: Run) -> dict[str, str]:
+    """What the entitlements probe answered that could not be read, told of the first scenario."""
+    found = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
+    if not found:
+        return {}
+    id_, answer = found[0]
+    more = len({ep_id for ep_id, _ in found} - {id_})
+    also = f" (and in {more} more scenarios)" if more else ""
+    return {id_ or OUTSIDE: f"the entitlements probe answered {answer}; it has to answer {SHAPE}{also}"}
 
 
 def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Result:

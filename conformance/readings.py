@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from conformance.entries import MAKERS, Raw, probe
+from conformance.entries import MAKERS, Raw, probe, reading
 from conformance.items import (
     BUSY,
     QUOTA,
@@ -319,6 +319,7 @@ class _Reader:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.sync_start: int | None = None
+        self.answers: dict[str, Probe] = {}
         self.episode = self._open()
 
     def _open(self, id_: str = "", title: str = "") -> Episode:
@@ -339,6 +340,9 @@ class _Reader:
         self.episode.end_at = entry.at
         if entry.kind == "probe":
             self._probe(entry)
+        elif entry.kind == "reading":
+            store = str(entry.data.get("store"))
+            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
         elif entry.kind in MAKERS:
             kind, make = MAKERS[entry.kind]
             item = make(entry)
@@ -369,4 +373,7 @@ class _Reader:
         start = entry.seq
         if data.get("probe") == "sync" and self.sync_start is not None:
             start, self.sync_start = self.sync_start, None
-        self.episode.probes.append(probe(entry, start))
+        item = probe(entry, start)
+        self.episode.probes.append(item)
+        if item.probe == "entitlements":
+            self.answers[str(item.asked("store"))] = item

@@ -142,6 +142,8 @@ def select(patterns: Iterable[str]) -> dict[str, Check]:
     known = checks()
     wanted: dict[str, Check] = {}
     for pattern in patterns:
+        if not pattern:
+            raise KeyError(pattern)
         stem = pattern.rstrip(".*")
         hits = [id_ for id_ in known if id_ == pattern or id_.partition(".")[0] == stem]
         hits = hits or [id_ for id_ in known if id_.startswith(pattern.rstrip("*"))]

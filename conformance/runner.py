@@ -13,6 +13,7 @@ from conformance.entries import Raw
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Table, judge
 from conformance.model import Check
+from conformance.readings import Run
 from conformance.registry import checks as all_checks
 
 
@@ -102,6 +103,22 @@ def run(
     table = judge(entries, offered, chosen, services)
     yield Judged(table=table, entries=cited(table, entries))
     yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
+
+
+def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
+    """What a journal tells of the run it comes from: its provider and its scenarios."""
+    played = [ep for ep in run.episodes if ep.id]
+    yield RunStarted(
+        provider=str((header.get("provider") or {}).get("name", "")),
+        scenarios=[ep.id for ep in played],
+        checks=checks,
+        seed=int(header.get("seed") or 0),
+        salt=str(header.get("salt") or ""),
+    )
+    for number, ep in enumerate(played, 1):
+        yield ScenarioEnded(
+            number=number, id=ep.id, seconds=0.0, error=ep.error or "", skipped=ep.skipped or ""
+        )
 
 
 def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:

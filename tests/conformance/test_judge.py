@@ -11,7 +11,7 @@ from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
 from conformance.readings import Episode
 from conformance.registry import checks
-from tests.conformance.journal import ORDERS, SERVICE, Book
+from tests.conformance.journal import ORDERS, SERVICE, SHOP, Book
 
 
 @dataclasses.dataclass(frozen=True)
@@ -183,3 +183,48 @@ def test_a_service_of_the_description_is_no_rounded_id() -> None:
     chosen = {"pull.big-ids": checks()["pull.big-ids"]}
     for services, verdict in (((), Verdict.FAIL), ((str(listed),), Verdict.PASS)):
         assert judge(book.lines, None, chosen, services).get("pull.big-ids").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("status", "reply", "said"),
+    [
+        (500, "oops", "answered HTTP 500"),
+        (204, None, "answered None, where 'services'"),
+        (200, [1, 2], "answered [1, 2], where 'services' is no list"),
+        (200, {"services": 3}, "'services' is no list"),
+        (200, {"services": ["x"]}, "'services' is no list of objects"),
+        (200, {"services": {"1": {"basic": 1}}}, "'services' is no list"),
+        (200, {"services": [{"service_id": None, "specs": []}]}, "'service_id' is no text"),
+        (200, {"services": [{"service_id": 1, "specs": {"basic": 1}}]}, "'specs' is no list"),
+        (
+            200,
+            {"services": [{"service_id": 1, "specs": [{"expires_at": "2027-01-01T00:00:00Z"}]}]},
+            "no time",
+        ),
+        (200, {"services": [{"service_id": 1, "specs": [{"expires_at": float("nan")}]}]}, "no time"),
+    ],
+)
+def test_entitlements_of_another_shape_are_an_error(status: int, reply: object, said: str) -> None:
+    book = Book()
+    for scenario in ("family/scenario", "family/second"):
+        book.start(scenario)
+        book.buy()
+        book.sync()
+        book.add(
+            "probe", probe="entitlements", phase="end", request={"store": SHOP}, status=status, reply=reply
+        )
+        book.reading(entitlements=reply)
+        book.end(scenario)
+    table = judge(book.lines)
+    assert table.verdict is Verdict.ERROR
+    assert set(table.errors) == {"family/scenario"}
+    assert said in table.errors["family/scenario"]
+    assert "in 1 more scenarios" in table.errors["family/scenario"]
+    assert not table.of(Verdict.FAIL)
+
+
+def test_nobody_answers_the_probe_of_a_provider_that_is_down() -> None:
+    book = Book()
+    book.add("probe", probe="entitlements", phase="end", request={"store": SHOP}, status=None, reply=None)
+    book.reading()
+    assert judge(book.lines).errors == {}
