@@ -174,12 +174,22 @@ class Episode:
         return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
 
     @cached_property
+    def waited(self) -> list[tuple[int, int, float]]:
+        """Without the probe, the pull rounds that were waited out: first seq, last seq, and the time."""
+        found = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
+        former = self.start
+        for step in self.actions:
+            if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
+                found.append((former + 1, step.seq, step.at))
+            former = step.seq
+        return sorted(found, key=lambda round_: round_[1])
+
+    @cached_property
     def rounds(self) -> list[tuple[int, float]]:
         """Where each completed pull round began, and when it was over."""
         if self.syncs:
             return [(sync.start, sync.at) for sync in self.good_syncs]
-        # Without the probe, the rounds that were waited out are known from the readings alone.
-        return [(reading.pulled, reading.at) for reading in self.readings if reading.pulled is not None]
+        return [(start, at) for start, _, at in self.waited]
 
     @cached_property
     def marks(self) -> list[int]:
@@ -206,9 +216,8 @@ class Episode:
             rounds = self.good_syncs
             place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
             return rounds[place - 1].start if place else None
-        # Without the probe, the rounds that were waited out are known from the readings alone.
-        waited = [reading.pulled for reading in before(self.readings, seq) if reading.pulled is not None]
-        return waited[-1] if waited else None
+        place = bisect_left(self.waited, seq, key=lambda round_: round_[1])
+        return self.waited[place - 1][0] if place else None
 
     def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """A fault of API calls (to one of these endpoints, if named) is planned and not over."""

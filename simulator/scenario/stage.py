@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +21,10 @@ from simulator.core.market.entities import ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
+from simulator.scenario.pulling import PATIENCE, ROUND, wait_for_pull
 
 if TYPE_CHECKING:
     from simulator.provider.handle import Provider
-
-PATIENCE = 30.0  # the longest pull period that is waited out in real time
 
 
 class LocalStage:
@@ -269,10 +267,10 @@ class LocalStage:
         period = provider.manifest.pull_period
         if period is None or period > PATIENCE:
             raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
-        time.sleep(period * 1.2)
-        self.settle()
-        self.pulled_since = start
-        return {"waited": period * 1.2}
+        pulled = wait_for_pull(self.world, period, self.settle)
+        if pulled:
+            self.pulled_since = start
+        return {"waited": period * ROUND, "pulled": pulled}
 
 
 _OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
