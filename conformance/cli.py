@@ -201,6 +201,8 @@ def explain(ident: str) -> None:
             click.echo(f"  clause {clause}: {CLAUSES[clause].text}")
         if check.needs:
             click.echo(f"  needs: {', '.join(check.needs)}")
+        if check.seen_by:
+            click.echo(f"  shown by: {', '.join(check.seen_by)}")
         click.echo(f"  exercised by: {', '.join(check.exercised_by)}")
         if check.covers:
             click.echo(f"  endpoints: {', '.join(check.covers)}")

@@ -8,7 +8,7 @@ from itertools import islice
 
 from conformance.entries import Raw
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
-from conformance.readings import Run, read
+from conformance.readings import Episode, Run, read
 from conformance.registry import checks as all_checks
 
 
@@ -147,12 +147,24 @@ def _verdict(
     played = [ep for ep in meant if not ep.error and not ep.skipped]
     if played and check.voluntary:
         return Verdict.SKIP, check.voluntary
+    blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
+    if played and blind:
+        return Verdict.SKIP, f"the provider does not offer {', '.join(blind)}, and no page shows it"
     if played:
         names = ", ".join(ep.id for ep in played)
-        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge"
+        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge{_deaf(played)}"
     if meant:
         return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
     return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
+
+
+def _deaf(played: list[Episode]) -> str:
+    """Of a sync probe that never did what it was asked: what it answered."""
+    statuses = {sync.status for ep in played for sync in ep.syncs}
+    if not statuses or any(200 <= status < 300 for status in statuses):
+        return ""
+    said = ", ".join(f"HTTP {status}" if status else "nothing" for status in sorted(statuses))
+    return f": the sync probe answered {said}"
 
 
 def _broken(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.effects import BUYERS, ORDERS, PULLS, sent
-from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of
+from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of, visit_sights
 from conformance.items import ActionStep, Call
 from conformance.model import Finding, Level
 from conformance.readings import Episode, Run
@@ -81,8 +81,11 @@ def unheard_refunds(ep: Episode) -> Iterator[Sight]:
         ends = [one for one in sent(ep, "unauthorized") if one.first.store == life.order.store]
         if any(one.delivered and one.arrived > life.order.seq for one in ends):
             continue
-        for sight in after_pull(sights_of(ep, life.order.store), life.refunded):
-            if sight.service_id == life.order.service_id and sight.held_invalid:
+        store, service_id = life.order.store, life.order.service_id
+        seen = [*after_pull(sights_of(ep, store), life.refunded)]
+        seen += visit_sights(ep, store, service_id, life.refunded)
+        for sight in seen:
+            if sight.service_id == service_id and sight.held_invalid:
                 yield sight
 
 

@@ -81,6 +81,21 @@ def test_no_item_is_a_skip_where_nothing_was_meant_to_give_one(book: Book) -> No
     assert verdict(book, check) == (Verdict.SKIP, "not played: family/other")
 
 
+def test_no_item_is_a_skip_where_only_a_missing_probe_shows_it(book: Book) -> None:
+    check = a_check(over=lambda _ep: [], seen_by=("entitlements",))
+    assert verdict(book, check, frozenset({"sync"}))[0] is Verdict.SKIP
+    assert verdict(book, check, frozenset({"entitlements"}))[0] is Verdict.INCONCLUSIVE
+    assert verdict(book, a_check(seen_by=("entitlements",)), frozenset())[0] is Verdict.PASS
+
+
+def test_a_sync_probe_that_never_works_is_told_of() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.add("probe", probe="sync", phase="end", request={}, status=500, reply="oops")
+    book.end("family/scenario")
+    assert verdict(book, a_check(over=lambda _ep: []))[1].endswith(": the sync probe answered HTTP 500")
+
+
 def test_no_item_is_a_skip_where_a_provider_may_do_without(book: Book) -> None:
     check = a_check(over=lambda _ep: [], voluntary="it never lists")
     assert verdict(book, check) == (Verdict.SKIP, "it never lists")
