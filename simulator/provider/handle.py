@@ -323,6 +323,7 @@ class Provider:
             ready=start.ready or "",
             timeout=start.timeout,
             port=self._port,
+            kept=self._base is not None,
         )
 
     def _data_folder(self) -> Path:

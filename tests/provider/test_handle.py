@@ -107,6 +107,15 @@ def test_a_failed_start_is_reported(make: Make, entries: Entries, tmp_path: Path
     assert phases(entries) == [("starting", True), ("exited", True)]
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_failed_start_names_its_output_where_that_stays(make: Make, tmp_path: Path, kept: bool) -> None:
+    script = "print('no licence')\nraise SystemExit(4)"
+    provider = make(start=command(tmp_path, script), data=tmp_path / "data" if kept else None)
+    with pytest.raises(UsageError, match="no licence") as refused:
+        provider.start(API)
+    assert ("data.log" in str(refused.value)) is kept
+
+
 def test_one_that_ends_by_itself_is_noticed(make: Make, entries: Entries, tmp_path: Path) -> None:
     provider = make(start=command(tmp_path))
     provider.start(API)
