@@ -230,11 +230,13 @@ class Provider:
         return self.probe("clock", now=now, rate=rate) if self.offers("clock") else None
 
     def idle(self) -> bool | None:
-        """Whether no work is pending; None when the provider cannot say. What does not run is idle."""
-        if not self.offers("idle"):
-            return None
+        """Whether no work is pending. What does not run is idle; one that cannot say is given its quiet time
+        to show by a call that it works, and then answers None."""
         if not self.alive:
             return True
+        if not self.offers("idle"):
+            time.sleep(self.description.quiet)
+            return None
         answer = self.probe("idle")
         if answer.status == 503:
             return False

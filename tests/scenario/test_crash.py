@@ -1,4 +1,4 @@
-"""Playing a scenario: what ends it, and what is said of it."""
+"""A provider that ends by itself while a scenario is played."""
 
 from __future__ import annotations
 
