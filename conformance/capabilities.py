@@ -33,6 +33,11 @@ def capabilities(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(offered | {name for name, holds in facts.items() if holds})
 
 
+def services(document: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the services that a provider's file, or the header of a journal, names."""
+    return frozenset(str(row["id"]) for row in document.get("services") or () if row.get("id"))
+
+
 def has_spare_bits(key: str | None) -> bool:
     """Whether the last of a key's 43 characters carries bits beyond the 32 bytes.
 

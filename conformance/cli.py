@@ -138,6 +138,7 @@ def run(
         played,
         provider=manifest.name,
         offered=runner.offered_by(manifest),
+        services=runner.services_of(manifest),
         seed=seed,
         chosen=chosen,
         keep=keep,
@@ -206,6 +207,8 @@ def explain(ident: str) -> None:
             click.echo(f"  clause {clause}: {CLAUSES[clause].text}")
         if check.needs:
             click.echo(f"  needs: {', '.join(check.needs)}")
+        if check.seen_by:
+            click.echo(f"  shown by: {', '.join(check.seen_by)}")
         click.echo(f"  exercised by: {', '.join(check.exercised_by)}")
         if check.covers:
             click.echo(f"  endpoints: {', '.join(check.covers)}")
@@ -231,10 +234,12 @@ def judge(
     journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
 ) -> None:
     """Judge journals that were written down before."""
+    from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
     from conformance.judge import judge as judge_
+    from conformance.readings import read
     from conformance.report.console import Console
-    from conformance.runner import cited
+    from conformance.runner import cited, retold
     from simulator import UsageError
 
     if len(journals) > 1 and (json_file or junit_file):
@@ -243,13 +248,18 @@ def judge(
     codes = []
     for path in journals:
         header, entries = _journal(path)
-        table = judge_(entries, _offered(header), chosen)
+        run = read(entries, services(header.get("provider") or {}))
+        table = judge_(run, _offered(header), chosen)
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")
         judged = Judged(table=table, entries=cited(table, entries))
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
-        for listener in [console, *_files(json_file, junit_file)]:
+        files = _files(json_file, junit_file)
+        for event in retold(header, run, len(chosen)):
+            for file in files:
+                file.take(event)
+        for listener in [console, *files]:
             listener.take(judged)
             listener.take(ended)
         codes.append(table.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -26,6 +27,8 @@ from conformance.items import (
     Truth,
     Visit,
 )
+
+CUT = 120  # characters of an answer that are shown
 
 
 class Raw(Protocol):
@@ -149,26 +152,72 @@ def visit(entry: Raw) -> Visit:
     )
 
 
-def reading(entry: Raw) -> Reading:
+class Misshapen(ValueError):
+    """What the provider said has not the shape that was agreed."""
+
+
+def _claims(told: Any) -> dict[str, Claim]:
+    """What an answer of the entitlements probe says, by service id; Misshapen where it says nothing."""
+    return {_named(row, "service_id"): _claim(row) for row in _rows(told, "services")}
+
+
+def _claim(row: Any) -> Claim:
+    specs = {
+        # A package without a spec id is a line of its own, with an empty one.
+        "" if spec.get("spec_id") is None else _named(spec, "spec_id"): _instant(spec.get("expires_at"))
+        for spec in _rows(row, "specs")
+    }
+    return Claim(specs=specs, needs_grant=bool(row.get("needs_grant")))
+
+
+def _rows(told: Any, name: str) -> list[Any]:
+    rows = told.get(name) if isinstance(told, Mapping) else None
+    if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+        return rows
+    raise Misshapen(f"{_cut(told)}, where {name!r} is no list of objects")
+
+
+def _named(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return str(value)
+    raise Misshapen(f"{_cut(row)}, where {name!r} is no text")
+
+
+def _instant(value: Any) -> float:
+    try:
+        at = float(value)
+    except (TypeError, ValueError, OverflowError):
+        at = math.nan
+    if math.isfinite(at) and not isinstance(value, bool):
+        return at
+    raise Misshapen(f"{_cut(value)} for 'expires_at', which is no time in Unix seconds")
+
+
+def _cut(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= CUT else f"{text[:CUT]}…"
+
+
+def reading(entry: Raw, answer: Probe | None = None) -> Reading:
+    """An observation; `answer` is that of the entitlements probe it rests on, where the journal has it."""
     data = entry.data
     told = data.get("entitlements")
-    claims = None
-    if isinstance(told, Mapping):
-        claims = {
-            str(row.get("service_id")): Claim(
-                specs={
-                    str(spec.get("spec_id") or ""): _number(spec.get("expires_at"))
-                    for spec in row.get("specs") or ()
-                },
-                needs_grant=bool(row.get("needs_grant")),
-            )
-            for row in told.get("services") or ()
-        }
+    claims, garbled = None, ""
+    if answer is not None and not 200 <= answer.status < 300:
+        # Nobody answers while the provider is down, and that is no fault of its probe.
+        garbled = f"HTTP {answer.status}" if answer.status else ""
+    elif answer is not None or told is not None:
+        try:
+            claims = _claims(told)
+        except Misshapen as why:
+            garbled = str(why)
     return Reading(
         seq=entry.seq,
         at=entry.at,
         store=str(data.get("store")),
         claims=claims,
+        garbled=garbled,
         shown=tuple(
             Shown(str(row.get("service_id")), _text(row.get("order_id")), row.get("shown") or "unknown")
             for row in data.get("shown") or ()
@@ -300,7 +349,6 @@ MAKERS: dict[str, tuple[str, Callable[[Raw], Any]]] = {
     "call": ("calls", call),
     "push": ("pushes", push),
     "visit": ("visits", visit),
-    "reading": ("readings", reading),
     "truth": ("truths", truth),
     "order": ("orders", order),
     "grant": ("grants", grant),

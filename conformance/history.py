@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.items import OrderStep, Reading, Truth, Visit
-from conformance.readings import Episode
+from conformance.readings import Episode, after
 
 SLACK = 60.0
 NOWHERE = Truth(seq=0, at=0.0, store="", services={})
@@ -165,6 +165,10 @@ class Sight:
         """Until when the provider says that a spec runs; minus infinity where it names none."""
         return (self.claimed or {}).get(spec_id, -math.inf)
 
+    def tells_ends(self, beyond: float = math.inf) -> bool:
+        """It shows until when a service runs: by the probe, by a login past `beyond`, or by one denied."""
+        return self.claimed is not None or self.at > beyond + SLACK or self.denied() is not None
+
     def short(self, spec_id: str) -> str | None:
         """How the provider gives a spec less than every truth does."""
         ends = [truth.specs(self.service_id).get(spec_id, -math.inf) for truth in self.truths]
@@ -287,6 +291,16 @@ def visit_sight(ep: Episode, visit: Visit, service_id: str | None = None) -> Sig
         return None
     known = truths(ep, visit.store, pulled, visit.seq)
     return Sight(visit, service_id, pulled, known, None, ((visit.order_id, visit.shown),))
+
+
+def visit_sights(ep: Episode, store: str, service_id: str, seq: int) -> list[Sight]:
+    """Visits to a service whose last completed pull round began past `seq`, as sights of it."""
+    found = [
+        visit_sight(ep, visit)
+        for visit in after(ep.visits_of.get(store, []), seq)
+        if visit.service_id == service_id
+    ]
+    return after_pull((sight for sight in found if sight is not None), seq)
 
 
 def after_pull(sights_: Iterable[Sight], seq: int) -> list[Sight]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from conformance.entries import Raw
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
-from conformance.readings import Run, read
+from conformance.readings import Episode, Run, read
 from conformance.registry import checks as all_checks
 
 
@@ -67,20 +67,37 @@ class Table:
 
 
 SHOWN_LABELS = 3
+OUTSIDE = "(outside any scenario)"
+SHAPE = '{"services": [{"service_id": "…", "specs": [{"spec_id": "…", "expires_at": 1790000000}]}]}'
 
 
 def judge(
     journal: Run | Iterable[Raw],
     capabilities: Collection[str] | None = None,
     chosen: Mapping[str, Check] | None = None,
+    services: Collection[str] = (),
 ) -> Table:
-    """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing."""
-    run = journal if isinstance(journal, Run) else read(journal)
-    errors = {ep.id: ep.error for ep in run.episodes if ep.id and ep.error}
+    """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing.
+
+    `services` are the ids that the provider's description names, bought or not.
+    """
+    run = journal if isinstance(journal, Run) else read(journal, services)
+    errors = {**_garbled(run), **{ep.id: ep.error for ep in run.episodes if ep.id and ep.error}}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities) for check in chosen.values())
     return Table(results=results, errors=errors, skipped=skipped)
+
+
+def _garbled(run: Run) -> dict[str, str]:
+    """What the entitlements probe answered that could not be read, told of the first scenario."""
+    found = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
+    if not found:
+        return {}
+    id_, answer = found[0]
+    more = len({ep_id for ep_id, _ in found} - {id_})
+    also = f" (and in {more} more scenarios)" if more else ""
+    return {id_ or OUTSIDE: f"the entitlements probe answered {answer}; it has to answer {SHAPE}{also}"}
 
 
 def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Result:
@@ -130,12 +147,24 @@ def _verdict(
     played = [ep for ep in meant if not ep.error and not ep.skipped]
     if played and check.voluntary:
         return Verdict.SKIP, check.voluntary
+    blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
+    if played and blind:
+        return Verdict.SKIP, f"the provider does not offer {', '.join(blind)}, and no page shows it"
     if played:
         names = ", ".join(ep.id for ep in played)
-        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge"
+        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge{_deaf(played)}"
     if meant:
         return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
     return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
+
+
+def _deaf(played: list[Episode]) -> str:
+    """Of a sync probe that never did what it was asked: what it answered."""
+    statuses = {sync.status for ep in played for sync in ep.syncs}
+    if not statuses or any(200 <= status < 300 for status in statuses):
+        return ""
+    said = ", ".join(f"HTTP {status}" if status else "nothing" for status in sorted(statuses))
+    return f": the sync probe answered {said}"
 
 
 def _broken(

@@ -72,6 +72,7 @@ class Check:
     `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
     `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
+    `seen_by` names probes that show what may be seen nowhere else: without them no items is no blame.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Check:
     ours: str = ""
     firm_with: str = ""
     voluntary: str = ""
+    seen_by: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from conformance.events import Judged, ScenarioEnded
 from conformance.model import Verdict
 from conformance.registry import checks, select
-from conformance.runner import exercising, offered_by, run, session_of
+from conformance.runner import exercising, offered_by, run, services_of, session_of
 
 PUSH_TIMEOUT = 2.5
 AT_ONCE = 2
@@ -84,8 +84,9 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     errors: list[str] = []
     failed: frozenset[str] = frozenset()
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
+    offered, services = offered_by(manifest), services_of(manifest)
     try:
-        for event in run(opened, played, provider=name, offered=offered_by(manifest)):
+        for event in run(opened, played, provider=name, offered=offered, services=services):
             if isinstance(event, ScenarioEnded) and event.error:
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from conformance.entries import MAKERS, Raw, probe
+from conformance.entries import MAKERS, Raw, probe, reading
 from conformance.items import (
     BUSY,
     QUOTA,
@@ -174,12 +174,22 @@ class Episode:
         return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
 
     @cached_property
+    def waited(self) -> list[tuple[int, int, float]]:
+        """Without the probe, the pull rounds that were waited out: first seq, last seq, and the time."""
+        found = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
+        former = self.start
+        for step in self.actions:
+            if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
+                found.append((former + 1, step.seq, step.at))
+            former = step.seq
+        return sorted(found, key=lambda round_: round_[1])
+
+    @cached_property
     def rounds(self) -> list[tuple[int, float]]:
         """Where each completed pull round began, and when it was over."""
         if self.syncs:
             return [(sync.start, sync.at) for sync in self.good_syncs]
-        # Without the probe, the rounds that were waited out are known from the readings alone.
-        return [(reading.pulled, reading.at) for reading in self.readings if reading.pulled is not None]
+        return [(start, at) for start, _, at in self.waited]
 
     @cached_property
     def marks(self) -> list[int]:
@@ -206,9 +216,8 @@ class Episode:
             rounds = self.good_syncs
             place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
             return rounds[place - 1].start if place else None
-        # Without the probe, the rounds that were waited out are known from the readings alone.
-        waited = [reading.pulled for reading in before(self.readings, seq) if reading.pulled is not None]
-        return waited[-1] if waited else None
+        place = bisect_left(self.waited, seq, key=lambda round_: round_[1])
+        return self.waited[place - 1][0] if place else None
 
     def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
@@ -246,9 +255,10 @@ class Episode:
 
 
 class Run:
-    """A whole journal, typed."""
+    """A whole journal, typed. `declared` are the services that the provider's description names."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: Iterable[str] = ()) -> None:
+        self.declared = frozenset(declared)
         self.episodes: list[Episode] = []
         self.home: dict[str, int] = {}
         self._memo: dict[str, Any] = {}
@@ -270,7 +280,9 @@ class Run:
         """Every service that the journal names."""
         found = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
         found |= {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
-        return frozenset(found | {push.order_service for push in self.pushes if push.order_service})
+        return frozenset(
+            found | self.declared | {push.order_service for push in self.pushes if push.order_service}
+        )
 
     @cached_property
     def provider(self) -> list[ProviderStep]:
@@ -301,9 +313,9 @@ def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[An
     return dict(found)
 
 
-def read(entries: Iterable[Raw]) -> Run:
-    """A journal as a run of episodes."""
-    run = Run()
+def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
+    """A journal as a run of episodes, of a provider that has the `declared` services."""
+    run = Run(declared)
     reader = _Reader(run)
     for entry in entries:
         reader.take(entry)
@@ -316,6 +328,7 @@ class _Reader:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.sync_start: int | None = None
+        self.answers: dict[str, Probe] = {}
         self.episode = self._open()
 
     def _open(self, id_: str = "", title: str = "") -> Episode:
@@ -336,6 +349,9 @@ class _Reader:
         self.episode.end_at = entry.at
         if entry.kind == "probe":
             self._probe(entry)
+        elif entry.kind == "reading":
+            store = str(entry.data.get("store"))
+            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
         elif entry.kind in MAKERS:
             kind, make = MAKERS[entry.kind]
             item = make(entry)
@@ -366,4 +382,7 @@ class _Reader:
         start = entry.seq
         if data.get("probe") == "sync" and self.sync_start is not None:
             start, self.sync_start = self.sync_start, None
-        self.episode.probes.append(probe(entry, start))
+        item = probe(entry, start)
+        self.episode.probes.append(item)
+        if item.probe == "entitlements":
+            self.answers[str(item.asked("store"))] = item

@@ -44,6 +44,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "auth_meaning": frozenset({"auth"}),
     "pull_failures": frozenset({"pull"}),
     "push_content": frozenset({"push"}),
+    "token_kept": frozenset({"token"}),
     "token_use": frozenset({"token"}),
 }
 
@@ -79,6 +80,7 @@ def check(
     ours: str = "",
     firm_with: str = "",
     voluntary: str = "",
+    seen_by: tuple[str, ...] = (),
 ) -> Callable[[Judge[T]], Judge[T]]:
     """Registers the decorated judge; its docstring is the rule, in one sentence."""
 
@@ -96,6 +98,7 @@ def check(
             ours=ours,
             firm_with=firm_with,
             voluntary=voluntary,
+            seen_by=seen_by,
         )
         if problems := list(_problems(made, judge.__module__.rpartition(".")[2])):
             raise ValueError(f"check {id!r}: {'; '.join(problems)}")
@@ -118,7 +121,7 @@ def _problems(made: Check, file: str) -> Iterable[str]:
         yield "name the clauses it judges"
     if unknown := sorted(set(made.clauses) - set(CLAUSES)):
         yield f"unknown clauses {unknown}"
-    if unknown := sorted(({*made.needs, made.firm_with} - {""}) - set(CAPABILITIES)):
+    if unknown := sorted(({*made.needs, *made.seen_by, made.firm_with} - {""}) - set(CAPABILITIES)):
         yield f"unknown capabilities {unknown}, known: {sorted(CAPABILITIES)}"
     if not made.exercised_by:
         yield "name a scenario that exercises it"
@@ -142,6 +145,8 @@ def select(patterns: Iterable[str]) -> dict[str, Check]:
     known = checks()
     wanted: dict[str, Check] = {}
     for pattern in patterns:
+        if not pattern:
+            raise KeyError(pattern)
         stem = pattern.rstrip(".*")
         hits = [id_ for id_ in known if id_ == pattern or id_.partition(".")[0] == stem]
         hits = hits or [id_ for id_ in known if id_.startswith(pattern.rstrip("*"))]

@@ -8,10 +8,12 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from conformance.capabilities import capabilities
+from conformance.capabilities import services as services_in
 from conformance.entries import Raw
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Table, judge
 from conformance.model import Check
+from conformance.readings import Run
 from conformance.registry import checks as all_checks
 
 
@@ -66,6 +68,7 @@ def run(
     offered: Collection[str] | None,
     seed: int = 1,
     chosen: Mapping[str, Check] | None = None,
+    services: Collection[str] = (),
     keep: Callable[[Session], None] | None = None,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
@@ -97,9 +100,25 @@ def run(
         entries = list(session.journal)
         if keep is not None:
             keep(session)
-    table = judge(entries, offered, chosen)
+    table = judge(entries, offered, chosen, services)
     yield Judged(table=table, entries=cited(table, entries))
     yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
+
+
+def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
+    """What a journal tells of the run it comes from: its provider and its scenarios."""
+    played = [ep for ep in run.episodes if ep.id]
+    yield RunStarted(
+        provider=str((header.get("provider") or {}).get("name", "")),
+        scenarios=[ep.id for ep in played],
+        checks=checks,
+        seed=int(header.get("seed") or 0),
+        salt=str(header.get("salt") or ""),
+    )
+    for number, ep in enumerate(played, 1):
+        yield ScenarioEnded(
+            number=number, id=ep.id, seconds=0.0, error=ep.error or "", skipped=ep.skipped or ""
+        )
 
 
 def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:
@@ -121,3 +140,7 @@ def session_of(manifest: Any, **how: Any) -> Open:
 
 def offered_by(manifest: Any) -> frozenset[str]:
     return capabilities(manifest.as_json())
+
+
+def services_of(manifest: Any) -> frozenset[str]:
+    return services_in(manifest.as_json())

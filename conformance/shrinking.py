@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from conformance.judge import judge
 from conformance.model import Check, Verdict
-from conformance.runner import offered_by, session_of
+from conformance.runner import offered_by, services_of, session_of
 
 TRIES_A_SESSION = 8
 BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
@@ -36,6 +36,7 @@ class Tries:
 
     def __init__(self, manifest: Any, scenario: Any, *, seed: int = 1, per_session: int = TRIES_A_SESSION):
         self.offered = offered_by(manifest)
+        self.services = services_of(manifest)
         self.scenario = scenario
         self.count = 0
         self.error = ""
@@ -68,7 +69,7 @@ class Tries:
             self._held.close()
             self._session = None
             return ()
-        table = judge(list(self._session.journal), self.offered, chosen)
+        table = judge(list(self._session.journal), self.offered, chosen, self.services)
         first = played.first_seq
         found = [
             (BROKEN.index(row.verdict), row.check.id)

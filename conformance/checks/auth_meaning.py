@@ -111,19 +111,18 @@ def _(guest: Guest, _ep: Episode) -> Finding | None:
     return None
 
 
-def _granted_sights(ep: Episode, *, granted: bool) -> Iterator[Sight]:
-    """Sights at observations and at visits of services whose grant every truth knows to be so."""
+def _all_sights(ep: Episode) -> Iterator[Sight]:
+    """Services at observations and at visits."""
     visited = (visit_sight(ep, visit) for visit in ep.visits if visit.entered and visit.fresh)
-    for sight in (*sights(ep), *(found for found in visited if found)):
-        if all(truth.granted(sight.service_id) == granted for truth in sight.truths):
-            yield sight
+    yield from (*sights(ep), *(found for found in visited if found))
 
 
 def expired_but_granted(ep: Episode) -> Iterator[Sight]:
     """Services that ended more than a day before, with a grant that is alive."""
-    for sight in _granted_sights(ep, granted=True):
+    for sight in _all_sights(ep):
+        granted = all(truth.granted(sight.service_id) for truth in sight.truths)
         ends = [truth.end(sight.service_id) for truth in sight.truths]
-        if max(ends) < sight.at - DAY and min(ends) > 0:
+        if granted and max(ends) < sight.at - DAY and min(ends) > 0:
             yield sight
 
 
@@ -141,8 +140,10 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
 
 
 def valid_without_grant(ep: Episode) -> Iterator[Sight]:
-    """Valid services of stores that cancelled their grant."""
-    for sight in _granted_sights(ep, granted=False):
+    """Valid services of stores that cancelled their grant, from then on: nothing has to be pulled for it."""
+    for sight in _all_sights(ep):
+        if not sight.truths or sight.truths[-1].granted(sight.service_id):
+            continue
         steps = ep.grants_of.get(sight.seen.store or "", [])
         ended = [step for step in steps if step.phase == "ended" and step.seq < sight.seen.seq]
         if ended and ended[-1].by == "cancel" and sight.held_valid:

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from conformance.effects import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history import NOWHERE, Sight, visit_sight
-from conformance.items import QUOTA, Call, Visit
+from conformance.items import QUOTA, Call, Push, Visit
 from conformance.model import Finding, Level
-from conformance.readings import Episode, before
+from conformance.readings import Episode, Run, before
 from conformance.registry import check
 
 BAD = frozenset({"unknown", "expired", "spent"})
@@ -37,13 +37,30 @@ def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
 
 
 def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
-    """Those at which the platform could be asked: not bent, and its quota for logins not used up."""
+    """Those at which the platform could be asked: not bent, its quota for logins not used up, and not
+    before the first ticket of a new process, which may have none (token.survives-restart judges that)."""
     spent = [call.seq for call in ep.calls_to(LOGIN) if call.errcode in QUOTA]
     return [
         visit
         for visit in visits
-        if verified(ep, visit) or not (ep.bent_at(visit.seq, visit.at) or (spent and spent[0] < visit.seq))
+        if verified(ep, visit)
+        or not (
+            ep.bent_at(visit.seq, visit.at)
+            or (spent and spent[0] < visit.seq)
+            or _ticketless(ep.run, visit.seq)
+        )
     ]
+
+
+def _ticketless(run: Run, seq: int) -> bool:
+    """The process that ran at `seq` had not been sent a ticket yet."""
+    began = [step.seq for step in before(run.provider, seq) if step.phase == "ready"]
+    told = before(run.once("tickets told", lambda: _tickets(run)), seq)
+    return bool(began) and not (told and told[-1].seq > began[-1])
+
+
+def _tickets(run: Run) -> list[Push]:
+    return [push for push in run.pushes if push.ticket and push.sound and push.delivered]
 
 
 @check(
@@ -136,25 +153,21 @@ def _own_session(visit: Visit) -> Finding | None:
     )
 
 
-def tampered(ep: Episode) -> list[Visit]:
-    """Entries whose URL says more than the code."""
-    return [visit for visit in ep.visits if visit.how == "tampered" and visit.code_state == "good"]
+def good_codes(ep: Episode) -> list[Visit]:
+    """Entries with a good code, in whatever browser, while the platform could tell what it is."""
+    return [visit for visit in ep.visits if visit.entered and not ep.bent_for(visit)]
 
 
 @check(
     "login.identity",
     Level.MUST,
     "T8",
-    over=tampered,
-    exercised_by=("login/identity",),
+    over=good_codes,
+    exercised_by=("login/identity", "login/same-browser"),
 )
 def _(visit: Visit, _ep: Episode) -> Finding | None:
-    """A session belongs to the code's store, whatever else the URL says."""
-    if visit.shown_store in {None, visit.store}:
-        return None
-    return Finding(
-        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
-    )
+    """A session belongs to the code's store, whatever else the URL or an open session says."""
+    return _own_session(visit)
 
 
 def expired(ep: Episode) -> Iterator[Sight]:
@@ -247,11 +260,7 @@ def sessions(ep: Episode) -> Iterator[Visit]:
 )
 def _(visit: Visit, _ep: Episode) -> Finding | None:
     """Two stores that are in at once do not see each other."""
-    if visit.shown_store in {None, visit.store}:
-        return None
-    return Finding(
-        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
-    )
+    return _own_session(visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +284,14 @@ class Login:
 
 
 def cookie_logins(ep: Episode) -> Iterator[Login]:
-    """Served entries in fresh browsers that set cookies."""
+    """Served logins that set cookies; in a browser with a session, those that verified the code and set
+    one that scripts cannot read, as others may be about anything."""
     former: set[tuple[str, str]] = set()
     for visit in ep.visits:
         cookies = tuple(_cookie(raw) for hop in visit.hops for raw in hop.cookies)
         set_now = {(cookie.name, cookie.value) for cookie in cookies if cookie.value}
-        if visit.served and visit.fresh and visit.how != "revisit" and set_now:
+        again = bool(verified(ep, visit)) and any(cookie.http_only for cookie in cookies)
+        if visit.served and visit.how != "revisit" and set_now and (visit.fresh or again):
             yield Login(visit, tuple(c for c in cookies if c.value), frozenset(former))
             former |= set_now
 
@@ -297,7 +308,7 @@ def _cookie(raw: str) -> Cookie:
     Level.SHOULD,
     "T8",
     over=cookie_logins,
-    exercised_by=("login/plain", "login/two-stores"),
+    exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
     voluntary="the provider keeps no session in a cookie",
 )
 def _(login: Login, _ep: Episode) -> Finding | None:

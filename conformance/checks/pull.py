@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from conformance.effects import BUYERS, ORDERS, PULLS, sent
-from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of
+from conformance.history import Sight, after_pull, lives, lives_of, sights, sights_of, visit_sights
 from conformance.items import ActionStep, Call
 from conformance.model import Finding, Level
 from conformance.readings import Episode, Run
@@ -80,8 +81,11 @@ def unheard_refunds(ep: Episode) -> Iterator[Sight]:
         ends = [one for one in sent(ep, "unauthorized") if one.first.store == life.order.store]
         if any(one.delivered and one.arrived > life.order.seq for one in ends):
             continue
-        for sight in after_pull(sights_of(ep, life.order.store), life.refunded):
-            if sight.service_id == life.order.service_id and sight.held_invalid:
+        store, service_id = life.order.store, life.order.service_id
+        seen = [*after_pull(sights_of(ep, store), life.refunded)]
+        seen += visit_sights(ep, store, service_id, life.refunded)
+        for sight in seen:
+            if sight.service_id == service_id and sight.held_invalid:
                 yield sight
 
 
@@ -203,6 +207,7 @@ def known_ids(run: Run) -> frozenset[str]:
 
 
 def _known_ids(run: Run) -> Iterator[str]:
+    yield from run.declared
     for ep in run.episodes:
         for step in ep.orders:
             yield from (step.order_id, step.service_id)
@@ -213,6 +218,18 @@ def _known_ids(run: Run) -> Iterator[str]:
         for call in ep.calls:
             if call.endpoint.startswith(("servicemarket.", "ec.")):
                 yield from _long_ids(call.reply)
+
+
+def rounded_ids(run: Run) -> Mapping[str, str]:
+    """What a known id becomes in a float, exactly or written with 15 to 17 digits, and the id it was."""
+    return run.once("rounded", lambda: {bent: id_ for id_ in known_ids(run) for bent in _bent(id_)})
+
+
+def _bent(id_: str) -> Iterator[str]:
+    if id_.isdecimal():
+        through = float(id_)
+        yield str(int(through))
+        yield from (str(int(Decimal(f"{through:.{digits}g}"))) for digits in (15, 16, 17))
 
 
 def used_ids(ep: Episode) -> Iterator[Id]:
@@ -236,15 +253,9 @@ def used_ids(ep: Episode) -> Iterator[Id]:
 )
 def _(one: Id, ep: Episode) -> Finding | None:
     """Ids of nineteen digits come back whole wherever the provider uses them."""
-    known = known_ids(ep.run)
-    if one.value in known:
+    if one.value in known_ids(ep.run) or (whole := rounded_ids(ep.run).get(one.value)) is None:
         return None
-    rounded = ep.run.once("rounded", lambda: {float(value): value for value in known if value.isdecimal()})
-    if (near := rounded.get(float(one.value))) is None:
-        near = next((value for value in known if value[:15] == one.value[:15]), None)
-    if near is None:
-        return None
-    return Finding(expected=f"the id {near}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
+    return Finding(expected=f"the id {whole}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
 
 
 def bent_shapes(ep: Episode) -> Iterator[Sight]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from conformance.checks.pull import denied
 from conformance.effects import BUYER, BUYERS, PULLS
@@ -15,6 +18,10 @@ from conformance.registry import check
 
 HOUR = 3600.0
 BUSY_MOST = 10
+STEADY_MOST = 6
+PAUSE_MS = 1000.0
+LEAST_GAP_MS = 50.0
+GROWS = 1.5
 WAIT_LEAST = 3.0
 BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"})
 
@@ -79,7 +86,7 @@ def _(hard: Hard, ep: Episode) -> Finding | None:
                 seen=seen,
                 seqs=(hard.failed[0].seq, *sight.seqs),
             )
-    return _hammered(hard, ep)
+    return _hammered(hard, ep) or _steady(hard, ep)
 
 
 def _hammered(hard: Hard, ep: Episode) -> Finding | None:
@@ -96,6 +103,40 @@ def _hammered(hard: Hard, ep: Episode) -> Finding | None:
                 seqs=tuple(other.seq for other in recent[:4]),
             )
     return None
+
+
+def _steady(hard: Hard, ep: Episode) -> Finding | None:
+    """Many failing tries of one call in a row whose gaps do not grow."""
+    rows: dict[tuple[str, str, int, int], list[Call]] = {}
+    for call in hard.failed:
+        key = (call.endpoint, str(call.body), ep.stretch(call.seq), _occasion(call, ep))
+        row = rows.setdefault(key, [])
+        if row and call.started_ms - row[-1].ended_ms >= PAUSE_MS:
+            row.clear()
+        row.append(call)
+        if len(row) > STEADY_MOST and not _growing(row):
+            return Finding(
+                expected="failing calls are tried again with growing gaps",
+                seen=f"{len(row)} tries of {call.endpoint} with gaps that stay the same",
+                seqs=tuple(other.seq for other in row[:4]),
+            )
+    return None
+
+
+def _occasion(call: Call, ep: Episode) -> int:
+    """Which page view or push a call may belong to: each of them may look anew."""
+    seqs = ep.once("occasions", lambda: _occasions(ep))
+    return bisect_right(seqs, call.seq)
+
+
+def _occasions(ep: Episode) -> list[int]:
+    return sorted([visit.seq for visit in ep.visits] + [push.seq for push in ep.pushes])
+
+
+def _growing(row: list[Call]) -> bool:
+    """The later gaps, by their median, are clearly longer than the first."""
+    gaps = [later.started_ms - call.started_ms for call, later in pairwise(row)]
+    return median(gaps[len(gaps) // 2 :]) >= GROWS * max(gaps[0], LEAST_GAP_MS)
 
 
 def long_outages(ep: Episode) -> Iterator[Sight]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.checks.auth_changes import Ended, ended_grants, uses_after_end
 from conformance.effects import PULLS, grants_pushed_to
-from conformance.history import Life, Sight, after_pull, lives, lives_of, sights_of, visit_sight
+from conformance.history import Life, Sight, after_pull, lives, lives_of, sights_of, visit_sights
 from conformance.model import Finding, Level
 from conformance.readings import Episode, after
 from conformance.registry import check
@@ -70,12 +70,8 @@ def whole_refunds(ep: Episode) -> Iterator[Seen]:
     for life, seq in refunded(ep):
         if not _told(ep, life) or _revived(ep, life):
             continue
-        visited = [
-            visit_sight(ep, visit)
-            for visit in ep.visits_of.get(life.order.store, [])
-            if visit.seq > seq and visit.service_id == life.order.service_id
-        ]
-        seen = [*_after(ep, life, seq), *(Seen(life, s) for s in visited if s and s.since and s.since > seq)]
+        visited = visit_sights(ep, life.order.store, life.order.service_id, seq)
+        seen = [*_after(ep, life, seq), *(Seen(life, sight) for sight in visited)]
         yield from (one for one in seen if one.sight.held_invalid)
 
 
@@ -99,7 +95,7 @@ def one_of_several(ep: Episode) -> Iterator[Seen]:
     for life, seq in refunded(ep):
         others = [other for other in _others(ep, life) if other.order.seq < seq]
         if any(other.order.spec_id == life.order.spec_id for other in others):
-            yield from _after(ep, life, seq)
+            yield from (seen for seen in _after(ep, life, seq) if seen.sight.tells_ends())
 
 
 @check(
@@ -108,6 +104,7 @@ def one_of_several(ep: Episode) -> Iterator[Seen]:
     "A5e",
     "T11",
     over=one_of_several,
+    seen_by=("entitlements",),
     exercised_by=("refund/one-of-two",),
     covers=PULLS,
 )
@@ -222,7 +219,8 @@ def migrated(ep: Episode) -> Iterator[Seen]:
     "migrate.continues",
     Level.MUST,
     "A5d",
-    over=migrated,
+    over=lambda ep: (one for one in migrated(ep) if one.sight.tells_ends()),
+    seen_by=("entitlements",),
     exercised_by=("migrate/continues",),
     covers=PULLS,
 )

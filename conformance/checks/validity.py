@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +60,8 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
             last = queue[-1]
             if len(queue) < 2 or not last.visible or sight.since is None or sight.since < last.visible:
                 continue
-            if (last.order.at - queue[-2].order.at >= DAY) == renewed:
+            late = last.order.at - queue[-2].order.at >= DAY
+            if late == renewed and sight.tells_ends(queue[0].order.end or math.inf):
                 yield Spec(sight, spec_id)
 
 
@@ -68,6 +70,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
     Level.MUST,
     "A5e",
     over=lambda ep: queued(ep, renewed=False),
+    seen_by=("entitlements",),
     exercised_by=("validity/same-spec", "validity/same-spec-runs-on"),
     covers=(BUYERS, BUYER),
 )
@@ -84,6 +87,7 @@ def _(spec: Spec, _ep: Episode) -> Finding | None:
     "A5e",
     over=lambda ep: queued(ep, renewed=True),
     needs=("clock",),
+    seen_by=("entitlements",),
     exercised_by=("validity/renewal", "validity/renewal-late"),
     covers=(BUYERS, BUYER),
 )
@@ -95,12 +99,19 @@ def _(spec: Spec, _ep: Episode) -> Finding | None:
 
 
 def side_by_side(ep: Episode) -> Iterator[Sight]:
-    """Services of which a store holds several specs, seen after a pull."""
+    """Services of which a store holds several specs that end apart, seen after a pull."""
     for sight in sights(ep):
         orders = _running(ep, sight.seen.store or "", sight.service_id)
         shown = [life.visible for life in orders if life.visible]
-        if len({life.order.spec_id for life in orders}) > 1 and sight.since and sight.since > max(shown):
+        pulled = shown and sight.since is not None and sight.since > max(shown)
+        if pulled and sight.tells_ends() and _apart(sight, {life.order.spec_id for life in orders}):
             yield sight
+
+
+def _apart(sight: Sight, specs: set[str]) -> bool:
+    """Every truth knows the specs to end more than a moment apart."""
+    ends = [[truth.specs(sight.service_id).get(spec, 0.0) for spec in specs] for truth in sight.truths]
+    return len(specs) > 1 and all(max(each) - min(each) > SLACK for each in ends)
 
 
 @check(
@@ -108,6 +119,7 @@ def side_by_side(ep: Episode) -> Iterator[Sight]:
     Level.MUST,
     "A5e",
     over=side_by_side,
+    seen_by=("entitlements",),
     exercised_by=("validity/specs-apart",),
     covers=(BUYERS, BUYER),
 )
@@ -174,7 +186,7 @@ def _(sight: Sight, _ep: Episode) -> Finding | None:
 
 
 def beside_another(ep: Episode) -> Iterator[Sight]:
-    """Services that are not valid for a store which holds another one."""
+    """Services that are not valid, or no more, for a store which holds another one."""
     for reading in ep.readings:
         if not ep.mine(reading.store):
             continue
@@ -189,7 +201,8 @@ def beside_another(ep: Episode) -> Iterator[Sight]:
     Level.MUST,
     "A5a",
     over=beside_another,
-    exercised_by=("validity/per-service",),
+    seen_by=("entitlements",),
+    exercised_by=("validity/per-service", "validity/expired-beside"),
 )
 def _(sight: Sight, _ep: Episode) -> Finding | None:
     """An order of one service does not open another."""

@@ -73,7 +73,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the provider showed of one store at one observation. `claims` is None without the probe."""
+    """What the provider showed of one store at one observation.
+
+    `claims` is None without the probe, and where its answer could not be read: `garbled` says why.
+    """
 
     seq: int
     at: float
@@ -82,6 +85,7 @@ class Reading:
     shown: tuple[Shown, ...]
     pulled: int | None
     observe: int
+    garbled: str = ""
 
     @property
     def label(self) -> str:

@@ -106,7 +106,7 @@ class Json:
                     "id": one.id,
                     "seconds": round(one.seconds, 3),
                     "digest": one.digest,
-                    "error": one.error,
+                    "error": one.error or judged.table.errors.get(one.id, ""),
                     "skipped": one.skipped,
                 }
                 for one in self._scenarios

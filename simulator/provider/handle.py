@@ -31,6 +31,9 @@ Clock = Callable[[], tuple[float, float]]
 
 UNJOURNALLED = frozenset(("idle",))
 PHASED = frozenset(("sync",))
+BROKEN_OFF = frozenset(("connection refused", "the connection was cut"))
+GONE_SECONDS = 0.2
+SAID = 160  # characters of a line of output that are told
 
 
 class Running(Protocol):
@@ -86,6 +89,7 @@ class Provider:
         self._bound: Manifest | None = None
         self._running: Running | None = None
         self._up = False
+        self._crash = ""
         self._browsers: dict[str, Browser] = {}
         self._client: ProbeClient | None = None
 
@@ -218,7 +222,7 @@ class Provider:
                 ended["error"] = answer.error
             self._record("probe", {**ended, "wall_ms": answer.wall_ms})
         if answer.error is not None:
-            self._notice_exit()
+            self._notice_exit(answer.error)
         return answer
 
     def clock(self, now: float, rate: float) -> Answer | None:
@@ -226,11 +230,13 @@ class Provider:
         return self.probe("clock", now=now, rate=rate) if self.offers("clock") else None
 
     def idle(self) -> bool | None:
-        """Whether no work is pending; None when the provider cannot say. What does not run is idle."""
-        if not self.offers("idle"):
-            return None
+        """Whether no work is pending. What does not run is idle; one that cannot say is given its quiet time
+        to show by a call that it works, and then answers None."""
         if not self.alive:
             return True
+        if not self.offers("idle"):
+            time.sleep(self.description.quiet)
+            return None
         answer = self.probe("idle")
         if answer.status == 503:
             return False
@@ -282,6 +288,8 @@ class Provider:
         if seen.error is not None:
             data["error"] = seen.error
         self._record("visit", data)
+        if seen.error is not None:
+            self._notice_exit(seen.error)
         return data
 
     def forget_browsers(self) -> None:
@@ -317,6 +325,7 @@ class Provider:
             ready=start.ready or "",
             timeout=start.timeout,
             port=self._port,
+            kept=self._base is not None,
         )
 
     def _data_folder(self) -> Path:
@@ -346,11 +355,23 @@ class Provider:
             data["reason"] = reason
         self._record("provider", data)
 
-    def _notice_exit(self) -> None:
-        """A provider that ended by itself is reported at the next contact."""
+    def crash(self) -> str:
+        """How it ended by itself, with the end of its output; empty where it did not. Told once."""
+        self._notice_exit()
+        told, self._crash = self._crash, ""
+        return told
+
+    def _notice_exit(self, error: str | None = None) -> None:
+        """A provider that ended by itself is reported at the next contact, and at one that it broke off."""
+        if error in BROKEN_OFF and self._up:
+            # Its sockets close a moment before it is gone.
+            deadline = time.monotonic() + GONE_SECONDS
+            while self.alive and self._running is not None and time.monotonic() < deadline:
+                time.sleep(0.002)
         if self._up and self._running is not None and not self._running.alive:
-            tail = self._running.tail(3)
-            self._down("exited", "; ".join((self._running.ending, *tail)))
+            said = [_printable(line[:SAID]) for line in self._running.tail(3)]
+            self._crash = "; ".join((self._running.ending, *said))
+            self._down("exited", self._crash)
 
     def _browser(self, name: str) -> Browser:
         if name not in self._browsers:
@@ -373,6 +394,10 @@ class Provider:
                 f"nothing answers at {url} ({seen.error}): start the provider, "
                 "or give provider.yaml a start key"
             )
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else "�" for char in line)
 
 
 def _without_code(url: str | None) -> str | None:

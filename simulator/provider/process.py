@@ -73,7 +73,9 @@ class Process:
         ready: str,
         timeout: float,
         port: int | None = None,
+        kept: bool = True,
     ) -> None:
+        """`kept` says that the log outlives this process, so that a message may name it."""
         self.command = tuple(command)
         self.folder = folder
         self.env = dict(env)
@@ -81,6 +83,7 @@ class Process:
         self.ready = ready
         self.timeout = timeout
         self.port = port
+        self.kept = kept
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
         self._log_start = 0
@@ -197,7 +200,8 @@ class Process:
         lines = self.tail()
         if not lines:
             return " It wrote nothing."
-        return f" The end of its output ({self.log}):\n" + "\n".join(f"  | {line}" for line in lines)
+        where = f" ({self.log})" if self.kept else ""
+        return f" The end of its output{where}:\n" + "\n".join(f"  | {line}" for line in lines)
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:

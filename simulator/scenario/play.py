@@ -69,23 +69,15 @@ def play(stage: LocalStage, scenario: Scenario) -> Played:
     world.ids.scope = scenario.id
     start = world.journal.last + 1
     _begins(stage, scenario)
-    error = skipped = ""
     planned: dict[str, int] = {}
-    try:
-        for step in scenario.steps:
-            _do(stage, scenario, step, planned)
-    except Lacking as lack:
-        skipped = str(lack)
-    except UsageError as problem:
-        error = str(problem)
-    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _bug(bug)
+    error, skipped = _steps(stage, scenario, planned)
     try:
         unfired = _heal(stage, before, parties)
+        error = error or _crash(stage)
         if unfired and not error and not skipped:
             error = _never_fired(scenario, unfired, planned)
     except UsageError as problem:
-        error = error or f"after the last step: {problem}"
+        error = error or _crash(stage) or f"after the last step: {problem}"
     except Exception as bug:  # noqa: BLE001
         error = error or _bug(bug)
     ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
@@ -109,8 +101,30 @@ def _begins(stage: LocalStage, scenario: Scenario) -> None:
     )
 
 
+def _steps(stage: LocalStage, scenario: Scenario, planned: dict[str, int]) -> tuple[str, str]:
+    """Takes the steps one after the other: why that came to an end early, as an error or as a skip.
+
+    `planned` gets the line of each fault, by its name.
+    """
+    error = skipped = ""
+    try:
+        for step in scenario.steps:
+            _do(stage, scenario, step, planned)
+            if error := _crash(stage):
+                return error, ""
+    except Lacking as lack:
+        skipped = str(lack)
+    except UsageError as problem:
+        error = str(problem)
+    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _bug(bug)
+    if crash := _crash(stage):
+        return "; then ".join(filter(None, (crash, error))), ""
+    return error, skipped
+
+
 def _do(stage: LocalStage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:
-    """Does one step; `planned` gets the line of a fault, by its name."""
+    """Does one step, and says where it stands when it cannot be done."""
     row = ACTIONS[step.action]
     try:
         result = stage.do(step.action, step.args, origin="scenario", called=step.name or "")
@@ -122,6 +136,12 @@ def _do(stage: LocalStage, scenario: Scenario, step: Step, planned: dict[str, in
         raise
     except UsageError as problem:
         raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+
+
+def _crash(stage: LocalStage) -> str:
+    """What to say of a provider that has ended without being told to; empty where it has not."""
+    said = stage.provider.crash() if stage.provider is not None else ""
+    return f"the provider ended by itself ({said})" if said else ""
 
 
 def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,12 +25,12 @@ from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
 from simulator.scenario.document import REFERENCE
+from simulator.scenario.pulling import PATIENCE, ROUND, wait_for_pull
 
 if TYPE_CHECKING:
     from simulator.provider.handle import Provider
 
 _REFERENCE = re.compile(REFERENCE)
-PATIENCE = 30.0  # the longest pull period that is waited out in real time
 
 
 class LocalStage:
@@ -290,10 +289,10 @@ class LocalStage:
         period = provider.manifest.pull_period
         if period is None or period > PATIENCE:
             raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
-        time.sleep(period * 1.2)
-        self.settle()
-        self.pulled_since = start
-        return {"waited": period * 1.2}
+        pulled = wait_for_pull(self.world, period, self.settle)
+        if pulled:
+            self.pulled_since = start
+        return {"waited": period * ROUND, "pulled": pulled}
 
 
 def _is_text(value: Any) -> bool:

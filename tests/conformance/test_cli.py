@@ -14,7 +14,7 @@ from conformance.cli import main
 from tests.conformance.journal import Book
 from tests.conformance.test_runner import FakeSession, Scenario
 
-HEADER = {"wxsim_journal": 1, "seed": 1, "salt": "", "provider": None}
+HEADER = {"wxsim_journal": 1, "seed": 7, "salt": "s", "provider": {"name": "shop-helper"}}
 
 
 def wxconf(*words: str) -> Result:
@@ -41,6 +41,7 @@ def test_explain() -> None:
     [
         (("explain", "tiket"), "did you mean 'ticket'?"),
         (("run", "--only", "nonsense.at.all"), "no check is called"),
+        (("run", "--only", ""), "no check is called ''"),
         (("run", "--provider", "/nowhere/provider.yaml"), "no such file"),
         (("run", "--json", "/nowhere/report.json"), "does not exist"),
         (("run", "--variant", "nonsense"), "no variant is called"),
@@ -75,7 +76,10 @@ def test_judge(tmp_path: Path) -> None:
     broken = wxconf("judge", str(bad), "--only", "ticket.acknowledged", "--json", str(report))
     assert broken.exit_code == 1
     assert "FAIL ticket.acknowledged" in broken.output
-    assert json.loads(report.read_text(encoding="utf-8"))["verdict"] == "FAIL"
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["verdict"] == "FAIL"
+    assert (told["provider"], told["seed"], told["salt"]) == ("shop-helper", 7, "s")
+    assert [one["id"] for one in told["scenarios"]] == ["ticket/steady"]
     assert wxconf("judge", str(good), str(bad), "--only", "ticket.acknowledged").exit_code == 1
 
 

@@ -183,3 +183,21 @@ def test_a_new_world_is_a_new_episode() -> None:
     book.world = "world-2"
     book.ticket()
     assert [episode.world for episode in read(book.lines).episodes] == ["world", "world-2"]
+
+
+@pytest.mark.parametrize(
+    ("result", "counts"), [({}, True), ({"pulled": True}, True), ({"pulled": False}, False)]
+)
+def test_a_round_that_was_waited_out_is_a_pull_where_it_came_through(
+    result: dict[str, bool], counts: bool
+) -> None:
+    book = begun()
+    book.visit(browser="desk")
+    book.order("refunded")
+    refunded = book.truth({SERVICE: {}}, granted=False)
+    book.action("refund")
+    book.action("sync", {"waited": 2.4, **result})
+    after = book.revisit("desk")
+    episode = read(book.lines).episodes[1]
+    assert episode.pulled_before(after) == (refunded + 2 if counts else None)
+    assert len(episode.rounds) == counts

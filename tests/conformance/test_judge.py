@@ -10,7 +10,8 @@ import pytest
 from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
 from conformance.readings import Episode
-from tests.conformance.journal import Book
+from conformance.registry import checks
+from tests.conformance.journal import ORDERS, SERVICE, SHOP, Book
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +79,21 @@ def test_no_item_is_inconclusive_where_a_scenario_meant_to_give_one(book: Book) 
 def test_no_item_is_a_skip_where_nothing_was_meant_to_give_one(book: Book) -> None:
     check = a_check(over=lambda _ep: [], exercised_by=("family/other",))
     assert verdict(book, check) == (Verdict.SKIP, "not played: family/other")
+
+
+def test_no_item_is_a_skip_where_only_a_missing_probe_shows_it(book: Book) -> None:
+    check = a_check(over=lambda _ep: [], seen_by=("entitlements",))
+    assert verdict(book, check, frozenset({"sync"}))[0] is Verdict.SKIP
+    assert verdict(book, check, frozenset({"entitlements"}))[0] is Verdict.INCONCLUSIVE
+    assert verdict(book, a_check(seen_by=("entitlements",)), frozenset())[0] is Verdict.PASS
+
+
+def test_a_sync_probe_that_never_works_is_told_of() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.add("probe", probe="sync", phase="end", request={}, status=500, reply="oops")
+    book.end("family/scenario")
+    assert verdict(book, a_check(over=lambda _ep: []))[1].endswith(": the sync probe answered HTTP 500")
 
 
 def test_no_item_is_a_skip_where_a_provider_may_do_without(book: Book) -> None:
@@ -172,3 +188,58 @@ def test_all_checks_over_a_long_journal_take_little_time() -> None:
     assert isinstance(table, Table)
     assert len(book.lines) > 15_000
     assert took < 5, f"{took:.1f} s for {len(book.lines)} entries"
+
+
+def test_a_service_of_the_description_is_no_rounded_id() -> None:
+    book = Book()
+    listed = int(float(SERVICE))
+    book.buy()
+    book.call(ORDERS, {"service_id": listed}, token="home_page")
+    chosen = {"pull.big-ids": checks()["pull.big-ids"]}
+    for services, verdict in (((), Verdict.FAIL), ((str(listed),), Verdict.PASS)):
+        assert judge(book.lines, None, chosen, services).get("pull.big-ids").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("status", "reply", "said"),
+    [
+        (500, "oops", "answered HTTP 500"),
+        (204, None, "answered None, where 'services'"),
+        (200, [1, 2], "answered [1, 2], where 'services' is no list"),
+        (200, {"services": 3}, "'services' is no list"),
+        (200, {"services": ["x"]}, "'services' is no list of objects"),
+        (200, {"services": {"1": {"basic": 1}}}, "'services' is no list"),
+        (200, {"services": [{"service_id": None, "specs": []}]}, "'service_id' is no text"),
+        (200, {"services": [{"service_id": 1, "specs": {"basic": 1}}]}, "'specs' is no list"),
+        (
+            200,
+            {"services": [{"service_id": 1, "specs": [{"expires_at": "2027-01-01T00:00:00Z"}]}]},
+            "no time",
+        ),
+        (200, {"services": [{"service_id": 1, "specs": [{"expires_at": float("nan")}]}]}, "no time"),
+    ],
+)
+def test_entitlements_of_another_shape_are_an_error(status: int, reply: object, said: str) -> None:
+    book = Book()
+    for scenario in ("family/scenario", "family/second"):
+        book.start(scenario)
+        book.buy()
+        book.sync()
+        book.add(
+            "probe", probe="entitlements", phase="end", request={"store": SHOP}, status=status, reply=reply
+        )
+        book.reading(entitlements=reply)
+        book.end(scenario)
+    table = judge(book.lines)
+    assert table.verdict is Verdict.ERROR
+    assert set(table.errors) == {"family/scenario"}
+    assert said in table.errors["family/scenario"]
+    assert "in 1 more scenarios" in table.errors["family/scenario"]
+    assert not table.of(Verdict.FAIL)
+
+
+def test_nobody_answers_the_probe_of_a_provider_that_is_down() -> None:
+    book = Book()
+    book.add("probe", probe="entitlements", phase="end", request={"store": SHOP}, status=None, reply=None)
+    book.reading()
+    assert judge(book.lines).errors == {}

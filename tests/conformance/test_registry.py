@@ -78,3 +78,5 @@ def test_selected(pattern: str, found: set[str]) -> None:
 def test_what_names_nothing_is_told() -> None:
     with pytest.raises(KeyError, match="nonsense"):
         registry.select(["ticket", "nonsense"])
+    with pytest.raises(KeyError):
+        registry.select([""])

@@ -107,6 +107,15 @@ def test_a_failed_start_is_reported(make: Make, entries: Entries, tmp_path: Path
     assert phases(entries) == [("starting", True), ("exited", True)]
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_failed_start_names_its_output_where_that_stays(make: Make, tmp_path: Path, kept: bool) -> None:
+    script = "print('no licence')\nraise SystemExit(4)"
+    provider = make(start=command(tmp_path, script), data=tmp_path / "data" if kept else None)
+    with pytest.raises(UsageError, match="no licence") as refused:
+        provider.start(API)
+    assert ("data.log" in str(refused.value)) is kept
+
+
 def test_one_that_ends_by_itself_is_noticed(make: Make, entries: Entries, tmp_path: Path) -> None:
     provider = make(start=command(tmp_path))
     provider.start(API)
@@ -122,6 +131,23 @@ def test_one_that_ends_by_itself_is_noticed(make: Make, entries: Entries, tmp_pa
     assert entries[-2][1]["reason"].startswith("ended by signal 15")
     provider.restart()
     assert provider.alive
+
+
+def test_a_crash_is_told_once_and_an_ending_by_us_never(make: Make, tmp_path: Path) -> None:
+    script = SERVER.replace(
+        "self.server.asked.append",
+        "'/enter' in self.path and (print('no\\x1b'), os._exit(9))\n        self.server.asked.append",
+        1,
+    )
+    provider = make(start=command(tmp_path, script))
+    provider.start(API)
+    provider.kill()
+    assert provider.crash() == ""
+    provider.restart()
+    assert provider.crash() == ""
+    provider.visit(url=provider.manifest.services[0].url)
+    assert provider.crash() == "exit code 9; listening; no�"
+    assert provider.crash() == ""
 
 
 def test_placeholders_and_data(make: Make, tmp_path: Path) -> None:
@@ -333,3 +359,11 @@ def test_it_has_to_be_bound(make: Make) -> None:
         _ = make().manifest
     with pytest.raises(UsageError, match="was not started yet"):
         make(start={"wsgi": "a:b"}).kill()
+
+
+def test_one_that_cannot_say_is_given_its_quiet_time(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that begins a while after the acknowledgement has not called yet when the push is done."""
+    waited: list[float] = []
+    monkeypatch.setattr("simulator.provider.handle.time.sleep", waited.append)
+    assert make(probe={"base_url": "http://127.0.0.1:9", "offers": ["clock"]}, quiet=0.4).idle() is None
+    assert waited == [0.4]

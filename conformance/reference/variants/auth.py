@@ -93,6 +93,12 @@ def dropped_with_grant(step: Step, self: Any, service_id: str, store: str) -> li
     return list(step(service_id, store))
 
 
+def forgotten_with_grant(_step: Step, self: Any, event: Event) -> None:
+    component, store = event.body["component"], event.body["store"]
+    self.grants.end(component, store, event.body["at"])
+    self.entitlements.database.run("DELETE FROM validity WHERE store = ?", store)
+
+
 def note_cancelled(_step: Step, self: Any, event: Event) -> None:
     memory(self.grants.tokens, "cancelled", set).add((event.body["component"], event.body["store"]))
 
@@ -248,6 +254,12 @@ VARIANTS = (
         "takes a cancelled grant for the end of the service",
         "auth.still-valid-without-grant",
         entitlement__Entitlements__specs=dropped_with_grant,
+    ),
+    variant(
+        "auth-cancel-forgets-order",
+        "forgets at a cancelled grant what was paid for, until the next pull",
+        "auth.still-valid-without-grant",
+        work__Work__unauthorized=forgotten_with_grant,
     ),
     variant(
         "auth-cancel-not-heard",

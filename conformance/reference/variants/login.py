@@ -77,6 +77,27 @@ def parameter_decides(_step: Step, _self: Any, entry: Entry, parameters: dict[st
     return dataclasses.replace(entry, store=parameters.get("appid") or entry.store)
 
 
+def session_wins(step: Step, self: Any) -> str:
+    return "" if self.session() is not None else str(step())
+
+
+def cookie_kept(step: Step, self: Any, reply: Any, cookie: str) -> None:
+    from flask import request
+
+    former = request.cookies.get("session")
+    if former is None:
+        step(reply, cookie)
+        return
+    sessions = self.provider.sessions
+    row = sessions.find(cookie)
+    sessions.database.run("DELETE FROM sessions WHERE digest = ?", sessions._digest(former))
+    sessions.database.run(
+        "INSERT INTO sessions VALUES (?, ?, ?, ?)",
+        sessions._digest(former), row.store, row.service_id, row.opened_at,
+    )  # fmt: skip
+    step(reply, former)
+
+
 def expired_let_in(step: Step, self: Any, entry: Entry) -> bool:
     if step(entry):
         return True
@@ -154,6 +175,18 @@ VARIANTS = (
         "takes the store from the URL",
         "login.identity",
         login__Login__identify=parameter_decides,
+    ),
+    variant(
+        "login-session-wins",
+        "does not look at a code where a session is open already",
+        "login.identity",
+        web__Web__code=session_wins,
+    ),
+    variant(
+        "login-cookie-kept",
+        "moves the session that a browser came with to the code's store",
+        "login.session-cookie",
+        web__Web__set_cookie=cookie_kept,
     ),
     variant(
         "login-expired-let-in",

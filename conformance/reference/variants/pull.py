@@ -91,6 +91,14 @@ def busy_is_expired(_step: Step, self: Any, service_id: str, error: Exception) -
         expire_all(self, service_id)
 
 
+def dozen_tries(_step: Step, _self: Any, request: Any, tries: Any) -> bool:
+    return bool(request.repeatable and tries.spent < 12)
+
+
+def same_gap(_step: Step, _self: Any, _tries: Any) -> None:
+    time.sleep(0.12)
+
+
 def outage_locks_out(_step: Step, self: Any, service_id: str, error: Exception) -> None:
     if isinstance(error, Unreachable):
         expire_all(self, service_id)
@@ -180,6 +188,13 @@ VARIANTS = (
         "pull.busy-retried",
         line__Line__may_repeat=always(False),
         pull__Pull__on_failure=busy_is_expired,
+    ),
+    variant(
+        "pull-same-gap",
+        "tries again and again, with the same gap each time",
+        "pull.busy-retried",
+        line__Line__may_repeat=dozen_tries,
+        line__Line__wait=same_gap,
     ),
     variant(
         "pull-outage-locks-out",

@@ -16,6 +16,14 @@ def component_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> 
     return owner.kind is Kind.COMPONENT or bool(step(owner, token))
 
 
+def home_page_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
+    return owner.kind is Kind.HOME_PAGE or bool(step(owner, token))
+
+
+def store_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
+    return owner.kind is Kind.STORE or bool(step(owner, token))
+
+
 def component_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
     return owner.kind is not Kind.COMPONENT and bool(step(owner, token))
 
@@ -89,6 +97,18 @@ VARIANTS = (
         "fetches a component token for every call",
         "token.component-cached",
         tokens__Tokens__renew_due=component_always_due,
+    ),
+    variant(
+        "token-home-page-per-call",
+        "fetches a home page token for every call",
+        "token.home-page-cached",
+        tokens__Tokens__renew_due=home_page_always_due,
+    ),
+    variant(
+        "token-store-per-call",
+        "fetches a store's token for every call",
+        "token.authorizer-cached",
+        tokens__Tokens__renew_due=store_always_due,
     ),
     variant(
         "token-component-once",

@@ -36,12 +36,9 @@ def longest_only(step: Step, self: Any, service_id: str, store: str) -> list[Spe
     return found
 
 
-def one_clock(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+def one_clock(step: Step, _self: Any, service_id: str, store: str) -> list[Spec]:
     specs = list(step(service_id, store))
-    orders = [order for spec in specs for order in orders_of(self, service_id, store, spec.spec_id)]
-    if len(specs) < 2 or not orders:
-        return specs
-    end = min(order.effective_at for order in orders) + sum(map(length, orders))
+    end = max((spec.expires_at for spec in specs), default=0)
     return [dataclasses.replace(spec, expires_at=end) for spec in specs]
 
 
@@ -84,6 +81,12 @@ def any_service(step: Step, self: Any, _service_id: str, store: str) -> list[Spe
     return [spec for service_id in self.settings.services for spec in step(service_id, store)]
 
 
+def any_living(step: Step, self: Any, service_id: str, store: str) -> bool:
+    if step(service_id, store) or not self.orders(service_id, store, Standing.SEEN):
+        return bool(step(service_id, store))
+    return any(step(other, store) for other in self.settings.services)
+
+
 def by_sku(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
     known = {package.sku_id for package in self.settings.services[service_id].packages}
     found = []
@@ -103,7 +106,7 @@ VARIANTS = (
     ),
     variant(
         "validity-one-clock",
-        "adds the days of different specs up",
+        "gives all specs of a service the latest of their ends",
         "validity.specs-apart",
         entitlement__Entitlements__specs=one_clock,
     ),
@@ -128,8 +131,14 @@ VARIANTS = (
     variant(
         "validity-any-service",
         "opens all services to a store that bought one",
-        "validity.per-service",
+        "validity.per-service auth.not-validity login.expired",
         entitlement__Entitlements__specs=any_service,
+    ),
+    variant(
+        "validity-any-living-service",
+        "serves a service that is over as long as another one of the store runs",
+        "validity.per-service auth.not-validity login.expired",
+        entitlement__Entitlements__is_served=any_living,
     ),
     variant(
         "validity-by-sku",

@@ -289,3 +289,14 @@ def endless_refresh(book: Book, broken: bool) -> None:
     book.grant()
     for _ in range(5 if broken else 1):
         book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=42007)
+
+
+@story("auth.still-valid-without-grant")
+def drops_it_until_the_next_pull(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.grant()
+    book.buy(end)
+    book.sync()
+    book.grant("ended", by="cancel")
+    book.truth({"basic": end}, granted=False)
+    book.reading({} if broken else {"basic": end})

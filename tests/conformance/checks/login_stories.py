@@ -82,3 +82,39 @@ def separate_database(book: Book, broken: bool) -> None:
     book.sync()
     book.visit()
     book.visit(page="mobile", shown="refused" if broken else "served")
+
+
+@story("login.identity")
+def an_open_session_wins(book: Book, broken: bool) -> None:
+    book.visit(browser="desk")
+    shown = {"shown": "unknown", "shown_store": SHOP} if broken else {}
+    book.visit(browser="desk", store=SHOP2, fresh=False, verify=not broken, **shown)
+
+
+@story("login.session-cookie")
+def a_session_that_was_there_before(book: Book, broken: bool) -> None:
+    cookie_login(book, "sid=1; HttpOnly")
+    hops = [
+        {"url": "http://p/use?code=c", "status": 200, "set_cookie": [f"sid={1 if broken else 2}; HttpOnly"]}
+    ]
+    book.visit(fresh=False, store=SHOP2, hops=hops)
+
+
+@story("login.session-cookie")
+def other_cookies_of_an_open_session(book: Book, broken: bool) -> None:
+    cookie_login(book, "sid=1" if broken else "sid=1; HttpOnly")
+    hops = [{"url": "http://p/use?code=c", "status": 200, "set_cookie": ["language=zh"]}]
+    book.visit(fresh=False, hops=hops)
+
+
+@story("login.verified", "login.url-with-query")
+def nothing_to_verify_with(book: Book, broken: bool) -> None:
+    hops = [{"url": "http://p/use?from=market&code=c", "status": 200, "set_cookie": []}]
+    book.add("provider", phase="ready", down=False)
+    book.ticket()
+    book.visit(hops=hops)
+    book.add("provider", phase="killed", down=True)
+    book.add("provider", phase="ready", down=False)
+    if broken:
+        book.ticket("ticket@@@2")
+    book.visit(hops=hops, verify=False, shown="unavailable", shown_store=None)

@@ -135,3 +135,53 @@ def tight_loop(book: Book, broken: bool) -> None:
     for _ in range(30 if broken else 2):
         book.call(BUYERS, {"service_id": SERVICE, "limit": 10}, token="home_page")
     book.action("wait", seconds=5)
+
+
+@story("pull.big-ids")
+def through_a_rounded_number(book: Book, broken: bool) -> None:
+    book.buy()
+    # A service that is listed and not bought may share its first fifteen digits with one that is.
+    service = 3403799157105049600 if broken else SERVICE + 4
+    book.call(ORDERS, {"service_id": service, "limit": 20}, token="home_page")
+
+
+@story("pull.finds-lost-refund")
+def refund_unheard_and_seen_at_a_page(book: Book, broken: bool) -> None:
+    book.buy()
+    book.sync()
+    book.visit(browser="desk")
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.push("unauthorized", store=SHOP, outcome="lost")
+    book.action("sync", {"waited": 2.4})
+    book.sync()
+    book.revisit("desk", shown="served" if broken else "refused")
+
+
+def failing(book: Book, gaps: list[float]) -> None:
+    book.fault("busy", call="any")
+    for gap in gaps:
+        book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"])
+        book.ms += gap
+    book.heal("busy")
+
+
+@story("pull.busy-retried")
+def the_same_gap_for_ever(book: Book, broken: bool) -> None:
+    failing(book, [110.0] * 9 if broken else [110.0, 220.0, 440.0, 440.0, 440.0, 440.0, 440.0])
+
+
+@story("pull.busy-retried")
+def a_round_every_two_seconds(book: Book, broken: bool) -> None:
+    failing(book, [300.0] * 12 if broken else [2000.0] * 12)
+
+
+@story("pull.busy-retried")
+def a_look_at_every_page(book: Book, broken: bool) -> None:
+    book.fault("busy", call="any")
+    for _ in range(12):
+        book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"])
+        book.ms += 200
+        if not broken:
+            book.visit(shown="refused")
+    book.heal("busy")

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.model import Level, Verdict
 from conformance.registry import ORDER, checks
-from tests.conformance.journal import STORIES, Story, told
+from tests.conformance.journal import SERVICE, SHOP, STORIES, Book, Line, Story, told
 
 for _family in ORDER:
     if _family == "migrate":  # told beside refunds
@@ -43,6 +43,33 @@ def test_broken(id_: str, fn: Story) -> None:
         assert each.scenario == "test/case"
 
 
+@pytest.mark.parametrize(
+    "id_",
+    ["validity.same-spec-adds", "validity.specs-apart", "refund.one-of-two", "migrate.continues"],
+)
+def test_a_login_alone_does_not_show_how_long(id_: str) -> None:
+    """What is served may be served for a day or for a year: nothing was judged."""
+    for fn in STORIES[id_]:
+        book = told(fn, broken=False)
+        book.lines = [one for one in book.lines if one.kind != "reading"]
+        book.lines.insert(-1, Line(len(book.lines), "world", book.at, "reading", UNTOLD))
+        assert book.result(id_).items == 0
+
+
+def test_a_stable_token_that_is_asked_for_again_is_the_one_in_hand() -> None:
+    book = Book()
+    book.fetch("home_page")
+    book.fetch("home_page", issued=book.lines[-1].data["issued"])
+    assert book.result("token.home-page-cached").items == 0
+
+
+UNTOLD = {
+    "store": SHOP,
+    "entitlements": None,
+    "shown": [{"service_id": SERVICE, "order_id": 1, "shown": "served"}],
+    "pulled_since": None,
+    "observe": 1,
+}
 EVERYTHING = frozenset(
     {need for check in checks().values() for need in (*check.needs, check.firm_with) if need}
 )

@@ -165,3 +165,30 @@ def one_global_token(book: Book, broken: bool) -> None:
     book.grant()
     book.grant(store=SHOP2)
     book.asked(SHOP2, calls=[lambda: book.store_call(SHOP if broken else SHOP2)])
+
+
+@story("token.home-page-cached")
+def one_for_each_pull(book: Book, broken: bool) -> None:
+    book.fetch("home_page")
+    book.call(BUYERS, {"limit": 10}, token="home_page")
+    book.advance(60 if broken else 3600)
+    book.fetch("home_page")
+
+
+@story("token.home-page-cached")
+def doubted_for_a_reason(book: Book, broken: bool) -> None:
+    book.fetch("home_page")
+    if not broken:
+        book.call(BUYERS, {"limit": 10}, token="home_page", errcode=40001)
+    book.fetch("home_page")
+
+
+@story("token.authorizer-cached")
+def one_for_each_call(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.exchange(issued={"kind": "authorizer", "value": "first", "expires_at": book.at + 7200})
+    book.fetch("authorizer", store=SHOP)  # only the refresh token of the exchange was kept
+    book.store_call()
+    if not broken:
+        book.grant("updated", code="code-2")
+    book.fetch("authorizer", store=SHOP)

@@ -1,0 +1,71 @@
+"""A provider that pulls by itself is waited for until a round of it was seen to come through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from simulator.core.world import World
+from simulator.faults.parts import Where
+from simulator.faults.plan import Fault, plan
+from simulator.scenario import pulling
+from simulator.scenario.setup import new_world
+
+LIST = "servicemarket.get_service_buyer_list"
+Happens = Callable[[], object]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    clock = iter(range(1000))
+    quick = SimpleNamespace(sleep=lambda _seconds: None, monotonic=lambda: float(next(clock)))
+    monkeypatch.setattr(pulling, "time", quick)
+    return new_world(name="world")
+
+
+def call(world: World, *, endpoint: str = LIST, **how: object) -> Happens:
+    data = {"endpoint": endpoint, "errcode": 0, "fault_kinds": [], "started_ms": world.elapsed_ms() + 1000}
+    return lambda: world.record("call", **{**data, **how})
+
+
+def waited(world: World, *happen: Happens) -> bool:
+    """Whether a pull was seen, when these things happen one after the other."""
+    coming: Iterator[Happens] = iter(happen)
+    return pulling.wait_for_pull(world, 2.0, lambda: next(coming, lambda: None)() and None)
+
+
+def test_a_call_that_comes_through_late_is_waited_for(world: World) -> None:
+    busy = call(world, errcode=-1)
+    assert waited(world, busy, lambda: None, busy, call(world))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"errcode": -1},
+        {"errcode": None},
+        {"fault_kinds": ["lose_reply"]},
+        {"started_ms": -1.0},
+        {"endpoint": "servicemarket.login_auth"},
+        {"endpoint": None},
+    ],
+)
+def test_nothing_else_is_a_pull(world: World, how: dict[str, object]) -> None:
+    assert not waited(world, call(world, **how))  # type: ignore[arg-type]
+
+
+def test_a_stale_answer_is_one(world: World) -> None:
+    assert waited(world, call(world, fault_kinds=["stale"]))
+
+
+def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_down(world: World) -> None:
+    came = call(world)
+    world.provider_down = True
+    assert not waited(world, lambda: None, came)
+    world.provider_down = False
+    with world.transaction():
+        plan(world, Fault(name="busy", number=1, what="error", where=Where(calls=("any",))))
+    assert not waited(world, lambda: None, came)
+    assert waited(world, came)
