@@ -60,7 +60,7 @@ class World:
         self.attempts = 0  # of pushes, that have ended
         self.in_flight = 0
         self.settling = 0
-        self.last_call_at = 0.0
+        self.quiet_seq = 0  # the journal's entry by which all was quiet
         self.provider_down = False
         self._made_at = real()
         self._rids = 0

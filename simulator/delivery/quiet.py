@@ -10,7 +10,8 @@ from simulator.core.errors import UsageError
 from simulator.core.outbox import Push, PushState
 from simulator.core.world import World
 
-QUIET = 0.05
+PAUSE = 0.05
+CONTACT = frozenset({"call", "push", "visit", "probe", "clock", "provider"})  # what a provider may act upon
 PATIENCE = 60.0
 LONGEST = 3600.0
 
@@ -35,8 +36,13 @@ class _Patience:
         return min(self._deadline, self._last) - now
 
 
-def settle(world: World, idle: Idle | None, limit: float | None, broken: Broken) -> None:
-    """Returns when all is quiet; a UsageError after `limit` real seconds in which no push ended."""
+def settle(
+    world: World, idle: Idle | None, limit: float | None, broken: Broken, pause: float = PAUSE
+) -> None:
+    """Returns when all is quiet; a UsageError after `limit` real seconds in which no push ended.
+
+    A provider that cannot say whether it is idle has `pause` real seconds to show that it is not.
+    """
     patience = _Patience(world, max(PATIENCE, 2 * world.push_timeout + 1) if limit is None else limit)
     while True:
         _wait_for_outbox(world, patience, broken)
@@ -46,10 +52,11 @@ def settle(world: World, idle: Idle | None, limit: float | None, broken: Broken)
         before = world.journal.last
         answer = idle() if idle is not None else None
         if answer is None:
-            _wait_for_pause(world)
+            before = _after_pause(world, pause, patience)
             answer = True
         with world.lock:
             if answer and _outbox_quiet(world) and not world.open_calls and world.journal.last == before:
+                world.quiet_seq = before
                 return
         if patience.left() < 0:
             raise UsageError(
@@ -93,6 +100,11 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _wait_for_pause(world: World) -> None:
-    while (left := QUIET - (world.real() - world.last_call_at)) > 0:
-        time.sleep(left)
+def _after_pause(world: World, pause: float, patience: _Patience) -> int:
+    """Waits for a pause, if there was any contact since all was last quiet; answers the entry before it."""
+    journal = world.journal
+    last = journal.last
+    if journal.entries(world.quiet_seq, where=lambda entry: entry.kind in CONTACT, limit=1):
+        while journal.wait(last, pause) and patience.left() > 0:
+            last = journal.last
+    return last

@@ -345,14 +345,20 @@ class Sender:
 
     # -- quiet --------------------------------------------------------------------------------------
 
-    def settle(self, idle: Callable[[], bool | None] | None = None, *, limit: float | None = None) -> None:
+    def settle(
+        self,
+        idle: Callable[[], bool | None] | None = None,
+        *,
+        limit: float | None = None,
+        pause: float = quiet.PAUSE,
+    ) -> None:
         """Returns when nothing is due, in flight or open, and the provider is quiet.
 
-        `idle` asks the provider: True or False; None means that it cannot say, and then a pause without
-        calls counts as quiet. A UsageError after `limit` real seconds in which no push ended: a minute, or
-        two time-outs of a push where that is more.
+        `idle` asks the provider: True or False; None means that it cannot say, and then a `pause` in which
+        nothing happened counts as quiet. A UsageError after `limit` real seconds in which no push ended: a
+        minute, or two time-outs of a push where that is more.
         """
-        quiet.settle(self.world, idle, limit, lambda: self.broken)
+        quiet.settle(self.world, idle, limit, lambda: self.broken, pause)
 
 
 def _form(push: Push) -> wire.Form:

@@ -49,7 +49,6 @@ def sent(world: World, path: str = "") -> None:
     """The reply to a call has left, or its connection is gone."""
     with world.lock:
         _closed(world, path)
-        world.last_call_at = world.real()
         if world.settling:
             world.changed.notify_all()
 

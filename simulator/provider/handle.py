@@ -229,13 +229,16 @@ class Provider:
         """Tells the provider the time; None when it has no such probe."""
         return self.probe("clock", now=now, rate=rate) if self.offers("clock") else None
 
+    @property
+    def quiet(self) -> float:
+        """Real seconds within which it begins what it has to do, for one that cannot say that it is idle."""
+        return self.description.quiet
+
     def idle(self) -> bool | None:
-        """Whether no work is pending. What does not run is idle; one that cannot say is given its quiet time
-        to show by a call that it works, and then answers None."""
+        """Whether no work is pending. What does not run is idle; None for one that cannot say."""
         if not self.alive:
             return True
         if not self.offers("idle"):
-            time.sleep(self.description.quiet)
             return None
         answer = self.probe("idle")
         if answer.status == 503:

@@ -214,7 +214,10 @@ class LocalStage:
     # -- time ---------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        self.sender.settle(self.provider.idle if self.provider is not None else None)
+        if self.provider is None:
+            self.sender.settle()
+        else:
+            self.sender.settle(self.provider.idle, pause=self.provider.quiet)
 
     def advance(self, *, to: float, all_tickets: bool = False) -> None:
         world = self.world

@@ -145,12 +145,27 @@ def test_what_comes_while_the_provider_answers_is_settled_too(alive: Town, recei
     assert len(receiver.got) == 1
 
 
-def test_a_provider_that_cannot_say_is_given_a_pause(alive: Town) -> None:
-    moments = iter([0.0, 0.0, 0.01, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
-    alive.world.real = lambda: next(moments)
-    alive.world.last_call_at = 0.0
-    alive.sender.settle(lambda: None)
-    assert next(moments) == 0.1
+def test_a_provider_that_cannot_say_is_given_a_pause_after_each_contact(
+    alive: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that begins a while after the acknowledgement has not called yet when the push is done."""
+    waited: list[float] = []
+    town, api = alive, Api(alive.world)
+    work = [lambda: api.get("/cgi-bin/token"), lambda: None, lambda: None]
+
+    def wait(seq: int, seconds: float) -> bool:
+        waited.append(seconds)
+        work.pop(0)()
+        return town.world.journal.last > seq
+
+    monkeypatch.setattr(town.world.journal, "wait", wait)
+    town.do("authorize", store=town.shop)
+    town.sender.settle(lambda: None, pause=0.4)
+    assert len(receiver.got) == 1
+    assert waited == [0.4, 0.4], "a call within the pause begins another one"
+    town.do("create_user", **{"as": "anna"})
+    town.sender.settle(lambda: None, pause=0.4)
+    assert len(waited) == 2, "without contact there is nothing to wait for"
 
 
 def test_what_is_due_now_is_done_where_the_clock_stands(alive: Town, receiver: Receiver) -> None:
@@ -199,6 +214,7 @@ def test_nothing_is_sent_while_the_sender_is_paused(alive: Town, receiver: Recei
 class Told:
     """A provider that is told the time, and notes it among the pushes it gets."""
 
+    quiet = 0.05
     alive = True
 
     def __init__(self, town: Town, receiver: Receiver) -> None:
