@@ -118,6 +118,7 @@ def _order(number: int, service: int, buyer: str, now: float) -> ServiceOrder:
         spec_id="basic",
         line="basic",
         buyer=buyer,
+        component="",
         paid_at=now,
         seconds=86_400,
         effective_time=int(now),
