@@ -87,7 +87,7 @@ class Hosts:
             if look_up is None or look_up.is_over(self._real()):
                 look_up = self._asked[key] = _LookUp(*key, self._real)
         if not look_up.ended.wait(patience):
-            raise ConnectionError(f"{host}: no address was found within {patience:.3g} s")
+            raise ConnectionError(f"{host}: no address was found in {patience:.1f} s")
         if not look_up.found:
             raise ConnectionError(f"{host}: {look_up.error}")
         return look_up.found
