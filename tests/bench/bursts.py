@@ -9,13 +9,10 @@ from contextlib import closing
 from threading import local
 from typing import Any
 
-from simulator.core import outbox
-from simulator.core.outbox import STORE_LADDER, Channel
-from simulator.core.world import World
 from simulator.delivery import Sender
 from simulator.scenario.setup import new_world
 from tests.bench.processes import peer
-from tests.bench.pushes import fields, platform, sealed
+from tests.bench.pushes import platform, sealed, sent
 from tests.bench.table import Row, compared
 
 THREADS = 4
@@ -24,6 +21,7 @@ THREADS = 4
 def items(*, quick: bool) -> Iterable[Row]:
     """Pushes about as many stores, put at once and sent by several threads; the sink is a process."""
     rounds, count = (3, 100) if quick else (9, 1000)
+    stores = [f"wx{number:016x}" for number in range(count)]
     with peer("sink") as sink, _Pool() as pool:
         component = platform(f"http://{sink}/events")
         world = new_world(live=True)
@@ -38,7 +36,7 @@ def items(*, quick: bool) -> Iterable[Row]:
             theirs: list[float] = []
             for number in range(-1, rounds):
                 for mine in (True, False) if number % 2 else (False, True):
-                    spent = _burst(world, sender, component, count) if mine else pool.post(request, count)
+                    spent = sent(world, sender, component, stores) if mine else pool.post(request, count)
                     if number >= 0:
                         (ours if mine else theirs).append(count / spent)
             lost = world.journal.entries(
@@ -85,23 +83,3 @@ class _Pool:
             session = self._mine.session = requests.Session()
         body: bytes = session.post(request.url, data=request.body, headers=request.headers, timeout=5).content
         return body
-
-
-def _burst(world: World, sender: Sender, component: Any, count: int) -> float:
-    with sender.paused(), world.transaction():
-        for number in range(count):
-            outbox.put(
-                world,
-                kind="authorized",
-                channel=Channel.AUTHORIZATION,
-                url=component.authorization_url,
-                owner=component.appid,
-                receiver=component.appid,
-                store=f"wx{number:016x}",
-                ladder=STORE_LADDER,
-                fields=fields(component),
-            )
-    begun = time.perf_counter()
-    while world.in_flight or outbox.next_due_at(world) is not None:
-        time.sleep(0.001)
-    return time.perf_counter() - begun

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import repeat
 from typing import Any
 
 from simulator.core import outbox
@@ -38,15 +39,15 @@ def items(*, quick: bool) -> Iterable[Row]:
             ours: list[float] = []
             theirs: list[float] = []
             for number in range(-1, rounds):
-                turns = (_sent, _posted) if number % 2 else (_posted, _sent)
+                turns = (sent, _posted) if number % 2 else (_posted, sent)
                 for turn in turns:
                     spent = (
-                        _sent(world, sender, component, count)
-                        if turn is _sent
+                        sent(world, sender, component, repeat(STORE, count))
+                        if turn is sent
                         else _posted(session, request, count)
                     )
                     if number >= 0:
-                        (ours if turn is _sent else theirs).append(count / spent)
+                        (ours if turn is sent else theirs).append(count / spent)
             lost = [
                 entry
                 for entry in world.journal.entries(kind="push")
@@ -100,9 +101,10 @@ def sealed(component: Component) -> wire.Sealed:
     )
 
 
-def _sent(world: World, sender: Sender, component: Component, count: int) -> float:
+def sent(world: World, sender: Sender, component: Component, stores: Iterable[str]) -> float:
+    """Puts a push about each store into the outbox; the real seconds until all are sent."""
     with sender.paused(), world.transaction():
-        for _ in range(count):
+        for store in stores:
             outbox.put(
                 world,
                 kind="authorized",
@@ -110,7 +112,7 @@ def _sent(world: World, sender: Sender, component: Component, count: int) -> flo
                 url=component.authorization_url,
                 owner=component.appid,
                 receiver=component.appid,
-                store=STORE,
+                store=store,
                 ladder=STORE_LADDER,
                 fields=fields(component),
             )
