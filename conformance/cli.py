@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from conformance.model import Check
+    from conformance.registry import Check
     from conformance.report import Listener
     from conformance.report.console import Console
     from simulator import Entry
@@ -236,8 +236,8 @@ def judge(
     """Judge journals that were written down before."""
     from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
+    from conformance.history.episodes import read
     from conformance.judge import judge as judge_
-    from conformance.readings import read
     from conformance.report.console import Console
     from conformance.runner import cited, retold
     from simulator import UsageError

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from conformance.entries import Raw
-from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
-from conformance.readings import Episode, Run, read
+from conformance.history.entries import Raw
+from conformance.history.episodes import Episode, Run, read
+from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
+from conformance.registry import Check
 from conformance.registry import checks as all_checks
 
 

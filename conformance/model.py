@@ -1,14 +1,11 @@
-"""The words of the judge: levels, verdicts, findings and checks. Pure data, no rule of the platform."""
+"""The words of the judge: levels, verdicts and findings. Pure data, no rule of the platform."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from conformance.readings import Episode
+from typing import Protocol
 
 
 class Level(StrEnum):
@@ -63,32 +60,3 @@ class Labelled(Protocol):
 
     @property
     def label(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One rule of the platform: where it applies (`over`) and how it is judged (`judge`).
-
-    `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
-    the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
-    `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
-    `seen_by` names probes that show what may be seen nowhere else: without them no items is no blame.
-    """
-
-    id: str
-    level: Level
-    clauses: tuple[str, ...]
-    rule: str
-    over: Callable[[Episode], Iterable[Any]]
-    judge: Callable[[Any, Episode], Finding | None]
-    needs: tuple[str, ...] = ()
-    exercised_by: tuple[str, ...] = ()
-    covers: tuple[str, ...] = ()
-    ours: str = ""
-    firm_with: str = ""
-    voluntary: str = ""
-    seen_by: tuple[str, ...] = ()
-
-    @property
-    def family(self) -> str:
-        return self.id.partition(".")[0]

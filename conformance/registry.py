@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from conformance.clauses import CLAUSES
-from conformance.model import Check, Finding, Labelled, Level
-from conformance.readings import Episode
+from conformance.history.episodes import Episode
+from conformance.model import Finding, Labelled, Level
 
 CAPABILITIES: dict[str, str] = {
     # what a provider may offer -> how its manifest says so
@@ -37,33 +38,38 @@ CAPABILITIES: dict[str, str] = {
     "odd_key": "an encoding_aes_key whose last character has spare bits set",
 }
 
-FAMILIES: dict[str, frozenset[str]] = {
-    # file of conformance/checks -> the families it may hold, where it is not just its own name
-    "refund": frozenset({"refund", "migrate"}),
-    "auth_changes": frozenset({"auth"}),
-    "auth_meaning": frozenset({"auth"}),
-    "pull_failures": frozenset({"pull"}),
-    "push_content": frozenset({"push"}),
-    "token_kept": frozenset({"token"}),
-    "token_use": frozenset({"token"}),
-}
-
-ORDER = (
-    "ticket",
-    "push",
-    "auth",
-    "token",
-    "pull",
-    "order",
-    "validity",
-    "login",
-    "refund",
-    "migrate",
-    "store",
-)
-
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*")
 _CHECKS: dict[str, Check] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule of the platform: where it applies (`over`) and how it is judged (`judge`).
+
+    `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
+    the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
+    `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
+    `seen_by` names probes that show what may be seen nowhere else: without them no items is no blame.
+    """
+
+    id: str
+    level: Level
+    clauses: tuple[str, ...]
+    rule: str
+    over: Callable[[Episode], Iterable[Any]]
+    judge: Callable[[Any, Episode], Finding | None]
+    needs: tuple[str, ...] = ()
+    exercised_by: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    ours: str = ""
+    firm_with: str = ""
+    voluntary: str = ""
+    seen_by: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
 
 T = TypeVar("T", bound=Labelled)
 Judge = Callable[[T, Episode], Finding | None]
@@ -100,7 +106,7 @@ def check(
             voluntary=voluntary,
             seen_by=seen_by,
         )
-        if problems := list(_problems(made, judge.__module__.rpartition(".")[2])):
+        if problems := list(_problems(made, judge.__module__)):
             raise ValueError(f"check {id!r}: {'; '.join(problems)}")
         _CHECKS[id] = made
         return judge
@@ -108,13 +114,14 @@ def check(
     return register
 
 
-def _problems(made: Check, file: str) -> Iterable[str]:
+def _problems(made: Check, module: str) -> Iterable[str]:
     if not _ID.fullmatch(made.id):
         yield "an id is family.name in lower case"
     if made.id in _CHECKS:
         yield "the id is taken"
-    if made.family not in FAMILIES.get(file, frozenset({file})):
-        yield f"family {made.family!r} does not belong into {file}.py"
+    folder = module.split(".")[-2]
+    if made.family != folder:
+        yield f"it lies in the folder {folder}/, so its id begins with {folder!r}"
     if not made.rule:
         yield "the judge needs its rule as docstring"
     if not made.clauses:
@@ -131,13 +138,28 @@ def _problems(made: Check, file: str) -> Iterable[str]:
 
 @cache
 def checks() -> dict[str, Check]:
-    """Every check, by id: family by family as in `ORDER`, then as files and lines stand."""
+    """Every check, by id: family by family, then as files and lines stand."""
     from conformance import checks as package
 
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
-        importlib.import_module(f"{package.__name__}.{module.name}")
-    order = {name: place for place, name in enumerate(ORDER)}
-    return dict(sorted(_CHECKS.items(), key=lambda item: order.get(item[1].family, len(order))))
+    return scan(package.__name__, package.FAMILIES, Path(next(iter(package.__path__))))
+
+
+def scan(package: str, families: Iterable[str], folder: Path) -> dict[str, Check]:
+    """The checks of all files in the folders of a package; ValueError for what registers nothing."""
+    order = {family: place for place, family in enumerate(families)}
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder).with_suffix("").parts
+        if parts[-1] == "__init__":
+            continue
+        if len(parts) != 2 or parts[0] not in order:
+            raise ValueError(f"{path}: checks lie in the folder of a family, which are {', '.join(order)}")
+        module = ".".join((package, *parts))
+        importlib.import_module(module)
+        if not any(made.judge.__module__ == module for made in _CHECKS.values()):
+            raise ValueError(f"{path} registers no check: decorate a judge with @check, or move it elsewhere")
+    if bare := sorted(set(order) - {made.family for made in _CHECKS.values()}):
+        raise ValueError(f"no check in the families {', '.join(bare)}")
+    return dict(sorted(_CHECKS.items(), key=lambda item: order[item[1].family]))
 
 
 def select(patterns: Iterable[str]) -> dict[str, Check]:

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 from conformance.capabilities import capabilities
 from conformance.capabilities import services as services_in
-from conformance.entries import Raw
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.history.entries import Raw
+from conformance.history.episodes import Run
 from conformance.judge import Table, judge
-from conformance.model import Check
-from conformance.readings import Run
+from conformance.registry import Check
 from conformance.registry import checks as all_checks
 
 

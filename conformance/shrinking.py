@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from conformance.judge import judge
-from conformance.model import Check, Verdict
+from conformance.model import Verdict
+from conformance.registry import Check
 from conformance.runner import offered_by, services_of, session_of
 
 TRIES_A_SESSION = 8

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from conformance.entries import Raw
+from conformance.history.entries import Raw
 
 CHINA = timezone(timedelta(hours=8))
 WIDTH = 96

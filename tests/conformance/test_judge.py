@@ -7,10 +7,10 @@ import time
 
 import pytest
 
+from conformance.history.episodes import Episode
 from conformance.judge import Table, judge
-from conformance.model import EXIT_CODES, Check, Finding, Level, Verdict, merge
-from conformance.readings import Episode
-from conformance.registry import checks
+from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
+from conformance.registry import Check, checks
 from tests.conformance.journal import ORDERS, SERVICE, SHOP, Book
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance import registry
+from conformance.checks import FAMILIES
 from conformance.clauses import CLAUSES
+from conformance.history.episodes import Episode
 from conformance.model import Finding, Level
-from conformance.readings import Episode
 
 
 def build(
@@ -19,7 +21,7 @@ def build(
         return None
 
     judge.__doc__ = rule
-    judge.__module__ = how.pop("module", "conformance.checks.store")
+    judge.__module__ = how.pop("module", "conformance.checks.store.calls")
     how = {"over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
     registry.check(id_, Level.MUST, *clauses, **how)(judge)
 
@@ -29,7 +31,7 @@ def build(
     [
         ({"id_": "Store New"}, "family.name in lower case"),
         ({"id_": "store.own-token"}, "the id is taken"),
-        ({"id_": "ticket.new"}, "does not belong into store.py"),
+        ({"id_": "ticket.new"}, "it lies in the folder store/"),
         ({"clauses": ("Z9",)}, "unknown clauses ['Z9']"),
         ({"clauses": ()}, "name the clauses"),
         ({"needs": ("telepathy",)}, "unknown capabilities ['telepathy']"),
@@ -57,9 +59,30 @@ def test_a_check_says_what_it_is(id_: str) -> None:
 
 def test_families_stand_together_in_the_order_of_the_list() -> None:
     families = [check.family for check in registry.checks().values()]
-    assert list(dict.fromkeys(families)) == [
-        "ticket", "push", "auth", "token", "pull", "order", "validity", "login", "refund", "migrate", "store",
-    ]  # fmt: skip
+    assert tuple(dict.fromkeys(families)) == FAMILIES
+
+
+@pytest.mark.parametrize(
+    ("file", "families", "words"),
+    [
+        ("push/silent.py", ("push",), "silent.py registers no check"),
+        ("strange/silent.py", ("push",), "folder of a family, which are push"),
+        ("silent.py", ("push",), "folder of a family, which are push"),
+        ("push/deep/silent.py", ("push",), "folder of a family, which are push"),
+        ("push/__init__.py", (*FAMILIES, "empty"), "no check in the families empty"),
+    ],
+)
+def test_a_file_that_adds_no_check_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, families: tuple[str, ...], words: str
+) -> None:
+    registry.checks()
+    package = f"rules{abs(hash(file))}"
+    path = tmp_path / package / file
+    path.parent.mkdir(parents=True)
+    path.write_text("", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ValueError, match=words):
+        registry.scan(package, families, tmp_path / package)
 
 
 @pytest.mark.parametrize(

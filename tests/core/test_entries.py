@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conformance.entries import MAKERS
+from conformance.history.entries import MAKERS
 from simulator import Entry, load_scenarios
 from simulator.core.entries import KINDS
 from simulator.web.host import Host

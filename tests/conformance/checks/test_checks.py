@@ -6,14 +6,13 @@ import importlib
 
 import pytest
 
+from conformance.checks import FAMILIES
 from conformance.model import Level, Verdict
-from conformance.registry import ORDER, checks
+from conformance.registry import checks
 from tests.conformance.journal import SERVICE, SHOP, STORIES, Book, Line, Story, told
 
-for _family in ORDER:
-    if _family == "migrate":  # told beside refunds
-        continue
-    importlib.import_module(f"tests.conformance.checks.{_family}_stories")
+for _family in FAMILIES:
+    importlib.import_module(f"tests.conformance.checks.{_family}.stories")
 
 PAIRS = [
     pytest.param(id_, fn, id=f"{id_}-{fn.__name__}")

@@ -1,0 +1,1 @@
+"""Authorization: grants, their codes, and what they mean."""

@@ -1,0 +1,254 @@
+"""Authorization: how a grant becomes tokens, and how it is found again when its push was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import Call
+from conformance.history.effects import (
+    AUTHORIZER_INFO,
+    AUTHORIZER_TOKEN,
+    EXCHANGE,
+    Asked,
+    Sent,
+    asked,
+    exchanged_late,
+    grant_steps,
+    granted_at,
+    grants_pushed,
+    judgeable,
+    sent,
+    works_after,
+)
+from conformance.history.episodes import Episode, after
+from conformance.history.steps import GrantStep
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+REFRESH_REFUSED = 61023
+
+
+def grants(ep: Episode) -> Iterator[Sent]:
+    """Grants pushed whose code was exchanged, or ran out."""
+    return (one for one in grants_pushed(ep) if one.first.kind == "authorized" and judgeable(one, ep))
+
+
+@check(
+    "auth.code-exchanged",
+    Level.MUST,
+    "T1",
+    "T3",
+    over=grants,
+    exercised_by=("auth/code-in-time",),
+    covers=(EXCHANGE,),
+)
+def _(one: Sent, ep: Episode) -> Finding | None:
+    """The code of an `authorized` push is exchanged before it expires."""
+    return exchanged_late(one, ep)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One authorization code and every exchange of it."""
+
+    code: str
+    calls: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"code {self.code[:24]}…"
+
+
+def codes(ep: Episode) -> Iterator[Code]:
+    """Codes with an answered exchange; those of a push delivered several times are judged elsewhere."""
+    copied = {one.first.code for one in sent(ep, "authorized", "updateauthorized") if one.copies > 1}
+    for code, calls in ep.exchanges.items():
+        if code and code not in copied and any(call.definite for call in calls):
+            yield Code(code, tuple(calls))
+
+
+@check(
+    "auth.code-once",
+    Level.MUST,
+    "T1",
+    over=codes,
+    exercised_by=("auth/one-code", "auth/purchase"),
+    covers=(EXCHANGE,),
+)
+def _(code: Code, _ep: Episode) -> Finding | None:
+    """A code is not exchanged again once an answer to it has arrived."""
+    first = next(call for call in code.calls if call.definite)
+    again = [call for call in code.calls if call.seq > first.seq and call.started_ms >= first.ended_ms]
+    if not again:
+        return None
+    return Finding(
+        expected="one exchange a code",
+        seen=f"exchanged again, errcode {again[0].errcode}",
+        seqs=(first.seq, again[0].seq),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A grant, or its loss, and the call that shows whether the store works all the same."""
+
+    store: str
+    since: int
+    why: str
+    asked: Asked
+
+    @property
+    def label(self) -> str:
+        return f"{self.store} {self.why}"
+
+
+def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None) -> Iterator[Proof]:
+    shown = works_after(ep, store, seq, until)
+    if shown and granted_at(ep, store, shown.probe.seq) and not ep.bent_at(shown.probe.start, shown.probe.at):
+        yield Proof(store, seq, why, shown)
+
+
+def _works(proof: Proof, _ep: Episode) -> Finding | None:
+    if proof.asked.ok:
+        return None
+    return Finding(
+        expected=f"a store {proof.why} can be called for",
+        seen=proof.asked.outcome,
+        seqs=(proof.since, proof.asked.probe.seq),
+    )
+
+
+def next_change(ep: Episode, step: GrantStep) -> int | None:
+    later = [other.seq for other in after(ep.grants_of.get(step.store, []), step.seq) if other.pushed]
+    return later[0] if later else None
+
+
+def lost_grants(ep: Episode) -> Iterator[Proof]:
+    """Grants by purchase whose push was lost, and a call for the store after that."""
+    lost = {one.first.code for one in sent(ep, "authorized") if one.lost}
+    for step in grant_steps(ep, "granted"):
+        if step.code and step.code in lost and not ep.did("switch", name="empty_refresh_token"):
+            yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
+
+
+@check(
+    "auth.lost-event",
+    Level.MUST,
+    "T3",
+    over=lost_grants,
+    needs=("call",),
+    exercised_by=("auth/lost-event",),
+    covers=(AUTHORIZER_INFO, "component.api_get_authorizer_list"),
+)
+def _(proof: Proof, ep: Episode) -> Finding | None:
+    """A store whose `authorized` push was lost is found in list or info, and can be called for."""
+    return _works(proof, ep)
+
+
+def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
+    """Stores whose refresh token was forgotten or refused, and a call for them after that."""
+    for probe in ep.probes:
+        if probe.probe == "forget" and "refresh_tokens" in str(probe.asked("what")):
+            for store in ep.stores:
+                if granted_at(ep, store, probe.seq):
+                    yield from _proof(ep, store, probe.seq, "whose refresh token was lost")
+    refused: dict[str, int] = {}
+    for call in ep.calls_to(AUTHORIZER_TOKEN):
+        if call.errcode == REFRESH_REFUSED and call.store and ep.mine(call.store):
+            refused.setdefault(call.store, call.seq)
+    for store, seq in refused.items():
+        yield from _proof(ep, store, seq, "whose refresh token was refused")
+
+
+@check(
+    "auth.lost-refresh-token",
+    Level.MUST,
+    "T3",
+    over=lost_refresh_tokens,
+    needs=("call",),
+    exercised_by=("auth/lost-refresh-token", "auth/refused-refresh-token"),
+    covers=(AUTHORIZER_TOKEN,),
+)
+def _(proof: Proof, ep: Episode) -> Finding | None:
+    """A refresh token that is lost or refused is found again, and the store can be called for."""
+    return _works(proof, ep)
+
+
+@dataclass(frozen=True, slots=True)
+class Unexchanged:
+    """A grant whose refresh token is empty in list and info, as its code was never seen."""
+
+    step: GrantStep
+    until: int
+
+    @property
+    def label(self) -> str:
+        return self.step.label
+
+
+def empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
+    """Grants with a lost push while list and info keep the refresh token empty."""
+    switched = ep.did("switch", name="empty_refresh_token", value=True)
+    lost = {one.first.code for one in sent(ep, "authorized", "updateauthorized") if one.lost}
+    for step in grant_steps(ep, "granted", "updated"):
+        if switched and step.seq > switched[0].seq and step.code in lost:
+            yield Unexchanged(step, next_change(ep, step) or ep.end + 1)
+
+
+@check(
+    "auth.empty-in-list",
+    Level.MUST,
+    "T3",
+    over=empty_in_list,
+    exercised_by=("auth/empty-in-list",),
+    covers=(AUTHORIZER_TOKEN,),
+)
+def _(gap: Unexchanged, ep: Episode) -> Finding | None:
+    """An empty refresh token in list or info is not used, and the store works after its next grant."""
+    store = gap.step.store
+    for call in after(ep.calls_to(AUTHORIZER_TOKEN), gap.step.seq):
+        if call.store == store and not call.sent("authorizer_refresh_token"):
+            return Finding(
+                expected="an empty refresh token is not used",
+                seen="a token was asked for with it",
+                seqs=(gap.step.seq, call.seq),
+            )
+    shown = works_after(ep, store, gap.until)
+    if shown and granted_at(ep, store, shown.probe.seq) and not shown.ok:
+        return Finding(
+            expected="the store works after its next grant",
+            seen=shown.outcome,
+            seqs=(gap.step.seq, gap.until, shown.probe.seq),
+        )
+    return None
+
+
+def _proofs(ep: Episode, step: GrantStep) -> Iterator[Proof]:
+    """Every call asked for since the push of a grant was acknowledged, until the next change."""
+    told = [one for one in grants_pushed(ep) if one.first.code == step.code]
+    until = next_change(ep, step) or ep.end + 1
+    for shown in asked(ep, step.store):
+        heard = told and told[0].arrived < shown.probe.start
+        if heard and shown.probe.seq < until and not ep.bent_at(shown.probe.start, shown.probe.at):
+            yield Proof(step.store, step.seq, "that granted more by buying", shown)
+
+
+def partial_grants(ep: Episode) -> Iterator[Proof]:
+    """Purchases that added sets to a grant, and a call for the store after that."""
+    for step in grant_steps(ep, "updated"):
+        if step.by == "purchase" and step.pushed == "updateauthorized":
+            yield from _proofs(ep, step)
+
+
+@check(
+    "auth.partial-grant",
+    Level.MUST,
+    "T1",
+    over=partial_grants,
+    needs=("call",),
+    exercised_by=("auth/partial-grant",),
+)
+def _(proof: Proof, ep: Episode) -> Finding | None:
+    """A store that held some of the sets buys: the calls that the rest open work."""
+    return _works(proof, ep)

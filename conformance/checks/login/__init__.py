@@ -1,0 +1,1 @@
+"""Login: the code alone says whose store it is."""

@@ -1,0 +1,395 @@
+"""Login: "use" leads to the service URL with a code, and the code alone says whose store it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from conformance.history.calls import QUOTA, Call
+from conformance.history.effects import LOGIN, OLD_INTERFACES, PULLS
+from conformance.history.episodes import Episode, Run, before
+from conformance.history.pushes import Push
+from conformance.history.showings import Visit
+from conformance.history.truth import NOWHERE, Sight, visit_sight
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+BAD = frozenset({"unknown", "expired", "spent"})
+OPEN = frozenset({"served", "needs_grant"})
+
+
+def entries(ep: Episode) -> list[Visit]:
+    """Entries with a good code in a browser without a session."""
+    return [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "pc"]
+
+
+def verifiable_entries(ep: Episode) -> list[Visit]:
+    return verifiable(ep, entries(ep))
+
+
+def verified(ep: Episode, visit: Visit) -> list[Call]:
+    return ep.verifications.get(visit.code or "", [])
+
+
+def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
+    if verified(ep, visit):
+        return None
+    return Finding(expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs)
+
+
+def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
+    """Those at which the platform could be asked: not bent, its quota for logins not used up, and not
+    before the first ticket of a new process, which may have none (token.survives-restart judges that)."""
+    spent = [call.seq for call in ep.calls_to(LOGIN) if call.errcode in QUOTA]
+    return [
+        visit
+        for visit in visits
+        if verified(ep, visit)
+        or not (
+            ep.bent_at(visit.seq, visit.at)
+            or (spent and spent[0] < visit.seq)
+            or _ticketless(ep.run, visit.seq)
+        )
+    ]
+
+
+def _ticketless(run: Run, seq: int) -> bool:
+    """The process that ran at `seq` had not been sent a ticket yet."""
+    began = [step.seq for step in before(run.provider, seq) if step.phase == "ready"]
+    told = before(run.once("tickets told", lambda: _tickets(run)), seq)
+    return bool(began) and not (told and told[-1].seq > began[-1])
+
+
+def _tickets(run: Run) -> list[Push]:
+    return [push for push in run.pushes if push.ticket and push.sound and push.delivered]
+
+
+@check(
+    "login.verified",
+    Level.MUST,
+    "T7",
+    "T8",
+    over=verifiable_entries,
+    exercised_by=("login/plain",),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, ep: Episode) -> Finding | None:
+    """An entry with a code and without a session leads to login verification of that code."""
+    return _unverified(visit, ep, "the code is verified")
+
+
+def with_code(*states: str) -> Callable[[Episode], list[Visit]]:
+    """Entries with codes of these states in a browser without a session."""
+    return lambda ep: [
+        visit for visit in ep.visits if visit.fresh and visit.code and visit.code_state in states
+    ]
+
+
+def _let_in(visit: Visit) -> Finding | None:
+    if visit.shown not in OPEN and visit.shown_store is None:
+        return None
+    return Finding(
+        expected="the user is not let in",
+        seen=f"{visit.shown} with a {visit.code_state} code, as {visit.shown_store}",
+        seqs=visit.seqs,
+    )
+
+
+def bad_codes(ep: Episode) -> list[Visit]:
+    """Bad codes that the platform could tell from good ones at the time."""
+    return [visit for visit in with_code(*BAD)(ep) if not ep.bent_at(visit.seq, visit.at, LOGIN)]
+
+
+@check(
+    "login.bad-code",
+    Level.MUST,
+    "T8",
+    over=bad_codes,
+    exercised_by=("login/bad-code", "login/expired-code"),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, _ep: Episode) -> Finding | None:
+    """An unknown, expired or spent code in a fresh browser lets nobody in."""
+    return _let_in(visit)
+
+
+@check(
+    "login.foreign-code",
+    Level.MUST,
+    "T8",
+    over=with_code("foreign"),
+    exercised_by=("login/foreign-code",),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, _ep: Episode) -> Finding | None:
+    """A code of another provider's service lets nobody in."""
+    return _let_in(visit)
+
+
+def interfaces(ep: Episode) -> list[Call]:
+    """Calls that ask the market about a store: by the new interfaces or the old ones."""
+    return ep.calls_to(LOGIN, *PULLS, *OLD_INTERFACES)
+
+
+@check(
+    "login.new-interface",
+    Level.MUST,
+    "P5",
+    over=interfaces,
+    exercised_by=("login/plain",),
+    covers=(LOGIN, *OLD_INTERFACES),
+)
+def _(call: Call, _ep: Episode) -> Finding | None:
+    """The old Mini Store interfaces are never called for a Channels store."""
+    if call.endpoint not in OLD_INTERFACES:
+        return None
+    return Finding(expected="login_auth and the three pull interfaces", seen=call.path, seqs=call.seqs)
+
+
+def _own_session(visit: Visit) -> Finding | None:
+    if visit.shown_store in {None, visit.store}:
+        return None
+    return Finding(
+        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
+    )
+
+
+def good_codes(ep: Episode) -> list[Visit]:
+    """Entries with a good code, in whatever browser, while the platform could tell what it is."""
+    return [visit for visit in ep.visits if visit.entered and not ep.bent_for(visit)]
+
+
+@check(
+    "login.identity",
+    Level.MUST,
+    "T8",
+    over=good_codes,
+    exercised_by=("login/identity", "login/same-browser"),
+)
+def _(visit: Visit, _ep: Episode) -> Finding | None:
+    """A session belongs to the code's store, whatever else the URL or an open session says."""
+    return _own_session(visit)
+
+
+def expired(ep: Episode) -> Iterator[Sight]:
+    """Entries with a good code for a service that is over."""
+    for visit in entries(ep):
+        sight = visit_sight(ep, visit)
+        if sight and sight.held_invalid and NOWHERE not in sight.truths:
+            yield sight
+
+
+@check(
+    "login.expired",
+    Level.MUST,
+    "P4",
+    over=expired,
+    needs=("clock",),
+    exercised_by=("login/expired",),
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """A right code for an expired service tells so and does not serve."""
+    if seen := sight.invented():
+        return Finding(expected="the expiry is told", seen=seen, seqs=sight.seqs)
+    return None
+
+
+def unverifiable(ep: Episode) -> Iterator[Visit]:
+    """Entries whose verification failed for the platform's sake alone."""
+    for visit in ep.visits:
+        if not visit.fresh or visit.code is None or visit.code_state == "none":
+            continue
+        calls = [call for call in verified(ep, visit) if call.seq < visit.seq]
+        bent = ep.bent_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
+        if bent and not any(call.ok for call in calls):
+            yield visit
+
+
+@check(
+    "login.platform-down",
+    Level.MUST,
+    "T8",
+    over=unverifiable,
+    exercised_by=("login/platform-down",),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, _ep: Episode) -> Finding | None:
+    """When verification fails or times out, nobody is let in."""
+    return _let_in(visit)
+
+
+def with_query(ep: Episode) -> list[Visit]:
+    """Entries by a service URL that had a query of its own before the code."""
+    found = verifiable_entries(ep)
+    return [visit for visit in found if visit.how == "enter" and visit.hops and _more_than_code(visit)]
+
+
+def _more_than_code(visit: Visit) -> bool:
+    return any(name != "code" for name, _ in parse_qsl(urlsplit(visit.hops[0].url).query))
+
+
+@check(
+    "login.url-with-query",
+    Level.MUST,
+    "T7",
+    over=with_query,
+    needs=("url_query",),
+    exercised_by=("login/plain",),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, ep: Episode) -> Finding | None:
+    """A service URL that has a query already still works."""
+    return _unverified(visit, ep, "the code beside the other parameters is verified")
+
+
+def sessions(ep: Episode) -> Iterator[Visit]:
+    """Pages opened again while several stores were in."""
+    inside: dict[str, str] = {}
+    for visit in ep.visits:
+        if visit.how == "revisit" and visit.browser in inside and len(set(inside.values())) > 1:
+            yield visit
+        elif visit.served and visit.store:
+            inside[visit.browser] = visit.store
+
+
+@check(
+    "login.two-stores",
+    Level.MUST,
+    "T8",
+    over=sessions,
+    exercised_by=("login/two-stores",),
+)
+def _(visit: Visit, _ep: Episode) -> Finding | None:
+    """Two stores that are in at once do not see each other."""
+    return _own_session(visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    name: str
+    value: str
+    http_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A served login that set cookies, and the values that earlier logins had set."""
+
+    visit: Visit
+    cookies: tuple[Cookie, ...]
+    former: frozenset[tuple[str, str]]
+
+    @property
+    def label(self) -> str:
+        return self.visit.label
+
+
+def cookie_logins(ep: Episode) -> Iterator[Login]:
+    """Served logins that set cookies; in a browser with a session, those that verified the code and set
+    one that scripts cannot read, as others may be about anything."""
+    former: set[tuple[str, str]] = set()
+    for visit in ep.visits:
+        cookies = tuple(_cookie(raw) for hop in visit.hops for raw in hop.cookies)
+        set_now = {(cookie.name, cookie.value) for cookie in cookies if cookie.value}
+        again = bool(verified(ep, visit)) and any(cookie.http_only for cookie in cookies)
+        if visit.served and visit.how != "revisit" and set_now and (visit.fresh or again):
+            yield Login(visit, tuple(c for c in cookies if c.value), frozenset(former))
+            former |= set_now
+
+
+def _cookie(raw: str) -> Cookie:
+    pair, *attributes = raw.split(";")
+    name, _, value = pair.partition("=")
+    names = {attribute.partition("=")[0].strip().lower() for attribute in attributes}
+    return Cookie(name.strip(), value.strip(), "httponly" in names)
+
+
+@check(
+    "login.session-cookie",
+    Level.SHOULD,
+    "T8",
+    over=cookie_logins,
+    exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
+    voluntary="the provider keeps no session in a cookie",
+)
+def _(login: Login, _ep: Episode) -> Finding | None:
+    """The session cookie is HttpOnly, and new at each login."""
+    hidden = [cookie for cookie in login.cookies if cookie.http_only]
+    if not hidden:
+        names = ", ".join(sorted({cookie.name for cookie in login.cookies}))
+        return Finding(
+            expected="an HttpOnly session cookie", seen=f"{names} without it", seqs=login.visit.seqs
+        )
+    if all((cookie.name, cookie.value) in login.former for cookie in hidden):
+        return Finding(
+            expected="a new session at each login",
+            seen=f"the {hidden[0].name} of an earlier login",
+            seqs=login.visit.seqs,
+        )
+    return None
+
+
+def ended_sessions(ep: Episode) -> Iterator[Sight]:
+    """Pages opened again after the session's service had ended."""
+    inside: dict[str, str] = {}
+    for visit in ep.visits:
+        if visit.served and visit.how != "revisit" and visit.service_id:
+            inside[visit.browser] = visit.service_id
+        elif visit.how == "revisit" and visit.browser in inside:
+            sight = visit_sight(ep, visit, inside[visit.browser])
+            if sight and sight.held_invalid and NOWHERE not in sight.truths:
+                yield sight
+
+
+@check(
+    "login.session-ends",
+    Level.MUST,
+    "P4",
+    "T11",
+    over=ended_sessions,
+    exercised_by=("login/session-ends", "login/session-expires"),
+)
+def _(sight: Sight, _ep: Episode) -> Finding | None:
+    """An open session stops serving after the refund or the expiry."""
+    if seen := sight.invented():
+        return Finding(expected="the session serves no more", seen=seen, seqs=sight.seqs)
+    return None
+
+
+def on_mobile(ep: Episode) -> list[Visit]:
+    """Entries by the mobile page."""
+    found = [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
+    return verifiable(ep, found)
+
+
+@check(
+    "login.mobile",
+    Level.SHOULD,
+    "E3",
+    "A5c",
+    "T7",
+    over=on_mobile,
+    needs=("mobile",),
+    exercised_by=("login/mobile",),
+    covers=(LOGIN,),
+)
+def _(visit: Visit, ep: Episode) -> Finding | None:
+    """The mobile page verifies the code too, and shows the same state."""
+    if missing := _unverified(visit, ep, "the code is verified on the mobile page"):
+        return missing
+    sight = visit_sight(ep, visit)
+    if sight and (wrong := sight.denied() or sight.invented()):
+        return Finding(expected="the state that the PC shows", seen=wrong, seqs=sight.seqs)
+    desk = [
+        other
+        for other in before(ep.visits_of.get(visit.store or "", []), visit.seq)
+        if other.page == "pc" and other.order_id == visit.order_id and other.entered
+    ]
+    if desk and sight and len(sight.truths) == 1 and desk[-1].seq > sight.truths[0].seq:
+        same = desk[-1].shown == visit.shown
+        if not same:
+            return Finding(
+                expected=f"{desk[-1].shown} as on the PC", seen=visit.shown, seqs=(desk[-1].seq, visit.seq)
+            )
+    return None

@@ -1,0 +1,1 @@
+"""Orders carried over from another market."""

@@ -1,0 +1,1 @@
+"""The order push: a hint, and optional."""

@@ -1,0 +1,241 @@
+"""The order push: optional to receive, and only a hint. Its form is a choice of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.effects import PULLS, Sent, ignored, sent
+from conformance.history.episodes import Episode
+from conformance.history.pushes import UNSIGNED, Push
+from conformance.history.truth import Life, Sight, after_pull, lives, sights_of
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+PAID = "servicemarket_order_paid"
+FORM = "the address, envelope and fields of the order push are published nowhere"
+
+
+def order_pushes(ep: Episode) -> list[Push]:
+    return [push for push in ep.pushes if push.channel == "order" and push.sound and push.sent]
+
+
+@check(
+    "order.push-acknowledged",
+    Level.MUST,
+    "T5",
+    over=order_pushes,
+    needs=("order_push",),
+    exercised_by=("auth/purchase",),
+    ours=FORM,
+    firm_with="order_push_form",
+)
+def _(push: Push, _ep: Episode) -> Finding | None:
+    """An order push is answered in time, with `success` or nothing."""
+    if push.acknowledged:
+        return None
+    return Finding(
+        expected="HTTP 200 within 5 s, success or empty",
+        seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r} after {push.wall_ms:.0f} ms",
+        seqs=push.seqs,
+        ours=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An order, the push that told of it, and what the provider showed after that."""
+
+    life: Life
+    push: Sent
+    seen: tuple[Sight, ...]
+
+    @property
+    def label(self) -> str:
+        return self.life.label
+
+
+def _sights(ep: Episode, life: Life, seq: int, *, pulled: bool) -> tuple[Sight, ...]:
+    found = sights_of(ep, life.order.store)
+    later = after_pull(found, seq) if pulled else [sight for sight in found if sight.seen.seq > seq]
+    return tuple(sight for sight in later if sight.service_id == life.order.service_id)
+
+
+def copied_orders(ep: Episode) -> Iterator[Told]:
+    """Orders whose push was delivered several times."""
+    known = lives(ep)
+    copies: dict[str, list[Push]] = {}
+    for push in ep.pushes:
+        if push.kind == PAID and push.delivered and not push.twists and push.order_id in known:
+            copies.setdefault(push.order_id, []).append(push)
+    for order_id, pushes in copies.items():
+        seen = _sights(ep, known[order_id], pushes[1].seq, pulled=False) if len(pushes) > 1 else ()
+        if seen:
+            yield Told(known[order_id], Sent(pushes[0], tuple(pushes)), seen)
+
+
+@check(
+    "order.push-duplicate",
+    Level.MUST,
+    "T5",
+    over=copied_orders,
+    needs=("order_push",),
+    exercised_by=("order/duplicate",),
+)
+def _(told: Told, _ep: Episode) -> Finding | None:
+    """An order that is pushed twice adds its days once."""
+    for sight in told.seen:
+        if long := sight.long(told.life.order.spec_id):
+            return Finding(expected="its days count once", seen=long, seqs=(told.push.first.seq, *sight.seqs))
+    return None
+
+
+def order_first(ep: Episode) -> Iterator[Told]:
+    """Orders whose push arrived before the `authorized` push of the same purchase."""
+    grants = [one for one in sent(ep, "authorized") if one.delivered]
+    for one in sent(ep, PAID):
+        life = lives(ep).get(one.first.order_id or "")
+        if life is None or not one.delivered or life.visible is None:
+            continue
+        told_later = [
+            grant
+            for grant in grants
+            if grant.first.store == life.order.store
+            and grant.arrived > one.arrived
+            and abs(grant.first.created - one.first.created) <= 1
+        ]
+        if told_later and life.refunded is None:
+            seen = _sights(ep, life, max(told_later[0].arrived, life.visible), pulled=True)
+            if seen:
+                yield Told(life, one, seen)
+
+
+@check(
+    "order.push-first",
+    Level.MUST,
+    "T5",
+    "T1",
+    over=order_first,
+    needs=("order_push",),
+    exercised_by=("order/push-first",),
+)
+def _(told: Told, ep: Episode) -> Finding | None:
+    """An order push that arrives before `authorized` takes nothing from either."""
+    store = told.life.order.store
+    for sight in told.seen:
+        if denied := sight.denied():
+            return Finding(expected="the order is served", seen=denied, seqs=(told.push.arrived, *sight.seqs))
+    codes = [one.first.code for one in sent(ep, "authorized") if one.first.store == store and one.delivered]
+    known = any(ep.exchanges.get(code or "") for code in codes) or ep.store_calls.get(store)
+    if not known:
+        return Finding(
+            expected="the grant takes effect", seen="its code was never exchanged", seqs=(told.push.arrived,)
+        )
+    return None
+
+
+def after_refund(ep: Episode) -> Iterator[Told]:
+    """Orders whose push arrived after they had been refunded, and what was shown then."""
+    for one in sent(ep, PAID, made_up=True):
+        life = lives(ep).get(one.first.order_id or "")
+        if life is None or life.refunded is None or not one.delivered or one.arrived < life.refunded:
+            continue
+        seen = _sights(ep, life, one.arrived, pulled=False)
+        judged = tuple(sight for sight in seen if sight.since is not None and sight.since > life.refunded)
+        if judged:
+            yield Told(life, one, judged)
+
+
+@check(
+    "order.push-late-after-refund",
+    Level.MUST,
+    "T11",
+    over=after_refund,
+    needs=("order_push",),
+    exercised_by=("order/late-after-refund",),
+)
+def _(told: Told, _ep: Episode) -> Finding | None:
+    """An order push that arrives after its refund does not revive the order."""
+    for sight in told.seen:
+        if seen := sight.invented() or sight.long(told.life.order.spec_id):
+            return Finding(
+                expected="the order stays refunded", seen=seen, seqs=(told.push.arrived, *sight.seqs)
+            )
+    return None
+
+
+def forged(ep: Episode) -> list[Push]:
+    """Badly signed order pushes about stores whose state was seen afterwards."""
+    return [
+        push
+        for push in ep.pushes
+        if push.kind == PAID
+        and push.twists & UNSIGNED
+        and push.sent
+        and any(sight.seen.seq > push.seq for sight in sights_of(ep, push.store or ""))
+    ]
+
+
+@check(
+    "order.push-forged",
+    Level.MUST,
+    "P1",
+    over=forged,
+    needs=("order_push",),
+    exercised_by=("order/forged",),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A badly signed order push grants nothing."""
+    return ignored(push, ep, "that is badly signed")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A sound order push, and the pull calls until the round after it was over."""
+
+    push: Sent
+    until: int
+
+    @property
+    def label(self) -> str:
+        return self.push.label
+
+
+def to_confirm(ep: Episode) -> Iterator[Confirmed]:
+    """Order pushes after which a pull round had time to run."""
+    for one in sent(ep, PAID):
+        life = lives(ep).get(one.first.order_id or "")
+        if life is None or not one.delivered:
+            continue
+        rounds = [sync.seq for sync in ep.syncs if sync.ok and sync.start > one.arrived]
+        waited = [
+            reading.seq
+            for reading in ep.readings_of.get(life.order.store, [])
+            if not ep.syncs and reading.pulled is not None and reading.pulled > one.arrived
+        ]
+        if rounds or waited:
+            yield Confirmed(one, min([*rounds, *waited]))
+
+
+@check(
+    "order.push-unconfirmed",
+    Level.SHOULD,
+    "P1",
+    over=to_confirm,
+    needs=("order_push",),
+    exercised_by=("auth/purchase",),
+    covers=PULLS,
+)
+def _(one: Confirmed, ep: Episode) -> Finding | None:
+    """What an order push says is confirmed by a pull within a period."""
+    # A provider may answer after it has pulled, so calls during the push count.
+    calls = [
+        call
+        for call in ep.calls_to(*PULLS)
+        if call.started_ms >= one.push.first.started_ms and call.seq <= one.until
+    ]
+    if calls:
+        return None
+    return Finding(
+        expected="a pull within a period of the push", seen="none", seqs=(one.push.arrived, one.until)
+    )

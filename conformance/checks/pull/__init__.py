@@ -1,0 +1,1 @@
+"""Pulling: the main road to what was bought."""

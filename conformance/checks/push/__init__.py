@@ -1,0 +1,1 @@
+"""Pushes: answered, and believed only when they are the platform's."""

@@ -1,0 +1,195 @@
+"""Pushes: what is owed an answer, and what must have no effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from conformance.history.effects import COMPONENT_TOKEN, EXCHANGE, hostile, ignored, next_good
+from conformance.history.episodes import Episode, after
+from conformance.history.pushes import STORE_EVENT, Push
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+LIMIT_MS = 5000.0
+TRACEBACK = re.compile(
+    r"Traceback|Exception|\bat [\w.$]+\([\w.]+:\d+\)|<title>\w*Error|stack trace", re.IGNORECASE
+)
+TAMPERED = ("flipped", "bad_padding", "bad_length")
+ENTITIES = ("doctype", "outer_doctype", "entity_bomb")
+MALFORMED = ("empty", "garbage", "not_xml", "huge", "wrong_method")
+
+
+def answered(ep: Episode) -> list[Push]:
+    """Replies to sound pushes on the authorization address."""
+    return [push for push in ep.pushes if push.channel == "authorization" and push.sound and push.status]
+
+
+@check(
+    "push.reply-exact",
+    Level.MUST,
+    "P1",
+    over=answered,
+    exercised_by=("push/plain",),
+)
+def _(push: Push, _ep: Episode) -> Finding | None:
+    """A push on the authorization address is answered with exactly `success`, in clear."""
+    if push.status == 200 and push.reply == "success":
+        return None
+    return Finding(
+        expected="HTTP 200 success", seen=f"HTTP {push.status} {push.reply[:60]!r}", seqs=push.seqs
+    )
+
+
+def owed_in_time(ep: Episode) -> list[Push]:
+    """Sound pushes on both addresses of the third-party platform."""
+    return [
+        push
+        for push in ep.pushes
+        if push.channel in {"authorization", "message"} and push.sound and push.sent
+    ]
+
+
+@check(
+    "push.reply-in-time",
+    Level.MUST,
+    "P1",
+    over=owed_in_time,
+    exercised_by=("push/slow-api",),
+)
+def _(push: Push, _ep: Episode) -> Finding | None:
+    """A push is answered within 5 s, also while the platform's API is slow."""
+    if push.outcome not in {"timeout", "unreachable"} and push.wall_ms <= LIMIT_MS:
+        return None
+    return Finding(
+        expected="an answer within 5 s", seen=f"{push.outcome} after {push.wall_ms:.0f} ms", seqs=push.seqs
+    )
+
+
+def _named(*names: str) -> Callable[[Episode], list[Push]]:
+    return lambda ep: hostile(ep, *names)
+
+
+@check(
+    "push.signature-verified",
+    Level.MUST,
+    "P2",
+    over=_named("wrong_signature"),
+    exercised_by=("push/wrong-signature",),
+    covers=(EXCHANGE, COMPONENT_TOKEN),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A push whose signatures are wrong has no effect."""
+    return ignored(push, ep, "with a wrong signature")
+
+
+@check(
+    "push.msg-signature-not-signature",
+    Level.MUST,
+    "P2",
+    over=_named("wrong_msg_signature", "only_signature"),
+    exercised_by=("push/only-signature",),
+    covers=(EXCHANGE, COMPONENT_TOKEN),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A push with a right signature and a wrong or missing msg_signature has no effect."""
+    return ignored(push, ep, "signed by `signature` alone")
+
+
+@check(
+    "push.tail-appid",
+    Level.MUST,
+    "P2",
+    over=_named("foreign_tail"),
+    exercised_by=("push/foreign-tail",),
+    covers=(EXCHANGE, COMPONENT_TOKEN),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A well-signed envelope whose tail names another platform has no effect."""
+    return ignored(push, ep, "sealed for another platform")
+
+
+def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
+    """Judges the answer to a broken push, and whether the next good one is taken."""
+    if push.outcome in {"timeout", "unreachable"}:
+        return Finding(expected=expected, seen=f"{push.outcome} after {push.wall_ms:.0f} ms", seqs=push.seqs)
+    if push.status >= 500:
+        return Finding(expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
+    if TRACEBACK.search(push.reply):
+        return Finding(expected=f"{expected}, without innards", seen=push.reply[:80], seqs=push.seqs)
+    good = next_good(push, ep)
+    if good is not None and not good.acknowledged:
+        return Finding(
+            expected="the next good push is taken",
+            seen=f"{good.label}: {good.outcome}, HTTP {good.status}",
+            seqs=(push.seq, good.seq),
+        )
+    return None
+
+
+@check(
+    "push.tampered",
+    Level.MUST,
+    "P2",
+    over=_named(*TAMPERED),
+    exercised_by=("push/tampered",),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A damaged envelope is refused without an error page, and the next good push works."""
+    return _survived(push, ep, "a refusal") or ignored(push, ep, "with a damaged envelope")
+
+
+@check(
+    "push.no-entities",
+    Level.MUST,
+    "P2",
+    over=_named(*ENTITIES),
+    exercised_by=("push/entities",),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """A document type or an entity in a push is not resolved, and costs no time."""
+    fetched = after(ep.canaries, push.seq - 1) or [
+        canary for canary in ep.canaries if push.at <= canary.at <= push.at + 60
+    ]
+    if fetched:
+        return Finding(expected="no entity is fetched", seen=fetched[0].url, seqs=(push.seq, fetched[0].seq))
+    if push.outcome == "timeout":
+        return Finding(expected="an answer at once", seen=f"none in {push.wall_ms:.0f} ms", seqs=push.seqs)
+    return ignored(push, ep, "with entities")
+
+
+@check(
+    "push.malformed-survived",
+    Level.MUST,
+    "P1",
+    over=_named(*MALFORMED),
+    exercised_by=("push/malformed",),
+)
+def _(push: Push, ep: Episode) -> Finding | None:
+    """An empty, huge or unreadable push is refused with 4xx or acknowledged, and the next good one works."""
+    return _survived(push, ep, "4xx or success")
+
+
+def unknown_kinds(ep: Episode) -> list[Push]:
+    """Pushes of a kind that nobody knows, soundly sealed; a store's events are known kinds."""
+    return [
+        push
+        for push in ep.pushes
+        if push.hostile == "unknown_kind" and push.sent and not push.kind.startswith(STORE_EVENT)
+    ]
+
+
+@check(
+    "push.unknown-kind",
+    Level.MUST,
+    "P1",
+    over=unknown_kinds,
+    exercised_by=("push/unknown-kind",),
+)
+def _(push: Push, _ep: Episode) -> Finding | None:
+    """A kind of push never seen before is acknowledged."""
+    if push.acknowledged:
+        return None
+    return Finding(
+        expected="success", seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}", seqs=push.seqs
+    )

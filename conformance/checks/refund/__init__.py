@@ -1,0 +1,1 @@
+"""Refunds: they take what they refund."""

@@ -1,0 +1,1 @@
+"""Access tokens: kept, renewed for a reason, and used in their place."""

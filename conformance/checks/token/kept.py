@@ -1,0 +1,106 @@
+"""Access tokens of the home page and of stores: kept and used again, not fetched for every call.
+
+Two rows beside those of the catalogue. What is known of the home page's token is that it lives for two
+hours, that each new one ends the one before, and that a live provider renews it every hour
+(service_market.md §1.6); so only a token that is dropped after a small part of its life counts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from conformance.history.calls import Call
+from conformance.history.effects import AUTHORIZER_TOKEN, EXCHANGE
+from conformance.history.episodes import Episode, Run
+from conformance.history.tokens import (
+    HOME_TOKENS,
+    LIFE,
+    Fetch,
+    Owner,
+    between,
+    fetches_in,
+    owner_of_token,
+    resets,
+    trouble,
+)
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+LEAST = 0.25
+
+
+def renewals(kind: str) -> Callable[[Episode], Iterator[Fetch]]:
+    """Other tokens of that kind asked for after one had arrived; the first after an exchange is none."""
+
+    def over(ep: Episode) -> Iterator[Fetch]:
+        for fetch in fetches_in(ep, kind):
+            former = fetch.former
+            if former is None or former.endpoint == EXCHANGE or _same(former, fetch.call):
+                continue
+            if fetch.call.started_ms >= former.ended_ms:
+                yield fetch
+
+    return over
+
+
+def _same(former: Call, call: Call) -> bool:
+    """A stable token: asking for it again answers the one in hand, and ends nothing."""
+    return bool(former.issued and call.issued and former.issued.value == call.issued.value)
+
+
+def _kept(fetch: Fetch, ep: Episode) -> Finding | None:
+    former, call = fetch.former, fetch.call
+    if former is None:
+        return None
+    end = former.issued.expires_at if former.issued else former.at + LIFE
+    if call.at >= former.at + LEAST * (end - former.at) or _reason(fetch.owner, former, call, ep):
+        return None
+    return Finding(
+        expected="the token in hand is used for a good part of its life",
+        seen=f"another was asked for after {call.at - former.at:.0f} s",
+        seqs=(former.seq, call.seq),
+    )
+
+
+def _reason(owner: Owner, former: Call, call: Call, ep: Episode) -> bool:
+    """Something spoke against the token: an error, a new process, or a grant that changed."""
+    run = ep.run
+    doubts = run.once("doubts", lambda: _doubts(run)).get(owner, [])
+    changes = [step.seq for step in ep.grants_of.get(owner.store or "", [])]
+    return any(between(places, former.seq, call.seq) for places in (doubts, resets(run), changes))
+
+
+def _doubts(run: Run) -> dict[Owner, list[int]]:
+    """Where a call with a token went wrong in any way, or its reply may not have arrived."""
+    found = {owner: list(places) for owner, places in trouble(run).items()}
+    for call in run.calls:
+        if not call.ok and (owner := owner_of_token(call.token)):
+            found.setdefault(owner, []).append(call.seq)
+    return {owner: sorted(places) for owner, places in found.items()}
+
+
+@check(
+    "token.home-page-cached",
+    Level.SHOULD,
+    "T9",
+    over=renewals("home_page"),
+    exercised_by=("token/renewed",),
+    covers=HOME_TOKENS,
+)
+def _(fetch: Fetch, ep: Episode) -> Finding | None:
+    """The home page's token is kept and used again, not fetched for every call."""
+    return _kept(fetch, ep)
+
+
+@check(
+    "token.authorizer-cached",
+    Level.SHOULD,
+    "T10",
+    over=renewals("authorizer"),
+    needs=("call",),
+    exercised_by=("token/renewed",),
+    covers=(AUTHORIZER_TOKEN,),
+)
+def _(fetch: Fetch, ep: Episode) -> Finding | None:
+    """A store's token is kept and used again, not fetched for every call."""
+    return _kept(fetch, ep)

@@ -1,0 +1,285 @@
+"""Access tokens: used in their place, within their quota, and after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import QUOTA, Call
+from conformance.history.effects import (
+    AUTHORIZER_TOKEN,
+    COMPONENT_TOKEN,
+    PULLS,
+    Asked,
+    asked,
+    granted_at,
+    legit_tickets,
+)
+from conformance.history.episodes import Episode, Run, after
+from conformance.history.steps import ProviderStep
+from conformance.history.tokens import Owner, fetches, owner_of_token
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+DAY = 86400
+CHINA = 8 * 3600
+DAILY = 45009
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A refresh token that changed in a reply, and the next request for the same store."""
+
+    reply: Call
+    next: Call
+
+    @property
+    def label(self) -> str:
+        return f"refresh token of {self.reply.store}"
+
+
+def changed(ep: Episode) -> Iterator[Changed]:
+    """Replies that brought another refresh token than was sent, with no new grant before the next use."""
+    last: dict[str, Call] = {}
+    for call in ep.calls_to(AUTHORIZER_TOKEN):
+        store = call.store
+        if not store or not ep.mine(store):
+            continue
+        before = last.get(store)
+        if before and not any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])):
+            yield Changed(before, call)
+        returned = call.got("authorizer_refresh_token")
+        if call.ok and returned and returned != call.sent("authorizer_refresh_token"):
+            last[store] = call
+        elif call.ok:
+            last.pop(store, None)
+
+
+@check(
+    "token.returned-refresh-kept",
+    Level.MUST,
+    "T3",
+    over=changed,
+    exercised_by=("token/rotated",),
+    covers=(AUTHORIZER_TOKEN,),
+)
+def _(one: Changed, _ep: Episode) -> Finding | None:
+    """A refresh token that came back changed is the one used next."""
+    if one.next.sent("authorizer_refresh_token") == one.reply.got("authorizer_refresh_token"):
+        return None
+    return Finding(
+        expected="the returned refresh token is used",
+        seen="the one before it was",
+        seqs=(one.reply.seq, one.next.seq),
+    )
+
+
+def after_renewal(ep: Episode) -> Iterator[Call]:
+    """Calls whose owner had renewed the token more than five minutes before."""
+    renewed: dict[Owner, float] = {}
+    for owner, calls in ep.run.once("issues", lambda: _issues(ep.run)).items():
+        if len(calls) > 1 and calls[1].seq <= ep.end:
+            renewed[owner] = calls[1].at
+    for call in ep.calls:
+        used = owner_of_token(call.token)
+        if used and call.at > renewed.get(used, call.at) + 300 and ep.mine(used.store):
+            yield call
+
+
+def _issues(run: Run) -> dict[Owner, list[Call]]:
+    found: dict[Owner, list[Call]] = {}
+    for fetch in fetches(run):
+        if fetch.call.ok:
+            found.setdefault(fetch.owner, []).append(fetch.call)
+    return found
+
+
+@check(
+    "token.overlap-not-relied-on",
+    Level.SHOULD,
+    "A1",
+    over=after_renewal,
+    needs=("clock",),
+    exercised_by=("token/overlap",),
+)
+def _(call: Call, _ep: Episode) -> Finding | None:
+    """A token that was superseded is not used once the overlap of five minutes is over."""
+    if call.token is None or call.token.state != "superseded":
+        return None
+    return Finding(
+        expected="the newest token is used", seen=f"{call.label} with a superseded one", seqs=call.seqs
+    )
+
+
+def pulls(ep: Episode) -> list[Call]:
+    """Calls of the three pull interfaces with a token that can be told."""
+    return [call for call in ep.calls_to(*PULLS) if owner_of_token(call.token)]
+
+
+@check(
+    "token.home-page",
+    Level.MUST,
+    "T9",
+    over=pulls,
+    exercised_by=("auth/purchase",),
+    covers=PULLS,
+)
+def _(call: Call, _ep: Episode) -> Finding | None:
+    """The three pull interfaces are called with the token of the market home page."""
+    if call.token and call.token.kind == "home_page":
+        return None
+    return Finding(
+        expected="the home page's token",
+        seen=f"the token of a {call.token.kind if call.token else 'stranger'}",
+        seqs=call.seqs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A quota that was used up, and the calls after that."""
+
+    call: Call
+    until: float
+    more: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.call.label} answered with {self.call.errcode}"
+
+
+def spent_quotas(ep: Episode) -> Iterator[Spent]:
+    """First answers 45009 and 45011 per interface and owner, with the calls until the quota turns."""
+    counted: dict[tuple[str, object], float] = {}
+    for call in ep.calls:
+        if call.errcode not in QUOTA:
+            continue
+        key = _quota_key(call)
+        if counted.get(key, 0.0) > call.at:
+            continue
+        until = _turns(call.at) if call.errcode == DAILY else call.at + 60
+        counted[key] = until
+        more = [
+            later
+            for later in after(ep.calls_to(call.endpoint), call.seq)
+            if _quota_key(later) == key and later.started_ms >= call.ended_ms and later.at < until
+        ]
+        yield Spent(call, until, tuple(more))
+
+
+def _quota_key(call: Call) -> tuple[str, object]:
+    owner = owner_of_token(call.token)
+    if owner is None:
+        return call.endpoint, call.component or call.query.get("appid")
+    return call.endpoint, owner.store or owner.appid
+
+
+def _turns(at: float) -> float:
+    """The next midnight in China."""
+    return (int(at + CHINA) // DAY + 1) * DAY - CHINA
+
+
+@check(
+    "token.quota",
+    Level.MUST,
+    "A1",
+    over=spent_quotas,
+    exercised_by=("token/quota-day", "token/quota-minute"),
+)
+def _(quota: Spent, _ep: Episode) -> Finding | None:
+    """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""
+    if not quota.more:
+        return None
+    return Finding(
+        expected=f"no call of {quota.call.label} for {quota.until - quota.call.at:.0f} s",
+        seen=f"{len(quota.more)} more",
+        seqs=(quota.call.seq, *(call.seq for call in quota.more[:4])),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A new process of the provider, until the next ticket reaches it."""
+
+    step: ProviderStep
+    killed: int
+    next_ticket: int
+
+    @property
+    def label(self) -> str:
+        return f"restart at {self.step.at:.0f}"
+
+
+def restarts(ep: Episode) -> Iterator[Restart]:
+    """Restarts within an episode."""
+    killed: int | None = None
+    for step in ep.provider:
+        if step.phase in {"killed", "exited"}:
+            killed = step.seq
+        elif step.phase == "ready" and killed is not None:
+            tickets = [
+                push.seq
+                for push in after(ep.pushes, step.seq)
+                if push.ticket and push.sound and push.delivered
+            ]
+            yield Restart(step, killed, tickets[0] if tickets else ep.end + 1)
+            killed = None
+
+
+@check(
+    "token.survives-restart",
+    Level.SHOULD,
+    "T3",
+    over=restarts,
+    needs=("restart",),
+    exercised_by=("token/restart",),
+)
+def _(restart: Restart, ep: Episode) -> Finding | None:
+    """A new process works before the next ticket comes, and exchanges no code again."""
+    for calls in ep.exchanges.values():
+        done = [call for call in calls if call.definite and call.seq < restart.killed]
+        again = [call for call in calls if call.seq > restart.killed]
+        if done and again:
+            return Finding(
+                expected="no code is exchanged again", seen="one was", seqs=(done[0].seq, again[0].seq)
+            )
+    for call in after(ep.calls_to(COMPONENT_TOKEN), restart.killed):
+        ticket = call.sent("component_verify_ticket") or ""
+        if call.seq < restart.next_ticket and ticket not in legit_tickets(ep.run):
+            return Finding(
+                expected="the stored ticket is used", seen=f"the ticket {ticket[:20]!r}", seqs=call.seqs
+            )
+    for one in asked(ep):
+        at_work = restart.step.seq < one.probe.seq < restart.next_ticket
+        if at_work and not one.ok and granted_at(ep, one.store, one.probe.seq):
+            return Finding(
+                expected="calls go on after the restart",
+                seen=one.outcome,
+                seqs=(restart.step.seq, one.probe.seq),
+            )
+    return None
+
+
+def asked_calls(ep: Episode) -> list[Asked]:
+    """Calls the provider was asked for that it made with a store's token."""
+    return [one for one in asked(ep) if any(call.token_store for call in one.calls(ep))]
+
+
+@check(
+    "token.per-store",
+    Level.MUST,
+    "T10",
+    over=asked_calls,
+    needs=("call",),
+    exercised_by=("token/two-stores",),
+)
+def _(one: Asked, ep: Episode) -> Finding | None:
+    """No store is called for with another store's token."""
+    calls = [call for call in one.calls(ep) if call.token_store]
+    if any(call.token_store == one.store for call in calls):
+        return None
+    return Finding(
+        expected=f"the token of {one.store}",
+        seen=f"the token of {calls[0].token_store}",
+        seqs=(calls[0].seq, one.probe.seq),
+    )

@@ -1,0 +1,1 @@
+"""Validity: what was bought holds to its end."""

@@ -1,0 +1,383 @@
+"""Journal → typed items, cut into episodes and indexed.
+
+A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
+journal recorded without scenarios can be judged as well. An episode lies in one world. Entries are read
+once; indexes are lazy.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from conformance.history.calls import BUSY, QUOTA, Call
+from conformance.history.entries import MAKERS, Raw, probe, reading
+from conformance.history.pushes import Push
+from conformance.history.showings import Probe, Reading, Truth, Visit
+from conformance.history.steps import (
+    ActionStep,
+    Canary,
+    ClockMove,
+    FaultStep,
+    GrantStep,
+    OrderStep,
+    ProviderStep,
+)
+
+
+class _Placed(Protocol):
+    @property
+    def seq(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+T = TypeVar("T")
+
+
+def after(items: Sequence[P], seq: int) -> Sequence[P]:
+    """The items past `seq`; the sequence is in the order of the journal."""
+    return items[bisect_right(items, seq, key=lambda item: item.seq) :]
+
+
+def before(items: Sequence[P], seq: int) -> Sequence[P]:
+    """The items ahead of `seq`."""
+    return items[: bisect_left(items, seq, key=lambda item: item.seq)]
+
+
+class Episode:
+    """What happened in one scenario, or between two of them (`id` is empty then)."""
+
+    def __init__(self, run: Run, index: int, id_: str = "", title: str = "") -> None:
+        self.run = run
+        self.index = index
+        self.id = id_
+        self.title = title
+        self.world = ""
+        self.error: str | None = None
+        self.skipped: str | None = None
+        self.start = 0
+        self.end = 0
+        self.end_at = 0.0
+        self.calls: list[Call] = []
+        self.pushes: list[Push] = []
+        self.visits: list[Visit] = []
+        self.readings: list[Reading] = []
+        self.truths: list[Truth] = []
+        self.orders: list[OrderStep] = []
+        self.grants: list[GrantStep] = []
+        self.probes: list[Probe] = []
+        self.faults: list[FaultStep] = []
+        self.actions: list[ActionStep] = []
+        self.clocks: list[ClockMove] = []
+        self.provider: list[ProviderStep] = []
+        self.canaries: list[Canary] = []
+        self._memo: dict[str, Any] = {}
+
+    @property
+    def scenario(self) -> str:
+        """The id of the scenario's file, without the case."""
+        return self.id.partition("[")[0]
+
+    def mine(self, store: str | None) -> bool:
+        """False for a store of an earlier episode: it is retired, and nothing about it is judged."""
+        return store is None or self.run.home.get(store, self.index) == self.index
+
+    @cached_property
+    def stores(self) -> list[str]:
+        return [store for store, index in self.run.home.items() if index == self.index]
+
+    @cached_property
+    def by_endpoint(self) -> dict[str, list[Call]]:
+        return _group(self.calls, lambda call: call.endpoint)
+
+    def calls_to(self, *endpoints: str) -> list[Call]:
+        """Calls to these endpoints, in the order of the journal."""
+        found = [self.by_endpoint.get(endpoint, []) for endpoint in endpoints]
+        if len(found) == 1:
+            return found[0]
+        return sorted((call for calls in found for call in calls), key=lambda call: call.seq)
+
+    @cached_property
+    def exchanges(self) -> dict[str, list[Call]]:
+        """Calls that exchange an authorization code, by code."""
+        return _group(
+            self.calls_to("component.api_query_auth"), lambda call: call.sent("authorization_code") or ""
+        )
+
+    @cached_property
+    def verifications(self) -> dict[str, list[Call]]:
+        """Calls that verify a login code, by code."""
+        return _group(self.calls_to("servicemarket.login_auth"), lambda call: call.sent("code") or "")
+
+    @cached_property
+    def store_calls(self) -> dict[str, list[Call]]:
+        """Calls on a store's behalf, by the store whose token they carry."""
+        return _group([call for call in self.calls if call.token_store], lambda call: call.token_store or "")
+
+    @cached_property
+    def deliveries(self) -> dict[int, list[Push]]:
+        """Everything sent of each push."""
+        return _group(self.pushes, lambda push: push.push)
+
+    @cached_property
+    def truths_of(self) -> dict[str, list[Truth]]:
+        return _group(self.truths, lambda truth: truth.store)
+
+    @cached_property
+    def readings_of(self) -> dict[str, list[Reading]]:
+        return _group(self.readings, lambda reading: reading.store)
+
+    @cached_property
+    def visits_of(self) -> dict[str, list[Visit]]:
+        return _group([visit for visit in self.visits if visit.store], lambda visit: visit.store or "")
+
+    @cached_property
+    def grants_of(self) -> dict[str, list[GrantStep]]:
+        return _group(self.grants, lambda grant: grant.store)
+
+    @cached_property
+    def orders_of(self) -> dict[str, list[OrderStep]]:
+        return _group(self.orders, lambda order: order.store)
+
+    @cached_property
+    def pushes_of(self) -> dict[str, list[Push]]:
+        return _group([push for push in self.pushes if push.store], lambda push: push.store or "")
+
+    @cached_property
+    def syncs(self) -> list[Probe]:
+        return [probe for probe in self.probes if probe.probe == "sync"]
+
+    @cached_property
+    def good_syncs(self) -> list[Probe]:
+        return [sync for sync in self.syncs if sync.ok or self._failed_by_itself(sync)]
+
+    def _failed_by_itself(self, sync: Probe) -> bool:
+        """The provider answered that its round failed, though nothing of ours was in its way."""
+        if (
+            not 200 <= sync.status < 300
+            or self.bent_at(sync.seq, sync.at)
+            or self.bent_at(sync.start, sync.at)
+        ):
+            return False
+        # A fault that was meant to fire a few times may have spent itself in this very round, and a
+        # provider that keeps a quota does not call at all.
+        hit = before(after(self.calls, sync.start), sync.seq)
+        spent = any(call.errcode in QUOTA for call in before(self.calls, sync.seq))
+        return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
+
+    @cached_property
+    def waited(self) -> list[tuple[int, int, float]]:
+        """Without the probe, the pull rounds that were waited out: first seq, last seq, and the time."""
+        found = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
+        former = self.start
+        for step in self.actions:
+            if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
+                found.append((former + 1, step.seq, step.at))
+            former = step.seq
+        return sorted(found, key=lambda round_: round_[1])
+
+    @cached_property
+    def rounds(self) -> list[tuple[int, float]]:
+        """Where each completed pull round began, and when it was over."""
+        if self.syncs:
+            return [(sync.start, sync.at) for sync in self.good_syncs]
+        return [(start, at) for start, _, at in self.waited]
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
+        found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
+        return sorted(found | {sync.start for sync in self.syncs})
+
+    def stretch(self, seq: int, marks: int = 1) -> int:
+        """The seq of the `marks`-th mark past `seq`, or past the end of the episode."""
+        place = bisect_right(self.marks, seq) + marks - 1
+        return self.marks[place] if place < len(self.marks) else self.end + 1
+
+    def did(self, action: str, **args: Any) -> list[ActionStep]:
+        """Actions of that name whose arguments have these values."""
+        return [
+            step
+            for step in self.actions
+            if step.action == action and all(step.args.get(key) == value for key, value in args.items())
+        ]
+
+    def pulled_before(self, seq: int) -> int | None:
+        """Where the last pull round that ended well before `seq` began; None while there was none."""
+        if self.syncs:
+            rounds = self.good_syncs
+            place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
+            return rounds[place - 1].start if place else None
+        place = bisect_left(self.waited, seq, key=lambda round_: round_[1])
+        return self.waited[place - 1][0] if place else None
+
+    def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
+        """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
+        active: dict[str, FaultStep] = {}
+        fired: Counter[str] = Counter()
+        for step in before(self.faults, seq):
+            fired[step.fault] += step.phase == "fired"
+            if step.phase == "planned" and step.call is not None:
+                active[step.fault] = step
+            elif step.phase in {"healed", "unfired"}:
+                active.pop(step.fault, None)
+        return any(
+            (step.until is None or at < step.until)
+            and (step.times is None or fired[step.fault] < step.times)
+            and (not endpoints or any(touches(step.call, endpoint) for endpoint in endpoints))
+            for step in active.values()
+        )
+
+    def bent_for(self, seen: Reading | Visit) -> bool:
+        """A fault of API calls was in the way of an observation or a visit, also one spent by it."""
+        if self.bent_at(seen.seq, seen.at):
+            return True
+        former: list[Sequence[_Placed]] = [before(self.actions, seen.seq), before(self.readings, seen.seq)]
+        if isinstance(seen, Visit):
+            former.append(before(self.visits, seen.seq))
+        start = max((items[-1].seq for items in former if items), default=self.start)
+        return any(call.faults for call in before(after(self.calls, start), seen.seq))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answers, made once per episode."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        found: T = self._memo[name]
+        return found
+
+
+class Run:
+    """A whole journal, typed. `declared` are the services that the provider's description names."""
+
+    def __init__(self, declared: Iterable[str] = ()) -> None:
+        self.declared = frozenset(declared)
+        self.episodes: list[Episode] = []
+        self.home: dict[str, int] = {}
+        self._memo: dict[str, Any] = {}
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        return [call for episode in self.episodes for call in episode.calls]
+
+    @cached_property
+    def pushes(self) -> list[Push]:
+        return [push for episode in self.episodes for push in episode.pushes]
+
+    @cached_property
+    def probes(self) -> list[Probe]:
+        return [probe for episode in self.episodes for probe in episode.probes]
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """Every service that the journal names."""
+        found = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
+        found |= {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
+        return frozenset(
+            found | self.declared | {push.order_service for push in self.pushes if push.order_service}
+        )
+
+    @cached_property
+    def provider(self) -> list[ProviderStep]:
+        return [step for episode in self.episodes for step in episode.provider]
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answers, made once per run."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        found: T = self._memo[name]
+        return found
+
+
+def touches(planned: str | None, endpoint: str) -> bool:
+    """Whether a fault planned for `planned` (an endpoint, its last part, a path, or any; several of them,
+    with commas) hits `endpoint`."""
+    return any(
+        one in {"any", endpoint} or endpoint.endswith("." + one.rpartition("/")[2])
+        for one in (planned or "").split(", ")
+        if one
+    )
+
+
+def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return dict(found)
+
+
+def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
+    """A journal as a run of episodes, of a provider that has the `declared` services."""
+    run = Run(declared)
+    reader = _Reader(run)
+    for entry in entries:
+        reader.take(entry)
+    return run
+
+
+class _Reader:
+    """Fills episodes, entry by entry."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.sync_start: int | None = None
+        self.answers: dict[str, Probe] = {}
+        self.episode = self._open()
+
+    def _open(self, id_: str = "", title: str = "") -> Episode:
+        episode = Episode(self.run, len(self.run.episodes), id_, title)
+        self.run.episodes.append(episode)
+        return episode
+
+    def take(self, entry: Raw) -> None:
+        if entry.kind == "scenario":
+            self._scenario(entry)
+            return
+        if self.episode.world not in {"", entry.world}:
+            self.episode = self._open()
+        self.episode.world = entry.world
+        if not self.episode.start:
+            self.episode.start = entry.seq
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        if entry.kind == "probe":
+            self._probe(entry)
+        elif entry.kind == "reading":
+            store = str(entry.data.get("store"))
+            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
+        elif entry.kind in MAKERS:
+            kind, make = MAKERS[entry.kind]
+            item = make(entry)
+            getattr(self.episode, kind).append(item)
+            if entry.kind in {"truth", "order", "grant"}:
+                self.run.home.setdefault(item.store, self.episode.index)
+
+    def _scenario(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
+            self.episode.world = entry.world
+            self.episode.start = self.episode.end = entry.seq
+            self.episode.end_at = entry.at
+            self.sync_start = None
+            return
+        self.episode.error = data.get("error")
+        self.episode.skipped = data.get("skipped")
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        self.episode = self._open()
+
+    def _probe(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.sync_start = entry.seq
+            return
+        start = entry.seq
+        if data.get("probe") == "sync" and self.sync_start is not None:
+            start, self.sync_start = self.sync_start, None
+        item = probe(entry, start)
+        self.episode.probes.append(item)
+        if item.probe == "entitlements":
+            self.answers[str(item.asked("store"))] = item

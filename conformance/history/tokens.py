@@ -1,0 +1,109 @@
+"""Requests for tokens: whose they are, and what there was to ask for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import Call, Token
+from conformance.history.effects import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE
+from conformance.history.episodes import Episode, Run
+
+LIFE = 7200.0
+HOME_TOKENS = ("token", "stable_token")
+FETCHES = {
+    # endpoint -> kind of the token it hands out
+    COMPONENT_TOKEN: "component",
+    AUTHORIZER_TOKEN: "authorizer",
+    EXCHANGE: "authorizer",
+    **dict.fromkeys(HOME_TOKENS, "home_page"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose token: its kind, the appid it belongs to, and the store for an authorizer's."""
+
+    kind: str
+    appid: str | None
+    store: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request for a token, and the last one before it whose token arrived."""
+
+    call: Call
+    owner: Owner
+    former: Call | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.owner.kind} token of {self.owner.store or self.owner.appid}"
+
+
+def owner_of(call: Call) -> Owner | None:
+    """Whose token a call asks for; None for any other call."""
+    kind = FETCHES.get(call.endpoint)
+    if kind == "component":
+        return Owner(kind, call.component)
+    if kind == "authorizer":
+        return Owner(kind, call.component, call.store or call.got("authorization_info", "authorizer_appid"))
+    if kind == "home_page":
+        appid = call.query.get("appid") or call.sent("appid")
+        return Owner(kind, str(appid) if appid else None)
+    return None
+
+
+def fetches(run: Run) -> list[Fetch]:
+    """Every request for a token, in order."""
+    return run.once("fetches", lambda: list(_fetches(run)))
+
+
+def _fetches(run: Run) -> Iterator[Fetch]:
+    last: dict[Owner, Call] = {}
+    for call in run.calls:
+        if owner := owner_of(call):
+            yield Fetch(call, owner, last.get(owner))
+            if call.ok:
+                last[owner] = call
+
+
+def fetches_in(ep: Episode, *kinds: str) -> list[Fetch]:
+    """The episode's requests for tokens of these kinds."""
+    grouped = ep.run.once("fetches_by_seq", lambda: {fetch.call.seq: fetch for fetch in fetches(ep.run)})
+    endpoints = [endpoint for endpoint, kind in FETCHES.items() if kind in kinds and endpoint != EXCHANGE]
+    found = [grouped[call.seq] for call in ep.calls_to(*endpoints)]
+    return [fetch for fetch in found if ep.mine(fetch.owner.store)]
+
+
+def owner_of_token(token: Token | None) -> Owner | None:
+    if token is None or token.kind not in {"component", "authorizer", "home_page"}:
+        return None
+    return Owner(token.kind, token.owner, token.store if token.kind == "authorizer" else None)
+
+
+def trouble(run: Run) -> dict[Owner, list[int]]:
+    """Where a token was refused, or may not have arrived: reasons to ask for another."""
+    found: dict[Owner, list[int]] = {}
+    for call in run.calls:
+        if call.refused_token and (owner := owner_of_token(call.token)):
+            found.setdefault(owner, []).append(call.seq)
+        asked_for = owner_of(call)
+        if asked_for and not call.arrived:
+            found.setdefault(asked_for, []).append(call.seq)
+    return found
+
+
+def resets(run: Run) -> list[int]:
+    """Where the provider may have lost what it held in memory, or was told to forget."""
+    marks = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
+    marks += [probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}]
+    return sorted(marks)
+
+
+def between(places: list[int], low: int, high: int) -> bool:
+    """Whether one of the sorted places lies in between."""
+    place = bisect_right(places, low)
+    return place < len(places) and places[place] < high

@@ -1,0 +1,36 @@
+"""A run that ended in every way, as its events."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.judge import judge
+from conformance.registry import select
+from conformance.runner import cited
+from tests.conformance.journal import Book
+
+CHOSEN = ["ticket", "order.push-acknowledged", "auth.cancel-stops-calls"]
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    book = Book()
+    book.start("ticket/steady")
+    book.ticket(reply="<html>\x00 [bold]success[/bold]</html>")
+    book.order_push(outcome="refused")
+    book.end("ticket/steady")
+    book.start("ticket/repeated")
+    book.end("ticket/repeated", error="planned faults never fired: late")
+    book.start("auth/cancel")
+    book.end("auth/cancel")
+    table = judge(book.lines, None, select(CHOSEN))
+    return [
+        RunStarted(provider="p", scenarios=["ticket/steady"], checks=8, seed=1, salt=""),
+        ScenarioStarted(number=1, id="ticket/steady", title="a [red]title"),
+        ScenarioEnded(number=1, id="ticket/steady", seconds=0.5, digest="d"),
+        ScenarioEnded(number=2, id="ticket/repeated", seconds=0.5, error="planned faults never fired: late"),
+        ScenarioEnded(number=3, id="x/y", seconds=0.0, skipped="no clock"),
+        Judged(table=table, entries=cited(table, book.lines)),
+        RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=1.0),
+    ]

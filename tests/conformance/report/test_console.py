@@ -1,0 +1,33 @@
+"""What people read."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from conformance.events import Event
+from conformance.report.console import Console
+
+
+def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = io.StringIO()
+    console = Console(out)
+    for event in events:
+        console.take(event)
+    text = out.getvalue()
+    assert "\x1b" not in text
+    for part in (
+        "FAIL ticket.acknowledged",
+        "clause P2:",
+        "expected HTTP 200 success within 5 s",
+        "→ push component_verify_ticket",
+        "[bold]success[/bold]",
+        "again: wxconf run --only ticket.acknowledged",
+        "standing ours",
+        "ERROR ticket/repeated: planned faults never fired: late",
+        "auth/cancel gave it nothing to judge",
+        "skip   x/y no clock",
+    ):
+        assert part in text, part
