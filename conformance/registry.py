@@ -106,7 +106,7 @@ def check(
             voluntary=voluntary,
             seen_by=seen_by,
         )
-        if problems := list(_problems(made, judge.__module__)):
+        if problems := list(_problems(made)):
             raise ValueError(f"check {id!r}: {'; '.join(problems)}")
         _CHECKS[id] = made
         return judge
@@ -114,14 +114,16 @@ def check(
     return register
 
 
-def _problems(made: Check, module: str) -> Iterable[str]:
+def _problems(made: Check) -> Iterable[str]:
     if not _ID.fullmatch(made.id):
         yield "an id is family.name in lower case"
     if made.id in _CHECKS:
         yield "the id is taken"
-    folder = module.split(".")[-2]
+    folder = made.judge.__module__.split(".")[-2]
     if made.family != folder:
         yield f"it lies in the folder {folder}/, so its id begins with {folder!r}"
+    if made.judge.__name__ != (name := made.id.partition(".")[2].replace("-", "_")):
+        yield f"the judge is called {name}, not {made.judge.__name__}"
     if not made.rule:
         yield "the judge needs its rule as docstring"
     if not made.clauses:

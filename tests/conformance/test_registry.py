@@ -21,6 +21,7 @@ def build(
         return None
 
     judge.__doc__ = rule
+    judge.__name__ = how.pop("name", id_.partition(".")[2].replace("-", "_"))
     judge.__module__ = how.pop("module", "conformance.checks.store.calls")
     how = {"over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
     registry.check(id_, Level.MUST, *clauses, **how)(judge)
@@ -36,6 +37,7 @@ def build(
         ({"clauses": ()}, "name the clauses"),
         ({"needs": ("telepathy",)}, "unknown capabilities ['telepathy']"),
         ({"firm_with": "telepathy"}, "unknown capabilities ['telepathy']"),
+        ({"name": "old"}, "the judge is called new, not old"),
         ({"rule": ""}, "needs its rule as docstring"),
         ({"exercised_by": ()}, "name a scenario"),
         ({"exercised_by": ("calls",)}, "family/name"),

@@ -72,7 +72,7 @@ def renewed(*pushed: str) -> Callable[[Episode], Iterator[Renewed]]:
     exercised_by=("auth/update",),
     covers=(EXCHANGE,),
 )
-def _(grant: Renewed, ep: Episode) -> Finding | None:
+def update(grant: Renewed, ep: Episode) -> Finding | None:
     """An `updateauthorized` push replaces the grant that was stored."""
     if late := exchanged_late(grant.told, ep):
         return late
@@ -169,7 +169,7 @@ def uses_after_end(end: Ended, ep: Episode) -> list[Call]:
     over=lambda ep: ended_grants(ep, "cancel"),
     exercised_by=("auth/cancel",),
 )
-def _(end: Ended, ep: Episode) -> Finding | None:
+def cancel_stops_calls(end: Ended, ep: Episode) -> Finding | None:
     """After `unauthorized`, the store's token is used for one verifying call at most."""
     uses = uses_after_end(end, ep)
     if len(uses) <= 1:
@@ -224,7 +224,7 @@ def late_cancels(ep: Episode) -> Iterator[Late]:
     over=late_cancels,
     exercised_by=("auth/late-cancel",),
 )
-def _(late: Late, ep: Episode) -> Finding | None:
+def late_cancel(late: Late, ep: Episode) -> Finding | None:
     """An old `unauthorized` that arrives after a newer grant does not lock the store out."""
     expected = "the newer grant stands"
     seqs = (late.newer.arrived, late.old.seq)
@@ -274,7 +274,7 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform]:
     exercised_by=("auth/own-platform",),
     covers=(EXCHANGE, AUTHORIZER_TOKEN),
 )
-def _(one: OnPlatform, _ep: Episode) -> Finding | None:
+def own_platform(one: OnPlatform, _ep: Episode) -> Finding | None:
     """Of several platforms, the one named in the service makes the calls."""
     if one.call.component in one.right:
         return None
@@ -318,7 +318,7 @@ def barred(ep: Episode) -> Iterator[Barred]:
     exercised_by=("auth/password-changed",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(one: Barred, _ep: Episode) -> Finding | None:
+def password_changed(one: Barred, _ep: Episode) -> Finding | None:
     """A token refused with 42007 is not tried again: the store is asked to grant anew."""
     if len(one.calls) <= TOO_OFTEN:
         return None
@@ -337,7 +337,7 @@ def _(one: Barred, _ep: Episode) -> Finding | None:
     exercised_by=("auth/re-grant",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(grant: Renewed, ep: Episode) -> Finding | None:
+def re_grant(grant: Renewed, ep: Episode) -> Finding | None:
     """After a cancelled grant is given again, its new refresh token is used and old tokens are dropped."""
     if stale := _uses_former(grant, ep):
         return stale

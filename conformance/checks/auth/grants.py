@@ -43,7 +43,7 @@ def grants(ep: Episode) -> Iterator[Sent]:
     exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
-def _(one: Sent, ep: Episode) -> Finding | None:
+def code_exchanged(one: Sent, ep: Episode) -> Finding | None:
     """The code of an `authorized` push is exchanged before it expires."""
     return exchanged_late(one, ep)
 
@@ -76,7 +76,7 @@ def codes(ep: Episode) -> Iterator[Code]:
     exercised_by=("auth/one-code", "auth/purchase"),
     covers=(EXCHANGE,),
 )
-def _(code: Code, _ep: Episode) -> Finding | None:
+def code_once(code: Code, _ep: Episode) -> Finding | None:
     """A code is not exchanged again once an answer to it has arrived."""
     first = next(call for call in code.calls if call.definite)
     again = [call for call in code.calls if call.seq > first.seq and call.started_ms >= first.ended_ms]
@@ -141,7 +141,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     exercised_by=("auth/lost-event",),
     covers=(AUTHORIZER_INFO, "component.api_get_authorizer_list"),
 )
-def _(proof: Proof, ep: Episode) -> Finding | None:
+def lost_event(proof: Proof, ep: Episode) -> Finding | None:
     """A store whose `authorized` push was lost is found in list or info, and can be called for."""
     return _works(proof, ep)
 
@@ -170,7 +170,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     exercised_by=("auth/lost-refresh-token", "auth/refused-refresh-token"),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(proof: Proof, ep: Episode) -> Finding | None:
+def lost_refresh_token(proof: Proof, ep: Episode) -> Finding | None:
     """A refresh token that is lost or refused is found again, and the store can be called for."""
     return _works(proof, ep)
 
@@ -187,7 +187,7 @@ class Unexchanged:
         return self.step.label
 
 
-def empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
+def grants_empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
     """Grants with a lost push while list and info keep the refresh token empty."""
     switched = ep.did("switch", name="empty_refresh_token", value=True)
     lost = {one.first.code for one in sent(ep, "authorized", "updateauthorized") if one.lost}
@@ -200,11 +200,11 @@ def empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
     "auth.empty-in-list",
     Level.MUST,
     "T3",
-    over=empty_in_list,
+    over=grants_empty_in_list,
     exercised_by=("auth/empty-in-list",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(gap: Unexchanged, ep: Episode) -> Finding | None:
+def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
     """An empty refresh token in list or info is not used, and the store works after its next grant."""
     store = gap.step.store
     for call in after(ep.calls_to(AUTHORIZER_TOKEN), gap.step.seq):
@@ -249,6 +249,6 @@ def partial_grants(ep: Episode) -> Iterator[Proof]:
     needs=("call",),
     exercised_by=("auth/partial-grant",),
 )
-def _(proof: Proof, ep: Episode) -> Finding | None:
+def partial_grant(proof: Proof, ep: Episode) -> Finding | None:
     """A store that held some of the sets buys: the calls that the rest open work."""
     return _works(proof, ep)

@@ -62,7 +62,7 @@ def _invented(sight: Sight, expected: str) -> Finding | None:
     over=_unpushed,
     exercised_by=("auth/already-granted", "auth/granted-long-ago"),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def already_granted(sight: Sight, _ep: Episode) -> Finding | None:
     """A store that had granted everything buys: no push comes, and it is served."""
     return _denied(sight, "a purchase without an authorization push is found by the pull")
 
@@ -99,7 +99,7 @@ def guests(ep: Episode) -> Iterator[Guest]:
     needs=("entitlements",),
     exercised_by=("auth/not-payment",),
 )
-def _(guest: Guest, _ep: Episode) -> Finding | None:
+def not_payment(guest: Guest, _ep: Episode) -> Finding | None:
     """A store that is authorised without having bought is not served."""
     for sight in guest.seen:
         if finding := _invented(sight, "a grant alone opens nothing"):
@@ -130,7 +130,7 @@ def expired_but_granted(ep: Episode) -> Iterator[Sight]:
     needs=("clock",),
     exercised_by=("auth/not-validity",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def not_validity(sight: Sight, _ep: Episode) -> Finding | None:
     """A service that has expired is not served, although the grant is alive."""
     return _invented(sight, "a living grant does not keep an expired service open")
 
@@ -153,7 +153,7 @@ def valid_without_grant(ep: Episode) -> Iterator[Sight]:
     over=valid_without_grant,
     exercised_by=("auth/still-valid-without-grant",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def still_valid_without_grant(sight: Sight, _ep: Episode) -> Finding | None:
     """A store that cancels its grant keeps the validity it has paid for."""
     expected = "the validity shown is unchanged"
     wrong = sight.denied() or sight.wrong_specs()
@@ -189,7 +189,7 @@ def consents(ep: Episode) -> Iterator[Consent]:
     exercised_by=("auth/redirect-code",),
     covers=(EXCHANGE,),
 )
-def _(consent: Consent, ep: Episode) -> Finding | None:
+def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
     """A store that authorises by the consent page is known, and is not taken for a buyer."""
     step = consent.step
     known = [call for code in (step.code, step.redirect_code) for call in ep.exchanges.get(code or "", [])]

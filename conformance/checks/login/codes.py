@@ -28,12 +28,12 @@ def verifiable_entries(ep: Episode) -> list[Visit]:
     return verifiable(ep, entries(ep))
 
 
-def verified(ep: Episode, visit: Visit) -> list[Call]:
+def verifications(ep: Episode, visit: Visit) -> list[Call]:
     return ep.verifications.get(visit.code or "", [])
 
 
 def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
-    if verified(ep, visit):
+    if verifications(ep, visit):
         return None
     return Finding(expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs)
 
@@ -45,7 +45,7 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
     return [
         visit
         for visit in visits
-        if verified(ep, visit)
+        if verifications(ep, visit)
         or not (
             ep.bent_at(visit.seq, visit.at)
             or (spent and spent[0] < visit.seq)
@@ -74,7 +74,7 @@ def _tickets(run: Run) -> list[Push]:
     exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
-def _(visit: Visit, ep: Episode) -> Finding | None:
+def verified(visit: Visit, ep: Episode) -> Finding | None:
     """An entry with a code and without a session leads to login verification of that code."""
     return _unverified(visit, ep, "the code is verified")
 
@@ -109,7 +109,7 @@ def bad_codes(ep: Episode) -> list[Visit]:
     exercised_by=("login/bad-code", "login/expired-code"),
     covers=(LOGIN,),
 )
-def _(visit: Visit, _ep: Episode) -> Finding | None:
+def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     """An unknown, expired or spent code in a fresh browser lets nobody in."""
     return _let_in(visit)
 
@@ -122,7 +122,7 @@ def _(visit: Visit, _ep: Episode) -> Finding | None:
     exercised_by=("login/foreign-code",),
     covers=(LOGIN,),
 )
-def _(visit: Visit, _ep: Episode) -> Finding | None:
+def foreign_code(visit: Visit, _ep: Episode) -> Finding | None:
     """A code of another provider's service lets nobody in."""
     return _let_in(visit)
 
@@ -140,7 +140,7 @@ def interfaces(ep: Episode) -> list[Call]:
     exercised_by=("login/plain",),
     covers=(LOGIN, *OLD_INTERFACES),
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def new_interface(call: Call, _ep: Episode) -> Finding | None:
     """The old Mini Store interfaces are never called for a Channels store."""
     if call.endpoint not in OLD_INTERFACES:
         return None
@@ -167,12 +167,12 @@ def good_codes(ep: Episode) -> list[Visit]:
     over=good_codes,
     exercised_by=("login/identity", "login/same-browser"),
 )
-def _(visit: Visit, _ep: Episode) -> Finding | None:
+def identity(visit: Visit, _ep: Episode) -> Finding | None:
     """A session belongs to the code's store, whatever else the URL or an open session says."""
     return _own_session(visit)
 
 
-def expired(ep: Episode) -> Iterator[Sight]:
+def entries_after_the_end(ep: Episode) -> Iterator[Sight]:
     """Entries with a good code for a service that is over."""
     for visit in entries(ep):
         sight = visit_sight(ep, visit)
@@ -184,11 +184,11 @@ def expired(ep: Episode) -> Iterator[Sight]:
     "login.expired",
     Level.MUST,
     "P4",
-    over=expired,
+    over=entries_after_the_end,
     needs=("clock",),
     exercised_by=("login/expired",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def expired(sight: Sight, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
     if seen := sight.invented():
         return Finding(expected="the expiry is told", seen=seen, seqs=sight.seqs)
@@ -200,7 +200,7 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
     for visit in ep.visits:
         if not visit.fresh or visit.code is None or visit.code_state == "none":
             continue
-        calls = [call for call in verified(ep, visit) if call.seq < visit.seq]
+        calls = [call for call in verifications(ep, visit) if call.seq < visit.seq]
         bent = ep.bent_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
         if bent and not any(call.ok for call in calls):
             yield visit
@@ -214,7 +214,7 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
     exercised_by=("login/platform-down",),
     covers=(LOGIN,),
 )
-def _(visit: Visit, _ep: Episode) -> Finding | None:
+def platform_down(visit: Visit, _ep: Episode) -> Finding | None:
     """When verification fails or times out, nobody is let in."""
     return _let_in(visit)
 
@@ -238,7 +238,7 @@ def _more_than_code(visit: Visit) -> bool:
     exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
-def _(visit: Visit, ep: Episode) -> Finding | None:
+def url_with_query(visit: Visit, ep: Episode) -> Finding | None:
     """A service URL that has a query already still works."""
     return _unverified(visit, ep, "the code beside the other parameters is verified")
 
@@ -260,7 +260,7 @@ def sessions(ep: Episode) -> Iterator[Visit]:
     over=sessions,
     exercised_by=("login/two-stores",),
 )
-def _(visit: Visit, _ep: Episode) -> Finding | None:
+def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
     """Two stores that are in at once do not see each other."""
     return _own_session(visit)
 
@@ -292,7 +292,7 @@ def cookie_logins(ep: Episode) -> Iterator[Login]:
     for visit in ep.visits:
         cookies = tuple(_cookie(raw) for hop in visit.hops for raw in hop.cookies)
         set_now = {(cookie.name, cookie.value) for cookie in cookies if cookie.value}
-        again = bool(verified(ep, visit)) and any(cookie.http_only for cookie in cookies)
+        again = bool(verifications(ep, visit)) and any(cookie.http_only for cookie in cookies)
         if visit.served and visit.how != "revisit" and set_now and (visit.fresh or again):
             yield Login(visit, tuple(c for c in cookies if c.value), frozenset(former))
             former |= set_now
@@ -313,7 +313,7 @@ def _cookie(raw: str) -> Cookie:
     exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
     voluntary="the provider keeps no session in a cookie",
 )
-def _(login: Login, _ep: Episode) -> Finding | None:
+def session_cookie(login: Login, _ep: Episode) -> Finding | None:
     """The session cookie is HttpOnly, and new at each login."""
     hidden = [cookie for cookie in login.cookies if cookie.http_only]
     if not hidden:
@@ -350,7 +350,7 @@ def ended_sessions(ep: Episode) -> Iterator[Sight]:
     over=ended_sessions,
     exercised_by=("login/session-ends", "login/session-expires"),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def session_ends(sight: Sight, _ep: Episode) -> Finding | None:
     """An open session stops serving after the refund or the expiry."""
     if seen := sight.invented():
         return Finding(expected="the session serves no more", seen=seen, seqs=sight.seqs)
@@ -374,7 +374,7 @@ def on_mobile(ep: Episode) -> list[Visit]:
     exercised_by=("login/mobile",),
     covers=(LOGIN,),
 )
-def _(visit: Visit, ep: Episode) -> Finding | None:
+def mobile(visit: Visit, ep: Episode) -> Finding | None:
     """The mobile page verifies the code too, and shows the same state."""
     if missing := _unverified(visit, ep, "the code is verified on the mobile page"):
         return missing

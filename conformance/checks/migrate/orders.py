@@ -28,7 +28,7 @@ def migrated(ep: Episode) -> Iterator[Seen]:
     exercised_by=("migrate/continues",),
     covers=PULLS,
 )
-def _(one: Seen, _ep: Episode) -> Finding | None:
+def continues(one: Seen, _ep: Episode) -> Finding | None:
     """A migrated order carries the old one's validity on without a gap."""
     if seen := one.sight.denied() or one.sight.short(one.spec_id):
         return Finding(expected="valid to the end of the old order", seen=seen, seqs=one.sight.seqs)
@@ -44,7 +44,7 @@ def _(one: Seen, _ep: Episode) -> Finding | None:
     exercised_by=("migrate/continues",),
     covers=PULLS,
 )
-def _(one: Seen, _ep: Episode) -> Finding | None:
+def not_twice(one: Seen, _ep: Episode) -> Finding | None:
     """The days of the old order are not added to those of the new one."""
     if seen := one.sight.long(one.spec_id):
         return Finding(expected="the end of the old order", seen=seen, seqs=one.sight.seqs)
@@ -67,7 +67,7 @@ def refused_refunds(ep: Episode) -> Iterator[Seen]:
     exercised_by=("migrate/not-refundable",),
     covers=PULLS,
 )
-def _(one: Seen, _ep: Episode) -> Finding | None:
+def not_refundable(one: Seen, _ep: Episode) -> Finding | None:
     """A refund that was asked for and refused leaves the validity alone."""
     if seen := one.sight.denied() or one.sight.short(one.spec_id):
         return Finding(expected="the validity stays", seen=seen, seqs=one.sight.seqs)

@@ -30,7 +30,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     ours=FORM,
     firm_with="order_push_form",
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def push_acknowledged(push: Push, _ep: Episode) -> Finding | None:
     """An order push is answered in time, with `success` or nothing."""
     if push.acknowledged:
         return None
@@ -82,7 +82,7 @@ def copied_orders(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/duplicate",),
 )
-def _(told: Told, _ep: Episode) -> Finding | None:
+def push_duplicate(told: Told, _ep: Episode) -> Finding | None:
     """An order that is pushed twice adds its days once."""
     for sight in told.seen:
         if long := sight.long(told.life.order.spec_id):
@@ -119,7 +119,7 @@ def order_first(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/push-first",),
 )
-def _(told: Told, ep: Episode) -> Finding | None:
+def push_first(told: Told, ep: Episode) -> Finding | None:
     """An order push that arrives before `authorized` takes nothing from either."""
     store = told.life.order.store
     for sight in told.seen:
@@ -154,7 +154,7 @@ def after_refund(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/late-after-refund",),
 )
-def _(told: Told, _ep: Episode) -> Finding | None:
+def push_late_after_refund(told: Told, _ep: Episode) -> Finding | None:
     """An order push that arrives after its refund does not revive the order."""
     for sight in told.seen:
         if seen := sight.invented() or sight.long(told.life.order.spec_id):
@@ -184,7 +184,7 @@ def forged(ep: Episode) -> list[Push]:
     needs=("order_push",),
     exercised_by=("order/forged",),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def push_forged(push: Push, ep: Episode) -> Finding | None:
     """A badly signed order push grants nothing."""
     return ignored(push, ep, "that is badly signed")
 
@@ -226,7 +226,7 @@ def to_confirm(ep: Episode) -> Iterator[Confirmed]:
     exercised_by=("auth/purchase",),
     covers=PULLS,
 )
-def _(one: Confirmed, ep: Episode) -> Finding | None:
+def push_unconfirmed(one: Confirmed, ep: Episode) -> Finding | None:
     """What an order push says is confirmed by a pull within a period."""
     # A provider may answer after it has pulled, so calls during the push count.
     calls = [

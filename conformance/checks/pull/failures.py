@@ -78,7 +78,7 @@ def _hard_times(ep: Episode) -> Iterator[Hard]:
     exercised_by=("pull/busy", "pull/garbled"),
     covers=PULLS,
 )
-def _(hard: Hard, ep: Episode) -> Finding | None:
+def busy_retried(hard: Hard, ep: Episode) -> Finding | None:
     """A pull that fails is tried again with growing gaps, changes nothing meanwhile, and converges."""
     for sight in (*hard.sights, *hard.converged):
         if seen := sight.wrong():
@@ -165,7 +165,7 @@ def long_outages(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/outage",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def outage_keeps_state(sight: Sight, _ep: Episode) -> Finding | None:
     """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
     return denied(sight, "what was valid stays valid while nothing can be asked")
 
@@ -187,7 +187,7 @@ def late_orders(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/stale-read",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def stale_read(sight: Sight, _ep: Episode) -> Finding | None:
     """An order that becomes visible only after its push is looked up again, and served."""
     return denied(sight, "the order is served within a period of becoming visible")
 
@@ -228,7 +228,7 @@ def quiet_times(ep: Episode) -> Iterator[Quiet]:
     exercised_by=("pull/polite",),
     covers=PULLS,
 )
-def _(quiet: Quiet, _ep: Episode) -> Finding | None:
+def polite(quiet: Quiet, _ep: Episode) -> Finding | None:
     """In a steady state the market is asked no more than once a second per service."""
     if len(quiet.calls) <= quiet.seconds + 2:
         return None

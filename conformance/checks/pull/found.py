@@ -68,7 +68,7 @@ def unheard_orders(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/lost-order",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def finds_lost_order(sight: Sight, _ep: Episode) -> Finding | None:
     """A purchase whose order push was lost is served after one pull period."""
     return denied(sight, "the order is found by the pull")
 
@@ -99,7 +99,7 @@ def unheard_refunds(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/lost-refund",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def finds_lost_refund(sight: Sight, _ep: Episode) -> Finding | None:
     """A refund that no push told of ends the access after one pull period."""
     return invented(sight, "the refund is found by the pull")
 
@@ -134,7 +134,7 @@ def beyond_one_page(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/many-buyers", "pull/many-orders"),
     covers=(BUYERS, ORDERS),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def all_pages(sight: Sight, _ep: Episode) -> Finding | None:
     """Where there are more buyers and orders than a page holds, none is missed."""
     if seen := sight.denied() or sight.wrong_specs():
         return Finding(expected="buyers and orders of every page are known", seen=seen, seqs=sight.seqs)
@@ -155,7 +155,7 @@ def paged(ep: Episode) -> list[Call]:
     ours="no page states how many orders a page may hold",
     voluntary="the provider never asks for a list by pages",
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def page_limit(call: Call, _ep: Episode) -> Finding | None:
     """A page asks for ten buyers at most, and for twenty orders."""
     most = BUYER_PAGE if call.endpoint == BUYERS else ORDER_PAGE
     limit = call.sent("limit") or "0"
@@ -252,7 +252,7 @@ def used_ids(ep: Episode) -> Iterator[Id]:
     over=used_ids,
     exercised_by=("auth/purchase",),
 )
-def _(one: Id, ep: Episode) -> Finding | None:
+def big_ids(one: Id, ep: Episode) -> Finding | None:
     """Ids of nineteen digits come back whole wherever the provider uses them."""
     if one.value in known_ids(ep.run) or (whole := rounded_ids(ep.run).get(one.value)) is None:
         return None
@@ -281,7 +281,7 @@ def _tolerance(step: ActionStep) -> bool:
     exercised_by=("pull/tolerant",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def tolerant(sight: Sight, _ep: Episode) -> Finding | None:
     """Unknown fields, missing optional fields, and sku_id as number or text change nothing."""
     if seen := sight.denied() or sight.wrong_specs():
         return Finding(expected="replies of any documented shape are read", seen=seen, seqs=sight.seqs)
@@ -312,6 +312,6 @@ def unconfirmed(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/empty-is-none",),
     covers=PULLS,
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def empty_is_none(sight: Sight, _ep: Episode) -> Finding | None:
     """A pull that keeps answering without rows ends what a push had claimed."""
     return invented(sight, "two pulls without rows mean that nothing was bought")

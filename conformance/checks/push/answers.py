@@ -32,7 +32,7 @@ def answered(ep: Episode) -> list[Push]:
     over=answered,
     exercised_by=("push/plain",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def reply_exact(push: Push, _ep: Episode) -> Finding | None:
     """A push on the authorization address is answered with exactly `success`, in clear."""
     if push.status == 200 and push.reply == "success":
         return None
@@ -57,7 +57,7 @@ def owed_in_time(ep: Episode) -> list[Push]:
     over=owed_in_time,
     exercised_by=("push/slow-api",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
     """A push is answered within 5 s, also while the platform's API is slow."""
     if push.outcome not in {"timeout", "unreachable"} and push.wall_ms <= LIMIT_MS:
         return None
@@ -78,7 +78,7 @@ def _named(*names: str) -> Callable[[Episode], list[Push]]:
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def signature_verified(push: Push, ep: Episode) -> Finding | None:
     """A push whose signatures are wrong has no effect."""
     return ignored(push, ep, "with a wrong signature")
 
@@ -91,7 +91,7 @@ def _(push: Push, ep: Episode) -> Finding | None:
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     """A push with a right signature and a wrong or missing msg_signature has no effect."""
     return ignored(push, ep, "signed by `signature` alone")
 
@@ -104,7 +104,7 @@ def _(push: Push, ep: Episode) -> Finding | None:
     exercised_by=("push/foreign-tail",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def tail_appid(push: Push, ep: Episode) -> Finding | None:
     """A well-signed envelope whose tail names another platform has no effect."""
     return ignored(push, ep, "sealed for another platform")
 
@@ -134,7 +134,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     over=_named(*TAMPERED),
     exercised_by=("push/tampered",),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def tampered(push: Push, ep: Episode) -> Finding | None:
     """A damaged envelope is refused without an error page, and the next good push works."""
     return _survived(push, ep, "a refusal") or ignored(push, ep, "with a damaged envelope")
 
@@ -146,7 +146,7 @@ def _(push: Push, ep: Episode) -> Finding | None:
     over=_named(*ENTITIES),
     exercised_by=("push/entities",),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def no_entities(push: Push, ep: Episode) -> Finding | None:
     """A document type or an entity in a push is not resolved, and costs no time."""
     fetched = after(ep.canaries, push.seq - 1) or [
         canary for canary in ep.canaries if push.at <= canary.at <= push.at + 60
@@ -165,7 +165,7 @@ def _(push: Push, ep: Episode) -> Finding | None:
     over=_named(*MALFORMED),
     exercised_by=("push/malformed",),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def malformed_survived(push: Push, ep: Episode) -> Finding | None:
     """An empty, huge or unreadable push is refused with 4xx or acknowledged, and the next good one works."""
     return _survived(push, ep, "4xx or success")
 
@@ -186,7 +186,7 @@ def unknown_kinds(ep: Episode) -> list[Push]:
     over=unknown_kinds,
     exercised_by=("push/unknown-kind",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def unknown_kind(push: Push, _ep: Episode) -> Finding | None:
     """A kind of push never seen before is acknowledged."""
     if push.acknowledged:
         return None

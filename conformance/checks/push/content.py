@@ -46,7 +46,7 @@ def padded(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
-def _(one: Sent, ep: Episode) -> Finding | None:
+def padding_32(one: Sent, ep: Episode) -> Finding | None:
     """Padding runs to 32 bytes: a grant pushed with a pad of 17 to 32 takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
@@ -64,7 +64,7 @@ def in_chinese(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
-def _(one: Sent, ep: Episode) -> Finding | None:
+def bytes_not_characters(one: Sent, ep: Episode) -> Finding | None:
     """The length in the envelope counts bytes: a grant pushed with Chinese text takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
@@ -97,7 +97,7 @@ def platforms(ep: Episode) -> list[Platform]:
     needs=("odd_key",),
     exercised_by=("push/plain",),
 )
-def _(platform: Platform, _ep: Episode) -> Finding | None:
+def odd_key(platform: Platform, _ep: Episode) -> Finding | None:
     """A key of 43 characters with spare bits set opens envelopes like any other."""
     # A reply in a wrong form is judged elsewhere; here it shows that the push was read.
     if any("success" in push.reply.lower() for push in platform.pushes):
@@ -122,7 +122,7 @@ def under_former_key(ep: Episode) -> list[Push]:
     needs=("keys",),
     exercised_by=("push/key-rotation",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def key_rotation(push: Push, _ep: Episode) -> Finding | None:
     """While a key changes, messages under the former one are still read."""
     if push.acknowledged:
         return None
@@ -146,7 +146,7 @@ def copied(ep: Episode) -> list[Sent]:
     exercised_by=("push/duplicate",),
     covers=(EXCHANGE,),
 )
-def _(one: Sent, ep: Episode) -> Finding | None:
+def duplicate_once(one: Sent, ep: Episode) -> Finding | None:
     """A push that is delivered several times has one effect."""
     tries = [call for call in ep.exchanges.get(one.first.code or "", []) if call.definite]
     if len(tries) <= 1:
@@ -183,7 +183,7 @@ def _stale(push: Push, ep: Episode) -> bool:
     exercised_by=("push/replayed",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
-def _(push: Push, ep: Episode) -> Finding | None:
+def replayed(push: Push, ep: Episode) -> Finding | None:
     """An old push that is sent again has no effect."""
     expected = "a replayed push has no effect"
     again = [
@@ -227,7 +227,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )
-def _(one: Sent, ep: Episode) -> Finding | None:
+def optional_fields(one: Sent, ep: Episode) -> Finding | None:
     """A grant pushed without PreAuthCode takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
@@ -271,7 +271,7 @@ def swapped(ep: Episode) -> Iterator[Swapped]:
     over=swapped,
     exercised_by=("push/order",),
 )
-def _(pair: Swapped, ep: Episode) -> Finding | None:
+def order_independent(pair: Swapped, ep: Episode) -> Finding | None:
     """Two pushes that arrive in the wrong order end in the same state as in the right one."""
     seq = pair.older.arrived
     seqs = (pair.newer.arrived, seq)

@@ -83,7 +83,7 @@ def whole_refunds(ep: Episode) -> Iterator[Seen]:
     exercised_by=("refund/whole",),
     covers=PULLS,
 )
-def _(one: Seen, _ep: Episode) -> Finding | None:
+def ends_access(one: Seen, _ep: Episode) -> Finding | None:
     """A refund ends the access within a pull period."""
     if seen := one.sight.invented():
         return Finding(expected="not served after the refund", seen=seen, seqs=one.sight.seqs)
@@ -108,7 +108,7 @@ def one_of_several(ep: Episode) -> Iterator[Seen]:
     exercised_by=("refund/one-of-two",),
     covers=PULLS,
 )
-def _(one: Seen, _ep: Episode) -> Finding | None:
+def one_of_two(one: Seen, _ep: Episode) -> Finding | None:
     """The refund of one of two orders of a spec takes its days and no more."""
     sight = one.sight
     if seen := sight.denied() or sight.short(one.spec_id) or sight.long(one.spec_id):
@@ -145,7 +145,7 @@ def other_specs(ep: Episode) -> Iterator[Kept]:
     exercised_by=("refund/other-spec",),
     covers=PULLS,
 )
-def _(kept: Kept, _ep: Episode) -> Finding | None:
+def other_spec(kept: Kept, _ep: Episode) -> Finding | None:
     """The refund of one spec leaves the other valid."""
     sight = kept.seen.sight
     if seen := sight.denied() or sight.short(kept.spec_id):
@@ -160,7 +160,7 @@ def _(kept: Kept, _ep: Episode) -> Finding | None:
     over=lambda ep: ended_grants(ep, "refund"),
     exercised_by=("refund/grant-ends",),
 )
-def _(end: Ended, ep: Episode) -> Finding | None:
+def grant_ends(end: Ended, ep: Episode) -> Finding | None:
     """After a refund, calls for the store stop, and refusals are not stormed."""
     uses = uses_after_end(end, ep)
     if len(uses) <= MOST_AFTER_END:
@@ -189,7 +189,7 @@ def bought_again(ep: Episode) -> Iterator[Seen]:
     exercised_by=("refund/buy-again",),
     covers=PULLS,
 )
-def _(one: Seen, ep: Episode) -> Finding | None:
+def buy_again(one: Seen, ep: Episode) -> Finding | None:
     """A service bought again after a refund is granted and served again."""
     sight = one.sight
     if seen := sight.denied() or sight.wrong_specs():

@@ -49,7 +49,7 @@ def store_calls(ep: Episode) -> list[Call]:
     over=store_calls,
     exercised_by=("store/calls",),
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def own_token(call: Call, _ep: Episode) -> Finding | None:
     """The store's interfaces are called with the store's own token, never with the platform's."""
     if call.token and call.token.kind == "authorizer":
         return None
@@ -101,7 +101,7 @@ def unauthorized(ep: Episode) -> Iterator[Unauthorized]:
     needs=("call",),
     exercised_by=("store/unauthorized-api",),
 )
-def _(one: Unauthorized, ep: Episode) -> Finding | None:
+def unauthorized_api(one: Unauthorized, ep: Episode) -> Finding | None:
     """A call refused with 61007 stops for that store, and resumes after a new grant."""
     if len(one.calls) > MOST_TRIES:
         return Finding(
@@ -144,7 +144,7 @@ class Window:
         return f"{self.call.label} over {self.seconds / 3600:.0f} h"
 
 
-def windows(ep: Episode) -> Iterator[Window]:
+def windows_chosen(ep: Episode) -> Iterator[Window]:
     """Time windows of list calls that the provider chose itself."""
     for call in ep.calls:
         rule = next((rule for end, rule in WINDOWS.items() if call.path.endswith(end)), None)
@@ -173,11 +173,11 @@ def _dictated(call: Call, ep: Episode) -> bool:
     "store.windows",
     Level.MUST,
     "T10",
-    over=windows,
+    over=windows_chosen,
     exercised_by=("store/windows",),
     voluntary="the provider lists neither orders nor after-sales by itself",
 )
-def _(window: Window, _ep: Episode) -> Finding | None:
+def windows(window: Window, _ep: Episode) -> Finding | None:
     """Orders are listed over seven days at most, after-sales over one."""
     if window.seconds <= window.most:
         return None
@@ -247,7 +247,7 @@ def _reading_until(call: Call, ep: Episode, whole: list[Asked]) -> int | None:
     over=pages,
     exercised_by=("store/all-pages",),
 )
-def _(page: Page, ep: Episode) -> Finding | None:
+def all_pages(page: Page, ep: Episode) -> Finding | None:
     """A list is read to its end by following next_key."""
     for later in after(ep.store_calls.get(page.call.token_store or "", []), page.call.seq):
         if later.seq >= page.until:
@@ -277,7 +277,7 @@ def events(ep: Episode) -> list[Push]:
     needs=("messages",),
     exercised_by=("store/events",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def event_acknowledged(push: Push, _ep: Episode) -> Finding | None:
     """An event of a store is answered within 5 s."""
     if push.acknowledged:
         return None

@@ -37,7 +37,7 @@ def _reply(push: Push) -> str:
     over=tickets,
     exercised_by=("ticket/steady",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def acknowledged(push: Push, _ep: Episode) -> Finding | None:
     """Every ticket push is answered with HTTP 200 and the seven bytes `success` within 5 s."""
     if push.acknowledged and push.reply == "success" and push.status == 200:
         return None
@@ -88,7 +88,7 @@ def _given(ep: Episode) -> frozenset[int]:
     exercised_by=("ticket/half-day",),
     covers=(COMPONENT_TOKEN,),
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def latest_used(call: Call, _ep: Episode) -> Finding | None:
     """Once a valid ticket has been delivered, no token request carries an old or unknown one."""
     if call.errcode not in BAD_TICKET:
         return None
@@ -203,7 +203,7 @@ def needs_in_gaps(ep: Episode) -> Iterator[Need]:
     exercised_by=("ticket/gap", "ticket/gap-calls"),
     covers=(COMPONENT_TOKEN, LOGIN),
 )
-def _(need: Need, ep: Episode) -> Finding | None:
+def outlives_gap(need: Need, ep: Episode) -> Finding | None:
     """With tickets missing for two hours, calls go on: a ticket lives for twelve."""
     what = need.what
     expected = "work goes on with the last ticket"
@@ -244,7 +244,7 @@ def _again(ep: Episode) -> frozenset[int]:
     over=repeated,
     exercised_by=("ticket/repeated",),
 )
-def _(push: Push, _ep: Episode) -> Finding | None:
+def repeated_value(push: Push, _ep: Episode) -> Finding | None:
     """A ticket value that is pushed again is acknowledged like any other."""
     if push.acknowledged:
         return None
@@ -300,7 +300,7 @@ def _openings(run: Run) -> dict[int, list[Opening]]:
     exercised_by=("ticket/first",),
     covers=(COMPONENT_TOKEN,),
 )
-def _(opening: Opening, ep: Episode) -> Finding | None:
+def not_before_first(opening: Opening, ep: Episode) -> Finding | None:
     """Before the first ticket, no token is asked for with an empty or made-up one."""
     for call in opening.calls:
         ticket = call.sent("component_verify_ticket") or ""
@@ -339,7 +339,7 @@ def _restarts(ep: Episode, gap: Gap) -> list[Call]:
     exercised_by=("ticket/stopped",),
     covers=(START_TICKETS,),
 )
-def _(gap: Gap, ep: Episode) -> Finding | None:
+def restart_asked(gap: Gap, ep: Episode) -> Finding | None:
     """When tickets have been missing for an hour, the platform is asked to push them again."""
     if _restarts(ep, gap):
         return None

@@ -87,7 +87,7 @@ def _doubts(run: Run) -> dict[Owner, list[int]]:
     exercised_by=("token/renewed",),
     covers=HOME_TOKENS,
 )
-def _(fetch: Fetch, ep: Episode) -> Finding | None:
+def home_page_cached(fetch: Fetch, ep: Episode) -> Finding | None:
     """The home page's token is kept and used again, not fetched for every call."""
     return _kept(fetch, ep)
 
@@ -101,6 +101,6 @@ def _(fetch: Fetch, ep: Episode) -> Finding | None:
     exercised_by=("token/renewed",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(fetch: Fetch, ep: Episode) -> Finding | None:
+def authorizer_cached(fetch: Fetch, ep: Episode) -> Finding | None:
     """A store's token is kept and used again, not fetched for every call."""
     return _kept(fetch, ep)

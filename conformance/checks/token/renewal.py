@@ -45,7 +45,7 @@ def renewals(ep: Episode) -> Iterator[Fetch]:
     exercised_by=("token/renewed", "token/refused"),
     covers=(COMPONENT_TOKEN,),
 )
-def _(fetch: Fetch, ep: Episode) -> Finding | None:
+def component_cached(fetch: Fetch, ep: Episode) -> Finding | None:
     """A component token is renewed for a reason: most of its life gone, refused, or a new process."""
     former, call = fetch.former, fetch.call
     if former is None:
@@ -132,7 +132,7 @@ def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     exercised_by=("token/renewed",),
     covers=(COMPONENT_TOKEN,),
 )
-def _(expiry: Expiry, ep: Episode) -> Finding | None:
+def component_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     """After a component token has run out, calls go on without a burst of failures."""
     return _renewed(expiry, ep)
 
@@ -146,7 +146,7 @@ def _(expiry: Expiry, ep: Episode) -> Finding | None:
     exercised_by=("token/renewed",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(expiry: Expiry, ep: Episode) -> Finding | None:
+def authorizer_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     """After a store's token has run out, calls for it go on without a burst of failures."""
     return _renewed(expiry, ep)
 
@@ -216,7 +216,7 @@ def _refusals(ep: Episode) -> Iterator[Refused]:
     over=refusals,
     exercised_by=("token/refused",),
 )
-def _(one: Refused, _ep: Episode) -> Finding | None:
+def expired_retried(one: Refused, _ep: Episode) -> Finding | None:
     """A call refused with 42001 or 40001 is repeated with a renewed token."""
     if one.repeated:
         return None
@@ -292,7 +292,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     over=loops,
     exercised_by=("token/refused-again",),
 )
-def _(loop: Loop, _ep: Episode) -> Finding | None:
+def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
     """A token that is refused again and again leads to three tries of a call at most, then to backing off."""
     if len(loop.calls) <= MOST_TRIES:
         return None
@@ -319,7 +319,7 @@ def slow_fetches(ep: Episode) -> list[Fetch]:
     over=slow_fetches,
     exercised_by=("token/parallel",),
 )
-def _(fetch: Fetch, ep: Episode) -> Finding | None:
+def single_flight(fetch: Fetch, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
     mine = fetch.call
     # The journal knows when a call was handled; a hung reply left that much later.

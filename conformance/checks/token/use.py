@@ -63,7 +63,7 @@ def changed(ep: Episode) -> Iterator[Changed]:
     exercised_by=("token/rotated",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def _(one: Changed, _ep: Episode) -> Finding | None:
+def returned_refresh_kept(one: Changed, _ep: Episode) -> Finding | None:
     """A refresh token that came back changed is the one used next."""
     if one.next.sent("authorizer_refresh_token") == one.reply.got("authorizer_refresh_token"):
         return None
@@ -102,7 +102,7 @@ def _issues(run: Run) -> dict[Owner, list[Call]]:
     needs=("clock",),
     exercised_by=("token/overlap",),
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
     """A token that was superseded is not used once the overlap of five minutes is over."""
     if call.token is None or call.token.state != "superseded":
         return None
@@ -124,7 +124,7 @@ def pulls(ep: Episode) -> list[Call]:
     exercised_by=("auth/purchase",),
     covers=PULLS,
 )
-def _(call: Call, _ep: Episode) -> Finding | None:
+def home_page(call: Call, _ep: Episode) -> Finding | None:
     """The three pull interfaces are called with the token of the market home page."""
     if call.token and call.token.kind == "home_page":
         return None
@@ -186,14 +186,14 @@ def _turns(at: float) -> float:
     over=spent_quotas,
     exercised_by=("token/quota-day", "token/quota-minute"),
 )
-def _(quota: Spent, _ep: Episode) -> Finding | None:
+def quota(spent: Spent, _ep: Episode) -> Finding | None:
     """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""
-    if not quota.more:
+    if not spent.more:
         return None
     return Finding(
-        expected=f"no call of {quota.call.label} for {quota.until - quota.call.at:.0f} s",
-        seen=f"{len(quota.more)} more",
-        seqs=(quota.call.seq, *(call.seq for call in quota.more[:4])),
+        expected=f"no call of {spent.call.label} for {spent.until - spent.call.at:.0f} s",
+        seen=f"{len(spent.more)} more",
+        seqs=(spent.call.seq, *(call.seq for call in spent.more[:4])),
     )
 
 
@@ -234,7 +234,7 @@ def restarts(ep: Episode) -> Iterator[Restart]:
     needs=("restart",),
     exercised_by=("token/restart",),
 )
-def _(restart: Restart, ep: Episode) -> Finding | None:
+def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
     """A new process works before the next ticket comes, and exchanges no code again."""
     for calls in ep.exchanges.values():
         done = [call for call in calls if call.definite and call.seq < restart.killed]
@@ -273,7 +273,7 @@ def asked_calls(ep: Episode) -> list[Asked]:
     needs=("call",),
     exercised_by=("token/two-stores",),
 )
-def _(one: Asked, ep: Episode) -> Finding | None:
+def per_store(one: Asked, ep: Episode) -> Finding | None:
     """No store is called for with another store's token."""
     calls = [call for call in one.calls(ep) if call.token_store]
     if any(call.token_store == one.store for call in calls):

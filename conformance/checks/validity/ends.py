@@ -74,7 +74,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
     exercised_by=("validity/same-spec", "validity/same-spec-runs-on"),
     covers=(BUYERS, BUYER),
 )
-def _(spec: Spec, _ep: Episode) -> Finding | None:
+def same_spec_adds(spec: Spec, _ep: Episode) -> Finding | None:
     """Orders of one spec add their days up: 7 and 30 end on day 37."""
     if seen := spec.wrong():
         return Finding(expected="the days of both orders", seen=seen, seqs=spec.sight.seqs)
@@ -91,7 +91,7 @@ def _(spec: Spec, _ep: Episode) -> Finding | None:
     exercised_by=("validity/renewal", "validity/renewal-late"),
     covers=(BUYERS, BUYER),
 )
-def _(spec: Spec, _ep: Episode) -> Finding | None:
+def renewal(spec: Spec, _ep: Episode) -> Finding | None:
     """A renewal bought before the end starts at the end; one bought after it starts at once."""
     if seen := spec.wrong():
         return Finding(expected="the renewal starts where it has to", seen=seen, seqs=spec.sight.seqs)
@@ -123,7 +123,7 @@ def _apart(sight: Sight, specs: set[str]) -> bool:
     exercised_by=("validity/specs-apart",),
     covers=(BUYERS, BUYER),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def specs_apart(sight: Sight, _ep: Episode) -> Finding | None:
     """Two specs of one service run side by side, each to its own end."""
     if seen := sight.denied() or sight.wrong_specs():
         return Finding(expected="each spec has its own end", seen=seen, seqs=sight.seqs)
@@ -147,7 +147,7 @@ def around_the_end(ep: Episode) -> Iterator[Sight]:
     needs=("clock",),
     exercised_by=("validity/expiry",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def expiry(sight: Sight, _ep: Episode) -> Finding | None:
     """A service is served until its end and not after it, to the minute."""
     if seen := sight.denied():
         return Finding(expected="served before the end", seen=seen, seqs=sight.seqs)
@@ -178,7 +178,7 @@ def trials(ep: Episode) -> Iterator[Sight]:
     over=trials,
     exercised_by=("validity/trial",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def trial(sight: Sight, _ep: Episode) -> Finding | None:
     """A free version of seven days is served like any order."""
     if seen := sight.denied() or sight.wrong_specs():
         return Finding(expected="the trial is served", seen=seen, seqs=sight.seqs)
@@ -204,7 +204,7 @@ def beside_another(ep: Episode) -> Iterator[Sight]:
     seen_by=("entitlements",),
     exercised_by=("validity/per-service", "validity/expired-beside"),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def per_service(sight: Sight, _ep: Episode) -> Finding | None:
     """An order of one service does not open another."""
     if seen := sight.invented():
         return Finding(expected="only what was bought is open", seen=seen, seqs=sight.seqs)
@@ -225,7 +225,7 @@ def unknown_packages(ep: Episode) -> Iterator[Sight]:
     over=unknown_packages,
     exercised_by=("validity/unknown-package",),
 )
-def _(sight: Sight, _ep: Episode) -> Finding | None:
+def unknown_package(sight: Sight, _ep: Episode) -> Finding | None:
     """A package the provider does not know is served by its spec."""
     specs = {spec for truth in sight.truths for spec in truth.specs(sight.service_id)}
     short = (seen for spec in sorted(specs) if (seen := sight.short(spec)))
