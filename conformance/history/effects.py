@@ -10,7 +10,7 @@ from conformance.history.episodes import Episode, Run, after
 from conformance.history.pushes import GRANT_KINDS, Push
 from conformance.history.showings import Probe
 from conformance.history.steps import GrantStep
-from conformance.history.truth import sights_of
+from conformance.history.truth import showings_of
 from conformance.model import Finding
 
 CODE_LIFE = 3600.0
@@ -34,7 +34,7 @@ OLD_INTERFACES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StoreCallProbe:
     """A call that the provider was asked to make on a store's behalf."""
 
     probe: Probe
@@ -80,7 +80,7 @@ class Asked:
         probe = self.probe
         return [
             call
-            for call in ep.once("by_path", lambda: _by_path(ep)).get(self.path, [])
+            for call in ep.cached("by_path", lambda: _by_path(ep)).get(self.path, [])
             if probe.started_ms <= call.started_ms <= probe.ended_ms and call.seq < probe.seq
         ]
 
@@ -92,29 +92,31 @@ def _by_path(ep: Episode) -> dict[str, list[Call]]:
     return found
 
 
-def asked(ep: Episode, store: str | None = None) -> list[Asked]:
+def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallProbe]:
     """Every call the provider was asked for, of one store if named."""
-    found = ep.once("asked", lambda: [Asked(probe) for probe in ep.probes if probe.probe == "call"])
-    return [one for one in found if ep.mine(one.store) and (store is None or one.store == store)]
+    found = ep.cached(
+        "asked", lambda: [StoreCallProbe(probe) for probe in ep.probes if probe.probe == "call"]
+    )
+    return [one for one in found if ep.is_current_store(one.store) and (store is None or one.store == store)]
 
 
-def works_after(ep: Episode, store: str, seq: int, until: int | None = None) -> Asked | None:
+def works_after(ep: Episode, store: str, seq: int, until: int | None = None) -> StoreCallProbe | None:
     """The last call asked for after `seq`; it shows whether the store works."""
-    later = [one for one in asked(ep, store) if one.probe.seq > seq]
+    later = [one for one in store_call_probes(ep, store) if one.probe.seq > seq]
     later = [one for one in later if until is None or one.probe.seq < until]
     return later[-1] if later else None
 
 
 def locked_out(ep: Episode, store: str, seq: int) -> tuple[str, tuple[int, ...]] | None:
     """How the provider treats a store that has granted as if it had not."""
-    for one in asked(ep, store):
+    for one in store_call_probes(ep, store):
         if one.probe.seq > seq and one.refused and granted_at(ep, store, one.probe.seq):
             return one.outcome, (one.probe.seq,)
-    for sight in sights_of(ep, store):
-        if sight.seen.seq <= seq or not all(truth.granted(sight.service_id) for truth in sight.truths):
+    for showing in showings_of(ep, store):
+        if showing.seen.seq <= seq or not all(truth.granted(showing.service_id) for truth in showing.truths):
             continue
-        if sight.held_valid and sight.needs_grant:
-            return "the store is asked to grant again", sight.seqs
+        if showing.held_valid and showing.needs_grant:
+            return "the store is asked to grant again", showing.seqs
     return None
 
 
@@ -129,11 +131,11 @@ def granted_at(ep: Episode, store: str, seq: int) -> bool:
 
 
 def grant_steps(ep: Episode, *phases: str) -> list[GrantStep]:
-    return [step for step in ep.grants if step.phase in phases and ep.mine(step.store)]
+    return [step for step in ep.grants if step.phase in phases and ep.is_current_store(step.store)]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PushDeliveries:
     """One push and everything delivered of it."""
 
     first: Push
@@ -166,44 +168,44 @@ class Sent:
         return next((push.seq for push in self.deliveries if push.delivered), self.seq)
 
 
-def sent(ep: Episode, *kinds: str, made_up: bool = False) -> list[Sent]:
+def push_deliveries(ep: Episode, *kinds: str, made_up: bool = False) -> list[PushDeliveries]:
     """The platform's pushes of these kinds, each with its deliveries; `made_up` ones look the same."""
     return [
-        Sent(deliveries[0], tuple(deliveries))
+        PushDeliveries(deliveries[0], tuple(deliveries))
         for deliveries in ep.deliveries.values()
         if deliveries[0].kind in kinds
-        and deliveries[0].believable
+        and deliveries[0].indistinguishable
         and (made_up or deliveries[0].hostile is None)
-        and ep.mine(deliveries[0].store)
+        and ep.is_current_store(deliveries[0].store)
     ]
 
 
-def grants_pushed(ep: Episode) -> list[Sent]:
+def grants_pushed(ep: Episode) -> list[PushDeliveries]:
     """Sound `authorized` and `updateauthorized` pushes that were delivered."""
-    return ep.once(
+    return ep.cached(
         "grants_pushed",
         lambda: [
             one
-            for one in sent(ep, *GRANT_KINDS)
-            if any(push.delivered and push.genuine for push in one.deliveries)
+            for one in push_deliveries(ep, *GRANT_KINDS)
+            if any(push.delivered and push.owed_answer for push in one.deliveries)
         ],
     )
 
 
-def grants_pushed_to(ep: Episode, store: str | None) -> list[Sent]:
+def grants_pushed_to(ep: Episode, store: str | None) -> list[PushDeliveries]:
     """The same of one store."""
-    grouped = ep.once("grants_pushed_to", lambda: _by_store(grants_pushed(ep)))
+    grouped = ep.cached("grants_pushed_to", lambda: _by_store(grants_pushed(ep)))
     return grouped.get(store, [])
 
 
-def _by_store(pushes: Iterable[Sent]) -> dict[str | None, list[Sent]]:
-    found: dict[str | None, list[Sent]] = {}
+def _by_store(pushes: Iterable[PushDeliveries]) -> dict[str | None, list[PushDeliveries]]:
+    found: dict[str | None, list[PushDeliveries]] = {}
     for one in pushes:
         found.setdefault(one.first.store, []).append(one)
     return found
 
 
-def exchanged_late(one: Sent, ep: Episode, *, by_push: bool = False) -> Finding | None:
+def exchanged_late(one: PushDeliveries, ep: Episode, *, by_push: bool = False) -> Finding | None:
     """Judges whether the code of a grant's push was exchanged in time.
 
     Right as well: a later code of the store, or a store call with a token found by list or info. Not
@@ -221,7 +223,7 @@ def exchanged_late(one: Sent, ep: Episode, *, by_push: bool = False) -> Finding 
     )
 
 
-def overdue(one: Sent, ep: Episode) -> bool:
+def overdue(one: PushDeliveries, ep: Episode) -> bool:
     """The code ran out while its grant was alive and the provider could have exchanged it."""
     push = one.first
     in_time = [each for each in one.deliveries if each.delivered and each.at < push.code_expires]
@@ -238,7 +240,7 @@ def overdue(one: Sent, ep: Episode) -> bool:
     return not ended and not _overtaken(one, ep) and not _hindered(one, ep)
 
 
-def _overtaken(one: Sent, ep: Episode) -> bool:
+def _overtaken(one: PushDeliveries, ep: Episode) -> bool:
     """A newer grant of the store was told first, so that this push says nothing new."""
     push = one.first
     return any(
@@ -249,7 +251,7 @@ def _overtaken(one: Sent, ep: Episode) -> bool:
     )
 
 
-def _hindered(one: Sent, ep: Episode) -> bool:
+def _hindered(one: PushDeliveries, ep: Episode) -> bool:
     """A fault was in the way of the exchange, and no pull round came after it before the code ran out."""
     push = one.first
     tries = [
@@ -267,7 +269,7 @@ def _hindered(one: Sent, ep: Episode) -> bool:
     return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
 
 
-def done_with(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:
+def done_with(one: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:
     """The provider came to a token by this push's code, by a later one, or by other means."""
     push = one.first
     if by_push and any(episode.exchanges for episode in ep.run.episodes):
@@ -291,11 +293,11 @@ def done_with(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:
     )
 
 
-def _supersedes(later: Sent, push: Push) -> bool:
+def _supersedes(later: PushDeliveries, push: Push) -> bool:
     return later.first.created >= push.created and later.first is not push
 
 
-def judgeable(one: Sent, ep: Episode, *, by_push: bool = False) -> bool:
+def judgeable(one: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:
     """Its exchange was seen, or its time is over."""
     return one.first.code is not None and (done_with(one, ep, by_push=by_push) or overdue(one, ep))
 
@@ -307,19 +309,19 @@ def _tries(ep: Episode, push: Push) -> str:
     return "no exchange was tried, and no store call succeeded"
 
 
-def one_seqs(one: Sent, ep: Episode) -> tuple[int, ...]:
+def one_seqs(one: PushDeliveries, ep: Episode) -> tuple[int, ...]:
     tries = ep.exchanges.get(one.first.code or "", [])
     return (*(push.seq for push in one.deliveries[:3]), *(call.seq for call in tries[:3]))
 
 
 def legit_codes(run: Run) -> frozenset[str]:
     """Authorization codes that a provider may know: from sound pushes and from redirects."""
-    return run.once("legit_codes", lambda: frozenset(_legit_codes(run)))
+    return run.cached("legit_codes", lambda: frozenset(_legit_codes(run)))
 
 
 def _legit_codes(run: Run) -> Iterator[str]:
     for push in run.pushes:
-        if push.code and push.believable and push.sent:
+        if push.code and push.indistinguishable and push.sent:
             yield push.code
     for ep in run.episodes:
         for step in ep.grants:
@@ -329,10 +331,10 @@ def _legit_codes(run: Run) -> Iterator[str]:
 
 def legit_tickets(run: Run) -> frozenset[str]:
     """Tickets that a provider may know: those sent in sound pushes."""
-    return run.once(
+    return run.cached(
         "legit_tickets",
         lambda: frozenset(
-            push.ticket for push in run.pushes if push.ticket and push.believable and push.sent
+            push.ticket for push in run.pushes if push.ticket and push.indistinguishable and push.sent
         ),
     )
 
@@ -349,14 +351,14 @@ def effect(push: Push, ep: Episode) -> tuple[str, tuple[int, ...]] | None:
         ]
         if uses:
             return "its ticket was used", (push.seq, uses[0].seq)
-    if push.store is None or not ep.mine(push.store):
+    if push.store is None or not ep.is_current_store(push.store):
         return None
     if push.kind == "unauthorized" and (locked := locked_out(ep, push.store, push.seq)):
         return f"it was believed: {locked[0]}", (push.seq, *locked[1])
     if push.order_id:
-        for sight in sights_of(ep, push.store):
-            if sight.seen.seq > push.seq and (invented := sight.invented()):
-                return f"it was believed: {invented}", (push.seq, *sight.seqs)
+        for showing in showings_of(ep, push.store):
+            if showing.seen.seq > push.seq and (invented := showing.invented()):
+                return f"it was believed: {invented}", (push.seq, *showing.seqs)
     return None
 
 
@@ -371,7 +373,7 @@ def next_good(push: Push, ep: Episode) -> Push | None:
     """The next sound push to the same platform."""
     for later in after(ep.pushes, push.seq):
         same = later.channel == push.channel and later.component == push.component
-        if same and later.sound and later.sent:
+        if same and later.owed_answer and later.sent:
             return later
     return None
 
@@ -385,7 +387,9 @@ def hostile(ep: Episode, *twists: str) -> list[Push]:
     ]
 
 
-def grants_claimed(ep: Episode) -> list[Sent]:
+def grants_claimed(ep: Episode) -> list[PushDeliveries]:
     """Grant pushes that had to be acted on: the platform's, and made-up ones sealed as well."""
-    made_up = [one for one in sent(ep, *GRANT_KINDS, made_up=True) if one.first.hostile and one.delivered]
+    made_up = [
+        one for one in push_deliveries(ep, *GRANT_KINDS, made_up=True) if one.first.hostile and one.delivered
+    ]
     return [*grants_pushed(ep), *made_up]

@@ -105,7 +105,7 @@ def push(entry: Raw) -> Push:
         plain=data.get("plain") or "",
         pad=int(data.get("pad") or 0),
         bends=frozenset(data.get("bends") or ()),
-        genuine=bool(data.get("genuine")),
+        owed_answer=bool(data.get("genuine")),
         hostile=data.get("hostile"),
         replay_of=data.get("replay_of"),
         key=data.get("key") or "current",

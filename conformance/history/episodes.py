@@ -81,13 +81,13 @@ class Episode:
         """The id of the scenario's file, without the case."""
         return self.id.partition("[")[0]
 
-    def mine(self, store: str | None) -> bool:
+    def is_current_store(self, store: str | None) -> bool:
         """False for a store of an earlier episode: it is retired, and nothing about it is judged."""
-        return store is None or self.run.home.get(store, self.index) == self.index
+        return store is None or self.run.first_seen_in.get(store, self.index) == self.index
 
     @cached_property
     def stores(self) -> list[str]:
-        return [store for store, index in self.run.home.items() if index == self.index]
+        return [store for store, index in self.run.first_seen_in.items() if index == self.index]
 
     @cached_property
     def by_endpoint(self) -> dict[str, list[Call]]:
@@ -158,8 +158,8 @@ class Episode:
         """The provider answered that its round failed, though nothing of ours was in its way."""
         if (
             not 200 <= sync.status < 300
-            or self.bent_at(sync.seq, sync.at)
-            or self.bent_at(sync.start, sync.at)
+            or self.call_fault_at(sync.seq, sync.at)
+            or self.call_fault_at(sync.start, sync.at)
         ):
             return False
         # A fault that was meant to fire a few times may have spent itself in this very round, and a
@@ -187,15 +187,15 @@ class Episode:
         return [(start, at) for start, _, at in self.waited]
 
     @cached_property
-    def marks(self) -> list[int]:
+    def pauses(self) -> list[int]:
         """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
         found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
         return sorted(found | {sync.start for sync in self.syncs})
 
-    def stretch(self, seq: int, marks: int = 1) -> int:
+    def end_of_work(self, seq: int, pauses: int = 1) -> int:
         """The seq of the `marks`-th mark past `seq`, or past the end of the episode."""
-        place = bisect_right(self.marks, seq) + marks - 1
-        return self.marks[place] if place < len(self.marks) else self.end + 1
+        place = bisect_right(self.pauses, seq) + pauses - 1
+        return self.pauses[place] if place < len(self.pauses) else self.end + 1
 
     def did(self, action: str, **args: Any) -> list[ActionStep]:
         """Actions of that name whose arguments have these values."""
@@ -214,7 +214,7 @@ class Episode:
         place = bisect_left(self.waited, seq, key=lambda round_: round_[1])
         return self.waited[place - 1][0] if place else None
 
-    def bent_at(self, seq: int, at: float, *endpoints: str) -> bool:
+    def call_fault_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
         active: dict[str, FaultStep] = {}
         fired: Counter[str] = Counter()
@@ -231,9 +231,9 @@ class Episode:
             for step in active.values()
         )
 
-    def bent_for(self, seen: Reading | Visit) -> bool:
+    def call_fault_during(self, seen: Reading | Visit) -> bool:
         """A fault of API calls was in the way of an observation or a visit, also one spent by it."""
-        if self.bent_at(seen.seq, seen.at):
+        if self.call_fault_at(seen.seq, seen.at):
             return True
         former: list[Sequence[_Placed]] = [before(self.actions, seen.seq), before(self.readings, seen.seq)]
         if isinstance(seen, Visit):
@@ -241,7 +241,7 @@ class Episode:
         start = max((items[-1].seq for items in former if items), default=self.start)
         return any(call.faults for call in before(after(self.calls, start), seen.seq))
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def cached(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answers, made once per episode."""
         if name not in self._memo:
             self._memo[name] = make()
@@ -255,7 +255,7 @@ class Run:
     def __init__(self, declared: Iterable[str] = ()) -> None:
         self.declared = frozenset(declared)
         self.episodes: list[Episode] = []
-        self.home: dict[str, int] = {}
+        self.first_seen_in: dict[str, int] = {}
         self._memo: dict[str, Any] = {}
 
     @cached_property
@@ -283,7 +283,7 @@ class Run:
     def provider(self) -> list[ProviderStep]:
         return [step for episode in self.episodes for step in episode.provider]
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def cached(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answers, made once per run."""
         if name not in self._memo:
             self._memo[name] = make()
@@ -352,7 +352,7 @@ class _Reader:
             item = make(entry)
             getattr(self.episode, kind).append(item)
             if entry.kind in {"truth", "order", "grant"}:
-                self.run.home.setdefault(item.store, self.episode.index)
+                self.run.first_seen_in.setdefault(item.store, self.episode.index)
 
     def _scenario(self, entry: Raw) -> None:
         data = entry.data

@@ -50,7 +50,7 @@ class Push:
     plain: str
     pad: int
     bends: frozenset[str]
-    genuine: bool
+    owed_answer: bool
     hostile: str | None
     replay_of: int | None
     key: str
@@ -75,9 +75,9 @@ class Push:
         return self.started_ms + self.wall_ms
 
     @property
-    def sound(self) -> bool:
-        """A push the provider owes an answer to."""
-        return self.genuine and self.hostile is None and self.replay_of is None
+    def from_platform(self) -> bool:
+        """The platform itself made it and sends it for the first time, however it was spoiled on its way."""
+        return self.hostile is None and self.replay_of is None
 
     @property
     def twists(self) -> frozenset[str]:
@@ -85,7 +85,7 @@ class Push:
         return TWISTS & (self.bends | frozenset((self.hostile or "").split("+")))
 
     @property
-    def believable(self) -> bool:
+    def indistinguishable(self) -> bool:
         """Nothing in it tells it from a push of the platform: the provider has to act on it."""
         return self.hostile in {None, "made_up"} and self.replay_of is None and not self.twists
 

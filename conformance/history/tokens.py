@@ -12,7 +12,7 @@ from conformance.history.episodes import Episode, Run
 
 LIFE = 7200.0
 HOME_TOKENS = ("token", "stable_token")
-FETCHES = {
+TOKEN_ENDPOINTS = {
     # endpoint -> kind of the token it hands out
     COMPONENT_TOKEN: "component",
     AUTHORIZER_TOKEN: "authorizer",
@@ -22,7 +22,7 @@ FETCHES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class TokenOwner:
     """Whose token: its kind, the appid it belongs to, and the store for an authorizer's."""
 
     kind: str
@@ -31,11 +31,11 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
+class TokenRequest:
     """One request for a token, and the last one before it whose token arrived."""
 
     call: Call
-    owner: Owner
+    owner: TokenOwner
     former: Call | None
 
     @property
@@ -43,50 +43,56 @@ class Fetch:
         return f"{self.owner.kind} token of {self.owner.store or self.owner.appid}"
 
 
-def owner_of(call: Call) -> Owner | None:
+def owner_of(call: Call) -> TokenOwner | None:
     """Whose token a call asks for; None for any other call."""
-    kind = FETCHES.get(call.endpoint)
+    kind = TOKEN_ENDPOINTS.get(call.endpoint)
     if kind == "component":
-        return Owner(kind, call.component)
+        return TokenOwner(kind, call.component)
     if kind == "authorizer":
-        return Owner(kind, call.component, call.store or call.got("authorization_info", "authorizer_appid"))
+        return TokenOwner(
+            kind, call.component, call.store or call.got("authorization_info", "authorizer_appid")
+        )
     if kind == "home_page":
         appid = call.query.get("appid") or call.sent("appid")
-        return Owner(kind, str(appid) if appid else None)
+        return TokenOwner(kind, str(appid) if appid else None)
     return None
 
 
-def fetches(run: Run) -> list[Fetch]:
+def token_requests(run: Run) -> list[TokenRequest]:
     """Every request for a token, in order."""
-    return run.once("fetches", lambda: list(_fetches(run)))
+    return run.cached("fetches", lambda: list(_token_requests(run)))
 
 
-def _fetches(run: Run) -> Iterator[Fetch]:
-    last: dict[Owner, Call] = {}
+def _token_requests(run: Run) -> Iterator[TokenRequest]:
+    last: dict[TokenOwner, Call] = {}
     for call in run.calls:
         if owner := owner_of(call):
-            yield Fetch(call, owner, last.get(owner))
+            yield TokenRequest(call, owner, last.get(owner))
             if call.ok:
                 last[owner] = call
 
 
-def fetches_in(ep: Episode, *kinds: str) -> list[Fetch]:
+def token_requests_in(ep: Episode, *kinds: str) -> list[TokenRequest]:
     """The episode's requests for tokens of these kinds."""
-    grouped = ep.run.once("fetches_by_seq", lambda: {fetch.call.seq: fetch for fetch in fetches(ep.run)})
-    endpoints = [endpoint for endpoint, kind in FETCHES.items() if kind in kinds and endpoint != EXCHANGE]
+    grouped = ep.run.cached(
+        "fetches_by_seq", lambda: {request.call.seq: request for request in token_requests(ep.run)}
+    )
+    endpoints = [
+        endpoint for endpoint, kind in TOKEN_ENDPOINTS.items() if kind in kinds and endpoint != EXCHANGE
+    ]
     found = [grouped[call.seq] for call in ep.calls_to(*endpoints)]
-    return [fetch for fetch in found if ep.mine(fetch.owner.store)]
+    return [request for request in found if ep.is_current_store(request.owner.store)]
 
 
-def owner_of_token(token: Token | None) -> Owner | None:
+def owner_of_token(token: Token | None) -> TokenOwner | None:
     if token is None or token.kind not in {"component", "authorizer", "home_page"}:
         return None
-    return Owner(token.kind, token.owner, token.store if token.kind == "authorizer" else None)
+    return TokenOwner(token.kind, token.owner, token.store if token.kind == "authorizer" else None)
 
 
-def trouble(run: Run) -> dict[Owner, list[int]]:
+def trouble(run: Run) -> dict[TokenOwner, list[int]]:
     """Where a token was refused, or may not have arrived: reasons to ask for another."""
-    found: dict[Owner, list[int]] = {}
+    found: dict[TokenOwner, list[int]] = {}
     for call in run.calls:
         if call.refused_token and (owner := owner_of_token(call.token)):
             found.setdefault(owner, []).append(call.seq)

@@ -21,7 +21,7 @@ NOWHERE = Truth(seq=0, at=0.0, store="", services={})
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class OrderHistory:
     """The life of one service order, as places in the journal."""
 
     order: OrderStep
@@ -38,40 +38,40 @@ class Life:
         return self.order.phase == "migrated"
 
 
-def lives(ep: Episode) -> dict[str, Life]:
+def order_histories(ep: Episode) -> dict[str, OrderHistory]:
     """The lives of the episode's orders, by order id; orders of the old market are left out."""
-    return ep.once("lives", lambda: _lives(ep))
+    return ep.cached("lives", lambda: _order_histories(ep))
 
 
-def _lives(ep: Episode) -> dict[str, Life]:
-    found: dict[str, Life] = {}
+def _order_histories(ep: Episode) -> dict[str, OrderHistory]:
+    found: dict[str, OrderHistory] = {}
     for step in ep.orders:
-        life = found.get(step.order_id)
+        history = found.get(step.order_id)
         if step.phase in {"paid", "migrated"}:
             if not step.old:
-                found[step.order_id] = Life(step, step.seq if step.visible else None, None, ())
-        elif life is None:
+                found[step.order_id] = OrderHistory(step, step.seq if step.visible else None, None, ())
+        elif history is None:
             continue
         elif step.phase == "visible":
-            found[step.order_id] = Life(life.order, step.seq, life.refunded, life.refused)
+            found[step.order_id] = OrderHistory(history.order, step.seq, history.refunded, history.refused)
         elif step.phase == "refunded":
-            found[step.order_id] = Life(life.order, life.visible, step.seq, life.refused)
+            found[step.order_id] = OrderHistory(history.order, history.visible, step.seq, history.refused)
         elif step.phase == "refund_refused":
-            refused = (*life.refused, step.seq)
-            found[step.order_id] = Life(life.order, life.visible, life.refunded, refused)
+            refused = (*history.refused, step.seq)
+            found[step.order_id] = OrderHistory(history.order, history.visible, history.refunded, refused)
     return found
 
 
-def lives_of(ep: Episode, store: str) -> list[Life]:
+def order_histories_of(ep: Episode, store: str) -> list[OrderHistory]:
     """The orders of one store, oldest first."""
-    grouped = ep.once("lives_of", lambda: _by_store(ep))
+    grouped = ep.cached("lives_of", lambda: _by_store(ep))
     return grouped.get(store, [])
 
 
-def _by_store(ep: Episode) -> dict[str, list[Life]]:
-    grouped: dict[str, list[Life]] = {}
-    for life in lives(ep).values():
-        grouped.setdefault(life.order.store, []).append(life)
+def _by_store(ep: Episode) -> dict[str, list[OrderHistory]]:
+    grouped: dict[str, list[OrderHistory]] = {}
+    for history in order_histories(ep).values():
+        grouped.setdefault(history.order.store, []).append(history)
     return grouped
 
 
@@ -94,7 +94,7 @@ def since(ep: Episode, seen: Reading | Visit) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Showing:
     """One service of one store as the provider showed it, beside what was true of it."""
 
     seen: Reading | Visit
@@ -103,7 +103,7 @@ class Sight:
     truths: Sequence[Truth]
     claimed: dict[str, float] | None
     shown: tuple[tuple[str | None, str], ...]
-    asks: bool = False
+    asks_for_grant: bool = False
 
     @property
     def label(self) -> str:
@@ -130,10 +130,10 @@ class Sight:
     @property
     def needs_grant(self) -> bool:
         """The provider says that the store has to grant again."""
-        return self.asks or any(shown == "needs_grant" for _, shown in self.shown)
+        return self.asks_for_grant or any(shown == "needs_grant" for _, shown in self.shown)
 
     @property
-    def told(self) -> bool:
+    def said_something(self) -> bool:
         """The provider said something: an answer of the probe, or a login."""
         return self.claimed is not None or bool(self.shown)
 
@@ -227,28 +227,30 @@ def _until(end: float, at: float) -> str:
 
 def unsettled(ep: Episode, store: str, service_id: str, since_seq: int | None, seq: int) -> bool:
     """An order of the service had been paid, but the pull did not show it when the round began."""
-    for life in lives_of(ep, store):
-        if life.order.service_id != service_id or life.order.seq > seq:
+    for history in order_histories_of(ep, store):
+        if history.order.service_id != service_id or history.order.seq > seq:
             continue
-        if life.visible is None or (since_seq is not None and life.order.seq < since_seq < life.visible):
+        if history.visible is None or (
+            since_seq is not None and history.order.seq < since_seq < history.visible
+        ):
             return True
-        if since_seq is None and life.visible > seq:
+        if since_seq is None and history.visible > seq:
             return True
     return False
 
 
-def sights(ep: Episode) -> list[Sight]:
+def showings(ep: Episode) -> list[Showing]:
     """Every service of every store at every observation, where the provider said something of it."""
-    return ep.once("sights", lambda: list(_sights(ep)))
+    return ep.cached("sights", lambda: list(_showings(ep)))
 
 
-def _sights(ep: Episode) -> Iterator[Sight]:
+def _showings(ep: Episode) -> Iterator[Showing]:
     for reading in ep.readings:
-        if not ep.mine(reading.store):
+        if not ep.is_current_store(reading.store):
             continue
         pulled = since(ep, reading)
         known = truths(ep, reading.store, pulled, reading.seq)
-        bent = ep.bent_for(reading)
+        bent = ep.call_fault_during(reading)
         services = {service for truth in known for service in truth.services}
         services |= {shown.service_id for shown in reading.shown}
         if reading.claims is not None:
@@ -261,49 +263,49 @@ def _sights(ep: Episode) -> Iterator[Sight]:
             logins = tuple((s.order_id, s.shown) for s in reading.shown if s.service_id == service_id)
             if bent:
                 logins = ()  # a login while our API is bent may rightly end anyhow
-            asks = claim is not None and claim.needs_grant
-            sight = Sight(reading, service_id, pulled, known, claimed, logins, asks)
-            if sight.told:
-                yield sight
+            asks_for_grant = claim is not None and claim.needs_grant
+            showing = Showing(reading, service_id, pulled, known, claimed, logins, asks_for_grant)
+            if showing.said_something:
+                yield showing
 
 
-def sights_of(ep: Episode, store: str) -> list[Sight]:
+def showings_of(ep: Episode, store: str) -> list[Showing]:
     """The sights of one store, in order."""
-    grouped = ep.once("sights_of", lambda: _sights_by_store(ep))
+    grouped = ep.cached("sights_of", lambda: _showings_by_store(ep))
     return grouped.get(store, [])
 
 
-def _sights_by_store(ep: Episode) -> dict[str, list[Sight]]:
-    grouped: dict[str, list[Sight]] = {}
-    for sight in sights(ep):
-        grouped.setdefault(sight.seen.store or "", []).append(sight)
+def _showings_by_store(ep: Episode) -> dict[str, list[Showing]]:
+    grouped: dict[str, list[Showing]] = {}
+    for showing in showings(ep):
+        grouped.setdefault(showing.seen.store or "", []).append(showing)
     return grouped
 
 
-def visit_sight(ep: Episode, visit: Visit, service_id: str | None = None) -> Sight | None:
+def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -> Showing | None:
     """A visit as a sight of the service it was about; None where nothing can be said of it."""
     service_id = service_id or visit.service_id
-    if visit.store is None or service_id is None or not ep.mine(visit.store):
+    if visit.store is None or service_id is None or not ep.is_current_store(visit.store):
         return None
     pulled = since(ep, visit)
-    if ep.bent_for(visit) and visit.shown != "served":
+    if ep.call_fault_during(visit) and visit.shown != "served":
         return None
     if unsettled(ep, visit.store, service_id, pulled, visit.seq):
         return None
     known = truths(ep, visit.store, pulled, visit.seq)
-    return Sight(visit, service_id, pulled, known, None, ((visit.order_id, visit.shown),))
+    return Showing(visit, service_id, pulled, known, None, ((visit.order_id, visit.shown),))
 
 
-def visit_sights(ep: Episode, store: str, service_id: str, seq: int) -> list[Sight]:
+def showings_at_visits(ep: Episode, store: str, service_id: str, seq: int) -> list[Showing]:
     """Visits to a service whose last completed pull round began past `seq`, as sights of it."""
     found = [
-        visit_sight(ep, visit)
+        showing_at_visit(ep, visit)
         for visit in after(ep.visits_of.get(store, []), seq)
         if visit.service_id == service_id
     ]
-    return after_pull((sight for sight in found if sight is not None), seq)
+    return after_pull((showing for showing in found if showing is not None), seq)
 
 
-def after_pull(sights_: Iterable[Sight], seq: int) -> list[Sight]:
+def after_pull(showings_: Iterable[Showing], seq: int) -> list[Showing]:
     """The sights whose last completed pull round began past `seq`."""
-    return [sight for sight in sights_ if sight.since is not None and sight.since > seq]
+    return [showing for showing in showings_ if showing.since is not None and showing.since > seq]

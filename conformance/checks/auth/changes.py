@@ -10,13 +10,13 @@ from conformance.history.calls import Call
 from conformance.history.effects import (
     AUTHORIZER_TOKEN,
     EXCHANGE,
-    Sent,
+    PushDeliveries,
     exchanged_late,
     grant_steps,
     granted_at,
     grants_pushed,
     locked_out,
-    sent,
+    push_deliveries,
     works_after,
 )
 from conformance.history.episodes import Episode, after
@@ -34,7 +34,7 @@ class Renewed:
 
     step: GrantStep
     former: str
-    told: Sent
+    told: PushDeliveries
     until: int
 
     @property
@@ -54,7 +54,7 @@ def renewed(*pushed: str) -> Callable[[Episode], Iterator[Renewed]]:
             if (
                 step.code
                 and one
-                and ep.mine(step.store)
+                and ep.is_current_store(step.store)
                 and former.get(key, step.refresh_token) != step.refresh_token
             ):
                 yield Renewed(step, former[key], one, next_change(ep, step) or ep.end + 1)
@@ -123,7 +123,7 @@ class Ended:
     """A grant that ended, from the push that told it to the next grant."""
 
     step: GrantStep
-    told: Sent
+    told: PushDeliveries
     until: int
 
     @property
@@ -133,7 +133,7 @@ class Ended:
 
 def ended_grants(ep: Episode, *by: str) -> Iterator[Ended]:
     """Grants whose end was told by a delivered push."""
-    pushes = [one for one in sent(ep, "unauthorized") if one.delivered and one.first.genuine]
+    pushes = [one for one in push_deliveries(ep, "unauthorized") if one.delivered and one.first.owed_answer]
     for step in grant_steps(ep, "ended"):
         if step.by not in by:
             continue
@@ -185,8 +185,8 @@ def cancel_stops_calls(end: Ended, ep: Episode) -> Finding | None:
 class Late:
     """An `unauthorized` push that arrived after a newer grant of the same store."""
 
-    old: Sent
-    newer: Sent
+    old: PushDeliveries
+    newer: PushDeliveries
 
     @property
     def label(self) -> str:
@@ -203,7 +203,7 @@ def late_cancels(ep: Episode) -> Iterator[Late]:
     for push in ep.pushes:
         if push.kind != "unauthorized" or push.attempt > 1 or push.copy or not push.delivered:
             continue
-        if not push.believable or not ep.mine(push.store):
+        if not push.indistinguishable or not ep.is_current_store(push.store):
             continue
         newer = [
             one
@@ -214,7 +214,7 @@ def late_cancels(ep: Episode) -> Iterator[Late]:
             and one.arrived < push.seq
         ]
         if newer and granted_at(ep, push.store or "", push.seq):
-            yield Late(Sent(push, (push,)), newer[-1])
+            yield Late(PushDeliveries(push, (push,)), newer[-1])
 
 
 @check(
@@ -302,7 +302,7 @@ def barred(ep: Episode) -> Iterator[Barred]:
     """Per store and endpoint, the answers 42007 between two grants."""
     found: dict[tuple[str, str, int], list[Call]] = {}
     for call in ep.calls:
-        if call.errcode == PASSWORD_CHANGED and call.store and ep.mine(call.store):
+        if call.errcode == PASSWORD_CHANGED and call.store and ep.is_current_store(call.store):
             steps = [step for step in ep.grants_of.get(call.store, []) if step.seq < call.seq and step.pushed]
             found.setdefault((call.store, call.label, len(steps)), []).append(call)
     for (store, endpoint, _), calls in found.items():

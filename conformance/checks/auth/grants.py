@@ -10,15 +10,15 @@ from conformance.history.effects import (
     AUTHORIZER_INFO,
     AUTHORIZER_TOKEN,
     EXCHANGE,
-    Asked,
-    Sent,
-    asked,
+    PushDeliveries,
+    StoreCallProbe,
     exchanged_late,
     grant_steps,
     granted_at,
     grants_pushed,
     judgeable,
-    sent,
+    push_deliveries,
+    store_call_probes,
     works_after,
 )
 from conformance.history.episodes import Episode, after
@@ -29,7 +29,7 @@ from conformance.registry import check
 REFRESH_REFUSED = 61023
 
 
-def grants(ep: Episode) -> Iterator[Sent]:
+def grants(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed whose code was exchanged, or ran out."""
     return (one for one in grants_pushed(ep) if one.first.kind == "authorized" and judgeable(one, ep))
 
@@ -43,7 +43,7 @@ def grants(ep: Episode) -> Iterator[Sent]:
     exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
-def code_exchanged(one: Sent, ep: Episode) -> Finding | None:
+def code_exchanged(one: PushDeliveries, ep: Episode) -> Finding | None:
     """The code of an `authorized` push is exchanged before it expires."""
     return exchanged_late(one, ep)
 
@@ -62,7 +62,9 @@ class Code:
 
 def codes(ep: Episode) -> Iterator[Code]:
     """Codes with an answered exchange; those of a push delivered several times are judged elsewhere."""
-    copied = {one.first.code for one in sent(ep, "authorized", "updateauthorized") if one.copies > 1}
+    copied = {
+        one.first.code for one in push_deliveries(ep, "authorized", "updateauthorized") if one.copies > 1
+    }
     for code, calls in ep.exchanges.items():
         if code and code not in copied and any(call.definite for call in calls):
             yield Code(code, tuple(calls))
@@ -96,7 +98,7 @@ class Proof:
     store: str
     since: int
     why: str
-    asked: Asked
+    store_call: StoreCallProbe
 
     @property
     def label(self) -> str:
@@ -105,17 +107,21 @@ class Proof:
 
 def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None) -> Iterator[Proof]:
     shown = works_after(ep, store, seq, until)
-    if shown and granted_at(ep, store, shown.probe.seq) and not ep.bent_at(shown.probe.start, shown.probe.at):
+    if (
+        shown
+        and granted_at(ep, store, shown.probe.seq)
+        and not ep.call_fault_at(shown.probe.start, shown.probe.at)
+    ):
         yield Proof(store, seq, why, shown)
 
 
 def _works(proof: Proof, _ep: Episode) -> Finding | None:
-    if proof.asked.ok:
+    if proof.store_call.ok:
         return None
     return Finding(
         expected=f"a store {proof.why} can be called for",
-        seen=proof.asked.outcome,
-        seqs=(proof.since, proof.asked.probe.seq),
+        seen=proof.store_call.outcome,
+        seqs=(proof.since, proof.store_call.probe.seq),
     )
 
 
@@ -126,7 +132,7 @@ def next_change(ep: Episode, step: GrantStep) -> int | None:
 
 def lost_grants(ep: Episode) -> Iterator[Proof]:
     """Grants by purchase whose push was lost, and a call for the store after that."""
-    lost = {one.first.code for one in sent(ep, "authorized") if one.lost}
+    lost = {one.first.code for one in push_deliveries(ep, "authorized") if one.lost}
     for step in grant_steps(ep, "granted"):
         if step.code and step.code in lost and not ep.did("switch", name="empty_refresh_token"):
             yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
@@ -155,7 +161,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
                     yield from _proof(ep, store, probe.seq, "whose refresh token was lost")
     refused: dict[str, int] = {}
     for call in ep.calls_to(AUTHORIZER_TOKEN):
-        if call.errcode == REFRESH_REFUSED and call.store and ep.mine(call.store):
+        if call.errcode == REFRESH_REFUSED and call.store and ep.is_current_store(call.store):
             refused.setdefault(call.store, call.seq)
     for store, seq in refused.items():
         yield from _proof(ep, store, seq, "whose refresh token was refused")
@@ -190,7 +196,7 @@ class Unexchanged:
 def grants_empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
     """Grants with a lost push while list and info keep the refresh token empty."""
     switched = ep.did("switch", name="empty_refresh_token", value=True)
-    lost = {one.first.code for one in sent(ep, "authorized", "updateauthorized") if one.lost}
+    lost = {one.first.code for one in push_deliveries(ep, "authorized", "updateauthorized") if one.lost}
     for step in grant_steps(ep, "granted", "updated"):
         if switched and step.seq > switched[0].seq and step.code in lost:
             yield Unexchanged(step, next_change(ep, step) or ep.end + 1)
@@ -228,9 +234,9 @@ def _proofs(ep: Episode, step: GrantStep) -> Iterator[Proof]:
     """Every call asked for since the push of a grant was acknowledged, until the next change."""
     told = [one for one in grants_pushed(ep) if one.first.code == step.code]
     until = next_change(ep, step) or ep.end + 1
-    for shown in asked(ep, step.store):
+    for shown in store_call_probes(ep, step.store):
         heard = told and told[0].arrived < shown.probe.start
-        if heard and shown.probe.seq < until and not ep.bent_at(shown.probe.start, shown.probe.at):
+        if heard and shown.probe.seq < until and not ep.call_fault_at(shown.probe.start, shown.probe.at):
             yield Proof(step.store, step.seq, "that granted more by buying", shown)
 
 

@@ -8,21 +8,28 @@ from dataclasses import dataclass
 from conformance.history.effects import EXCHANGE, grant_steps, granted_at
 from conformance.history.episodes import Episode, after
 from conformance.history.steps import GrantStep
-from conformance.history.truth import Sight, after_pull, lives_of, sights, sights_of, visit_sight
+from conformance.history.truth import (
+    Showing,
+    after_pull,
+    order_histories_of,
+    showing_at_visit,
+    showings,
+    showings_of,
+)
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 DAY = 86400.0
 
 
-def _unpushed(ep: Episode) -> Iterator[Sight]:
+def _unpushed(ep: Episode) -> Iterator[Showing]:
     """Services bought by stores that had granted everything before."""
     for store in ep.stores:
-        for life in lives_of(ep, store):
-            order = life.order
+        for history in order_histories_of(ep, store):
+            order = history.order
             if any(
-                other is not life and other.order.service_id == order.service_id
-                for other in lives_of(ep, store)
+                other is not history and other.order.service_id == order.service_id
+                for other in order_histories_of(ep, store)
             ):
                 continue
             steps = [step for step in ep.grants_of.get(store, []) if step.component == order.component]
@@ -32,25 +39,25 @@ def _unpushed(ep: Episode) -> Iterator[Sight]:
                 if step.pushed and abs(step.at - order.at) < 1 and step.by == "purchase"
             ]
             earlier = [step for step in steps if step.seq < order.seq and step.pushed]
-            if told or not earlier or earlier[-1].phase == "ended" or life.visible is None:
+            if told or not earlier or earlier[-1].phase == "ended" or history.visible is None:
                 continue
-            if life.refunded is None:
+            if history.refunded is None:
                 yield from (
-                    sight
-                    for sight in after_pull(sights_of(ep, store), life.visible)
-                    if sight.service_id == order.service_id and sight.held_valid
+                    showing
+                    for showing in after_pull(showings_of(ep, store), history.visible)
+                    if showing.service_id == order.service_id and showing.held_valid
                 )
 
 
-def _denied(sight: Sight, expected: str) -> Finding | None:
-    if denied := sight.denied():
-        return Finding(expected=expected, seen=denied, seqs=sight.seqs)
+def _denied(showing: Showing, expected: str) -> Finding | None:
+    if denied := showing.denied():
+        return Finding(expected=expected, seen=denied, seqs=showing.seqs)
     return None
 
 
-def _invented(sight: Sight, expected: str) -> Finding | None:
-    if invented := sight.invented():
-        return Finding(expected=expected, seen=invented, seqs=sight.seqs)
+def _invented(showing: Showing, expected: str) -> Finding | None:
+    if invented := showing.invented():
+        return Finding(expected=expected, seen=invented, seqs=showing.seqs)
     return None
 
 
@@ -62,9 +69,9 @@ def _invented(sight: Sight, expected: str) -> Finding | None:
     over=_unpushed,
     exercised_by=("auth/already-granted", "auth/granted-long-ago"),
 )
-def already_granted(sight: Sight, _ep: Episode) -> Finding | None:
+def already_granted(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that had granted everything buys: no push comes, and it is served."""
-    return _denied(sight, "a purchase without an authorization push is found by the pull")
+    return _denied(showing, "a purchase without an authorization push is found by the pull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Guest:
     """A store that granted without buying anything, as the provider showed it."""
 
     store: str
-    seen: tuple[Sight, ...]
+    seen: tuple[Showing, ...]
     seqs: tuple[int, ...]
 
     @property
@@ -84,10 +91,10 @@ def guests(ep: Episode) -> Iterator[Guest]:
     """Observations of stores that granted without buying anything."""
     for reading in ep.readings:
         store = reading.store
-        if not ep.mine(store) or lives_of(ep, store) or reading.claims is None:
+        if not ep.is_current_store(store) or order_histories_of(ep, store) or reading.claims is None:
             continue
         if granted_at(ep, store, reading.seq):
-            seen = tuple(sight for sight in sights_of(ep, store) if sight.seen is reading)
+            seen = tuple(showing for showing in showings_of(ep, store) if showing.seen is reading)
             yield Guest(store, seen, (reading.seq,))
 
 
@@ -101,25 +108,25 @@ def guests(ep: Episode) -> Iterator[Guest]:
 )
 def not_payment(guest: Guest, _ep: Episode) -> Finding | None:
     """A store that is authorised without having bought is not served."""
-    for sight in guest.seen:
-        if finding := _invented(sight, "a grant alone opens nothing"):
+    for showing in guest.seen:
+        if finding := _invented(showing, "a grant alone opens nothing"):
             return finding
     return None
 
 
-def _all_sights(ep: Episode) -> Iterator[Sight]:
+def _all_showings(ep: Episode) -> Iterator[Showing]:
     """Services at observations and at visits."""
-    visited = (visit_sight(ep, visit) for visit in ep.visits if visit.entered and visit.fresh)
-    yield from (*sights(ep), *(found for found in visited if found))
+    visited = (showing_at_visit(ep, visit) for visit in ep.visits if visit.entered and visit.fresh)
+    yield from (*showings(ep), *(found for found in visited if found))
 
 
-def expired_but_granted(ep: Episode) -> Iterator[Sight]:
+def expired_but_granted(ep: Episode) -> Iterator[Showing]:
     """Services that ended more than a day before, with a grant that is alive."""
-    for sight in _all_sights(ep):
-        granted = all(truth.granted(sight.service_id) for truth in sight.truths)
-        ends = [truth.end(sight.service_id) for truth in sight.truths]
-        if granted and max(ends) < sight.at - DAY and min(ends) > 0:
-            yield sight
+    for showing in _all_showings(ep):
+        granted = all(truth.granted(showing.service_id) for truth in showing.truths)
+        ends = [truth.end(showing.service_id) for truth in showing.truths]
+        if granted and max(ends) < showing.at - DAY and min(ends) > 0:
+            yield showing
 
 
 @check(
@@ -130,20 +137,20 @@ def expired_but_granted(ep: Episode) -> Iterator[Sight]:
     needs=("clock",),
     exercised_by=("auth/not-validity",),
 )
-def not_validity(sight: Sight, _ep: Episode) -> Finding | None:
+def not_validity(showing: Showing, _ep: Episode) -> Finding | None:
     """A service that has expired is not served, although the grant is alive."""
-    return _invented(sight, "a living grant does not keep an expired service open")
+    return _invented(showing, "a living grant does not keep an expired service open")
 
 
-def valid_without_grant(ep: Episode) -> Iterator[Sight]:
+def valid_without_grant(ep: Episode) -> Iterator[Showing]:
     """Valid services of stores that cancelled their grant, from then on: nothing has to be pulled for it."""
-    for sight in _all_sights(ep):
-        if not sight.truths or sight.truths[-1].granted(sight.service_id):
+    for showing in _all_showings(ep):
+        if not showing.truths or showing.truths[-1].granted(showing.service_id):
             continue
-        steps = ep.grants_of.get(sight.seen.store or "", [])
-        ended = [step for step in steps if step.phase == "ended" and step.seq < sight.seen.seq]
-        if ended and ended[-1].by == "cancel" and sight.held_valid:
-            yield sight
+        steps = ep.grants_of.get(showing.seen.store or "", [])
+        ended = [step for step in steps if step.phase == "ended" and step.seq < showing.seen.seq]
+        if ended and ended[-1].by == "cancel" and showing.held_valid:
+            yield showing
 
 
 @check(
@@ -153,11 +160,11 @@ def valid_without_grant(ep: Episode) -> Iterator[Sight]:
     over=valid_without_grant,
     exercised_by=("auth/still-valid-without-grant",),
 )
-def still_valid_without_grant(sight: Sight, _ep: Episode) -> Finding | None:
+def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that cancels its grant keeps the validity it has paid for."""
     expected = "the validity shown is unchanged"
-    wrong = sight.denied() or sight.wrong_specs()
-    return Finding(expected=expected, seen=wrong, seqs=sight.seqs) if wrong else None
+    wrong = showing.denied() or showing.wrong_specs()
+    return Finding(expected=expected, seen=wrong, seqs=showing.seqs) if wrong else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +205,8 @@ def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
         return Finding(
             expected="the code of the redirect is exchanged", seen="no exchange was tried", seqs=(step.seq,)
         )
-    bought = {life.order.service_id for life in lives_of(ep, step.store)}
-    for sight in sights_of(ep, step.store):
-        if sight.service_id not in bought and (invented := sight.invented()):
-            return Finding(expected="it is not taken for a buyer", seen=invented, seqs=sight.seqs)
+    bought = {history.order.service_id for history in order_histories_of(ep, step.store)}
+    for showing in showings_of(ep, step.store):
+        if showing.service_id not in bought and (invented := showing.invented()):
+            return Finding(expected="it is not taken for a buyer", seen=invented, seqs=showing.seqs)
     return None

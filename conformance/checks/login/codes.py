@@ -11,7 +11,7 @@ from conformance.history.effects import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.showings import Visit
-from conformance.history.truth import NOWHERE, Sight, visit_sight
+from conformance.history.truth import NOWHERE, Showing, showing_at_visit
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -47,7 +47,7 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
         for visit in visits
         if verifications(ep, visit)
         or not (
-            ep.bent_at(visit.seq, visit.at)
+            ep.call_fault_at(visit.seq, visit.at)
             or (spent and spent[0] < visit.seq)
             or _ticketless(ep.run, visit.seq)
         )
@@ -57,12 +57,12 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
 def _ticketless(run: Run, seq: int) -> bool:
     """The process that ran at `seq` had not been sent a ticket yet."""
     began = [step.seq for step in before(run.provider, seq) if step.phase == "ready"]
-    told = before(run.once("tickets told", lambda: _tickets(run)), seq)
+    told = before(run.cached("tickets told", lambda: _tickets(run)), seq)
     return bool(began) and not (told and told[-1].seq > began[-1])
 
 
 def _tickets(run: Run) -> list[Push]:
-    return [push for push in run.pushes if push.ticket and push.sound and push.delivered]
+    return [push for push in run.pushes if push.ticket and push.owed_answer and push.delivered]
 
 
 @check(
@@ -98,7 +98,7 @@ def _let_in(visit: Visit) -> Finding | None:
 
 def bad_codes(ep: Episode) -> list[Visit]:
     """Bad codes that the platform could tell from good ones at the time."""
-    return [visit for visit in with_code(*BAD)(ep) if not ep.bent_at(visit.seq, visit.at, LOGIN)]
+    return [visit for visit in with_code(*BAD)(ep) if not ep.call_fault_at(visit.seq, visit.at, LOGIN)]
 
 
 @check(
@@ -157,7 +157,7 @@ def _own_session(visit: Visit) -> Finding | None:
 
 def good_codes(ep: Episode) -> list[Visit]:
     """Entries with a good code, in whatever browser, while the platform could tell what it is."""
-    return [visit for visit in ep.visits if visit.entered and not ep.bent_for(visit)]
+    return [visit for visit in ep.visits if visit.entered and not ep.call_fault_during(visit)]
 
 
 @check(
@@ -172,12 +172,12 @@ def identity(visit: Visit, _ep: Episode) -> Finding | None:
     return _own_session(visit)
 
 
-def entries_after_the_end(ep: Episode) -> Iterator[Sight]:
+def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
     """Entries with a good code for a service that is over."""
     for visit in entries(ep):
-        sight = visit_sight(ep, visit)
-        if sight and sight.held_invalid and NOWHERE not in sight.truths:
-            yield sight
+        showing = showing_at_visit(ep, visit)
+        if showing and showing.held_invalid and NOWHERE not in showing.truths:
+            yield showing
 
 
 @check(
@@ -188,10 +188,10 @@ def entries_after_the_end(ep: Episode) -> Iterator[Sight]:
     needs=("clock",),
     exercised_by=("login/expired",),
 )
-def expired(sight: Sight, _ep: Episode) -> Finding | None:
+def expired(showing: Showing, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
-    if seen := sight.invented():
-        return Finding(expected="the expiry is told", seen=seen, seqs=sight.seqs)
+    if seen := showing.invented():
+        return Finding(expected="the expiry is told", seen=seen, seqs=showing.seqs)
     return None
 
 
@@ -201,7 +201,7 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
         if not visit.fresh or visit.code is None or visit.code_state == "none":
             continue
         calls = [call for call in verifications(ep, visit) if call.seq < visit.seq]
-        bent = ep.bent_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
+        bent = ep.call_fault_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
         if bent and not any(call.ok for call in calls):
             yield visit
 
@@ -330,16 +330,16 @@ def session_cookie(login: Login, _ep: Episode) -> Finding | None:
     return None
 
 
-def ended_sessions(ep: Episode) -> Iterator[Sight]:
+def ended_sessions(ep: Episode) -> Iterator[Showing]:
     """Pages opened again after the session's service had ended."""
     inside: dict[str, str] = {}
     for visit in ep.visits:
         if visit.served and visit.how != "revisit" and visit.service_id:
             inside[visit.browser] = visit.service_id
         elif visit.how == "revisit" and visit.browser in inside:
-            sight = visit_sight(ep, visit, inside[visit.browser])
-            if sight and sight.held_invalid and NOWHERE not in sight.truths:
-                yield sight
+            showing = showing_at_visit(ep, visit, inside[visit.browser])
+            if showing and showing.held_invalid and NOWHERE not in showing.truths:
+                yield showing
 
 
 @check(
@@ -350,10 +350,10 @@ def ended_sessions(ep: Episode) -> Iterator[Sight]:
     over=ended_sessions,
     exercised_by=("login/session-ends", "login/session-expires"),
 )
-def session_ends(sight: Sight, _ep: Episode) -> Finding | None:
+def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
     """An open session stops serving after the refund or the expiry."""
-    if seen := sight.invented():
-        return Finding(expected="the session serves no more", seen=seen, seqs=sight.seqs)
+    if seen := showing.invented():
+        return Finding(expected="the session serves no more", seen=seen, seqs=showing.seqs)
     return None
 
 
@@ -378,15 +378,15 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
     """The mobile page verifies the code too, and shows the same state."""
     if missing := _unverified(visit, ep, "the code is verified on the mobile page"):
         return missing
-    sight = visit_sight(ep, visit)
-    if sight and (wrong := sight.denied() or sight.invented()):
-        return Finding(expected="the state that the PC shows", seen=wrong, seqs=sight.seqs)
+    showing = showing_at_visit(ep, visit)
+    if showing and (wrong := showing.denied() or showing.invented()):
+        return Finding(expected="the state that the PC shows", seen=wrong, seqs=showing.seqs)
     desk = [
         other
         for other in before(ep.visits_of.get(visit.store or "", []), visit.seq)
         if other.page == "pc" and other.order_id == visit.order_id and other.entered
     ]
-    if desk and sight and len(sight.truths) == 1 and desk[-1].seq > sight.truths[0].seq:
+    if desk and showing and len(showing.truths) == 1 and desk[-1].seq > showing.truths[0].seq:
         same = desk[-1].shown == visit.shown
         if not same:
             return Finding(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.effects import PULLS, Sent, ignored, sent
+from conformance.history.effects import PULLS, PushDeliveries, ignored, push_deliveries
 from conformance.history.episodes import Episode
 from conformance.history.pushes import UNSIGNED, Push
-from conformance.history.truth import Life, Sight, after_pull, lives, sights_of
+from conformance.history.truth import OrderHistory, Showing, after_pull, order_histories, showings_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -17,7 +17,7 @@ FORM = "the address, envelope and fields of the order push are published nowhere
 
 
 def order_pushes(ep: Episode) -> list[Push]:
-    return [push for push in ep.pushes if push.channel == "order" and push.sound and push.sent]
+    return [push for push in ep.pushes if push.channel == "order" and push.owed_answer and push.sent]
 
 
 @check(
@@ -43,35 +43,35 @@ def push_acknowledged(push: Push, _ep: Episode) -> Finding | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OrderPush:
     """An order, the push that told of it, and what the provider showed after that."""
 
-    life: Life
-    push: Sent
-    seen: tuple[Sight, ...]
+    history: OrderHistory
+    push: PushDeliveries
+    seen: tuple[Showing, ...]
 
     @property
     def label(self) -> str:
-        return self.life.label
+        return self.history.label
 
 
-def _sights(ep: Episode, life: Life, seq: int, *, pulled: bool) -> tuple[Sight, ...]:
-    found = sights_of(ep, life.order.store)
-    later = after_pull(found, seq) if pulled else [sight for sight in found if sight.seen.seq > seq]
-    return tuple(sight for sight in later if sight.service_id == life.order.service_id)
+def _showings(ep: Episode, history: OrderHistory, seq: int, *, pulled: bool) -> tuple[Showing, ...]:
+    found = showings_of(ep, history.order.store)
+    later = after_pull(found, seq) if pulled else [showing for showing in found if showing.seen.seq > seq]
+    return tuple(showing for showing in later if showing.service_id == history.order.service_id)
 
 
-def copied_orders(ep: Episode) -> Iterator[Told]:
+def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push was delivered several times."""
-    known = lives(ep)
+    known = order_histories(ep)
     copies: dict[str, list[Push]] = {}
     for push in ep.pushes:
         if push.kind == PAID and push.delivered and not push.twists and push.order_id in known:
             copies.setdefault(push.order_id, []).append(push)
     for order_id, pushes in copies.items():
-        seen = _sights(ep, known[order_id], pushes[1].seq, pulled=False) if len(pushes) > 1 else ()
+        seen = _showings(ep, known[order_id], pushes[1].seq, pulled=False) if len(pushes) > 1 else ()
         if seen:
-            yield Told(known[order_id], Sent(pushes[0], tuple(pushes)), seen)
+            yield OrderPush(known[order_id], PushDeliveries(pushes[0], tuple(pushes)), seen)
 
 
 @check(
@@ -82,32 +82,34 @@ def copied_orders(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/duplicate",),
 )
-def push_duplicate(told: Told, _ep: Episode) -> Finding | None:
+def push_duplicate(told: OrderPush, _ep: Episode) -> Finding | None:
     """An order that is pushed twice adds its days once."""
-    for sight in told.seen:
-        if long := sight.long(told.life.order.spec_id):
-            return Finding(expected="its days count once", seen=long, seqs=(told.push.first.seq, *sight.seqs))
+    for showing in told.seen:
+        if long := showing.long(told.history.order.spec_id):
+            return Finding(
+                expected="its days count once", seen=long, seqs=(told.push.first.seq, *showing.seqs)
+            )
     return None
 
 
-def order_first(ep: Episode) -> Iterator[Told]:
+def order_first(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push arrived before the `authorized` push of the same purchase."""
-    grants = [one for one in sent(ep, "authorized") if one.delivered]
-    for one in sent(ep, PAID):
-        life = lives(ep).get(one.first.order_id or "")
-        if life is None or not one.delivered or life.visible is None:
+    grants = [one for one in push_deliveries(ep, "authorized") if one.delivered]
+    for one in push_deliveries(ep, PAID):
+        history = order_histories(ep).get(one.first.order_id or "")
+        if history is None or not one.delivered or history.visible is None:
             continue
         told_later = [
             grant
             for grant in grants
-            if grant.first.store == life.order.store
+            if grant.first.store == history.order.store
             and grant.arrived > one.arrived
             and abs(grant.first.created - one.first.created) <= 1
         ]
-        if told_later and life.refunded is None:
-            seen = _sights(ep, life, max(told_later[0].arrived, life.visible), pulled=True)
+        if told_later and history.refunded is None:
+            seen = _showings(ep, history, max(told_later[0].arrived, history.visible), pulled=True)
             if seen:
-                yield Told(life, one, seen)
+                yield OrderPush(history, one, seen)
 
 
 @check(
@@ -119,13 +121,19 @@ def order_first(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/push-first",),
 )
-def push_first(told: Told, ep: Episode) -> Finding | None:
+def push_first(told: OrderPush, ep: Episode) -> Finding | None:
     """An order push that arrives before `authorized` takes nothing from either."""
-    store = told.life.order.store
-    for sight in told.seen:
-        if denied := sight.denied():
-            return Finding(expected="the order is served", seen=denied, seqs=(told.push.arrived, *sight.seqs))
-    codes = [one.first.code for one in sent(ep, "authorized") if one.first.store == store and one.delivered]
+    store = told.history.order.store
+    for showing in told.seen:
+        if denied := showing.denied():
+            return Finding(
+                expected="the order is served", seen=denied, seqs=(told.push.arrived, *showing.seqs)
+            )
+    codes = [
+        one.first.code
+        for one in push_deliveries(ep, "authorized")
+        if one.first.store == store and one.delivered
+    ]
     known = any(ep.exchanges.get(code or "") for code in codes) or ep.store_calls.get(store)
     if not known:
         return Finding(
@@ -134,16 +142,18 @@ def push_first(told: Told, ep: Episode) -> Finding | None:
     return None
 
 
-def after_refund(ep: Episode) -> Iterator[Told]:
+def after_refund(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push arrived after they had been refunded, and what was shown then."""
-    for one in sent(ep, PAID, made_up=True):
-        life = lives(ep).get(one.first.order_id or "")
-        if life is None or life.refunded is None or not one.delivered or one.arrived < life.refunded:
+    for one in push_deliveries(ep, PAID, made_up=True):
+        history = order_histories(ep).get(one.first.order_id or "")
+        if history is None or history.refunded is None or not one.delivered or one.arrived < history.refunded:
             continue
-        seen = _sights(ep, life, one.arrived, pulled=False)
-        judged = tuple(sight for sight in seen if sight.since is not None and sight.since > life.refunded)
+        seen = _showings(ep, history, one.arrived, pulled=False)
+        judged = tuple(
+            showing for showing in seen if showing.since is not None and showing.since > history.refunded
+        )
         if judged:
-            yield Told(life, one, judged)
+            yield OrderPush(history, one, judged)
 
 
 @check(
@@ -154,12 +164,12 @@ def after_refund(ep: Episode) -> Iterator[Told]:
     needs=("order_push",),
     exercised_by=("order/late-after-refund",),
 )
-def push_late_after_refund(told: Told, _ep: Episode) -> Finding | None:
+def push_late_after_refund(told: OrderPush, _ep: Episode) -> Finding | None:
     """An order push that arrives after its refund does not revive the order."""
-    for sight in told.seen:
-        if seen := sight.invented() or sight.long(told.life.order.spec_id):
+    for showing in told.seen:
+        if seen := showing.invented() or showing.long(told.history.order.spec_id):
             return Finding(
-                expected="the order stays refunded", seen=seen, seqs=(told.push.arrived, *sight.seqs)
+                expected="the order stays refunded", seen=seen, seqs=(told.push.arrived, *showing.seqs)
             )
     return None
 
@@ -172,7 +182,7 @@ def forged(ep: Episode) -> list[Push]:
         if push.kind == PAID
         and push.twists & UNSIGNED
         and push.sent
-        and any(sight.seen.seq > push.seq for sight in sights_of(ep, push.store or ""))
+        and any(showing.seen.seq > push.seq for showing in showings_of(ep, push.store or ""))
     ]
 
 
@@ -193,7 +203,7 @@ def push_forged(push: Push, ep: Episode) -> Finding | None:
 class Confirmed:
     """A sound order push, and the pull calls until the round after it was over."""
 
-    push: Sent
+    push: PushDeliveries
     until: int
 
     @property
@@ -203,14 +213,14 @@ class Confirmed:
 
 def to_confirm(ep: Episode) -> Iterator[Confirmed]:
     """Order pushes after which a pull round had time to run."""
-    for one in sent(ep, PAID):
-        life = lives(ep).get(one.first.order_id or "")
-        if life is None or not one.delivered:
+    for one in push_deliveries(ep, PAID):
+        history = order_histories(ep).get(one.first.order_id or "")
+        if history is None or not one.delivered:
             continue
         rounds = [sync.seq for sync in ep.syncs if sync.ok and sync.start > one.arrived]
         waited = [
             reading.seq
-            for reading in ep.readings_of.get(life.order.store, [])
+            for reading in ep.readings_of.get(history.order.store, [])
             if not ep.syncs and reading.pulled is not None and reading.pulled > one.arrived
         ]
         if rounds or waited:

@@ -13,7 +13,14 @@ from conformance.history.calls import Call
 from conformance.history.effects import BUYER, BUYERS, PULLS
 from conformance.history.episodes import Episode, after, before, touches
 from conformance.history.steps import ActionStep, FaultStep
-from conformance.history.truth import Sight, after_pull, lives, sights, sights_of, visit_sight
+from conformance.history.truth import (
+    Showing,
+    after_pull,
+    order_histories,
+    showing_at_visit,
+    showings,
+    showings_of,
+)
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -28,13 +35,13 @@ BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"
 
 
 @dataclass(frozen=True, slots=True)
-class Hard:
+class Outage:
     """A stretch in which the pull interfaces failed, and what was seen in it and after it."""
 
     start: FaultStep
     failed: tuple[Call, ...]
-    sights: tuple[Sight, ...]
-    converged: tuple[Sight, ...]
+    showings: tuple[Showing, ...]
+    converged: tuple[Showing, ...]
     lasted: float
 
     @property
@@ -42,12 +49,12 @@ class Hard:
         return f"{self.start.do} on {self.start.call}"
 
 
-def hard_times(ep: Episode) -> list[Hard]:
+def outages(ep: Episode) -> list[Outage]:
     """Planned failures of the pull interfaces."""
-    return ep.once("hard_times", lambda: list(_hard_times(ep)))
+    return ep.cached("hard_times", lambda: list(_outages(ep)))
 
 
-def _hard_times(ep: Episode) -> Iterator[Hard]:
+def _outages(ep: Episode) -> Iterator[Outage]:
     for step in ep.faults:
         hits = any(touches(step.call, endpoint) for endpoint in PULLS)
         if step.phase != "planned" or step.do not in BROKEN or not hits:
@@ -61,11 +68,13 @@ def _hard_times(ep: Episode) -> Iterator[Hard]:
         failed = [call for call in ep.calls if step.seq < call.seq < end and step.fault in call.faults]
         if not failed:
             continue
-        inside = tuple(sight for sight in sights(ep) if failed[0].seq < sight.seen.seq < end)
+        inside = tuple(showing for showing in showings(ep) if failed[0].seq < showing.seen.seq < end)
         later = tuple(
-            sight for sight in after_pull(sights(ep), end) if not ep.bent_at(sight.seen.seq, sight.at)
+            showing
+            for showing in after_pull(showings(ep), end)
+            if not ep.call_fault_at(showing.seen.seq, showing.at)
         )
-        yield Hard(
+        yield Outage(
             step, tuple(failed), inside, later, max((s.at for s in inside), default=0.0) - failed[0].at
         )
 
@@ -74,27 +83,27 @@ def _hard_times(ep: Episode) -> Iterator[Hard]:
     "pull.busy-retried",
     Level.MUST,
     "P1",
-    over=lambda ep: [hard for hard in hard_times(ep) if hard.lasted < HOUR],
+    over=lambda ep: [outage for outage in outages(ep) if outage.lasted < HOUR],
     exercised_by=("pull/busy", "pull/garbled"),
     covers=PULLS,
 )
-def busy_retried(hard: Hard, ep: Episode) -> Finding | None:
+def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
     """A pull that fails is tried again with growing gaps, changes nothing meanwhile, and converges."""
-    for sight in (*hard.sights, *hard.converged):
-        if seen := sight.wrong():
+    for showing in (*outage.showings, *outage.converged):
+        if seen := showing.wrong():
             return Finding(
                 expected="a failing pull changes nothing, and the next good one is believed",
                 seen=seen,
-                seqs=(hard.failed[0].seq, *sight.seqs),
+                seqs=(outage.failed[0].seq, *showing.seqs),
             )
-    return _hammered(hard, ep) or _steady(hard, ep)
+    return _hammered(outage, ep) or _steady(outage, ep)
 
 
-def _hammered(hard: Hard, ep: Episode) -> Finding | None:
+def _hammered(outage: Outage, ep: Episode) -> Finding | None:
     """Many failing tries within one wall second and one stretch of work."""
     tries: dict[tuple[str, str, int], list[Call]] = {}
-    for call in hard.failed:
-        key = (call.endpoint, str(call.body), ep.stretch(call.seq))
+    for call in outage.failed:
+        key = (call.endpoint, str(call.body), ep.end_of_work(call.seq))
         recent = tries.setdefault(key, [])
         recent[:] = [other for other in recent if call.started_ms - other.started_ms < 1000] + [call]
         if len(recent) > BUSY_MOST:
@@ -106,11 +115,11 @@ def _hammered(hard: Hard, ep: Episode) -> Finding | None:
     return None
 
 
-def _steady(hard: Hard, ep: Episode) -> Finding | None:
+def _steady(outage: Outage, ep: Episode) -> Finding | None:
     """Many failing tries of one call in a row whose gaps do not grow."""
     rows: dict[tuple[str, str, int, int], list[Call]] = {}
-    for call in hard.failed:
-        key = (call.endpoint, str(call.body), ep.stretch(call.seq), _occasion(call, ep))
+    for call in outage.failed:
+        key = (call.endpoint, str(call.body), ep.end_of_work(call.seq), _occasion(call, ep))
         row = rows.setdefault(key, [])
         if row and call.started_ms - row[-1].ended_ms >= PAUSE_MS:
             row.clear()
@@ -126,7 +135,7 @@ def _steady(hard: Hard, ep: Episode) -> Finding | None:
 
 def _occasion(call: Call, ep: Episode) -> int:
     """Which page view or push a call may belong to: each of them may look anew."""
-    seqs = ep.once("occasions", lambda: _occasions(ep))
+    seqs = ep.cached("occasions", lambda: _occasions(ep))
     return bisect_right(seqs, call.seq)
 
 
@@ -140,18 +149,22 @@ def _growing(row: list[Call]) -> bool:
     return median(gaps[len(gaps) // 2 :]) >= GROWS * max(gaps[0], LEAST_GAP_MS)
 
 
-def long_outages(ep: Episode) -> Iterator[Sight]:
+def long_outages(ep: Episode) -> Iterator[Showing]:
     """Services seen when the pull had been failing for an hour or more, at logins of open sessions too."""
-    for hard in hard_times(ep):
-        first = hard.failed[0]
-        if hard.start.do not in BROKEN:
+    for outage in outages(ep):
+        first = outage.failed[0]
+        if outage.start.do not in BROKEN:
             continue
-        yield from (sight for sight in hard.sights if sight.at - first.at >= HOUR and sight.held_valid)
+        yield from (
+            showing for showing in outage.showings if showing.at - first.at >= HOUR and showing.held_valid
+        )
         for visit in after(ep.visits, first.seq):
             if visit.how != "revisit" or visit.at - first.at < HOUR:
                 continue
-            if ep.bent_at(visit.seq, visit.at, BUYERS, BUYER) and (visit.shown in {"served", "refused"}):
-                known = visit_sight(ep, visit)
+            if ep.call_fault_at(visit.seq, visit.at, BUYERS, BUYER) and (
+                visit.shown in {"served", "refused"}
+            ):
+                known = showing_at_visit(ep, visit)
                 if known and known.held_valid:
                     yield known
 
@@ -165,18 +178,18 @@ def long_outages(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/outage",),
     covers=PULLS,
 )
-def outage_keeps_state(sight: Sight, _ep: Episode) -> Finding | None:
+def outage_keeps_state(showing: Showing, _ep: Episode) -> Finding | None:
     """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
-    return denied(sight, "what was valid stays valid while nothing can be asked")
+    return denied(showing, "what was valid stays valid while nothing can be asked")
 
 
-def late_orders(ep: Episode) -> Iterator[Sight]:
+def late_orders(ep: Episode) -> Iterator[Showing]:
     """Services with an order that the pull showed only some time after its push, from then on."""
-    for life in lives(ep).values():
-        if not life.order.visible and life.visible is not None and life.refunded is None:
-            for sight in after_pull(sights_of(ep, life.order.store), life.visible):
-                if sight.service_id == life.order.service_id and sight.held_valid:
-                    yield sight
+    for history in order_histories(ep).values():
+        if not history.order.visible and history.visible is not None and history.refunded is None:
+            for showing in after_pull(showings_of(ep, history.order.store), history.visible):
+                if showing.service_id == history.order.service_id and showing.held_valid:
+                    yield showing
 
 
 @check(
@@ -187,9 +200,9 @@ def late_orders(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/stale-read",),
     covers=PULLS,
 )
-def stale_read(sight: Sight, _ep: Episode) -> Finding | None:
+def stale_read(showing: Showing, _ep: Episode) -> Finding | None:
     """An order that becomes visible only after its push is looked up again, and served."""
-    return denied(sight, "the order is served within a period of becoming visible")
+    return denied(showing, "the order is served within a period of becoming visible")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,18 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.history.calls import Call
-from conformance.history.effects import BUYERS, ORDERS, PULLS, sent
+from conformance.history.effects import BUYERS, ORDERS, PULLS, push_deliveries
 from conformance.history.episodes import Episode, Run
 from conformance.history.steps import ActionStep
-from conformance.history.truth import Sight, after_pull, lives, lives_of, sights, sights_of, visit_sights
+from conformance.history.truth import (
+    Showing,
+    after_pull,
+    order_histories,
+    order_histories_of,
+    showings,
+    showings_at_visits,
+    showings_of,
+)
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -22,23 +30,23 @@ ORDER_PAGE = 20
 TOLERANCE = ("extra_fields", "omit_optional_fields", "sku_id_as_text")
 
 
-def denied(sight: Sight, expected: str) -> Finding | None:
+def denied(showing: Showing, expected: str) -> Finding | None:
     """Judges that a valid service is shown as such."""
-    if seen := sight.denied():
-        return Finding(expected=expected, seen=seen, seqs=sight.seqs)
+    if seen := showing.denied():
+        return Finding(expected=expected, seen=seen, seqs=showing.seqs)
     return None
 
 
-def invented(sight: Sight, expected: str) -> Finding | None:
+def invented(showing: Showing, expected: str) -> Finding | None:
     """Judges that a service which is not valid is not shown as such."""
-    if seen := sight.invented():
-        return Finding(expected=expected, seen=seen, seqs=sight.seqs)
+    if seen := showing.invented():
+        return Finding(expected=expected, seen=seen, seqs=showing.seqs)
     return None
 
 
 def told_by_push(ep: Episode, kind: str) -> frozenset[str]:
     """The orders that some push of that kind told the provider about."""
-    return ep.once(
+    return ep.cached(
         f"told {kind}",
         lambda: frozenset(
             push.order_id for push in ep.pushes if push.kind == kind and push.delivered and push.order_id
@@ -46,17 +54,17 @@ def told_by_push(ep: Episode, kind: str) -> frozenset[str]:
     )
 
 
-def unheard_orders(ep: Episode) -> Iterator[Sight]:
+def unheard_orders(ep: Episode) -> Iterator[Showing]:
     """Services with an order that no push told of, after a pull that could find it."""
     told = told_by_push(ep, "servicemarket_order_paid")
-    for life in lives(ep).values():
-        if life.order.order_id in told or beyond(ep, life.order.store, life.order.service_id):
+    for history in order_histories(ep).values():
+        if history.order.order_id in told or beyond(ep, history.order.store, history.order.service_id):
             continue
-        if life.visible is None or life.refunded is not None:
+        if history.visible is None or history.refunded is not None:
             continue
-        for sight in after_pull(sights_of(ep, life.order.store), life.visible):
-            if sight.service_id == life.order.service_id and sight.held_valid:
-                yield sight
+        for showing in after_pull(showings_of(ep, history.order.store), history.visible):
+            if showing.service_id == history.order.service_id and showing.held_valid:
+                yield showing
 
 
 @check(
@@ -68,26 +76,26 @@ def unheard_orders(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/lost-order",),
     covers=PULLS,
 )
-def finds_lost_order(sight: Sight, _ep: Episode) -> Finding | None:
+def finds_lost_order(showing: Showing, _ep: Episode) -> Finding | None:
     """A purchase whose order push was lost is served after one pull period."""
-    return denied(sight, "the order is found by the pull")
+    return denied(showing, "the order is found by the pull")
 
 
-def unheard_refunds(ep: Episode) -> Iterator[Sight]:
+def unheard_refunds(ep: Episode) -> Iterator[Showing]:
     """Services refunded without a push that told of it, after a pull that could find out."""
     told = told_by_push(ep, "servicemarket_order_refund")
-    for life in lives(ep).values():
-        if life.refunded is None or life.order.order_id in told:
+    for history in order_histories(ep).values():
+        if history.refunded is None or history.order.order_id in told:
             continue
-        ends = [one for one in sent(ep, "unauthorized") if one.first.store == life.order.store]
-        if any(one.delivered and one.arrived > life.order.seq for one in ends):
+        ends = [one for one in push_deliveries(ep, "unauthorized") if one.first.store == history.order.store]
+        if any(one.delivered and one.arrived > history.order.seq for one in ends):
             continue
-        store, service_id = life.order.store, life.order.service_id
-        seen = [*after_pull(sights_of(ep, store), life.refunded)]
-        seen += visit_sights(ep, store, service_id, life.refunded)
-        for sight in seen:
-            if sight.service_id == service_id and sight.held_invalid:
-                yield sight
+        store, service_id = history.order.store, history.order.service_id
+        seen = [*after_pull(showings_of(ep, store), history.refunded)]
+        seen += showings_at_visits(ep, store, service_id, history.refunded)
+        for showing in seen:
+            if showing.service_id == service_id and showing.held_invalid:
+                yield showing
 
 
 @check(
@@ -99,31 +107,31 @@ def unheard_refunds(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/lost-refund",),
     covers=PULLS,
 )
-def finds_lost_refund(sight: Sight, _ep: Episode) -> Finding | None:
+def finds_lost_refund(showing: Showing, _ep: Episode) -> Finding | None:
     """A refund that no push told of ends the access after one pull period."""
-    return invented(sight, "the refund is found by the pull")
+    return invented(showing, "the refund is found by the pull")
 
 
 def beyond(ep: Episode, store: str, service_id: str) -> bool:
     """More buyers, or more orders of one of them, than a page holds."""
-    orders = ep.once("orders per store", lambda: _orders_per_store(ep))
-    buyers = ep.once("buyers", lambda: Counter(service for _, service in orders))
+    orders = ep.cached("orders per store", lambda: _orders_per_store(ep))
+    buyers = ep.cached("buyers", lambda: Counter(service for _, service in orders))
     return buyers[service_id] > BUYER_PAGE or orders[store, service_id] > ORDER_PAGE
 
 
 def _orders_per_store(ep: Episode) -> Counter[tuple[str, str]]:
-    living = (life.order for life in lives(ep).values() if life.refunded is None)
+    living = (history.order for history in order_histories(ep).values() if history.refunded is None)
     return Counter((order.store, order.service_id) for order in living)
 
 
-def beyond_one_page(ep: Episode) -> Iterator[Sight]:
+def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     """Services with more buyers, or stores with more orders, than a page holds, after a pull."""
-    for sight in sights(ep):
-        store = sight.seen.store or ""
-        many = beyond(ep, store, sight.service_id)
-        bought = [life.visible or life.order.seq for life in lives_of(ep, store)]
-        if many and bought and sight.since is not None and sight.since > max(bought):
-            yield sight
+    for showing in showings(ep):
+        store = showing.seen.store or ""
+        many = beyond(ep, store, showing.service_id)
+        bought = [history.visible or history.order.seq for history in order_histories_of(ep, store)]
+        if many and bought and showing.since is not None and showing.since > max(bought):
+            yield showing
 
 
 @check(
@@ -134,10 +142,10 @@ def beyond_one_page(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/many-buyers", "pull/many-orders"),
     covers=(BUYERS, ORDERS),
 )
-def all_pages(sight: Sight, _ep: Episode) -> Finding | None:
+def all_pages(showing: Showing, _ep: Episode) -> Finding | None:
     """Where there are more buyers and orders than a page holds, none is missed."""
-    if seen := sight.denied() or sight.wrong_specs():
-        return Finding(expected="buyers and orders of every page are known", seen=seen, seqs=sight.seqs)
+    if seen := showing.denied() or showing.wrong_specs():
+        return Finding(expected="buyers and orders of every page are known", seen=seen, seqs=showing.seqs)
     return None
 
 
@@ -204,7 +212,7 @@ def _long_ids(value: Any, depth: int = 4) -> Iterator[str]:
 
 def known_ids(run: Run) -> frozenset[str]:
     """Every long id that the platform named."""
-    return run.once("known_ids", lambda: frozenset(_known_ids(run)))
+    return run.cached("known_ids", lambda: frozenset(_known_ids(run)))
 
 
 def _known_ids(run: Run) -> Iterator[str]:
@@ -223,10 +231,10 @@ def _known_ids(run: Run) -> Iterator[str]:
 
 def rounded_ids(run: Run) -> Mapping[str, str]:
     """What a known id becomes in a float, exactly or written with 15 to 17 digits, and the id it was."""
-    return run.once("rounded", lambda: {bent: id_ for id_ in known_ids(run) for bent in _bent(id_)})
+    return run.cached("rounded", lambda: {bent: id_ for id_ in known_ids(run) for bent in _rounded(id_)})
 
 
-def _bent(id_: str) -> Iterator[str]:
+def _rounded(id_: str) -> Iterator[str]:
     if id_.isdecimal():
         through = float(id_)
         yield str(int(through))
@@ -259,13 +267,13 @@ def big_ids(one: Id, ep: Episode) -> Finding | None:
     return Finding(expected=f"the id {whole}", seen=f"{one.value}: it went through a float", seqs=(one.seq,))
 
 
-def bent_shapes(ep: Episode) -> Iterator[Sight]:
+def bent_shapes(ep: Episode) -> Iterator[Showing]:
     """Services seen after the replies had changed shape: more fields, fewer, or ids of another type."""
     switched = [step for step in ep.did("switch") if _tolerance(step)]
     for step in switched[:1]:
-        for sight in after_pull(sights(ep), step.seq):
-            if sight.held_valid:
-                yield sight
+        for showing in after_pull(showings(ep), step.seq):
+            if showing.held_valid:
+                yield showing
 
 
 def _tolerance(step: ActionStep) -> bool:
@@ -281,26 +289,26 @@ def _tolerance(step: ActionStep) -> bool:
     exercised_by=("pull/tolerant",),
     covers=PULLS,
 )
-def tolerant(sight: Sight, _ep: Episode) -> Finding | None:
+def tolerant(showing: Showing, _ep: Episode) -> Finding | None:
     """Unknown fields, missing optional fields, and sku_id as number or text change nothing."""
-    if seen := sight.denied() or sight.wrong_specs():
-        return Finding(expected="replies of any documented shape are read", seen=seen, seqs=sight.seqs)
+    if seen := showing.denied() or showing.wrong_specs():
+        return Finding(expected="replies of any documented shape are read", seen=seen, seqs=showing.seqs)
     return None
 
 
-def unconfirmed(ep: Episode) -> Iterator[Sight]:
+def unconfirmed(ep: Episode) -> Iterator[Showing]:
     """Services of a pushed order that the platform never had, two pull rounds on."""
     for push in ep.pushes:
-        if push.kind != "servicemarket_order_paid" or not push.delivered or not push.believable:
+        if push.kind != "servicemarket_order_paid" or not push.delivered or not push.indistinguishable:
             continue
-        if push.order_id in lives(ep) or not push.store or not ep.mine(push.store):
+        if push.order_id in order_histories(ep) or not push.store or not ep.is_current_store(push.store):
             continue
         rounds = [sync for sync in ep.syncs if sync.ok and sync.start > push.seq]
         if len(rounds) < 2:
             continue
-        for sight in sights_of(ep, push.store):
-            if sight.seen.seq > rounds[1].seq and sight.service_id == push.order_service:
-                yield sight
+        for showing in showings_of(ep, push.store):
+            if showing.seen.seq > rounds[1].seq and showing.service_id == push.order_service:
+                yield showing
 
 
 @check(
@@ -312,6 +320,6 @@ def unconfirmed(ep: Episode) -> Iterator[Sight]:
     exercised_by=("pull/empty-is-none",),
     covers=PULLS,
 )
-def empty_is_none(sight: Sight, _ep: Episode) -> Finding | None:
+def empty_is_none(showing: Showing, _ep: Episode) -> Finding | None:
     """A pull that keeps answering without rows ends what a push had claimed."""
-    return invented(sight, "two pulls without rows mean that nothing was bought")
+    return invented(showing, "two pulls without rows mean that nothing was bought")

@@ -22,7 +22,9 @@ MALFORMED = ("empty", "garbage", "not_xml", "huge", "wrong_method")
 
 def answered(ep: Episode) -> list[Push]:
     """Replies to sound pushes on the authorization address."""
-    return [push for push in ep.pushes if push.channel == "authorization" and push.sound and push.status]
+    return [
+        push for push in ep.pushes if push.channel == "authorization" and push.owed_answer and push.status
+    ]
 
 
 @check(
@@ -46,7 +48,7 @@ def owed_in_time(ep: Episode) -> list[Push]:
     return [
         push
         for push in ep.pushes
-        if push.channel in {"authorization", "message"} and push.sound and push.sent
+        if push.channel in {"authorization", "message"} and push.owed_answer and push.sent
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.effects import (
     COMPONENT_TOKEN,
     EXCHANGE,
-    Sent,
+    PushDeliveries,
     effect,
     exchanged_late,
     granted_at,
@@ -16,24 +16,24 @@ from conformance.history.effects import (
     judgeable,
     legit_tickets,
     locked_out,
-    sent,
+    push_deliveries,
     works_after,
 )
 from conformance.history.episodes import Episode, after
 from conformance.history.pushes import GRANT_KINDS, Push
-from conformance.history.truth import after_pull, sights_of
+from conformance.history.truth import after_pull, showings_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 WIDE = 16
 
 
-def _unread(ep: Episode, meant: Callable[[Push], bool]) -> Iterator[Sent]:
+def _unread(ep: Episode, meant: Callable[[Push], bool]) -> Iterator[PushDeliveries]:
     """Grant pushes of one kind whose code was exchanged, or ran out."""
     return (one for one in grants_claimed(ep) if meant(one.first) and judgeable(one, ep, by_push=True))
 
 
-def padded(ep: Episode) -> Iterator[Sent]:
+def padded(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed in an envelope of more than 16 bytes of padding."""
     return _unread(ep, lambda push: push.pad > WIDE)
 
@@ -46,12 +46,12 @@ def padded(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
-def padding_32(one: Sent, ep: Episode) -> Finding | None:
+def padding_32(one: PushDeliveries, ep: Episode) -> Finding | None:
     """Padding runs to 32 bytes: a grant pushed with a pad of 17 to 32 takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
 
-def in_chinese(ep: Episode) -> Iterator[Sent]:
+def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed with text beyond ASCII."""
     return _unread(ep, lambda push: bool(push.plain) and not push.plain.isascii() and push.pad <= WIDE)
 
@@ -64,7 +64,7 @@ def in_chinese(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
-def bytes_not_characters(one: Sent, ep: Episode) -> Finding | None:
+def bytes_not_characters(one: PushDeliveries, ep: Episode) -> Finding | None:
     """The length in the envelope counts bytes: a grant pushed with Chinese text takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
@@ -84,7 +84,7 @@ class Platform:
 def platforms(ep: Episode) -> list[Platform]:
     found: dict[str, list[Push]] = {}
     for push in ep.pushes:
-        if push.component and push.channel == "authorization" and push.sound and push.status:
+        if push.component and push.channel == "authorization" and push.owed_answer and push.status:
             found.setdefault(push.component, []).append(push)
     return [Platform(component, tuple(pushes)) for component, pushes in found.items()]
 
@@ -111,7 +111,7 @@ def odd_key(platform: Platform, _ep: Episode) -> Finding | None:
 
 def under_former_key(ep: Episode) -> list[Push]:
     """Pushes sealed with the key that was changed."""
-    return [push for push in ep.pushes if push.key == "former" and push.sound and push.sent]
+    return [push for push in ep.pushes if push.key == "former" and push.owed_answer and push.sent]
 
 
 @check(
@@ -133,9 +133,9 @@ def key_rotation(push: Push, _ep: Episode) -> Finding | None:
     )
 
 
-def copied(ep: Episode) -> list[Sent]:
+def copied(ep: Episode) -> list[PushDeliveries]:
     """Grants whose push was delivered several times."""
-    return [one for one in sent(ep, *GRANT_KINDS) if one.copies > 1 and one.first.code]
+    return [one for one in push_deliveries(ep, *GRANT_KINDS) if one.copies > 1 and one.first.code]
 
 
 @check(
@@ -146,7 +146,7 @@ def copied(ep: Episode) -> list[Sent]:
     exercised_by=("push/duplicate",),
     covers=(EXCHANGE,),
 )
-def duplicate_once(one: Sent, ep: Episode) -> Finding | None:
+def duplicate_once(one: PushDeliveries, ep: Episode) -> Finding | None:
     """A push that is delivered several times has one effect."""
     tries = [call for call in ep.exchanges.get(one.first.code or "", []) if call.definite]
     if len(tries) <= 1:
@@ -169,7 +169,7 @@ def _stale(push: Push, ep: Episode) -> bool:
     newest = [
         earlier.ticket
         for earlier in ep.pushes
-        if earlier.ticket and earlier.sound and earlier.delivered and earlier.seq < push.seq
+        if earlier.ticket and earlier.owed_answer and earlier.delivered and earlier.seq < push.seq
         if earlier.component == push.component
     ]
     return bool(newest) and newest[-1] != push.ticket
@@ -198,7 +198,7 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
             newer = [
                 other
                 for other in ep.pushes
-                if other.ticket and other.sound and other.delivered and push.seq < other.seq < call.seq
+                if other.ticket and other.owed_answer and other.delivered and push.seq < other.seq < call.seq
             ]
             if newer or call.started_ms < push.started_ms:
                 continue
@@ -214,7 +214,7 @@ def _first_answer(seq: int, push: Push, ep: Episode) -> bool:
     return any(call.definite and call.seq < seq for call in ep.exchanges.get(push.code or "", []))
 
 
-def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
+def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed without a pre-auth code."""
     return _unread(ep, lambda push: not push.fields.get("PreAuthCode") and push.hostile is None)
 
@@ -227,7 +227,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[Sent]:
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )
-def optional_fields(one: Sent, ep: Episode) -> Finding | None:
+def optional_fields(one: PushDeliveries, ep: Episode) -> Finding | None:
     """A grant pushed without PreAuthCode takes effect."""
     return exchanged_late(one, ep, by_push=True)
 
@@ -236,8 +236,8 @@ def optional_fields(one: Sent, ep: Episode) -> Finding | None:
 class Swapped:
     """Two pushes about one store of which the newer arrived first."""
 
-    newer: Sent
-    older: Sent
+    newer: PushDeliveries
+    older: PushDeliveries
 
     @property
     def label(self) -> str:
@@ -250,10 +250,10 @@ class Swapped:
 
 def swapped(ep: Episode) -> Iterator[Swapped]:
     """Grants and their ends that arrived in the wrong order, at least a second apart by CreateTime."""
-    stream = sorted(sent(ep, *GRANT_KINDS, "unauthorized"), key=lambda one: one.arrived)
-    newest: dict[tuple[str | None, str | None], Sent] = {}
+    stream = sorted(push_deliveries(ep, *GRANT_KINDS, "unauthorized"), key=lambda one: one.arrived)
+    newest: dict[tuple[str | None, str | None], PushDeliveries] = {}
     for one in stream:
-        if not one.delivered or not one.first.genuine:
+        if not one.delivered or not one.first.owed_answer:
             continue
         key = (one.first.store, one.first.component)
         newer = newest.get(key)
@@ -291,7 +291,7 @@ def order_independent(pair: Swapped, ep: Episode) -> Finding | None:
             seen=f"{len(uses)} calls with the store's token",
             seqs=(*seqs, *(call.seq for call in uses[:3])),
         )
-    for sight in after_pull(sights_of(ep, pair.store), seq):
-        if invented := sight.invented():
-            return Finding(expected="the newer end of the grant stands", seen=invented, seqs=sight.seqs)
+    for showing in after_pull(showings_of(ep, pair.store), seq):
+        if invented := showing.invented():
+            return Finding(expected="the newer end of the grant stands", seen=invented, seqs=showing.seqs)
     return None

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from conformance.checks.auth.changes import Ended, ended_grants, uses_after_end
 from conformance.history.effects import PULLS, grants_pushed_to
 from conformance.history.episodes import Episode, after
-from conformance.history.truth import Life, Sight, after_pull, lives, lives_of, sights_of, visit_sights
+from conformance.history.truth import (
+    OrderHistory,
+    Showing,
+    after_pull,
+    order_histories,
+    order_histories_of,
+    showings_at_visits,
+    showings_of,
+)
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -19,60 +27,62 @@ MOST_AFTER_END = 3
 class Seen:
     """An order, and one sight of its service that shows what became of it."""
 
-    life: Life
-    sight: Sight
+    history: OrderHistory
+    showing: Showing
 
     @property
     def label(self) -> str:
-        return f"{self.life.label} {self.sight.label}"
+        return f"{self.history.label} {self.showing.label}"
 
     @property
     def spec_id(self) -> str:
-        return self.life.order.spec_id
+        return self.history.order.spec_id
 
 
-def seen_after(ep: Episode, life: Life, seq: int) -> list[Seen]:
+def seen_after(ep: Episode, history: OrderHistory, seq: int) -> list[Seen]:
     """Sights of the order's service whose pull round began past `seq`."""
-    found = after_pull(sights_of(ep, life.order.store), seq)
-    return [Seen(life, sight) for sight in found if sight.service_id == life.order.service_id]
+    found = after_pull(showings_of(ep, history.order.store), seq)
+    return [Seen(history, showing) for showing in found if showing.service_id == history.order.service_id]
 
 
-def _others(ep: Episode, life: Life) -> list[Life]:
+def _others(ep: Episode, history: OrderHistory) -> list[OrderHistory]:
     """Other orders of the same store and service that were not refunded."""
     return [
         other
-        for other in lives_of(ep, life.order.store)
-        if other is not life and other.order.service_id == life.order.service_id and other.refunded is None
+        for other in order_histories_of(ep, history.order.store)
+        if other is not history
+        and other.order.service_id == history.order.service_id
+        and other.refunded is None
     ]
 
 
-def refunded(ep: Episode) -> Iterator[tuple[Life, int]]:
-    for life in lives(ep).values():
-        if life.refunded is not None:
-            yield life, life.refunded
+def refunded(ep: Episode) -> Iterator[tuple[OrderHistory, int]]:
+    for history in order_histories(ep).values():
+        if history.refunded is not None:
+            yield history, history.refunded
 
 
-def _told(ep: Episode, life: Life) -> bool:
+def _told(ep: Episode, history: OrderHistory) -> bool:
     """A push told of the refund, or of the end of its grant; otherwise pull.finds-lost-refund judges it."""
     kinds = {"unauthorized", "servicemarket_order_refund"}
-    pushes = after(ep.pushes_of.get(life.order.store, []), life.refunded or 0)
+    pushes = after(ep.pushes_of.get(history.order.store, []), history.refunded or 0)
     return any(push.kind in kinds and push.delivered for push in pushes)
 
 
-def _revived(ep: Episode, life: Life) -> bool:
+def _revived(ep: Episode, history: OrderHistory) -> bool:
     """Its order push came after the refund; order.push-late-after-refund judges that."""
-    pushes = after(ep.pushes_of.get(life.order.store, []), life.refunded or 0)
-    return any(push.order_id == life.order.order_id and push.delivered for push in pushes)
+    pushes = after(ep.pushes_of.get(history.order.store, []), history.refunded or 0)
+    return any(push.order_id == history.order.order_id and push.delivered for push in pushes)
 
 
 def whole_refunds(ep: Episode) -> Iterator[Seen]:
     """Services that a refund ended and some push told of, at observations and visits."""
-    for life, seq in refunded(ep):
-        if not _told(ep, life) or _revived(ep, life):
+    for history, seq in refunded(ep):
+        if not _told(ep, history) or _revived(ep, history):
             continue
-        visited = visit_sights(ep, life.order.store, life.order.service_id, seq)
-        seen = [*seen_after(ep, life, seq), *(Seen(life, sight) for sight in visited)]
-        yield from (one for one in seen if one.sight.held_invalid)
+        visited = showings_at_visits(ep, history.order.store, history.order.service_id, seq)
+        seen = [*seen_after(ep, history, seq), *(Seen(history, showing) for showing in visited)]
+        yield from (one for one in seen if one.showing.held_invalid)
 
 
 @check(
@@ -85,17 +95,17 @@ def whole_refunds(ep: Episode) -> Iterator[Seen]:
 )
 def ends_access(one: Seen, _ep: Episode) -> Finding | None:
     """A refund ends the access within a pull period."""
-    if seen := one.sight.invented():
-        return Finding(expected="not served after the refund", seen=seen, seqs=one.sight.seqs)
+    if seen := one.showing.invented():
+        return Finding(expected="not served after the refund", seen=seen, seqs=one.showing.seqs)
     return None
 
 
 def one_of_several(ep: Episode) -> Iterator[Seen]:
     """Services with another order of the refunded spec."""
-    for life, seq in refunded(ep):
-        others = [other for other in _others(ep, life) if other.order.seq < seq]
-        if any(other.order.spec_id == life.order.spec_id for other in others):
-            yield from (seen for seen in seen_after(ep, life, seq) if seen.sight.tells_ends())
+    for history, seq in refunded(ep):
+        others = [other for other in _others(ep, history) if other.order.seq < seq]
+        if any(other.order.spec_id == history.order.spec_id for other in others):
+            yield from (seen for seen in seen_after(ep, history, seq) if seen.showing.tells_ends())
 
 
 @check(
@@ -110,9 +120,9 @@ def one_of_several(ep: Episode) -> Iterator[Seen]:
 )
 def one_of_two(one: Seen, _ep: Episode) -> Finding | None:
     """The refund of one of two orders of a spec takes its days and no more."""
-    sight = one.sight
-    if seen := sight.denied() or sight.short(one.spec_id) or sight.long(one.spec_id):
-        return Finding(expected="the days of the other order stay", seen=seen, seqs=sight.seqs)
+    showing = one.showing
+    if seen := showing.denied() or showing.short(one.spec_id) or showing.long(one.spec_id):
+        return Finding(expected="the days of the other order stay", seen=seen, seqs=showing.seqs)
     return None
 
 
@@ -125,15 +135,15 @@ class Kept:
 
     @property
     def label(self) -> str:
-        return f"spec {self.spec_id!r} after {self.seen.life.label}"
+        return f"spec {self.spec_id!r} after {self.seen.history.label}"
 
 
 def other_specs(ep: Episode) -> Iterator[Kept]:
     """Other specs of the refunded order's service."""
-    for life, seq in refunded(ep):
-        specs = {other.order.spec_id for other in _others(ep, life)} - {life.order.spec_id}
+    for history, seq in refunded(ep):
+        specs = {other.order.spec_id for other in _others(ep, history)} - {history.order.spec_id}
         for spec_id in sorted(specs):
-            yield from (Kept(seen, spec_id) for seen in seen_after(ep, life, seq))
+            yield from (Kept(seen, spec_id) for seen in seen_after(ep, history, seq))
 
 
 @check(
@@ -147,9 +157,9 @@ def other_specs(ep: Episode) -> Iterator[Kept]:
 )
 def other_spec(kept: Kept, _ep: Episode) -> Finding | None:
     """The refund of one spec leaves the other valid."""
-    sight = kept.seen.sight
-    if seen := sight.denied() or sight.short(kept.spec_id):
-        return Finding(expected="the other spec stays valid", seen=seen, seqs=sight.seqs)
+    showing = kept.seen.showing
+    if seen := showing.denied() or showing.short(kept.spec_id):
+        return Finding(expected="the other spec stays valid", seen=seen, seqs=showing.seqs)
     return None
 
 
@@ -174,10 +184,10 @@ def grant_ends(end: Ended, ep: Episode) -> Finding | None:
 
 def bought_again(ep: Episode) -> Iterator[Seen]:
     """Services bought after a refund of the same."""
-    for life, seq in refunded(ep):
-        for other in _others(ep, life):
+    for history, seq in refunded(ep):
+        for other in _others(ep, history):
             if other.order.seq > seq and other.visible is not None:
-                yield from (seen for seen in seen_after(ep, other, other.visible) if seen.sight.held_valid)
+                yield from (seen for seen in seen_after(ep, other, other.visible) if seen.showing.held_valid)
 
 
 @check(
@@ -191,18 +201,20 @@ def bought_again(ep: Episode) -> Iterator[Seen]:
 )
 def buy_again(one: Seen, ep: Episode) -> Finding | None:
     """A service bought again after a refund is granted and served again."""
-    sight = one.sight
-    if seen := sight.denied() or sight.wrong_specs():
-        return Finding(expected="the new order is served", seen=seen, seqs=sight.seqs)
-    told = [push for push in grants_pushed_to(ep, one.life.order.store) if push.arrived > one.life.order.seq]
+    showing = one.showing
+    if seen := showing.denied() or showing.wrong_specs():
+        return Finding(expected="the new order is served", seen=seen, seqs=showing.seqs)
+    told = [
+        push for push in grants_pushed_to(ep, one.history.order.store) if push.arrived > one.history.order.seq
+    ]
     tried = any(ep.exchanges.get(push.first.code or "") for push in told)
     if (
         told
-        and sight.needs_grant
+        and showing.needs_grant
         and tried
-        and all(truth.granted(sight.service_id) for truth in sight.truths)
+        and all(truth.granted(showing.service_id) for truth in showing.truths)
     ):
         return Finding(
-            expected="the new grant is used", seen="the store is asked to grant again", seqs=sight.seqs
+            expected="the new grant is used", seen="the store is asked to grant again", seqs=showing.seqs
         )
     return None

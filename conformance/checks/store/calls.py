@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.history.calls import STORE_PATH, Call
-from conformance.history.effects import Asked, asked, granted_at
+from conformance.history.effects import StoreCallProbe, granted_at, store_call_probes
 from conformance.history.episodes import Episode, after
 from conformance.history.pushes import STORE_EVENT, Push
 from conformance.model import Finding, Level
@@ -77,7 +77,7 @@ def unauthorized(ep: Episode) -> Iterator[Unauthorized]:
     """Answers 61007 per store and interface, between two grants."""
     found: dict[tuple[str, str, int], list[Call]] = {}
     for call in ep.calls:
-        if call.errcode == UNAUTHORIZED_API and call.token_store and ep.mine(call.token_store):
+        if call.errcode == UNAUTHORIZED_API and call.token_store and ep.is_current_store(call.token_store):
             steps = [
                 step.seq
                 for step in ep.grants_of.get(call.token_store, [])
@@ -119,7 +119,9 @@ def unauthorized_api(one: Unauthorized, ep: Episode) -> Finding | None:
     if not rounds and not heard:
         return None
     resumed = [
-        a for a in asked(ep, one.store) if a.path == one.path and a.probe.start > min([*rounds, *heard])
+        a
+        for a in store_call_probes(ep, one.store)
+        if a.path == one.path and a.probe.start > min([*rounds, *heard])
     ]
     idle = [ask for ask in resumed if not ask.ok and granted_at(ep, one.store, ask.probe.seq)]
     if not idle:
@@ -166,7 +168,9 @@ def _span(holder: dict[str, Any], low: str, high: str) -> float | None:
 
 def _dictated(call: Call, ep: Episode) -> bool:
     """The suite itself asked for this very body."""
-    return any(one.probe.asked("body") == call.body and call in one.calls(ep) for one in asked(ep))
+    return any(
+        one.probe.asked("body") == call.body and call in one.calls(ep) for one in store_call_probes(ep)
+    )
 
 
 @check(
@@ -203,9 +207,9 @@ class Page:
 
 def pages(ep: Episode) -> Iterator[Page]:
     """Pages of lists that were not the last."""
-    whole = [one for one in asked(ep) if one.all_pages]
+    whole = [one for one in store_call_probes(ep) if one.all_pages]
     for call in ep.calls:
-        if not call.ok or not call.path.endswith(LISTS) or not ep.mine(call.token_store):
+        if not call.ok or not call.path.endswith(LISTS) or not ep.is_current_store(call.token_store):
             continue
         key = _more(call)
         end = _reading_until(call, ep, whole)
@@ -229,14 +233,14 @@ def _more(call: Call) -> str | None:
     return str(key)
 
 
-def _reading_until(call: Call, ep: Episode, whole: list[Asked]) -> int | None:
+def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int | None:
     """Where the round or the probe ends in which the page was read; None for a page read by itself."""
     for one in whole:
         if one.path == call.path and one.probe.started_ms <= call.started_ms <= one.probe.ended_ms:
             return one.probe.seq
     for sync in ep.syncs:
         if sync.start < call.seq < sync.seq:
-            return ep.stretch(sync.seq)
+            return ep.end_of_work(sync.seq)
     return None
 
 
@@ -265,7 +269,7 @@ def events(ep: Episode) -> list[Push]:
         push
         for push in ep.pushes
         if push.channel == "message" and push.kind.startswith(STORE_EVENT) and push.sent
-        if not push.twists and (push.genuine or push.hostile in {"made_up", "unknown_kind"})
+        if not push.twists and (push.owed_answer or push.hostile in {"made_up", "unknown_kind"})
     ]
 
 

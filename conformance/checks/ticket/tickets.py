@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
-from conformance.history.effects import COMPONENT_TOKEN, LOGIN, START_TICKETS, Asked, asked, legit_tickets
+from conformance.history.effects import (
+    COMPONENT_TOKEN,
+    LOGIN,
+    START_TICKETS,
+    StoreCallProbe,
+    legit_tickets,
+    store_call_probes,
+)
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.showings import Visit
@@ -21,7 +28,7 @@ BAD_TICKET = frozenset({61005, 61006})
 
 def tickets(ep: Episode) -> list[Push]:
     """Genuine ticket pushes, each attempt and copy."""
-    return [push for push in ep.pushes if push.kind == TICKET and push.sound and push.sent]
+    return [push for push in ep.pushes if push.kind == TICKET and push.owed_answer and push.sent]
 
 
 def _reply(push: Push) -> str:
@@ -44,9 +51,9 @@ def acknowledged(push: Push, _ep: Episode) -> Finding | None:
     return Finding(expected="HTTP 200 success within 5 s", seen=_reply(push), seqs=push.seqs)
 
 
-def fetches_with_ticket(ep: Episode) -> list[Call]:
+def token_requests_with_ticket(ep: Episode) -> list[Call]:
     """Token requests of a process that has been given a ticket good at that time."""
-    given = ep.run.once("given", lambda: _given(ep))
+    given = ep.run.cached("given", lambda: _given(ep))
     planted = {push.ticket for push in ep.pushes if push.twists and push.ticket}
     return [
         call
@@ -64,7 +71,7 @@ def _given(ep: Episode) -> frozenset[int]:
     events += [
         (push.seq, push.component, "ticket", push.at)
         for push in run.pushes
-        if push.kind == TICKET and push.sound and push.acknowledged
+        if push.kind == TICKET and push.owed_answer and push.acknowledged
     ]
     fetched = [call for call in run.calls if call.endpoint == COMPONENT_TOKEN]
     events += [(call.seq, call.component, "fetch", call.at) for call in fetched]
@@ -84,7 +91,7 @@ def _given(ep: Episode) -> frozenset[int]:
     "ticket.latest-used",
     Level.MUST,
     "A1",
-    over=fetches_with_ticket,
+    over=token_requests_with_ticket,
     exercised_by=("ticket/half-day",),
     covers=(COMPONENT_TOKEN,),
 )
@@ -115,11 +122,11 @@ class Gap:
 
 def gaps(ep: Episode) -> list[Gap]:
     """Stretches in which tickets were held back on purpose."""
-    return ep.once("gaps", lambda: list(_gaps(ep)))
+    return ep.cached("gaps", lambda: list(_gaps(ep)))
 
 
 def _gaps(ep: Episode) -> Iterator[Gap]:
-    delivered = ep.run.once("delivered", lambda: _delivered(ep.run))
+    delivered = ep.run.cached("delivered", lambda: _delivered(ep.run))
     components = {push.component for push in ep.pushes if push.kind == TICKET}
     components |= {component for world, component in delivered if world == ep.world}
     for component in sorted(components, key=str):
@@ -165,7 +172,7 @@ def _holds(ep: Episode, component: str | None) -> Iterator[tuple[float, int, boo
 class Need:
     """Something that wanted a component token during a gap: an entry, a call asked for, a token request."""
 
-    what: Visit | Asked | Call
+    what: Visit | StoreCallProbe | Call
     gap: Gap
 
     @property
@@ -174,22 +181,28 @@ class Need:
 
     @property
     def seq(self) -> int:
-        return self.what.probe.seq if isinstance(self.what, Asked) else self.what.seq
+        return self.what.probe.seq if isinstance(self.what, StoreCallProbe) else self.what.seq
 
 
 def needs_in_gaps(ep: Episode) -> Iterator[Need]:
     """What needed a component token more than an hour into a gap, while a ticket was still good."""
     for gap in gaps(ep):
-        wanting: tuple[Visit | Asked | Call, ...] = (*ep.visits, *asked(ep), *ep.calls_to(COMPONENT_TOKEN))
+        wanting: tuple[Visit | StoreCallProbe | Call, ...] = (
+            *ep.visits,
+            *store_call_probes(ep),
+            *ep.calls_to(COMPONENT_TOKEN),
+        )
         for what in wanting:
-            at = what.probe.at if isinstance(what, Asked) else what.at
+            at = what.probe.at if isinstance(what, StoreCallProbe) else what.at
             need = Need(what, gap)
             if (
                 not gap.seq_start < need.seq < gap.seq_end
                 or not gap.start + HOUR <= at < gap.start + LIFE - HOUR
             ):
                 continue
-            if ep.bent_at(need.seq, at) or (isinstance(what, Visit) and not (what.entered and what.fresh)):
+            if ep.call_fault_at(need.seq, at) or (
+                isinstance(what, Visit) and not (what.entered and what.fresh)
+            ):
                 continue
             yield need
 
@@ -211,7 +224,7 @@ def outlives_gap(need: Need, ep: Episode) -> Finding | None:
         if any(call.definite for call in ep.verifications.get(what.code or "", [])):
             return None
         return Finding(expected=expected, seen="the login code was not verified", seqs=what.seqs)
-    if isinstance(what, Asked):
+    if isinstance(what, StoreCallProbe):
         return None if what.ok else Finding(expected=expected, seen=what.outcome, seqs=(what.probe.seq,))
     if what.errcode in BAD_TICKET:
         return Finding(expected=expected, seen=f"a token request ended with {what.errcode}", seqs=what.seqs)
@@ -220,7 +233,7 @@ def outlives_gap(need: Need, ep: Episode) -> Finding | None:
 
 def repeated(ep: Episode) -> list[Push]:
     """Ticket pushes that bring a value acknowledged before."""
-    again = ep.run.once("tickets_again", lambda: _again(ep))
+    again = ep.run.cached("tickets_again", lambda: _again(ep))
     return [push for push in tickets(ep) if push.seq in again]
 
 
@@ -228,7 +241,7 @@ def _again(ep: Episode) -> frozenset[int]:
     known: set[str] = set()
     found = set()
     for push in ep.run.pushes:
-        if push.kind != TICKET or not push.sound or not push.ticket or not push.sent:
+        if push.kind != TICKET or not push.owed_answer or not push.ticket or not push.sent:
             continue
         if push.ticket in known and push.attempt == 1 and not push.copy:
             found.add(push.seq)
@@ -266,7 +279,7 @@ class Opening:
 
 def openings(ep: Episode) -> list[Opening]:
     """Per world and platform, the stretch that ends with the first ticket delivered there."""
-    return ep.run.once("openings", lambda: _openings(ep.run)).get(ep.index, [])
+    return ep.run.cached("openings", lambda: _openings(ep.run)).get(ep.index, [])
 
 
 def _openings(run: Run) -> dict[int, list[Opening]]:
@@ -278,7 +291,7 @@ def _openings(run: Run) -> dict[int, list[Opening]]:
         calls += ep.calls_to(COMPONENT_TOKEN)
         for push in ep.pushes:
             key = (ep.world, push.component)
-            if push.kind != TICKET or not push.sound or not push.delivered or key in opened:
+            if push.kind != TICKET or not push.owed_answer or not push.delivered or key in opened:
                 continue
             opened.add(key)
             before_it = tuple(

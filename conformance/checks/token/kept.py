@@ -15,12 +15,12 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.tokens import (
     HOME_TOKENS,
     LIFE,
-    Fetch,
-    Owner,
+    TokenOwner,
+    TokenRequest,
     between,
-    fetches_in,
     owner_of_token,
     resets,
+    token_requests_in,
     trouble,
 )
 from conformance.model import Finding, Level
@@ -29,16 +29,16 @@ from conformance.registry import check
 LEAST = 0.25
 
 
-def renewals(kind: str) -> Callable[[Episode], Iterator[Fetch]]:
+def renewals(kind: str) -> Callable[[Episode], Iterator[TokenRequest]]:
     """Other tokens of that kind asked for after one had arrived; the first after an exchange is none."""
 
-    def over(ep: Episode) -> Iterator[Fetch]:
-        for fetch in fetches_in(ep, kind):
-            former = fetch.former
-            if former is None or former.endpoint == EXCHANGE or _same(former, fetch.call):
+    def over(ep: Episode) -> Iterator[TokenRequest]:
+        for request in token_requests_in(ep, kind):
+            former = request.former
+            if former is None or former.endpoint == EXCHANGE or _same(former, request.call):
                 continue
-            if fetch.call.started_ms >= former.ended_ms:
-                yield fetch
+            if request.call.started_ms >= former.ended_ms:
+                yield request
 
     return over
 
@@ -48,12 +48,12 @@ def _same(former: Call, call: Call) -> bool:
     return bool(former.issued and call.issued and former.issued.value == call.issued.value)
 
 
-def _kept(fetch: Fetch, ep: Episode) -> Finding | None:
-    former, call = fetch.former, fetch.call
+def _kept(request: TokenRequest, ep: Episode) -> Finding | None:
+    former, call = request.former, request.call
     if former is None:
         return None
     end = former.issued.expires_at if former.issued else former.at + LIFE
-    if call.at >= former.at + LEAST * (end - former.at) or _reason(fetch.owner, former, call, ep):
+    if call.at >= former.at + LEAST * (end - former.at) or _reason(request.owner, former, call, ep):
         return None
     return Finding(
         expected="the token in hand is used for a good part of its life",
@@ -62,15 +62,15 @@ def _kept(fetch: Fetch, ep: Episode) -> Finding | None:
     )
 
 
-def _reason(owner: Owner, former: Call, call: Call, ep: Episode) -> bool:
+def _reason(owner: TokenOwner, former: Call, call: Call, ep: Episode) -> bool:
     """Something spoke against the token: an error, a new process, or a grant that changed."""
     run = ep.run
-    doubts = run.once("doubts", lambda: _doubts(run)).get(owner, [])
+    doubts = run.cached("doubts", lambda: _doubts(run)).get(owner, [])
     changes = [step.seq for step in ep.grants_of.get(owner.store or "", [])]
     return any(between(places, former.seq, call.seq) for places in (doubts, resets(run), changes))
 
 
-def _doubts(run: Run) -> dict[Owner, list[int]]:
+def _doubts(run: Run) -> dict[TokenOwner, list[int]]:
     """Where a call with a token went wrong in any way, or its reply may not have arrived."""
     found = {owner: list(places) for owner, places in trouble(run).items()}
     for call in run.calls:
@@ -87,9 +87,9 @@ def _doubts(run: Run) -> dict[Owner, list[int]]:
     exercised_by=("token/renewed",),
     covers=HOME_TOKENS,
 )
-def home_page_cached(fetch: Fetch, ep: Episode) -> Finding | None:
+def home_page_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     """The home page's token is kept and used again, not fetched for every call."""
-    return _kept(fetch, ep)
+    return _kept(request, ep)
 
 
 @check(
@@ -101,6 +101,6 @@ def home_page_cached(fetch: Fetch, ep: Episode) -> Finding | None:
     exercised_by=("token/renewed",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def authorizer_cached(fetch: Fetch, ep: Episode) -> Finding | None:
+def authorizer_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     """A store's token is kept and used again, not fetched for every call."""
-    return _kept(fetch, ep)
+    return _kept(request, ep)

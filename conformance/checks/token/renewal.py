@@ -12,14 +12,14 @@ from conformance.history.episodes import Episode, after
 from conformance.history.tokens import (
     HOME_TOKENS,
     LIFE,
-    Fetch,
-    Owner,
+    TokenOwner,
+    TokenRequest,
     between,
-    fetches,
-    fetches_in,
     owner_of,
     owner_of_token,
     resets,
+    token_requests,
+    token_requests_in,
     trouble,
 )
 from conformance.model import Finding, Level
@@ -30,11 +30,11 @@ BACKED_OFF_MS = 1000.0
 SLOW_MS = 50.0
 
 
-def renewals(ep: Episode) -> Iterator[Fetch]:
+def renewals(ep: Episode) -> Iterator[TokenRequest]:
     """Component tokens asked for after one had arrived; those that overlap it are judged elsewhere."""
-    for fetch in fetches_in(ep, "component"):
-        if fetch.former and fetch.call.started_ms >= fetch.former.ended_ms:
-            yield fetch
+    for request in token_requests_in(ep, "component"):
+        if request.former and request.call.started_ms >= request.former.ended_ms:
+            yield request
 
 
 @check(
@@ -45,15 +45,15 @@ def renewals(ep: Episode) -> Iterator[Fetch]:
     exercised_by=("token/renewed", "token/refused"),
     covers=(COMPONENT_TOKEN,),
 )
-def component_cached(fetch: Fetch, ep: Episode) -> Finding | None:
+def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     """A component token is renewed for a reason: most of its life gone, refused, or a new process."""
-    former, call = fetch.former, fetch.call
+    former, call = request.former, request.call
     if former is None:
         return None
     end = former.issued.expires_at if former.issued else former.at + LIFE
     if call.at >= former.at + 0.75 * (end - former.at):
         return None
-    refusals_ = ep.run.once("trouble", lambda: trouble(ep.run)).get(fetch.owner, [])
+    refusals_ = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
     if between(refusals_, former.seq, call.seq) or between(resets(ep.run), former.seq, call.seq):
         return None
     return Finding(
@@ -67,7 +67,7 @@ def component_cached(fetch: Fetch, ep: Episode) -> Finding | None:
 class Expiry:
     """A token that ran out, and every use of its owner's tokens after that."""
 
-    owner: Owner
+    owner: TokenOwner
     issue: Call
     end: float
     uses: tuple[Call, ...]
@@ -80,18 +80,18 @@ class Expiry:
 
 def expiries(kind: str) -> Callable[[Episode], list[Expiry]]:
     """Tokens of a kind that ran out in the episode while their owner went on working."""
-    return lambda ep: ep.once(f"expiries {kind}", lambda: list(_expiries(ep, kind)))
+    return lambda ep: ep.cached(f"expiries {kind}", lambda: list(_expiries(ep, kind)))
 
 
 def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
-    uses: dict[Owner, list[Call]] = {}
+    uses: dict[TokenOwner, list[Call]] = {}
     for call in ep.calls:
-        if (owner := owner_of_token(call.token)) and owner.kind == kind and ep.mine(owner.store):
+        if (owner := owner_of_token(call.token)) and owner.kind == kind and ep.is_current_store(owner.store):
             uses.setdefault(owner, []).append(call)
-    issues: dict[Owner, list[Call]] = {}
-    for fetch in fetches(ep.run):
-        if fetch.owner.kind == kind and fetch.call.ok and fetch.call.issued:
-            issues.setdefault(fetch.owner, []).append(fetch.call)
+    issues: dict[TokenOwner, list[Call]] = {}
+    for request in token_requests(ep.run):
+        if request.owner.kind == kind and request.call.ok and request.call.issued:
+            issues.setdefault(request.owner, []).append(request.call)
     for owner, calls in issues.items():
         for place, issue in enumerate(calls):
             renewed = calls[place + 1] if place + 1 < len(calls) else None
@@ -108,7 +108,7 @@ def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
                 yield Expiry(owner, issue, end, tuple(later), renewed)
 
 
-def _alive(ep: Episode, owner: Owner, call: Call) -> bool:
+def _alive(ep: Episode, owner: TokenOwner, call: Call) -> bool:
     return owner.store is None or granted_at(ep, owner.store, call.seq)
 
 
@@ -172,16 +172,21 @@ class Refused:
 
 def refusals(ep: Episode) -> list[Refused]:
     """Calls refused for their token the first time in a stretch, while a renewal could help."""
-    return ep.once("refusals", lambda: list(_refusals(ep)))
+    return ep.cached("refusals", lambda: list(_refusals(ep)))
 
 
 def _refusals(ep: Episode) -> Iterator[Refused]:
     trying: dict[tuple[str, str, str], int] = {}
     for place, call in enumerate(ep.calls):
         owner = owner_of_token(call.token)
-        if not call.refused_token or owner is None or not call.arrived or not ep.mine(owner.store):
+        if (
+            not call.refused_token
+            or owner is None
+            or not call.arrived
+            or not ep.is_current_store(owner.store)
+        ):
             continue
-        until = ep.stretch(call.seq, 2)
+        until = ep.end_of_work(call.seq, 2)
         key = key_of(call)
         if trying.get(key, -1) >= call.seq:
             continue
@@ -193,7 +198,7 @@ def _refusals(ep: Episode) -> Iterator[Refused]:
         }
         if owner.store and not granted_at(ep, owner.store, call.seq):
             continue
-        if ep.bent_at(until, call.at, *source[owner.kind]):
+        if ep.call_fault_at(until, call.at, *source[owner.kind]):
             continue
         renewals_seen: list[Call] = []
         repeated = False
@@ -250,7 +255,7 @@ class Loop:
 
 def loops(ep: Episode) -> list[Loop]:
     """Calls refused for their token, and renewals, per stretch of work; a second's pause begins another."""
-    return ep.once("loops", lambda: list(_loops(ep)))
+    return ep.cached("loops", lambda: list(_loops(ep)))
 
 
 def _loops(ep: Episode) -> Iterator[Loop]:
@@ -260,8 +265,8 @@ def _loops(ep: Episode) -> Iterator[Loop]:
     for call in ep.calls:
         if call.seq >= limit:
             yield from _closed(running, refused_in_stretch)
-            running, refused_in_stretch, limit = {}, 0, ep.stretch(call.seq)
-        if not ep.mine(call.token_store or call.store):
+            running, refused_in_stretch, limit = {}, 0, ep.end_of_work(call.seq)
+        if not ep.is_current_store(call.token_store or call.store):
             continue
         owner = owner_of(call)
         if not call.refused_token and owner is None:
@@ -303,12 +308,12 @@ def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
     )
 
 
-def slow_fetches(ep: Episode) -> list[Fetch]:
+def slow_token_requests(ep: Episode) -> list[TokenRequest]:
     """Token requests that took long enough for another need to arise meanwhile."""
     return [
-        fetch
-        for fetch in fetches_in(ep, "component", "authorizer", "home_page")
-        if fetch.call.wall_ms >= SLOW_MS or "hang" in fetch.call.bent
+        request
+        for request in token_requests_in(ep, "component", "authorizer", "home_page")
+        if request.call.wall_ms >= SLOW_MS or "hang" in request.call.bent
     ]
 
 
@@ -316,21 +321,21 @@ def slow_fetches(ep: Episode) -> list[Fetch]:
     "token.single-flight",
     Level.SHOULD,
     "A1",
-    over=slow_fetches,
+    over=slow_token_requests,
     exercised_by=("token/parallel",),
 )
-def single_flight(fetch: Fetch, ep: Episode) -> Finding | None:
+def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
-    mine = fetch.call
+    mine = request.call
     # The journal knows when a call was handled; a hung reply left that much later.
     hung = [step.by for step in ep.faults if step.do == "hang" and step.fault in mine.faults]
     end = mine.ended_ms + 1000 * max(hung, default=0.0)
-    for other in fetches_in(ep, fetch.owner.kind):
-        same = other.owner == fetch.owner and other.call.seq != mine.seq
+    for other in token_requests_in(ep, request.owner.kind):
+        same = other.owner == request.owner and other.call.seq != mine.seq
         if same and mine.started_ms <= other.call.started_ms < end:
             return Finding(
                 expected="one renewal at a time",
-                seen=f"two requests for the {fetch.label} side by side",
+                seen=f"two requests for the {request.label} side by side",
                 seqs=(mine.seq, other.call.seq),
             )
     return None

@@ -10,14 +10,14 @@ from conformance.history.effects import (
     AUTHORIZER_TOKEN,
     COMPONENT_TOKEN,
     PULLS,
-    Asked,
-    asked,
+    StoreCallProbe,
     granted_at,
     legit_tickets,
+    store_call_probes,
 )
 from conformance.history.episodes import Episode, Run, after
 from conformance.history.steps import ProviderStep
-from conformance.history.tokens import Owner, fetches, owner_of_token
+from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -43,7 +43,7 @@ def changed(ep: Episode) -> Iterator[Changed]:
     last: dict[str, Call] = {}
     for call in ep.calls_to(AUTHORIZER_TOKEN):
         store = call.store
-        if not store or not ep.mine(store):
+        if not store or not ep.is_current_store(store):
             continue
         before = last.get(store)
         if before and not any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])):
@@ -76,21 +76,21 @@ def returned_refresh_kept(one: Changed, _ep: Episode) -> Finding | None:
 
 def after_renewal(ep: Episode) -> Iterator[Call]:
     """Calls whose owner had renewed the token more than five minutes before."""
-    renewed: dict[Owner, float] = {}
-    for owner, calls in ep.run.once("issues", lambda: _issues(ep.run)).items():
+    renewed: dict[TokenOwner, float] = {}
+    for owner, calls in ep.run.cached("issues", lambda: _issues(ep.run)).items():
         if len(calls) > 1 and calls[1].seq <= ep.end:
             renewed[owner] = calls[1].at
     for call in ep.calls:
         used = owner_of_token(call.token)
-        if used and call.at > renewed.get(used, call.at) + 300 and ep.mine(used.store):
+        if used and call.at > renewed.get(used, call.at) + 300 and ep.is_current_store(used.store):
             yield call
 
 
-def _issues(run: Run) -> dict[Owner, list[Call]]:
-    found: dict[Owner, list[Call]] = {}
-    for fetch in fetches(run):
-        if fetch.call.ok:
-            found.setdefault(fetch.owner, []).append(fetch.call)
+def _issues(run: Run) -> dict[TokenOwner, list[Call]]:
+    found: dict[TokenOwner, list[Call]] = {}
+    for request in token_requests(run):
+        if request.call.ok:
+            found.setdefault(request.owner, []).append(request.call)
     return found
 
 
@@ -220,7 +220,7 @@ def restarts(ep: Episode) -> Iterator[Restart]:
             tickets = [
                 push.seq
                 for push in after(ep.pushes, step.seq)
-                if push.ticket and push.sound and push.delivered
+                if push.ticket and push.owed_answer and push.delivered
             ]
             yield Restart(step, killed, tickets[0] if tickets else ep.end + 1)
             killed = None
@@ -249,7 +249,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
             return Finding(
                 expected="the stored ticket is used", seen=f"the ticket {ticket[:20]!r}", seqs=call.seqs
             )
-    for one in asked(ep):
+    for one in store_call_probes(ep):
         at_work = restart.step.seq < one.probe.seq < restart.next_ticket
         if at_work and not one.ok and granted_at(ep, one.store, one.probe.seq):
             return Finding(
@@ -260,9 +260,9 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
     return None
 
 
-def asked_calls(ep: Episode) -> list[Asked]:
+def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     """Calls the provider was asked for that it made with a store's token."""
-    return [one for one in asked(ep) if any(call.token_store for call in one.calls(ep))]
+    return [one for one in store_call_probes(ep) if any(call.token_store for call in one.calls(ep))]
 
 
 @check(
@@ -273,7 +273,7 @@ def asked_calls(ep: Episode) -> list[Asked]:
     needs=("call",),
     exercised_by=("token/two-stores",),
 )
-def per_store(one: Asked, ep: Episode) -> Finding | None:
+def per_store(one: StoreCallProbe, ep: Episode) -> Finding | None:
     """No store is called for with another store's token."""
     calls = [call for call in one.calls(ep) if call.token_store]
     if any(call.token_store == one.store for call in calls):

@@ -8,13 +8,13 @@ import pytest
 
 from conformance.history.episodes import Episode, read
 from conformance.history.pushes import Push
-from conformance.history.truth import Sight, sights
+from conformance.history.truth import Showing, showings
 from tests.conformance.journal import BUYERS, DAY, SERVICE, SHOP, Book
 
 
-def only_sight(book: Book) -> Sight:
-    [sight] = sights(read(book.lines).episodes[1])
-    return sight
+def only_showing(book: Book) -> Showing:
+    [showing] = showings(read(book.lines).episodes[1])
+    return showing
 
 
 def begun() -> Book:
@@ -31,7 +31,7 @@ def test_a_reading_may_equal_any_truth_since_the_last_pull() -> None:
         book.sync()
         book.buy(start + 60 * DAY, 2)
         book.reading({"basic": start + shown * DAY})
-        found = only_sight(book).wrong()
+        found = only_showing(book).wrong()
         assert (found is None) == (wrong is None), (shown, found)
 
 
@@ -42,7 +42,7 @@ def test_a_round_that_our_fault_failed_is_no_pull() -> None:
     book.sync(ok=False)
     book.heal()
     book.reading({})
-    assert only_sight(book).wrong() is None
+    assert only_showing(book).wrong() is None
 
 
 def test_a_round_that_the_provider_failed_by_itself_is_a_pull() -> None:
@@ -50,7 +50,7 @@ def test_a_round_that_the_provider_failed_by_itself_is_a_pull() -> None:
     book.buy()
     book.sync(ok=False)
     book.reading({})
-    assert only_sight(book).wrong() is not None
+    assert only_showing(book).wrong() is not None
 
 
 def hit_once(book: Book) -> None:
@@ -67,14 +67,14 @@ def test_a_round_hit_by_a_spent_fault_or_a_quota_is_no_pull(trouble: Callable[[B
     book.buy()
     book.sync(lambda: trouble(book), ok=False)
     book.reading({})
-    assert only_sight(book).wrong() is None
+    assert only_showing(book).wrong() is None
 
 
 def test_before_any_pull_nothing_is_known_yet() -> None:
     book = begun()
     book.buy()
     book.reading({})
-    assert only_sight(book).wrong() is None
+    assert only_showing(book).wrong() is None
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(-30, "refused"), (30, "served")])
@@ -84,7 +84,7 @@ def test_a_minute_around_the_end_is_not_judged(seconds: float, shown: str) -> No
     book.sync()
     book.advance(DAY + seconds)
     book.reading(shown=shown)
-    assert only_sight(book).wrong() is None
+    assert only_showing(book).wrong() is None
 
 
 def test_an_order_the_pull_did_not_show_yet_is_not_judged() -> None:
@@ -92,7 +92,7 @@ def test_an_order_the_pull_did_not_show_yet_is_not_judged() -> None:
     book.buy(visible_after=30)
     book.sync()
     book.reading({})
-    assert sights(read(book.lines).episodes[1]) == []
+    assert showings(read(book.lines).episodes[1]) == []
 
 
 def test_a_store_entered_by_an_expired_spec_is_not_judged() -> None:
@@ -100,7 +100,7 @@ def test_a_store_entered_by_an_expired_spec_is_not_judged() -> None:
     book.buy(truth={"old": book.at - DAY, "new": book.at + DAY})
     book.sync()
     book.reading(shown="refused")
-    assert only_sight(book).wrong() is None
+    assert only_showing(book).wrong() is None
 
 
 def test_a_login_while_our_api_is_bent_is_not_judged() -> None:
@@ -109,7 +109,7 @@ def test_a_login_while_our_api_is_bent_is_not_judged() -> None:
     book.sync()
     book.fault(call="any")
     book.reading(shown="refused")
-    assert sights(read(book.lines).episodes[1]) == []
+    assert showings(read(book.lines).episodes[1]) == []
 
 
 def test_a_fault_that_fired_as_often_as_planned_is_over() -> None:
@@ -117,8 +117,8 @@ def test_a_fault_that_fired_as_often_as_planned_is_over() -> None:
     book.add("fault", phase="planned", fault="f", what="error", where={"call": "any"}, when={"times": 1})
     book.add("fault", phase="fired", fault="f", what="error", endpoint="token")
     episode = read(book.lines).episodes[1]
-    assert not episode.bent_at(99, book.at)
-    assert episode.bent_at(3, book.at)
+    assert not episode.call_fault_at(99, book.at)
+    assert episode.call_fault_at(3, book.at)
 
 
 def test_expired_specs_may_be_listed_or_left_out() -> None:
@@ -127,7 +127,7 @@ def test_expired_specs_may_be_listed_or_left_out() -> None:
         book.buy(truth={"basic": 1.0, "new": 2e9})
         book.sync()
         book.reading(claimed)
-        assert only_sight(book).wrong() is None
+        assert only_showing(book).wrong() is None
 
 
 def test_stores_of_an_earlier_episode_are_retired() -> None:
@@ -138,8 +138,8 @@ def test_stores_of_an_earlier_episode_are_retired() -> None:
     book.sync()
     book.reading({SERVICE: {"basic": 2e9}})
     run = read(book.lines)
-    assert not run.episodes[3].mine(SHOP)
-    assert sights(run.episodes[3]) == []
+    assert not run.episodes[3].is_current_store(SHOP)
+    assert showings(run.episodes[3]) == []
 
 
 def episode_of(push: dict[str, object]) -> Episode:
@@ -164,7 +164,7 @@ def episode_of(push: dict[str, object]) -> Episode:
 def test_kinds_of_push(push: dict[str, object], sound: bool, believable: bool, sent: bool) -> None:
     [found] = episode_of(push).pushes
     assert isinstance(found, Push)
-    assert (found.sound, found.believable, found.sent) == (sound, believable, sent)
+    assert (found.owed_answer, found.indistinguishable, found.sent) == (sound, believable, sent)
 
 
 def test_a_journal_without_scenarios_is_one_episode() -> None:
@@ -174,7 +174,7 @@ def test_a_journal_without_scenarios_is_one_episode() -> None:
     book.reading({})
     [episode] = read(book.lines).episodes
     assert episode.id == ""
-    assert sights(episode)[0].denied()
+    assert showings(episode)[0].denied()
 
 
 def test_a_new_world_is_a_new_episode() -> None:
