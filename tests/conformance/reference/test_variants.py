@@ -9,7 +9,7 @@ import pytest
 
 from conformance.reference import variants
 from conformance.reference.variants.model import Variant, find, nothing, put_in
-from tests.reference.conftest import DAY, NOW, PRODUCT, STORE, House
+from tests.conformance.reference.conftest import DAY, NOW, PRODUCT, STORE, House
 
 ID = re.compile(r"^[a-z]+\.[a-z0-9-]+$")
 

@@ -6,8 +6,8 @@ import pytest
 
 from conformance.reference.grants import NeedsGrant
 from conformance.reference.line import Refused
-from tests.reference.conftest import DAY, NOW, ONE, PRODUCT, STORE, House
-from tests.reference.fake import DOWN, GONE, Answer
+from tests.conformance.reference.conftest import DAY, NOW, ONE, PRODUCT, STORE, House
+from tests.conformance.reference.fake import DOWN, GONE, Answer
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from conformance.reference.crypto import Envelope, Forged, Unreadable, signature
 from conformance.reference.markup import Malformed, Reader
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "wire" / "crypto_vectors.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "wire" / "crypto_vectors.json").read_text(encoding="utf-8")
 )
 SIGNED = [vector for vector in VECTORS if "msg_signature" in vector]
 KEY = "MadeUpKeyOne0123456789abcdefghijklmnopqrsA0"

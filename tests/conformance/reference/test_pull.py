@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.reference.conftest import DAY, NOW, ONE, ORDER, PRODUCT, STORE, House
-from tests.reference.fake import DOWN, GONE
+from tests.conformance.reference.conftest import DAY, NOW, ONE, ORDER, PRODUCT, STORE, House
+from tests.conformance.reference.fake import DOWN, GONE
 
 ORDER_ID = "3399420870846053191"
 MONTH = NOW + 30 * DAY

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from conformance.reference.pushes import TEST_ACCOUNTS
-from tests.reference.conftest import DAY, HOME, NOW, ONE, ORDER, PRODUCT, STORE, TWO, House
-from tests.reference.fake import GONE
+from tests.conformance.reference.conftest import DAY, HOME, NOW, ONE, ORDER, PRODUCT, STORE, TWO, House
+from tests.conformance.reference.fake import GONE
 
 MONTH = NOW + 30 * DAY
 EVENTS = f"/wechat/{ONE}/events"

@@ -13,9 +13,9 @@ from conformance.reference import line
 from conformance.reference.crypto import signature
 from conformance.reference.provider import Provider
 from conformance.reference.settings import Settings, load
-from tests.reference.fake import FakePlatform
+from tests.conformance.reference.fake import FakePlatform
 
-CONFIG = Path(__file__).parents[2] / "conformance" / "reference" / "provider.yaml"
+CONFIG = Path(__file__).parents[3] / "conformance" / "reference" / "provider.yaml"
 NOW = 1_767_229_200
 DAY = 86400
 ONE, TWO, HOME = "wxc0de000000000a01", "wxc0de000000000b02", "wxc0de0000000f00d3"

@@ -12,8 +12,8 @@ from conformance.reference.line import Paused, Refused
 from conformance.reference.platform import Request, Unreachable
 from conformance.reference.tickets import NoTicket
 from conformance.reference.tokens import BackingOff
-from tests.reference.conftest import DAY, HOME, NOW, ONE, STORE, House
-from tests.reference.fake import DOWN, GONE
+from tests.conformance.reference.conftest import DAY, HOME, NOW, ONE, STORE, House
+from tests.conformance.reference.fake import DOWN, GONE
 
 COMPONENT = owners.component(ONE)
 HOME_PAGE = owners.home_page(HOME)
