@@ -327,17 +327,20 @@ def mutants(
     names: tuple[str, ...], scenario_paths: tuple[Path, ...], only_list: bool, everything: bool
 ) -> None:
     """Play the broken variants of the reference: each is failed by exactly the checks it names."""
-    from conformance.mutants import matrix, variants
+    from conformance.mutants import matrix, unkilled, variants
     from simulator import UsageError
 
     known = variants()
     if unknown := [name for name in names if name not in known]:
         raise UsageError(f"no variant is called {unknown[0]!r}; `wxconf mutants --list` names them")
     chosen = list(names or known)
+    survivors = [] if names else unkilled(known.values())
+    for id_ in survivors:
+        click.echo(f"WRONG  {id_} fails no variant: add one to conformance/reference/variants", err=True)
     if only_list:
         for name in chosen:
             click.echo(f"{name:32} {' '.join(sorted(known[name].fails))}")
-        return
+        sys.exit(1 if survivors else 0)
     wrong = 0
     paths = [str(path) for path in scenario_paths] or None
     for one in matrix(chosen, paths, everything=everything):
@@ -349,7 +352,7 @@ def mutants(
         for error in one.errors:
             click.echo(f"        {error}")
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} variants killed as they are meant to be")
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if wrong or survivors else 0)
 
 
 if __name__ == "__main__":

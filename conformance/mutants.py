@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
 from conformance.model import Verdict
 from conformance.registry import checks, select
 from conformance.runner import exercising, offered_by, run, services_of, session_of
+
+if TYPE_CHECKING:
+    from conformance.reference.variant import Variant
 
 PUSH_TIMEOUT = 2.5
 AT_ONCE = 2
@@ -49,20 +53,40 @@ def reference_file() -> Path:
     return Path(next(iter(package.__path__))) / "provider.yaml"
 
 
-def variants() -> dict[str, Any]:
-    """The broken variants, by name; those meant for checks that do not exist yet are left out."""
-    from conformance.reference.variants import VARIANTS
+def variants() -> Mapping[str, Variant]:
+    """Every broken variant by name. UsageError: a file or row cannot be used, or `fails` names no check."""
+    from conformance.reference import variants as folder
+    from conformance.reference.variant import VariantError
+    from simulator import UsageError
 
-    known = checks()
-    return {name: row for name, row in VARIANTS.items() if row.fails & set(known)}
+    try:
+        rows = folder.variants()
+    except VariantError as error:
+        raise UsageError(f"conformance/reference/{error}") from error
+    for row in rows.values():
+        if not row.fails:
+            raise UsageError(f"variant {row.name!r}: fails= is empty: name the checks that fail it")
+        for word in sorted(row.fails - set(checks())):
+            raise UsageError(f"variant {row.name!r}: fails= names {word!r}, which is no check: {hint(word)}")
+    return rows
+
+
+def hint(word: str) -> str:
+    """What may have been meant by a word that is no check's id."""
+    close = difflib.get_close_matches(word, sorted(checks()), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
+
+
+def unkilled(rows: Iterable[Variant]) -> list[str]:
+    """The ids of checks that no variant is failed by: nothing shows that they can fail."""
+    return sorted(set(checks()).difference(*(row.fails for row in rows)))
 
 
 def with_variant(manifest: Any, name: str) -> Any:
     """The reference provider, broken in one way. UsageError for a name or a provider that has none."""
-    from conformance.reference.variants import VARIANTS
     from simulator import UsageError
 
-    if name not in VARIANTS:
+    if name not in variants():
         raise UsageError(f"no variant is called {name!r}; `wxconf mutants --list` names them")
     if manifest.start is None or "conformance.reference" not in manifest.start.command:
         raise UsageError("--variant breaks the reference provider; another provider has no variants")
@@ -72,15 +96,13 @@ def with_variant(manifest: Any, name: str) -> Any:
 
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
-    from conformance.reference.variants import VARIANTS
     from simulator import UsageError, load_manifest, load_scenarios
 
-    row = VARIANTS[name]
-    meant = frozenset(row.fails) & set(checks())
+    row = variants()[name]
     manifest = with_variant(load_manifest(reference_file()), name)
     paths = None if scenario_paths is None else [Path(path) for path in scenario_paths]
     scenarios = load_scenarios(paths)
-    played = scenarios if everything else exercising(scenarios, select(meant))
+    played = scenarios if everything else exercising(scenarios, select(row.fails))
     errors: list[str] = []
     failed: frozenset[str] = frozenset()
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
@@ -94,7 +116,7 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
                 failed = frozenset(one.check.id for one in found if one.verdict in BROKEN)
     except UsageError as error:
         errors.append(str(error))
-    return Kill(name=name, why=row.why, meant=meant, failed=failed, errors=tuple(errors))
+    return Kill(name=name, why=row.why, meant=row.fails, failed=failed, errors=tuple(errors))
 
 
 def matrix(

@@ -29,9 +29,13 @@ def main(arguments: list[str] | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     if options.variant:
+        from .variant import VariantError
         from .variants import apply
 
-        apply(options.variant)
+        try:
+            apply(options.variant)
+        except VariantError as error:
+            parser.error(str(error))
 
     from .provider import Provider
     from .server import Server

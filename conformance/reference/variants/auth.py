@@ -8,8 +8,8 @@ from typing import Any
 from ..grants import Authorization, Grant, State
 from ..line import Refused
 from ..market import Spec
+from ..variant import Step, always, memory, nothing, variant
 from ..worker import Event, Later
-from .model import Step, always, memory, nothing, variant
 
 NIGHT = 2 * 3600
 MONTH = 30 * 86400

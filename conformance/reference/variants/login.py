@@ -13,7 +13,7 @@ from ..login import NotLetIn, Session, Unavailable
 from ..market import Entry
 from ..platform import Request
 from ..pull import NOT_NOW
-from .model import Step, always, memory, variant
+from ..variant import Step, always, memory, variant
 
 CHECK_AUTH = "/product/service/check_auth"
 

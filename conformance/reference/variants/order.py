@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..market import Order, Spec
+from ..variant import Step, memory, variant
 from ..worker import Event
-from .model import Step, memory, variant
 from .pull import give_up, unless_given_up
 
 

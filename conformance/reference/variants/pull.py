@@ -12,8 +12,8 @@ from ..entitlement import Standing
 from ..line import BUSY, Refused
 from ..market import Entry, Order, Spec
 from ..platform import Unreachable
+from ..variant import Step, always, memory, variant
 from ..worker import Event
-from .model import Step, always, memory, variant
 
 BUYER_FIELDS = {"appid", "openid", "service_id", "spec_list"}
 SPEC_FIELDS = {"specification_id", "expire_time"}

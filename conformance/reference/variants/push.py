@@ -6,8 +6,6 @@ import base64
 import hmac
 import re
 import struct
-import threading
-import time
 import traceback
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -16,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 from ..crypto import Unreadable, signature
 from ..markup import Malformed
+from ..variant import Step, always, memory, nothing, variant
 from .auth import ended_not_listed, ended_not_recovered, unknown_not_listed, unknown_not_recovered
-from .model import Step, always, memory, nothing, variant
 
 GRANTS = ("authorized", "updateauthorized", "unauthorized")
 
@@ -115,12 +113,6 @@ def insist_on_pre_auth_code(step: Step, _self: Any, component: str, fields: Any)
         step(component, fields)
 
 
-def one_slow_worker(step: Step, self: Any, **event: Any) -> None:
-    with memory(self, "lock", threading.Lock):
-        time.sleep(0.1)
-        step(**event)
-
-
 VARIANTS = (
     variant(
         "push-quoted-reply",
@@ -131,7 +123,7 @@ VARIANTS = (
     variant(
         "push-work-first",
         "does the work of a grant before it answers",
-        "push.reply-in-time resilience.slow-platform",
+        "push.reply-in-time",
         pushes__Pushes__schedule=work_first,
     ),
     variant(
@@ -229,11 +221,5 @@ VARIANTS = (
         work__Work__is_still_granted=always(False),
         pull__Pull__authorizer_listed=ended_not_listed,
         grants__Grants__recover=ended_not_recovered,
-    ),
-    variant(
-        "push-one-slow-worker",
-        "takes one push at a time, and takes its time",
-        "resilience.burst",
-        pushes__Pushes__schedule=one_slow_worker,
     ),
 )

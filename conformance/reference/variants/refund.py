@@ -7,7 +7,7 @@ from typing import Any
 
 from ..entitlement import Standing
 from ..market import Order, Spec
-from .model import Step, memory, variant
+from ..variant import Step, memory, variant
 from .validity import orders_of
 
 

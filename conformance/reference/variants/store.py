@@ -7,9 +7,8 @@ from typing import Any
 from .. import owners
 from ..line import Refused
 from ..owners import Kind, Owner
-from ..platform import Unreachable
-from ..storefront import ORDER_STATUS, PRODUCT_LIST
-from .model import Step, always, nothing, variant
+from ..storefront import PRODUCT_LIST
+from ..variant import Step, always, nothing, variant
 
 
 def component_for_products(step: Step, _self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
@@ -37,12 +36,6 @@ def events_fail(step: Step, _self: Any, component: str, store: str, query: Any, 
     if step(component, store, query, body) == "success":
         raise KeyError("Event")
     return "success"
-
-
-def known_status_only(step: Step, _self: Any, order: dict[str, Any]) -> str:
-    if order.get("status") not in ORDER_STATUS:
-        raise Unreachable("unknown status", sent=True)
-    return str(step(order))
 
 
 VARIANTS = (
@@ -76,17 +69,5 @@ VARIANTS = (
         "fails over a store's events",
         "store.event-acknowledged",
         pushes__Pushes__message=events_fail,
-    ),
-    variant(
-        "store-orders-by-event",
-        "does not list orders",
-        "store.event-lost",
-        storefront__Storefront__order_ids=lambda _step, _self, *_args: [],
-    ),
-    variant(
-        "store-status-stops",
-        "stops at an order with a status it does not know",
-        "store.unknown-status",
-        storefront__Storefront__status=known_status_only,
     ),
 )

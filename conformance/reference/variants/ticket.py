@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..tickets import NoTicket
-from .model import Step, memory, nothing, variant
+from ..variant import Step, memory, nothing, variant
 
 
 def html_reply(step: Step, _self: Any, kind: str) -> str:

@@ -9,7 +9,7 @@ from .. import owners
 from ..market import LOGIN_AUTH, PAID_ORDERS
 from ..owners import Kind, Owner
 from ..tokens import Token
-from .model import Step, always, memory, nothing, variant
+from ..variant import Step, always, memory, nothing, variant
 
 
 def component_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..entitlement import Standing
 from ..market import Order, Spec
-from .model import Step, variant
+from ..variant import Step, variant
 
 CHINA = 8 * 3600
 DAY = 86400

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-PACKAGE = __name__.rpartition(".variants")[0]
 Step = Callable[..., Any]  # an original step, bound to its object: call it with the arguments alone
+
+
+class VariantError(Exception):
+    """A variant, or a file of them, that cannot be used: says which, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,10 +32,10 @@ def variant(name: str, why: str, fails: str, **replace: Step) -> Variant:
 
 
 def put_in(broken: Variant) -> Callable[[], None]:
-    """Replace the steps; what comes back puts the originals in again."""
-    found = [(*find(target), fn) for target, fn in broken.replace.items()]
-    originals = [(owner, step, vars(owner)[step]) for owner, step, _ in found]
-    for owner, step, fn in found:
+    """Replace the steps, and return what puts the originals in again. VariantError: a step does not exist."""
+    targets = [(*find(target), fn) for target, fn in broken.replace.items()]
+    originals = [(owner, step, vars(owner)[step]) for owner, step, _ in targets]
+    for owner, step, fn in targets:
         setattr(owner, step, _replaced(vars(owner)[step], fn))
 
     def restore() -> None:
@@ -43,12 +46,16 @@ def put_in(broken: Variant) -> Callable[[], None]:
 
 
 def find(target: str) -> tuple[type, str]:
-    """The class and the name of a step; what does not exist is an error at once."""
-    module, owner_name, step = target.split(".")
-    owner = getattr(importlib.import_module(f"{PACKAGE}.{module}"), owner_name, None)
+    """The class and the name of the step "module.Class.step". VariantError: there is none."""
+    module, _, path = target.partition(".")
+    owner_name, _, step = path.partition(".")
+    try:
+        owner = getattr(importlib.import_module(f"{__package__}.{module}"), owner_name, None)
+    except ModuleNotFoundError:
+        owner = None
     steps = vars(owner) if isinstance(owner, type) else {}
     if step not in steps:
-        raise LookupError(f"no step {target}")
+        raise VariantError(f"the provider has no step {target}: a step is module.Class.method")
     return cast("type", owner), step
 
 

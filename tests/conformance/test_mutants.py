@@ -1,0 +1,63 @@
+"""The kill matrix leaves nothing out: every check fails a variant, and every variant is failed by checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.cli import main
+from conformance.mutants import unkilled, variants
+from conformance.reference import variants as folder
+from conformance.reference.variant import Variant, nothing
+from conformance.registry import checks
+from simulator import UsageError
+
+
+def row(fails: Iterable[str], name: str = "odd") -> Variant:
+    return Variant(name=name, why="is odd", fails=frozenset(fails), replace={"tickets.Tickets.keep": nothing})
+
+
+def give(monkeypatch: pytest.MonkeyPatch, *rows: Variant) -> None:
+    """Let these be the only variants."""
+    monkeypatch.setattr(folder, "variants", lambda: {each.name: each for each in rows})
+
+
+def test_every_check_fails_a_variant() -> None:
+    assert unkilled(variants().values()) == []
+
+
+def test_every_variant_is_in_the_matrix() -> None:
+    assert set(variants()) == set(folder.variants())
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("ticket.acknowledgd", "did you mean 'ticket.acknowledged'?"),
+        ("zzz", "`wxconf list` names them"),
+    ],
+)
+@pytest.mark.parametrize("rightly", [[], ["push.reply-exact"]])
+def test_a_word_in_fails_that_is_no_check_stops_the_matrix(
+    monkeypatch: pytest.MonkeyPatch, word: str, hint: str, rightly: list[str]
+) -> None:
+    give(monkeypatch, row([word, *rightly]))
+    with pytest.raises(UsageError) as caught:
+        variants()
+    for part in ("variant 'odd'", repr(word), hint):
+        assert part in str(caught.value)
+
+
+def test_a_variant_that_no_check_fails_stops_the_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, row([]))
+    with pytest.raises(UsageError, match="variant 'odd': fails= is empty"):
+        variants()
+
+
+def test_a_check_that_fails_no_variant_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, row(set(checks()) - {"order.unknown-spec", "push.reply-exact"}))
+    result = CliRunner().invoke(main, ["mutants", "--list"])
+    assert result.exit_code == 1
+    assert "WRONG  push.reply-exact fails no variant" in result.output
