@@ -169,6 +169,43 @@ def test_the_reference_provider_knows_neither(name: str) -> None:
     ] == []
 
 
+def circles(files: dict[str, Path]) -> list[list[str]]:
+    """Groups of modules that import each other, around whatever corner; for type checkers counts too."""
+    wanted = {
+        name: {full(module, part, files) for module, part in imports(path, name)} & set(files) - {name}
+        for name, path in files.items()
+    }
+
+    def reached(name: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            new = wanted[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    beyond = {name: reached(name) for name in files}
+    groups = {tuple(sorted(m for m in beyond[n] if n in beyond[m])) for n in files if n in beyond[n]}
+    return sorted(map(list, groups))
+
+
+def test_the_suite_has_no_circle_of_files() -> None:
+    assert circles(CONFORMANCE) == []
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    texts = {
+        "a": "import b",
+        "b": "if TYPE_CHECKING:\n    import c",
+        "c": "def f():\n    import a",
+        "d": "import a",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    assert circles({name: tmp_path / f"{name}.py" for name in texts}) == [["a", "b", "c"]]
+
+
 @pytest.mark.parametrize(("name", "module"), EXCEPTIONS)
 def test_an_exception_is_still_needed(name: str, module: str) -> None:
     assert module in {found for found, _ in imports(SIMULATOR[name], name)}

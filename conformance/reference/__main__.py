@@ -40,10 +40,11 @@ def main(arguments: list[str] | None = None) -> None:
     from .provider import Provider
     from .server import Server
     from .settings import load
+    from .web import Web
 
     settings = load(options.config, api=options.api.rstrip("/"), port=options.port, data=options.data)
     provider = Provider(settings)
-    server = Server(options.port, provider.app(), slowly(options.delay_ms))
+    server = Server(options.port, Web(provider).app, slowly(options.delay_ms))
     provider.start()
     server.serve_forever(poll_interval=3600)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
@@ -10,10 +10,8 @@ from . import owners
 from .grants import NeedsGrant
 from .line import Paused, Refused
 from .platform import Unreachable
+from .provider import Provider
 from .pull import NOT_NOW
-
-if TYPE_CHECKING:
-    from .provider import Provider
 
 
 class Probes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
 from .calls import Calls
 from .clock import Clock
@@ -23,9 +22,6 @@ from .tickets import Tickets
 from .tokens import BackOff, Tokens
 from .work import Work
 from .worker import Worker
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 SYNC_PATIENCE = 20.0  # seconds of the wall
 
@@ -142,9 +138,3 @@ class Provider:
         self.worker.stop()
         self.platform.close()
         self.database.close()
-
-    def app(self) -> Flask:
-        """The WSGI application."""
-        from .web import Web
-
-        return Web(self).app

@@ -13,12 +13,11 @@ from .crypto import Forged, Unreadable
 from .login import NotLetIn, Session, Unavailable
 from .markup import Malformed
 from .probes import add_probes
+from .provider import Provider
 from .pull import NOT_NOW
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
-
-    from .provider import Provider
 
 LARGEST_BODY = 1 << 20
 COOKIE = "session"

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.reference.variant import Variant, VariantError, find, nothing, put_in
 from conformance.reference.variants import variants
-from tests.conformance.reference.conftest import STORE, House
+from tests.conformance.reference.sample import STORE, House
 
 
 @pytest.mark.parametrize("row", variants().values(), ids=lambda row: row.name)

@@ -13,7 +13,7 @@ import pytest
 import conformance
 from conformance.reference.variant import Variant, VariantError, put_in
 from conformance.reference.variants import FOLDER, apply, variants
-from tests.conformance.reference.conftest import DAY, NOW, PRODUCT, STORE, House
+from tests.conformance.reference.sample import DAY, NOW, PRODUCT, STORE, House
 
 ROW = """
 from ..variant import nothing, variant
@@ -98,7 +98,7 @@ def test_a_variant_still_works_as_a_provider(row: Variant, house: House) -> None
         house.valid(("basic", NOW + 30 * DAY))
         house.provider.sync()
         house.provider.entitlements.specs(PRODUCT, STORE)
-        with house.provider.app().test_client() as client:
+        with house.app().test_client() as client:
             assert client.get("/use").status_code == 403
             assert client.get("/ready").status_code == 200
     finally:
