@@ -46,6 +46,10 @@ def _strict(base: Any) -> Any:
     return loader
 
 
+class TooDeep(UsageError):
+    """The text is nested deeper than is read."""
+
+
 LOADERS: tuple[Any, ...] = tuple(_strict(base) for base in dict.fromkeys((_SafeLoader, yaml.SafeLoader)))
 
 
@@ -67,12 +71,9 @@ def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
     text = _decoded(raw, name) if isinstance(raw, bytes) else raw
     problems = Problems(name)
     try:
-        events = loader(text)
-        try:
-            node = _Composer(events, problems).document()
-        finally:
-            events.dispose()
+        node = _composed(text, problems, loader)
     except yaml.MarkedYAMLError as error:
+        _refuse_depth(error, text, name, loader)
         raise UsageError(_syntax(error, text, name)) from None
     except yaml.reader.ReaderError as error:
         # Found again: what the error counts, bytes or characters, hangs on the parser.
@@ -84,6 +85,30 @@ def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
         ) from None
     problems.raise_any()
     return node
+
+
+def _composed(text: str, problems: Problems, loader: Any) -> Node:
+    events = loader(text)
+    try:
+        return _Composer(events, problems).document()
+    finally:
+        events.dispose()
+
+
+def _refuse_depth(error: yaml.MarkedYAMLError, text: str, name: str, loader: Any) -> None:
+    """Says our own bound of depth where the parser has met one of its own.
+
+    A parser scans ahead of the events it gives, so newer ones refuse what is nested a thousand deep before
+    its sixty-first level was seen here. What was scanned until then is read again.
+    """
+    mark = error.problem_mark
+    if mark is not None:
+        try:
+            _composed(text[: mark.index], Problems(name), loader)
+        except TooDeep:
+            raise
+        except (yaml.YAMLError, UsageError):
+            pass  # of the cut
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -142,7 +167,9 @@ class _Composer:
         before = self.count
         self._grow(1, here)
         if depth > MAX_DEPTH:
-            self._stop(here, f"nested more than {MAX_DEPTH} deep")
+            raise TooDeep(
+                f"{self.problems.file}:{here.line}:{here.column}: nested more than {MAX_DEPTH} deep"
+            )
         if event.anchor:
             self.anchors[event.anchor] = None
         if isinstance(event, yaml.ScalarEvent):

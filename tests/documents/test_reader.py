@@ -125,9 +125,22 @@ def test_all_problems_are_said_at_once() -> None:
     assert len(complaint("a: no\na: off\n1: 2\n").splitlines()) == 4
 
 
-def test_depth_is_bounded_before_the_parser_runs_out_of_stack() -> None:
-    assert "nested more than" in complaint("[" * 900_000)
-    assert "nested more than" in complaint("- " * 400_000)
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("[" * 900_000, 62),
+        ("- " * 400_000, 123),
+        ("{a: " * 200_000, 242),
+        ("? " * 400_000, 123),
+        ("- " * 10 + "[" * 900_000, 72),
+        ("微信: " + "[" * 900_000, 65),
+    ],
+    ids=["flow lists", "block lists", "flow mappings", "block keys", "both", "Chinese"],
+)
+def test_depth_is_bounded_in_our_words_whatever_bound_the_parser_has(text: str, column: int) -> None:
+    """Old parsers have no bound and run out of stack, newer ones have one and say so elsewhere."""
+    assert complaint(text) == f"t.yaml:1:{column}: nested more than 60 deep"
+    assert complaint(f"# a comment\n{text}") == f"t.yaml:2:{column}: nested more than 60 deep"
 
 
 @either_parser
