@@ -12,38 +12,38 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.core.clauses import CLAUSES, Clause
-    from simulator.core.errors import UsageError
-    from simulator.core.journal import Entry
+    from simulator.journal.entry import Entry
+    from simulator.journal.export import read as read_journal
+    from simulator.journal.export import write as write_journal
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest
+    from simulator.run.play import Played
+    from simulator.run.session import Session
     from simulator.scenario.document import Scenario
-    from simulator.scenario.export import read as read_journal
-    from simulator.scenario.export import write as write_journal
+    from simulator.scenario.dump import of as scenario_text
     from simulator.scenario.load import load_scenarios
-    from simulator.scenario.play import Played
-    from simulator.scenario.session import Session
     from simulator.scenario.shrink import shrink as shrink_steps
-    from simulator.scenario.written import of as scenario_text
     from simulator.stopping import end_tidily_on_sigterm
     from simulator.streams import print_any_character
+    from simulator.usage import UsageError
 
 _WHERE = {
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
     "Clause": ("simulator.core.clauses", "Clause"),
-    "Entry": ("simulator.core.journal", "Entry"),
+    "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
-    "Played": ("simulator.scenario.play", "Played"),
+    "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
-    "Session": ("simulator.scenario.session", "Session"),
-    "UsageError": ("simulator.core.errors", "UsageError"),
+    "Session": ("simulator.run.session", "Session"),
+    "UsageError": ("simulator.usage", "UsageError"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
     "print_any_character": ("simulator.streams", "print_any_character"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
-    "read_journal": ("simulator.scenario.export", "read"),
-    "scenario_text": ("simulator.scenario.written", "of"),
+    "read_journal": ("simulator.journal.export", "read"),
+    "scenario_text": ("simulator.scenario.dump", "of"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
-    "write_journal": ("simulator.scenario.export", "write"),
+    "write_journal": ("simulator.journal.export", "write"),
 }
 
 __all__ = [

@@ -17,9 +17,9 @@ from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
-from simulator.core.errors import UsageError
 from simulator.stopping import end_tidily_on_sigterm
 from simulator.streams import print_any_character
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.actions import Action
@@ -103,8 +103,8 @@ def main() -> None:
 )
 def serve(**options: Any) -> None:
     """Serve a world until interrupted."""
-    from simulator.serving import Options
-    from simulator.serving import serve as run
+    from simulator.run.serving import Options
+    from simulator.run.serving import serve as run
 
     options["manual"] = options.pop("manual_clock")
     run(Options(**options))
@@ -171,7 +171,7 @@ def _show_action(row: Action) -> None:
 )
 def explain(seq: int, control: str, journal: Path | None) -> None:
     """Say why the platform answered a call, or judged a push, as it did: wxsim explain 61"""
-    from simulator.scenario.explain import explain as told
+    from simulator.endpoints.explain import explain as told
 
     if journal is not None:
         from simulator import read_journal

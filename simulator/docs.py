@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES, Clause
-from simulator.core.entries import KINDS
-from simulator.core.errors import UsageError, nearest
+from simulator.journal.kinds import KINDS
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
+from simulator.usage import UsageError, nearest
 
 
 def clauses(scenarios: Iterable[Scenario] | None = None) -> str:

@@ -25,11 +25,12 @@ import tests.core.sample  # noqa: F401 - loaded once, for all that are forked
 from simulator.core import clock, ids, outbox, world
 from simulator.core.component import authorization, permissions, tickets, tokens
 from simulator.core.component.entities import AuthorizationCode
-from simulator.core.market import codes, queue
+from simulator.core.market import codes, validity_periods
 from simulator.delivery import Hosts, Sender
-from simulator.endpoints import market, pipeline
+from simulator.endpoints import pipeline
+from simulator.endpoints.market import service_market
+from simulator.http import server
 from simulator.storage import memory
-from simulator.web import server
 from simulator.wire import envelope, signature
 
 CORE = "tests/core/"
@@ -197,20 +198,20 @@ def login_code_works_twice() -> None:
 @sabotage("tests/endpoints/test_service_market.py::test_the_platforms_token_sees_an_empty_list")
 def platform_token_sees_orders() -> None:
     """The pull interfaces answer whoever asks."""
-    put(market, "_visible", lambda *_: True)
+    put(service_market, "_visible", lambda *_: True)
 
 
 @sabotage(CORE + "test_orders.py::test_a_trial_is_bought_once_and_adds_up")
 def trial_without_end() -> None:
     """Nobody remembers a trial."""
-    right = queue.list_buyer
-    put(queue, "list_buyer", lambda world_, order, **_: right(world_, order))
+    right = validity_periods.list_buyer
+    put(validity_periods, "list_buyer", lambda world_, order, **_: right(world_, order))
 
 
 @sabotage(CORE + "test_orders.py::test_a_refund_takes_its_own_days_and_the_rest_close_up")
 def queue_does_not_close_up() -> None:
     """After a refund the other orders stay where they were."""
-    put(queue, "close_up", lambda *_: None)
+    put(validity_periods, "close_up", lambda *_: None)
 
 
 @sabotage("tests/wire/test_vectors.py::test_a_vector_opens")

@@ -9,8 +9,8 @@ import pytest
 from simulator import docs
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
-from simulator.core.errors import UsageError
 from simulator.scenario.load import load_scenarios
+from simulator.usage import UsageError
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -15,19 +15,33 @@ import simulator
 
 ROOT = Path(__file__).parents[1]
 
-# A module may import its own layer and those above it in this list. Inside a layer, see ORDER.
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("simulator.core",),
-    # YAML with places, signals and output: know at most the core
-    ("simulator.documents", "simulator.stopping", "simulator.streams"),
-    ("simulator.wire", "simulator.endpoints", "simulator.faults", "simulator.actions"),
-    ("simulator.scenario", "simulator.provider", "simulator.storage", "simulator.web", "simulator.delivery"),
-    ("simulator.serving", "simulator.cli", "simulator.commands", "simulator.docs"),
+# One package a layer. A module may import its own layer and those above it in this list.
+LAYERS: tuple[str, ...] = (
+    "simulator.usage",
+    "simulator.durations",
+    "simulator.modules",
+    "simulator.stopping",
+    "simulator.streams",
+    "simulator.documents",
+    "simulator.journal",
+    "simulator.core",
+    "simulator.storage",
+    "simulator.wire",
+    "simulator.faults",
+    "simulator.http",
+    "simulator.endpoints",
+    "simulator.delivery",
+    "simulator.provider",
+    "simulator.actions",
+    "simulator.scenario",
+    "simulator.web",
+    "simulator.run",
+    "simulator.commands",
+    "simulator.docs",
+    "simulator.cli",
 )
-# Between packages of one layer that the design does not put side by side.
-ORDER: tuple[tuple[str, ...], ...] = (
-    ("simulator.wire", "simulator.faults", "simulator.endpoints", "simulator.actions"),
-)
+# Pure layers: they may know each other and the standard library, and neither clock, chance nor sockets.
+PURE = ("simulator.usage", "simulator.durations", "simulator.journal", "simulator.core")
 # What departs from the rule, and why. A line that nothing needs any more fails.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("simulator.core.names", "faker"): "invented names only, loaded when the first is asked for",
@@ -77,54 +91,100 @@ def under(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
 
-def place(module: str, order: tuple[tuple[str, ...], ...]) -> int | None:
-    return next((n for n, row in enumerate(order) if any(under(module, package) for package in row)), None)
+def layer(module: str) -> int | None:
+    return next((n for n, package in enumerate(LAYERS) if under(module, package)), None)
+
+
+def wanted(name: str, files: dict[str, Path]) -> set[str]:
+    """The modules of these files that one of them imports."""
+    found = (full(module, part, files) for module, part in imports(files[name], name))
+    return {module for module in found if module in files and module != name}
+
+
+def circles(files: dict[str, Path]) -> list[list[str]]:
+    """Groups of files that import each other round about, TYPE_CHECKING imports included."""
+    arrows = {name: wanted(name, files) for name in files}
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        number[name] = low[name] = len(number)
+        stack.append(name)
+        for other in sorted(arrows[name]):
+            if other not in number:
+                visit(other)
+            if other in stack:
+                low[name] = min(low[name], low[other])
+        if low[name] == number[name]:
+            group = stack[stack.index(name) :]
+            del stack[stack.index(name) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for name in sorted(files):
+        if name not in number:
+            visit(name)
+    return found
 
 
 def test_every_module_has_its_layer() -> None:
-    assert [name for name in SIMULATOR if name != "simulator" and place(name, LAYERS) is None] == []
+    assert [name for name in SIMULATOR if name != "simulator" and layer(name) is None] == []
+
+
+def test_every_layer_is_there() -> None:
+    assert [package for package in LAYERS if package not in SIMULATOR] == []
+
+
+def test_no_circle_of_files_in_the_simulator() -> None:
+    assert circles({name: path for name, path in SIMULATOR.items() if name != "simulator"}) == []
+
+
+def test_a_circle_is_seen(tmp_path: Path) -> None:
+    for name, text in {"one": "import two", "two": "from three import x", "three": "import one"}.items():
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    files = {name: tmp_path / f"{name}.py" for name in ("one", "two", "three")}
+    assert circles(files) == [["one", "three", "two"]]
 
 
 @pytest.mark.parametrize("name", sorted(SIMULATOR))
 def test_imports_run_one_way(name: str) -> None:
-    """core ← wire, endpoints, faults, actions ← scenario, provider, storage, web, delivery ← serving, cli."""
     if name == "simulator":
         return  # the public face names what it loads on demand
-    own = place(name, LAYERS)
+    own = layer(name)
     assert own is not None
     wrong = []
     for module, part in imports(SIMULATOR[name], name):
-        wanted = full(module, part, SIMULATOR)
-        if not under(wanted, "simulator") or (name, wanted) in EXCEPTIONS:
+        target = full(module, part, SIMULATOR)
+        if not under(target, "simulator") or (name, target) in EXCEPTIONS:
             continue
-        theirs = place(wanted, LAYERS)
-        if wanted == "simulator":
-            if own < len(LAYERS) - 1:
-                wrong.append(f"{wanted} (the face is for others)")
+        theirs = layer(target)
+        if target == "simulator":
+            if own < LAYERS.index("simulator.commands"):
+                wrong.append(f"{target} (the face is for others)")
         elif theirs is None or theirs > own:
-            wrong.append(wanted)
-        for order in ORDER:
-            mine = place(name, tuple((one,) for one in order))
-            other = place(wanted, tuple((one,) for one in order))
-            if mine is not None and other is not None and other > mine:
-                wrong.append(wanted)
+            wrong.append(target)
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", sorted(one for one in SIMULATOR if under(one, "simulator.core")))
-def test_the_core_knows_itself_and_the_standard_library(name: str) -> None:
+PURE_MODULES = sorted(name for name in SIMULATOR if any(under(name, package) for package in PURE))
+
+
+@pytest.mark.parametrize("name", PURE_MODULES)
+def test_the_pure_layers_know_themselves_and_the_standard_library(name: str) -> None:
     others = set()
     for module, _ in imports(SIMULATOR[name], name):
         top = module.partition(".")[0]
-        if under(module, "simulator.core") or top in sys.stdlib_module_names:
+        if under(module, "simulator") or top in sys.stdlib_module_names:
             continue
         if (name, module) not in EXCEPTIONS:
             others.add(module)
     assert others == set()
 
 
-@pytest.mark.parametrize("name", sorted(one for one in SIMULATOR if under(one, "simulator.core")))
-def test_the_core_has_no_wall_clock_and_no_unseeded_chance(name: str) -> None:
+@pytest.mark.parametrize("name", PURE_MODULES)
+def test_the_pure_layers_have_no_wall_clock_and_no_unseeded_chance(name: str) -> None:
     banned = {"random", "secrets", "uuid", "socket", "http", "urllib.request", "flask", "time"}
     found = {module for module, _ in imports(SIMULATOR[name], name)}
     assert {
@@ -231,7 +291,7 @@ def loaded(code: str) -> set[str]:
 
 
 START = """
-from simulator.serving import Options, Serving
+from simulator.run.serving import Options, Serving
 serving = Serving(Options(port=0, control_port=0))
 serving.start()
 serving.close()
@@ -239,7 +299,7 @@ serving.close()
 
 
 @pytest.mark.parametrize(
-    "code", ["import simulator", "import simulator.cli", "import simulator.serving", START]
+    "code", ["import simulator", "import simulator.cli", "import simulator.run.serving", START]
 )
 def test_starting_loads_nothing_heavy(code: str) -> None:
     assert loaded(code) & set(HEAVY) == set()

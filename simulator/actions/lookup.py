@@ -5,34 +5,17 @@ A role that the provider has nothing for is `Lacking`: a scenario is then skippe
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from simulator.core.clock import DAY, HOUR, MINUTE
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
-from simulator.core.errors import Lacking, UsageError, nearest
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
+from simulator.usage import Lacking, UsageError, nearest
 
 ORDINALS = ("first", "second", "third", "fourth")
-UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY}
-LONGEST = 100 * 366 * DAY
-
-
-def seconds(value: Any) -> float:
-    """A duration: a number of seconds, or `90s`, `10m`, `2h`, `30d`; of a hundred years at most."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        found = value
-    elif written := re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip()):
-        found = float(written[1]) * UNITS[written[2]]
-    else:
-        raise UsageError(f"{value!r} is no duration; write 90s, 10m, 2h or 30d")
-    if not abs(found) <= LONGEST:  # also false for what is no number
-        raise UsageError("a duration is a hundred years at most")
-    return float(found)
 
 
 def services(world: World) -> list[Service]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.actions.words import WORDS
 from simulator.core.clauses import CLAUSES
-from simulator.core.errors import UsageError, nearest
+from simulator.usage import UsageError, nearest
 
-if TYPE_CHECKING:
-    from simulator.actions.stage import Stage
-
-Run = Callable[["Stage", Mapping[str, Any]], dict[str, Any]]
+Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 # What is wrong with arguments taken together: names of arguments, each with a sentence.
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 

@@ -1,57 +1,328 @@
-"""What an action may use: the world, the sender of its pushes, and the provider under test, if any.
-
-The concrete stage is `simulator.scenario.stage.LocalStage`; actions see only this.
-"""
+"""The stage that actions are done on: a world, its sender, and the provider under test, if there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from simulator.actions.lookup import component_of, home_page_row, pick_service, store_row, user_row
+from simulator.actions.registry import Action, Arg, find
+from simulator.actions.wait_for_pull import PATIENCE, ROUND, wait_for_pull
+from simulator.actions.words import WORDS
+from simulator.core import agenda
+from simulator.core.component import accounts
+from simulator.core.market.entities import ServiceOrder
+from simulator.core.store.entities import Store
 from simulator.core.world import World
+from simulator.delivery import Sender
+from simulator.durations import seconds
+from simulator.journal.kinds import REFERENCE
+from simulator.usage import Lacking, UsageError, nearest
+
+if TYPE_CHECKING:
+    from simulator.provider.provider import Provider
+
+_REFERENCE = re.compile(REFERENCE)
 
 
-class ProviderHandle(Protocol):
-    """A provider under test: what it offers, and the doors to it. It reports every contact itself."""
+class Stage:
+    """Everything in this process. `provider` is None where only the platform is simulated."""
 
-    def offers(self, capability: str) -> bool: ...
+    def __init__(self, world: World, sender: Sender, provider: Provider | None = None) -> None:
+        self.world = world
+        self.sender = sender
+        self.provider = provider
+        self.described: dict[str, Any] | None = None  # the provider's file without its secrets, if any
+        self.pulled_since: int | None = None
+        self._names: dict[str, dict[str, Any]] = {}
+        self._results: dict[str, dict[str, Any]] = {}
+        self._browsers = 0
+        self._observes = 0
+        self._advancing = False
 
-    def probe(self, name: str, /, **arguments: Any) -> Any: ...
+    # -- doing --------------------------------------------------------------------------------------
 
-    @property
-    def visit(self) -> Callable[..., dict[str, Any]]: ...
+    def do(self, name: str, given: Mapping[str, Any], *, origin: str, called: str = "") -> dict[str, Any]:
+        """Runs an action with arguments as written. All of it happens and is journalled, or nothing."""
+        row = find(name)
+        args = {**given, **({"as": called} if called else {})}
+        written = dict(args)
+        resolved = self._arguments(row, args)
+        for _, wrong in row.check(resolved):
+            raise UsageError(wrong)
+        if waits_for_others(row):
+            result = self._run(row, resolved, written, origin)
+        else:
+            with self.world.transaction():
+                result = self._run(row, resolved, written, origin)
+        name_given = args.get("as")
+        if name_given and row.makes:
+            self._remember(row.makes, str(name_given), result)
+        return result
 
-    def kill(self, reason: str | None = None) -> None: ...
+    def _run(
+        self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
+    ) -> dict[str, Any]:
+        result = row.run(self, resolved)
+        self.world.record("action", action=row.name, args=dict(written), result=result, origin=origin)
+        return result
 
-    def restart(self, *, fresh: bool = False) -> None: ...
+    def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Checked and resolved arguments; every known one is there, with its default."""
+        known = {arg.name: arg for arg in row.args}
+        for word, value in given.items():
+            if word not in known and not (word == "as" and row.makes):
+                raise UsageError(f"{row.name} takes no {word!r}: {nearest(word, known)}")
+            if not _is_text(value):
+                raise UsageError(
+                    f"{row.name}: {word} holds half of a surrogate pair (\\ud800 to \\udfff), "
+                    "which is no character and cannot be sent: leave it out"
+                )
+        resolved: dict[str, Any] = {}
+        for arg in row.args:
+            value = given.get(arg.name)
+            value = arg.default if value is None else value  # null is as good as left out
+            if value is None:
+                if arg.required:
+                    raise UsageError(f"{row.name} needs {arg.name!r}: {arg.help}")
+                resolved[arg.name] = None
+                continue
+            resolved[arg.name] = self._checked(row, arg, value)
+        return resolved
 
+    def _checked(self, row: Action, arg: Arg, value: Any) -> Any:
+        try:
+            value = self.resolve(arg.kind, value)
+        except Lacking:
+            raise
+        except UsageError as error:
+            raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+        if arg.kind == "integer" and isinstance(value, float):
+            value = int(value)  # JSON and YAML write whole numbers as 1e3, too
+        if arg.choices and value not in arg.choices:
+            hint = nearest(str(value), [str(one) for one in arg.choices])
+            raise UsageError(f"{row.name}: {arg.name} is {value!r}: {hint}")
+        if isinstance(value, (int, float)) and (wrong := arg.out_of_bounds(value)):
+            raise UsageError(f"{row.name}: {arg.name} is {value}, {wrong}")
+        return value
 
-class Stage(Protocol):
-    """Where actions happen."""
+    # -- names --------------------------------------------------------------------------------------
 
-    world: World
-    pulled_since: int | None
-
-    @property
-    def provider(self) -> ProviderHandle | None: ...
-
-    def settle(self) -> None:
-        """Returns when nothing is due, in flight or open, and the provider is quiet."""
-
-    def advance(self, *, to: float, all_tickets: bool = False) -> None:
-        """Moves the world's clock to `to`, doing what is due on the way, each at its own instant."""
-
-    def pull(self) -> dict[str, Any]:
-        """Has the provider run one pull round."""
+    def _remember(self, kind: str, name: str, result: dict[str, Any]) -> None:
+        """Under which value later arguments of that kind know a result."""
+        mark = {
+            "store": "appid",
+            "order": "order_id",
+            "fault": "fault",
+            "push": "push",
+            "service": "service_id",
+            "user": "openid",
+        }
+        self._names.setdefault(kind, {})[name] = result.get(mark.get(kind, ""), result.get("appid"))
+        self._results[name] = result
 
     def resolve(self, kind: str, value: Any) -> Any:
-        """What a written argument stands for: a store's name its appid, a role its service …"""
+        if kind in _RESOLVE:
+            return _RESOLVE[kind](self, value)
+        return value
+
+    def _text(self, value: Any) -> Any:
+        """`$name.field` is a field of an earlier result; any other text stands for itself."""
+        if isinstance(value, str) and _REFERENCE.fullmatch(value):
+            name, _, field = value[1:].partition(".")
+            if name not in self._results:
+                raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
+            result = self._results[name]
+            if field not in result:
+                raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
+            return result[field]
+        return value
+
+    def _leaves(self, value: Any) -> Any:
+        """The same with every reference inside followed."""
+        if isinstance(value, Mapping):
+            return {key: self._leaves(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._leaves(item) for item in value]
+        return self._text(value)
+
+    def _store(self, value: Any) -> str:
+        known = self._names.get("store", {})
+        if value in known:
+            return str(known[value])
+        if accounts.find(self.world, str(value)) is not None:
+            return str(value)
+        rows = {row.nickname: row.appid for row in reversed(accounts.everyone(self.world))}
+        return rows.get(str(value)) or store_row(self.world, str(value)).appid
+
+    def _order(self, value: Any) -> int:
+        known = self._names.get("order", {})
+        if value in known:
+            return int(known[value])
+        if str(value).isdecimal() and self.world.tables.get(ServiceOrder, int(value)):
+            return int(value)
+        raise UsageError(f"there is no order {value!r}: {nearest(str(value), known)}")
+
+    def _push(self, value: Any) -> Any:
+        return self._names.get("push", {}).get(value, value)
+
+    def _service(self, value: Any) -> Any:
+        return pick_service(self.world, self._names.get("service", {}).get(value, value))
+
+    def _component(self, value: Any) -> str:
+        return component_of(self.world, self._names.get("component", {}).get(value, value)).appid
+
+    def _home_page(self, value: Any) -> str:
+        return home_page_row(self.world, self._names.get("home_page", {}).get(value, value)).appid
+
+    def _user(self, value: Any) -> str:
+        return user_row(self.world, self._names.get("user", {}).get(value, str(value))).openid
 
     def stores(self) -> list[str]:
-        """Appids of the stores at play, oldest first."""
+        return [row.appid for row in self.world.tables.list(Store, "all")]
+
+    def names(self) -> dict[str, dict[str, Any]]:
+        """By kind, such as store or order: the names that were given, and the ids that they stand for."""
+        return {kind: dict(given) for kind, given in self._names.items()}
+
+    def start_over(self) -> None:
+        """Forgets the names, browsers and readings of the scenario that has ended."""
+        self._names.clear()
+        self._results.clear()
+        self._observes = 0
+        self._browsers = 0
+        self.pulled_since = None
+        if self.provider is not None:
+            self.provider.forget_browsers()
 
     def new_browser(self) -> str:
-        """The name of a browser that has never been anywhere."""
+        self._browsers += 1
+        return f"browser-{self._browsers}"
 
     def count_observe(self) -> int:
-        """1, 2, 3 … per scenario."""
+        self._observes += 1
+        return self._observes
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        if self.provider is None:
+            self.sender.settle()
+        else:
+            self.sender.settle(self.provider.idle, pause=self.provider.quiet)
+
+    def advance(self, *, to: float, all_tickets: bool = False) -> None:
+        world = self.world
+        with world.lock:
+            if self._advancing:
+                raise UsageError("another advance is under way in this world")
+            self._advancing = True
+        try:
+            self.settle()
+            while True:
+                with self.sender.paused():  # the provider hears of the time before the next push
+                    with world.transaction():
+                        if not all_tickets:
+                            agenda.pass_over(world, to)
+                        due = agenda.next_at(world)
+                        instant = to if due is None or due > to else max(due, world.clock.now())
+                        self._move(instant)
+                    self._tell_provider()
+                while agenda.perform(world):
+                    pass
+                with world.lock:
+                    world.changed.notify_all()
+                self.settle()
+                due = agenda.next_at(world)
+                if instant >= to and (due is None or due > to):
+                    return
+        finally:
+            self._advancing = False
+
+    def _move(self, instant: float) -> None:
+        clock = self.world.clock
+        before = clock.now()
+        if instant > before:
+            clock.move_to(instant)
+            self.world.record("clock", **{"from": before, "to": instant})
+
+    def _tell_provider(self) -> None:
+        if self.provider is not None and self.provider.alive:
+            self.provider.clock(self.world.clock.now(), self.world.clock.rate)
+
+    def pull(self) -> dict[str, Any]:
+        """One pull round of the provider: asked for, or waited for."""
+        provider = self.provider
+        if provider is None:
+            raise UsageError("no provider is under test here: play a scenario with --provider")
+        start = self.world.journal.last + 1
+        if provider.offers("sync"):
+            answer = provider.probe("sync")
+            self.settle()
+            # A round that failed is told by its reply, not by its status.
+            done = bool(answer.ok) and not (
+                isinstance(answer.reply, dict) and answer.reply.get("ok") is False
+            )
+            if done:
+                self.pulled_since = start
+            return {"ok": done}
+        period = provider.manifest.pull_period
+        if period is None or period > PATIENCE:
+            raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
+        pulled = wait_for_pull(self.world, period, self.settle)
+        if pulled:
+            self.pulled_since = start
+        return {"waited": period * ROUND, "pulled": pulled}
+
+
+def _is_text(value: Any) -> bool:
+    """Whether every text inside can be written as UTF-8."""
+    if isinstance(value, Mapping):
+        return all(_is_text(key) and _is_text(item) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_is_text(item) for item in value)
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return False
+    return True
+
+
+_OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
+
+
+def waits_for_others(row: Action) -> bool:
+    """Whether an action waits for pushes or the provider, so that no transaction is around it: that would
+    lock the world meanwhile. Its entry comes after those of what it did."""
+    return bool(row.needs) or row.name in _OUTSIDE
+
+
+def _known(kind: str, _stage: Stage, value: Any) -> tuple[str, ...]:
+    """One word or several of a known list."""
+    found = (value,) if isinstance(value, str) else tuple(value)
+    for word in found:
+        if wrong := WORDS[kind].wrong(word):
+            raise UsageError(wrong)
+    return found
+
+
+_RESOLVE: dict[str, Any] = {
+    "store": Stage._store,
+    "order": Stage._order,
+    "service": Stage._service,
+    "component": Stage._component,
+    "home_page": Stage._home_page,
+    "user": Stage._user,
+    "push": Stage._push,
+    "text": Stage._text,
+    "package": Stage._text,
+    "json": Stage._text,
+    "duration": lambda _stage, value: seconds(value),
+    "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
+    **{kind: partial(_known, kind) for kind in WORDS},
+    "integers": lambda _stage, value: tuple(value),
+    "mapping": lambda stage, value: stage._leaves(value),
+}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.core.errors import nearest
 from simulator.endpoints.table import BY_ID, TABLE
+from simulator.usage import nearest
 from simulator.wire.kinds import EVENTS, KINDS
 from simulator.wire.push import BENDS
 

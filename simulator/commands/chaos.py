@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.play import ERROR, outcome
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 JUDGE = "conformance.cli"
 PROVIDER = click.option(
@@ -36,7 +36,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     """
     from simulator import Session, load_manifest
     from simulator.scenario import chaos as making
-    from simulator.scenario import written
+    from simulator.scenario import dump
     from simulator.scenario.load import parse_scenarios
 
     if plays and provider is None:
@@ -44,7 +44,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     manifest = load_manifest(provider) if provider is not None else None
     shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
     made = making.chaos(seed, steps, shelf)
-    text = written.text(
+    text = dump.text(
         made,
         title=f"{steps} random steps of seed {seed}",
         remarks=[_command(seed, steps, provider)],

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import click
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 PAGE = 500
 CONTROL = click.option(

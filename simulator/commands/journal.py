@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.commands.control import CONTROL, ask, pages
-from simulator.core.errors import UsageError, nearest
+from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
-    from simulator.scenario.sift import Names
+    from simulator.journal.filter import Names
 
 PATIENCE = 10  # seconds that one look at a followed journal waits
 Shown = Mapping[str, Any]
@@ -52,22 +52,26 @@ def journal(
     """Show what crossed a boundary in a served world, or in an exported FILE."""
     import re
 
-    from simulator.scenario.sift import Sift, check_kinds
+    from simulator.journal.filter import EntryFilter, check_kinds
+    from simulator.wire import kinds as pushes
 
     if file is not None and follow:
         raise UsageError("a file does not grow: --follow is for a served world")
     if follow and out is not None:
         raise UsageError("an export ends: leave out --follow or --out")
-    check_kinds(kinds, {entry["kind"] for entry in _of_file(file, secrets=True)} if file and kinds else ())
+    in_file = {entry["kind"] for entry in _of_file(file, secrets=True)} if file and kinds else set()
+    check_kinds(kinds, {*pushes.KINDS, *in_file}, pushes.EVENTS)
     names = _names(stores, file, control, growing=follow)
     try:
-        sift = Sift(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "", names=names)
+        chosen = EntryFilter(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "", names=names)
     except re.error as error:
         raise UsageError(f"--grep {pattern!r} is no regular expression: {error}") from None
     source = _of_file(file, secrets) if file else _of_world(control, follow=follow, secrets=secrets)
     first, youngest = _since(since, after, file, control)
     found = (
-        entry for entry in source if sift.takes(entry) and entry["seq"] > first and entry["at"] >= youngest
+        entry
+        for entry in source
+        if chosen.matches(entry) and entry["seq"] > first and entry["at"] >= youngest
     )
     if out is not None:
         _export(out, found, file, control)
@@ -78,7 +82,8 @@ def journal(
 
 
 def _of_file(file: Path, secrets: bool) -> Iterator[Shown]:
-    from simulator.scenario.export import masked, read
+    from simulator.journal.export import read
+    from simulator.journal.mask import masked
 
     for entry in read(file)[1]:
         yield entry.as_json() if secrets else masked(entry.as_json())
@@ -97,7 +102,7 @@ def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Shown]:
 
 def _since(since: str | None, after: int, file: Path | None, control: str) -> tuple[int, float]:
     """Past which entry, and from which instant on."""
-    from simulator.actions.lookup import seconds
+    from simulator.durations import seconds
 
     if since is None:
         return after, 0.0
@@ -106,7 +111,7 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
     span = seconds(since)
     if file is None:
         return after, float(ask(control, "/state")["clock"]["now"]) - span
-    from simulator.scenario.export import read
+    from simulator.journal.export import read
 
     entries = read(file)[1]
     return after, (entries[-1].at if entries else 0.0) - span
@@ -114,7 +119,7 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
 
 def _names(stores: Collection[str], file: Path | None, control: str, *, growing: bool) -> Names | None:
     """What the names of stores stand for; a UsageError for one that nobody bears, if none can come."""
-    from simulator.scenario.sift import Names
+    from simulator.journal.filter import Names
 
     if not stores:
         return None
@@ -137,7 +142,7 @@ def _names(stores: Collection[str], file: Path | None, control: str, *, growing:
 
 def _export(out: Path, found: Iterator[Shown], source: Path | None, control: str) -> None:
     """The entries as a journal of their own, under the header of where they come from."""
-    from simulator.scenario.export import read
+    from simulator.journal.export import read
 
     first = read(source)[0] if source else ask(control, "/state")["journal"]
     if source and out.exists() and out.samefile(source):
@@ -150,13 +155,13 @@ def _export(out: Path, found: Iterator[Shown], source: Path | None, control: str
 
 def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
     """One way to show entries; colours only where a terminal shows them and nobody objects."""
-    from simulator.scenario import lines
+    from simulator.journal import render
 
     if as_json:
         return lambda entry: click.echo(json.dumps(entry, ensure_ascii=False))
 
     def split(entry: Shown) -> list[str]:
-        return lines.live(entry) if live else [lines.line(entry)]
+        return render.live(entry) if live else [render.line(entry)]
 
     if not sys.stdout.isatty():
         return lambda entry: click.echo("\n".join(split(entry)))
@@ -167,6 +172,6 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
 
     def show(entry: Shown) -> None:
         for one in split(entry):
-            console.print(Text(one, style=lines.style(entry)))
+            console.print(Text(one, style=render.style(entry)))
 
     return show

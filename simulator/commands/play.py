@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
+    from simulator.run.play import Played
+    from simulator.run.session import Session
     from simulator.scenario.document import Scenario
-    from simulator.scenario.play import Played
-    from simulator.scenario.session import Session
 
 ERROR = 3
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from simulator.commands.control import CONTROL, ask, entries
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 
 @click.command()
@@ -21,9 +21,9 @@ from simulator.core.errors import UsageError
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Write the scenario here.")
 def record(control: str, after: int, until: int | None, journal: Path | None, title: str, out: Path) -> None:
     """Write down what was done in a served world, or in a journal, as a scenario to play again."""
-    from simulator.core.journal import Entry
-    from simulator.scenario import written
-    from simulator.scenario.export import read
+    from simulator.journal.entry import Entry
+    from simulator.journal.export import read
+    from simulator.scenario import dump
     from simulator.scenario.load import parse_scenarios
     from simulator.scenario.record import record as recorded
 
@@ -36,7 +36,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
         known = [Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in page]
     made = recorded(known, after=after, until=until)
     remarks = [*_removed(header), *made.remarks]
-    text = written.text(made.steps, title=title, remarks=remarks)
+    text = dump.text(made.steps, title=title, remarks=remarks)
     try:
         parse_scenarios(text, out.stem, path=Path("the recording"))
     except UsageError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.control import CONTROL, ask
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 PATIENCE = 10  # seconds that one look at the journal waits
 
@@ -57,10 +57,10 @@ def replay(
 
     A journal written with --secrets is sent to the byte; any other is sealed anew with the provider's keys.
     """
-    from simulator.delivery.hosts import Hosts
+    from simulator.http.hosts import Hosts
+    from simulator.journal.export import read
     from simulator.provider.load import load_manifest
-    from simulator.scenario import replay as replaying
-    from simulator.scenario.export import read
+    from simulator.run import replay as replaying
 
     manifest = load_manifest(provider).bind(port=provider_port)
     _, entries = read(journal)
@@ -85,7 +85,7 @@ def replay(
 @CONTROL
 def resend(seq: int, control: str) -> None:
     """Send one push of a served world again, by its entry in the journal: wxsim resend 61"""
-    from simulator.scenario.lines import line
+    from simulator.journal.render import line
 
     made = ask(control, "/actions/resend", {"seq": seq})
     after = seq

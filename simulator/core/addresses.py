@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.errors import ERRORS, Refusal, UsageError
+from simulator.core.errors import ERRORS, Refusal
 from simulator.core.ports import Index
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-CHINA_OFFSET = 8 * 3600
-DAY = 86_400
-HOUR = 3_600
-MINUTE = 60
+from simulator.durations import CHINA_OFFSET, DAY
 
 
 class ManualClock:
@@ -57,4 +54,4 @@ class LiveClock:
 
 def china_midnight_after(now: float) -> float:
     """The next turn of the day in China, when daily quotas start again."""
-    return (int(now + CHINA_OFFSET) // DAY + 1) * DAY - CHINA_OFFSET
+    return float((int(now + CHINA_OFFSET) // DAY + 1) * DAY - CHINA_OFFSET)

@@ -1,20 +1,23 @@
 """Things that happen by themselves at an instant: the next ticket, an order that becomes visible.
 
-A row says what and when; the world's `perform` table says how. Pushes have their own table.
+A row says what and when; the rule registered for it with `@due` says how. Pushes have their own table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from simulator.core.ports import Index
+
+# (world, subject, the instant it was due)
+Perform = Callable[[Any, str, float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One thing due: `what` names an entry of the world's `perform` table, `subject` is its argument."""
+    """One thing due: `what` names the rule that does it, `subject` is its argument."""
 
     KEY: ClassVar[tuple[str, ...]] = ("what", "subject")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("at",))}
@@ -22,6 +25,33 @@ class Due:
     what: str
     subject: str
     at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How something due is done. One that comes back `every` so many seconds is spared by a long jump, except
+    the last before each other event; `passed` (world, subject, how many) takes note of those."""
+
+    perform: Perform
+    every: float | None = None
+    passed: Callable[[Any, str, int], None] | None = None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def due(
+    what: str, *, every: float | None = None, passed: Callable[[Any, str, int], None] | None = None
+) -> Callable[[Perform], Perform]:
+    """Registers the decorated function as what is done when `what` is due."""
+
+    def register(perform: Perform) -> Perform:
+        if what in RULES:
+            raise ValueError(f"two rules are due as {what!r}")
+        RULES[what] = Rule(perform=perform, every=every, passed=passed)
+        return perform
+
+    return register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,10 @@
-"""The three ways to go wrong, kept apart: the platform refuses, the user asked for nonsense, we have a bug.
+"""The error codes of the platform, and its refusals.
 
 A `Refusal` is an answer of the platform, raised anywhere below the pipeline and rendered at its one door.
-A `UsageError` is shown to the person at the keyboard, without a traceback. A `SpecViolation` is ours.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,24 +129,3 @@ class Refusal(Exception):
         self.text = text if text is not None else (known.text if known else "error")
         self.why = why
         super().__init__(f"{code} {self.text}")
-
-
-class UsageError(Exception):
-    """What a person asked for cannot be done. The message says what, where, and what to do."""
-
-
-class Lacking(UsageError):
-    """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""
-
-
-class SpecViolation(Exception):
-    """An answer of ours breaks our own table: a bug of the simulator, never a finding on a provider."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest known word, or lists the known ones when nothing is close."""
-    words = sorted(known)
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"known: {', '.join(words)}" if words else "nothing is known yet"

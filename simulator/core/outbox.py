@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulator.core.errors import UsageError
+from simulator.core.due import due
 from simulator.core.ports import Index
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -198,6 +199,11 @@ def release(world: World, name: str, *, backwards: bool = False, at_once: bool =
         )
     if held:
         world.wake()
+
+
+@due("held_pushes")
+def _overdue(world: World, name: str, _at: float) -> None:
+    release(world, name)
 
 
 def _held(world: World, name: str) -> list[Push]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.clock import CHINA_OFFSET, DAY, MINUTE
 from simulator.core.errors import Refusal
 from simulator.core.ports import Index
+from simulator.durations import CHINA_OFFSET, DAY, MINUTE
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from simulator.core.clock import DAY
-from simulator.core.errors import UsageError, nearest
+from simulator.durations import DAY
+from simulator.usage import UsageError, nearest
 
 MOST_PARALLEL = 256
 

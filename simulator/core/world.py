@@ -11,24 +11,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from simulator.core import outbox
-from simulator.core.component import tickets
 from simulator.core.due import Counter, Due
 from simulator.core.ids import Ids
-from simulator.core.journal import Journal
-from simulator.core.market import orders
 from simulator.core.ports import Clock, Tables
 from simulator.core.switches import Switches
-
-PERFORM: dict[str, Callable[[World, str, float], None]] = {
-    "ticket": tickets.push_next,
-    "held_pushes": lambda world, subject, _at: outbox.release(world, subject),
-    "order_visible": lambda world, subject, _at: orders.become_visible(world, int(subject)),
-}
+from simulator.journal.entry import Journal
 
 
 class World:
-    """Composes the core. `real` gives monotonic real seconds: for durations, never for dates."""
+    """Its state, and how it is changed; it knows no rule of the platform.
+
+    `real` gives monotonic real seconds: for durations, never for dates.
+    """
 
     def __init__(
         self,
@@ -132,23 +126,3 @@ class World:
 
     def unschedule(self, what: str, subject: str) -> None:
         self.tables.delete(Due, what, subject)
-
-    def next_due_at(self) -> float | None:
-        """The earliest instant at which something is due: a push, a ticket, a visible order."""
-        rows = self.tables.list(Due, "all", limit=1)
-        instants = [at for at in (rows[0].at if rows else None, outbox.next_due_at(self)) if at is not None]
-        return min(instants, default=None)
-
-    def next_push_at(self) -> float | None:
-        return outbox.next_due_at(self)
-
-    def perform_due(self) -> bool:
-        """Does the one earliest thing due at or before now, pushes excepted; False when there is none."""
-        with self.transaction():
-            rows = self.tables.list(Due, "all", limit=1)
-            if not rows or rows[0].at > self.clock.now():
-                return False
-            due = rows[0]
-            self.tables.delete(Due, due.what, due.subject)
-            PERFORM[due.what](self, due.subject, due.at)
-            return True

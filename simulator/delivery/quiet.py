@@ -6,9 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from simulator.core.errors import UsageError
+from simulator.core import agenda
 from simulator.core.outbox import Push, PushState
 from simulator.core.world import World
+from simulator.usage import UsageError
 
 PAUSE = 0.05
 CONTACT = frozenset({"call", "push", "visit", "probe", "clock", "provider"})  # what a provider may act upon
@@ -67,7 +68,7 @@ def settle(
 
 
 def _outbox_quiet(world: World) -> bool:
-    due = world.next_due_at()
+    due = agenda.next_at(world)
     return not world.in_flight and (due is None or due > world.clock.now())
 
 

@@ -11,19 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from simulator.core import outbox
+from simulator.core import agenda, outbox
 from simulator.core.component import keys
 from simulator.core.component.entities import Component
-from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.delivery import quiet
-from simulator.delivery.exchange import HEAD, PLAIN, CutShort, Manner, Sent, exchange
-from simulator.delivery.hosts import Hosts
 from simulator.faults import plan
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
+from simulator.http.client import HEAD, PLAIN, CutShort, Manner, Sent, exchange
+from simulator.http.hosts import Hosts
+from simulator.usage import UsageError
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
 
@@ -143,7 +143,7 @@ class Sender:
         """What the thread in that place is to send now, after what else is due."""
         if self._paused or place >= self._width():
             return []
-        while self.world.perform_due():
+        while agenda.perform(self.world):
             pass
         taken = self._take()
         if taken:
@@ -162,7 +162,7 @@ class Sender:
         world = self.world
         if not world.clock.rate or self._paused:
             return None
-        due = world.next_due_at()
+        due = agenda.next_at(world)
         if due is None:
             return None
         left = (due - world.clock.now()) / world.clock.rate

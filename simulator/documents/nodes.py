@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 MOST_SHOWN = 50
 

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from simulator.core.errors import UsageError, nearest
 from simulator.documents.nodes import Entry, Node, Problems, shown
+from simulator.usage import UsageError, nearest
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 100_000

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.core.errors import nearest
 from simulator.documents.nodes import Node, Problems
+from simulator.usage import nearest
 
 Schema = Mapping[str, Any]
 

@@ -17,12 +17,12 @@ from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
 from simulator.core.world import World
-from simulator.endpoints import known as paths
-from simulator.endpoints.exchange import Request, Seen, text_of
-from simulator.endpoints.model import Call, Endpoint, well_formed
+from simulator.endpoints import unsimulated as paths
+from simulator.endpoints.arrival import Seen, text_of
+from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
+from simulator.http.message import Request
 
-ANY_TOKEN = (TokenKind.COMPONENT, TokenKind.AUTHORIZER, TokenKind.HOME_PAGE)
 COMPONENT_ROOT = "/cgi-bin/component/"
 NO_SUCH_PATH = "wxsim knows no such path: not simulated"
 
@@ -36,7 +36,9 @@ def admit(world: World, request: Request, row: Endpoint, seen: Seen) -> Call:
     body = _body(request, seen)
     token = _check_token(world, row.path, row.tokens, seen)
     _check_account(world, request, row.account, seen, token)
-    call = Call(world=world, row=row, body=body, query=request.query, token=token, store=seen.store)
+    call = Call(
+        world=world, row=row, body=body, query=request.query, rows=TABLE, token=token, store=seen.store
+    )
     if token is not None and token.kind is not TokenKind.HOME_PAGE:
         call.component = world.tables.get(Component, token.owner)
     _check_right(world, row.path, row.permission_sets, token)

@@ -13,6 +13,8 @@ from simulator.core.world import World
 
 Schema = dict[str, Any]
 
+ANY_TOKEN = (TokenKind.COMPONENT, TokenKind.AUTHORIZER, TokenKind.HOME_PAGE)
+
 _APPID = re.compile(r"wx[0-9a-zA-Z]{16}")
 
 
@@ -50,12 +52,14 @@ class Source:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call on its way: handlers read it, and may note what they handed out."""
+    """One call on its way: handlers read it, and may note what they handed out. `rows` is the whole table,
+    by path, for those that answer about it."""
 
     world: World
     row: Endpoint
     body: Mapping[str, Any]
     query: Mapping[str, str]
+    rows: Mapping[str, Endpoint] = field(default_factory=dict)
     token: Token | None = None
     component: Component | None = None
     store: str = ""

@@ -13,19 +13,21 @@ from typing import Any
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import Token, TokenKind
-from simulator.core.errors import Refusal, SpecViolation
+from simulator.core.errors import Refusal
 from simulator.core.market import stale
 from simulator.core.world import World
 from simulator.endpoints.admission import account_of, admit, not_simulated, validator
-from simulator.endpoints.bent import INSTEAD, LOST, Instead, apply_before, bent, wire
-from simulator.endpoints.exchange import Reply, Request, Seen, parsed, text_of
+from simulator.endpoints.arrival import Seen, parsed, text_of
 from simulator.endpoints.model import Call, Endpoint
+from simulator.endpoints.reply_quirks import varied
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
-from simulator.endpoints.variety import varied
 from simulator.faults import plan
+from simulator.faults.on_call import INSTEAD, LOST, Instead, apply_before, bent, wire
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.what import STALE
+from simulator.http.message import Reply, Request
+from simulator.usage import SpecViolation
 
 
 def handles(path: str) -> bool:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from simulator.endpoints import (
-    component,
-    market,
-    messages,
-    mini_store,
-    network,
-    options,
-    quota,
-    store,
-    tokens,
-)
+import simulator.endpoints
 from simulator.endpoints.model import Endpoint
+from simulator.modules import below
 
-ROWS: tuple[Endpoint, ...] = (
-    *component.ROWS,
-    *options.ROWS,
-    *tokens.ROWS,
-    *quota.ROWS,
-    *network.ROWS,
-    *messages.ROWS,
-    *market.ROWS,
-    *mini_store.ROWS,
-    *store.ROWS,
-)
+FOLDERS = ("component", "market", "store")
+
+
+def _rows() -> list[Endpoint]:
+    """The rows of every file in the folders; a file without any stops the process."""
+    found: list[Endpoint] = []
+    for module in below(simulator.endpoints, *FOLDERS):
+        rows = getattr(module, "ROWS", ())
+        if not rows:
+            raise ValueError(f"{module.__name__} lies among the endpoints and has no ROWS")
+        found += rows
+    return found
+
+
+ROWS: tuple[Endpoint, ...] = tuple(_rows())
 
 TABLE: dict[str, Endpoint] = {row.path: row for row in ROWS}
 BY_ID: dict[str, Endpoint] = {row.id: row for row in ROWS}

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from simulator.core import outbox
-from simulator.core.errors import UsageError, nearest
 from simulator.core.outbox import Push
 from simulator.core.ports import Index
 from simulator.core.world import World
 from simulator.faults import chance
 from simulator.faults.parts import How, Occasion, When, Where
 from simulator.faults.what import HARMLESS, HOLDS, ON_CALL, ON_PUSH, POSTPONES
+from simulator.usage import UsageError, nearest
 from simulator.wire.push import BENDS
 
 __all__ = ["ON_CALL", "ON_PUSH", "Fault", "for_call", "for_push", "gathered", "heal", "plan", "postponed"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from simulator.delivery.hosts import Hosts
+from simulator.http.hosts import Hosts
 from simulator.provider.cookies import CookieJar, host_of, is_loopback
 
 MAX_HOPS = 10

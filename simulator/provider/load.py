@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.core.errors import UsageError, nearest
 from simulator.documents import Node, Problems, check, parse, read, shown
 from simulator.provider.manifest import (
     ORDINALS,
@@ -25,6 +24,7 @@ from simulator.provider.manifest import (
     Start,
 )
 from simulator.provider.schema import PLACEHOLDERS, PROVIDER
+from simulator.usage import UsageError, nearest
 
 _BRACED = re.compile(r"\{([a-z_]+)\}")
 

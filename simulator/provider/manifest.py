@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulator.core.errors import UsageError, nearest
 from simulator.provider.capabilities import CAPABILITIES, DEEDS, PROBES
 from simulator.provider.schema import PLACEHOLDERS
+from simulator.usage import UsageError, nearest
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")

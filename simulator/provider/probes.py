@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from simulator.core.errors import UsageError, nearest
 from simulator.provider.browser import why
+from simulator.usage import UsageError, nearest
 
 
 class Answer(NamedTuple):

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 TAIL_LINES = 20
 TAIL_BYTES = 64 * 1024

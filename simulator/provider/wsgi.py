@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from simulator.core.errors import UsageError
 from simulator.provider.process import TAIL_LINES, wait_for_port
+from simulator.usage import UsageError
 
 MAX_BODY = 64 * 1024 * 1024
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from simulator.scenario.document import Step
-from simulator.scenario.written import step
+from simulator.scenario.dump import step
 
 if TYPE_CHECKING:
     from simulator.provider.manifest import Manifest, Service

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 MAX_STEPS = 10_000
-REFERENCE = r"^\$[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_]+)+$"  # a field of an earlier step's result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from simulator.actions.registry import ACTIONS, Action
-from simulator.core.errors import UsageError, nearest
 from simulator.documents import Node, Problems, check, parse, read, shown
 from simulator.scenario.document import Scenario
-from simulator.scenario.expand import Expander
+from simulator.scenario.placeholders import Expander
 from simulator.scenario.schema import EARLIEST, FILE, LATEST
 from simulator.scenario.steps import StepReader
+from simulator.usage import UsageError, nearest
 
 CHINA = timezone(timedelta(hours=8))
 

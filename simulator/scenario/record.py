@@ -16,15 +16,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.actions.registry import ACTIONS, KINDS
-from simulator.core.errors import UsageError
-from simulator.core.journal import Entry
-from simulator.scenario.digest import MARK_OF, digest
+from simulator.journal.digest import MARK_OF, digest
+from simulator.journal.entry import Entry
+from simulator.journal.mask import PSEUDONYM, SECRET_KEYS, SORTS
 from simulator.scenario.document import Step
-from simulator.scenario.export import PSEUDONYM, SECRET_KEYS, SORTS
 from simulator.scenario.load import registered
+from simulator.scenario.record_window import (
+    BY_HAND,
+    ahead_of,
+    begun,
+    clock_ran,
+    is_done,
+    last_end,
+    several,
+    tells,
+)
 from simulator.scenario.schema import NAME, TAKES_RESULTS
 from simulator.scenario.steps import OWN_PUSH
-from simulator.scenario.stretch import BY_HAND, ahead_of, begun, clock_ran, is_done, last_end, several, tells
+from simulator.usage import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +72,9 @@ def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None
         writer.remarks.append(
             "the clock ran by itself, and that of a play stands: there is no digest to compare"
         )
-    return Recorded(steps=unhealed, digest=digest(covered) if stood else "", remarks=tuple(writer.remarks))
+    return Recorded(
+        steps=unhealed, digest=digest(covered, ACTIONS) if stood else "", remarks=tuple(writer.remarks)
+    )
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 from simulator.actions.registry import ACTIONS, Action, Arg
 from simulator.documents import Node
+from simulator.journal.kinds import REFERENCE
 from simulator.provider.capabilities import CAPABILITIES
-from simulator.scenario.document import MAX_STEPS, REFERENCE
+from simulator.scenario.document import MAX_STEPS
 
 Schema = dict[str, Any]
 

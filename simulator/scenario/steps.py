@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from simulator.actions.lookup import seconds
 from simulator.actions.registry import KINDS, Action, Arg
 from simulator.actions.words import WORDS, Words
-from simulator.core.errors import UsageError, nearest
 from simulator.documents import Entry, Node, Problems, check
-from simulator.scenario.document import REFERENCE, Step
+from simulator.durations import seconds
+from simulator.journal.kinds import REFERENCE
+from simulator.scenario.document import Step
 from simulator.scenario.schema import NAME, TAKES_RESULTS
+from simulator.usage import UsageError, nearest
 
 # kinds of argument that stand for something an earlier step has made
 REFERRED = frozenset(("store", "order", "fault", "push"))

@@ -13,23 +13,25 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from simulator.actions.registry import ACTIONS, KINDS
+from simulator.actions.stage import Stage
+from simulator.core import agenda
 from simulator.core.component.entities import Component, Grant
-from simulator.core.entries import KINDS as KINDS_OF_ENTRIES
-from simulator.core.errors import UsageError, nearest
-from simulator.core.journal import Entry, Journal
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store
-from simulator.core.strict import read_json
+from simulator.core.untrusted import read_json
 from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.scenario.export import header, masked, shortened
-from simulator.scenario.stage import LocalStage
+from simulator.journal.entry import Entry, Journal
+from simulator.journal.export import header, shortened
+from simulator.journal.kinds import KINDS as KINDS_OF_ENTRIES
+from simulator.journal.mask import masked
+from simulator.usage import UsageError, nearest
 
 MOST_ENTRIES = 1000
 TOO_DEEP = "the body is nested too deep"
 
 
-def create_control(stage: LocalStage) -> Flask:
+def create_control(stage: Stage) -> Flask:
     """The WSGI app of the control listener. Errors are `{"error": sentence}`; a bug of ours is a 500."""
     app = Flask(__name__)
     world = stage.world
@@ -168,7 +170,7 @@ def _sorts(name: str) -> Callable[[Any], Any]:
     return compiled
 
 
-def _header(stage: LocalStage) -> dict[str, Any]:
+def _header(stage: Stage) -> dict[str, Any]:
     """What an export of the journal opens with."""
     world = stage.world
     return header(world.seed, world.ids.salt, stage.described, world.journal.removed)
@@ -179,7 +181,7 @@ def _state(world: World) -> dict[str, Any]:
     stores = tables.list(Store, "all")
     return {
         "world": world.name,
-        "clock": {"now": world.clock.now(), "rate": world.clock.rate, "next_due": world.next_due_at()},
+        "clock": {"now": world.clock.now(), "rate": world.clock.rate, "next_due": agenda.next_at(world)},
         "components": [
             {"appid": row.appid, "name": row.name, "published": row.published, "tickets_on": row.tickets_on}
             for row in tables.list(Component, "all")

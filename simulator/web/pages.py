@@ -9,13 +9,13 @@ from flask import Flask, Response, redirect, render_template, request
 from simulator.core.component import consent, permissions
 from simulator.core.component.accounts import AccountKind, kind_of
 from simulator.core.component.consent import Link
-from simulator.core.errors import UsageError
 from simulator.core.market import validity
-from simulator.core.strict import host_of
+from simulator.core.untrusted import host_of
 from simulator.core.world import World
-from simulator.endpoints.exchange import Request
 from simulator.endpoints.table import PAGES
-from simulator.web.host import Host
+from simulator.endpoints.worlds import Host
+from simulator.http.message import Request
+from simulator.usage import UsageError
 
 KIND_NAMES = {
     AccountKind.STORE: "微信小店",

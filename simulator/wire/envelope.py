@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from Crypto.Cipher._mode_cbc import CbcMode

@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.core.errors import UsageError
 from simulator.core.outbox import Channel
+from simulator.usage import UsageError
 
 BARE = frozenset({"CreateTime", "MsgId", "TimeStamp"})
 RUN_ON = frozenset({"authorized", "updateauthorized", "unauthorized"})

@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.core.errors import UsageError
 from simulator.core.outbox import Channel
+from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
 

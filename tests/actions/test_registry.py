@@ -10,7 +10,7 @@ import pytest
 
 from simulator.actions import ACTIONS, Action, Arg, find
 from simulator.actions.registry import KINDS, action
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from tests.core.sample import START, Town
 
 

@@ -10,7 +10,7 @@ from threading import local
 from typing import Any
 
 from simulator.delivery import Sender
-from simulator.scenario.setup import new_world
+from simulator.run.world_setup import new_world
 from tests.bench.processes import peer
 from tests.bench.pushes import platform, sealed, sent
 from tests.bench.table import Row, compared

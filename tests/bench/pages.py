@@ -12,8 +12,8 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.market.entities import Buyer, HomePage, Service, ServiceOrder
 from simulator.core.world import World
 from simulator.endpoints import pipeline
-from simulator.endpoints.exchange import Request
-from simulator.scenario.setup import new_world
+from simulator.http.message import Request
+from simulator.run.world_setup import new_world
 from tests.bench.table import Row, compared
 
 SMALL, LARGE = 1_000, 100_000

@@ -13,7 +13,7 @@ from simulator.core.component.entities import Component
 from simulator.core.outbox import STORE_LADDER, Channel
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.scenario.setup import new_world
+from simulator.run.world_setup import new_world
 from simulator.wire import push as wire
 from tests.bench.processes import peer
 from tests.bench.table import Row, compared

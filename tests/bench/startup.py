@@ -28,7 +28,7 @@ def items(*, quick: bool) -> Iterable[Row]:
 
 def imports(most: int = 10) -> list[str]:
     """The modules whose own import takes longest, of what `wxsim serve` loads."""
-    code = "import simulator.cli, simulator.serving"
+    code = "import simulator.cli, simulator.run.serving"
     timed = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", code], capture_output=True, text=True, check=True
     )

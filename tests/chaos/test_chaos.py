@@ -10,14 +10,14 @@ from click.testing import CliRunner
 from conformance.mutants import reference_file
 from simulator import Session, load_manifest
 from simulator.cli import main
-from simulator.scenario import written
+from simulator.scenario import dump
 from simulator.scenario.chaos import END, USUAL, Shelf, chaos, shelf_of
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import parse_scenarios
 
 
 def scenario(seed: int, steps: int, shelf: Shelf = USUAL) -> Scenario:
-    text = written.text(chaos(seed, steps, shelf), title="random steps")
+    text = dump.text(chaos(seed, steps, shelf), title="random steps")
     [found] = parse_scenarios(text, f"chaos/seed-{seed}")
     return found
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.actions.lookup import pick_package
-from simulator.core.clock import DAY, ManualClock
+from simulator.actions.stage import Stage
+from simulator.core import agenda
+from simulator.core.clock import ManualClock
 from simulator.core.component import tickets, tokens
 from simulator.core.component.entities import Component, Grant, Token, TokenKind
 from simulator.core.market import orders, validity
@@ -17,9 +19,9 @@ from simulator.core.store.entities import Store
 from simulator.core.switches import Switches
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.endpoints.exchange import Reply, Request
+from simulator.durations import DAY
 from simulator.endpoints.pipeline import answer, sent
-from simulator.scenario.stage import LocalStage
+from simulator.http.message import Reply, Request
 from simulator.storage.memory import MemoryTables
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China
@@ -46,11 +48,11 @@ def make_world(*, start: float = START, real: Callable[[], float] = lambda: 0.0,
 class Town:
     """A world with a provider's parties, and short ways to act in it and to look at it."""
 
-    def __init__(self, *, url: str = NOWHERE, stage: LocalStage | None = None, **more: Any) -> None:
+    def __init__(self, *, url: str = NOWHERE, stage: Stage | None = None, **more: Any) -> None:
         """In a world of its own, or on a stage that is there; an empty `url` gets no pushes."""
         world = stage.world if stage is not None else more.pop("world", None) or make_world(**more)
         self.world: World = world
-        self.stage = stage or LocalStage(world, Sender(world))
+        self.stage = stage or Stage(world, Sender(world))
         self.sender = self.stage.sender
         self.do(
             "create_component",
@@ -120,7 +122,7 @@ class Town:
     def pass_(self, seconds: float) -> None:
         """Moves the clock, doing what is due by itself at the end of it; sends nothing."""
         self.world.clock.move_to(self.world.clock.now() + seconds)
-        while self.world.perform_due():
+        while agenda.perform(self.world):
             pass
 
     def days(self, number: float) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from simulator.core.component import authorization, tokens
 from simulator.core.component.entities import Grant, Token, TokenKind
-from simulator.core.errors import Refusal, UsageError
+from simulator.core.errors import Refusal
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, START, Api, Town
 
 ORDERS = "/channels/ec/order/list/get"

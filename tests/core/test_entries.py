@@ -9,8 +9,8 @@ import pytest
 
 from conformance.history.entries import MAKERS
 from simulator import Entry, load_scenarios
-from simulator.core.entries import KINDS
-from simulator.web.host import Host
+from simulator.endpoints.worlds import Host
+from simulator.journal.kinds import KINDS
 from simulator.web.pages import create_pages
 from tests.core.sample import Town
 from tests.replay.hand import session

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from simulator.core.component.entities import Grant
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, Town
 
 SECOND = "wx00000000000000c2"

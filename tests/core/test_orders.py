@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.core.clock import DAY
-from simulator.core.errors import UsageError
+from simulator.core import agenda
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState
 from simulator.core.outbox import STORE_LADDER
+from simulator.durations import DAY
+from simulator.usage import UsageError
 from tests.core.sample import HOME_PAGE, SERVICE, START, Town
 
 T0 = int(START)
@@ -310,9 +311,9 @@ def test_an_order_may_become_visible_later(town: Town) -> None:
     order = town.buy(visible_after=30)
     assert validity.lines(town.world, SERVICE, town.shop) == []
     assert town.lines() == {"basic": 30 * DAY}
-    assert town.world.next_due_at() == START
+    assert agenda.next_at(town.world) == START
     town.world.clock.move_to(START + 29)
-    assert town.world.perform_due() is False
+    assert agenda.perform(town.world) is False
     town.pass_(1)
     assert [line.spec_id for line in validity.lines(town.world, SERVICE, town.shop)] == ["basic"]
     assert town.entries("order")[-1]["phase"] == "visible"

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.core import outbox
-from simulator.core.errors import UsageError
 from simulator.core.outbox import (
     MARK_FAIL_AFTER,
     MARK_FAIL_SECONDS,
@@ -20,6 +19,7 @@ from simulator.core.outbox import (
     PushAddress,
     PushState,
 )
+from simulator.usage import UsageError
 from tests.core.sample import NOWHERE, START, Town
 
 URL = f"{NOWHERE}/events"
@@ -95,7 +95,7 @@ def test_nothing_else_acknowledges_an_authorization_push(body: bytes, status: in
 def test_pushes_are_taken_in_the_order_of_their_dates(town: Town) -> None:
     late = put(town, due_at=START + 5)
     early = put(town)
-    assert town.world.next_push_at() == START
+    assert outbox.next_due_at(town.world) == START
     first = take(town)
     assert first is not None
     assert (first.number, first.state, first.attempt) == (early.number, PushState.IN_FLIGHT, 1)
@@ -122,7 +122,7 @@ def test_a_push_climbs_its_ladder_and_is_given_up(town: Town, ladder: tuple[floa
     """Each attempt is at its own address, so that MarkFail stays out of it."""
     put(town, ladder=ladder)
     at: list[float] = []
-    while (due := town.world.next_push_at()) is not None:
+    while (due := outbox.next_due_at(town.world)) is not None:
         town.world.clock.move_to(max(due, town.now))
         push = take(town)
         assert push is not None
@@ -146,7 +146,7 @@ def test_an_acknowledged_push_is_done(town: Town) -> None:
     push = take(town)
     assert push is not None
     assert ended(town, push, "acknowledged").state is PushState.ACKNOWLEDGED
-    assert town.world.next_push_at() is None
+    assert outbox.next_due_at(town.world) is None
 
 
 def test_a_lost_push_is_lost_with_its_retries_and_blames_nobody(town: Town) -> None:
@@ -154,7 +154,7 @@ def test_a_lost_push_is_lost_with_its_retries_and_blames_nobody(town: Town) -> N
     push = take(town)
     assert push is not None
     assert ended(town, push, "lost").state is PushState.LOST
-    assert town.world.next_push_at() is None
+    assert outbox.next_due_at(town.world) is None
     assert town.world.tables.get(PushAddress, URL) is None
 
 
@@ -175,7 +175,7 @@ def test_five_failures_in_a_row_rest_the_address_for_a_minute(town: Town) -> Non
     assert other is not None
     assert other.url == f"{NOWHERE}/elsewhere"
     assert take(town) is None
-    assert town.world.next_push_at() == START + MARK_FAIL_SECONDS
+    assert outbox.next_due_at(town.world) == START + MARK_FAIL_SECONDS
     town.world.clock.move_to(START + MARK_FAIL_SECONDS)
     assert take(town) is not None
 
@@ -204,7 +204,7 @@ def test_a_resting_address_may_have_any_number_of_pushes(town: Town) -> None:
     for _ in range(2000):
         put(town)
     assert take(town) is None
-    assert town.world.next_push_at() == START + MARK_FAIL_SECONDS
+    assert outbox.next_due_at(town.world) == START + MARK_FAIL_SECONDS
 
 
 def test_a_push_is_found_by_its_number(town: Town) -> None:

@@ -9,11 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from simulator.core.clock import DAY
 from simulator.core.component import authorization
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import Refusal, UsageError
+from simulator.core.errors import Refusal
 from simulator.core.market.entities import OrderState, ServiceOrder
+from simulator.durations import DAY
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, SERVICE, START, Api, Town
 
 PACKAGES = {"month": ("basic", 30), "week": ("basic", 7), "trial": ("basic", 7), "pro": ("pro", 30)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.core.clock import HOUR, MINUTE
+from simulator.core import agenda
 from simulator.core.component import tickets
 from simulator.core.component.entities import VerifyTicket
 from simulator.core.due import Due
 from simulator.core.errors import Refusal
 from simulator.core.outbox import TICKET_LADDER
+from simulator.durations import HOUR, MINUTE
 from tests.core.sample import COMPONENT, START, Town
 
 
@@ -33,7 +34,7 @@ def code(town: Town, value: str) -> int:
 def test_a_new_platform_gets_its_first_ticket_at_once() -> None:
     town = Town()
     town.do("create_component", appid="wx00000000000000c9", authorization_events="http://127.0.0.1:9/e")
-    assert town.world.next_due_at() == START
+    assert agenda.next_at(town.world) == START
     town.pass_(0)
     assert [push.receiver for push in town.pushes("component_verify_ticket")] == ["wx00000000000000c9"]
 
@@ -41,7 +42,7 @@ def test_a_new_platform_gets_its_first_ticket_at_once() -> None:
 def test_a_ticket_comes_every_ten_minutes(ticking: Town) -> None:
     for number in range(1, 20):
         assert len(values(ticking)) == number
-        assert ticking.world.next_due_at() == START
+        assert agenda.next_at(ticking.world) == START
         due = ticking.world.tables.get(Due, "ticket", COMPONENT)
         assert due is not None
         assert due.at == ticking.now + 10 * MINUTE
@@ -116,12 +117,12 @@ def test_starting_says_whether_it_was_off(ticking: Town) -> None:
 def test_starting_pushes_at_once_unless_switched(town: Town) -> None:
     with town.world.transaction():
         assert not tickets.start(town.world, town.component)
-    assert town.world.next_due_at() == START
+    assert agenda.next_at(town.world) == START
     quiet = Town()
     quiet.switch("ticket_pushed_at_start", False)
     with quiet.world.transaction():
         assert not tickets.start(quiet.world, quiet.component)
-    assert quiet.world.next_due_at() is None
+    assert agenda.next_at(quiet.world) is None
 
 
 @pytest.mark.parametrize("same", [True, False])

@@ -52,7 +52,7 @@ def test_the_guard_bites() -> None:
 
 def make_live() -> object:
     """A live world does ask."""
-    from simulator.scenario.setup import new_world
+    from simulator.run.world_setup import new_world
 
     return new_world(live=True)
 

@@ -6,13 +6,14 @@ import threading
 
 import pytest
 
+from simulator.core import agenda, outbox
 from simulator.core.component.entities import Grant
 from simulator.core.due import Due
-from simulator.core.journal import Journal
 from simulator.core.market import orders
 from simulator.core.market.entities import ServiceOrder
 from simulator.core.switches import Switches
 from simulator.core.world import World
+from simulator.journal.entry import Journal
 from tests.core.sample import START, Town, make_world
 
 
@@ -104,12 +105,12 @@ def test_worlds_share_nothing() -> None:
 def test_what_is_due_comes_at_its_instant_and_in_order(town: Town) -> None:
     early = town.buy(visible_after=10)
     late = town.buy(visible_after=20)
-    assert not town.world.perform_due()
+    assert not agenda.perform(town.world)
     town.world.clock.move_to(START + 20)
-    assert town.world.perform_due()
+    assert agenda.perform(town.world)
     assert (town.order(early.order_id).listed, town.order(late.order_id).listed) == (True, False)
-    assert town.world.perform_due()
-    assert not town.world.perform_due()
+    assert agenda.perform(town.world)
+    assert not agenda.perform(town.world)
     assert town.order(late.order_id).listed
 
 
@@ -118,15 +119,15 @@ def test_a_later_date_replaces_an_earlier_one(town: Town) -> None:
         town.world.schedule("ticket", "wx0", START + 5)
         town.world.schedule("ticket", "wx0", START + 9)
     assert [row.at for row in town.world.tables.list(Due, "all")] == [START + 9]
-    assert town.world.next_due_at() == START + 9
+    assert agenda.next_at(town.world) == START + 9
     with town.world.transaction():
         town.world.unschedule("ticket", "wx0")
-    assert town.world.next_due_at() is None
+    assert agenda.next_at(town.world) is None
 
 
 def test_pushes_count_among_what_is_due(town: Town) -> None:
     town.buy()
-    assert town.world.next_due_at() == town.world.next_push_at() == START
+    assert agenda.next_at(town.world) == outbox.next_due_at(town.world) == START
 
 
 def test_rids_carry_the_worlds_time_and_never_repeat() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from tests.core.sample import START, Town
 from tests.delivery.live import outcomes, running, settle
 from tests.delivery.receivers import Got, Receiver, says

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import EnvelopeError, Opened, unseal
 from simulator.wire.push import BENDS

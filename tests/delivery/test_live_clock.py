@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from simulator.core import agenda
 from simulator.core.clock import LiveClock
 from simulator.core.component import tickets
 from simulator.core.outbox import STORE_LADDER
@@ -50,7 +51,7 @@ def pass_real(town: Town, real: Real, seconds: float) -> None:
     """Real time goes on by steps of a virtual second, and what falls due on the way is sent."""
     end = real.now + seconds
     while real.now < end:
-        due = town.world.next_due_at()
+        due = agenda.next_at(town.world)
         step = end - real.now if due is None else max(0.0, (due - town.now) / RATE)
         real.now = min(end, real.now + step + 1e-6)
         with town.world.lock:
@@ -83,7 +84,7 @@ def test_tickets_do_not_drift_from_their_instants() -> None:
         town.do("resume_tickets")
         settle(town)
         for late in (37, 590, 1234, 3):
-            due = town.world.next_due_at()
+            due = agenda.next_at(town.world)
             assert due is not None
             assert (due - START) % tickets.PERIOD == 0
             real.now += (due - town.now + late) / RATE
@@ -98,7 +99,7 @@ def test_a_clock_that_hardly_moves_breaks_nothing() -> None:
     world = World(tables=MemoryTables(), clock=LiveClock(real, START, 1e-12), real=time.perf_counter)
     town = Town(world=world)
     town.do("resume_tickets")
-    assert town.world.perform_due()
+    assert agenda.perform(town.world)
     patience = town.sender._patience()
     assert patience is not None
     assert patience <= 3600

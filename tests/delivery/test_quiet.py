@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
-from simulator.endpoints.exchange import Request
+from simulator.core import agenda, outbox
 from simulator.endpoints.pipeline import answer, sent
+from simulator.http.message import Request
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, START, Api, Town, make_world
 from tests.delivery.receivers import Got, Receiver, says
 
@@ -115,7 +116,7 @@ def test_a_retry_that_is_due_later_is_not_waited_for(alive: Town, receiver: Rece
     alive.switch("event_tries", 1)
     alive.buy()
     alive.sender.settle(yes)
-    assert alive.world.next_push_at() == START + 10
+    assert outbox.next_due_at(alive.world) == START + 10
     assert len(receiver.got) == 4
 
 
@@ -190,10 +191,10 @@ def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pyt
 
 
 def test_a_bug_in_what_is_due_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Any:
+    def broken(_world: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(alive.world, "perform_due", broken)
+    monkeypatch.setattr(agenda, "perform", broken)
     alive.do("authorize", store=alive.shop)
     with pytest.raises(RuntimeError, match="bug of wxsim"):
         alive.sender.settle(yes)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.delivery import reply
+from simulator.http import reply
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from simulator.core import outbox
-from simulator.core.errors import UsageError
 from simulator.core.outbox import STORE_LADDER, PushState
 from simulator.delivery import Hosts, Sender
+from simulator.usage import UsageError
 from simulator.wire.push import BENDS
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 from tests.delivery.live import consent, outcomes, running, settle

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.errors import UsageError
 from simulator.documents import parse, read
 from simulator.documents.reader import LOADERS, MAX_BYTES, MAX_NODES
+from simulator.usage import UsageError
 
 either_parser = pytest.mark.parametrize(
     "loader", LOADERS, ids=[loader.__base__.__name__ for loader in LOADERS]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.core import agenda, outbox
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import ERRORS, Refusal
@@ -280,7 +281,7 @@ def test_a_handler_that_breaks_is_answered_and_leaves_nothing(
     monkeypatch.setattr(admission, "_check_arguments", lambda *_: None)
     reply = api.call(row.method, row.path, {"x": 1}, token=token)
     assert (api.last.status, reply["errcode"]) == (500, -1)
-    assert town.world.next_push_at() == town.world.next_due_at()
+    assert outbox.next_due_at(town.world) == agenda.next_at(town.world)
     assert town.entries("call")[-1]["status"] == 500
 
 

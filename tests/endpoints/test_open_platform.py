@@ -193,8 +193,8 @@ def test_replies_are_compact_json_with_the_platforms_content_type(town: Town, ap
     "kind", [None, "application/json", "application/x-www-form-urlencoded", "text/xml", "multipart/x; y"]
 )
 def test_the_content_type_of_a_call_does_not_matter(town: Town, kind: str | None) -> None:
-    from simulator.endpoints.exchange import Request
     from simulator.endpoints.pipeline import answer, sent
+    from simulator.http.message import Request
 
     request = Request(
         method="POST",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from simulator.core.clock import DAY
 from simulator.core.component.entities import TokenKind
+from simulator.durations import DAY
 from tests.core.sample import SERVICE, START, Api, Town
 
 LOGIN = "/wxa/servicemarket/service/login_auth"

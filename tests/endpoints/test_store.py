@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from simulator.core.clock import DAY
 from simulator.core.component.entities import TokenKind
+from simulator.durations import DAY
 from tests.core.sample import START, Api, Town
 
 ORDERS = "/channels/ec/order/list/get"

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from simulator.core.component.entities import TokenKind
-from simulator.scenario.setup import new_world
-from simulator.web.host import Host
-from simulator.web.server import Server
+from simulator.endpoints.worlds import Host
+from simulator.http.server import Server
+from simulator.run.world_setup import new_world
 from tests.core.sample import COMPONENT, SERVICE, Town, make_world
 
 TOKEN = "/cgi-bin/component/api_component_token"

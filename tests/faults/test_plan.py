@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 from tests.delivery.live import running, settle
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.faults.parts import When
 from simulator.faults.plan import Fault
 from simulator.faults.what import HARMLESS, ON_CALL, ON_PUSH
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 from tests.delivery.live import outcomes, running, settle
 

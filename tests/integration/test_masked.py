@@ -12,7 +12,7 @@ import pytest
 from conformance.judge import judge
 from conformance.mutants import reference_file
 from simulator import Entry, Session, load_manifest, load_scenarios, read_journal, write_journal
-from simulator.scenario.export import SECRET_KEYS
+from simulator.journal.mask import SECRET_KEYS
 
 SCENARIOS = [
     "push/padding",

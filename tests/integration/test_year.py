@@ -6,7 +6,7 @@ import pytest
 
 from conformance.mutants import reference_file
 from simulator import Session, load_manifest
-from simulator.core.clock import DAY
+from simulator.durations import DAY
 from simulator.scenario.load import load_scenarios
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from simulator.core.clock import DAY
-from simulator.core.errors import UsageError
 from simulator.core.market import validity
 from simulator.core.market.entities import Package, ServiceOrder
+from simulator.durations import DAY
+from simulator.usage import UsageError
 from tests.market.sample import Market
 
 PACKAGES = {"free": (7, 0), "month": (30, 1900), "pro": (30, 4900)}

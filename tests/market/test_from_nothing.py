@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from simulator.core import snapshot
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import UsageError
-from simulator.core.market import setting
+from simulator.usage import UsageError
 from tests.market.sample import Market
 
 
@@ -327,11 +327,11 @@ def test_a_service_that_its_provider_takes_down_is_not_sold(market: Market) -> N
 
 def test_a_play_puts_the_parties_back(market: Market) -> None:
     market.build()
-    before = setting.kept(market.world)
+    before = snapshot.kept(market.world)
     market.do("set_fund_account", open=False)
     market.do("edit_package", service="orchard", package="month", spec_id="else")
     market.do("create_component", **{"as": "more"})
     market.do("create_service", name="more", component="platform", url="http://127.0.0.1:9/x")
     with market.world.transaction():
-        setting.put_back(market.world, before)
-    assert setting.kept(market.world) == before
+        snapshot.put_back(market.world, before)
+    assert snapshot.kept(market.world) == before

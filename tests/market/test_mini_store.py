@@ -9,8 +9,8 @@ import pytest
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import UsageError
 from simulator.core.market.entities import Package
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, Api, Town
 
 CHECK = "/product/service/check_auth"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.core.market.entities import ServiceOrder
 from simulator.core.outbox import Channel, Push
+from simulator.usage import UsageError
 from simulator.wire import envelope, events, push
 from simulator.wire.signature import sign
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, NOWHERE, Town

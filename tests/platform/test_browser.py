@@ -17,7 +17,7 @@ import pytest
 
 from simulator.core.component import authorization
 from simulator.endpoints.table import PAGES
-from simulator.serving import Options, Serving
+from simulator.run.serving import Options, Serving
 from tests.core.sample import COMPONENT, START, Town
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from tests.core.sample import Api, Town
 
 ORDERS = "/channels/ec/order/list/get"

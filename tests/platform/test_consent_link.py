@@ -14,8 +14,8 @@ from simulator.core.component import authorization
 from simulator.core.component.consent import redirect_with
 from simulator.core.store.retirement import retire
 from simulator.endpoints.table import PAGES
-from simulator.scenario.setup import new_world
-from simulator.web.host import Host
+from simulator.endpoints.worlds import Host
+from simulator.run.world_setup import new_world
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, Town
 

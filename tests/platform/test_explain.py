@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from simulator import write_journal
 from simulator.cli import main
 from simulator.core.component.entities import TokenKind
-from simulator.scenario.explain import explain
-from simulator.scenario.export import header
+from simulator.endpoints.explain import explain
+from simulator.http.server import Server
+from simulator.journal.export import header
 from simulator.web.control import create_control
-from simulator.web.server import Server
 from tests.core.sample import Api, Town
 
 

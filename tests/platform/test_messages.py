@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from simulator.actions.stage import Stage
 from simulator.core import outbox
+from simulator.core.component.conversations import openid_of
 from simulator.core.component.entities import TokenKind
-from simulator.core.component.messages import openid_of
-from simulator.core.errors import UsageError
 from simulator.core.outbox import STORE_LADDER
 from simulator.delivery import Sender
-from simulator.scenario.stage import LocalStage
+from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, Api, Town, make_world
@@ -277,7 +277,7 @@ def test_the_home_pages_key_rotates_too(town: Town) -> None:
 
 
 def test_two_rotations_go_back_to_the_first_key(town: Town) -> None:
-    from simulator.actions.messages import restore_keys
+    from simulator.actions.component.conversations import restore_keys
 
     town.do("rotate_key")
     town.do("rotate_key")
@@ -334,4 +334,4 @@ def test_the_signature_of_the_platform_is_right_under_either_key(town: Town, rec
 def test_a_home_page_that_is_not_there_has_no_key() -> None:
     world = make_world()
     with pytest.raises(UsageError, match="there is no home page yet"):
-        LocalStage(world, Sender(world)).do("rotate_key", {"home_page": True}, origin="test")
+        Stage(world, Sender(world)).do("rotate_key", {"home_page": True}, origin="test")

@@ -13,8 +13,8 @@ import pytest
 from simulator.core import quota
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
-from simulator.endpoints.exchange import Request
 from simulator.endpoints.pipeline import answer, sent
+from simulator.http.message import Request
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 
 LIST = "/cgi-bin/component/api_get_authorizer_list"

@@ -12,10 +12,10 @@ import pytest
 
 from simulator import Session, load_manifest, load_scenarios
 from simulator.core.component.publication import PAIRS
-from simulator.core.errors import UsageError
-from simulator.endpoints.exchange import Request
 from simulator.endpoints.pipeline import answer, sent
-from simulator.scenario.setup import new_world
+from simulator.http.message import Request
+from simulator.run.world_setup import new_world
+from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, Town
 from tests.platform.receiver import Got, Receiver, receiving
 

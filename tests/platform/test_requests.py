@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simulator.core.component.entities import TokenKind
-from simulator.endpoints.exchange import Request
 from simulator.endpoints.pipeline import answer, sent
+from simulator.http.message import Request
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 
 RID = "/cgi-bin/openapi/rid/get"

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.provider import Provider, load_manifest
 from simulator.provider.process import free_port, port_taken
+from simulator.usage import UsageError
 from tests.provider.conftest import Site
 from tests.provider.sample import SERVER, command, manifest
 

@@ -13,11 +13,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.errors import UsageError
 from simulator.provider import CAPABILITIES, Manifest, load_manifest, parse_manifest
 from simulator.provider.capabilities import DEEDS, PROBES
 from simulator.provider.manifest import Page, has_odd_key
 from simulator.provider.schema import PLACEHOLDERS, PROVIDER
+from simulator.usage import UsageError
 from tests.provider.sample import DOCUMENT, KEY, ODD_KEY, manifest
 
 HERE = Path("provider.yaml")

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.provider import probes
 from simulator.provider.capabilities import PROBES
 from simulator.provider.probes import ROWS, ProbeClient
 from simulator.provider.process import free_port
+from simulator.usage import UsageError
 from tests.provider.conftest import Answer, Site
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.provider import process
 from simulator.provider.process import Process, free_port, port_taken
+from simulator.usage import UsageError
 from tests.provider.sample import SERVER
 
 Make = Callable[..., Process]

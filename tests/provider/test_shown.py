@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.provider.manifest import Page, Shows
-from simulator.provider.shown import classify
+from simulator.provider.page_kind import classify
 
 ME, OTHER = "wx00000000000000a1", "wx00000000000000b2"
 SHOWS = Shows(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.provider.process import free_port, port_taken
 from simulator.provider.wsgi import WsgiProvider
+from simulator.usage import UsageError
 
 Serve = Callable[..., WsgiProvider]
 

@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 
 from conformance.mutants import reference_file
 from simulator.cli import main
-from simulator.scenario.export import read
-from simulator.scenario.session import Session
-from simulator.serving import Options, Serving
+from simulator.journal.export import read
+from simulator.run.serving import Options, Serving
+from simulator.run.session import Session
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
 from tests.delivery.receivers import Receiver, says
 from tests.web.served import served

@@ -9,9 +9,10 @@ import pytest
 
 from conformance.mutants import reference_file
 from simulator import Entry, Session, load_manifest, load_scenarios
-from simulator.scenario.alias import Alias
-from simulator.scenario.digest import lines
-from simulator.scenario.export import masked
+from simulator.actions import ACTIONS
+from simulator.journal.digest import lines
+from simulator.journal.mask import masked
+from simulator.journal.normalize import Alias
 
 SCENARIOS = (
     *("listing/from-nothing", "listing/mini-store", "login/foreign-code", "login/session-expires"),
@@ -57,7 +58,9 @@ def test_a_masked_journal_has_the_same_digest(first: Runs) -> None:
 
 
 def _difference(one: list[Entry], other: list[Entry]) -> list[Any]:
-    return [pair for pair in zip(lines(one), lines(other), strict=True) if pair[0] != pair[1]]
+    return [
+        pair for pair in zip(lines(one, ACTIONS), lines(other, ACTIONS), strict=True) if pair[0] != pair[1]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from simulator.core.errors import UsageError
-from simulator.scenario.export import DEEPER, DEEPEST, header, masked, read, shortened, write
+from simulator.journal.export import header, read, shortened, write
+from simulator.journal.mask import DEEPER, DEEPEST, masked
+from simulator.usage import UsageError
 from simulator.web.control import create_control
 from tests.core.sample import Town
 
@@ -169,7 +170,7 @@ def test_a_call_nested_deep_is_written_down(tmp_path: Path, levels: int, secrets
 
 
 def create_pages_client(town: Town) -> Any:
-    from simulator.web.host import Host
+    from simulator.endpoints.worlds import Host
     from simulator.web.pages import create_pages
 
     host = Host(town.world)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.errors import UsageError
 from simulator.documents import Node, Problems
 from simulator.scenario import load
 from simulator.scenario.document import Scenario
-from simulator.scenario.expand import Expander
 from simulator.scenario.load import load_file, load_scenarios, parse_scenarios
+from simulator.scenario.placeholders import Expander
+from simulator.usage import UsageError
 from tests.scenario.sample import ACTIONS
 
 PLAIN = "title: A store buys\nsteps: [settle]\n"

@@ -9,9 +9,9 @@ import pytest
 
 from simulator import Session, UsageError
 from simulator.provider.probes import Answer
+from simulator.run.play import Played
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import parse_scenarios
-from simulator.scenario.play import Played
 from tests.replay.hand import session
 
 START = 1_709_254_800  # 2024-03-01T09:00 in China

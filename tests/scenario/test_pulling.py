@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from simulator.actions import wait_for_pull
 from simulator.core.world import World
 from simulator.faults.parts import Where
 from simulator.faults.plan import Fault, plan
-from simulator.scenario import pulling
-from simulator.scenario.setup import new_world
+from simulator.run.world_setup import new_world
 
 LIST = "servicemarket.get_service_buyer_list"
 Happens = Callable[[], object]
@@ -21,7 +21,7 @@ Happens = Callable[[], object]
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     clock = iter(range(1000))
     quick = SimpleNamespace(sleep=lambda _seconds: None, monotonic=lambda: float(next(clock)))
-    monkeypatch.setattr(pulling, "time", quick)
+    monkeypatch.setattr(wait_for_pull, "time", quick)
     return new_world(name="world")
 
 
@@ -33,7 +33,7 @@ def call(world: World, *, endpoint: str = LIST, **how: object) -> Happens:
 def waited(world: World, *happen: Happens) -> bool:
     """Whether a pull was seen, when these things happen one after the other."""
     coming: Iterator[Happens] = iter(happen)
-    return pulling.wait_for_pull(world, 2.0, lambda: next(coming, lambda: None)() and None)
+    return wait_for_pull.wait_for_pull(world, 2.0, lambda: next(coming, lambda: None)() and None)
 
 
 def test_a_call_that_comes_through_late_is_waited_for(world: World) -> None:

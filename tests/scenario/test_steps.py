@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.core.errors import UsageError
 from simulator.scenario.document import MAX_STEPS, Scenario, Step
 from simulator.scenario.load import parse_scenarios
+from simulator.usage import UsageError
 from tests.scenario.sample import ACTIONS
 
 

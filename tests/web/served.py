@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from simulator.serving import Options, Serving
+from simulator.run.serving import Options, Serving
 from tests.core.sample import START, Town
 
 

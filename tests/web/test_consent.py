@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from simulator.endpoints.table import PAGES
-from simulator.scenario.setup import new_world
-from simulator.web.host import Host
+from simulator.endpoints.worlds import Host
+from simulator.run.world_setup import new_world
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, START, Api, Town
 

@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from simulator.actions import ACTIONS
-from simulator.core.journal import Entry
+from simulator.journal.entry import Entry
 from simulator.web.control import create_control
 from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE, START, Api, Town
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.web.messages import MOST_BODY, MOST_FIELDS, Gone, Head, Unreadable, read_body, read_head
-from simulator.web.server import Server
+from simulator.http.reading import MOST_BODY, MOST_FIELDS, Gone, Head, Unreadable, read_body, read_head
+from simulator.http.server import Server
 
 
 def read(data: bytes) -> tuple[Head, bytes]:

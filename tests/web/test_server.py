@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.core.errors import UsageError
-from simulator.endpoints.exchange import Request
-from simulator.scenario.setup import new_world
-from simulator.serving import Options, Serving
-from simulator.web.host import Host
+from simulator.endpoints.worlds import Host
+from simulator.http.message import Request
+from simulator.http.server import Server
+from simulator.run.serving import Options, Serving
+from simulator.run.world_setup import new_world
+from simulator.usage import UsageError
 from simulator.web.pages import create_pages
-from simulator.web.server import Server
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Town
 from tests.web.served import Client, served
 

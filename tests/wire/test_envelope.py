@@ -9,7 +9,7 @@ from Crypto.Cipher import AES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.errors import UsageError
+from simulator.usage import UsageError
 from simulator.wire import envelope
 from simulator.wire.envelope import EnvelopeError, aes_key, compose, encrypt, pad_of, seal, unseal
 from tests.core.sample import KEY

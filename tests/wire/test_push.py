@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.errors import UsageError
 from simulator.core.outbox import Channel
+from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.envelope import EnvelopeError, unseal
 from simulator.wire.push import BENDS, Form, Keys, Sealed, seal

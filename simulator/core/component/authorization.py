@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulator.core import outbox
-from simulator.core.clock import MINUTE
 from simulator.core.component import tokens
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import (
@@ -22,8 +21,10 @@ from simulator.core.component.entities import (
     TokenKind,
 )
 from simulator.core.component.states import REFUSALS, TABLE, WHY, Effect, Event, Refresh, State
-from simulator.core.errors import Refusal, UsageError
+from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store
+from simulator.durations import MINUTE
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

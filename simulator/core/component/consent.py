@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 from simulator.core.component import accounts, authorization, permissions
 from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account, AccountKind
 from simulator.core.component.entities import Component, Grant
-from simulator.core.errors import UsageError
 from simulator.core.store.entities import Store
-from simulator.core.strict import host_of, whole
+from simulator.core.untrusted import host_of, whole
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Component, KeyRotation
-from simulator.core.errors import UsageError
 from simulator.core.market.entities import HomePage
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
-from simulator.core.errors import Refusal, nearest
+from simulator.core.errors import Refusal
 from simulator.core.ports import Index
+from simulator.usage import nearest
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.core.component import authorization, causes
+from simulator.core.component import authorization, unauthorized
 from simulator.core.component.entities import Component, Confirmation, Grant, Token
-from simulator.core.errors import Refusal, UsageError
+from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store, StoreKind
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -60,7 +61,7 @@ def check(world: World, token: Token, sets: tuple[int, ...], path: str) -> None:
         return
     granted = set(sets) & set(grant.permission_sets)
     if not granted:
-        raise Refusal(61007, why=causes.why(world, component, token.store, sets))
+        raise Refusal(61007, why=unauthorized.why(world, component, token.store, sets))
     waiting = granted & set(component.confirm_sets)
     if waiting and not any(_confirmed(world, grant, number) for number in granted):
         raise Refusal(61016, why=f"set {min(waiting)} waits for the platform's api_confirm_authorization")
@@ -79,7 +80,9 @@ def _without_grant(world: World, token: Token, sets: tuple[int, ...]) -> None:
         raise Refusal(61003, why="the grant has ended")
     component = world.tables.get(Component, token.owner)
     told = (
-        causes.why(world, component, token.store, sets) if component is not None else "the platform is gone"
+        unauthorized.why(world, component, token.store, sets)
+        if component is not None
+        else "the platform is gone"
     )
     raise Refusal(61007, why=told)
 

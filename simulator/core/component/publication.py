@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
-from simulator.core.journal import Entry
+from simulator.journal.entry import Entry
 
 if TYPE_CHECKING:
     from simulator.core.world import World

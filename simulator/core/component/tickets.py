@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core import outbox
-from simulator.core.clock import HOUR, MINUTE
 from simulator.core.component.entities import Component, VerifyTicket
+from simulator.core.due import due
 from simulator.core.errors import Refusal
+from simulator.durations import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -32,11 +33,16 @@ def start(world: World, component: Component) -> bool:
     return not was_on
 
 
+def _passed_over(world: World, appid: str, count: int) -> None:
+    world.record("tickets_passed_over", component=appid, count=count)
+
+
 def stop(world: World, component: Component) -> None:
     world.tables.put(replace(component, tickets_on=False))
     world.unschedule("ticket", component.appid)
 
 
+@due("ticket", every=PERIOD, passed=_passed_over)
 def push_next(world: World, appid: str, due_at: float) -> None:
     """Pushes the ticket that was due at an instant and schedules the next: of the instants ten minutes
     apart the first that is still to come."""

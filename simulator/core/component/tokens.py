@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.clock import DAY, MINUTE
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
+from simulator.durations import DAY, MINUTE
 
 if TYPE_CHECKING:
     from simulator.core.world import World

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Component
-from simulator.core.errors import UsageError
 from simulator.core.market import ledger, pricing
 from simulator.core.market.entities import HomePage, Package, Service, ServiceState
 from simulator.core.store.entities import Store, StoreKind
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World

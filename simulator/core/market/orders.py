@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
-from simulator.core.errors import UsageError
-from simulator.core.market import ledger, listing, pushes, queue, validity
+from simulator.core.due import due
+from simulator.core.market import ledger, listing, pushes, validity, validity_periods
 from simulator.core.market.entities import (
     Buyer,
     BuyerType,
@@ -25,6 +25,7 @@ from simulator.core.market.entities import (
     ServiceState,
 )
 from simulator.core.store.entities import Store, StoreKind, User
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -98,11 +99,13 @@ def pay(
     if service.state is ServiceState.TAKEN_DOWN:
         raise UsageError(f"{service.name} was taken down: {service.why_down}")
     order = _as_paid_now(world, replace(order, component=service.component))
-    if order.kind is OrderKind.NEW and queue.end_of_line(world, order.service_id, order.buyer, order.line):
+    if order.kind is OrderKind.NEW and validity_periods.end_of_line(
+        world, order.service_id, order.buyer, order.line
+    ):
         order = replace(order, kind=OrderKind.RENEWAL)
-    order = replace(queue.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
+    order = replace(validity_periods.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
     world.tables.put(order)
-    queue.list_buyer(world, order, trial=order.trial)
+    validity_periods.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
         world.schedule("order_visible", str(order.order_id), world.clock.now() + visible_after)
     ledger.paid(world, order)
@@ -123,9 +126,14 @@ def become_visible(world: World, order_id: int) -> None:
         return
     order = replace(order, listed=True)
     world.tables.put(order)
-    queue.list_buyer(world, order)
+    validity_periods.list_buyer(world, order)
     record(world, "visible", order)
     _record_truth(world, order)
+
+
+@due("order_visible")
+def _shows(world: World, subject: str, _at: float) -> None:
+    become_visible(world, int(subject))
 
 
 def refund(world: World, order: ServiceOrder) -> str | None:
@@ -142,8 +150,8 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     order = replace(order, state=OrderState.REFUNDED, listed=False)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
-    queue.close_up(world, order.service_id, order.buyer, order.line)
-    queue.list_buyer(world, order)
+    validity_periods.close_up(world, order.service_id, order.buyer, order.line)
+    validity_periods.list_buyer(world, order)
     ledger.refunded(world, order)
     component = world.tables.get(Component, order.component)
     if component is not None and order.buyer_type is BuyerType.STORE and _refund_ends_grant(world, order):
@@ -161,10 +169,12 @@ def old_order(
     """An order of the Mini Store market, from before the store was upgraded."""
     if store.kind is not StoreKind.MINI and not store.upgraded:
         raise UsageError(f"{store.nickname} was never a Mini Store (create_store: upgraded: true)")
-    order = queue.laid(world, replace(_made(world, service, package, store.appid), seconds=seconds))
+    order = validity_periods.laid(
+        world, replace(_made(world, service, package, store.appid), seconds=seconds)
+    )
     order = replace(order, trial=False)
     world.tables.put(order)
-    queue.list_buyer(world, order)
+    validity_periods.list_buyer(world, order)
     record(world, "paid", order)
     return order
 
@@ -192,7 +202,7 @@ def migrate(
         raise UsageError(why)
     ended = replace(old, state=OrderState.MIGRATED, expire_time=now, refundable=False)
     world.tables.put(ended)
-    new = queue.laid(
+    new = validity_periods.laid(
         world,
         replace(
             _made(world, service, package, store.appid),
@@ -205,7 +215,7 @@ def migrate(
         ),
     )
     world.tables.put(new)
-    queue.list_buyer(world, new)
+    validity_periods.list_buyer(world, new)
     new = _grant(world, service, new)
     _push_paid(world, service, new)
     record(world, "migrated", new, migrated_from=old.order_id)

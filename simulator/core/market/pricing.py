@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from simulator.core.clock import DAY
 from simulator.core.market.entities import Package
+from simulator.durations import DAY
 
 MONTH = 30 * DAY
 YEAR = 365 * DAY

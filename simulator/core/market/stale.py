@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.market import queue
+from simulator.core.market import validity_periods
 from simulator.core.market.entities import ServiceOrder
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def seen_as(world: World, seconds: float) -> Iterator[None]:
             for order in world.tables.list(ServiceOrder, "recent", since=since):
                 if order.listed and order.paid_at > since:
                     world.tables.put(replace(order, listed=False))
-                    queue.list_buyer(world, order)
+                    validity_periods.list_buyer(world, order)
             try:
                 yield
             except Exception as error:  # noqa: BLE001 - raised again once all is undone

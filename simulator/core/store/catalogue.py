@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.core.clock import HOUR
 from simulator.core.store.entities import Product, Store, StoreKind, StoreOrder
+from simulator.durations import HOUR
 
 if TYPE_CHECKING:
     from simulator.core.world import World

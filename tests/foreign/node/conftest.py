@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.stage import LocalStage
-from simulator.serving import Options, Serving
+from simulator.actions.stage import Stage
+from simulator.core import agenda
+from simulator.run.serving import Options, Serving
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE
 from tests.foreign.node.client import HERE, Client
 
@@ -58,7 +59,7 @@ class World:
 
     def __init__(self, serving: Serving, client: Client) -> None:
         self.serving, self.client = serving, client
-        self.stage: LocalStage = serving.stage
+        self.stage: Stage = serving.stage
         component = {"appid": COMPONENT, "secret": "secret-c", "token": "token1", "encoding_aes_key": KEY}
         home_page = {"appid": HOME_PAGE, "secret": "secret-f", "token": "token2", "encoding_aes_key": KEY}
         takes = client.do("configure", component=component, home_page=home_page)
@@ -68,7 +69,7 @@ class World:
         self.do("create_service", id=SERVICE, name="pantry", url=f"{client.url}/use")
         self.do("create_package", name="month", spec_id="basic", known=True)
         self.shop = str(self.do("create_store", **{"as": "shop"})["appid"])
-        while self.world.perform_due():  # the first ticket
+        while agenda.perform(self.world):  # the first ticket
             pass
         self.stage.settle()
 

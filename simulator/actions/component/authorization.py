@@ -1,0 +1,177 @@
+"""What people do about grants, tickets and tokens, and how the platform is set to behave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator.actions.lookup import account_row, component_of
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.component import authorization, permissions, tickets, tokens
+from simulator.core.component.consent import grantable, redirect_with
+from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Token, TokenKind
+from simulator.core.market import validity
+from simulator.usage import UsageError
+
+STORE = Arg(name="store", kind="store", help="the store", main=True, required=True)
+COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
+
+
+@action(
+    "authorize",
+    STORE,
+    COMPONENT,
+    Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
+    Arg(
+        name="all_sets",
+        kind="boolean",
+        help="these are all the sets it grants from now on, as on the consent page",
+        default=False,
+    ),
+    Arg(name="pre_auth_code", kind="text", help="the code of the consent link"),
+    Arg(name="redirect_uri", kind="text", help="where the browser goes afterwards"),
+    clauses=("T2", "P4"),
+)
+def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store's owner consents to a platform by hand, outside any purchase."""
+    world = stage.world
+    component = component_of(world, args.get("component"))
+    store = account_row(world, args["store"])
+    if not authorization.may_grant(component, store.appid):
+        raise UsageError(f"{component.appid} is unpublished, and {store.nickname} is no tester of it (61028)")
+    sets = grantable(world, component, store.appid, args["sets"], component.permission_sets)
+    if args.get("pre_auth_code"):
+        authorization.use_pre_auth_code(world, component, args["pre_auth_code"])
+    granted = authorization.grant(
+        world,
+        component,
+        store,
+        sets,
+        by="consent",
+        pre_auth_code=args.get("pre_auth_code") or "",
+        redirect=True,
+        all_sets=args["all_sets"],
+    )
+    validity.record_truth(world, store.appid)
+    redirect = None
+    if args.get("redirect_uri"):
+        redirect = redirect_with(args["redirect_uri"], granted.redirect_code or "")
+    return {"auth_code": granted.redirect_code, "redirect": redirect, "pushed": granted.pushed}
+
+
+@action("cancel_authorization", STORE, COMPONENT, clauses=("P4",))
+def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store's owner cancels the grant in the store's own console."""
+    world = stage.world
+    component = component_of(world, args.get("component"))
+    store = account_row(world, args["store"])
+    ended = authorization.end(world, component, store.appid, by="cancel")
+    if not ended:
+        raise UsageError(f"{store.nickname} has granted nothing to {component.appid}")
+    validity.record_truth(world, store.appid)
+    return {}
+
+
+@action("change_password", STORE)
+def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store's owner changes the password: tokens get 42007 until a new consent."""
+    authorization.change_password(stage.world, account_row(stage.world, args["store"]).appid)
+    return {}
+
+
+@action(
+    "push_ticket",
+    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
+    Arg(name="same", kind="boolean", help="the last value again (true), or a new one (false)"),
+    Arg(name="as", kind="name", help="what to call the push"),
+    makes="push",
+)
+def push_ticket(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform pushes a verify ticket out of turn."""
+    pushed = [
+        tickets.push_one(stage.world, component, same=args.get("same"))
+        for component in _components(stage, args)
+    ]
+    return {"push": next((push.number for push in reversed(pushed) if push), None)}
+
+
+@action(
+    "stop_tickets",
+    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
+)
+def stop_tickets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform stops pushing tickets, until somebody calls api_start_push_ticket."""
+    for component in _components(stage, args):
+        tickets.stop(stage.world, component)
+    return {}
+
+
+@action(
+    "resume_tickets",
+    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
+)
+def resume_tickets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform pushes tickets again, at once and then every ten minutes."""
+    for component in _components(stage, args):
+        stage.world.tables.put(replace(component, tickets_on=True))
+        stage.world.schedule("ticket", component.appid, stage.world.clock.now())
+    return {}
+
+
+def _components(stage: Stage, args: Mapping[str, Any]) -> list[Component]:
+    if args.get("component"):
+        return [component_of(stage.world, args["component"])]
+    return stage.world.tables.list(Component, "all")
+
+
+@action(
+    "expire_tokens",
+    Arg(
+        name="of",
+        kind="text",
+        help="whose",
+        choices=("component", "authorizer", "home_page"),
+        required=True,
+        main=True,
+    ),
+    Arg(name="revoke", kind="boolean", help="40001 instead of 42001", default=False),
+    clauses=("T9", "T10"),
+)
+def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Every live access token of a kind runs out now."""
+    world = stage.world
+    kind = TokenKind(args["of"])
+    owners = {(row.owner, row.store) for row in world.tables.list(Token, "of_kind", kind)}
+    for owner, store in sorted(owners):
+        if args["revoke"]:
+            tokens.revoke(world, kind, owner, store)
+        else:
+            tokens.expire(world, kind, owner, store)
+    return {"owners": len(owners)}
+
+
+@action(
+    "switch",
+    Arg(name="name", kind="text", help="the choice, as `wxsim actions switch` lists them", required=True),
+    Arg(name="value", kind="json", help="its value", required=True),
+)
+def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Makes the platform choose otherwise where WeChat is silent."""
+    stage.world.switches = stage.world.switches.with_(args["name"], args["value"])
+    return {args["name"]: args["value"]}
+
+
+@action(
+    "tick_sets",
+    COMPONENT,
+    Arg(name="sets", kind="integers", help="the permission sets it has from now on", required=True),
+    clauses=("A2", "T6", "P7"),
+)
+def tick_sets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A platform's owner ticks other permission sets; accounts get them with their next grant."""
+    component = component_of(stage.world, args.get("component"))
+    sets = permissions.known(tuple(args["sets"]))
+    stage.world.tables.put(replace(component, permission_sets=sets))
+    return {}

@@ -1,0 +1,101 @@
+"""What users of an account write to its provider, and changing the keys that pushes are sealed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.lookup import component_of, home_page_row
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.component import accounts, conversations, keys
+from simulator.core.component.entities import KeyRotation
+from simulator.usage import UsageError
+from simulator.wire import events
+from simulator.wire.envelope import aes_key
+
+
+@action(
+    "send_message",
+    Arg(name="store", kind="store", help="the account that the user writes to", main=True, required=True),
+    Arg(name="text", kind="text", help="what the user writes"),
+    Arg(name="event", kind="text", help="what happens instead: LOCATION, subscribe, debug_demo …"),
+    Arg(name="fields", kind="mapping", help="further leaves of the event", default={}),
+    Arg(name="user", kind="text", help="which of the account's users", default="user"),
+    Arg(name="component", kind="component", help="the platform; the main service's by default"),
+    Arg(name="as", kind="name", help="what to call it"),
+    makes="push",
+)
+def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A user writes to an account, or an event happens in it: pushed to the platform's message URL."""
+    world = stage.world
+    account = accounts.find(world, args["store"])
+    if account is None:
+        raise UsageError(f"there is no account {args['store']}")
+    if (args["text"] is None) == (args["event"] is None):
+        raise UsageError("send_message takes either `text` or `event`")
+    component = component_of(world, args.get("component"))
+    openid = conversations.openid_of(world, account.appid, args["user"])
+    named = {"Content": args["text"]} if args["text"] is not None else {"Event": args["event"]}
+    events.check_fields({**named, **args["fields"]})
+    if args["text"] is not None:
+        push = conversations.text(world, component, account, openid, str(args["text"]))
+    else:
+        push = conversations.event(world, component, account, openid, args["event"], args["fields"])
+    return {"push": push.number, "openid": openid}
+
+
+@action(
+    "rotate_key",
+    Arg(name="component", kind="component", help="the platform; the main service's by default", main=True),
+    Arg(name="home_page", kind="boolean", help="the home page's key instead", default=False),
+    Arg(name="key", kind="text", help="the new EncodingAESKey; made up when left out"),
+    Arg(
+        name="spare_bits",
+        kind="boolean",
+        help="a made-up key's last character carries spare bits, which strict decoders refuse",
+        default=True,
+    ),
+    Arg(
+        name="mixed_for",
+        kind="duration",
+        help="for how long pushes come under the former key or the new one",
+        default=0.0,
+    ),
+    needs=("keys",),
+)
+def rotate_key(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A push key is changed; the provider is told both keys first, if it can be."""
+    world = stage.world
+    if args["home_page"]:
+        appid = home_page_row(world, None).appid
+    else:
+        appid = component_of(world, args.get("component")).appid
+    with world.transaction():
+        owner = keys.owner_of(world, appid)
+        key = args.get("key") or keys.made_up(world, appid, spare_bits=args["spare_bits"])
+    aes_key(key)
+    _tell(stage, appid, key, owner.encoding_aes_key)
+    with world.transaction():
+        keys.rotate(world, keys.owner_of(world, appid), key, mixed_for=args["mixed_for"])
+    return {"owner": appid, "encoding_aes_key": key}
+
+
+def restore_keys(stage: Stage) -> None:
+    """Goes back to the keys that the provider was started with, on both sides."""
+    with stage.world.transaction():
+        owners = keys.restore(stage.world)
+    for appid in owners:
+        _tell(stage, appid, keys.owner_of(stage.world, appid).encoding_aes_key, "")
+
+
+def tell_keys(stage: Stage) -> None:
+    """Tells a provider that was started again the keys of now: it does not keep them."""
+    for rotation in stage.world.tables.list(KeyRotation, "all"):
+        owner = keys.owner_of(stage.world, rotation.owner)
+        _tell(stage, rotation.owner, owner.encoding_aes_key, rotation.former)
+
+
+def _tell(stage: Stage, appid: str, current: str, former: str) -> None:
+    if stage.provider is not None and stage.provider.offers("keys"):
+        stage.provider.probe("keys", appid=appid, current=current, former=former)

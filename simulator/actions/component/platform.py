@@ -1,0 +1,193 @@
+"""What the owner of a third-party platform or of an account sets in a console of the open platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator.actions.component.parties import address
+from simulator.actions.lookup import account_row, component_of
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core import addresses, quota
+from simulator.core.component import options, permissions, publication
+from simulator.core.component.accounts import Account, AccountKind, Ban
+from simulator.core.component.entities import Component
+from simulator.core.component.options import AuthorizerOption
+from simulator.core.market.entities import HomePage
+from simulator.core.names import shop_name
+from simulator.core.untrusted import host_of
+from simulator.endpoints.table import BY_ID, TABLE
+from simulator.usage import UsageError, nearest
+
+COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
+OWNER = Arg(name="owner", kind="text", help="whose: a platform's, home page's or account's appid")
+
+
+@action(
+    "configure_component",
+    COMPONENT,
+    Arg(
+        name="authorization_domain",
+        kind="text",
+        help="the one host that leads to the consent page and is led back to; empty, and none is checked",
+    ),
+    Arg(name="testers", kind="words", help="accounts that may grant before publication: names or appids"),
+    Arg(name="confirm_sets", kind="integers", help="sets that it has to confirm for each account (61016)"),
+    Arg(name="authorization_events", kind="text", help="URL for authorization events"),
+    Arg(name="messages", kind="text", help="URL for messages and events, may hold $APPID$"),
+)
+def configure_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A platform's owner edits its settings on the open platform; what is left out stays as it is."""
+    component = component_of(stage.world, args.get("component"))
+    changes: dict[str, Any] = {}
+    if args["authorization_domain"] is not None:
+        changes["authorization_domain"] = _host(args["authorization_domain"])
+    if args["testers"] is not None:
+        changes["testers"] = tuple(str(stage.resolve("store", one)) for one in args["testers"])
+    if args["confirm_sets"] is not None:
+        changes["confirm_sets"] = permissions.known(tuple(args["confirm_sets"]))
+    for name, where in (("authorization_events", "authorization_url"), ("messages", "message_url")):
+        if args[name] is not None:
+            changes[where] = address(args[name], name)
+    stage.world.tables.put(replace(component, **changes))
+    return {"appid": component.appid}
+
+
+def _host(text: str) -> str:
+    """The host of a domain setting, written with or without a scheme."""
+    host = host_of(text if "//" in text else f"//{text}")
+    if text and not host:
+        raise UsageError(f"{text!r} is no domain; write a host such as shop.example.com")
+    return host
+
+
+@action("publish", COMPONENT)
+def publish(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A platform counts as published on the whole network, without the release test."""
+    component = component_of(stage.world, args.get("component"))
+    publication.publish(stage.world, component)
+    return {"appid": component.appid}
+
+
+@action(
+    "create_account",
+    Arg(name="as", kind="name", help="what to call it", main=True, required=True),
+    Arg(
+        name="kind",
+        kind="text",
+        help="what it is",
+        choices=tuple(kind for kind in AccountKind if kind is not AccountKind.STORE),
+        default=AccountKind.OFFICIAL_ACCOUNT,
+    ),
+    Arg(name="appid", kind="text", help="its appid; made up when left out"),
+    makes="store",
+)
+def create_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Registers an account that is no store but can grant: an official account, a Mini Program …"""
+    world = stage.world
+    appid = args.get("appid") or world.ids.appid(f"account/{args['as']}")
+    account = Account(
+        appid=appid,
+        number=world.sequence("account"),
+        kind=AccountKind(args["kind"]),
+        user_name=world.ids.original_id(f"account/{args['as']}"),
+        nickname=args["as"],
+        company=f"{args['as']} company",
+    )
+    if world.tables.get(Account, appid) is not None:
+        raise UsageError(f"there is an account {appid} already")
+    world.tables.put(account)
+    return {"appid": appid, "user_name": account.user_name, "name": account.nickname or shop_name(appid)}
+
+
+@action(
+    "ban_account",
+    Arg(name="store", kind="store", help="the store or other account", main=True, required=True),
+    Arg(name="lift", kind="boolean", help="it may call again", default=False),
+)
+def ban_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform bans an account for irregularities: calls on its behalf get 48004."""
+    appid = account_row(stage.world, args["store"]).appid
+    if args["lift"]:
+        stage.world.tables.delete(Ban, appid)
+    else:
+        stage.world.tables.put(Ban(appid=appid))
+    return {"appid": appid}
+
+
+@action(
+    "set_quota",
+    Arg(name="api", kind="text", help="the API: its id, or its path", main=True, required=True),
+    Arg(name="daily", kind="integer", help="calls a day"),
+    Arg(name="minute", kind="integer", help="calls a minute; 0 is no limit"),
+    OWNER,
+)
+def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Sets how often an API may be called, by every account or by one."""
+    world = stage.world
+    row = BY_ID.get(args["api"]) or TABLE.get(args["api"])
+    if row is None:
+        known = TABLE if "/" in args["api"] else BY_ID
+        raise UsageError(f"no endpoint {args['api']!r}: {nearest(args['api'], known)}")
+    owner = _account(stage, args["owner"]) if args.get("owner") else ""
+    limit = quota.limit_of(world, owner, row.path)
+    daily = limit.daily if args["daily"] is None else args["daily"]
+    minute = limit.minute if args["minute"] is None else args["minute"]
+    if min(daily, minute) < 0:
+        raise UsageError("a limit is 0 or more")
+    world.tables.put(quota.QuotaLimit(owner=owner, api=row.path, daily=daily, minute=minute))
+    return {"api": row.path, "daily": daily, "minute": minute}
+
+
+@action(
+    "allow_addresses",
+    OWNER,
+    Arg(
+        name="addresses",
+        kind="words",
+        help="IP addresses or networks that calls may come from; none lifts the list",
+        default=(),
+        main=True,
+    ),
+)
+def allow_addresses(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Sets the IP white list of a platform or home page (61004, 40164)."""
+    owner = _account(stage, args["owner"]) if args.get("owner") else component_of(stage.world, None).appid
+    listed = addresses.allow(stage.world, owner, args["addresses"])
+    return {"owner": owner, "addresses": list(listed.addresses) if listed else []}
+
+
+def _account(stage: Stage, word: str) -> str:
+    """The appid behind a word: a platform's, a home page's or an account's name or appid."""
+    world = stage.world
+    if world.tables.get(HomePage, word) is not None or world.tables.get(Component, word) is not None:
+        return word
+    if word == "home_page":
+        pages = world.tables.list(HomePage, "all", limit=1)
+        if pages:
+            return pages[0].appid
+    try:
+        return str(stage.resolve("component", word))
+    except UsageError:
+        return str(stage.resolve("store", word))
+
+
+@action(
+    "set_option",
+    Arg(name="store", kind="store", help="the account", main=True, required=True),
+    Arg(name="option", kind="text", help="which", choices=tuple(options.VALUES), required=True),
+    Arg(name="value", kind="text", help="its value, 0, 1 or 2"),
+    Arg(name="read_only", kind="boolean", help="platforms may not change it (61025)"),
+)
+def set_option(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """An account's owner sets an option in the account's own console."""
+    world = stage.world
+    option: AuthorizerOption = options.get(world, args["store"], args["option"])
+    value = option.value if args["value"] is None else str(args["value"])
+    if value not in options.VALUES[option.name]:
+        raise UsageError(f"{option.name} takes {', '.join(options.VALUES[option.name])}, not {value!r}")
+    read_only = option.read_only if args["read_only"] is None else args["read_only"]
+    world.tables.put(replace(option, value=value, read_only=read_only))
+    return {"option": option.name, "value": value}

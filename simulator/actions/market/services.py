@@ -1,0 +1,162 @@
+"""Making services and their packages; a service is listed unless its arguments say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.component.parties import address
+from simulator.actions.lookup import home_page_row, pick_package, pick_service
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.market import listing, pricing
+from simulator.core.market.entities import Package, Service, ServiceState
+from simulator.core.world import World
+from simulator.durations import DAY
+from simulator.usage import UsageError
+
+MOST_ID = 2**63 - 1
+MOST_DAYS = 36_500
+MOST_FEN = 10**12
+ASSOCIATED = Arg(
+    name="associated",
+    kind="text",
+    help="the Mini Store package whose orders migrate onto it: its name, or service/name",
+)
+
+
+@action(
+    "create_service",
+    Arg(name="as", kind="name", help="what to call it"),
+    Arg(name="id", kind="integer", help="its id, 19 digits; made up when left out", least=1, most=MOST_ID),
+    Arg(name="name", kind="text", help="its name in the market", default="service"),
+    Arg(
+        name="kind",
+        kind="text",
+        help="what it is; logistics is one of the Mini Store market",
+        choices=("product", "order", "erp", "logistics"),
+        default="product",
+    ),
+    Arg(name="component", kind="component", help="the platform that makes its calls", default="first"),
+    Arg(name="home_page", kind="home_page", help="its home page; the first when left out"),
+    Arg(name="url", kind="text", help="where “use” leads to", required=True),
+    Arg(name="mobile", kind="text", help="where “use” leads to on a phone", default=""),
+    Arg(name="old", kind="boolean", help="a service of the Mini Store market", default=False),
+    Arg(
+        name="state",
+        kind="text",
+        help="listed as it is, or a test service that list_service brings into the market",
+        choices=("listed", "test"),
+        default="listed",
+    ),
+    makes="service",
+    clauses=("A5", "A5a", "A5b", "A5c", "A6a", "E3"),
+)
+def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Creates a service on a home page, listed or as a test service."""
+    world = stage.world
+    home_page = home_page_row(world, args.get("home_page"))
+    if args["kind"] == "logistics" and not args["old"]:
+        raise UsageError("logistics services are of the Mini Store market: old: true")
+    listing.check_platform(world, home_page, args["component"])
+    number = world.sequence("service")
+    service_id = args.get("id") or world.ids.number("service", str(number))
+    if world.tables.get(Service, service_id) is not None:
+        raise UsageError(f"there is a service {service_id} already")
+    service = Service(
+        service_id=service_id,
+        number=number,
+        name=args["name"],
+        kind=args["kind"],
+        home_page=home_page.appid,
+        component=args["component"],
+        url=service_url(args["url"]),
+        mobile=address(args["mobile"], "mobile"),
+        old=args["old"],
+        state=ServiceState(args["state"]),
+    )
+    world.tables.put(service)
+    if service.state is ServiceState.LISTED and not home_page.customer_service:
+        service = listing.take_down(world, service, listing.NO_CUSTOMER_SERVICE)
+    return {"service_id": service.service_id, "state": str(service.state)}
+
+
+def service_url(url: str) -> str:
+    """The jump target of a service, which every service needs."""
+    if not url:
+        raise UsageError("url is empty: a service needs an address that “use” leads to")
+    return address(url, "url")
+
+
+@action(
+    "create_package",
+    Arg(name="service", kind="service", help="the service it belongs to", default="main"),
+    Arg(name="sku_id", kind="integer", help="its id; made up when left out", least=1, most=MOST_ID),
+    Arg(name="name", kind="text", help="its name; also what scenarios call it by", default=""),
+    Arg(name="spec_id", kind="text", help="the provider's spec id", default=""),
+    Arg(name="spec_of", kind="package", help="take the spec id of this package"),
+    Arg(name="days", kind="number", help="days of validity", default=30, above=0, most=MOST_DAYS),
+    Arg(
+        name="price",
+        kind="integer",
+        help="price in fen; 0 is the trial",
+        default=1900,
+        least=0,
+        most=MOST_FEN,
+    ),
+    Arg(name="known", kind="boolean", help="whether the provider's file lists it", default=False),
+    ASSOCIATED,
+    makes="package",
+    clauses=("A5d", "A5e", "A5f"),
+)
+def create_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Adds a package to a service; by default one that the provider does not know."""
+    world = stage.world
+    service: Service = args["service"]
+    spec_id = args["spec_id"]
+    if args.get("spec_of"):
+        spec_id = pick_package(world, service, args["spec_of"]).spec_id
+    number = world.sequence("package")
+    sku_id = args.get("sku_id") or 700_000 + world.ids.number("sku", str(service.service_id)) % 200_000
+    if world.tables.get(Package, service.service_id, sku_id) is not None:
+        raise UsageError(f"service {service.name} has a package {sku_id} already")
+    if any(row.name == args["name"] for row in world.tables.list(Package, "of", service.service_id)):
+        raise UsageError(f"service {service.name} has a package called {args['name']!r} already")
+    package = Package(
+        service_id=service.service_id,
+        sku_id=sku_id,
+        number=number,
+        name=args["name"] or f"package {sku_id}",
+        spec_id=spec_id,
+        seconds=int(args["days"] * DAY),
+        price=args["price"],
+        known=args["known"],
+        associated=association(world, service, args.get("associated")),
+    )
+    held_to_rules(world, service, package)
+    world.tables.put(package)
+    return {"sku_id": sku_id, "spec_id": spec_id, "name": package.name}
+
+
+def association(world: World, service: Service, word: str | None) -> tuple[int, int] | None:
+    """The Mini Store package that `service/package` or a package's name of the old market stands for."""
+    if not word:
+        return None
+    before, _, name = str(word).rpartition("/")
+    named = [pick_service(world, before)] if before else world.tables.list(Service, "all")
+    for row in named:
+        if not row.old:
+            continue
+        for package in world.tables.list(Package, "of", row.service_id):
+            if name in (package.name, str(package.sku_id)):
+                home_page = listing.home_page_of(world, service)
+                listing.check_association(world, home_page, service, package)
+                return package.service_id, package.sku_id
+    raise UsageError(f"no Mini Store package is called {word!r}: a service of it has old: true")
+
+
+def held_to_rules(world: World, service: Service, package: Package) -> None:
+    """A package of a service that went through listing keeps the market's prices too."""
+    rules = pricing.RULE_SETS[world.switches.price_rules]
+    if service.reviewed and (why := pricing.too_cheap(rules, service.kind, package)):
+        raise UsageError(why)

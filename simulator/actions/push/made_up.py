@@ -1,0 +1,175 @@
+"""Pushes that the platform would never send: forged, broken, unknown, or old ones again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
+from simulator.actions.push.resend import last_of
+from simulator.actions.registry import Arg, action, find
+from simulator.actions.stage import Stage
+from simulator.core import outbox
+from simulator.core.component import accounts, conversations
+from simulator.core.market import pushes
+from simulator.core.market.entities import Service
+from simulator.core.outbox import Channel, Push
+from simulator.core.world import World
+from simulator.usage import UsageError, nearest
+from simulator.wire import events
+from simulator.wire.envelope import BLOCK
+from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS, channel_of
+from simulator.wire.push import BENDS, Form, check_bends
+
+MOST_TRIES = 100
+NOT_XML = "not_xml"
+
+
+@action(
+    "send_push",
+    Arg(name="kind", kind="text", help="InfoType or Event; any word", main=True, default="authorized"),
+    Arg(
+        name="channel",
+        kind="text",
+        help="to which address; when left out that of the kind, which for an unknown one is authorization",
+        choices=("authorization", "message", "order"),
+    ),
+    Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(BENDS), default=()),
+    Arg(name="store", kind="store", help="the store it is about"),
+    Arg(name="order", kind="order", help="the order it is about"),
+    Arg(name="component", kind="component", help="the platform it claims to be of"),
+    Arg(name="fields", kind="mapping", help="leaves to set or replace in its document", default={}),
+    Arg(name="without", kind="words", help="leaves to leave out", default=()),
+    Arg(name="age", kind="duration", help="how long ago it says it was made", default=0.0),
+    Arg(name="pad", kind="integer", help="grow it until its padding has this many bytes", default=0),
+    Arg(
+        name="replay",
+        kind="push",
+        help="send a recorded push again instead: the last of a kind (about `store`), or a number; "
+        "only `bends` goes with it",
+    ),
+    Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
+    Arg(name="as", kind="name", help="what to call it"),
+    makes="push",
+    clauses=("P2", "P3", "T5"),
+)
+def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
+    world = stage.world
+    _check(args)
+    sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
+    if sent is None:
+        raise UsageError("the provider names no address for this push")
+    world.wake()
+    return {"push": sent.number}
+
+
+def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
+    world = stage.world
+    wanted = str(args["replay"])
+    known = {arg.name: arg.default for arg in find("send_push").args}
+    ours = ("replay", "bends", "as", *(() if wanted.isdecimal() else ("store",)))
+    for name, default in known.items():
+        if name not in ours and args[name] != default:
+            raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
+    number = int(wanted) if wanted.isdecimal() else last_of(world, wanted, args.get("store"))
+    original = outbox.recorded(world, number)
+    check_bends(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
+    return outbox.again(world, original, bends=args["bends"])
+
+
+def _check(args: Mapping[str, Any]) -> None:
+    for bend in args["bends"]:
+        if bend not in BENDS:
+            raise UsageError(f"unknown bend {bend!r}: {nearest(bend, BENDS)}")
+    if not 0 <= args["pad"] <= BLOCK:
+        raise UsageError(f"a pad is 1 to {BLOCK} bytes, not {args['pad']}")
+    if not 1 <= args["tries"] <= MOST_TRIES:
+        raise UsageError(f"a push is tried 1 to {MOST_TRIES} times, not {args['tries']}")
+
+
+def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
+    world = stage.world
+    kind: str = args["kind"]
+    bends = tuple(args["bends"])
+    channel = Channel(args.get("channel") or channel_of(kind))
+    component = component_of(world, args.get("component"))
+    at = int(world.clock.now() - args["age"])
+    store = args.get("store") or ""
+    order = order_row(world, args["order"]) if args.get("order") else None
+    service = world.tables.get(Service, order.service_id) if order else None
+    service = service or pick_service(world, "main")
+    writer = store
+    to: dict[str, Any] = {
+        "channel": channel,
+        "url": component.authorization_url,
+        "owner": component.appid,
+        "receiver": component.appid,
+    }
+    if channel is Channel.ORDER:
+        to = pushes.way(world, service, store)
+    elif channel is Channel.MESSAGE:
+        to["url"] = component.message_url.replace("$APPID$", store)
+        if (account := accounts.find(world, store)) is not None:
+            to["receiver"], writer = account.user_name, conversations.openid_of(world, store, "user")
+    check_bends(bends, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
+    if channel is Channel.AUTHORIZATION:
+        fields = _fields(world, kind, component.appid, store, at)
+    else:
+        fields = {
+            "ToUserName": to["receiver"],
+            "FromUserName": writer,
+            "CreateTime": at,
+            "MsgType": "event",
+            "Event": pushes.event_of(world, kind),
+        }
+        if kind in ORDER_KINDS:
+            info = pushes.order_info(order) if order else _order_info(world, service, at)
+            fields["order_info"] = {**info, "appid": store, "openid": ""}
+    fields = {
+        name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
+    }
+    if NOT_XML not in bends and to.get("format", "xml") == "xml":
+        events.check_fields(fields)
+    return outbox.put(
+        world,
+        **to,
+        kind=kind,
+        store=store,
+        ladder=(0.0,) * (args["tries"] - 1),
+        fields=fields,
+        bends=bends,
+        hostile="+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up"),
+        pad=args["pad"],
+    )
+
+
+_KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)
+
+
+def _fields(world: World, kind: str, component: str, store: str, at: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"AppId": component, "CreateTime": at, "InfoType": kind}
+    if kind == "component_verify_ticket":
+        fields["ComponentVerifyTicket"] = world.ids.verify_ticket(f"made up/{component}")
+    elif store or kind in AUTHORIZATION_KINDS:
+        fields["AuthorizerAppid"] = store or "wx00000000forged00"
+    if kind in ("authorized", "updateauthorized"):
+        fields["AuthorizationCode"] = world.ids.authorization_code(f"made up/{component}/{store}")
+        fields["AuthorizationCodeExpiredTime"] = str(at + 3600)
+    return fields
+
+
+def _order_info(world: World, service: Service, at: int) -> dict[str, Any]:
+    """What the push of an order that nobody placed says of it."""
+    package = pick_package(world, service, "standard")
+    return {
+        "order_id": world.ids.number("forged_order", str(at)),
+        "service_id": service.service_id,
+        "sku_id": package.sku_id,
+        "specification_id": package.spec_id,
+        "buyer_type": 1,
+        "effective_time": at,
+        "expire_time": at + package.seconds,
+        "total_price": package.price,
+        "pay_time": at,
+    }

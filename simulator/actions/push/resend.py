@@ -1,0 +1,59 @@
+"""A push that was sent before, once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core import outbox
+from simulator.core.world import World
+from simulator.usage import UsageError
+
+
+@action(
+    "resend",
+    Arg(name="push", kind="push", help="its name or number, or a kind: the last one of it", main=True),
+    Arg(name="seq", kind="integer", help="the journal's entry of it instead"),
+    Arg(name="store", kind="store", help="with a kind: the last one about this store"),
+    Arg(name="as", kind="name", help="what to call it"),
+    makes="push",
+    clauses=("P2",),
+)
+def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A recorded push is sent again as it was made: without what a fault did to it, under the key of now."""
+    world = stage.world
+    if (args["push"] is None) == (args["seq"] is None):
+        raise UsageError("resend takes either `push` or `seq`")
+    if args["seq"] is not None:
+        number = _of_entry(world, args["seq"])
+    elif str(args["push"]).isdecimal():
+        number = int(args["push"])
+    else:
+        number = last_of(world, args["push"], args.get("store"))
+    original = outbox.recorded(world, number)
+    copy = outbox.again(world, original, bends=original.bends)
+    return {"push": copy.number, "kind": copy.kind}
+
+
+def _of_entry(world: World, seq: int) -> int:
+    found = world.journal.entries(seq - 1, limit=1)
+    if not found or found[0].seq != seq or found[0].kind != "push":
+        raise UsageError(f"entry {seq} of the journal is no push; `wxsim journal --kind push` lists them")
+    return int(found[0].data["push"])
+
+
+def last_of(world: World, kind: str, store: str | None) -> int:
+    """The number of the last push of a kind that the platform itself had sent."""
+    found = world.journal.entries(
+        kind="push",
+        where=lambda entry: (
+            entry.data["kind"] == kind
+            and not entry.data["hostile"]
+            and (not store or entry.data["store"] == store)
+        ),
+    )
+    if not found:
+        raise UsageError(f"no push of kind {kind!r} was sent yet")
+    return int(found[-1].data["push"])

@@ -1,0 +1,50 @@
+"""Waiting for a provider that pulls by itself, in real time: when a round of it was seen to come through."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from simulator.core.world import World
+from simulator.faults.plan import Fault
+from simulator.faults.what import HARMLESS
+from simulator.journal.entry import Entry
+
+PATIENCE = 30.0  # seconds of real time; the longest pull period that is waited out
+ROUND = 1.2  # periods that a round takes at most to come round
+GLANCE = 0.1
+PULLS = "servicemarket.get_"
+
+
+def wait_for_pull(world: World, period: float, settle: Callable[[], None]) -> bool:
+    """Waits a period and a bit, and on while a provider may rest after failures: whether it pulled.
+
+    Only a call of the pull interfaces that began meanwhile and came through shows that it did. Nothing is
+    waited for once faults of ours stand in its way, or while it is down.
+    """
+    after, start = world.journal.last, world.elapsed_ms()
+    deadline = time.monotonic() + max(PATIENCE, 2 * ROUND * period)
+    time.sleep(ROUND * period)
+    while True:
+        settle()
+        if any(map(_came_through, _calls(world, after, start))):
+            return True
+        if _in_the_way(world) or time.monotonic() >= deadline:
+            return False
+        time.sleep(GLANCE)
+
+
+def _calls(world: World, after: int, start: float) -> list[Entry]:
+    def begun(entry: Entry) -> bool:
+        endpoint = entry.data["endpoint"] or ""
+        return endpoint.startswith(PULLS) and entry.data["started_ms"] >= start
+
+    return world.journal.entries(after, kind="call", where=begun)
+
+
+def _came_through(entry: Entry) -> bool:
+    return entry.data["errcode"] == 0 and HARMLESS.issuperset(entry.data["fault_kinds"])
+
+
+def _in_the_way(world: World) -> bool:
+    return world.provider_down or any(fault.where.calls for fault in world.tables.list(Fault, "all"))

@@ -1,0 +1,78 @@
+"""Time, and waiting for quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from time import sleep
+from typing import Any
+
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core import agenda
+from simulator.durations import LONGEST
+from simulator.usage import UsageError
+
+
+def _wrong_way(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    by, to = args.get("by"), args.get("to")
+    if (by is None) == (to is None):
+        yield "to" if by is not None else "", "advance takes either `by` or `to`"
+    if by is not None and by < 0:
+        yield "by", f"time does not go back: that is {-by:g} s ago"
+
+
+def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not 0 < args["seconds"] <= 60:
+        yield "seconds", f"wait takes more than 0 and at most 60 seconds, not {args['seconds']:g}"
+
+
+@action(
+    "advance",
+    Arg(name="by", kind="duration", help="how far", main=True),
+    Arg(name="to", kind="json", help="an instant in Unix seconds, or `next` for the next thing due"),
+    Arg(name="all_tickets", kind="boolean", help="push every ticket on the way", default=False),
+    needs=("clock",),
+    check=_wrong_way,
+)
+def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Moves the clock, doing what is due on the way, each thing at its own instant."""
+    world = stage.world
+    now = world.clock.now()
+    if args.get("by") is not None:
+        target = now + float(args["by"])
+    elif args["to"] == "next":
+        due = agenda.next_at(world)
+        if due is None:
+            raise UsageError("nothing is due, so there is no next thing to advance to")
+        target = max(now, due)
+    else:
+        try:
+            target = float(args["to"])
+        except (TypeError, ValueError, OverflowError):
+            raise UsageError(f"`to` is an instant in Unix seconds or `next`, not {args['to']!r}") from None
+    if target < now:
+        raise UsageError(f"time does not go back: that is {now - target:g} s ago")
+    if not target - now <= LONGEST:  # also false for what is no number
+        raise UsageError("`to` is an instant within the next hundred years")
+    stage.advance(to=target, all_tickets=args["all_tickets"])
+    return {"now": world.clock.now()}
+
+
+@action(
+    "wait",
+    Arg(name="seconds", kind="number", help="real seconds, at most 60", main=True, required=True),
+    needs=("provider",),
+    check=_wrong_wait,
+)
+def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Real time passes: for what a provider does by itself. The world's clock stands where it is driven."""
+    started = stage.world.elapsed_ms()
+    sleep(args["seconds"])
+    return {"started_ms": started, "wall_ms": round(stage.world.elapsed_ms() - started, 3)}
+
+
+@action("settle")
+def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Waits until nothing is due, in flight or open, and the provider is quiet."""
+    stage.settle()
+    return {"now": stage.world.clock.now()}

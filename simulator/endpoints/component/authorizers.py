@@ -1,0 +1,293 @@
+"""Rows of the open platform: tickets, tokens, codes and authorizers of a third-party platform."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.core.component import accounts, authorization, permissions, tickets, tokens
+from simulator.core.component.accounts import Account, AccountKind
+from simulator.core.component.entities import Component, Grant, TokenKind
+from simulator.core.errors import Refusal, Standing
+from simulator.core.names import shop_name
+from simulator.core.untrusted import whole
+from simulator.core.world import World
+from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
+from simulator.endpoints.subject import of_authorization_code
+from simulator.wire.signature import same
+
+COMPONENT = (TokenKind.COMPONENT,)
+NEED_APPID = {"component_appid": 41002}
+
+
+def _claimed(call: Call, secret_field: str) -> Component:
+    """The platform that the body names, once its secret has been found right."""
+    appid = str(call.body["component_appid"])
+    component = call.world.tables.get(Component, appid)
+    if component is None:
+        raise Refusal(61011 if well_formed(appid) else 40013, why=f"{appid} is no third-party platform here")
+    if not same(str(call.body[secret_field]), component.secret):
+        raise Refusal(40125, why="the secret is not the platform's")
+    call.component = component
+    return component
+
+
+def start_push_ticket(call: Call) -> dict[str, Any]:
+    named = call.world.tables.get(Account, str(call.body["component_appid"]))
+    if named is not None and named.kind is AccountKind.MINI_PROGRAM:
+        raise Refusal(-1, why="the appid is a Mini Program's, which was seen to upset this interface")
+    was_off = tickets.start(call.world, _claimed(call, "component_secret"))
+    return {"errcode": 0, "errmsg": "ok" if was_off else "in a normal state"}
+
+
+def component_token(call: Call) -> dict[str, Any]:
+    component = _claimed(call, "component_appsecret")
+    tickets.verify(call.world, component, str(call.body.get("component_verify_ticket") or ""))
+    token = tokens.issue(call.world, TokenKind.COMPONENT, component.appid)
+    call.hand_out(token)
+    return {"component_access_token": token.value, "expires_in": tokens.LIFE}
+
+
+def create_preauthcode(call: Call) -> dict[str, Any]:
+    code = authorization.new_pre_auth_code(call.world, call.platform())
+    return {"pre_auth_code": code.value, "expires_in": call.world.switches.pre_auth_code_seconds}
+
+
+def query_auth(call: Call) -> dict[str, Any]:
+    component = call.platform()
+    grant, token = authorization.exchange(call.world, component, str(call.body["authorization_code"]))
+    call.store = grant.store
+    call.hand_out(token)
+    return {
+        "authorization_info": {
+            "authorizer_appid": grant.store,
+            "authorizer_access_token": token.value,
+            "expires_in": tokens.LIFE,
+            "authorizer_refresh_token": grant.refresh_token,
+            "func_info": permissions.func_info(call.world, component, grant),
+        }
+    }
+
+
+def authorizer_token(call: Call) -> dict[str, Any]:
+    grant, token = authorization.refresh(
+        call.world,
+        call.platform(),
+        str(call.body["authorizer_appid"]),
+        str(call.body.get("authorizer_refresh_token") or ""),
+    )
+    call.hand_out(token)
+    return {
+        "authorizer_access_token": token.value,
+        "expires_in": tokens.LIFE,
+        "authorizer_refresh_token": grant.refresh_token,
+    }
+
+
+def authorizer_info(call: Call) -> dict[str, Any]:
+    component = call.platform()
+    appid = str(call.body["authorizer_appid"])
+    grant = authorization.standing(call.world, component.appid, appid, "info")
+    account = accounts.find(call.world, appid)
+    if account is None:
+        raise Refusal(61003, why="there is no such account")
+    kind = accounts.kind_of(account)
+    number, name = accounts.KINDS[kind].service_type
+    return {
+        "authorizer_info": {
+            "nick_name": account.nickname or shop_name(appid),
+            "head_img": "http://wx.qlogo.cn/mmopen/wxsim/0",
+            "service_type_info": {"id": number, "name": name},
+            "verify_type_info": {"id": 0, "name": "微信认证"},
+            "user_name": account.user_name,
+            "alias": "",
+            "qrcode_url": "http://mmbiz.qpic.cn/mmbiz_jpg/wxsim/0",
+            "business_info": {
+                "open_pay": 0,
+                "open_shake": 0,
+                "open_scan": 0,
+                "open_card": 0,
+                "open_store": 0,
+            },
+            "idc": 1,
+            "principal_name": account.company,
+            "signature": "",
+            "register_type": 0,
+            "account_status": _status(call.world, appid),
+            "basic_config": {"is_phone_configured": True, "is_email_configured": True},
+            **accounts.own_info(kind),
+        },
+        "authorization_info": {
+            "authorizer_appid": appid,
+            "authorization_appid": appid,
+            "authorizer_refresh_token": authorization.shown_refresh_token(call.world, grant),
+            "func_info": permissions.func_info(call.world, component, grant),
+        },
+    }
+
+
+def _status(world: World, appid: str) -> int:
+    return accounts.STATUS_BANNED if accounts.banned(world, appid) else accounts.STATUS_NORMAL
+
+
+def confirm_authorization(call: Call) -> dict[str, Any]:
+    given = (str(call.body.get(name)) for name in ("funcscope_category_id", "confirm_value"))
+    number, value = (whole(text) for text in given)
+    if number is None or value is None:
+        raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
+    call.store = str(call.body["authorizer_appid"])
+    permissions.confirm(call.world, call.platform(), call.store, number, value)
+    return {"errcode": 0, "errmsg": "ok"}
+
+
+def authorizer_list(call: Call) -> dict[str, Any]:
+    component = call.platform()
+    count = int(call.body["count"])
+    if count > 500:
+        raise Refusal(40170, why=f"count is {count}, and 500 is the most")
+    world = call.world
+    rows = world.tables.list(
+        Grant, "of_component", component.appid, True, offset=int(call.body["offset"]), limit=count
+    )
+    return {
+        "total_count": world.tables.count(Grant, "of_component", component.appid, True),
+        "list": [
+            {
+                "authorizer_appid": row.store,
+                "refresh_token": authorization.shown_refresh_token(world, row),
+                "auth_time": int(row.auth_time),
+            }
+            for row in rows
+        ],
+    }
+
+
+_BASE = "/cgi-bin/component/"
+_OK = obj({"errcode": INT, "errmsg": STR})
+_INFO = obj({"authorizer_appid": STR, "authorizer_refresh_token": STR, "func_info": arr(obj())})
+
+ROWS = (
+    Endpoint(
+        id="component.api_start_push_ticket",
+        summary="turn the pushing of verify tickets on",
+        method="POST",
+        path=_BASE + "api_start_push_ticket",
+        source=Source(page="oplatform ticket-token/api_startpushticket"),
+        request=obj({"component_appid": STR, "component_secret": STR}),
+        missing=NEED_APPID | {"component_secret": 41004},
+        account=TokenKind.COMPONENT,
+        reply=_OK,
+        errors=(-1, 40125),
+        handler=start_push_ticket,
+    ),
+    Endpoint(
+        id="component.api_component_token",
+        summary="the platform's own access token, for a verify ticket",
+        method="POST",
+        path=_BASE + "api_component_token",
+        source=Source(page="oplatform ticket-token/api_getcomponentaccesstoken"),
+        request=obj({"component_appid": STR, "component_appsecret": STR}),
+        missing=NEED_APPID | {"component_appsecret": 41004},
+        account=TokenKind.COMPONENT,
+        reply=obj({"component_access_token": STR, "expires_in": INT}),
+        errors=(40125, 61005, 61006),
+        handler=component_token,
+    ),
+    Endpoint(
+        id="component.api_create_preauthcode",
+        summary="a pre-auth code for the consent page",
+        method="POST",
+        path=_BASE + "api_create_preauthcode",
+        source=Source(page="oplatform ticket-token/api_getpreauthcode"),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR}),
+        missing=NEED_APPID,
+        reply=obj({"pre_auth_code": STR, "expires_in": INT}),
+        handler=create_preauthcode,
+    ),
+    Endpoint(
+        id="component.api_query_auth",
+        summary="exchange an authorization code",
+        method="POST",
+        path=_BASE + "api_query_auth",
+        source=Source(page="oplatform ticket-token/api_getauthorizerrefreshtoken"),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR, "authorization_code": STR}),
+        about=of_authorization_code,
+        missing=NEED_APPID | {"authorization_code": 61009},
+        reply=obj(
+            {
+                "authorization_info": obj(
+                    {
+                        "authorizer_appid": STR,
+                        "authorizer_access_token": STR,
+                        "expires_in": INT,
+                        "authorizer_refresh_token": STR,
+                        "func_info": arr(obj()),
+                    }
+                )
+            }
+        ),
+        errors=(61009, 61010),
+        handler=query_auth,
+    ),
+    Endpoint(
+        id="component.api_authorizer_token",
+        summary="a store's access token, for its refresh token",
+        method="POST",
+        path=_BASE + "api_authorizer_token",
+        source=Source(page="oplatform ticket-token/api_getauthorizeraccesstoken"),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR, "authorizer_appid": STR}),
+        missing=NEED_APPID,
+        reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
+        errors=(61003, 61023, 42007),
+        handler=authorizer_token,
+    ),
+    Endpoint(
+        id="component.api_get_authorizer_info",
+        summary="who an authorizer is and what it granted",
+        method="POST",
+        path=_BASE + "api_get_authorizer_info",
+        source=Source(page="oplatform authorization-management/api_getauthorizerinfo"),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR, "authorizer_appid": STR}),
+        missing=NEED_APPID,
+        reply=obj(
+            {"authorizer_info": obj({"nick_name": STR, "user_name": STR}), "authorization_info": _INFO}
+        ),
+        errors=(61003,),
+        slashes_escaped=True,
+        handler=authorizer_info,
+    ),
+    Endpoint(
+        id="component.api_get_authorizer_list",
+        summary="all authorizers, a page at a time",
+        method="POST",
+        path=_BASE + "api_get_authorizer_list",
+        source=Source(page="oplatform authorization-management/api_getauthorizerlist"),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
+        missing=NEED_APPID,
+        reply=obj(
+            {
+                "total_count": INT,
+                "list": arr(obj({"authorizer_appid": STR, "refresh_token": STR, "auth_time": INT})),
+            }
+        ),
+        errors=(40170,),
+        handler=authorizer_list,
+    ),
+    Endpoint(
+        id="component.api_confirm_authorization",
+        summary="confirm a permission set that an account granted, or take that back",
+        method="POST",
+        path=_BASE + "api_confirm_authorization",
+        source=Source(page="SDKs: Senparc; no current page", standing=Standing.OBSERVED),
+        tokens=COMPONENT,
+        request=obj({"component_appid": STR, "authorizer_appid": STR}),
+        missing=NEED_APPID,
+        reply=_OK,
+        errors=(61003, 61017, 61018, 61019, 61020, 61021, 61022),
+        handler=confirm_authorization,
+    ),
+)

@@ -1,0 +1,89 @@
+"""Rows about the network between the platform and a provider."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from simulator.core.component.entities import TokenKind
+from simulator.core.errors import Refusal
+from simulator.core.market.entities import HomePage
+from simulator.endpoints.model import ANY_TOKEN, STR, Call, Endpoint, Source, arr, obj
+
+OUR_ADDRESSES = ["127.0.0.1"]  # where calls go to and pushes come from, as far as a provider here sees
+ACTIONS = ("dns", "ping", "all")
+OPERATORS = ("CHINANET", "UNICOM", "CAP", "DEFAULT")
+
+
+def callback_check(call: Call) -> dict[str, Any]:
+    """What a look-up and one ping of the push address give. Nothing is sent: the answer is always good."""
+    action, operator = call.body["action"], call.body["check_operator"]
+    if action not in ACTIONS:
+        raise Refusal(40202, why=f"action is {action!r}; known: {', '.join(ACTIONS)}")
+    if operator not in OPERATORS:
+        raise Refusal(40203, why=f"check_operator is {operator!r}; known: {', '.join(OPERATORS)}")
+    host = urlsplit(_push_address(call)).hostname
+    if not host:
+        raise Refusal(40201, why="no address for pushes is configured")
+    ip = _ip(host)
+    source = "CAP" if operator == "DEFAULT" else operator
+    dns = [{"ip": ip, "real_operator": "CAP"}]
+    ping = [{"ip": ip, "from_operator": source, "package_loss": "0%", "time": "0.100ms"}]
+    return {**({"dns": dns} if action != "ping" else {}), **({"ping": ping} if action != "dns" else {})}
+
+
+def _push_address(call: Call) -> str:
+    if call.component is not None:
+        store = call.token.store if call.token is not None else ""
+        return call.component.message_url if store else call.component.authorization_url
+    page = call.world.tables.get(HomePage, call.token.owner) if call.token is not None else None
+    return page.order_push_url if page is not None else ""
+
+
+def _ip(host: str) -> str:
+    """The host's address where it is written as one; names are not looked up."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return OUR_ADDRESSES[0]
+
+
+def addresses(call: Call) -> dict[str, Any]:
+    return {"ip_list": list(OUR_ADDRESSES)}
+
+
+def _list(id_: str, summary: str) -> Endpoint:
+    return Endpoint(
+        id=id_,
+        summary=summary,
+        method="GET",
+        path=f"/cgi-bin/{id_}",
+        source=Source(page=f"service base/{id_}"),
+        tokens=ANY_TOKEN,
+        request=obj(),
+        reply=obj({"ip_list": arr(STR)}),
+        handler=addresses,
+    )
+
+
+ROWS = (
+    Endpoint(
+        id="callback.check",
+        summary="whether the push address resolves and answers a ping",
+        method="POST",
+        path="/cgi-bin/callback/check",
+        source=Source(page="service base/api_callbackcheck"),
+        tokens=(TokenKind.COMPONENT, TokenKind.AUTHORIZER, TokenKind.HOME_PAGE),
+        request=obj({"action": STR, "check_operator": STR}),
+        missing={"action": 40202, "check_operator": 40203},
+        reply=obj(
+            dns=arr(obj({"ip": STR, "real_operator": STR})),
+            ping=arr(obj({"ip": STR, "from_operator": STR, "package_loss": STR, "time": STR})),
+        ),
+        errors=(40201, 40202, 40203),
+        handler=callback_check,
+    ),
+    _list("get_api_domain_ip", "addresses that calls go to"),
+    _list("getcallbackip", "addresses that pushes come from"),
+)

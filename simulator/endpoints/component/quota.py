@@ -1,0 +1,233 @@
+"""Rows about quotas and requests made: clearing in three forms, reading, and looking up a rid."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from simulator.core import quota
+from simulator.core.component import authorization
+from simulator.core.component.entities import Component, TokenKind
+from simulator.core.errors import Refusal, Standing
+from simulator.durations import DAY
+from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, Source, obj, well_formed
+from simulator.journal.entry import Entry
+from simulator.wire.signature import same
+
+RID_LIFE = 7 * DAY
+_OK = {"errcode": 0, "errmsg": "ok"}
+
+
+def account(call: Call) -> str:
+    """Whose quota the call's token uses: the merchant's, where it speaks for one."""
+    token = call.token
+    return (token.store or token.owner) if token is not None else ""
+
+
+def clear_quota(call: Call) -> dict[str, Any]:
+    """The token form: the body names the token's own account."""
+    if call.body["appid"] != account(call):
+        raise Refusal(40013, why=f"the token is {account(call)}'s, the body names {call.body['appid']}")
+    quota.clear(call.world, account(call))
+    return _OK
+
+
+def clear_component_quota(call: Call) -> dict[str, Any]:
+    """The old form for platforms."""
+    quota.clear(call.world, call.platform().appid)
+    return _OK
+
+
+def clear_quota_by_secret(call: Call) -> dict[str, Any]:
+    """The form without a token: for the platform itself, or for an account that granted to it."""
+    appid = str(call.body["component_appid"])
+    component = call.world.tables.get(Component, appid)
+    if component is None:
+        raise Refusal(61011 if well_formed(appid) else 40013, why=f"{appid} is no third-party platform here")
+    if not same(str(call.body["appsecret"]), component.secret):
+        raise Refusal(40125, why="the secret is not the platform's")
+    call.component = component
+    merchant = str(call.body.get("appid") or "")
+    if merchant and merchant != appid:
+        authorization.standing(call.world, appid, merchant, "info")
+        call.store = merchant
+    quota.clear(call.world, merchant or appid)
+    return _OK
+
+
+def quota_get(call: Call) -> dict[str, Any]:
+    path = _own_path(call)
+    limit = quota.limit_of(call.world, account(call), path)
+    used = quota.used(call.world, account(call), path)
+    minute = {"call_count": limit.minute, "refresh_second": 60 if limit.minute else 0}
+    return {
+        **_OK,
+        "quota": {"daily_limit": limit.daily, "used": used, "remain": max(0, limit.daily - used)},
+        "rate_limit": minute,
+        "component_rate_limit": {"call_count": 0, "refresh_second": 0},
+    }
+
+
+def quota_clear(call: Call) -> dict[str, Any]:
+    quota.clear(call.world, account(call), _own_path(call))
+    return _OK
+
+
+def _own_path(call: Call) -> str:
+    """The path asked about, if it is written right, exists, and is one that the token's owner may call."""
+    path = str(call.body["cgi_path"])
+    if not path.startswith("/") or "://" in path or "?" in path:
+        raise Refusal(76003, why=f"{path!r} is no path: it begins with a slash and has no host")
+    if path.startswith("/sns/"):
+        raise Refusal(76022, why="paths under /sns/ have no quota to be read")
+    row = call.rows.get(path)
+    if row is None:
+        raise Refusal(76021, why=f"there is no API {path}")
+    kind = call.token.kind if call.token is not None else TokenKind.NONE
+    if kind not in (row.tokens or (row.account,)):
+        raise Refusal(76022, why=f"{path} is not called with the token of a {kind}")
+    return path
+
+
+def rid_get(call: Call) -> dict[str, Any]:
+    """The request behind a rid, for the account that made it, within seven days."""
+    rid = str(call.body["rid"])
+    found = call.world.journal.entries(kind="call", where=lambda entry: entry.data.get("rid") == rid)
+    if not found or call.world.clock.now() - found[-1].at > RID_LIFE:
+        raise Refusal(76001, why="no request of the last seven days has this rid")
+    entry = found[-1]
+    if _made_by(entry) != account(call):
+        raise Refusal(76022, why="the request was another account's")
+    data = entry.data
+    body = data["body"]
+    text = body if isinstance(body, str) else "" if body is None else _compact(body)
+    return {
+        **_OK,
+        "request": {
+            "invoke_time": int(entry.at),
+            "cost_in_ms": int(data["wall_ms"]),
+            "request_url": urlencode(data["query"]),
+            "request_body": text,
+            "response_body": _compact(data["reply"]),
+            "client_ip": data.get("client") or "",
+        },
+    }
+
+
+def _made_by(entry: Entry) -> str | None:
+    """The account whose call it was; the one that it named where nobody's token came with it."""
+    found: str | None = entry.data["account"] or entry.data["component"] or entry.data["store"]
+    return found
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_DONE = obj({"errcode": INT, "errmsg": STR})
+_PAGE = "oplatform openApi/openapi/"
+
+ROWS = (
+    Endpoint(
+        id="clear_quota",
+        summary="clear an account's quotas of the day, with its token",
+        method="POST",
+        path="/cgi-bin/clear_quota",
+        source=Source(page=_PAGE + "api_clearquota"),
+        tokens=ANY_TOKEN,
+        request=obj({"appid": STR}),
+        missing={"appid": 41002},
+        reply=_DONE,
+        errors=(48006,),
+        handler=clear_quota,
+    ),
+    Endpoint(
+        id="component.clear_quota",
+        summary="clear a platform's quotas of the day, the older form",
+        method="POST",
+        path="/cgi-bin/component/clear_quota",
+        source=Source(page="SDKs: weixin-popular, PowerWeChat", standing=Standing.OBSERVED),
+        tokens=(TokenKind.COMPONENT,),
+        request=obj({"component_appid": STR}),
+        missing={"component_appid": 41002},
+        reply=_DONE,
+        errors=(48006,),
+        handler=clear_component_quota,
+    ),
+    Endpoint(
+        id="component.clear_quota.v2",
+        summary="clear quotas of the day with the platform's secret",
+        method="POST",
+        path="/cgi-bin/component/clear_quota/v2",
+        source=Source(page=_PAGE + "api_componentclearquota_v2"),
+        account=TokenKind.COMPONENT,
+        request=obj({"component_appid": STR, "appsecret": STR}, appid=STR),
+        missing={"component_appid": 41002, "appsecret": 41004},
+        reply=_DONE,
+        errors=(40125, 48006),
+        handler=clear_quota_by_secret,
+    ),
+    Endpoint(
+        id="openapi.quota.get",
+        summary="limit and use of one API",
+        method="POST",
+        path="/cgi-bin/openapi/quota/get",
+        source=Source(page=_PAGE + "api_getapiquota"),
+        tokens=ANY_TOKEN,
+        request=obj({"cgi_path": STR}),
+        missing={"cgi_path": 76003},
+        reply=obj(
+            {
+                "errcode": INT,
+                "errmsg": STR,
+                "quota": obj({"daily_limit": INT, "used": INT, "remain": INT}),
+                "rate_limit": obj({"call_count": INT, "refresh_second": INT}),
+                "component_rate_limit": obj({"call_count": INT, "refresh_second": INT}),
+            }
+        ),
+        errors=(76003, 76021, 76022),
+        handler=quota_get,
+    ),
+    Endpoint(
+        id="openapi.quota.clear",
+        summary="clear the quota of one API",
+        method="POST",
+        path="/cgi-bin/openapi/quota/clear",
+        source=Source(page=_PAGE + "clear one API", standing=Standing.INFERRED),
+        tokens=ANY_TOKEN,
+        request=obj({"cgi_path": STR}),
+        missing={"cgi_path": 76003},
+        reply=_DONE,
+        errors=(48006, 76003, 76021, 76022),
+        handler=quota_clear,
+    ),
+    Endpoint(
+        id="openapi.rid.get",
+        summary="the request behind a rid",
+        method="POST",
+        path="/cgi-bin/openapi/rid/get",
+        source=Source(page=_PAGE + "getRidInfo"),
+        tokens=ANY_TOKEN,
+        request=obj({"rid": STR}),
+        missing={"rid": 76001},
+        reply=obj(
+            {
+                "errcode": INT,
+                "errmsg": STR,
+                "request": obj(
+                    {
+                        "invoke_time": INT,
+                        "cost_in_ms": INT,
+                        "request_url": STR,
+                        "request_body": STR,
+                        "response_body": STR,
+                        "client_ip": STR,
+                    }
+                ),
+            }
+        ),
+        errors=(76001, 76022),
+        handler=rid_get,
+    ),
+)

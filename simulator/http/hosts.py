@@ -1,0 +1,136 @@
+"""Who may be sent to: checked after name resolution, and what was checked is what is connected to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from simulator.usage import UsageError
+
+OURS = tuple(
+    ipaddress.ip_network(each)
+    for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
+FAILED_FOR = 2.0  # seconds that a failed look-up is not made again
+PATIENCE = 60.0
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
+
+
+class Hosts:
+    """Who may be sent to: loopback and private addresses, plus names and networks the user allowed.
+
+    `real` gives monotonic real seconds.
+    """
+
+    def __init__(self, allowed: Iterable[str] = (), real: Callable[[], float] = time.monotonic) -> None:
+        self._names: set[str] = set()
+        self._networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+        for each in allowed:
+            try:
+                self._networks.append(ipaddress.ip_network(each, strict=False))
+            except ValueError:
+                if not _NAME.fullmatch(each):
+                    raise UsageError(
+                        f"--allow-host {each!r} is no name, address or network: leave port and scheme out"
+                    ) from None
+                self._names.add(each.lower())
+        self._real = real
+        self._guard = threading.Lock()
+        self._known: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, int], _LookUp] = {}
+
+    def addresses(self, host: str, port: int, patience: float = PATIENCE) -> tuple[str, ...]:
+        """The addresses to connect to, the likeliest first, within so many real seconds.
+
+        A UsageError where none is allowed, a ConnectionError where the name is not known, or not in time.
+        """
+        key = (host, port)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        found = self._found(key, patience)
+        named = host.lower() in self._names
+        allowed = tuple(each for each in found if named or self.is_allowed(each))
+        if not allowed:
+            raise UsageError(
+                f"pushes go to loopback and private addresses only; {host} is {found[0]}. "
+                f"Allow it with --allow-host {host}"
+            )
+        with self._guard:
+            return self._known.setdefault(key, allowed)
+
+    def worked(self, host: str, port: int, address: str) -> None:
+        """This address of the host took a connection: it is tried ahead of the others from now on."""
+        with self._guard:
+            known = self._known.get((host, port), ())
+            self._known[(host, port)] = (address, *(each for each in known if each != address))
+
+    def failed(self, host: str, port: int) -> None:
+        """None of the host's addresses took a connection: the name is looked up again next time."""
+        with self._guard:
+            self._known.pop((host, port), None)
+            self._asked.pop((host, port), None)
+
+    def _found(self, key: tuple[str, int], patience: float) -> tuple[str, ...]:
+        host, _ = key
+        if _is_address(host):
+            return (host,)
+        with self._guard:
+            look_up = self._asked.get(key)
+            if look_up is None or look_up.is_over(self._real()):
+                look_up = self._asked[key] = _LookUp(*key, self._real)
+        if not look_up.ended.wait(patience):
+            raise ConnectionError(f"{host}: no address was found in {patience:.1f} s")
+        if not look_up.found:
+            raise ConnectionError(f"{host}: {look_up.error}")
+        return look_up.found
+
+    def is_allowed(self, address: str) -> bool:
+        """An IPv4 address inside an IPv6 one counts as itself; link-local ones, where clouds keep their
+        secrets, are nobody's."""
+        found = _parsed(address)
+        plain = getattr(found, "ipv4_mapped", None) or found
+        return any(plain in network for network in (*OURS, *self._networks))
+
+
+class _LookUp:
+    """One name being looked up, in a thread of its own: a resolver may take longer than a push has."""
+
+    def __init__(self, host: str, port: int, real: Callable[[], float]) -> None:
+        self.found: tuple[str, ...] = ()
+        self.error: Exception | None = None
+        self.ended = threading.Event()
+        self._at = 0.0
+        self._real = real
+        threading.Thread(target=self._run, args=(host, port), name=f"look-up {host}", daemon=True).start()
+
+    def is_over(self, now: float) -> bool:
+        return self.ended.is_set() and now - self._at >= FAILED_FOR
+
+    def _run(self, host: str, port: int) -> None:
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            self.found = tuple(dict.fromkeys(str(row[4][0]) for row in rows))
+        except Exception as error:  # noqa: BLE001 - told to whoever waits; names too long are no OSError
+            self.error = error
+        self._at = self._real()
+        self.ended.set()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        _parsed(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _parsed(address: str) -> Address:
+    return ipaddress.ip_address(address.partition("%")[0])

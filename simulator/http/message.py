@@ -1,0 +1,30 @@
+"""A call as it arrives, and the reply that leaves: free of any framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simulator.faults.on_call import Wire
+
+CONTENT_TYPE = "application/json; encoding=utf-8"
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """A call as it arrived: the last value of each name in `query`, all of them joined in `headers`."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    client: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    status: int = 200
+    body: bytes = b""
+    content_type: str = CONTENT_TYPE
+    wire: tuple[Wire, ...] = ()

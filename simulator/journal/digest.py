@@ -1,0 +1,155 @@
+"""What a run did, as one short text: the same for the same scenario, seed and behaviour.
+
+It covers actions, clock moves, first attempts of pushes (decrypted), the fault plan with its counts, and
+the readings of the provider. Ids are aliased in order of appearance and times count from the scenario's
+start; the provider's own calls are left out, since its threads decide their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from simulator.journal.entry import Entry
+from simulator.journal.normalize import Alias
+
+
+class Argument(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class ActionRow(Protocol):
+    """What the digest asks of a row of the action table."""
+
+    @property
+    def args(self) -> Sequence[Argument]: ...
+    @property
+    def makes(self) -> str | None: ...
+
+
+Actions = Mapping[str, ActionRow]
+
+# Parts of an action's result that are real time, the provider's own words, made-up secrets or counters.
+UNTOLD = frozenset(
+    {
+        *("reply", "now", "url", "ok", "lines", "started_ms", "wall_ms"),
+        *("push", "secret", "token", "encoding_aes_key", "key"),
+    }
+)
+# Arguments that say how a thing is written: its name, time that the clock's own moves tell, and which push
+# is sent again, which that push tells.
+UNASKED = {"": ("as", "optional"), "advance": ("by", "to"), "resend": ("push",)}
+AGAIN = ("replay", "store")
+# By which value of an action's result its name is meant; by its appid otherwise.
+MARK_OF = {
+    "order": "order_id",
+    "fault": "fault",
+    "push": "push",
+    "service": "service_id",
+    "user": "openid",
+    "package": "sku_id",
+}
+
+
+def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
+    """What the digest is taken over, one item an entry.
+
+    What was done and read comes first, then the pushes, each in the order of the journal: a push is sent by
+    a thread of its own, while a browser may still be on its way.
+    """
+    done: list[tuple[Entry, Any]] = []
+    pushed: list[tuple[Entry, Any]] = []
+    fired: dict[str, int] = {}
+    start: float | None = None
+    named: dict[str, Mapping[str, Any]] = {}
+    for entry in entries:
+        start = entry.at if start is None else start
+        data = entry.data
+        if entry.kind == "fault" and data["phase"] == "fired":
+            fired[data["fault"]] = fired.get(data["fault"], 0) + 1
+        elif entry.kind == "action" and data["origin"] == "play":
+            continue  # the end of every play, which nobody did
+        elif entry.kind == "action":
+            done.append((entry, _action(data, named, actions)))
+        elif entry.kind in _COVERED:
+            picked = _COVERED[entry.kind](data)
+            if picked is not None:
+                (pushed if entry.kind == "push" else done).append((entry, picked))
+    if start is None:
+        return []
+    alias = Alias(start, _made_up(entry.data for entry, _ in done if entry.kind == "action"))
+    found: list[Any] = []
+    for entry, one in (*done, *pushed):
+        sorted_out = alias.ordered(one) if entry.kind == "reading" else one
+        found.append([entry.kind, alias.of(entry.at), alias.of(sorted_out)])
+    counts = [alias.of([name, count]) for name, count in fired.items()]
+    return [*found, ["fired", sorted(counts)]]
+
+
+def digest(entries: Iterable[Entry], actions: Actions) -> str:
+    """24 hexadecimal digits over `lines`."""
+    text = json.dumps(lines(entries, actions), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
+
+
+def _made_up(actions: Iterable[Any]) -> list[str]:
+    """The package ids that nobody chose: six digits, which no shape tells from other numbers."""
+    return [
+        str(data["result"].get("sku_id"))
+        for data in actions
+        if data["action"] == "create_package" and not data["args"].get("sku_id")
+    ]
+
+
+def _action(data: Any, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
+    """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
+    name = data["action"]
+    untold = {*UNASKED[""], *UNASKED.get(name, ()), *(AGAIN if "replay" in data["args"] else ())}
+    args = {key: value for key, value in data["args"].items() if key not in untold}
+    row = actions.get(name)
+    if row is not None:
+        kinds = {arg.name: arg.kind for arg in row.args}
+        args = {key: _meant(value, kinds.get(key, ""), named) for key, value in args.items()}
+        if row.makes and data["args"].get("as"):
+            mark = data["result"].get(MARK_OF.get(row.makes, "appid"))
+            named[data["args"]["as"]] = {**data["result"], "": mark, "kind of result": row.makes}
+    result = {key: value for key, value in data["result"].items() if key not in UNTOLD}
+    return [name, args, result]
+
+
+def _meant(value: Any, kind: str, named: Mapping[str, Mapping[str, Any]]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _meant(item, kind, named) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_meant(item, kind, named) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("$"):
+        name, _, field = value[1:].partition(".")
+        return named.get(name, {}).get(field, value)
+    known = named.get(value)
+    return known[""] if known is not None and kind in (known["kind of result"], "words") else value
+
+
+def _push(data: Any) -> Any:
+    if data["attempt"] != 1 or data["copy"]:
+        return None
+    fields = {key: value for key, value in data["fields"].items() if key != "Note"}
+    return [data["kind"], data["channel"], fields, sorted(data["bends"]), data["outcome"]]
+
+
+def _reading(data: Any) -> Any:
+    return [data["store"], data["entitlements"], data["shown"]]
+
+
+_COVERED: dict[str, Any] = {
+    "clock": lambda data: [data["from"], data["to"]],
+    "push": _push,
+    "reading": _reading,
+    "visit": lambda data: [data["store"], data["how"], data["code_state"], data["shown"]],
+}

@@ -1,0 +1,421 @@
+"""A provider under test as the rest sees it: started, visited, probed, killed; every contact is reported.
+
+`record(kind, data)` gets what the journal keeps: kinds `provider`, `probe` and `visit`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from simulator.provider.browser import BODY_KEPT, Browser
+from simulator.provider.capabilities import CAPABILITIES
+from simulator.provider.cookies import host_of
+from simulator.provider.manifest import Manifest, Start
+from simulator.provider.page_kind import classify
+from simulator.provider.probes import Answer, ProbeClient, row_of
+from simulator.provider.process import Process, free_port
+from simulator.usage import UsageError
+
+Record = Callable[[str, dict[str, Any]], object]
+Clock = Callable[[], tuple[float, float]]
+
+UNJOURNALLED = frozenset(("idle",))
+PHASED = frozenset(("sync",))
+BROKEN_OFF = frozenset(("connection refused", "the connection was cut"))
+GONE_SECONDS = 0.2
+SAID = 160  # characters of a line of output that are told
+
+
+class Running(Protocol):
+    """A provider that we started, whichever way."""
+
+    @property
+    def alive(self) -> bool: ...
+    @property
+    def ending(self) -> str: ...
+    @property
+    def pid(self) -> int | None: ...
+    def start(self) -> None: ...
+    def kill(self) -> None: ...
+    def stop(self) -> None: ...
+    def tail(self, lines: int = ...) -> list[str]: ...
+
+
+def _wall() -> tuple[float, float]:
+    return time.time(), 1.0
+
+
+class Provider:
+    """One provider under test, with one port and one data folder at a time.
+
+    `clock` answers the world's time and rate: browsers keep cookies by it, and a new process is told it.
+    `now_ms` is the monotonic time that entries call `started_ms`.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        record: Record,
+        *,
+        data: Path | None = None,
+        port: int | None = None,
+        worker: int = 0,
+        config: Path | None = None,
+        clock: Clock = _wall,
+        now_ms: Callable[[], float] | None = None,
+    ) -> None:
+        born = time.perf_counter()
+        self.description = manifest
+        self.worker = worker
+        self._record = record
+        self._clock = clock
+        self._now_ms = now_ms or (lambda: (time.perf_counter() - born) * 1000)
+        self._base = data
+        self._temporary: Path | None = None
+        self._generation = 0
+        self._config = config
+        self._port = port
+        self._api: str | None = None
+        self._bound: Manifest | None = None
+        self._running: Running | None = None
+        self._up = False
+        self._crash = ""
+        self._browsers: dict[str, Browser] = {}
+        self._client: ProbeClient | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """The description with all placeholders replaced; known once the platform's address is."""
+        if self._bound is None:
+            raise RuntimeError("bind or start the provider first")
+        return self._bound
+
+    @property
+    def port(self) -> int:
+        if self._port is None:
+            self._port = free_port()
+        return self._port
+
+    @property
+    def pid(self) -> int | None:
+        return self._running.pid if self._running else None
+
+    @property
+    def alive(self) -> bool:
+        """False only for a provider that we started and that has ended."""
+        return self._running is None or self._running.alive
+
+    def bind(self, api_url: str) -> Manifest:
+        """Fixes port, data folder and platform address, and answers the manifest in which they stand."""
+        self._api = api_url.rstrip("/")
+        description = self.description
+        data = self._data_folder()
+        config = self._config
+        if config is None and description.uses("config"):
+            config = data.with_name(data.name + ".config.json")
+        self._bound = description.bind(
+            api=self._api,
+            port=self.port if description.uses("port") or self._in_process else None,
+            data=data if description.uses("data") else None,
+            worker=self.worker,
+            python=sys.executable,
+            config=config,
+        )
+        if config is not None and self._config is None:
+            _write_private(config, self._bound.as_json())
+        return self._bound
+
+    def start(self, api_url: str | None = None) -> None:
+        """Starts it and returns when it is ready. Without a start key, makes sure that it answers."""
+        if api_url is not None and (self._bound is None or self._api != api_url.rstrip("/")):
+            self.bind(api_url)
+        manifest = self.manifest
+        if manifest.start is None:
+            self._greet()
+        else:
+            self._record("provider", {"phase": "starting", "down": True})
+            if self._running is None:
+                self._running = self._runner(manifest.start)
+            try:
+                self._running.start()
+            except UsageError as error:
+                self._record("provider", {"phase": "exited", "down": True, "reason": str(error)})
+                raise
+        self._up = True
+        self._record("provider", {"phase": "ready", "down": False})
+        if self.offers("clock"):
+            now, rate = self._clock()
+            self.clock(now, rate)
+
+    def kill(self, reason: str | None = None) -> None:
+        """Ends it at once, as a crash would."""
+        self._startable("killed").kill()
+        self._down("killed", reason)
+
+    def stop(self, reason: str | None = None) -> None:
+        """Asks it to end, and kills what is left. Without a start key it is left running."""
+        if self._running is None:
+            return
+        self._running.stop()
+        self._down("killed", reason or "stopped")
+
+    def restart(self, *, fresh: bool = False) -> None:
+        """Ends it if it runs, and starts it again on the same port; `fresh` gives it an empty data folder."""
+        running = self._startable("started again")
+        if running.alive:
+            self.kill("restart")
+        if fresh and self._api is not None:
+            self._generation += 1
+            self._running = None
+            self.bind(self._api)
+        self.start()
+
+    def close(self) -> None:
+        """Ends everything that this object has begun."""
+        with contextlib.suppress(OSError):
+            self.stop()
+        self.forget_browsers()
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def offers(self, capability: str) -> bool:
+        return self.description.offers(capability)
+
+    def probe(self, name: str, /, **arguments: Any) -> Answer:
+        """Asks a probe endpoint. Arguments: `store` where the path has one, the rest is the body."""
+        row_of(name)
+        if not self.offers(name):
+            raise UsageError(f"this provider has no probe {name!r}: it {CAPABILITIES[name]}")
+        self._notice_exit()
+        if self._client is None:
+            probe = self.manifest.probe
+            if probe is None:
+                raise RuntimeError("offers() says that there is a probe")
+            self._client = ProbeClient(probe.base_url)
+        entry = {"probe": name, "request": arguments, "started_ms": self._ms()}
+        if name in PHASED:
+            self._record("probe", {**entry, "phase": "start"})
+        answer = self._client.ask(name, arguments)
+        if name not in UNJOURNALLED:
+            ended = {**entry, "phase": "end", "status": answer.status, "reply": answer.reply}
+            if answer.error is not None:
+                ended["error"] = answer.error
+            self._record("probe", {**ended, "wall_ms": answer.wall_ms})
+        if answer.error is not None:
+            self._notice_exit(answer.error)
+        return answer
+
+    def clock(self, now: float, rate: float) -> Answer | None:
+        """Tells the provider the time; None when it has no such probe."""
+        return self.probe("clock", now=now, rate=rate) if self.offers("clock") else None
+
+    @property
+    def quiet(self) -> float:
+        """Real seconds within which it begins what it has to do, for one that cannot say that it is idle."""
+        return self.description.quiet
+
+    def idle(self) -> bool | None:
+        """Whether no work is pending. What does not run is idle; None for one that cannot say."""
+        if not self.alive:
+            return True
+        if not self.offers("idle"):
+            return None
+        answer = self.probe("idle")
+        if answer.status == 503:
+            return False
+        if answer.error == "connection refused" or (answer.error is not None and not self.alive):
+            return True
+        if answer.error is not None:
+            return False
+        return True if answer.ok else None
+
+    def visit(
+        self,
+        *,
+        url: str | None = None,
+        store: str | None = None,
+        service_id: int | None = None,
+        order_id: int | None = None,
+        browser: str = "user",
+        page: str = "pc",
+        how: str = "enter",
+        code: str | None = None,
+        code_state: str = "none",
+    ) -> dict[str, Any]:
+        """A user opens a URL in a named browser; without a URL, the page where that browser was last."""
+        surfer = self._browser(browser)
+        address = url or _without_code(surfer.last)
+        if address is None:
+            raise UsageError(f"the browser {browser!r} has been nowhere yet: give it a url")
+        self._notice_exit()
+        fresh = not surfer.cookies.knows(address)
+        seen = surfer.open(address, page=page)
+        shown, shown_store = classify(self.manifest.shows, seen.status, seen.text, store)
+        data: dict[str, Any] = {
+            "store": store,
+            "service_id": service_id,
+            "order_id": order_id,
+            "browser": browser,
+            "page": page,
+            "how": how,
+            "code": code,
+            "code_state": code_state,
+            "fresh": fresh,
+            "hops": seen.hops,
+            "url": seen.url,
+            "status": seen.status,
+            "body": seen.text[:BODY_KEPT],
+            "shown": shown,
+            "shown_store": shown_store,
+        }
+        if seen.error is not None:
+            data["error"] = seen.error
+        self._record("visit", data)
+        if seen.error is not None:
+            self._notice_exit(seen.error)
+        return data
+
+    def forget_browsers(self) -> None:
+        """The next visitors have no cookies."""
+        for browser in self._browsers.values():
+            browser.close()
+        self._browsers.clear()
+
+    def output(self, lines: int = 20) -> list[str]:
+        """The end of what the provider has written, where we can see it."""
+        return self._running.tail(lines) if self._running else []
+
+    @property
+    def _in_process(self) -> bool:
+        return self.description.start is not None and self.description.start.wsgi is not None
+
+    def _ms(self) -> float:
+        return round(self._now_ms(), 3)
+
+    def _runner(self, start: Start) -> Running:
+        folder = self.manifest.folder
+        if start.wsgi is not None:
+            from simulator.provider.wsgi import WsgiProvider
+
+            return WsgiProvider(start.wsgi, folder=folder, env=start.env, port=self.port)
+        data = self._data_folder()
+        data.mkdir(parents=True, exist_ok=True)
+        return Process(
+            start.command,
+            folder=folder,
+            env=start.env,
+            log=data.with_name(data.name + ".log"),
+            ready=start.ready or "",
+            timeout=start.timeout,
+            port=self._port,
+            kept=self._base is not None,
+        )
+
+    def _data_folder(self) -> Path:
+        """This generation's folder: the one given, or below one that goes away with us."""
+        base = self._base
+        if base is None:
+            if self._temporary is None:
+                self._temporary = Path(tempfile.mkdtemp(prefix="wxsim-provider-"))
+            base = self._temporary / "data"
+        base = base.resolve()
+        return base.with_name(f"{base.name}-{self._generation + 1}") if self._generation else base
+
+    def _startable(self, done: str) -> Running:
+        if self._running is None:
+            why = "was not started yet" if self.description.start else "runs on its own"
+            raise UsageError(
+                f"the provider {why} and cannot be {done} from here: give provider.yaml a start.command"
+            )
+        return self._running
+
+    def _down(self, phase: str, reason: str | None) -> None:
+        if not self._up:
+            return
+        self._up = False
+        data: dict[str, Any] = {"phase": phase, "down": True}
+        if reason:
+            data["reason"] = reason
+        self._record("provider", data)
+
+    def crash(self) -> str:
+        """How it ended by itself, with the end of its output; empty where it did not. Told once."""
+        self._notice_exit()
+        told, self._crash = self._crash, ""
+        return told
+
+    def _notice_exit(self, error: str | None = None) -> None:
+        """A provider that ended by itself is reported at the next contact, and at one that it broke off."""
+        if error in BROKEN_OFF and self._up:
+            # Its sockets close a moment before it is gone.
+            deadline = time.monotonic() + GONE_SECONDS
+            while self.alive and self._running is not None and time.monotonic() < deadline:
+                time.sleep(0.002)
+        if self._up and self._running is not None and not self._running.alive:
+            said = [_printable(line[:SAID]) for line in self._running.tail(3)]
+            self._crash = "; ".join((self._running.ending, *said))
+            self._down("exited", self._crash)
+
+    def _browser(self, name: str) -> Browser:
+        if name not in self._browsers:
+            hosts = {host_of(url) for url in self.manifest.urls()}
+            self._browsers[name] = Browser(lambda: self._clock()[0], hosts)
+        return self._browsers[name]
+
+    def _greet(self) -> None:
+        """A provider that we do not start has to be there already."""
+        url = next(self.manifest.urls())
+        if self.manifest.probe is not None:
+            url = self.manifest.probe.base_url
+        browser = Browser(time.time, {host_of(url)})
+        try:
+            seen = browser.open(url)
+        finally:
+            browser.close()
+        if seen.hops and seen.hops[0]["status"] is None:
+            raise UsageError(
+                f"nothing answers at {url} ({seen.error}): start the provider, "
+                "or give provider.yaml a start key"
+            )
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else "�" for char in line)
+
+
+def _without_code(url: str | None) -> str | None:
+    """The page itself: a login code in its address was for once."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "code"])
+    return urlunsplit(parts._replace(query=query))
+
+
+def _write_private(path: Path, document: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)

@@ -1,0 +1,194 @@
+"""Plays one scenario on a stage: new stores, its steps, and afterwards everything healed and retired."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.actions.component.conversations import restore_keys
+from simulator.actions.registry import ACTIONS
+from simulator.actions.stage import Stage
+from simulator.core import snapshot
+from simulator.core.component import accounts
+from simulator.core.component.entities import Component
+from simulator.core.store.entities import User
+from simulator.core.store.retirement import retire, retire_user
+from simulator.durations import HOUR
+from simulator.faults import plan
+from simulator.journal.digest import digest
+from simulator.provider.capabilities import CAPABILITIES
+from simulator.scenario.document import Scenario, Step
+from simulator.usage import Lacking, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of a play: nothing, a reason to skip, or an error of the scenario or the suite."""
+
+    id: str
+    digest: str = ""
+    error: str = ""
+    skipped: str = ""
+    first_seq: int = 0
+    last_seq: int = 0
+
+
+def lacking(stage: Stage, scenario: Scenario) -> str:
+    """Why a scenario cannot be played with this provider; empty when it can."""
+    needed = [
+        *scenario.needs,
+        *(["clock"] if scenario.start is not None else []),
+        *(need for step in scenario.steps for need in ACTIONS[step.action].needs),
+    ]
+    for need in dict.fromkeys(needed):
+        if stage.provider is None:
+            return "no provider is under test"
+        if not stage.provider.offers(need):
+            return f"the provider does not offer {need}: it {CAPABILITIES[need]}"
+    return ""
+
+
+def play(stage: Stage, scenario: Scenario) -> Played:
+    """Plays a scenario. What it bent is straight again when this returns, however it ended."""
+    world = stage.world
+    first = world.journal.last + 1
+    reason = lacking(stage, scenario)
+    if reason:
+        _begins(stage, scenario)
+        world.record("scenario", phase="end", id=scenario.id, skipped=reason)
+        return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
+    if stage.provider is not None and stage.provider.offers("clock"):
+        _on_the_hour(stage, scenario)
+    before = world.switches
+    parties = snapshot.kept(world)
+    seed = world.ids.seed
+    if scenario.seed is not None:
+        world.ids.seed = scenario.seed
+    world.ids.scope = scenario.id
+    start = world.journal.last + 1
+    _begins(stage, scenario)
+    planned: dict[str, int] = {}
+    error, skipped = _steps(stage, scenario, planned)
+    try:
+        unfired = _heal(stage, before, parties)
+        error = error or _crash(stage)
+        if unfired and not error and not skipped:
+            error = _never_fired(scenario, unfired, planned)
+    except UsageError as problem:
+        error = error or _crash(stage) or f"after the last step: {problem}"
+    except Exception as bug:  # noqa: BLE001
+        error = error or _bug(bug)
+    ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
+    world.record("scenario", phase="end", id=scenario.id, **ended)
+    last = world.journal.last
+    world.ids.scope = ""
+    world.ids.seed = seed
+    return Played(
+        id=scenario.id,
+        digest=digest(world.journal.entries(after=start - 1), ACTIONS),
+        error=error,
+        skipped=skipped,
+        first_seq=start,
+        last_seq=last,
+    )
+
+
+def _begins(stage: Stage, scenario: Scenario) -> None:
+    stage.world.record(
+        "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
+    )
+
+
+def _steps(stage: Stage, scenario: Scenario, planned: dict[str, int]) -> tuple[str, str]:
+    """Takes the steps one after the other: why that came to an end early, as an error or as a skip.
+
+    `planned` gets the line of each fault, by its name.
+    """
+    error = skipped = ""
+    try:
+        for step in scenario.steps:
+            _do(stage, scenario, step, planned)
+            if error := _crash(stage):
+                return error, ""
+    except Lacking as lack:
+        skipped = str(lack)
+    except UsageError as problem:
+        error = str(problem)
+    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _bug(bug)
+    if crash := _crash(stage):
+        return "; then ".join(filter(None, (crash, error))), ""
+    return error, skipped
+
+
+def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:
+    """Does one step, and says where it stands when it cannot be done."""
+    row = ACTIONS[step.action]
+    try:
+        result = stage.do(step.action, step.args, origin="scenario", called=step.name or "")
+        if row.makes == "fault":
+            planned[result["fault"]] = step.line
+        if row.settles:
+            stage.settle()
+    except Lacking:
+        raise
+    except UsageError as problem:
+        raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+
+
+def _crash(stage: Stage) -> str:
+    """What to say of a provider that has ended without being told to; empty where it has not."""
+    said = stage.provider.crash() if stage.provider is not None else ""
+    return f"the provider ended by itself ({said})" if said else ""
+
+
+def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> str:
+    told = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
+    return f"planned faults never fired: {', '.join(told)}"
+
+
+def _bug(bug: Exception) -> str:
+    """An error of ours in one line, with the place it comes from."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"wxsim broke, please report it: {type(bug).__name__}: {bug} ({where})"
+
+
+def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
+    """A scenario starts on the hour (or at its own instant), just after a ticket, so that it plays the
+    same alone and in a run."""
+    world = stage.world
+    now = world.clock.now()
+    hour = -(-now // HOUR) * HOUR
+    if scenario.start is not None and scenario.start >= now:
+        hour = scenario.start
+    with world.transaction():
+        for component in world.tables.list(Component, "all"):
+            world.schedule("ticket", component.appid, hour)
+    stage.advance(to=hour)
+
+
+def _heal(stage: Stage, switches: object, parties: snapshot.Setting) -> list[str]:
+    """Straightens everything a scenario bent, retires its stores and users, and puts the other parties
+    back as they were. Answers faults that never fired."""
+    world = stage.world
+    with world.transaction():
+        unfired = [fault.name for fault in plan.heal(world) if not fault.fired and not fault.optional]
+        world.switches = switches  # type: ignore[assignment]
+        for component in world.tables.list(Component, "all"):
+            if not component.tickets_on:
+                stage.do("resume_tickets", {"component": component.appid}, origin="play")
+    if world.provider_down and stage.provider is not None and stage.provider.offers("restart"):
+        stage.provider.restart()
+    restore_keys(stage)
+    stage.settle()
+    with world.transaction():
+        for store in accounts.everyone(world):
+            retire(world, store.appid)
+        for user in world.tables.list(User, "all"):
+            retire_user(world, user.openid)
+        snapshot.put_back(world, parties)
+    stage.start_over()
+    return unfired

@@ -1,0 +1,218 @@
+"""Sends the pushes of an exported journal again, to a provider as its file describes it now.
+
+A journal that was written with its secrets holds each body as it was sent: that very request goes out
+again. Otherwise, or where it is asked for, the document is sealed anew with the provider's keys and the
+present time; the tickets and codes in it are then the journal's pseudonyms, which nothing can be had for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from simulator.core import outbox
+from simulator.core.outbox import Channel
+from simulator.http.client import exchange
+from simulator.http.hosts import Hosts
+from simulator.journal.entry import Entry
+from simulator.provider.manifest import Manifest
+from simulator.usage import UsageError
+from simulator.wire import push as wire
+from simulator.wire.push import BENDS
+
+NEVER_SENT = frozenset({"lost"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """One push to send: the entry it comes from, and the request. `as_sent` says that it is the very same."""
+
+    entry: Entry
+    request: wire.Sealed
+    as_sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the provider said to it."""
+
+    again: Again
+    outcome: str
+    status: int | None = None
+    reply: str = ""
+    error: str = ""
+
+    def line(self) -> str:
+        data = self.again.entry.data
+        said = f"{self.status} {self.reply[:40]!r}" if self.status is not None else self.error
+        how = "as sent" if self.again.as_sent else "sealed anew"
+        words = ("→ push", data["kind"], data["store"] or "", f"({how})", "←", self.outcome, said)
+        return f"{self.again.entry.seq:>5} " + " ".join(word for word in words if word)
+
+
+def chosen(
+    entries: Iterable[Entry],
+    *,
+    kinds: Collection[str] = (),
+    stores: Collection[str] = (),
+    every_attempt: bool = False,
+) -> list[Entry]:
+    """The pushes that left, whoever was there to take them: first attempts, or every attempt and copy."""
+    found: dict[Any, Entry] = {}
+    for entry in entries:
+        data = entry.data
+        if entry.kind != "push" or data["outcome"] in NEVER_SENT or not data["query"]:
+            continue
+        if (kinds and data["kind"] not in kinds) or (stores and data["store"] not in stores):
+            continue
+        found.setdefault((entry.world, entry.seq if every_attempt else data["push"]), entry)
+    return list(found.values())
+
+
+def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -> Again:
+    """The request of a recorded push, for the provider's present address."""
+    data = entry.data
+    url = _address(data, manifest)
+    bends = tuple(bend for bend in data["bends"] if bend in BENDS)
+    body = data.get("sealed")
+    if not seal and isinstance(body, str) and not _is_pseudonym(body):
+        joint = "&" if "?" in url else "?"
+        kept = wire.Sealed(
+            url=f"{url}{joint}{urlencode(data['query'])}",
+            body=body.encode("utf-8"),
+            plain=data["plain"],
+            query=data["query"],
+            method="PUT" if "wrong_method" in bends else "POST",
+        )
+        return Again(entry=entry, request=_in_json(kept) if body.startswith("{") else kept, as_sent=True)
+    channel = Channel(data["channel"])
+    owner, receiver = _owner(data, manifest), _receiver(data)
+    sealed = wire.seal(
+        channel,
+        url,
+        wire.Keys(
+            token=owner.token or "",
+            encoding_aes_key=owner.encoding_aes_key or "",
+            receiver=owner.appid or "",
+            to=receiver,
+        ),
+        data["fields"],
+        timestamp=int(now),
+        nonce=str(data["push"]),
+        random=f"{entry.seq:016d}".encode(),
+        openid=str(data["fields"].get("FromUserName", "")),
+        bends=bends,
+        form=wire.Form(json=str(data["plain"]).startswith("{"), sealed="encrypt_type" in data["query"]),
+    )
+    return Again(entry=entry, request=sealed, as_sent=False)
+
+
+def replay(
+    pushes: Iterable[Again],
+    hosts: Hosts,
+    *,
+    timeout: float = 5.0,
+    wait: Callable[[Entry], None] = lambda _entry: None,
+) -> Iterator[Answer]:
+    """Sends one after the other; `wait` is called ahead of each."""
+    for one in pushes:
+        wait(one.entry)
+        yield _send(one, hosts, timeout)
+
+
+def as_recorded(rate: float = 1.0, sleep: Callable[[float], None] = time.sleep) -> Callable[[Entry], None]:
+    """Waits between pushes as long as passed on the world's clock, divided by `rate`."""
+    last: list[float] = []
+
+    def wait(entry: Entry) -> None:
+        if last and entry.at > last[0]:
+            sleep((entry.at - last[0]) / rate)
+        last[:] = [entry.at]
+
+    return wait
+
+
+def _send(one: Again, hosts: Hosts, timeout: float) -> Answer:
+    try:
+        status, body = exchange(hosts, one.request, timeout)
+    except TimeoutError:
+        return Answer(again=one, outcome="timeout", error=f"no answer in {timeout:g} s")
+    except UsageError:
+        raise
+    except (OSError, ValueError) as error:
+        return Answer(again=one, outcome="unreachable", error=f"{type(error).__name__}: {error}")
+    good = outbox.acknowledges(Channel(one.entry.data["channel"]), status, body)
+    return Answer(
+        again=one,
+        outcome="acknowledged" if good else "refused",
+        status=status,
+        reply=body.decode("utf-8", "replace"),
+    )
+
+
+def _is_pseudonym(body: str) -> bool:
+    return body.startswith("~")
+
+
+def _in_json(kept: wire.Sealed) -> wire.Sealed:
+    return wire.Sealed(
+        url=kept.url,
+        body=kept.body,
+        plain=kept.plain,
+        query=kept.query,
+        method=kept.method,
+        headers={**kept.headers, "Content-Type": "application/json"},
+    )
+
+
+def _owner(data: Mapping[str, Any], manifest: Manifest) -> Any:
+    """Whose keys seal it: the platform or home page that the address belongs to."""
+    wanted: list[Any]
+    if data["home_page"]:
+        wanted = [manifest.home_page] if manifest.home_page.appid == data["home_page"] else []
+    elif data["component"]:
+        wanted = [row for row in manifest.components if row.appid == data["component"]]
+    else:
+        wanted = [row for row in manifest.components if _is_message_to(row.messages, data)]
+    if not wanted:
+        whose = data["home_page"] or data["component"] or data["target"]
+        raise UsageError(
+            f"{manifest.name} has no account {whose}, of which the journal has pushes: leave those out with "
+            "--kind or --store, or name the provider that the journal is of"
+        )
+    return wanted[0]
+
+
+def _is_message_to(address: str | None, data: Mapping[str, Any]) -> bool:
+    """Whether a message's target is that address, whatever its host and port are by now."""
+    return bool(address) and _path(_of_store(str(address), data)) == _path(str(data["target"]))
+
+
+def _address(data: Mapping[str, Any], manifest: Manifest) -> str:
+    owner = _owner(data, manifest)
+    where = {
+        Channel.AUTHORIZATION: "authorization_events",
+        Channel.MESSAGE: "messages",
+        Channel.ORDER: "order_push",
+    }
+    channel = Channel(data["channel"])
+    if channel is Channel.ORDER and not data["home_page"]:  # sent to the platform, in place of the home page
+        channel = Channel.MESSAGE
+    found = getattr(owner, where[channel], None)
+    return _of_store(found, data) if found else str(data["target"])
+
+
+def _of_store(address: str, data: Mapping[str, Any]) -> str:
+    return address.replace("$APPID$", data["store"] or "")
+
+
+def _path(url: str) -> str:
+    return url.split("://", 1)[-1].partition("/")[2].partition("?")[0]
+
+
+def _receiver(data: Mapping[str, Any]) -> str:
+    """Whom the outer document names where that is not the owner: the account that a message is to."""
+    return str(data["fields"].get("ToUserName", "")) if data["channel"] == Channel.MESSAGE else ""

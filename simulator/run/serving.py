@@ -1,0 +1,143 @@
+"""`wxsim serve`: a world behind both listeners, for as long as somebody wants it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from simulator.actions.stage import Stage
+from simulator.delivery import Hosts, Sender
+from simulator.endpoints.worlds import Host
+from simulator.http.server import Server, Wsgi
+from simulator.run.world_setup import completed, new_world, populate
+from simulator.usage import UsageError
+from simulator.web.lazy_app import Lazily, lazy_pages
+from simulator.web.origin_guard import Guarded
+
+FASTEST = 1_000_000.0
+LONGEST_TIMEOUT = 3600.0
+LATEST = 4_102_444_800.0
+BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    control_host: str = "127.0.0.1"
+    control_port: int = 8081
+    seed: int = 1
+    provider: Path | None = None
+    provider_port: int = 9000
+    manual: bool = False
+    rate: float = 1.0
+    parallel: int = 1
+    start: float | None = None
+    push_timeout: float = 5.0
+    keep: int = 100_000  # as much memory as 300 MB
+    allow_hosts: tuple[str, ...] = ()
+    control_names: tuple[str, ...] = ()
+
+
+def check(options: Options) -> None:
+    """A UsageError for numbers that no clock or time-out can have."""
+    if not 0 < options.rate <= FASTEST:  # also false for what is no number
+        raise UsageError(f"--rate is the world's seconds in a real one: above 0 and at most {FASTEST:g}")
+    if options.manual and options.rate != 1:
+        raise UsageError("--rate is for a clock that runs: leave it or --manual-clock out")
+    if not 0 < options.push_timeout <= LONGEST_TIMEOUT:
+        raise UsageError(f"--push-timeout is in seconds: above 0 and at most {LONGEST_TIMEOUT:g}")
+    if options.start is not None and not 0 <= options.start <= LATEST:
+        raise UsageError(f"--start is an instant in Unix seconds: 0 to {LATEST:.0f}, which is the year 2100")
+
+
+class Serving:
+    """Both listeners and the sender of one world; closing it ends them all."""
+
+    def __init__(self, options: Options) -> None:
+        check(options)
+        hosts = Hosts(options.allow_hosts)
+        self.world = world = new_world(
+            seed=options.seed,
+            live=not options.manual,
+            rate=options.rate,
+            start=options.start,
+            push_timeout=options.push_timeout,
+            keep=options.keep,
+        )
+        world.switches = world.switches.with_("parallel_pushes", options.parallel)
+        host = Host(new_world(name="stray", live=True))
+        host.add(world)
+        self.api = Server((options.host, options.port), lazy_pages(host), host)
+        try:
+            self.sender = Sender(world, hosts, canary=f"{self.api.url}/canary")
+            self.stage = Stage(world, self.sender)
+            if options.provider is not None:
+                _add_provider(self.stage, options, self.api.url)
+            control = (options.control_host, options.control_port)
+            names = (options.control_host, *options.control_names)
+            self.control = Server(control, Guarded(_lazy_control(self.stage), names), None)
+        except BaseException:
+            self.api.server_close()
+            raise
+
+    def start(self) -> None:
+        self.api.start()
+        self.control.start()
+        self.sender.start()
+
+    def ready(self) -> dict[str, object]:
+        return {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
+
+    def close(self) -> None:
+        self.sender.stop()
+        self.control.stop()
+        self.api.stop()
+
+
+def _lazy_control(stage: Stage) -> Lazily:
+    def build() -> Wsgi:
+        from simulator.web.control import create_control
+
+        return create_control(stage)
+
+    return Lazily(build, lambda: {"world": stage.world.name})
+
+
+def _add_provider(stage: Stage, options: Options, api: str) -> None:
+    """The provider's parties, and one open store that has bought nothing."""
+    from simulator.provider.load import load_manifest
+
+    assert options.provider is not None
+    described = load_manifest(options.provider)
+    manifest = completed(described, stage.world).bind(api=api, port=options.provider_port)
+    stage.described = manifest.public()
+    with stage.world.transaction():
+        populate(stage, manifest)
+        stage.do("create_store", {"as": "shop"}, origin="manifest")
+
+
+def serve(options: Options) -> None:
+    """Serves until SIGINT or SIGTERM. One JSON line on stdout says when both listeners answer."""
+    serving = Serving(options)
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    serving.start()
+    print(BANNER, file=sys.stderr, flush=True)
+    print(json.dumps(serving.ready()), flush=True)
+    try:
+        while not stopped.wait(3600):
+            pass
+    finally:
+        serving.close()

@@ -1,0 +1,218 @@
+"""A run: one provider, one world, scenarios one after the other, and the journal of it all.
+
+The world's clock stands where the provider can be told the time, and follows real time otherwise. A
+scenario that wants a fresh platform or provider gets a new world and an empty data folder, and so does
+one that starts before the present.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from simulator.actions.stage import Stage
+from simulator.core import agenda
+from simulator.core.component.entities import Component
+from simulator.core.world import World
+from simulator.delivery import Hosts, Sender
+from simulator.endpoints.worlds import Host
+from simulator.http.server import Server
+from simulator.journal.entry import Entry
+from simulator.provider.manifest import Manifest
+from simulator.provider.provider import Provider
+from simulator.run import play as playing
+from simulator.run.world_setup import completed, new_world, populate
+from simulator.scenario.document import Scenario
+from simulator.usage import Lacking
+from simulator.web.lazy_app import lazy_pages
+
+
+class Session:
+    """Opens a world, serves it, starts the provider, and plays. Closing leaves nothing behind."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        seed: int = 1,
+        salt: str | None = None,
+        push_timeout: float = 5.0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        allow_hosts: tuple[str, ...] = (),
+        data: Path | None = None,
+    ) -> None:
+        self.manifest = manifest
+        self.seed = seed
+        # A provider whose database we do not empty may remember the ids of an earlier run.
+        fresh = manifest.uses("data") and data is None
+        self.salt = salt if salt is not None else ("" if fresh else secrets.token_hex(4))
+        self._push_timeout = push_timeout
+        self._address = (host, port)
+        self._hosts = Hosts(allow_hosts)
+        self._data = data
+        self._entries: list[Entry] = []
+        self._removed = 0
+        self._worlds = 0
+        self._played = 0
+        self._server: Server | None = None
+        self._host: Host | None = None
+        self.stage: Stage | None = None
+
+    # -- life ---------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        self._host = Host(new_world(name="stray"))
+        self._server = Server(self._address, lazy_pages(self._host), self._host)
+        self._server.start()
+        self._begin(self._new_world())
+
+    def close(self) -> None:
+        stage = self.stage
+        if stage is not None:
+            if stage.provider is not None:
+                stage.provider.close()
+            stage.sender.stop()
+            self._keep(stage.world)
+            self.stage = None
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def _new_world(self, start: float | None = None) -> World:
+        self._worlds += 1
+        name = "world" if self._worlds == 1 else f"world-{self._worlds}"
+        last = self._entries[-1].seq if self._entries else 0
+        return new_world(
+            name=name,
+            seed=self.seed,
+            salt=self.salt,
+            live=not self.manifest.offers("clock"),
+            start=start,
+            push_timeout=self._push_timeout,
+            journal_after=last,
+        )
+
+    def _begin(self, world: World, provider: Provider | None = None) -> None:
+        """Serves a world to the provider, and starts the provider on it."""
+        assert self._server is not None
+        assert self._host is not None
+        for former in self._host.worlds():
+            self._host.remove(former.name)
+        self._host.add(world)
+        if provider is None:
+            provider = Provider(
+                completed(self.manifest, world),
+                self._record,
+                data=self._data,
+                clock=self._now,
+                now_ms=lambda: self._world().elapsed_ms(),
+            )
+        sender = Sender(world, self._hosts, canary=f"{self._server.url}/canary")
+        self.stage = stage = Stage(world, sender, provider)
+        stage.described = self.manifest.public()
+        bound = provider.bind(self._server.url)
+        with world.transaction():
+            populate(stage, bound)
+            for component in world.tables.list(Component, "all"):
+                # The first ticket waits until the provider is there to take it.
+                world.unschedule("ticket", component.appid)
+        provider.start()
+        sender.start()
+        with world.transaction():
+            for component in world.tables.list(Component, "all"):
+                world.schedule("ticket", component.appid, world.clock.now())
+        while agenda.perform(world):
+            pass
+        stage.settle()
+
+    def _fresh(self, start: float | None, why: str) -> None:
+        """A new world, at that instant where one is given, and the provider started anew with an empty
+        data folder."""
+        stage = self.stage
+        assert stage is not None
+        assert stage.provider is not None
+        if not stage.provider.offers("restart"):
+            raise Lacking(f"the scenario {why}, and this one cannot be started again")
+        stage.settle()
+        stage.provider.close()
+        stage.sender.stop()
+        self._keep(stage.world)
+        self._begin(self._new_world(start))
+        self._played = 0
+
+    def _keep(self, world: World) -> None:
+        self._entries += world.journal.entries()
+        self._removed += world.journal.removed
+
+    # -- use ----------------------------------------------------------------------------------------
+
+    def play(self, scenario: Scenario) -> playing.Played:
+        """Plays one scenario; what comes of it is in the journal."""
+        stage = self._stage()
+        reason = playing.lacking(stage, scenario)
+        past = scenario.start is not None and scenario.start < stage.world.clock.now()
+        if not reason and (past or (scenario.fresh and self._played)):
+            try:
+                self._fresh(
+                    scenario.start if past else None,
+                    "starts before the present, which takes a new provider"
+                    if past
+                    else "wants a fresh provider",
+                )
+            except Lacking as lack:
+                return playing.Played(id=scenario.id, skipped=str(lack))
+        self._played += 1
+        return playing.play(self._stage(), scenario)
+
+    @property
+    def journal(self) -> list[Entry]:
+        """All entries of the run so far, of all its worlds, in order."""
+        live = self.stage.world.journal.entries() if self.stage is not None else []
+        return self._entries + live
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        return self._server.url
+
+    def header(self) -> dict[str, Any]:
+        """What an exported journal opens with."""
+        from simulator.journal.export import header
+
+        removed = self.stage.world.journal.removed if self.stage is not None else 0
+        return header(self.seed, self.salt, self.manifest.public(), self._removed + removed)
+
+    def _stage(self) -> Stage:
+        if self.stage is None:
+            raise RuntimeError("the session is not open")
+        return self.stage
+
+    def _world(self) -> World:
+        return self._stage().world
+
+    def _now(self) -> tuple[float, float]:
+        clock = self._world().clock
+        return clock.now(), clock.rate
+
+    def _record(self, kind: str, data: dict[str, Any]) -> None:
+        world = self._world()
+        if kind == "provider":
+            with world.lock:
+                world.provider_down = bool(data.get("down"))
+        world.record(kind, **data)

@@ -1,0 +1,99 @@
+"""Unfolds what a file writes short: `${value}` placeholders and repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from simulator.documents import Entry, Node, Problems, check
+from simulator.scenario.document import MAX_STEPS
+from simulator.scenario.schema import REPEAT
+from simulator.usage import nearest
+
+_PLACEHOLDER = re.compile(r"(\$?)\$\{([^}]*)\}")
+
+Values = Mapping[str, Node]
+
+
+class Expander:
+    """Unfolds the steps of one scenario; `used` gathers the placeholders that were met."""
+
+    def __init__(self, problems: Problems, used: set[str]) -> None:
+        self.problems = problems
+        self.used = used
+        self.count = 0
+
+    def steps(self, steps: Node, values: Values) -> Iterator[Node]:
+        """The steps with repeats unrolled (`${i}` counts from 1) and placeholders replaced."""
+        for step in steps.items:
+            repeat = step.get("repeat") if len(step.entries) == 1 else None
+            if repeat is not None:
+                yield from self._repeat(repeat, values)
+            else:
+                self.count += 1
+                if self.count > MAX_STEPS:
+                    self.problems.add(step, f"more than {MAX_STEPS:,} steps once repeats are unrolled")
+                    return
+                yield self.fill(step, values)
+
+    def _repeat(self, repeat: Node, values: Values) -> Iterator[Node]:
+        times = repeat.get("times")
+        if times is not None:
+            filled = self.fill(times, values)
+            written = repeat.entries["times"].key
+            repeat = replace(repeat, value={**repeat.entries, "times": Entry(written, filled)})
+        if not check(repeat, REPEAT, self.problems, "repeat"):
+            return
+        document = repeat.get("steps")
+        count = repeat.get("times")
+        if document is None or count is None or not isinstance(count.value, int):
+            return
+        for number in range(1, count.value + 1):
+            yield from self.steps(document, {**values, "i": replace(count, value=number)})
+            if self.count > MAX_STEPS:
+                return
+
+    def fill(self, node: Node, values: Values) -> Node:
+        """The node with every placeholder replaced. A text that is nothing else takes the value's type."""
+        if isinstance(node.value, str):
+            return self._text(node, node.value, values) if "${" in node.value else node
+        if isinstance(node.value, tuple):
+            return replace(node, value=tuple(self.fill(item, values) for item in node.value))
+        if isinstance(node.value, dict):
+            return replace(
+                node,
+                value={
+                    key: Entry(entry.key, self.fill(entry.value, values)) for key, entry in node.value.items()
+                },
+            )
+        return node
+
+    def _text(self, node: Node, text: str, values: Values) -> Node:
+        whole = _PLACEHOLDER.fullmatch(text)
+        if whole and not whole[1]:
+            found = self._value(node, whole[2], values)
+            return node if found is None else replace(found, line=node.line, column=node.column)
+
+        def written(match: re.Match[str]) -> str:
+            if match[1]:
+                return match[0][1:]
+            found = self._value(node, match[2], values)
+            if found is None:
+                return match[0]
+            if isinstance(found.value, dict | tuple):
+                self.problems.add(node, f"${{{match[2]}}} is {found.kind} and cannot stand inside a text")
+                return match[0]
+            if isinstance(found.value, bool):
+                return str(found.value).lower()
+            return "" if found.value is None else str(found.value)
+
+        return replace(node, value=_PLACEHOLDER.sub(written, text))
+
+    def _value(self, node: Node, word: str, values: Values) -> Node | None:
+        self.used.add(word)
+        if word in values:
+            return values[word]
+        hint = " (${i} counts inside a repeat)" if word == "i" else f": {nearest(word, values)}"
+        self.problems.add(node, f"${{{word}}} stands for nothing here{hint}")
+        return None

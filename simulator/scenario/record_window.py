@@ -1,0 +1,111 @@
+"""Which entries of a journal a recording takes: the actions themselves, and what they name from before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from simulator.actions.registry import ACTIONS
+from simulator.actions.stage import waits_for_others
+from simulator.journal.entry import Entry
+
+BY_HAND = frozenset({"control", "scenario"})
+STORES = frozenset({"create_store", "create_account"})
+OF_A_PACKAGE = ("sku_id", "name")  # what it is called by besides
+TELLING = 6  # a shorter text may stand in a result by chance
+
+
+def begun(known: Iterable[Entry], first: Entry) -> int:
+    """Past which entry the first action shows: its own comes first, unless it waits for what it does."""
+    if first.data["action"] in ACTIONS and waits_for_others(ACTIONS[first.data["action"]]):
+        return max((one.seq for one in known if one.kind == "action" and one.seq < first.seq), default=0)
+    return first.seq - 1
+
+
+def last_end(known: Iterable[Entry], *, before: Entry) -> int:
+    """The end of the last scenario ahead of an entry, or its world's beginning: nothing made by then is
+    left. 0 for none."""
+    return max(
+        (
+            entry.seq
+            for entry in known
+            if entry.seq < before.seq
+            and (entry.world != before.world or (entry.kind == "scenario" and entry.data["phase"] == "end"))
+        ),
+        default=0,
+    )
+
+
+def several(known: Iterable[Entry], window: Sequence[Entry]) -> Iterator[str]:
+    """A remark on a stretch that goes on past the end of a scenario, which took its stores along."""
+    ended = [
+        entry
+        for entry in known
+        if entry.kind == "scenario"
+        and entry.data["phase"] == "end"
+        and window[0].seq < entry.seq < window[-1].seq
+    ]
+    if ended:
+        yield (
+            f"{ended[0].data['id']} ended at entry {ended[0].seq}, and its stores with it; here they go on: "
+            "--after and --until record one scenario at a time"
+        )
+
+
+def clock_ran(entries: Iterable[Entry]) -> bool:
+    """Whether time passed by itself: between entries that no move of the clock lies between."""
+    last: Entry | None = None
+    for entry in entries:
+        if last is not None and entry.kind != "clock" and entry.world == last.world and entry.at != last.at:
+            return True
+        last = entry
+    return False
+
+
+def is_done(entry: Entry) -> bool:
+    """By hand, or one of the stores that a served world begins with."""
+    origin = entry.data["origin"]
+    return origin in BY_HAND or (origin == "manifest" and entry.data["action"] in STORES)
+
+
+def ahead_of(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
+    """The stores there were, and the earlier actions that the window names, with those that these name."""
+    wanted = {word for entry in window for word in _words(entry.data["args"])}
+    found: list[Entry] = []
+    for entry in reversed(earlier):
+        data = entry.data
+        row = ACTIONS.get(data["action"])
+        if data["action"] in STORES or (row and row.makes and not wanted.isdisjoint(_names(data))):
+            found.append(entry)
+            # An earlier bearer of the same name is another one.
+            wanted.discard(str(data["args"].get("as")))
+            wanted |= {word for key, value in data["args"].items() if key != "as" for word in _words(value)}
+    return found[::-1]
+
+
+def _names(data: Mapping[str, Any]) -> set[str]:
+    """What a result can be called by: its name, and its values."""
+    values = {str(value) for value in data["result"].values() if tells(value)}
+    own = (data["args"].get("as"), *(data["result"].get(key) for key in OF_A_PACKAGE))
+    return values | {str(name) for name in own if name}
+
+
+def _words(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        text = str(value)
+        yield text[1:].partition(".")[0] if text.startswith("$") else text
+
+
+def tells(value: Any) -> bool:
+    """Whether a value points at the result it stands in: an id or a code, and no plain word or number."""
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int):
+        return value >= 1_000_000
+    return isinstance(value, str) and len(value) >= TELLING

@@ -1,0 +1,30 @@
+"""Errors of use, and of ours: what a person asked for cannot be done, is not there, or is our bug.
+
+A `UsageError` is shown to the person at the keyboard, without a traceback. A `SpecViolation` is ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UsageError(Exception):
+    """What a person asked for cannot be done. The message says what, where, and what to do."""
+
+
+class Lacking(UsageError):
+    """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""
+
+
+class SpecViolation(Exception):
+    """An answer of ours breaks our own table: a bug of the simulator, never a finding on a provider."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word, or lists the known ones when nothing is close."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known: {', '.join(words)}" if words else "nothing is known yet"

@@ -1,0 +1,59 @@
+"""Keeps web pages of others off the control interface.
+
+A page in somebody's browser may send requests to loopback (it gives itself away by `Origin`), or have its
+own name resolve to it (by `Host`). A name without a dot cannot be had by strangers: a container's is one.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from simulator.core.untrusted import host_of
+from simulator.http.server import Wsgi
+
+OWN = ("", "same-origin", "none")  # Sec-Fetch-Site of no browser, of our own pages, of the address bar
+
+
+class Guarded:
+    """A WSGI app that answers 403 to what a foreign page may have sent; /healthz is for everybody.
+
+    `names` are host names under which it is reached, beside addresses and names without a dot.
+    """
+
+    def __init__(self, app: Wsgi, names: Iterable[str] = ()) -> None:
+        self._app = app
+        self._names = {name.lower() for name in names}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        why = None if environ["PATH_INFO"] == "/healthz" else self._refusal(environ)
+        if why is None:
+            return self._app(environ, start_response)
+        start_response("403 FORBIDDEN", [("Content-Type", "application/json; charset=utf-8")])
+        return [json.dumps({"error": why}, ensure_ascii=False).encode() + b"\n"]
+
+    def _refusal(self, environ: dict[str, Any]) -> str | None:
+        at = str(environ.get("HTTP_HOST", ""))
+        host = host_of(f"http://{at}")
+        if not self._is_ours(host):
+            return (
+                f"the control interface is not called {host or at!r}: use its address, or allow the name "
+                "with --control-name"
+            )
+        origin = environ.get("HTTP_ORIGIN")
+        if origin is not None and origin.partition("://")[2].lower() != at.lower():
+            return f"a page of {origin} asks, and only the control interface's own may"
+        if environ.get("HTTP_SEC_FETCH_SITE", "") not in OWN:
+            return "a page from elsewhere asks, and only the control interface's own may"
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        if host in self._names or host.endswith(".localhost"):
+            return True
+        try:
+            ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return bool(host) and "." not in host and ":" not in host
+        return True
