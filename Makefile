@@ -1,47 +1,73 @@
-# Two commands do everything on a fresh machine: `make conformance` and `make test`.
+# Two commands do everything on a fresh machine: `make conformance` and `make test`. `make help` names the rest.
 PYTHON ?= python3
 VENV ?= .venv
-ifeq ($(OS),Windows_NT)
-BIN := $(VENV)/Scripts
-else
-BIN := $(VENV)/bin
-endif
-STAMP := $(VENV)/.installed
 JOBS ?= auto
+# Versions that are known to work together, for every Python that is allowed; `make lock` renews them.
+LOCK := tests/constraints.txt
 
-.PHONY: conformance test mutants twice lint bench docker clean
+ifeq ($(OS),Windows_NT)
+SCRIPTS := Scripts
+else
+SCRIPTS := bin
+endif
+BIN := $(VENV)/$(SCRIPTS)
+INSTALL := -m pip install --quiet --disable-pip-version-check
+TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
+RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-conformance: $(STAMP)
+.PHONY: conformance test mutants twice lint coverage bench newest oldest lock docker clean help
+
+conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run
 
-test: $(STAMP)
+test: $(VENV)/.installed ## the tests
 	$(BIN)/python -m pytest -n $(JOBS)
 
-mutants: $(STAMP)
+mutants: $(VENV)/.installed ## every broken variant of the reference provider fails the checks that it is meant to fail
 	$(BIN)/wxconf mutants
 
-twice: $(STAMP)
+twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
 	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml
 
-lint: $(STAMP)
+lint: $(VENV)/.installed ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed-bench
+bench: $(VENV)/.installed-bench ## how fast it is
 	$(BIN)/python -m tests.bench
 
-docker: $(STAMP)
+newest: ## the tests with the newest of everything that it stands on
+	$(PYTHON) -m venv --clear $(VENV)-newest
+	$(VENV)-newest/$(SCRIPTS)/python $(INSTALL) -e ".[dev]"
+	$(VENV)-newest/$(SCRIPTS)/python -m pytest -n $(JOBS)
+
+oldest: ## the tests with the oldest that pyproject.toml allows
+	$(PYTHON) -m venv --clear $(VENV)-oldest
+	$(VENV)-oldest/$(SCRIPTS)/python $(INSTALL) uv
+	$(VENV)-oldest/$(SCRIPTS)/uv $(RESOLVE) --resolution lowest-direct --extra dev --output-file $(VENV)-oldest/constraints.txt pyproject.toml
+	$(VENV)-oldest/$(SCRIPTS)/python $(INSTALL) -e ".[dev]" -c $(VENV)-oldest/constraints.txt
+	$(VENV)-oldest/$(SCRIPTS)/python -m pytest -n $(JOBS)
+
+lock: ## renew the versions that all targets but newest and oldest use
+	$(PYTHON) -m venv --clear $(VENV)-lock
+	$(VENV)-lock/$(SCRIPTS)/python $(INSTALL) uv
+	$(VENV)-lock/$(SCRIPTS)/uv $(RESOLVE) --universal --extra dev --extra bench --custom-compile-command "make lock" --output-file $(LOCK) pyproject.toml
+
+docker: $(VENV)/.installed ## build the image, start it, check it and stop it; also without a Docker engine
 	docker/build-and-start
 
-$(STAMP): pyproject.toml
+clean: ## remove the virtual environments
+	$(PYTHON) -c "import shutil; [shutil.rmtree('$(VENV)' + of, ignore_errors=True) for of in ('', '-newest', '-oldest', '-lock')]"
+
+help: ## this list
+	@$(PYTHON) -c "import re; print(*(f'{name:12} {text}' for name, text in re.findall('(?m)^([a-z]+):.*?## (.*)', open('Makefile', encoding='utf-8').read())), sep='\n')"
+
+$(VENV)/.installed: pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	$(PYTHON) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+	$(BIN)/python $(INSTALL) -e ".[dev]" -c $(LOCK)
+	$(TOUCH) $@
 
-$(VENV)/.installed-bench: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
-	$(PYTHON) -c "import pathlib; pathlib.Path('$(VENV)/.installed-bench').touch()"
-
-clean:
-	$(PYTHON) -c "import shutil; shutil.rmtree('$(VENV)', ignore_errors=True)"
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python $(INSTALL) -e ".[dev,bench]" -c $(LOCK)
+	$(TOUCH) $@
