@@ -34,6 +34,12 @@ lint: $(VENV)/.installed ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+coverage: $(VENV)/.installed ## what of the core and of the suite no test reaches; fails if that is more than it was
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(JOBS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 bench: $(VENV)/.installed-bench ## how fast it is
 	$(BIN)/python -m tests.bench
 
