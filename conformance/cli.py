@@ -236,7 +236,7 @@ def judge(
     """Judge journals that were written down before."""
     from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
-    from conformance.history.episodes import read
+    from conformance.history.reader import read
     from conformance.judge import judge as judge_
     from conformance.report.console import Console
     from conformance.runner import cited, retold

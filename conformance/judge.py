@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.history.entries import Raw
-from conformance.history.episodes import Episode, Run, read
+from conformance.history.episodes import Episode, Run
+from conformance.history.reader import read
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from conformance.history.calls import Call, Issued, Token
 from conformance.history.pushes import Push
-from conformance.history.showings import Claim, Hop, Probe, Reading, Service, Shown, Truth, Visit
+from conformance.history.readings import Claim, Hop, Probe, Reading, Service, Shown, Truth, Visit
 from conformance.history.steps import (
     ActionStep,
     Canary,

@@ -1,8 +1,7 @@
-"""Journal → typed items, cut into episodes and indexed.
+"""A journal as episodes of typed entries, indexed.
 
 A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
-journal recorded without scenarios can be judged as well. An episode lies in one world. Entries are read
-once; indexes are lazy.
+journal recorded without scenarios can be judged as well. An episode lies in one world. Indexes are lazy.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from conformance.history.calls import BUSY, QUOTA, Call
-from conformance.history.entries import MAKERS, Raw, probe, reading
+from conformance.history.endpoints import EXCHANGE, LOGIN
 from conformance.history.pushes import Push
-from conformance.history.showings import Probe, Reading, Truth, Visit
+from conformance.history.readings import Probe, Reading, Truth, Visit
 from conformance.history.steps import (
     ActionStep,
     Canary,
@@ -35,6 +34,7 @@ class _Placed(Protocol):
 
 P = TypeVar("P", bound=_Placed)
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 def after(items: Sequence[P], seq: int) -> Sequence[P]:
@@ -82,76 +82,83 @@ class Episode:
         return self.id.partition("[")[0]
 
     def is_current_store(self, store: str | None) -> bool:
-        """False for a store of an earlier episode: it is retired, and nothing about it is judged."""
+        """Whether a store came up first in this episode; true of None.
+
+        One of an earlier episode is retired, and nothing about it is judged.
+        """
         return store is None or self.run.first_seen_in.get(store, self.index) == self.index
 
     @cached_property
     def stores(self) -> list[str]:
+        """The appids of the stores that came up first in this episode."""
         return [store for store, index in self.run.first_seen_in.items() if index == self.index]
 
     @cached_property
     def by_endpoint(self) -> dict[str, list[Call]]:
-        return _group(self.calls, lambda call: call.endpoint)
+        return group(self.calls, lambda call: call.endpoint)
 
     def calls_to(self, *endpoints: str) -> list[Call]:
         """Calls to these endpoints, in the order of the journal."""
-        found = [self.by_endpoint.get(endpoint, []) for endpoint in endpoints]
-        if len(found) == 1:
-            return found[0]
-        return sorted((call for calls in found for call in calls), key=lambda call: call.seq)
+        groups = [self.by_endpoint.get(endpoint, []) for endpoint in endpoints]
+        if len(groups) == 1:
+            return groups[0]
+        return sorted((call for calls in groups for call in calls), key=lambda call: call.seq)
 
     @cached_property
     def exchanges(self) -> dict[str, list[Call]]:
         """Calls that exchange an authorization code, by code."""
-        return _group(
-            self.calls_to("component.api_query_auth"), lambda call: call.sent("authorization_code") or ""
-        )
+        return group(self.calls_to(EXCHANGE), lambda call: call.sent("authorization_code") or "")
 
     @cached_property
     def verifications(self) -> dict[str, list[Call]]:
         """Calls that verify a login code, by code."""
-        return _group(self.calls_to("servicemarket.login_auth"), lambda call: call.sent("code") or "")
+        return group(self.calls_to(LOGIN), lambda call: call.sent("code") or "")
 
     @cached_property
     def store_calls(self) -> dict[str, list[Call]]:
         """Calls on a store's behalf, by the store whose token they carry."""
-        return _group([call for call in self.calls if call.token_store], lambda call: call.token_store or "")
+        return group([call for call in self.calls if call.token_store], lambda call: call.token_store or "")
 
     @cached_property
     def deliveries(self) -> dict[int, list[Push]]:
         """Everything sent of each push."""
-        return _group(self.pushes, lambda push: push.push)
+        return group(self.pushes, lambda push: push.push)
 
     @cached_property
     def truths_of(self) -> dict[str, list[Truth]]:
-        return _group(self.truths, lambda truth: truth.store)
+        return group(self.truths, lambda truth: truth.store)
 
     @cached_property
     def readings_of(self) -> dict[str, list[Reading]]:
-        return _group(self.readings, lambda reading: reading.store)
+        return group(self.readings, lambda reading: reading.store)
 
     @cached_property
     def visits_of(self) -> dict[str, list[Visit]]:
-        return _group([visit for visit in self.visits if visit.store], lambda visit: visit.store or "")
+        return group([visit for visit in self.visits if visit.store], lambda visit: visit.store or "")
 
     @cached_property
     def grants_of(self) -> dict[str, list[GrantStep]]:
-        return _group(self.grants, lambda grant: grant.store)
+        return group(self.grants, lambda grant: grant.store)
 
     @cached_property
     def orders_of(self) -> dict[str, list[OrderStep]]:
-        return _group(self.orders, lambda order: order.store)
+        return group(self.orders, lambda order: order.store)
 
     @cached_property
     def pushes_of(self) -> dict[str, list[Push]]:
-        return _group([push for push in self.pushes if push.store], lambda push: push.store or "")
+        return group([push for push in self.pushes if push.store], lambda push: push.store or "")
+
+    def uses_of(self, probe: str) -> list[Probe]:
+        """What was asked of a probe of that name, in order."""
+        return [use for use in self.probes if use.probe == probe]
 
     @cached_property
     def syncs(self) -> list[Probe]:
-        return [probe for probe in self.probes if probe.probe == "sync"]
+        return self.uses_of("sync")
 
     @cached_property
     def good_syncs(self) -> list[Probe]:
+        """The pull rounds that got through, or that the provider failed by itself."""
         return [sync for sync in self.syncs if sync.ok or self._failed_by_itself(sync)]
 
     def _failed_by_itself(self, sync: Probe) -> bool:
@@ -171,29 +178,31 @@ class Episode:
     @cached_property
     def waited(self) -> list[tuple[int, int, float]]:
         """Without the probe, the pull rounds that were waited out: first seq, last seq, and the time."""
-        found = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
+        rounds = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
         former = self.start
         for step in self.actions:
             if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
-                found.append((former + 1, step.seq, step.at))
+                rounds.append((former + 1, step.seq, step.at))
             former = step.seq
-        return sorted(found, key=lambda round_: round_[1])
+        return sorted(rounds, key=lambda round_: round_[1])
 
     @cached_property
     def rounds(self) -> list[tuple[int, float]]:
-        """Where each completed pull round began, and when it was over."""
+        """Each completed pull round: the seq at which it began, and the time when it was over."""
         if self.syncs:
             return [(sync.start, sync.at) for sync in self.good_syncs]
         return [(start, at) for start, _, at in self.waited]
 
     @cached_property
     def pauses(self) -> list[int]:
-        """Where one stretch of work ends: actions, starts of pull rounds, moves of the clock."""
-        found = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
-        return sorted(found | {sync.start for sync in self.syncs})
+        """The seqs at which the provider had done what was at hand: actions, starts of pull rounds, moves
+        of the clock."""
+        seqs = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
+        return sorted(seqs | {sync.start for sync in self.syncs})
 
     def end_of_work(self, seq: int, pauses: int = 1) -> int:
-        """The seq of the `marks`-th mark past `seq`, or past the end of the episode."""
+        """The seq by which the work under way at `seq` was done: that of the next pause, or of the one
+        `pauses` on; one past the episode's end where there is none."""
         place = bisect_right(self.pauses, seq) + pauses - 1
         return self.pauses[place] if place < len(self.pauses) else self.end + 1
 
@@ -206,7 +215,7 @@ class Episode:
         ]
 
     def pulled_before(self, seq: int) -> int | None:
-        """Where the last pull round that ended well before `seq` began; None while there was none."""
+        """The seq at which the last round that ended well before `seq` began; None while there was none."""
         if self.syncs:
             rounds = self.good_syncs
             place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
@@ -215,7 +224,7 @@ class Episode:
         return self.waited[place - 1][0] if place else None
 
     def call_fault_at(self, seq: int, at: float, *endpoints: str) -> bool:
-        """A fault of API calls (to one of these endpoints, if named) is planned and not over."""
+        """Whether a fault of API calls (to one of these endpoints, if named) is planned and not over."""
         active: dict[str, FaultStep] = {}
         fired: Counter[str] = Counter()
         for step in before(self.faults, seq):
@@ -232,7 +241,7 @@ class Episode:
         )
 
     def call_fault_during(self, seen: Reading | Visit) -> bool:
-        """A fault of API calls was in the way of an observation or a visit, also one spent by it."""
+        """Whether a fault of API calls was in the way of an observation or a visit, also one spent by it."""
         if self.call_fault_at(seen.seq, seen.at):
             return True
         former: list[Sequence[_Placed]] = [before(self.actions, seen.seq), before(self.readings, seen.seq)]
@@ -245,12 +254,16 @@ class Episode:
         """What `make` answers, made once per episode."""
         if name not in self._memo:
             self._memo[name] = make()
-        found: T = self._memo[name]
-        return found
+        value: T = self._memo[name]
+        return value
 
 
 class Run:
-    """A whole journal, typed. `declared` are the services that the provider's description names."""
+    """A whole journal, typed.
+
+    `declared` are the ids of the services that the provider's description names; `first_seen_in` says
+    of each store the index of the episode that it came up in.
+    """
 
     def __init__(self, declared: Iterable[str] = ()) -> None:
         self.declared = frozenset(declared)
@@ -273,11 +286,10 @@ class Run:
     @cached_property
     def services(self) -> frozenset[str]:
         """Every service that the journal names."""
-        found = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
-        found |= {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
-        return frozenset(
-            found | self.declared | {push.order_service for push in self.pushes if push.order_service}
-        )
+        known = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
+        bought = {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
+        pushed = {push.order_service for push in self.pushes if push.order_service}
+        return frozenset(known | bought | pushed | self.declared)
 
     @cached_property
     def provider(self) -> list[ProviderStep]:
@@ -287,97 +299,23 @@ class Run:
         """What `make` answers, made once per run."""
         if name not in self._memo:
             self._memo[name] = make()
-        found: T = self._memo[name]
-        return found
+        value: T = self._memo[name]
+        return value
 
 
 def touches(planned: str | None, endpoint: str) -> bool:
     """Whether a fault planned for `planned` (an endpoint, its last part, a path, or any; several of them,
     with commas) hits `endpoint`."""
     return any(
-        one in {"any", endpoint} or endpoint.endswith("." + one.rpartition("/")[2])
-        for one in (planned or "").split(", ")
-        if one
+        target in {"any", endpoint} or endpoint.endswith("." + target.rpartition("/")[2])
+        for target in (planned or "").split(", ")
+        if target
     )
 
 
-def _group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
+def group(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The items by their key, each list in their order."""
+    grouped: dict[K, list[T]] = defaultdict(list)
     for item in items:
-        found[key(item)].append(item)
-    return dict(found)
-
-
-def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
-    """A journal as a run of episodes, of a provider that has the `declared` services."""
-    run = Run(declared)
-    reader = _Reader(run)
-    for entry in entries:
-        reader.take(entry)
-    return run
-
-
-class _Reader:
-    """Fills episodes, entry by entry."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.sync_start: int | None = None
-        self.answers: dict[str, Probe] = {}
-        self.episode = self._open()
-
-    def _open(self, id_: str = "", title: str = "") -> Episode:
-        episode = Episode(self.run, len(self.run.episodes), id_, title)
-        self.run.episodes.append(episode)
-        return episode
-
-    def take(self, entry: Raw) -> None:
-        if entry.kind == "scenario":
-            self._scenario(entry)
-            return
-        if self.episode.world not in {"", entry.world}:
-            self.episode = self._open()
-        self.episode.world = entry.world
-        if not self.episode.start:
-            self.episode.start = entry.seq
-        self.episode.end = entry.seq
-        self.episode.end_at = entry.at
-        if entry.kind == "probe":
-            self._probe(entry)
-        elif entry.kind == "reading":
-            store = str(entry.data.get("store"))
-            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
-        elif entry.kind in MAKERS:
-            kind, make = MAKERS[entry.kind]
-            item = make(entry)
-            getattr(self.episode, kind).append(item)
-            if entry.kind in {"truth", "order", "grant"}:
-                self.run.first_seen_in.setdefault(item.store, self.episode.index)
-
-    def _scenario(self, entry: Raw) -> None:
-        data = entry.data
-        if data.get("phase") == "start":
-            self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
-            self.episode.world = entry.world
-            self.episode.start = self.episode.end = entry.seq
-            self.episode.end_at = entry.at
-            self.sync_start = None
-            return
-        self.episode.error = data.get("error")
-        self.episode.skipped = data.get("skipped")
-        self.episode.end = entry.seq
-        self.episode.end_at = entry.at
-        self.episode = self._open()
-
-    def _probe(self, entry: Raw) -> None:
-        data = entry.data
-        if data.get("phase") == "start":
-            self.sync_start = entry.seq
-            return
-        start = entry.seq
-        if data.get("probe") == "sync" and self.sync_start is not None:
-            start, self.sync_start = self.sync_start, None
-        item = probe(entry, start)
-        self.episode.probes.append(item)
-        if item.probe == "entitlements":
-            self.answers[str(item.asked("store"))] = item
+        grouped[key(item)].append(item)
+    return dict(grouped)

@@ -1,179 +1,267 @@
-"""What the platform knows of a store, and what the provider shows and says of it."""
+"""What the provider showed of a service, beside what was true of it.
+
+A reading is wrong only if it equals no truth that held since the start of its last completed pull
+round. Around an expiry, a minute either way is not judged; nor is a service that holds an order which
+the pull interfaces did not show yet.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from conformance.history.episodes import Episode, after, group
+from conformance.history.readings import Reading, Truth, Visit
+from conformance.history.truth import OrderHistory, truths, unsettled
+from conformance.model import Finding
+
+SLACK = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What the platform knows of one store and one service: spec id → end."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """One service of one store as the provider showed it at `seen`, beside what was true of it.
 
-    service_id: str
-    component: str | None
-    granted: bool
-    specs: Mapping[str, float]
-    orders: tuple[str, ...]
-
-    @property
-    def end(self) -> float:
-        return max(self.specs.values(), default=-math.inf)
-
-    def valid(self, at: float) -> bool:
-        return self.end > at
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """Everything the platform knows of one store, from `seq` on."""
-
-    seq: int
-    at: float
-    store: str
-    services: Mapping[str, Service]
-
-    def end(self, service_id: str) -> float:
-        service = self.services.get(service_id)
-        return service.end if service else -math.inf
-
-    def valid(self, service_id: str, at: float) -> bool:
-        return self.end(service_id) > at
-
-    def specs(self, service_id: str) -> Mapping[str, float]:
-        service = self.services.get(service_id)
-        return service.specs if service else {}
-
-    def granted(self, service_id: str) -> bool:
-        service = self.services.get(service_id)
-        return bool(service and service.granted)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What one login showed at an observation."""
-
-    service_id: str
-    order_id: str | None
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What the provider says of one service: spec id → end."""
-
-    specs: Mapping[str, float]
-    needs_grant: bool
-
-    def valid(self, at: float) -> bool:
-        return any(end > at for end in self.specs.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the provider showed of one store at one observation.
-
-    `claims` is None without the probe, and where its answer could not be read: `garbled` says why.
+    `truths` are all that held since the pull round that began at `since`; `claimed` is what the
+    entitlements probe said (spec id → end, None without the probe), `shown` what each login by an
+    order showed.
     """
 
-    seq: int
-    at: float
-    store: str
-    claims: Mapping[str, Claim] | None
-    shown: tuple[Shown, ...]
-    pulled: int | None
-    observe: int
-    garbled: str = ""
+    seen: Reading | Visit
+    service_id: str
+    since: int | None
+    truths: Sequence[Truth]
+    claimed: dict[str, float] | None
+    shown: tuple[tuple[str | None, str], ...]
+    asks_for_grant: bool = False
 
     @property
     def label(self) -> str:
-        return f"{self.store} at observation {self.observe}"
+        return f"{self.seen.store} service {self.service_id}: {self.seen.label}"
+
+    @property
+    def store(self) -> str:
+        return self.seen.store or ""
+
+    @property
+    def seq(self) -> int:
+        return self.seen.seq
 
     @property
     def seqs(self) -> tuple[int, ...]:
-        return (self.seq,)
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One step of a visit: a request of the browser and the cookies it brought."""
-
-    url: str
-    status: int
-    cookies: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What a user's browser saw at the provider."""
-
-    seq: int
-    at: float
-    store: str | None
-    service_id: str | None
-    order_id: str | None
-    browser: str
-    page: str
-    how: str
-    code: str | None
-    code_state: str
-    fresh: bool
-    hops: tuple[Hop, ...]
-    status: int
-    body: str
-    shown: str
-    shown_store: str | None
+        return (*(truth.seq for truth in self.truths[-1:] if truth.seq), self.seen.seq)
 
     @property
-    def label(self) -> str:
-        return (
-            f"{self.how} {self.browser} ({self.code_state} code)" if self.code else f"revisit {self.browser}"
+    def at(self) -> float:
+        return self.seen.at
+
+    @property
+    def held_valid(self) -> bool:
+        """Every truth says that the service may be used."""
+        return all(truth.valid(self.service_id, self.at + SLACK) for truth in self.truths)
+
+    @property
+    def held_invalid(self) -> bool:
+        """Every truth says that it may not."""
+        return not any(truth.valid(self.service_id, self.at - SLACK) for truth in self.truths)
+
+    @property
+    def held_granted(self) -> bool:
+        """Every truth says that the store has granted what the service needs."""
+        return all(truth.granted(self.service_id) for truth in self.truths)
+
+    @property
+    def needs_grant(self) -> bool:
+        """The provider says that the store has to grant again."""
+        return self.asks_for_grant or any(shown == "needs_grant" for _, shown in self.shown)
+
+    @property
+    def said_something(self) -> bool:
+        """The provider said something: an answer of the probe, or a login."""
+        return self.claimed is not None or bool(self.shown)
+
+    def finding(self, expected: str, seen: str | None) -> Finding | None:
+        """A finding of what was seen here; None where that is None."""
+        return Finding(expected=expected, seen=seen, seqs=self.seqs) if seen else None
+
+    def denied(self) -> str | None:
+        """How the provider denies a service that is valid; None where it does not."""
+        if not self.held_valid:
+            return None
+        if self.claimed is not None and not any(end > self.at - SLACK for end in self.claimed.values()):
+            return f"the entitlements of service {self.service_id} are {_ends(self.claimed)}"
+        for order_id, shown in self.shown:
+            if shown in {"refused", "unknown"} and not self._by_expired_order(order_id):
+                return f"a login to service {self.service_id} is {_shown(shown)}"
+        return None
+
+    def invented(self) -> str | None:
+        """How the provider serves what is not valid; None where it does not."""
+        if not self.held_invalid:
+            return None
+        if self.claimed is not None and any(end > self.at + SLACK for end in self.claimed.values()):
+            return f"the entitlements of service {self.service_id} are {_ends(self.claimed)}"
+        if any(shown == "served" for _, shown in self.shown):
+            return f"a login to service {self.service_id} is served"
+        return None
+
+    def claim_of(self, spec_id: str) -> float:
+        """Until when the provider says that a spec runs; minus infinity where it names none."""
+        return (self.claimed or {}).get(spec_id, -math.inf)
+
+    def tells_ends(self, beyond: float = math.inf) -> bool:
+        """It shows until when a service runs: by the probe, by a login past `beyond`, or by one denied."""
+        return self.claimed is not None or self.at > beyond + SLACK or self.denied() is not None
+
+    def short(self, spec_id: str) -> str | None:
+        """How the provider gives a spec less than every truth does."""
+        ends = [truth.specs(self.service_id).get(spec_id, -math.inf) for truth in self.truths]
+        if self.claimed is None or min(ends) <= self.at + SLACK:
+            return None
+        claim = self.claim_of(spec_id)
+        if claim >= min(ends) - SLACK:
+            return None
+        return f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(min(ends), self.at)}"
+
+    def long(self, spec_id: str) -> str | None:
+        """How the provider gives a spec more than any truth does."""
+        ends = [truth.specs(self.service_id).get(spec_id, -math.inf) for truth in self.truths]
+        claim = self.claim_of(spec_id)
+        if self.claimed is None or claim <= self.at + SLACK or claim <= max(ends) + SLACK:
+            return None
+        return f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(max(ends), self.at)}"
+
+    def wrong_specs(self) -> str | None:
+        """Any spec that is given less or more than is true."""
+        names = {
+            *(self.claimed or {}),
+            *(spec for truth in self.truths for spec in truth.specs(self.service_id)),
+        }
+        for spec_id in sorted(names):
+            if wrong := self.short(spec_id) or self.long(spec_id):
+                return wrong
+        return None
+
+    def wrong(self) -> str | None:
+        """Anything that equals no truth."""
+        return self.denied() or self.invented() or self.wrong_specs()
+
+    def _by_expired_order(self, order_id: str | None) -> bool:
+        """The login came by an order whose own spec has expired while another runs: not judged."""
+        ends = [truth.specs(self.service_id) for truth in self.truths]
+        return order_id is not None and any(
+            any(end <= self.at + SLACK for end in specs.values()) for specs in ends
         )
 
-    @property
-    def seqs(self) -> tuple[int, ...]:
-        return (self.seq,)
 
-    @property
-    def served(self) -> bool:
-        return self.shown == "served"
-
-    @property
-    def entered(self) -> bool:
-        """It came with a good code."""
-        return self.how != "revisit" and self.code is not None and self.code_state == "good"
+def _shown(shown: str) -> str:
+    return "refused" if shown == "refused" else "answered with a page that is none of those declared"
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One use of a probe, from the seq of its start to that of its end."""
+def _ends(specs: dict[str, float]) -> str:
+    return ", ".join(f"{spec!r} until {end:.0f}" for spec, end in sorted(specs.items())) or "empty"
 
-    seq: int
-    start: int
-    at: float
-    probe: str
-    request: Any
-    status: int
-    reply: Any
-    started_ms: float
-    wall_ms: float
 
-    @property
-    def label(self) -> str:
-        return self.probe
+def _until(end: float, at: float) -> str:
+    if end == -math.inf:
+        return "is not given"
+    return f"ends {(end - at) / 86400:+.2f} d from then"
 
-    @property
-    def ended_ms(self) -> float:
-        return self.started_ms + self.wall_ms
 
-    @property
-    def ok(self) -> bool:
-        """It did what was asked; for `sync`: the round got through."""
-        if not 200 <= self.status < 300:
-            return False
-        return self.probe != "sync" or not isinstance(self.reply, dict) or self.reply.get("ok") is not False
+def showings(ep: Episode) -> list[Showing]:
+    """Every service of every store at every observation, where the provider said something of it."""
+    return ep.cached("showings", lambda: list(_showings(ep)))
 
-    def asked(self, name: str) -> Any:
-        return self.request.get(name) if isinstance(self.request, dict) else None
+
+def _showings(ep: Episode) -> Iterator[Showing]:
+    for reading in ep.readings:
+        if not ep.is_current_store(reading.store):
+            continue
+        pulled = last_pull(ep, reading)
+        held = truths(ep, reading.store, pulled, reading.seq)
+        disturbed = ep.call_fault_during(reading)
+        services = {service for truth in held for service in truth.services}
+        services |= {login.service_id for login in reading.shown}
+        if reading.claims is not None:
+            services |= ep.run.services | set(reading.claims)
+        for service_id in sorted(services):
+            if unsettled(ep, reading.store, service_id, pulled, reading.seq):
+                continue
+            claim = None if reading.claims is None else reading.claims.get(service_id)
+            logins = (
+                (login.order_id, login.shown) for login in reading.shown if login.service_id == service_id
+            )
+            showing = Showing(
+                seen=reading,
+                service_id=service_id,
+                since=pulled,
+                truths=held,
+                claimed=None if reading.claims is None else dict(claim.specs if claim else {}),
+                # A login while a fault is in the way of our API may rightly end anyhow.
+                shown=() if disturbed else tuple(logins),
+                asks_for_grant=claim is not None and claim.needs_grant,
+            )
+            if showing.said_something:
+                yield showing
+
+
+def showings_of(ep: Episode, store: str) -> list[Showing]:
+    """The showings of one store, in order."""
+    by_store = ep.cached("showings by store", lambda: group(showings(ep), lambda showing: showing.store))
+    return by_store.get(store, [])
+
+
+def last_pull(ep: Episode, seen: Reading | Visit) -> int | None:
+    """The seq at which the last completed pull round before a reading or a visit began."""
+    if isinstance(seen, Reading) and seen.pulled is not None and not ep.syncs:
+        return seen.pulled
+    return ep.pulled_before(seen.seq)
+
+
+def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -> Showing | None:
+    """A visit as a showing of the service it was about; None where nothing can be said of it."""
+    service_id = service_id or visit.service_id
+    if visit.store is None or service_id is None or not ep.is_current_store(visit.store):
+        return None
+    pulled = last_pull(ep, visit)
+    if ep.call_fault_during(visit) and visit.shown != "served":
+        return None
+    if unsettled(ep, visit.store, service_id, pulled, visit.seq):
+        return None
+    return Showing(
+        seen=visit,
+        service_id=service_id,
+        since=pulled,
+        truths=truths(ep, visit.store, pulled, visit.seq),
+        claimed=None,
+        shown=((visit.order_id, visit.shown),),
+    )
+
+
+def showings_at_visits(ep: Episode, store: str, service_id: str, seq: int) -> list[Showing]:
+    """Visits to a service whose last completed pull round began past `seq`, as showings of it."""
+    visits = [visit for visit in after(ep.visits_of.get(store, []), seq) if visit.service_id == service_id]
+    at_visits = (showing_at_visit(ep, visit) for visit in visits)
+    return after_pull((showing for showing in at_visits if showing is not None), seq)
+
+
+def showings_at_entries(ep: Episode) -> list[Showing]:
+    """Entries with a good code in a browser without a session, as showings of their services."""
+    entries = (visit for visit in ep.visits if visit.entered and visit.fresh)
+    at_entries = (showing_at_visit(ep, visit) for visit in entries)
+    return [showing for showing in at_entries if showing is not None]
+
+
+def after_pull(found: Iterable[Showing], seq: int) -> list[Showing]:
+    """The showings whose last completed pull round began past `seq`."""
+    return [showing for showing in found if showing.since is not None and showing.since > seq]
+
+
+def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:
+    """The showings of an order's service whose last completed pull round began past `seq`."""
+    return [
+        showing
+        for showing in after_pull(showings_of(ep, history.order.store), seq)
+        if showing.service_id == history.order.service_id
+    ]

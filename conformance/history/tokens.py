@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call, Token
-from conformance.history.effects import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE
+from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
 from conformance.history.episodes import Episode, Run
 
-LIFE = 7200.0
-HOME_TOKENS = ("token", "stable_token")
+LIFE = 7200.0  # seconds, where a reply does not say
 TOKEN_ENDPOINTS = {
     # endpoint -> kind of the token it hands out
     COMPONENT_TOKEN: "component",
@@ -60,7 +59,7 @@ def owner_of(call: Call) -> TokenOwner | None:
 
 def token_requests(run: Run) -> list[TokenRequest]:
     """Every request for a token, in order."""
-    return run.cached("fetches", lambda: list(_token_requests(run)))
+    return run.cached("token requests", lambda: list(_token_requests(run)))
 
 
 def _token_requests(run: Run) -> Iterator[TokenRequest]:
@@ -74,17 +73,18 @@ def _token_requests(run: Run) -> Iterator[TokenRequest]:
 
 def token_requests_in(ep: Episode, *kinds: str) -> list[TokenRequest]:
     """The episode's requests for tokens of these kinds."""
-    grouped = ep.run.cached(
-        "fetches_by_seq", lambda: {request.call.seq: request for request in token_requests(ep.run)}
+    by_seq = ep.run.cached(
+        "token requests by seq", lambda: {request.call.seq: request for request in token_requests(ep.run)}
     )
     endpoints = [
         endpoint for endpoint, kind in TOKEN_ENDPOINTS.items() if kind in kinds and endpoint != EXCHANGE
     ]
-    found = [grouped[call.seq] for call in ep.calls_to(*endpoints)]
-    return [request for request in found if ep.is_current_store(request.owner.store)]
+    requests = [by_seq[call.seq] for call in ep.calls_to(*endpoints)]
+    return [request for request in requests if ep.is_current_store(request.owner.store)]
 
 
 def owner_of_token(token: Token | None) -> TokenOwner | None:
+    """Whose a token is that a call carried; None where that cannot be told."""
     if token is None or token.kind not in {"component", "authorizer", "home_page"}:
         return None
     return TokenOwner(token.kind, token.owner, token.store if token.kind == "authorizer" else None)
@@ -92,24 +92,24 @@ def owner_of_token(token: Token | None) -> TokenOwner | None:
 
 def trouble(run: Run) -> dict[TokenOwner, list[int]]:
     """Where a token was refused, or may not have arrived: reasons to ask for another."""
-    found: dict[TokenOwner, list[int]] = {}
+    reasons: dict[TokenOwner, list[int]] = {}
     for call in run.calls:
         if call.refused_token and (owner := owner_of_token(call.token)):
-            found.setdefault(owner, []).append(call.seq)
-        asked_for = owner_of(call)
-        if asked_for and not call.arrived:
-            found.setdefault(asked_for, []).append(call.seq)
-    return found
+            reasons.setdefault(owner, []).append(call.seq)
+        requested = owner_of(call)
+        if requested and not call.arrived:
+            reasons.setdefault(requested, []).append(call.seq)
+    return reasons
 
 
 def resets(run: Run) -> list[int]:
     """Where the provider may have lost what it held in memory, or was told to forget."""
-    marks = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
-    marks += [probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}]
-    return sorted(marks)
+    seqs = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
+    seqs += [probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}]
+    return sorted(seqs)
 
 
-def between(places: list[int], low: int, high: int) -> bool:
-    """Whether one of the sorted places lies in between."""
-    place = bisect_right(places, low)
-    return place < len(places) and places[place] < high
+def between(seqs: list[int], low: int, high: int) -> bool:
+    """Whether one of the sorted seqs lies in between."""
+    place = bisect_right(seqs, low)
+    return place < len(seqs) and seqs[place] < high

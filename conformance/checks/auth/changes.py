@@ -7,20 +7,13 @@ from dataclasses import dataclass
 
 from conformance.checks.auth.grants import next_change
 from conformance.history.calls import Call
-from conformance.history.effects import (
-    AUTHORIZER_TOKEN,
-    EXCHANGE,
-    PushDeliveries,
-    exchanged_late,
-    grant_steps,
-    granted_at,
-    grants_pushed,
-    locked_out,
-    push_deliveries,
-    works_after,
-)
+from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
+from conformance.history.effects import locked_out
+from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import exchanged_late, grant_steps, granted_at
 from conformance.history.steps import GrantStep
+from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -78,7 +71,7 @@ def update(grant: Renewed, ep: Episode) -> Finding | None:
         return late
     if stale := _uses_former(grant, ep):
         return stale
-    shown = works_after(ep, grant.step.store, grant.told.arrived, grant.until)
+    shown = last_store_call(ep, grant.step.store, grant.told.arrived, grant.until)
     if shown and not shown.ok and granted_at(ep, grant.step.store, shown.probe.seq):
         return Finding(
             expected="the updated grant is used",
@@ -230,7 +223,7 @@ def late_cancel(late: Late, ep: Episode) -> Finding | None:
     seqs = (late.newer.arrived, late.old.seq)
     if locked := locked_out(ep, late.store, late.old.seq):
         return Finding(expected=expected, seen=locked[0], seqs=(*seqs, *locked[1]))
-    shown = works_after(ep, late.store, late.old.seq)
+    shown = last_store_call(ep, late.store, late.old.seq)
     if shown and granted_at(ep, late.store, shown.probe.seq) and not shown.ok:
         return Finding(expected=expected, seen=shown.outcome, seqs=(*seqs, shown.probe.seq))
     return None
@@ -341,7 +334,7 @@ def re_grant(grant: Renewed, ep: Episode) -> Finding | None:
     """After a cancelled grant is given again, its new refresh token is used and old tokens are dropped."""
     if stale := _uses_former(grant, ep):
         return stale
-    shown = works_after(ep, grant.step.store, grant.told.arrived, grant.until)
+    shown = last_store_call(ep, grant.step.store, grant.told.arrived, grant.until)
     if shown and not shown.ok and granted_at(ep, grant.step.store, shown.probe.seq):
         return Finding(
             expected="the store works again", seen=shown.outcome, seqs=(grant.told.arrived, shown.probe.seq)

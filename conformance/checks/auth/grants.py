@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
-from conformance.history.effects import (
-    AUTHORIZER_INFO,
-    AUTHORIZER_TOKEN,
-    EXCHANGE,
-    PushDeliveries,
-    StoreCallProbe,
-    exchanged_late,
-    grant_steps,
-    granted_at,
-    grants_pushed,
-    judgeable,
-    push_deliveries,
-    store_call_probes,
-    works_after,
-)
+from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
+from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import exchanged_late, grant_steps, granted_at, judgeable
 from conformance.history.steps import GrantStep
+from conformance.history.store_calls import StoreCallProbe, last_store_call, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -106,7 +95,7 @@ class Proof:
 
 
 def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None) -> Iterator[Proof]:
-    shown = works_after(ep, store, seq, until)
+    shown = last_store_call(ep, store, seq, until)
     if (
         shown
         and granted_at(ep, store, shown.probe.seq)
@@ -220,7 +209,7 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
                 seen="a token was asked for with it",
                 seqs=(gap.step.seq, call.seq),
             )
-    shown = works_after(ep, store, gap.until)
+    shown = last_store_call(ep, store, gap.until)
     if shown and granted_at(ep, store, shown.probe.seq) and not shown.ok:
         return Finding(
             expected="the store works after its next grant",

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.effects import EXCHANGE, grant_steps, granted_at
+from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import grant_steps, granted_at
+from conformance.history.showings import Showing, after_pull, showing_at_visit, showings, showings_of
 from conformance.history.steps import GrantStep
-from conformance.history.truth import (
-    Showing,
-    after_pull,
-    order_histories_of,
-    showing_at_visit,
-    showings,
-    showings_of,
-)
+from conformance.history.truth import order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 

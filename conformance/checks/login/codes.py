@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.history.calls import QUOTA, Call
-from conformance.history.effects import LOGIN, OLD_INTERFACES, PULLS
+from conformance.history.endpoints import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
-from conformance.history.showings import Visit
-from conformance.history.truth import NOWHERE, Showing, showing_at_visit
+from conformance.history.readings import Visit
+from conformance.history.showings import Showing, showing_at_visit
+from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
 

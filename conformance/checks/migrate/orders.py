@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.checks.refund.refunds import Seen, seen_after
-from conformance.history.effects import PULLS
+from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level

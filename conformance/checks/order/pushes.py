@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.effects import PULLS, PushDeliveries, ignored, push_deliveries
+from conformance.history.deliveries import PushDeliveries, push_deliveries
+from conformance.history.effects import ignored
+from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.pushes import UNSIGNED, Push
-from conformance.history.truth import OrderHistory, Showing, after_pull, order_histories, showings_of
+from conformance.history.showings import Showing, after_pull, showings_of
+from conformance.history.truth import OrderHistory, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
 

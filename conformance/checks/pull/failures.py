@@ -10,17 +10,11 @@ from statistics import median
 
 from conformance.checks.pull.found import denied
 from conformance.history.calls import Call
-from conformance.history.effects import BUYER, BUYERS, PULLS
+from conformance.history.endpoints import BUYER, BUYERS, PULLS
 from conformance.history.episodes import Episode, after, before, touches
+from conformance.history.showings import Showing, after_pull, showing_at_visit, showings, showings_of
 from conformance.history.steps import ActionStep, FaultStep
-from conformance.history.truth import (
-    Showing,
-    after_pull,
-    order_histories,
-    showing_at_visit,
-    showings,
-    showings_of,
-)
+from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
 

@@ -10,18 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.history.calls import Call
-from conformance.history.effects import BUYERS, ORDERS, PULLS, push_deliveries
+from conformance.history.deliveries import push_deliveries
+from conformance.history.endpoints import BUYERS, ORDERS, PULLS
 from conformance.history.episodes import Episode, Run
+from conformance.history.showings import Showing, after_pull, showings, showings_at_visits, showings_of
 from conformance.history.steps import ActionStep
-from conformance.history.truth import (
-    Showing,
-    after_pull,
-    order_histories,
-    order_histories_of,
-    showings,
-    showings_at_visits,
-    showings_of,
-)
+from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from conformance.history.effects import COMPONENT_TOKEN, EXCHANGE, hostile, ignored, next_good
+from conformance.history.deliveries import next_owed_answer, spoiled_pushes
+from conformance.history.effects import ignored
+from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.pushes import STORE_EVENT, Push
 from conformance.model import Finding, Level
@@ -69,7 +71,7 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
 
 
 def _named(*names: str) -> Callable[[Episode], list[Push]]:
-    return lambda ep: hostile(ep, *names)
+    return lambda ep: spoiled_pushes(ep, *names)
 
 
 @check(
@@ -119,7 +121,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
         return Finding(expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
     if TRACEBACK.search(push.reply):
         return Finding(expected=f"{expected}, without innards", seen=push.reply[:80], seqs=push.seqs)
-    good = next_good(push, ep)
+    good = next_owed_answer(push, ep)
     if good is not None and not good.acknowledged:
         return Finding(
             expected="the next good push is taken",

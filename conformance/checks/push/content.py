@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.effects import (
-    COMPONENT_TOKEN,
-    EXCHANGE,
-    PushDeliveries,
-    effect,
-    exchanged_late,
-    granted_at,
-    grants_claimed,
-    judgeable,
-    legit_tickets,
-    locked_out,
-    push_deliveries,
-    works_after,
-)
+from conformance.history.deliveries import PushDeliveries, grants_claimed, push_deliveries
+from conformance.history.effects import effect, legit_tickets, locked_out
+from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import exchanged_late, granted_at, judgeable
 from conformance.history.pushes import GRANT_KINDS, Push
-from conformance.history.truth import after_pull, showings_of
+from conformance.history.showings import after_pull, showings_of
+from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -278,7 +269,7 @@ def order_independent(pair: Swapped, ep: Episode) -> Finding | None:
     if pair.newer.first.kind in GRANT_KINDS:
         if locked := locked_out(ep, pair.store, seq):
             return Finding(expected="the newer grant stands", seen=locked[0], seqs=(*seqs, *locked[1]))
-        proof = works_after(ep, pair.store, seq)
+        proof = last_store_call(ep, pair.store, seq)
         if proof and granted_at(ep, pair.store, proof.probe.seq) and not proof.ok:
             return Finding(
                 expected="the newer grant stands", seen=proof.outcome, seqs=(*seqs, proof.probe.seq)

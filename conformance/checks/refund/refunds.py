@@ -6,17 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.checks.auth.changes import Ended, ended_grants, uses_after_end
-from conformance.history.effects import PULLS, grants_pushed_to
+from conformance.history.deliveries import grants_pushed_to
+from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
-from conformance.history.truth import (
-    OrderHistory,
-    Showing,
-    after_pull,
-    order_histories,
-    order_histories_of,
-    showings_at_visits,
-    showings_of,
-)
+from conformance.history.showings import Showing, after_pull, showings_at_visits, showings_of
+from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 

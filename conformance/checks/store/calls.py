@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.history.calls import STORE_PATH, Call
-from conformance.history.effects import StoreCallProbe, granted_at, store_call_probes
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import granted_at
 from conformance.history.pushes import STORE_EVENT, Push
+from conformance.history.store_calls import StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 

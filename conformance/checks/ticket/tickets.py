@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
-from conformance.history.effects import (
-    COMPONENT_TOKEN,
-    LOGIN,
-    START_TICKETS,
-    StoreCallProbe,
-    legit_tickets,
-    store_call_probes,
-)
+from conformance.history.effects import legit_tickets
+from conformance.history.endpoints import COMPONENT_TOKEN, LOGIN, START_TICKETS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
-from conformance.history.showings import Visit
+from conformance.history.readings import Visit
+from conformance.history.store_calls import StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from conformance.history.calls import Call
-from conformance.history.effects import AUTHORIZER_TOKEN, EXCHANGE
+from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE, HOME_TOKENS
 from conformance.history.episodes import Episode, Run
 from conformance.history.tokens import (
-    HOME_TOKENS,
     LIFE,
     TokenOwner,
     TokenRequest,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call, Token
-from conformance.history.effects import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, granted_at
+from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
 from conformance.history.episodes import Episode, after
+from conformance.history.grants import granted_at
 from conformance.history.tokens import (
-    HOME_TOKENS,
     LIFE,
     TokenOwner,
     TokenRequest,

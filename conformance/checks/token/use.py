@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import QUOTA, Call
-from conformance.history.effects import (
-    AUTHORIZER_TOKEN,
-    COMPONENT_TOKEN,
-    PULLS,
-    StoreCallProbe,
-    granted_at,
-    legit_tickets,
-    store_call_probes,
-)
+from conformance.history.effects import legit_tickets
+from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PULLS
 from conformance.history.episodes import Episode, Run, after
+from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
+from conformance.history.store_calls import StoreCallProbe, store_call_probes
 from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
 from conformance.model import Finding, Level
 from conformance.registry import check

@@ -6,19 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.effects import BUYER, BUYERS
+from conformance.history.endpoints import BUYER, BUYERS
 from conformance.history.episodes import Episode
-from conformance.history.truth import (
-    SLACK,
-    OrderHistory,
-    Showing,
-    after_pull,
-    order_histories,
-    order_histories_of,
-    showing_at_visit,
-    showings,
-    showings_of,
-)
+from conformance.history.showings import SLACK, Showing, after_pull, showing_at_visit, showings, showings_of
+from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.history.episodes import Episode, read
+from conformance.history.episodes import Episode
 from conformance.history.pushes import Push
-from conformance.history.truth import Showing, showings
+from conformance.history.reader import read
+from conformance.history.showings import Showing, showings
 from tests.conformance.journal import BUYERS, DAY, SERVICE, SHOP, Book
 
 

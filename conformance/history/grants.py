@@ -1,0 +1,181 @@
+"""Grants: how they began and ended, and whether the codes that were pushed became tokens in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.history.calls import Call
+from conformance.history.deliveries import PushDeliveries, grants_pushed_to, push_deliveries
+from conformance.history.endpoints import AUTHORIZER_INFO, COMPONENT_TOKEN, EXCHANGE
+from conformance.history.episodes import Episode, after
+from conformance.history.pushes import Push
+from conformance.history.steps import GrantStep
+from conformance.model import Finding
+
+# Seconds that a used-up quota rests at most, by error code.
+QUOTA_REST = {45009: 86400.0, 45011: 60.0}
+
+
+def granted_at(ep: Episode, store: str, seq: int) -> bool:
+    """Whether the store had a grant to any platform of the provider."""
+    alive: dict[str, bool] = {}
+    for step in ep.grants_of.get(store, []):
+        if step.seq > seq:
+            break
+        alive[step.component] = step.phase != "ended"
+    return any(alive.values())
+
+
+def grant_steps(ep: Episode, *phases: str) -> list[GrantStep]:
+    return [step for step in ep.grants if step.phase in phases and ep.is_current_store(step.store)]
+
+
+def next_change(ep: Episode, step: GrantStep) -> int | None:
+    """The seq of the next step of the store's grants that was pushed; None where there is none."""
+    pushed = [later.seq for later in after(ep.grants_of.get(step.store, []), step.seq) if later.pushed]
+    return pushed[0] if pushed else None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedGrant:
+    """A grant that ended, the push that told it, and the seq of the next grant."""
+
+    step: GrantStep
+    pushed: PushDeliveries
+    until: int
+
+    @property
+    def label(self) -> str:
+        return self.step.label
+
+    def uses(self, ep: Episode) -> list[Call]:
+        """Calls with the store's token begun after the push was answered and before a next grant."""
+        answered = next(push for push in self.pushed.deliveries if push.delivered)
+        return [
+            call
+            for call in after(ep.store_calls.get(self.step.store, []), answered.seq)
+            if call.seq < self.until
+            and call.started_ms >= answered.ended_ms
+            and call.token
+            and call.token.owner == self.step.component
+        ]
+
+
+def ended_grants(ep: Episode, *by: str) -> list[EndedGrant]:
+    """Grants that ended for one of these reasons, whose end was told by a delivered push."""
+    pushes = [
+        pushed
+        for pushed in push_deliveries(ep, "unauthorized")
+        if pushed.delivered and pushed.first.owed_answer
+    ]
+    ended = []
+    for step in grant_steps(ep, "ended"):
+        if step.by not in by:
+            continue
+        for pushed in pushes:
+            if (
+                pushed.first.store == step.store
+                and pushed.first.component == step.component
+                # The end of an earlier grant may have been told in the same second.
+                and pushed.first.seq > step.seq
+                and pushed.first.created >= int(step.at)
+            ):
+                ended.append(EndedGrant(step, pushed, next_change(ep, step) or ep.end + 1))
+                break
+    return ended
+
+
+def exchanged_late(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) -> Finding | None:
+    """Judges whether the code of a grant's push was exchanged in time.
+
+    Right as well: a later code of the store, or a store call with a token found by list or info. Not
+    judged: a grant that ended meanwhile, an hour that is not over yet or was over before the push came,
+    a push that a newer one overtook, a fault in the way. `by_push` asks whether the push itself was
+    read: of a provider that exchanges codes at all, only an exchange shows that.
+    """
+    push = pushed.first
+    if push.code is None or _done_with(pushed, ep, by_push=by_push) or not _overdue(pushed, ep):
+        return None
+    exchanges = ep.exchanges.get(push.code, [])
+    return Finding(
+        expected=f"the code of {push.label} is exchanged before it expires",
+        seen=f"it was first tried {exchanges[0].at - push.created:.0f} s after the push"
+        if exchanges
+        else "no exchange was tried, and no store call succeeded",
+        seqs=(*(each.seq for each in pushed.deliveries[:3]), *(call.seq for call in exchanges[:3])),
+    )
+
+
+def judgeable(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:
+    """The exchange of its code was seen, or the code's time is over."""
+    return pushed.first.code is not None and (_done_with(pushed, ep, by_push=by_push) or _overdue(pushed, ep))
+
+
+def _overdue(pushed: PushDeliveries, ep: Episode) -> bool:
+    """The code ran out while its grant was alive and the provider could have exchanged it."""
+    push = pushed.first
+    in_time = [each for each in pushed.deliveries if each.delivered and each.at < push.code_expires]
+    if not in_time or ep.end_at < push.code_expires:
+        return False
+    granted = [step.seq for step in ep.grants_of.get(push.store or "", []) if step.code == push.code]
+    ended = [
+        step
+        for step in ep.grants_of.get(push.store or "", [])
+        if step.phase == "ended" and step.component == push.component
+        # A push on its way may be overtaken by the end of its grant.
+        if step.seq > (granted[0] if granted else push.seq) and step.at < push.code_expires
+    ]
+    return not ended and not _overtaken(pushed, ep) and not _hindered(push, ep)
+
+
+def _overtaken(pushed: PushDeliveries, ep: Episode) -> bool:
+    """A newer grant of the store was told first, so that this push says nothing new."""
+    push = pushed.first
+    return any(
+        other.first.component == push.component
+        and other.first.created >= push.created + 1
+        and other.arrived < pushed.arrived
+        for other in grants_pushed_to(ep, push.store)
+    )
+
+
+def _hindered(push: Push, ep: Episode) -> bool:
+    """A fault was in the way of the exchange, and no pull round came after it before the code ran out."""
+    tries = [
+        call
+        for call in ep.calls_to(COMPONENT_TOKEN, EXCHANGE)
+        if call.component == push.component and call.at < push.code_expires
+    ]
+    # The last try before the push counts too: after a failed one a provider waits a while.
+    former = [call for call in tries if call.started_ms < push.started_ms][-1:]
+    since = [call for call in tries if call.started_ms >= push.started_ms or call in former]
+    failed = [call for call in since if call.faults and not call.ok]
+    if not failed:
+        return False
+    free = max(call.at + QUOTA_REST.get(call.errcode, 0.0) for call in failed)
+    return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
+
+
+def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:
+    """The provider came to a token by this push's code, by a later one, or by other means."""
+    push = pushed.first
+    if by_push and any(episode.exchanges for episode in ep.run.episodes):
+        return any(call.at <= push.code_expires for call in ep.exchanges.get(push.code or "", []))
+    later = [
+        other.first.code
+        for other in grants_pushed_to(ep, push.store)
+        if other.first.created >= push.created and other.first is not push
+    ]
+    for code in (push.code, *later):
+        if any(call.at <= push.code_expires for call in ep.exchanges.get(code or "", [])):
+            return True
+    if push.hostile:
+        # Its code is good for nothing, so a provider that reads list and info instead shows it there.
+        return any(
+            call.sent("authorizer_appid") == push.store and call.started_ms >= push.started_ms
+            for call in ep.calls_to(AUTHORIZER_INFO)
+        )
+    return any(
+        call.ok and call.on_store and call.started_ms >= push.started_ms and call.at <= push.code_expires
+        for call in ep.store_calls.get(push.store or "", [])
+    )

@@ -1,0 +1,84 @@
+"""Journal → episodes. Every entry is read once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.history.entries import MAKERS, Raw, probe, reading
+from conformance.history.episodes import Episode, Run
+from conformance.history.readings import Probe
+
+
+def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
+    """A journal as a run of episodes, of a provider that has the `declared` services."""
+    run = Run(declared)
+    reader = _Reader(run)
+    for entry in entries:
+        reader.take(entry)
+    return run
+
+
+class _Reader:
+    """Fills episodes, entry by entry."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.sync_start: int | None = None
+        self.answers: dict[str, Probe] = {}
+        self.episode = self._open()
+
+    def _open(self, id_: str = "", title: str = "") -> Episode:
+        episode = Episode(self.run, len(self.run.episodes), id_, title)
+        self.run.episodes.append(episode)
+        return episode
+
+    def take(self, entry: Raw) -> None:
+        if entry.kind == "scenario":
+            self._scenario(entry)
+            return
+        if self.episode.world not in {"", entry.world}:
+            self.episode = self._open()
+        self.episode.world = entry.world
+        if not self.episode.start:
+            self.episode.start = entry.seq
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        if entry.kind == "probe":
+            self._probe(entry)
+        elif entry.kind == "reading":
+            store = str(entry.data.get("store"))
+            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
+        elif entry.kind in MAKERS:
+            kind, make = MAKERS[entry.kind]
+            item = make(entry)
+            getattr(self.episode, kind).append(item)
+            if entry.kind in {"truth", "order", "grant"}:
+                self.run.first_seen_in.setdefault(item.store, self.episode.index)
+
+    def _scenario(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
+            self.episode.world = entry.world
+            self.episode.start = self.episode.end = entry.seq
+            self.episode.end_at = entry.at
+            self.sync_start = None
+            return
+        self.episode.error = data.get("error")
+        self.episode.skipped = data.get("skipped")
+        self.episode.end = entry.seq
+        self.episode.end_at = entry.at
+        self.episode = self._open()
+
+    def _probe(self, entry: Raw) -> None:
+        data = entry.data
+        if data.get("phase") == "start":
+            self.sync_start = entry.seq
+            return
+        start = entry.seq
+        if data.get("probe") == "sync" and self.sync_start is not None:
+            start, self.sync_start = self.sync_start, None
+        item = probe(entry, start)
+        self.episode.probes.append(item)
+        if item.probe == "entitlements":
+            self.answers[str(item.asked("store"))] = item

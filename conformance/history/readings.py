@@ -1,0 +1,179 @@
+"""What the platform knows of a store, and what the provider shows and says of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the platform knows of one store and one service: spec id → end."""
+
+    service_id: str
+    component: str | None
+    granted: bool
+    specs: Mapping[str, float]
+    orders: tuple[str, ...]
+
+    @property
+    def end(self) -> float:
+        return max(self.specs.values(), default=-math.inf)
+
+    def valid(self, at: float) -> bool:
+        return self.end > at
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Everything the platform knows of one store, from `seq` on."""
+
+    seq: int
+    at: float
+    store: str
+    services: Mapping[str, Service]
+
+    def end(self, service_id: str) -> float:
+        service = self.services.get(service_id)
+        return service.end if service else -math.inf
+
+    def valid(self, service_id: str, at: float) -> bool:
+        return self.end(service_id) > at
+
+    def specs(self, service_id: str) -> Mapping[str, float]:
+        service = self.services.get(service_id)
+        return service.specs if service else {}
+
+    def granted(self, service_id: str) -> bool:
+        service = self.services.get(service_id)
+        return bool(service and service.granted)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one login showed at an observation."""
+
+    service_id: str
+    order_id: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the provider says of one service: spec id → end."""
+
+    specs: Mapping[str, float]
+    needs_grant: bool
+
+    def valid(self, at: float) -> bool:
+        return any(end > at for end in self.specs.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the provider showed of one store at one observation.
+
+    `claims` is None without the probe, and where its answer could not be read: `garbled` says why.
+    """
+
+    seq: int
+    at: float
+    store: str
+    claims: Mapping[str, Claim] | None
+    shown: tuple[Shown, ...]
+    pulled: int | None
+    observe: int
+    garbled: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.store} at observation {self.observe}"
+
+    @property
+    def seqs(self) -> tuple[int, ...]:
+        return (self.seq,)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a visit: a request of the browser and the cookies it brought."""
+
+    url: str
+    status: int
+    cookies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a user's browser saw at the provider."""
+
+    seq: int
+    at: float
+    store: str | None
+    service_id: str | None
+    order_id: str | None
+    browser: str
+    page: str
+    how: str
+    code: str | None
+    code_state: str
+    fresh: bool
+    hops: tuple[Hop, ...]
+    status: int
+    body: str
+    shown: str
+    shown_store: str | None
+
+    @property
+    def label(self) -> str:
+        return (
+            f"{self.how} {self.browser} ({self.code_state} code)" if self.code else f"revisit {self.browser}"
+        )
+
+    @property
+    def seqs(self) -> tuple[int, ...]:
+        return (self.seq,)
+
+    @property
+    def served(self) -> bool:
+        return self.shown == "served"
+
+    @property
+    def entered(self) -> bool:
+        """It came with a good code."""
+        return self.how != "revisit" and self.code is not None and self.code_state == "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One use of a probe, from the seq of its start to that of its end."""
+
+    seq: int
+    start: int
+    at: float
+    probe: str
+    request: Any
+    status: int
+    reply: Any
+    started_ms: float
+    wall_ms: float
+
+    @property
+    def label(self) -> str:
+        return self.probe
+
+    @property
+    def ended_ms(self) -> float:
+        return self.started_ms + self.wall_ms
+
+    @property
+    def ok(self) -> bool:
+        """It did what was asked; for `sync`: the round got through."""
+        if not 200 <= self.status < 300:
+            return False
+        return self.probe != "sync" or not isinstance(self.reply, dict) or self.reply.get("ok") is not False
+
+    def asked(self, name: str) -> Any:
+        return self.request.get(name) if isinstance(self.request, dict) else None

@@ -1,0 +1,97 @@
+"""Calls that the provider was asked to make on a store's behalf, by its `call` probe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.history.calls import Call
+from conformance.history.episodes import Episode, group
+from conformance.history.readings import Probe
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCallProbe:
+    """A call that the provider was asked to make on a store's behalf."""
+
+    probe: Probe
+
+    @property
+    def label(self) -> str:
+        return f"call {self.path} for {self.store}"
+
+    @property
+    def seq(self) -> int:
+        """The seq of its end."""
+        return self.probe.seq
+
+    @property
+    def start(self) -> int:
+        """The seq of its start."""
+        return self.probe.start
+
+    @property
+    def at(self) -> float:
+        return self.probe.at
+
+    @property
+    def store(self) -> str:
+        return str(self.probe.asked("store") or "")
+
+    @property
+    def path(self) -> str:
+        return str(self.probe.asked("path") or "")
+
+    @property
+    def all_pages(self) -> bool:
+        return bool(self.probe.asked("all_pages"))
+
+    @property
+    def refused(self) -> bool:
+        """The provider declined, as it may when the store has to grant again."""
+        return self.probe.status == 409
+
+    @property
+    def ok(self) -> bool:
+        reply = self.probe.reply
+        return self.probe.status == 200 and isinstance(reply, dict) and not reply.get("errcode")
+
+    @property
+    def outcome(self) -> str:
+        reply = self.probe.reply
+        if self.refused:
+            return "the provider declined to call"
+        code = reply.get("errcode") if isinstance(reply, dict) else None
+        return (
+            f"the call ended with errcode {code}" if code else f"the probe answered HTTP {self.probe.status}"
+        )
+
+    def calls(self, ep: Episode) -> list[Call]:
+        """The calls to that path while the provider was asked."""
+        by_path = ep.cached("calls by path", lambda: group(ep.calls, lambda call: call.path))
+        return [
+            call for call in by_path.get(self.path, []) if self.spans(call.started_ms) and call.seq < self.seq
+        ]
+
+    def spans(self, started_ms: float) -> bool:
+        """Something that began at `started_ms` began while the provider was asked."""
+        return self.probe.started_ms <= started_ms <= self.probe.ended_ms
+
+
+def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallProbe]:
+    """Every call that the provider was asked for, of one store if named; of stores of the episode alone."""
+    store_calls = ep.cached("store call probes", lambda: [StoreCallProbe(use) for use in ep.uses_of("call")])
+    return [
+        store_call
+        for store_call in store_calls
+        if ep.is_current_store(store_call.store) and (store is None or store_call.store == store)
+    ]
+
+
+def last_store_call(ep: Episode, store: str, seq: int, until: int | None = None) -> StoreCallProbe | None:
+    """The last call that was asked for a store between two seqs (to the end where `until` is None).
+
+    Whether it is `ok` says whether the store can be called for; None where nothing was asked.
+    """
+    later = [store_call for store_call in store_call_probes(ep, store) if store_call.seq > seq]
+    within = [store_call for store_call in later if until is None or store_call.seq < until]
+    return within[-1] if within else None
