@@ -265,3 +265,24 @@ def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showin
         for showing in after_pull(showings_of(ep, history.order.store), seq)
         if showing.service_id == history.order.service_id
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShown:
+    """An order, and one showing of its service that tells what became of it."""
+
+    history: OrderHistory
+    showing: Showing
+
+    @property
+    def label(self) -> str:
+        return f"{self.history.label} {self.showing.label}"
+
+    @property
+    def spec_id(self) -> str:
+        return self.history.order.spec_id
+
+
+def order_shown_after(ep: Episode, history: OrderHistory, seq: int) -> list[OrderShown]:
+    """The showings of an order's service whose last completed pull round began past `seq`, with the order."""
+    return [OrderShown(history, showing) for showing in pulled_showings(ep, history, seq)]

@@ -9,7 +9,8 @@ from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
 from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import exchanged_late, grant_steps, granted_at, judgeable
+from conformance.history.grants import exchanged_late, grant_steps, granted_at, judgeable, next_change
+from conformance.history.pushes import GRANT_KINDS
 from conformance.history.steps import GrantStep
 from conformance.history.store_calls import StoreCallProbe, last_store_call, store_call_probes
 from conformance.model import Finding, Level
@@ -20,7 +21,9 @@ REFRESH_REFUSED = 61023
 
 def grants(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed whose code was exchanged, or ran out."""
-    return (one for one in grants_pushed(ep) if one.first.kind == "authorized" and judgeable(one, ep))
+    return (
+        pushed for pushed in grants_pushed(ep) if pushed.first.kind == "authorized" and judgeable(pushed, ep)
+    )
 
 
 @check(
@@ -32,9 +35,9 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
     exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
-def code_exchanged(one: PushDeliveries, ep: Episode) -> Finding | None:
+def code_exchanged(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     """The code of an `authorized` push is exchanged before it expires."""
-    return exchanged_late(one, ep)
+    return exchanged_late(pushed, ep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,7 @@ class Code:
 
 def codes(ep: Episode) -> Iterator[Code]:
     """Codes with an answered exchange; those of a push delivered several times are judged elsewhere."""
-    copied = {
-        one.first.code for one in push_deliveries(ep, "authorized", "updateauthorized") if one.copies > 1
-    }
+    copied = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.copies > 1}
     for code, calls in ep.exchanges.items():
         if code and code not in copied and any(call.definite for call in calls):
             yield Code(code, tuple(calls))
@@ -95,13 +96,9 @@ class Proof:
 
 
 def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None) -> Iterator[Proof]:
-    shown = last_store_call(ep, store, seq, until)
-    if (
-        shown
-        and granted_at(ep, store, shown.probe.seq)
-        and not ep.call_fault_at(shown.probe.start, shown.probe.at)
-    ):
-        yield Proof(store, seq, why, shown)
+    asked = last_store_call(ep, store, seq, until)
+    if asked and granted_at(ep, store, asked.seq) and not ep.call_fault_at(asked.start, asked.at):
+        yield Proof(store, seq, why, asked)
 
 
 def _works(proof: Proof, _ep: Episode) -> Finding | None:
@@ -110,18 +107,13 @@ def _works(proof: Proof, _ep: Episode) -> Finding | None:
     return Finding(
         expected=f"a store {proof.why} can be called for",
         seen=proof.store_call.outcome,
-        seqs=(proof.since, proof.store_call.probe.seq),
+        seqs=(proof.since, proof.store_call.seq),
     )
-
-
-def next_change(ep: Episode, step: GrantStep) -> int | None:
-    later = [other.seq for other in after(ep.grants_of.get(step.store, []), step.seq) if other.pushed]
-    return later[0] if later else None
 
 
 def lost_grants(ep: Episode) -> Iterator[Proof]:
     """Grants by purchase whose push was lost, and a call for the store after that."""
-    lost = {one.first.code for one in push_deliveries(ep, "authorized") if one.lost}
+    lost = {pushed.first.code for pushed in push_deliveries(ep, "authorized") if pushed.lost}
     for step in grant_steps(ep, "granted"):
         if step.code and step.code in lost and not ep.did("switch", name="empty_refresh_token"):
             yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
@@ -182,10 +174,10 @@ class Unexchanged:
         return self.step.label
 
 
-def grants_empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
+def empty_grants(ep: Episode) -> Iterator[Unexchanged]:
     """Grants with a lost push while list and info keep the refresh token empty."""
     switched = ep.did("switch", name="empty_refresh_token", value=True)
-    lost = {one.first.code for one in push_deliveries(ep, "authorized", "updateauthorized") if one.lost}
+    lost = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.lost}
     for step in grant_steps(ep, "granted", "updated"):
         if switched and step.seq > switched[0].seq and step.code in lost:
             yield Unexchanged(step, next_change(ep, step) or ep.end + 1)
@@ -195,7 +187,7 @@ def grants_empty_in_list(ep: Episode) -> Iterator[Unexchanged]:
     "auth.empty-in-list",
     Level.MUST,
     "T3",
-    over=grants_empty_in_list,
+    over=empty_grants,
     exercised_by=("auth/empty-in-list",),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -209,24 +201,24 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
                 seen="a token was asked for with it",
                 seqs=(gap.step.seq, call.seq),
             )
-    shown = last_store_call(ep, store, gap.until)
-    if shown and granted_at(ep, store, shown.probe.seq) and not shown.ok:
+    asked = last_store_call(ep, store, gap.until)
+    if asked and granted_at(ep, store, asked.seq) and not asked.ok:
         return Finding(
             expected="the store works after its next grant",
-            seen=shown.outcome,
-            seqs=(gap.step.seq, gap.until, shown.probe.seq),
+            seen=asked.outcome,
+            seqs=(gap.step.seq, gap.until, asked.seq),
         )
     return None
 
 
 def _proofs(ep: Episode, step: GrantStep) -> Iterator[Proof]:
     """Every call asked for since the push of a grant was acknowledged, until the next change."""
-    told = [one for one in grants_pushed(ep) if one.first.code == step.code]
+    pushes = [pushed for pushed in grants_pushed(ep) if pushed.first.code == step.code]
     until = next_change(ep, step) or ep.end + 1
-    for shown in store_call_probes(ep, step.store):
-        heard = told and told[0].arrived < shown.probe.start
-        if heard and shown.probe.seq < until and not ep.call_fault_at(shown.probe.start, shown.probe.at):
-            yield Proof(step.store, step.seq, "that granted more by buying", shown)
+    for asked in store_call_probes(ep, step.store):
+        heard = pushes and pushes[0].arrived < asked.start
+        if heard and asked.seq < until and not ep.call_fault_at(asked.start, asked.at):
+            yield Proof(step.store, step.seq, "that granted more by buying", asked)
 
 
 def partial_grants(ep: Episode) -> Iterator[Proof]:

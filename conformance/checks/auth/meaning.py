@@ -8,52 +8,32 @@ from dataclasses import dataclass
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import grant_steps, granted_at
-from conformance.history.showings import Showing, after_pull, showing_at_visit, showings, showings_of
+from conformance.history.showings import Showing, pulled_showings, showings, showings_at_entries, showings_of
 from conformance.history.steps import GrantStep
-from conformance.history.truth import order_histories_of
+from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 DAY = 86400.0
 
 
-def _unpushed(ep: Episode) -> Iterator[Showing]:
-    """Services bought by stores that had granted everything before."""
-    for store in ep.stores:
-        for history in order_histories_of(ep, store):
-            order = history.order
-            if any(
-                other is not history and other.order.service_id == order.service_id
-                for other in order_histories_of(ep, store)
-            ):
-                continue
-            steps = [step for step in ep.grants_of.get(store, []) if step.component == order.component]
-            told = [
-                step
-                for step in steps
-                if step.pushed and abs(step.at - order.at) < 1 and step.by == "purchase"
-            ]
-            earlier = [step for step in steps if step.seq < order.seq and step.pushed]
-            if told or not earlier or earlier[-1].phase == "ended" or history.visible is None:
-                continue
-            if history.refunded is None:
-                yield from (
-                    showing
-                    for showing in after_pull(showings_of(ep, store), history.visible)
-                    if showing.service_id == order.service_id and showing.held_valid
-                )
-
-
-def _denied(showing: Showing, expected: str) -> Finding | None:
-    if denied := showing.denied():
-        return Finding(expected=expected, seen=denied, seqs=showing.seqs)
-    return None
-
-
-def _invented(showing: Showing, expected: str) -> Finding | None:
-    if invented := showing.invented():
-        return Finding(expected=expected, seen=invented, seqs=showing.seqs)
-    return None
+def bought_without_a_push(ep: Episode) -> Iterator[Showing]:
+    """Services bought by stores that had granted everything before, with no other order of them."""
+    for history in order_histories(ep).values():
+        order = history.order
+        services = [other.order.service_id for other in order_histories_of(ep, order.store)]
+        if services.count(order.service_id) > 1 or history.visible is None or history.refunded is not None:
+            continue
+        steps = [
+            step
+            for step in ep.grants_of.get(order.store, [])
+            if step.component == order.component and step.pushed
+        ]
+        by_this = [step for step in steps if abs(step.at - order.at) < 1 and step.by == "purchase"]
+        earlier = [step for step in steps if step.seq < order.seq]
+        if not by_this and earlier and earlier[-1].phase != "ended":
+            pulled = pulled_showings(ep, history, history.visible)
+            yield from (showing for showing in pulled if showing.held_valid)
 
 
 @check(
@@ -61,12 +41,13 @@ def _invented(showing: Showing, expected: str) -> Finding | None:
     Level.MUST,
     "T2",
     "P3",
-    over=_unpushed,
+    over=bought_without_a_push,
     exercised_by=("auth/already-granted", "auth/granted-long-ago"),
 )
 def already_granted(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that had granted everything buys: no push comes, and it is served."""
-    return _denied(showing, "a purchase without an authorization push is found by the pull")
+    expected = "a purchase without an authorization push is found by the pull"
+    return showing.finding(expected, showing.denied())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +55,7 @@ class Guest:
     """A store that granted without buying anything, as the provider showed it."""
 
     store: str
-    seen: tuple[Showing, ...]
-    seqs: tuple[int, ...]
+    showings: tuple[Showing, ...]
 
     @property
     def label(self) -> str:
@@ -89,8 +69,8 @@ def guests(ep: Episode) -> Iterator[Guest]:
         if not ep.is_current_store(store) or order_histories_of(ep, store) or reading.claims is None:
             continue
         if granted_at(ep, store, reading.seq):
-            seen = tuple(showing for showing in showings_of(ep, store) if showing.seen is reading)
-            yield Guest(store, seen, (reading.seq,))
+            shown = (showing for showing in showings_of(ep, store) if showing.seen is reading)
+            yield Guest(store, tuple(shown))
 
 
 @check(
@@ -103,24 +83,20 @@ def guests(ep: Episode) -> Iterator[Guest]:
 )
 def not_payment(guest: Guest, _ep: Episode) -> Finding | None:
     """A store that is authorised without having bought is not served."""
-    for showing in guest.seen:
-        if finding := _invented(showing, "a grant alone opens nothing"):
-            return finding
-    return None
+    found = (showing.finding("a grant alone opens nothing", showing.invented()) for showing in guest.showings)
+    return next(filter(None, found), None)
 
 
-def _all_showings(ep: Episode) -> Iterator[Showing]:
-    """Services at observations and at visits."""
-    visited = (showing_at_visit(ep, visit) for visit in ep.visits if visit.entered and visit.fresh)
-    yield from (*showings(ep), *(found for found in visited if found))
+def _all_showings(ep: Episode) -> list[Showing]:
+    """Services at observations and at entries."""
+    return [*showings(ep), *showings_at_entries(ep)]
 
 
 def expired_but_granted(ep: Episode) -> Iterator[Showing]:
     """Services that ended more than a day before, with a grant that is alive."""
     for showing in _all_showings(ep):
-        granted = all(truth.granted(showing.service_id) for truth in showing.truths)
         ends = [truth.end(showing.service_id) for truth in showing.truths]
-        if granted and max(ends) < showing.at - DAY and min(ends) > 0:
+        if showing.held_granted and max(ends) < showing.at - DAY and min(ends) > 0:
             yield showing
 
 
@@ -134,7 +110,8 @@ def expired_but_granted(ep: Episode) -> Iterator[Showing]:
 )
 def not_validity(showing: Showing, _ep: Episode) -> Finding | None:
     """A service that has expired is not served, although the grant is alive."""
-    return _invented(showing, "a living grant does not keep an expired service open")
+    expected = "a living grant does not keep an expired service open"
+    return showing.finding(expected, showing.invented())
 
 
 def valid_without_grant(ep: Episode) -> Iterator[Showing]:
@@ -142,8 +119,8 @@ def valid_without_grant(ep: Episode) -> Iterator[Showing]:
     for showing in _all_showings(ep):
         if not showing.truths or showing.truths[-1].granted(showing.service_id):
             continue
-        steps = ep.grants_of.get(showing.seen.store or "", [])
-        ended = [step for step in steps if step.phase == "ended" and step.seq < showing.seen.seq]
+        steps = ep.grants_of.get(showing.store, [])
+        ended = [step for step in steps if step.phase == "ended" and step.seq < showing.seq]
         if ended and ended[-1].by == "cancel" and showing.held_valid:
             yield showing
 
@@ -157,9 +134,7 @@ def valid_without_grant(ep: Episode) -> Iterator[Showing]:
 )
 def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that cancels its grant keeps the validity it has paid for."""
-    expected = "the validity shown is unchanged"
-    wrong = showing.denied() or showing.wrong_specs()
-    return Finding(expected=expected, seen=wrong, seqs=showing.seqs) if wrong else None
+    return showing.finding("the validity shown is unchanged", showing.denied() or showing.wrong_specs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +169,14 @@ def consents(ep: Episode) -> Iterator[Consent]:
 def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
     """A store that authorises by the consent page is known, and is not taken for a buyer."""
     step = consent.step
-    known = [call for code in (step.code, step.redirect_code) for call in ep.exchanges.get(code or "", [])]
-    used = [call for call in after(ep.store_calls.get(step.store, []), step.seq) if call.ok]
-    if not known and not used:
+    tried = any(ep.exchanges.get(code or "") for code in (step.code, step.redirect_code))
+    used = any(call.ok for call in after(ep.store_calls.get(step.store, []), step.seq))
+    if not tried and not used:
         return Finding(
             expected="the code of the redirect is exchanged", seen="no exchange was tried", seqs=(step.seq,)
         )
     bought = {history.order.service_id for history in order_histories_of(ep, step.store)}
     for showing in showings_of(ep, step.store):
         if showing.service_id not in bought and (invented := showing.invented()):
-            return Finding(expected="it is not taken for a buyer", seen=invented, seqs=showing.seqs)
+            return showing.finding("it is not taken for a buyer", invented)
     return None

@@ -10,7 +10,7 @@ from conformance.history.effects import ignored
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.pushes import UNSIGNED, Push
-from conformance.history.showings import Showing, after_pull, showings_of
+from conformance.history.showings import Showing, after_pull, pulled_showings, showings_of
 from conformance.history.truth import OrderHistory, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -50,31 +50,35 @@ class OrderPush:
     """An order, the push that told of it, and what the provider showed after that."""
 
     history: OrderHistory
-    push: PushDeliveries
-    seen: tuple[Showing, ...]
+    pushed: PushDeliveries
+    showings: tuple[Showing, ...]
 
     @property
     def label(self) -> str:
         return self.history.label
 
 
-def _showings(ep: Episode, history: OrderHistory, seq: int, *, pulled: bool) -> tuple[Showing, ...]:
-    found = showings_of(ep, history.order.store)
-    later = after_pull(found, seq) if pulled else [showing for showing in found if showing.seen.seq > seq]
-    return tuple(showing for showing in later if showing.service_id == history.order.service_id)
+def _later_showings(ep: Episode, history: OrderHistory, seq: int) -> tuple[Showing, ...]:
+    """What was shown of the order's service past `seq`, pulled or not."""
+    return tuple(
+        showing
+        for showing in showings_of(ep, history.order.store)
+        if showing.seq > seq and showing.service_id == history.order.service_id
+    )
 
 
 def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push was delivered several times."""
-    known = order_histories(ep)
+    histories = order_histories(ep)
     copies: dict[str, list[Push]] = {}
     for push in ep.pushes:
-        if push.kind == PAID and push.delivered and not push.twists and push.order_id in known:
+        if push.kind == PAID and push.delivered and not push.twists and push.order_id in histories:
             copies.setdefault(push.order_id, []).append(push)
     for order_id, pushes in copies.items():
-        seen = _showings(ep, known[order_id], pushes[1].seq, pulled=False) if len(pushes) > 1 else ()
-        if seen:
-            yield OrderPush(known[order_id], PushDeliveries(pushes[0], tuple(pushes)), seen)
+        history = histories[order_id]
+        shown = _later_showings(ep, history, pushes[1].seq) if len(pushes) > 1 else ()
+        if shown:
+            yield OrderPush(history, PushDeliveries(pushes[0], tuple(pushes)), shown)
 
 
 @check(
@@ -85,34 +89,34 @@ def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     needs=("order_push",),
     exercised_by=("order/duplicate",),
 )
-def push_duplicate(told: OrderPush, _ep: Episode) -> Finding | None:
+def push_duplicate(order: OrderPush, _ep: Episode) -> Finding | None:
     """An order that is pushed twice adds its days once."""
-    for showing in told.seen:
-        if long := showing.long(told.history.order.spec_id):
+    for showing in order.showings:
+        if long := showing.long(order.history.order.spec_id):
             return Finding(
-                expected="its days count once", seen=long, seqs=(told.push.first.seq, *showing.seqs)
+                expected="its days count once", seen=long, seqs=(order.pushed.first.seq, *showing.seqs)
             )
     return None
 
 
 def order_first(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push arrived before the `authorized` push of the same purchase."""
-    grants = [one for one in push_deliveries(ep, "authorized") if one.delivered]
-    for one in push_deliveries(ep, PAID):
-        history = order_histories(ep).get(one.first.order_id or "")
-        if history is None or not one.delivered or history.visible is None:
+    grants = [grant for grant in push_deliveries(ep, "authorized") if grant.delivered]
+    for pushed in push_deliveries(ep, PAID):
+        history = order_histories(ep).get(pushed.first.order_id or "")
+        if history is None or not pushed.delivered or history.visible is None:
             continue
-        told_later = [
+        later = [
             grant
             for grant in grants
             if grant.first.store == history.order.store
-            and grant.arrived > one.arrived
-            and abs(grant.first.created - one.first.created) <= 1
+            and grant.arrived > pushed.arrived
+            and abs(grant.first.created - pushed.first.created) <= 1
         ]
-        if told_later and history.refunded is None:
-            seen = _showings(ep, history, max(told_later[0].arrived, history.visible), pulled=True)
-            if seen:
-                yield OrderPush(history, one, seen)
+        if later and history.refunded is None:
+            shown = pulled_showings(ep, history, max(later[0].arrived, history.visible))
+            if shown:
+                yield OrderPush(history, pushed, tuple(shown))
 
 
 @check(
@@ -124,39 +128,39 @@ def order_first(ep: Episode) -> Iterator[OrderPush]:
     needs=("order_push",),
     exercised_by=("order/push-first",),
 )
-def push_first(told: OrderPush, ep: Episode) -> Finding | None:
+def push_first(order: OrderPush, ep: Episode) -> Finding | None:
     """An order push that arrives before `authorized` takes nothing from either."""
-    store = told.history.order.store
-    for showing in told.seen:
+    store = order.history.order.store
+    for showing in order.showings:
         if denied := showing.denied():
             return Finding(
-                expected="the order is served", seen=denied, seqs=(told.push.arrived, *showing.seqs)
+                expected="the order is served", seen=denied, seqs=(order.pushed.arrived, *showing.seqs)
             )
     codes = [
-        one.first.code
-        for one in push_deliveries(ep, "authorized")
-        if one.first.store == store and one.delivered
+        grant.first.code
+        for grant in push_deliveries(ep, "authorized")
+        if grant.first.store == store and grant.delivered
     ]
-    known = any(ep.exchanges.get(code or "") for code in codes) or ep.store_calls.get(store)
-    if not known:
+    if not any(ep.exchanges.get(code or "") for code in codes) and not ep.store_calls.get(store):
         return Finding(
-            expected="the grant takes effect", seen="its code was never exchanged", seqs=(told.push.arrived,)
+            expected="the grant takes effect",
+            seen="its code was never exchanged",
+            seqs=(order.pushed.arrived,),
         )
     return None
 
 
 def after_refund(ep: Episode) -> Iterator[OrderPush]:
     """Orders whose push arrived after they had been refunded, and what was shown then."""
-    for one in push_deliveries(ep, PAID, made_up=True):
-        history = order_histories(ep).get(one.first.order_id or "")
-        if history is None or history.refunded is None or not one.delivered or one.arrived < history.refunded:
+    for pushed in push_deliveries(ep, PAID, made_up=True):
+        history = order_histories(ep).get(pushed.first.order_id or "")
+        if history is None or history.refunded is None:
             continue
-        seen = _showings(ep, history, one.arrived, pulled=False)
-        judged = tuple(
-            showing for showing in seen if showing.since is not None and showing.since > history.refunded
-        )
-        if judged:
-            yield OrderPush(history, one, judged)
+        if not pushed.delivered or pushed.arrived < history.refunded:
+            continue
+        shown = after_pull(_later_showings(ep, history, pushed.arrived), history.refunded)
+        if shown:
+            yield OrderPush(history, pushed, tuple(shown))
 
 
 @check(
@@ -167,12 +171,12 @@ def after_refund(ep: Episode) -> Iterator[OrderPush]:
     needs=("order_push",),
     exercised_by=("order/late-after-refund",),
 )
-def push_late_after_refund(told: OrderPush, _ep: Episode) -> Finding | None:
+def push_late_after_refund(order: OrderPush, _ep: Episode) -> Finding | None:
     """An order push that arrives after its refund does not revive the order."""
-    for showing in told.seen:
-        if seen := showing.invented() or showing.long(told.history.order.spec_id):
+    for showing in order.showings:
+        if seen := showing.invented() or showing.long(order.history.order.spec_id):
             return Finding(
-                expected="the order stays refunded", seen=seen, seqs=(told.push.arrived, *showing.seqs)
+                expected="the order stays refunded", seen=seen, seqs=(order.pushed.arrived, *showing.seqs)
             )
     return None
 
@@ -185,7 +189,7 @@ def forged(ep: Episode) -> list[Push]:
         if push.kind == PAID
         and push.twists & UNSIGNED
         and push.sent
-        and any(showing.seen.seq > push.seq for showing in showings_of(ep, push.store or ""))
+        and any(showing.seq > push.seq for showing in showings_of(ep, push.store or ""))
     ]
 
 
@@ -203,31 +207,31 @@ def push_forged(push: Push, ep: Episode) -> Finding | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A sound order push, and the pull calls until the round after it was over."""
+class OrderToConfirm:
+    """An order push, and the seq at which the pull round after it was over."""
 
-    push: PushDeliveries
+    pushed: PushDeliveries
     until: int
 
     @property
     def label(self) -> str:
-        return self.push.label
+        return self.pushed.label
 
 
-def to_confirm(ep: Episode) -> Iterator[Confirmed]:
+def to_confirm(ep: Episode) -> Iterator[OrderToConfirm]:
     """Order pushes after which a pull round had time to run."""
-    for one in push_deliveries(ep, PAID):
-        history = order_histories(ep).get(one.first.order_id or "")
-        if history is None or not one.delivered:
+    for pushed in push_deliveries(ep, PAID):
+        history = order_histories(ep).get(pushed.first.order_id or "")
+        if history is None or not pushed.delivered:
             continue
-        rounds = [sync.seq for sync in ep.syncs if sync.ok and sync.start > one.arrived]
+        rounds = [sync.seq for sync in ep.syncs if sync.ok and sync.start > pushed.arrived]
         waited = [
             reading.seq
             for reading in ep.readings_of.get(history.order.store, [])
-            if not ep.syncs and reading.pulled is not None and reading.pulled > one.arrived
+            if not ep.syncs and reading.pulled is not None and reading.pulled > pushed.arrived
         ]
         if rounds or waited:
-            yield Confirmed(one, min([*rounds, *waited]))
+            yield OrderToConfirm(pushed, min([*rounds, *waited]))
 
 
 @check(
@@ -239,16 +243,16 @@ def to_confirm(ep: Episode) -> Iterator[Confirmed]:
     exercised_by=("auth/purchase",),
     covers=PULLS,
 )
-def push_unconfirmed(one: Confirmed, ep: Episode) -> Finding | None:
+def push_unconfirmed(order: OrderToConfirm, ep: Episode) -> Finding | None:
     """What an order push says is confirmed by a pull within a period."""
     # A provider may answer after it has pulled, so calls during the push count.
     calls = [
         call
         for call in ep.calls_to(*PULLS)
-        if call.started_ms >= one.push.first.started_ms and call.seq <= one.until
+        if call.started_ms >= order.pushed.first.started_ms and call.seq <= order.until
     ]
     if calls:
         return None
     return Finding(
-        expected="a pull within a period of the push", seen="none", seqs=(one.push.arrived, one.until)
+        expected="a pull within a period of the push", seen="none", seqs=(order.pushed.arrived, order.until)
     )
