@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from conformance.checks.pull.found import denied
 from conformance.history.calls import Call
 from conformance.history.endpoints import BUYER, BUYERS, PULLS
 from conformance.history.episodes import Episode, after, before, touches
-from conformance.history.showings import Showing, after_pull, showing_at_visit, showings, showings_of
+from conformance.history.showings import Showing, after_pull, pulled_showings, showing_at_visit, showings
 from conformance.history.steps import ActionStep, FaultStep
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
@@ -30,9 +29,10 @@ BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A stretch in which the pull interfaces failed, and what was seen in it and after it."""
+    """A time in which the pull interfaces failed: the fault, the calls that it hit, what was shown in it and
+    after it, and the seconds from the first failure to the last showing."""
 
-    start: FaultStep
+    fault: FaultStep
     failed: tuple[Call, ...]
     showings: tuple[Showing, ...]
     converged: tuple[Showing, ...]
@@ -40,12 +40,12 @@ class Outage:
 
     @property
     def label(self) -> str:
-        return f"{self.start.do} on {self.start.call}"
+        return f"{self.fault.do} on {self.fault.call}"
 
 
 def outages(ep: Episode) -> list[Outage]:
     """Planned failures of the pull interfaces."""
-    return ep.cached("hard_times", lambda: list(_outages(ep)))
+    return ep.cached("outages", lambda: list(_outages(ep)))
 
 
 def _outages(ep: Episode) -> Iterator[Outage]:
@@ -62,15 +62,14 @@ def _outages(ep: Episode) -> Iterator[Outage]:
         failed = [call for call in ep.calls if step.seq < call.seq < end and step.fault in call.faults]
         if not failed:
             continue
-        inside = tuple(showing for showing in showings(ep) if failed[0].seq < showing.seen.seq < end)
+        inside = tuple(showing for showing in showings(ep) if failed[0].seq < showing.seq < end)
         later = tuple(
             showing
             for showing in after_pull(showings(ep), end)
-            if not ep.call_fault_at(showing.seen.seq, showing.at)
+            if not ep.call_fault_at(showing.seq, showing.at)
         )
-        yield Outage(
-            step, tuple(failed), inside, later, max((s.at for s in inside), default=0.0) - failed[0].at
-        )
+        last = max((showing.at for showing in inside), default=0.0)
+        yield Outage(step, tuple(failed), inside, later, last - failed[0].at)
 
 
 @check(
@@ -147,20 +146,20 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
     """Services seen when the pull had been failing for an hour or more, at logins of open sessions too."""
     for outage in outages(ep):
         first = outage.failed[0]
-        if outage.start.do not in BROKEN:
+        if outage.fault.do not in BROKEN:
             continue
-        yield from (
-            showing for showing in outage.showings if showing.at - first.at >= HOUR and showing.held_valid
-        )
+        late = (showing for showing in outage.showings if showing.at - first.at >= HOUR)
+        yield from (showing for showing in late if showing.held_valid)
         for visit in after(ep.visits, first.seq):
-            if visit.how != "revisit" or visit.at - first.at < HOUR:
-                continue
-            if ep.call_fault_at(visit.seq, visit.at, BUYERS, BUYER) and (
-                visit.shown in {"served", "refused"}
+            if (
+                visit.how != "revisit"
+                or visit.at - first.at < HOUR
+                or visit.shown not in {"served", "refused"}
             ):
-                known = showing_at_visit(ep, visit)
-                if known and known.held_valid:
-                    yield known
+                continue
+            showing = showing_at_visit(ep, visit)
+            if showing and showing.held_valid and ep.call_fault_at(visit.seq, visit.at, BUYERS, BUYER):
+                yield showing
 
 
 @check(
@@ -174,16 +173,15 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
 )
 def outage_keeps_state(showing: Showing, _ep: Episode) -> Finding | None:
     """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
-    return denied(showing, "what was valid stays valid while nothing can be asked")
+    return showing.finding("what was valid stays valid while nothing can be asked", showing.denied())
 
 
 def late_orders(ep: Episode) -> Iterator[Showing]:
     """Services with an order that the pull showed only some time after its push, from then on."""
     for history in order_histories(ep).values():
         if not history.order.visible and history.visible is not None and history.refunded is None:
-            for showing in after_pull(showings_of(ep, history.order.store), history.visible):
-                if showing.service_id == history.order.service_id and showing.held_valid:
-                    yield showing
+            pulled = pulled_showings(ep, history, history.visible)
+            yield from (showing for showing in pulled if showing.held_valid)
 
 
 @check(
@@ -196,12 +194,12 @@ def late_orders(ep: Episode) -> Iterator[Showing]:
 )
 def stale_read(showing: Showing, _ep: Episode) -> Finding | None:
     """An order that becomes visible only after its push is looked up again, and served."""
-    return denied(showing, "the order is served within a period of becoming visible")
+    return showing.finding("the order is served within a period of becoming visible", showing.denied())
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A stretch of real time in which nothing happened, and the market calls in it."""
+class QuietTime:
+    """Real seconds in which nothing happened, and the market calls for a service in them."""
 
     step: ActionStep
     service_id: str
@@ -213,7 +211,7 @@ class Quiet:
         return f"service {self.service_id} over {self.seconds:.1f} s"
 
 
-def quiet_times(ep: Episode) -> Iterator[Quiet]:
+def quiet_times(ep: Episode) -> Iterator[QuietTime]:
     """Waits of three real seconds and more, per service."""
     services = {service for truth in ep.truths for service in truth.services}
     for step in ep.did("wait"):
@@ -223,8 +221,8 @@ def quiet_times(ep: Episode) -> Iterator[Quiet]:
         former = before(ep.actions, step.seq)
         calls = before(after(ep.calls_to(*PULLS), former[-1].seq if former else ep.start), step.seq)
         for service_id in sorted(services):
-            mine = tuple(call for call in calls if call.sent("service_id") in {service_id, None, "0"})
-            yield Quiet(step, service_id, mine, seconds)
+            about_it = tuple(call for call in calls if call.sent("service_id") in {service_id, None, "0"})
+            yield QuietTime(step, service_id, about_it, seconds)
 
 
 @check(
@@ -235,7 +233,7 @@ def quiet_times(ep: Episode) -> Iterator[Quiet]:
     exercised_by=("pull/polite",),
     covers=PULLS,
 )
-def polite(quiet: Quiet, _ep: Episode) -> Finding | None:
+def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
     """In a steady state the market is asked no more than once a second per service."""
     if len(quiet.calls) <= quiet.seconds + 2:
         return None

@@ -1,0 +1,78 @@
+"""Lists of buyers and orders are read to their end, page by page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from conformance.history.calls import Call
+from conformance.history.endpoints import BUYERS, ORDERS
+from conformance.history.episodes import Episode
+from conformance.history.showings import Showing, showings
+from conformance.history.truth import order_histories, order_histories_of
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+BUYER_PAGE = 10
+ORDER_PAGE = 20
+
+
+def beyond(ep: Episode, store: str, service_id: str) -> bool:
+    """More buyers, or more orders of one of them, than a page holds."""
+    orders = ep.cached("orders per store", lambda: _orders_per_store(ep))
+    buyers = ep.cached("buyers", lambda: Counter(service for _, service in orders))
+    return buyers[service_id] > BUYER_PAGE or orders[store, service_id] > ORDER_PAGE
+
+
+def _orders_per_store(ep: Episode) -> Counter[tuple[str, str]]:
+    living = (history.order for history in order_histories(ep).values() if history.refunded is None)
+    return Counter((order.store, order.service_id) for order in living)
+
+
+def beyond_one_page(ep: Episode) -> Iterator[Showing]:
+    """Services with more buyers, or stores with more orders, than a page holds, after a pull."""
+    for showing in showings(ep):
+        many = beyond(ep, showing.store, showing.service_id)
+        bought = [history.visible or history.order.seq for history in order_histories_of(ep, showing.store)]
+        if many and bought and showing.since is not None and showing.since > max(bought):
+            yield showing
+
+
+@check(
+    "pull.all-pages",
+    Level.MUST,
+    "T9",
+    over=beyond_one_page,
+    exercised_by=("pull/many-buyers", "pull/many-orders"),
+    covers=(BUYERS, ORDERS),
+)
+def all_pages(showing: Showing, _ep: Episode) -> Finding | None:
+    """Where there are more buyers and orders than a page holds, none is missed."""
+    wrong = showing.denied() or showing.wrong_specs()
+    return showing.finding("buyers and orders of every page are known", wrong)
+
+
+def paged(ep: Episode) -> list[Call]:
+    """Calls of the two lists that ask for a page of a size."""
+    return [call for call in ep.calls_to(BUYERS, ORDERS) if call.sent("limit") is not None]
+
+
+@check(
+    "pull.page-limit",
+    Level.MUST,
+    "T9",
+    over=paged,
+    exercised_by=("auth/purchase", "pull/many-buyers"),
+    covers=(BUYERS, ORDERS),
+    ours="no page states how many orders a page may hold",
+    voluntary="the provider never asks for a list by pages",
+)
+def page_limit(call: Call, _ep: Episode) -> Finding | None:
+    """A page asks for ten buyers at most, and for twenty orders."""
+    most = BUYER_PAGE if call.endpoint == BUYERS else ORDER_PAGE
+    limit = call.sent("limit") or "0"
+    if limit.isdecimal() and int(limit) <= most:
+        return None
+    return Finding(
+        expected=f"a limit of {most} at most", seen=limit, seqs=call.seqs, ours=call.endpoint == ORDERS
+    )
