@@ -23,7 +23,7 @@ MALFORMED = ("empty", "garbage", "not_xml", "huge", "wrong_method")
 
 
 def answered(ep: Episode) -> list[Push]:
-    """Replies to sound pushes on the authorization address."""
+    """Pushes on the authorization address that an answer was owed to and came for."""
     return [
         push for push in ep.pushes if push.channel == "authorization" and push.owed_answer and push.status
     ]
@@ -46,7 +46,7 @@ def reply_exact(push: Push, _ep: Episode) -> Finding | None:
 
 
 def owed_in_time(ep: Episode) -> list[Push]:
-    """Sound pushes on both addresses of the third-party platform."""
+    """Pushes on both addresses of the third-party platform that an answer is owed to."""
     return [
         push
         for push in ep.pushes
@@ -70,15 +70,16 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
     )
 
 
-def _named(*names: str) -> Callable[[Episode], list[Push]]:
-    return lambda ep: spoiled_pushes(ep, *names)
+def spoiled(*twists: str) -> Callable[[Episode], list[Push]]:
+    """Pushes that were wrong in one of these ways."""
+    return lambda ep: spoiled_pushes(ep, *twists)
 
 
 @check(
     "push.signature-verified",
     Level.MUST,
     "P2",
-    over=_named("wrong_signature"),
+    over=spoiled("wrong_signature"),
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -91,7 +92,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     "push.msg-signature-not-signature",
     Level.MUST,
     "P2",
-    over=_named("wrong_msg_signature", "only_signature"),
+    over=spoiled("wrong_msg_signature", "only_signature"),
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -104,7 +105,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     "push.tail-appid",
     Level.MUST,
     "P2",
-    over=_named("foreign_tail"),
+    over=spoiled("foreign_tail"),
     exercised_by=("push/foreign-tail",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -121,12 +122,12 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
         return Finding(expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
     if TRACEBACK.search(push.reply):
         return Finding(expected=f"{expected}, without innards", seen=push.reply[:80], seqs=push.seqs)
-    good = next_owed_answer(push, ep)
-    if good is not None and not good.acknowledged:
+    later = next_owed_answer(push, ep)
+    if later is not None and not later.acknowledged:
         return Finding(
             expected="the next good push is taken",
-            seen=f"{good.label}: {good.outcome}, HTTP {good.status}",
-            seqs=(push.seq, good.seq),
+            seen=f"{later.label}: {later.outcome}, HTTP {later.status}",
+            seqs=(push.seq, later.seq),
         )
     return None
 
@@ -135,7 +136,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     "push.tampered",
     Level.MUST,
     "P2",
-    over=_named(*TAMPERED),
+    over=spoiled(*TAMPERED),
     exercised_by=("push/tampered",),
 )
 def tampered(push: Push, ep: Episode) -> Finding | None:
@@ -147,7 +148,7 @@ def tampered(push: Push, ep: Episode) -> Finding | None:
     "push.no-entities",
     Level.MUST,
     "P2",
-    over=_named(*ENTITIES),
+    over=spoiled(*ENTITIES),
     exercised_by=("push/entities",),
 )
 def no_entities(push: Push, ep: Episode) -> Finding | None:
@@ -166,7 +167,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     "push.malformed-survived",
     Level.MUST,
     "P1",
-    over=_named(*MALFORMED),
+    over=spoiled(*MALFORMED),
     exercised_by=("push/malformed",),
 )
 def malformed_survived(push: Push, ep: Episode) -> Finding | None:
@@ -175,7 +176,7 @@ def malformed_survived(push: Push, ep: Episode) -> Finding | None:
 
 
 def unknown_kinds(ep: Episode) -> list[Push]:
-    """Pushes of a kind that nobody knows, soundly sealed; a store's events are known kinds."""
+    """Pushes of a kind that nobody knows, rightly sealed; a store's events are known kinds."""
     return [
         push
         for push in ep.pushes

@@ -19,14 +19,16 @@ from conformance.registry import check
 WIDE = 16
 
 
-def _unread(ep: Episode, meant: Callable[[Push], bool]) -> Iterator[PushDeliveries]:
-    """Grant pushes of one kind whose code was exchanged, or ran out."""
-    return (one for one in grants_claimed(ep) if meant(one.first) and judgeable(one, ep, by_push=True))
+def _grants_whose(trait: Callable[[Push], bool], ep: Episode) -> Iterator[PushDeliveries]:
+    """Grant pushes with some trait whose code was exchanged, or ran out."""
+    return (
+        pushed for pushed in grants_claimed(ep) if trait(pushed.first) and judgeable(pushed, ep, by_push=True)
+    )
 
 
 def padded(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed in an envelope of more than 16 bytes of padding."""
-    return _unread(ep, lambda push: push.pad > WIDE)
+    return _grants_whose(lambda push: push.pad > WIDE, ep)
 
 
 @check(
@@ -37,14 +39,14 @@ def padded(ep: Episode) -> Iterator[PushDeliveries]:
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
-def padding_32(one: PushDeliveries, ep: Episode) -> Finding | None:
+def padding_32(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     """Padding runs to 32 bytes: a grant pushed with a pad of 17 to 32 takes effect."""
-    return exchanged_late(one, ep, by_push=True)
+    return exchanged_late(pushed, ep, by_push=True)
 
 
 def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed with text beyond ASCII."""
-    return _unread(ep, lambda push: bool(push.plain) and not push.plain.isascii() and push.pad <= WIDE)
+    return _grants_whose(lambda push: bool(push.plain) and not push.plain.isascii() and push.pad <= WIDE, ep)
 
 
 @check(
@@ -55,14 +57,14 @@ def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
-def bytes_not_characters(one: PushDeliveries, ep: Episode) -> Finding | None:
+def bytes_not_characters(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     """The length in the envelope counts bytes: a grant pushed with Chinese text takes effect."""
-    return exchanged_late(one, ep, by_push=True)
+    return exchanged_late(pushed, ep, by_push=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
-    """All sound pushes to one platform in an episode that were answered."""
+class AnsweredPlatform:
+    """All pushes to one platform in an episode that it owed an answer to, and answered."""
 
     component: str
     pushes: tuple[Push, ...]
@@ -72,12 +74,12 @@ class Platform:
         return f"pushes to {self.component}"
 
 
-def platforms(ep: Episode) -> list[Platform]:
-    found: dict[str, list[Push]] = {}
+def platforms(ep: Episode) -> list[AnsweredPlatform]:
+    answered: dict[str, list[Push]] = {}
     for push in ep.pushes:
         if push.component and push.channel == "authorization" and push.owed_answer and push.status:
-            found.setdefault(push.component, []).append(push)
-    return [Platform(component, tuple(pushes)) for component, pushes in found.items()]
+            answered.setdefault(push.component, []).append(push)
+    return [AnsweredPlatform(component, tuple(pushes)) for component, pushes in answered.items()]
 
 
 @check(
@@ -88,7 +90,7 @@ def platforms(ep: Episode) -> list[Platform]:
     needs=("odd_key",),
     exercised_by=("push/plain",),
 )
-def odd_key(platform: Platform, _ep: Episode) -> Finding | None:
+def odd_key(platform: AnsweredPlatform, _ep: Episode) -> Finding | None:
     """A key of 43 characters with spare bits set opens envelopes like any other."""
     # A reply in a wrong form is judged elsewhere; here it shows that the push was read.
     if any("success" in push.reply.lower() for push in platform.pushes):
@@ -126,7 +128,7 @@ def key_rotation(push: Push, _ep: Episode) -> Finding | None:
 
 def copied(ep: Episode) -> list[PushDeliveries]:
     """Grants whose push was delivered several times."""
-    return [one for one in push_deliveries(ep, *GRANT_KINDS) if one.copies > 1 and one.first.code]
+    return [pushed for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.copies > 1 and pushed.first.code]
 
 
 @check(
@@ -137,15 +139,15 @@ def copied(ep: Episode) -> list[PushDeliveries]:
     exercised_by=("push/duplicate",),
     covers=(EXCHANGE,),
 )
-def duplicate_once(one: PushDeliveries, ep: Episode) -> Finding | None:
+def duplicate_once(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     """A push that is delivered several times has one effect."""
-    tries = [call for call in ep.exchanges.get(one.first.code or "", []) if call.definite]
+    tries = [call for call in ep.exchanges.get(pushed.first.code or "", []) if call.definite]
     if len(tries) <= 1:
         return None
     return Finding(
         expected="its code is exchanged once",
-        seen=f"{len(tries)} exchanges for {one.copies} copies",
-        seqs=(one.first.seq, *(call.seq for call in tries[:3])),
+        seen=f"{len(tries)} exchanges for {pushed.copies} copies",
+        seqs=(pushed.first.seq, *(call.seq for call in tries[:3])),
     )
 
 
@@ -195,8 +197,8 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
                 continue
             if call.sent("component_verify_ticket") == push.ticket:
                 return Finding(expected=expected, seen="its old ticket was used", seqs=(push.seq, call.seq))
-    if found := effect(push, ep):
-        return Finding(expected=expected, seen=found[0], seqs=found[1])
+    if evidence := effect(push, ep):
+        return Finding(expected=expected, seen=evidence[0], seqs=evidence[1])
     return None
 
 
@@ -207,7 +209,7 @@ def _first_answer(seq: int, push: Push, ep: Episode) -> bool:
 
 def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     """Grants pushed without a pre-auth code."""
-    return _unread(ep, lambda push: not push.fields.get("PreAuthCode") and push.hostile is None)
+    return _grants_whose(lambda push: not push.fields.get("PreAuthCode") and push.from_platform, ep)
 
 
 @check(
@@ -218,13 +220,13 @@ def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )
-def optional_fields(one: PushDeliveries, ep: Episode) -> Finding | None:
+def optional_fields(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     """A grant pushed without PreAuthCode takes effect."""
-    return exchanged_late(one, ep, by_push=True)
+    return exchanged_late(pushed, ep, by_push=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Swapped:
+class SwappedPushes:
     """Two pushes about one store of which the newer arrived first."""
 
     newer: PushDeliveries
@@ -239,20 +241,20 @@ class Swapped:
         return self.newer.first.store or ""
 
 
-def swapped(ep: Episode) -> Iterator[Swapped]:
+def swapped(ep: Episode) -> Iterator[SwappedPushes]:
     """Grants and their ends that arrived in the wrong order, at least a second apart by CreateTime."""
-    stream = sorted(push_deliveries(ep, *GRANT_KINDS, "unauthorized"), key=lambda one: one.arrived)
+    pushes = push_deliveries(ep, *GRANT_KINDS, "unauthorized")
     newest: dict[tuple[str | None, str | None], PushDeliveries] = {}
-    for one in stream:
-        if not one.delivered or not one.first.owed_answer:
+    for pushed in sorted(pushes, key=lambda pushed: pushed.arrived):
+        push = pushed.first
+        if not pushed.delivered or not push.owed_answer:
             continue
-        key = (one.first.store, one.first.component)
-        newer = newest.get(key)
-        if newer is not None and newer.first.created >= one.first.created + 1:
-            if (newer.first.kind in GRANT_KINDS) != (one.first.kind in GRANT_KINDS):
-                yield Swapped(newer, one)
+        newer = newest.get((push.store, push.component))
+        if newer is not None and newer.first.created >= push.created + 1:
+            if (newer.first.kind in GRANT_KINDS) != (push.kind in GRANT_KINDS):
+                yield SwappedPushes(newer, pushed)
         else:
-            newest[key] = one
+            newest[push.store, push.component] = pushed
 
 
 @check(
@@ -262,18 +264,16 @@ def swapped(ep: Episode) -> Iterator[Swapped]:
     over=swapped,
     exercised_by=("push/order",),
 )
-def order_independent(pair: Swapped, ep: Episode) -> Finding | None:
+def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
     """Two pushes that arrive in the wrong order end in the same state as in the right one."""
     seq = pair.older.arrived
     seqs = (pair.newer.arrived, seq)
     if pair.newer.first.kind in GRANT_KINDS:
         if locked := locked_out(ep, pair.store, seq):
             return Finding(expected="the newer grant stands", seen=locked[0], seqs=(*seqs, *locked[1]))
-        proof = last_store_call(ep, pair.store, seq)
-        if proof and granted_at(ep, pair.store, proof.probe.seq) and not proof.ok:
-            return Finding(
-                expected="the newer grant stands", seen=proof.outcome, seqs=(*seqs, proof.probe.seq)
-            )
+        asked = last_store_call(ep, pair.store, seq)
+        if asked and granted_at(ep, pair.store, asked.seq) and not asked.ok:
+            return Finding(expected="the newer grant stands", seen=asked.outcome, seqs=(*seqs, asked.seq))
         return None
     uses = [call for call in after(ep.store_calls.get(pair.store, []), seq) if call.on_store]
     if len(uses) > 1 and not granted_at(ep, pair.store, uses[1].seq):
@@ -284,5 +284,5 @@ def order_independent(pair: Swapped, ep: Episode) -> Finding | None:
         )
     for showing in after_pull(showings_of(ep, pair.store), seq):
         if invented := showing.invented():
-            return Finding(expected="the newer end of the grant stands", seen=invented, seqs=showing.seqs)
+            return showing.finding("the newer end of the grant stands", invented)
     return None

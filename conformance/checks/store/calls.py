@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.pushes import STORE_EVENT, Push
 from conformance.history.store_calls import StoreCallProbe, store_call_probes
+from conformance.history.tokens import owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -39,8 +40,7 @@ LISTS = (
 
 def store_calls(ep: Episode) -> list[Call]:
     """Calls of the store's interfaces with a token that can be told."""
-    known = ("component", "authorizer", "home_page")
-    return [call for call in ep.calls if STORE_PATH in call.path and call.token and call.token.kind in known]
+    return [call for call in ep.calls if STORE_PATH in call.path and owner_of_token(call.token)]
 
 
 @check(
@@ -61,7 +61,7 @@ def own_token(call: Call, _ep: Episode) -> Finding | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unauthorized:
+class UnauthorizedCalls:
     """An interface that a store has not granted: refusals until its next grant, and what followed."""
 
     store: str
@@ -74,9 +74,9 @@ class Unauthorized:
         return f"{self.path} for {self.store}"
 
 
-def unauthorized(ep: Episode) -> Iterator[Unauthorized]:
+def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
     """Answers 61007 per store and interface, between two grants."""
-    found: dict[tuple[str, str, int], list[Call]] = {}
+    refused: dict[tuple[str, str, int], list[Call]] = {}
     for call in ep.calls:
         if call.errcode == UNAUTHORIZED_API and call.token_store and ep.is_current_store(call.token_store):
             steps = [
@@ -84,53 +84,54 @@ def unauthorized(ep: Episode) -> Iterator[Unauthorized]:
                 for step in ep.grants_of.get(call.token_store, [])
                 if step.phase in {"granted", "updated"} and step.seq < call.seq
             ]
-            found.setdefault((call.token_store, call.path, len(steps)), []).append(call)
-    for (store, path, _), calls in found.items():
+            refused.setdefault((call.token_store, call.path, len(steps)), []).append(call)
+    for (store, path, _), calls in refused.items():
         steps = [
             step.seq
             for step in after(ep.grants_of.get(store, []), calls[-1].seq)
             if step.phase in {"granted", "updated"} and step.pushed
         ]
-        yield Unauthorized(store, path, tuple(calls), steps[0] if steps else None)
+        yield UnauthorizedCalls(store, path, tuple(calls), steps[0] if steps else None)
 
 
 @check(
     "store.unauthorized-api",
     Level.MUST,
     "P7",
-    over=unauthorized,
+    over=unauthorized_calls,
     needs=("call",),
     exercised_by=("store/unauthorized-api",),
 )
-def unauthorized_api(one: Unauthorized, ep: Episode) -> Finding | None:
+def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | None:
     """A call refused with 61007 stops for that store, and resumes after a new grant."""
-    if len(one.calls) > MOST_TRIES:
+    calls, store, grant = unauthorized.calls, unauthorized.store, unauthorized.grant
+    if len(calls) > MOST_TRIES:
         return Finding(
             expected="the call stops until the store grants again",
-            seen=f"{len(one.calls)} tries answered with 61007",
-            seqs=tuple(call.seq for call in one.calls[:5]),
+            seen=f"{len(calls)} tries answered with 61007",
+            seqs=tuple(call.seq for call in calls[:5]),
         )
-    if one.grant is None:
+    if grant is None:
         return None
     # A provider learns of the grant by its push or its next round; what is asked before is not judged.
-    rounds = [sync.seq for sync in ep.syncs if sync.start > one.grant and sync.ok]
-    heard = [
-        push.seq for push in ep.pushes_of.get(one.store, []) if push.seq > one.grant and push.acknowledged
-    ]
+    rounds = [sync.seq for sync in ep.syncs if sync.start > grant and sync.ok]
+    heard = [push.seq for push in ep.pushes_of.get(store, []) if push.seq > grant and push.acknowledged]
     if not rounds and not heard:
         return None
-    resumed = [
-        a
-        for a in store_call_probes(ep, one.store)
-        if a.path == one.path and a.probe.start > min([*rounds, *heard])
+    idle = [
+        asked
+        for asked in store_call_probes(ep, store)
+        if asked.path == unauthorized.path
+        and asked.start > min([*rounds, *heard])
+        and not asked.ok
+        and granted_at(ep, store, asked.seq)
     ]
-    idle = [ask for ask in resumed if not ask.ok and granted_at(ep, one.store, ask.probe.seq)]
     if not idle:
         return None
     return Finding(
         expected="the call resumes after the new grant",
         seen=idle[0].outcome,
-        seqs=(one.calls[-1].seq, one.grant, idle[0].probe.seq),
+        seqs=(calls[-1].seq, grant, idle[0].seq),
     )
 
 
@@ -170,7 +171,7 @@ def _span(holder: dict[str, Any], low: str, high: str) -> float | None:
 def _dictated(call: Call, ep: Episode) -> bool:
     """The suite itself asked for this very body."""
     return any(
-        one.probe.asked("body") == call.body and call in one.calls(ep) for one in store_call_probes(ep)
+        asked.probe.asked("body") == call.body and call in asked.calls(ep) for asked in store_call_probes(ep)
     )
 
 
@@ -208,7 +209,7 @@ class Page:
 
 def pages(ep: Episode) -> Iterator[Page]:
     """Pages of lists that were not the last."""
-    whole = [one for one in store_call_probes(ep) if one.all_pages]
+    whole = [asked for asked in store_call_probes(ep) if asked.all_pages]
     for call in ep.calls:
         if not call.ok or not call.path.endswith(LISTS) or not ep.is_current_store(call.token_store):
             continue
@@ -235,10 +236,10 @@ def _more(call: Call) -> str | None:
 
 
 def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int | None:
-    """Where the round or the probe ends in which the page was read; None for a page read by itself."""
-    for one in whole:
-        if one.path == call.path and one.probe.started_ms <= call.started_ms <= one.probe.ended_ms:
-            return one.probe.seq
+    """The seq at which the round or the probe ended that read the page; None for a page read by itself."""
+    for asked in whole:
+        if asked.path == call.path and asked.spans(call.started_ms):
+            return asked.seq
     for sync in ep.syncs:
         if sync.start < call.seq < sync.seq:
             return ep.end_of_work(sync.seq)
@@ -265,7 +266,7 @@ def all_pages(page: Page, ep: Episode) -> Finding | None:
 
 
 def events(ep: Episode) -> list[Push]:
-    """Soundly sealed events of stores."""
+    """Rightly sealed events of stores."""
     return [
         push
         for push in ep.pushes

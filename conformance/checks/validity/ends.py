@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from conformance.history.endpoints import BUYER, BUYERS
 from conformance.history.episodes import Episode
-from conformance.history.showings import SLACK, Showing, after_pull, showing_at_visit, showings, showings_of
+from conformance.history.showings import (
+    SLACK,
+    Showing,
+    pulled_showings,
+    showings,
+    showings_at_entries,
+    showings_of,
+)
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -17,7 +24,7 @@ DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spec:
+class SpecShown:
     """One spec of a service as it was seen."""
 
     showing: Showing
@@ -40,10 +47,10 @@ def _running(ep: Episode, store: str, service_id: str) -> list[OrderHistory]:
     ]
 
 
-def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
+def queued(ep: Episode, *, renewed: bool) -> Iterator[SpecShown]:
     """Specs with several orders, seen after a pull; renewed ones were bought a day or more later."""
     for showing in showings(ep):
-        orders = _running(ep, showing.seen.store or "", showing.service_id)
+        orders = _running(ep, showing.store, showing.service_id)
         by_spec: dict[str, list[OrderHistory]] = {}
         for history in orders:
             by_spec.setdefault(history.order.spec_id, []).append(history)
@@ -53,7 +60,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
                 continue
             late = last.order.at - queue[-2].order.at >= DAY
             if late == renewed and showing.tells_ends(queue[0].order.end or math.inf):
-                yield Spec(showing, spec_id)
+                yield SpecShown(showing, spec_id)
 
 
 @check(
@@ -65,11 +72,9 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[Spec]:
     exercised_by=("validity/same-spec", "validity/same-spec-runs-on"),
     covers=(BUYERS, BUYER),
 )
-def same_spec_adds(spec: Spec, _ep: Episode) -> Finding | None:
+def same_spec_adds(spec: SpecShown, _ep: Episode) -> Finding | None:
     """Orders of one spec add their days up: 7 and 30 end on day 37."""
-    if seen := spec.wrong():
-        return Finding(expected="the days of both orders", seen=seen, seqs=spec.showing.seqs)
-    return None
+    return spec.showing.finding("the days of both orders", spec.wrong())
 
 
 @check(
@@ -82,19 +87,17 @@ def same_spec_adds(spec: Spec, _ep: Episode) -> Finding | None:
     exercised_by=("validity/renewal", "validity/renewal-late"),
     covers=(BUYERS, BUYER),
 )
-def renewal(spec: Spec, _ep: Episode) -> Finding | None:
+def renewal(spec: SpecShown, _ep: Episode) -> Finding | None:
     """A renewal bought before the end starts at the end; one bought after it starts at once."""
-    if seen := spec.wrong():
-        return Finding(expected="the renewal starts where it has to", seen=seen, seqs=spec.showing.seqs)
-    return None
+    return spec.showing.finding("the renewal starts where it has to", spec.wrong())
 
 
 def side_by_side(ep: Episode) -> Iterator[Showing]:
     """Services of which a store holds several specs that end apart, seen after a pull."""
     for showing in showings(ep):
-        orders = _running(ep, showing.seen.store or "", showing.service_id)
-        shown = [history.visible for history in orders if history.visible]
-        pulled = shown and showing.since is not None and showing.since > max(shown)
+        orders = _running(ep, showing.store, showing.service_id)
+        visible = [history.visible for history in orders if history.visible]
+        pulled = visible and showing.since is not None and showing.since > max(visible)
         if pulled and showing.tells_ends() and _apart(showing, {history.order.spec_id for history in orders}):
             yield showing
 
@@ -116,15 +119,12 @@ def _apart(showing: Showing, specs: set[str]) -> bool:
 )
 def specs_apart(showing: Showing, _ep: Episode) -> Finding | None:
     """Two specs of one service run side by side, each to its own end."""
-    if seen := showing.denied() or showing.wrong_specs():
-        return Finding(expected="each spec has its own end", seen=seen, seqs=showing.seqs)
-    return None
+    return showing.finding("each spec has its own end", showing.denied() or showing.wrong_specs())
 
 
 def around_the_end(ep: Episode) -> Iterator[Showing]:
     """Services within a day of their end, before and after it, at observations and visits."""
-    visited = [showing_at_visit(ep, visit) for visit in ep.visits if visit.entered and visit.fresh]
-    for showing in (*showings(ep), *(found for found in visited if found)):
+    for showing in (*showings(ep), *showings_at_entries(ep)):
         ends = {truth.end(showing.service_id) for truth in showing.truths}
         if len(ends) == 1 and SLACK < abs(showing.at - next(iter(ends))) < DAY:
             yield showing
@@ -140,20 +140,16 @@ def around_the_end(ep: Episode) -> Iterator[Showing]:
 )
 def expiry(showing: Showing, _ep: Episode) -> Finding | None:
     """A service is served until its end and not after it, to the minute."""
-    if seen := showing.denied():
-        return Finding(expected="served before the end", seen=seen, seqs=showing.seqs)
-    if seen := showing.invented():
-        return Finding(expected="not served after the end", seen=seen, seqs=showing.seqs)
-    return None
+    return showing.finding("served before the end", showing.denied()) or showing.finding(
+        "not served after the end", showing.invented()
+    )
 
 
 def _pulled(ep: Episode, history: OrderHistory) -> list[Showing]:
+    """The showings of a living order's service since the pull could tell of it, while it was valid."""
     if history.visible is None or history.refunded is not None:
         return []
-    found = after_pull(showings_of(ep, history.order.store), history.visible)
-    return [
-        showing for showing in found if showing.service_id == history.order.service_id and showing.held_valid
-    ]
+    return [showing for showing in pulled_showings(ep, history, history.visible) if showing.held_valid]
 
 
 def trials(ep: Episode) -> Iterator[Showing]:
@@ -175,9 +171,7 @@ def trials(ep: Episode) -> Iterator[Showing]:
 )
 def trial(showing: Showing, _ep: Episode) -> Finding | None:
     """A free version of seven days is served like any order."""
-    if seen := showing.denied() or showing.wrong_specs():
-        return Finding(expected="the trial is served", seen=seen, seqs=showing.seqs)
-    return None
+    return showing.finding("the trial is served", showing.denied() or showing.wrong_specs())
 
 
 def beside_another(ep: Episode) -> Iterator[Showing]:
@@ -185,10 +179,9 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
     for reading in ep.readings:
         if not ep.is_current_store(reading.store):
             continue
-        seen = [showing for showing in showings_of(ep, reading.store) if showing.seen is reading]
-        if not any(showing.held_valid for showing in seen):
-            continue
-        yield from (showing for showing in seen if showing.held_invalid)
+        at_once = [showing for showing in showings_of(ep, reading.store) if showing.seen is reading]
+        if any(showing.held_valid for showing in at_once):
+            yield from (showing for showing in at_once if showing.held_invalid)
 
 
 @check(
@@ -201,9 +194,7 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
 )
 def per_service(showing: Showing, _ep: Episode) -> Finding | None:
     """An order of one service does not open another."""
-    if seen := showing.invented():
-        return Finding(expected="only what was bought is open", seen=seen, seqs=showing.seqs)
-    return None
+    return showing.finding("only what was bought is open", showing.invented())
 
 
 def unknown_packages(ep: Episode) -> Iterator[Showing]:
@@ -223,7 +214,5 @@ def unknown_packages(ep: Episode) -> Iterator[Showing]:
 def unknown_package(showing: Showing, _ep: Episode) -> Finding | None:
     """A package the provider does not know is served by its spec."""
     specs = {spec for truth in showing.truths for spec in truth.specs(showing.service_id)}
-    short = (seen for spec in sorted(specs) if (seen := showing.short(spec)))
-    if seen := showing.denied() or next(short, None):
-        return Finding(expected="the spec decides, not the package", seen=seen, seqs=showing.seqs)
-    return None
+    short = filter(None, (showing.short(spec) for spec in sorted(specs)))
+    return showing.finding("the spec decides, not the package", showing.denied() or next(short, None))
