@@ -34,7 +34,10 @@ GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One delivery of a push: a copy of an attempt."""
+    """One delivery of a push: a copy of an attempt.
+
+    `owed_answer`: it is whole, the platform's own, and reached a provider that was up.
+    """
 
     seq: int
     at: float
@@ -63,8 +66,8 @@ class Push:
 
     @property
     def label(self) -> str:
-        bent = f" ({self.hostile})" if self.hostile else ""
-        return f"{self.kind}{bent} #{self.push}"
+        attack = f" ({self.hostile})" if self.hostile else ""
+        return f"{self.kind}{attack} #{self.push}"
 
     @property
     def seqs(self) -> tuple[int, ...]:

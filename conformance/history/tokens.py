@@ -11,6 +11,7 @@ from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXC
 from conformance.history.episodes import Episode, Run
 
 LIFE = 7200.0  # seconds, where a reply does not say
+MOST_TRIES = 3  # of one call with a token that is refused
 TOKEN_ENDPOINTS = {
     # endpoint -> kind of the token it hands out
     COMPONENT_TOKEN: "component",
@@ -57,6 +58,11 @@ def owner_of(call: Call) -> TokenOwner | None:
     return None
 
 
+def endpoints_of(*kinds: str) -> list[str]:
+    """The endpoints that renew tokens of these kinds."""
+    return [endpoint for endpoint, kind in TOKEN_ENDPOINTS.items() if kind in kinds and endpoint != EXCHANGE]
+
+
 def token_requests(run: Run) -> list[TokenRequest]:
     """Every request for a token, in order."""
     return run.cached("token requests", lambda: list(_token_requests(run)))
@@ -76,10 +82,7 @@ def token_requests_in(ep: Episode, *kinds: str) -> list[TokenRequest]:
     by_seq = ep.run.cached(
         "token requests by seq", lambda: {request.call.seq: request for request in token_requests(ep.run)}
     )
-    endpoints = [
-        endpoint for endpoint, kind in TOKEN_ENDPOINTS.items() if kind in kinds and endpoint != EXCHANGE
-    ]
-    requests = [by_seq[call.seq] for call in ep.calls_to(*endpoints)]
+    requests = [by_seq[call.seq] for call in ep.calls_to(*endpoints_of(*kinds))]
     return [request for request in requests if ep.is_current_store(request.owner.store)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.history.calls import QUOTA, Call
@@ -26,10 +25,12 @@ def entries(ep: Episode) -> list[Visit]:
 
 
 def verifiable_entries(ep: Episode) -> list[Visit]:
+    """Entries at which the platform could be asked."""
     return verifiable(ep, entries(ep))
 
 
 def verifications(ep: Episode, visit: Visit) -> list[Call]:
+    """The calls that verified the code of a visit."""
     return ep.verifications.get(visit.code or "", [])
 
 
@@ -40,8 +41,8 @@ def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
 
 
 def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
-    """Those at which the platform could be asked: not bent, its quota for logins not used up, and not
-    before the first ticket of a new process, which may have none (token.survives-restart judges that)."""
+    """Those at which the platform could be asked: no fault in the way, its quota for logins not used up,
+    and not before the first ticket of a new process (token.survives-restart judges that)."""
     spent = [call.seq for call in ep.calls_to(LOGIN) if call.errcode in QUOTA]
     return [
         visit
@@ -58,8 +59,8 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
 def _ticketless(run: Run, seq: int) -> bool:
     """The process that ran at `seq` had not been sent a ticket yet."""
     began = [step.seq for step in before(run.provider, seq) if step.phase == "ready"]
-    told = before(run.cached("tickets told", lambda: _tickets(run)), seq)
-    return bool(began) and not (told and told[-1].seq > began[-1])
+    tickets = before(run.cached("tickets for logins", lambda: _tickets(run)), seq)
+    return bool(began) and not (tickets and tickets[-1].seq > began[-1])
 
 
 def _tickets(run: Run) -> list[Push]:
@@ -148,31 +149,6 @@ def new_interface(call: Call, _ep: Episode) -> Finding | None:
     return Finding(expected="login_auth and the three pull interfaces", seen=call.path, seqs=call.seqs)
 
 
-def _own_session(visit: Visit) -> Finding | None:
-    if visit.shown_store in {None, visit.store}:
-        return None
-    return Finding(
-        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
-    )
-
-
-def good_codes(ep: Episode) -> list[Visit]:
-    """Entries with a good code, in whatever browser, while the platform could tell what it is."""
-    return [visit for visit in ep.visits if visit.entered and not ep.call_fault_during(visit)]
-
-
-@check(
-    "login.identity",
-    Level.MUST,
-    "T8",
-    over=good_codes,
-    exercised_by=("login/identity", "login/same-browser"),
-)
-def identity(visit: Visit, _ep: Episode) -> Finding | None:
-    """A session belongs to the code's store, whatever else the URL or an open session says."""
-    return _own_session(visit)
-
-
 def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
     """Entries with a good code for a service that is over."""
     for visit in entries(ep):
@@ -192,7 +168,7 @@ def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
 def expired(showing: Showing, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
     if seen := showing.invented():
-        return Finding(expected="the expiry is told", seen=seen, seqs=showing.seqs)
+        return showing.finding("the expiry is told", seen)
     return None
 
 
@@ -202,8 +178,8 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
         if not visit.fresh or visit.code is None or visit.code_state == "none":
             continue
         calls = [call for call in verifications(ep, visit) if call.seq < visit.seq]
-        bent = ep.call_fault_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
-        if bent and not any(call.ok for call in calls):
+        hindered = ep.call_fault_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
+        if hindered and not any(call.ok for call in calls):
             yield visit
 
 
@@ -222,8 +198,8 @@ def platform_down(visit: Visit, _ep: Episode) -> Finding | None:
 
 def with_query(ep: Episode) -> list[Visit]:
     """Entries by a service URL that had a query of its own before the code."""
-    found = verifiable_entries(ep)
-    return [visit for visit in found if visit.how == "enter" and visit.hops and _more_than_code(visit)]
+    visits = [visit for visit in verifiable_entries(ep) if visit.how == "enter" and visit.hops]
+    return [visit for visit in visits if _more_than_code(visit)]
 
 
 def _more_than_code(visit: Visit) -> bool:
@@ -244,124 +220,10 @@ def url_with_query(visit: Visit, ep: Episode) -> Finding | None:
     return _unverified(visit, ep, "the code beside the other parameters is verified")
 
 
-def sessions(ep: Episode) -> Iterator[Visit]:
-    """Pages opened again while several stores were in."""
-    inside: dict[str, str] = {}
-    for visit in ep.visits:
-        if visit.how == "revisit" and visit.browser in inside and len(set(inside.values())) > 1:
-            yield visit
-        elif visit.served and visit.store:
-            inside[visit.browser] = visit.store
-
-
-@check(
-    "login.two-stores",
-    Level.MUST,
-    "T8",
-    over=sessions,
-    exercised_by=("login/two-stores",),
-)
-def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
-    """Two stores that are in at once do not see each other."""
-    return _own_session(visit)
-
-
-@dataclass(frozen=True, slots=True)
-class Cookie:
-    name: str
-    value: str
-    http_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A served login that set cookies, and the values that earlier logins had set."""
-
-    visit: Visit
-    cookies: tuple[Cookie, ...]
-    former: frozenset[tuple[str, str]]
-
-    @property
-    def label(self) -> str:
-        return self.visit.label
-
-
-def cookie_logins(ep: Episode) -> Iterator[Login]:
-    """Served logins that set cookies; in a browser with a session, those that verified the code and set
-    one that scripts cannot read, as others may be about anything."""
-    former: set[tuple[str, str]] = set()
-    for visit in ep.visits:
-        cookies = tuple(_cookie(raw) for hop in visit.hops for raw in hop.cookies)
-        set_now = {(cookie.name, cookie.value) for cookie in cookies if cookie.value}
-        again = bool(verifications(ep, visit)) and any(cookie.http_only for cookie in cookies)
-        if visit.served and visit.how != "revisit" and set_now and (visit.fresh or again):
-            yield Login(visit, tuple(c for c in cookies if c.value), frozenset(former))
-            former |= set_now
-
-
-def _cookie(raw: str) -> Cookie:
-    pair, *attributes = raw.split(";")
-    name, _, value = pair.partition("=")
-    names = {attribute.partition("=")[0].strip().lower() for attribute in attributes}
-    return Cookie(name.strip(), value.strip(), "httponly" in names)
-
-
-@check(
-    "login.session-cookie",
-    Level.SHOULD,
-    "T8",
-    over=cookie_logins,
-    exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
-    voluntary="the provider keeps no session in a cookie",
-)
-def session_cookie(login: Login, _ep: Episode) -> Finding | None:
-    """The session cookie is HttpOnly, and new at each login."""
-    hidden = [cookie for cookie in login.cookies if cookie.http_only]
-    if not hidden:
-        names = ", ".join(sorted({cookie.name for cookie in login.cookies}))
-        return Finding(
-            expected="an HttpOnly session cookie", seen=f"{names} without it", seqs=login.visit.seqs
-        )
-    if all((cookie.name, cookie.value) in login.former for cookie in hidden):
-        return Finding(
-            expected="a new session at each login",
-            seen=f"the {hidden[0].name} of an earlier login",
-            seqs=login.visit.seqs,
-        )
-    return None
-
-
-def ended_sessions(ep: Episode) -> Iterator[Showing]:
-    """Pages opened again after the session's service had ended."""
-    inside: dict[str, str] = {}
-    for visit in ep.visits:
-        if visit.served and visit.how != "revisit" and visit.service_id:
-            inside[visit.browser] = visit.service_id
-        elif visit.how == "revisit" and visit.browser in inside:
-            showing = showing_at_visit(ep, visit, inside[visit.browser])
-            if showing and showing.held_invalid and NOWHERE not in showing.truths:
-                yield showing
-
-
-@check(
-    "login.session-ends",
-    Level.MUST,
-    "P4",
-    "T11",
-    over=ended_sessions,
-    exercised_by=("login/session-ends", "login/session-expires"),
-)
-def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
-    """An open session stops serving after the refund or the expiry."""
-    if seen := showing.invented():
-        return Finding(expected="the session serves no more", seen=seen, seqs=showing.seqs)
-    return None
-
-
 def on_mobile(ep: Episode) -> list[Visit]:
     """Entries by the mobile page."""
-    found = [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
-    return verifiable(ep, found)
+    visits = [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
+    return verifiable(ep, visits)
 
 
 @check(

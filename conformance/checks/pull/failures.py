@@ -93,7 +93,7 @@ def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
 
 
 def _hammered(outage: Outage, ep: Episode) -> Finding | None:
-    """Many failing tries within one wall second and one stretch of work."""
+    """Many failing tries within one wall second and one piece of work."""
     tries: dict[tuple[str, str, int], list[Call]] = {}
     for call in outage.failed:
         key = (call.endpoint, str(call.body), ep.end_of_work(call.seq))

@@ -66,16 +66,16 @@ def _reason(owner: TokenOwner, former: Call, call: Call, ep: Episode) -> bool:
     run = ep.run
     doubts = run.cached("doubts", lambda: _doubts(run)).get(owner, [])
     changes = [step.seq for step in ep.grants_of.get(owner.store or "", [])]
-    return any(between(places, former.seq, call.seq) for places in (doubts, resets(run), changes))
+    return any(between(seqs, former.seq, call.seq) for seqs in (doubts, resets(run), changes))
 
 
 def _doubts(run: Run) -> dict[TokenOwner, list[int]]:
     """Where a call with a token went wrong in any way, or its reply may not have arrived."""
-    found = {owner: list(places) for owner, places in trouble(run).items()}
+    doubts = {owner: list(seqs) for owner, seqs in trouble(run).items()}
     for call in run.calls:
         if not call.ok and (owner := owner_of_token(call.token)):
-            found.setdefault(owner, []).append(call.seq)
-    return {owner: sorted(places) for owner, places in found.items()}
+            doubts.setdefault(owner, []).append(call.seq)
+    return {owner: sorted(seqs) for owner, seqs in doubts.items()}
 
 
 @check(

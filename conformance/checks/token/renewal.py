@@ -1,21 +1,20 @@
-"""Access tokens: cached, renewed for a reason, and one renewal at a time."""
+"""Access tokens: cached, and renewed for a reason."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call, Token
-from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
+from conformance.history.calls import Call
+from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     LIFE,
+    MOST_TRIES,
     TokenOwner,
     TokenRequest,
     between,
-    owner_of,
     owner_of_token,
     resets,
     token_requests,
@@ -24,10 +23,6 @@ from conformance.history.tokens import (
 )
 from conformance.model import Finding, Level
 from conformance.registry import check
-
-MOST_TRIES = 3
-BACKED_OFF_MS = 1000.0
-SLOW_MS = 50.0
 
 
 def renewals(ep: Episode) -> Iterator[TokenRequest]:
@@ -53,8 +48,8 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     end = former.issued.expires_at if former.issued else former.at + LIFE
     if call.at >= former.at + 0.75 * (end - former.at):
         return None
-    refusals_ = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
-    if between(refusals_, former.seq, call.seq) or between(resets(ep.run), former.seq, call.seq):
+    reasons = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
+    if between(reasons, former.seq, call.seq) or between(resets(ep.run), former.seq, call.seq):
         return None
     return Finding(
         expected="the token in hand is used until most of its life is gone",
@@ -149,193 +144,3 @@ def component_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
 def authorizer_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     """After a store's token has run out, calls for it go on without a burst of failures."""
     return _renewed(expiry, ep)
-
-
-def key_of(call: Call) -> tuple[str, str, str]:
-    """What makes two calls the same piece of work: endpoint, store and body."""
-    body = json.dumps(call.body, sort_keys=True, ensure_ascii=False, default=str)
-    return call.label, call.token_store or "", body
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A call whose token was refused, and what was done until the work at hand was over."""
-
-    call: Call
-    renewed: bool
-    repeated: bool
-
-    @property
-    def label(self) -> str:
-        return f"{self.call.label} answered with {self.call.errcode}"
-
-
-def refusals(ep: Episode) -> list[Refused]:
-    """Calls refused for their token the first time in a stretch, while a renewal could help."""
-    return ep.cached("refusals", lambda: list(_refusals(ep)))
-
-
-def _refusals(ep: Episode) -> Iterator[Refused]:
-    trying: dict[tuple[str, str, str], int] = {}
-    for place, call in enumerate(ep.calls):
-        owner = owner_of_token(call.token)
-        if (
-            not call.refused_token
-            or owner is None
-            or not call.arrived
-            or not ep.is_current_store(owner.store)
-        ):
-            continue
-        until = ep.end_of_work(call.seq, 2)
-        key = key_of(call)
-        if trying.get(key, -1) >= call.seq:
-            continue
-        trying[key] = until
-        source = {
-            "component": (COMPONENT_TOKEN,),
-            "authorizer": (AUTHORIZER_TOKEN,),
-            "home_page": HOME_TOKENS,
-        }
-        if owner.store and not granted_at(ep, owner.store, call.seq):
-            continue
-        if ep.call_fault_at(until, call.at, *source[owner.kind]):
-            continue
-        renewals_seen: list[Call] = []
-        repeated = False
-        for index in range(place + 1, len(ep.calls)):
-            later = ep.calls[index]
-            if later.seq >= until or repeated:
-                break
-            if owner_of(later) == owner:
-                renewals_seen.append(later)
-            repeated = key_of(later) == key and (bool(renewals_seen) or _another(later.token, call.token))
-        if renewals_seen and not any(later.ok and later.at == renewals_seen[0].at for later in renewals_seen):
-            continue  # there was no token to repeat the call with; at a later time its work may be void
-        yield Refused(call, bool(renewals_seen), repeated)
-
-
-@check(
-    "token.expired-retried",
-    Level.MUST,
-    "A1",
-    over=refusals,
-    exercised_by=("token/refused",),
-)
-def expired_retried(one: Refused, _ep: Episode) -> Finding | None:
-    """A call refused with 42001 or 40001 is repeated with a renewed token."""
-    if one.repeated:
-        return None
-    return Finding(
-        expected="the token is renewed and the call repeated",
-        seen="the token was renewed, but the call was not repeated" if one.renewed else "it was not renewed",
-        seqs=one.call.seqs,
-    )
-
-
-def _another(token: Token | None, former: Token | None) -> bool:
-    """A token that somebody else had renewed in the meantime."""
-    return (
-        token is not None
-        and former is not None
-        and (token.issued_at, token.state) != (former.issued_at, former.state)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """One piece of work whose token was refused again and again within one stretch."""
-
-    calls: tuple[Call, ...]
-    what: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.what} refused {len(self.calls)} times"
-
-
-def loops(ep: Episode) -> list[Loop]:
-    """Calls refused for their token, and renewals, per stretch of work; a second's pause begins another."""
-    return ep.cached("loops", lambda: list(_loops(ep)))
-
-
-def _loops(ep: Episode) -> Iterator[Loop]:
-    running: dict[tuple[str, ...], list[Call]] = {}
-    limit = -1
-    refused_in_stretch = 0
-    for call in ep.calls:
-        if call.seq >= limit:
-            yield from _closed(running, refused_in_stretch)
-            running, refused_in_stretch, limit = {}, 0, ep.end_of_work(call.seq)
-        if not ep.is_current_store(call.token_store or call.store):
-            continue
-        owner = owner_of(call)
-        if not call.refused_token and owner is None:
-            continue
-        refused_in_stretch += call.refused_token
-        key = ("renewal", str(owner)) if owner and call.endpoint != EXCHANGE else ("call", *key_of(call))
-        known = running.setdefault(key, [])
-        if known and call.started_ms - known[-1].ended_ms >= BACKED_OFF_MS:
-            yield from _closed({key: known}, refused_in_stretch)
-            known = running[key] = []
-        if call.refused_token or key[0] == "renewal":
-            known.append(call)
-    yield from _closed(running, refused_in_stretch)
-
-
-def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterator[Loop]:
-    for key, calls in running.items():
-        if key[0] == "call" and len(calls) >= 2:
-            yield Loop(tuple(calls), calls[0].label)
-        elif key[0] == "renewal" and refused >= 2 and calls:
-            yield Loop(tuple(calls), f"renewal by {calls[0].label}")
-
-
-@check(
-    "token.no-loop",
-    Level.MUST,
-    "A1",
-    over=loops,
-    exercised_by=("token/refused-again",),
-)
-def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
-    """A token that is refused again and again leads to three tries of a call at most, then to backing off."""
-    if len(loop.calls) <= MOST_TRIES:
-        return None
-    return Finding(
-        expected=f"at most {MOST_TRIES} tries in a round",
-        seen=f"{len(loop.calls)} of {loop.what}",
-        seqs=tuple(call.seq for call in loop.calls[:5]),
-    )
-
-
-def slow_token_requests(ep: Episode) -> list[TokenRequest]:
-    """Token requests that took long enough for another need to arise meanwhile."""
-    return [
-        request
-        for request in token_requests_in(ep, "component", "authorizer", "home_page")
-        if request.call.wall_ms >= SLOW_MS or "hang" in request.call.bent
-    ]
-
-
-@check(
-    "token.single-flight",
-    Level.SHOULD,
-    "A1",
-    over=slow_token_requests,
-    exercised_by=("token/parallel",),
-)
-def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
-    """When several pieces of work need a token at once, one renewal serves them all."""
-    mine = request.call
-    # The journal knows when a call was handled; a hung reply left that much later.
-    hung = [step.by for step in ep.faults if step.do == "hang" and step.fault in mine.faults]
-    end = mine.ended_ms + 1000 * max(hung, default=0.0)
-    for other in token_requests_in(ep, request.owner.kind):
-        same = other.owner == request.owner and other.call.seq != mine.seq
-        if same and mine.started_ms <= other.call.started_ms < end:
-            return Finding(
-                expected="one renewal at a time",
-                seen=f"two requests for the {request.label} side by side",
-                seqs=(mine.seq, other.call.seq),
-            )
-    return None

@@ -22,7 +22,7 @@ DAILY = 45009
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedRefreshToken:
     """A refresh token that changed in a reply, and the next request for the same store."""
 
     reply: Call
@@ -33,7 +33,7 @@ class Changed:
         return f"refresh token of {self.reply.store}"
 
 
-def changed(ep: Episode) -> Iterator[Changed]:
+def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
     """Replies that brought another refresh token than was sent, with no new grant before the next use."""
     last: dict[str, Call] = {}
     for call in ep.calls_to(AUTHORIZER_TOKEN):
@@ -42,7 +42,7 @@ def changed(ep: Episode) -> Iterator[Changed]:
             continue
         before = last.get(store)
         if before and not any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])):
-            yield Changed(before, call)
+            yield ChangedRefreshToken(before, call)
         returned = call.got("authorizer_refresh_token")
         if call.ok and returned and returned != call.sent("authorizer_refresh_token"):
             last[store] = call
@@ -54,25 +54,25 @@ def changed(ep: Episode) -> Iterator[Changed]:
     "token.returned-refresh-kept",
     Level.MUST,
     "T3",
-    over=changed,
+    over=changed_refresh_tokens,
     exercised_by=("token/rotated",),
     covers=(AUTHORIZER_TOKEN,),
 )
-def returned_refresh_kept(one: Changed, _ep: Episode) -> Finding | None:
+def returned_refresh_kept(changed: ChangedRefreshToken, _ep: Episode) -> Finding | None:
     """A refresh token that came back changed is the one used next."""
-    if one.next.sent("authorizer_refresh_token") == one.reply.got("authorizer_refresh_token"):
+    if changed.next.sent("authorizer_refresh_token") == changed.reply.got("authorizer_refresh_token"):
         return None
     return Finding(
         expected="the returned refresh token is used",
         seen="the one before it was",
-        seqs=(one.reply.seq, one.next.seq),
+        seqs=(changed.reply.seq, changed.next.seq),
     )
 
 
 def after_renewal(ep: Episode) -> Iterator[Call]:
     """Calls whose owner had renewed the token more than five minutes before."""
     renewed: dict[TokenOwner, float] = {}
-    for owner, calls in ep.run.cached("issues", lambda: _issues(ep.run)).items():
+    for owner, calls in ep.run.cached("tokens issued", lambda: _issues(ep.run)).items():
         if len(calls) > 1 and calls[1].seq <= ep.end:
             renewed[owner] = calls[1].at
     for call in ep.calls:
@@ -82,11 +82,12 @@ def after_renewal(ep: Episode) -> Iterator[Call]:
 
 
 def _issues(run: Run) -> dict[TokenOwner, list[Call]]:
-    found: dict[TokenOwner, list[Call]] = {}
+    """The requests that brought a token, by its owner, in order."""
+    issues: dict[TokenOwner, list[Call]] = {}
     for request in token_requests(run):
         if request.call.ok:
-            found.setdefault(request.owner, []).append(request.call)
-    return found
+            issues.setdefault(request.owner, []).append(request.call)
+    return issues
 
 
 @check(
@@ -131,7 +132,7 @@ def home_page(call: Call, _ep: Episode) -> Finding | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class SpentQuota:
     """A quota that was used up, and the calls after that."""
 
     call: Call
@@ -143,7 +144,7 @@ class Spent:
         return f"{self.call.label} answered with {self.call.errcode}"
 
 
-def spent_quotas(ep: Episode) -> Iterator[Spent]:
+def spent_quotas(ep: Episode) -> Iterator[SpentQuota]:
     """First answers 45009 and 45011 per interface and owner, with the calls until the quota turns."""
     counted: dict[tuple[str, object], float] = {}
     for call in ep.calls:
@@ -159,7 +160,7 @@ def spent_quotas(ep: Episode) -> Iterator[Spent]:
             for later in after(ep.calls_to(call.endpoint), call.seq)
             if _quota_key(later) == key and later.started_ms >= call.ended_ms and later.at < until
         ]
-        yield Spent(call, until, tuple(more))
+        yield SpentQuota(call, until, tuple(more))
 
 
 def _quota_key(call: Call) -> tuple[str, object]:
@@ -181,7 +182,7 @@ def _turns(at: float) -> float:
     over=spent_quotas,
     exercised_by=("token/quota-day", "token/quota-minute"),
 )
-def quota(spent: Spent, _ep: Episode) -> Finding | None:
+def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
     """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""
     if not spent.more:
         return None
@@ -244,20 +245,20 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
             return Finding(
                 expected="the stored ticket is used", seen=f"the ticket {ticket[:20]!r}", seqs=call.seqs
             )
-    for one in store_call_probes(ep):
-        at_work = restart.step.seq < one.probe.seq < restart.next_ticket
-        if at_work and not one.ok and granted_at(ep, one.store, one.probe.seq):
+    for asked in store_call_probes(ep):
+        at_work = restart.step.seq < asked.seq < restart.next_ticket
+        if at_work and not asked.ok and granted_at(ep, asked.store, asked.seq):
             return Finding(
                 expected="calls go on after the restart",
-                seen=one.outcome,
-                seqs=(restart.step.seq, one.probe.seq),
+                seen=asked.outcome,
+                seqs=(restart.step.seq, asked.seq),
             )
     return None
 
 
 def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     """Calls the provider was asked for that it made with a store's token."""
-    return [one for one in store_call_probes(ep) if any(call.token_store for call in one.calls(ep))]
+    return [asked for asked in store_call_probes(ep) if any(call.token_store for call in asked.calls(ep))]
 
 
 @check(
@@ -268,13 +269,13 @@ def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     needs=("call",),
     exercised_by=("token/two-stores",),
 )
-def per_store(one: StoreCallProbe, ep: Episode) -> Finding | None:
+def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
     """No store is called for with another store's token."""
-    calls = [call for call in one.calls(ep) if call.token_store]
-    if any(call.token_store == one.store for call in calls):
+    calls = [call for call in asked.calls(ep) if call.token_store]
+    if any(call.token_store == asked.store for call in calls):
         return None
     return Finding(
-        expected=f"the token of {one.store}",
+        expected=f"the token of {asked.store}",
         seen=f"the token of {calls[0].token_store}",
-        seqs=(calls[0].seq, one.probe.seq),
+        seqs=(calls[0].seq, asked.seq),
     )

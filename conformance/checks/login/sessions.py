@@ -1,0 +1,153 @@
+"""Sessions: each belongs to the code's store, and ends with its service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.checks.login.codes import verifications
+from conformance.history.episodes import Episode
+from conformance.history.readings import Visit
+from conformance.history.showings import Showing, showing_at_visit
+from conformance.history.truth import NOWHERE
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+
+def _own_session(visit: Visit) -> Finding | None:
+    if visit.shown_store in {None, visit.store}:
+        return None
+    return Finding(
+        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
+    )
+
+
+def good_codes(ep: Episode) -> list[Visit]:
+    """Entries with a good code, in whatever browser, while the platform could tell what it is."""
+    return [visit for visit in ep.visits if visit.entered and not ep.call_fault_during(visit)]
+
+
+@check(
+    "login.identity",
+    Level.MUST,
+    "T8",
+    over=good_codes,
+    exercised_by=("login/identity", "login/same-browser"),
+)
+def identity(visit: Visit, _ep: Episode) -> Finding | None:
+    """A session belongs to the code's store, whatever else the URL or an open session says."""
+    return _own_session(visit)
+
+
+def sessions(ep: Episode) -> Iterator[Visit]:
+    """Pages opened again while several stores were in."""
+    inside: dict[str, str] = {}
+    for visit in ep.visits:
+        if visit.how == "revisit" and visit.browser in inside and len(set(inside.values())) > 1:
+            yield visit
+        elif visit.served and visit.store:
+            inside[visit.browser] = visit.store
+
+
+@check(
+    "login.two-stores",
+    Level.MUST,
+    "T8",
+    over=sessions,
+    exercised_by=("login/two-stores",),
+)
+def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
+    """Two stores that are in at once do not see each other."""
+    return _own_session(visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    name: str
+    value: str
+    http_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A served login that set cookies, and the values that earlier logins had set."""
+
+    visit: Visit
+    cookies: tuple[Cookie, ...]
+    former: frozenset[tuple[str, str]]
+
+    @property
+    def label(self) -> str:
+        return self.visit.label
+
+
+def cookie_logins(ep: Episode) -> Iterator[Login]:
+    """Served logins that set cookies; in a browser with a session, those that verified the code and set
+    one that scripts cannot read, as others may be about anything."""
+    former: set[tuple[str, str]] = set()
+    for visit in ep.visits:
+        cookies = tuple(_cookie(raw) for hop in visit.hops for raw in hop.cookies)
+        set_now = {(cookie.name, cookie.value) for cookie in cookies if cookie.value}
+        again = bool(verifications(ep, visit)) and any(cookie.http_only for cookie in cookies)
+        if visit.served and visit.how != "revisit" and set_now and (visit.fresh or again):
+            yield Login(visit, tuple(c for c in cookies if c.value), frozenset(former))
+            former |= set_now
+
+
+def _cookie(raw: str) -> Cookie:
+    pair, *attributes = raw.split(";")
+    name, _, value = pair.partition("=")
+    names = {attribute.partition("=")[0].strip().lower() for attribute in attributes}
+    return Cookie(name.strip(), value.strip(), "httponly" in names)
+
+
+@check(
+    "login.session-cookie",
+    Level.SHOULD,
+    "T8",
+    over=cookie_logins,
+    exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
+    voluntary="the provider keeps no session in a cookie",
+)
+def session_cookie(login: Login, _ep: Episode) -> Finding | None:
+    """The session cookie is HttpOnly, and new at each login."""
+    hidden = [cookie for cookie in login.cookies if cookie.http_only]
+    if not hidden:
+        names = ", ".join(sorted({cookie.name for cookie in login.cookies}))
+        return Finding(
+            expected="an HttpOnly session cookie", seen=f"{names} without it", seqs=login.visit.seqs
+        )
+    if all((cookie.name, cookie.value) in login.former for cookie in hidden):
+        return Finding(
+            expected="a new session at each login",
+            seen=f"the {hidden[0].name} of an earlier login",
+            seqs=login.visit.seqs,
+        )
+    return None
+
+
+def ended_sessions(ep: Episode) -> Iterator[Showing]:
+    """Pages opened again after the session's service had ended."""
+    inside: dict[str, str] = {}
+    for visit in ep.visits:
+        if visit.served and visit.how != "revisit" and visit.service_id:
+            inside[visit.browser] = visit.service_id
+        elif visit.how == "revisit" and visit.browser in inside:
+            showing = showing_at_visit(ep, visit, inside[visit.browser])
+            if showing and showing.held_invalid and NOWHERE not in showing.truths:
+                yield showing
+
+
+@check(
+    "login.session-ends",
+    Level.MUST,
+    "P4",
+    "T11",
+    over=ended_sessions,
+    exercised_by=("login/session-ends", "login/session-expires"),
+)
+def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
+    """An open session stops serving after the refund or the expiry."""
+    if seen := showing.invented():
+        return showing.finding("the session serves no more", seen)
+    return None

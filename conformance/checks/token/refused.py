@@ -1,0 +1,177 @@
+"""Access tokens that are refused: renewed once, and the call repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import Call, Token
+from conformance.history.endpoints import EXCHANGE
+from conformance.history.episodes import Episode
+from conformance.history.grants import granted_at
+from conformance.history.tokens import (
+    MOST_TRIES,
+    endpoints_of,
+    owner_of,
+    owner_of_token,
+)
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+BACKED_OFF_MS = 1000.0
+
+
+def key_of(call: Call) -> tuple[str, str, str]:
+    """What makes two calls the same piece of work: endpoint, store and body."""
+    body = json.dumps(call.body, sort_keys=True, ensure_ascii=False, default=str)
+    return call.label, call.token_store or "", body
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCall:
+    """A call whose token was refused, and what was done until the work at hand was over."""
+
+    call: Call
+    renewed: bool
+    repeated: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.call.label} answered with {self.call.errcode}"
+
+
+def refusals(ep: Episode) -> list[RefusedCall]:
+    """Calls refused for their token the first time in a piece of work, while a renewal could help."""
+    return ep.cached("refusals", lambda: list(_refusals(ep)))
+
+
+def _refusals(ep: Episode) -> Iterator[RefusedCall]:
+    trying: dict[tuple[str, str, str], int] = {}
+    for place, call in enumerate(ep.calls):
+        owner = owner_of_token(call.token)
+        if (
+            not call.refused_token
+            or owner is None
+            or not call.arrived
+            or not ep.is_current_store(owner.store)
+        ):
+            continue
+        until = ep.end_of_work(call.seq, 2)
+        key = key_of(call)
+        if trying.get(key, -1) >= call.seq:
+            continue
+        trying[key] = until
+        if owner.store and not granted_at(ep, owner.store, call.seq):
+            continue
+        if ep.call_fault_at(until, call.at, *endpoints_of(owner.kind)):
+            continue
+        renewals: list[Call] = []
+        repeated = False
+        for index in range(place + 1, len(ep.calls)):
+            later = ep.calls[index]
+            if later.seq >= until or repeated:
+                break
+            if owner_of(later) == owner:
+                renewals.append(later)
+            repeated = key_of(later) == key and (bool(renewals) or _another(later.token, call.token))
+        if renewals and not any(later.ok and later.at == renewals[0].at for later in renewals):
+            continue  # there was no token to repeat the call with; at a later time its work may be void
+        yield RefusedCall(call, bool(renewals), repeated)
+
+
+@check(
+    "token.expired-retried",
+    Level.MUST,
+    "A1",
+    over=refusals,
+    exercised_by=("token/refused",),
+)
+def expired_retried(refused: RefusedCall, _ep: Episode) -> Finding | None:
+    """A call refused with 42001 or 40001 is repeated with a renewed token."""
+    if refused.repeated:
+        return None
+    return Finding(
+        expected="the token is renewed and the call repeated",
+        seen="the token was renewed, but the call was not repeated"
+        if refused.renewed
+        else "it was not renewed",
+        seqs=refused.call.seqs,
+    )
+
+
+def _another(token: Token | None, former: Token | None) -> bool:
+    """Whether the token is one that somebody else had renewed in the meantime."""
+    return (
+        token is not None
+        and former is not None
+        and (token.issued_at, token.state) != (former.issued_at, former.state)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A call, or a renewal, made again and again within one piece of work, as tokens were refused."""
+
+    calls: tuple[Call, ...]
+    what: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.what} refused {len(self.calls)} times"
+
+
+def loops(ep: Episode) -> list[Loop]:
+    """Calls refused for their token, and renewals, per piece of work; a second's pause begins another."""
+    return ep.cached("loops", lambda: list(_loops(ep)))
+
+
+def _loops(ep: Episode) -> Iterator[Loop]:
+    running: dict[tuple[str, ...], list[Call]] = {}
+    limit = -1
+    refused = 0
+    for call in ep.calls:
+        if call.seq >= limit:
+            yield from _closed(running, refused)
+            running, refused, limit = {}, 0, ep.end_of_work(call.seq)
+        if not ep.is_current_store(call.token_store or call.store):
+            continue
+        owner = owner_of(call)
+        if not call.refused_token and owner is None:
+            continue
+        refused += call.refused_token
+        key = ("renewal", str(owner)) if owner and call.endpoint != EXCHANGE else ("call", *key_of(call))
+        tries = running.setdefault(key, [])
+        if tries and call.started_ms - tries[-1].ended_ms >= BACKED_OFF_MS:
+            yield from _closed({key: tries}, refused)
+            tries = running[key] = []
+        if call.refused_token or key[0] == "renewal":
+            tries.append(call)
+    yield from _closed(running, refused)
+
+
+def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterator[Loop]:
+    """What was tried again, of a piece of work in which `refused` calls were refused."""
+    for key, calls in running.items():
+        if key[0] == "call" and len(calls) >= 2:
+            yield Loop(tuple(calls), calls[0].label)
+        elif key[0] == "renewal" and refused >= 2 and calls:
+            yield Loop(tuple(calls), f"renewal by {calls[0].label}")
+
+
+@check(
+    "token.no-loop",
+    Level.MUST,
+    "A1",
+    over=loops,
+    exercised_by=("token/refused-again",),
+)
+def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
+    """A token that is refused again and again leads to three tries of a call at most, then to backing off."""
+    if len(loop.calls) <= MOST_TRIES:
+        return None
+    return Finding(
+        expected=f"at most {MOST_TRIES} tries in a round",
+        seen=f"{len(loop.calls)} of {loop.what}",
+        seqs=tuple(call.seq for call in loop.calls[:5]),
+    )
