@@ -13,7 +13,7 @@ import pytest
 
 import simulator
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 # One package a layer. A module may import its own layer and those above it in this list.
 LAYERS: tuple[str, ...] = (

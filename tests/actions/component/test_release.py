@@ -16,10 +16,10 @@ from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Request
 from simulator.run.world_setup import new_world
 from simulator.usage import UsageError
+from tests.core.component.receiver import Got, Receiver, receiving
 from tests.core.sample import COMPONENT, Town
-from tests.platform.receiver import Got, Receiver, receiving
 
-REFERENCE = Path(__file__).parents[2] / "conformance" / "reference" / "provider.yaml"
+REFERENCE = Path(__file__).parents[3] / "conformance" / "reference" / "provider.yaml"
 QUERY_AUTH = "/cgi-bin/component/api_query_auth"
 SEND = "/cgi-bin/message/custom/send"
 

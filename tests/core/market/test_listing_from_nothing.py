@@ -9,7 +9,7 @@ import pytest
 from simulator.core import snapshot
 from simulator.core.component.entities import TokenKind
 from simulator.usage import UsageError
-from tests.market.sample import Market
+from tests.core.market.sample import Market
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.sabotage import SABOTAGES, STRAIGHT
+from tests.design.sabotage import SABOTAGES, STRAIGHT
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FAILED = 1  # pytest's exit code where tests ran and failed; any other is no verdict
 
 
@@ -20,7 +20,7 @@ FAILED = 1  # pytest's exit code where tests ran and failed; any other is no ver
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each sabotage needs a process forked for it")
 def test_every_sabotage_is_noticed() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.sabotage"],
+        [sys.executable, "-m", "tests.design.sabotage"],
         env={**os.environ, "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,

@@ -17,8 +17,8 @@ from simulator.delivery import Sender
 from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
+from tests.core.component.receiver import TOKEN, Got, Receiver, receiving, sealed
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, Api, Town, make_world
-from tests.platform.receiver import TOKEN, Got, Receiver, receiving, sealed
 
 SEND = "/cgi-bin/message/custom/send"
 TEXT = "你好，发货了吗？"

@@ -17,7 +17,7 @@ from simulator.scenario.dump import step
 from simulator.scenario.load import parse_scenarios
 from simulator.scenario.record import Recorded, record, span
 from tests.core.sample import Town
-from tests.replay.hand import Hand, digest_of, session
+from tests.scenario.hand import Hand, digest_of, session
 
 
 def done_by_hand(hand: Hand) -> None:

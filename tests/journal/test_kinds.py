@@ -13,7 +13,7 @@ from simulator.endpoints.worlds import Host
 from simulator.journal.kinds import KINDS
 from simulator.web.pages import create_pages
 from tests.core.sample import Town
-from tests.replay.hand import session
+from tests.scenario.hand import session
 
 RICH = (
     "market/users-buy-too",

@@ -21,8 +21,8 @@ from simulator.run.serving import Options, Serving
 from simulator.run.session import Session
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
 from tests.delivery.receivers import Receiver, says
+from tests.run.test_serving import process
 from tests.web.served import served
-from tests.web.test_serve import process
 
 PROVIDER = f"""
 name: receiver

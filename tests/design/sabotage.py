@@ -1,7 +1,7 @@
 """Ways to break the simulator, one row each, and the test that must notice.
 
-`python -m tests.sabotage` runs each in a process of its own, forked from one that has everything loaded, and
-prints what came of it as JSON.
+`python -m tests.design.sabotage` runs each in a process of its own, forked from one that has everything
+loaded, and prints what came of it as JSON.
 """
 
 from __future__ import annotations
@@ -64,19 +64,19 @@ def put(owner: Any, name: str, value: Any) -> None:
     setattr(owner, name, value)
 
 
-@sabotage("tests/endpoints/test_every_row.py::test_without_a_grant_a_call_is_61007")
+@sabotage("tests/endpoints/test_table_every_row.py::test_without_a_grant_a_call_is_61007")
 def permission_gate_off() -> None:
     """The permission gate lets everybody pass."""
     put(permissions, "check", lambda *_: None)
 
 
-@sabotage("tests/endpoints/test_every_row.py::test_a_reply_outside_the_row_is_our_bug")
+@sabotage("tests/endpoints/test_table_every_row.py::test_a_reply_outside_the_row_is_our_bug")
 def replies_not_held_to_their_rows() -> None:
     """A reply may look as it likes."""
     put(pipeline, "_hold_to_reply", lambda *_: None)
 
 
-@sabotage(CORE + "test_orders.py::test_an_order_may_become_visible_later")
+@sabotage(CORE + "market/test_orders.py::test_an_order_may_become_visible_later")
 def due_at_the_wrong_instant() -> None:
     """Everything scheduled comes a second early."""
     right = world.World.schedule
@@ -102,7 +102,7 @@ def retries_lost() -> None:
     put(outbox, "put", lambda world_, **fields: right(world_, **{**fields, "ladder": ()}))
 
 
-@sabotage(CORE + "test_tokens.py::test_the_one_before_works_for_five_more_minutes")
+@sabotage(CORE + "component/test_tokens.py::test_the_one_before_works_for_five_more_minutes")
 def no_overlap_of_tokens() -> None:
     """A new token kills the one before at once."""
     right = tokens.state
@@ -113,7 +113,7 @@ def no_overlap_of_tokens() -> None:
     put(tokens, "state", state)
 
 
-@sabotage(CORE + "test_orders.py::test_a_refund_ends_the_grant_even_with_other_orders")
+@sabotage(CORE + "market/test_orders.py::test_a_refund_ends_the_grant_even_with_other_orders")
 def refund_keeps_the_grant() -> None:
     """A refund leaves the authorization as it was."""
     right = authorization.end
@@ -124,7 +124,7 @@ def refund_keeps_the_grant() -> None:
     )
 
 
-@sabotage(CORE + "test_authorization.py::test_consent_with_more_sets_replaces_the_refresh_token")
+@sabotage(CORE + "component/test_authorization.py::test_consent_with_more_sets_replaces_the_refresh_token")
 def refresh_token_not_replaced() -> None:
     """A new consent gives the old refresh token again."""
     put(ids.Ids, "refresh_token", lambda self, _component: "refreshtoken@@@" + "x" * 43)
@@ -156,7 +156,7 @@ def _no_rollback(self: Any) -> Iterator[None]:
         self._undo = outer
 
 
-@sabotage("tests/storage/test_tables.py::test_any_storage_behaves_as_the_model")
+@sabotage("tests/storage/test_memory.py::test_any_storage_behaves_as_the_model")
 def storage_does_not_roll_back() -> None:
     """A transaction that fails keeps its writes."""
     put(memory.MemoryTables, "transaction", _no_rollback)
@@ -176,7 +176,7 @@ def journal_runs_ahead() -> None:
     )
 
 
-@sabotage(CORE + "test_authorization.py::test_the_two_codes_are_two_strings_and_good_once_each")
+@sabotage(CORE + "component/test_authorization.py::test_the_two_codes_are_two_strings_and_good_once_each")
 def code_works_twice() -> None:
     """An authorization code can be exchanged again."""
     right = authorization.exchange
@@ -189,44 +189,44 @@ def code_works_twice() -> None:
     put(authorization, "exchange", exchange)
 
 
-@sabotage("tests/endpoints/test_service_market.py::test_a_login_code_works_once")
+@sabotage("tests/endpoints/market/test_service_market.py::test_a_login_code_works_once")
 def login_code_works_twice() -> None:
     """A login code is not spent."""
     put(codes, "spend", lambda *_: None)
 
 
-@sabotage("tests/endpoints/test_service_market.py::test_the_platforms_token_sees_an_empty_list")
+@sabotage("tests/endpoints/market/test_service_market.py::test_the_platforms_token_sees_an_empty_list")
 def platform_token_sees_orders() -> None:
     """The pull interfaces answer whoever asks."""
     put(service_market, "_visible", lambda *_: True)
 
 
-@sabotage(CORE + "test_orders.py::test_a_trial_is_bought_once_and_adds_up")
+@sabotage(CORE + "market/test_orders.py::test_a_trial_is_bought_once_and_adds_up")
 def trial_without_end() -> None:
     """Nobody remembers a trial."""
     right = validity_periods.list_buyer
     put(validity_periods, "list_buyer", lambda world_, order, **_: right(world_, order))
 
 
-@sabotage(CORE + "test_orders.py::test_a_refund_takes_its_own_days_and_the_rest_close_up")
+@sabotage(CORE + "market/test_orders.py::test_a_refund_takes_its_own_days_and_the_rest_close_up")
 def queue_does_not_close_up() -> None:
     """After a refund the other orders stay where they were."""
     put(validity_periods, "close_up", lambda *_: None)
 
 
-@sabotage("tests/wire/test_vectors.py::test_a_vector_opens")
+@sabotage("tests/wire/test_envelope_vectors.py::test_a_vector_opens")
 def padding_of_16() -> None:
     """The padding's block is 16, as in every other AES."""
     put(envelope, "BLOCK", 16)
 
 
-@sabotage("tests/wire/test_vectors.py::test_both_signatures_are_the_published_ones")
+@sabotage("tests/wire/test_envelope_vectors.py::test_both_signatures_are_the_published_ones")
 def signature_unsorted() -> None:
     """The parts of a signature are joined as they come."""
     signature.sorted = list  # type: ignore[attr-defined] # a module's own name goes before the built-in
 
 
-@sabotage("tests/delivery/test_sending.py::test_a_public_address_is_refused")
+@sabotage("tests/delivery/test_sender.py::test_a_public_address_is_refused")
 def pushes_go_anywhere() -> None:
     """Pushes may leave for the internet."""
     put(Hosts, "is_allowed", lambda *_: True)
@@ -238,19 +238,19 @@ def pushes_before_the_time_is_told() -> None:
     put(Sender, "paused", contextlib.nullcontext)
 
 
-@sabotage(CORE + "test_tickets.py::test_a_ticket_is_good_for_twelve_hours_after_its_last_push")
+@sabotage(CORE + "component/test_tickets.py::test_a_ticket_is_good_for_twelve_hours_after_its_last_push")
 def tickets_live_a_day() -> None:
     """A verify ticket is good for a day."""
     put(tickets, "LIFE", 86_400)
 
 
-@sabotage(CORE + "test_tickets.py::test_the_value_stays_for_an_hour")
+@sabotage(CORE + "component/test_tickets.py::test_the_value_stays_for_an_hour")
 def every_ticket_is_new() -> None:
     """A ticket's value never repeats."""
     put(tickets, "SAME_VALUE_FOR", 0)
 
 
-@sabotage("tests/web/test_server.py::test_every_reply_has_one_date_the_worlds")
+@sabotage("tests/http/test_server.py::test_every_reply_has_one_date_the_worlds")
 def date_of_the_machine() -> None:
     """Replies carry the machine's date."""
     put(server.Server, "date", lambda _self: formatdate(usegmt=True))

@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (ROOT / "tests" / "constraints.txt").read_text(encoding="utf-8")
 LOCKED = [Requirement(line.partition("#")[0]) for line in LOCK.splitlines() if not line.startswith("#")]

@@ -1,6 +1,6 @@
 """Listing, money, payment and spec ids keep their rules for any order of what people do.
 
-`tests/core/test_rules_in_any_order.py` does the same for purchases, refunds, grants and migration.
+`tests/core/market/test_orders_in_any_order.py` does the same for purchases, refunds, grants and migration.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulator.core.market import validity
 from simulator.core.market.entities import Package, ServiceOrder
 from simulator.durations import DAY
 from simulator.usage import UsageError
-from tests.market.sample import Market
+from tests.core.market.sample import Market
 
 PACKAGES = {"free": (7, 0), "month": (30, 1900), "pro": (30, 4900)}
 SPECS = ("standard", "pro", "other")

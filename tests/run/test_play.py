@@ -12,7 +12,7 @@ from simulator.provider.probes import Answer
 from simulator.run.play import Played
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import parse_scenarios
-from tests.replay.hand import session
+from tests.scenario.hand import session
 
 START = 1_709_254_800  # 2024-03-01T09:00 in China
 
