@@ -97,8 +97,10 @@ class Action:
     """One thing that can be done. `run` gets the stage and the resolved arguments, and answers a dict.
 
     `makes` names the kind of thing its result can be called by (`as: name`). `needs` lists what the
-    provider must offer. `settles` says that play waits for quiet before the next step. `clauses` are those
-    of the guide that it plays. `check` says what is wrong with arguments before anything is done.
+    provider must offer. `waits` says that it waits for pushes or the provider: no transaction is around
+    it, which would lock the world meanwhile, and its entry comes after those of what it did. `settles`
+    says that play waits for quiet before the next step. `clauses` are those of the guide that it plays.
+    `check` says what is wrong with arguments before anything is done.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Action:
     run: Run
     makes: str | None = None
     needs: tuple[str, ...] = ()
+    waits: bool = False
     settles: bool = True
     clauses: tuple[str, ...] = ()
     check: Check = lambda _args: ()
@@ -134,6 +137,7 @@ def action(
     *args: Arg,
     makes: str | None = None,
     needs: tuple[str, ...] = (),
+    waits: bool = False,
     settles: bool = True,
     clauses: tuple[str, ...] = (),
     check: Check = lambda _args: (),
@@ -149,6 +153,8 @@ def action(
             raise ValueError(f"action {name!r} uses unknown kinds of argument: {unknown}")
         if unknown := [clause for clause in clauses if clause not in CLAUSES]:
             raise ValueError(f"action {name!r} names unknown clauses: {unknown}")
+        if needs and not waits:
+            raise ValueError(f"action {name!r} needs a provider, for which it waits: waits=True is missing")
         summary = (run.__doc__ or "").strip().splitlines()[0] if run.__doc__ else ""
         if not summary:
             raise ValueError(f"action {name!r} needs a docstring")
@@ -159,6 +165,7 @@ def action(
             run=run,
             makes=makes,
             needs=needs,
+            waits=waits,
             settles=settles,
             clauses=clauses,
             check=check,

@@ -52,7 +52,7 @@ class Stage:
         resolved = self._arguments(row, args)
         for _, wrong in row.check(resolved):
             raise UsageError(wrong)
-        if waits_for_others(row):
+        if row.waits:
             result = self._run(row, resolved, written, origin)
         else:
             with self.world.transaction():
@@ -289,15 +289,6 @@ def _is_text(value: Any) -> bool:
         except UnicodeEncodeError:
             return False
     return True
-
-
-_OUTSIDE = frozenset({"settle", "advance", "sync", "observe", "release_test"})
-
-
-def waits_for_others(row: Action) -> bool:
-    """Whether an action waits for pushes or the provider, so that no transaction is around it: that would
-    lock the world meanwhile. Its entry comes after those of what it did."""
-    return bool(row.needs) or row.name in _OUTSIDE
 
 
 def _known(kind: str, _stage: Stage, value: Any) -> tuple[str, ...]:

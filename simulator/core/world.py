@@ -57,20 +57,24 @@ class World:
         self.quiet_seq = 0  # the journal's entry by which all was quiet
         self.provider_down = False
         self._made_at = real()
-        self._rids = 0
-        self._held: list[tuple[float, str, dict[str, Any]]] | None = None
+        self._held: list[tuple[float, str, dict[str, Any]]] | None = None  # of the open transaction
+        self._owner = 0  # the thread whose transaction it is
+        self._strangers = 0  # threads that wait for it to end
         self._woken = False
 
     # -- commands ---------------------------------------------------------------------------------
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block, journal entries included, or nothing. Joins one that is already open."""
+        """All of the block, journal entries included, or nothing. It belongs to its thread: one inside
+        another joins it, and that of another thread is waited for."""
         with self.lock:
+            self._wait_for_others()
             if self._held is not None:
                 yield
                 return
             held = self._held = []
+            self._owner = threading.get_ident()
             switches = self.switches
             try:
                 with self.tables.transaction():
@@ -80,11 +84,41 @@ class World:
                 raise
             finally:
                 self._held = None
+                if self._strangers:
+                    self.changed.notify_all()
             for at, kind, data in held:
                 self.journal.append(at, kind, data)
             if self._woken:
                 self._woken = False
                 self.changed.notify_all()
+
+    def _wait_for_others(self) -> None:
+        """Until no transaction of another thread is open. Where one is, its thread has let go of the lock
+        inside it: what is written now would be lost with it if it fails."""
+        while self._held is not None and self._owner != threading.get_ident():
+            self._strangers += 1
+            try:
+                self.changed.wait()
+            finally:
+                self._strangers -= 1
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Lets go of the lock until something has changed, or so many real seconds have passed.
+
+        The lock is held; a RuntimeError inside a transaction, as of `require_no_transaction`.
+        """
+        self.require_no_transaction("waiting")
+        self.changed.wait(seconds)
+
+    def require_no_transaction(self, what: str) -> None:
+        """A RuntimeError where this thread has a transaction open: others could do nothing meanwhile, so that
+        what is waited for would never come."""
+        with self.lock:
+            if self._held is not None and self._owner == threading.get_ident():
+                raise RuntimeError(
+                    f"{what} inside an open transaction of world {self.name}: end it first; "
+                    "an action that waits for pushes or the provider is registered with waits=True"
+                )
 
     def wake(self) -> None:
         """Tells those who wait for something due to look again once the transaction has committed."""
@@ -96,6 +130,7 @@ class World:
         Another thread's transaction is waited for: it must not take this entry along when it fails.
         """
         with self.lock:
+            self._wait_for_others()
             at = self.clock.now()
             if self._held is not None:
                 self._held.append((at, kind, data))
@@ -108,10 +143,6 @@ class World:
         last = (row.last if row else 0) + 1
         self.tables.put(Counter(name=name, subject=subject, last=last))
         return last
-
-    def next_rid(self) -> str:
-        self._rids += 1
-        return self.ids.rid(self.clock.now(), self._rids)
 
     def elapsed_ms(self) -> float:
         """Real milliseconds since the world was made."""

@@ -42,8 +42,10 @@ def settle(
 ) -> None:
     """Returns when all is quiet; a UsageError after `limit` real seconds in which no push ended.
 
+    Inside an open transaction it raises at once: what it waits for could not happen.
     A provider that cannot say whether it is idle has `pause` real seconds to show that it is not.
     """
+    world.require_no_transaction("settle")
     patience = _Patience(world, max(PATIENCE, 2 * world.push_timeout + 1) if limit is None else limit)
     while True:
         _wait_for_outbox(world, patience, broken)
@@ -79,7 +81,7 @@ def _wait_for_outbox(world: World, patience: _Patience, broken: Broken) -> None:
             while broken() is None and (not _outbox_quiet(world) or world.open_calls):
                 if (left := patience.left()) <= 0:
                     raise UsageError(f"still under way after {patience.seconds:g} s: {_under_way(world)}")
-                world.changed.wait(left)
+                world.wait(left)
         finally:
             world.settling -= 1
 

@@ -120,7 +120,7 @@ class Sender:
                     world.changed.notify_all()
                     return
                 if not taken:
-                    world.changed.wait(patience)
+                    world.wait(patience)
                     continue
                 world.in_flight += len(taken)
                 lanes = [push.lane for push in taken]

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.core import rids
 from simulator.core.component import tokens
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
@@ -87,8 +88,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
         else:
             why = refusal.why
-            seen.rid = world.next_rid()
-            reply = {"errcode": refusal.code, "errmsg": f"{_text(refusal, request.path)} rid: {seen.rid}"}
+            reply = _refused(world, request, seen, call, started, refusal)
         if call is not None:
             call.issued = None
     except SpecViolation as violation:
@@ -104,6 +104,28 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     if not faults:
         return Reply(status=status, body=body)
     return Reply(status=status, body=bent(body, faults), wire=wire(faults))
+
+
+def _refused(
+    world: World, request: Request, seen: Seen, call: Call | None, started: float, refusal: Refusal
+) -> dict[str, Any]:
+    """The reply of a refusal; what its rid leads to is kept."""
+    component = call.component.appid if call and call.component else seen.component
+    store = call.store if call else seen.store
+    with world.transaction():
+        seen.rid = rids.new(world)
+        reply = {"errcode": refusal.code, "errmsg": f"{_text(refusal, request.path)} rid: {seen.rid}"}
+        rids.keep(
+            world,
+            rid=seen.rid,
+            account=seen.account or component or store,
+            query=dict(request.query),
+            body=seen.body,
+            reply=reply,
+            wall_ms=round(world.elapsed_ms() - started, 3),
+            client=request.client,
+        )
+    return reply
 
 
 def _occasion(request: Request, row: Endpoint | None, seen: Seen) -> Occasion:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulator.actions.registry import ACTIONS
-from simulator.actions.stage import waits_for_others
 from simulator.journal.entry import Entry
 
 BY_HAND = frozenset({"control", "scenario"})
@@ -17,7 +16,8 @@ TELLING = 6  # a shorter text may stand in a result by chance
 
 def begun(known: Iterable[Entry], first: Entry) -> int:
     """Past which entry the first action shows: its own comes first, unless it waits for what it does."""
-    if first.data["action"] in ACTIONS and waits_for_others(ACTIONS[first.data["action"]]):
+    row = ACTIONS.get(first.data["action"])
+    if row is not None and row.waits:
         return max((one.seq for one in known if one.kind == "action" and one.seq < first.seq), default=0)
     return first.seq - 1
 

@@ -55,6 +55,8 @@ def test_a_wrong_row_stops_the_import() -> None:
         action("new", *main)(lambda _stage, _args: {})
     with pytest.raises(ValueError, match="unknown kinds"):
         action("new", Arg(name="a", kind="colour", help="a"))(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="waits=True is missing"):
+        action("new", needs=("provider",))(lambda _stage, _args: {})
     with pytest.raises(ValueError, match="needs a docstring"):
         action("new")(lambda _stage, _args: {})
     assert "new" not in ACTIONS

@@ -130,11 +130,38 @@ def test_pushes_count_among_what_is_due(town: Town) -> None:
     assert agenda.next_at(town.world) == outbox.next_due_at(town.world) == START
 
 
-def test_rids_carry_the_worlds_time_and_never_repeat() -> None:
-    world = make_world()
-    found = [world.next_rid() for _ in range(100)]
-    assert len(set(found)) == 100
-    assert {rid.split("-")[0] for rid in found} == {f"{int(START):08x}"}
+def test_a_transaction_is_not_joined_by_another_thread(town: Town) -> None:
+    """Whoever lets go of the lock inside one shows it to others, half done: they wait for its end."""
+    order: list[str] = []
+    inside = threading.Event()
+
+    def other() -> None:
+        inside.wait(10)
+        with town.world.transaction():
+            order.append("other")
+            town.world.record("note", text="of the other")
+
+    thread = threading.Thread(target=other)
+    thread.start()
+
+    def failing() -> None:
+        with town.world.transaction():
+            inside.set()
+            while "other" not in order and town.world.changed.wait(0.1):
+                pass
+            order.append("end")
+            raise Undone
+
+    with pytest.raises(Undone):
+        failing()
+    thread.join(10)
+    assert order == ["end", "other"]
+    assert town.entries("note") == [{"text": "of the other"}]
+
+
+def test_nobody_waits_for_others_inside_a_transaction(town: Town) -> None:
+    with town.world.transaction(), pytest.raises(RuntimeError, match="inside an open transaction"):
+        town.world.wait(1)
 
 
 def test_a_code_outlives_nothing_of_a_retired_store(town: Town) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from simulator.actions import ACTIONS, Action
+from simulator.actions.stage import Stage
 from simulator.core import agenda, outbox
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Request
@@ -167,6 +169,42 @@ def test_a_provider_that_cannot_say_is_given_a_pause_after_each_contact(
     town.do("create_user", **{"as": "anna"})
     town.sender.settle(lambda: None, pause=0.4)
     assert len(waited) == 2, "without contact there is nothing to wait for"
+
+
+def test_an_action_that_settles_and_does_not_say_so_leaves_nothing_behind(
+    alive: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No push leaves in a transaction that may come to nothing: it would be missing as evidence."""
+
+    def hasty(stage: Stage, _args: Mapping[str, Any]) -> dict[str, Any]:
+        """Consents, and waits for the push of it."""
+        stage.do("authorize", {"store": alive.shop}, origin="test")
+        stage.settle()
+        raise UsageError("and then it fails")
+
+    monkeypatch.setitem(ACTIONS, "hasty", Action(name="hasty", summary="Hasty.", args=(), run=hasty))
+    seen = alive.world.journal.last
+    with pytest.raises(RuntimeError, match=r"settle inside an open transaction .* waits=True"):
+        alive.do("hasty")
+    alive.sender.settle(yes)
+    assert receiver.got == []
+    assert alive.world.journal.last == seen
+
+
+def test_an_action_that_waits_keeps_its_evidence_when_it_fails(
+    alive: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def patient(stage: Stage, _args: Mapping[str, Any]) -> dict[str, Any]:
+        """Consents, waits for the push of it, and fails."""
+        stage.do("authorize", {"store": alive.shop}, origin="test")
+        stage.settle()
+        raise UsageError("and then it fails")
+
+    row = Action(name="patient", summary="Patient.", args=(), run=patient, waits=True)
+    monkeypatch.setitem(ACTIONS, "patient", row)
+    with pytest.raises(UsageError, match="and then it fails"):
+        alive.do("patient")
+    assert len(receiver.got) == len(alive.entries("push")) == 1
 
 
 def test_what_is_due_now_is_done_where_the_clock_stands(alive: Town, receiver: Receiver) -> None:

@@ -63,6 +63,7 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         default=0.0,
     ),
     needs=("keys",),
+    waits=True,
 )
 def rotate_key(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A push key is changed; the provider is told both keys first, if it can be."""

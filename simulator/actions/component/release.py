@@ -28,6 +28,7 @@ from simulator.usage import UsageError
     Arg(name="pair", kind="integer", help="which of the five pairs of test accounts; drawn when left out"),
     Arg(name="event", kind="boolean", help="the check of an event too, as until 2020", default=False),
     needs=("provider",),
+    waits=True,
 )
 def release_test(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The robot runs the release test; a platform that passes is published, if it was not yet."""

@@ -32,6 +32,7 @@ BROWSER = Arg(name="browser", kind="text", help="which of the user's browsers; a
     BROWSER,
     Arg(name="extra", kind="mapping", help="query parameters that somebody adds to the jump", default={}),
     needs=("provider",),
+    waits=True,
     clauses=("A5b", "A5c", "T7", "T8", "E3"),
 )
 def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +79,7 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     PAGE,
     BROWSER,
     needs=("provider",),
+    waits=True,
     clauses=("T8",),
 )
 def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="service", kind="service", help="the service that was entered", default="main"),
     PAGE,
     needs=("provider",),
+    waits=True,
 )
 def revisit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The same browser opens the provider's page again, with its session and without a code."""
@@ -140,6 +143,7 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
     Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
     BROWSER,
     needs=("provider", "consent"),
+    waits=True,
 )
 def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner consents through the provider's own link, and the browser follows the redirect."""
@@ -157,7 +161,7 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {**granted, "status": seen["status"]}
 
 
-@action("sync", needs=("provider",), clauses=("T9", "P1"))
+@action("sync", needs=("provider",), waits=True, clauses=("T9", "P1"))
 def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider runs one pull round: by its probe, or by waiting for one of its periods."""
     return stage.pull()
@@ -173,6 +177,7 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     ),
     Arg(name="enter", kind="boolean", help="press “use” of each service and look at the page", default=True),
     needs=("provider",),
+    waits=True,
     clauses=("P1", "P3", "P4"),
 )
 def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -239,14 +244,14 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
     return found
 
 
-@action("kill_provider", needs=("restart",), settles=False)
+@action("kill_provider", needs=("restart",), waits=True, settles=False)
 def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Ends the provider at once, as a crash would."""
     _provider(stage).kill()
     return {}
 
 
-@action("restart_provider", needs=("restart",))
+@action("restart_provider", needs=("restart",), waits=True)
 def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Starts the provider again with the data it had."""
     _provider(stage).restart()
@@ -264,6 +269,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         required=True,
     ),
     needs=("forget",),
+    waits=True,
     clauses=("T3",),
 )
 def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -283,6 +289,7 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="body", kind="mapping", help="the body"),
     Arg(name="all_pages", kind="boolean", help="follow the pages and answer the merged list", default=False),
     needs=("call",),
+    waits=True,
     clauses=("T10", "P7"),
 )
 def call_api(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

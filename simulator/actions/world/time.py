@@ -32,6 +32,7 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     Arg(name="to", kind="json", help="an instant in Unix seconds, or `next` for the next thing due"),
     Arg(name="all_tickets", kind="boolean", help="push every ticket on the way", default=False),
     needs=("clock",),
+    waits=True,
     check=_wrong_way,
 )
 def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "wait",
     Arg(name="seconds", kind="number", help="real seconds, at most 60", main=True, required=True),
     needs=("provider",),
+    waits=True,
     check=_wrong_wait,
 )
 def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"started_ms": started, "wall_ms": round(stage.world.elapsed_ms() - started, 3)}
 
 
-@action("settle")
+@action("settle", waits=True)
 def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Waits until nothing is due, in flight or open, and the provider is quiet."""
     stage.settle()

@@ -6,16 +6,13 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.core import quota
+from simulator.core import quota, rids
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component, TokenKind
 from simulator.core.errors import Refusal, Standing
-from simulator.durations import DAY
 from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, Source, obj, well_formed
-from simulator.journal.entry import Entry
 from simulator.wire.signature import same
 
-RID_LIFE = 7 * DAY
 _OK = {"errcode": 0, "errmsg": "ok"}
 
 
@@ -93,32 +90,24 @@ def _own_path(call: Call) -> str:
 def rid_get(call: Call) -> dict[str, Any]:
     """The request behind a rid, for the account that made it, within seven days."""
     rid = str(call.body["rid"])
-    found = call.world.journal.entries(kind="call", where=lambda entry: entry.data.get("rid") == rid)
-    if not found or call.world.clock.now() - found[-1].at > RID_LIFE:
+    found = rids.find(call.world, rid)
+    if found is None:
         raise Refusal(76001, why="no request of the last seven days has this rid")
-    entry = found[-1]
-    if _made_by(entry) != account(call):
+    if found.account != account(call):
         raise Refusal(76022, why="the request was another account's")
-    data = entry.data
-    body = data["body"]
+    body = found.body
     text = body if isinstance(body, str) else "" if body is None else _compact(body)
     return {
         **_OK,
         "request": {
-            "invoke_time": int(entry.at),
-            "cost_in_ms": int(data["wall_ms"]),
-            "request_url": urlencode(data["query"]),
+            "invoke_time": int(found.at),
+            "cost_in_ms": int(found.wall_ms),
+            "request_url": urlencode(found.query),
             "request_body": text,
-            "response_body": _compact(data["reply"]),
-            "client_ip": data.get("client") or "",
+            "response_body": _compact(found.reply),
+            "client_ip": found.client,
         },
     }
-
-
-def _made_by(entry: Entry) -> str | None:
-    """The account whose call it was; the one that it named where nobody's token came with it."""
-    found: str | None = entry.data["account"] or entry.data["component"] or entry.data["store"]
-    return found
 
 
 def _compact(value: Any) -> str:
