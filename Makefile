@@ -60,8 +60,8 @@ lock: ## renew the versions that all targets but newest and oldest use
 	$(VENV)-lock/$(SCRIPTS)/python $(INSTALL) uv
 	$(VENV)-lock/$(SCRIPTS)/uv $(RESOLVE) --universal --extra dev --extra bench --custom-compile-command "make lock" --output-file $(LOCK) pyproject.toml
 
-docker: $(VENV)/.installed ## build the image, start it, check it and stop it; also without a Docker engine
-	docker/build-and-start
+docker: ## build the image, start it, check it and stop it; also without a Docker engine
+	$(PYTHON) -m tests.docker
 
 clean: ## remove the virtual environments
 	$(PYTHON) -c "import shutil; [shutil.rmtree('$(VENV)' + of, ignore_errors=True) for of in ('', '-newest', '-oldest', '-lock')]"

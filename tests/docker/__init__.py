@@ -1,0 +1,1 @@
+"""Is the image what it says? `python -m tests.docker` builds, starts, checks and stops it."""
