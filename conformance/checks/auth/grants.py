@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
-from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_TOKEN, EXCHANGE
+from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import exchanged_late, grant_steps, granted_at, judgeable, next_change
 from conformance.history.pushes import GRANT_KINDS
@@ -126,7 +126,6 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     over=lost_grants,
     needs=("call",),
     exercised_by=("auth/lost-event",),
-    covers=(AUTHORIZER_INFO, "component.api_get_authorizer_list"),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
     """A store whose `authorized` push was lost is found in list or info, and can be called for."""

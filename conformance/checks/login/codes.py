@@ -109,7 +109,6 @@ def bad_codes(ep: Episode) -> list[Visit]:
     "T8",
     over=bad_codes,
     exercised_by=("login/bad-code", "login/expired-code"),
-    covers=(LOGIN,),
 )
 def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     """An unknown, expired or spent code in a fresh browser lets nobody in."""
@@ -122,7 +121,6 @@ def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     "T8",
     over=with_code("foreign"),
     exercised_by=("login/foreign-code",),
-    covers=(LOGIN,),
 )
 def foreign_code(visit: Visit, _ep: Episode) -> Finding | None:
     """A code of another provider's service lets nobody in."""

@@ -23,11 +23,15 @@ def wrong_signature(book: Book, broken: bool) -> None:
     hostile_grant(book, "wrong_signature", broken)
 
 
+def hostile_ticket(book: Book, twist: str, broken: bool) -> None:
+    book.ticket()
+    book.hostile(TICKET, twist, fields={"ComponentVerifyTicket": "forged"})
+    book.fetch(ticket="forged" if broken else "ticket@@@1", errcode=61006 if broken else 0)
+
+
 @story("push.signature-verified")
 def forged_ticket(book: Book, broken: bool) -> None:
-    book.ticket()
-    book.hostile(TICKET, "wrong_signature", fields={"ComponentVerifyTicket": "forged"})
-    book.fetch(ticket="forged" if broken else "ticket@@@1", errcode=61006 if broken else 0)
+    hostile_ticket(book, "wrong_signature", broken)
 
 
 @story("push.signature-verified")
@@ -41,6 +45,16 @@ def forged_end(book: Book, broken: bool) -> None:
 @story("push.msg-signature-not-signature")
 def only_signature(book: Book, broken: bool) -> None:
     hostile_grant(book, "only_signature", broken)
+
+
+@story("push.msg-signature-not-signature")
+def half_signed_ticket(book: Book, broken: bool) -> None:
+    hostile_ticket(book, "wrong_msg_signature", broken)
+
+
+@story("push.tail-appid")
+def foreign_ticket(book: Book, broken: bool) -> None:
+    hostile_ticket(book, "foreign_tail", broken)
 
 
 @story("push.tail-appid")
