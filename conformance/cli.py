@@ -234,12 +234,11 @@ def judge(
     journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
 ) -> None:
     """Judge journals that were written down before."""
-    from conformance.capabilities import services
     from conformance.events import Judged, RunEnded
     from conformance.history.reader import read
     from conformance.judge import judge as judge_
     from conformance.report.console import Console
-    from conformance.runner import cited, retold
+    from conformance.runner import cited, retold, services_in
     from simulator import UsageError
 
     if len(journals) > 1 and (json_file or junit_file):
@@ -248,7 +247,7 @@ def judge(
     codes = []
     for path in journals:
         header, entries = _journal(path)
-        run = read(entries, services(header.get("provider") or {}))
+        run = read(entries, services_in(header.get("provider") or {}))
         table = judge_(run, _offered(header), chosen)
         console = Console(quiet=True)
         if len(journals) > 1:
@@ -273,10 +272,10 @@ def _journal(path: Path) -> tuple[dict[str, Any], list[Entry]]:
 
 
 def _offered(header: Mapping[str, Any]) -> frozenset[str] | None:
-    from conformance.capabilities import capabilities
+    from simulator import capabilities_of
 
     provider = header.get("provider")
-    return capabilities(provider) if isinstance(provider, Mapping) and provider.get("services") else None
+    return capabilities_of(provider) if isinstance(provider, Mapping) and provider.get("services") else None
 
 
 @main.command()

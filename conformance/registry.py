@@ -13,30 +13,7 @@ from typing import Any, TypeVar
 from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
 from conformance.model import Finding, Labelled, Level
-
-CAPABILITIES: dict[str, str] = {
-    # what a provider may offer -> how its manifest says so
-    "provider": "any provider at all",
-    "entitlements": "probe.offers has entitlements",
-    "sync": "probe.offers has sync",
-    "call": "probe.offers has call",
-    "clock": "probe.offers has clock",
-    "idle": "probe.offers has idle",
-    "keys": "probe.offers has keys",
-    "forget": "probe.offers has forget",
-    "restart": "start.command is given",
-    "consent": "consent.redirect_uri is given",
-    "mobile": "a service has a mobile URL",
-    "messages": "a third-party platform has a messages URL",
-    "order_push": "home_page.order_push is given",
-    "order_push_form": "order_push_form: ours",
-    "needs_grant": "shows.needs_grant is given",
-    "unavailable": "shows.unavailable is given",
-    "ship": "does has ship",
-    "accept_refund": "does has accept_refund",
-    "url_query": "a service URL that has a query of its own",
-    "odd_key": "an encoding_aes_key whose last character has spare bits set",
-}
+from simulator import CAPABILITIES
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*")
 _CHECKS: dict[str, Check] = {}

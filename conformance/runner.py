@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from conformance.capabilities import capabilities
-from conformance.capabilities import services as services_in
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.history.entries import Raw
 from conformance.history.episodes import Run
@@ -139,8 +137,15 @@ def session_of(manifest: Any, **how: Any) -> Open:
 
 
 def offered_by(manifest: Any) -> frozenset[str]:
-    return capabilities(manifest.as_json())
+    offered: frozenset[str] = manifest.capabilities
+    return offered
 
 
 def services_of(manifest: Any) -> frozenset[str]:
+    """The ids of the services that a provider's file names."""
     return services_in(manifest.as_json())
+
+
+def services_in(document: Mapping[str, Any]) -> frozenset[str]:
+    """The same of a file as JSON, or of what the header of a journal says of the provider."""
+    return frozenset(str(row["id"]) for row in document.get("services") or () if row.get("id"))

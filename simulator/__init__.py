@@ -1,7 +1,7 @@
 """A local WeChat for providers of Channels store services.
 
-What others may use: `Session`, `load_manifest`, `load_scenarios`, `Manifest`, `Scenario`, `Played`, `Entry`,
-`UsageError`, `read_journal`, `write_journal`, `shrink_steps`, `scenario_text`, and the guide's `CLAUSES`.
+What others may use is in `__all__`: a `Session` and what goes into it, journals read and written, and the
+tables that a judge asks, of clauses and capabilities.
 Loaded when first asked for, so that a start costs little.
 """
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.journal.entry import Entry
     from simulator.journal.export import read as read_journal
     from simulator.journal.export import write as write_journal
+    from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest
     from simulator.run.play import Played
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from simulator.usage import UsageError
 
 _WHERE = {
+    "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
     "Clause": ("simulator.core.clauses", "Clause"),
     "Entry": ("simulator.journal.entry", "Entry"),
@@ -36,6 +38,7 @@ _WHERE = {
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
     "UsageError": ("simulator.usage", "UsageError"),
+    "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
     "print_any_character": ("simulator.streams", "print_any_character"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
@@ -47,6 +50,7 @@ _WHERE = {
 }
 
 __all__ = [
+    "CAPABILITIES",
     "CLAUSES",
     "Clause",
     "Entry",
@@ -55,6 +59,7 @@ __all__ = [
     "Scenario",
     "Session",
     "UsageError",
+    "capabilities_of",
     "end_tidily_on_sigterm",
     "load_manifest",
     "load_scenarios",

@@ -1,35 +1,224 @@
-"""What a provider under test can offer: the one list of words that scenarios, actions and checks use."""
+"""What a provider under test can offer: the one list of words that scenarios, actions and checks use.
+
+A capability is told from the document of a provider: its file as JSON, or what the header of a journal says
+of it, which names the capabilities that were seen, since it leaves out the secrets that some are told by.
+"""
 
 from __future__ import annotations
 
-PROBES: dict[str, str] = {
-    "entitlements": "says what it believes a store may use (GET /entitlements/{store_appid})",
-    "sync": "runs one pull round when asked (POST /sync)",
-    "call": "makes a given call on a store's behalf (POST /stores/{store_appid}/call)",
-    "clock": "uses the time it is told (PUT /clock)",
-    "idle": "says whether work is pending (GET /idle)",
-    "keys": "uses the push keys it is told (PUT /keys)",
-    "forget": "loses named state when asked (POST /forget)",
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+Document = Mapping[str, Any]
+SOON = 30  # seconds: a pull period that a scenario waits for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """One capability: how it goes on after “the provider …”, in both languages, and how it is told."""
+
+    text: str
+    chinese: str
+    told: Callable[[Document], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One probe endpoint of a provider. `{store}` in the path is an appid; `fields` are its JSON body;
+    `timeout` is in real seconds. One that is not `repeatable` is never asked twice for one answer."""
+
+    method: str
+    path: str
+    text: str
+    chinese: str
+    timeout: float = 10
+    fields: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    repeatable: bool = True
+
+    @property
+    def request(self) -> str:
+        return f"{self.method} {self.path.replace('{store}', '{store_appid}')}"
+
+
+PROBES: dict[str, Probe] = {
+    "entitlements": Probe(
+        method="GET",
+        path="/entitlements/{store}",
+        text="says what it believes a store may use",
+        chinese="能说出它认为店铺可用的服务与规格",
+    ),
+    "sync": Probe(
+        method="POST",
+        path="/sync",
+        timeout=60,  # a round may wait for a platform that is slow on purpose
+        repeatable=False,
+        text="runs one pull round when asked",
+        chinese="能按要求拉取一轮",
+    ),
+    "call": Probe(
+        method="POST",
+        path="/stores/{store}/call",
+        timeout=60,
+        fields=("method", "path", "body"),
+        optional=("body", "all_pages"),
+        repeatable=False,
+        text="makes a given call on a store's behalf",
+        chinese="能代店铺调用指定接口",
+    ),
+    "clock": Probe(
+        method="PUT",
+        path="/clock",
+        fields=("now", "rate"),
+        text="uses the time it is told",
+        chinese="能使用告知的时间",
+    ),
+    "idle": Probe(
+        method="GET",
+        path="/idle",
+        timeout=5,
+        text="says whether work is pending",
+        chinese="能说出是否还有未完成的工作",
+    ),
+    "keys": Probe(
+        method="PUT",
+        path="/keys",
+        fields=("appid", "current", "former"),
+        text="uses the push keys it is told",
+        chinese="能使用告知的消息加解密 Key",
+    ),
+    "forget": Probe(
+        method="POST",
+        path="/forget",
+        fields=("what",),
+        text="loses named state when asked",
+        chinese="能按要求丢失指定状态",
+    ),
 }
 
-DEEDS: dict[str, str] = {
-    "ship": "ships an order of a store by itself when the store's event comes",
-    "accept_refund": "accepts an after-sale by itself when the store's event comes",
+DEEDS: dict[str, tuple[str, str]] = {
+    # what a provider does by itself -> in words, in both languages
+    "ship": (
+        "ships an order of a store by itself when the store's event comes",
+        "收到店铺事件后自行发货",
+    ),
+    "accept_refund": (
+        "accepts an after-sale by itself when the store's event comes",
+        "收到店铺事件后自行同意售后",
+    ),
 }
 
-CAPABILITIES: dict[str, str] = {
-    "provider": "a provider is there at all",
-    **PROBES,
-    "time": "lives by a time that we move (the clock probe)",
-    "pull": "pulls when asked or soon (the sync probe, or pull.period of 30 s or less)",
-    "restart": "can be killed and started again (start.command)",
-    "consent": "offers authorization by the consent page (consent.redirect_uri)",
-    "mobile": "has a mobile back end (services[].mobile)",
-    "order_push": "receives the order push (home_page.order_push)",
-    "order_push_form": "takes our form of the order push (order_push_form: ours)",
-    "messages": "receives messages and events of stores (components[].messages)",
-    "needs_grant": "shows that a paid store has not granted (shows.needs_grant)",
-    "unavailable": "shows that it cannot tell at the moment (shows.unavailable)",
-    "odd_key": "has an encoding_aes_key whose last character carries spare bits",
-    **DEEDS,
+
+def _part(document: Document, name: str) -> Any:
+    return document.get(name) or {}
+
+
+def _offers(probe: str) -> Callable[[Document], bool]:
+    return lambda document: probe in _part(document, "probe").get("offers", ())
+
+
+def _does(deed: str) -> Callable[[Document], bool]:
+    return lambda document: deed in document.get("does", ())
+
+
+def _any(rows: str, holds: Callable[[Mapping[str, Any]], bool]) -> Callable[[Document], bool]:
+    return lambda document: any(holds(row) for row in document.get(rows) or ())
+
+
+def has_spare_bits(key: str | None) -> bool:
+    """Whether the last of a key's 43 characters sets bits that its 32 bytes do not use."""
+    digits = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    return key is not None and len(key) == 43 and digits.find(key[-1]) & 3 != 0
+
+
+def _pulls_soon(document: Document) -> bool:
+    period = _part(document, "pull").get("period")
+    return _offers("sync")(document) or (period is not None and period <= SOON)
+
+
+CAPABILITIES: dict[str, Capability] = {
+    "provider": Capability(text="is there at all", chinese="存在即可", told=lambda _document: True),
+    **{
+        name: Capability(
+            text=f"{probe.text} ({probe.request})",
+            chinese=f"{probe.chinese}（{probe.request}）",
+            told=_offers(name),
+        )
+        for name, probe in PROBES.items()
+    },
+    "time": Capability(
+        text="lives by a time that we move (the clock probe)",
+        chinese="使用由我们推进的时间（clock 探针）",
+        told=_offers("clock"),
+    ),
+    "pull": Capability(
+        text=f"pulls when asked or soon (the sync probe, or pull.period of {SOON} s or less)",
+        chinese=f"能按要求或很快拉取（sync 探针，或 pull.period 不超过 {SOON} 秒）",
+        told=_pulls_soon,
+    ),
+    "restart": Capability(
+        text="can be killed and started again (start.command)",
+        chinese="可以被终止并重新启动（start.command）",
+        told=lambda document: bool(_part(document, "start").get("command")),
+    ),
+    "consent": Capability(
+        text="offers authorization by the consent page (consent.redirect_uri)",
+        chinese="提供授权页授权（consent.redirect_uri）",
+        told=lambda document: bool(document.get("consent")),
+    ),
+    "mobile": Capability(
+        text="has a mobile back end (services[].mobile)",
+        chinese="有移动端（services[].mobile）",
+        told=_any("services", lambda service: bool(service.get("mobile"))),
+    ),
+    "order_push": Capability(
+        text="receives the order push (home_page.order_push)",
+        chinese="接收订单推送（home_page.order_push）",
+        told=lambda document: bool(_part(document, "home_page").get("order_push")),
+    ),
+    "order_push_form": Capability(
+        text="takes our form of the order push (order_push_form: ours)",
+        chinese="采用我们的订单推送格式（order_push_form: ours）",
+        told=lambda document: document.get("order_push_form") == "ours",
+    ),
+    "messages": Capability(
+        text="receives messages and events of stores (components[].messages)",
+        chinese="接收店铺的消息与事件（components[].messages）",
+        told=_any("components", lambda component: bool(component.get("messages"))),
+    ),
+    "needs_grant": Capability(
+        text="shows that a paid store has not granted (shows.needs_grant)",
+        chinese="会显示已付费的店铺尚未授权（shows.needs_grant）",
+        told=lambda document: "needs_grant" in _part(document, "shows"),
+    ),
+    "unavailable": Capability(
+        text="shows that it cannot tell at the moment (shows.unavailable)",
+        chinese="会显示暂时无法判断（shows.unavailable）",
+        told=lambda document: "unavailable" in _part(document, "shows"),
+    ),
+    "url_query": Capability(
+        text="has a service URL with a query of its own (services[].url)",
+        chinese="有自带查询参数的服务地址（services[].url）",
+        told=_any("services", lambda service: bool(urlsplit(service.get("url") or "").query)),
+    ),
+    "odd_key": Capability(
+        text="has a key whose last character carries spare bits (components[].encoding_aes_key)",
+        chinese="第三方平台的 encoding_aes_key 末位字符带有多余比特（components[].encoding_aes_key）",
+        told=_any("components", lambda component: has_spare_bits(component.get("encoding_aes_key"))),
+    ),
+    **{
+        deed: Capability(text=text, chinese=chinese, told=_does(deed))
+        for deed, (text, chinese) in DEEDS.items()
+    },
 }
+
+
+def capabilities_of(document: Document) -> frozenset[str]:
+    """The capabilities of a provider: those that a journal's header names, or told from its file."""
+    named = document.get("capabilities")
+    if named is not None:
+        return frozenset(named) & set(CAPABILITIES)
+    return frozenset(name for name, row in CAPABILITIES.items() if row.told(document))

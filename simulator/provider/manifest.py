@@ -7,13 +7,12 @@ stay until the run knows what they stand for (`bind`).
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulator.provider.capabilities import CAPABILITIES, DEEDS, PROBES
+from simulator.provider.capabilities import CAPABILITIES, capabilities_of
 from simulator.provider.schema import PLACEHOLDERS
 from simulator.usage import UsageError, nearest
 
@@ -21,7 +20,6 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 QUIET = 0.05
 READY_TIMEOUT = 20.0
-SOON = 30.0  # seconds: a longer pull period is not waited for
 TELLING = (
     8  # a shorter secret is likely to be a word of the page as well, and is not masked inside other text
 )
@@ -140,6 +138,7 @@ class Manifest:
     quiet: float = QUIET
     order_push_form: str | None = None
     listing: Mapping[str, Any] = field(default_factory=dict)
+    capabilities: frozenset[str] = field(init=False, compare=False, default=frozenset())
 
     @property
     def folder(self) -> Path:
@@ -154,20 +153,14 @@ class Manifest:
     def component_of(self, service: Service) -> Component:
         return self.components[service.platform]
 
-    def offers(self, capability: str) -> bool:
-        """Whether the file says that the provider has the capability."""
-        if capability in PROBES:
-            return self.probe is not None and capability in self.probe.offers
-        if capability in DEEDS:
-            return capability in self.does
-        known = _OFFERS.get(capability)
-        if known is None:
-            raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
-        return known(self)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "capabilities", capabilities_of(_document(self)))
 
-    def capabilities(self) -> frozenset[str]:
-        """All the capabilities that the file says it has."""
-        return frozenset(filter(self.offers, CAPABILITIES))
+    def offers(self, capability: str) -> bool:
+        """Whether the provider has the capability by its file; a UsageError for a word that is none."""
+        if capability not in CAPABILITIES:
+            raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
+        return capability in self.capabilities
 
     def uses(self, placeholder: str) -> bool:
         """Whether `{placeholder}` stands anywhere in the file."""
@@ -230,14 +223,15 @@ class Manifest:
         return _document(self)
 
     def public(self) -> dict[str, Any]:
-        """The same without secrets, for a journal's header; environment values and URLs' passwords go too."""
+        """The same without secrets, for a journal's header, with the capabilities that some of these tell of;
+        environment values and URLs' passwords go too."""
         secrets = [
             value
             for account in self.accounts
             for value in (account.secret, account.token, account.encoding_aes_key)
             if value and len(value) >= TELLING
         ]
-        document = _document(self)
+        document = _document(self) | {"capabilities": sorted(self.capabilities)}
         for written in (*document["components"], document.get("home_page", {})):
             for name in _SECRET_FIELDS:
                 written.pop(name, None)
@@ -245,33 +239,6 @@ class Manifest:
             document["start"]["env"] = dict.fromkeys(document["start"]["env"], "***")
         masked: dict[str, Any] = _masked(document, sorted(secrets, key=len, reverse=True))
         return masked
-
-
-def has_odd_key(key: str) -> bool:
-    """Whether the last of the 43 characters sets bits that the 32 bytes of the key do not use."""
-    digits = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
-    return len(key) == 43 and digits.find(key[-1]) & 3 != 0
-
-
-_OFFERS: dict[str, Callable[[Manifest], bool]] = {
-    # what is neither a probe nor a deed -> how the file says so
-    "provider": lambda _manifest: True,
-    "time": lambda manifest: manifest.offers("clock"),
-    "pull": lambda manifest: (
-        manifest.offers("sync") or (manifest.pull_period is not None and manifest.pull_period <= SOON)
-    ),
-    "restart": lambda manifest: manifest.start is not None and bool(manifest.start.command),
-    "consent": lambda manifest: manifest.consent is not None,
-    "mobile": lambda manifest: any(service.mobile for service in manifest.services),
-    "order_push": lambda manifest: manifest.home_page.order_push is not None,
-    "order_push_form": lambda manifest: manifest.order_push_form == "ours",
-    "messages": lambda manifest: any(component.messages for component in manifest.components),
-    "needs_grant": lambda manifest: manifest.shows.needs_grant is not None,
-    "unavailable": lambda manifest: manifest.shows.unavailable is not None,
-    "odd_key": lambda manifest: any(
-        has_odd_key(account.encoding_aes_key or "") for account in manifest.accounts
-    ),
-}
 
 
 def _account(account: _T, what: str, number: int, make: Callable[[str, int], Any]) -> _T:
@@ -304,7 +271,8 @@ def _bound(value: Any, words: Mapping[str, str]) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         if isinstance(value, Service) and value.id is not None:
             words = {**words, "service_id": str(value.id)}
-        return replace(value, **{one.name: _bound(getattr(value, one.name), words) for one in fields(value)})
+        named = [one.name for one in fields(value) if one.init]
+        return replace(value, **{name: _bound(getattr(value, name), words) for name in named})
     if isinstance(value, Mapping):
         return {key: _bound(item, words) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -330,7 +298,7 @@ def _document(manifest: Manifest) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Dataclasses as mappings, without what is empty."""
     if is_dataclass(value):
-        pairs = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        pairs = {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.init}
         return {name: item for name, item in pairs.items() if item not in (None, "", [], {})}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}

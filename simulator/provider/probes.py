@@ -1,15 +1,15 @@
-"""The probe endpoints of a provider under test, one row each, and the client that asks them."""
+"""Asks the probe endpoints of a provider under test."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from simulator.provider.browser import why
+from simulator.provider.capabilities import PROBES, Probe
 from simulator.usage import UsageError, nearest
 
 
@@ -24,37 +24,6 @@ class Answer(NamedTuple):
     @property
     def ok(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One probe endpoint. `store` goes into the path; `fields` are its JSON body."""
-
-    method: str
-    path: str
-    timeout: float
-    fields: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    repeatable: bool = True
-
-
-ROWS: dict[str, Row] = {
-    "entitlements": Row(method="GET", path="/entitlements/{store}", timeout=10),
-    # a round may wait for a platform that is bent on being slow
-    "sync": Row(method="POST", path="/sync", timeout=60, repeatable=False),
-    "call": Row(
-        method="POST",
-        path="/stores/{store}/call",
-        timeout=60,
-        fields=("method", "path", "body"),
-        optional=("body", "all_pages"),
-        repeatable=False,
-    ),
-    "clock": Row(method="PUT", path="/clock", timeout=10, fields=("now", "rate")),
-    "idle": Row(method="GET", path="/idle", timeout=5),
-    "keys": Row(method="PUT", path="/keys", timeout=10, fields=("appid", "current", "former")),
-    "forget": Row(method="POST", path="/forget", timeout=10, fields=("what",)),
-}
 
 
 class ProbeClient:
@@ -80,7 +49,7 @@ class ProbeClient:
             answer = self._exchange(row, path, body)
         return answer._replace(wall_ms=round((time.perf_counter() - started) * 1000, 3))
 
-    def _exchange(self, row: Row, path: str, body: dict[str, Any] | None) -> Answer:
+    def _exchange(self, row: Probe, path: str, body: dict[str, Any] | None) -> Answer:
         import urllib3
 
         headers = {"Accept": "application/json"}
@@ -102,11 +71,11 @@ class ProbeClient:
         return Answer(reply.status, _parsed(reply.data), None, 0)
 
 
-def row_of(name: str) -> Row:
+def row_of(name: str) -> Probe:
     try:
-        return ROWS[name]
+        return PROBES[name]
     except KeyError:
-        raise UsageError(f"no probe is called {name!r}: {nearest(name, ROWS)}") from None
+        raise UsageError(f"no probe is called {name!r}: {nearest(name, PROBES)}") from None
 
 
 def request_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any] | None]:

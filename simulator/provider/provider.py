@@ -205,7 +205,7 @@ class Provider:
         """Asks a probe endpoint. Arguments: `store` where the path has one, the rest is the body."""
         row_of(name)
         if not self.offers(name):
-            raise UsageError(f"this provider has no probe {name!r}: it {CAPABILITIES[name]}")
+            raise UsageError(f"this provider has no probe {name!r}: it {CAPABILITIES[name].text}")
         self._notice_exit()
         if self._client is None:
             probe = self.manifest.probe

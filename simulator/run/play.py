@@ -46,7 +46,7 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
         if stage.provider is None:
             return "no provider is under test"
         if not stage.provider.offers(need):
-            return f"the provider does not offer {need}: it {CAPABILITIES[need]}"
+            return f"the provider does not offer {need}: it {CAPABILITIES[need].text}"
     return ""
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from conformance.capabilities import capabilities
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.model import Verdict
 from conformance.registry import select
 from conformance.runner import exercising, run
+from simulator import capabilities_of
 from tests.conformance.journal import Book
 
 
@@ -109,7 +109,7 @@ def test_capabilities_come_from_the_description() -> None:
         "does": ["ship"],
         "order_push_form": "ours",
     }
-    assert capabilities(document) == {
-        "provider", "sync", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
+    assert capabilities_of(document) == {
+        "provider", "sync", "pull", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
     }  # fmt: skip
-    assert capabilities({}) == {"provider"}
+    assert capabilities_of({}) == {"provider"}

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.provider import CAPABILITIES, Manifest, load_manifest, parse_manifest
-from simulator.provider.capabilities import DEEDS, PROBES
-from simulator.provider.manifest import Page, has_odd_key
+from simulator.provider.capabilities import DEEDS, PROBES, has_spare_bits
+from simulator.provider.manifest import Page
 from simulator.provider.schema import PLACEHOLDERS, PROVIDER
 from simulator.usage import UsageError
 from tests.provider.sample import DOCUMENT, KEY, ODD_KEY, manifest
@@ -264,16 +264,17 @@ def test_public_holds_no_secret() -> None:
 
 def test_capabilities(tmp_path: Path) -> None:
     bare = parse_manifest(YAML, HERE)
-    assert bare.capabilities() == {"provider"}
+    assert bare.capabilities == {"provider"}
     full = manifest(
         tmp_path,
         start={"command": ["x"], "ready": "http://127.0.0.1/"},
         consent={"redirect_uri": "http://127.0.0.1/c"},
         does=["ship", "accept_refund"],
-        home_page={"order_push": "http://127.0.0.1/o", "encoding_aes_key": ODD_KEY},
+        home_page={"order_push": "http://127.0.0.1/o"},
+        components=[{**DOCUMENT["components"][0], "encoding_aes_key": ODD_KEY}],
         order_push_form="ours",
     )
-    assert full.capabilities() == set(CAPABILITIES) - {"mobile"}
+    assert full.capabilities == set(CAPABILITIES) - {"mobile", "url_query"}
     assert set(PROBES) | set(DEEDS) < set(CAPABILITIES)
     assert manifest(tmp_path, probe=None, pull={"period": 30}).offers("pull")
     assert not manifest(tmp_path, probe=None, pull={"period": 31}).offers("pull")
@@ -282,10 +283,10 @@ def test_capabilities(tmp_path: Path) -> None:
 
 
 def test_odd_keys() -> None:
-    assert not has_odd_key("A" * 43)
-    assert has_odd_key("A" * 42 + "B")
-    assert not has_odd_key("A" * 42 + "E")
-    assert not has_odd_key("")
+    assert not has_spare_bits("A" * 43)
+    assert has_spare_bits("A" * 42 + "B")
+    assert not has_spare_bits("A" * 42 + "E")
+    assert not has_spare_bits("")
 
 
 def test_the_schema_is_closed_and_knows_the_sample() -> None:
@@ -295,5 +296,5 @@ def test_the_schema_is_closed_and_knows_the_sample() -> None:
     assert validator.is_valid(yaml.safe_load(YAML))
     assert not validator.is_valid({**DOCUMENT, "extra": 1})
     described = {name for name in PROVIDER["properties"] if name not in ("pull", "consent")}
-    fields = {*Manifest.__dataclass_fields__} - {"path", "pull_period", "consent"}
+    fields = {*Manifest.__dataclass_fields__} - {"path", "pull_period", "consent", "capabilities"}
     assert described == fields

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from simulator.provider import probes
-from simulator.provider.capabilities import PROBES
-from simulator.provider.probes import ROWS, ProbeClient
+from simulator.provider.capabilities import PROBES, Probe
+from simulator.provider.probes import ProbeClient
 from simulator.provider.process import free_port
 from simulator.usage import UsageError
 from tests.provider.conftest import Answer, Site
@@ -21,10 +20,6 @@ def client(site: Site) -> Iterator[ProbeClient]:
     one = ProbeClient(f"{site.url}/probe/")
     yield one
     one.close()
-
-
-def test_every_probe_has_a_row() -> None:
-    assert set(ROWS) == set(PROBES)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +115,8 @@ def test_patience_ends(client: ProbeClient, site: Site, monkeypatch: pytest.Monk
         return None
 
     site.pages["/probe/idle"] = silent
-    monkeypatch.setitem(ROWS, "idle", probes.Row(method="GET", path="/idle", timeout=0.1))
+    impatient = Probe(method="GET", path="/idle", text="", chinese="", timeout=0.1)
+    monkeypatch.setitem(PROBES, "idle", impatient)
     assert client.ask("idle", {}).error == "no answer in time"
 
 
