@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,9 +21,10 @@ class RefusedRequest:
     """What was asked and answered, as JSON. `account` is whose request it was: its token's, or that named."""
 
     KEY: ClassVar[tuple[str, ...]] = ("rid",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("at",))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
 
     rid: str
+    number: int
     at: float
     account: str
     query: Mapping[str, str]
@@ -33,17 +34,18 @@ class RefusedRequest:
     client: str
 
 
-def new(world: World) -> str:
-    """A request id that no other request of this world has."""
-    return world.ids.rid(world.clock.now(), world.sequence("rid"))
-
-
-def keep(world: World, **fields: Any) -> None:
-    """Keeps a request that is refused now."""
-    now = world.clock.now()
-    for old in world.tables.list(RefusedRequest, "all", until=now - LIFE, limit=AT_ONCE):
+def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: Any) -> RefusedRequest:
+    """Keeps a request that is refused now under a rid that no other has; `reply` answers what is replied
+    with a rid."""
+    now, number = world.clock.now(), world.sequence("rid")
+    for old in world.tables.list(RefusedRequest, "all", limit=AT_ONCE):
+        if now - old.at <= LIFE:
+            break
         world.tables.delete(RefusedRequest, old.rid)
-    world.tables.put(RefusedRequest(at=now, **fields))
+    rid = world.ids.rid(now, number)
+    row = RefusedRequest(rid=rid, number=number, at=now, reply=reply(rid), **fields)
+    world.tables.put(row)
+    return row
 
 
 def find(world: World, rid: str) -> RefusedRequest | None:

@@ -88,7 +88,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
         else:
             why = refusal.why
-            reply = _refused(world, request, seen, call, started, refusal)
+            kept = _refused(world, request, seen, call, started, refusal)
+            seen.rid, reply = kept.rid, dict(kept.reply)
         if call is not None:
             call.issued = None
     except SpecViolation as violation:
@@ -108,24 +109,21 @@ def _answer(world: World, request: Request, started: float) -> Reply:
 
 def _refused(
     world: World, request: Request, seen: Seen, call: Call | None, started: float, refusal: Refusal
-) -> dict[str, Any]:
-    """The reply of a refusal; what its rid leads to is kept."""
+) -> rids.RefusedRequest:
+    """What a refusal answers, kept under its rid."""
+    text = _text(refusal, request.path)
     component = call.component.appid if call and call.component else seen.component
     store = call.store if call else seen.store
     with world.transaction():
-        seen.rid = rids.new(world)
-        reply = {"errcode": refusal.code, "errmsg": f"{_text(refusal, request.path)} rid: {seen.rid}"}
-        rids.keep(
+        return rids.refused(
             world,
-            rid=seen.rid,
+            lambda rid: {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"},
             account=seen.account or component or store,
             query=dict(request.query),
             body=seen.body,
-            reply=reply,
             wall_ms=round(world.elapsed_ms() - started, 3),
             client=request.client,
         )
-    return reply
 
 
 def _occasion(request: Request, row: Endpoint | None, seen: Seen) -> Occasion:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulator.core import rids
 from simulator.core.clock import ManualClock
 from simulator.core.world import World
@@ -12,8 +14,9 @@ LIST = "/cgi-bin/component/api_get_authorizer_list"
 
 
 def made(world: World, number: int) -> list[str]:
+    asked: dict[str, Any] = {"account": "a", "query": {}, "body": None, "wall_ms": 0.0, "client": ""}
     with world.transaction():
-        return [rids.new(world) for _ in range(number)]
+        return [rids.refused(world, lambda rid: {"rid": rid}, **asked).rid for _ in range(number)]
 
 
 def refused(town: Town) -> str:
