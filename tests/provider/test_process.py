@@ -121,8 +121,8 @@ def test_one_that_ends_early_shows_its_last_lines(make: Make) -> None:
 
 
 def test_one_that_is_never_ready_says_what_it_answers(make: Make) -> None:
-    one = make(SERVER.replace('204 if self.path == "/ready"', '404 if self.path == "/ready"'), timeout=0.3)
-    with pytest.raises(UsageError, match=r"not ready after 0.3 s: http://.*/ready: 404 Not Found") as caught:
+    one = make(SERVER.replace('204 if self.path == "/ready"', '404 if self.path == "/ready"'), timeout=1)
+    with pytest.raises(UsageError, match=r"not ready after 1 s: http://.*/ready: 404 Not Found") as caught:
         one.start()
     assert "| listening" in str(caught.value)
     assert not one.alive
