@@ -73,8 +73,8 @@ def _nearest(word: str) -> str:
 
     from conformance.registry import checks
 
-    known = {*checks(), *(check.family for check in checks().values())}
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    names = {*checks(), *(check.family for check in checks().values())}
+    close = difflib.get_close_matches(word, sorted(names), n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
 
 
@@ -116,8 +116,8 @@ def run(
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen) if only else scenarios
     if not (only or scenario_paths or heavy):
-        left = [one.id for one in played if one.heavy]
-        played = [one for one in played if not one.heavy]
+        left = [scenario.id for scenario in played if scenario.heavy]
+        played = [scenario for scenario in played if not scenario.heavy]
         if left and not quiet:
             click.echo(f"left out: {', '.join(left)} (--heavy plays them too)")
     if not played:
@@ -147,16 +147,16 @@ def run(
 
 
 def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
-    found: list[Listener] = []
+    reports: list[Listener] = []
     if json_file is not None:
         from conformance.report.json import Json
 
-        found.append(Json(json_file))
+        reports.append(Json(json_file))
     if junit_file is not None:
         from conformance.report.junit import JUnit
 
-        found.append(JUnit(junit_file))
-    return found
+        reports.append(JUnit(junit_file))
+    return reports
 
 
 def _follow(stream: Any, listeners: list[Listener], console: Console) -> int:
@@ -298,17 +298,18 @@ def shrink(
     from conformance.shrinking import shrink as shrink_
     from simulator import UsageError, load_manifest, load_scenarios, scenario_text
 
-    found = load_scenarios([scenario])
-    if len(found) > 1:
-        names = ", ".join(one.id for one in found[:4])
-        raise UsageError(f"one scenario is shrunk at a time; {scenario} has {len(found)}: {names} …")
+    scenarios = load_scenarios([scenario])
+    if len(scenarios) > 1:
+        names = ", ".join(each.id for each in scenarios[:4])
+        raise UsageError(f"one scenario is shrunk at a time; {scenario} has {len(scenarios)}: {names} …")
+    whole = scenarios[0]
     manifest = load_manifest(provider or reference_file())
     if variant:
         manifest = with_variant(manifest, variant)
     done = shrink_(
-        manifest, found[0], chosen_checks(only), seed=seed, say=lambda line: click.echo(line, err=True)
+        manifest, whole, chosen_checks(only), seed=seed, say=lambda line: click.echo(line, err=True)
     )
-    remarks = [f"shrunk from {found[0].id}, {len(found[0].steps)} steps; fails {', '.join(done.failed)}"]
+    remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]
     text = scenario_text(done.scenario, done.scenario.steps, remarks)
     click.echo(f"{len(done.scenario.steps)} steps are left, after {done.tries} plays", err=True)
     if out is None:

@@ -23,6 +23,8 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStarted:
+    """One of the scenarios begins; the first has the number 1."""
+
     number: int
     id: str
     title: str
@@ -30,6 +32,8 @@ class ScenarioStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioEnded:
+    """It is over: `error` says why it could not be played to its end, `skipped` why it was not begun."""
+
     number: int
     id: str
     seconds: float
@@ -48,10 +52,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
+    """All is over, and the process ends with that code."""
+
     verdict: Verdict
     exit_code: int
     seconds: float
-    interrupted: bool = False
 
 
 Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

@@ -54,6 +54,7 @@ class Table:
 
     @property
     def verdict(self) -> Verdict:
+        """The worst of all; ERROR where a scenario could not be played."""
         broken = [Verdict.ERROR] if self.errors else []
         return merge([*broken, *(result.verdict for result in self.results)])
 
@@ -62,9 +63,11 @@ class Table:
         return EXIT_CODES[self.verdict]
 
     def of(self, verdict: Verdict) -> tuple[Result, ...]:
+        """The results that ended so."""
         return tuple(result for result in self.results if result.verdict is verdict)
 
     def get(self, id_: str) -> Result:
+        """The result of a check; StopIteration where it was not judged."""
         return next(result for result in self.results if result.check.id == id_)
 
 
@@ -93,11 +96,11 @@ def judge(
 
 def _garbled(run: Run) -> dict[str, str]:
     """What the entitlements probe answered that could not be read, told of the first scenario."""
-    found = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
-    if not found:
+    garbled = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
+    if not garbled:
         return {}
-    id_, answer = found[0]
-    more = len({ep_id for ep_id, _ in found} - {id_})
+    id_, answer = garbled[0]
+    more = len({ep_id for ep_id, _ in garbled} - {id_})
     also = f" (and in {more} more scenarios)" if more else ""
     return {id_ or OUTSIDE: f"the entitlements probe answered {answer}; it has to answer {SHAPE}{also}"}
 
@@ -113,12 +116,12 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Resu
     try:
         for ep in run.episodes:
             items = list(check.over(ep))
-            found = [(item, finding) for item in items if (finding := check.judge(item, ep))]
-            findings += [Attributed(ep.id, item.label, finding) for item, finding in found]
+            broken = [(item, finding) for item in items if (finding := check.judge(item, ep))]
+            findings += [Attributed(ep.id, item.label, finding) for item, finding in broken]
             labels += [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
             if items:
                 before = tallies.get(ep.id, Tally())
-                tallies[ep.id] = Tally(before.items + len(items), before.failed + len(found))
+                tallies[ep.id] = Tally(before.items + len(items), before.failed + len(broken))
     except Exception as error:  # noqa: BLE001 - a bug of a check is no fault of the provider
         reason = f"the check itself broke: {type(error).__name__}: {error}"
         return Result(check=check, verdict=Verdict.ERROR, reason=reason)

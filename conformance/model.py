@@ -38,8 +38,8 @@ EXIT_CODES: dict[Verdict, int] = {
 
 def merge(verdicts: Iterable[Verdict]) -> Verdict:
     """The worst of several verdicts; PASS for none."""
-    found = set(verdicts)
-    return next((verdict for verdict in Verdict if verdict in found), Verdict.PASS)
+    given = set(verdicts)
+    return next((verdict for verdict in Verdict if verdict in given), Verdict.PASS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

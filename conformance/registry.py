@@ -27,6 +27,7 @@ class Check:
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
     `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
     `seen_by` names probes that show what may be seen nowhere else: without them no items is no blame.
+    `covers` names the endpoints whose calls it reads, or on whose pull rounds it rests.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Check:
 
     @property
     def family(self) -> str:
+        """The first part of its id, which is the folder it lies in."""
         return self.id.partition(".")[0]
 
 
@@ -143,15 +145,15 @@ def scan(package: str, families: Iterable[str], folder: Path) -> dict[str, Check
 
 def select(patterns: Iterable[str]) -> dict[str, Check]:
     """The checks named by ids, families or prefixes; KeyError with the one that names none."""
-    known = checks()
+    every = checks()
     wanted: dict[str, Check] = {}
     for pattern in patterns:
         if not pattern:
             raise KeyError(pattern)
         stem = pattern.rstrip(".*")
-        hits = [id_ for id_ in known if id_ == pattern or id_.partition(".")[0] == stem]
-        hits = hits or [id_ for id_ in known if id_.startswith(pattern.rstrip("*"))]
+        hits = [id_ for id_ in every if id_ == pattern or id_.partition(".")[0] == stem]
+        hits = hits or [id_ for id_ in every if id_.startswith(pattern.rstrip("*"))]
         if not hits:
             raise KeyError(pattern)
-        wanted.update((id_, known[id_]) for id_ in hits)
-    return {id_: known[id_] for id_ in known if id_ in wanted}
+        wanted.update((id_, every[id_]) for id_ in hits)
+    return {id_: check for id_, check in every.items() if id_ in wanted}

@@ -25,6 +25,8 @@ class Scenario(Protocol):
 
 
 class Played(Protocol):
+    """How the play of a scenario ended."""
+
     @property
     def digest(self) -> str: ...
     @property
@@ -137,12 +139,13 @@ def session_of(manifest: Any, **how: Any) -> Open:
 
 
 def offered_by(manifest: Any) -> frozenset[str]:
+    """The capabilities of a provider."""
     offered: frozenset[str] = manifest.capabilities
     return offered
 
 
 def services_of(manifest: Any) -> frozenset[str]:
-    """The ids of the services that a provider's file names."""
+    """The ids of a provider's services."""
     return services_in(manifest.as_json())
 
 

@@ -72,13 +72,13 @@ class Tries:
             return ()
         table = judge(list(self._session.journal), self.offered, chosen, self.services)
         first = played.first_seq
-        found = [
+        broken = [
             (BROKEN.index(row.verdict), row.check.id)
             for row in table.results
             if row.verdict in BROKEN
             and any(max(each.finding.seqs, default=first) >= first for each in row.findings)
         ]
-        return tuple(id_ for _, id_ in sorted(found))
+        return tuple(id_ for _, id_ in sorted(broken))
 
 
 def shrink(
@@ -121,5 +121,5 @@ def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> tuple[Any, ...
             say(f"  {least} steps, after {tries.count} plays")
         return broken
 
-    found: tuple[Any, ...] = shrink_steps(tries.scenario.steps, fails)
-    return found
+    least_steps: tuple[Any, ...] = shrink_steps(tries.scenario.steps, fails)
+    return least_steps

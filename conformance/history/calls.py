@@ -78,6 +78,7 @@ class Call:
 
     @property
     def ok(self) -> bool:
+        """A whole reply arrived, and it was no refusal."""
         return self.arrived and self.errcode == 0
 
     @property
@@ -96,6 +97,7 @@ class Call:
 
     @property
     def token_store(self) -> str | None:
+        """The store whose token the call carried."""
         return self.token.store if self.token and self.token.kind == "authorizer" else None
 
     def sent(self, name: str) -> str | None:
@@ -105,7 +107,7 @@ class Call:
 
     def got(self, *path: str) -> Any:
         """A field of the reply, found by its path; None where it is absent."""
-        found: Any = self.reply
+        field: Any = self.reply
         for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
+            field = field.get(name) if isinstance(field, dict) else None
+        return field

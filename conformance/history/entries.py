@@ -147,9 +147,9 @@ class Misshapen(ValueError):
     """What the provider said has not the shape that was agreed."""
 
 
-def _claims(told: Any) -> dict[str, Claim]:
+def _claims(answer: Any) -> dict[str, Claim]:
     """What an answer of the entitlements probe says, by service id; Misshapen where it says nothing."""
-    return {_named(row, "service_id"): _claim(row) for row in _rows(told, "services")}
+    return {_named(row, "service_id"): _claim(row) for row in _rows(answer, "services")}
 
 
 def _claim(row: Any) -> Claim:
@@ -161,11 +161,11 @@ def _claim(row: Any) -> Claim:
     return Claim(specs=specs, needs_grant=bool(row.get("needs_grant")))
 
 
-def _rows(told: Any, name: str) -> list[Any]:
-    rows = told.get(name) if isinstance(told, Mapping) else None
+def _rows(holder: Any, name: str) -> list[Any]:
+    rows = holder.get(name) if isinstance(holder, Mapping) else None
     if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
         return rows
-    raise Misshapen(f"{_cut(told)}, where {name!r} is no list of objects")
+    raise Misshapen(f"{_cut(holder)}, where {name!r} is no list of objects")
 
 
 def _named(row: Mapping[str, Any], name: str) -> str:
@@ -193,14 +193,14 @@ def _cut(value: Any) -> str:
 def reading(entry: Raw, answer: Probe | None = None) -> Reading:
     """An observation; `answer` is that of the entitlements probe it rests on, where the journal has it."""
     data = entry.data
-    told = data.get("entitlements")
+    entitlements = data.get("entitlements")
     claims, garbled = None, ""
     if answer is not None and not 200 <= answer.status < 300:
         # Nobody answers while the provider is down, and that is no fault of its probe.
         garbled = f"HTTP {answer.status}" if answer.status else ""
-    elif answer is not None or told is not None:
+    elif answer is not None or entitlements is not None:
         try:
-            claims = _claims(told)
+            claims = _claims(entitlements)
         except Misshapen as why:
             garbled = str(why)
     return Reading(

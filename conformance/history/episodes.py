@@ -1,6 +1,6 @@
 """A journal as episodes of typed entries, indexed.
 
-A `Run` is cut into `Episode`s: one per scenario, and one for each stretch outside of any, so that a
+A `Run` is cut into `Episode`s: one per scenario, and one for what lies outside of any, so that a
 journal recorded without scenarios can be judged as well. An episode lies in one world. Indexes are lazy.
 """
 

@@ -27,6 +27,7 @@ def granted_at(ep: Episode, store: str, seq: int) -> bool:
 
 
 def grant_steps(ep: Episode, *phases: str) -> list[GrantStep]:
+    """What became of grants, in these phases."""
     return [step for step in ep.grants if step.phase in phases and ep.is_current_store(step.store)]
 
 

@@ -94,6 +94,7 @@ class Push:
 
     @property
     def sent(self) -> bool:
+        """It was put on the wire."""
         return self.outcome != "lost"
 
     @property
@@ -107,10 +108,12 @@ class Push:
 
     @property
     def code(self) -> str | None:
+        """The authorization code it brings."""
         return self.fields.get("AuthorizationCode") or None
 
     @property
     def ticket(self) -> str | None:
+        """The verify ticket it brings."""
         return self.fields.get("ComponentVerifyTicket") or None
 
     @property
@@ -123,6 +126,7 @@ class Push:
 
     @property
     def code_expires(self) -> float:
+        """When its code runs out: as it says, else an hour after it was made."""
         try:
             return float(self.fields["AuthorizationCodeExpiredTime"])
         except (KeyError, TypeError, ValueError):
@@ -130,10 +134,12 @@ class Push:
 
     @property
     def order_id(self) -> str | None:
+        """The service order it tells of."""
         return self._order("order_id")
 
     @property
     def order_service(self) -> str | None:
+        """The service that the order is for."""
         return self._order("service_id")
 
     def _order(self, name: str) -> str | None:

@@ -176,4 +176,5 @@ class Probe:
         return self.probe != "sync" or not isinstance(self.reply, dict) or self.reply.get("ok") is not False
 
     def asked(self, name: str) -> Any:
+        """A field of what the probe was asked; None where it is absent."""
         return self.request.get(name) if isinstance(self.request, dict) else None

@@ -253,9 +253,9 @@ def showings_at_entries(ep: Episode) -> list[Showing]:
     return [showing for showing in at_entries if showing is not None]
 
 
-def after_pull(found: Iterable[Showing], seq: int) -> list[Showing]:
+def after_pull(every: Iterable[Showing], seq: int) -> list[Showing]:
     """The showings whose last completed pull round began past `seq`."""
-    return [showing for showing in found if showing.since is not None and showing.since > seq]
+    return [showing for showing in every if showing.since is not None and showing.since > seq]
 
 
 def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:

@@ -81,6 +81,8 @@ class FaultStep:
 
 @dataclass(frozen=True, slots=True)
 class ClockMove:
+    """The clock moved from `start` to `end`."""
+
     seq: int
     at: float
     start: float
@@ -89,6 +91,8 @@ class ClockMove:
 
 @dataclass(frozen=True, slots=True)
 class ProviderStep:
+    """A step in the life of the provider's process; `down` says whether it is meant to be gone."""
+
     seq: int
     at: float
     phase: str
@@ -97,6 +101,8 @@ class ProviderStep:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
+    """Somebody fetched what only an entity in a push names."""
+
     seq: int
     at: float
     url: str

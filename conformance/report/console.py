@@ -133,14 +133,11 @@ class Console:
                 self.rich.print(f"    {line(event.entries[seq])}", markup=False, soft_wrap=True)
 
     def _summary(self, event: RunEnded) -> None:
-        if event.interrupted:
-            self.rich.print("interrupted")
-            return
         counts = ""
         if self._entries is not None:
-            found = self._entries.table
+            judged = self._entries.table
             counts = ", ".join(
-                f"{len(found.of(verdict))} {verdict}" for verdict in Verdict if found.of(verdict)
+                f"{len(judged.of(verdict))} {verdict}" for verdict in Verdict if judged.of(verdict)
             )
         self.rich.print()
         self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s")
@@ -151,7 +148,7 @@ class Console:
         self.rich.print(Text.assemble((head, style), rest), soft_wrap=True)
 
 
-def table(rich: Rich, found: Table) -> None:
+def table(rich: Rich, judged: Table) -> None:
     """The verdicts, grouped by family."""
     from rich.table import Table as Grid
 
@@ -159,7 +156,7 @@ def table(rich: Rich, found: Table) -> None:
     for name, justify in (("check", "left"), ("level", "left"), ("verdict", "left"), ("items", "right")):
         grid.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     grid.add_column("", overflow="fold")
-    for family, results in groupby(found.results, key=lambda result: result.check.family):
+    for family, results in groupby(judged.results, key=lambda result: result.check.family):
         grid.add_row(f"[bold]{family}[/bold]")
         for result in results:
             style = COLOURS[result.verdict]
@@ -174,5 +171,5 @@ def table(rich: Rich, found: Table) -> None:
                 note.replace("[", r"\["),
             )
     rich.print(grid)
-    for id_, error in found.errors.items():
+    for id_, error in judged.errors.items():
         rich.print(f"ERROR {id_}: {error}", markup=False, soft_wrap=True)

@@ -103,13 +103,13 @@ class Json:
             "seconds": round(end.seconds, 3),
             "scenarios": [
                 {
-                    "id": one.id,
-                    "seconds": round(one.seconds, 3),
-                    "digest": one.digest,
-                    "error": one.error or judged.table.errors.get(one.id, ""),
-                    "skipped": one.skipped,
+                    "id": ended.id,
+                    "seconds": round(ended.seconds, 3),
+                    "digest": ended.digest,
+                    "error": ended.error or judged.table.errors.get(ended.id, ""),
+                    "skipped": ended.skipped,
                 }
-                for one in self._scenarios
+                for ended in self._scenarios
             ],
             "checks": [_check(result) for result in judged.table.results],
         }

@@ -39,15 +39,15 @@ class JUnit:
 
 def document(judged: Judged, seconds: float) -> ET.Element:
     """The whole report as an element."""
-    found = judged.table
-    root = ET.Element("testsuites", {"name": "wxconf", "time": f"{seconds:.3f}", **_counts(found.results)})
-    for family, results in groupby(found.results, key=lambda result: result.check.family):
+    table = judged.table
+    root = ET.Element("testsuites", {"name": "wxconf", "time": f"{seconds:.3f}", **_counts(table.results)})
+    for family, results in groupby(table.results, key=lambda result: result.check.family):
         grouped = tuple(results)
         suite = ET.SubElement(root, "testsuite", {"name": family, **_counts(grouped)})
         for result in grouped:
             _case(suite, result, judged)
-    if found.errors:
-        _scenarios(root, found)
+    if table.errors:
+        _scenarios(root, table)
     return root
 
 
@@ -98,16 +98,16 @@ def _text(result: Result, judged: Judged) -> str:
     return "\n".join(lines)
 
 
-def _scenarios(root: ET.Element, found: Table) -> None:
+def _scenarios(root: ET.Element, table: Table) -> None:
     """Scenarios that ended in an error are cases of their own."""
-    count = str(len(found.errors))
+    count = str(len(table.errors))
     counts = {"tests": count, "failures": "0", "errors": count, "skipped": "0"}
     suite = ET.SubElement(root, "testsuite", {"name": "scenarios", **counts})
-    for id_, error in found.errors.items():
+    for id_, error in table.errors.items():
         case = ET.SubElement(suite, "testcase", {"classname": "wxconf.scenarios", "name": id_, "time": "0"})
         ET.SubElement(case, "error", {"message": clean(error), "type": "ERROR"})
     for name in ("tests", "errors"):
-        root.set(name, str(int(root.get(name, "0")) + len(found.errors)))
+        root.set(name, str(int(root.get(name, "0")) + len(table.errors)))
 
 
 def clean(text: str) -> str:

@@ -63,6 +63,8 @@ def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
+    """A cookie that a page set."""
+
     name: str
     value: str
     http_only: bool

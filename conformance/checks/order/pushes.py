@@ -20,6 +20,7 @@ FORM = "the address, envelope and fields of the order push are published nowhere
 
 
 def order_pushes(ep: Episode) -> list[Push]:
+    """Order pushes that an answer is owed to."""
     return [push for push in ep.pushes if push.channel == "order" and push.owed_answer and push.sent]
 
 

@@ -75,6 +75,7 @@ class AnsweredPlatform:
 
 
 def platforms(ep: Episode) -> list[AnsweredPlatform]:
+    """The platforms whose pushes were answered."""
     answered: dict[str, list[Push]] = {}
     for push in ep.pushes:
         if push.component and push.channel == "authorization" and push.owed_answer and push.status:

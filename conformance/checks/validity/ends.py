@@ -35,6 +35,7 @@ class SpecShown:
         return f"spec {self.spec_id!r}: {self.showing.label}"
 
     def wrong(self) -> str | None:
+        """How it was shown as it is not."""
         return self.showing.denied() or self.showing.short(self.spec_id) or self.showing.long(self.spec_id)
 
 
