@@ -141,10 +141,6 @@ class Episode:
         return group(self.grants, lambda grant: grant.store)
 
     @cached_property
-    def orders_of(self) -> dict[str, list[OrderStep]]:
-        return group(self.orders, lambda order: order.store)
-
-    @cached_property
     def pushes_of(self) -> dict[str, list[Push]]:
         return group([push for push in self.pushes if push.store], lambda push: push.store or "")
 

@@ -1,0 +1,53 @@
+"""What an episode knows of its faults and of its pull rounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.history.reader import read
+from tests.conformance.journal import SERVICE, Book
+
+
+def begun() -> Book:
+    book = Book()
+    book.start()
+    return book
+
+
+def test_a_fault_that_fired_as_often_as_planned_is_over() -> None:
+    book = begun()
+    book.add("fault", phase="planned", fault="f", what="error", where={"call": "any"}, when={"times": 1})
+    book.add("fault", phase="fired", fault="f", what="error", endpoint="token")
+    episode = read(book.lines).episodes[1]
+    assert not episode.call_fault_at(99, book.at)
+    assert episode.call_fault_at(3, book.at)
+
+
+@pytest.mark.parametrize(
+    ("result", "counts"), [({}, True), ({"pulled": True}, True), ({"pulled": False}, False)]
+)
+def test_a_round_that_was_waited_out_is_a_pull_where_it_came_through(
+    result: dict[str, bool], counts: bool
+) -> None:
+    book = begun()
+    book.visit(browser="desk")
+    book.order("refunded")
+    refunded = book.truth({SERVICE: {}}, granted=False)
+    book.action("refund")
+    book.action("sync", {"waited": 2.4, **result})
+    after = book.revisit("desk")
+    episode = read(book.lines).episodes[1]
+    assert episode.pulled_before(after) == (refunded + 2 if counts else None)
+    assert len(episode.rounds) == counts
+
+
+def test_work_ends_at_the_next_pause() -> None:
+    book = begun()
+    call = book.fetch()
+    observed = book.action("observe")
+    waited = book.action("wait")
+    last = book.fetch()
+    episode = read(book.lines).episodes[1]
+    assert episode.end_of_work(call) == observed
+    assert episode.end_of_work(call, 2) == waited
+    assert episode.end_of_work(call, 3) == last + 1

@@ -1,0 +1,25 @@
+"""A journal is cut into episodes."""
+
+from __future__ import annotations
+
+from conformance.history.reader import read
+from conformance.history.showings import showings
+from tests.conformance.journal import Book
+
+
+def test_a_journal_without_scenarios_is_one_episode() -> None:
+    book = Book()
+    book.buy()
+    book.sync()
+    book.reading({})
+    [episode] = read(book.lines).episodes
+    assert episode.id == ""
+    assert showings(episode)[0].denied()
+
+
+def test_a_new_world_is_a_new_episode() -> None:
+    book = Book()
+    book.ticket()
+    book.world = "world-2"
+    book.ticket()
+    assert [episode.world for episode in read(book.lines).episodes] == ["world", "world-2"]
