@@ -12,7 +12,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.history",),
     ("conformance.registry",),
     ("conformance.checks",),
-    ("conformance.capabilities", "conformance.judge"),
+    ("conformance.judge",),
     ("conformance.events",),
     ("conformance.runner",),
     ("conformance.mutants", "conformance.report", "conformance.shrinking"),
