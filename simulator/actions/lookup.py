@@ -62,9 +62,10 @@ def pick_package(world: World, service: Service, word: Any) -> Package:
     roles = {
         "standard": standard,
         "longer": next(
-            (row for row in paid if standard and row != standard and row.line == standard.line), None
+            (row for row in paid if standard and row != standard and row.spec_line == standard.spec_line),
+            None,
         ),
-        "other-spec": next((row for row in paid if standard and row.line != standard.line), None),
+        "other-spec": next((row for row in paid if standard and row.spec_line != standard.spec_line), None),
         "trial": next((row for row in listed if row.price == 0), None),
     }
     if word not in roles:

@@ -30,7 +30,7 @@ class Setting:
     rows: Mapping[tuple[type, tuple[Any, ...]], Any]
 
 
-def kept(world: World) -> Setting:
+def take(world: World) -> Setting:
     """The setting as it stands now."""
     tables = world.tables
     services = tables.list(Service, "all")
@@ -47,9 +47,9 @@ def kept(world: World) -> Setting:
     return Setting({(type(row), _key(row)): row for row in rows})
 
 
-def put_back(world: World, before: Setting) -> None:
+def restore(world: World, before: Setting) -> None:
     """Removes the parties made since, and gives the others what they were set to."""
-    for (kind, key), row in kept(world).rows.items():
+    for (kind, key), row in take(world).rows.items():
         former = before.rows.get((kind, key))
         if former is None:
             world.tables.delete(kind, *key)
@@ -58,7 +58,7 @@ def put_back(world: World, before: Setting) -> None:
         elif former != row:
             own = {each.name: getattr(row, each.name) for each in fields(row) if each.name in OWN_LIFE}
             world.tables.put(replace(former, **own))
-    now = kept(world).rows
+    now = take(world).rows
     for place, former in before.rows.items():
         if place not in now:
             world.tables.put(former)

@@ -62,7 +62,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
     if stage.provider is not None and stage.provider.offers("clock"):
         _on_the_hour(stage, scenario)
     before = world.switches
-    parties = snapshot.kept(world)
+    parties = snapshot.take(world)
     seed = world.ids.seed
     if scenario.seed is not None:
         world.ids.seed = scenario.seed
@@ -189,6 +189,6 @@ def _heal(stage: Stage, switches: object, parties: snapshot.Setting) -> list[str
             retire(world, store.appid)
         for user in world.tables.list(User, "all"):
             retire_user(world, user.openid)
-        snapshot.put_back(world, parties)
+        snapshot.restore(world, parties)
     stage.start_over()
     return unfired

@@ -211,7 +211,7 @@ def trial_without_end() -> None:
 @sabotage(CORE + "market/test_orders.py::test_a_refund_takes_its_own_days_and_the_rest_close_up")
 def queue_does_not_close_up() -> None:
     """After a refund the other orders stay where they were."""
-    put(validity_periods, "close_up", lambda *_: None)
+    put(validity_periods, "close_gaps", lambda *_: None)
 
 
 @sabotage("tests/wire/test_envelope_vectors.py::test_a_vector_opens")

@@ -156,7 +156,7 @@ def edit_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world.tables.put(after)
     moved = []
     if after.spec_id != package.spec_id and world.switches.spec_id_reaches_back:
-        moved = validity_periods.move_to_line(world, after)
+        moved = validity_periods.move_to_spec_line(world, after)
     for buyer in moved:
         if world.tables.get(Store, buyer) is not None:
             validity.record_truth(world, buyer)

@@ -107,7 +107,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         "receiver": component.appid,
     }
     if channel is Channel.ORDER:
-        to = pushes.way(world, service, store)
+        to = pushes.order_push_target(world, service, store)
     elif channel is Channel.MESSAGE:
         to["url"] = component.message_url.replace("$APPID$", store)
         if (account := accounts.find(world, store)) is not None:

@@ -62,11 +62,14 @@ def state_of(held: Grant | None) -> State:
     return State.PASSWORD_CHANGED if held.password_changed else State.GRANTED
 
 
-def standing(world: World, component: str, store: str, interface: str) -> Grant:
-    """The grant, where the state it is in lets this interface answer; the state's refusal otherwise."""
+def require_grant(world: World, component: str, store: str, *, for_: str) -> Grant:
+    """The account's grant, where its state lets `exchange`, `refresh` or `info` be answered.
+
+    A Refusal with the state's code otherwise (`states.REFUSALS`): 61003, 61009 or 42007.
+    """
     held = world.tables.get(Grant, component, store)
     state = state_of(held)
-    code = REFUSALS[state][interface]
+    code = REFUSALS[state][for_]
     if code or held is None:
         raise Refusal(code, why=WHY[state])
     return held
@@ -150,7 +153,7 @@ def end(world: World, component: Component, store: str, *, by: str) -> bool:
 
 def another_code(world: World, component: Component, store: str) -> str:
     """One more code of a standing grant, sent neither by push nor by redirect."""
-    held = standing(world, component.appid, store, "exchange")
+    held = require_grant(world, component.appid, store, for_="exchange")
     return _new_code(world, component.appid, store, held.refresh_token)
 
 
@@ -247,7 +250,7 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
         raise Refusal(61010, why="the code was exchanged before")
     if world.clock.now() >= code.expires_at:
         raise Refusal(61010, why="the code was good for an hour, and that is over")
-    held = standing(world, component.appid, code.store, "exchange")
+    held = require_grant(world, component.appid, code.store, for_="exchange")
     world.tables.put(replace(code, used=True))
     if code.refresh_token == held.refresh_token:
         held = replace(held, exchanged=True)
@@ -257,7 +260,7 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
 
 def refresh(world: World, component: Component, store: str, value: str) -> tuple[Grant, Token]:
     """api_authorizer_token: a new access token for a refresh token."""
-    held = standing(world, component.appid, store, "refresh")
+    held = require_grant(world, component.appid, store, for_="refresh")
     now = world.clock.now()
     former = value == held.former_refresh_token and now < held.former_until
     if not value or (value != held.refresh_token and not former):

@@ -41,7 +41,7 @@ class AuthorizerOption:
 
 def granted(world: World, component: Component, account: str) -> None:
     """Refuses an account that has granted nothing to the platform."""
-    authorization.standing(world, component.appid, account, "info")
+    authorization.require_grant(world, component.appid, account, for_="info")
 
 
 def get(world: World, account: str, name: str) -> AuthorizerOption:

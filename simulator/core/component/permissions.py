@@ -97,7 +97,7 @@ def _confirmed(world: World, grant: Grant, number: int) -> bool:
 
 def confirm(world: World, component: Component, store: str, number: int, value: int) -> None:
     """api_confirm_authorization: the platform confirms (1) a set of an account, or takes that back (2)."""
-    held = authorization.standing(world, component.appid, store, "info")
+    held = authorization.require_grant(world, component.appid, store, for_="info")
     if value not in (CONFIRMED, CANCELLED):
         raise Refusal(61020, why=f"confirm_value is {value}; 1 confirms and 2 cancels")
     if number not in held.permission_sets:

@@ -25,7 +25,7 @@ class Cause:
     sentence: str
 
 
-def of(world: World, component: Component, store: str, sets: tuple[int, ...]) -> list[Cause]:
+def causes_of(world: World, component: Component, store: str, sets: tuple[int, ...]) -> list[Cause]:
     """Those of the four that hold for this account now."""
     found = []
     orders = _purchases(world, component.appid, store)
@@ -48,7 +48,7 @@ def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -
     held = authorization.active(world, component.appid, store)
     granted = f"has granted {list(held.permission_sets)}" if held else "has granted nothing now"
     told = f"the store {granted}, and {_list(sets)} is needed"
-    found = of(world, component, store, sets)
+    found = causes_of(world, component, store, sets)
     if not found:
         since = "were ticked, or left out of a consent," if held else "were granted, and the grant was ended,"
         return f"{told}. None of P7 holds: they {since} since it bought; it has to consent or buy again."

@@ -91,7 +91,7 @@ class Package:
     associated: tuple[int, int] | None = None
 
     @property
-    def line(self) -> str:
+    def spec_line(self) -> str:
         """What validity adds up by: the spec id, or the package itself where none was set."""
         return self.spec_id or f"sku:{self.sku_id}"
 
@@ -135,7 +135,7 @@ class ServiceOrder:
 
     KEY: ClassVar[tuple[str, ...]] = ("order_id",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "of_line": Index(("service_id", "buyer", "line", "state"), ("paid_at", "number")),
+        "of_spec_line": Index(("service_id", "buyer", "spec_line", "state"), ("paid_at", "number")),
         "of_buyer": Index(("service_id", "buyer", "listed"), ("number",)),
         "of_home_page": Index(("home_page", "buyer", "listed"), ("number",)),
         "of_store": Index(("buyer",), ("number",)),
@@ -148,7 +148,7 @@ class ServiceOrder:
     home_page: str
     sku_id: int
     spec_id: str
-    line: str
+    spec_line: str
     buyer: str
     component: str
     paid_at: float

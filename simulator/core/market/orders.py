@@ -99,11 +99,13 @@ def pay(
     if service.state is ServiceState.TAKEN_DOWN:
         raise UsageError(f"{service.name} was taken down: {service.why_down}")
     order = _as_paid_now(world, replace(order, component=service.component))
-    if order.kind is OrderKind.NEW and validity_periods.end_of_line(
-        world, order.service_id, order.buyer, order.line
+    if order.kind is OrderKind.NEW and validity_periods.end_of_spec_line(
+        world, order.service_id, order.buyer, order.spec_line
     ):
         order = replace(order, kind=OrderKind.RENEWAL)
-    order = replace(validity_periods.laid(world, order), state=OrderState.PAID, listed=visible_after <= 0)
+    order = replace(
+        validity_periods.scheduled(world, order), state=OrderState.PAID, listed=visible_after <= 0
+    )
     world.tables.put(order)
     validity_periods.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
@@ -150,7 +152,7 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     order = replace(order, state=OrderState.REFUNDED, listed=False)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
-    validity_periods.close_up(world, order.service_id, order.buyer, order.line)
+    validity_periods.close_gaps(world, order.service_id, order.buyer, order.spec_line)
     validity_periods.list_buyer(world, order)
     ledger.refunded(world, order)
     component = world.tables.get(Component, order.component)
@@ -169,7 +171,7 @@ def old_order(
     """An order of the Mini Store market, from before the store was upgraded."""
     if store.kind is not StoreKind.MINI and not store.upgraded:
         raise UsageError(f"{store.nickname} was never a Mini Store (create_store: upgraded: true)")
-    order = validity_periods.laid(
+    order = validity_periods.scheduled(
         world, replace(_made(world, service, package, store.appid), seconds=seconds)
     )
     order = replace(order, trial=False)
@@ -202,7 +204,7 @@ def migrate(
         raise UsageError(why)
     ended = replace(old, state=OrderState.MIGRATED, expire_time=now, refundable=False)
     world.tables.put(ended)
-    new = validity_periods.laid(
+    new = validity_periods.scheduled(
         world,
         replace(
             _made(world, service, package, store.appid),
@@ -299,7 +301,7 @@ def _made(world: World, service: Service, package: Package, buyer: str) -> Servi
         home_page=service.home_page,
         sku_id=package.sku_id,
         spec_id=package.spec_id,
-        line=package.line,
+        spec_line=package.spec_line,
         buyer=buyer,
         component=service.component,
         paid_at=0.0,
@@ -320,7 +322,7 @@ def _as_paid_now(world: World, order: ServiceOrder) -> ServiceOrder:
     number = world.sequence("order")
     if package is None:
         return replace(order, number=number)
-    return replace(order, number=number, spec_id=package.spec_id, line=package.line)
+    return replace(order, number=number, spec_id=package.spec_id, spec_line=package.spec_line)
 
 
 def _refuse_closed(store: Store | None) -> None:
@@ -331,8 +333,8 @@ def _refuse_closed(store: Store | None) -> None:
 def _ahead(world: World, order: ServiceOrder) -> ServiceOrder | None:
     """The next order of the same line that this one still waits for."""
     now = world.clock.now()
-    line = (order.service_id, order.buyer, order.line, OrderState.PAID)
-    rows = world.tables.list(ServiceOrder, "of_line", *line)
+    line = (order.service_id, order.buyer, order.spec_line, OrderState.PAID)
+    rows = world.tables.list(ServiceOrder, "of_spec_line", *line)
     return next((other for other in rows if now < other.expire_time <= order.effective_time), None)
 
 

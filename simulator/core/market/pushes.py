@@ -49,7 +49,7 @@ def order_info(order: ServiceOrder) -> Mapping[str, Any]:
     }
 
 
-def way(world: World, service: Service, buyer: str) -> dict[str, Any]:
+def order_push_target(world: World, service: Service, buyer: str) -> dict[str, Any]:
     """Where an order push about a service goes and how it is wrapped, as `outbox.put` takes it."""
     switches = world.switches
     component = listing.component_of(world, service)
@@ -74,7 +74,7 @@ def event_of(world: World, kind: str) -> str:
 
 
 def _push(world: World, service: Service, order: ServiceOrder, kind: str) -> None:
-    to = way(world, service, order.buyer)
+    to = order_push_target(world, service, order.buyer)
     outbox.put(
         world,
         **to,

@@ -29,9 +29,9 @@ def lines(world: World, service_id: int, store: str, *, shown_only: bool = True)
     for order in _orders(world, service_id, store, shown_only):
         if order.state in (OrderState.REFUNDED, OrderState.UNPAID):
             continue
-        known = ends.get(order.line)
+        known = ends.get(order.spec_line)
         end = max(order.expire_time, known.expires_at if known else 0)
-        ends[order.line] = Line(order.spec_id, end)
+        ends[order.spec_line] = Line(order.spec_id, end)
     return list(ends.values())
 
 

@@ -1,7 +1,7 @@
-"""Where orders lie in time, and who is listed as a buyer.
+"""From when to when each order is valid, and who is listed as a buyer.
 
-Orders of one line (a spec id, or a package without one) queue up: each starts when the one before
-ends, or when it was paid. Taking one out, or moving one to another line, lets the rest close up.
+The orders of one buyer and spec line (a spec id, or a package without one) follow one another: each
+starts when the one before ends, or when it was paid. One that leaves the line leaves no gap.
 """
 
 from __future__ import annotations
@@ -15,32 +15,36 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 
-def end_of_line(world: World, service_id: int, buyer: str, line: str) -> int | None:
-    """When the last paid order of a line ends; None where there is none."""
-    where = (service_id, buyer, line, OrderState.PAID)
-    last = world.tables.list(ServiceOrder, "of_line", *where, limit=1, descending=True)
+def end_of_spec_line(world: World, service_id: int, buyer: str, spec_line: str) -> int | None:
+    """When the buyer's last paid order of a spec line ends, in Unix seconds; None where there is none."""
+    where = (service_id, buyer, spec_line, OrderState.PAID)
+    last = world.tables.list(ServiceOrder, "of_spec_line", *where, limit=1, descending=True)
     return last[0].expire_time if last else None
 
 
-def laid(world: World, order: ServiceOrder) -> ServiceOrder:
-    """The order with its place in its line, as paid now."""
+def scheduled(world: World, order: ServiceOrder) -> ServiceOrder:
+    """The order as paid now: valid from the end of the buyer's paid orders of its spec line, or from now where
+    that is later, for the seconds bought. Nothing is stored."""
     now = world.clock.now()
-    start = max(int(now), end_of_line(world, order.service_id, order.buyer, order.line) or 0)
+    start = max(int(now), end_of_spec_line(world, order.service_id, order.buyer, order.spec_line) or 0)
     return replace(order, paid_at=now, effective_time=start, expire_time=start + order.seconds)
 
 
-def close_up(world: World, service_id: int, buyer: str, line: str) -> None:
-    """Moves the line's orders together, each no earlier than it was paid."""
+def close_gaps(world: World, service_id: int, buyer: str, spec_line: str) -> None:
+    """Moves the paid orders of a buyer's spec line together, each no earlier than it was paid; stores those
+    that moved."""
     end = 0
-    for order in world.tables.list(ServiceOrder, "of_line", service_id, buyer, line, OrderState.PAID):
+    for order in world.tables.list(
+        ServiceOrder, "of_spec_line", service_id, buyer, spec_line, OrderState.PAID
+    ):
         start = max(int(order.paid_at), end)
         end = start + order.seconds
         if start != order.effective_time:
             world.tables.put(replace(order, effective_time=start, expire_time=end))
 
 
-def move_to_line(world: World, package: Package) -> list[str]:
-    """Puts all orders of a package on the line it now belongs to; answers the buyers concerned."""
+def move_to_spec_line(world: World, package: Package) -> list[str]:
+    """Puts all orders of a package on its present spec line; answers the appids and openids concerned."""
     buyers = []
     for buyer in _buyers(world, package.service_id):
         moved = [
@@ -50,9 +54,9 @@ def move_to_line(world: World, package: Package) -> list[str]:
             and order.spec_id != package.spec_id
         ]
         for order in moved:
-            world.tables.put(replace(order, spec_id=package.spec_id, line=package.line))
-        for line in {package.line, *(order.line for order in moved)}:
-            close_up(world, package.service_id, buyer, line)
+            world.tables.put(replace(order, spec_id=package.spec_id, spec_line=package.spec_line))
+        for spec_line in {package.spec_line, *(order.spec_line for order in moved)}:
+            close_gaps(world, package.service_id, buyer, spec_line)
         if moved:
             buyers.append(buyer)
     return buyers

@@ -86,7 +86,7 @@ def authorizer_token(call: Call) -> dict[str, Any]:
 def authorizer_info(call: Call) -> dict[str, Any]:
     component = call.platform()
     appid = str(call.body["authorizer_appid"])
-    grant = authorization.standing(call.world, component.appid, appid, "info")
+    grant = authorization.require_grant(call.world, component.appid, appid, for_="info")
     account = accounts.find(call.world, appid)
     if account is None:
         raise Refusal(61003, why="there is no such account")

@@ -47,7 +47,7 @@ def clear_quota_by_secret(call: Call) -> dict[str, Any]:
     call.component = component
     merchant = str(call.body.get("appid") or "")
     if merchant and merchant != appid:
-        authorization.standing(call.world, appid, merchant, "info")
+        authorization.require_grant(call.world, appid, merchant, for_="info")
         call.store = merchant
     quota.clear(call.world, merchant or appid)
     return _OK

@@ -327,11 +327,11 @@ def test_a_service_that_its_provider_takes_down_is_not_sold(market: Market) -> N
 
 def test_a_play_puts_the_parties_back(market: Market) -> None:
     market.build()
-    before = snapshot.kept(market.world)
+    before = snapshot.take(market.world)
     market.do("set_fund_account", open=False)
     market.do("edit_package", service="orchard", package="month", spec_id="else")
     market.do("create_component", **{"as": "more"})
     market.do("create_service", name="more", component="platform", url="http://127.0.0.1:9/x")
     with market.world.transaction():
-        snapshot.put_back(market.world, before)
-    assert snapshot.kept(market.world) == before
+        snapshot.restore(market.world, before)
+    assert snapshot.take(market.world) == before

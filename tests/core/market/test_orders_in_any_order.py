@@ -82,7 +82,8 @@ class Market(RuleBasedStateMachine):
         left = lies.expire_time - max(now, lies.effective_time)
         rest = [self.town.order(other.order_id) for other in self.olds.values() if other.store == old.store]
         waits = lies.effective_time > now and any(
-            other.line == lies.line and now < other.expire_time <= lies.effective_time for other in rest
+            other.spec_line == lies.spec_line and now < other.expire_time <= lies.effective_time
+            for other in rest
         )
         before = self.picture()
         try:
