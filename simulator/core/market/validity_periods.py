@@ -23,7 +23,7 @@ def end_of_spec_line(world: World, service_id: int, buyer: str, spec_line: str) 
 
 
 def scheduled(world: World, order: ServiceOrder) -> ServiceOrder:
-    """The order as paid now: valid from the end of the buyer's paid orders of its spec line, or from now where
+    """The order as paid now: valid from the end of the buyer's paid orders of its spec line, or from now if
     that is later, for the seconds bought. Nothing is stored."""
     now = world.clock.now()
     start = max(int(now), end_of_spec_line(world, order.service_id, order.buyer, order.spec_line) or 0)
