@@ -11,13 +11,10 @@ from pathlib import Path
 from types import FrameType
 
 from simulator.actions.stage import Stage
-from simulator.delivery import Hosts, Sender
-from simulator.endpoints.worlds import Host
-from simulator.http.server import Server, Wsgi
-from simulator.run.world_setup import completed, new_world, populate
+from simulator.delivery import Hosts
+from simulator.run.open import open_control, open_listener, open_stage, open_world
+from simulator.run.world_setup import completed, populate
 from simulator.usage import UsageError
-from simulator.web.lazy_app import Lazily, lazy_pages
-from simulator.web.origin_guard import Guarded
 
 FASTEST = 1_000_000.0
 LONGEST_TIMEOUT = 3600.0
@@ -61,8 +58,7 @@ class Serving:
 
     def __init__(self, options: Options) -> None:
         check(options)
-        hosts = Hosts(options.allow_hosts)
-        self.world = world = new_world(
+        self.world = world = open_world(
             seed=options.seed,
             live=not options.manual,
             rate=options.rate,
@@ -71,42 +67,30 @@ class Serving:
             keep=options.keep,
         )
         world.switches = world.switches.with_("parallel_pushes", options.parallel)
-        host = Host(new_world(name="stray", live=True))
-        host.add(world)
-        self.api = Server((options.host, options.port), lazy_pages(host), host)
+        self.api = open_listener((options.host, options.port), live=True)
         try:
-            self.sender = Sender(world, hosts, canary=f"{self.api.url}/canary")
-            self.stage = Stage(world, self.sender)
+            self.api.worlds.add(world)
+            self.stage = open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api)
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
-            names = (options.control_host, *options.control_names)
-            self.control = Server(control, Guarded(_lazy_control(self.stage), names), None)
+            self.control = open_control(self.stage, control, options.control_names)
         except BaseException:
-            self.api.server_close()
+            self.api.server.server_close()
             raise
 
     def start(self) -> None:
         self.api.start()
         self.control.start()
-        self.sender.start()
+        self.stage.sender.start()
 
     def ready(self) -> dict[str, object]:
         return {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
 
     def close(self) -> None:
-        self.sender.stop()
+        self.stage.sender.stop()
         self.control.stop()
         self.api.stop()
-
-
-def _lazy_control(stage: Stage) -> Lazily:
-    def build() -> Wsgi:
-        from simulator.web.control import create_control
-
-        return create_control(stage)
-
-    return Lazily(build, lambda: {"world": stage.world.name})
 
 
 def _add_provider(stage: Stage, options: Options, api: str) -> None:

@@ -16,17 +16,14 @@ from simulator.actions.stage import Stage
 from simulator.core import agenda
 from simulator.core.component.entities import Component
 from simulator.core.world import World
-from simulator.delivery import Hosts, Sender
-from simulator.endpoints.worlds import Host
-from simulator.http.server import Server
+from simulator.delivery import Hosts
 from simulator.journal.entry import Entry
 from simulator.provider.manifest import Manifest
-from simulator.provider.provider import Provider
 from simulator.run import play as playing
-from simulator.run.world_setup import completed, new_world, populate
+from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
+from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.usage import Lacking
-from simulator.web.lazy_app import lazy_pages
 
 
 class Session:
@@ -57,8 +54,7 @@ class Session:
         self._removed = 0
         self._worlds = 0
         self._played = 0
-        self._server: Server | None = None
-        self._host: Host | None = None
+        self._listener: Listener | None = None
         self.stage: Stage | None = None
 
     # -- life ---------------------------------------------------------------------------------------
@@ -77,9 +73,8 @@ class Session:
         self.close()
 
     def _open(self) -> None:
-        self._host = Host(new_world(name="stray"))
-        self._server = Server(self._address, lazy_pages(self._host), self._host)
-        self._server.start()
+        self._listener = open_listener(self._address)
+        self._listener.start()
         self._begin(self._new_world())
 
     def close(self) -> None:
@@ -90,15 +85,15 @@ class Session:
             stage.sender.stop()
             self._keep(stage.world)
             self.stage = None
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
 
     def _new_world(self, start: float | None = None) -> World:
         self._worlds += 1
         name = "world" if self._worlds == 1 else f"world-{self._worlds}"
         last = self._entries[-1].seq if self._entries else 0
-        return new_world(
+        return open_world(
             name=name,
             seed=self.seed,
             salt=self.salt,
@@ -108,32 +103,22 @@ class Session:
             journal_after=last,
         )
 
-    def _begin(self, world: World, provider: Provider | None = None) -> None:
+    def _begin(self, world: World) -> None:
         """Serves a world to the provider, and starts the provider on it."""
-        assert self._server is not None
-        assert self._host is not None
-        for former in self._host.worlds():
-            self._host.remove(former.name)
-        self._host.add(world)
-        if provider is None:
-            provider = Provider(
-                completed(self.manifest, world),
-                self._record,
-                data=self._data,
-                clock=self._now,
-                now_ms=lambda: self._world().elapsed_ms(),
-            )
-        sender = Sender(world, self._hosts, canary=f"{self._server.url}/canary")
-        self.stage = stage = Stage(world, sender, provider)
+        listener = self._listener
+        assert listener is not None
+        listener.serve_only(world)
+        provider = open_provider(completed(self.manifest, world), self._world, self._data)
+        self.stage = stage = open_stage(world, hosts=self._hosts, listener=listener, provider=provider)
         stage.described = self.manifest.public()
-        bound = provider.bind(self._server.url)
+        bound = provider.bind(listener.url)
         with world.transaction():
             populate(stage, bound)
             for component in world.tables.list(Component, "all"):
                 # The first ticket waits until the provider is there to take it.
                 world.unschedule("ticket", component.appid)
         provider.start()
-        sender.start()
+        stage.sender.start()
         with world.transaction():
             for component in world.tables.list(Component, "all"):
                 world.schedule("ticket", component.appid, world.clock.now())
@@ -188,8 +173,8 @@ class Session:
 
     @property
     def url(self) -> str:
-        assert self._server is not None
-        return self._server.url
+        assert self._listener is not None
+        return self._listener.url
 
     def header(self) -> dict[str, Any]:
         """What an exported journal opens with."""
@@ -205,14 +190,3 @@ class Session:
 
     def _world(self) -> World:
         return self._stage().world
-
-    def _now(self) -> tuple[float, float]:
-        clock = self._world().clock
-        return clock.now(), clock.rate
-
-    def _record(self, kind: str, data: dict[str, Any]) -> None:
-        world = self._world()
-        if kind == "provider":
-            with world.lock:
-                world.provider_down = bool(data.get("down"))
-        world.record(kind, **data)

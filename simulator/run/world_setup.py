@@ -1,52 +1,16 @@
-"""A world with a provider's parties in it: platforms published, home page and services listed."""
+"""Puts a provider's parties into a world: platforms published, home page and services listed."""
 
 from __future__ import annotations
 
 import base64
-import time
 from typing import TYPE_CHECKING, Any
 
 from simulator.actions.stage import Stage
-from simulator.core.clock import LiveClock, ManualClock
 from simulator.core.component import keys
-from simulator.core.ports import Clock
 from simulator.core.world import World
-from simulator.storage.memory import MemoryTables
 
 if TYPE_CHECKING:
     from simulator.provider.manifest import Manifest
-
-START = 1_767_229_200.0  # 2026-01-01 09:00 in China: where a clock that stands begins
-COMPANY = "provider"
-
-
-def new_world(
-    *,
-    name: str = "world",
-    seed: int = 1,
-    salt: str = "",
-    live: bool = False,
-    rate: float = 1.0,
-    start: float | None = None,
-    push_timeout: float = 5.0,
-    keep: int = 1_000_000,
-    journal_after: int = 0,
-) -> World:
-    """A world in memory. `live` follows real time; otherwise the clock stands until it is moved."""
-    clock: Clock = (
-        LiveClock(time.time, start, rate) if live else ManualClock(START if start is None else start)
-    )
-    return World(
-        name=name,
-        seed=seed,
-        salt=salt,
-        tables=MemoryTables(),
-        clock=clock,
-        real=time.perf_counter,
-        push_timeout=push_timeout,
-        keep=keep,
-        journal_after=journal_after,
-    )
 
 
 def completed(manifest: Manifest, world: World) -> Manifest:

@@ -11,7 +11,7 @@ from simulator.actions import wait_for_pull
 from simulator.core.world import World
 from simulator.faults.parts import Where
 from simulator.faults.plan import Fault, plan
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 
 LIST = "servicemarket.get_service_buyer_list"
 Happens = Callable[[], object]
@@ -22,7 +22,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     clock = iter(range(1000))
     quick = SimpleNamespace(sleep=lambda _seconds: None, monotonic=lambda: float(next(clock)))
     monkeypatch.setattr(wait_for_pull, "time", quick)
-    return new_world(name="world")
+    return open_world(name="world")
 
 
 def call(world: World, *, endpoint: str = LIST, **how: object) -> Happens:

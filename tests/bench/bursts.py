@@ -10,7 +10,7 @@ from threading import local
 from typing import Any
 
 from simulator.delivery import Sender
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from tests.bench.processes import peer
 from tests.bench.pushes import platform, sealed, sent
 from tests.bench.table import Row, compared
@@ -24,7 +24,7 @@ def items(*, quick: bool) -> Iterable[Row]:
     stores = [f"wx{number:016x}" for number in range(count)]
     with peer("sink") as sink, _Pool() as pool:
         component = platform(f"http://{sink}/events")
-        world = new_world(live=True)
+        world = open_world(live=True)
         with world.transaction():
             world.tables.put(component)
         world.switches = world.switches.with_("parallel_pushes", THREADS)

@@ -13,7 +13,7 @@ from simulator.core.market.entities import Buyer, HomePage, Service, ServiceOrde
 from simulator.core.world import World
 from simulator.endpoints import pipeline
 from simulator.http.message import Request
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from tests.bench.table import Row, compared
 
 SMALL, LARGE = 1_000, 100_000
@@ -74,7 +74,7 @@ def _page(world: World, token: str, path: str, page: dict[str, object], count: i
 
 def _filled(size: int) -> tuple[World, str]:
     """One store with that many orders of one service, and that many buyers of another."""
-    world = new_world()
+    world = open_world()
     now = world.clock.now()
     with world.transaction():
         world.tables.put(

@@ -13,7 +13,7 @@ from simulator.core.component.entities import Component
 from simulator.core.outbox import STORE_LADDER, Channel
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from simulator.wire import push as wire
 from tests.bench.processes import peer
 from tests.bench.table import Row, compared
@@ -29,7 +29,7 @@ def items(*, quick: bool) -> Iterable[Row]:
     rounds, count = (3, 50) if quick else (11, 400)
     with peer("sink") as sink, requests.Session() as session:
         component = platform(f"http://{sink}/events")
-        world = new_world(live=True)
+        world = open_world(live=True)
         with world.transaction():
             world.tables.put(component)
         sender = Sender(world)

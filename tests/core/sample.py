@@ -9,7 +9,6 @@ from typing import Any
 from simulator.actions.lookup import pick_package
 from simulator.actions.stage import Stage
 from simulator.core import agenda
-from simulator.core.clock import ManualClock
 from simulator.core.component import tickets, tokens
 from simulator.core.component.entities import Component, Grant, Token, TokenKind
 from simulator.core.market import orders, validity
@@ -18,11 +17,10 @@ from simulator.core.outbox import Push, PushState
 from simulator.core.store.entities import Store
 from simulator.core.switches import Switches
 from simulator.core.world import World
-from simulator.delivery import Sender
 from simulator.durations import DAY
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Reply, Request
-from simulator.storage.memory import MemoryTables
+from simulator.run.open import open_stage, open_world
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -42,7 +40,7 @@ PACKAGES = (
 
 def make_world(*, start: float = START, real: Callable[[], float] = lambda: 0.0, **more: Any) -> World:
     """An empty world whose clock stands. Durations do not pass either: what waits needs a `real`."""
-    return World(tables=MemoryTables(), clock=ManualClock(start), real=real, **more)
+    return open_world(start=start, real=real, **more)
 
 
 class Town:
@@ -52,7 +50,7 @@ class Town:
         """In a world of its own, or on a stage that is there; an empty `url` gets no pushes."""
         world = stage.world if stage is not None else more.pop("world", None) or make_world(**more)
         self.world: World = world
-        self.stage = stage or Stage(world, Sender(world))
+        self.stage = stage or open_stage(world)
         self.sender = self.stage.sender
         self.do(
             "create_component",

@@ -52,9 +52,9 @@ def test_the_guard_bites() -> None:
 
 def make_live() -> object:
     """A live world does ask."""
-    from simulator.run.world_setup import new_world
+    from simulator.run.open import open_world
 
-    return new_world(live=True)
+    return open_world(live=True)
 
 
 def test_a_standing_world_needs_no_time_of_day() -> None:

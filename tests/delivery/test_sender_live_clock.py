@@ -13,8 +13,7 @@ from simulator.core import agenda
 from simulator.core.clock import LiveClock
 from simulator.core.component import tickets
 from simulator.core.outbox import STORE_LADDER
-from simulator.core.world import World
-from simulator.storage.memory import MemoryTables
+from simulator.run.open import open_world
 from tests.core.sample import START, Town
 from tests.delivery.live import settle
 from tests.delivery.receivers import Answer, Receiver, says
@@ -37,7 +36,7 @@ def running(*answers: Answer) -> Iterator[tuple[Town, Real, Receiver]]:
     real = Real()
     clock = LiveClock(real, START, RATE)
     with Receiver(*answers) as receiver:
-        world = World(tables=MemoryTables(), clock=clock, real=time.perf_counter, push_timeout=30)
+        world = open_world(clock=clock, push_timeout=30)
         town = Town(url=receiver.url, world=world)
         town.sender.start()
         try:
@@ -96,7 +95,7 @@ def test_tickets_do_not_drift_from_their_instants() -> None:
 
 def test_a_clock_that_hardly_moves_breaks_nothing() -> None:
     real = Real()
-    world = World(tables=MemoryTables(), clock=LiveClock(real, START, 1e-12), real=time.perf_counter)
+    world = open_world(clock=LiveClock(real, START, 1e-12))
     town = Town(world=world)
     town.do("resume_tickets")
     assert agenda.perform(town.world)
@@ -126,7 +125,7 @@ def test_the_sender_wakes_by_itself() -> None:
     """Nobody moves a live clock: a retry that is due in ten virtual seconds comes after three real ms."""
     with Receiver(says(b"", 500), says()) as receiver:
         clock = LiveClock(time.monotonic, START, RATE)
-        world = World(tables=MemoryTables(), clock=clock, real=time.perf_counter)
+        world = open_world(clock=clock)
         town = Town(url=receiver.url, world=world)
         town.switch("event_tries", 2)
         town.sender.start()

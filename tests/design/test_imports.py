@@ -266,3 +266,18 @@ def test_starting_loads_nothing_heavy(code: str) -> None:
 
 def test_the_probe_of_what_is_loaded_works() -> None:
     assert "fastjsonschema" in loaded("import fastjsonschema")
+
+
+# What is put together in one place only, for every command and for these tests: run/open.py.
+PARTS = frozenset({"World", "Sender", "Stage", "Host", "Server", "Provider", "LiveClock", "MemoryTables"})
+
+
+def test_a_world_is_put_together_in_one_place() -> None:
+    built = {
+        (name, node.func.id)
+        for name, path in SIMULATOR.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PARTS
+    }
+    assert {name for name, _ in built} == {"simulator.run.open"}
+    assert {part for _, part in built} == PARTS

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 ELSEWHERE = {
     "bench": "measures whole parts against peers and floors",
     "design": "holds the shape of the project itself",
+    "docker": "is about the image",
     "foreign": "runs clients of other makes",
     "integration": "plays whole runs",
 }

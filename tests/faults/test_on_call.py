@@ -14,7 +14,7 @@ import pytest
 from simulator.core.component.entities import TokenKind
 from simulator.endpoints.worlds import Host
 from simulator.http.server import Server
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from tests.core.sample import COMPONENT, SERVICE, Town, make_world
 
 TOKEN = "/cgi-bin/component/api_component_token"
@@ -85,7 +85,7 @@ def split(data: bytes) -> tuple[bytes, bytes]:
 @contextmanager
 def served() -> Iterator[Door]:
     town = Town(world=make_world(real=time.perf_counter))
-    host = Host(new_world(name="stray"))
+    host = Host(open_world(name="stray"))
     host.add(town.world)
 
     def no_pages(_environ: Any, _start: Any) -> Any:

@@ -15,8 +15,8 @@ import pytest
 from simulator.endpoints.worlds import Host
 from simulator.http.message import Request
 from simulator.http.server import Server
+from simulator.run.open import open_world
 from simulator.run.serving import Options, Serving
-from simulator.run.world_setup import new_world
 from simulator.usage import UsageError
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Town
@@ -276,7 +276,7 @@ def test_a_taken_port_is_named() -> None:
 
 def test_closing_hangs_up_and_frees_the_ports() -> None:
     with served() as (serving, _):
-        address = serving.api.server_address
+        address = serving.api.server.server_address
         idle, half = Client(serving.api.url), Client(serving.api.url)
         assert idle.ask("GET", "/healthz").status == 200
         half.send("POST /cgi-bin/stable_token HTTP/1.1", "Host: x", "Content-Length: 100", body=b"{")
@@ -322,8 +322,8 @@ def test_a_page_that_breaks_is_answered_and_logged(capfd: pytest.CaptureFixture[
 
 @pytest.fixture
 def two() -> tuple[Host, Town, Town]:
-    host = Host(new_world(name="stray"))
-    towns = [Town(url="", world=new_world(name=name, seed=seed)) for name, seed in (("one", 1), ("two", 2))]
+    host = Host(open_world(name="stray"))
+    towns = [Town(url="", world=open_world(name=name, seed=seed)) for name, seed in (("one", 1), ("two", 2))]
     for town in towns:
         host.add(town.world)
     return host, towns[0], towns[1]

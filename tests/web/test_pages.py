@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, START, Api, Town
 
@@ -21,7 +21,7 @@ BACK = "http://127.0.0.1:9/back?own=1"
 
 @pytest.fixture
 def browser(town: Town) -> Iterator[FlaskClient]:
-    host = Host(new_world(name="stray"))
+    host = Host(open_world(name="stray"))
     host.add(town.world)
     with create_pages(host).test_client() as client:
         yield client

@@ -14,7 +14,7 @@ from simulator import Session, load_manifest, load_scenarios
 from simulator.core.component.publication import PAIRS
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Request
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from simulator.usage import UsageError
 from tests.core.component.receiver import Got, Receiver, receiving
 from tests.core.sample import COMPONENT, Town
@@ -77,7 +77,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def town(receiver: Receiver) -> Iterator[Town]:
     """An unpublished platform that has ticked the sets of both message checks."""
-    made = Town(url=receiver.url, world=new_world(push_timeout=0.3))
+    made = Town(url=receiver.url, world=open_world(push_timeout=0.3))
     made.do("tick_sets", sets=[1, 19, 129, 130, 131])
     with made.world.transaction():
         made.world.tables.put(replace(made.component, published=False))

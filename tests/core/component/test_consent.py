@@ -15,7 +15,7 @@ from simulator.core.component.consent import redirect_with
 from simulator.core.store.retirement import retire
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
-from simulator.run.world_setup import new_world
+from simulator.run.open import open_world
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, Town
 
@@ -26,7 +26,7 @@ ENTRY = {"Referer": "http://shop.example.com/entry"}
 
 @pytest.fixture
 def page(town: Town) -> Iterator[FlaskClient]:
-    host = Host(new_world(name="stray"))
+    host = Host(open_world(name="stray"))
     host.add(town.world)
     with create_pages(host).test_client() as client:
         yield client

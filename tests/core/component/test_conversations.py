@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from simulator.actions.stage import Stage
 from simulator.core import outbox
 from simulator.core.component.conversations import openid_of
 from simulator.core.component.entities import TokenKind
 from simulator.core.outbox import STORE_LADDER
-from simulator.delivery import Sender
+from simulator.run.open import open_stage
 from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
@@ -334,4 +333,4 @@ def test_the_signature_of_the_platform_is_right_under_either_key(town: Town, rec
 def test_a_home_page_that_is_not_there_has_no_key() -> None:
     world = make_world()
     with pytest.raises(UsageError, match="there is no home page yet"):
-        Stage(world, Sender(world)).do("rotate_key", {"home_page": True}, origin="test")
+        open_stage(world).do("rotate_key", {"home_page": True}, origin="test")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.actions.stage import Stage
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.market.entities import Service
-from simulator.delivery import Sender
+from simulator.run.open import open_stage
 from tests.core.sample import NOWHERE, Api, make_world
 
 # step -> (action, its arguments); the order is the guide's
@@ -75,7 +74,7 @@ class Market:
 
     def __init__(self) -> None:
         self.world = make_world()
-        self.stage = Stage(self.world, Sender(self.world))
+        self.stage = open_stage(self.world)
         self.api = Api(self.world)
 
     def do(self, action: str, **arguments: Any) -> dict[str, Any]:

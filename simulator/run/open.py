@@ -1,0 +1,124 @@
+"""The one place where a world is put together. Its parts can be had one by one:
+
+a world that nobody serves, a listener for any number of worlds, a stage with its sender, a control listener,
+a provider on a stage. Whoever opens a part closes it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.actions.stage import Stage
+from simulator.core.clock import LiveClock, ManualClock
+from simulator.core.ports import Clock, Tables
+from simulator.core.world import World
+from simulator.delivery.sender import Sender
+from simulator.endpoints.worlds import Host
+from simulator.http.hosts import Hosts
+from simulator.http.server import Server, Wsgi
+from simulator.storage.memory import MemoryTables
+from simulator.web.lazy_app import Lazily, lazy_pages
+from simulator.web.origin_guard import Guarded
+
+if TYPE_CHECKING:
+    from simulator.provider.manifest import Manifest
+    from simulator.provider.provider import Provider
+
+START = 1_767_229_200.0  # 2026-01-01 09:00 in China: where a clock that stands begins
+Address = tuple[str, int]  # port 0 is any free one
+LOOPBACK: Address = ("127.0.0.1", 0)
+
+
+def open_world(
+    *,
+    live: bool = False,
+    rate: float = 1.0,
+    start: float | None = None,
+    clock: Clock | None = None,
+    real: Callable[[], float] = time.perf_counter,
+    tables: Tables | None = None,
+    **how: Any,
+) -> World:
+    """A world in memory that nobody serves yet; `how` goes to the world itself.
+
+    `live` follows real time at a `rate`; otherwise the clock stands, at `start`, until it is moved.
+    """
+    if clock is None:
+        clock = LiveClock(time.time, start, rate) if live else ManualClock(START if start is None else start)
+    return World(tables=MemoryTables() if tables is None else tables, clock=clock, real=real, **how)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where the platform's API and its pages answer, for the worlds that are added to it."""
+
+    worlds: Host
+    server: Server
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def serve_only(self, world: World) -> None:
+        """Serves this world in place of those before it."""
+        for former in self.worlds.worlds():
+            self.worlds.remove(former.name)
+        self.worlds.add(world)
+
+    def start(self) -> None:
+        self.server.start()
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+def open_listener(address: Address = LOOPBACK, *, live: bool = False) -> Listener:
+    """Bound, and not started yet. `live` tells by which clock a call of no world is answered."""
+    worlds = Host(open_world(name="stray", live=live))
+    return Listener(worlds, Server(address, lazy_pages(worlds), worlds))
+
+
+def open_stage(
+    world: World,
+    *,
+    hosts: Hosts | None = None,
+    listener: Listener | None = None,
+    provider: Provider | None = None,
+) -> Stage:
+    """A world with its sender, which is not started yet. `hosts` are those that pushes may go to."""
+    canary = {"canary": f"{listener.url}/canary"} if listener is not None else {}
+    return Stage(world, Sender(world, hosts, **canary), provider)
+
+
+def open_control(stage: Stage, address: Address = LOOPBACK, names: Iterable[str] = ()) -> Server:
+    """The control interface of a stage, bound and not started. `names` are host names it is reached under."""
+
+    def build() -> Wsgi:
+        from simulator.web.control import create_control
+
+        return create_control(stage)
+
+    app = Lazily(build, lambda: {"world": stage.world.name})
+    return Server(address, Guarded(app, (address[0], *names)), None)
+
+
+def open_provider(manifest: Manifest, world: Callable[[], World], data: Path | None = None) -> Provider:
+    """A provider under test, not bound and not started. It reports to whatever world `world` answers then."""
+    from simulator.provider.provider import Provider
+
+    def record(kind: str, told: dict[str, Any]) -> None:
+        there = world()
+        if kind == "provider":
+            with there.lock:
+                there.provider_down = bool(told.get("down"))
+        there.record(kind, **told)
+
+    def now() -> tuple[float, float]:
+        clock = world().clock
+        return clock.now(), clock.rate
+
+    return Provider(manifest, record, data=data, clock=now, now_ms=lambda: world().elapsed_ms())
