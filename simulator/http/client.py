@@ -1,29 +1,32 @@
-"""One HTTP exchange with the provider: written, and if need be bent on the wire; read until a deadline.
+"""The one client for all that is read from a provider: pushes, probes, visits, whether it is ready.
 
-A provider is given its time-out and no more, for all of it: connecting, taking the request, and every
-byte of its answer.
+A provider is given its time and no more, for all of an exchange: looking up its name, connecting, taking
+the request, and every byte of its answer. It is connected to at the very address that was checked.
 """
 
 from __future__ import annotations
 
-import selectors
 import socket
 import ssl
-import struct
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from simulator.http import reply
-from simulator.http.hosts import Hosts
+from simulator.http.hosts import Hosts, NoAddress
+from simulator.http.message import Outgoing
+from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
+from simulator.http.stream import Stream, reset_on_close, time_left
 from simulator.wire.push import Sealed
 
 HEAD = 4096
-PIECE = 4 * HEAD  # what is sent without a look at whether the receiver answers already
+MOST_REPLY = 64 * 1024  # bytes of the answer to a push that are read
 STEP = 0.01  # the shortest pause between the pieces of a slow request
+MOST_KEPT = 8  # connections to one address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,49 +63,172 @@ class CutShort(Exception):
     """The request was broken off, as was asked."""
 
 
-def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLAIN) -> tuple[int, bytes]:
-    """Status and body of the answer, as far as 64 KB.
+def why(error: Exception) -> str:
+    """A failed exchange in a few words."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused"
+    if isinstance(error, Malformed | NoAddress):
+        return str(error)
+    if isinstance(error, ConnectionError):
+        return "the connection was cut"
+    return f"{type(error).__name__}: {error}"
 
-    Every request has a connection of its own. On one that is kept, a receiver may have hung up just as the
+
+# -- one request, one connection ----------------------------------------------------------------------
+
+
+def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLAIN) -> tuple[int, bytes]:
+    """Status and body of the answer to a push, as far as 64 KB.
+
+    Every push has a connection of its own. On one that is kept, a receiver may have hung up just as the
     next request is written: whether that was read, nobody can tell.
     """
     deadline = time.monotonic() + timeout
-    parts = urlsplit(request.url)
-    head = _head(request, parts)
-    with _connected(hosts, parts, deadline) as line:
+    head = _head(request.method, request.url, request.headers, request.body)
+    stream = _connected(hosts, urlsplit(request.url), deadline)
+    with stream.connection:
+
+        def send() -> None:
+            if manner == PLAIN:
+                stream.send(head + request.body, deadline)
+            else:
+                _spoil(stream, head, request.body, manner, deadline)
+                stream.deadline = time.monotonic() + timeout  # what we took is not the provider's
+
+        reply = _asked(stream, send)
+        return reply.status, read_reply_body(reply, stream, MOST_REPLY)[0]
+
+
+def _asked(stream: Stream, send: Callable[[], None]) -> ReplyHead:
+    """Sends a request, and reads the head of its answer."""
+    try:
+        send()
+    except TimeoutError:
+        raise
+    except OSError as broken:
+        # Whoever refuses a request may do so, and hang up, before having read all of it.
         try:
-            deadline = _write(line, head, request.body, deadline, timeout, manner)
-        except (BrokenPipeError, ConnectionResetError, ConnectionAbortedError) as broken:
-            # Whoever refuses a request may do so, and hang up, before having read all of it.
-            try:
-                return reply.read(line, deadline)
-            except (OSError, ValueError):
-                raise broken from None
-        return reply.read(line, deadline)
+            return read_reply_head(stream)
+        except (OSError, ValueError):
+            raise broken from None
+    return read_reply_head(stream)
 
 
-def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> socket.socket:
+def _spoil(stream: Stream, head: bytes, body: bytes, manner: Manner, deadline: float) -> None:
+    """Sends a request as no well-behaved client does; a CutShort for one that is broken off."""
+    data = head + body
+    if manner.broken:
+        data = data[: len(head) + len(body) // 2] if body else head[: len(head) // 2]
+    count = max(2, min(len(data), int(manner.seconds / STEP))) if manner.seconds else 1
+    begun = time.monotonic()
+    for place in range(count):
+        if place:
+            time.sleep(max(0.0, begun + manner.seconds * place / (count - 1) - time.monotonic()))
+        piece = data[place * len(data) // count : (place + 1) * len(data) // count]
+        stream.send(piece, deadline + manner.seconds)
+    if manner.reset:
+        reset_on_close(stream.connection)
+    if manner.broken:
+        raise CutShort("the connection was reset" if manner.reset else "the request was cut short")
+
+
+# -- connections that are kept --------------------------------------------------------------------------
+
+
+class Answer:
+    """A reply whose head has been read; its body can be read once."""
+
+    def __init__(self, head: ReplyHead, stream: Stream) -> None:
+        self.head = head
+        self.status = head.status
+        self._stream = stream
+        self.can_stay = False
+
+    def body(self, most: int) -> bytes:
+        """As far as `most` bytes. Identity was asked for, so nothing is decoded."""
+        found, self.can_stay = read_reply_body(self.head, self._stream, most, keep=True)
+        return found
+
+
+class Client:
+    """Asks a provider over connections that are kept from one exchange to the next."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self.hosts = hosts
+        self._guard = threading.Lock()
+        self._kept: dict[tuple[str, str], list[Stream]] = {}
+
+    @contextmanager
+    def ask(self, request: Outgoing, deadline: float) -> Iterator[Answer]:
+        """One exchange, over by `deadline` (monotonic). Raises OSError and ValueError for whatever the
+        provider does, and UsageError where it may not be asked."""
+        parts = urlsplit(request.url)
+        data = _head(request.method, request.url, request.headers, request.body) + request.body
+        stream = self._taken(parts) or _connected(self.hosts, parts, deadline)
+        stays = False
+        try:
+            stream.deadline = deadline
+            answer = Answer(_asked(stream, partial(stream.send, data, deadline)), stream)
+            yield answer
+            stays = answer.can_stay
+        finally:
+            if not stays or not self._keep(parts, stream):
+                stream.connection.close()
+
+    def close(self) -> None:
+        with self._guard:
+            kept, self._kept = self._kept, {}
+        for stream in (stream for streams in kept.values() for stream in streams):
+            stream.connection.close()
+
+    def _taken(self, parts: SplitResult) -> Stream | None:
+        """A connection that was kept and is still there, with nothing on it that nobody asked for."""
+        while True:
+            with self._guard:
+                streams = self._kept.get((parts.scheme, parts.netloc))
+                if not streams:
+                    return None
+                stream = streams.pop()
+            if stream.is_idle():
+                return stream
+            stream.connection.close()
+
+    def _keep(self, parts: SplitResult, stream: Stream) -> bool:
+        with self._guard:
+            streams = self._kept.setdefault((parts.scheme, parts.netloc), [])
+            if len(streams) < MOST_KEPT:
+                streams.append(stream)
+                return True
+        return False
+
+
+# -- connecting and asking --------------------------------------------------------------------------------
+
+
+def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> Stream:
     host = parts.hostname or ""
     secure = parts.scheme == "https"
     line = _reached(hosts, host, parts.port or (443 if secure else 80), deadline)
     try:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if secure:
-            line.settimeout(_left(deadline))
-            return _trust().wrap_socket(line, server_hostname=host)
+            line.settimeout(time_left(deadline))
+            line = _trust().wrap_socket(line, server_hostname=host)
     except BaseException:
         line.close()
         raise
-    return line
+    return Stream(line, deadline)
 
 
 def _reached(hosts: Hosts, host: str, port: int, deadline: float) -> socket.socket:
     """A connection to the first of a host's addresses that takes one; they share the time that is left."""
-    found = hosts.addresses(host, port, _left(deadline))
-    failure: OSError = ConnectionError(f"{host} has no address")
+    found = hosts.addresses(host, port, time_left(deadline))
+    failure: OSError = NoAddress(f"{host} has no address")
     for place, address in enumerate(found):
         try:
-            line = _connection(address, port, _left(deadline) / (len(found) - place))
+            line = _connection(address, port, time_left(deadline) / (len(found) - place))
         except OSError as error:
             failure = error
             continue
@@ -130,71 +256,17 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-def _head(request: Sealed, parts: SplitResult) -> bytes:
+def _head(method: str, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    parts = urlsplit(url)
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
     lines = [
-        f"{request.method} {target} HTTP/1.1",
+        f"{method} {target} HTTP/1.1",
         f"Host: {parts.netloc.rpartition('@')[2]}",
         "Accept-Encoding: identity",
-        f"Content-Length: {len(request.body)}",
-        *(f"{name}: {value}" for name, value in request.headers.items()),
+        *((f"Content-Length: {len(body)}",) if body or method != "GET" else ()),
+        *(f"{name}: {value}" for name, value in headers.items()),
     ]
-    head = "\r\n".join(lines)
-    if not head.isascii() or head.count("\r\n") != len(lines) - 1 or " " in target:
-        raise ValueError(f"{request.url} is no URL that can be asked for")
-    return head.encode("ascii") + b"\r\n\r\n"
-
-
-def _write(
-    line: socket.socket, head: bytes, body: bytes, deadline: float, timeout: float, manner: Manner
-) -> float:
-    """Sends the request; answers until when its answer may come."""
-    data = head + body
-    if manner.broken:
-        data = data[: len(head) + len(body) // 2] if body else head[: len(head) // 2]
-    line.settimeout(_left(deadline))
-    if manner.seconds:
-        _drip(line, data, manner.seconds)
-        deadline = time.monotonic() + timeout  # what we took is not the provider's
-    else:
-        _send(line, data, deadline)
-    if manner.reset:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    if manner.broken:
-        raise CutShort("the connection was reset" if manner.reset else "the request was cut short")
-    return deadline
-
-
-def _send(line: socket.socket, data: bytes, deadline: float) -> None:
-    """All of it, or as much as the receiver lets come before it answers."""
-    if len(data) <= PIECE or isinstance(line, ssl.SSLSocket):  # whose bytes may be no part of an answer
-        line.sendall(data)
-        return
-    left = memoryview(data)
-    with selectors.DefaultSelector() as ready:
-        ready.register(line, selectors.EVENT_READ | selectors.EVENT_WRITE)
-        while left:
-            events = ready.select(_left(deadline))
-            if any(event & selectors.EVENT_READ for _, event in events):
-                return
-            if events:
-                left = left[line.send(left[:PIECE]) :]
-
-
-def _drip(line: socket.socket, data: bytes, seconds: float) -> None:
-    """Equal pieces over that time, at least two."""
-    count = max(2, min(len(data), int(seconds / STEP)))
-    begun = time.monotonic()
-    for place in range(count):
-        line.sendall(data[place * len(data) // count : (place + 1) * len(data) // count])
-        until = begun + seconds * (place + 1) / (count - 1)
-        if place < count - 1:
-            time.sleep(max(0.0, until - time.monotonic()))
+    if not target.isascii() or " " in target or any("\r" in line or "\n" in line for line in lines):
+        raise ValueError(f"{url} is no URL that can be asked for")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -18,6 +18,11 @@ OURS = tuple(
 FAILED_FOR = 2.0  # seconds that a failed look-up is not made again
 PATIENCE = 60.0
 
+
+class NoAddress(ConnectionError):
+    """A name that is not known, or not in time."""
+
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
@@ -49,7 +54,7 @@ class Hosts:
     def addresses(self, host: str, port: int, patience: float = PATIENCE) -> tuple[str, ...]:
         """The addresses to connect to, the likeliest first, within so many real seconds.
 
-        A UsageError where none is allowed, a ConnectionError where the name is not known, or not in time.
+        A UsageError where none is allowed, a NoAddress where the name is not known, or not in time.
         """
         key = (host, port)
         known = self._known.get(key)
@@ -87,9 +92,9 @@ class Hosts:
             if look_up is None or look_up.is_over(self._real()):
                 look_up = self._asked[key] = _LookUp(*key, self._real)
         if not look_up.ended.wait(patience):
-            raise ConnectionError(f"{host}: no address was found in {patience:.1f} s")
+            raise NoAddress(f"{host}: no address was found in {patience:.1f} s")
         if not look_up.found:
-            raise ConnectionError(f"{host}: {look_up.error}")
+            raise NoAddress(f"{host}: {look_up.error}")
         return look_up.found
 
     def is_allowed(self, address: str) -> bool:

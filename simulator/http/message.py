@@ -1,4 +1,4 @@
-"""A call as it arrives, and the reply that leaves: free of any framework."""
+"""A call as it arrives, the reply that leaves, and a request that leaves: free of any framework."""
 
 from __future__ import annotations
 
@@ -24,7 +24,19 @@ class Request:
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
+    """What a call is answered with, and what is done to it on the wire."""
+
     status: int = 200
     body: bytes = b""
     content_type: str = CONTENT_TYPE
     wire: tuple[Wire, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A request to a provider. Host, length and encoding are the client's own."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""

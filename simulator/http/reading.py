@@ -1,44 +1,49 @@
-"""Reads one HTTP/1.1 request off a stream: RFC 9112, and strict where two readings are possible.
+"""Reads one HTTP/1.1 message off a connection: RFC 9112.
 
 The standard library's reader is made for mail: it costs several times as much, and lets folded lines,
-spaces before a colon and doubtful lengths pass. Each of these is refused here.
+spaces before a colon and doubtful lengths pass. In a request each of these is refused; a reply is read as
+far as it can be understood, as those who call a provider would.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BufferedIOBase
+
+from simulator.http.stream import Stream
 
 MOST_LINE = 64 * 1024
 MOST_HEAD = 64 * 1024
 MOST_FIELDS = 100
 MOST_BODY = 16 * 1024 * 1024
+MOST_CHUNK_LINE = 1024
 
 _EMPTY = (b"\r\n", b"\n")
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - a grammar's name for it
 _REQUEST = re.compile(rf"({_TOKEN}) ([!-~\x80-\xff]+) HTTP/1\.([01])\r?\n")
+_STATUS = re.compile(r"HTTP/\d\.(\d) ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n")
 _FIELD = re.compile(rf"({_TOKEN}):([^\x00-\x08\x0a-\x1f\x7f]*)\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
-_ONCE = frozenset({"content-length", "transfer-encoding", "host"})
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_ONCE = frozenset({"content-length", "transfer-encoding", "host"})
+_BODILESS = frozenset({204, 304})
 
 
-class Unreadable(Exception):
-    """What came is no request that can be read in one way only; `status` answers it."""
+class Malformed(ValueError):
+    """What came is no message that can be read in one way only. `status` answers such a request."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, why: str) -> None:
         self.status = status
-        super().__init__(status)
+        super().__init__(why)
 
 
-class Gone(Exception):
-    """The caller hung up between or in the middle of requests."""
+class Disconnected(ConnectionError):
+    """The other side hung up ahead of a message, or in the middle of a request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class RequestHead:
     """A request's line and fields. `given` has names as they came, `fields` in lower case."""
 
     method: str
@@ -50,90 +55,195 @@ class Head:
     @property
     def stays(self) -> bool:
         """Whether the caller wants the connection kept."""
-        wish = self.fields.get("connection", "").lower()
-        return "close" not in wish if self.minor else "keep-alive" in wish
+        return _stays(self.minor, self.fields.get("connection", ""))
 
 
-def read_head(stream: BufferedIOBase) -> Head:
+@dataclass(frozen=True, slots=True)
+class ReplyHead:
+    """A reply's status line and fields, in their order and as they came."""
+
+    minor: int
+    status: int
+    reason: str
+    fields: tuple[tuple[str, str], ...]
+
+    def all(self, name: str) -> list[str]:
+        """Every value of the field of that name, which is in lower case."""
+        return [value for given, value in self.fields if given.lower() == name]
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first value of the field of that name, which is in lower case."""
+        return next((value for given, value in self.fields if given.lower() == name), default)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the connection is kept, as far as the head says."""
+        return _stays(self.minor, self.get("connection"))
+
+
+def _stays(minor: int, connection: str) -> bool:
+    wish = connection.lower()
+    return "close" not in wish if minor else "keep-alive" in wish
+
+
+# -- requests -----------------------------------------------------------------------------------------
+
+
+def read_request_head(stream: Stream) -> RequestHead:
     """The next request's head."""
-    line = stream.readline(MOST_LINE + 1)
+    line = stream.line(MOST_LINE)
     if line in _EMPTY:  # some clients end a body with a line break too many
-        line = stream.readline(MOST_LINE + 1)
+        line = stream.line(MOST_LINE)
     if not line:
-        raise Gone
+        raise Disconnected("no further request came")
     if len(line) > MOST_LINE:
-        raise Unreadable(414)
+        raise Malformed(414, "the request line is too long")
     start = _REQUEST.fullmatch(line.decode("latin-1"))
     if start is None:
-        raise Unreadable(505 if b" HTTP/" in line and b" HTTP/1." not in line else 400)
-    given, fields = _read_fields(stream)
-    return Head(start[1], start[2], int(start[3]), given, fields)
-
-
-def _read_fields(stream: BufferedIOBase) -> tuple[dict[str, str], dict[str, str]]:
+        newer = b" HTTP/" in line and b" HTTP/1." not in line
+        raise Malformed(505 if newer else 400, f"this is no request line: {line[:40]!r}")
     given: dict[str, str] = {}
     fields: dict[str, str] = {}
-    room = MOST_HEAD
-    for _ in range(MOST_FIELDS + 1):
-        line = stream.readline(room + 1)
-        if line in _EMPTY:
-            return given, fields
-        if not line:
-            raise Gone
-        room -= len(line)
-        if room < 0:
-            raise Unreadable(431)
-        field = _FIELD.fullmatch(line.decode("latin-1"))
-        if field is None:
-            raise Unreadable(400)
-        name, value = field[1], field[2].strip(" \t")
+    for name, value in _fields(stream, strict=True):
         lower = name.lower()
         if lower in fields:
             if lower in _ONCE:
-                raise Unreadable(400)
-            value = f"{fields[lower]}{'; ' if lower == 'cookie' else ', '}{value}"
-        given[name] = fields[lower] = value
-    raise Unreadable(431)
+                raise Malformed(400, f"the request has {name} twice")
+            between = "; " if lower == "cookie" else ", "
+            given[name] = fields[lower] = fields[lower] + between + value
+        else:
+            given[name] = fields[lower] = value
+    return RequestHead(start[1], start[2], int(start[3]), given, fields)
 
 
-def read_body(head: Head, stream: BufferedIOBase) -> bytes:
-    """The body that follows a head."""
+def read_request_body(head: RequestHead, stream: Stream) -> bytes:
+    """The body that follows a request's head, of 16 MB at most."""
     length = head.fields.get("content-length")
     coding = head.fields.get("transfer-encoding")
+    body = bytearray()
     if coding is not None:
         if length is not None or not head.minor:
-            raise Unreadable(400)
+            raise Malformed(400, "the request has a transfer encoding and a length, or is of HTTP/1.0")
         if coding.lower() != "chunked":
-            raise Unreadable(501)
-        return _read_chunks(stream)
-    if length is None:
-        return b""
-    if not _LENGTH.fullmatch(length):
-        raise Unreadable(400)
-    if int(length) > MOST_BODY:
-        raise Unreadable(413)
-    return _exactly(stream, int(length))
+            raise Malformed(501, f"the request has the transfer encoding {coding!r}")
+        for size in _chunks(stream):
+            body += _exactly(stream, size, MOST_BODY - len(body))
+        _fields(stream, strict=True)  # trailers, which nobody here reads
+    elif length is not None:
+        body += _exactly(stream, _length(length), MOST_BODY)
+    return bytes(body)
 
 
-def _read_chunks(stream: BufferedIOBase) -> bytes:
-    body = bytearray()
-    while True:
-        start = _CHUNK.fullmatch(stream.readline(1024))
-        if start is None:
-            raise Unreadable(400)
-        size = int(start[1], 16)
-        if len(body) + size > MOST_BODY:
-            raise Unreadable(413)
-        if size == 0:
-            _read_fields(stream)  # trailers, which nobody here reads
-            return bytes(body)
-        body += _exactly(stream, size)
-        if stream.readline(2) not in _EMPTY:
-            raise Unreadable(400)
-
-
-def _exactly(stream: BufferedIOBase, size: int) -> bytes:
-    found = stream.read(size) if size else b""
+def _exactly(stream: Stream, size: int, most: int) -> bytes:
+    if size > most:
+        raise Malformed(413, f"the request has more than {MOST_BODY} bytes")
+    found = b"".join(stream.pieces(size))
     if len(found) < size:
-        raise Gone
+        raise Disconnected(f"the request ends {size - len(found)} bytes too early")
     return found
+
+
+# -- replies ------------------------------------------------------------------------------------------
+
+
+def read_reply_head(stream: Stream) -> ReplyHead:
+    """The head of the reply; those that only say that it is on its way are passed over."""
+    while True:
+        line = stream.line(MOST_LINE)
+        if not line:
+            raise Disconnected("the connection was closed without an answer")
+        start = _STATUS.fullmatch(line.decode("latin-1"))
+        if start is None:
+            raise Malformed(400, f"the answer is no HTTP: {line[:40]!r}")
+        head = ReplyHead(int(start[1]), int(start[2]), start[3] or "", tuple(_fields(stream, strict=False)))
+        if head.status == 101 or head.status >= 200:
+            return head
+
+
+def read_reply_body(head: ReplyHead, stream: Stream, most: int, *, keep: bool = False) -> tuple[bytes, bool]:
+    """The body that follows a reply's head, as far as `most` bytes; and whether another reply may follow
+    on this connection, which is only seen to where it is to be kept."""
+    keep = keep and head.stays
+    if head.status in _BODILESS:
+        return b"", keep
+    coding, length = head.get("transfer-encoding"), head.get("content-length", "none")
+    body = bytearray()
+    if coding.lower() == "chunked":
+        for size in _chunks(stream):
+            _gather(body, stream, size, most)
+            if len(body) >= most:
+                return bytes(body), False
+        if keep:  # otherwise what may follow is nobody's concern
+            _fields(stream, strict=False)
+        return bytes(body), keep
+    if length == "none":  # it ends with the connection
+        _gather(body, stream, None, most)
+        return bytes(body), False
+    whole = _length(length)
+    _gather(body, stream, whole, most)
+    return bytes(body), keep and whole <= most
+
+
+def _gather(body: bytearray, stream: Stream, size: int | None, most: int) -> None:
+    """Adds so many bytes, or all that come; stops where there are `most`."""
+    room = most - len(body)
+    wanted = room if size is None else min(size, room)
+    before = len(body)
+    for piece in stream.pieces(wanted):
+        body += piece
+    missing = wanted - (len(body) - before)
+    if size is not None and missing:
+        raise Malformed(400, f"the answer ends {missing + size - wanted} bytes too early")
+
+
+# -- parts of both --------------------------------------------------------------------------------------
+
+
+def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
+    """Names and values as far as the empty line. Where it is not strict, a line that is no field has a name
+    without a value."""
+    found: list[tuple[str, str]] = []
+    room = MOST_HEAD
+    for _ in range(MOST_FIELDS + 1):
+        line = stream.line(room)
+        if line in _EMPTY:
+            return found
+        if not line:
+            raise (
+                Disconnected("the caller hung up")
+                if strict
+                else Malformed(400, "the answer ends in its head")
+            )
+        room -= len(line)
+        if room < 0:
+            raise Malformed(431, "the head is too long")
+        text = line.decode("latin-1")
+        field = _FIELD.fullmatch(text)
+        if field is not None:
+            found.append((field[1], field[2].strip(" \t")))
+        elif strict:
+            raise Malformed(400, f"this is no field of a head: {line[:40]!r}")
+        else:
+            name, _, value = text.partition(":")
+            found.append((name.strip(), value.strip()))
+    raise Malformed(431, f"the head is too long: it has more than {MOST_FIELDS} fields")
+
+
+def _length(text: str) -> int:
+    if not _LENGTH.fullmatch(text):
+        raise Malformed(400, f"the message has the length {text!r}")
+    return int(text)
+
+
+def _chunks(stream: Stream) -> Iterator[int]:
+    """The size of each chunk, which has to be read before the next is asked for. Trailers follow."""
+    while True:
+        start = _CHUNK.fullmatch(stream.line(MOST_CHUNK_LINE))
+        if start is None:
+            raise Malformed(400, "the message has a chunk without a size")
+        size = int(start[1], 16)
+        if not size:
+            return
+        yield size
+        if stream.line(2) not in _EMPTY:
+            raise Malformed(400, "the message has a chunk that is longer than it says")

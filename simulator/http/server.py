@@ -1,4 +1,4 @@
-"""The one HTTP server: the standard library's threading server, with the API in front of Flask.
+"""The one HTTP server: the API, the pages beside it, and a provider that is a WSGI app in this process.
 
 It keeps connections alive, sends the world's `Date` and no other, and can do to a reply what a fault
 asks: hold it back, cut it short, reset the connection. Calls of the API go straight to the pipeline;
@@ -8,30 +8,30 @@ everything else goes to a WSGI app.
 from __future__ import annotations
 
 import contextlib
-import io
-import select
 import socket
-import struct
+import ssl
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
+from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
-from simulator.http.reading import Gone, Head, Unreadable, read_body, read_head
+from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
+from simulator.http.stream import Stream, close, cut, reset_on_close
 from simulator.usage import UsageError
+
+__all__ = ["Api", "Server", "Wsgi"]
 
 CUTS = frozenset({"truncate", "reset_reply", "wrong_length"})  # after these a connection is of no use
 STEP = 0.01  # the shortest pause between the pieces of a slow answer
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+PATIENCE = 120.0  # seconds for the next piece of a request, and for a piece of a reply to be taken
 
 
 class Api:
@@ -48,56 +48,65 @@ class Api:
         raise NotImplementedError
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(BaseRequestHandler):
     """One connection. HTTP/1.1, so it stays open between requests."""
 
-    protocol_version = "HTTP/1.1"
     server: Server
-    timeout = 120
-    disable_nagle_algorithm = True
+    request: socket.socket
 
-    def handle_one_request(self) -> None:
-        self.close_connection = True
-        self.command = ""
+    def handle(self) -> None:
+        self.request.settimeout(PATIENCE)
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.stream = Stream(self.request)
+        self.closes = False
+        while not self.closes:
+            self._handle_one()
+
+    def _handle_one(self) -> None:
+        self.closes = True
+        self.method = ""
         try:
-            head = read_head(self.rfile)
-            self.command = head.method
+            head = read_request_head(self.stream)
+            self.method = head.method
             if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
-                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            body = read_body(head, self.rfile)
-            self.close_connection = not head.stays
+                self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            body = read_request_body(head, self.stream)
+            self.closes = not head.stays
             self._serve(head, body)
-        except Unreadable as refusal:
+        except Malformed as refusal:
+            self.closes = True
             self._refuse(refusal.status)
-        except (Gone, TimeoutError, ConnectionError):
-            self.close_connection = True
+        except OSError:  # whoever called is gone
+            self.closes = True
 
-    def _serve(self, head: Head, body: bytes) -> None:
+    def _serve(self, head: RequestHead, body: bytes) -> None:
         path, _, query = head.target.partition("?")
         if "%" in path:
             path = unquote(path)
         api = self.server.api
-        if api is not None and api.handles(path):
-            request = Request(
-                method=head.method,
-                path=path,
-                query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
-                headers=head.given,
-                body=body,
-                client=self.client_address[0],
-            )
-            reply, sent = api.answer(request)
-            try:
-                self._reply(reply)
-            finally:
-                sent()
-        else:
-            self._page(head, path, query, body)
+        if api is None or not api.handles(path):
+            self._page(head, body)
+            return
+        request = Request(
+            method=head.method,
+            path=path,
+            query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
+            headers=head.given,
+            body=body,
+            client=self.client_address[0],
+        )
+        reply, sent = api.answer(request)
+        try:
+            self._reply(reply)
+        finally:
+            sent()
 
     def _refuse(self, status: int) -> None:
         text = HTTPStatus(status).phrase.encode()
         with contextlib.suppress(OSError):
             self._write(status, [("Content-Type", "text/plain; charset=utf-8")], text)
+
+    # -- replies of the API -------------------------------------------------------------------------
 
     def _reply(self, reply: Reply) -> None:
         headers = [("Content-Type", reply.content_type)]
@@ -111,14 +120,14 @@ class Handler(BaseHTTPRequestHandler):
             self._reset()
             return
         if CUTS.intersection(how):
-            self.close_connection = True
+            self.closes = True
         length, sent = len(reply.body), len(reply.body)
         if "wrong_length" in how:
             length = max(0, length - max(1, length // 4))
         if not {"truncate", "reset_reply"}.isdisjoint(how):
             length, sent = max(length, 1), sent // 2
-        data = self._head(reply.status, headers, length)
-        if self.command != "HEAD":
+        data = self._head(reply.status, "", [*headers, ("Content-Length", str(length))])
+        if self.method != "HEAD":
             data += reply.body[:sent]
         self._drip(data, how["drip"].seconds if "drip" in how else 0.0)
         if "reset_reply" in how:
@@ -130,104 +139,84 @@ class Handler(BaseHTTPRequestHandler):
         for place in range(count):
             if place:
                 self._wait(seconds / (count - 1))
-            self.wfile.write(data[place * len(data) // count : (place + 1) * len(data) // count])
+            self.request.sendall(data[place * len(data) // count : (place + 1) * len(data) // count])
 
     def _wait(self, seconds: float) -> None:
         """Holds the reply back, for as long as the caller is there to be kept waiting."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            readable, _, _ = select.select([self.connection], [], [], left)
-            if readable and not self.connection.recv(1, socket.MSG_PEEK):
-                raise ConnectionAbortedError("the caller hung up")
-            if readable:
-                time.sleep(min(left, 0.01))
+        if not self.stream.stays(seconds):
+            raise ConnectionAbortedError("the caller hung up")
 
     def _reset(self) -> None:
-        """A real RST: close with nothing lingering, and keep the server from closing politely first."""
-        self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.server.reset(self.connection)
+        """A real RST, with nothing said before it."""
+        self.closes = True
+        reset_on_close(self.request)
+        self.request.close()
 
-    def _write(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        head = self._head(status, headers, len(body))
-        self.wfile.write(head + (b"" if self.command == "HEAD" else body))
+    def _write(self, status: int, headers: Headers, body: bytes) -> None:
+        head = self._head(status, "", [*headers, ("Content-Length", str(len(body)))])
+        self.request.sendall(head if self.method == "HEAD" else head + body)
 
-    def _head(self, status: int, headers: list[tuple[str, str]], length: int) -> bytes:
-        try:
-            phrase = HTTPStatus(status).phrase
-        except ValueError:
-            phrase = ""
-        lines = [f"HTTP/1.1 {status} {phrase}", f"Date: {self.server.date()}"]
+    def _head(self, status: int, reason: str, headers: Headers, *, closes: bool = False) -> bytes:
+        """Status line and fields; without a reason, the usual one."""
+        self.closes = self.closes or closes
+        lines = [f"HTTP/1.1 {status} {reason or _PHRASES.get(status, '')}", f"Date: {self.server.date()}"]
         lines += [f"{name}: {value}" for name, value in headers]
-        lines.append(f"Content-Length: {length}")
-        if self.close_connection:
+        if self.closes:
             lines.append("Connection: close")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
-    def _page(self, head: Head, path: str, query: str, body: bytes) -> None:
-        """Any other request: the WSGI app's."""
-        started: list[tuple[str, list[tuple[str, str]]]] = []
+    # -- everything else ----------------------------------------------------------------------------
 
-        def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
-            started.append((status, headers))
-
-        host, port = self.server.server_address[:2]
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": head.method,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path.encode("utf-8").decode("latin-1"),
-            "QUERY_STRING": query,
-            "SERVER_NAME": str(host),
-            "SERVER_PORT": str(port),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": self.client_address[0],
-            "CONTENT_LENGTH": str(len(body)),
-            "CONTENT_TYPE": head.fields.get("content-type", ""),
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-        for name, value in head.fields.items():
-            if name not in {"content-type", "content-length"} and "_" not in name:
-                environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    def _page(self, head: RequestHead, body: bytes) -> None:
+        """The WSGI app's answer; what it fails with is logged, and answered where nothing was."""
+        response = Response(head, self.request.sendall, self._head)
+        environ = environ_of(
+            head, body, server=self.server.address, client=self.client_address[0], scheme=self.server.scheme
+        )
         try:
-            content = _content(self.server.wsgi(environ, start_response))
+            response.run(self.server.wsgi, environ)
+            self.closes = self.closes or response.closes
         except Exception:  # noqa: BLE001 - a caller gets an answer, the log gets all of it
-            traceback.print_exc()
-            self._refuse(500)
-            return
-        status, headers = started[-1]
-        kept = [(name, value) for name, value in headers if name.lower() not in {"content-length", "date"}]
-        self._write(int(status.split()[0]), kept, content)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
-        """Nothing: the journal is the log."""
-
-
-def _content(result: Iterable[bytes]) -> bytes:
-    """All that a WSGI app answers; it is told once that is taken."""
-    try:
-        return b"".join(result)
-    finally:
-        close = getattr(result, "close", None)
-        if close is not None:
-            close()
+            if response.lost:
+                self.closes = True
+                return
+            self.server.log(traceback.format_exc())
+            if response.begun:
+                self.closes = True
+            else:
+                self._refuse(500)
 
 
-class Server(ThreadingHTTPServer):
-    """A listener. Closing it closes its connections too, so that nothing is left behind."""
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
+
+
+def _to_stderr(text: str) -> None:
+    sys.stderr.write(text)
+
+
+class Server(ThreadingMixIn, TCPServer):
+    """A listener. Closing it ends its connections too, so that nothing is left behind.
+
+    `log` takes the traces of what goes wrong in an app. With `tls` it speaks HTTPS only.
+    """
 
     daemon_threads = True
     request_queue_size = 512
     allow_reuse_address = sys.platform != "win32"  # there it would let two servers share a port
 
-    def __init__(self, address: tuple[str, int], wsgi: Wsgi, api: Api | None = None) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        wsgi: Wsgi,
+        api: Api | None = None,
+        *,
+        log: Callable[[str], object] = _to_stderr,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.wsgi = wsgi
         self.api = api
+        self.log = log
+        self._tls = tls
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         self._date = (0, "")
@@ -240,18 +229,21 @@ class Server(ThreadingHTTPServer):
                 "Choose another port, or 0 for any free one"
             ) from None
 
-    def server_bind(self) -> None:
-        """Without the standard library's look-up of a full host name, which may wait for a name server."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+    @property
+    def address(self) -> tuple[str, int]:
+        host, port = self.server_address[:2]
+        return str(host), int(port)
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self._tls is not None else "http"
 
     @property
     def url(self) -> str:
-        host, port = self.server_address[:2]
-        name = str(host)
+        name, port = self.address
         if name in {"0.0.0.0", "::"}:
             name = "127.0.0.1"
-        return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+        return f"{self.scheme}://[{name}]:{port}" if ":" in name else f"{self.scheme}://{name}:{port}"
 
     def date(self) -> str:
         second = int(self.api.now() if self.api is not None else time.time())
@@ -260,39 +252,32 @@ class Server(ThreadingHTTPServer):
         return self._date[1]
 
     def start(self) -> None:
-        threading.Thread(target=self.serve_forever, args=(0.05,), name=self.url, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), name=self.url, daemon=True).start()
 
     def stop(self) -> None:
+        """Returns once nothing is accepted any more and every connection is cut."""
         self.shutdown()
         self.server_close()
         with self._guard:
             left = list(self._open)
         for connection in left:
-            self.reset(connection)
+            cut(connection)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
+        if self._tls is not None:
+            # Its hands are shaken by its own thread, with the first byte that is read.
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         with self._guard:
             self._open.add(connection)
         return connection, address
 
-    def reset(self, connection: socket.socket) -> None:
-        """Closes a socket under its handler; what is pending is dropped."""
-        try:
-            connection.shutdown(socket.SHUT_RD)
-            socket.close(connection.detach())
-        except (OSError, ValueError):
-            pass
-        with self._guard:
-            self._open.discard(connection)
-
     def shutdown_request(self, request: Any) -> None:
         with self._guard:
             self._open.discard(request)
-        super().shutdown_request(request)
+        close(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as it is called
         """A connection that broke is no news; anything else is a bug and is shown."""
-        error = sys.exception() if sys.version_info >= (3, 11) else None
-        if not isinstance(error, (OSError, ValueError)):
-            super().handle_error(request, client_address)
+        if not isinstance(sys.exc_info()[1], OSError):
+            self.log(traceback.format_exc())

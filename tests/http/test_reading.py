@@ -1,24 +1,61 @@
-"""Reading requests: what is plain is read, what could be read in two ways is refused."""
+"""Requests and replies off a connection, in whatever pieces they come: what is read, and what is refused."""
 
 from __future__ import annotations
 
-import io
 import socket
+import time
 from collections.abc import Callable
 from email.parser import BytesParser
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.http.reading import MOST_BODY, MOST_FIELDS, Gone, Head, Unreadable, read_body, read_head
+from simulator.http.client import MOST_REPLY
+from simulator.http.reading import (
+    MOST_BODY,
+    MOST_FIELDS,
+    Disconnected,
+    Malformed,
+    RequestHead,
+    read_reply_body,
+    read_reply_head,
+    read_request_body,
+    read_request_head,
+)
 from simulator.http.server import Server
+from simulator.http.stream import Stream
 
 
-def read(data: bytes) -> tuple[Head, bytes]:
-    stream = io.BytesIO(data)
-    head = read_head(stream)
-    return head, read_body(head, stream)
+class Pieces:
+    """A connection that gives these pieces, one each time it is asked."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.left = [piece for piece in pieces if piece]
+
+    def settimeout(self, seconds: float) -> None:
+        assert seconds > 0
+
+    def recv(self, most: int) -> bytes:
+        if not self.left:
+            return b""
+        piece = self.left.pop(0)
+        if piece[most:]:
+            self.left.insert(0, piece[most:])
+        return piece[:most]
+
+
+def stream_of(*pieces: bytes) -> Stream:
+    connection: Any = Pieces(*pieces)
+    return Stream(connection, time.monotonic() + 60)
+
+
+def read(*pieces: bytes) -> tuple[RequestHead, bytes]:
+    stream = stream_of(*pieces)
+    head = read_request_head(stream)
+    return head, read_request_body(head, stream)
 
 
 def post(fields: bytes, body: bytes = b"", version: bytes = b"HTTP/1.1") -> bytes:
@@ -26,7 +63,7 @@ def post(fields: bytes, body: bytes = b"", version: bytes = b"HTTP/1.1") -> byte
 
 
 def refused(data: bytes) -> int:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(Malformed) as caught:
         read(data)
     return caught.value.status
 
@@ -120,7 +157,7 @@ def test_refusals_have_their_own_status(data: bytes, status: int) -> None:
     "data", [b"", b"\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n", post(b"Content-Length: 9\r\n", b"short")]
 )
 def test_a_caller_that_hangs_up_is_no_request(data: bytes) -> None:
-    with pytest.raises(Gone):
+    with pytest.raises(Disconnected):
         read(data)
 
 
@@ -133,9 +170,9 @@ def test_plain_fields_read_as_the_standard_library_reads_them(fields: dict[str, 
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
     whole = {name.lower(): name for name in fields}
     if len(whole) == len(fields):
-        stream = io.BytesIO(b"GET / HTTP/1.1\r\n" + lines + b"\r\n")
+        stream = stream_of(b"GET / HTTP/1.1\r\n" + lines + b"\r\n")
         theirs = BytesParser().parsebytes(lines + b"\r\n")
-        assert read_head(stream).given == {name: value.strip(" ") for name, value in theirs.items()}
+        assert read_request_head(stream).given == {name: value.strip(" ") for name, value in theirs.items()}
 
 
 def test_after_a_refusal_the_connection_is_closed_and_nothing_more_of_it_is_read() -> None:
@@ -163,3 +200,73 @@ def test_after_a_refusal_the_connection_is_closed_and_nothing_more_of_it_is_read
     assert second.startswith(b"400 Bad Request\r\n")
     assert second.count(b"Date: ") == 1
     assert b"Connection: close\r\n" in second
+
+
+# -- replies ----------------------------------------------------------------------------------------
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+def read_reply(*pieces: bytes) -> tuple[int, bytes]:
+    stream = stream_of(*pieces)
+    head = read_reply_head(stream)
+    return head.status, read_reply_body(head, stream, MOST_REPLY)[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (OK + b"Content-Length: 7\r\n\r\nsuccess", (200, b"success")),
+        (OK + b"content-length:7\r\n\r\nsuccess and more", (200, b"success")),
+        (b"HTTP/1.0 200\nContent-Length: 7\n\nsuccess", (200, b"success")),
+        (OK + b"\r\nsuccess", (200, b"success")),
+        (OK + b"Content-Length: 0\r\n\r\n", (200, b"")),
+        (b"HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\nsuccess", (204, b"")),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 2\r\n\r\nok", (200, b"ok")),
+        (
+            b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"Content-Length: 2\r\n\r\nok",
+            (200, b"ok"),
+        ),
+        (
+            OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nsuc\r\n4;x=y\r\ncess\r\n0\r\n\r\n",
+            (200, b"success"),
+        ),
+        (OK + b"Content-Length: 200000\r\n\r\n" + b"x" * 70_000, (200, b"x" * MOST_REPLY)),
+        (OK + b"\r\n" + b"x" * 70_000, (200, b"x" * MOST_REPLY)),
+    ],
+)
+def test_a_reply_is_read(data: bytes, found: tuple[int, bytes]) -> None:
+    assert read_reply(data) == found
+
+
+@given(st.lists(st.integers(0, 120), max_size=6))
+def test_a_reply_may_come_in_any_pieces(cuts: list[int]) -> None:
+    data = OK + b"Transfer-Encoding: chunked\r\nX: y\r\n\r\n3\r\nsuc\r\n4\r\ncess\r\n0\r\n\r\n"
+    places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
+    pieces = [data[left:right] for left, right in pairwise(places)]
+    assert read_reply(*pieces) == (200, b"success")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"hello\r\n\r\n", "no HTTP"),
+        (b"HTTP/1.1 2x0 OK\r\n\r\n", "no HTTP"),
+        (OK + b"Content-Length: -7\r\n\r\nsuccess", "length '-7'"),
+        (OK + b"Content-Length: 20\r\n\r\nsuccess", "ends 13 bytes too early"),
+        (OK + b"Content-Le", "ends in its head"),
+        (OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n", "too long"),
+        (OK + b"X: y\r\n" * 20_000 + b"\r\n", "too long"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nsuccess\r\n", "chunk without a size"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nsuccess\r\n", "longer than it says"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n9\r\nsuccess", "ends 2 bytes too early"),
+    ],
+)
+def test_what_is_no_reply(data: bytes, says: str) -> None:
+    with pytest.raises(Malformed, match=says):
+        read_reply(data)
+
+
+def test_nothing_at_all_is_no_answer() -> None:
+    with pytest.raises(ConnectionError, match="without an answer"):
+        read_reply()

@@ -20,6 +20,7 @@ from simulator.run.serving import Options, Serving
 from simulator.usage import UsageError
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Town
+from tests.http import tls
 from tests.web.served import Client, served
 
 TOKEN = f"/cgi-bin/token?grant_type=client_credential&appid={HOME_PAGE}&secret=secret-f"
@@ -214,8 +215,9 @@ def test_a_hanging_reply_comes_in_the_end(town: Town, client: Client) -> None:
 def test_a_hanging_reply_lets_go_of_a_caller_that_hung_up(place: tuple[Serving, Town], town: Town) -> None:
     town.do("fault", call="token", do="hang", by="1h", times=1)
     with Client(place[0].api.url) as client:
+        last = town.world.journal.last
         client.send(f"GET {TOKEN} HTTP/1.1", "Host: x")
-        town.world.journal.wait(town.world.journal.last, 30)
+        town.world.journal.wait(last, 30)
     town.sender.settle(lambda: True)
     assert town.world.open_calls == 0
 
@@ -226,6 +228,93 @@ def test_a_hanging_reply_waits_while_the_caller_sends_more(town: Town, client: C
     client.send("GET /healthz HTTP/1.1", "Host: x")
     assert "access_token" in client.hear().json()
     assert client.hear().json()["ok"] is True
+
+
+# -- the same over TLS -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secure(place: tuple[Serving, Town]) -> Iterator[Server]:
+    """The same world behind a listener that speaks TLS."""
+    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.api, tls=tls.server_side())
+    server.start()
+    yield server
+    server.stop()
+
+
+def over_tls(server: Server, *lines: str) -> bytes:
+    """All that comes back, as far as the end of the connection."""
+    with tls.connected(server.address) as caller:
+        caller.suppress_ragged_eofs = False
+        caller.sendall("\r\n".join([*lines, "", ""]).encode())
+        found = b""
+        while piece := caller.recv(65536):
+            found += piece
+        return found
+
+
+ONCE = (f"GET {TOKEN} HTTP/1.1", "Host: x", "Connection: close")
+
+
+def test_a_reply_over_tls_is_whole_and_ends_with_a_farewell(town: Town, secure: Server) -> None:
+    assert over_tls(secure, *ONCE).startswith(b"HTTP/1.1 200 OK\r\n")
+    assert secure.url.startswith("https://127.0.0.1:")
+    assert b"access_token" in over_tls(secure, *ONCE)
+
+
+@pytest.mark.parametrize("fault", ["hang", "drip"])
+def test_a_slow_reply_over_tls_comes_in_the_end(town: Town, secure: Server, fault: str) -> None:
+    town.do("fault", call="token", do=fault, by=0.05, times=1)
+    assert b"access_token" in over_tls(secure, *ONCE)
+
+
+def test_a_hanging_reply_over_tls_lets_go_of_a_caller_that_hung_up(town: Town, secure: Server) -> None:
+    town.do("fault", call="token", do="hang", by="1h", times=1)
+    with tls.connected(secure.address) as caller:
+        last = town.world.journal.last
+        caller.sendall("\r\n".join([*ONCE, "", ""]).encode())
+        town.world.journal.wait(last, 30)
+    town.sender.settle(lambda: True)
+    assert town.world.open_calls == 0
+
+
+@pytest.mark.parametrize(("fault", "effect"), [("reset", 0), ("lose_reply", 1), ("reset_reply", 1)])
+def test_a_reset_over_tls_is_a_real_one(town: Town, secure: Server, fault: str, effect: int) -> None:
+    town.do("fault", call="token", do=fault, times=1)
+    before = issued(town)
+    with tls.connected(secure.address) as caller:
+        caller.sendall("\r\n".join([*ONCE, "", ""]).encode())
+        assert tls.ended_with_reset(caller)
+    town.sender.settle(lambda: True)
+    assert issued(town) - before == effect
+
+
+@pytest.mark.parametrize("fault", ["truncate", "wrong_length", "cut_json", "garbage"])
+def test_a_broken_reply_over_tls_ends(town: Town, secure: Server, fault: str) -> None:
+    town.do("fault", call="token", do=fault, times=1)
+    assert over_tls(secure, *ONCE).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_whoever_speaks_no_tls_is_hung_up_on(secure: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    with Client(secure.url.replace("https", "http")) as client:
+        client.send("no TLS")
+        assert client.ended()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_caller_that_shakes_no_hands_keeps_nobody_waiting(secure: Server) -> None:
+    with socket.create_connection(secure.address, 30):
+        assert over_tls(secure, *ONCE).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_closing_hangs_up_over_tls(place: tuple[Serving, Town]) -> None:
+    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.api, tls=tls.server_side())
+    server.start()
+    with tls.connected(server.address) as idle, tls.connected(server.address) as half:
+        half.sendall(b"POST /cgi-bin/stable_token HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        server.stop()
+        assert idle.recv(1) == b""
+        assert half.recv(1) == b""
 
 
 # -- listeners -------------------------------------------------------------------------------------

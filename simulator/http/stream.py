@@ -1,0 +1,162 @@
+"""One connection, plain or TLS: read with or without a deadline, watched for its end, closed or reset.
+
+Nothing here peeks at a socket, and readiness alone is no byte: under TLS a socket may be ready without a
+byte to give, and may have bytes to give without being ready.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import ssl
+import struct
+import time
+from collections.abc import Iterator
+
+PIECE = 16 * 1024  # as much as one TLS record holds
+MOST_AHEAD = 64 * 1024  # bytes kept that came before they were asked for
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+_NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+def time_left(deadline: float) -> float:
+    """Real seconds until a monotonic deadline; past it a TimeoutError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
+
+
+class Stream:
+    """A connection and what has come of it. Past `deadline` (monotonic seconds) reading is a TimeoutError;
+    without one the socket's own time-out counts for every piece."""
+
+    def __init__(self, connection: socket.socket, deadline: float | None = None) -> None:
+        self.connection = connection
+        self.deadline = deadline
+        self._held = b""
+        self._at = 0
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def line(self, most: int) -> bytes:
+        """As far as the next line break, and with it; at the end of the connection what is left; of a line
+        that is longer than `most` bytes, one byte more than that."""
+        while (end := self._held.find(b"\n", self._at) + 1) == 0 and len(self._held) - self._at <= most:
+            piece = self._received()
+            if not piece:
+                break
+            self._held, self._at = self._held[self._at :] + piece, 0
+        return self._taken(min((end or len(self._held)) - self._at, most + 1))
+
+    def pieces(self, size: int | None = None) -> Iterator[bytes]:
+        """So many bytes, as they come; all there are without a size, and fewer where the connection ends."""
+        while size is None or size:
+            if self._at == len(self._held):
+                self._held, self._at = self._received(), 0
+            piece = self._taken(len(self._held) - self._at if size is None else size)
+            if not piece:
+                return
+            if size is not None:
+                size -= len(piece)
+            yield piece
+
+    def stays(self, seconds: float) -> bool:
+        """Waits so long for the other side to hang up; False once it has. What it sends is kept."""
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            if len(self._held) - self._at >= MOST_AHEAD:  # nobody is read further ahead than this
+                time.sleep(max(0.0, left))
+                return True
+            piece = self._received_now()
+            if piece == b"":
+                return False
+            if piece is None:
+                if left <= 0:
+                    return True
+                with selectors.DefaultSelector() as ready:
+                    ready.register(self.connection, READ)
+                    ready.select(left)
+
+    def is_idle(self) -> bool:
+        """Whether the other side is there, and has said nothing that was not read."""
+        return self.stays(0) and self._at == len(self._held)
+
+    def _taken(self, size: int) -> bytes:
+        found = self._held[self._at : self._at + size]
+        self._at += len(found)
+        return found
+
+    def _received(self) -> bytes:
+        if self.deadline is not None:
+            self.connection.settimeout(time_left(self.deadline))
+        return self.connection.recv(PIECE)
+
+    def _received_now(self) -> bytes | None:
+        """What has come by now, which is also kept; empty at the end, and None for nothing yet."""
+        patience = self.connection.gettimeout()
+        self.connection.settimeout(0)
+        try:
+            piece = self.connection.recv(PIECE)
+        except _NOT_NOW:
+            return None
+        except ConnectionError:
+            return b""
+        finally:
+            self.connection.settimeout(patience)
+        self._held, self._at = self._held[self._at :] + piece, 0
+        return piece
+
+    # -- sending ------------------------------------------------------------------------------------
+
+    def send(self, data: bytes, deadline: float) -> None:
+        """All of it, or as much as is taken before the other side answers or hangs up."""
+        self.connection.settimeout(time_left(deadline))
+        if len(data) <= PIECE:
+            self.connection.sendall(data)
+            return
+        left = memoryview(data)
+        wanted = READ | WRITE
+        with selectors.DefaultSelector() as ready:
+            ready.register(self.connection, wanted)
+            while left:
+                ready.modify(self.connection, wanted)
+                events = ready.select(time_left(deadline))
+                if any(event & READ for _, event in events) and self._received_now() is not None:
+                    return
+                wanted = READ | WRITE
+                self.connection.settimeout(0)
+                try:
+                    left = left[self.connection.send(left[:PIECE]) :]
+                except ssl.SSLWantReadError:
+                    wanted = READ
+                except _NOT_NOW:
+                    pass
+
+
+def reset_on_close(connection: socket.socket) -> None:
+    """Has a close drop what is pending and send a real RST."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def close(connection: socket.socket) -> None:
+    """Says that no more comes, under TLS too, and closes."""
+    with contextlib.suppress(OSError, ValueError):
+        if isinstance(connection, ssl.SSLSocket):
+            connection.settimeout(0)  # the other side's own farewell is not waited for
+            with contextlib.suppress(*_NOT_NOW):
+                connection.unwrap()
+        cut(connection, socket.SHUT_WR)
+    connection.close()
+
+
+def cut(connection: socket.socket, how: int = socket.SHUT_RDWR) -> None:
+    """Ends a connection, also under a thread that reads or writes it. The thread still has to close it.
+
+    A TLS socket's own `shutdown` would have the thread go on in plain text.
+    """
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(connection, how)
