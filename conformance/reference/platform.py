@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import select
+import os
+import ssl
 import threading
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-TIMEOUT = 10.0
+import requests
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError, SSLError
+
+TIMEOUT = 10.0  # seconds of the wall, for a connection and for each silence
 SERVER_ERROR = 500
-IDLE_CONNECTIONS = 16
+IDLE_SESSIONS = 16
 
 
 class Unreachable(Exception):
-    """No usable answer came. `sent`: the platform may have acted on the request all the same."""
+    """No usable answer came. `sent`: the platform may have acted on the request all the same.
+
+    `slow`: it was a time-out that ended the call.
+    """
 
     def __init__(self, why: str, *, sent: bool, slow: bool = False) -> None:
         super().__init__(why)
@@ -38,42 +42,61 @@ class Request:
     repeatable: bool = True  # whether doing it twice does no harm
 
 
+class Session(requests.Session):
+    """Takes a reply as it is: the platform's interfaces know no redirects."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 -- none, whatever came
+        """None: where a Location cannot even be read, its reply still can."""
+        return None
+
+
 class Platform:
-    """The platform's API host."""
+    """The platform's API host, e.g. "http://127.0.0.1:8080". Any thread may call it."""
 
     def __init__(self, api: str, *, timeout: float = TIMEOUT) -> None:
-        parts = urlsplit(api)
-        self._https = parts.scheme == "https"
-        self._address = (parts.hostname or "", parts.port or (443 if self._https else 80))
+        self._api = api
         self._timeout = timeout
-        self._idle: deque[http.client.HTTPConnection] = deque()
+        # A session is for one thread at a time, and keeps one connection.
+        self._idle: list[Session] = []
         self._lock = threading.Lock()
 
     def send(self, request: Request) -> dict[str, Any]:
-        """One request, one reply as JSON; anything else raises."""
-        query = urlencode(request.query)
-        target = request.path + (("&" if "?" in request.path else "?") + query if query else "")
+        """One request, sent once, and its reply: a JSON object. Unreachable: there is none."""
         body = None if request.body is None else json.dumps(request.body, ensure_ascii=False).encode()
-        headers = {} if body is None else {"Content-Type": "application/json; charset=utf-8"}
-        connection = self._connection()
+        session = self._session()
         try:
-            connection.request(request.method, target, body, headers)
-            reply = connection.getresponse()
-            raw = reply.read()
-        except TimeoutError as error:
-            connection.close()
-            raise Unreachable("no answer in time", sent=True, slow=True) from error
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            raise Unreachable(f"broken off: {type(error).__name__}", sent=True) from error
-        if reply.will_close:
-            connection.close()
-        else:
-            self._keep(connection)
-        return self.read(reply.status, raw)
+            reply = session.request(
+                request.method,
+                self._api + request.path,
+                params=request.query,
+                data=body,
+                headers={} if body is None else {"Content-Type": "application/json; charset=utf-8"},
+                timeout=self._timeout,
+            )
+        except (requests.RequestException, HTTPError) as error:
+            raise self.lost(error) from error
+        finally:
+            self._keep(session)
+        return self.read(reply.status_code, reply.content)
+
+    def lost(self, error: Exception) -> Unreachable:
+        """What an error of the client says about the request."""
+        cause = error.args[0] if error.args else None
+        reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+        if isinstance(error, requests.ConnectTimeout):
+            return Unreachable("no connection in time", sent=False, slow=True)
+        if isinstance(error, requests.Timeout) or isinstance(reason, ReadTimeoutError):
+            return Unreachable("no answer in time", sent=True, slow=True)
+        if isinstance(reason, NewConnectionError) or self.is_stranger(reason):
+            return Unreachable(f"no connection: {reason}", sent=False)
+        return Unreachable(f"broken off: {type(error).__name__}", sent=True)
+
+    def is_stranger(self, reason: object) -> bool:
+        """Whether the certificate is not the platform's: then the request was kept back."""
+        return isinstance(reason, SSLError) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
 
     def read(self, status: int, raw: bytes) -> dict[str, Any]:
-        """The JSON object in a reply, whatever its Content-Type says."""
+        """The JSON object in a reply, whatever its Content-Type says. Unreachable: there is none."""
         if status >= SERVER_ERROR:
             raise Unreachable(f"HTTP {status}", sent=True)
         try:
@@ -84,35 +107,22 @@ class Platform:
             raise Unreachable("the reply is no object", sent=True)
         return data
 
-    def _connection(self) -> http.client.HTTPConnection:
-        while True:
-            with self._lock:
-                connection = self._idle.pop() if self._idle else None
-            if connection is None:
-                return self._connected()
-            # A connection the platform has closed meanwhile reads as ready: found out before the request is
-            # sent, so that no request is ever sent twice behind the caller's back.
-            if connection.sock is not None and not select.select([connection.sock], [], [], 0)[0]:
-                return connection
-            connection.close()
-
-    def _connected(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._https else http.client.HTTPConnection
-        connection = kind(*self._address, timeout=self._timeout)
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.close()
-            slow = isinstance(error, TimeoutError)
-            raise Unreachable(f"no connection: {type(error).__name__}", sent=False, slow=slow) from error
-        return connection
-
-    def _keep(self, connection: http.client.HTTPConnection) -> None:
+    def _session(self) -> Session:
         with self._lock:
-            if len(self._idle) < IDLE_CONNECTIONS:
-                self._idle.append(connection)
+            if self._idle:
+                return self._idle.pop()
+        session = Session()
+        # Neither proxies nor .netrc: the platform is called directly. Whom to trust is the machine's choice.
+        session.trust_env = False
+        session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
+        return session
+
+    def _keep(self, session: Session) -> None:
+        with self._lock:
+            if len(self._idle) < IDLE_SESSIONS:
+                self._idle.append(session)
                 return
-        connection.close()
+        session.close()
 
     def close(self) -> None:
         """Close what is idle."""
