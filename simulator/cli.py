@@ -117,10 +117,10 @@ def serve(**options: Any) -> None:
 def do(action: str, arguments: tuple[str, ...], control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
     from simulator.actions import find
-    from simulator.actions.registry import KINDS
+    from simulator.actions.kinds import KINDS
 
     row = find(action)
-    texts = {arg.name for arg in row.args if KINDS[arg.kind].get("type") == "string"}
+    texts = {arg.name for arg in row.args if KINDS[arg.kind].schema.get("type") == "string"}
     args: dict[str, Any] = {}
     for argument in arguments:
         name, mark, value = argument.partition("=")

@@ -5,6 +5,7 @@ A role that the provider has nothing for is `Lacking`: a scenario is then skippe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from simulator.core.component import accounts
@@ -110,6 +111,22 @@ def user_row(world: World, word: str) -> User:
     if word not in known:
         raise UsageError(f"there is no user {word!r}: {nearest(word, [row.name for row in rows])}")
     return known[word]
+
+
+def store_called(world: World, word: str) -> str:
+    """The appid of a store, or of another account that can grant, by appid or nickname; the newest of a
+    nickname."""
+    if accounts.find(world, word) is not None:
+        return word
+    by_nickname = {row.nickname: row.appid for row in reversed(accounts.everyone(world))}
+    return by_nickname.get(word) or store_row(world, word).appid
+
+
+def order_called(world: World, word: Any, names: Iterable[str]) -> int:
+    """The id of a service order; `names` are those that a message names where there is none."""
+    if str(word).isdecimal() and world.tables.get(ServiceOrder, int(word)):
+        return int(word)
+    raise UsageError(f"there is no order {word!r}: {nearest(str(word), names)}")
 
 
 def store_row(world: World, appid: str) -> Store:

@@ -7,57 +7,27 @@ row is all it takes to add an action.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from simulator.actions.words import WORDS
+from simulator.actions.kinds import KINDS
 from simulator.core.clauses import CLAUSES
+from simulator.documents import Node, Problems, Shape
 from simulator.usage import UsageError, nearest
 
 Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 # What is wrong with arguments taken together: names of arguments, each with a sentence.
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
-KINDS: dict[str, dict[str, Any]] = {
-    # kind of argument -> JSON Schema of what may be written for it
-    "store": {"type": "string", "description": "a store: its name in the scenario, or its appid"},
-    "order": {"type": ["string", "integer"], "description": "a service order: its name, or its id"},
-    "service": {
-        "type": ["string", "integer"],
-        "description": "main, second, third, other-platform, or an id",
-    },
-    "package": {
-        "type": ["string", "integer"],
-        "description": "standard, longer, other-spec, trial, or a name",
-    },
-    "component": {"type": "string", "description": "a third-party platform: its appid, or first, second"},
-    "home_page": {"type": "string", "description": "a home page: its name in the scenario, or its appid"},
-    "user": {"type": "string", "description": "a WeChat user: the name given, or the openid"},
-    "fault": {"type": "string", "description": "a planned fault: its name"},
-    "push": {"type": ["string", "integer"], "description": "a recorded push: its name, or its id"},
-    "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"},
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "duration": {
-        "type": ["string", "number"],
-        "pattern": r"^-?[0-9]+(\.[0-9]+)?\s*(s|m|h|d)?$",
-        "description": "seconds, or a number with s, m, h or d: 90s, 10m, 2h, 30d",
-    },
-    "mapping": {"type": "object"},
-    "integers": {"type": "array", "items": {"type": "integer"}},
-    "words": {"type": ["string", "array"], "items": {"type": "string"}},
-    "json": {},
-    **{kind: words.schema() for kind, words in WORDS.items()},
-}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Arg:
-    """One argument: its kind decides how it is written, checked and resolved.
+    """One argument, and the one way to check it: scenario files, their JSON Schema, the control interface and
+    the stage all ask here.
 
-    A number may have bounds: at `least`, at `most`, `above`; an integer has 64 bits in any case.
+    Its kind decides how it is written, read and resolved; a text may have `choices`, a number bounds: at
+    `least`, at `most`, `above`.
     """
 
     name: str
@@ -72,24 +42,41 @@ class Arg:
     above: float | None = None
 
     def schema(self) -> dict[str, Any]:
-        schema = dict(KINDS[self.kind])
-        schema["description"] = self.help
-        if self.choices:
-            schema["enum"] = list(self.choices)
-        bounds = {"minimum": self.least, "maximum": self.most, "exclusiveMinimum": self.above}
-        return schema | {name: bound for name, bound in bounds.items() if bound is not None}
+        """JSON Schema of what may be written."""
+        return {**self._shape.schema, "description": self.help}
 
-    def out_of_bounds(self, value: float) -> str | None:
-        """What is wrong with a number, in words; None for one within its bounds."""
-        if self.least is not None and not value >= self.least:
-            return f"at least {self.least} is wanted"
-        if self.above is not None and not value > self.above:
-            return f"more than {self.above} is wanted"
-        if self.kind == "integer" and abs(value) >= 2**63:
-            return "an integer has at most 64 bits"
-        if self.most is not None and not value <= self.most:
-            return f"at most {self.most} is allowed"
-        return None
+    def check(self, node: Node, problems: Problems, what: str) -> bool:
+        """Adds to `problems` all that is wrong with a written value; True when nothing."""
+        if not self._shape.check(node, problems, what):
+            return False
+        try:
+            value = KINDS[self.kind].read(node.plain())
+        except UsageError as error:
+            problems.add(node, f"{what}: {error}")
+            return False
+        # A duration has its bounds in seconds, however it was written.
+        return not isinstance(value, float) or self._bounds.check(replace(node, value=value), problems, what)
+
+    def read(self, value: Any, what: str = "") -> Any:
+        """The value as its action gets it, of one that is written; words still stand for what they name.
+
+        A UsageError says what is wrong with it; `what` is what it calls the argument.
+        """
+        problems = Problems("")
+        if not self.check(Node.of(value), problems, what or self.name):
+            raise UsageError("; ".join(problems.texts))
+        return KINDS[self.kind].read(value)
+
+    @cached_property
+    def _shape(self) -> Shape:
+        schema = KINDS[self.kind].schema
+        choices = {"enum": [str(one) for one in self.choices]} if self.choices else {}
+        return Shape({"description": self.help, **schema, **choices, **self._bounds.schema})
+
+    @cached_property
+    def _bounds(self) -> Shape:
+        bounds = {"minimum": self.least, "maximum": self.most, "exclusiveMinimum": self.above}
+        return Shape({name: bound for name, bound in bounds.items() if bound is not None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +100,11 @@ class Action:
     settles: bool = True
     clauses: tuple[str, ...] = ()
     check: Check = lambda _args: ()
+
+    @property
+    def known_by(self) -> str | None:
+        """The field of its result by which what it makes is known."""
+        return KINDS[self.makes].known_by if self.makes else None
 
     @property
     def main(self) -> Arg | None:
@@ -151,6 +143,8 @@ def action(
             raise ValueError(f"action {name!r} has two main arguments")
         if unknown := [arg.kind for arg in args if arg.kind not in KINDS]:
             raise ValueError(f"action {name!r} uses unknown kinds of argument: {unknown}")
+        if makes is not None and (makes not in KINDS or KINDS[makes].known_by is None):
+            raise ValueError(f"action {name!r} makes a {makes}, which is no kind of thing")
         if unknown := [clause for clause in clauses if clause not in CLAUSES]:
             raise ValueError(f"action {name!r} names unknown clauses: {unknown}")
         if needs and not waits:

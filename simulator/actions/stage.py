@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from simulator.actions.lookup import component_of, home_page_row, pick_service, store_row, user_row
+from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg, find
 from simulator.actions.wait_for_pull import PATIENCE, ROUND, wait_for_pull
-from simulator.actions.words import WORDS
 from simulator.core import agenda
-from simulator.core.component import accounts
-from simulator.core.market.entities import ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
-from simulator.durations import seconds
 from simulator.journal.kinds import REFERENCE
 from simulator.usage import Lacking, UsageError, nearest
 
@@ -59,7 +54,7 @@ class Stage:
                 result = self._run(row, resolved, written, origin)
         name_given = args.get("as")
         if name_given and row.makes:
-            self._remember(row.makes, str(name_given), result)
+            self._remember(row, str(name_given), result)
         return result
 
     def _run(
@@ -94,91 +89,57 @@ class Stage:
 
     def _checked(self, row: Action, arg: Arg, value: Any) -> Any:
         try:
-            value = self.resolve(arg.kind, value)
+            followed = self._follow(arg.kind, value)
+        except UsageError as error:
+            raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+        read = arg.read(followed, f"{row.name}.{arg.name}")
+        try:
+            return self._find(arg.kind, read)
         except Lacking:
             raise
         except UsageError as error:
             raise UsageError(f"{row.name}: {arg.name}: {error}") from None
-        if arg.kind == "integer" and isinstance(value, float):
-            value = int(value)  # JSON and YAML write whole numbers as 1e3, too
-        if arg.choices and value not in arg.choices:
-            hint = nearest(str(value), [str(one) for one in arg.choices])
-            raise UsageError(f"{row.name}: {arg.name} is {value!r}: {hint}")
-        if isinstance(value, (int, float)) and (wrong := arg.out_of_bounds(value)):
-            raise UsageError(f"{row.name}: {arg.name} is {value}, {wrong}")
-        return value
 
     # -- names --------------------------------------------------------------------------------------
 
-    def _remember(self, kind: str, name: str, result: dict[str, Any]) -> None:
-        """Under which value later arguments of that kind know a result."""
-        mark = {
-            "store": "appid",
-            "order": "order_id",
-            "fault": "fault",
-            "push": "push",
-            "service": "service_id",
-            "user": "openid",
-        }
-        self._names.setdefault(kind, {})[name] = result.get(mark.get(kind, ""), result.get("appid"))
+    def _remember(self, row: Action, name: str, result: dict[str, Any]) -> None:
+        """Under which value later arguments know what was made."""
+        assert row.makes is not None
+        assert row.known_by is not None
+        self._names.setdefault(row.makes, {})[name] = result.get(row.known_by)
         self._results[name] = result
 
     def resolve(self, kind: str, value: Any) -> Any:
-        if kind in _RESOLVE:
-            return _RESOLVE[kind](self, value)
-        return value
+        """What a written value of a kind stands for: a store's name its appid, a role its service …"""
+        return self._find(kind, KINDS[kind].read(self._follow(kind, value)))
 
-    def _text(self, value: Any) -> Any:
-        """`$name.field` is a field of an earlier result; any other text stands for itself."""
-        if isinstance(value, str) and _REFERENCE.fullmatch(value):
-            name, _, field = value[1:].partition(".")
-            if name not in self._results:
-                raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
-            result = self._results[name]
-            if field not in result:
-                raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
-            return result[field]
-        return value
+    def _find(self, kind: str, value: Any) -> Any:
+        row, names = KINDS[kind], self._names.get(kind, {})
+        return row.find(self.world, names.get(value, value) if row.called else value, names)
 
-    def _leaves(self, value: Any) -> Any:
-        """The same with every reference inside followed."""
+    def _follow(self, kind: str, value: Any) -> Any:
+        """The value with `$name.field` inside replaced by that field of an earlier result."""
+        if not KINDS[kind].follows:
+            return value
+        followed = self._fields(value)
+        if kind == "text" and isinstance(followed, int | float) and isinstance(value, str):
+            return str(followed)
+        return followed
+
+    def _fields(self, value: Any) -> Any:
         if isinstance(value, Mapping):
-            return {key: self._leaves(item) for key, item in value.items()}
+            return {key: self._fields(item) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._leaves(item) for item in value]
-        return self._text(value)
-
-    def _store(self, value: Any) -> str:
-        known = self._names.get("store", {})
-        if value in known:
-            return str(known[value])
-        if accounts.find(self.world, str(value)) is not None:
-            return str(value)
-        rows = {row.nickname: row.appid for row in reversed(accounts.everyone(self.world))}
-        return rows.get(str(value)) or store_row(self.world, str(value)).appid
-
-    def _order(self, value: Any) -> int:
-        known = self._names.get("order", {})
-        if value in known:
-            return int(known[value])
-        if str(value).isdecimal() and self.world.tables.get(ServiceOrder, int(value)):
-            return int(value)
-        raise UsageError(f"there is no order {value!r}: {nearest(str(value), known)}")
-
-    def _push(self, value: Any) -> Any:
-        return self._names.get("push", {}).get(value, value)
-
-    def _service(self, value: Any) -> Any:
-        return pick_service(self.world, self._names.get("service", {}).get(value, value))
-
-    def _component(self, value: Any) -> str:
-        return component_of(self.world, self._names.get("component", {}).get(value, value)).appid
-
-    def _home_page(self, value: Any) -> str:
-        return home_page_row(self.world, self._names.get("home_page", {}).get(value, value)).appid
-
-    def _user(self, value: Any) -> str:
-        return user_row(self.world, self._names.get("user", {}).get(value, str(value))).openid
+            return [self._fields(item) for item in value]
+        if not isinstance(value, str) or not _REFERENCE.fullmatch(value):
+            return value
+        name, _, field = value[1:].partition(".")
+        if name not in self._results:
+            raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
+        result = self._results[name]
+        if field not in result:
+            raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
+        return result[field]
 
     def stores(self) -> list[str]:
         return [row.appid for row in self.world.tables.list(Store, "all")]
@@ -289,31 +250,3 @@ def _is_text(value: Any) -> bool:
         except UnicodeEncodeError:
             return False
     return True
-
-
-def _known(kind: str, _stage: Stage, value: Any) -> tuple[str, ...]:
-    """One word or several of a known list."""
-    found = (value,) if isinstance(value, str) else tuple(value)
-    for word in found:
-        if wrong := WORDS[kind].wrong(word):
-            raise UsageError(wrong)
-    return found
-
-
-_RESOLVE: dict[str, Any] = {
-    "store": Stage._store,
-    "order": Stage._order,
-    "service": Stage._service,
-    "component": Stage._component,
-    "home_page": Stage._home_page,
-    "user": Stage._user,
-    "push": Stage._push,
-    "text": Stage._text,
-    "package": Stage._text,
-    "json": Stage._text,
-    "duration": lambda _stage, value: seconds(value),
-    "words": lambda _stage, value: (value,) if isinstance(value, str) else tuple(value),
-    **{kind: partial(_known, kind) for kind in WORDS},
-    "integers": lambda _stage, value: tuple(value),
-    "mapping": lambda stage, value: stage._leaves(value),
-}

@@ -1,21 +1,26 @@
-"""`wxsim schema`: the JSON Schema of scenario files."""
+"""`wxsim schema`: the JSON Schema of the files that people write."""
 
 from __future__ import annotations
 
 import click
 
+FILES = ("scenario", "provider")
 
-def schema_text() -> str:
-    """As it is committed in scenarios/schema/scenario.json."""
+
+def schema_text(file: str) -> str:
+    """As it is committed in scenarios/schema, of a scenario file or of provider.yaml."""
     import json
 
+    from simulator.provider.schema import PROVIDER
     from simulator.scenario.load import registered
     from simulator.scenario.schema import scenario_schema
 
-    return json.dumps(scenario_schema(registered()), ensure_ascii=False, indent=1, default=str) + "\n"
+    schema = PROVIDER if file == "provider" else scenario_schema(registered())
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors: made from the list of actions."""
-    click.echo(schema_text(), nl=False)
+@click.argument("file", type=click.Choice(FILES), default=FILES[0])
+def schema(file: str) -> None:
+    """Print the JSON Schema of scenario files, or of provider.yaml, for editors."""
+    click.echo(schema_text(file), nl=False)

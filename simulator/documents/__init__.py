@@ -1,10 +1,10 @@
-"""Files that people write: YAML in which every value knows its line and column, and a shape check on them.
+"""Files that people write: YAML in which every value knows its line and column, held against a JSON Schema.
 
 Rule: nothing in here knows what a scenario or a provider is.
 """
 
 from simulator.documents.nodes import Entry, Node, Problem, Problems, shown
 from simulator.documents.reader import parse, read
-from simulator.documents.shape import check
+from simulator.documents.shape import Shape
 
-__all__ = ["Entry", "Node", "Problem", "Problems", "check", "parse", "read", "shown"]
+__all__ = ["Entry", "Node", "Problem", "Problems", "Shape", "parse", "read", "shown"]

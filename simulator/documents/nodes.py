@@ -108,6 +108,11 @@ class Problems:
         """One line for each problem: file:line:column: what is wrong."""
         return [f"{self.file}:{one.line}:{one.column}: {one.text}" for one in sorted(self._found)]
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """What is wrong, without the places."""
+        return [one.text for one in sorted(self._found)]
+
     def raise_any(self) -> None:
         if self._found:
             more = len(self._found) - MOST_SHOWN

@@ -130,6 +130,13 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> str:
     if "\t" in line[: mark.column + 1] or line.lstrip(" ").startswith("\t"):
         tab = line.index("\t") + 1
         return f"{name}:{mark.line + 1}:{tab}: a tab; YAML is indented with spaces"
+    before = lines[max(0, mark.line - 1) : mark.line + 1]
+    for above, written in zip(range(mark.line + 2 - len(before), mark.line + 2), before, strict=True):
+        if "：" in written and ": " not in written and "mapping" in what:
+            column = written.index("：") + 1
+            return f"{name}:{above}:{column}: the colon is a full-width one; YAML wants `: `"
+    if what.startswith("mapping values are not allowed"):
+        what += "; a text that has a colon and a blank in it stands in quotes"
     if error.context and error.problem:
         what = f"{what}, {error.context}"
     return f"{name}:{mark.line + 1}:{mark.column + 1}: {what}"

@@ -1,34 +1,25 @@
-"""Checks a document against a JSON Schema, in words for the person who wrote it.
+"""Holds what was written against a JSON Schema, in words for the person who wrote it.
 
-The part of JSON Schema that our own schemas use, and no more: a schema with another keyword is our mistake
-and raises. It spares the start-up cost of a full validator, says "did you mean", and every problem has its
-line. The tests hold it against a full validator.
+`fastjsonschema` says yes; only where it says no, `jsonschema` finds all that is wrong. Both are loaded when
+they are first needed. Three annotations of a schema are read in messages: `description` as a hint, `title` of
+an `enum` as what its words are, `examples` as those of its words that a hint names. `writeOnly` hides values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any
 
 from simulator.documents.nodes import Node, Problems
 from simulator.usage import nearest
 
 Schema = Mapping[str, Any]
+Error = Any  # a jsonschema.ValidationError, whose own types leave open what a schema holds
+Said = Iterator[tuple[Node, str]]  # what is wrong, and where
 
-ANNOTATIONS = frozenset(
-    ("$schema", "$id", "title", "description", "default", "examples", "writeOnly", "$defs", "$comment")
-)
-KEYWORDS = frozenset(
-    (
-        *("type", "enum", "const", "oneOf", "anyOf", "$ref"),
-        *("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum"),
-        *("items", "minItems", "uniqueItems"),
-        *("properties", "required", "additionalProperties", "propertyNames", "minProperties"),
-    )
-)
-
-_WORDS = {
+_TYPES = {
     "object": "a mapping",
     "array": "a list",
     "string": "text",
@@ -39,137 +30,176 @@ _WORDS = {
 }
 
 
-def check(node: Node, schema: Schema, problems: Problems, what: str = "", root: Schema | None = None) -> bool:
-    """Adds to `problems` whatever of the schema the node breaks; True when nothing. `what` names the node."""
-    before = len(problems)
-    _Check(problems, schema if root is None else root).node(node, schema, what or "the file")
-    return len(problems) == before
+class Shape:
+    """A JSON Schema (draft 2020-12) that values are held against, compiled when the first one is."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def fits(self, value: Any) -> bool:
+        """Whether a plain value is right."""
+        import fastjsonschema
+
+        try:
+            self._compiled(value)
+        except fastjsonschema.JsonSchemaValueException:
+            return False
+        return True
+
+    def check(self, node: Node, problems: Problems, what: str) -> bool:
+        """Adds to `problems` all that is wrong with the node; True when nothing. `what` names the node."""
+        value = node.plain()
+        if self.fits(value):
+            return True
+        errors = list(_full()(self.schema).iter_errors(value))
+        ranks: dict[tuple[str | int, ...], int] = {}
+        for error in errors:
+            path = tuple(error.absolute_path)
+            ranks[path] = min(_rank(error), ranks.get(path, _rank(error)))
+        for error in errors:
+            if _rank(error) == ranks[tuple(error.absolute_path)]:
+                at, called = _place(node, error.absolute_path, what)
+                if "propertyNames" in error.absolute_schema_path:
+                    at, called = at.entries[error.instance].key, f"the key {error.instance!r}"
+                for where, text in WORDS.get(str(error.validator), _other)(error, at, called):
+                    problems.add(where, text)
+        return not errors
+
+    @cached_property
+    def _compiled(self) -> Callable[[Any], Any]:
+        import fastjsonschema
+
+        compiled: Callable[[Any], Any] = fastjsonschema.compile(
+            dict(self.schema), use_default=False, detailed_exceptions=False
+        )
+        return compiled
 
 
-def fits(node: Node, schema: Schema, root: Schema | None = None) -> bool:
-    return check(node, schema, Problems(""), root=root)
+# Of what is wrong with one value, the first of these says why the others are; what is none of them is as bad
+# as the first, and told beside it.
+_FIRST: Mapping[str, int] = {"type": 0, "minLength": 1, "maxLength": 1, "pattern": 2, "enum": 3}
 
 
-def is_type(value: Any, name: str) -> bool:
-    """JSON's types on plain or node values; a boolean is no number, 3.0 is an integer."""
-    match name:
-        case "object":
-            return isinstance(value, dict)
-        case "array":
-            return isinstance(value, tuple | list)
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "null":
-            return value is None
-        case "integer":
-            whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            return whole and not isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-    raise ValueError(f"no such type in JSON Schema: {name!r}")
+def _rank(error: Error) -> int:
+    return _FIRST.get(error.validator, 1)
 
 
-class _Check:
-    def __init__(self, problems: Problems, root: Schema) -> None:
-        self.problems = problems
-        self.root = root
+@cache
+def _full() -> Any:
+    """The full validator, in which `$` is the very end of a text, as JSON Schema has it."""
+    import jsonschema
 
-    def node(self, node: Node, schema: Schema, what: str) -> None:
-        if unknown := set(schema) - KEYWORDS - ANNOTATIONS:
-            raise ValueError(f"the shape check does not know {sorted(unknown)}")
-        if "$ref" in schema:
-            self.node(node, self.root["$defs"][schema["$ref"].rpartition("/")[2]], what)
-            return
-        for word in ("oneOf", "anyOf"):
-            if word in schema:
-                self._choice(node, schema[word], what, schema)
-        if "type" in schema:
-            types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-            if not any(is_type(node.value, one) for one in types):
-                wanted = " or ".join(_WORDS[one] for one in types)
-                hint = _hint(schema, " (", ")")
-                self.problems.add(node, f"{what} wants {wanted}, this is {_said(node)}{hint}")
-                return
-        if "const" in schema and (node.value != schema["const"] or isinstance(node.value, bool)):
-            self.problems.add(node, f"{what} is {schema['const']!r} here, not {_said(node)}")
-        if "enum" in schema and not any(
-            node.plain() == one and isinstance(node.value, bool) == isinstance(one, bool)
-            for one in schema["enum"]
-        ):
-            choices = [str(one) for one in schema["enum"]]
-            self.problems.add(node, f"{what} cannot be {_said(node)}: {nearest(str(node.value), choices)}")
-        if isinstance(node.value, str):
-            self._text(node, node.value, schema, what)
-        elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            self._number(node, node.value, schema, what)
-        elif isinstance(node.value, tuple):
-            self._list(node, schema, what)
-        elif isinstance(node.value, dict):
-            self._mapping(node, schema, what)
+    def pattern(_validator: Any, wanted: str, value: Any, _schema: Any) -> Iterator[Error]:
+        if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", wanted), value):
+            yield jsonschema.ValidationError(f"{value!r} does not match {wanted!r}")
 
-    def _choice(self, node: Node, options: list[Schema], what: str, schema: Schema) -> None:
-        if any(fits(node, option, self.root) for option in options):
-            return
-        likely = [one for one in options if "type" in one and fits(node, {"type": one["type"]}, self.root)]
-        if len(likely) == 1:
-            self.node(node, likely[0], what)
+    extend: Any = jsonschema.validators.extend
+    return extend(jsonschema.Draft202012Validator, {"pattern": pattern})
+
+
+def _place(node: Node, path: Iterable[str | int], what: str) -> tuple[Node, str]:
+    """The node at a path, and what it is called: by its key, as an item, or by its number."""
+    for step in path:
+        if isinstance(step, str):
+            node, what = node.entries[step].value, step
         else:
-            self.problems.add(node, f"{what} does not fit{_hint(schema, ', ')}: {_said(node)}")
+            node = node.items[step]
+            what = f"{what}[{step + 1}]" if node.entries else f"{what}: an item"
+    return node, what
 
-    def _text(self, node: Node, value: str, schema: Schema, what: str) -> None:
-        least, most = schema.get("minLength", 0), schema.get("maxLength")
-        if not least <= len(value) or (most is not None and len(value) > most):
-            wanted = _hint(schema, ", ") or f", {most if len(value) > least else least} is the limit"
-            count = f"{len(value)} character{'s' if len(value) != 1 else ''}"
-            self.problems.add(node, f"{what} has {count}{wanted}")
-        elif "pattern" in schema and not re.search(schema["pattern"], value):
-            quoted = "" if schema.get("writeOnly") else f" {value!r}"
-            self.problems.add(node, f"{what}{quoted} is not right: {_hint(schema) or schema['pattern']}")
 
-    def _number(self, node: Node, value: float, schema: Schema, what: str) -> None:
-        if "minimum" in schema and value < schema["minimum"]:
-            self.problems.add(node, f"{what} is {value}, at least {schema['minimum']} is wanted")
-        if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
-            self.problems.add(node, f"{what} is {value}, more than {schema['exclusiveMinimum']} is wanted")
-        if "maximum" in schema and value > schema["maximum"]:
-            self.problems.add(node, f"{what} is {value}, at most {schema['maximum']} is allowed")
+# -- words for each keyword -------------------------------------------------------------------------
 
-    def _list(self, node: Node, schema: Schema, what: str) -> None:
-        if len(node.items) < schema.get("minItems", 0):
-            self.problems.add(
-                node, f"{what} has {len(node.items)} items, at least {schema['minItems']} wanted"
-            )
-        if schema.get("uniqueItems"):
-            seen: list[Any] = []
-            for item in node.items:
-                value = item.plain()
-                if value in seen:
-                    self.problems.add(item, f"{what} has {_said(item)} twice")
-                seen.append(value)
-        if "items" in schema:
-            for number, item in enumerate(node.items, 1):
-                self.node(item, schema["items"], f"{what}[{number}]" if item.entries else f"{what}: an item")
 
-    def _mapping(self, node: Node, schema: Schema, what: str) -> None:
-        properties: Mapping[str, Schema] = schema.get("properties", {})
-        missing = [key for key in schema.get("required", ()) if key not in node.entries]
-        if missing:
-            self.problems.add(node, f"{what} lacks {', '.join(missing)}")
-        if len(node.entries) < schema.get("minProperties", 0):
-            choice = f": give at least one of {', '.join(properties)}" if properties else ""
-            self.problems.add(node, f"{what} is empty{choice}")
-        others = schema.get("additionalProperties", True)
-        for key, entry in node.entries.items():
-            if key in properties:
-                self.node(entry.value, properties[key], key)
-            elif others is False:
-                self.problems.add(entry.key, f"{what} has no {key!r}: {nearest(key, properties)}")
-            elif isinstance(others, Mapping):
-                self.node(entry.value, others, key)
-            if "propertyNames" in schema:
-                self.node(entry.key, schema["propertyNames"], f"the key {key!r}")
+def _type(error: Error, node: Node, what: str) -> Said:
+    types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    wanted = " or ".join(_TYPES[one] for one in types)
+    yield node, f"{what} wants {wanted}, this is {_said(node)}{_hint(error, ' (', ')')}"
+
+
+def _enum(error: Error, node: Node, what: str) -> Said:
+    word = str(node.value)
+    known = [str(one) for one in error.schema.get("examples", error.validator_value)]
+    alike = [one for one in known if ("/" in one) == ("/" in word)]  # a path is meant to be a path
+    if "title" in error.schema:
+        yield node, f"no {error.schema['title']} {node.value!r}: {nearest(word, alike)}"
+    else:
+        yield node, f"{what} cannot be {_said(node)}: {nearest(word, alike or known)}"
+
+
+def _length(error: Error, node: Node, what: str) -> Said:
+    wanted = _hint(error, ", ") or f", {error.validator_value} is the limit"
+    count = len(str(node.value))
+    yield node, f"{what} has {count} character{'s' if count != 1 else ''}{wanted}"
+
+
+def _pattern(error: Error, node: Node, what: str) -> Said:
+    quoted = "" if error.schema.get("writeOnly") else f" {node.value!r}"
+    yield node, f"{what}{quoted} is not right: {_hint(error) or error.schema['pattern']}"
+
+
+def _bound(sentence: str) -> Callable[[Error, Node, str], Said]:
+    def words(error: Error, node: Node, what: str) -> Said:
+        yield node, f"{what} is {node.value}, {sentence.format(error.validator_value)}"
+
+    return words
+
+
+def _few_items(error: Error, node: Node, what: str) -> Said:
+    yield node, f"{what} has {len(node.items)} items, at least {error.validator_value} wanted"
+
+
+def _twice(_error: Error, node: Node, what: str) -> Said:
+    seen: list[Any] = []
+    for item in node.items:
+        value = item.plain()
+        if value in seen:
+            yield item, f"{what} has {_said(item)} twice"
+        seen.append(value)
+
+
+def _lacking(error: Error, node: Node, what: str) -> Said:
+    missing = [key for key in error.validator_value if key not in node.entries]
+    yield node, f"{what} lacks {', '.join(missing)}"
+
+
+def _empty(error: Error, node: Node, what: str) -> Said:
+    choice = ", ".join(error.schema.get("properties", ()))
+    yield node, f"{what} is empty{f': give at least one of {choice}' if choice else ''}"
+
+
+def _many(error: Error, node: Node, what: str) -> Said:
+    yield node, f"{what} has {', '.join(node.entries)}, at most {error.validator_value} is allowed"
+
+
+def _unknown(error: Error, node: Node, what: str) -> Said:
+    known = error.schema.get("properties", {})
+    for key, entry in node.entries.items():
+        if key not in known:
+            yield entry.key, f"{what} has no {key!r}: {nearest(key, known)}"
+
+
+def _other(error: Error, node: Node, what: str) -> Said:
+    yield node, f"{what} does not fit: {error.message}"
+
+
+WORDS: Mapping[str, Callable[[Error, Node, str], Said]] = {
+    # keyword of JSON Schema -> what is said where it is broken
+    "type": _type,
+    "enum": _enum,
+    "minLength": _length,
+    "maxLength": _length,
+    "pattern": _pattern,
+    "minimum": _bound("at least {} is wanted"),
+    "exclusiveMinimum": _bound("more than {} is wanted"),
+    "maximum": _bound("at most {} is allowed"),
+    "minItems": _few_items,
+    "uniqueItems": _twice,
+    "required": _lacking,
+    "minProperties": _empty,
+    "maxProperties": _many,
+    "additionalProperties": _unknown,
+}
 
 
 def _said(node: Node) -> str:
@@ -182,5 +212,5 @@ def _said(node: Node) -> str:
     return str(node.value)
 
 
-def _hint(schema: Schema, before: str = "", after: str = "") -> str:
-    return f"{before}{schema['description']}{after}" if "description" in schema else ""
+def _hint(error: Error, before: str = "", after: str = "") -> str:
+    return f"{before}{error.schema['description']}{after}" if "description" in error.schema else ""

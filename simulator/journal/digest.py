@@ -30,6 +30,8 @@ class ActionRow(Protocol):
     def args(self) -> Sequence[Argument]: ...
     @property
     def makes(self) -> str | None: ...
+    @property
+    def known_by(self) -> str | None: ...
 
 
 Actions = Mapping[str, ActionRow]
@@ -45,15 +47,6 @@ UNTOLD = frozenset(
 # is sent again, which that push tells.
 UNASKED = {"": ("as", "optional"), "advance": ("by", "to"), "resend": ("push",)}
 AGAIN = ("replay", "store")
-# By which value of an action's result its name is meant; by its appid otherwise.
-MARK_OF = {
-    "order": "order_id",
-    "fault": "fault",
-    "push": "push",
-    "service": "service_id",
-    "user": "openid",
-    "package": "sku_id",
-}
 
 
 def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
@@ -116,7 +109,7 @@ def _action(data: Any, named: dict[str, Mapping[str, Any]], actions: Actions) ->
         kinds = {arg.name: arg.kind for arg in row.args}
         args = {key: _meant(value, kinds.get(key, ""), named) for key, value in args.items()}
         if row.makes and data["args"].get("as"):
-            mark = data["result"].get(MARK_OF.get(row.makes, "appid"))
+            mark = data["result"].get(row.known_by)
             named[data["args"]["as"]] = {**data["result"], "": mark, "kind of result": row.makes}
     result = {key: value for key, value in data["result"].items() if key not in UNTOLD}
     return [name, args, result]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.documents import Node, Problems, check, parse, read, shown
+from simulator.documents import Node, Problems, Shape, parse, read, shown
 from simulator.provider.manifest import (
     ORDINALS,
     QUIET,
@@ -26,6 +26,7 @@ from simulator.provider.manifest import (
 from simulator.provider.schema import PLACEHOLDERS, PROVIDER
 from simulator.usage import UsageError, nearest
 
+_SHAPE = Shape(PROVIDER)
 _BRACED = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -47,7 +48,7 @@ def parse_manifest(document: str | Mapping[str, Any], path: Path) -> Manifest:
 
 def _manifest(root: Node, path: Path) -> Manifest:
     problems = Problems(shown(path))
-    check(root, PROVIDER, problems, "provider.yaml")
+    _SHAPE.check(root, problems, "provider.yaml")
     problems.raise_any()
     _placeholders(root, problems)
     _accounts(root, problems)

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from simulator.actions.registry import ACTIONS, Action
-from simulator.documents import Node, Problems, check, parse, read, shown
+from simulator.documents import Node, Problems, Shape, parse, read, shown
 from simulator.scenario.document import Scenario
 from simulator.scenario.placeholders import Expander
-from simulator.scenario.schema import EARLIEST, FILE, LATEST
+from simulator.scenario.schema import EARLIEST, FILE, HEADER, LATEST
 from simulator.scenario.steps import StepReader
 from simulator.usage import UsageError, nearest
 
 CHINA = timezone(timedelta(hours=8))
 
+_FILE = Shape(FILE)
+_CASES = Shape(HEADER["cases"])
 _UNWANTED = re.compile(r"\b(should|tests? that)\b", re.IGNORECASE)
 _CASE = re.compile(r"^(?P<file>.+)\[(?P<case>[^\]]+)\]$")
 
@@ -200,7 +202,7 @@ class _Reading:
         cases = self.root.get("cases")
         if cases is None:
             return ()
-        if not check(cases, FILE["properties"]["cases"], self.problems, "cases"):
+        if not _CASES.check(cases, self.problems, "cases"):
             self.problems.raise_any()
         names: dict[str, Node] = {}
         for case in cases.items:
@@ -247,7 +249,7 @@ class _Reading:
         """Checks all but the steps, of which only that there are some."""
         steps = {"steps": self.root.entries["steps"]} if "steps" in self.root.entries else {}
         whole = replace(header, value={**header.entries, **steps})
-        sound = check(whole, FILE, self.problems, "a scenario")
+        sound = _FILE.check(whole, self.problems, "a scenario")
         title = header.get("title")
         if title is not None and (word := _UNWANTED.search(str(title.value))):
             self.problems.add(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from simulator.documents import Entry, Node, Problems, check
+from simulator.documents import Entry, Node, Problems, Shape
 from simulator.scenario.document import MAX_STEPS
 from simulator.scenario.schema import REPEAT
 from simulator.usage import nearest
 
+_REPEAT = Shape(REPEAT)
 _PLACEHOLDER = re.compile(r"(\$?)\$\{([^}]*)\}")
 
 Values = Mapping[str, Node]
@@ -43,7 +44,7 @@ class Expander:
             filled = self.fill(times, values)
             written = repeat.entries["times"].key
             repeat = replace(repeat, value={**repeat.entries, "times": Entry(written, filled)})
-        if not check(repeat, REPEAT, self.problems, "repeat"):
+        if not _REPEAT.check(repeat, self.problems, "repeat"):
             return
         document = repeat.get("steps")
         count = repeat.get("times")

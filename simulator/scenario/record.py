@@ -15,8 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from simulator.actions.registry import ACTIONS, KINDS
-from simulator.journal.digest import MARK_OF, digest
+from simulator.actions.kinds import KINDS, NAME
+from simulator.actions.registry import ACTIONS
+from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
 from simulator.journal.mask import PSEUDONYM, SECRET_KEYS, SORTS
 from simulator.scenario.document import Step
@@ -31,7 +32,6 @@ from simulator.scenario.record_window import (
     several,
     tells,
 )
-from simulator.scenario.schema import NAME, TAKES_RESULTS
 from simulator.scenario.steps import OWN_PUSH
 from simulator.usage import UsageError
 
@@ -146,11 +146,11 @@ class _Writer:
             made = self._named(name)
             return f"${self._name(made)}.{rest}" if made else value
         for made in reversed(self.made):
-            mark = made.result.get(MARK_OF.get(made.kind, "appid"))
+            mark = made.result.get(KINDS[made.kind].known_by or "")
             if kind in (made.kind, "words") and str(value) in (made.called, str(mark)):
                 # A package is called by its own name; the id that was made up here is none elsewhere.
                 return f"${self._name(made)}.sku_id" if kind == "package" else self._name(made)
-        if kind in TAKES_RESULTS and kind in KINDS and tells(value):
+        if kind in KINDS and KINDS[kind].follows and tells(value):
             for made in reversed(self.made):
                 for key, answered in made.result.items():
                     if answered == value or str(answered) == str(value):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.actions.kinds import KINDS
 from simulator.actions.registry import ACTIONS, Action, Arg
-from simulator.documents import Node
+from simulator.core.clauses import CLAUSES
 from simulator.journal.kinds import REFERENCE
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import MAX_STEPS
 
 Schema = dict[str, Any]
 
-NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
 EARLIEST, LATEST = 1_262_275_200, 4_102_416_000  # 2010 and 2100 in China: where a world may begin
 PLACEHOLDER = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
 
@@ -34,9 +34,6 @@ _CASE: Schema = {
     },
 }
 
-# kinds of argument in which `$name.field` stands for a field of an earlier result
-TAKES_RESULTS = frozenset(("text", "package", "json", "mapping"))
-
 HEADER: dict[str, Schema] = {
     "title": {"type": "string", "minLength": 1, "maxLength": 150, "description": "one line of 1 to 150"},
     "about": {"type": "string"},
@@ -47,6 +44,8 @@ HEADER: dict[str, Schema] = {
             "type": "string",
             "pattern": r"^[A-Z]{1,3}[0-9]{1,2}[a-z]?(\([a-z]\))?$",
             "description": "a clause is written like T3, A5e or P7(a)",
+            "if": {"pattern": rf"^({'|'.join(CLAUSES)})\([a-z]\)$"},
+            "else": {"title": "clause", "enum": list(CLAUSES)},
         },
     },
     "needs": {
@@ -88,98 +87,79 @@ REPEAT: Schema = {
 
 
 def scenario_schema(actions: Mapping[str, Action] = ACTIONS) -> Schema:
-    """JSON Schema of a scenario file, for editors and tests; references are the loader's to check."""
-    steps = [_step(action) for action in actions.values()]
+    """JSON Schema of a scenario file as it is written, for editors. What a value means beside others, such as
+    a name that no earlier step has given, is the loader's to check."""
     bare = [name for name, action in actions.items() if not any(arg.required for arg in action.args)]
-    repeat = {
-        **REPEAT,
-        "properties": {
-            "times": {"anyOf": [REPEAT["properties"]["times"], _placeholder()]},
-            "steps": {"$ref": "#/$defs/steps"},
-        },
+    repeat = REPEAT["properties"] | {
+        "times": _fillable(REPEAT["properties"]["times"]),
+        "steps": {"$ref": "#/$defs/steps"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **FILE,
         "title": "A scenario: what happens",
-        "type": "object",
         "properties": {
-            **{key: schema for key, schema in HEADER.items() if key not in ("steps", "cases")},
-            **{key: _or_placeholder(HEADER[key]) for key in ("fresh", "seed", "start", "heavy")},
-            "cases": HEADER["cases"],
+            **HEADER,
+            **{key: _fillable(HEADER[key]) for key in ("fresh", "seed", "start", "heavy")},
             "steps": {"$ref": "#/$defs/steps"},
         },
-        "required": ["title", "steps"],
-        "additionalProperties": False,
         "$defs": {
             "steps": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}},
             "step": {
-                "anyOf": [{"type": "string", "enum": sorted(bare)}, *steps, _one("repeat", repeat)],
+                "type": ["string", "object"],
+                "if": {"type": "string"},
+                "then": {"title": "action that stands alone", "enum": sorted(bare)},
+                "else": {
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "properties": {
+                        **{action.name: _given(action) for action in actions.values()},
+                        "repeat": {**REPEAT, "properties": repeat},
+                    },
+                    "additionalProperties": False,
+                },
             },
         },
     }
 
 
-def _step(action: Action) -> Schema:
-    arguments: Schema = {
-        "type": "object",
-        "description": action.summary,
-        "properties": {
-            **({"as": {"type": "string", "description": "a name for the result"}} if action.makes else {}),
-            **{arg.name: _argument(arg) for arg in action.args},
-        },
-        "required": [arg.name for arg in action.args if arg.required],
-        "additionalProperties": False,
-    }
-    ways: list[Schema] = [arguments]
+def _given(action: Action) -> Schema:
+    """What may stand after an action's name: its arguments, the main one alone where it is enough, or nothing
+    where none is required."""
+    named = action.schema()
+    named["properties"] = {arg.name: _argument(arg) for arg in action.args}
+    if action.makes:
+        called = {**_fillable(KINDS["name"].schema), "description": "a name for the result"}
+        named["properties"] = {"as": called, **named["properties"]}
     main = action.main
-    required = {arg.name for arg in action.args if arg.required}
-    if main is not None and required <= {main.name}:
-        ways.append(_argument(main))
-    if not required:
-        ways.append({"type": "null"})
-    return _one(action.name, ways[0] if len(ways) == 1 else {"anyOf": ways})
-
-
-def _one(name: str, schema: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": {name: schema},
-        "required": [name],
-        "additionalProperties": False,
-    }
+    needed = set(named["required"])
+    if main is None or needed - {main.name}:
+        return named if needed else {**named, "type": ["object", "null"]}
+    alone = _argument(main)
+    if not needed:
+        alone = {"if": {"type": "null"}, "else": alone}
+    return {"description": action.summary, "if": {"type": "object"}, "then": named, "else": alone}
 
 
 def _argument(arg: Arg) -> Schema:
     schema = arg.schema()
-    if "anyOf" in schema:
-        ways = [
-            {**one, "items": _or_placeholder(one["items"])} if "items" in one else one
-            for one in schema["anyOf"]
-        ]
-        return {**schema, "anyOf": [*ways, _placeholder()]}
-    if "items" in schema:
-        schema["items"] = _or_placeholder(schema["items"])
-    if "type" not in schema and "enum" not in schema:
-        return schema
-    ways = [schema, _placeholder()]
-    if arg.kind in TAKES_RESULTS:
-        ways.append(
-            {"type": "string", "pattern": REFERENCE, "description": "$name.field of an earlier result"}
-        )
-    return {"anyOf": ways}
+    if KINDS[arg.kind].follows:
+        return _unless(f"{PLACEHOLDER}|{REFERENCE}", schema)
+    return _fillable(schema)
 
 
-def _or_placeholder(schema: Schema) -> Schema:
-    return {"anyOf": [schema, _placeholder()]}
+def _fillable(schema: Schema) -> Schema:
+    """The schema, or a text with a placeholder, of which only the filled one is known to be right."""
+    if items := schema.get("then", {}).get("items"):
+        schema = {**schema, "then": {"items": _fillable(items)}}
+    elif items := schema.get("items"):
+        schema = {**schema, "items": _fillable(items)}
+    return _unless(PLACEHOLDER, schema)
 
 
-def _placeholder() -> Schema:
-    return {"type": "string", "pattern": PLACEHOLDER, "description": "${value} of the case, or ${i}"}
-
-
-def schema_problems(node: Node, actions: Mapping[str, Action] = ACTIONS) -> list[str]:
-    """What a full JSON Schema validator says against the file; for tests, the loader says it better."""
-    import jsonschema
-
-    validator = jsonschema.Draft202012Validator(scenario_schema(actions))
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(node.plain())]
+def _unless(pattern: str, schema: Schema) -> Schema:
+    """The schema for all but texts with that pattern in them."""
+    if not schema.keys() & {"pattern", "enum", "if", "minimum"} and schema.get("type", "string") == "string":
+        return schema  # which any text fits
+    about = {"description": schema["description"]} if "description" in schema else {}
+    return {**about, "if": {"type": "string", "pattern": pattern}, "else": schema}

@@ -6,24 +6,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from simulator.actions.registry import KINDS, Action, Arg
-from simulator.actions.words import WORDS, Words
-from simulator.documents import Entry, Node, Problems, check
-from simulator.durations import seconds
+from simulator.actions.kinds import KINDS
+from simulator.actions.registry import Action, Arg
+from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import Step
-from simulator.scenario.schema import NAME, TAKES_RESULTS
-from simulator.usage import UsageError, nearest
+from simulator.usage import nearest
 
-# kinds of argument that stand for something an earlier step has made
-REFERRED = frozenset(("store", "order", "fault", "push"))
 # a push may also be one that the platform sent by itself: the last of its kind, or a number
 OWN_PUSH = re.compile(
     r"component_verify_ticket|(un|update)?authorized|servicemarket_\w+|channels_ec_\w+|[0-9]+"
 )
 
 _REFERENCE = re.compile(REFERENCE)
-_AS = {"type": "string", "pattern": NAME, "description": "a name begins with a letter, then a-z A-Z 0-9 _ -"}
+_AS = Shape(KINDS["name"].schema)
+# what a step is called by who would say in it what is right
+_JUDGING = frozenset(("assert", "check", "expect", "should", "then", "verify"))
 
 
 class Made(NamedTuple):
@@ -55,7 +53,8 @@ class StepReader:
         entries = self._entries(action, given, at)
         if entries is None:
             return None
-        name = entries.get("as")
+        called = entries.get("as")
+        name = self._name(action, called.value) if called else None
         declared = {arg.name: arg for arg in action.args}
         for key, entry in entries.items():
             if key == "as":
@@ -74,7 +73,7 @@ class StepReader:
         return Step(
             action=action.name,
             args=args,
-            name=self._name(action, name.value) if name else None,
+            name=name,
             line=node.line,
             column=node.column,
         )
@@ -95,10 +94,16 @@ class StepReader:
             self.problems.add(at, "repeat takes times and steps: `repeat: {times: 3, steps: [...]}`")
             return None
         if word not in self.actions:
-            hint = nearest(word, [*self.actions, "repeat"])
-            self.problems.add(at, f"no action is called {word!r}: {hint}")
+            self.problems.add(at, f"no action is called {word!r}: {self._meant(word)}")
             return None
         return self.actions[word], at, given
+
+    def _meant(self, word: str) -> str:
+        if word in _JUDGING:
+            return "a scenario says what happens; what is right, the checks say"
+        if "：" in word:
+            return "its colon is a full-width one; write `: `"
+        return nearest(word, [*self.actions, "repeat"])
 
     def _shapeless(self, node: Node) -> str:
         keys = list(node.entries)
@@ -125,34 +130,18 @@ class StepReader:
         return {action.main.name: Entry(at, given)}
 
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
-        if arg.kind in TAKES_RESULTS:
+        kind = KINDS[arg.kind]
+        if kind.follows:
             for leaf in node.walk():
-                if isinstance(leaf.value, str) and _REFERENCE.fullmatch(leaf.value):
-                    self._result(leaf, leaf.value)
-            if isinstance(node.value, str) and _REFERENCE.fullmatch(node.value):
+                if _refers(leaf.value):
+                    self._result(leaf, str(leaf.value))
+            if _refers(node.value):
                 return
         what = f"{action.name}.{arg.name}"
-        if arg.kind in REFERRED and isinstance(node.value, str | int):
+        if kind.earlier and isinstance(node.value, str | int):
             self._referred(what, arg.kind, node)
         else:
-            schema = arg.schema()
-            if arg.kind in WORDS:
-                self._words(WORDS[arg.kind], node)
-                del schema["anyOf"]  # of which there are sentences by now
-            schema["description"] = KINDS[arg.kind].get("description", arg.help)
-            if check(node, schema, self.problems, what) and arg.kind == "duration":
-                self._duration(what, node)
-
-    def _duration(self, what: str, node: Node) -> None:
-        try:
-            seconds(node.value)
-        except UsageError as error:
-            self.problems.add(node, f"{what}: {error}")
-
-    def _words(self, words: Words, node: Node) -> None:
-        for one in node.items or (node,):
-            if isinstance(one.value, str) and (wrong := words.wrong(one.value)):
-                self.problems.add(one, wrong)
+            arg.check(node, self.problems, what)
 
     def _together(self, action: Action, entries: Mapping[str, Entry], at: Node) -> None:
         """What is wrong with arguments that are right each by itself."""
@@ -179,7 +168,7 @@ class StepReader:
             )
 
     def _name(self, action: Action, node: Node) -> str | None:
-        if not check(node, _AS, self.problems, "as"):
+        if not _AS.check(node, self.problems, "as"):
             return None
         name: Any = node.value
         if not action.makes:
@@ -193,14 +182,15 @@ class StepReader:
         return str(name)
 
 
+def _refers(value: Any) -> bool:
+    """Whether it stands for a field of an earlier result."""
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
+
+
 def _read(arg: Arg, entry: Entry | None) -> Any:
     """The value of an argument as its action gets it, as far as a file tells."""
     value = arg.default if entry is None or entry.value.value is None else entry.value.plain()
-    if value is None:
-        return None
-    if arg.kind == "duration":
-        return seconds(value)
-    return (value,) if arg.kind in WORDS and isinstance(value, str) else value
+    return value if value is None or _refers(value) else arg.read(value)
 
 
 def _a(kind: str) -> str:

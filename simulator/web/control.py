@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
-from functools import cache
 from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from simulator.actions.registry import ACTIONS, KINDS
+from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
 from simulator.core import agenda
 from simulator.core.component.entities import Component, Grant
@@ -68,7 +66,6 @@ def create_control(stage: Stage) -> Flask:
         if not isinstance(args, dict):
             return _json({"error": "the body is a JSON object of arguments"}, 400)
         try:
-            _check_sorts(name, args)
             result = stage.do(name, args, origin="control")
         except UsageError as error:
             return _json({"error": str(error)}, 400)
@@ -143,31 +140,6 @@ def _looked(
         seen = last
         if not journal.wait(seen, max(0.0, deadline - monotonic())):
             return [], seen
-
-
-def _check_sorts(name: str, args: dict[str, Any]) -> None:
-    """Arguments of the right sort, before anything is done with them: a UsageError names the wrong one."""
-    import fastjsonschema
-
-    try:
-        _sorts(name)({key: value for key, value in args.items() if value is not None})
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise UsageError(f"{name}: {error.message.removeprefix('data.')}") from None
-
-
-@cache
-def _sorts(name: str) -> Callable[[Any], Any]:
-    import fastjsonschema
-
-    looked_at = {"type", "items"}  # how a text is written, the action judges, with a better sentence
-    known = {
-        arg.name: {
-            key: value for key, value in KINDS[arg.kind].items() if key in looked_at or arg.kind == "name"
-        }
-        for arg in ACTIONS[name].args
-    }
-    compiled: Callable[[Any], Any] = fastjsonschema.compile({"type": "object", "properties": known})
-    return compiled
 
 
 def _header(stage: Stage) -> dict[str, Any]:

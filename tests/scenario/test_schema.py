@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from simulator.actions.registry import KINDS
-from simulator.documents import Node, parse, read
-from simulator.documents.shape import ANNOTATIONS, KEYWORDS
+from simulator.actions.registry import Action
+from simulator.commands.schema import FILES, schema_text
+from simulator.documents import parse
+from simulator.documents.shape import WORDS
 from simulator.scenario.load import registered, shipped_root
-from simulator.scenario.schema import FILE, REPEAT, scenario_schema, schema_problems
+from simulator.scenario.schema import FILE, scenario_schema
 from tests.scenario.sample import ACTIONS
 from tests.scenario.test_load import CASES
 
 SHIPPED = sorted(shipped_root().rglob("*.yaml"))
 
 
+def schema_problems(text: str, actions: Mapping[str, Action]) -> list[str]:
+    """What a validator of any editor has against the text, with its path."""
+    validator = jsonschema.Draft202012Validator(scenario_schema(actions))
+    return [
+        f"{error.json_path}: {error.message}" for error in validator.iter_errors(parse(text, "f").plain())
+    ]
+
+
 def problems(steps: str) -> list[str]:
-    return schema_problems(parse(f"title: x\nsteps:\n{steps}\n", "f"), ACTIONS)
+    return schema_problems(f"title: x\nsteps:\n{steps}\n", ACTIONS)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +94,11 @@ def test_what_does_not_fit(steps: str) -> None:
     ],
 )
 def test_the_published_words_are_those_that_are_taken(step: str, fits: bool) -> None:
-    assert (schema_problems(parse(f"title: x\nsteps:\n- {step}\n", "f")) == []) is fits
+    assert (schema_problems(f"title: x\nsteps:\n- {step}\n", registered()) == []) is fits
 
 
 def test_cases_fit() -> None:
-    assert schema_problems(parse(CASES, "f"), ACTIONS) == []
+    assert schema_problems(CASES, ACTIONS) == []
 
 
 @pytest.mark.parametrize("schema", [scenario_schema(ACTIONS), scenario_schema(registered()), FILE])
@@ -98,15 +108,26 @@ def test_it_is_a_schema_and_closed(schema: dict[str, Any]) -> None:
         assert "additionalProperties" in one
 
 
-def test_the_shape_check_knows_all_that_is_used() -> None:
-    for schema in (*KINDS.values(), *FILE["properties"].values(), REPEAT):
-        assert set(schema) <= KEYWORDS | ANNOTATIONS
+@pytest.mark.parametrize("file", FILES)
+def test_every_keyword_that_can_be_broken_has_words(file: str) -> None:
+    silent = {"$schema", "$defs", "$ref", "title", "description", "examples", "writeOnly"}
+    applied = {"properties", "items", "if", "then", "else", "propertyNames"}
+    assert keywords(json.loads(schema_text(file))) - silent - applied <= set(WORDS)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_files_validate(path: Path) -> None:
-    node: Node = read(path)
-    assert schema_problems(node) == []
+    assert schema_problems(path.read_text(encoding="utf-8"), registered()) == []
+
+
+def keywords(schema: Any) -> set[str]:
+    """Every keyword of a schema, at whatever depth."""
+    if not isinstance(schema, dict):
+        return set()
+    inner = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    inner += [schema[word] for word in ("items", "if", "then", "else", "propertyNames") if word in schema]
+    inner.append(schema.get("additionalProperties"))
+    return set(schema).union(*map(keywords, inner))
 
 
 def objects(schema: Any) -> Iterator[dict[str, Any]]:

@@ -1,31 +1,50 @@
-"""The JSON Schema of scenario files: the committed one is current, and every file keeps it."""
+"""The JSON Schemas of scenario files and provider.yaml: the committed ones are current, and are kept."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from simulator.cli import main
-from simulator.commands.schema import schema_text
+from simulator.commands.schema import FILES, schema_text
 from simulator.documents import read
 from simulator.scenario.load import shipped_root
-from simulator.scenario.schema import schema_problems
 
 ROOT = shipped_root()
-FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.yaml"))
+REFERENCE = ROOT.parent / "conformance" / "reference" / "provider.yaml"
+SCENARIOS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.yaml"))
 
 
-def test_the_committed_schema_is_current() -> None:
-    committed = (ROOT / "schema" / "scenario.json").read_text(encoding="utf-8")
-    assert committed == schema_text(), "renew it: wxsim schema > scenarios/schema/scenario.json"
-
-
-def test_the_command_prints_it() -> None:
-    assert CliRunner().invoke(main, ["schema"]).output == schema_text()
+def problems(path: Path, file: str) -> list[str]:
+    """What a validator of any editor has against the file."""
+    validator = jsonschema.Draft202012Validator(json.loads(schema_text(file)))
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(read(path).plain())]
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_every_file_keeps_it(file: str) -> None:
-    assert schema_problems(read(Path(ROOT / file))) == []
+def test_the_committed_schema_is_current(file: str) -> None:
+    committed = (ROOT / "schema" / f"{file}.json").read_text(encoding="utf-8")
+    renew = f"wxsim schema {file} > scenarios/schema/{file}.json"
+    assert committed == schema_text(file), f"renew it: {renew}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_command_prints_it(file: str) -> None:
+    assert CliRunner().invoke(main, ["schema", file]).output == schema_text(file)
+
+
+def test_the_command_prints_that_of_scenarios_unless_told_otherwise() -> None:
+    assert CliRunner().invoke(main, ["schema"]).output == schema_text("scenario")
+
+
+@pytest.mark.parametrize("file", SCENARIOS)
+def test_every_scenario_keeps_it(file: str) -> None:
+    assert problems(ROOT / file, "scenario") == []
+
+
+def test_the_reference_provider_keeps_it() -> None:
+    assert problems(REFERENCE, "provider") == []

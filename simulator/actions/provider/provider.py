@@ -12,7 +12,7 @@ from simulator.actions.lookup import pick_service
 from simulator.actions.market.orders import order_to_use
 from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
-from simulator.actions.words import WORDS
+from simulator.actions.words import STATES
 from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
@@ -264,7 +264,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(
         name="what",
         kind="states",
-        help="one or several of " + ", ".join(WORDS["states"].known),
+        help="one or several of " + ", ".join(STATES),
         main=True,
         required=True,
     ),

@@ -1,0 +1,141 @@
+"""The kinds of things that arguments name and actions make: one row each.
+
+A row says how a value of the kind is written, what is made of it, by which field of its result a thing of
+the kind is known, and what a word for it stands for in a world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.actions import lookup
+from simulator.actions.words import WORDS
+from simulator.core.world import World
+from simulator.durations import seconds
+
+NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
+WIDEST = 2**63 - 1
+
+Schema = dict[str, Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    """One word, or a list of anything."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind.
+
+    `schema` is the JSON Schema of what may be written, `read` makes what actions get of it and raises a
+    UsageError. `known_by` is the field of an action's result by which a thing of this kind is known; where
+    it is `called`, the name that its step gave stands for it, and where it is `earlier` too, a scenario file
+    has no other word for it. `follows`: `$name.field` inside stands for a field of an earlier result. `find`
+    is what a word stands for in a world; it gets the names given so far as well.
+    """
+
+    schema: Schema
+    read: Callable[[Any], Any] = _same
+    known_by: str | None = None
+    called: bool = False
+    earlier: bool = False
+    follows: bool = False
+    find: Callable[[World, Any, Mapping[str, Any]], Any] = lambda _world, word, _names: word
+
+
+def _text(description: str) -> Schema:
+    return {"type": "string", "description": description}
+
+
+def _text_or_id(description: str) -> Schema:
+    return {"type": ["string", "integer"], "description": description}
+
+
+KINDS: dict[str, Kind] = {
+    # what a step may make
+    "store": Kind(
+        schema=_text("a store: its name in the scenario, or its appid"),
+        known_by="appid",
+        called=True,
+        earlier=True,
+        find=lambda world, word, _names: lookup.store_called(world, str(word)),
+    ),
+    "order": Kind(
+        schema=_text_or_id("a service order: its name, or its id"),
+        known_by="order_id",
+        called=True,
+        earlier=True,
+        find=lookup.order_called,
+    ),
+    "service": Kind(
+        schema=_text_or_id("main, second, third, other-platform, or an id"),
+        known_by="service_id",
+        called=True,
+        find=lambda world, word, _names: lookup.pick_service(world, word),
+    ),
+    "package": Kind(
+        schema=_text_or_id("standard, longer, other-spec, trial, or a name"), known_by="sku_id", follows=True
+    ),
+    "component": Kind(
+        schema=_text("a third-party platform: its appid, or first, second"),
+        known_by="appid",
+        called=True,
+        find=lambda world, word, _names: lookup.component_of(world, word).appid,
+    ),
+    "home_page": Kind(
+        schema=_text("a home page: its name in the scenario, or its appid"),
+        known_by="appid",
+        called=True,
+        find=lambda world, word, _names: lookup.home_page_row(world, word).appid,
+    ),
+    "user": Kind(
+        schema=_text("a WeChat user: the name given, or the openid"),
+        known_by="openid",
+        called=True,
+        find=lambda world, word, _names: lookup.user_row(world, str(word)).openid,
+    ),
+    "fault": Kind(schema=_text("a planned fault: its name"), known_by="fault", called=True, earlier=True),
+    "push": Kind(
+        schema=_text_or_id("a recorded push: its name, or its id"),
+        known_by="push",
+        called=True,
+        earlier=True,
+    ),
+    "jump": Kind(schema=_text("a jump from the service market: its name"), known_by="code", called=True),
+    # what is written as it is
+    "name": Kind(
+        schema={
+            "type": "string",
+            "pattern": NAME,
+            "description": "a name begins with a letter, then a-z A-Z 0-9 _ -",
+        }
+    ),
+    "text": Kind(schema={"type": "string"}, follows=True),
+    "integer": Kind(
+        # JSON and YAML write whole numbers as 3.0, too
+        schema={"type": "integer", "minimum": -WIDEST, "maximum": WIDEST},
+        read=int,
+    ),
+    "number": Kind(schema={"type": "number"}),
+    "boolean": Kind(schema={"type": "boolean"}),
+    "duration": Kind(
+        schema={
+            "type": ["string", "number"],
+            "pattern": r"^-?[0-9]+(\.[0-9]+)?\s*(s|m|h|d)?$",
+            "description": "seconds, or a number with s, m, h or d: 90s, 10m, 2h, 30d",
+        },
+        read=seconds,
+    ),
+    "mapping": Kind(schema={"type": "object"}, follows=True),
+    "integers": Kind(schema={"type": "array", "items": {"type": "integer"}}, read=_several),
+    "words": Kind(schema={"type": ["string", "array"], "items": {"type": "string"}}, read=_several),
+    "json": Kind(schema={}, follows=True),
+    **{kind: Kind(schema=schema, read=_several) for kind, schema in WORDS.items()},
+}
