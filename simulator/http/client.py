@@ -63,16 +63,21 @@ class CutShort(Exception):
     """The request was broken off, as was asked."""
 
 
+LATE = "no answer in time"
+REFUSED = "connection refused"
+CUT = "the connection was cut"
+
+
 def why(error: Exception) -> str:
     """A failed exchange in a few words."""
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return LATE
     if isinstance(error, ConnectionRefusedError):
-        return "connection refused"
+        return REFUSED
     if isinstance(error, Malformed | NoAddress):
         return str(error)
     if isinstance(error, ConnectionError):
-        return "the connection was cut"
+        return CUT
     return f"{type(error).__name__}: {error}"
 
 
@@ -210,7 +215,7 @@ class Client:
 def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> Stream:
     host = parts.hostname or ""
     secure = parts.scheme == "https"
-    line = _reached(hosts, host, parts.port or (443 if secure else 80), deadline)
+    line = _reached(hosts, host, parts.port or default_port(parts.scheme), deadline)
     try:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if secure:
@@ -220,6 +225,10 @@ def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> Stream:
         line.close()
         raise
     return Stream(line, deadline)
+
+
+def default_port(scheme: str) -> int:
+    return 443 if scheme == "https" else 80
 
 
 def _reached(hosts: Hosts, host: str, port: int, deadline: float) -> socket.socket:

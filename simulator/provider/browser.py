@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
+from simulator.http.client import Client, default_port, why
 from simulator.http.hosts import Hosts
-from simulator.provider.cookies import CookieJar, host_of, is_loopback
+from simulator.http.message import Outgoing
+from simulator.provider.cookies import CookieJar, host_of
+from simulator.usage import UsageError
 
 MAX_HOPS = 10
 TIMEOUT = 10.0
@@ -23,6 +25,8 @@ USER_AGENT = {
     "Chrome/116.0.0.0 MicroMessenger/8.0.47 miniProgram wxsim",
 }
 REDIRECTS = (301, 302, 303, 307, 308)
+
+_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~|"  # in a path or a query; anything else is escaped, as browsers do
 
 
 @dataclass(slots=True)
@@ -40,23 +44,20 @@ class Browser:
     """One browser with its own cookies. `hosts` may be visited beside loopback and private addresses."""
 
     def __init__(self, now: Callable[[], float], hosts: Collection[str] = ()) -> None:
-        import urllib3
-
         self.cookies = CookieJar(now)
         self.hosts = frozenset(host.lower() for host in hosts)
         self.last: str | None = None
-        self._own = Hosts()
-        self._pool = urllib3.PoolManager(num_pools=4, maxsize=2, retries=False)
+        self._client = Client(Hosts(host for host in self.hosts if host))
 
     def close(self) -> None:
-        self._pool.clear()
+        self._client.close()
 
     def open(self, url: str, *, page: str = "pc") -> Seen:
         """Goes to the URL and wherever it leads. Never raises for what the other side does."""
         seen = Seen(url=url)
         deadline = time.monotonic() + TIMEOUT
         for _ in range(MAX_HOPS + 1):
-            if refusal := self._refusal(url):
+            if refusal := self._refusal(url, deadline - time.monotonic()):
                 seen.error = refusal
                 break
             seen.url = url
@@ -75,41 +76,41 @@ class Browser:
 
     def _hop(self, seen: Seen, url: str, page: str, deadline: float) -> str | None:
         """One request; the next address when it is a redirect."""
-        import urllib3
+        seen.status, seen.text = None, ""
+        hop: dict[str, Any] = {"url": url, "status": None, "set_cookie": []}
+        seen.hops.append(hop)
+        location = None
+        try:
+            with self._client.ask(self._request(url, page), deadline) as answer:
+                head = answer.head
+                seen.status = hop["status"] = head.status
+                hop["set_cookie"] = head.all("set-cookie")
+                for line in hop["set_cookie"]:
+                    self.cookies.store(url, line)
+                seen.text = _text(answer.body(BODY_READ), head.get("content-type"))
+                if head.status in REDIRECTS:
+                    location = _utf8(head.get("location"))
+        except (OSError, ValueError) as error:
+            seen.error = why(error)
+        return location or None
 
+    def _request(self, url: str, page: str) -> Outgoing:
         headers = {
             "User-Agent": USER_AGENT[page],
             "Accept": "text/html,application/json;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",
-            "Accept-Encoding": "identity",
         }
         if cookie := self.cookies.header(url):
             headers["Cookie"] = cookie
-        patience = max(0.05, deadline - time.monotonic())
-        seen.status, seen.text = None, ""
-        try:
-            reply = self._pool.request(
-                "GET", url, headers=headers, redirect=False, preload_content=False, timeout=patience
-            )
-            try:
-                seen.status = reply.status
-                set_cookie = reply.headers.getlist("Set-Cookie")
-                seen.hops.append({"url": url, "status": reply.status, "set_cookie": set_cookie})
-                for line in set_cookie:
-                    self.cookies.store(url, line)
-                seen.text = _text(reply, deadline)
-            finally:
-                reply.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            if seen.status is None:
-                seen.hops.append({"url": url, "status": None, "set_cookie": []})
-            seen.error = why(error)
-            return None
-        location = reply.headers.get("Location")
-        return location if seen.status in REDIRECTS else None
+        parts = urlsplit(url)
+        quoted = parts._replace(
+            path=quote(parts.path, safe=_AS_IT_IS), query=quote(parts.query, safe=_AS_IT_IS)
+        )
+        return Outgoing(url=urlunsplit(quoted), headers=headers)
 
-    def _refusal(self, url: str) -> str | None:
-        """Why the URL is not visited: a provider's redirect must not lead a test out into the world."""
+    def _refusal(self, url: str, patience: float = TIMEOUT) -> str | None:
+        """Why the URL is not visited: a provider's redirect must not lead a test out into the world. The
+        client connects to the addresses that are allowed here, and looks up no second time."""
         try:
             parts = urlsplit(url)
             host, port = host_of(url), parts.port
@@ -117,44 +118,26 @@ class Browser:
             return f"{url!r} is no address: {error}"
         if parts.scheme not in ("http", "https") or not host:
             return f"{url!r} is not followed: only http and https are"
-        if host in self.hosts or is_loopback(host) or self._is_private(host, port):
+        if host in self.hosts:
             return None
-        return f"{url!r} is not followed: {host} is neither private nor named in provider.yaml"
-
-    def _is_private(self, host: str, port: int | None) -> bool:
-        """Whether a name stands for addresses that pushes may go to, and for no other."""
         try:
-            found = socket.getaddrinfo(host, port)
-        except (OSError, UnicodeError):
-            return False
-        return all(self._own.is_allowed(str(row[4][0])) for row in found)
+            self._client.hosts.addresses(host, port or default_port(parts.scheme), patience)
+        except (UsageError, OSError):
+            return f"{url!r} is not followed: {host} is neither private nor named in provider.yaml"
+        return None
 
 
-def _text(reply: Any, deadline: float) -> str:
-    body = bytearray()
-    # read1 answers with what is there, so that a page that comes in drops ends with our patience
-    read = getattr(reply, "read1", reply.read)
-    while len(body) < BODY_READ and (chunk := read(65536)):
-        body += chunk
-        if time.monotonic() > deadline:
-            raise TimeoutError("timed out")
-    kind = reply.headers.get("Content-Type", "")
+def _text(body: bytes, kind: str) -> str:
     charset = kind.partition("charset=")[2].partition(";")[0].strip("\"' ") or "utf-8"
     try:
-        return bytes(body[:BODY_READ]).decode(charset, "replace")
+        return body.decode(charset, "replace")
     except LookupError:
-        return bytes(body[:BODY_READ]).decode("utf-8", "replace")
+        return body.decode("utf-8", "replace")
 
 
-def why(error: BaseException) -> str:
-    """A failed exchange in a few words, without addresses of objects."""
-    root: BaseException = error
-    while (cause := root.__cause__ or root.__context__) is not None:
-        root = cause
-    if "Timeout" in type(error).__name__ or isinstance(root, TimeoutError):
-        return "no answer in time"
-    if isinstance(root, ConnectionRefusedError):
-        return "connection refused"
-    if isinstance(root, ConnectionError):
-        return "the connection was cut"
-    return f"{type(root).__name__}: {root}"
+def _utf8(value: str) -> str:
+    """A field as browsers read one that was not escaped."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

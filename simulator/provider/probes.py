@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from simulator.provider.browser import why
+from simulator.http.client import CUT, Client, why
+from simulator.http.hosts import Hosts
+from simulator.http.message import Outgoing
+from simulator.http.reading import MOST_BODY
 from simulator.provider.capabilities import PROBES, Probe
+from simulator.provider.cookies import host_of
 from simulator.usage import UsageError, nearest
 
 
@@ -30,13 +34,11 @@ class ProbeClient:
     """Asks one provider's probes over connections that are kept alive."""
 
     def __init__(self, base_url: str) -> None:
-        import urllib3
-
         self.base_url = base_url.rstrip("/")
-        self._pool = urllib3.PoolManager(num_pools=2, maxsize=8, retries=False)
+        self._client = Client(Hosts((host_of(base_url),)))
 
     def close(self) -> None:
-        self._pool.clear()
+        self._client.close()
 
     def ask(self, name: str, arguments: Mapping[str, Any]) -> Answer:
         """One exchange; whatever the provider does comes back as an answer, never as an exception."""
@@ -44,31 +46,26 @@ class ProbeClient:
         path, body = request_of(name, arguments)
         started = time.perf_counter()
         answer = self._exchange(row, path, body)
-        if answer.error == "the connection was cut" and row.repeatable:
+        if answer.error == CUT and row.repeatable:
             # a kept connection that the other side closed just now
             answer = self._exchange(row, path, body)
         return answer._replace(wall_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def _exchange(self, row: Probe, path: str, body: dict[str, Any] | None) -> Answer:
-        import urllib3
-
         headers = {"Accept": "application/json"}
-        data = None
+        data = b""
         if body is not None:
             data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
             headers["Content-Type"] = "application/json; charset=utf-8"
+        request = Outgoing(url=self.base_url + path, method=row.method, headers=headers, body=data)
         try:
-            reply = self._pool.request(
-                row.method,
-                self.base_url + path,
-                body=data,
-                headers=headers,
-                timeout=row.timeout,
-                redirect=False,
-            )
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+            with self._client.ask(request, time.monotonic() + row.timeout) as answer:
+                reply = answer.body(MOST_BODY + 1)
+        except (OSError, ValueError) as error:
             return Answer(None, None, why(error), 0)
-        return Answer(reply.status, _parsed(reply.data), None, 0)
+        if len(reply) > MOST_BODY:
+            return Answer(None, None, f"the answer has more than {MOST_BODY} bytes", 0)
+        return Answer(answer.status, _parsed(reply), None, 0)
 
 
 def row_of(name: str) -> Probe:

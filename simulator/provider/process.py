@@ -17,14 +17,18 @@ import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
+from simulator.http.client import Client
+from simulator.http.hosts import Hosts
+from simulator.http.message import Outgoing
+from simulator.provider.cookies import host_of
 from simulator.usage import UsageError
 
 TAIL_LINES = 20
 TAIL_BYTES = 64 * 1024
 STOP_SECONDS = 3.0
 PORT_SECONDS = 0.5
+READY_SECONDS = 1.0  # for one answer
 POLL_MIN, POLL_MAX = 0.002, 0.05
 
 _POSIX = os.name == "posix"
@@ -215,21 +219,13 @@ def _environment(added: Mapping[str, str]) -> dict[str, str]:
 
 def _answer(url: str) -> str:
     """The HTTP status that the URL answers, or why it does not."""
-    import http.client
-
-    parts = urlsplit(url)
-    https = parts.scheme == "https"
-    kind = http.client.HTTPSConnection if https else http.client.HTTPConnection
-    connection = kind(parts.hostname or "127.0.0.1", parts.port, timeout=1)
+    client = Client(Hosts((host_of(url),)))
+    request = Outgoing(url=url, headers={"Connection": "close"})
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", path, headers={"Connection": "close"})
-        with connection.getresponse() as response:
-            return f"{response.status} {response.reason}"
-    except (OSError, http.client.HTTPException) as error:
+        with client.ask(request, time.monotonic() + READY_SECONDS) as answer:
+            return f"{answer.status} {answer.head.reason}"
+    except (OSError, ValueError) as error:
         return str(error) or type(error).__name__
-    finally:
-        connection.close()
 
 
 def _end_group(process: subprocess.Popen[bytes], *, force: bool) -> None:

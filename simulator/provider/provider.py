@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from simulator.http.client import CUT, REFUSED
 from simulator.provider.browser import BODY_KEPT, Browser
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.cookies import host_of
@@ -31,7 +32,7 @@ Clock = Callable[[], tuple[float, float]]
 
 UNJOURNALLED = frozenset(("idle",))
 PHASED = frozenset(("sync",))
-BROKEN_OFF = frozenset(("connection refused", "the connection was cut"))
+BROKEN_OFF = frozenset((REFUSED, CUT))
 GONE_SECONDS = 0.2
 SAID = 160  # characters of a line of output that are told
 
@@ -243,7 +244,7 @@ class Provider:
         answer = self.probe("idle")
         if answer.status == 503:
             return False
-        if answer.error == "connection refused" or (answer.error is not None and not self.alive):
+        if answer.error == REFUSED or (answer.error is not None and not self.alive):
             return True
         if answer.error is not None:
             return False

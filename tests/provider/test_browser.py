@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
@@ -92,6 +93,69 @@ def test_hosts_that_are_named_are_allowed() -> None:
     assert one._refusal("https://provider.example/") is None
     assert one._refusal("https://other.example.invalid/") is not None
     one.close()
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
+    """Has look-ups answer these addresses in turn, the last ones for ever; lists the names asked for."""
+    asked: list[str] = []
+
+    def look_up(host: str, port: int, **_how: object) -> list[tuple[object, ...]]:
+        found = answers[min(len(asked), len(answers) - 1)]
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_connected_to(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is private when it is checked, and another machine's when it is looked up again."""
+    site.pages["/"] = (200, {}, "here")
+    asked = resolving(monkeypatch, ["127.0.0.1"], ["192.0.2.1"])
+    seen = browser.open(f"http://rebound.example:{site.port}/")
+    assert (seen.text, seen.error) == ("here", None)
+    assert asked == ["rebound.example"]
+
+
+def test_of_a_names_addresses_only_those_that_are_allowed_are_connected_to(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/"] = (200, {}, "here")
+    resolving(monkeypatch, ["192.0.2.1", "127.0.0.1"])
+    begun = time.monotonic()
+    assert browser.open(f"http://both.example:{site.port}/").text == "here"
+    assert time.monotonic() - begun < 5
+
+
+def test_a_name_that_became_public_is_checked_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolving(monkeypatch, ["127.0.0.1"], ["192.0.2.1"])
+    url = f"http://rebound.example:{free_port()}/"
+    assert browser.open(url).error == "connection refused"  # so that it is looked up anew
+    assert "rebound.example is neither private" in str(browser.open(url).error)
+
+
+def test_names_below_localhost_are_this_machine(browser: Browser, site: Site) -> None:
+    site.pages["/"] = (200, {}, "here")
+    assert browser.open(f"http://shop.localhost:{site.port}/").text == "here"
+
+
+def test_a_redirect_with_plain_characters_is_escaped(browser: Browser, site: Site) -> None:
+    as_it_is = "/微信?店=a b&c=%20".encode().decode("latin-1")
+    site.pages["/enter"] = (302, {"Location": as_it_is}, "")
+    site.pages["/%E5%BE%AE%E4%BF%A1"] = (200, {}, "here")
+    assert browser.open(f"{site.url}/enter").text == "here"
+    assert site.asked[-1][1] == "/%E5%BE%AE%E4%BF%A1?%E5%BA%97=a%20b&c=%20"
+
+
+def test_a_cookie_goes_back_to_the_byte(browser: Browser, site: Site) -> None:
+    site.pages["/"] = (200, {"Set-Cookie": "name=é"}, "")
+    browser.open(f"{site.url}/")
+    browser.open(f"{site.url}/")
+    assert site.headers[-1]["Cookie"] == "name=é"
 
 
 def test_nobody_there(browser: Browser) -> None:
