@@ -98,7 +98,7 @@ def _problems(made: Check) -> Iterable[str]:
         yield "an id is family.name in lower case"
     if made.id in _CHECKS:
         yield "the id is taken"
-    folder = made.judge.__module__.split(".")[-2]
+    folder = made.judge.__module__.rpartition(".")[0].rpartition(".")[2]
     if made.family != folder:
         yield f"it lies in the folder {folder}/, so its id begins with {folder!r}"
     if made.judge.__name__ != (name := made.id.partition(".")[2].replace("-", "_")):

@@ -288,7 +288,7 @@ def fault(entry: Raw) -> FaultStep:
         fault=str(data.get("fault")),
         push=_text(where.get("push")),
         call=_text(where.get("call")),
-        do=str(data.get("what") or ""),
+        effect=str(data.get("what") or ""),
         until=None if until is None else _number(until),
         times=when.get("times"),
         by=_number(data.get("by")),

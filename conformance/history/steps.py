@@ -73,7 +73,7 @@ class FaultStep:
     fault: str
     push: str | None
     call: str | None
-    do: str
+    effect: str
     until: float | None
     times: int | None
     by: float

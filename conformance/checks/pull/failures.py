@@ -40,7 +40,7 @@ class Outage:
 
     @property
     def label(self) -> str:
-        return f"{self.fault.do} on {self.fault.call}"
+        return f"{self.fault.effect} on {self.fault.call}"
 
 
 def outages(ep: Episode) -> list[Outage]:
@@ -51,7 +51,7 @@ def outages(ep: Episode) -> list[Outage]:
 def _outages(ep: Episode) -> Iterator[Outage]:
     for step in ep.faults:
         hits = any(touches(step.call, endpoint) for endpoint in PULLS)
-        if step.phase != "planned" or step.do not in BROKEN or not hits:
+        if step.phase != "planned" or step.effect not in BROKEN or not hits:
             continue
         over = [
             other.seq
@@ -146,8 +146,6 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
     """Services seen when the pull had been failing for an hour or more, at logins of open sessions too."""
     for outage in outages(ep):
         first = outage.failed[0]
-        if outage.fault.do not in BROKEN:
-            continue
         late = (showing for showing in outage.showings if showing.at - first.at >= HOUR)
         yield from (showing for showing in late if showing.held_valid)
         for visit in after(ep.visits, first.seq):

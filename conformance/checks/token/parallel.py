@@ -33,7 +33,7 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
     first = request.call
     # The journal knows when a call was handled; a hung reply left that much later.
-    hung = [step.by for step in ep.faults if step.do == "hang" and step.fault in first.faults]
+    hung = [step.by for step in ep.faults if step.effect == "hang" and step.fault in first.faults]
     end = first.ended_ms + 1000 * max(hung, default=0.0)
     for other in token_requests_in(ep, request.owner.kind):
         same = other.owner == request.owner and other.call.seq != first.seq
