@@ -250,7 +250,6 @@ def order(entry: Raw) -> OrderStep:
         spec_id=str(data.get("spec_id") or ""),
         store=str(data.get("store")),
         component=data.get("component"),
-        effective=_number(data.get("effective_time")),
         end=_number(data.get("expire_time")),
         visible=not data.get("visible_after"),
         trial=bool(data.get("trial")),

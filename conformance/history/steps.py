@@ -19,7 +19,6 @@ class OrderStep:
     spec_id: str
     store: str
     component: str | None
-    effective: float
     end: float
     visible: bool
     trial: bool

@@ -32,14 +32,6 @@ class Fields:
         """A nested object."""
         return Fields(None if self._element is None else self._element.find(name))
 
-    def flat(self) -> dict[str, str]:
-        """All children that hold text."""
-        return (
-            {}
-            if self._element is None
-            else {child.tag: (child.text or "").strip() for child in self._element}
-        )
-
 
 class Reader:
     """Turns bytes into fields."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.durations import CHINA_OFFSET, DAY
-
 
 class ManualClock:
     """Stands still between moves."""
@@ -50,8 +48,3 @@ class LiveClock:
 
     def _reading(self) -> float:
         return self._start + (self._real() - self._real_start) * self.rate
-
-
-def china_midnight_after(now: float) -> float:
-    """The next turn of the day in China, when daily quotas start again."""
-    return float((int(now + CHINA_OFFSET) // DAY + 1) * DAY - CHINA_OFFSET)

@@ -85,13 +85,13 @@ def limit_of(world: World, owner: str, api: str) -> Limit:
 def used(world: World, owner: str, api: str) -> int:
     """Calls counted today."""
     use = world.tables.get(QuotaUse, owner, api)
-    return use.used if use is not None and use.day == _day(world.clock.now()) else 0
+    return use.used if use is not None and use.day == china_day(world.clock.now()) else 0
 
 
 def charge(world: World, owner: str, api: str) -> Refusal | None:
     """Counts one call. The refusal is answered, not raised: what was counted stays."""
     now = world.clock.now()
-    day = _day(now)
+    day = china_day(now)
     limit = limit_of(world, owner, api)
     use = world.tables.get(QuotaUse, owner, api)
     count = use.used if use is not None and use.day == day else 0
@@ -134,5 +134,6 @@ def clear(world: World, owner: str, api: str = "") -> None:
             world.tables.put(replace(use, used=0))
 
 
-def _day(now: float) -> int:
+def china_day(now: float) -> int:
+    """Days since 1970 in China, where daily quotas start again at midnight."""
     return int(now + CHINA_OFFSET) // DAY

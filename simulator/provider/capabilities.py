@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Document = Mapping[str, Any]
-SOON = 30  # seconds: a pull period that a scenario waits for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +133,6 @@ def has_spare_bits(key: str | None) -> bool:
     return key is not None and len(key) == 43 and digits.find(key[-1]) & 3 != 0
 
 
-def _pulls_soon(document: Document) -> bool:
-    period = _part(document, "pull").get("period")
-    return _offers("sync")(document) or (period is not None and period <= SOON)
-
-
 CAPABILITIES: dict[str, Capability] = {
     "provider": Capability(text="is there at all", chinese="存在即可", told=lambda _document: True),
     **{
@@ -149,16 +143,6 @@ CAPABILITIES: dict[str, Capability] = {
         )
         for name, probe in PROBES.items()
     },
-    "time": Capability(
-        text="lives by a time that we move (the clock probe)",
-        chinese="使用由我们推进的时间（clock 探针）",
-        told=_offers("clock"),
-    ),
-    "pull": Capability(
-        text=f"pulls when asked or soon (the sync probe, or pull.period of {SOON} s or less)",
-        chinese=f"能按要求或很快拉取（sync 探针，或 pull.period 不超过 {SOON} 秒）",
-        told=_pulls_soon,
-    ),
     "restart": Capability(
         text="can be killed and started again (start.command)",
         chinese="可以被终止并重新启动（start.command）",
@@ -188,16 +172,6 @@ CAPABILITIES: dict[str, Capability] = {
         text="receives messages and events of stores (components[].messages)",
         chinese="接收店铺的消息与事件（components[].messages）",
         told=_any("components", lambda component: bool(component.get("messages"))),
-    ),
-    "needs_grant": Capability(
-        text="shows that a paid store has not granted (shows.needs_grant)",
-        chinese="会显示已付费的店铺尚未授权（shows.needs_grant）",
-        told=lambda document: "needs_grant" in _part(document, "shows"),
-    ),
-    "unavailable": Capability(
-        text="shows that it cannot tell at the moment (shows.unavailable)",
-        chinese="会显示暂时无法判断（shows.unavailable）",
-        told=lambda document: "unavailable" in _part(document, "shows"),
     ),
     "url_query": Capability(
         text="has a service URL with a query of its own (services[].url)",

@@ -59,18 +59,10 @@ def load_scenarios(
     return sorted(found.values(), key=lambda one: (one.heavy, one.id))
 
 
-def load_file(
-    path: Path, ident: str | None = None, *, actions: Mapping[str, Action] | None = None
-) -> list[Scenario]:
-    """The scenario of one file, or one for each of its cases."""
-    ident = ident or ident_of(path, shipped_root())
-    return _scenarios(read(path), path, ident, registered() if actions is None else actions)
-
-
 def parse_scenarios(
     text: str, ident: str, *, path: Path | None = None, actions: Mapping[str, Action] | None = None
 ) -> list[Scenario]:
-    """The same from text."""
+    """The scenario of one file's text, or one for each of its cases."""
     path = path or Path(f"{ident}.yaml")
     return _scenarios(parse(text, str(path)), path, ident, registered() if actions is None else actions)
 

@@ -12,6 +12,8 @@ from conformance.checks import FAMILIES
 from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
 from conformance.model import Finding, Level
+from simulator.actions import ACTIONS
+from simulator.provider.capabilities import CAPABILITIES, DEEDS, PROBES
 
 
 def build(
@@ -105,3 +107,10 @@ def test_what_names_nothing_is_told() -> None:
         registry.select(["ticket", "nonsense"])
     with pytest.raises(KeyError):
         registry.select([""])
+
+
+def test_every_capability_is_a_probe_a_deed_or_needed_by_an_action_or_a_check() -> None:
+    needed = {each for action in ACTIONS.values() for each in action.needs}
+    for check in registry.checks().values():
+        needed |= {*check.needs, *check.seen_by, check.firm_with}
+    assert set(CAPABILITIES) - needed - set(PROBES) - set(DEEDS) == set()

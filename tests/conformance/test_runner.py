@@ -110,6 +110,6 @@ def test_capabilities_come_from_the_description() -> None:
         "order_push_form": "ours",
     }
     assert capabilities_of(document) == {
-        "provider", "sync", "pull", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
+        "provider", "sync", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
     }  # fmt: skip
     assert capabilities_of({}) == {"provider"}

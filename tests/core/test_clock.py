@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.clock import LiveClock, ManualClock, china_midnight_after
+from simulator.core.clock import LiveClock, ManualClock
 from tests.core.sample import START
 
 
@@ -79,11 +77,3 @@ def test_a_live_clock_never_goes_back(steps: list[float | None], rate: float) ->
             machine.now += step
         assert clock.now() >= last
         last = clock.now()
-
-
-@given(moment=st.integers(0, 4_000_000_000))
-def test_the_day_turns_at_midnight_in_china(moment: int) -> None:
-    turn = china_midnight_after(moment)
-    there = datetime.fromtimestamp(turn, UTC).astimezone(timezone(timedelta(hours=8)))
-    assert (there.hour, there.minute, there.second) == (0, 0, 0)
-    assert 0 < turn - moment <= 86_400

@@ -276,8 +276,6 @@ def test_capabilities(tmp_path: Path) -> None:
     )
     assert full.capabilities == set(CAPABILITIES) - {"mobile", "url_query"}
     assert set(PROBES) | set(DEEDS) < set(CAPABILITIES)
-    assert manifest(tmp_path, probe=None, pull={"period": 30}).offers("pull")
-    assert not manifest(tmp_path, probe=None, pull={"period": 31}).offers("pull")
     with pytest.raises(UsageError, match="no capability is called 'snyc': did you mean 'sync'"):
         bare.offers("snyc")
 

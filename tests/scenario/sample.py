@@ -30,7 +30,7 @@ ACTIONS: dict[str, Action] = {
             makes="order",
         ),
         _action("refund", Arg(name="order", kind="order", help="the order", main=True, required=True)),
-        _action("advance", Arg(name="by", kind="duration", help="how far", main=True), needs=("time",)),
+        _action("advance", Arg(name="by", kind="duration", help="how far", main=True), needs=("clock",)),
         _action(
             "fault",
             Arg(name="do", kind="text", help="what happens", required=True, choices=("drop", "delay")),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator.documents import Node, Problems
 from simulator.scenario import load
 from simulator.scenario.document import Scenario
-from simulator.scenario.load import load_file, load_scenarios, parse_scenarios
+from simulator.scenario.load import load_scenarios, parse_scenarios
 from simulator.scenario.placeholders import Expander
 from simulator.usage import UsageError
 from tests.scenario.sample import ACTIONS
@@ -51,7 +51,7 @@ steps:
     assert scenario.title == "A store buys, and waits"
     assert scenario.about == "It waits long."
     assert scenario.clauses == ("T1", "A5e", "P7(a)")
-    assert scenario.needs == ("provider", "sync", "time")
+    assert scenario.needs == ("clock", "provider", "sync")
     assert (scenario.fresh, scenario.seed, scenario.heavy) == ("provider", 7, True)
     assert scenario.start == 1709254800
     assert scenario.case is None
@@ -247,7 +247,8 @@ def test_folders_and_files_of_ones_own(shipped: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "my" / "scenarios" / "x" / "y.yaml", PLAIN)
     assert ids(other) == ids(tmp_path / "my" / "scenarios" / "x") == ["x/y"]
     assert ids(shipped / "refund") == ["refund/plain"]
-    assert load_file(mine / "a.yaml", actions=ACTIONS)[0].path == mine / "a.yaml"
+    (one,) = load_scenarios([mine / "a.yaml"], actions=ACTIONS)
+    assert one.path == mine / "a.yaml"
 
 
 def test_two_files_cannot_have_one_id(shipped: Path, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulator.core.clock import china_midnight_after
 from simulator.core.component.entities import TokenKind
+from simulator.core.quota import china_day
+from simulator.durations import CHINA_OFFSET, DAY
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 
 LIST = "/cgi-bin/component/api_get_authorizer_list"
@@ -28,7 +29,7 @@ def quota(api: Api, token: str, path: str) -> dict[str, Any]:
 def test_past_the_days_limit_a_call_is_45009_until_midnight_in_china(town: Town, api: Api) -> None:
     town.do("set_quota", api="component.api_get_authorizer_list", daily=2)
     assert [list_(town, api, town.token()) for _ in range(4)] == [0, 0, 45009, 45009]
-    midnight = china_midnight_after(town.now)
+    midnight = (china_day(town.now) + 1) * DAY - CHINA_OFFSET
     town.pass_(midnight - town.now - 1)
     assert list_(town, api, town.token()) == 45009
     town.pass_(1)
