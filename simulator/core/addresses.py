@@ -11,20 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from simulator.core.entity import Index, Owner, Party, entity
 from simulator.core.errors import ERRORS, Refusal
-from simulator.core.ports import Index
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IpWhiteList:
     """Addresses and networks an account's calls may come from."""
 
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner",))}
+    OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner", set_up=True)
 
     owner: str
     addresses: tuple[str, ...]

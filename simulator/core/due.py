@@ -9,18 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import NOBODY, Entity, Index, Owner, entity
 
 # (world, subject, the instant it was due)
 Perform = Callable[[Any, str, float], None]
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """One thing due: `what` names the rule that does it, `subject` is its argument."""
 
     KEY: ClassVar[tuple[str, ...]] = ("what", "subject")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("at",))}
+    OWNER: ClassVar[Owner] = NOBODY
 
     what: str
     subject: str
@@ -30,9 +32,11 @@ class Due:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How something due is done. One that comes back `every` so many seconds is spared by a long jump, except
-    the last before each other event; `passed` (world, subject, how many) takes note of those."""
+    the last before each other event; `passed` (world, subject, how many) takes note of those. `about` is the
+    kind of row whose key the subject is: what is due goes with its row."""
 
     perform: Perform
+    about: type[Entity] | None = None
     every: float | None = None
     passed: Callable[[Any, str, int], None] | None = None
 
@@ -41,25 +45,31 @@ RULES: dict[str, Rule] = {}
 
 
 def due(
-    what: str, *, every: float | None = None, passed: Callable[[Any, str, int], None] | None = None
+    what: str,
+    *,
+    about: type[Entity] | None = None,
+    every: float | None = None,
+    passed: Callable[[Any, str, int], None] | None = None,
 ) -> Callable[[Perform], Perform]:
     """Registers the decorated function as what is done when `what` is due."""
 
     def register(perform: Perform) -> Perform:
         if what in RULES:
             raise ValueError(f"two rules are due as {what!r}")
-        RULES[what] = Rule(perform=perform, every=every, passed=passed)
+        RULES[what] = Rule(perform=perform, about=about, every=every, passed=passed)
         return perform
 
     return register
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
     """The last number given out for a name and subject."""
 
     KEY: ClassVar[tuple[str, ...]] = ("name", "subject")
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = NOBODY
 
     name: str
     subject: str

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.core.due import due
-from simulator.core.ports import Index
+from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ MARK_FAIL_AFTER = 5
 MARK_FAIL_SECONDS = 60.0
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """One message to the provider. `fields` are the leaves of its inner document, in wire order.
@@ -55,6 +56,7 @@ class Push:
 
     KEY: ClassVar[tuple[str, ...]] = ("number",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"due": Index(("state",), ("due_at", "place", "number"))}
+    OWNER: ClassVar[Owner] = NOBODY
 
     number: int
     kind: str
@@ -87,12 +89,14 @@ class Push:
         return f"fault/{self.held_by}" if self.held_by else f"{self.url}/{self.store}"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushAddress:
     """How an address has been answering: five failures in a row rest it for a minute (MarkFail)."""
 
     KEY: ClassVar[tuple[str, ...]] = ("url",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = NOBODY
 
     url: str
     failures: int = 0
@@ -241,6 +245,13 @@ def _note_address(world: World, url: str, *, failed: bool, now: float) -> None:
         world.record("mark_fail", url=url, until=now + MARK_FAIL_SECONDS)
     else:
         world.tables.put(replace(address, failures=failures))
+
+
+def drop(world: World, store: str) -> None:
+    """What still waits to be sent about a store is lost."""
+    for push in world.tables.list(Push, "due", PushState.WAITING):
+        if push.store == store:
+            world.tables.put(replace(push, state=PushState.LOST))
 
 
 def end_rest(world: World, url: str) -> None:

@@ -1,34 +1,14 @@
 """What the core needs from outside: tables to keep entities in, and a clock.
 
-An entity is a frozen dataclass with `KEY`, the names of its key fields, and `INDEXES`, the orders in
-which it can be listed. Tables are read and written inside a transaction; one that ends in an
-exception leaves nothing behind.
+Tables are read and written inside a transaction; one that ends in an exception leaves nothing behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Rows with equal `equal` fields, ascending by the `order` fields and then by key."""
-
-    equal: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
-
-
-class Entity(Protocol):
-    """A row: frozen, with its key and its declared indexes on the class."""
-
-    KEY: ClassVar[tuple[str, ...]]
-    INDEXES: ClassVar[Mapping[str, Index]]
-
-
-E = TypeVar("E", bound=Entity)
+from simulator.core.entity import E, Entity
 
 
 class Tables(Protocol):
@@ -45,6 +25,9 @@ class Tables(Protocol):
 
     def delete(self, kind: type[Entity], *key: Any) -> None:
         """Removes the row of that key; no error where there is none."""
+
+    def rows(self, kind: type[E]) -> list[E]:
+        """Every row of a kind, by key: for what is rare, since it costs what there is."""
 
     def list(
         self,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from simulator.core.entity import Index, Owner, Party, entity
 from simulator.core.errors import Refusal
-from simulator.core.ports import Index
 from simulator.durations import CHINA_OFFSET, DAY, MINUTE
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ LIMITS: dict[str, Limit] = {
 }
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaLimit:
     """A limit set for this world: of one account, or of all where `owner` is empty."""
 
     KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner", "api"))}
+    OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner", set_up=True)
 
     owner: str
     api: str
@@ -49,12 +51,14 @@ class QuotaLimit:
     minute: int
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaUse:
     """What an account has used of one API on one day in China, and in the minute that runs."""
 
     KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("owner",), ("api",))}
+    OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
 
     owner: str
     api: str
@@ -65,12 +69,14 @@ class QuotaUse:
     held_until: float = 0.0
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaClearings:
     """How often an account had its quotas cleared in one month."""
 
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
 
     owner: str
     month: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.durations import DAY
 
 if TYPE_CHECKING:
@@ -16,12 +16,14 @@ LIFE = 7 * DAY
 AT_ONCE = 8  # how many that are over go with each new one: more than come, so that none pile up
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedRequest:
     """What was asked and answered, as JSON. `account` is whose request it was: its token's, or that named."""
 
     KEY: ClassVar[tuple[str, ...]] = ("rid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = NOBODY
 
     rid: str
     number: int

@@ -1,4 +1,4 @@
-"""The setting of a play: its platforms, home pages, services, accounts and limits, kept and put back.
+"""What people have set up in a world (platforms, home pages, services, accounts, limits), as it stood once.
 
 A scenario may make parties of its own, or change those it found; the next one finds them as they were.
 """
@@ -9,12 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.addresses import IpWhiteList
-from simulator.core.component.accounts import Account
-from simulator.core.component.entities import Component
-from simulator.core.market.entities import HomePage, Package, Service
-from simulator.core.quota import QuotaLimit
-from simulator.core.store.entities import Company
+from simulator.core import ownership
+from simulator.core.entity import ENTITIES, Entity, Party, key_of
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -24,37 +20,24 @@ OWN_LIFE = frozenset({"token", "encoding_aes_key", "tickets_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """All parties but the buyers, as they stood, by type and key."""
+class Snapshot:
+    """The rows that were set up, by kind and key."""
 
-    rows: Mapping[tuple[type, tuple[Any, ...]], Any]
-
-
-def take(world: World) -> Setting:
-    """The setting as it stands now."""
-    tables = world.tables
-    services = tables.list(Service, "all")
-    rows = [
-        *tables.list(Company, "all"),
-        *tables.list(Component, "all"),
-        *tables.list(HomePage, "all"),
-        *tables.list(Account, "all"),
-        *tables.list(QuotaLimit, "all"),
-        *tables.list(IpWhiteList, "all"),
-        *services,
-        *(row for each in services for row in tables.list(Package, "of", each.service_id)),
-    ]
-    return Setting({(type(row), _key(row)): row for row in rows})
+    rows: Mapping[tuple[type[Entity], tuple[Any, ...]], Any]
 
 
-def restore(world: World, before: Setting) -> None:
-    """Removes the parties made since, and gives the others what they were set to."""
-    for (kind, key), row in take(world).rows.items():
-        former = before.rows.get((kind, key))
+def take(world: World) -> Snapshot:
+    """All that is set up now."""
+    kinds = [kind for kind in ENTITIES.values() if kind.OWNER.set_up]
+    return Snapshot({(kind, key_of(row)): row for kind in kinds for row in world.tables.rows(kind)})
+
+
+def restore(world: World, before: Snapshot) -> None:
+    """Removes what was set up since, with all that belongs to it, and makes the rest what it was."""
+    for place, row in take(world).rows.items():
+        former = before.rows.get(place)
         if former is None:
-            world.tables.delete(kind, *key)
-            if kind is Component:
-                world.unschedule("ticket", row.appid)
+            _remove(world, row)
         elif former != row:
             own = {each.name: getattr(row, each.name) for each in fields(row) if each.name in OWN_LIFE}
             world.tables.put(replace(former, **own))
@@ -64,5 +47,9 @@ def restore(world: World, before: Setting) -> None:
             world.tables.put(former)
 
 
-def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in row.KEY)
+def _remove(world: World, row: Entity) -> None:
+    owner = row.OWNER
+    if (owner.field,) == row.KEY and owner.party is not Party.PARTY:  # a party itself
+        ownership.forget(world, owner.party, *key_of(row))
+    else:
+        ownership.remove(world, row)

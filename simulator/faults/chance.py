@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.core.world import World
 from simulator.faults.parts import Occasion, When
 from simulator.faults.what import HARMLESS
@@ -18,12 +18,14 @@ from simulator.faults.what import HARMLESS
 IN_A_ROW = 2
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """How many calls about one subject have failed by chance in a row."""
 
     KEY: ClassVar[tuple[str, ...]] = ("subject",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = NOBODY
 
     subject: str
     failed: int

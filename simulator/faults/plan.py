@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from simulator.core import outbox
+from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.core.outbox import Push
-from simulator.core.ports import Index
 from simulator.core.world import World
 from simulator.faults import chance
 from simulator.faults.parts import How, Occasion, When, Where
@@ -27,6 +27,7 @@ Wanted = Callable[[str], bool]
 Bends = Callable[[tuple[str, ...]], bool]
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One planned fault. An `optional` one may end without having fired; any other is reported where it
@@ -34,6 +35,8 @@ class Fault:
 
     KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = NOBODY
+    SHOWN_AS: ClassVar[str] = "faults"
 
     name: str
     number: int
@@ -55,6 +58,9 @@ class Fault:
             **self.how.as_json(self.what),
             **({"optional": True} if self.optional else {}),
         }
+
+    def shown(self) -> dict[str, Any]:
+        return self.describe() | {"fired": self.fired}
 
 
 def misplaced(what: str, pushes: Collection[str], calls: Collection[str]) -> str | None:

@@ -14,7 +14,7 @@ from simulator.core import snapshot
 from simulator.core.component import accounts
 from simulator.core.component.entities import Component
 from simulator.core.store.entities import User
-from simulator.core.store.retirement import retire, retire_user
+from simulator.core.store.retirement import retire
 from simulator.durations import HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
@@ -170,7 +170,7 @@ def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
     stage.advance(to=hour)
 
 
-def _heal(stage: Stage, switches: object, parties: snapshot.Setting) -> list[str]:
+def _heal(stage: Stage, switches: object, parties: snapshot.Snapshot) -> list[str]:
     """Straightens everything a scenario bent, retires its stores and users, and puts the other parties
     back as they were. Answers faults that never fired."""
     world = stage.world
@@ -188,7 +188,7 @@ def _heal(stage: Stage, switches: object, parties: snapshot.Setting) -> list[str
         for store in accounts.everyone(world):
             retire(world, store.appid)
         for user in world.tables.list(User, "all"):
-            retire_user(world, user.openid)
+            retire(world, user.openid)
         snapshot.restore(world, parties)
     stage.start_over()
     return unfired

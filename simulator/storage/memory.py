@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from simulator.core.ports import Entity, Index
+from simulator.core.entity import Entity, Index
 
 E = TypeVar("E", bound=Entity)
 Key = tuple[Any, ...]
@@ -127,6 +127,10 @@ class MemoryTables:
         if self._undo is None:
             raise RuntimeError("a write outside a transaction")
         self._undo.append((table, key, table.set(key, row)))
+
+    def rows(self, kind: type[E]) -> list[E]:
+        rows = self._table(kind).rows
+        return [rows[key] for key in sorted(rows)]  # type: ignore[misc]
 
     def list(
         self,

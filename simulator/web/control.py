@@ -12,13 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
-from simulator.core import agenda
-from simulator.core.component.entities import Component, Grant
-from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
-from simulator.core.store.entities import Store
+from simulator.core import agenda, ownership
 from simulator.core.untrusted import read_json
 from simulator.core.world import World
-from simulator.faults.plan import Fault
 from simulator.journal.entry import Entry, Journal
 from simulator.journal.export import header, shortened
 from simulator.journal.kinds import KINDS as KINDS_OF_ENTRIES
@@ -149,58 +145,11 @@ def _header(stage: Stage) -> dict[str, Any]:
 
 
 def _state(world: World) -> dict[str, Any]:
-    tables = world.tables
-    stores = tables.list(Store, "all")
+    clock = world.clock
     return {
         "world": world.name,
-        "clock": {"now": world.clock.now(), "rate": world.clock.rate, "next_due": agenda.next_at(world)},
-        "components": [
-            {"appid": row.appid, "name": row.name, "published": row.published, "tickets_on": row.tickets_on}
-            for row in tables.list(Component, "all")
-        ],
-        "home_pages": [{"appid": row.appid} for row in tables.list(HomePage, "all")],
-        "services": [
-            {
-                "service_id": row.service_id,
-                "name": row.name,
-                "kind": row.kind,
-                "component": row.component,
-                "state": row.state,
-                "packages": [
-                    {"sku_id": each.sku_id, "name": each.name, "spec_id": each.spec_id, "price": each.price}
-                    for each in tables.list(Package, "of", row.service_id)
-                ],
-            }
-            for row in tables.list(Service, "all")
-        ],
-        "stores": [
-            {"appid": row.appid, "nickname": row.nickname, "status": row.status, "user_name": row.user_name}
-            for row in stores
-        ],
-        "orders": [
-            {
-                "order_id": row.order_id,
-                "store": row.buyer,
-                "service_id": row.service_id,
-                "spec_id": row.spec_id,
-                "state": row.state,
-                "effective_time": row.effective_time,
-                "expire_time": row.expire_time,
-            }
-            for store in stores
-            for row in tables.list(ServiceOrder, "of_store", store.appid)
-        ],
-        "grants": [
-            {
-                "component": row.component,
-                "store": row.store,
-                "active": row.active,
-                "permission_sets": list(row.permission_sets),
-            }
-            for store in stores
-            for row in tables.list(Grant, "of_store", store.appid)
-        ],
-        "faults": [row.describe() | {"fired": row.fired} for row in tables.list(Fault, "all")],
+        "clock": {"now": clock.now(), "rate": clock.rate, "next_due": agenda.next_at(world)},
+        **ownership.shown(world),
     }
 
 

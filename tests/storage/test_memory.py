@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from simulator.core.ports import Index, Tables
+from simulator.core.entity import NOBODY, Index, Owner
+from simulator.core.ports import Tables
 from simulator.storage.memory import MemoryTables
 
 STORAGES: dict[str, Callable[[], Tables]] = {"memory": MemoryTables}
@@ -29,6 +30,7 @@ class Fish:
         "alike": Index(("pond", "alive"), ("age",)),
         "kin": Index(("alive",)),
     }
+    OWNER: ClassVar[Owner] = NOBODY
 
     pond: str
     name: int
@@ -43,6 +45,7 @@ class Boat:
 
     KEY: ClassVar[tuple[str, ...]] = ("pond", "name")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
+    OWNER: ClassVar[Owner] = NOBODY
 
     pond: str
     name: int

@@ -89,7 +89,6 @@ class _Robot:
             with world.transaction():
                 for account in accounts:
                     retire(world, account.appid)
-                    world.tables.delete(Account, account.appid)
         return lines
 
     def _account(self, account: Account) -> list[Line]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import Index, Owner, Party, entity
 from simulator.core.store.entities import Store
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ class AccountKind(StrEnum):
     TALENT = "talent"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An account that is no store."""
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid", set_up=True)
 
     appid: str
     number: int
@@ -40,12 +42,14 @@ class Account:
     company: str
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ban:
     """An account or store that broke the platform's rules: its calls get 48004."""
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid")
 
     appid: str
 

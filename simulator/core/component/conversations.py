@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from simulator.core import outbox
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
+from simulator.core.entity import Index, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.core.outbox import Push
-from simulator.core.ports import Index
 from simulator.core.store.entities import Store
 from simulator.durations import HOUR
 from simulator.usage import UsageError
@@ -29,12 +29,14 @@ LADDER = (0.0, 0.0)
 KINDS = ("text", "image", "voice", "video", "music", "news", "mpnews", "miniprogrampage", "link", "msgmenu")
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """When a user last wrote to an account."""
 
     KEY: ClassVar[tuple[str, ...]] = ("account", "openid")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("account",), ("openid",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "account")
 
     account: str
     openid: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import Index, Owner, Party, entity
 
 SETS_OF_A_SERVICE = (129, 130, 131)
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A third-party platform, with what its owner configured.
@@ -22,6 +23,8 @@ class Component:
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
+    OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "appid", set_up=True)
+    SHOWN_AS: ClassVar[str] = "components"
 
     appid: str
     secret: str
@@ -40,13 +43,23 @@ class Component:
     authorization_domain: str = ""
     tickets_on: bool = True
 
+    def shown(self) -> dict[str, Any]:
+        return {
+            "appid": self.appid,
+            "name": self.name,
+            "published": self.published,
+            "tickets_on": self.tickets_on,
+        }
 
+
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyTicket:
     """A ticket as pushed; older ones stay good for their 12 hours."""
 
     KEY: ClassVar[tuple[str, ...]] = ("component", "value")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component",), ("issued_at", "number"))}
+    OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
 
     component: str
     value: str
@@ -64,6 +77,7 @@ class TokenKind(StrEnum):
     HOME_PAGE = "home_page"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """An access token. `owner` is the appid it was issued to, `store` the account it speaks for.
@@ -77,6 +91,7 @@ class Token:
         "store": Index(("store",), ("number",)),
         "of_kind": Index(("kind",), ("number",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
 
     value: str
     kind: TokenKind
@@ -91,10 +106,12 @@ class Token:
     stable: bool = False
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreAuthCode:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
 
     value: str
     component: str
@@ -102,12 +119,17 @@ class PreAuthCode:
     used: bool = False
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationCode:
     """The code of one consent, good once, for an hour."""
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component", "store"))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("component", "store")),
+        "of_store": Index(("store",)),
+    }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
 
     value: str
     component: str
@@ -117,6 +139,7 @@ class AuthorizationCode:
     used: bool = False
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """What a store has granted to a platform. An ended grant stays, to tell 61003 from never."""
@@ -126,6 +149,8 @@ class Grant:
         "of_component": Index(("component", "active"), ("auth_time", "store")),
         "of_store": Index(("store",), ("auth_time",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    SHOWN_AS: ClassVar[str] = "grants"
 
     component: str
     store: str
@@ -138,13 +163,26 @@ class Grant:
     former_until: float = 0.0
     password_changed: bool = False
 
+    def shown(self) -> dict[str, Any]:
+        return {
+            "component": self.component,
+            "store": self.store,
+            "active": self.active,
+            "permission_sets": list(self.permission_sets),
+        }
 
+
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
     """What a platform answered about one permission set of one account: confirmed, or not."""
 
     KEY: ClassVar[tuple[str, ...]] = ("component", "store", "permission_set")
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component", "store"))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("component", "store")),
+        "of_store": Index(("store",)),
+    }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
 
     component: str
     store: str
@@ -152,6 +190,7 @@ class Confirmation:
     confirmed: bool
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRotation:
     """The owner of a push address changed its key: until `mixed_until` pushes come under either.
@@ -161,6 +200,7 @@ class KeyRotation:
 
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("changed_at",))}
+    OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
 
     owner: str
     original: str

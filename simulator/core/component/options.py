@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
+from simulator.core.entity import Index, Owner, Party, entity
 from simulator.core.errors import Refusal
-from simulator.core.ports import Index
 from simulator.usage import nearest
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizerOption:
     """An option of an account, which every platform sees alike."""
 
     KEY: ClassVar[tuple[str, ...]] = ("account", "name")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("account",), ("name",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "account")
 
     account: str
     name: str

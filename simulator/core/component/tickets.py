@@ -42,7 +42,7 @@ def stop(world: World, component: Component) -> None:
     world.unschedule("ticket", component.appid)
 
 
-@due("ticket", every=PERIOD, passed=_passed_over)
+@due("ticket", about=Component, every=PERIOD, passed=_passed_over)
 def push_next(world: World, appid: str, due_at: float) -> None:
     """Pushes the ticket that was due at an instant and schedules the next: of the instants ten minutes
     apart the first that is still to come."""

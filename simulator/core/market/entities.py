@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import Index, Owner, Party, entity
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """A provider's home page on the service platform, with its own appid, secret and push address.
@@ -20,6 +21,8 @@ class HomePage:
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
+    OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "appid", set_up=True)
+    SHOWN_AS: ClassVar[str] = "home_pages"
 
     appid: str
     secret: str
@@ -33,6 +36,9 @@ class HomePage:
     fund_account: bool = True
     testers: tuple[str, ...] = ()
 
+    def shown(self) -> dict[str, Any]:
+        return {"appid": self.appid}
+
 
 class ServiceState(StrEnum):
     """Where a service stands on its way into the market."""
@@ -42,6 +48,7 @@ class ServiceState(StrEnum):
     TAKEN_DOWN = "taken_down"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A service. `old` marks one of the Mini Store market, which only old interfaces show.
@@ -55,6 +62,8 @@ class Service:
         "of": Index(("home_page", "old"), ("number",)),
         "all": Index(order=("number",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "home_page", set_up=True)
+    SHOWN_AS: ClassVar[str] = "services"
 
     service_id: int
     number: int
@@ -69,7 +78,17 @@ class Service:
     reviewed: bool = False
     why_down: str = ""
 
+    def shown(self) -> dict[str, Any]:
+        return {
+            "service_id": self.service_id,
+            "name": self.name,
+            "kind": self.kind,
+            "component": self.component,
+            "state": self.state,
+        }
 
+
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """One priced line of a service. `known` is false for a package the provider's file does not list.
@@ -79,6 +98,8 @@ class Package:
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id", "sku_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("service_id",), ("number",))}
+    OWNER: ClassVar[Owner] = Owner(Party.SERVICE, "service_id", set_up=True)
+    SHOWN_AS: ClassVar[str] = "packages"
 
     service_id: int
     sku_id: int
@@ -94,6 +115,9 @@ class Package:
     def spec_line(self) -> str:
         """What validity adds up by: the spec id, or the package itself where none was set."""
         return self.spec_id or f"sku:{self.sku_id}"
+
+    def shown(self) -> dict[str, Any]:
+        return {"sku_id": self.sku_id, "name": self.name, "spec_id": self.spec_id, "price": self.price}
 
 
 class BuyerType(StrEnum):
@@ -124,6 +148,7 @@ class OrderKind(StrEnum):
     MIGRATION = "migration"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceOrder:
     """A service order. `seconds` is what was bought, the two times are where it now lies.
@@ -141,6 +166,8 @@ class ServiceOrder:
         "of_store": Index(("buyer",), ("number",)),
         "recent": Index(order=("paid_at",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
+    SHOWN_AS: ClassVar[str] = "orders"
 
     order_id: int
     number: int
@@ -168,7 +195,19 @@ class ServiceOrder:
     migrated_from: int = 0
     package_known: bool = True
 
+    def shown(self) -> dict[str, Any]:
+        return {
+            "order_id": self.order_id,
+            "store": self.buyer,
+            "service_id": self.service_id,
+            "spec_id": self.spec_id,
+            "state": self.state,
+            "effective_time": self.effective_time,
+            "expire_time": self.expire_time,
+        }
 
+
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
     """A store or user that has bought a service: one row of `get_service_buyer_list`."""
@@ -178,6 +217,7 @@ class Buyer:
         "of": Index(("service_id", "listed", "buyer_type"), ("number",)),
         "of_store": Index(("buyer",), ("number",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
 
     service_id: int
     buyer: str
@@ -187,12 +227,14 @@ class Buyer:
     trial_used: bool = False
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginCode:
     """The `code` on the jump to the provider: proves which order the user pressed "use" on."""
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("buyer",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
 
     value: str
     order_id: int
@@ -202,6 +244,7 @@ class LoginCode:
     used: bool = False
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """Money of one order in a home page's account, in fen: positive when paid, negative when refunded.
@@ -215,6 +258,7 @@ class LedgerLine:
         "of_order": Index(("order_id",), ("number",)),
         "withheld": Index(("home_page", "settled"), ("number",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "home_page")
 
     home_page: str
     number: int

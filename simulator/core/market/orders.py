@@ -133,7 +133,7 @@ def become_visible(world: World, order_id: int) -> None:
     _record_truth(world, order)
 
 
-@due("order_visible")
+@due("order_visible", about=ServiceOrder)
 def _shows(world: World, subject: str, _at: float) -> None:
     become_visible(world, int(subject))
 

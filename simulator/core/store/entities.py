@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from simulator.core.ports import Index
+from simulator.core.entity import Index, Owner, Party, entity
 
 
 class StoreKind(StrEnum):
@@ -17,29 +17,34 @@ class StoreKind(StrEnum):
     MINI = "mini_store"
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """Whoever stands behind platforms, home pages and Mini Store services: what they may share."""
 
     KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = Owner(Party.WORLD, set_up=True)
 
     name: str
     number: int
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A WeChat user: can be a tester, and a buyer of type 2."""
 
     KEY: ClassVar[tuple[str, ...]] = ("openid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "openid")
 
     openid: str
     number: int
     name: str
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
     """An account that buys and grants. `status` is the shop's own: opening, open_finished, closing …
@@ -49,6 +54,8 @@ class Store:
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid")
+    SHOWN_AS: ClassVar[str] = "stores"
 
     appid: str
     number: int
@@ -65,7 +72,16 @@ class Store:
     def can_order(self) -> bool:
         return self.status == "open_finished"
 
+    def shown(self) -> dict[str, Any]:
+        return {
+            "appid": self.appid,
+            "nickname": self.nickname,
+            "status": self.status,
+            "user_name": self.user_name,
+        }
 
+
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A product of a store's catalogue, as `product/get` shows it."""
@@ -75,6 +91,7 @@ class Product:
         "of": Index(("store",), ("number",)),
         "of_status": Index(("store", "status"), ("number",)),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
 
     store: str
     product_id: int
@@ -86,6 +103,7 @@ class Product:
     made_at: int
 
 
+@entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreOrder:
     """A buyer's order at a store."""
@@ -95,6 +113,7 @@ class StoreOrder:
         "created": Index(("store",), ("create_time", "number")),
         "updated": Index(("store",), ("update_time", "number")),
     }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
 
     store: str
     order_id: int
