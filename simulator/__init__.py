@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.journal.entry import Entry
     from simulator.journal.export import read as read_journal
     from simulator.journal.export import write as write_journal
+    from simulator.journal.render import line as entry_line
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest
@@ -38,6 +39,7 @@ _WHERE = {
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
     "UsageError": ("simulator.usage", "UsageError"),
+    "entry_line": ("simulator.journal.render", "line"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
     "print_any_character": ("simulator.streams", "print_any_character"),
@@ -61,6 +63,7 @@ __all__ = [
     "UsageError",
     "capabilities_of",
     "end_tidily_on_sigterm",
+    "entry_line",
     "load_manifest",
     "load_scenarios",
     "print_any_character",

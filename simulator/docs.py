@@ -7,10 +7,11 @@ renews every block, and a test fails where a committed one is not what would be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES, Clause
+from simulator.journal.kind import Fact
 from simulator.journal.kinds import KINDS
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
@@ -52,16 +53,15 @@ def journal() -> str:
     """Every kind of journal entry, with its fields."""
     rows = []
     for name, kind in KINDS.items():
-        fields = [
-            _fields(kind.fields),
-            *([f"*in some*: {_fields(kind.sometimes)}"] if kind.sometimes else []),
-        ]
-        rows.append((f"`{name}`", kind.text, ". ".join(fields)))
+        always = [fact for fact in kind.FACTS.values() if not fact.sometimes]
+        sometimes = [fact for fact in kind.FACTS.values() if fact.sometimes]
+        fields = [_fields(always), *([f"*in some*: {_fields(sometimes)}"] if sometimes else [])]
+        rows.append((f"`{name}`", kind.SAYS.en, ". ".join(fields)))
     return table(("kind", "what it says", "its `data`"), rows)
 
 
-def _fields(fields: Mapping[str, str]) -> str:
-    return "; ".join(f"`{name}` {text}" for name, text in fields.items())
+def _fields(facts: Iterable[Fact]) -> str:
+    return "; ".join(f"`{fact.key}` {fact.words()}" for fact in facts)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

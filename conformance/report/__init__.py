@@ -6,6 +6,8 @@ from typing import Protocol
 
 from conformance.events import Event
 
+WIDTH = 96  # characters of a journal entry in one line
+
 
 class Listener(Protocol):
     """Takes the events of a run, in order."""

@@ -10,7 +10,8 @@ from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Attributed, Result, Table
 from conformance.model import Verdict
-from conformance.report.lines import line
+from conformance.report import WIDTH
+from simulator import entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -130,7 +131,9 @@ class Console:
             self.rich.print("    standing ours: the platform does not say")
         for seq in each.finding.seqs:
             if seq in event.entries:
-                self.rich.print(f"    {line(event.entries[seq])}", markup=False, soft_wrap=True)
+                self.rich.print(
+                    f"    {entry_line(event.entries[seq], width=WIDTH)}", markup=False, soft_wrap=True
+                )
 
     def _summary(self, event: RunEnded) -> None:
         counts = ""

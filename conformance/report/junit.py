@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 from conformance.events import Event, Judged, RunEnded
 from conformance.judge import Result, Table
 from conformance.model import Verdict
-from conformance.report.lines import line
+from conformance.report import WIDTH
+from simulator import entry_line
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT = {
@@ -94,7 +95,11 @@ def _text(result: Result, judged: Judged) -> str:
             f"  expected {each.finding.expected}",
             f"  seen     {each.finding.seen}",
         ]
-        lines += [f"  {line(judged.entries[seq])}" for seq in each.finding.seqs if seq in judged.entries]
+        lines += [
+            f"  {entry_line(judged.entries[seq], width=WIDTH)}"
+            for seq in each.finding.seqs
+            if seq in judged.entries
+        ]
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
 from simulator.journal.kinds import REFERENCE
+from simulator.journal.kinds.played import ActionDone, ClockMoved
 from simulator.usage import Lacking, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Stage:
         self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
     ) -> dict[str, Any]:
         result = row.run(self, resolved)
-        self.world.record("action", action=row.name, args=dict(written), result=result, origin=origin)
+        self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
         return result
 
     def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,7 +208,7 @@ class Stage:
         before = clock.now()
         if instant > before:
             clock.move_to(instant)
-            self.world.record("clock", **{"from": before, "to": instant})
+            self.world.record(ClockMoved(from_=before, to=instant))
 
     def _tell_provider(self) -> None:
         if self.provider is not None and self.provider.alive:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,10 +14,10 @@ from simulator.commands.control import CONTROL, ask, pages
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
+    from simulator.journal.entry import Entry
     from simulator.journal.filter import Names
 
 PATIENCE = 10  # seconds that one look at a followed journal waits
-Shown = Mapping[str, Any]
 
 
 @click.command()
@@ -59,7 +59,7 @@ def journal(
         raise UsageError("a file does not grow: --follow is for a served world")
     if follow and out is not None:
         raise UsageError("an export ends: leave out --follow or --out")
-    in_file = {entry["kind"] for entry in _of_file(file, secrets=True)} if file and kinds else set()
+    in_file = {entry.kind for entry in _of_file(file, secrets=True)} if file and kinds else set()
     check_kinds(kinds, {*pushes.KINDS, *in_file}, pushes.EVENTS)
     names = _names(stores, file, control, growing=follow)
     try:
@@ -69,9 +69,7 @@ def journal(
     source = _of_file(file, secrets) if file else _of_world(control, follow=follow, secrets=secrets)
     first, youngest = _since(since, after, file, control)
     found = (
-        entry
-        for entry in source
-        if chosen.matches(entry) and entry["seq"] > first and entry["at"] >= youngest
+        entry for entry in source if chosen.matches(entry) and entry.seq > first and entry.at >= youngest
     )
     if out is not None:
         _export(out, found, file, control)
@@ -81,23 +79,26 @@ def journal(
         show(entry)
 
 
-def _of_file(file: Path, secrets: bool) -> Iterator[Shown]:
+def _of_file(file: Path, secrets: bool) -> Iterator[Entry]:
+    from simulator.journal.entry import Entry
     from simulator.journal.export import read
     from simulator.journal.mask import masked
 
     for entry in read(file)[1]:
-        yield entry.as_json() if secrets else masked(entry.as_json())
+        yield entry if secrets else Entry.of_json(masked(entry.as_json()))
 
 
-def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Shown]:
+def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Entry]:
     """The entries of a served world. What its retention has removed is said once, and again when it grows."""
+    from simulator.journal.entry import Entry
+
     removed = 0
     query = {**({"wait": PATIENCE} if follow else {}), **({"secrets": 1} if secrets else {})}
     for page in pages(control, **query):
         if page["removed"] > removed:
             removed = page["removed"]
             click.echo(f"{removed} older entries were removed (wxsim serve --keep)", err=True)
-        yield from page["entries"]
+        yield from map(Entry.of_json, page["entries"])
 
 
 def _since(since: str | None, after: int, file: Path | None, control: str) -> tuple[int, float]:
@@ -140,7 +141,7 @@ def _names(stores: Collection[str], file: Path | None, control: str, *, growing:
     return names
 
 
-def _export(out: Path, found: Iterator[Shown], source: Path | None, control: str) -> None:
+def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str) -> None:
     """The entries as a journal of their own, under the header of where they come from."""
     from simulator.journal.export import read
 
@@ -150,17 +151,17 @@ def _export(out: Path, found: Iterator[Shown], source: Path | None, control: str
     with out.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(first, ensure_ascii=False) + "\n")
         for entry in found:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
 
 
-def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
+def _printer(*, as_json: bool, live: bool) -> Callable[[Entry], None]:
     """One way to show entries; colours only where a terminal shows them and nobody objects."""
     from simulator.journal import render
 
     if as_json:
-        return lambda entry: click.echo(json.dumps(entry, ensure_ascii=False))
+        return lambda entry: click.echo(json.dumps(entry.as_json(), ensure_ascii=False))
 
-    def split(entry: Shown) -> list[str]:
+    def split(entry: Entry) -> list[str]:
         return render.live(entry) if live else [render.line(entry)]
 
     if not sys.stdout.isatty():
@@ -170,7 +171,7 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Shown], None]:
 
     console = Console(highlight=False, soft_wrap=True)
 
-    def show(entry: Shown) -> None:
+    def show(entry: Entry) -> None:
         for one in split(entry):
             console.print(Text(one, style=render.style(entry)))
 

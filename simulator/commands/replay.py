@@ -85,6 +85,7 @@ def replay(
 @CONTROL
 def resend(seq: int, control: str) -> None:
     """Send one push of a served world again, by its entry in the journal: wxsim resend 61"""
+    from simulator.journal.entry import Entry
     from simulator.journal.render import line
 
     made = ask(control, "/actions/resend", {"seq": seq})
@@ -93,7 +94,7 @@ def resend(seq: int, control: str) -> None:
         page = ask(control, f"/journal?after={after}&kind=push&limit=500&wait={PATIENCE}")
         for entry in page["entries"]:
             if entry["data"]["push"] == made["push"]:
-                click.echo(line(entry))
+                click.echo(line(Entry.of_json(entry)))
                 sys.exit(0 if entry["data"]["outcome"] == "acknowledged" else 1)
         if not page["entries"]:
             raise UsageError(

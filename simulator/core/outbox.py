@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.core.due import due
 from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.journal.kinds.exchanged import AddressRests
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def _note_address(world: World, url: str, *, failed: bool, now: float) -> None:
     failures = address.failures + 1
     if failures >= MARK_FAIL_AFTER:
         world.tables.put(PushAddress(url=url, failures=0, rests_until=now + MARK_FAIL_SECONDS))
-        world.record("mark_fail", url=url, until=now + MARK_FAIL_SECONDS)
+        world.record(AddressRests(url=url, until=now + MARK_FAIL_SECONDS))
     else:
         world.tables.put(replace(address, failures=failures))
 

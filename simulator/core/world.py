@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from simulator.core.due import Counter, Due
 from simulator.core.ids import Ids
 from simulator.core.ports import Clock, Tables
 from simulator.core.switches import Switches
 from simulator.journal.entry import Journal
+from simulator.journal.kind import Kind
 
 
 class World:
@@ -57,7 +57,7 @@ class World:
         self.quiet_seq = 0  # the journal's entry by which all was quiet
         self.provider_down = False
         self._made_at = real()
-        self._held: list[tuple[float, str, dict[str, Any]]] | None = None  # of the open transaction
+        self._held: list[tuple[float, Kind]] | None = None  # of the open transaction
         self._owner = 0  # the thread whose transaction it is
         self._strangers = 0  # threads that wait for it to end
         self._woken = False
@@ -86,8 +86,8 @@ class World:
                 self._held = None
                 if self._strangers:
                     self.changed.notify_all()
-            for at, kind, data in held:
-                self.journal.append(at, kind, data)
+            for at, row in held:
+                self.journal.append(at, row)
             if self._woken:
                 self._woken = False
                 self.changed.notify_all()
@@ -124,7 +124,7 @@ class World:
         """Tells those who wait for something due to look again once the transaction has committed."""
         self._woken = True
 
-    def record(self, kind: str, /, **data: Any) -> None:
+    def record(self, row: Kind) -> None:
         """Writes a journal entry, held back until the open transaction commits.
 
         Another thread's transaction is waited for: it must not take this entry along when it fails.
@@ -133,9 +133,9 @@ class World:
             self._wait_for_others()
             at = self.clock.now()
             if self._held is not None:
-                self._held.append((at, kind, data))
+                self._held.append((at, row))
             else:
-                self.journal.append(at, kind, data)
+                self.journal.append(at, row)
 
     def sequence(self, name: str, subject: str = "") -> int:
         """1, 2, 3 … per name and subject."""

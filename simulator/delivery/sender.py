@@ -23,6 +23,7 @@ from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.http.client import HEAD, PLAIN, CutShort, Manner, Sent, exchange
 from simulator.http.hosts import Hosts
+from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 from simulator.wire.push import BENDS
@@ -310,35 +311,36 @@ class Sender:
             of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):
                 world.record(
-                    "push",
-                    push=push.number,
-                    kind=push.kind,
-                    channel=str(push.channel),
-                    attempt=push.attempt,
-                    copy=copy,
-                    target=push.url,
-                    component=push.owner if of_platform else None,
-                    home_page=None if of_platform else push.owner,
-                    store=push.store or None,
-                    fields=dict(push.fields),
-                    plain=request.plain[: 16 * HEAD] if request else "",
-                    pad=request.pad if request else 0,
-                    query=dict(request.query) if request else {},
-                    sealed=_kept(request),
-                    bends=bends,
-                    genuine=sound and not world.provider_down and sent.outcome != "lost",
-                    hostile=push.hostile or None,
-                    replay_of=push.replay_of or None,
-                    outcome=sent.outcome,
-                    status=sent.status,
-                    reply=sent.reply,
-                    error=sent.error or None,
-                    answer=sent.answer,
-                    key="former" if keys.key_of_push(world, push.owner, push.number) else "current",
-                    created_at=push.created_at,
-                    due_at=push.due_at,
-                    started_ms=sent.started_ms,
-                    wall_ms=sent.wall_ms,
+                    PushAttempted(
+                        push=push.number,
+                        kind=push.kind,
+                        channel=str(push.channel),
+                        attempt=push.attempt,
+                        copy=copy,
+                        target=push.url,
+                        component=push.owner if of_platform else None,
+                        home_page=None if of_platform else push.owner,
+                        store=push.store or None,
+                        fields=dict(push.fields),
+                        plain=request.plain[: 16 * HEAD] if request else "",
+                        pad=request.pad if request else 0,
+                        query=dict(request.query) if request else {},
+                        sealed=_kept(request),
+                        bends=bends,
+                        genuine=sound and not world.provider_down and sent.outcome != "lost",
+                        hostile=push.hostile or None,
+                        replay_of=push.replay_of or None,
+                        outcome=sent.outcome,
+                        status=sent.status,
+                        reply=sent.reply,
+                        error=sent.error or None,
+                        answer=dict(sent.answer) if sent.answer is not None else None,
+                        key="former" if keys.key_of_push(world, push.owner, push.number) else "current",
+                        created_at=push.created_at,
+                        due_at=push.due_at,
+                        started_ms=sent.started_ms,
+                        wall_ms=sent.wall_ms,
+                    )
                 )
             outcomes = {sent.outcome for sent in results}
             outbox.ended(world, push, "acknowledged" if "acknowledged" in outcomes else results[0].outcome)

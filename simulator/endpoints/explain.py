@@ -8,6 +8,7 @@ from typing import Any
 from simulator.core.errors import ERRORS
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.table import BY_ID
+from simulator.journal.entry import Entry
 from simulator.journal.render import line
 
 Data = Mapping[str, Any]
@@ -16,7 +17,7 @@ Data = Mapping[str, Any]
 def explain(entry: Mapping[str, Any]) -> list[str]:
     """The entry in one line, and below it what led to it."""
     tell = _TELL.get(entry["kind"])
-    return [line(entry), *(tell(entry["data"]) if tell else ())]
+    return [line(Entry.of_json(entry)), *(tell(entry["data"]) if tell else ())]
 
 
 def _call(data: Data) -> Iterator[str]:

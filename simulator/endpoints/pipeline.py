@@ -28,6 +28,7 @@ from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.what import STALE
 from simulator.http.message import Reply, Request
+from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.usage import SpecViolation
 
 
@@ -225,30 +226,31 @@ def _journal(
     instead = not INSTEAD.isdisjoint(kinds)
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
     world.record(
-        "call",
-        endpoint=seen.row.id if seen.row else None,
-        method=request.method,
-        path=request.path,
-        query=dict(request.query),
-        headers=dict(request.headers),
-        client=request.client,
-        body=seen.body,
-        status=status,
-        reply=reply,
-        errcode=errcode,
-        rid=seen.rid or None,
-        why=why,
-        token=_token_seen(world, seen),
-        store=(call.store if call else seen.store) or None,
-        component=(call.component.appid if call and call.component else seen.component) or None,
-        account=seen.account or None,
-        service_id=call.service_id if call else None,
-        issued=call.issued if call and errcode in (0, None) else None,
-        faults=[fault.name for fault in faults],
-        fault_kinds=kinds,
-        lost=not instead and not LOST.isdisjoint(kinds),
-        started_ms=started,
-        wall_ms=round(world.elapsed_ms() - started, 3),
+        CallAnswered(
+            endpoint=seen.row.id if seen.row else None,
+            method=request.method,
+            path=request.path,
+            query=dict(request.query),
+            headers=dict(request.headers),
+            client=request.client,
+            body=seen.body,
+            status=status,
+            reply=reply,
+            errcode=errcode,
+            rid=seen.rid or None,
+            why=why,
+            token=_token_seen(world, seen),
+            store=(call.store if call else seen.store) or None,
+            component=(call.component.appid if call and call.component else seen.component) or None,
+            account=seen.account or None,
+            service_id=call.service_id if call else None,
+            issued=call.issued if call and errcode in (0, None) else None,
+            faults=[fault.name for fault in faults],
+            fault_kinds=kinds,
+            lost=not instead and not LOST.isdisjoint(kinds),
+            started_ms=started,
+            wall_ms=round(world.elapsed_ms() - started, 3),
+        )
     )
 
 

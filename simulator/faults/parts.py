@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.faults.what import TAKES_TIME
 
@@ -35,7 +36,7 @@ class Occasion:
         return f"{self.kind or self.endpoint or self.path}/{self.store}/{self.component or self.home_page}"
 
     @property
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         return {"push": self.push} if self.push else {"endpoint": self.endpoint or self.path}
 
 

@@ -17,6 +17,7 @@ from simulator.core.world import World
 from simulator.faults import chance
 from simulator.faults.parts import How, Occasion, When, Where
 from simulator.faults.what import HARMLESS, HOLDS, ON_CALL, ON_PUSH, POSTPONES
+from simulator.journal.kinds.played import FaultChanged
 from simulator.usage import UsageError, nearest
 from simulator.wire.push import BENDS
 
@@ -48,7 +49,7 @@ class Fault:
     seen: int = 0
     fired: int = 0
 
-    def describe(self) -> dict[str, object]:
+    def describe(self) -> dict[str, Any]:
         """Its parts as JSON, as the journal has them."""
         return {
             "fault": self.name,
@@ -61,6 +62,14 @@ class Fault:
 
     def shown(self) -> dict[str, Any]:
         return self.describe() | {"fired": self.fired}
+
+    def changed(self, phase: str, *, fired: int | None = None) -> FaultChanged:
+        """What the journal tells of it when it is planned, and when it is over."""
+        return FaultChanged(phase=phase, fired=fired, **self.describe())
+
+    def met(self, phase: str, at: Occasion) -> FaultChanged:
+        """What the journal tells of it when it meets a push or a call."""
+        return FaultChanged(phase=phase, fault=self.name, what=self.what, **at.told)
 
 
 def misplaced(what: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
@@ -81,7 +90,7 @@ def plan(world: World, fault: Fault) -> Fault:
     if world.tables.get(Fault, fault.name) is not None:
         raise UsageError(f"a fault named {fault.name!r} is planned already")
     world.tables.put(fault)
-    world.record("fault", phase="planned", **fault.describe())
+    world.record(fault.changed("planned"))
     return fault
 
 
@@ -97,7 +106,7 @@ def heal(world: World, name: str | None = None) -> list[Fault]:
         world.tables.delete(Fault, fault.name)
         outbox.release(world, fault.name)
         phase = "healed" if fault.fired else "unfired"
-        world.record("fault", phase=phase, fired=fault.fired, **fault.describe())
+        world.record(fault.changed(phase, fired=fault.fired))
     return found
 
 
@@ -126,12 +135,12 @@ def gathered(world: World, push: Push, at: Occasion) -> bool:
         if (found := _seen(world, fault, at)) is None:
             continue
         held = outbox.hold(world, push, fault.name)
-        world.record("fault", phase="held", fault=fault.name, what=fault.what, **at.told)
+        world.record(fault.met("held", at))
         if held == 1 and fault.how.by:
             world.schedule("held_pushes", fault.name, world.clock.now() + fault.how.by)
         if held >= fault.how.size:
             world.tables.put(replace(found, fired=found.fired + 1))
-            world.record("fault", phase="fired", fault=fault.name, what=fault.what, **at.told)
+            world.record(fault.met("fired", at))
             outbox.release(
                 world, fault.name, backwards=fault.what == "reorder", at_once=fault.what == "burst"
             )
@@ -156,7 +165,7 @@ def _fire(world: World, at: Occasion, wanted: Wanted, bends: Bends = lambda _ben
         if found is None:
             continue
         world.tables.put(replace(found, fired=found.fired + 1))
-        world.record("fault", phase="fired", fault=found.name, what=found.what, **at.told)
+        world.record(found.met("fired", at))
         fired.append(found)
         by_chance = by_chance or (fault.when.rate < 1 and fault.what not in HARMLESS)
     if chanced:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from simulator.journal.entry import Entry
+from simulator.journal.kinds import read
+from simulator.journal.kinds.played import ActionDone
 from simulator.journal.normalize import Alias
 
 
@@ -55,32 +57,36 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
     What was done and read comes first, then the pushes, each in the order of the journal: a push is sent by
     a thread of its own, while a browser may still be on its way.
     """
-    done: list[tuple[Entry, Any]] = []
-    pushed: list[tuple[Entry, Any]] = []
-    fired: dict[str, int] = {}
+    done: list[tuple[Entry, Any, bool]] = []
+    sent: list[tuple[Entry, Any, bool]] = []
+    tallies: dict[str, int] = {}
     start: float | None = None
     named: dict[str, Mapping[str, Any]] = {}
+    made_up: list[str] = []
     for entry in entries:
         start = entry.at if start is None else start
-        data = entry.data
-        if entry.kind == "fault" and data["phase"] == "fired":
-            fired[data["fault"]] = fired.get(data["fault"], 0) + 1
-        elif entry.kind == "action" and data["origin"] == "play":
-            continue  # the end of every play, which nobody did
-        elif entry.kind == "action":
-            done.append((entry, _action(data, named, actions)))
-        elif entry.kind in _COVERED:
-            picked = _COVERED[entry.kind](data)
-            if picked is not None:
-                (pushed if entry.kind == "push" else done).append((entry, picked))
+        row = read(entry.kind, entry.data)
+        if row is None:
+            continue
+        if name := row.tallied():
+            tallies[name] = tallies.get(name, 0) + 1
+        if isinstance(row, ActionDone):
+            if row.origin == "play":
+                continue  # the end of every play, which nobody did
+            covered = _action(row, named, actions)
+            made_up += _made_up(row)
+        else:
+            covered = row.in_digest()
+        if covered is not None:
+            (sent if row.DIGEST_LAST else done).append((entry, covered, row.DIGEST_UNORDERED))
     if start is None:
         return []
-    alias = Alias(start, _made_up(entry.data for entry, _ in done if entry.kind == "action"))
+    alias = Alias(start, made_up)
     found: list[Any] = []
-    for entry, one in (*done, *pushed):
-        sorted_out = alias.ordered(one) if entry.kind == "reading" else one
+    for entry, covered, unordered in (*done, *sent):
+        sorted_out = alias.ordered(covered) if unordered else covered
         found.append([entry.kind, alias.of(entry.at), alias.of(sorted_out)])
-    counts = [alias.of([name, count]) for name, count in fired.items()]
+    counts = [alias.of([name, count]) for name, count in tallies.items()]
     return [*found, ["fired", sorted(counts)]]
 
 
@@ -90,29 +96,25 @@ def digest(entries: Iterable[Entry], actions: Actions) -> str:
     return hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
 
 
-def _made_up(actions: Iterable[Any]) -> list[str]:
+def _made_up(row: ActionDone) -> list[str]:
     """The package ids that nobody chose: six digits, which no shape tells from other numbers."""
-    return [
-        str(data["result"].get("sku_id"))
-        for data in actions
-        if data["action"] == "create_package" and not data["args"].get("sku_id")
-    ]
+    chosen = row.action != "create_package" or row.args.get("sku_id")
+    return [] if chosen else [str(row.result.get("sku_id"))]
 
 
-def _action(data: Any, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
+def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
     """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
-    name = data["action"]
-    untold = {*UNASKED[""], *UNASKED.get(name, ()), *(AGAIN if "replay" in data["args"] else ())}
-    args = {key: value for key, value in data["args"].items() if key not in untold}
-    row = actions.get(name)
+    untold = {*UNASKED[""], *UNASKED.get(done.action, ()), *(AGAIN if "replay" in done.args else ())}
+    args = {key: value for key, value in done.args.items() if key not in untold}
+    row = actions.get(done.action)
     if row is not None:
         kinds = {arg.name: arg.kind for arg in row.args}
         args = {key: _meant(value, kinds.get(key, ""), named) for key, value in args.items()}
-        if row.makes and data["args"].get("as"):
-            mark = data["result"].get(row.known_by)
-            named[data["args"]["as"]] = {**data["result"], "": mark, "kind of result": row.makes}
-    result = {key: value for key, value in data["result"].items() if key not in UNTOLD}
-    return [name, args, result]
+        if row.makes and done.args.get("as"):
+            mark = done.result.get(row.known_by or "")
+            named[done.args["as"]] = {**done.result, "": mark, "kind of result": row.makes}
+    result = {key: value for key, value in done.result.items() if key not in UNTOLD}
+    return [done.action, args, result]
 
 
 def _meant(value: Any, kind: str, named: Mapping[str, Mapping[str, Any]]) -> Any:
@@ -127,22 +129,3 @@ def _meant(value: Any, kind: str, named: Mapping[str, Mapping[str, Any]]) -> Any
         return named.get(name, {}).get(field, value)
     known = named.get(value)
     return known[""] if known is not None and kind in (known["kind of result"], "words") else value
-
-
-def _push(data: Any) -> Any:
-    if data["attempt"] != 1 or data["copy"]:
-        return None
-    fields = {key: value for key, value in data["fields"].items() if key != "Note"}
-    return [data["kind"], data["channel"], fields, sorted(data["bends"]), data["outcome"]]
-
-
-def _reading(data: Any) -> Any:
-    return [data["store"], data["entitlements"], data["shown"]]
-
-
-_COVERED: dict[str, Any] = {
-    "clock": lambda data: [data["from"], data["to"]],
-    "push": _push,
-    "reading": _reading,
-    "visit": lambda data: [data["store"], data["how"], data["code_state"], data["shown"]],
-}

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Self
+
+from simulator.journal.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,17 @@ class Entry:
     at: float
     kind: str
     data: Mapping[str, Any]
+
+    @classmethod
+    def of_json(cls, document: Mapping[str, Any]) -> Self:
+        """An entry as `as_json`, the control interface, or an exported journal has it."""
+        return cls(
+            seq=document["seq"],
+            world=document.get("world", ""),
+            at=document["at"],
+            kind=document["kind"],
+            data=document["data"],
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -50,9 +63,10 @@ class Journal:
         """The `seq` of the newest entry; 0 while there is none."""
         return self._next - 1
 
-    def append(self, at: float, kind: str, data: Mapping[str, Any]) -> Entry:
+    def append(self, at: float, row: Kind) -> Entry:
+        """Adds what was seen at an instant (Unix seconds)."""
         with self._grown:
-            entry = Entry(self._next, self.world, at, kind, data)
+            entry = Entry(self._next, self.world, at, row.NAME, row.data())
             self._next += 1
             self._entries.append(entry)
             if len(self._entries) > self.keep + self.keep // 10:

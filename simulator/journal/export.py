@@ -8,63 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from simulator.journal.entry import Entry
+from simulator.journal.kind import Data, Kind, current
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import DEEPER, DEEPEST, masked
+from simulator.journal.shape import shapes
 from simulator.usage import UsageError
 
 FORMAT = 1
-_PARTS = ("seq", "world", "at", "kind", "data")
-_WORDS: dict[type, str] = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    type(None): "null",
-}
-_TYPES: dict[str, tuple[type, ...]] = {
-    "seq": (int,),
-    "world": (str,),
-    "at": (int, float),
-    "kind": (str,),
-    "data": (dict,),
-}
-# Without these no entry of its kind can be shown; a long text stands as an object, see `shortened`.
-_DATA: dict[str, dict[str, tuple[type, ...]]] = {
-    "scenario": {"phase": (str,), "id": (str,)},
-    "action": {"action": (str,), "args": (dict,), "result": (dict,), "origin": (str,)},
-    "call": {
-        "path": (str,),
-        "method": (str,),
-        "faults": (list,),
-        "fault_kinds": (list,),
-        "token": (dict, type(None)),
-        "status": (int,),
-    },
-    "push": {
-        "push": (int,),
-        "kind": (str,),
-        "channel": (str,),
-        "attempt": (int,),
-        "copy": (int,),
-        "target": (str, type(None)),
-        "fields": (dict,),
-        "plain": (str, dict),
-        "query": (dict, type(None)),
-        "bends": (list,),
-        "outcome": (str,),
-        "status": (int, type(None)),
-        "reply": (str, dict, type(None)),
-    },
-    "fault": {"phase": (str,), "fault": (str,)},
-    "grant": {"sets": (list,)},
-}
 LATEST = 253_402_214_400  # the last day that a date can show
 KEPT = 65_536
 
@@ -150,27 +105,32 @@ def _header(document: Any, place: str) -> dict[str, Any]:
 
 
 def _entry(document: Any, place: str) -> Entry:
-    if not isinstance(document, dict) or (lacking := [name for name in _PARTS if name not in document]):
-        told = f"without {', '.join(lacking)}" if isinstance(document, dict) else "not an object"
-        raise UsageError(f"{place}: no entry of a journal: {told}")
-    _checked(document, _TYPES, f"{place}: no entry of a journal")
+    what = f"{place}: no entry of a journal"
+    if not isinstance(document, dict):
+        raise UsageError(f"{what}: not an object")
+    parts = shapes(Entry)
+    if lacking := [name for name in parts if name not in document]:
+        raise UsageError(f"{what}: without {', '.join(lacking)}")
+    for name, shape in parts.items():
+        shape.check(document[name], f"{what}: `{name}`")
     if not 0 <= document["at"] < LATEST:
-        raise UsageError(f"{place}: no entry of a journal: `at` is no instant: {document['at']}")
-    kind, data = document["kind"], document["data"]
-    types = _DATA.get(kind, {})
-    if lacking := [name for name, wanted in types.items() if name not in data and type(None) not in wanted]:
-        raise UsageError(f"{place}: no {kind} of a journal: `data` is without {', '.join(lacking)}")
-    if kind in KINDS:
-        # A field that is younger than the journal says nothing.
-        data.update({name: None for name in KINDS[kind].fields if name not in data})
-    _checked(data, types, f"{place}: no {kind} of a journal")
-    return Entry(*(document[name] for name in _PARTS))
+        raise UsageError(f"{what}: `at` is no instant: {document['at']}")
+    row = KINDS.get(document["kind"])
+    if row is not None:
+        document["data"] = _data(row, document["data"], f"{place}: no {row.NAME} of a journal")
+    return Entry.of_json(document)
 
 
-def _checked(document: dict[str, Any], types: Mapping[str, tuple[type, ...]], what: str) -> None:
-    """A UsageError for a value that is of none of its types."""
-    for name, wanted in types.items():
-        value = document[name]
-        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-            words = " or ".join(_WORDS[one] for one in wanted)
-            raise UsageError(f"{what}: `{name}` is {words}, not {_WORDS.get(type(value), 'this')}")
+def _data(row: type[Kind], written: Data, what: str) -> Data:
+    """The fields under their present names; a field that is younger than the journal says nothing."""
+    data = dict(current(row, written))
+    if lacking := [fact.key for fact in row.FACTS.values() if fact.needed and fact.key not in data]:
+        raise UsageError(f"{what}: `data` is without {', '.join(lacking)}")
+    found = shapes(row)
+    for key, fact in row.FACTS.items():
+        if key in data:
+            shape = found[fact.name] if fact.needed else found[fact.name].or_null()
+            shape.check(data[key], f"{what}: `{key}`")
+        elif not fact.sometimes:
+            data[key] = None
+    return data

@@ -7,42 +7,27 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from simulator.journal.kinds import REFERENCE
+from simulator.journal.kinds import KINDS, REFERENCE
 
+# Names under which the platform's API, its pushes, and what is made for them have a secret, anywhere.
+_OF_THE_API = (
+    *("secret", "component_secret", "appsecret", "component_appsecret", "token", "encoding_aes_key"),
+    *("access_token", "component_access_token", "authorizer_access_token"),
+    *("refresh_token", "authorizer_refresh_token"),
+    *("component_verify_ticket", "ComponentVerifyTicket"),
+    *("AuthorizationCode", "authorization_code", "auth_code", "pre_auth_code", "PreAuthCode", "code"),
+)
+_FACTS = [fact for kind in KINDS.values() for fact in kind.FACTS.values()]
 SECRET_KEYS = frozenset(
-    {
-        "secret",
-        "component_appsecret",
-        "component_secret",
-        "appsecret",
-        "encoding_aes_key",
-        "access_token",
-        "component_access_token",
-        "authorizer_access_token",
-        "authorizer_refresh_token",
-        "refresh_token",
-        "component_verify_ticket",
-        "ComponentVerifyTicket",
-        "AuthorizationCode",
-        "authorization_code",
-        "auth_code",
-        "pre_auth_code",
-        "PreAuthCode",
-        "code",
-        "redirect_code",
-        "sealed",
-        "token",
-    }
+    {*_OF_THE_API, *(name for fact in _FACTS if fact.secret is True for name in (fact.key, *fact.was))}
+)
+# Secrets only where they stand: (what they stand in, their name).
+_WITHIN = frozenset(
+    (fact.key, name) for fact in _FACTS if isinstance(fact.secret, tuple) for name in fact.secret
 )
 # Where a secret stands inside other text: documents and pages by its shape, URLs by its name.
 INSIDE = re.compile(r"(?:[a-z]{1,16}@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
 IN_URL = re.compile(rf"([?&](?:amp;)?(?:{'|'.join(sorted(SECRET_KEYS))})=)([^&#\s\"'<>]+)")
-SORTS = {  # fields that are secrets only where they stand
-    ("issued", "value"): "access_token",
-    ("args", "key"): "encoding_aes_key",
-    ("request", "current"): "encoding_aes_key",
-    ("request", "former"): "encoding_aes_key",
-}
 PSEUDONYM = re.compile(r"[a-z]{0,16}~[0-9a-f]{8}")
 DEEPEST = 100  # levels; what is nested deeper was sent to break something, and could not be written down
 DEEPER = f"(nested deeper than {DEEPEST} levels)"
@@ -55,25 +40,27 @@ def mask(value: str) -> str:
     return f"{kind}~{mark}" if value else value
 
 
-def masked(data: Any, key: str = "", depth: int = 0) -> Any:
-    """The same with secrets as pseudonyms; those that are pseudonyms already stay."""
+def is_secret(name: str, within: str = "") -> bool:
+    """Whether a text of that name is a secret, in what it stands in."""
+    return name in SECRET_KEYS or (within, name) in _WITHIN
+
+
+def masked(data: Any, key: str = "", depth: int = 0, within: str = "") -> Any:
+    """The same with secrets as pseudonyms; those that are pseudonyms already stay. `key` is the name that
+    the data has `within` what it stands in."""
     if isinstance(data, (dict, list, tuple)) and depth >= DEEPEST:
         return DEEPER
     if isinstance(data, dict):
-        return {name: masked(item, _sort(key, name), depth + 1) for name, item in data.items()}
+        return {name: masked(item, name, depth + 1, key) for name, item in data.items()}
     if isinstance(data, (list, tuple)):
-        return [masked(item, key, depth + 1) for item in data]
+        return [masked(item, key, depth + 1, within) for item in data]
     if isinstance(data, str):
-        return _masked_text(data, key)
+        return _masked_text(data, key, within)
     return data
 
 
-def _sort(above: str, name: str) -> str:
-    return SORTS.get((above, name), name)
-
-
-def _masked_text(text: str, key: str) -> str:
-    if key in SECRET_KEYS:
+def _masked_text(text: str, key: str, within: str) -> str:
+    if is_secret(key, within):
         return _once(text)
     if key == "set_cookie":
         name, _, rest = text.partition("=")

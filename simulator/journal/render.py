@@ -1,101 +1,79 @@
-"""One journal entry as one line for people."""
+"""One journal entry for people, in English or Chinese: as one line, or as a paragraph."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
-from simulator.durations import CHINA_OFFSET
-
-
-def line(entry: Mapping[str, Any]) -> str:
-    """`seq time kind …` of an entry as exported."""
-    when = datetime.fromtimestamp(entry["at"] + CHINA_OFFSET, UTC).strftime("%m-%d %H:%M:%S")
-    show = _SHOW.get(entry["kind"], _other)
-    return f"{entry['seq']:>5} {when} {show(entry['data'])}".rstrip()
+from simulator.journal.kind import Data, Fact, Kind
+from simulator.journal.kinds import read
+from simulator.journal.times import clock
 
 
-def live(entry: Mapping[str, Any]) -> list[str]:
+class Seen(Protocol):
+    """An entry of a journal, from the simulator or from a file."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def line(entry: Seen, *, lang: str = "en", width: int | None = None) -> str:
+    """`#seq time kind …`; cut to `width` characters behind the time."""
+    text = " ".join(_line(entry, lang).split())
+    cut = text if width is None or len(text) <= width else f"{text[:width]}…"
+    return f"#{entry.seq} {clock(entry.at)} {cut}"
+
+
+def live(entry: Seen, *, lang: str = "en") -> list[str]:
     """The lines of a live view: a push and its reply have one each."""
-    if entry["kind"] != "push":
-        return [line(entry)]
-    sent, _, reply = line(entry).partition(" ← ")
-    return [sent.rstrip(), f"{'':>20} ← {reply}"]
+    text = line(entry, lang=lang)
+    begin = f"#{entry.seq} {clock(entry.at)} "
+    sent, arrow, reply = text.removeprefix(begin).partition(" ← ")
+    return [begin + sent, f"{' ' * len(begin)}← {reply}"] if arrow else [text]
 
 
-def style(entry: Mapping[str, Any]) -> str:
+def paragraph(entry: Seen, *, lang: str = "en") -> list[str]:
+    """The line, what such an entry tells, and all that it says: what each field means, and its value."""
+    row = read(entry.kind, entry.data)
+    told = [row.SAYS.in_(lang), *_told(row, lang)] if row is not None else []
+    known = row.FACTS if row is not None else {}
+    more = [f"{key}: {_json(value)}" for key, value in entry.data.items() if key not in known]
+    return [line(entry, lang=lang), *(f"  {each}" for each in (*told, *more))]
+
+
+def style(entry: Seen) -> str:
     """The colour of an entry in a terminal, in the words of rich."""
-    return "red" if went_wrong(entry) else _STYLES.get(entry["kind"], "dim")
+    row = read(entry.kind, entry.data)
+    return "dim" if row is None else ("red" if row.went_wrong() else row.STYLE)
 
 
-_STYLES = {"push": "green", "call": "cyan", "action": "bold", "fault": "yellow", "scenario": "bold blue"}
+def _line(entry: Seen, lang: str) -> str:
+    row = read(entry.kind, entry.data)
+    return f"{entry.kind} {_json(entry.data)}" if row is None else row.line(lang)
 
 
-def went_wrong(entry: Mapping[str, Any]) -> bool:
-    """A push not taken, a call refused, a scenario that broke, an external entity that was fetched."""
-    data = entry["data"]
-    match entry["kind"]:
-        case "push":
-            return bool(data["outcome"] != "acknowledged")
-        case "call":
-            return bool(data["status"] != 200 or data["errcode"])
-        case "scenario":
-            return bool(data.get("error"))
-        case kind:
-            return bool(kind == "canary")
+def _told(row: Kind, lang: str) -> Iterator[str]:
+    colon = "：" if lang == "zh" else ": "
+    for fact in row.FACTS.values():
+        value = getattr(row, fact.name)
+        if value is not None:
+            yield f"{fact.key}{colon}{_value(fact, value, lang)}"
 
 
-def _push(data: Mapping[str, Any]) -> str:
-    bends = f" [{', '.join(data['bends'])}]" if data["bends"] else ""
-    reply = f"{data['status']} {data['reply'][:40]!r}" if data["status"] else data.get("error") or ""
-    attempt = f" #{data['attempt']}" if data["attempt"] > 1 else ""
-    return f"→ push {data['kind']}{attempt}{bends} {data.get('store') or ''} ← {data['outcome']} {reply}"
+def _value(fact: Fact, value: Any, lang: str) -> str:
+    """A value, with what it or its field means."""
+    text = value if isinstance(value, str) else _json(value)
+    meaning = fact.values.get(text, "") if lang == "zh" else ""
+    words = meaning or fact.words(lang)
+    return f"{text}（{words}）" if lang == "zh" else f"{text} ({words})"
 
 
-def _call(data: Mapping[str, Any]) -> str:
-    code = data["status"] if data["status"] != 200 else data["errcode"]
-    faults = f" [{', '.join(data['faults'])}]" if data["faults"] else ""
-    why = f" ({data['why']})" if data.get("why") else ""
-    return f"← call {data['method']} {data['path']} {data.get('store') or ''} → {code}{faults}{why}"
-
-
-def _action(data: Mapping[str, Any]) -> str:
-    args = " ".join(f"{key}={value}" for key, value in data["args"].items())
-    return f"* {data['action']} {args}"
-
-
-def _other(data: Mapping[str, Any]) -> str:
-    return "  ".join(
-        f"{key}={value}" for key, value in list(data.items())[:6] if not isinstance(value, (dict, list))
-    )
-
-
-def _kind(name: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda data: f"{name} {_other(data)}"
-
-
-_SHOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "push": _push,
-    "call": _call,
-    "action": _action,
-    **{
-        name: _kind(name)
-        for name in (
-            "clock",
-            "fault",
-            "grant",
-            "ledger",
-            "order",
-            "service",
-            "code",
-            "visit",
-            "probe",
-            "provider",
-            "scenario",
-            "canary",
-        )
-    },
-    "truth": lambda data: f"truth {data['store']}",
-    "reading": lambda data: f"reading {data['store']}",
-}
+def _json(value: Data | Any) -> str:
+    return json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False, default=str)

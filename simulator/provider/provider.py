@@ -1,6 +1,6 @@
 """A provider under test as the rest sees it: started, visited, probed, killed; every contact is reported.
 
-`record(kind, data)` gets what the journal keeps: kinds `provider`, `probe` and `visit`.
+`record` gets the rows that the journal keeps of it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulator.http.client import CUT, REFUSED
+from simulator.journal.kind import Kind
+from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderChanged
 from simulator.provider.browser import BODY_KEPT, Browser
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.cookies import host_of
@@ -27,7 +29,7 @@ from simulator.provider.probes import Answer, ProbeClient, row_of
 from simulator.provider.process import Process, free_port
 from simulator.usage import UsageError
 
-Record = Callable[[str, dict[str, Any]], object]
+Record = Callable[[Kind], object]
 Clock = Callable[[], tuple[float, float]]
 
 UNJOURNALLED = frozenset(("idle",))
@@ -144,16 +146,16 @@ class Provider:
         if manifest.start is None:
             self._greet()
         else:
-            self._record("provider", {"phase": "starting", "down": True})
+            self._record(ProviderChanged(phase="starting", down=True))
             if self._running is None:
                 self._running = self._runner(manifest.start)
             try:
                 self._running.start()
             except UsageError as error:
-                self._record("provider", {"phase": "exited", "down": True, "reason": str(error)})
+                self._record(ProviderChanged(phase="exited", down=True, reason=str(error)))
                 raise
         self._up = True
-        self._record("provider", {"phase": "ready", "down": False})
+        self._record(ProviderChanged(phase="ready", down=False))
         if self.offers("clock"):
             now, rate = self._clock()
             self.clock(now, rate)
@@ -213,15 +215,23 @@ class Provider:
             if probe is None:
                 raise RuntimeError("offers() says that there is a probe")
             self._client = ProbeClient(probe.base_url)
-        entry = {"probe": name, "request": arguments, "started_ms": self._ms()}
+        started = self._ms()
         if name in PHASED:
-            self._record("probe", {**entry, "phase": "start"})
+            self._record(ProbeAsked(probe=name, request=arguments, phase="start", started_ms=started))
         answer = self._client.ask(name, arguments)
         if name not in UNJOURNALLED:
-            ended = {**entry, "phase": "end", "status": answer.status, "reply": answer.reply}
-            if answer.error is not None:
-                ended["error"] = answer.error
-            self._record("probe", {**ended, "wall_ms": answer.wall_ms})
+            self._record(
+                ProbeAsked(
+                    probe=name,
+                    request=arguments,
+                    phase="end",
+                    started_ms=started,
+                    status=answer.status,
+                    reply=answer.reply,
+                    error=answer.error,
+                    wall_ms=answer.wall_ms,
+                )
+            )
         if answer.error is not None:
             self._notice_exit(answer.error)
         return answer
@@ -262,7 +272,7 @@ class Provider:
         how: str = "enter",
         code: str | None = None,
         code_state: str = "none",
-    ) -> dict[str, Any]:
+    ) -> BrowserVisit:
         """A user opens a URL in a named browser; without a URL, the page where that browser was last."""
         surfer = self._browser(browser)
         address = url or _without_code(surfer.last)
@@ -272,29 +282,28 @@ class Provider:
         fresh = not surfer.cookies.knows(address)
         seen = surfer.open(address, page=page)
         shown, shown_store = classify(self.manifest.shows, seen.status, seen.text, store)
-        data: dict[str, Any] = {
-            "store": store,
-            "service_id": service_id,
-            "order_id": order_id,
-            "browser": browser,
-            "page": page,
-            "how": how,
-            "code": code,
-            "code_state": code_state,
-            "fresh": fresh,
-            "hops": seen.hops,
-            "url": seen.url,
-            "status": seen.status,
-            "body": seen.text[:BODY_KEPT],
-            "shown": shown,
-            "shown_store": shown_store,
-        }
-        if seen.error is not None:
-            data["error"] = seen.error
-        self._record("visit", data)
+        visit = BrowserVisit(
+            store=store,
+            service_id=service_id,
+            order_id=order_id,
+            browser=browser,
+            page=page,
+            how=how,
+            code=code,
+            code_state=code_state,
+            fresh=fresh,
+            hops=seen.hops,
+            url=seen.url,
+            status=seen.status,
+            body=seen.text[:BODY_KEPT],
+            shown=shown,
+            shown_store=shown_store,
+            error=seen.error,
+        )
+        self._record(visit)
         if seen.error is not None:
             self._notice_exit(seen.error)
-        return data
+        return visit
 
     def forget_browsers(self) -> None:
         """The next visitors have no cookies."""
@@ -354,10 +363,7 @@ class Provider:
         if not self._up:
             return
         self._up = False
-        data: dict[str, Any] = {"phase": phase, "down": True}
-        if reason:
-            data["reason"] = reason
-        self._record("provider", data)
+        self._record(ProviderChanged(phase=phase, down=True, reason=reason or None))
 
     def crash(self) -> str:
         """How it ended by itself, with the end of its output; empty where it did not. Told once."""

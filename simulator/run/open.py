@@ -20,6 +20,8 @@ from simulator.delivery.sender import Sender
 from simulator.endpoints.worlds import Host
 from simulator.http.hosts import Hosts
 from simulator.http.server import Server, Wsgi
+from simulator.journal.kind import Kind
+from simulator.journal.kinds.provider import ProviderChanged
 from simulator.storage.memory import MemoryTables
 from simulator.web.lazy_app import Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
@@ -110,12 +112,12 @@ def open_provider(manifest: Manifest, world: Callable[[], World], data: Path | N
     """A provider under test, not bound and not started. It reports to whatever world `world` answers then."""
     from simulator.provider.provider import Provider
 
-    def record(kind: str, told: dict[str, Any]) -> None:
+    def record(row: Kind) -> None:
         there = world()
-        if kind == "provider":
+        if isinstance(row, ProviderChanged):
             with there.lock:
-                there.provider_down = bool(told.get("down"))
-        there.record(kind, **told)
+                there.provider_down = row.down
+        there.record(row)
 
     def now() -> tuple[float, float]:
         clock = world().clock

@@ -18,6 +18,7 @@ from simulator.core.store.retirement import retire
 from simulator.durations import HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
+from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import Scenario, Step
 from simulator.usage import Lacking, UsageError
@@ -57,7 +58,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
     reason = lacking(stage, scenario)
     if reason:
         _begins(stage, scenario)
-        world.record("scenario", phase="end", id=scenario.id, skipped=reason)
+        world.record(ScenarioPlayed(phase="end", id=scenario.id, skipped=reason))
         return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
     if stage.provider is not None and stage.provider.offers("clock"):
         _on_the_hour(stage, scenario)
@@ -80,8 +81,14 @@ def play(stage: Stage, scenario: Scenario) -> Played:
         error = error or _crash(stage) or f"after the last step: {problem}"
     except Exception as bug:  # noqa: BLE001
         error = error or _bug(bug)
-    ended = {"error": error} if error else ({"skipped": skipped} if skipped else {})
-    world.record("scenario", phase="end", id=scenario.id, **ended)
+    world.record(
+        ScenarioPlayed(
+            phase="end",
+            id=scenario.id,
+            error=error or None,
+            skipped=skipped if skipped and not error else None,
+        )
+    )
     last = world.journal.last
     world.ids.scope = ""
     world.ids.seed = seed
@@ -97,7 +104,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
 
 def _begins(stage: Stage, scenario: Scenario) -> None:
     stage.world.record(
-        "scenario", phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses)
+        ScenarioPlayed(phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
     )
 
 

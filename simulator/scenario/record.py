@@ -19,7 +19,7 @@ from simulator.actions.kinds import KINDS, NAME
 from simulator.actions.registry import ACTIONS
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
-from simulator.journal.mask import PSEUDONYM, SECRET_KEYS, SORTS
+from simulator.journal.mask import PSEUDONYM, is_secret
 from simulator.scenario.document import Step
 from simulator.scenario.load import registered
 from simulator.scenario.record_window import (
@@ -161,8 +161,7 @@ class _Writer:
         """Without the secrets that the journal only has as pseudonyms: they are made up anew."""
         found: dict[str, Any] = {}
         for key, value in args.items():
-            hidden = key in SECRET_KEYS or ("args", key) in SORTS
-            if hidden and isinstance(value, str) and PSEUDONYM.fullmatch(value):
+            if is_secret(key, "args") and isinstance(value, str) and PSEUDONYM.fullmatch(value):
                 self.remarks.append(f"{key} of {what} is a pseudonym, and left out: --secrets keeps it")
             else:
                 found[key] = self._unmasked(value, what) if isinstance(value, Mapping) else value

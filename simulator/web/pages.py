@@ -15,6 +15,7 @@ from simulator.core.world import World
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
 from simulator.http.message import Request
+from simulator.journal.kinds.exchanged import CanaryFetched
 from simulator.usage import UsageError
 
 KIND_NAMES = {
@@ -38,7 +39,7 @@ def create_pages(host: Host) -> Flask:
     @app.get("/canary/<path:rest>")
     def canary(rest: str = "") -> tuple[str, int]:  # noqa: ARG001 - the URL is recorded whole
         for world in host.worlds():
-            world.record("canary", url=request.url, client=request.remote_addr)
+            world.record(CanaryFetched(url=request.url, client=request.remote_addr))
         return "fetched", 200
 
     for path in PAGES:

@@ -11,7 +11,9 @@ from simulator.actions import wait_for_pull
 from simulator.core.world import World
 from simulator.faults.parts import Where
 from simulator.faults.plan import Fault, plan
+from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.run.open import open_world
+from tests.journal.rows import row
 
 LIST = "servicemarket.get_service_buyer_list"
 Happens = Callable[[], object]
@@ -27,7 +29,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def call(world: World, *, endpoint: str = LIST, **how: object) -> Happens:
     data = {"endpoint": endpoint, "errcode": 0, "fault_kinds": [], "started_ms": world.elapsed_ms() + 1000}
-    return lambda: world.record("call", **{**data, **how})
+    return lambda: world.record(row(CallAnswered, **{**data, **how}))
 
 
 def waited(world: World, *happen: Happens) -> bool:

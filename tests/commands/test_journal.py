@@ -21,6 +21,7 @@ from simulator.run.serving import Options, Serving
 from simulator.run.session import Session
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
 from tests.delivery.receivers import Receiver, says
+from tests.journal.rows import note
 from tests.run.test_serving import process
 from tests.web.served import served
 
@@ -336,7 +337,7 @@ def test_following_ends_with_an_interrupt() -> None:
                 assert following.stdout is not None
                 first = json.loads(following.stdout.readline())
                 assert first["seq"] == 1
-                town.world.record("canary", url="/canary", client="127.0.0.1")
+                town.world.record(note("/canary"))
                 entry = first
                 while entry["kind"] != "canary":
                     entry = json.loads(following.stdout.readline())

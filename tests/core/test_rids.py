@@ -9,6 +9,7 @@ from simulator.core.clock import ManualClock
 from simulator.core.world import World
 from simulator.storage.memory import MemoryTables
 from tests.core.sample import START, Api, Town, make_world
+from tests.journal.rows import note
 
 LIST = "/cgi-bin/component/api_get_authorizer_list"
 
@@ -43,7 +44,7 @@ def test_a_rid_is_found_whatever_the_journal_keeps() -> None:
     town = Town(keep=10)
     rid = refused(town)
     for _ in range(50):
-        town.world.record("note", text="more")
+        town.world.record(note("more"))
     assert town.world.journal.removed
     assert rids.find(town.world, rid) is not None
 

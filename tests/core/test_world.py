@@ -14,7 +14,9 @@ from simulator.core.market.entities import ServiceOrder
 from simulator.core.switches import Switches
 from simulator.core.world import World
 from simulator.journal.entry import Journal
+from simulator.journal.kinds.exchanged import AddressRests, TicketsPassedOver
 from tests.core.sample import START, Town, make_world
+from tests.journal.rows import note, row
 
 
 class Undone(Exception):
@@ -60,14 +62,14 @@ def test_an_inner_transaction_commits_with_the_outer(town: Town) -> None:
     seen = town.world.journal.last
     with town.world.transaction():
         with town.world.transaction():
-            town.world.record("note", text="inner")
+            town.world.record(note("inner"))
         assert town.world.journal.last == seen
-    assert town.entries("note") == [{"text": "inner"}]
+    assert [entry["url"] for entry in town.entries("canary")] == ["inner"]
 
 
 def test_what_another_thread_saw_is_kept_when_a_transaction_fails(town: Town) -> None:
     """A visit to the provider is journalled by its own thread, whatever an API call does meanwhile."""
-    other = threading.Thread(target=lambda: town.world.record("note", text="seen elsewhere"))
+    other = threading.Thread(target=lambda: town.world.record(note("seen elsewhere")))
 
     def failing() -> None:
         with town.world.transaction():
@@ -78,7 +80,7 @@ def test_what_another_thread_saw_is_kept_when_a_transaction_fails(town: Town) ->
     with pytest.raises(Undone):
         failing()
     other.join()
-    assert town.entries("note") == [{"text": "seen elsewhere"}]
+    assert [entry["url"] for entry in town.entries("canary")] == ["seen elsewhere"]
 
 
 def test_a_refused_purchase_leaves_nothing(town: Town) -> None:
@@ -139,7 +141,7 @@ def test_a_transaction_is_not_joined_by_another_thread(town: Town) -> None:
         inside.wait(10)
         with town.world.transaction():
             order.append("other")
-            town.world.record("note", text="of the other")
+            town.world.record(note("of the other"))
 
     thread = threading.Thread(target=other)
     thread.start()
@@ -156,7 +158,7 @@ def test_a_transaction_is_not_joined_by_another_thread(town: Town) -> None:
         failing()
     thread.join(10)
     assert order == ["end", "other"]
-    assert town.entries("note") == [{"text": "of the other"}]
+    assert [entry["url"] for entry in town.entries("canary")] == ["of the other"]
 
 
 def test_nobody_waits_for_others_inside_a_transaction(town: Town) -> None:
@@ -190,7 +192,8 @@ def test_a_code_outlives_nothing_of_a_retired_store(town: Town) -> None:
 def journal(count: int, keep: int = 1000, after: int = 0) -> Journal:
     made = Journal("w", keep, after=after)
     for number in range(count):
-        made.append(float(number), "even" if number % 2 == 0 else "odd", {"n": number})
+        kind = TicketsPassedOver if number % 2 else AddressRests
+        made.append(float(number), row(kind, **{"count" if number % 2 else "until": number}))
     return made
 
 
@@ -210,9 +213,9 @@ def test_a_journal_may_go_on_after_another() -> None:
 
 def test_entries_are_found_by_place_kind_number_and_content() -> None:
     made = journal(10)
-    assert [entry.data["n"] for entry in made.entries(after=7)] == [7, 8, 9]
-    assert [entry.data["n"] for entry in made.entries(kind="odd", limit=2)] == [1, 3]
-    assert [entry.data["n"] for entry in made.entries(where=lambda entry: entry.at > 7)] == [8, 9]
+    assert [entry.at for entry in made.entries(after=7)] == [7, 8, 9]
+    assert [entry.data["count"] for entry in made.entries(kind="tickets_passed_over", limit=2)] == [1, 3]
+    assert [entry.at for entry in made.entries(where=lambda entry: entry.at > 7)] == [8, 9]
     assert made.entries(limit=0) == []
     assert made.entries(after=99) == []
 
@@ -232,13 +235,19 @@ def test_waiting_ends_with_the_next_entry() -> None:
     made = journal(1)
     assert made.wait(0, 0)
     assert not made.wait(1, 0)
-    threading.Timer(0.01, lambda: made.append(1.0, "late", {})).start()
+    threading.Timer(0.01, lambda: made.append(1.0, note("late"))).start()
     assert made.wait(1, 30)
 
 
 def test_an_entry_is_plain_json() -> None:
     entry = journal(1).entries()[0]
-    assert entry.as_json() == {"seq": 1, "world": "w", "at": 0.0, "kind": "even", "data": {"n": 0}}
+    assert entry.as_json() == {
+        "seq": 1,
+        "world": "w",
+        "at": 0.0,
+        "kind": "mark_fail",
+        "data": {"url": "x", "until": 0},
+    }
 
 
 # -- switches --------------------------------------------------------------------------------------

@@ -171,9 +171,7 @@ def world_keeps_half_done_work() -> None:
 @sabotage(CORE + "test_world.py::test_entries_appear_when_the_transaction_commits")
 def journal_runs_ahead() -> None:
     """Entries are written before the transaction commits."""
-    put(
-        world.World, "record", lambda self, kind, /, **data: self.journal.append(self.clock.now(), kind, data)
-    )
+    put(world.World, "record", lambda self, row: self.journal.append(self.clock.now(), row))
 
 
 @sabotage(CORE + "component/test_authorization.py::test_the_two_codes_are_two_strings_and_good_once_each")

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from simulator.journal.export import header, read, shortened, write
+from simulator.journal.kinds.played import ActionDone
 from simulator.journal.mask import DEEPER, DEEPEST, masked
 from simulator.usage import UsageError
 from simulator.web.control import create_control
 from tests.core.sample import Town
+from tests.journal.rows import row
 
 TOKEN = "/cgi-bin/component/api_component_token"
 
@@ -79,7 +81,7 @@ def test_push_keys_are_masked() -> None:
 def test_text_with_any_line_end_is_read_back(tmp_path: Path) -> None:
     town = Town()
     said = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni"
-    town.world.record("action", action="note", args={"text": said}, result={}, origin="control")
+    town.world.record(row(ActionDone, args={"text": said}))
     path = tmp_path / "out.jsonl"
     write(path, town.world.journal, header(1, "", None))
     assert read(path)[1][-1].data["args"] == {"text": said}
@@ -96,12 +98,12 @@ GOOD: dict[str, Any] = {
 
 def test_a_field_that_is_younger_than_a_journal_says_nothing(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    entry = {**GOOD, "kind": "truth", "data": {"services": {}}}
+    entry = {**GOOD, "kind": "truth", "data": {"services": []}}
     path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
-    assert read(path)[1][0].data == {"services": {}, "store": None}
+    assert read(path)[1][0].data == {"services": [], "store": None}
     entry["kind"] = "of_another_version"
     path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
-    assert read(path)[1][0].data == {"services": {}}
+    assert read(path)[1][0].data == {"services": []}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_field_that_is_younger_than_a_journal_says_nothing(tmp_path: Path) -> 
                 ({**GOOD, "data": {}}, "`data` is without action, args, result, origin"),
                 ({**GOOD, "kind": "push", "data": {}}, "`data` is without push, kind"),
                 ({**GOOD, "data": {**GOOD["data"], "args": 3}}, "`args` is an object, not a whole number"),
-                ({**GOOD, "kind": "call", "data": {}}, "`data` is without path, method"),
+                ({**GOOD, "kind": "call", "data": {}}, "`data` is without method, path"),
             )
         ),
         (b'{"wxsim_journal": 1}\n\xff\n', r"out.jsonl: not UTF-8 at byte 21"),

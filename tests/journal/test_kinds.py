@@ -67,9 +67,9 @@ def entries() -> list[Entry]:
 
 def test_every_entry_is_as_documented(entries: list[Entry]) -> None:
     for entry in entries:
-        kind = KINDS[entry.kind]
-        missing = kind.fields.keys() - entry.data.keys()
-        unknown = entry.data.keys() - kind.fields.keys() - kind.sometimes.keys()
+        facts = KINDS[entry.kind].FACTS
+        missing = {key for key, fact in facts.items() if not fact.sometimes} - entry.data.keys()
+        unknown = entry.data.keys() - facts.keys()
         assert not missing | unknown, (entry.kind, missing, unknown)
 
 
@@ -77,7 +77,7 @@ def test_what_is_documented_occurs(entries: list[Entry]) -> None:
     seen = {entry.kind for entry in entries}
     assert seen == set(KINDS)
     fields = {f"{entry.kind}.{name}" for entry in entries for name in entry.data}
-    documented = {f"{name}.{one}" for name, kind in KINDS.items() for one in (*kind.fields, *kind.sometimes)}
+    documented = {f"{name}.{key}" for name, kind in KINDS.items() for key in kind.FACTS}
     assert documented - fields <= UNSEEN
 
 

@@ -15,8 +15,11 @@ from flask.testing import FlaskClient
 
 from simulator.actions import ACTIONS
 from simulator.journal.entry import Entry
+from simulator.journal.kinds.market import GrantChanged
 from simulator.web.control import create_control
 from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE, START, Api, Town
+from tests.journal import rows
+from tests.journal.rows import note
 
 
 @pytest.fixture
@@ -264,7 +267,7 @@ def test_numbers_that_are_none_are_refused(control: FlaskClient, query: dict[str
 
 def test_a_page_has_no_more_than_asked_and_at_most_a_thousand(control: FlaskClient, town: Town) -> None:
     for _ in range(1100):
-        town.world.record("note")
+        town.world.record(note())
     assert page(control, limit=0)["entries"] == []
     assert len(page(control, limit=5000)["entries"]) == 1000
 
@@ -278,7 +281,7 @@ def test_waiting_ends_with_the_next_entry(control: FlaskClient, town: Town) -> N
 def test_waiting_for_a_kind_is_not_ended_by_another(control: FlaskClient, town: Town) -> None:
     """Who follows one kind waits, and is told how far the journal was looked through."""
     after = town.world.journal.last
-    town.world.record("note")
+    town.world.record(note())
     found = page(control, after=after, kind="grant", wait=0.001)
     assert found == {"entries": [], "next": after + 1, "removed": 0}
     pages: list[Any] = []
@@ -298,8 +301,8 @@ def test_waiting_for_a_kind_is_not_ended_by_another(control: FlaskClient, town: 
     waiting = threading.Thread(target=lambda: pages.append(page(other, after=after, kind="grant", wait=30)))
     waiting.start()
     assert looked.wait(60)
-    town.world.record("note")
-    town.world.record("grant", phase="granted")
+    town.world.record(note())
+    town.world.record(rows.row(GrantChanged))
     waiting.join(60)
     [read] = pages
     assert [entry["kind"] for entry in read["entries"]] == ["grant"]
@@ -308,8 +311,8 @@ def test_waiting_for_a_kind_is_not_ended_by_another(control: FlaskClient, town: 
 
 
 def test_a_page_of_one_kind_goes_on_where_it_ended(control: FlaskClient, town: Town) -> None:
-    for name in ("note", "grant", "note", "grant", "note"):
-        town.world.record(name)
+    for one in (note(), rows.row(GrantChanged), note(), rows.row(GrantChanged), note()):
+        town.world.record(one)
     after = town.world.journal.last - 5
     first = page(control, after=after, kind="grant", limit=1)
     assert first["next"] == after + 2
@@ -338,10 +341,10 @@ def test_secrets_are_masked_and_stay_the_same_thing(control: FlaskClient, town: 
 
 
 def test_long_bodies_are_shortened(control: FlaskClient, town: Town) -> None:
-    town.world.record("note", text="x" * 70_000)
-    note = page(control, kind="note")["entries"][0]["data"]["text"]
-    assert note["length"] == 70_000
-    assert note["head"] == "x" * 1024
+    town.world.record(note("x" * 70_000))
+    url = page(control, kind="canary")["entries"][0]["data"]["url"]
+    assert url["length"] == 70_000
+    assert url["head"] == "x" * 1024
 
 
 # -- the state -------------------------------------------------------------------------------------

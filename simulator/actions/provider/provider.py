@@ -17,6 +17,7 @@ from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
 from simulator.core.store.entities import Store
+from simulator.journal.kinds.provider import ProviderReading
 from simulator.usage import UsageError
 
 PAGE = Arg(name="page", kind="text", help="on which end", choices=("pc", "mobile"), default="pc")
@@ -133,7 +134,7 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
     browser = how.pop("browser", None) or stage.new_browser()
     seen = provider.visit(browser=browser, **how)
     stage.settle()
-    return {"shown": seen["shown"], "status": seen["status"], "url": seen["url"], "browser": browser}
+    return {"shown": seen.shown, "status": seen.status, "url": seen.url, "browser": browser}
 
 
 @action(
@@ -158,7 +159,7 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         browser=args.get("browser") or stage.new_browser(),
         how="redirect",
     )
-    return {**granted, "status": seen["status"]}
+    return {**granted, "status": seen.status}
 
 
 @action("sync", needs=("provider",), waits=True, clauses=("T9", "P1"))
@@ -197,12 +198,13 @@ def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         shown = _shown(stage, appid) if args["enter"] else []
         stage.settle()
         world.record(
-            "reading",
-            store=appid,
-            entitlements=entitlements,
-            shown=shown,
-            pulled_since=stage.pulled_since,
-            observe=count,
+            ProviderReading(
+                store=appid,
+                entitlements=entitlements,
+                shown=shown,
+                pulled_since=stage.pulled_since,
+                observe=count,
+            )
         )
     return {"stores": len(found)}
 

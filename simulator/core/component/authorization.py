@@ -24,6 +24,7 @@ from simulator.core.component.states import REFUSALS, TABLE, WHY, Effect, Event,
 from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store
 from simulator.durations import MINUTE
+from simulator.journal.kinds.market import GrantChanged
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -199,16 +200,17 @@ def _record(
     redirect_code: str | None = None,
 ) -> None:
     world.record(
-        "grant",
-        phase=effect.phase,
-        component=component,
-        store=store,
-        sets=sets,
-        by=by,
-        refresh_token=refresh_token,
-        code=code,
-        redirect_code=redirect_code,
-        pushed=effect.push,
+        GrantChanged(
+            phase=effect.phase,
+            component=component,
+            store=store,
+            sets=sets,
+            by=by,
+            refresh_token=refresh_token,
+            code=code,
+            redirect_code=redirect_code,
+            pushed=effect.push,
+        )
     )
 
 

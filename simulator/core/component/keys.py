@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Component, KeyRotation
 from simulator.core.market.entities import HomePage
+from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRota
     )
     world.tables.put(rotation)
     world.tables.put(replace(owner, encoding_aes_key=key))
-    world.record("key", owner=owner.appid, phase="rotated", until=rotation.mixed_until)
+    world.record(KeyChanged(owner=owner.appid, phase="rotated", until=rotation.mixed_until))
     return rotation
 
 
@@ -56,7 +57,7 @@ def restore(world: World) -> list[str]:
     for rotation in found:
         world.tables.put(replace(owner_of(world, rotation.owner), encoding_aes_key=rotation.original))
         world.tables.delete(KeyRotation, rotation.owner)
-        world.record("key", owner=rotation.owner, phase="restored", until=None)
+        world.record(KeyChanged(owner=rotation.owner, phase="restored", until=None))
     return [rotation.owner for rotation in found]
 
 

@@ -15,6 +15,7 @@ from simulator.core.component import accounts
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
 from simulator.journal.entry import Entry
+from simulator.journal.kinds.market import PlatformPublished
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -226,4 +227,4 @@ def publish(world: World, component: Component) -> None:
     if component.published:
         return
     world.tables.put(replace(component, published=True, published_at=world.clock.now()))
-    world.record("publication", component=component.appid, phase="published")
+    world.record(PlatformPublished(component=component.appid, phase="published"))

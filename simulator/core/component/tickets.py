@@ -13,6 +13,7 @@ from simulator.core.component.entities import Component, VerifyTicket
 from simulator.core.due import due
 from simulator.core.errors import Refusal
 from simulator.durations import HOUR, MINUTE
+from simulator.journal.kinds.exchanged import TicketsPassedOver
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -34,7 +35,7 @@ def start(world: World, component: Component) -> bool:
 
 
 def _passed_over(world: World, appid: str, count: int) -> None:
-    world.record("tickets_passed_over", component=appid, count=count)
+    world.record(TicketsPassedOver(component=appid, count=count))
 
 
 def stop(world: World, component: Component) -> None:

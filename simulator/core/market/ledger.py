@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.market.entities import HomePage, LedgerLine, ServiceOrder
+from simulator.journal.kinds.market import MoneyBooked
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -76,9 +77,5 @@ def _book(world: World, order: ServiceOrder, amount: int, *, settled: bool) -> N
         )
     )
     world.record(
-        "ledger",
-        home_page=order.home_page,
-        order_id=order.order_id,
-        amount=amount,
-        settled=settled,
+        MoneyBooked(home_page=order.home_page, order_id=order.order_id, amount=amount, settled=settled)
     )

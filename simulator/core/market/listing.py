@@ -15,6 +15,7 @@ from simulator.core.component.entities import Component
 from simulator.core.market import ledger, pricing
 from simulator.core.market.entities import HomePage, Package, Service, ServiceState
 from simulator.core.store.entities import Store, StoreKind
+from simulator.journal.kinds.market import ServiceChanged
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -147,11 +148,12 @@ def component_of(world: World, service: Service) -> Component:
 def _put(world: World, service: Service) -> Service:
     world.tables.put(service)
     world.record(
-        "service",
-        phase=str(service.state),
-        service_id=service.service_id,
-        home_page=service.home_page,
-        component=service.component,
-        why=service.why_down or None,
+        ServiceChanged(
+            phase=str(service.state),
+            service_id=service.service_id,
+            home_page=service.home_page,
+            component=service.component,
+            why=service.why_down or None,
+        )
     )
     return service

@@ -25,6 +25,7 @@ from simulator.core.market.entities import (
     ServiceState,
 )
 from simulator.core.store.entities import Store, StoreKind, User
+from simulator.journal.kinds.market import LoginCodeGiven, OrderChanged
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -249,12 +250,13 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
     )
     world.tables.put(code)
     world.record(
-        "code",
-        code=code.value,
-        order_id=order.order_id,
-        store=order.buyer if order.buyer_type is BuyerType.STORE else "",
-        service_id=order.service_id,
-        component=service.component,
+        LoginCodeGiven(
+            code=code.value,
+            order_id=order.order_id,
+            store=order.buyer if order.buyer_type is BuyerType.STORE else "",
+            service_id=order.service_id,
+            component=service.component,
+        )
     )
     target = service.mobile if mobile else service.url
     return code.value, with_code(target, code.value) if target else None
@@ -267,27 +269,38 @@ def with_code(url: str, code: str) -> str:
     return f"{address}{joint}code={code}{mark}{fragment}"
 
 
-def record(world: World, phase: str, order: ServiceOrder, **more: object) -> None:
+def record(
+    world: World,
+    phase: str,
+    order: ServiceOrder,
+    *,
+    visible_after: float | None = None,
+    migrated_from: int | None = None,
+    why: str | None = None,
+) -> None:
     store = order.buyer_type is BuyerType.STORE
     world.record(
-        "order",
-        phase=phase,
-        order_id=order.order_id,
-        service_id=order.service_id,
-        sku_id=order.sku_id,
-        spec_id=order.spec_id,
-        store=order.buyer if store else "",
-        **({} if store else {"openid": order.buyer}),
-        component=order.component,
-        seconds=order.seconds,
-        effective_time=order.effective_time,
-        expire_time=order.expire_time,
-        price=order.price,
-        how=str(order.kind),
-        trial=order.trial,
-        old=order.old,
-        package_known=order.package_known,
-        **more,
+        OrderChanged(
+            phase=phase,
+            order_id=order.order_id,
+            service_id=order.service_id,
+            sku_id=order.sku_id,
+            spec_id=order.spec_id,
+            store=order.buyer if store else "",
+            component=order.component,
+            seconds=order.seconds,
+            effective_time=order.effective_time,
+            expire_time=order.expire_time,
+            price=order.price,
+            how=str(order.kind),
+            trial=order.trial,
+            old=order.old,
+            package_known=order.package_known,
+            openid=None if store else order.buyer,
+            visible_after=visible_after,
+            migrated_from=migrated_from,
+            why=why,
+        )
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.core.component import authorization
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
+from simulator.journal.kinds.provider import StoreTruth
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -35,7 +36,7 @@ def lines(world: World, service_id: int, store: str, *, shown_only: bool = True)
     return list(ends.values())
 
 
-def truth(world: World, store: str) -> dict[str, Any]:
+def truth(world: World, store: str) -> StoreTruth:
     """What the platform knows of a store: services, grants, lines and orders, as the journal has it."""
     services = []
     for buyer in world.tables.list(Buyer, "of_store", store):
@@ -58,11 +59,11 @@ def truth(world: World, store: str) -> dict[str, Any]:
                 ],
             }
         )
-    return {"store": store, "services": services}
+    return StoreTruth(store=store, services=services)
 
 
 def record_truth(world: World, store: str) -> None:
-    world.record("truth", **truth(world, store))
+    world.record(truth(world, store))
 
 
 def _orders(world: World, service_id: int, store: str, shown_only: bool) -> list[ServiceOrder]:

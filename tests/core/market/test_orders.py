@@ -303,7 +303,7 @@ def test_an_order_is_migrated_once(town: Town) -> None:
 def test_an_old_order_is_not_in_the_new_interfaces(town: Town) -> None:
     store, _ = upgraded(town)
     assert town.lines(store) == {}
-    assert validity.truth(town.world, store) == {"store": store, "services": []}
+    assert validity.truth(town.world, store).data() == {"store": store, "services": []}
     assert not town.granted(store)
 
 
@@ -368,8 +368,8 @@ def test_a_purchase_at_an_unpublished_platform_grants_nothing(town: Town) -> Non
     other = town.another_platform(published=False)
     town.do("purchase", store=town.shop, service="other", package="month2")
     assert "authorized" not in town.kinds()
-    assert validity.truth(town.world, town.shop)["services"][0]["component"] == other
-    assert not validity.truth(town.world, town.shop)["services"][0]["granted"]
+    assert validity.truth(town.world, town.shop).services[0]["component"] == other
+    assert not validity.truth(town.world, town.shop).services[0]["granted"]
 
 
 def test_use_gives_a_code_and_a_jump(town: Town) -> None:

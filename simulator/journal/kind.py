@@ -1,0 +1,223 @@
+"""What a kind of journal entry is made of: a frozen dataclass whose fields are facts about themselves.
+
+Recording, export, masking, digest, rendering, filtering and the README read a kind's class; adding a kind is
+writing one class. Ids are numbers where WeChat has numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self, dataclass_transform
+
+from simulator.texts import Text
+
+UNIX = Text("Unix seconds", "Unix 秒")
+SECONDS = Text("seconds", "秒")
+REAL_MS = Text("real ms", "真实毫秒")
+FEN = Text("fen", "分")
+BYTES = Text("bytes", "字节")
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known of one field, besides its type.
+
+    `values` are all that it can be, each with its Chinese. `secret` says that its text is masked; as a tuple
+    of names, that these are masked where it is a mapping. `digest` makes of its value what the digest of a
+    run covers; None leaves it out. No entry can be shown or judged without what is `needed`. `was` are the
+    names that it had in older journals.
+    """
+
+    name: str = ""
+    key: str = ""
+    says: Text
+    unit: Text | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    secret: bool | tuple[str, ...] = False
+    digest: Callable[[Any], Any] | None = None
+    needed: bool = False
+    was: tuple[str, ...] = ()
+    sometimes: bool = False
+
+    def words(self, lang: str = "en") -> str:
+        """What it means: its words, what it can be, its unit."""
+        said = self.says.in_(lang)
+        known = one_of(self, lang)
+        said = ": ".join(filter(None, (said, known))) if said else known
+        return f"{said} ({self.unit.in_(lang)})" if self.unit else said
+
+
+def one_of(fact: Fact, lang: str) -> str:
+    """`a, b or c`; empty for a fact that can be anything."""
+    if lang == "zh":
+        return "、".join(f"{word} {meaning}" for word, meaning in fact.values.items())
+    *others, last = list(fact.values) or [""]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def same(value: Any) -> Any:
+    """The digest covers a value as it is."""
+    return value
+
+
+def fact(
+    en: str,
+    zh: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    unit: Text | None = None,
+    values: Mapping[str, str] | None = None,
+    secret: bool | tuple[str, ...] = False,
+    digest: Callable[[Any], Any] | None = None,
+    needed: bool = False,
+    was: tuple[str, ...] = (),
+) -> Any:
+    """A field of a kind. One with the `default` None stands only in the entries that it applies to; any
+    other stands in all, and is null where it does not apply."""
+    about = Fact(
+        says=Text(en, zh),
+        unit=unit,
+        values=values or {},
+        secret=secret,
+        digest=digest,
+        needed=needed,
+        was=was,
+        sometimes=default is None,
+    )
+    return field(default=default, metadata={"fact": about})
+
+
+class Owners:
+    """Which stores are meant by the names and ids that entries have told of so far."""
+
+    def __init__(self) -> None:
+        self.stores: dict[str, set[str]] = {}  # name → appids
+        self.orders: dict[str, str] = {}  # name or order id → appid
+        self.faults: dict[str, str] = {}  # name → appid
+
+
+KINDS: dict[str, type[Kind]] = {}
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact,))
+class Kind:
+    """One kind of entry. A subclass says its `name`, its name in Chinese, and what an entry of it tells.
+
+    What it can say beyond its fields, it overrides: how it reads in a line, whether something went wrong,
+    which stores it is about. An instance made by `read` has None for what an entry lacks.
+    """
+
+    NAME: ClassVar[str] = ""
+    TITLE: ClassVar[Text] = Text("", "")
+    SAYS: ClassVar[Text] = Text("", "")
+    FACTS: ClassVar[Mapping[str, Fact]] = {}  # by the key in an entry's data
+    STYLE: ClassVar[str] = "dim"  # its colour in a terminal, in the words of rich
+    DIGEST_LAST: ClassVar[bool] = False  # sent by a thread of its own, while others are on their way
+    DIGEST_UNORDERED: ClassVar[bool] = False  # the provider answers in any order
+
+    def __init_subclass__(cls, *, name: str, zh: str, says: Text) -> None:
+        if name in KINDS:
+            raise ValueError(f"two kinds of entries are called {name!r}")
+        if not all((name, zh, says.en, says.zh)):
+            raise ValueError(f"the kind {name!r} has to say its name and what it tells in both languages")
+        dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)(cls)
+        cls.NAME, cls.TITLE, cls.SAYS = name, Text(name, zh), says
+        cls.FACTS = {one.key: one for one in _facts(cls)}
+        cls._renamed = any(one.key != one.name for one in cls.FACTS.values())
+        cls._partial = any(one.sometimes for one in cls.FACTS.values())
+        cls._covered = [(one.name, one.digest) for one in cls.FACTS.values() if one.digest]
+        KINDS[name] = cls
+
+    _renamed: ClassVar[bool] = False
+    _partial: ClassVar[bool] = False
+    _covered: ClassVar[list[tuple[str, Callable[[Any], Any]]]] = []
+
+    def data(self) -> dict[str, Any]:
+        """Its fields as an entry has them."""
+        if not self._renamed and not self._partial:
+            return self.__dict__
+        facts = self.FACTS.values()
+        return {
+            one.key: value
+            for one in facts
+            if (value := self.__dict__[one.name]) is not None or not one.sometimes
+        }
+
+    @classmethod
+    def read(cls, data: Data) -> Self:
+        """An entry's fields, under their present names; None for what it lacks."""
+        found = current(cls, data)
+        return cls(**{one.name: found.get(one.key) for one in cls.FACTS.values()})
+
+    # -- what a kind may say of its own ---------------------------------------------------------------
+
+    def line(self, lang: str) -> str:
+        """In one line, without number and time: its name, its phase, and the first of what it tells."""
+        return f"{self.TITLE.in_(lang)} {self.told()}"
+
+    def told(self, most: int = 6) -> str:
+        """`key=value` of the first fields that are plain; a phase stands alone."""
+        shown = [
+            (one, value)
+            for one in list(self.FACTS.values())[:most]
+            if (value := self.__dict__[one.name]) is not None and not isinstance(value, (dict, list))
+        ]
+        return "  ".join(str(value) if one.key == "phase" else f"{one.key}={value}" for one, value in shown)
+
+    def went_wrong(self) -> bool:
+        """Whether it tells of something that failed."""
+        return False
+
+    def also_called(self) -> str | None:
+        """Another kind that it is of besides, such as the event of a push."""
+        return None
+
+    def stores(self, owners: Owners) -> set[str]:  # noqa: ARG002 - others ask
+        """The stores that it is about: appids."""
+        store = self.__dict__.get("store")
+        return {store} if isinstance(store, str) and store else set()
+
+    def teach(self, owners: Owners) -> None:
+        """Tells what its names and ids stand for."""
+
+    def counts(self) -> bool:
+        """Whether the digest covers this one, of a kind that it covers."""
+        return True
+
+    def tallied(self) -> str | None:
+        """A name whose entries the digest counts; None for an entry that is not counted."""
+        return None
+
+    def in_digest(self) -> list[Any] | None:
+        """What the digest covers of it; None where it does not."""
+        if not self._covered or not self.counts():
+            return None
+        return [made_of(self.__dict__[name]) for name, made_of in self._covered]
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self.__dict__.items())})"
+        )
+
+
+def _facts(cls: type[Kind]) -> Iterator[Fact]:
+    for each in dataclasses.fields(cls):  # type: ignore[arg-type]
+        about: Fact | None = each.metadata.get("fact")
+        if about is None or not about.words("zh"):
+            raise ValueError(f"{cls.__name__}.{each.name} has to say what it means: fact(…)")
+        yield dataclasses.replace(about, name=each.name, key=each.name.rstrip("_"))
+
+
+def current(cls: type[Kind], data: Data) -> Data:
+    """The data of an entry, with fields under their former names moved to the present ones."""
+    moved = {
+        before: one.key
+        for one in cls.FACTS.values()
+        for before in one.was
+        if before in data and one.key not in data
+    }
+    return {moved.get(key, key): value for key, value in data.items()} if moved else data

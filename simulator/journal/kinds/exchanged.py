@@ -1,0 +1,234 @@
+"""What passes between the platform and the provider: calls, pushes, and what bears on them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from simulator.journal.kind import BYTES, REAL_MS, UNIX, Kind, fact, same
+from simulator.texts import Text
+
+_STARTED = "begin, since the world was made", "开始时刻，自世界建立起"
+_WALL = "how long it took", "所用时间"
+_PLATFORM = "appid of the third-party platform", "第三方平台 appid"
+SHOWN = 40  # characters of a reply in a line
+
+
+def _of(store: str | None, lang: str) -> str:
+    return Text(f"of {store}", f"店铺 {store}").in_(lang) if store else ""
+
+
+def _without_note(fields: dict[str, Any]) -> dict[str, Any]:
+    """A note is where a hostile document has its entity: it names an address of ours."""
+    return {key: value for key, value in fields.items() if key != "Note"}
+
+
+class CallAnswered(
+    Kind,
+    name="call",
+    zh="调用",
+    says=Text("the provider has called the platform", "服务商调用了平台接口"),
+):
+    STYLE: ClassVar = "cyan"
+
+    endpoint: str | None = fact("row of the path, null for an unknown one", "接口编号，未知路径为空")
+    method: str = fact("HTTP method", "HTTP 方法", needed=True)
+    path: str = fact("path", "路径", needed=True)
+    query: dict[str, Any] = fact("query string, parsed", "解析后的查询串")
+    headers: dict[str, Any] = fact("request headers", "请求头")
+    client: str = fact("address it came from", "来源地址")
+    body: Any = fact("request body: JSON where it is JSON", "请求体，能解析时为 JSON")
+    status: int = fact("HTTP status", "HTTP 状态", needed=True)
+    reply: Any = fact("reply: JSON where it is JSON", "应答，能解析时为 JSON")
+    errcode: int | None = fact(
+        "errcode of the reply, 0 for none, null for a status other than 200 or one of a fault",
+        "应答的 errcode，没有则为 0，状态非 200 或由故障造成时为空",
+    )
+    rid: str | None = fact("the `rid` of an error", "出错时的 rid")
+    why: str = fact("why it was refused, in words", "拒绝的原因")
+    token: dict[str, Any] | None = fact(
+        "whose token it carried, and in which state", "所带令牌属于谁、处于什么状态"
+    )
+    store: str | None = fact("appid of the store that it is about", "相关店铺 appid")
+    component: str | None = fact(*_PLATFORM)
+    account: str | None = fact("appid of the account whose call it is", "调用所属账号 appid")
+    service_id: int | None = fact("service that it is about", "相关服务")
+    issued: dict[str, Any] | None = fact(
+        "token handed out: kind, value, end", "发出的令牌：种类、值、到期时间", secret=("value",)
+    )
+    faults: list[str] = fact("names of the faults that fired", "触发的故障名", needed=True)
+    fault_kinds: list[str] = fact("what these did", "这些故障的效果", needed=True)
+    lost: bool = fact("it took effect and its reply never left", "已生效，但应答没有发出")
+    started_ms: float = fact(*_STARTED, unit=REAL_MS)
+    wall_ms: float = fact(*_WALL, unit=REAL_MS)
+
+    def went_wrong(self) -> bool:
+        return bool(self.status != 200 or self.errcode)
+
+    def line(self, lang: str) -> str:
+        code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
+        lost = Text(", reply lost", "，应答丢失").in_(lang) if self.lost else ""
+        faults = f"[{', '.join(self.faults)}]" if self.faults else ""
+        why = f"({self.why})" if self.why else ""
+        asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
+        return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{lost} {faults} {why}"
+
+    def _carried(self, lang: str) -> str:
+        token = self.token or {}
+        if not token.get("kind"):
+            return ""
+        kind, state = token["kind"], token.get("state")
+        return Text(f"with a {state} {kind} token", f"令牌 {kind}（{state}）").in_(lang)
+
+
+class PushAttempted(
+    Kind,
+    name="push",
+    zh="推送",
+    says=Text("one attempt to push something to the provider has ended", "向服务商的一次推送已有结果"),
+):
+    STYLE: ClassVar = "green"
+    DIGEST_LAST: ClassVar = True
+
+    push: int = fact("number of the push", "推送编号", needed=True)
+    kind: str = fact(
+        "its event, such as component_verify_ticket",
+        "事件，如 component_verify_ticket",
+        needed=True,
+        digest=same,
+    )
+    channel: str = fact(
+        "",
+        "推送地址的种类",
+        values={
+            "authorization": "授权事件接收 URL",
+            "message": "消息与事件接收 URL",
+            "order": "服务市场订单推送地址",
+        },
+        needed=True,
+        digest=same,
+    )
+    attempt: int = fact("1 for the first", "第几次尝试，首次为 1", needed=True)
+    copy: int = fact("0 for the first of those sent at once", "同时发出的第几份，首份为 0", needed=True)
+    target: str | None = fact("URL", "目标 URL")
+    component: str | None = fact(
+        "third-party platform that it is sent for, null for a home page's",
+        "所属第三方平台，属于服务商主页时为空",
+    )
+    home_page: str | None = fact(
+        "home page that it is sent for, null for a platform's", "所属服务商主页，属于第三方平台时为空"
+    )
+    store: str | None = fact("appid of the store", "店铺 appid")
+    fields: dict[str, Any] = fact(
+        "what the document says", "推送内容的字段", needed=True, digest=_without_note
+    )
+    plain: str = fact("the document before it was sealed", "加密前的明文", needed=True)
+    pad: int = fact(
+        "padding of the envelope, 1 to 32; 0 for none", "填充长度，1 至 32，没有则为 0", unit=BYTES
+    )
+    query: dict[str, Any] | None = fact("query string it was sent with", "发送时的查询串")
+    sealed: str | None = fact(
+        "body as sent, null when nothing was", "实际发出的密文，没有发出则为空", secret=True
+    )
+    bends: list[str] = fact("what was made wrong or done to it", "故意造成的缺陷", needed=True, digest=sorted)
+    genuine: bool = fact(
+        "sound, sent by the platform itself, and to a provider that was up",
+        "完好、由平台自己发出、且服务商在运行",
+    )
+    hostile: str | None = fact("name of the attack it is", "属于哪种攻击")
+    replay_of: int | None = fact("number of the push it repeats", "所重放的推送编号")
+    outcome: str = fact(
+        "",
+        "结果",
+        values={
+            "acknowledged": "已确认",
+            "refused": "被拒收",
+            "timeout": "超时",
+            "unreachable": "无法送达",
+            "lost": "丢失",
+        },
+        needed=True,
+        digest=same,
+    )
+    status: int | None = fact("HTTP status of the reply", "应答的 HTTP 状态")
+    reply: str | None = fact("head of the reply", "应答的开头")
+    error: str | None = fact("what went wrong with the exchange", "收发出了什么错")
+    answer: dict[str, Any] | None = fact("an encrypted reply, opened", "解密后的被动回复")
+    key: str = fact(
+        "during a key rotation", "更换密钥期间", values={"current": "现用密钥", "former": "旧密钥"}
+    )
+    created_at: float = fact("when it came about", "产生时间", unit=UNIX)
+    due_at: float = fact("when this attempt was due", "本次应发出的时间", unit=UNIX)
+    started_ms: float = fact(*_STARTED, unit=REAL_MS)
+    wall_ms: float = fact(*_WALL, unit=REAL_MS)
+
+    def also_called(self) -> str | None:
+        return self.kind
+
+    def went_wrong(self) -> bool:
+        return self.outcome != "acknowledged"
+
+    def counts(self) -> bool:
+        return self.attempt == 1 and not self.copy
+
+    def line(self, lang: str) -> str:
+        attempt = Text(f"attempt {self.attempt}", f"第 {self.attempt} 次").in_(lang) if self.attempt else ""
+        hostile = f"({self.hostile})" if self.hostile else ""
+        bends = f"[{', '.join(self.bends)}]" if self.bends else ""
+        reply = f"{self.status} {str(self.reply or '')[:SHOWN]!r}" if self.status else self.error or ""
+        took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
+        return (
+            f"→ {self.TITLE.in_(lang)} {self.kind} {hostile} {bends} {_of(self.store, lang)} {attempt} "
+            f"← {self.outcome} {reply} {took}"
+        )
+
+
+class KeyChanged(
+    Kind,
+    name="key",
+    zh="消息密钥",
+    says=Text("the push key of an account has changed", "账号的消息加解密密钥已更换"),
+):
+    owner: str = fact("its appid", "账号 appid")
+    phase: str = fact("", "阶段", values={"rotated": "已更换", "restored": "已复原"})
+    until: float | None = fact("until when both keys are in use", "新旧密钥并用的截止时间", unit=UNIX)
+
+
+class AddressRests(
+    Kind,
+    name="mark_fail",
+    zh="推送暂停",
+    says=Text(
+        "an address that failed too often gets no messages for a while", "失败过多的地址暂时收不到消息推送"
+    ),
+):
+    url: str = fact("the address", "推送地址")
+    until: float = fact("until when", "截止时间", unit=UNIX)
+
+
+class TicketsPassedOver(
+    Kind,
+    name="tickets_passed_over",
+    zh="略过票据",
+    says=Text(
+        "a long `advance` spared verify tickets that nothing waits for",
+        "长时间的 advance 略过了无人等待的 component_verify_ticket 推送",
+    ),
+):
+    component: str = fact(*_PLATFORM)
+    count: int = fact("how many", "数量")
+
+
+class CanaryFetched(
+    Kind,
+    name="canary",
+    zh="外部实体",
+    says=Text(
+        "an address that only a hostile document names was fetched",
+        "只在恶意报文里出现的地址被访问了",
+    ),
+):
+    url: str = fact("the address", "被访问的地址")
+    client: str | None = fact("who fetched it", "访问者地址")
+
+    def went_wrong(self) -> bool:
+        return True

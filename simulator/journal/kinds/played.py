@@ -1,0 +1,116 @@
+"""What is played: scenarios, actions, moves of the clock, planned faults."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from simulator.journal.kind import UNIX, Kind, Owners, fact, same
+from simulator.texts import Text
+
+
+class ScenarioPlayed(
+    Kind, name="scenario", zh="场景", says=Text("a scenario begins or has ended", "一个场景开始或已结束")
+):
+    STYLE: ClassVar = "bold blue"
+
+    phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"}, needed=True)
+    id: str = fact("its id", "场景编号", needed=True)
+    title: str | None = fact("its title", "标题", default=None)
+    clauses: list[str] | None = fact(
+        "the clauses of the guide that it plays", "所演示的指南条款", default=None
+    )
+    error: str | None = fact("why it broke", "中断原因", default=None)
+    skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)
+
+    def went_wrong(self) -> bool:
+        return bool(self.error)
+
+
+class ActionDone(Kind, name="action", zh="操作", says=Text("something was done", "做了一件事")):
+    STYLE: ClassVar = "bold"
+
+    action: str = fact("which action", "操作名", needed=True)
+    args: dict[str, Any] = fact("its arguments as written", "所写的参数", secret=("key",), needed=True)
+    result: dict[str, Any] = fact("what it answered", "操作的结果", needed=True)
+    origin: str = fact(
+        "who did it: scenario, control, manifest …", "由谁发起：场景、控制接口、清单等", needed=True
+    )
+
+    def line(self, lang: str) -> str:
+        told = " ".join(f"{key}={value}" for key, value in (self.args or {}).items())
+        return f"{self.TITLE.in_(lang)} {self.action} {told}"
+
+    def stores(self, owners: Owners) -> set[str]:
+        args, result = self.args, self.result
+        found = {args.get("store"), result.get("appid"), result.get("store")}
+        found |= {owners.orders.get(str(order)) for order in (args.get("order"), result.get("order_id"))}
+        found |= {owners.faults.get(str(name)) for name in (args.get("fault"), result.get("fault"))}
+        return {str(one) for one in found if one}
+
+    def teach(self, owners: Owners) -> None:
+        if not (name := self.args.get("as")):
+            return
+        if "order_id" in self.result:
+            owners.orders[name] = owners.orders.get(str(self.result["order_id"]), "")
+        elif "appid" in self.result:
+            owners.stores.setdefault(name, set()).add(self.result["appid"])
+
+
+class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock was moved", "世界的时钟被拨动")):
+    from_: float = fact("before", "拨动之前", unit=UNIX, digest=same)
+    to: float = fact("after", "拨动之后", unit=UNIX, digest=same)
+
+
+class FaultChanged(
+    Kind,
+    name="fault",
+    zh="故障",
+    says=Text(
+        "a fault was planned, holds a push back, fired, or is over",
+        "故障已安排、正扣住一次推送、已触发或已结束",
+    ),
+):
+    STYLE: ClassVar = "yellow"
+
+    phase: str = fact(
+        "",
+        "阶段",
+        values={
+            "planned": "已安排",
+            "held": "扣住",
+            "fired": "已触发",
+            "healed": "已消除",
+            "unfired": "从未触发",
+        },
+        needed=True,
+    )
+    fault: str = fact("its name", "故障名", needed=True)
+    what: str = fact("what it does", "故障效果")
+    where: dict[str, Any] | None = fact("on which pushes or calls", "针对哪些推送或调用", default=None)
+    when: dict[str, Any] | None = fact(
+        "from, until, how often, how likely", "起止时间、次数、概率", default=None
+    )
+    push: int | None = fact("number of the push it fired for", "触发时的推送编号", default=None)
+    endpoint: str | None = fact("row of the call it fired for", "触发时的接口", default=None)
+    fired: int | None = fact("how often it has fired", "已触发次数", default=None)
+    optional: bool | None = fact("it may end without having fired", "可以始终不触发", default=None)
+    errcode: int | None = fact("error that it answers", "所返回的错误码", default=None)
+    status: int | None = fact("HTTP status that it answers", "所返回的 HTTP 状态", default=None)
+    by: float | None = fact("seconds of delay", "延迟秒数", default=None)
+    copies: int | None = fact("copies sent at once", "同时发出的份数", default=None)
+    size: int | None = fact("pushes that it gathers", "所积攒的推送数", default=None)
+
+    def line(self, lang: str) -> str:
+        about = " ".join(f"{key}={value}" for key, value in (self.where or {}).items())
+        return f"{self.TITLE.in_(lang)} {self.fault} {self.phase}: {self.what} {about}"
+
+    def stores(self, owners: Owners) -> set[str]:
+        store = owners.faults.get(self.fault)
+        return {store} if store else set()
+
+    def teach(self, owners: Owners) -> None:
+        if store := (self.where or {}).get("store"):
+            owners.faults[self.fault] = store
+
+    def tallied(self) -> str | None:
+        return self.fault if self.phase == "fired" else None

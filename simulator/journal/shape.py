@@ -1,0 +1,71 @@
+"""What JSON may stand for a field, derived from the type that its class gives it."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from simulator.usage import UsageError
+
+_WORDS: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+_HEAD = {"length", "hash", "head"}  # what a long text leaves of itself in an export
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The types that a value may be of; none of them where it may be anything."""
+
+    types: tuple[type, ...]
+
+    def check(self, value: Any, what: str) -> None:
+        """A UsageError for a value that is of none of the types."""
+        if not self.types or (isinstance(value, self.types) and not self._is_a_mere_bool(value)):
+            return
+        if str in self.types and isinstance(value, dict) and value.keys() == _HEAD:
+            return
+        words = " or ".join(_WORDS[one] for one in self.types)
+        raise UsageError(f"{what} is {words}, not {_WORDS.get(type(value), 'this')}")
+
+    def _is_a_mere_bool(self, value: Any) -> bool:
+        return isinstance(value, bool) and bool not in self.types
+
+    def or_null(self) -> Shape:
+        return Shape((*self.types, type(None))) if self.types else self
+
+
+_SHAPES: dict[type, Mapping[str, Shape]] = {}
+
+
+def shapes(cls: type) -> Mapping[str, Shape]:
+    """By field of a dataclass, what may stand for it in JSON."""
+    if cls not in _SHAPES:
+        hints = get_type_hints(cls)
+        _SHAPES[cls] = {each.name: Shape(_types(hints[each.name])) for each in dataclasses.fields(cls)}
+    return _SHAPES[cls]
+
+
+def _types(hint: Any) -> tuple[type, ...]:
+    if hint is Any:
+        return ()
+    if get_origin(hint) in (Union, types.UnionType):
+        parts = [_types(part) for part in get_args(hint)]
+        return tuple(one for part in parts for one in part) if all(parts) else ()
+    plain = get_origin(hint) or hint
+    if plain is float:
+        return (int, float)  # JSON writes 1.0 as 1
+    if isinstance(plain, type) and issubclass(plain, Mapping):
+        return (dict,)
+    if plain in _WORDS:
+        return (plain,)
+    raise TypeError(f"no JSON stands for a field of type {hint}")

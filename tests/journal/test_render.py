@@ -1,0 +1,87 @@
+"""Every entry reads as a line and as a paragraph, in both languages, and says what it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator import Entry
+from simulator.journal.kind import Kind
+from simulator.journal.kinds import KINDS
+from simulator.journal.render import line, live, paragraph, style
+from simulator.texts import LANGUAGES
+from tests.core.sample import START
+from tests.journal.rows import row, whole
+
+SHOP = "wxs000000000000001"
+AT = 1_767_229_200.0
+
+
+def entry(kind: str, data: dict[str, object]) -> Entry:
+    return Entry(7, "world", AT, kind, data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (
+            "call",
+            {"method": "GET", "path": "/x", "status": 200, "errcode": 61003, "lost": True},
+            "errcode 61003",
+        ),
+        ("push", {"kind": "authorized", "outcome": "refused", "status": 500, "reply": "x"}, "← refused 500"),
+        ("visit", {"how": "enter", "browser": "b", "shown": "served", "status": 200}, "200 served"),
+        ("reading", {"store": SHOP, "entitlements": None, "shown": []}, "logins: none"),
+        ("truth", {"store": SHOP, "services": []}, "nothing bought"),
+        ("grant", {"store": SHOP, "phase": "ended", "by": "cancel"}, "ended by cancel"),
+        ("strange", {"a": 1}, '{"a": 1}'),
+    ],
+)
+def test_lines(kind: str, data: dict[str, object], words: str) -> None:
+    text = line(entry(kind, data), width=96)
+    assert text.startswith("#7 01-01 09:00:00")
+    assert words in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("fill", [row, whole])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_no_kind_is_shown_without_its_name(kind: type[Kind], fill: type[Kind], lang: str) -> None:
+    made = entry(kind.NAME, fill(kind).data())
+    words = line(made, lang=lang).split()[3:]
+    shown = words[1] if words[0] in {"→", "←"} else words[0]
+    assert shown.rstrip("：:") == kind.TITLE.in_(lang)
+    assert "\n" not in line(made, lang=lang)
+    assert live(made, lang=lang)[0].startswith(line(made, lang=lang)[:20])
+    assert style(made)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_paragraph_tells_all_that_an_entry_says(kind: type[Kind], lang: str) -> None:
+    first, says, *told = paragraph(entry(kind.NAME, {**whole(kind).data(), "of_later": 3}), lang=lang)
+    assert first == line(entry(kind.NAME, whole(kind).data()), lang=lang)
+    assert says.strip() == kind.SAYS.in_(lang)
+    assert [text.strip().replace("：", ":").partition(":")[0] for text in told] == [*kind.FACTS, "of_later"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_an_entry_of_an_older_version_reads_as_well(kind: type[Kind]) -> None:
+    """A journal that lacks fields, or has null for them, is shown all the same."""
+    needed = {key: value for key, value in row(kind).data().items() if kind.FACTS[key].needed}
+    for data in (needed, {**dict.fromkeys(kind.FACTS), **needed}):
+        for lang in LANGUAGES:
+            assert paragraph(entry(kind.NAME, data), lang=lang)
+        assert style(entry(kind.NAME, data))
+
+
+def test_a_push_and_its_reply_have_a_line_each_in_a_live_view() -> None:
+    data = {"kind": "authorized", "outcome": "refused", "status": 500, "reply": "no"}
+    sent, reply = live(entry("push", data))
+    assert sent == "#7 01-01 09:00:00 → push authorized"
+    assert reply.strip() == "← refused 500 'no'"
+
+
+def test_a_text_is_in_no_other_language() -> None:
+    with pytest.raises(ValueError, match="no text is written in 'fr'"):
+        line(Entry(1, "w", START, "clock", {"from": 1.0, "to": 2.0}), lang="fr")
