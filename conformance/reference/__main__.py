@@ -14,7 +14,7 @@ from types import FrameType
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve until told to stop."""
+    """Serve until a signal ends it. Exit code 2: an argument, or the variant, is no good."""
     parser = argparse.ArgumentParser(
         prog="conformance.reference", description="A provider of Channels store services"
     )
@@ -57,7 +57,7 @@ def slowly(most_ms: float) -> Callable[[], None]:
 
 
 def stop(_number: int, _frame: FrameType | None) -> None:
-    """Stop at once."""
+    """End the process at once, with exit code 0; what is written is on disk already."""
     sys.stderr.flush()
     os._exit(0)
 

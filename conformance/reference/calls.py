@@ -21,7 +21,7 @@ HOME_PAGE_TOKEN = "/cgi-bin/token"  # noqa: S105 -- a path
 
 
 class Calls:
-    """The platform's interfaces, token and all."""
+    """Calls to the platform with the token that each needs, and the two tokens bought with a secret."""
 
     def __init__(
         self, *, settings: Settings, line: Line, tokens: Tokens, tickets: Tickets, back_off: BackOff
@@ -44,7 +44,10 @@ class Calls:
         repeatable: bool = True,
         urgent: bool = False,
     ) -> dict[str, Any]:
-        """The reply to one call. `urgent`: someone is waiting for it, so back-off does not hold it up."""
+        """The reply to one call. `urgent`: someone is waiting for it, so back-off does not hold it up.
+
+        Refused, Unreachable, Paused, NoTicket: as the platform or its silence has it. BackingOff: not sent.
+        """
         tries = self.tries()
         renewed = False
         if not urgent:
@@ -75,15 +78,15 @@ class Calls:
             return reply
 
     def tries(self) -> Tries:
-        """How often one call is tried, for whatever reason."""
+        """How often one call is tried, whether its token, a busy answer or a lost one is the reason."""
         return Tries()
 
     def token_for(self, owner: Owner, path: str, *, urgent: bool) -> str:  # noqa: ARG002 -- one token for all paths
-        """The token a call goes out with."""
+        """The access token that a call to this path goes out with."""
         return self.tokens.of(owner, urgent=urgent)
 
     def is_token_refused(self, errcode: int) -> bool:
-        """Whether a new token may help."""
+        """Whether an errcode says that the access token is no good, so that a new one may help."""
         return errcode in TOKEN_REFUSED
 
     def may_repeat(self, renewed: bool, tries: Tries) -> bool:
@@ -91,7 +94,7 @@ class Calls:
         return not renewed and tries.left > 0
 
     def component_token(self, owner: Owner) -> Token:
-        """A component's token, for its secret and the newest ticket."""
+        """A component's token, for its secret and the newest ticket, or, where that is refused, an older."""
         component = self.settings.components[owner.appid]
         ticket = self.tickets.current(owner.appid)
         try:
@@ -104,7 +107,7 @@ class Calls:
         return self.tokens.issued(reply.get("component_access_token"), reply.get("expires_in"))
 
     def buy_component_token(self, owner: Owner, secret: str, ticket: str) -> dict[str, Any]:
-        """One request for a component's token."""
+        """The reply to one `api_component_token`: `component_access_token` and `expires_in` in seconds."""
         body = {
             "component_appid": owner.appid,
             "component_appsecret": secret,
@@ -114,7 +117,7 @@ class Calls:
         return self.line.send(request)
 
     def home_page_token(self, owner: Owner) -> Token:
-        """The home page's token, for its own appid and secret."""
+        """The home page's token, for its own appid and secret (`grant_type=client_credential`)."""
         query = {
             "grant_type": "client_credential",
             "appid": owner.appid,
@@ -126,7 +129,7 @@ class Calls:
         return self.tokens.issued(reply.get("access_token"), reply.get("expires_in"))
 
     def start_push_ticket(self, component: str) -> None:
-        """Ask for the ticket pushes to go on."""
+        """Ask with `api_start_push_ticket` for the pushes of verify tickets to go on."""
         body = {
             "component_appid": component,
             "component_secret": self.settings.components[component].secret,

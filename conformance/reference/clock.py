@@ -14,26 +14,26 @@ class Clock:
         self._base = time.time()
         self._anchor = time.monotonic()
         self._rate = 1.0
-        self._told = False
+        self._was_set = False
         self.started = self._base
 
     @property
     def rate(self) -> float:
-        """How many of its seconds go by in a second of the wall."""
+        """How many of its seconds go by in a second of the wall; 0 where it stands still."""
         return self._rate
 
     def now(self) -> int:
-        """Whole seconds: the platform's dates have no finer grain, and comparing parts of them misleads."""
+        """Whole seconds since 1970: the platform's dates have no finer grain."""
         with self.changed:
             return int(self._base + (time.monotonic() - self._anchor) * self._rate)
 
     def set(self, now: float, rate: float) -> None:
-        """Use this time from here on."""
+        """Go on from `now` (seconds since 1970) at `rate`, and wake whoever sleeps."""
         with self.changed:
             self._base, self._anchor, self._rate = now, time.monotonic(), rate
-            if not self._told:
+            if not self._was_set:
                 # What was counted from the machine's time means nothing in the time we were told.
-                self._told, self.started = True, now
+                self._was_set, self.started = True, now
             self.changed.notify_all()
 
     def sleep(self, seconds: float) -> None:

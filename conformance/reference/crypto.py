@@ -19,15 +19,15 @@ HEAD = 20  # 16 random bytes and the length
 
 
 class Forged(Exception):
-    """The signature is not the platform's."""
+    """The signature of a push is not the platform's."""
 
 
 class Unreadable(Exception):
-    """The signature is right, the contents are not for us."""
+    """The signature is right, but no key opens the message, or it is sealed for another appid."""
 
 
 def signature(token: str, timestamp: str, nonce: str, *rest: str) -> str:
-    """SHA-1 over the sorted parts."""
+    """SHA-1 over the sorted parts, in 40 hex digits; for `msg_signature` the ciphertext is `rest`."""
     return hashlib.sha1("".join(sorted((token, timestamp, nonce, *rest))).encode()).hexdigest()
 
 
@@ -43,7 +43,10 @@ class Envelope:
         self.opening = threading.local()
 
     def open(self, query: Mapping[str, str], body: bytes) -> bytes:
-        """The message in a push, once it is proved to be the platform's and ours."""
+        """The message in a push, proved to be the platform's and ours.
+
+        Malformed, Forged, Unreadable: it is not.
+        """
         if not body.strip():
             raise Malformed("empty body")
         encrypted = self.reader.read(body).text("Encrypt")
@@ -65,7 +68,7 @@ class Envelope:
             yield self.former
 
     def decrypt(self, encrypted: str) -> bytes:
-        """The message, by the first key that opens it."""
+        """The message, by the first key that opens it. Unreadable: none does."""
         failure = Unreadable("no key")
         for key in self.keys():
             try:
@@ -94,7 +97,7 @@ class Envelope:
         return decoded
 
     def decipher(self, key: bytes, encrypted: str) -> bytes:
-        """AES-256-CBC with the key's first half as the vector."""
+        """AES-256-CBC, with the key's first 16 bytes as the initialization vector."""
         from Crypto.Cipher import AES  # here, because start-up counts
 
         try:
@@ -113,7 +116,7 @@ class Envelope:
         return padded[:-pad]
 
     def split(self, plain: bytes) -> tuple[bytes, str]:
-        """Message and tail; the length counts bytes."""
+        """Message and appid, after 16 random bytes and the length: 4 bytes, big-endian, counting bytes."""
         if len(plain) < HEAD:
             raise Unreadable("too short")
         (length,) = struct.unpack(">I", plain[HEAD - 4 : HEAD])
@@ -127,7 +130,7 @@ class Envelope:
             raise Unreadable("sealed for another appid")
 
     def encrypt(self, message: bytes, *, random: bytes = b"") -> str:
-        """Seal a message for this receiver."""
+        """A message sealed for this receiver, in base64; the inverse of `decrypt`."""
         from Crypto.Cipher import AES
 
         # An answer takes the key that its push came under, which this thread has just opened.
@@ -143,7 +146,7 @@ class Envelope:
         return base64.b64encode(cipher.encrypt(plain + bytes([pad]) * pad)).decode()
 
     def reply(self, message: bytes, *, timestamp: str, nonce: str) -> str:
-        """A passive reply, sealed and signed."""
+        """A passive reply as XML, sealed, and signed with the timestamp and nonce of its push."""
         encrypted = self.encrypt(message)
         signed = signature(self.token, timestamp, nonce, encrypted)
         return (

@@ -51,7 +51,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing; inner ones belong to the outermost."""
+        """All of what is run inside, or, where it raises, nothing; an inner one belongs to the outermost."""
         with self._lock:
             self._depth += 1
             try:
@@ -69,33 +69,33 @@ class Database:
                 self._depth -= 1
 
     def run(self, statement: str, *values: Any) -> int:
-        """Execute one statement; answer how many rows it changed."""
+        """Execute one statement; how many rows it changed."""
         with self._lock:
             return self._connection.execute(statement, values).rowcount
 
     def insert(self, statement: str, *values: Any) -> int | None:
-        """Execute one INSERT OR IGNORE; answer the new row's id, or None where it was there."""
+        """Execute one INSERT OR IGNORE; the new row's id, or None where a row was there."""
         with self._lock:
             cursor = self._connection.execute(statement, values)
             return cursor.lastrowid if cursor.rowcount else None
 
     def row(self, statement: str, *values: Any) -> sqlite3.Row | None:
-        """The first row, if any."""
+        """The first row of a SELECT, None where there is none."""
         with self._lock:
-            found: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
-            return found
+            first: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+            return first
 
     def rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
-        """All rows."""
+        """All rows of a SELECT."""
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, *values: Any) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(statement, *values)
-        return None if found is None else found[0]
+        """The first column of the first row of a SELECT, None where there is none."""
+        first = self.row(statement, *values)
+        return None if first is None else first[0]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file; it keeps all that was committed."""
         with self._lock:
             self._connection.close()

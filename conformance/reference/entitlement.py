@@ -17,7 +17,7 @@ PROVISIONAL_PERIODS = 2
 
 
 class Standing(StrEnum):
-    """What became of an order."""
+    """What is known of an order, and from whom."""
 
     PUSHED = "pushed"  # only a push has said so
     SEEN = "seen"  # the platform's list has it
@@ -39,24 +39,21 @@ class Entitlements:
     # reading
 
     def specs(self, service_id: str, store: str) -> list[Spec]:
-        """Every spec with its end; expired ones too. Orders not yet visible count for a short while."""
-        known = self.confirmed(service_id, store)
+        """Each spec id with its end, expired ones too. Orders not yet visible count for a short while."""
+        specs = self.confirmed(service_id, store)
         for order in self.provisional(service_id, store):
-            known = self.with_order(known, order)
-        return known
+            specs = self.with_order(specs, order)
+        return specs
 
-    def with_order(self, known: list[Spec], order: Order) -> list[Spec]:
-        """Validity once this order counts."""
-        mine = [
-            spec for spec in known if spec.spec_id == order.spec_id and spec.expires_at >= order.expires_at
-        ]
-        if mine:
-            return known
-        others = [spec for spec in known if not order.spec_id or spec.spec_id != order.spec_id]
+    def with_order(self, specs: list[Spec], order: Order) -> list[Spec]:
+        """The same list with this order in it: its spec ends no earlier than the order does."""
+        if any(spec.spec_id == order.spec_id and spec.expires_at >= order.expires_at for spec in specs):
+            return specs
+        others = [spec for spec in specs if not order.spec_id or spec.spec_id != order.spec_id]
         return [*others, Spec(spec_id=order.spec_id, expires_at=order.expires_at)]
 
     def confirmed(self, service_id: str, store: str) -> list[Spec]:
-        """What the platform said last."""
+        """Each spec id with its end, as the platform said last, in its order."""
         rows = self.database.rows(
             "SELECT spec, expires_at FROM validity WHERE service = ? AND store = ? ORDER BY line",
             service_id,
@@ -78,11 +75,11 @@ class Entitlements:
         return grant is None or grant.state is not State.ENDED or grant.ended_at < order.paid_at
 
     def provisional_until(self, order: Order) -> float:
-        """Until when a push is believed without a pull."""
+        """Until when a push is believed without a pull, in seconds since 1970."""
         return order.paid_at + PROVISIONAL_PERIODS * self.settings.period
 
     def valid_until(self, service_id: str, store: str) -> int:
-        """When the last valid spec ends; 0 where none is valid now."""
+        """When the last valid spec ends, in seconds since 1970; 0 where none is valid now."""
         now = self.clock.now()
         return max(
             (spec.expires_at for spec in self.specs(service_id, store) if spec.expires_at > now), default=0
@@ -93,7 +90,7 @@ class Entitlements:
         return self.valid_until(service_id, store) > 0
 
     def orders(self, service_id: str, store: str, standing: Standing) -> list[Order]:
-        """The store's orders of one standing."""
+        """The orders of one store for one service that have this standing, by order id."""
         rows = self.database.rows(
             "SELECT * FROM orders WHERE service = ? AND store = ? AND state = ? ORDER BY order_id",
             service_id, store, standing,
@@ -114,7 +111,7 @@ class Entitlements:
         ]
 
     def served_stores(self, service_id: str) -> list[str]:
-        """Stores with unexpired validity."""
+        """The appids of stores whose validity has not ended."""
         rows = self.database.rows(
             "SELECT DISTINCT store FROM validity WHERE service = ? AND expires_at > ? ORDER BY store",
             service_id, self.clock.now(),
@@ -122,7 +119,7 @@ class Entitlements:
         return [row["store"] for row in rows]
 
     def awaited_stores(self, service_id: str) -> list[str]:
-        """Stores with an order that a push announced and no pull has shown."""
+        """Appids of stores with an order that a push announced and no pull has shown, over four periods."""
         rows = self.database.rows(
             "SELECT DISTINCT store FROM orders "
             "WHERE service = ? AND state = ? AND paid_at > ? ORDER BY store",
@@ -137,7 +134,10 @@ class Entitlements:
         return next(self._asked)
 
     def replace(self, service_id: str, store: str, specs: Iterable[Spec], asked: int) -> bool:
-        """What the platform says now; answer whether that is news."""
+        """The platform's word on one store; True where it is news.
+
+        `asked`: the number taken before the question.
+        """
         specs = list(specs)
         with self._lock, self.database.transaction():
             if self._applied.get((service_id, store), 0) > asked:
@@ -149,7 +149,7 @@ class Entitlements:
             return True
 
     def write(self, service_id: str, store: str, specs: list[Spec]) -> None:
-        """Store the validity of one store."""
+        """Put these in place of the store's validity, in their order."""
         self.database.run("DELETE FROM validity WHERE service = ? AND store = ?", service_id, store)
         for line, spec in enumerate(specs):
             self.database.run(
@@ -166,12 +166,12 @@ class Entitlements:
         self._insert(order, Standing.PUSHED)
 
     def withdrawn(self, order: Order) -> None:
-        """A push says an order was refunded."""
+        """A push says an order was refunded: it is GONE, whether it was known or not."""
         self._insert(order, Standing.GONE)
         self.database.run("UPDATE orders SET state = ? WHERE order_id = ?", Standing.GONE, order.order_id)
 
     def listed(self, service_id: str, store: str, orders: Iterable[Order]) -> None:
-        """All paid orders of a store, as the platform lists them."""
+        """All paid orders of a store, as the platform lists them; what was SEEN and is missing is GONE."""
         with self.database.transaction():
             former = {order.order_id for order in self.orders(service_id, store, Standing.SEEN)}
             for order in orders:

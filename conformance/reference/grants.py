@@ -25,7 +25,7 @@ PASSWORD_CHANGED = 42007
 
 
 class State(StrEnum):
-    """How a store stands to a component."""
+    """How far a store has let a component act for it."""
 
     GRANTED = "granted"
     ENDED = "ended"
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """One store's grant to one component."""
+    """What is known of one store's grant to one component; times in seconds since 1970."""
 
     component: str
     store: str
@@ -63,7 +63,7 @@ class NeedsGrant(Exception):
 
 
 class Grants:
-    """The grants."""
+    """By component and store: state, refresh token, permission sets, and the calls that were refused."""
 
     def __init__(self, *, database: Database, clock: Clock, calls: Calls, tokens: Tokens) -> None:
         self.database = database
@@ -75,7 +75,7 @@ class Grants:
     # reading
 
     def get(self, component: str, store: str) -> Grant | None:
-        """The grant of one store to one component."""
+        """The grant of one store to one component, None where none was ever seen."""
         row = self.database.row("SELECT * FROM grants WHERE component = ? AND store = ?", component, store)
         return None if row is None else self._grant(row)
 
@@ -89,7 +89,7 @@ class Grants:
         return int(self.database.value("SELECT coalesce(max(revision), 0) FROM grants"))
 
     def is_granted(self, component: str, store: str) -> bool:
-        """Whether calls may be made."""
+        """Whether the grant stands, by what is known here; its refresh token may be missing."""
         grant = self.get(component, store)
         return grant is not None and grant.state is State.GRANTED
 
@@ -103,7 +103,7 @@ class Grants:
         return self.database.row(statement, *values) is not None
 
     def needs_grant(self, component: str, store: str) -> bool:
-        """Whether the store is to be asked."""
+        """Whether the store has to be asked for its grant: it is missing, or does not cover every call."""
         return not self.is_granted(component, store) or self.is_denied(component, store)
 
     def is_stale(self, component: str, store: str, at: int) -> bool:
@@ -114,13 +114,13 @@ class Grants:
     # what the platform says
 
     def exchange(self, component: str, code: str) -> Authorization:
-        """A code for the grant it stands for."""
+        """The grant behind an authorization code (`api_query_auth`), which can be spent once."""
         body = {"component_appid": component, "authorization_code": code}
         reply = self.calls.ask(owners.component(component), QUERY_AUTH, body)
         return self.read(reply)
 
     def read(self, reply: Mapping[str, Any]) -> Authorization:
-        """The `authorization_info` of a reply."""
+        """The `authorization_info` of a reply; what is missing reads as empty."""
         info = reply.get("authorization_info") or {}
         return Authorization(
             store=str(info.get("authorizer_appid") or ""),
@@ -132,12 +132,12 @@ class Grants:
 
     def sets_in(self, rows: Iterable[Any]) -> frozenset[int]:
         """The ids of the permission sets in a `func_info`."""
-        found = set()
+        ids = set()
         for row in rows:
             category = row.get("funcscope_category") if isinstance(row, dict) else None
             if isinstance(category, dict) and str(category.get("id", "")).isdecimal():
-                found.add(int(category["id"]))
-        return frozenset(found)
+                ids.add(int(category["id"]))
+        return frozenset(ids)
 
     def look_up(self, component: str, store: str) -> bool:
         """Ask the platform, with the component's token, how the store stands: whether calls may be made."""
@@ -149,9 +149,9 @@ class Grants:
                 raise
             self.end(component, store, self.clock.now())
             return False
-        found = self.read(reply)
-        self.found(
-            component, Authorization(store=store, refresh_token=found.refresh_token, sets=found.sets), 0
+        info = self.read(reply)
+        self.notice(
+            component, Authorization(store=store, refresh_token=info.refresh_token, sets=info.sets), 0
         )
         return self.is_usable(component, store)
 
@@ -161,7 +161,10 @@ class Grants:
         return grant is not None and grant.state is State.GRANTED and bool(grant.refresh_token)
 
     def store_token(self, owner: Owner) -> Token:
-        """A store's access token for its refresh token; a lost or refused one is looked up, once."""
+        """A store's access token for its refresh token.
+
+        NeedsGrant: none works, though the platform was asked.
+        """
         component, store = owner.component, owner.appid
         if not self.is_usable(component, store) and not self.recover(component, store):
             raise NeedsGrant(store)
@@ -181,11 +184,14 @@ class Grants:
             raise
 
     def recover(self, component: str, store: str) -> bool:
-        """Find a lost refresh token again."""
+        """Ask the platform for a refresh token that was lost or refused; True where there is one now."""
         return self.look_up(component, store)
 
     def refreshed(self, owner: Owner) -> Token:
-        """One renewal by refresh token."""
+        """One renewal with the refresh token at hand (`api_authorizer_token`).
+
+        NeedsGrant: there is no grant.
+        """
         grant = self.get(owner.component, owner.appid)
         if grant is None:
             raise NeedsGrant(owner.appid)
@@ -227,39 +233,41 @@ class Grants:
                     owner, self.tokens.issued(authorization.access_token, authorization.expires_in)
                 )
 
-    def found(self, component: str, found: Authorization, granted_at: int) -> bool:
-        """A grant seen in the list or in an account's info; answer whether it is a new one."""
+    def notice(self, component: str, authorization: Authorization, granted_at: int) -> bool:
+        """A grant seen in the list or in an account's info; True where it is a new one."""
         with self.database.transaction():
-            grant = self.get(component, found.store)
-            if not self.worth_keeping(found.refresh_token):
+            grant = self.get(component, authorization.store)
+            if not self.worth_keeping(authorization.refresh_token):
                 # An empty one is no token: it neither replaces a good one nor is it ever used.
                 if grant is None or not grant.refresh_token:
-                    sets = found.sets or (grant.sets if grant else frozenset())
-                    self._write(component, found.store, state=State.EMPTY, refresh_token="", sets=sets)
+                    sets = authorization.sets or (grant.sets if grant else frozenset())
+                    self._write(
+                        component, authorization.store, state=State.EMPTY, refresh_token="", sets=sets
+                    )
                 return False
-            same = grant is not None and found.refresh_token == grant.refresh_token
+            same = grant is not None and authorization.refresh_token == grant.refresh_token
             if grant is not None and grant.state is State.PASSWORD and same and granted_at <= grant.ended_at:
                 return False
             if grant is None or grant.state is not State.GRANTED or not same:
-                self.record(component, found, granted_at)
+                self.record(component, authorization, granted_at)
                 return True
             newer = granted_at > grant.granted_at
-            changed = bool(found.sets) and bool(grant.sets) and found.sets != grant.sets
+            changed = bool(authorization.sets) and bool(grant.sets) and authorization.sets != grant.sets
             if newer or changed:
-                self.allow(component, found.store)
-            if newer or (found.sets and found.sets != grant.sets):
+                self.allow(component, authorization.store)
+            if newer or (authorization.sets and authorization.sets != grant.sets):
                 self._write(
                     component,
-                    found.store,
+                    authorization.store,
                     state=State.GRANTED,
                     refresh_token=grant.refresh_token,
                     granted_at=max(granted_at, grant.granted_at),
-                    sets=found.sets or grant.sets,
+                    sets=authorization.sets or grant.sets,
                 )
             return False
 
     def worth_keeping(self, refresh_token: str) -> bool:
-        """Whether a refresh token is one."""
+        """Whether a refresh token is one: the platform shows an empty one until a code is exchanged."""
         return bool(refresh_token)
 
     def drop_access_token(self, owner: Owner) -> None:
@@ -275,7 +283,7 @@ class Grants:
             )  # fmt: skip
 
     def end(self, component: str, store: str, at: int) -> None:
-        """The store has taken its grant back, or the platform did."""
+        """The grant ended at `at`, by the store or by the platform: both tokens go."""
         with self.database.transaction():
             self._write(component, store, state=State.ENDED, refresh_token="", ended_at=at)
             self.tokens.drop(owners.store(component, store))
@@ -299,7 +307,7 @@ class Grants:
         self.database.run("DELETE FROM denied WHERE component = ? AND store = ?", component, store)
 
     def denied_stores(self, component: str) -> list[str]:
-        """The stores with a call that was stopped."""
+        """The appids of stores with a call that is stopped for want of a permission set."""
         rows = self.database.rows(
             "SELECT DISTINCT store FROM denied WHERE component = ? ORDER BY store", component
         )

@@ -19,7 +19,7 @@ MOST_TRIES = 3
 
 
 class Refused(Exception):
-    """The platform answered with an error code."""
+    """The platform answered with an errcode other than 0; `reply` is all of it."""
 
     def __init__(self, errcode: int, errmsg: str, path: str, reply: dict[str, Any]) -> None:
         super().__init__(f"{path}: {errcode} {errmsg}")
@@ -33,7 +33,7 @@ class Paused(Exception):
 
 
 class Tries:
-    """How often one piece of work has been tried; shared by its repeats of every kind."""
+    """How many times one piece of work may go out and has gone; its repeats of every kind share it."""
 
     def __init__(self, most: int = MOST_TRIES) -> None:
         self.most = most
@@ -42,12 +42,12 @@ class Tries:
 
     @property
     def left(self) -> int:
-        """Tries still allowed."""
+        """How many more times it may go out."""
         return self.most - self.spent
 
 
 class Line:
-    """Sends requests."""
+    """Sends requests: repeats what may be repeated, and keeps quotas that are used up."""
 
     def __init__(self, platform: Platform, database: Database, clock: Clock) -> None:
         self.platform = platform
@@ -55,7 +55,10 @@ class Line:
         self.clock = clock
 
     def send(self, request: Request, tries: Tries | None = None) -> dict[str, Any]:
-        """The reply to a request that the platform took."""
+        """The reply to a request that the platform took. Paused: not sent.
+
+        Refused, Unreachable: the last try failed.
+        """
         tries = tries or Tries()
         self.check_pause(request)
         while True:
@@ -80,22 +83,22 @@ class Line:
             self.wait(tries)
 
     def errcode(self, reply: dict[str, Any]) -> int:
-        """The code; most component replies carry none when all is well."""
+        """The errcode of a reply: 0 where it has none, as often, and BUSY where it is no number."""
         try:
             return int(reply.get("errcode") or 0)
         except (TypeError, ValueError):
             return BUSY
 
     def may_repeat(self, request: Request, tries: Tries) -> bool:
-        """Whether to try once more."""
+        """Whether a request goes out once more: doing it twice does no harm, and tries are left."""
         return request.repeatable and tries.left > 0
 
     def wait(self, tries: Tries) -> None:
-        """A growing gap before the next try."""
+        """Wait before the next try, longer each time; in seconds of the wall, as GAPS has them."""
         time.sleep(GAPS[min(tries.spent, len(GAPS)) - 1])
 
     def check_pause(self, request: Request) -> None:
-        """Refuse to call what is used up."""
+        """Paused: this owner's quota for this path is used up, and has not turned yet."""
         until = self.database.value(
             "SELECT until FROM pauses WHERE owner = ? AND path = ?", request.owner, request.path
         )

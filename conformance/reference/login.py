@@ -21,16 +21,16 @@ SESSION_LIFE = 60 * 86400  # what ends a session is the end of the service, look
 
 
 class NotLetIn(Exception):
-    """The code is no good, or the store has no valid service."""
+    """The code is no good, the order is for no service of ours, or no service is valid."""
 
 
 class Unavailable(Exception):
-    """Nobody can say whether the code is good."""
+    """The platform does not say whether the code is good."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Session:
-    """One store's user in one service."""
+    """One user's session: for which store and service, and since when (seconds since 1970)."""
 
     store: str
     service_id: str
@@ -45,7 +45,7 @@ class Sessions:
         self.clock = clock
 
     def open(self, store: str, service_id: str) -> str:
-        """A new session's cookie."""
+        """Begin a session; the value of its cookie."""
         cookie = self.new_cookie(store)
         now = self.clock.now()
         with self.database.transaction():
@@ -64,7 +64,7 @@ class Sessions:
         return secrets.token_urlsafe(32)
 
     def find(self, cookie: str) -> Session | None:
-        """The session of a cookie."""
+        """The session that a cookie stands for, None where there is none or it is 60 days old."""
         row = (
             self.database.row("SELECT * FROM sessions WHERE digest = ?", self._digest(cookie))
             if cookie
@@ -79,7 +79,7 @@ class Sessions:
 
 
 class Login:
-    """The way in."""
+    """Decides whom a code lets in, and whether a session may go on."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class Login:
         self.sessions = sessions
 
     def enter(self, code: str, parameters: dict[str, str]) -> str:
-        """A session's cookie for a code."""
+        """A new session's cookie for a code that "use" brought. NotLetIn, Unavailable: there is none."""
         entry = self.identify(self.verified(code), parameters)
         if not entry.store or not self.is_ours(entry):
             raise NotLetIn("not a store of ours")
@@ -107,7 +107,7 @@ class Login:
         return self.sessions.open(entry.store, entry.service_id)
 
     def verified(self, code: str) -> Entry:
-        """Who the platform says it is."""
+        """Store, service and order behind a code, by `login_auth`. NotLetIn, Unavailable: as it answers."""
         try:
             return self.market.verify_login(code)
         except Refused as refusal:
@@ -122,7 +122,7 @@ class Login:
         raise NotLetIn("the code is no good") from refusal
 
     def on_outage(self, error: Exception) -> Entry:
-        """Without verification nobody is let in."""
+        """Unavailable: without verification nobody is let in."""
         raise Unavailable from error
 
     def identify(self, entry: Entry, parameters: dict[str, str]) -> Entry:  # noqa: ARG002 -- never asked

@@ -23,7 +23,7 @@ MOST_PAGES = 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spec:
-    """How long one edition is valid."""
+    """A spec id, and until when it is valid, in seconds since 1970."""
 
     spec_id: str
     expires_at: int
@@ -31,7 +31,7 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """One paid order."""
+    """One paid order; times in seconds since 1970, the price in fen."""
 
     order_id: str
     service_id: str
@@ -56,7 +56,7 @@ class Entry:
 
 
 class Market:
-    """The service market."""
+    """The service market's interfaces; each may raise what `Calls.ask` raises."""
 
     def __init__(self, calls: Calls, settings: Settings) -> None:
         self.calls = calls
@@ -67,11 +67,11 @@ class Market:
         return owners.home_page(self.settings.home_page.appid)
 
     def ask(self, path: str, body: dict[str, Any], *, urgent: bool = False) -> dict[str, Any]:
-        """One call."""
+        """The reply to one call with the token that this interface takes."""
         return self.calls.ask(self.owner(path), path, body, urgent=urgent)
 
     def verify_login(self, code: str) -> Entry:
-        """Exchange the code that "use" brought."""
+        """Store, service and order behind the code that "use" brought (`login_auth`)."""
         reply = self.calls.ask(self.owner(LOGIN_AUTH), LOGIN_AUTH, {"code": code}, urgent=True)
         return Entry(
             store=str(reply.get("appid") or ""),
@@ -82,7 +82,7 @@ class Market:
         )
 
     def buyer_pages(self, service_id: str) -> Iterator[list[tuple[str, list[Spec]]]]:
-        """All buyers of a service, page by page."""
+        """All buyers of a service, page by page: rows of store and its specs."""
         size = self.buyers_a_page()
         for page in range(MOST_PAGES):
             reply = self.buyer_page(service_id, page * size, size)
@@ -92,7 +92,7 @@ class Market:
                 return
 
     def buyers_a_page(self) -> int:
-        """The documented limit."""
+        """How many rows of `get_service_buyer_list` are asked for at once: 10, its documented limit."""
         return BUYERS_A_PAGE
 
     def orders_a_page(self) -> int:
@@ -104,7 +104,7 @@ class Market:
         return rows < size
 
     def buyer_page(self, service_id: str, offset: int, limit: int) -> dict[str, Any]:
-        """One page of buyers."""
+        """One reply of `get_service_buyer_list`; the service id goes out as a number of 64 bits."""
         body = {
             "service_id": self.settings.services[service_id].number,
             "offset": offset,
@@ -125,19 +125,19 @@ class Market:
         return self.specs(row) if isinstance(row, dict) else []
 
     def orders(self, service_id: str, store: str) -> list[Order]:
-        """All paid orders of one store for one service."""
+        """All paid orders of one store for one service, from all pages."""
         size = self.orders_a_page()
-        found: list[Order] = []
+        orders: list[Order] = []
         for page in range(MOST_PAGES):
             reply = self.order_page(service_id, store, page * size, size)
             rows = [row for row in reply.get("order_list") or () if isinstance(row, dict)]
-            found += [self.order(service_id, store, row) for row in rows if row.get("order_id")]
+            orders += [self.order(service_id, store, row) for row in rows if row.get("order_id")]
             if self.is_last_page(len(rows), size):
                 break
-        return found
+        return orders
 
     def order_page(self, service_id: str, store: str, offset: int, limit: int) -> dict[str, Any]:
-        """One page of orders."""
+        """One reply of `get_paid_order_list`."""
         body = {
             "service_id": self.number_for_orders(service_id),
             "appid": store,
@@ -148,7 +148,7 @@ class Market:
         return self.ask(PAID_ORDERS, body)
 
     def number_for_orders(self, service_id: str) -> int:
-        """The service's id as a number of 64 bits."""
+        """The service's id as `get_paid_order_list` wants it: a number of 64 bits, never through a float."""
         return self.settings.services[service_id].number
 
     def specs(self, row: dict[str, Any]) -> list[Spec]:
@@ -177,7 +177,7 @@ class Market:
         )
 
     def number(self, value: object) -> int:
-        """A whole number, whether it came as number or string."""
+        """A whole number, whether it came as number or string; 0 where it is neither."""
         try:
             return int(value)  # type: ignore[call-overload, no-any-return]
         except (TypeError, ValueError):

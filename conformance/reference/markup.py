@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 
 class Malformed(Exception):
-    """The bytes are no XML of ours."""
+    """The bytes are not XML, or have a DOCTYPE."""
 
 
 class Fields:
@@ -16,7 +16,7 @@ class Fields:
         self._element = element
 
     def text(self, name: str) -> str:
-        """The child's text, trimmed."""
+        """The child's text, trimmed; empty where there is none."""
         if self._element is None:
             return ""
         return (self._element.findtext(name) or "").strip()
@@ -29,19 +29,19 @@ class Fields:
             return 0
 
     def inner(self, name: str) -> Fields:
-        """A nested object."""
+        """The fields of a nested element, all empty where there is none."""
         return Fields(None if self._element is None else self._element.find(name))
 
 
 class Reader:
-    """Turns bytes into fields."""
+    """Turns the bytes of a push into fields."""
 
     def read(self, data: bytes) -> Fields:
-        """Parse one message; a DOCTYPE is refused before anything in it is looked at."""
+        """The fields of one message. Malformed: a DOCTYPE, before anything in it is looked at, or no XML."""
         return Fields(self.element(data))
 
     def element(self, data: bytes) -> Element:
-        """The root element."""
+        """The root element of one message. Malformed: there is none."""
         from defusedxml import ElementTree  # here, because start-up counts
         from defusedxml.common import DefusedXmlException
 

@@ -1,4 +1,4 @@
-"""Whose token a call is made with."""
+"""Whose token a call is made with, hence whose quota it counts for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The three kinds of token a provider holds."""
+    """The three kinds of access token that a provider holds."""
 
     COMPONENT = "component"
     HOME_PAGE = "home_page"
@@ -24,25 +24,25 @@ class Owner:
 
     @property
     def key(self) -> str:
-        """How it is written in the database."""
+        """The owner as the database writes it: `kind:component:appid`."""
         return f"{self.kind}:{self.component}:{self.appid}"
 
     @property
     def parameter(self) -> str:
-        """The name of the token's query parameter."""
+        """The name of the query parameter that carries the owner's token."""
         return "component_access_token" if self.kind is Kind.COMPONENT else "access_token"
 
 
 def component(appid: str) -> Owner:
-    """A third-party platform."""
+    """A third-party platform, by its appid."""
     return Owner(Kind.COMPONENT, appid)
 
 
 def home_page(appid: str) -> Owner:
-    """The company's home page on the service market."""
+    """The home page on the service market, by its appid."""
     return Owner(Kind.HOME_PAGE, appid)
 
 
 def store(component_appid: str, appid: str) -> Owner:
-    """A store, by the grant it gave to one component."""
+    """A store by its appid, with the grant that it gave to one component."""
     return Owner(Kind.STORE, appid, component_appid)

@@ -19,17 +19,17 @@ FRAME = Markup(
 
 
 def frame(title: str, body: Markup) -> str:
-    """A whole page."""
+    """A whole page as HTML; the title is escaped, the body is markup already."""
     return str(FRAME.format(title=title, body=body))
 
 
 def moment(at: int) -> str:
-    """An instant as people in China read it."""
+    """Seconds since 1970 as date and minute in China, e.g. 2026-01-01 08:00."""
     return dt.datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def app(*, store: str, state: str, kind: str, specs: Iterable[Spec], shelf: Shelf) -> str:
-    """The store's own page."""
+    """The store's own page; `data-state` is "served" or "needs_grant"."""
     body = Markup('<main data-store="{}" data-state="{}"><h1>{}</h1>').format(
         store, state, KINDS.get(kind, kind)
     )
@@ -57,7 +57,7 @@ def _rows(title: str, count: int, rows: Iterable[tuple[str, str]]) -> Markup:
 
 
 def refused() -> str:
-    """Not let in."""
+    """The page for who is not let in: data-state="refused"."""
     return frame(
         "无法进入",
         Markup(
@@ -68,7 +68,7 @@ def refused() -> str:
 
 
 def unavailable() -> str:
-    """Nobody can say."""
+    """The page for when the platform verifies no login: data-state="unavailable"."""
     return frame(
         "暂时不可用",
         Markup(
@@ -79,7 +79,7 @@ def unavailable() -> str:
 
 
 def consent(link: str) -> str:
-    """The way to the platform's consent page."""
+    """The page that links to the platform's consent page."""
     return frame(
         "授权", Markup('<main data-state="consent"><a href="{}">去授权 Grant access</a></main>').format(link)
     )

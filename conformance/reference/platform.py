@@ -32,7 +32,7 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One call, token and all."""
+    """One call as it goes out; `query` has the token, `body` is None for GET."""
 
     owner: str  # whose token, hence whose quota
     method: str
@@ -125,7 +125,7 @@ class Platform:
         session.close()
 
     def close(self) -> None:
-        """Close what is idle."""
+        """Close the connections that no thread uses."""
         with self._lock:
             while self._idle:
                 self._idle.pop().close()

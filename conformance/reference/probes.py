@@ -15,13 +15,13 @@ from .pull import NOT_NOW
 
 
 class Probes:
-    """The probes."""
+    """What the suite may ask of this provider, as views; replies are JSON."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
 
     def entitlements(self, store: str) -> Response:
-        """What we believe about a store."""
+        """{"services": [{service_id, specs: [{spec_id, expires_at}], needs_grant}]} of a store."""
         services = []
         for service_id in self.provider.settings.services:
             specs = self.provider.entitlements.specs(service_id, store)
@@ -37,11 +37,14 @@ class Probes:
         return jsonify({"services": services})
 
     def sync(self) -> Response:
-        """One pull round now."""
+        """One pull round now; {"ok": whether all of it went well}."""
         return jsonify({"ok": self.provider.sync()})
 
     def call(self, store: str) -> tuple[Response, int] | Response:
-        """One call on the store's behalf."""
+        """One call on the store's behalf: the platform's reply. 409: not sent, for a reason.
+
+        502: no answer.
+        """
         body: dict[str, Any] = request.get_json(force=True)
         path, method = str(body.get("path", "")), str(body.get("method", ""))
         component = self.component(store, str(body.get("service_id") or ""))
@@ -75,36 +78,39 @@ class Probes:
         if service_id in settings.services:
             return settings.component_of(service_id)
         served = [
-            settings.component_of(known)
-            for known in settings.services
-            if entitlements.is_served(known, store)
+            settings.component_of(service)
+            for service in settings.services
+            if entitlements.is_served(service, store)
         ]
         candidates = [*served, *settings.components]
         granted = [component for component in candidates if grants.is_granted(component, store)]
         return (granted or candidates)[0]
 
     def clock(self) -> Response:
-        """Use this time."""
-        told = request.get_json(force=True)
-        self.provider.clock.set(float(told["now"]), float(told.get("rate", 0)))
+        """Go on from `now` (seconds since 1970) at `rate`."""
+        time: dict[str, Any] = request.get_json(force=True)
+        self.provider.clock.set(float(time["now"]), float(time.get("rate", 0)))
         return jsonify({"ok": True})
 
     def idle(self) -> tuple[Response, int]:
-        """Whether no work is pending."""
+        """200 where no work is pending, 503 where some is."""
         idle = self.provider.idle()
         return jsonify({"idle": idle}), 200 if idle else 503
 
     def keys(self) -> tuple[Response, int] | Response:
-        """Use these push keys from here on."""
-        told = request.get_json(force=True)
-        envelope = self.provider.pushes.envelopes.get(str(told.get("appid", "")))
+        """From here on, open pushes for `appid` with `current`, and with `former` where it is given.
+
+        404: no such receiver.
+        """
+        change: dict[str, Any] = request.get_json(force=True)
+        envelope = self.provider.pushes.envelopes.get(str(change.get("appid", "")))
         if envelope is None:
             return jsonify({"error": "no such receiver"}), 404
-        envelope.current, envelope.former = str(told["current"]), str(told.get("former") or "")
+        envelope.current, envelope.former = str(change["current"]), str(change.get("former") or "")
         return jsonify({"ok": True})
 
     def forget(self) -> Response:
-        """Lose state."""
+        """Lose what the words in `what` name: tickets, or tokens of one kind."""
         what = request.get_json(force=True).get("what") or []
         forgetting = {
             "tickets": self.provider.tickets.forget,
@@ -119,7 +125,7 @@ class Probes:
 
 
 def add_probes(app: Flask, provider: Provider) -> None:
-    """Mount them."""
+    """Mount the probes under /probe."""
     probes = Probes(provider)
     app.add_url_rule("/probe/entitlements/<store>", view_func=probes.entitlements, methods=["GET"])
     app.add_url_rule("/probe/sync", view_func=probes.sync, methods=["POST"])

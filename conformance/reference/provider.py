@@ -1,4 +1,4 @@
-"""The provider, put together."""
+"""The back end of the provider, put together; its HTTP face (web.py) stands on it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SYNC_PATIENCE = 20.0  # seconds of the wall
 
 
 class Provider:
-    """All parts, and the loop that pulls."""
+    """All parts of the back end, and the loop that pulls."""
 
     def __init__(self, settings: Settings, *, platform: Platform | None = None) -> None:
         self.settings = settings
@@ -103,7 +103,7 @@ class Provider:
         """All that a former process knew is in the database."""
 
     def loop(self) -> None:
-        """A round each period, while the clock runs."""
+        """Pull each period (seconds of its clock), while the clock runs."""
         due = self.clock.now() + self.settings.period
         while not self._closed:
             self.clock.sleep(max(due - self.clock.now(), 0.05))
@@ -116,7 +116,7 @@ class Provider:
                 due = self.clock.now() + self.settings.period
 
     def sync(self, *, passing_over_back_off: bool = True) -> bool:
-        """One round, with what was put off until the platform answers again."""
+        """One round now, with what was put off until the platform answers; True where all of it went well."""
         if passing_over_back_off:
             self.back_off.pass_over()
         self.worker.unpark()
@@ -125,7 +125,7 @@ class Provider:
         return self.pull.run()
 
     def idle(self) -> bool:
-        """Whether no work is under way."""
+        """Whether no push is being worked on and no round is under way."""
         return self.worker.idle() and not self.pull.running
 
     def close(self) -> None:

@@ -52,7 +52,7 @@ class Pull:
         self._one_at_a_time = threading.Lock()
 
     def run(self) -> bool:
-        """One round; answer whether all of it went well."""
+        """One round, never two at once; True where all of it went well."""
         with self._one_at_a_time:
             self.running = True
             try:
@@ -61,7 +61,7 @@ class Pull:
                 self.running = False
 
     def round(self) -> bool:
-        """Tickets, then validity, then grants."""
+        """Tickets, then validity, then grants; True where all of it went well."""
         well = True
         for component in self.settings.components:
             well &= self.attempt(lambda component=component: self.ask_for_tickets(component))
@@ -73,7 +73,7 @@ class Pull:
         return well
 
     def attempt(self, step: Any) -> bool:
-        """One step; what fails keeps the state as it was and comes again with the next round."""
+        """Take one step; False where it failed: the state is as it was, and the next round tries again."""
         try:
             step()
         except NOT_NOW:
@@ -81,7 +81,7 @@ class Pull:
         return True
 
     def finish(self) -> None:
-        """Nothing more to do."""
+        """The end of a round: nothing is left to do."""
 
     def ask_for_tickets(self, component: str) -> None:
         """Ask for ticket pushes where they have stopped."""
@@ -92,7 +92,7 @@ class Pull:
     # validity
 
     def service(self, service_id: str) -> bool:
-        """The validity of all buyers of one service."""
+        """The validity of all buyers of one service; True where the platform answered."""
         try:
             self.buyers(service_id)
         except NOT_NOW as error:
@@ -106,15 +106,15 @@ class Pull:
     def buyers(self, service_id: str) -> None:
         """All pages of the list, then each known buyer that it does not name."""
         awaited = set(self.entitlements.awaited_stores(service_id))
-        known = set(self.entitlements.served_stores(service_id)) | awaited
-        seen: set[str] = set()
+        buyers = set(self.entitlements.served_stores(service_id)) | awaited
+        listed: set[str] = set()
         asked = self.entitlements.asking()
         for page in self.market.buyer_pages(service_id):
             for store, specs in page:
-                seen.add(store)
+                listed.add(store)
                 self.buyer_listed(service_id, store, specs, asked=asked, awaited=store in awaited)
             asked = self.entitlements.asking()
-        for store in sorted(known - seen):
+        for store in sorted(buyers - listed):
             self.look(service_id, store)
 
     def buyer_listed(
@@ -125,13 +125,13 @@ class Pull:
             self.orders(service_id, store)
 
     def look(self, service_id: str, store: str) -> None:
-        """One store's validity and orders."""
+        """Ask for the validity and the orders of one store, which the list may not name."""
         asked = self.entitlements.asking()
         self.entitlements.replace(service_id, store, self.market.buyer(service_id, store), asked)
         self.orders(service_id, store)
 
     def orders(self, service_id: str, store: str) -> None:
-        """One store's orders."""
+        """Ask for one store's paid orders for one service."""
         self.entitlements.listed(service_id, store, self.market.orders(service_id, store))
 
     # grants
@@ -156,19 +156,19 @@ class Pull:
                 self.check_denied(component, store)
 
     def authorizers(self, component: str) -> list[dict[str, Any]]:
-        """All pages of the list of authorised accounts."""
-        found: list[dict[str, Any]] = []
+        """The rows of all pages of `api_get_authorizer_list`."""
+        authorizers: list[dict[str, Any]] = []
         while True:
-            body = {"component_appid": component, "offset": len(found), "count": AUTHORIZERS_A_PAGE}
+            body = {"component_appid": component, "offset": len(authorizers), "count": AUTHORIZERS_A_PAGE}
             reply = self.calls.ask(owners.component(component), AUTHORIZER_LIST, body)
             rows = [
                 row
                 for row in reply.get("list") or ()
                 if isinstance(row, dict) and row.get("authorizer_appid")
             ]
-            found += rows
-            if not rows or len(found) >= self.market.number(reply.get("total_count")):
-                return found
+            authorizers += rows
+            if not rows or len(authorizers) >= self.market.number(reply.get("total_count")):
+                return authorizers
 
     def authorizer_listed(self, component: str, row: dict[str, Any], mark: int) -> None:
         """One row: a grant we may not know of, or know wrongly."""
@@ -177,8 +177,8 @@ class Pull:
         if grant is not None and grant.revision > mark:
             return  # a push has told us more while the list was on its way
         token = str(row.get("refresh_token") or row.get("authorizer_refresh_token") or "")
-        found = Authorization(store=store, refresh_token=token)
-        if self.grants.found(component, found, self.market.number(row.get("auth_time"))):
+        authorization = Authorization(store=store, refresh_token=token)
+        if self.grants.notice(component, authorization, self.market.number(row.get("auth_time"))):
             self.attempt(lambda: self.stores.introduce(component, store))
 
     def not_listed(self, grant: Grant) -> None:

@@ -30,7 +30,10 @@ TEST_ACCOUNTS = frozenset(
 
 
 class Pushes:
-    """Takes pushes."""
+    """Takes pushes at three URLs; each returns the body to answer with.
+
+    Forged, Unreadable, Malformed: refuse it.
+    """
 
     def __init__(
         self, *, settings: Settings, clock: Clock, tickets: Tickets, worker: Worker, back_off: BackOff
@@ -73,7 +76,7 @@ class Pushes:
     # authorization events
 
     def authorization_event(self, component: str, query: Mapping[str, str], body: bytes) -> str:
-        """A push to the authorization URL."""
+        """A push to the authorization URL of a component: verify tickets and grants."""
         fields = self.open(component, query, body)
         kind = fields.text("InfoType")
         self.authorization_kinds.get(kind, self.unknown)(component, fields)
@@ -111,7 +114,7 @@ class Pushes:
         return f"code:{code}"
 
     def unauthorized(self, component: str, fields: Fields) -> None:
-        """A store took its grant back."""
+        """A store took its grant back: the work is put off; one push of that date is worked on again."""
         store, at = fields.text("AuthorizerAppid"), fields.number("CreateTime")
         if store:
             self.schedule(
@@ -170,7 +173,7 @@ class Pushes:
         return self.reply("text")
 
     def answer(self, component: str, query: Mapping[str, str], fields: Fields, text: str) -> str:
-        """A sealed text in reply."""
+        """A passive reply with a text, as sealed XML."""
         message = (
             f"<xml><ToUserName><![CDATA[{fields.text('FromUserName')}]]></ToUserName>"
             f"<FromUserName><![CDATA[{fields.text('ToUserName')}]]></FromUserName>"
@@ -194,7 +197,7 @@ class Pushes:
         return self.reply(event)
 
     def order_key(self, kind: str, order: Order) -> str:
-        """One order is one piece of work."""
+        """One order is one piece of work: paid once, refunded once."""
         return f"{kind}:{order.order_id}"
 
     def order(self, fields: Fields) -> Order | None:

@@ -23,11 +23,11 @@ CHUNK = 1 << 16
 
 
 class TooLong(Exception):
-    """The body does not end."""
+    """A body of more than 64 MiB: the connection is given up."""
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """One connection: a request after the other until either side closes it."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def handle_one_request(self) -> None:
-        """Read one request, answer it."""
+        """Read one request and answer it; what breaks off ends the connection."""
         try:
             self.raw_requestline = self.rfile.readline(CHUNK + 1)
             if not self.raw_requestline or len(self.raw_requestline) > CHUNK:
@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def answer(self) -> None:
-        """Run the application."""
+        """Run the application and write its reply, in one packet where it fits."""
         body, length = self.body()
         status: list[str] = []
         headers: list[tuple[str, str]] = []
@@ -81,7 +81,10 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(payload)
 
     def body(self) -> tuple[bytes, int]:
-        """The body and its length. One too long to take is read to its end, so that the reply arrives."""
+        """The body and its length in bytes.
+
+        One too long to take is read to its end, so that the reply arrives.
+        """
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self.chunks()
         length = int(self.headers.get("Content-Length") or 0)
@@ -94,7 +97,10 @@ class Handler(BaseHTTPRequestHandler):
         return held, length
 
     def chunks(self) -> tuple[bytes, int]:
-        """A body in chunks."""
+        """The body and the length of a request with Transfer-Encoding: chunked.
+
+        TooLong, ValueError: it is no such.
+        """
         held, length = io.BytesIO(), 0
         while True:
             size = int(self.rfile.readline(CHUNK).split(b";")[0], 16)
@@ -109,14 +115,14 @@ class Handler(BaseHTTPRequestHandler):
                 held.write(data)
 
     def read(self, size: int) -> bytes:
-        """Exactly so many bytes."""
+        """Exactly so many bytes. ConnectionResetError: fewer came."""
         data = self.rfile.read(size)
         if len(data) < size:
             raise ConnectionResetError("cut off")
         return data
 
     def environ(self, body: bytes, length: int) -> dict[str, Any]:
-        """The request as WSGI has it."""
+        """The request as the WSGI environment (PEP 3333)."""
         path, _, query = self.path.partition("?")
         environ: dict[str, Any] = {
             "wsgi.version": (1, 0),
@@ -144,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         return environ
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
-        """Say nothing."""
+        """Write no line for a request."""
 
 
 class Server(ThreadingHTTPServer):
@@ -162,7 +168,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that breaks is no news."""
+        """Print nothing where a connection breaks."""
 
     def server_bind(self) -> None:
         """Bind; the base class would look up our own name, which can take seconds."""

@@ -20,7 +20,7 @@ class Receiver:
 
 
 class Component(Receiver):
-    """One third-party platform of the company."""
+    """One component (third-party platform) of the company."""
 
     __slots__ = ()
 
@@ -33,7 +33,7 @@ class HomePage(Receiver):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Package:
-    """One thing on sale: what it is called, which spec it counts for, how long and how much."""
+    """One SKU on sale: its name, the spec id it counts for, days, and the price in fen."""
 
     sku_id: str
     name: str
@@ -59,7 +59,7 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """All of it, placeholders filled in."""
+    """The file with its placeholders filled in; `period` between two pulls in seconds."""
 
     api: str
     port: int
@@ -80,7 +80,10 @@ class Settings:
 
 
 def load(path: Path, *, api: str, port: int, data: Path) -> Settings:
-    """Read the file and fill in its placeholders."""
+    """The settings in a provider.yaml.
+
+    OSError, yaml.YAMLError, KeyError: it cannot be read, or lacks a key.
+    """
     import yaml  # here, because start-up counts
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,7 +92,7 @@ def load(path: Path, *, api: str, port: int, data: Path) -> Settings:
 
 
 def build(raw: Mapping[str, Any], *, api: str, port: int, data: Path) -> Settings:
-    """Settings from the parsed file."""
+    """Settings from the parsed file; `raw` as the YAML has it."""
     filled = _filled(raw, {"{api}": api, "{port}": str(port), "{data}": str(data)})
     home_page = filled["home_page"]
     services = [_service(row) for row in filled["services"]]

@@ -48,14 +48,14 @@ class Shelf:
 
 
 class Storefront:
-    """Reads a store."""
+    """Reads through the store's interfaces what its page shows."""
 
     def __init__(self, stores: Stores, clock: Clock) -> None:
         self.stores = stores
         self.clock = clock
 
     def shelf(self, component: str, store: str, kind: str) -> Shelf:
-        """All of it; one part that fails leaves the others alone."""
+        """Products, orders, and after-sales but for a product service; one may fail without the others."""
         shelf = Shelf()
         self._part(shelf, "products", lambda: self.products(component, store, shelf))
         self._part(shelf, "orders", lambda: self.orders(component, store, shelf))
@@ -70,11 +70,11 @@ class Storefront:
             shelf.failed.append(name)
 
     def pages(self, component: str, store: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """All pages of a list."""
+        """The merged reply of all pages of one list; may raise what `Stores.call` raises."""
         return self.stores.all_pages(lambda page: self.stores.call(component, store, path, page), body)
 
     def products(self, component: str, store: str, shelf: Shelf) -> None:
-        """The products, newest names first."""
+        """Count the products and name the first 20."""
         ids = self.pages(component, store, PRODUCT_LIST, {"page_size": 30}).get("product_ids") or []
         shelf.product_count = len(ids)
         for product_id in ids[:SHOWN]:
@@ -85,14 +85,14 @@ class Storefront:
             shelf.products.append((str(product_id), str(product.get("title") or "")))
 
     def orders(self, component: str, store: str, shelf: Shelf) -> None:
-        """The orders of the last two weeks."""
+        """Count the orders of the last two weeks and show the status of the first 20."""
         ids = self.order_ids(component, store)
         shelf.order_count = len(ids)
         for order_id in ids[:SHOWN]:
             self.order(component, store, order_id, shelf)
 
     def order(self, component: str, store: str, order_id: str, shelf: Shelf) -> None:
-        """One order; its trouble is its own."""
+        """Show the status of one order, "?" where the platform does not tell it."""
         try:
             order = self.stores.call(component, store, ORDER, {"order_id": order_id}).get("order") or {}
         except NeedsGrant:
@@ -108,16 +108,16 @@ class Storefront:
         return ORDER_STATUS.get(status, f"状态 {status}") if isinstance(status, int) else f"状态 {status}"
 
     def order_ids(self, component: str, store: str) -> list[str]:
-        """The ids in all windows, each once."""
-        found: dict[str, None] = {}
+        """The ids of the orders in all windows, each once."""
+        ids: dict[str, None] = {}
         for start, end in self.order_windows():
             body = {"create_time_range": {"start_time": start, "end_time": end}, "page_size": 100}
             for order_id in self.pages(component, store, ORDER_LIST, body).get("order_id_list") or []:
-                found[str(order_id)] = None
-        return list(found)
+                ids[str(order_id)] = None
+        return list(ids)
 
     def order_windows(self) -> list[tuple[int, int]]:
-        """The list takes at most 7 days at a time."""
+        """Start and end of each window, in seconds since 1970: the list takes at most 7 days at a time."""
         now = self.clock.now()
         return [(now - ORDER_WINDOW * (n + 1), now - ORDER_WINDOW * n) for n in range(ORDER_WINDOWS)]
 
@@ -129,5 +129,5 @@ class Storefront:
         shelf.aftersales = len(rows)
 
     def aftersale_window(self) -> int:
-        """In seconds."""
+        """How far back after-sales are listed, in seconds: at most 24 hours."""
         return AFTERSALE_WINDOW

@@ -38,7 +38,7 @@ MOST_PAGES = 1000
 
 
 class Stores:
-    """The stores' interfaces, through the component of the service."""
+    """The stores' interfaces, called through the component of the service."""
 
     def __init__(self, calls: Calls, grants: Grants) -> None:
         self.calls = calls
@@ -53,7 +53,10 @@ class Stores:
         *,
         method: str = "",
     ) -> dict[str, Any]:
-        """One call; raises NeedsGrant where it would be refused anyway."""
+        """The reply to one call. NeedsGrant: not sent, since it would be refused.
+
+        Else as `Calls.ask` raises.
+        """
         self.check(component, store, path)
         try:
             return self.send(component, store, path, body, method)
@@ -66,7 +69,7 @@ class Stores:
     def send(
         self, component: str, store: str, path: str, body: Mapping[str, Any] | None, method: str
     ) -> dict[str, Any]:
-        """The call itself."""
+        """The call itself, with the store's own token."""
         method = method or ("GET" if path in GETS else "POST")
         owner = owners.store(component, store)
         return self.calls.ask(owner, path, body, method=method, repeatable=self.is_repeatable(path))
@@ -76,7 +79,7 @@ class Stores:
         return path not in EFFECTS
 
     def check(self, component: str, store: str, path: str) -> None:
-        """Whether there is any point in calling."""
+        """NeedsGrant: the store has not granted, or not this call, as far as is known or can be found out."""
         grant = self.grants.get(component, store)
         if grant is None:
             self.grants.recover(component, store)

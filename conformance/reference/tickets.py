@@ -12,11 +12,11 @@ ASK_AGAIN = 10 * 60
 
 
 class NoTicket(Exception):
-    """No ticket has come yet: there is nothing to ask for a token with."""
+    """No ticket has come yet, or none is left that works: no component token can be bought."""
 
 
 class Tickets:
-    """The tickets that came, per component."""
+    """The verify tickets that came, by component; dates in seconds since 1970."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
@@ -39,7 +39,7 @@ class Tickets:
             )
 
     def current(self, component: str) -> str:
-        """The newest by its own date that the platform has not refused."""
+        """The newest ticket by its own date that the platform has not refused. NoTicket: there is none."""
         value = self.database.value(
             "SELECT value FROM tickets WHERE component = ? AND refused = 0 ORDER BY created_at DESC LIMIT 1",
             component,
@@ -55,7 +55,7 @@ class Tickets:
         )
 
     def forget(self) -> None:
-        """Lose all of them."""
+        """Lose the tickets of all components."""
         self.database.run("DELETE FROM tickets")
 
     def overdue(self, component: str) -> bool:
@@ -70,7 +70,7 @@ class Tickets:
         return bool(now - last > QUIET_AFTER)
 
     def asked(self, component: str) -> None:
-        """Pushes have been asked for just now."""
+        """Note that pushes were asked for just now, so that they are not for ten minutes."""
         self.database.run(
             "INSERT OR REPLACE INTO ticket_asked VALUES (?, ?)",
             component, self.clock.now(),

@@ -21,7 +21,7 @@ LIFE = 7200
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One access token and its life."""
+    """One access token: when it came, in seconds since 1970, and its life in seconds."""
 
     value: str
     issued_at: int
@@ -29,11 +29,11 @@ class Token:
 
 
 class BackingOff(Exception):
-    """The last tries for this owner failed: wait before the next."""
+    """The last tries for this owner failed: nothing is sent before its gap is over."""
 
 
 class BackOff:
-    """Who is left alone until when, with growing gaps."""
+    """Which owners are left alone until when, with gaps that double from 30 to 600 seconds."""
 
     SHORTEST = 30
     LONGEST = 600
@@ -44,7 +44,7 @@ class BackOff:
         self._lock = threading.Lock()
 
     def check(self, owner: Owner) -> None:
-        """Raise where it is too early."""
+        """BackingOff: this owner is still left alone."""
         with self._lock:
             until, _ = self._until.get(owner.key, (0, 0))
         if self.clock.now() < until:
@@ -58,18 +58,18 @@ class BackOff:
             self._until[owner.key] = (self.clock.now() + gap, gap)
 
     def end(self, owner: Owner) -> None:
-        """It works again."""
+        """A call for this owner succeeded: forget its gap."""
         with self._lock:
             self._until.pop(owner.key, None)
 
     def pass_over(self) -> None:
-        """Someone asks for a round now."""
+        """Let every owner be tried now; where that fails, its gap grows on."""
         with self._lock:
             self._until = {key: (0, gap) for key, (_, gap) in self._until.items()}
 
 
 class Tokens:
-    """The tokens, and how each kind is fetched."""
+    """The access tokens of all owners; `fetchers` has for each kind what fetches a new one."""
 
     def __init__(self, database: Database, clock: Clock, back_off: BackOff) -> None:
         self.database = database
@@ -80,14 +80,17 @@ class Tokens:
         self._locks_lock = threading.Lock()
 
     def of(self, owner: Owner, *, urgent: bool = False) -> str:
-        """A token that is good now."""
+        """A token that is good now, fetched where need be.
+
+        May raise what its fetcher raises, and BackingOff.
+        """
         token = self.stored(owner)
         if token is not None and not self.renew_due(owner, token):
             return token.value
         return self.renewed(owner, token, urgent=urgent).value
 
     def stored(self, owner: Owner) -> Token | None:
-        """The kept one, good or not."""
+        """The token in the database, good or not; None where there is none."""
         row = self.database.row("SELECT value, issued_at, expires_in FROM tokens WHERE owner = ?", owner.key)
         return None if row is None else Token(row["value"], row["issued_at"], row["expires_in"])
 
@@ -97,7 +100,7 @@ class Tokens:
         return not -60 <= age < token.expires_in * RENEW_AT
 
     def expired(self, token: Token) -> bool:
-        """Whether all of its life is gone."""
+        """Whether its life is over, or it comes from a future that the clock has left."""
         return not -60 <= self.clock.now() - token.issued_at < token.expires_in
 
     def renewed(self, owner: Owner, stale: Token | None, *, urgent: bool = False) -> Token:
@@ -125,7 +128,7 @@ class Tokens:
             return self._locks[owner.key]
 
     def renewed_meanwhile(self, owner: Owner, stale: Token | None) -> Token | None:
-        """What another thread fetched while this one waited."""
+        """A good token that another thread fetched while this one waited for the lock, or None."""
         token = self.stored(owner)
         if (
             token is None
@@ -136,14 +139,17 @@ class Tokens:
         return token
 
     def keep(self, owner: Owner, token: Token) -> None:
-        """Store it."""
+        """Make this the owner's token."""
         self.database.run(
             "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)",
             owner.key, token.value, token.issued_at, token.expires_in,
         )  # fmt: skip
 
     def issued(self, value: object, expires_in: object) -> Token:
-        """A token that came just now."""
+        """A token that came just now; a life that is no number counts as 7200 seconds.
+
+        Unreachable: no token.
+        """
         if not isinstance(value, str) or not value:
             raise Unreachable("no token in the reply", sent=True)
         life = int(expires_in) if isinstance(expires_in, int | str) and str(expires_in).isdecimal() else LIFE
@@ -157,5 +163,5 @@ class Tokens:
             self.database.run("DELETE FROM tokens WHERE owner = ? AND value = ?", owner.key, value)
 
     def forget(self, kind: Kind) -> None:
-        """Lose all tokens of a kind."""
+        """Lose the tokens of all owners of one kind."""
         self.database.run("DELETE FROM tokens WHERE owner LIKE ?", f"{kind}:%")

@@ -68,14 +68,14 @@ def _replaced(original: Step, fn: Step) -> Step:
 
 
 def memory(thing: Any, name: str, kind: Callable[[], Any]) -> Any:
-    """Something a variant remembers on one of the provider's objects."""
+    """What a variant remembers under a name on one of the provider's objects; made by `kind` at first."""
     return thing.__dict__.setdefault(f"broken_{name}", kind())
 
 
 def nothing(_step: Step, _self: Any, *_args: Any, **_kwargs: Any) -> None:
-    """Do nothing."""
+    """A step that does nothing."""
 
 
 def always(answer: Any) -> Step:
-    """A step with one answer."""
+    """A step that returns this answer and does nothing."""
     return lambda _step, _self, *_args, **_kwargs: answer

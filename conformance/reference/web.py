@@ -25,7 +25,7 @@ PREAUTHCODE = "/cgi-bin/component/api_create_preauthcode"
 
 
 class Web:
-    """The routes of one provider."""
+    """The routes of one provider; `app` is the WSGI application."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
@@ -46,15 +46,15 @@ class Web:
         add_probes(self.app, provider)
 
     def add(self, method: str, path: str, view: Callable[..., AnyResponse]) -> None:
-        """One route."""
+        """Route a method and path to a view."""
         self.app.add_url_rule(path, f"{method} {path}", view, methods=[method])
 
     def ready(self) -> Response:
-        """Whether we are up: we are."""
+        """200: the process serves."""
         return text("ready")
 
     def on_http_error(self, error: HTTPException) -> Response:
-        """Short and plain."""
+        """The name of the error as text, with its status."""
         return text(error.name, error.code or 500)
 
     def on_error(self, error: Exception) -> Response:
@@ -67,19 +67,19 @@ class Web:
     # pushes
 
     def authorization_event(self, component: str) -> Response:
-        """The authorization URL of one component."""
+        """A push to the authorization URL of one component. 404: it is not ours."""
         if component not in self.provider.settings.components:
             return text("no such platform", 404)
         return self.push(lambda query, body: self.provider.pushes.authorization_event(component, query, body))
 
     def message(self, component: str, store: str) -> Response:
-        """The message URL of one component."""
+        """A push to the message URL of one component. 404: it is not ours."""
         if component not in self.provider.settings.components:
             return text("no such platform", 404)
         return self.push(lambda query, body: self.provider.pushes.message(component, store, query, body))
 
     def order_event(self) -> Response:
-        """The order push URL."""
+        """A push to the order URL of the home page."""
         return self.push(self.provider.pushes.order_event)
 
     def push(self, take: Callable[[dict[str, str], bytes], str]) -> Response:
@@ -90,13 +90,13 @@ class Web:
             return self.refuse(error)
 
     def refuse(self, error: Exception) -> Response:
-        """Say as little as possible."""
+        """403 for a forged push, 400 for one that cannot be read; no word of why."""
         return text("forbidden", 403) if isinstance(error, Forged) else text("bad request", 400)
 
     # the way in
 
     def use(self) -> AnyResponse:
-        """The service URL."""
+        """The service URL, which "use" on the market opens."""
         return self.enter("/app")
 
     def use_mobile(self) -> AnyResponse:
@@ -119,19 +119,19 @@ class Web:
         return reply
 
     def code(self) -> str:
-        """The code in the query, among whatever else is there."""
+        """The `code` among whatever else is in the query; empty where there is none."""
         return request.args.get("code", "")
 
     def set_cookie(self, reply: AnyResponse, cookie: str) -> None:
-        """Out of reach of scripts."""
+        """Set the session cookie out of reach of scripts."""
         reply.set_cookie(COOKIE, cookie, httponly=True, samesite="Lax")
 
     def session(self) -> Session | None:
-        """The session of this browser."""
+        """The session of this browser, None where there is none."""
         return self.provider.sessions.find(request.cookies.get(COOKIE, ""))
 
     def show(self) -> Response:
-        """The store's page, as long as its service is valid."""
+        """The store's page. 403: no session, or its service is not valid any more."""
         session = self.session()
         if session is None or not self.provider.login.is_open(session):
             return html(pages.refused(), 403)
@@ -152,7 +152,10 @@ class Web:
     # the consent page
 
     def authorize(self) -> Response:
-        """Send the store's user to the consent page."""
+        """A page that leads the store's user to the consent page.
+
+        503: the platform gives no pre-auth code.
+        """
         from urllib.parse import urlencode
 
         settings = self.provider.settings
@@ -174,7 +177,7 @@ class Web:
         return html(pages.consent(f"{settings.api}/cgi-bin/componentloginpage?{urlencode(query)}"))
 
     def authorized(self) -> Response:
-        """Back from the consent page."""
+        """Where the consent page sends the user back with an `auth_code`. 403: there is none."""
         code = request.args.get("auth_code", "")
         if not code:
             return html(pages.refused(), 403)

@@ -74,7 +74,7 @@ class Worker:
             thread.join()
 
     def add(self, *, key: str, kind: str, subject: str, body: Mapping[str, Any], again: bool = False) -> bool:
-        """Queue an event for good, unless it is known; it may be acknowledged once this returns.
+        """Queue an event for good; False where its key is known. It may be acknowledged once this returns.
 
         `again`: one that is done may come once more (cancelled, granted and cancelled in one second).
         """
@@ -105,7 +105,7 @@ class Worker:
             self._changed.notify_all()
 
     def prune(self) -> None:
-        """Forget what is long done."""
+        """Delete events that have been done for 30 days."""
         self.database.run(
             "DELETE FROM events WHERE state = 'done' AND came_at < ?", self.clock.now() - REMEMBERED
         )
@@ -116,7 +116,7 @@ class Worker:
             return not self._waiting and not self._busy
 
     def wait_idle(self, seconds: float) -> bool:
-        """Wait for that, a while."""
+        """Wait until it is idle, at most so many seconds of the wall; whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and not self._busy, seconds)
 

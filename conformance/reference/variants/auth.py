@@ -120,8 +120,8 @@ def end_unless_cancelled(step: Step, self: Any, component: str, store: str, at: 
 
 
 def first_platform(step: Step, self: Any, event: Event, _component: str) -> Authorization:
-    found: Authorization = step(event, next(iter(self.settings.components)))
-    return found
+    authorization: Authorization = step(event, next(iter(self.settings.components)))
+    return authorization
 
 
 def again_and_again(step: Step, _self: Any, *args: Any) -> Any:

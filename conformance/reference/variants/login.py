@@ -37,16 +37,16 @@ def remember_code(step: Step, self: Any, code: str) -> Entry:
     except NotLetIn:
         if code not in codes:
             raise
-    found: Entry = codes[code]
-    return found
+    entry: Entry = codes[code]
+    return entry
 
 
 def let_in_anyway(step: Step, self: Any, code: str, refusal: Refused) -> Entry:
     try:
-        found: Entry = step(code, refusal)
+        entry: Entry = step(code, refusal)
     except NotLetIn:
         return someone(self)
-    return found
+    return entry
 
 
 def fail_open(_step: Step, self: Any, _error: Exception) -> Entry:
@@ -55,10 +55,10 @@ def fail_open(_step: Step, self: Any, _error: Exception) -> Entry:
 
 def fail_open_when_busy(step: Step, self: Any, code: str, refusal: Refused) -> Entry:
     try:
-        found: Entry = step(code, refusal)
+        entry: Entry = step(code, refusal)
     except Unavailable:
         return someone(self)
-    return found
+    return entry
 
 
 def old_interface_first(step: Step, self: Any, code: str) -> Entry:
@@ -69,8 +69,8 @@ def old_interface_first(step: Step, self: Any, code: str) -> Entry:
         calls.line.send(
             Request(owner=component.key, method="POST", path=CHECK_AUTH, query=query, body={"code": code})
         )
-    found: Entry = step(code)
-    return found
+    entry: Entry = step(code)
+    return entry
 
 
 def parameter_decides(_step: Step, _self: Any, entry: Entry, parameters: dict[str, str]) -> Entry:

@@ -76,8 +76,8 @@ def strict_specs(step: Step, _self: Any, row: dict[str, Any]) -> list[Spec]:
 def strict_order(step: Step, _self: Any, service_id: str, store: str, row: dict[str, Any]) -> Order:
     if not isinstance(row.get("sku_id"), int):
         raise Unreachable("sku_id is no number", sent=True)
-    found: Order = step(service_id, store, row)
-    return found
+    order: Order = step(service_id, store, row)
+    return order
 
 
 def expire_all(self: Any, service_id: str) -> None:

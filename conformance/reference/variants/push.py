@@ -79,8 +79,8 @@ def current_key(_step: Step, self: Any) -> Iterator[str]:
 def resolve_entities(_step: Step, _self: Any, data: bytes) -> ET.Element:
     for url in re.findall(rb"<!(?:DOCTYPE|ENTITY)[^>]*?SYSTEM\s+[\"'](http[^\"']+)", data):
         try:
-            with urllib.request.urlopen(url.decode(), timeout=2) as found:  # noqa: S310 -- http only, see above
-                found.read()
+            with urllib.request.urlopen(url.decode(), timeout=2) as reply:  # noqa: S310 -- http only, see above
+                reply.read()
         except (OSError, ValueError):
             continue
     try:

@@ -67,14 +67,14 @@ def without_migrated(step: Step, self: Any, service_id: str, store: str) -> list
 
 
 def migrated_twice(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
-    found = []
+    specs = []
     for spec in step(service_id, store):
         more = sum(
             order.expires_at - order.effective_at
             for order in migrated_orders(self, service_id, store, spec.spec_id)
         )
-        found.append(dataclasses.replace(spec, expires_at=spec.expires_at + more))
-    return found
+        specs.append(dataclasses.replace(spec, expires_at=spec.expires_at + more))
+    return specs
 
 
 def count_rounds(step: Step, self: Any) -> None:
@@ -85,12 +85,12 @@ def count_rounds(step: Step, self: Any) -> None:
 def migrated_for_a_round(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
     rounds = len(memory(self, "rounds", list))
     first = memory(self, "first", dict)
-    found = []
+    specs = []
     for spec in step(service_id, store):
         migrated = migrated_orders(self, service_id, store, spec.spec_id)
         if not migrated or rounds <= first.setdefault((service_id, store), rounds):
-            found.append(spec)
-    return found
+            specs.append(spec)
+    return specs
 
 
 VARIANTS = (

@@ -66,8 +66,8 @@ def copy_dropped(step: Step, self: Any, owner: Owner, value: str | None = None) 
 def component_for_orders(step: Step, self: Any, path: str) -> Owner:
     if path == PAID_ORDERS:
         return owners.component(next(iter(self.settings.components)))
-    found: Owner = step(path)
-    return found
+    owner: Owner = step(path)
+    return owner
 
 
 def lose_all(_step: Step, self: Any) -> None:

@@ -14,12 +14,12 @@ DAY = 86400
 
 
 def orders_of(self: Any, service_id: str, store: str, spec_id: str) -> list[Order]:
-    found = [
+    orders = [
         order
         for order in self.orders(service_id, store, Standing.SEEN)
         if order.spec_id == spec_id and order.expires_at > order.effective_at
     ]
-    return sorted(found, key=lambda order: order.effective_at)
+    return sorted(orders, key=lambda order: order.effective_at)
 
 
 def length(order: Order) -> int:
@@ -27,13 +27,13 @@ def length(order: Order) -> int:
 
 
 def longest_only(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
-    found = []
+    specs = []
     for spec in step(service_id, store):
         orders = orders_of(self, service_id, store, spec.spec_id)
         if len(orders) > 1:
             spec = dataclasses.replace(spec, expires_at=orders[0].effective_at + max(map(length, orders)))  # noqa: PLW2901 -- the wrong one instead
-        found.append(spec)
-    return found
+        specs.append(spec)
+    return specs
 
 
 def one_clock(step: Step, _self: Any, service_id: str, store: str) -> list[Spec]:
@@ -49,23 +49,23 @@ def until_midnight(_step: Step, self: Any, service_id: str, store: str) -> int:
 
 
 def chained_over_gaps(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
-    found = []
+    specs = []
     for spec in step(service_id, store):
         orders = orders_of(self, service_id, store, spec.spec_id)
         if len(orders) > 1 and all(order.price for order in orders[1:]):
             spec = dataclasses.replace(spec, expires_at=orders[0].effective_at + sum(map(length, orders)))  # noqa: PLW2901 -- the wrong one instead
-        found.append(spec)
-    return found
+        specs.append(spec)
+    return specs
 
 
 def without_trials(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
     trials = {package.sku_id for package in self.settings.services[service_id].packages if not package.price}
-    found = []
+    specs = []
     for spec in step(service_id, store):
         skus = skus_of(self, service_id, store, spec.spec_id)
         if not skus or not skus <= trials:
-            found.append(spec)
-    return found
+            specs.append(spec)
+    return specs
 
 
 def skus_of(self: Any, service_id: str, store: str, spec_id: str) -> set[str]:
@@ -89,12 +89,12 @@ def any_living(step: Step, self: Any, service_id: str, store: str) -> bool:
 
 def by_sku(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
     known = {package.sku_id for package in self.settings.services[service_id].packages}
-    found = []
+    specs = []
     for spec in step(service_id, store):
         skus = skus_of(self, service_id, store, spec.spec_id)
         if not skus or skus & known:
-            found.append(spec)
-    return found
+            specs.append(spec)
+    return specs
 
 
 VARIANTS = (
