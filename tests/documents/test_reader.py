@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.documents import parse, read
-from simulator.documents.reader import LOADERS, MAX_BYTES, MAX_NODES
+from simulator.documents.loader import BASES, LOADERS, MAX_NODES
+from simulator.documents.reader import MAX_BYTES
 from simulator.usage import UsageError
 
-either_parser = pytest.mark.parametrize(
-    "loader", LOADERS, ids=[loader.__base__.__name__ for loader in LOADERS]
-)
+either_parser = pytest.mark.parametrize("loader", LOADERS, ids=[base.__name__ for base in BASES])
 
 
 def complaint(text: str | bytes, loader: Any = LOADERS[0]) -> str:
