@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from simulator.texts import Text
+from simulator.usage import nearest
 
 UNIX = Text("Unix seconds", "Unix 秒")
 SECONDS = Text("seconds", "秒")
@@ -22,7 +23,7 @@ BYTES = Text("bytes", "字节")
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Fact:
     """What is known of one field, besides its type.
 
@@ -32,8 +33,6 @@ class Fact:
     names that it had in older journals.
     """
 
-    name: str = ""
-    key: str = ""
     says: Text
     unit: Text | None = None
     values: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +41,8 @@ class Fact:
     needed: bool = False
     was: tuple[str, ...] = ()
     sometimes: bool = False
+    name: str = ""  # of the field, and its key in an entry's data
+    key: str = ""
 
     def words(self, lang: str = "en") -> str:
         """What it means: its words, what it can be, its unit."""
@@ -78,16 +79,7 @@ def fact(
 ) -> Any:
     """A field of a kind. One with the `default` None stands only in the entries that it applies to; any
     other stands in all, and is null where it does not apply."""
-    about = Fact(
-        says=Text(en, zh),
-        unit=unit,
-        values=values or {},
-        secret=secret,
-        digest=digest,
-        needed=needed,
-        was=was,
-        sometimes=default is None,
-    )
+    about = Fact(Text(en, zh), unit, values or {}, secret, digest, needed, was, default is None)
     return field(default=default, metadata={"fact": about})
 
 
@@ -124,26 +116,36 @@ class Kind:
             raise ValueError(f"two kinds of entries are called {name!r}")
         if not all((name, zh, says.en, says.zh)):
             raise ValueError(f"the kind {name!r} has to say its name and what it tells in both languages")
-        dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)(cls)
+        cls.__doc__ = cls.__doc__ or says.en
+        dataclass(init=False, eq=False, repr=False, match_args=False)(cls)
         cls.NAME, cls.TITLE, cls.SAYS = name, Text(name, zh), says
         cls.FACTS = {one.key: one for one in _facts(cls)}
-        cls._renamed = any(one.key != one.name for one in cls.FACTS.values())
-        cls._partial = any(one.sometimes for one in cls.FACTS.values())
+        cls._names = frozenset(one.name for one in cls.FACTS.values())
+        cls._as_it_is = all(one.key == one.name and not one.sometimes for one in cls.FACTS.values())
         cls._covered = [(one.name, one.digest) for one in cls.FACTS.values() if one.digest]
         KINDS[name] = cls
 
-    _renamed: ClassVar[bool] = False
-    _partial: ClassVar[bool] = False
+    _names: ClassVar[frozenset[str]] = frozenset()
+    _as_it_is: ClassVar[bool] = True
     _covered: ClassVar[list[tuple[str, Callable[[Any], Any]]]] = []
+
+    def __init__(self, /, **fields: Any) -> None:
+        # Every call and push makes one: setting 23 fields one by one, as a frozen dataclass does, is dearer
+        # than all else that is done to write it down.
+        if len(fields) != len(self._names) or not self._names.issuperset(fields):
+            fields = _completed(type(self), fields)
+        object.__setattr__(self, "__dict__", fields)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def data(self) -> dict[str, Any]:
         """Its fields as an entry has them."""
-        if not self._renamed and not self._partial:
+        if self._as_it_is:
             return self.__dict__
-        facts = self.FACTS.values()
         return {
             one.key: value
-            for one in facts
+            for one in self.FACTS.values()
             if (value := self.__dict__[one.name]) is not None or not one.sometimes
         }
 
@@ -204,12 +206,23 @@ class Kind:
         )
 
 
+def _completed(cls: type[Kind], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, and null for those that need not be given; a TypeError names one that is wrong."""
+    if unknown := fields.keys() - cls._names:
+        raise TypeError(f"{cls.__name__} has no field {min(unknown)!r}: {nearest(min(unknown), cls._names)}")
+    given = {one.name: None for one in cls.FACTS.values() if one.sometimes} | fields
+    if lacking := cls._names - given.keys():
+        raise TypeError(f"{cls.__name__} needs {', '.join(sorted(lacking))}")
+    return given
+
+
 def _facts(cls: type[Kind]) -> Iterator[Fact]:
     for each in dataclasses.fields(cls):  # type: ignore[arg-type]
         about: Fact | None = each.metadata.get("fact")
-        if about is None or not about.words("zh"):
+        if about is None or not (about.says.zh or about.values):
             raise ValueError(f"{cls.__name__}.{each.name} has to say what it means: fact(…)")
-        yield dataclasses.replace(about, name=each.name, key=each.name.rstrip("_"))
+        about.name, about.key = each.name, each.name.rstrip("_")
+        yield about
 
 
 def current(cls: type[Kind], data: Data) -> Data:
