@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.journal.export import header, read, shortened, write
+from simulator.journal.kind import Kind, fact
+from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.played import ActionDone
 from simulator.journal.mask import DEEPER, DEEPEST, masked
+from simulator.journal.render import line
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.web.control import create_control
 from tests.core.sample import Town
@@ -104,6 +108,27 @@ def test_a_field_that_is_younger_than_a_journal_says_nothing(tmp_path: Path) -> 
     entry["kind"] = "of_another_version"
     path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
     assert read(path)[1][0].data == {"services": []}
+
+
+@pytest.fixture
+def renamed() -> Iterator[None]:
+    """A kind whose field had another name in older journals."""
+
+    class BellRung(Kind, name="bell", zh="铃声", says=Text("a bell was rung", "铃响了")):
+        tune: str = fact("its tune", "曲调", needed=True, was=("melody", "song"))
+
+    yield
+    del KINDS[BellRung.NAME]
+
+
+@pytest.mark.parametrize("name", ["tune", "melody", "song"])
+def test_a_renamed_field_is_read_under_its_former_names(tmp_path: Path, renamed: None, name: str) -> None:
+    path = tmp_path / "out.jsonl"
+    entry = {**GOOD, "kind": "bell", "data": {name: "high", "of_later": 1}}
+    path.write_text(f'{{"wxsim_journal": 1}}\n{json.dumps(entry)}\n', encoding="utf-8")
+    [found] = read(path)[1]
+    assert found.data == {"tune": "high", "of_later": 1}
+    assert line(found) == "#1 01-01 08:00:01 bell tune=high"
 
 
 @pytest.mark.parametrize(

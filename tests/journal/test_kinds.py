@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 
+import simulator
 from conformance.history.entries import MAKERS
 from simulator import Entry, load_scenarios
 from simulator.endpoints.worlds import Host
+from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
+from simulator.journal.kinds.exchanged import KeyChanged
+from simulator.journal.shape import shapes
+from simulator.texts import Text
 from simulator.web.pages import create_pages
 from tests.core.sample import Town
+from tests.journal.rows import row, whole
 from tests.scenario.hand import session
 
+SIMULATOR = Path(simulator.__file__).parent
 RICH = (
     "market/users-buy-too",
     "market/order-then-pay",
@@ -79,6 +94,159 @@ def test_what_is_documented_occurs(entries: list[Entry]) -> None:
     fields = {f"{entry.kind}.{name}" for entry in entries for name in entry.data}
     documented = {f"{name}.{key}" for name, kind in KINDS.items() for key in kind.FACTS}
     assert documented - fields <= UNSEEN
+
+
+def test_every_value_is_of_the_type_and_among_those_that_its_kind_names(entries: list[Entry]) -> None:
+    for entry in entries:
+        kind = KINDS[entry.kind]
+        for key, value in json.loads(json.dumps(entry.data)).items():
+            fact = kind.FACTS[key]
+            shapes(kind)[fact.name].check(value, f"{entry.kind}.{key}")
+            assert not fact.values or value in fact.values, (entry.kind, key, value)
+
+
+def test_every_value_that_a_kind_names_is_written_somewhere(entries: list[Entry]) -> None:
+    played = {
+        (entry.kind, key, str(entry.data.get(key))) for entry in entries for key in KINDS[entry.kind].FACTS
+    }
+    named = {
+        (kind.NAME, key, value)
+        for kind in KINDS.values()
+        for key, fact in kind.FACTS.items()
+        for value in fact.values
+    }
+    for kind, key, value in sorted(named - played):
+        assert _written(value), f"{kind}.{key} is never {value!r}"
+
+
+def _written(word: str) -> bool:
+    """Whether a word is written anywhere in the simulator but among the kinds."""
+    return any(
+        f'"{word}"' in path.read_text(encoding="utf-8")
+        for path in SIMULATOR.rglob("*.py")
+        if path.parent.name != "kinds"
+    )
+
+
+def test_every_kind_is_recorded_somewhere() -> None:
+    made = {
+        node.func.id
+        for path in SIMULATOR.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert [kind.__name__ for kind in KINDS.values() if kind.__name__ not in made] == []
+
+
+def test_what_is_misspelt_or_left_out_is_named() -> None:
+    with pytest.raises(TypeError, match=r"KeyChanged has no field 'untill': did you mean 'until'\?"):
+        KeyChanged(owner="wx0", phase="rotated", untill=1.0)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="KeyChanged needs owner, until"):
+        KeyChanged(phase="rotated")  # type: ignore[call-arg]
+    with pytest.raises(FrozenInstanceError):
+        KeyChanged(owner="wx0", phase="rotated", until=None).owner = "wx1"  # type: ignore[misc]
+
+
+def test_what_is_no_row_is_not_recorded(town: Town) -> None:
+    last = town.world.journal.last
+    with pytest.raises(AttributeError):
+        town.world.record("push")  # type: ignore[arg-type]
+    assert town.world.journal.last == last
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_row_reads_as_it_was_written(kind: type[Kind]) -> None:
+    for made in (row(kind), whole(kind)):
+        assert kind.read(made.data()).data() == made.data()
+
+
+NEW = """
+from simulator.journal.kind import Kind, fact, same
+from simulator.texts import Text
+
+
+class BellRung(Kind, name="bell", zh="铃声", says=Text("a bell was rung", "铃响了")):
+    store: str = fact("appid of the store", "店铺 appid", digest=same)
+    tune: str = fact("its tune", "曲调", needed=True)
+    word: str = fact("the word that opens", "口令", secret=True)
+"""
+PROVE = """
+import pathlib, sys
+from simulator.docs import journal
+from simulator.journal.digest import lines
+from simulator.journal.entry import Entry, Journal
+from simulator.journal.export import header, read, write
+from simulator.journal.filter import EntryFilter, check_kinds
+from simulator.journal.kinds.bells import BellRung
+from simulator.journal.render import line, paragraph
+from simulator.run.open import open_world
+from simulator.usage import UsageError
+
+world = open_world()
+world.record(BellRung(store="wx00000000000000a1", tune="high", word="sesame"))
+[entry] = world.journal.entries(kind="bell")
+assert entry.data == {"store": "wx00000000000000a1", "tune": "high", "word": "sesame"}
+path = pathlib.Path(sys.argv[1])
+write(path, world.journal, header(1, "", None))
+text = path.read_text(encoding="utf-8")
+assert "sesame" not in text and "high" in text
+assert read(path)[1][0].data["tune"] == "high"
+path.write_text(text.replace('"tune": "high"', '"tune": 3'), encoding="utf-8")
+try:
+    read(path)
+except UsageError as error:
+    assert str(error).endswith("no bell of a journal: `tune` is text, not a whole number"), error
+else:
+    raise AssertionError("a number is no tune")
+assert lines([entry], {})[0] == ["bell", "t+0.000", ["#1"]]
+assert "bell store=wx00000000000000a1 tune=high" in line(entry)
+assert "铃声" in line(entry, lang="zh") and "  铃响了" in paragraph(entry, lang="zh")
+check_kinds(["bell"])
+assert EntryFilter(kinds=["bell"], stores=["wx00000000000000a1"]).matches(entry)
+assert not EntryFilter(stores=["wx00000000000000a2"]).matches(entry)
+assert "| `bell` | a bell was rung | `store` appid of the store; `tune` its tune;" in journal()
+"""
+
+
+def test_a_new_kind_is_one_class(tmp_path: Path) -> None:
+    shutil.copytree(SIMULATOR, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "simulator/journal/kinds/bells.py").write_text(NEW, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROVE, str(tmp_path / "out.jsonl")],
+        cwd=tmp_path,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_file_among_the_kinds_that_holds_none_stops_the_start(tmp_path: Path) -> None:
+    shutil.copytree(SIMULATOR, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "simulator/journal/kinds/bells.py").write_text("", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "import simulator.journal.kinds"],
+        cwd=tmp_path,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert "bells lies among the kinds of entries and holds none" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("how", "match"),
+    [
+        ({"name": "push", "zh": "推送"}, "two kinds of entries are called 'push'"),
+        ({"name": "bell", "zh": ""}, "the kind 'bell' has to say its name"),
+    ],
+)
+def test_a_kind_without_its_words_is_refused(how: dict[str, str], match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        type("Bell", (Kind,), {}, says=Text("a bell was rung", "铃响了"), **how)  # type: ignore[call-overload]
 
 
 def test_what_the_suite_reads_is_documented() -> None:
