@@ -48,7 +48,10 @@ NOBODY = Owner(Party.WORLD)
 
 
 class Entity(Protocol):
-    """A row: a frozen dataclass with its key, its declared indexes and its owner on the class."""
+    """A row: a frozen dataclass with its key, its declared indexes and its owner on the class.
+
+    Some have `CREDENTIAL` too: the key field which a call may carry to say whose world it is for.
+    """
 
     KEY: ClassVar[tuple[str, ...]]
     INDEXES: ClassVar[Mapping[str, Index]]
@@ -69,10 +72,18 @@ def entity(kind: type[E]) -> type[E]:
         raise TypeError(
             f"{kind.__name__} names its owner by {kind.OWNER.field!r}, which is none of its fields"
         )
+    credential = credential_of(kind)
+    if credential is not None and credential not in kind.KEY:
+        raise TypeError(f"{kind.__name__} has the credential {credential!r}, which is no part of its key")
     if kind.__name__ in ENTITIES:
         raise TypeError(f"two kinds of rows are called {kind.__name__}")
     ENTITIES[kind.__name__] = kind
     return kind
+
+
+def credential_of(kind: type[Entity]) -> str | None:
+    """The key field that a call may carry to say whose world it is for; None for most kinds."""
+    return getattr(kind, "CREDENTIAL", None)
 
 
 def key_of(row: Entity) -> tuple[Any, ...]:

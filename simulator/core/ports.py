@@ -5,10 +5,14 @@ Tables are read and written inside a transaction; one that ends in an exception 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from simulator.core.entity import E, Entity
+
+# A credential, and whether there is a row more of it or one less.
+Watcher = Callable[[str, bool], None]
 
 
 class Tables(Protocol):
@@ -45,6 +49,13 @@ class Tables(Protocol):
 
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         """How many rows `list` would give without offset and limit."""
+
+    def watch(self, told: Watcher) -> None:
+        """Tells of the credential of each row there is, and from now on of each that is added or removed:
+        at once, and the other way round where the transaction is undone."""
+
+    def unwatch(self, told: Watcher) -> None:
+        """Tells no more."""
 
 
 class Clock(Protocol):

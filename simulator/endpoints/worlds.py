@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 
-from simulator.core.component.entities import Component, Token
-from simulator.core.market.entities import HomePage, LoginCode
-from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.endpoints import arrival, pipeline
 from simulator.http.message import Reply, Request
@@ -22,14 +21,25 @@ class Host(Api):
     def __init__(self, stray: World) -> None:
         self.stray = stray
         self._worlds: dict[str, World] = {}
+        self._single: World | None = None
+        self._credentials = Credentials()
 
     def add(self, world: World) -> None:
         if world.name in self._worlds:
             raise UsageError(f"there is a world {world.name!r} already")
         self._worlds[world.name] = world
+        self._credentials.add(world)
+        self._look()
 
     def remove(self, name: str) -> None:
-        self._worlds.pop(name, None)
+        world = self._worlds.pop(name, None)
+        if world is not None:
+            self._credentials.remove(world)
+            self._look()
+
+    def _look(self) -> None:
+        worlds = self.worlds()
+        self._single = worlds[0] if len(worlds) == 1 else None
 
     def worlds(self) -> list[World]:
         return list(self._worlds.values())
@@ -38,23 +48,22 @@ class Host(Api):
         return pipeline.handles(path)
 
     def now(self) -> float:
-        worlds = self.worlds()
-        return worlds[0].clock.now() if len(worlds) == 1 else time.time()
+        return self._single.clock.now() if self._single is not None else time.time()
 
     def answer(self, request: Request) -> tuple[Reply, Callable[[], None]]:
         world = self.find(request)
         return pipeline.answer(world, request), lambda: pipeline.sent(world, request.path)
 
     def find(self, request: Request) -> World:
-        """The world whose credentials a call carries."""
-        worlds = self.worlds()
-        if len(worlds) == 1:
-            return worlds[0]
-        marks = set(_marks(request))
-        return next((world for world in worlds if any(_knows(world, mark) for mark in marks)), self.stray)
+        """The world whose credentials a call carries: the first of them that any world knows decides, those
+        of the query ahead of the body's. Of several worlds that know it, it is the one added first."""
+        if self._single is not None:
+            return self._single
+        found = (self._credentials.world_of(given) for given in _given(request))
+        return next((world for world in found if world is not None), self.stray)
 
 
-def _marks(request: Request) -> Iterator[str]:
+def _given(request: Request) -> Iterator[str]:
     """Everything in a call that may be a credential or an id of a world."""
     yield from request.query.values()
     body = arrival.parsed(request.body) if request.body else None
@@ -62,9 +71,59 @@ def _marks(request: Request) -> Iterator[str]:
         yield from (value for value in body.values() if isinstance(value, str))
 
 
-def _knows(world: World, mark: str) -> bool:
-    with world.lock:
-        return any(world.tables.get(kind, mark) is not None for kind in _KINDS)
+class Credentials:
+    """Which worlds know a credential: one look-up, whatever their number. Follows the tables of each."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._holders: dict[str, tuple[_Holder, ...]] = {}  # the world added first comes first
+        self._followed: dict[str, _Holder] = {}
+        self._added = 0
+
+    def add(self, world: World) -> None:
+        with world.lock:
+            self._added += 1
+            holder = self._followed[world.name] = _Holder(world, self._added, self)
+            world.tables.watch(holder)
+
+    def remove(self, world: World) -> None:
+        with world.lock:
+            holder = self._followed.pop(world.name)
+            world.tables.unwatch(holder)
+            for credential in holder.rows:
+                self.drop(credential, holder)
+
+    def world_of(self, credential: str) -> World | None:
+        holders = self._holders.get(credential)
+        return holders[0].world if holders else None
+
+    def put(self, credential: str, holder: _Holder) -> None:
+        with self._guard:
+            holders = (*self._holders.get(credential, ()), holder)
+            self._holders[credential] = tuple(sorted(holders, key=lambda one: one.place))
+
+    def drop(self, credential: str, holder: _Holder) -> None:
+        with self._guard:
+            left = tuple(one for one in self._holders.get(credential, ()) if one is not holder)
+            if left:
+                self._holders[credential] = left
+            else:
+                self._holders.pop(credential, None)
 
 
-_KINDS = (Token, Component, HomePage, Store, LoginCode)
+class _Holder:
+    """One world's credentials, each with the number of its rows: several may have the same."""
+
+    def __init__(self, world: World, place: int, index: Credentials) -> None:
+        self.world = world
+        self.place = place
+        self.rows: Counter[str] = Counter()
+        self._index = index
+
+    def __call__(self, credential: str, there: bool) -> None:
+        self.rows[credential] += 1 if there else -1
+        if there and self.rows[credential] == 1:
+            self._index.put(credential, self)
+        elif not self.rows[credential]:
+            del self.rows[credential]
+            self._index.drop(credential, self)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
-from simulator.core.entity import Entity, Index
+from simulator.core.entity import Entity, Index, credential_of
+from simulator.core.ports import Watcher
 
 E = TypeVar("E", bound=Entity)
 Key = tuple[Any, ...]
@@ -57,11 +58,14 @@ class _IndexData:
 
 
 class _Table:
-    __slots__ = ("indexes", "key", "key_length", "rows")
+    __slots__ = ("credential", "indexes", "key", "key_length", "rows")
 
     def __init__(self, kind: type[Entity]) -> None:
         self.key = _fields(kind.KEY)
         self.key_length = len(kind.KEY)
+        credential = credential_of(kind)
+        # Where in a key it is: a row that is replaced keeps its own.
+        self.credential = None if credential is None else itemgetter(kind.KEY.index(credential))
         self.rows: dict[Key, Entity] = {}
         self.indexes = {name: _IndexData(index, kind.KEY) for name, index in kind.INDEXES.items()}
 
@@ -91,6 +95,7 @@ class MemoryTables:
     def __init__(self) -> None:
         self._tables: dict[type[Entity], _Table] = {}
         self._undo: list[tuple[_Table, Key, Entity | None]] | None = None
+        self._watchers: list[Watcher] = []
 
     def _table(self, kind: type[Entity]) -> _Table:
         table = self._tables.get(kind)
@@ -108,7 +113,7 @@ class MemoryTables:
             yield
         except BaseException:
             for table, key, old in reversed(self._undo):
-                table.set(key, old)
+                self._set(table, key, old)
             raise
         finally:
             self._undo = None
@@ -126,7 +131,24 @@ class MemoryTables:
     def _write(self, table: _Table, key: Key, row: Entity | None) -> None:
         if self._undo is None:
             raise RuntimeError("a write outside a transaction")
-        self._undo.append((table, key, table.set(key, row)))
+        self._undo.append((table, key, self._set(table, key, row)))
+
+    def _set(self, table: _Table, key: Key, row: Entity | None) -> Entity | None:
+        old = table.set(key, row)
+        if table.credential is not None and (old is None) != (row is None):
+            for told in self._watchers:
+                told(table.credential(key), row is not None)
+        return old
+
+    def watch(self, told: Watcher) -> None:
+        for table in self._tables.values():
+            if table.credential is not None:
+                for key in table.rows:
+                    told(table.credential(key), True)
+        self._watchers.append(told)
+
+    def unwatch(self, told: Watcher) -> None:
+        self._watchers.remove(told)
 
     def rows(self, kind: type[E]) -> list[E]:
         rows = self._table(kind).rows

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from simulator.endpoints.worlds import Host
-from simulator.http.message import Request
 from simulator.http.server import Server
 from simulator.run.open import open_world
 from simulator.run.serving import Options, Serving
@@ -406,53 +405,14 @@ def test_a_page_that_breaks_is_answered_and_logged(capfd: pytest.CaptureFixture[
     assert "ValueError: no such port" in capfd.readouterr().err
 
 
-# -- which world a call belongs to -----------------------------------------------------------------
+# -- without a server -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def two() -> tuple[Host, Town, Town]:
-    host = Host(open_world(name="stray"))
-    towns = [Town(url="", world=open_world(name=name, seed=seed)) for name, seed in (("one", 1), ("two", 2))]
-    for town in towns:
-        host.add(town.world)
-    return host, towns[0], towns[1]
-
-
-def test_a_call_goes_to_the_world_of_its_token(two: tuple[Host, Town, Town]) -> None:
-    host, one, two_ = two
-    for town in (one, two_):
-        request = Request(method="GET", path="/x", query={"access_token": town.token()})
-        assert host.find(request) is town.world
-
-
-def test_a_call_goes_to_the_world_of_an_id_in_its_body(two: tuple[Host, Town, Town]) -> None:
-    host, _, two_ = two
-    body = json.dumps({"authorizer_appid": two_.shop}).encode()
-    assert host.find(Request(method="POST", path="/x", query={}, body=body)) is two_.world
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"appid": 1}', b"[" * 100_000])
-def test_a_call_of_nobody_is_a_stray(two: tuple[Host, Town, Town], body: bytes) -> None:
-    host, _, _ = two
-    request = Request(method="POST", path="/cgi-bin/stable_token", query={"access_token": "60_x"}, body=body)
-    assert host.find(request) is host.stray
-    reply, sent = host.answer(request)
-    sent()
-    assert b"errcode" in reply.body
-    assert [entry.kind for entry in host.stray.journal] == ["call"]
-
-
-def test_names_of_worlds_are_taken_once(two: tuple[Host, Town, Town]) -> None:
-    host, one, _ = two
-    with pytest.raises(UsageError, match="there is a world 'one' already"):
-        host.add(one.world)
-    host.remove("one")
-    assert [world.name for world in host.worlds()] == ["two"]
-
-
-def test_flask_alone_takes_api_calls_too(two: tuple[Host, Town, Town]) -> None:
+def test_flask_alone_takes_api_calls_too() -> None:
     """For tests that mount the app without the server."""
-    host, one, _ = two
+    one = Town(url="")
+    host = Host(open_world(name="stray"))
+    host.add(one.world)
     client = create_pages(host).test_client()
     reply = client.post(
         "/cgi-bin/component/api_create_preauthcode",

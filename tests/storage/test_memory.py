@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -49,6 +50,20 @@ class Boat:
 
     pond: str
     name: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A row that a caller may name: several may have the same value."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("owner", "value")
+    CREDENTIAL: ClassVar[str] = "value"
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
+    OWNER: ClassVar[Owner] = NOBODY
+
+    owner: str
+    value: str
+    used: bool = False
 
 
 class Undone(Exception):
@@ -127,6 +142,56 @@ def test_a_listing_stays_as_it_was_when_rows_change_later(tables: Tables) -> Non
 def test_a_write_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="outside a transaction"):
         MemoryTables().put(Fish(pond="a", name=1, size=1))
+
+
+class Heard:
+    """What a watcher makes of what it is told: the number of rows of each credential."""
+
+    def __init__(self) -> None:
+        self.rows: Counter[str] = Counter()
+
+    def __call__(self, credential: str, there: bool) -> None:
+        self.rows[credential] += 1 if there else -1
+
+
+def test_a_watcher_hears_of_credentials_that_are_there_come_and_go(tables: Tables) -> None:
+    heard = Heard()
+    with tables.transaction():
+        tables.put(Badge(owner="a", value="x"))
+        tables.put(Fish(pond="x", name=1, size=1))
+    tables.watch(heard)
+    assert heard.rows == {"x": 1}
+    with tables.transaction():
+        tables.put(Badge(owner="a", value="x", used=True))  # the same row
+        tables.put(Badge(owner="b", value="x"))
+        tables.put(Badge(owner="b", value="y"))
+        tables.delete(Badge, "b", "none")
+        assert heard.rows == {"x": 2, "y": 1}
+        tables.delete(Badge, "b", "y")
+    assert +heard.rows == {"x": 2}
+    tables.unwatch(heard)
+    with tables.transaction():
+        tables.delete(Badge, "a", "x")
+    assert +heard.rows == {"x": 2}
+
+
+def test_a_watcher_hears_of_what_is_undone(tables: Tables) -> None:
+    heard = Heard()
+    with tables.transaction():
+        tables.put(Badge(owner="a", value="x"))
+    tables.watch(heard)
+
+    def change_and_fail() -> None:
+        with tables.transaction():
+            tables.put(Badge(owner="a", value="new"))
+            tables.delete(Badge, "a", "x")
+            tables.put(Badge(owner="a", value="x", used=True))
+            tables.delete(Badge, "a", "x")
+            undo()
+
+    with pytest.raises(Undone):
+        change_and_fail()
+    assert +heard.rows == {"x": 1}
 
 
 PONDS = st.sampled_from("ab")

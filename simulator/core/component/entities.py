@@ -22,6 +22,7 @@ class Component:
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "appid", set_up=True)
     SHOWN_AS: ClassVar[str] = "components"
@@ -58,6 +59,7 @@ class VerifyTicket:
     """A ticket as pushed; older ones stay good for their 12 hours."""
 
     KEY: ClassVar[tuple[str, ...]] = ("component", "value")
+    CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component",), ("issued_at", "number"))}
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
 
@@ -86,6 +88,7 @@ class Token:
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
+    CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
         "store": Index(("store",), ("number",)),
@@ -110,6 +113,7 @@ class Token:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreAuthCode:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
+    CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
 
@@ -125,6 +129,7 @@ class AuthorizationCode:
     """The code of one consent, good once, for an hour."""
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
+    CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("component", "store")),
         "of_store": Index(("store",)),

@@ -20,6 +20,7 @@ class HomePage:
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
     OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "appid", set_up=True)
     SHOWN_AS: ClassVar[str] = "home_pages"
@@ -233,6 +234,7 @@ class LoginCode:
     """The `code` on the jump to the provider: proves which order the user pressed "use" on."""
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
+    CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("buyer",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
 

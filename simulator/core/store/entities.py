@@ -53,6 +53,7 @@ class Store:
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
+    CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid")
     SHOWN_AS: ClassVar[str] = "stores"
