@@ -27,7 +27,8 @@ class Arg:
     the stage all ask here.
 
     Its kind decides how it is written, read and resolved; a text may have `choices`, a number bounds: at
-    `least`, at `most`, `above`.
+    `least`, at `most`, `above`. What says only how a thing is written is not `in_digest`, and neither is
+    what says `nothing_beside` another argument that is given.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Arg:
     least: float | None = None
     most: float | None = None
     above: float | None = None
+    in_digest: bool = True
+    nothing_beside: str = ""
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of what may be written."""
@@ -87,7 +90,8 @@ class Action:
     provider must offer. `waits` says that it waits for pushes or the provider: no transaction is around
     it, which would lock the world meanwhile, and its entry comes after those of what it did. `settles`
     says that play waits for quiet before the next step. `clauses` are those of the guide that it plays.
-    `check` says what is wrong with arguments before anything is done.
+    `check` says what is wrong with arguments before anything is done. `not_in_digest` are the fields of its
+    result that are real time, the provider's own words, made-up secrets or counters.
     """
 
     name: str
@@ -95,6 +99,7 @@ class Action:
     args: tuple[Arg, ...]
     run: Run
     makes: str | None = None
+    not_in_digest: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     waits: bool = False
     settles: bool = True
@@ -128,6 +133,7 @@ def action(
     name: str,
     *args: Arg,
     makes: str | None = None,
+    not_in_digest: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
     waits: bool = False,
     settles: bool = True,
@@ -158,6 +164,7 @@ def action(
             args=args,
             run=run,
             makes=makes,
+            not_in_digest=not_in_digest,
             needs=needs,
             waits=waits,
             settles=settles,

@@ -23,6 +23,10 @@ class Argument(Protocol):
     def name(self) -> str: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def in_digest(self) -> bool: ...
+    @property
+    def nothing_beside(self) -> str: ...
 
 
 class ActionRow(Protocol):
@@ -34,21 +38,13 @@ class ActionRow(Protocol):
     def makes(self) -> str | None: ...
     @property
     def known_by(self) -> str | None: ...
+    @property
+    def not_in_digest(self) -> Sequence[str]: ...
 
 
 Actions = Mapping[str, ActionRow]
 
-# Parts of an action's result that are real time, the provider's own words, made-up secrets or counters.
-UNTOLD = frozenset(
-    {
-        *("reply", "now", "url", "ok", "lines", "started_ms", "wall_ms"),
-        *("push", "secret", "token", "encoding_aes_key", "key"),
-    }
-)
-# Arguments that say how a thing is written: its name, time that the clock's own moves tell, and which push
-# is sent again, which that push tells.
-UNASKED = {"": ("as", "optional"), "advance": ("by", "to"), "resend": ("push",)}
-AGAIN = ("replay", "store")
+NAME = "as"  # what a result is to be called: how a thing is written
 
 
 def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
@@ -104,16 +100,19 @@ def _made_up(row: ActionDone) -> list[str]:
 
 def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
     """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
-    untold = {*UNASKED[""], *UNASKED.get(done.action, ()), *(AGAIN if "replay" in done.args else ())}
-    args = {key: value for key, value in done.args.items() if key not in untold}
+    args = {key: value for key, value in done.args.items() if key != NAME}
     row = actions.get(done.action)
-    if row is not None:
-        kinds = {arg.name: arg.kind for arg in row.args}
-        args = {key: _meant(value, kinds.get(key, ""), named) for key, value in args.items()}
-        if row.makes and done.args.get("as"):
-            mark = done.result.get(row.known_by or "")
-            named[done.args["as"]] = {**done.result, "": mark, "kind of result": row.makes}
-    result = {key: value for key, value in done.result.items() if key not in UNTOLD}
+    if row is None:
+        return [done.action, args, done.result]
+    kinds = {arg.name: arg.kind for arg in row.args}
+    left_out = {arg.name for arg in row.args if not arg.in_digest or arg.nothing_beside in args}
+    args = {
+        key: _meant(value, kinds.get(key, ""), named) for key, value in args.items() if key not in left_out
+    }
+    if row.makes and done.args.get(NAME):
+        mark = done.result.get(row.known_by or "")
+        named[done.args[NAME]] = {**done.result, "": mark, "kind of result": row.makes}
+    result = {key: value for key, value in done.result.items() if key not in row.not_in_digest}
     return [done.action, args, result]
 
 

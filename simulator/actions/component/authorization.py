@@ -87,6 +87,7 @@ def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="same", kind="boolean", help="the last value again (true), or a new one (false)"),
     Arg(name="as", kind="name", help="what to call the push"),
     makes="push",
+    not_in_digest=("push",),
 )
 def push_ticket(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform pushes a verify ticket out of turn."""

@@ -25,6 +25,7 @@ from simulator.wire.envelope import aes_key
     Arg(name="component", kind="component", help="the platform; the main service's by default"),
     Arg(name="as", kind="name", help="what to call it"),
     makes="push",
+    not_in_digest=("push",),
 )
 def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A user writes to an account, or an event happens in it: pushed to the platform's message URL."""
@@ -62,6 +63,7 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         help="for how long pushes come under the former key or the new one",
         default=0.0,
     ),
+    not_in_digest=("encoding_aes_key",),
     needs=("keys",),
     waits=True,
 )

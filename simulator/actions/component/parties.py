@@ -66,6 +66,7 @@ def _credentials(world: World, args: Mapping[str, Any], appid: str) -> dict[str,
     COMPANY,
     Arg(name="name", kind="text", help="its name on the consent page", default=""),
     makes="component",
+    not_in_digest=("secret", "token", "encoding_aes_key"),
     clauses=("A1", "A2", "P7"),
 )
 def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +114,7 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="customer_service", kind="boolean", help="customer service is configured", default=True),
     Arg(name="fund_account", kind="boolean", help="a fund account is set up", default=True),
     makes="home_page",
+    not_in_digest=("secret", "token", "encoding_aes_key"),
     clauses=("A3",),
 )
 def create_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from simulator.usage import UsageError
     ),
     Arg(name="pair", kind="integer", help="which of the five pairs of test accounts; drawn when left out"),
     Arg(name="event", kind="boolean", help="the check of an event too, as until 2020", default=False),
+    not_in_digest=("lines",),
     needs=("provider",),
     waits=True,
 )

@@ -246,6 +246,7 @@ def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="page", kind="text", help="on which end", choices=("pc", "mobile"), default="pc"),
     Arg(name="as", kind="name", help="what to call the jump"),
     makes="jump",
+    not_in_digest=("url",),
     settles=False,
     clauses=("A5b", "A5c", "T7", "E3"),
 )

@@ -32,6 +32,7 @@ BROWSER = Arg(name="browser", kind="text", help="which of the user's browsers; a
     PAGE,
     BROWSER,
     Arg(name="extra", kind="mapping", help="query parameters that somebody adds to the jump", default={}),
+    not_in_digest=("url",),
     needs=("provider",),
     waits=True,
     clauses=("A5b", "A5c", "T7", "T8", "E3"),
@@ -79,6 +80,7 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="service", kind="service", help="whose URL is opened", default="main"),
     PAGE,
     BROWSER,
+    not_in_digest=("url",),
     needs=("provider",),
     waits=True,
     clauses=("T8",),
@@ -110,6 +112,7 @@ def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="store", kind="store", help="whose user it is", required=True),
     Arg(name="service", kind="service", help="the service that was entered", default="main"),
     PAGE,
+    not_in_digest=("url",),
     needs=("provider",),
     waits=True,
 )
@@ -162,7 +165,7 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {**granted, "status": seen.status}
 
 
-@action("sync", needs=("provider",), waits=True, clauses=("T9", "P1"))
+@action("sync", not_in_digest=("ok",), needs=("provider",), waits=True, clauses=("T9", "P1"))
 def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider runs one pull round: by its probe, or by waiting for one of its periods."""
     return stage.pull()
@@ -290,6 +293,7 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg(name="method", kind="text", help="GET or POST", choices=("GET", "POST"), default="GET"),
     Arg(name="body", kind="mapping", help="the body"),
     Arg(name="all_pages", kind="boolean", help="follow the pages and answer the merged list", default=False),
+    not_in_digest=("reply",),
     needs=("call",),
     waits=True,
     clauses=("T10", "P7"),

@@ -35,7 +35,7 @@ NOT_XML = "not_xml"
         choices=("authorization", "message", "order"),
     ),
     Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(BENDS), default=()),
-    Arg(name="store", kind="store", help="the store it is about"),
+    Arg(name="store", kind="store", help="the store it is about", nothing_beside="replay"),
     Arg(name="order", kind="order", help="the order it is about"),
     Arg(name="component", kind="component", help="the platform it claims to be of"),
     Arg(name="fields", kind="mapping", help="leaves to set or replace in its document", default={}),
@@ -47,10 +47,12 @@ NOT_XML = "not_xml"
         kind="push",
         help="send a recorded push again instead: the last of a kind (about `store`), or a number; "
         "only `bends` goes with it",
+        in_digest=False,
     ),
     Arg(name="tries", kind="integer", help="attempts while it is not acknowledged", default=1),
     Arg(name="as", kind="name", help="what to call it"),
     makes="push",
+    not_in_digest=("push",),
     clauses=("P2", "P3", "T5"),
 )
 def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

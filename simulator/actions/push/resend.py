@@ -14,11 +14,18 @@ from simulator.usage import UsageError
 
 @action(
     "resend",
-    Arg(name="push", kind="push", help="its name or number, or a kind: the last one of it", main=True),
+    Arg(
+        name="push",
+        kind="push",
+        help="its name or number, or a kind: the last one of it",
+        main=True,
+        in_digest=False,
+    ),
     Arg(name="seq", kind="integer", help="the journal's entry of it instead"),
     Arg(name="store", kind="store", help="with a kind: the last one about this store"),
     Arg(name="as", kind="name", help="what to call it"),
     makes="push",
+    not_in_digest=("push",),
     clauses=("P2",),
 )
 def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,9 +28,15 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 @action(
     "advance",
-    Arg(name="by", kind="duration", help="how far", main=True),
-    Arg(name="to", kind="json", help="an instant in Unix seconds, or `next` for the next thing due"),
+    Arg(name="by", kind="duration", help="how far", main=True, in_digest=False),
+    Arg(
+        name="to",
+        kind="json",
+        help="an instant in Unix seconds, or `next` for the next thing due",
+        in_digest=False,
+    ),
     Arg(name="all_tickets", kind="boolean", help="push every ticket on the way", default=False),
+    not_in_digest=("now",),
     needs=("clock",),
     waits=True,
     check=_wrong_way,
@@ -62,6 +68,7 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "wait",
     Arg(name="seconds", kind="number", help="real seconds, at most 60", main=True, required=True),
+    not_in_digest=("started_ms", "wall_ms"),
     needs=("provider",),
     waits=True,
     check=_wrong_wait,
@@ -73,7 +80,7 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"started_ms": started, "wall_ms": round(stage.world.elapsed_ms() - started, 3)}
 
 
-@action("settle", waits=True)
+@action("settle", not_in_digest=("now",), waits=True)
 def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Waits until nothing is due, in flight or open, and the provider is quiet."""
     stage.settle()
