@@ -222,7 +222,7 @@ def _standing(check: Check) -> str:
     if not check.ours:
         return "a rule of the platform"
     firm = f"; it counts in full for a provider with {check.firm_with}" if check.firm_with else ""
-    return f"ours, a warning at most: {check.ours}{firm}"
+    return f"ours, a warning at most: {check.ours.en}{firm}"
 
 
 @main.command()

@@ -151,7 +151,7 @@ def _verdict(
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
     played = [ep for ep in meant if not ep.error and not ep.skipped]
     if played and check.voluntary:
-        return Verdict.SKIP, check.voluntary
+        return Verdict.SKIP, check.voluntary.en
     blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
     if played and blind:
         return Verdict.SKIP, f"the provider does not offer {', '.join(blind)}, and no page shows it"
@@ -182,6 +182,6 @@ def _broken(
     if not firm and all(each.finding.ours for each in findings):
         return (
             Verdict.WARN,
-            f"rests on a choice of ours: {check.ours}" if check.ours else "rests on a choice of ours",
+            f"rests on a choice of ours: {check.ours.en}" if check.ours else "rests on a choice of ours",
         )
     return Verdict.FAIL, ""

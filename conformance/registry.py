@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
 from conformance.model import Finding, Labelled, Level
-from simulator import CAPABILITIES
+from simulator import CAPABILITIES, Text
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*")
 _CHECKS: dict[str, Check] = {}
@@ -21,7 +21,7 @@ _CHECKS: dict[str, Check] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One rule of the platform: where it applies (`over`) and how it is judged (`judge`).
+    """One rule of the platform, in both languages: where it applies (`over`) and how it is judged (`judge`).
 
     `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
@@ -34,14 +34,15 @@ class Check:
     level: Level
     clauses: tuple[str, ...]
     rule: str
+    chinese: str
     over: Callable[[Episode], Iterable[Any]]
     judge: Callable[[Any, Episode], Finding | None]
     needs: tuple[str, ...] = ()
     exercised_by: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
-    ours: str = ""
+    ours: Text | None = None
     firm_with: str = ""
-    voluntary: str = ""
+    voluntary: Text | None = None
     seen_by: tuple[str, ...] = ()
 
     @property
@@ -58,16 +59,17 @@ def check(
     id: str,  # noqa: A002 - the word of the catalogue
     level: Level,
     *clauses: str,
+    chinese: str = "",
     over: Callable[[Episode], Iterable[T]],
     exercised_by: tuple[str, ...],
     needs: tuple[str, ...] = (),
     covers: tuple[str, ...] = (),
-    ours: str = "",
+    ours: Text | None = None,
     firm_with: str = "",
-    voluntary: str = "",
+    voluntary: Text | None = None,
     seen_by: tuple[str, ...] = (),
 ) -> Callable[[Judge[T]], Judge[T]]:
-    """Registers the decorated judge; its docstring is the rule, in one sentence."""
+    """Registers the decorated judge; its docstring is the rule, in one sentence, and `chinese` the same."""
 
     def register(judge: Judge[T]) -> Judge[T]:
         made = Check(
@@ -75,6 +77,7 @@ def check(
             level=level,
             clauses=clauses,
             rule=" ".join((judge.__doc__ or "").split()),
+            chinese=chinese,
             over=over,
             judge=judge,
             needs=needs,
@@ -105,6 +108,8 @@ def _problems(made: Check) -> Iterable[str]:
         yield f"the judge is called {name}, not {made.judge.__name__}"
     if not made.rule:
         yield "the judge needs its rule as docstring"
+    if not made.chinese:
+        yield "the rule is missing in Chinese: chinese=…"
     if not made.clauses:
         yield "name the clauses it judges"
     if unknown := sorted(set(made.clauses) - set(CLAUSES)):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import end_tidily_on_sigterm
     from simulator.streams import print_any_character
+    from simulator.texts import Text
     from simulator.usage import UsageError
 
 _WHERE = {
@@ -38,6 +39,7 @@ _WHERE = {
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
+    "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
     "entry_line": ("simulator.journal.render", "line"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
@@ -60,6 +62,7 @@ __all__ = [
     "Played",
     "Scenario",
     "Session",
+    "Text",
     "UsageError",
     "capabilities_of",
     "end_tidily_on_sigterm",

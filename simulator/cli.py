@@ -160,7 +160,7 @@ def _show_action(row: Action) -> None:
         click.echo(f"  {arg.name} ({', '.join(notes)}): {arg.help}.{choices}")
     if row.name == "switch":
         for name, default, text in Switches.rows():
-            click.echo(f"    {name} = {default!r}: {text}")
+            click.echo(f"    {name} = {default!r}: {text.en}")
 
 
 @main.command()

@@ -29,7 +29,7 @@ def clauses(scenarios: Iterable[Scenario] | None = None) -> str:
 
 
 def _played(clause: Clause, actions: Sequence[str]) -> str:
-    told = [f"*exempt: {clause.reason}*"] if clause.exempt else []
+    told = [f"*exempt: {clause.reason.en}*"] if clause.reason else []
     return "; ".join([*told, *([_list(actions)] if actions else [])])
 
 

@@ -20,11 +20,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """One error of the platform: its number, the stem of its text, and how well both are known."""
+    """One error of the platform: its number, the stem of its text, and how well both are known.
+
+    Only what is `OURS` is said in Chinese too: the platform's own texts are what they are.
+    """
 
     code: int
     text: str
     standing: Standing = Standing.DOCUMENTED
+    chinese: str = ""
 
 
 _CREDENTIAL = (
@@ -111,8 +115,8 @@ ERRORS: dict[int, ErrorCode] = {
         ErrorCode(76022, "could not use this cgi_path, no permission"),
         ErrorCode(10020051, "param error"),
         ErrorCode(10020052, "product not exist"),
-        ErrorCode(100002, "order not exist", Standing.OURS),
-        ErrorCode(9999999, "wxsim: this path is not simulated", Standing.OURS),
+        ErrorCode(100002, "order not exist", Standing.OURS, "订单不存在"),
+        ErrorCode(9999999, "wxsim: this path is not simulated", Standing.OURS, "wxsim：没有模拟此路径"),
     )
 }
 

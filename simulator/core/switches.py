@@ -1,6 +1,6 @@
 """Our choices where the platform is silent, each switchable.
 
-One row a choice: its default, what the other way is, and the standing of what we know. The `switch`
+One row a choice: its default, and what it is or what the other way is, in both languages. The `switch`
 action, the documentation and the rules read this table.
 """
 
@@ -10,14 +10,19 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 MOST_PARALLEL = 256
 
 
-def _choice(default: Any, text: str, *choices: str, within: tuple[int, int] = (0, 2**31)) -> Any:
+def _choice(
+    default: Any, text: str, chinese: str, *choices: str, within: tuple[int, int] = (0, 2**31)
+) -> Any:
     """`within` are the least and the most of a number."""
-    return field(default=default, metadata={"help": text, "choices": choices, "within": within})
+    return field(
+        default=default, metadata={"help": Text(text, chinese), "choices": choices, "within": within}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,88 +30,155 @@ class Switches:
     """The choices of one world."""
 
     empty_refresh_token: bool = _choice(
-        False, "list and info show an empty refresh token until the grant's code has been exchanged"
+        False,
+        "list and info show an empty refresh token until the grant's code has been exchanged",
+        "授权码换取授权信息之前，授权列表与详情里的刷新令牌为空",
     )
-    one_code: bool = _choice(False, "the code of the redirect and the code of the push are one string")
+    one_code: bool = _choice(
+        False,
+        "the code of the redirect and the code of the push are one string",
+        "回调给浏览器的授权码与推送的授权码相同",
+    )
     rotate_refresh_token: bool = _choice(
-        False, "api_authorizer_token answers a new refresh token; the old one works for 5 more minutes"
+        False,
+        "api_authorizer_token answers a new refresh token; the old one works for 5 more minutes",
+        "api_authorizer_token 返回新的刷新令牌，旧令牌 5 分钟内仍可用",
     )
     update_keeps_refresh_token: bool = _choice(
-        False, "consent with changed sets leaves the refresh token as it was"
+        False,
+        "consent with changed sets leaves the refresh token as it was",
+        "授权时权限集有变，刷新令牌保持不变",
     )
     ended_grant_error: str = _choice(
         "40001",
         "what a store's token gets after the grant has ended",
+        "授权终止后，店铺的令牌得到什么结果",
         "40001",
         "61003",
         "valid_until_expiry",
     )
     pre_auth_code_seconds: int = _choice(
-        1800, "life of a pre-auth code, in seconds (older pages: 600)", within=(1, DAY)
+        1800,
+        "life of a pre-auth code, in seconds (older pages: 600)",
+        "预授权码的有效期，单位秒（旧文档为 600）",
+        within=(1, DAY),
     )
-    login_code_seconds: int = _choice(300, "life of a login code, in seconds", within=(1, DAY))
-    login_code_once: bool = _choice(True, "a login code works once")
-    login_code_letters: int = _choice(18, "how many letters a login code has", within=(8, 64))
+    login_code_seconds: int = _choice(
+        300, "life of a login code, in seconds", "登录 code 的有效期，单位秒", within=(1, DAY)
+    )
+    login_code_once: bool = _choice(True, "a login code works once", "登录 code 只能使用一次")
+    login_code_letters: int = _choice(
+        18, "how many letters a login code has", "登录 code 的字母个数", within=(8, 64)
+    )
     price_rules: str = _choice(
         "guide",
         "the prices a service must have to be listed: of the guide, or of the page of today",
+        "服务上架须满足的定价要求：按指南，或按现行页面",
         "guide",
         "current",
     )
-    test_purchase_counts: bool = _choice(True, "a tester's purchase of a test service grants like any other")
+    test_purchase_counts: bool = _choice(
+        True,
+        "a tester's purchase of a test service grants like any other",
+        "测试人员购买测试服务，同样会产生授权",
+    )
     migration_needs_association: bool = _choice(
-        True, "an old order migrates only onto a package that names the old one as associated"
+        True,
+        "an old order migrates only onto a package that names the old one as associated",
+        "旧订单只能迁移到将旧套餐设为关联套餐的套餐",
     )
     spec_id_reaches_back: bool = _choice(
-        True, "a spec id set later counts for orders of the package from before"
+        True,
+        "a spec id set later counts for orders of the package from before",
+        "之后设置的规格 ID 对该套餐此前的订单同样有效",
     )
     upgraded_store_keeps_old_interfaces: bool = _choice(
-        True, "the old interfaces go on about the Mini Store orders of a store that was upgraded"
+        True,
+        "the old interfaces go on about the Mini Store orders of a store that was upgraded",
+        "店铺升级后，旧接口仍返回其小商店订单",
     )
     refund_ends_grant: str = _choice(
-        "always", "a refund ends the grant always, or only with the store's last order", "always", "last"
+        "always",
+        "a refund ends the grant always, or only with the store's last order",
+        "退款总是终止授权，还是只在店铺没有其他订单时终止",
+        "always",
+        "last",
     )
-    order_push: bool = _choice(True, "orders are pushed after payment")
-    refund_push: bool = _choice(False, "refunds are pushed to the order push address as well")
+    order_push: bool = _choice(True, "orders are pushed after payment", "支付后推送订单")
+    refund_push: bool = _choice(
+        False, "refunds are pushed to the order push address as well", "退款也推送到订单推送地址"
+    )
     order_push_to: str = _choice(
         "home_page",
         "whose address, key and appid an order push takes",
+        "订单推送使用谁的地址、密钥与 appid",
         "home_page",
         "component",
     )
     order_push_envelope: str = _choice(
-        "encrypted", "how an order push is wrapped: safe mode, or plain", "encrypted", "plain"
+        "encrypted",
+        "how an order push is wrapped: safe mode, or plain",
+        "订单推送的消息封装：安全模式或明文模式",
+        "encrypted",
+        "plain",
     )
-    order_push_format: str = _choice("xml", "the format of an order push", "xml", "json")
-    order_event: str = _choice("servicemarket_order_paid", "the Event of an order push")
-    refund_event: str = _choice("servicemarket_order_refund", "the Event of a pushed refund")
+    order_push_format: str = _choice(
+        "xml", "the format of an order push", "订单推送的数据格式", "xml", "json"
+    )
+    order_event: str = _choice("servicemarket_order_paid", "the Event of an order push", "订单推送的 Event")
+    refund_event: str = _choice(
+        "servicemarket_order_refund", "the Event of a pushed refund", "退款推送的 Event"
+    )
     component_token_sees_orders: bool = _choice(
-        False, "the pull interfaces answer rows of Channels stores to a component's token too"
+        False,
+        "the pull interfaces answer rows of Channels stores to a component's token too",
+        "拉取接口也接受第三方平台的令牌，并返回视频号小店的数据",
     )
     store_token_sees_orders: bool = _choice(
-        False, "get_paid_order_list takes a store's own token, where set 3 or 17 was granted"
+        False,
+        "get_paid_order_list takes a store's own token, where set 3 or 17 was granted",
+        "已授予权限集 3 或 17 时，get_paid_order_list 也接受店铺自己的令牌",
     )
     event_tries: int = _choice(
-        3, "attempts of an authorization push, at once one after the other", within=(1, 10)
+        3,
+        "attempts of an authorization push, at once one after the other",
+        "授权推送的尝试次数，失败后立即再试",
+        within=(1, 10),
     )
-    parallel_pushes: int = _choice(1, "how many pushes are under way at a time", within=(1, MOST_PARALLEL))
+    parallel_pushes: int = _choice(
+        1, "how many pushes are under way at a time", "同时进行的推送数", within=(1, MOST_PARALLEL)
+    )
     parallel_keeps_order: bool = _choice(
-        True, "pushes about one store to one address stay in order, also where several are under way"
+        True,
+        "pushes about one store to one address stay in order, also where several are under way",
+        "同时进行多个推送时，同一店铺发往同一地址的推送仍保持先后次序",
     )
-    extra_fields: bool = _choice(False, "replies carry fields that no page names")
-    omit_optional_fields: bool = _choice(False, "replies leave out what a client can do without")
+    extra_fields: bool = _choice(
+        False, "replies carry fields that no page names", "应答里带有文档没有列出的字段"
+    )
+    omit_optional_fields: bool = _choice(
+        False, "replies leave out what a client can do without", "应答里省去客户端可以没有的字段"
+    )
     sku_id_as_text: bool = _choice(
-        False, "sku_id is text where it usually is a number, and the other way round"
+        False,
+        "sku_id is text where it usually is a number, and the other way round",
+        "sku_id 通常为数字处改为文本，通常为文本处改为数字",
     )
-    wide_page_limits: bool = _choice(False, "a limit above the maximum is cut down instead of refused")
-    ticket_pushed_at_start: bool = _choice(True, "api_start_push_ticket pushes a ticket at once")
+    wide_page_limits: bool = _choice(
+        False,
+        "a limit above the maximum is cut down instead of refused",
+        "limit 超过上限时按上限处理，不予拒绝",
+    )
+    ticket_pushed_at_start: bool = _choice(
+        True, "api_start_push_ticket pushes a ticket at once", "调用 api_start_push_ticket 后立即推送一次票据"
+    )
 
     @classmethod
     def names(cls) -> list[str]:
         return [row.name for row in fields(cls)]
 
     @classmethod
-    def rows(cls) -> list[tuple[str, Any, str]]:
+    def rows(cls) -> list[tuple[str, Any, Text]]:
         """Name, default and meaning of every choice."""
         return [(row.name, row.default, row.metadata["help"]) for row in fields(cls)]
 

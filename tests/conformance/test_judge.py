@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode
 from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check, checks
+from simulator.texts import Text
 from tests.conformance.journal import ORDERS, SERVICE, SHOP, Book
 
 
@@ -24,6 +25,7 @@ def a_check(**how: object) -> Check:
         "id": "family.name",
         "level": Level.MUST,
         "clauses": ("P1",),
+        "chinese": "一条规则。",
         "rule": "a rule",
         "over": lambda ep: [Thing(str(call.seq)) for call in ep.calls],
         "judge": lambda _thing, _ep: None,
@@ -63,7 +65,7 @@ def test_a_choice_of_ours_warns_unless_the_provider_declares_it(book: Book) -> N
     def ours(_thing: Thing, _ep: Episode) -> Finding:
         return Finding(expected="this", seen="that", ours=True)
 
-    check = a_check(judge=ours, ours="nobody says", firm_with="order_push_form")
+    check = a_check(judge=ours, ours=Text("nobody says", "无人说明"), firm_with="order_push_form")
     assert verdict(book, check)[0] is Verdict.WARN
     assert verdict(book, check, frozenset({"order_push_form"}))[0] is Verdict.FAIL
 
@@ -97,7 +99,7 @@ def test_a_sync_probe_that_never_works_is_told_of() -> None:
 
 
 def test_no_item_is_a_skip_where_a_provider_may_do_without(book: Book) -> None:
-    check = a_check(over=lambda _ep: [], voluntary="it never lists")
+    check = a_check(over=lambda _ep: [], voluntary=Text("it never lists", "从不查询"))
     assert verdict(book, check) == (Verdict.SKIP, "it never lists")
 
 

@@ -25,7 +25,7 @@ def build(
     judge.__doc__ = rule
     judge.__name__ = how.pop("name", id_.partition(".")[2].replace("-", "_"))
     judge.__module__ = how.pop("module", "conformance.checks.store.calls")
-    how = {"over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
+    how = {"chinese": "一条规则。", "over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
     registry.check(id_, Level.MUST, *clauses, **how)(judge)
 
 
@@ -41,6 +41,7 @@ def build(
         ({"firm_with": "telepathy"}, "unknown capabilities ['telepathy']"),
         ({"name": "old"}, "the judge is called new, not old"),
         ({"rule": ""}, "needs its rule as docstring"),
+        ({"chinese": ""}, "missing in Chinese"),
         ({"exercised_by": ()}, "name a scenario"),
         ({"exercised_by": ("calls",)}, "family/name"),
     ],

@@ -12,6 +12,7 @@ from conformance.history.showings import Showing, showing_at_visit
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def _own_session(visit: Visit) -> Finding | None:
@@ -31,6 +32,7 @@ def good_codes(ep: Episode) -> list[Visit]:
     "login.identity",
     Level.MUST,
     "T8",
+    chinese="会话属于 code 所属的店铺，与 URL 的其他内容和已有会话无关。",
     over=good_codes,
     exercised_by=("login/identity", "login/same-browser"),
 )
@@ -53,6 +55,7 @@ def sessions(ep: Episode) -> Iterator[Visit]:
     "login.two-stores",
     Level.MUST,
     "T8",
+    chinese="两个店铺同时进入，互不可见。",
     over=sessions,
     exercised_by=("login/two-stores",),
 )
@@ -107,9 +110,10 @@ def _cookie(raw: str) -> Cookie:
     "login.session-cookie",
     Level.SHOULD,
     "T8",
+    chinese="会话 cookie 带有 HttpOnly，且每次登录都更换。",
     over=cookie_logins,
     exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
-    voluntary="the provider keeps no session in a cookie",
+    voluntary=Text("the provider keeps no session in a cookie", "服务商不用 cookie 保存会话"),
 )
 def session_cookie(login: Login, _ep: Episode) -> Finding | None:
     """The session cookie is HttpOnly, and new at each login."""
@@ -145,6 +149,7 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
     Level.MUST,
     "P4",
     "T11",
+    chinese="退款或到期后，已打开的会话停止服务。",
     over=ended_sessions,
     exercised_by=("login/session-ends", "login/session-expires"),
 )

@@ -14,9 +14,13 @@ from conformance.history.showings import Showing, after_pull, pulled_showings, s
 from conformance.history.truth import OrderHistory, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 PAID = "servicemarket_order_paid"
-FORM = "the address, envelope and fields of the order push are published nowhere"
+FORM = Text(
+    "the address, envelope and fields of the order push are published nowhere",
+    "订单推送的地址、封装与字段没有公开的文档",
+)
 
 
 def order_pushes(ep: Episode) -> list[Push]:
@@ -28,6 +32,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     "order.push-acknowledged",
     Level.MUST,
     "T5",
+    chinese="订单推送及时以 `success` 或空内容应答。",
     over=order_pushes,
     needs=("order_push",),
     exercised_by=("auth/purchase",),
@@ -86,6 +91,7 @@ def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     "order.push-duplicate",
     Level.MUST,
     "T5",
+    chinese="同一订单推送两次，时长只累加一次。",
     over=copied_orders,
     needs=("order_push",),
     exercised_by=("order/duplicate",),
@@ -125,6 +131,7 @@ def order_first(ep: Episode) -> Iterator[OrderPush]:
     Level.MUST,
     "T5",
     "T1",
+    chinese="订单推送先于 `authorized` 到达，两者都不受影响。",
     over=order_first,
     needs=("order_push",),
     exercised_by=("order/push-first",),
@@ -168,6 +175,7 @@ def after_refund(ep: Episode) -> Iterator[OrderPush]:
     "order.push-late-after-refund",
     Level.MUST,
     "T11",
+    chinese="退款之后才到达的订单推送，不会使订单恢复有效。",
     over=after_refund,
     needs=("order_push",),
     exercised_by=("order/late-after-refund",),
@@ -198,6 +206,7 @@ def forged(ep: Episode) -> list[Push]:
     "order.push-forged",
     Level.MUST,
     "P1",
+    chinese="签名错误的订单推送不带来任何权益。",
     over=forged,
     needs=("order_push",),
     exercised_by=("order/forged",),
@@ -239,6 +248,7 @@ def to_confirm(ep: Episode) -> Iterator[OrderToConfirm]:
     "order.push-unconfirmed",
     Level.SHOULD,
     "P1",
+    chinese="订单推送的内容在一个周期内通过拉取核实。",
     over=to_confirm,
     needs=("order_push",),
     exercised_by=("auth/purchase",),

@@ -99,6 +99,7 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
     "pull.big-ids",
     Level.MUST,
     "T8",
+    chinese="十九位的 ID 在服务商使用之处都完整无缺。",
     over=used_ids,
     exercised_by=("auth/purchase",),
 )

@@ -12,6 +12,7 @@ from conformance.history.showings import Showing, showings
 from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 BUYER_PAGE = 10
 ORDER_PAGE = 20
@@ -42,6 +43,7 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     "pull.all-pages",
     Level.MUST,
     "T9",
+    chinese="购买者与订单超过一页时，一个也不遗漏。",
     over=beyond_one_page,
     exercised_by=("pull/many-buyers", "pull/many-orders"),
     covers=(BUYERS, ORDERS),
@@ -61,11 +63,12 @@ def paged(ep: Episode) -> list[Call]:
     "pull.page-limit",
     Level.MUST,
     "T9",
+    chinese="每页最多请求十个购买者、二十个订单。",
     over=paged,
     exercised_by=("auth/purchase", "pull/many-buyers"),
     covers=(BUYERS, ORDERS),
-    ours="no page states how many orders a page may hold",
-    voluntary="the provider never asks for a list by pages",
+    ours=Text("no page states how many orders a page may hold", "没有文档说明一页最多多少订单"),
+    voluntary=Text("the provider never asks for a list by pages", "服务商从不分页查询列表"),
 )
 def page_limit(call: Call, _ep: Episode) -> Finding | None:
     """A page asks for ten buyers at most, and for twenty orders."""

@@ -33,6 +33,7 @@ def answered(ep: Episode) -> list[Push]:
     "push.reply-exact",
     Level.MUST,
     "P1",
+    chinese="对授权地址的推送，以明文 `success` 应答，一字不差。",
     over=answered,
     exercised_by=("push/plain",),
 )
@@ -58,6 +59,7 @@ def owed_in_time(ep: Episode) -> list[Push]:
     "push.reply-in-time",
     Level.MUST,
     "P1",
+    chinese="推送在 5 秒内得到应答，微信接口缓慢时也不例外。",
     over=owed_in_time,
     exercised_by=("push/slow-api",),
 )
@@ -79,6 +81,7 @@ def spoiled(*twists: str) -> Callable[[Episode], list[Push]]:
     "push.signature-verified",
     Level.MUST,
     "P2",
+    chinese="签名错误的推送不产生任何效果。",
     over=spoiled("wrong_signature"),
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
@@ -92,6 +95,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     "push.msg-signature-not-signature",
     Level.MUST,
     "P2",
+    chinese="signature 正确而 msg_signature 错误或缺失的推送，不产生任何效果。",
     over=spoiled("wrong_msg_signature", "only_signature"),
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
@@ -105,6 +109,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     "push.tail-appid",
     Level.MUST,
     "P2",
+    chinese="签名正确、但末尾 appid 属于另一个第三方平台的密文，不产生任何效果。",
     over=spoiled("foreign_tail"),
     exercised_by=("push/foreign-tail",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
@@ -136,6 +141,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     "push.tampered",
     Level.MUST,
     "P2",
+    chinese="损坏的密文被拒收且不返回错误页面，下一次正常推送照常生效。",
     over=spoiled(*TAMPERED),
     exercised_by=("push/tampered",),
 )
@@ -148,6 +154,7 @@ def tampered(push: Push, ep: Episode) -> Finding | None:
     "push.no-entities",
     Level.MUST,
     "P2",
+    chinese="推送里的 DOCTYPE 与实体不被解析，也不耗费时间。",
     over=spoiled(*ENTITIES),
     exercised_by=("push/entities",),
 )
@@ -167,6 +174,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     "push.malformed-survived",
     Level.MUST,
     "P1",
+    chinese="空的、过大的或无法解析的推送以 4xx 拒收或照常确认，下一次正常推送照常生效。",
     over=spoiled(*MALFORMED),
     exercised_by=("push/malformed",),
 )
@@ -188,6 +196,7 @@ def unknown_kinds(ep: Episode) -> list[Push]:
     "push.unknown-kind",
     Level.MUST,
     "P1",
+    chinese="从未见过的推送类型，照常确认。",
     over=unknown_kinds,
     exercised_by=("push/unknown-kind",),
 )

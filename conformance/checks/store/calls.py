@@ -26,6 +26,7 @@ def store_calls(ep: Episode) -> list[Call]:
     "store.own-token",
     Level.MUST,
     "T10",
+    chinese="店铺的接口使用店铺自己的令牌调用，绝不使用第三方平台的令牌。",
     over=store_calls,
     exercised_by=("store/calls",),
 )
@@ -77,6 +78,7 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
     "store.unauthorized-api",
     Level.MUST,
     "P7",
+    chinese="因 61007 被拒的调用，对该店铺停止，重新授权后恢复。",
     over=unauthorized_calls,
     needs=("call",),
     exercised_by=("store/unauthorized-api",),

@@ -22,6 +22,7 @@ def events(ep: Episode) -> list[Push]:
     "store.event-acknowledged",
     Level.MUST,
     "P1",
+    chinese="店铺的事件在 5 秒内得到应答。",
     over=events,
     needs=("messages",),
     exercised_by=("store/events",),

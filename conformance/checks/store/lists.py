@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode, after
 from conformance.history.store_calls import StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 DAY = 86400
 WINDOWS: dict[str, tuple[int, tuple[tuple[str, str, str], ...]]] = {
@@ -77,9 +78,12 @@ def _dictated(call: Call, ep: Episode) -> bool:
     "store.windows",
     Level.MUST,
     "T10",
+    chinese="查询订单的时间段最长七天，售后最长一天。",
     over=windows_chosen,
     exercised_by=("store/windows",),
-    voluntary="the provider lists neither orders nor after-sales by itself",
+    voluntary=Text(
+        "the provider lists neither orders nor after-sales by itself", "服务商不会自行查询订单与售后列表"
+    ),
 )
 def windows(window: Window, _ep: Episode) -> Finding | None:
     """Orders are listed over seven days at most, after-sales over one."""
@@ -148,6 +152,7 @@ def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int 
     "store.all-pages",
     Level.MUST,
     "T10",
+    chinese="按 next_key 翻页，把列表读到末尾。",
     over=pages,
     exercised_by=("store/all-pages",),
 )

@@ -27,6 +27,7 @@ def _reply(push: Push) -> str:
     "ticket.acknowledged",
     Level.MUST,
     "P2",
+    chinese="每次票据推送都在 5 秒内以 HTTP 200 和 `success` 七个字节应答。",
     over=tickets,
     exercised_by=("ticket/steady",),
 )
@@ -61,6 +62,7 @@ def _again(run: Run) -> frozenset[int]:
     "ticket.repeated-value",
     Level.MUST,
     "A1",
+    chinese="再次推送的相同票据，照常确认。",
     over=repeated,
     exercised_by=("ticket/repeated",),
 )

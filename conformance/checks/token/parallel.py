@@ -26,6 +26,7 @@ def slow_token_requests(ep: Episode) -> list[TokenRequest]:
     "token.single-flight",
     Level.SHOULD,
     "A1",
+    chinese="多项工作同时需要令牌时，只续期一次，共同使用。",
     over=slow_token_requests,
     exercised_by=("token/parallel",),
 )

@@ -84,6 +84,7 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
     "token.expired-retried",
     Level.MUST,
     "A1",
+    chinese="因 42001 或 40001 被拒的调用，续期令牌后重试。",
     over=refusals,
     exercised_by=("token/refused",),
 )
@@ -163,6 +164,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     "token.no-loop",
     Level.MUST,
     "A1",
+    chinese="令牌一再被拒时，一次调用最多尝试三次，随后放慢。",
     over=loops,
     exercised_by=("token/refused-again",),
 )
