@@ -111,6 +111,15 @@ class Action:
         """The field of its result by which what it makes is known."""
         return KINDS[self.makes].known_by if self.makes else None
 
+    def unknown(self, word: str) -> str:
+        """What is wrong with an argument that it has not."""
+        known = {arg.name for arg in self.args} | ({"as"} if self.makes else set())
+        return f"{self.name} has no {word!r}: {nearest(word, known) if known else 'it takes no arguments'}"
+
+    def lacks(self, arg: Arg) -> str:
+        """What is wrong without a required argument."""
+        return f"{self.name} lacks {arg.name}: {arg.help}"
+
     @property
     def main(self) -> Arg | None:
         return next((arg for arg in self.args if arg.main), None)

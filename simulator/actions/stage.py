@@ -70,7 +70,7 @@ class Stage:
         known = {arg.name: arg for arg in row.args}
         for word, value in given.items():
             if word not in known and not (word == "as" and row.makes):
-                raise UsageError(f"{row.name} takes no {word!r}: {nearest(word, known)}")
+                raise UsageError(row.unknown(word))
             if not _is_text(value):
                 raise UsageError(
                     f"{row.name}: {word} holds half of a surrogate pair (\\ud800 to \\udfff), "
@@ -82,7 +82,7 @@ class Stage:
             value = arg.default if value is None else value  # null is as good as left out
             if value is None:
                 if arg.required:
-                    raise UsageError(f"{row.name} needs {arg.name!r}: {arg.help}")
+                    raise UsageError(row.lacks(arg))
                 resolved[arg.name] = None
                 continue
             resolved[arg.name] = self._checked(row, arg, value)

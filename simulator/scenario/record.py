@@ -32,7 +32,7 @@ from simulator.scenario.record_window import (
     several,
     tells,
 )
-from simulator.scenario.steps import OWN_PUSH
+from simulator.scenario.steps import is_own_push
 from simulator.usage import UsageError
 
 
@@ -187,7 +187,7 @@ class _Writer:
     def _push(self, replayed: Any, seq: int) -> dict[str, Any]:
         """How a push that the platform had sent is called again: its kind, while it is the last of that."""
         if not str(replayed).isdecimal():
-            return {} if OWN_PUSH.fullmatch(str(replayed)) else {"replay": self._value("push", replayed)}
+            return {} if is_own_push(str(replayed)) else {"replay": self._value("push", replayed)}
         sent = [entry for entry in self.journal if entry.kind == "push" and entry.seq < seq]
         first = next((entry for entry in sent if entry.data["push"] == int(replayed)), None)
         if first is None:

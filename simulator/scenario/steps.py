@@ -12,11 +12,7 @@ from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import Step
 from simulator.usage import nearest
-
-# a push may also be one that the platform sent by itself: the last of its kind, or a number
-OWN_PUSH = re.compile(
-    r"component_verify_ticket|(un|update)?authorized|servicemarket_\w+|channels_ec_\w+|[0-9]+"
-)
+from simulator.wire.kinds import is_kind
 
 _REFERENCE = re.compile(REFERENCE)
 _AS = Shape(KINDS["name"].schema)
@@ -62,11 +58,10 @@ class StepReader:
             if key in declared:
                 self._argument(action, declared[key], entry.value)
             else:
-                hint = nearest(key, {*declared, "as"})
-                self.problems.add(entry.key, f"{action.name} has no {key!r}: {hint}")
+                self.problems.add(entry.key, action.unknown(key))
         for arg in action.args:
             if arg.required and arg.name not in entries:
-                self.problems.add(at, f"{action.name} lacks {arg.name}: {arg.help}")
+                self.problems.add(at, action.lacks(arg))
         if len(self.problems) == wrong_before:
             self._together(action, entries, at)
         args = {key: entry.value.plain() for key, entry in entries.items() if key != "as" or key in declared}
@@ -157,7 +152,7 @@ class StepReader:
 
     def _referred(self, what: str, kind: str, node: Node) -> None:
         made = self.names.get(str(node.value))
-        if made is None and kind == "push" and OWN_PUSH.fullmatch(str(node.value)):
+        if made is None and kind == "push" and is_own_push(str(node.value)):
             return
         if made is None:
             hint = nearest(str(node.value), [name for name, one in self.names.items() if one.kind == kind])
@@ -180,6 +175,11 @@ class StepReader:
         else:
             self.names[name] = Made(action.makes, node.line)
         return str(name)
+
+
+def is_own_push(word: str) -> bool:
+    """Whether it names a push that the platform sent by itself: a kind, for the last of it, or a number."""
+    return word.isdecimal() or is_kind(word)
 
 
 def _refers(value: Any) -> bool:

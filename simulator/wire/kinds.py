@@ -10,6 +10,11 @@ KINDS = (*AUTHORIZATION_KINDS, *ORDER_KINDS, *MESSAGE_KINDS)
 EVENTS = ("channels_ec_", "product_", "order_", "aftersale_")  # any event of a store begins so
 
 
+def is_kind(word: str) -> bool:
+    """Whether the platform sends pushes of that kind."""
+    return word in KINDS or word.startswith(EVENTS)
+
+
 def channel_of(kind: str) -> Channel:
     """To which address the platform sends pushes of a kind; unknown kinds go to the authorization address."""
     if kind in ORDER_KINDS:

@@ -59,6 +59,8 @@ def test_a_wrong_row_stops_the_import() -> None:
         action("new", needs=("provider",))(lambda _stage, _args: {})
     with pytest.raises(ValueError, match="needs a docstring"):
         action("new")(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="makes a duration, which is no kind of thing"):
+        action("new", makes="duration")(lambda _stage, _args: {})
     assert "new" not in ACTIONS
 
 

@@ -7,6 +7,7 @@ import pytest
 from simulator.scenario.document import MAX_STEPS, Scenario, Step
 from simulator.scenario.load import parse_scenarios
 from simulator.usage import UsageError
+from simulator.wire.kinds import EVENTS, KINDS
 from tests.scenario.sample import ACTIONS
 
 
@@ -183,6 +184,12 @@ def test_results_and_pushes_that_are_known() -> None:
     )
     assert found[1].args == {"code": "$shop.appid"}
     assert found[4].args == {"replay": "authorized"}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *(f"{start}x" for start in EVENTS), "12"])
+def test_every_push_that_the_platform_sends_can_be_sent_again(kind: str) -> None:
+    [step] = steps(f"- send_push: {{replay: {kind}}}\n")
+    assert step.args == {"replay": int(kind) if kind.isdecimal() else kind}
 
 
 def test_all_problems_of_a_file_are_said_at_once() -> None:

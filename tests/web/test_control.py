@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from flask.testing import FlaskClient
 from simulator.actions import ACTIONS
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.market import GrantChanged
+from simulator.scenario.load import parse_scenarios
+from simulator.usage import UsageError
 from simulator.web.control import create_control
 from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE, START, Api, Town
 from tests.journal import rows
@@ -97,7 +100,7 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "says"),
     [
-        ("purchase", {}, "purchase needs 'store'"),
+        ("purchase", {}, "purchase lacks store: the store"),
         ("purchase", {"store": "nobody"}, "there is no store 'nobody'"),
         ("purchase", {"store": "shop", "packige": 1}, "did you mean 'package'?"),
         ("purchase", {"store": "shop", "package": "wek"}, "did you mean 'week'?"),
@@ -154,6 +157,37 @@ def test_an_argument_of_the_wrong_sort_is_named(
     seen = town.world.journal.last
     assert named in refused(control, name, **arguments)
     assert town.world.journal.last == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("advance", {"by": "10 minutes"}),
+        ("advance", {"by": "99999999d"}),
+        ("create_store", {"as": "other", "products": -1}),
+        ("create_store", {"as": "other", "nicknme": "x"}),
+        ("enter", {"store": "shop", "page": "phone"}),
+        ("fault", {"push": ["any", "authorised"], "do": "drop"}),
+        ("fault", {"push": "any", "do": "dorp"}),
+        ("fault", {"push": "any", "do": "drop", "times": "two"}),
+        ("forget", {"what": "tickts"}),
+        ("purchase", {}),
+        ("purchase", {"store": "shop", "package": ["trial"]}),
+        ("purchase", {"store": "shop", "push_first": "yes"}),
+        ("purchase", {"store": "shop", "visible_after": "-1h"}),
+        ("set_quota", {"api": "/cgi-bin/token", "daily": 10**30}),
+    ],
+)
+def test_a_wrong_argument_is_told_alike_by_file_control_interface_and_stage(
+    control: FlaskClient, town: Town, name: str, arguments: dict[str, Any]
+) -> None:
+    shop = {"create_store": {"as": "shop"}}
+    with pytest.raises(UsageError) as of_file:
+        parse_scenarios(json.dumps({"title": "x", "steps": [shop, {name: arguments}]}), "f")
+    told = refused(control, name, **arguments)
+    with pytest.raises(UsageError) as of_stage:
+        town.do(name, **arguments)
+    assert told == str(of_stage.value) == re.sub(r"^f\.yaml:1:[0-9]+: ", "", str(of_file.value))
 
 
 def test_a_bug_is_told_as_json_and_logged(
