@@ -26,6 +26,15 @@ from simulator.http.message import Request
 COMPONENT_ROOT = "/cgi-bin/component/"
 NO_SUCH_PATH = "wxsim knows no such path: not simulated"
 
+# What the steps ahead of a handler refuse with, by what a row asks for.
+_OF_BODY = frozenset({41002, 44002, 47001})
+_OF_ARGUMENTS = frozenset({40097})
+_OF_TOKEN = frozenset({40001, 40014, 41001, 42001, 42007, 48001, 61003, 61014, 61015})
+_OF_ACCOUNT = frozenset({40164, 45009, 45011, 61004})
+_OF_AUTHORIZER = frozenset({48001, 48004})
+_OF_SETS = frozenset({48001, 61003, 61007, 61016})
+_OF_PLATFORM = frozenset({40013, 61001, 61011})
+
 _FORM = re.compile(r"[\w.%~-]+=")
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
@@ -46,6 +55,24 @@ def admit(world: World, request: Request, row: Endpoint, seen: Seen) -> Call:
         row.gate(world, token)
     _check_arguments(row, body, call)
     return call
+
+
+def refusals_of(row: Endpoint) -> frozenset[int]:
+    """The codes that `admit` may refuse a call of this row with; its handler's are in `row.errors`."""
+    codes = {43002} | _OF_BODY if row.method == "POST" else {43001}
+    if row.request["properties"]:
+        codes |= _OF_ARGUMENTS | set(row.missing.values())
+    if row.tokens:
+        codes |= _OF_TOKEN
+    if row.tokens or row.account is not TokenKind.NONE:
+        codes |= _OF_ACCOUNT
+    if TokenKind.AUTHORIZER in row.tokens:
+        codes |= _OF_AUTHORIZER
+    if row.permission_sets:
+        codes |= _OF_SETS
+    if TokenKind.COMPONENT in row.tokens or row.account is TokenKind.COMPONENT:
+        codes |= _OF_PLATFORM
+    return frozenset(codes)
 
 
 def not_simulated(world: World, request: Request, seen: Seen) -> Refusal:

@@ -23,7 +23,7 @@ def explain(entry: Mapping[str, Any]) -> list[str]:
 def _call(data: Data) -> Iterator[str]:
     row = BY_ID.get(data["endpoint"] or "")
     if row is not None:
-        yield f"{row.id}: {row.summary}; known from {row.source.page} ({row.source.standing})"
+        yield f"{row.id}: {row.summary}; known from {row.source.address} ({row.source.standing})"
     else:
         under = paths.find(data["path"])
         told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"

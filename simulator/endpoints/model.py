@@ -42,12 +42,45 @@ def arr(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a row comes from, and how well it is known."""
+def closed(schema: Schema, at: str = "") -> Schema:
+    """The same without room for a field that it does not name; a ValueError where it names none at all."""
+    match schema.get("type"):
+        case "object":
+            if not schema.get("properties"):
+                raise ValueError(f"the reply's {at or 'document'} names no field")
+            inner = {
+                name: closed(part, f"{at}.{name}" if at else name)
+                for name, part in schema["properties"].items()
+            }
+            return {**schema, "properties": inner, "additionalProperties": False}
+        case "array":
+            return {**schema, "items": closed(schema["items"], f"{at}[]")}
+        case None:
+            raise ValueError(f"the reply's {at} has no type")
+    return schema
 
-    page: str
+
+READ = "2026-11"  # when most were read last
+_ADDRESS = re.compile(r"https://\S+|[\w.-]+( [\w.-]+)*: \S.*")
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row comes from, when that was read (year and month), and how well it is known.
+
+    The address is a URL, or the name of a fact: whose it is, a colon, and where it stands there.
+    """
+
+    address: str
     standing: Standing = Standing.DOCUMENTED
+    read: str = READ
+
+    def __post_init__(self) -> None:
+        if not _ADDRESS.fullmatch(self.address):
+            raise ValueError(f"source {self.address!r}: it is a URL, or `whose: where`")
+        if not _MONTH.fullmatch(self.read):
+            raise ValueError(f"source {self.address}: read {self.read!r} is no year and month")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +122,8 @@ class Endpoint:
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
     `about` finds the account that a call is about, where neither its token nor an appid in its body names it.
-    `errors` are all codes the handler may raise.
+    `errors` are all codes the handler and the gate may raise. `reply` names every field: what a handler
+    answers beside them is our bug. `summary` and `chinese` are its title.
     """
 
     id: str
@@ -99,13 +133,14 @@ class Endpoint:
     request: Schema
     reply: Schema
     handler: Handler
+    summary: str
+    chinese: str
     tokens: tuple[TokenKind, ...] = ()
     permission_sets: tuple[int, ...] = ()
     gate: Gate | None = None
     about: About | None = None
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
-    summary: str = ""
     account: TokenKind = TokenKind.NONE
     slashes_escaped: bool = False
 
@@ -114,3 +149,7 @@ class Endpoint:
             raise ValueError(f"endpoint {self.id}: {self.method} {self.path} is no request line")
         if unknown := [code for code in (*self.errors, *self.missing.values()) if code not in ERRORS]:
             raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")
+        try:
+            object.__setattr__(self, "reply", closed(self.reply))
+        except ValueError as error:
+            raise ValueError(f"endpoint {self.id}: {error}") from None

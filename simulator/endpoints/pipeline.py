@@ -17,7 +17,7 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import stale
 from simulator.core.world import World
-from simulator.endpoints.admission import account_of, admit, not_simulated, validator
+from simulator.endpoints.admission import account_of, admit, not_simulated, refusals_of, validator
 from simulator.endpoints.arrival import Seen, parsed, text_of
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.reply_quirks import varied
@@ -178,25 +178,12 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
         raise SpecViolation(f"{row.id} answered outside its own row: {error.message}") from None
 
 
-GENERAL = frozenset(
-    {
-        *(40001, 40013, 40014, 40097, 40164, 41001, 41002, 42001, 42007, 43001, 43002, 44002, 45009, 45011),
-        *(47001, 48001, 48004, 61001, 61003, 61004, 61007, 61011, 61014, 61015, 61016, 9999999),
-    }
-)
-
-
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
-    return (
-        code in GENERAL
-        or code in row.errors
-        or code in row.missing.values()
-        or any(fault.what == "error" for fault in faults)
-    )
+    return code in refusals_of(row) or code in row.errors or any(fault.what == "error" for fault in faults)
 
 
 def _text(refusal: Refusal, path: str) -> str:
-    """What a refusal says. The families have texts of their own for 40097: channels_store.md, 4.2."""
+    """What a refusal says. The families have texts of their own for 40097."""
     if refusal.code == 40097 and not path.startswith("/cgi-bin/"):
         return "invalid request body"
     return refusal.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,8 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.errors import ERRORS, Refusal
 from simulator.core.switches import Switches
 from simulator.endpoints import admission, pipeline
-from simulator.endpoints.model import Endpoint
+from simulator.endpoints.admission import refusals_of
+from simulator.endpoints.model import ANY, Endpoint, Source, arr, obj
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
 from tests.core.sample import START, Api, Town
 
@@ -77,9 +79,9 @@ def test_there_are_rows_for_all_that_the_guide_needs() -> None:
 
 @rows
 def test_a_row_says_what_it_is_and_where_it_comes_from(row: Endpoint) -> None:
-    assert row.summary
+    assert row.summary and row.chinese
     assert row.summary == row.summary.strip().rstrip(".")
-    assert row.source.page
+    assert row.source.address
     assert TABLE[row.path] is row
     assert row.path.startswith(PLATFORM_ROOTS)
     assert row.request["type"] == "object"
@@ -440,3 +442,48 @@ def test_a_lone_surrogate_is_not_echoed(town: Town, api: Api) -> None:
         token=town.token(TokenKind.HOME_PAGE),
     )
     assert code(reply) == 47001
+
+
+def objects(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every object of a schema, the outermost first."""
+    if schema.get("type") == "object":
+        yield schema
+    for part in [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]:
+        yield from objects(part)
+
+
+@rows
+def test_a_reply_names_all_its_fields(row: Endpoint) -> None:
+    found = list(objects(row.reply))
+    assert found
+    assert all(each["properties"] and each["additionalProperties"] is False for each in found)
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (obj({"info": obj()}), "endpoint a: the reply's info names no field"),
+        (obj({"rows": arr(ANY)}), r"endpoint a: the reply's rows\[\] has no type"),
+    ],
+)
+def test_a_reply_that_leaves_a_field_open_is_no_row(reply: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        replace(ROWS[0], id="a", reply=reply)
+
+
+@pytest.mark.parametrize(
+    ("address", "read", "told"),
+    [
+        ("a page", "2026-11", "it is a URL, or `whose: where`"),
+        ("https://developers.weixin.qq.com/doc", "lately", "'lately' is no year and month"),
+    ],
+)
+def test_a_source_is_an_address_and_a_date(address: str, read: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Source(address, read=read)
+
+
+@rows
+def test_a_row_refuses_with_what_it_declares(row: Endpoint) -> None:
+    assert set(row.errors) | refusals_of(row) < set(ERRORS)
+    assert 9999999 not in refusals_of(row)

@@ -97,7 +97,7 @@ def everyone(world: World) -> list[Store | Account]:
     return [*world.tables.list(Store, "all"), *world.tables.list(Account, "all")]
 
 
-_DOMAINS = ("Request", "WsRequest", "Upload", "Download", "Biz", "UDP", "TCP", "PrefetchDNS")
+DOMAINS = ("Request", "WsRequest", "Upload", "Download", "Biz", "UDP", "TCP", "PrefetchDNS")
 
 
 def own_info(kind: AccountKind) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def own_info(kind: AccountKind) -> dict[str, Any]:
         return {}
     if kind is not AccountKind.MINI_PROGRAM:
         return {name: {"id": 0}}
-    network: dict[str, list[str]] = {f"{domain}Domain": [] for domain in _DOMAINS}
-    network |= {f"New{domain}Domain": [] for domain in _DOMAINS}
+    network: dict[str, list[str]] = {f"{domain}Domain": [] for domain in DOMAINS}
+    network |= {f"New{domain}Domain": [] for domain in DOMAINS}
     network["FinanceWhiteDomain"] = []
     categories = [{"first": "工具", "second": "效率"}]
     return {name: {"network": network, "categories": categories, "visit_status": 0}}

@@ -59,9 +59,12 @@ ROWS = (
     Endpoint(
         id="token",
         summary="an account's access token; each fetch supersedes the one before",
+        chinese="获取有密钥的帐号的接口调用凭据",
         method="GET",
         path="/cgi-bin/token",
-        source=Source(page="oplatform service_market/get_fuwu_access_token"),
+        source=Source(
+            "https://developers.weixin.qq.com/doc/oplatform/service_market/interface/value_added/get_fuwu_access_token.html"
+        ),
         request=obj(),
         account=TokenKind.HOME_PAGE,
         reply=_REPLY,
@@ -71,9 +74,10 @@ ROWS = (
     Endpoint(
         id="stable_token",
         summary="an account's access token, the same while it lives",
+        chinese="获取稳定版接口调用凭据",
         method="POST",
         path="/cgi-bin/stable_token",
-        source=Source(page="getStableAccessToken", standing=Standing.INFERRED),
+        source=Source("oplatform: openApi/openapi/getStableAccessToken", Standing.INFERRED),
         request=obj(grant_type=STR, appid=STR, secret=STR, force_refresh=BOOL),
         account=TokenKind.HOME_PAGE,
         reply=_REPLY,

@@ -11,7 +11,7 @@ from simulator.core.errors import Refusal, Standing
 from simulator.core.names import shop_name
 from simulator.core.untrusted import whole
 from simulator.core.world import World
-from simulator.endpoints.model import COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
+from simulator.endpoints.model import BOOL, COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
 from simulator.endpoints.subject import of_authorization_code
 from simulator.wire.signature import same
 
@@ -163,15 +163,63 @@ def authorizer_list(call: Call) -> dict[str, Any]:
 
 _BASE = "/cgi-bin/component/"
 _OK = obj({"errcode": INT, "errmsg": STR})
-_INFO = obj({"authorizer_appid": STR, "authorizer_refresh_token": STR, "func_info": arr(obj())})
+_FUNC_INFO = arr(
+    obj(
+        {"funcscope_category": obj({"id": INT})},
+        confirm_info=obj({"need_confirm": INT, "already_confirm": INT, "can_confirm": INT}),
+    )
+)
+_GRANTED = obj(
+    {
+        "authorizer_appid": STR,
+        "authorization_appid": STR,
+        "authorizer_refresh_token": STR,
+        "func_info": _FUNC_INFO,
+    }
+)
+_DOMAINS = {f"{new}{domain}Domain": arr(STR) for new in ("", "New") for domain in accounts.DOMAINS}
+_MINI_PROGRAM_INFO = obj(
+    {
+        "network": obj(**_DOMAINS, FinanceWhiteDomain=arr(STR)),
+        "categories": arr(obj({"first": STR, "second": STR})),
+        "visit_status": INT,
+    }
+)
+_OWN_INFO = {  # the object that tells the account's kind apart
+    row.info: _MINI_PROGRAM_INFO if kind is AccountKind.MINI_PROGRAM else obj({"id": INT})
+    for kind, row in accounts.KINDS.items()
+    if row.info
+}
+_AUTHORIZER_INFO = obj(
+    {
+        "nick_name": STR,
+        "head_img": STR,
+        "service_type_info": obj({"id": INT, "name": STR}),
+        "verify_type_info": obj({"id": INT, "name": STR}),
+        "user_name": STR,
+        "alias": STR,
+        "qrcode_url": STR,
+        "business_info": obj(
+            {"open_pay": INT, "open_shake": INT, "open_scan": INT, "open_card": INT, "open_store": INT}
+        ),
+        "idc": INT,
+        "principal_name": STR,
+        "signature": STR,
+        "register_type": INT,
+        "account_status": INT,
+        "basic_config": obj({"is_phone_configured": BOOL, "is_email_configured": BOOL}),
+    },
+    **_OWN_INFO,
+)
 
 ROWS = (
     Endpoint(
         id="component.api_start_push_ticket",
         summary="turn the pushing of verify tickets on",
+        chinese="启动票据推送服务",
         method="POST",
         path=_BASE + "api_start_push_ticket",
-        source=Source(page="oplatform ticket-token/api_startpushticket"),
+        source=Source("oplatform: openApi/ticket-token/api_startpushticket"),
         request=obj({"component_appid": STR, "component_secret": STR}),
         missing=NEED_APPID | {"component_secret": 41004},
         account=TokenKind.COMPONENT,
@@ -182,9 +230,10 @@ ROWS = (
     Endpoint(
         id="component.api_component_token",
         summary="the platform's own access token, for a verify ticket",
+        chinese="用验证票据获取第三方平台接口调用令牌",
         method="POST",
         path=_BASE + "api_component_token",
-        source=Source(page="oplatform ticket-token/api_getcomponentaccesstoken"),
+        source=Source("oplatform: openApi/ticket-token/api_getcomponentaccesstoken"),
         request=obj({"component_appid": STR, "component_appsecret": STR}),
         missing=NEED_APPID | {"component_appsecret": 41004},
         account=TokenKind.COMPONENT,
@@ -195,9 +244,10 @@ ROWS = (
     Endpoint(
         id="component.api_create_preauthcode",
         summary="a pre-auth code for the consent page",
+        chinese="获取预授权码",
         method="POST",
         path=_BASE + "api_create_preauthcode",
-        source=Source(page="oplatform ticket-token/api_getpreauthcode"),
+        source=Source("oplatform: openApi/ticket-token/api_getpreauthcode"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR}),
         missing=NEED_APPID,
@@ -207,9 +257,10 @@ ROWS = (
     Endpoint(
         id="component.api_query_auth",
         summary="exchange an authorization code",
+        chinese="用授权码换取授权信息",
         method="POST",
         path=_BASE + "api_query_auth",
-        source=Source(page="oplatform ticket-token/api_getauthorizerrefreshtoken"),
+        source=Source("oplatform: openApi/ticket-token/api_getauthorizerrefreshtoken"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorization_code": STR}),
         about=of_authorization_code,
@@ -222,7 +273,7 @@ ROWS = (
                         "authorizer_access_token": STR,
                         "expires_in": INT,
                         "authorizer_refresh_token": STR,
-                        "func_info": arr(obj()),
+                        "func_info": _FUNC_INFO,
                     }
                 )
             }
@@ -233,9 +284,10 @@ ROWS = (
     Endpoint(
         id="component.api_authorizer_token",
         summary="a store's access token, for its refresh token",
+        chinese="用刷新令牌获取授权帐号的接口调用令牌",
         method="POST",
         path=_BASE + "api_authorizer_token",
-        source=Source(page="oplatform ticket-token/api_getauthorizeraccesstoken"),
+        source=Source("oplatform: openApi/ticket-token/api_getauthorizeraccesstoken"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
@@ -246,15 +298,14 @@ ROWS = (
     Endpoint(
         id="component.api_get_authorizer_info",
         summary="who an authorizer is and what it granted",
+        chinese="获取授权帐号的信息与权限集",
         method="POST",
         path=_BASE + "api_get_authorizer_info",
-        source=Source(page="oplatform authorization-management/api_getauthorizerinfo"),
+        source=Source("oplatform: openApi/authorization-management/api_getauthorizerinfo"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
-        reply=obj(
-            {"authorizer_info": obj({"nick_name": STR, "user_name": STR}), "authorization_info": _INFO}
-        ),
+        reply=obj({"authorizer_info": _AUTHORIZER_INFO, "authorization_info": _GRANTED}),
         errors=(61003,),
         slashes_escaped=True,
         handler=authorizer_info,
@@ -262,9 +313,10 @@ ROWS = (
     Endpoint(
         id="component.api_get_authorizer_list",
         summary="all authorizers, a page at a time",
+        chinese="分页拉取已授权的帐号",
         method="POST",
         path=_BASE + "api_get_authorizer_list",
-        source=Source(page="oplatform authorization-management/api_getauthorizerlist"),
+        source=Source("oplatform: openApi/authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
         missing=NEED_APPID,
@@ -280,9 +332,10 @@ ROWS = (
     Endpoint(
         id="component.api_confirm_authorization",
         summary="confirm a permission set that an account granted, or take that back",
+        chinese="确认或撤回帐号授予的权限集",
         method="POST",
         path=_BASE + "api_confirm_authorization",
-        source=Source(page="SDKs: Senparc; no current page", standing=Standing.OBSERVED),
+        source=Source("https://github.com/JeffreySu/WeiXinMPSDK", Standing.OBSERVED),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,

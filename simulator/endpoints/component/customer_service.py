@@ -18,9 +18,12 @@ ROWS = (
     Endpoint(
         id="message.custom.send",
         summary="a customer-service message to a user",
+        chinese="给用户发送客服消息",
         method="POST",
         path="/cgi-bin/message/custom/send",
-        source=Source(page="service customer service messages; oplatform 2.0 releases_instructions"),
+        source=Source(
+            "https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/operation/thirdparty/releases_instructions.html"
+        ),
         tokens=(TokenKind.AUTHORIZER,),
         permission_sets=(1, 19),
         request=obj({"touser": STR, "msgtype": STR}),

@@ -53,13 +53,14 @@ def addresses(call: Call) -> dict[str, Any]:
     return {"ip_list": list(OUR_ADDRESSES)}
 
 
-def _list(id_: str, summary: str) -> Endpoint:
+def _list(id_: str, summary: str, chinese: str) -> Endpoint:
     return Endpoint(
         id=id_,
         summary=summary,
+        chinese=chinese,
         method="GET",
         path=f"/cgi-bin/{id_}",
-        source=Source(page=f"service base/{id_}"),
+        source=Source(f"service: base/{id_}"),
         tokens=ANY_TOKEN,
         request=obj(),
         reply=obj({"ip_list": arr(STR)}),
@@ -71,9 +72,10 @@ ROWS = (
     Endpoint(
         id="callback.check",
         summary="whether the push address resolves and answers a ping",
+        chinese="对推送地址做网络检测",
         method="POST",
         path="/cgi-bin/callback/check",
-        source=Source(page="service base/api_callbackcheck"),
+        source=Source("service: base/api_callbackcheck"),
         tokens=(TokenKind.COMPONENT, TokenKind.AUTHORIZER, TokenKind.HOME_PAGE),
         request=obj({"action": STR, "check_operator": STR}),
         missing={"action": 40202, "check_operator": 40203},
@@ -84,6 +86,6 @@ ROWS = (
         errors=(40201, 40202, 40203),
         handler=callback_check,
     ),
-    _list("get_api_domain_ip", "addresses that calls go to"),
-    _list("getcallbackip", "addresses that pushes come from"),
+    _list("get_api_domain_ip", "addresses that calls go to", "接口服务器的 IP 地址"),
+    _list("getcallbackip", "addresses that pushes come from", "推送服务器的 IP 地址"),
 )

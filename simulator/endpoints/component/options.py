@@ -47,13 +47,14 @@ class _Way:
 
     mark: str
     page: str
+    old: str
     get: Handler
 
 
 VALUE = {"type": ["string", "integer"]}
 _BASE = "/cgi-bin/component/"
-_NEW = _Way("", "oplatform authorization-management/api_{}authorizeroptioninfo", get)
-_OLD = _Way("api_", "oplatform 2.0 ThirdParty/token, the older page", get_old)
+_NEW = _Way("", "oplatform: openApi/authorization-management/api_{}authorizeroptioninfo", "", get)
+_OLD = _Way("api_", "oplatform: Third-party_Platforms/2.0/api/ThirdParty/token", "（旧路径）", get_old)
 _SHOWN = obj({"option_name": STR, "option_value": STR}, authorizer_appid=STR)
 _DONE = obj({"errcode": INT, "errmsg": STR})
 
@@ -63,9 +64,10 @@ def _row(way: _Way, what: str) -> Endpoint:
     return Endpoint(
         id=f"component.{way.mark}{what}_authorizer_option",
         summary=f"{what} an option of an account",
+        chinese=f"{'获取' if asks else '设置'}授权帐号的选项{way.old}",
         method="POST",
         path=f"{_BASE}{way.mark}{what}_authorizer_option",
-        source=Source(page=way.page.format(what)),
+        source=Source(way.page.format(what)),
         tokens=(TokenKind.COMPONENT, TokenKind.AUTHORIZER),
         request=obj({"option_name": STR} if asks else {"option_name": STR, "option_value": VALUE}),
         missing={"option_name": 61012} if asks else {"option_name": 61012, "option_value": 61013},

@@ -115,15 +115,16 @@ def _compact(value: Any) -> str:
 
 
 _DONE = obj({"errcode": INT, "errmsg": STR})
-_PAGE = "oplatform openApi/openapi/"
+_PAGE = "oplatform: openApi/openapi/"
 
 ROWS = (
     Endpoint(
         id="clear_quota",
         summary="clear an account's quotas of the day, with its token",
+        chinese="清空自己的接口调用额度",
         method="POST",
         path="/cgi-bin/clear_quota",
-        source=Source(page=_PAGE + "api_clearquota"),
+        source=Source(_PAGE + "api_clearquota"),
         tokens=ANY_TOKEN,
         request=obj({"appid": STR}),
         missing={"appid": 41002},
@@ -134,9 +135,10 @@ ROWS = (
     Endpoint(
         id="component.clear_quota",
         summary="clear a platform's quotas of the day, the older form",
+        chinese="清空第三方平台的接口调用额度（旧形式）",
         method="POST",
         path="/cgi-bin/component/clear_quota",
-        source=Source(page="SDKs: weixin-popular, PowerWeChat", standing=Standing.OBSERVED),
+        source=Source("https://github.com/liyiorg/weixin-popular", Standing.OBSERVED),
         tokens=(TokenKind.COMPONENT,),
         request=obj({"component_appid": STR}),
         missing={"component_appid": 41002},
@@ -147,22 +149,24 @@ ROWS = (
     Endpoint(
         id="component.clear_quota.v2",
         summary="clear quotas of the day with the platform's secret",
+        chinese="用密钥清空接口调用额度",
         method="POST",
         path="/cgi-bin/component/clear_quota/v2",
-        source=Source(page=_PAGE + "api_componentclearquota_v2"),
+        source=Source(_PAGE + "api_componentclearquota_v2"),
         account=TokenKind.COMPONENT,
         request=obj({"component_appid": STR, "appsecret": STR}, appid=STR),
         missing={"component_appid": 41002, "appsecret": 41004},
         reply=_DONE,
-        errors=(40125, 48006),
+        errors=(40125, 48006, 61003),
         handler=clear_quota_by_secret,
     ),
     Endpoint(
         id="openapi.quota.get",
         summary="limit and use of one API",
+        chinese="查询一个接口的调用额度",
         method="POST",
         path="/cgi-bin/openapi/quota/get",
-        source=Source(page=_PAGE + "api_getapiquota"),
+        source=Source(_PAGE + "api_getapiquota"),
         tokens=ANY_TOKEN,
         request=obj({"cgi_path": STR}),
         missing={"cgi_path": 76003},
@@ -181,9 +185,10 @@ ROWS = (
     Endpoint(
         id="openapi.quota.clear",
         summary="clear the quota of one API",
+        chinese="清空一个接口的调用额度",
         method="POST",
         path="/cgi-bin/openapi/quota/clear",
-        source=Source(page=_PAGE + "clear one API", standing=Standing.INFERRED),
+        source=Source(_PAGE + "clear one API", Standing.INFERRED),
         tokens=ANY_TOKEN,
         request=obj({"cgi_path": STR}),
         missing={"cgi_path": 76003},
@@ -194,9 +199,10 @@ ROWS = (
     Endpoint(
         id="openapi.rid.get",
         summary="the request behind a rid",
+        chinese="按 rid 查询一次调用",
         method="POST",
         path="/cgi-bin/openapi/rid/get",
-        source=Source(page=_PAGE + "getRidInfo"),
+        source=Source(_PAGE + "getRidInfo"),
         tokens=ANY_TOKEN,
         request=obj({"rid": STR}),
         missing={"rid": 76001},

@@ -157,7 +157,7 @@ def _ok(reply: dict[str, Any]) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", **reply}
 
 
-_PAGE = "ministore API/service/"
+_PAGE = "https://developers.weixin.qq.com/doc/ministore/minishopopencomponent/API/service/"
 _ENVELOPE = {"errcode": INT, "errmsg": STR}
 _AUTHORIZER = (TokenKind.AUTHORIZER,)
 
@@ -165,9 +165,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="product.service.check_auth",
         summary="login verification of the Mini Store market; refuses a Channels store",
+        chinese="旧小商店服务市场的登录校验；视频号小店会被拒绝",
         method="POST",
         path="/product/service/check_auth",
-        source=Source(page=_PAGE + "check_auth"),
+        source=Source(_PAGE + "check_auth"),
         tokens=(TokenKind.COMPONENT,),
         request=obj({"code": STR}),
         about=of_login_code,
@@ -184,9 +185,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="product.service.get_list",
         summary="services of the Mini Store market in validity; refuses a Channels store",
+        chinese="旧小商店有效期内的服务；视频号小店会被拒绝",
         method="POST",
         path="/product/service/get_list",
-        source=Source(page=_PAGE + "get_service_list"),
+        source=Source(_PAGE + "get_service_list"),
         tokens=_AUTHORIZER,
         gate=mini_store_only,
         request=obj(),
@@ -204,9 +206,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="product.service.get_order_list",
         summary="orders of the Mini Store market, by date of making; refuses a Channels store",
+        chinese="按创建时间查询旧小商店的服务订单；视频号小店会被拒绝",
         method="POST",
         path="/product/service/get_order_list",
-        source=Source(page=_PAGE + "get_service_order_list", standing=Standing.OBSERVED),
+        source=Source(_PAGE + "get_service_order_list", Standing.OBSERVED),
         tokens=_AUTHORIZER,
         gate=mini_store_only,
         request=obj({"start_create_time": STR, "end_create_time": STR, "page": NUMBER, "page_size": NUMBER}),

@@ -191,7 +191,7 @@ def _order(order: ServiceOrder) -> dict[str, Any]:
 
 
 _TOKENS = (TokenKind.HOME_PAGE, TokenKind.COMPONENT)
-_PAGE = "oplatform service_market/interface/value_added/servicemarket_"
+_PAGE = "https://developers.weixin.qq.com/doc/oplatform/service_market/interface/value_added/servicemarket_"
 _SPECS = arr(obj({"specification_id": STR, "expire_time": INT}))
 _BUYER = obj({"service_id": INT, "spec_list": _SPECS}, appid=STR, openid=STR)
 _ENVELOPE = {"errcode": INT, "errmsg": STR}
@@ -200,9 +200,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="servicemarket.login_auth",
         summary="login verification: which store pressed “use” on which order",
+        chinese="登录校验：哪个店铺点了哪笔订单的“去使用”",
         method="POST",
         path="/wxa/servicemarket/service/login_auth",
-        source=Source(page=_PAGE + "login_auth"),
+        source=Source(_PAGE + "login_auth"),
         tokens=_TOKENS,
         request=obj({"code": STR}),
         about=of_login_code,
@@ -224,9 +225,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="servicemarket.get_service_buyer_list",
         summary="who has bought a service, and until when; 10 a page",
+        chinese="谁买了服务、有效到何时；每页 10 条",
         method="POST",
         path="/wxa/servicemarket/service/get_service_buyer_list",
-        source=Source(page=_PAGE + "get_service_buyer_list"),
+        source=Source(_PAGE + "get_service_buyer_list"),
         tokens=_TOKENS,
         request=obj({"service_id": NUMBER, "offset": NUMBER, "limit": NUMBER}, buyer_type=NUMBER),
         reply=obj({"buyer_list": arr(_BUYER), "count": INT, **_ENVELOPE}),
@@ -236,9 +238,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="servicemarket.get_service_buyer",
         summary="until when one store may use a service",
+        chinese="一个店铺的服务有效到何时",
         method="POST",
         path="/wxa/servicemarket/service/get_service_buyer",
-        source=Source(page=_PAGE + "get_service_buyer"),
+        source=Source(_PAGE + "get_service_buyer"),
         tokens=_TOKENS,
         request=obj({"service_id": NUMBER}, appid=STR, openid=STR, buyer_type=NUMBER),
         reply=obj({"buyer": _BUYER, **_ENVELOPE}),
@@ -247,9 +250,10 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="servicemarket.get_paid_order_list",
         summary="the paid orders of one store; service_id 0 means of all services",
+        chinese="一个店铺的已付款订单；service_id 为 0 表示全部服务",
         method="POST",
         path="/wxa/servicemarket/get_paid_order_list",
-        source=Source(page=_PAGE + "get_paid_order_list"),
+        source=Source(_PAGE + "get_paid_order_list"),
         tokens=(*_TOKENS, TokenKind.AUTHORIZER),
         gate=store_may_list_orders,
         request=obj(

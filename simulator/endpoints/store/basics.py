@@ -1,0 +1,53 @@
+"""The row of a store's own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.core import names
+from simulator.endpoints.model import INT, STR, Call, obj
+from simulator.endpoints.store_api import ENVELOPE, ok, row, store_of
+
+
+def basics_info(call: Call) -> dict[str, Any]:
+    store = store_of(call)
+    return ok(
+        {
+            "info": {
+                "nickname": store.nickname or names.shop_name(store.appid),
+                "headimg_url": "http://wx.qlogo.cn/mmhead/wxsim/0",
+                "subject_type": "企业",
+                "status": store.status,
+                "username": store.user_name,
+                "is_local_life": 0,
+                **({"open_timestamp": int(store.opened_at)} if store.status == "open_finished" else {}),
+            }
+        }
+    )
+
+
+_INFO = obj(
+    {
+        "nickname": STR,
+        "headimg_url": STR,
+        "subject_type": STR,
+        "status": STR,
+        "username": STR,
+        "is_local_life": INT,
+    },
+    open_timestamp=INT,
+)
+
+ROWS = (
+    row(
+        "ec.basics.info.get",
+        "GET",
+        (129, 131),
+        "the store's name, state and original id",
+        "店铺名称、状态与原始 ID",
+        request=obj(),
+        reply=obj({"info": _INFO, **ENVELOPE}),
+        errors=(48001,),
+        handler=basics_info,
+    ),
+)
