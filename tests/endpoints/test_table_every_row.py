@@ -79,7 +79,8 @@ def test_there_are_rows_for_all_that_the_guide_needs() -> None:
 
 @rows
 def test_a_row_says_what_it_is_and_where_it_comes_from(row: Endpoint) -> None:
-    assert row.summary and row.chinese
+    assert row.summary
+    assert row.chinese
     assert row.summary == row.summary.strip().rstrip(".")
     assert row.source.address
     assert TABLE[row.path] is row
