@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.core.clauses import CLAUSES, Clause
+    from simulator.faults.former import read as read_journal
     from simulator.journal.entry import Entry
-    from simulator.journal.export import read as read_journal
     from simulator.journal.export import write as write_journal
     from simulator.journal.render import line as entry_line
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
@@ -47,7 +47,7 @@ _WHERE = {
     "print_any_character": ("simulator.streams", "print_any_character"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
-    "read_journal": ("simulator.journal.export", "read"),
+    "read_journal": ("simulator.faults.former", "read"),
     "scenario_text": ("simulator.scenario.dump", "of"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "write_journal": ("simulator.journal.export", "write"),

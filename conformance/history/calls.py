@@ -9,7 +9,6 @@ from typing import Any
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
 QUOTA = frozenset({45009, 45011})
-SPOILS_REPLY = frozenset({"hang", "status", "truncate", "reset", "lose_reply", "reset_reply"})
 STORE_PATH = "/channels/ec/"
 
 
@@ -35,7 +34,10 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the provider at our API, with what came back."""
+    """One call of the provider at our API, with what came back.
+
+    `whole`: its reply left as the platform made it; `late`, by how many real seconds that was held back.
+    """
 
     seq: int
     at: float
@@ -53,8 +55,8 @@ class Call:
     service_id: str | None
     issued: Issued | None
     faults: tuple[str, ...]
-    bent: frozenset[str]
-    lost: bool
+    whole: bool
+    late: float
     started_ms: float
     wall_ms: float
 
@@ -72,9 +74,13 @@ class Call:
 
     @property
     def arrived(self) -> bool:
-        """A whole reply reached the provider, as far as we can tell."""
-        whole = not self.lost and not self.bent & SPOILS_REPLY
-        return whole and 200 <= self.status < 300 and isinstance(self.reply, dict)
+        """A whole reply reached the provider at once, as far as we can tell."""
+        return self.arrived_if_awaited and not self.late
+
+    @property
+    def arrived_if_awaited(self) -> bool:
+        """The same where it was patient: a late reply may have found nobody."""
+        return self.whole and 200 <= self.status < 300 and isinstance(self.reply, dict)
 
     @property
     def ok(self) -> bool:

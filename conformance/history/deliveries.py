@@ -93,10 +93,10 @@ def next_owed_answer(push: Push, ep: Episode) -> Push | None:
     return None
 
 
-def spoiled_pushes(ep: Episode, *twists: str) -> list[Push]:
-    """Pushes to the third-party platform's addresses that were wrong in one of these ways."""
+def spoiled_pushes(ep: Episode, *wrong: str) -> list[Push]:
+    """Pushes to the third-party platform's addresses that were wrong in one of these."""
     return [
         push
         for push in ep.pushes
-        if push.channel != "order" and push.sent and not push.twists.isdisjoint(twists)
+        if push.channel != "order" and push.sent and not push.wrong_in.isdisjoint(wrong)
     ]

@@ -81,8 +81,8 @@ def call(entry: Raw) -> Call:
             expires_at=_number(issued.get("expires_at")),
         ),
         faults=tuple(str(fault) for fault in data.get("faults") or ()),
-        bent=frozenset(data.get("fault_kinds") or ()),
-        lost=bool(data.get("lost")),
+        whole=data.get("arrived") == "whole",
+        late=_number(data.get("late")),
         started_ms=_number(data.get("started_ms")),
         wall_ms=_number(data.get("wall_ms")),
     )
@@ -104,7 +104,8 @@ def push(entry: Raw) -> Push:
         fields=data.get("fields") or {},
         plain=data.get("plain") or "",
         pad=int(data.get("pad") or 0),
-        bends=frozenset(data.get("bends") or ()),
+        wrong_in=frozenset(data.get("wrong_in") or ()),
+        indistinguishable=bool(data.get("indistinguishable")),
         owed_answer=bool(data.get("genuine")),
         hostile=data.get("hostile"),
         replay_of=data.get("replay_of"),
@@ -290,7 +291,7 @@ def fault(entry: Raw) -> FaultStep:
         effect=str(data.get("what") or ""),
         until=None if until is None else _number(until),
         times=when.get("times"),
-        by=_number(data.get("by")),
+        still_delivered=bool(data.get("still_delivered")),
     )
 
 

@@ -6,28 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-TWISTS = frozenset(
-    # ways in which a push is wrong on the wire; what is not among them arrives whole and well signed
-    {
-        "wrong_signature",
-        "wrong_msg_signature",
-        "only_signature",
-        "foreign_tail",
-        "flipped",
-        "bad_padding",
-        "bad_length",
-        "not_xml",
-        "doctype",
-        "outer_doctype",
-        "entity_bomb",
-        "empty",
-        "garbage",
-        "huge",
-        "wrong_method",
-        "old_timestamp",
-    }
-)
-UNSIGNED = frozenset({"wrong_signature", "wrong_msg_signature", "only_signature"})
 STORE_EVENT = "channels_ec_"
 GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
@@ -36,7 +14,9 @@ GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 class Push:
     """One delivery of a push: a copy of an attempt.
 
-    `owed_answer`: it is whole, the platform's own, and reached a provider that was up.
+    `wrong_in`: in what it can be told from one of the platform. `indistinguishable`: nothing tells it from a
+    first push of the platform, so that the provider has to act on it. `owed_answer`: it is whole, the
+    platform's own, and reached a provider that was up.
     """
 
     seq: int
@@ -52,7 +32,8 @@ class Push:
     fields: Mapping[str, Any]
     plain: str
     pad: int
-    bends: frozenset[str]
+    wrong_in: frozenset[str]
+    indistinguishable: bool
     owed_answer: bool
     hostile: str | None
     replay_of: int | None
@@ -83,14 +64,8 @@ class Push:
         return self.hostile is None and self.replay_of is None
 
     @property
-    def twists(self) -> frozenset[str]:
-        """The ways in which it is wrong on the wire."""
-        return TWISTS & (self.bends | frozenset((self.hostile or "").split("+")))
-
-    @property
-    def indistinguishable(self) -> bool:
-        """Nothing in it tells it from a push of the platform: the provider has to act on it."""
-        return self.hostile in {None, "made_up"} and self.replay_of is None and not self.twists
+    def badly_signed(self) -> bool:
+        return any(each.endswith("signature") for each in self.wrong_in)
 
     @property
     def sent(self) -> bool:

@@ -75,7 +75,7 @@ class FaultStep:
     effect: str
     until: float | None
     times: int | None
-    by: float
+    still_delivered: bool
 
 
 @dataclass(frozen=True, slots=True)

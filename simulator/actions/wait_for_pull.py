@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.faults.what import HARMLESS
+from simulator.faults.rows import ON_CALL
 from simulator.journal.entry import Entry
 
 PATIENCE = 30.0  # seconds of real time; the longest pull period that is waited out
@@ -43,7 +43,8 @@ def _calls(world: World, after: int, start: float) -> list[Entry]:
 
 
 def _came_through(entry: Entry) -> bool:
-    return entry.data["errcode"] == 0 and HARMLESS.issuperset(entry.data["fault_kinds"])
+    kinds = entry.data["fault_kinds"]
+    return entry.data["errcode"] == 0 and all(ON_CALL[kind].still_delivered for kind in kinds)
 
 
 def _in_the_way(world: World) -> bool:

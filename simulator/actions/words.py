@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.endpoints.table import BY_ID, TABLE
+from simulator.faults.defects import DEFECTS
 from simulator.wire.kinds import EVENTS, KINDS
-from simulator.wire.push import BENDS
 
 STATES = ("tickets", "component_tokens", "home_page_tokens", "access_tokens", "refresh_tokens")
 
@@ -44,6 +44,6 @@ WORDS: dict[str, dict[str, Any]] = {
     "endpoints": _some(
         "endpoint", ("any", *dict.fromkeys(_ends(BY_ID)), *TABLE), hints=("any", *BY_ID, *TABLE)
     ),
-    "bends": _some("bend", BENDS),
+    "bends": _some("defect", DEFECTS),
     "states": _some("state", STATES),
 }

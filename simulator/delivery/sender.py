@@ -18,18 +18,17 @@ from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.delivery import quiet
-from simulator.faults import plan
+from simulator.faults import defects, plan
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
+from simulator.faults.row import A, Copies, Lose, OnWire, Wrong
 from simulator.http.client import HEAD, PLAIN, CutShort, Manner, Sent, exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.usage import UsageError
 from simulator.wire import push as wire
-from simulator.wire.push import BENDS
 
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
-SPOILS = frozenset({*BENDS, "truncate", "reset"})  # such a push deserves no answer
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,20 +41,30 @@ class _Job:
     results: list[Sent] = field(default_factory=list)
 
     @property
-    def names(self) -> list[str]:
-        return [fault.what for fault in self.faults]
+    def defects(self) -> tuple[str, ...]:
+        return defects.defects_among([*self.push.bends, *plan.effects_of(self.faults)])
+
+    @property
+    def lost(self) -> str | None:
+        """The outcome of an attempt that a fault loses; None for any other."""
+        losing = [lose.for_good for _, lose in self._doing(Lose)]
+        return ("lost" if any(losing) else "timeout") if losing else None
 
     @property
     def copies(self) -> int:
-        return max((fault.how.copies for fault in self.faults if fault.what == "duplicate"), default=1)
+        return max((fault.numbers.copies for fault, _ in self._doing(Copies)), default=1)
 
     @property
     def manner(self) -> Manner:
         if not self.faults:
             return PLAIN
-        names = self.names
-        slow = max((fault.how.by for fault in self.faults if fault.what == "drip"), default=0.0)
-        return Manner(cut="truncate" in names, reset="reset" in names, seconds=slow)
+        wires = self._doing(OnWire)
+        how = [wire.how for _, wire in wires]
+        slow = max((fault.numbers.by for fault, wire in wires if wire.how == "drip"), default=0.0)
+        return Manner(cut="truncate" in how, reset="reset" in how, seconds=slow)
+
+    def _doing(self, kind: type[A]) -> list[tuple[Fault, A]]:
+        return [(fault, how) for fault in self.faults if (how := fault.row.does(kind)) is not None]
 
 
 class Sender:
@@ -173,7 +182,7 @@ class Sender:
     # -- pushes -------------------------------------------------------------------------------------
 
     def deliver(self, push: Push) -> None:
-        """Sends one attempt of a push, as its faults bend it, and notes what came of it."""
+        """Sends one attempt of a push, as its faults leave it, and notes what came of it."""
         self._deliver([push])
 
     def _deliver(self, pushes: Sequence[Push]) -> None:
@@ -200,13 +209,13 @@ class Sender:
                 last=push.attempt > len(push.ladder),
             )
             if push.attempt == 1 and not push.held_by:
-                late = 0.0 if push.planned else plan.postponed(world, at)
+                late = 0.0 if push.planned else plan.delay_of(world, at)
                 if late:
                     self._postpone(push, late)
                     return None
-                if plan.gathered(world, push, at):
+                if plan.hold_back(world, push, at):
                     return None
-            return _Job(push=push, faults=plan.for_push(world, at, lambda bends: _can_have(push, bends)))
+            return _Job(push=push, faults=plan.for_push(world, at, lambda wanted: _can_have(push, wanted)))
 
     def _postpone(self, push: Push, late: float) -> None:
         world = self.world
@@ -216,13 +225,12 @@ class Sender:
         world.wake()
 
     def _send_job(self, job: _Job) -> None:
-        push, names = job.push, job.names
-        if "drop" in names or "drop_attempt" in names:
-            job.results = [Sent(outcome="lost" if "drop" in names else "timeout", error="dropped")]
+        push = job.push
+        if job.lost:
+            job.results = [Sent(outcome=job.lost, error="dropped")]
             return
-        bends = tuple(push.bends) + tuple(name for name in names if name in BENDS)
         try:
-            job.request = self._sealed(push, tuple(dict.fromkeys(bends)))
+            job.request = self._sealed(push, job.defects)
             job.results = self._send_copies(job.request, push.channel, job.copies, job.manner)
             if push.channel is Channel.MESSAGE:
                 sealing = self._keys(push)
@@ -246,11 +254,12 @@ class Sender:
             to=push.receiver,
         )
 
-    def _sealed(self, push: Push, bends: tuple[str, ...]) -> wire.Sealed:
-        world = self.world
+    def _sealed(self, push: Push, wrong: tuple[str, ...]) -> wire.Sealed:
+        world, form = self.world, _form(push)
         sealing = self._keys(push)
         if push.raw is not None:
             return wire.Sealed(url=push.url, body=push.raw, plain="", query={})
+        defects.check_defects(wrong, form, push.pad)
         subject = f"{push.owner}/{push.kind}/{push.store}"
         number = push.replay_of or push.number  # what is sent again is the same to the byte
         return wire.seal(
@@ -262,10 +271,10 @@ class Sender:
             nonce=str(int.from_bytes(world.ids.raw("nonce", subject, 4, number), "big")),
             random=world.ids.hex("random", subject, 16, number).encode(),
             openid=str(push.fields.get("FromUserName", "")),
-            bends=bends,
+            wrong=defects.changes(wrong),
             pad=push.pad,
             canary=self.canary,
-            form=_form(push),
+            form=form,
         )
 
     def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
@@ -305,8 +314,11 @@ class Sender:
 
     def _end(self, job: _Job) -> None:
         world, push, request, results = self.world, job.push, job.request, job.results
-        bends = [*job.names, *push.bends]
-        sound = not push.hostile and not push.replay_of and not SPOILS.intersection(bends)
+        wrong = defects.wrong_in(job.defects)
+        if push.hostile == "unknown_kind":
+            wrong = sorted([*wrong, Wrong.KIND])
+        whole = not wrong and all(fault.row.still_delivered for fault in job.faults)
+        owed = whole and not push.hostile and not push.replay_of and not world.provider_down
         with world.transaction():
             of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):
@@ -326,8 +338,10 @@ class Sender:
                         pad=request.pad if request else 0,
                         query=dict(request.query) if request else {},
                         sealed=_kept(request),
-                        bends=bends,
-                        genuine=sound and not world.provider_down and sent.outcome != "lost",
+                        bends=[*plan.effects_of(job.faults), *push.bends],
+                        wrong_in=wrong,
+                        indistinguishable=not wrong and not push.replay_of,
+                        genuine=owed and sent.outcome != "lost",
                         hostile=push.hostile or None,
                         replay_of=push.replay_of or None,
                         outcome=sent.outcome,
@@ -367,10 +381,10 @@ def _form(push: Push) -> wire.Form:
     return wire.Form(json=push.format == "json", sealed=push.sealed)
 
 
-def _can_have(push: Push, bends: tuple[str, ...]) -> bool:
-    """Whether a push can have these bends beside its own."""
+def _can_have(push: Push, wanted: tuple[str, ...]) -> bool:
+    """Whether a push can have these defects beside its own."""
     try:
-        wire.check_bends((*push.bends, *bends), _form(push), push.pad)
+        defects.check_defects((*push.bends, *wanted), _form(push), push.pad)
     except UsageError:
         return False
     return True

@@ -22,11 +22,11 @@ from simulator.endpoints.arrival import Seen, parsed, text_of
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.reply_quirks import varied
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
-from simulator.faults import plan
-from simulator.faults.on_call import INSTEAD, LOST, Instead, apply_before, bent, wire
+from simulator.faults import on_call, plan
+from simulator.faults.on_call import AnsweredByFault
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
-from simulator.faults.what import STALE
+from simulator.faults.row import Instead
 from simulator.http.message import Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.usage import SpecViolation
@@ -75,11 +75,11 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     reply: dict[str, Any]
     status = 200
     try:
-        apply_before(faults)
+        on_call.raise_instead(faults)
         if row is None:
             raise not_simulated(world, request, seen)  # noqa: TRY301 - all refusals end below
         call = admit(world, request, row, seen)
-        behind = _behind(row, faults) if faults else 0.0
+        behind = on_call.behind(row.id, faults) if faults else 0.0
         with stale.seen_as(world, behind) if behind else world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)
@@ -95,7 +95,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             call.issued = None
     except SpecViolation as violation:
         status, reply = 500, _bug(str(violation))
-    except Instead as instead:
+    except AnsweredByFault as instead:
         status, reply = instead.status, {}
     except Exception as bug:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
         status, reply = 500, _bug(f"{request.path}: {type(bug).__name__}: {bug}")
@@ -105,7 +105,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     body = _render(reply, escaped) if reply else b""
     if not faults:
         return Reply(status=status, body=body)
-    return Reply(status=status, body=bent(body, faults), wire=wire(faults))
+    return Reply(status=status, body=on_call.spoil_body(body, faults), wire=on_call.transport_faults(faults))
 
 
 def _refused(
@@ -143,12 +143,6 @@ def _occasion(request: Request, row: Endpoint | None, seen: Seen) -> Occasion:
     )
 
 
-def _behind(row: Endpoint, faults: list[Fault]) -> float:
-    """How many seconds a pull interface is behind; 0 for others, and where it is not."""
-    lag = max((fault.how.by for fault in faults if fault.what == "stale"), default=0.0)
-    return lag if row.id.startswith(STALE) else 0.0
-
-
 def _look(world: World, request: Request, seen: Seen) -> None:
     """Reads what a call says of itself, refusing nothing yet."""
     query = request.query
@@ -179,7 +173,8 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
 
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
-    return code in refusals_of(row) or code in row.errors or any(fault.what == "error" for fault in faults)
+    answered = any(fault.row.does(Instead) for fault in faults)
+    return code in refusals_of(row) or code in row.errors or answered
 
 
 def _text(refusal: Refusal, path: str) -> str:
@@ -209,8 +204,6 @@ def _journal(
     why: str,
     faults: list[Fault],
 ) -> None:
-    kinds = [fault.what for fault in faults]
-    instead = not INSTEAD.isdisjoint(kinds)
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
     world.record(
         CallAnswered(
@@ -233,8 +226,9 @@ def _journal(
             service_id=call.service_id if call else None,
             issued=call.issued if call and errcode in (0, None) else None,
             faults=[fault.name for fault in faults],
-            fault_kinds=kinds,
-            lost=not instead and not LOST.isdisjoint(kinds),
+            fault_kinds=plan.effects_of(faults),
+            arrived=str(on_call.arrived(faults)),
+            late=on_call.late(faults),
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
         )

@@ -13,7 +13,6 @@ from typing import ClassVar
 from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.core.world import World
 from simulator.faults.parts import Occasion, When
-from simulator.faults.what import HARMLESS
 
 IN_A_ROW = 2
 
@@ -31,12 +30,15 @@ class Run:
     failed: int
 
 
-def strikes(world: World, name: str, what: str, when: When, at: Occasion) -> bool:
-    """Whether chance has it that a fault fires on this occasion."""
+def hits(world: World, name: str, when: When, at: Occasion, *, still_delivered: bool) -> bool:
+    """Whether chance has it that the fault of that name fires on this occasion.
+
+    One that lets through what it strikes needs no bound.
+    """
     if when.rate >= 1:
         return True
-    struck = world.ids.fraction("fault", f"{name}/{at.subject}") < when.rate
-    return struck and (when.unbounded or what in HARMLESS or not _bounded(world, at))
+    hit = world.ids.fraction("fault", f"{name}/{at.subject}") < when.rate
+    return hit and (when.unbounded or still_delivered or not _bounded(world, at))
 
 
 def _bounded(world: World, at: Occasion) -> bool:

@@ -1,11 +1,15 @@
-"""What faults do to a call: an answer in place of the platform's, or one that arrives broken."""
+"""What faults do to a call: an answer in place of the platform's, or one that arrives spoilt."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simulator.core.errors import Refusal
 from simulator.faults.plan import Fault
+from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, OnWire, SpoilBody
+
+__all__ = ["AnsweredByFault", "Wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,47 +20,46 @@ class Wire:
     seconds: float = 0.0
 
 
-GARBAGE = bytes(range(128, 256))
-
-
-class Instead(Exception):
-    """A fault answers in place of the platform, without effect."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(status)
-
-
-def apply_before(faults: list[Fault]) -> None:
+def raise_instead(faults: Iterable[Fault]) -> None:
+    """Raises what a fault answers in place of the platform: AnsweredByFault or a Refusal."""
     for fault in faults:
-        if fault.what == "error":
-            raise Refusal(fault.how.errcode, why=f"fault {fault.name}")
-        if fault.what == "status":
-            raise Instead(fault.how.status)
-        if fault.what == "reset":
-            raise Instead(0)
+        if instead := fault.row.does(Instead):
+            answer = instead.answer(fault.numbers)
+            if isinstance(answer, Refusal):
+                answer.why = f"fault {fault.name}"
+            raise answer
 
 
-INSTEAD = frozenset({"error", "status", "reset"})  # the platform does nothing
-LOST = frozenset({"lose_reply", "reset_reply"})
-WIRE = {
-    "hang": "hang",
-    "drip": "drip",
-    "truncate": "truncate",
-    "wrong_length": "wrong_length",
-    "reset": "reset",
-    "lose_reply": "reset",
-    "reset_reply": "reset_reply",
-}
+def behind(endpoint: str, faults: Iterable[Fault]) -> float:
+    """How many seconds an interface is behind; 0 for one that is not."""
+    return max((fault.numbers.by for fault in faults if _is_behind(endpoint, fault)), default=0.0)
 
 
-def wire(faults: list[Fault]) -> tuple[Wire, ...]:
-    return tuple(Wire(WIRE[fault.what], fault.how.by) for fault in faults if fault.what in WIRE)
+def _is_behind(endpoint: str, fault: Fault) -> bool:
+    lag = fault.row.does(Behind)
+    return lag is not None and endpoint.startswith(lag.endpoints)
 
 
-def bent(body: bytes, faults: list[Fault]) -> bytes:
-    """The body as faults leave it."""
-    kinds = {fault.what for fault in faults}
-    if "garbage" in kinds:
-        body = GARBAGE
-    return body[: len(body) // 2] if "cut_json" in kinds else body
+def transport_faults(faults: Iterable[Fault]) -> tuple[Wire, ...]:
+    """What the server does to the reply."""
+    found = ((fault.row.does(OnWire), fault.numbers.by) for fault in faults)
+    return tuple(Wire(wire.how, seconds) for wire, seconds in found if wire)
+
+
+def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:
+    """The body as faults leave it. What takes its place comes first, whatever the order of the plan."""
+    spoils = {fault.effect: spoil for fault in faults if (spoil := fault.row.does(SpoilBody))}
+    for spoil in sorted(spoils.values(), key=lambda one: not one.replaces):
+        body = spoil.change(body)
+    return body
+
+
+def late(faults: Iterable[Fault]) -> float:
+    """By how many real seconds the reply is held back."""
+    held = (fault.numbers.by for fault in faults if fault.row.does(OnWire) and "by" in fault.row.numbers)
+    return max(held, default=0.0)
+
+
+def arrived(faults: Iterable[Fault]) -> Arrived:
+    """How much of the reply the caller can have."""
+    return Arrived.worst([fault.row.arrives for fault in faults])

@@ -1,20 +1,9 @@
-"""The parts of a fault: where it strikes, when, and with which numbers."""
+"""Where a fault strikes, and when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-
-from simulator.faults.what import TAKES_TIME
-
-# Which number belongs to which fault.
-NUMBERS: dict[str, frozenset[str]] = {
-    "errcode": frozenset({"error"}),
-    "status": frozenset({"status"}),
-    "by": TAKES_TIME | {"reorder", "burst"},
-    "copies": frozenset({"duplicate"}),
-    "size": frozenset({"reorder", "burst"}),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +80,18 @@ class When:
     rate: float = 1.0
     unbounded: bool = False
 
-    def open(self, now: float) -> bool:
+    def within(self, now: float) -> bool:
+        """Whether its window is open at an instant."""
         return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
 
-    def meant(self, seen: int, fired: int) -> bool:
-        """Whether the next occasion counts, after `seen` others and `fired` firings."""
-        past = seen - self.skip
-        return (
-            past >= 0 and past % self.every == self.every - 1 and (self.times is None or fired < self.times)
-        )
+    def due_on(self, nth: int) -> bool:
+        """Whether the `nth` occasion in the window counts, from 1, however often it has fired."""
+        past = nth - self.skip
+        return past > 0 and past % self.every == 0
+
+    def spent(self, fired: int) -> bool:
+        """Whether it has fired as often as it may."""
+        return self.times is not None and fired >= self.times
 
     def as_json(self) -> dict[str, object]:
         plain = When()
@@ -108,17 +100,3 @@ class When:
             for name in ("skip", "times", "every", "since", "until", "rate", "unbounded")
         }
         return {key: value for key, value in found.items() if value != getattr(plain, key)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """The numbers of a fault; which of them count depends on what it does."""
-
-    errcode: int = -1
-    status: int = 503
-    by: float = 0.0
-    copies: int = 2
-    size: int = 2
-
-    def as_json(self, what: str) -> dict[str, object]:
-        return {name: getattr(self, name) for name, of in NUMBERS.items() if what in of}

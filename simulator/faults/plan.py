@@ -6,7 +6,7 @@ is reported when it is healed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -15,17 +15,15 @@ from simulator.core.entity import NOBODY, Index, Owner, entity
 from simulator.core.outbox import Push
 from simulator.core.world import World
 from simulator.faults import chance
-from simulator.faults.parts import How, Occasion, When, Where
-from simulator.faults.what import HARMLESS, HOLDS, ON_CALL, ON_PUSH, POSTPONES
+from simulator.faults.defects import defects_among
+from simulator.faults.parts import Occasion, When, Where
+from simulator.faults.row import Defect, Delay, HoldBack, Numbers, On, Row
+from simulator.faults.rows import ON_CALL, ON_PUSH, table
 from simulator.journal.kinds.played import FaultChanged
 from simulator.usage import UsageError, nearest
-from simulator.wire.push import BENDS
 
-__all__ = ["ON_CALL", "ON_PUSH", "Fault", "for_call", "for_push", "gathered", "heal", "plan", "postponed"]
-
-
-Wanted = Callable[[str], bool]
-Bends = Callable[[tuple[str, ...]], bool]
+Wanted = Callable[[Row], bool]
+CanHave = Callable[[tuple[str, ...]], bool]
 
 
 @entity
@@ -41,56 +39,60 @@ class Fault:
 
     name: str
     number: int
-    what: str
+    effect: str
     where: Where
     when: When = field(default_factory=When)
-    how: How = field(default_factory=How)
+    numbers: Numbers = field(default_factory=Numbers)
     optional: bool = False
     seen: int = 0
     fired: int = 0
+
+    @property
+    def row(self) -> Row:
+        return table(On.PUSH if self.where.pushes else On.CALL)[self.effect]
 
     def describe(self) -> dict[str, Any]:
         """Its parts as JSON, as the journal has them."""
         return {
             "fault": self.name,
-            "what": self.what,
+            "what": self.effect,
             "where": self.where.as_json(),
             "when": self.when.as_json(),
-            **self.how.as_json(self.what),
+            **{name: getattr(self.numbers, name) for name in self.row.numbers},
             **({"optional": True} if self.optional else {}),
         }
 
     def shown(self) -> dict[str, Any]:
         return self.describe() | {"fired": self.fired}
 
-    def changed(self, phase: str, *, fired: int | None = None) -> FaultChanged:
+    def changed(self, phase: str, **more: Any) -> FaultChanged:
         """What the journal tells of it when it is planned, and when it is over."""
-        return FaultChanged(phase=phase, fired=fired, **self.describe())
+        return FaultChanged(phase=phase, **more, **self.describe())
 
     def met(self, phase: str, at: Occasion) -> FaultChanged:
         """What the journal tells of it when it meets a push or a call."""
-        return FaultChanged(phase=phase, fault=self.name, what=self.what, **at.told)
+        return FaultChanged(phase=phase, fault=self.name, what=self.effect, **at.told)
 
 
-def misplaced(what: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
-    """Why a fault of that sort cannot be on these pushes and calls; None where it can."""
+def misplaced(effect: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
+    """Why a fault with that effect cannot be on these pushes and calls; None where it can."""
     if bool(pushes) == bool(calls):
         return "a fault is on pushes or on calls: give one of `push` and `call`"
-    known, other = (ON_PUSH, "calls") if pushes else (ON_CALL, "pushes")
-    if what in known:
+    rows, others, elsewhere = (ON_PUSH, ON_CALL, "calls") if pushes else (ON_CALL, ON_PUSH, "pushes")
+    if effect in rows:
         return None
-    also = f"{what} is for {other}" if what in {**ON_PUSH, **ON_CALL} else "unknown fault"
-    return f"{also}: {what!r}: {nearest(what, known)}"
+    also = f"{effect} is for {elsewhere}" if effect in others else "unknown fault"
+    return f"{also}: {effect!r}: {nearest(effect, rows)}"
 
 
 def plan(world: World, fault: Fault) -> Fault:
     """Adds a fault to the world's plan."""
-    if wrong := misplaced(fault.what, fault.where.pushes, fault.where.calls):
+    if wrong := misplaced(fault.effect, fault.where.pushes, fault.where.calls):
         raise UsageError(wrong)
     if world.tables.get(Fault, fault.name) is not None:
         raise UsageError(f"a fault named {fault.name!r} is planned already")
     world.tables.put(fault)
-    world.record(fault.changed("planned"))
+    world.record(fault.changed("planned", still_delivered=fault.row.still_delivered))
     return fault
 
 
@@ -110,55 +112,63 @@ def heal(world: World, name: str | None = None) -> list[Fault]:
     return found
 
 
-def for_push(world: World, at: Occasion, bends: Bends = lambda _bends: True) -> list[Fault]:
-    """The faults that fire for this attempt of a push: all but those that put the push off.
+def for_push(world: World, at: Occasion, can_have: CanHave = lambda _defects: True) -> list[Fault]:
+    """The faults that fire for this attempt of a push: all but those that decide when it is sent.
 
-    `bends` says whether the push can be bent in these ways together. Of bends that do not go together the
+    `can_have` says whether the push can have these defects together. Of defects that do not go together the
     one planned first fires; for the other this is no occasion.
     """
-    return _fire(world, at, lambda what: what not in POSTPONES and what not in HOLDS, bends)
+    return _fire(world, at, lambda row: not row.does(Delay) and not row.does(HoldBack), can_have)
 
 
-def postponed(world: World, at: Occasion) -> float:
-    """By how long a push comes later; 0 for one that does not."""
-    return max((fault.how.by for fault in _fire(world, at, POSTPONES.__contains__)), default=0.0)
+def delay_of(world: World, at: Occasion) -> float:
+    """By how many seconds a push comes later; 0 for one that does not."""
+    return max((fault.numbers.by for fault in _fire(world, at, _delays)), default=0.0)
+
+
+def _delays(row: Row) -> bool:
+    return row.does(Delay) is not None
 
 
 def for_call(world: World, at: Occasion) -> list[Fault]:
     """The faults that fire for this call now."""
-    return _fire(world, at, lambda _what: True)
+    return _fire(world, at, lambda _row: True)
 
 
-def gathered(world: World, push: Push, at: Occasion) -> bool:
-    """Whether a push is held back by now, or sent with those that were, because a fault gathers such."""
-    for fault in _planned(world, at, HOLDS.__contains__):
-        if (found := _seen(world, fault, at)) is None:
+def hold_back(world: World, push: Push, at: Occasion) -> bool:
+    """Holds a push back where a fault has it so, and lets go all that it holds once there are enough of
+    them. False for a push that is sent as it is."""
+    for fault in _planned(world, at, lambda row: row.does(HoldBack) is not None):
+        how = fault.row.does(HoldBack)
+        if how is None or (found := _seen(world, fault, at)) is None:
             continue
         held = outbox.hold(world, push, fault.name)
         world.record(fault.met("held", at))
-        if held == 1 and fault.how.by:
-            world.schedule("held_pushes", fault.name, world.clock.now() + fault.how.by)
-        if held >= fault.how.size:
+        if held == 1 and fault.numbers.by:
+            world.schedule("held_pushes", fault.name, world.clock.now() + fault.numbers.by)
+        if held >= fault.numbers.size:
             world.tables.put(replace(found, fired=found.fired + 1))
             world.record(fault.met("fired", at))
-            outbox.release(
-                world, fault.name, backwards=fault.what == "reorder", at_once=fault.what == "burst"
-            )
+            outbox.release(world, fault.name, backwards=how.backwards, at_once=how.at_once)
         return True
     return False
 
 
+def effects_of(faults: Iterable[Fault]) -> list[str]:
+    return [fault.effect for fault in faults]
+
+
 def _planned(world: World, at: Occasion, wanted: Wanted) -> list[Fault]:
-    return [
-        fault for fault in world.tables.list(Fault, "all") if wanted(fault.what) and fault.where.holds(at)
-    ]
+    return [fault for fault in world.tables.list(Fault, "all") if fault.where.holds(at) and wanted(fault.row)]
 
 
-def _fire(world: World, at: Occasion, wanted: Wanted, bends: Bends = lambda _bends: True) -> list[Fault]:
+def _fire(
+    world: World, at: Occasion, wanted: Wanted, can_have: CanHave = lambda _defects: True
+) -> list[Fault]:
     fired: list[Fault] = []
     chanced = by_chance = False
     for fault in _planned(world, at, wanted):
-        if fault.what in BENDS and not bends((*(one.what for one in fired if one.what in BENDS), fault.what)):
+        if fault.row.does(Defect) and not can_have(defects_among([*effects_of(fired), fault.effect])):
             continue
         found = _seen(world, fault, at)
         chanced = chanced or fault.when.rate < 1
@@ -167,7 +177,7 @@ def _fire(world: World, at: Occasion, wanted: Wanted, bends: Bends = lambda _ben
         world.tables.put(replace(found, fired=found.fired + 1))
         world.record(found.met("fired", at))
         fired.append(found)
-        by_chance = by_chance or (fault.when.rate < 1 and fault.what not in HARMLESS)
+        by_chance = by_chance or (fault.when.rate < 1 and not fault.row.still_delivered)
     if chanced:
         chance.note(world, at, failed=by_chance)
     return fired
@@ -175,11 +185,12 @@ def _fire(world: World, at: Occasion, wanted: Wanted, bends: Bends = lambda _ben
 
 def _seen(world: World, fault: Fault, at: Occasion) -> Fault | None:
     """Counts one occasion; the fault, where this is one of those meant."""
-    if not fault.when.open(world.clock.now()):
+    when = fault.when
+    if not when.within(world.clock.now()):
         return None
-    meant = fault.when.meant(fault.seen, fault.fired)
     counted = replace(fault, seen=fault.seen + 1)
     world.tables.put(counted)
-    if not meant or not chance.strikes(world, fault.name, fault.what, fault.when, at):
+    if when.spent(fault.fired) or not when.due_on(counted.seen):
         return None
-    return counted
+    hit = chance.hits(world, fault.name, when, at, still_delivered=fault.row.still_delivered)
+    return counted if hit else None

@@ -11,17 +11,16 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from simulator.core import outbox
 from simulator.core.outbox import Channel
+from simulator.faults.defects import changes, defects_among
 from simulator.http.client import exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
 from simulator.provider.manifest import Manifest
 from simulator.usage import UsageError
 from simulator.wire import push as wire
-from simulator.wire.push import BENDS
 
 NEVER_SENT = frozenset({"lost"})
 
@@ -76,16 +75,15 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
     """The request of a recorded push, for the provider's present address."""
     data = entry.data
     url = _address(data, manifest)
-    bends = tuple(bend for bend in data["bends"] if bend in BENDS)
+    wrong = changes(defects_among(data["bends"]))
     body = data.get("sealed")
     if not seal and isinstance(body, str) and not _is_pseudonym(body):
-        joint = "&" if "?" in url else "?"
         kept = wire.Sealed(
-            url=f"{url}{joint}{urlencode(data['query'])}",
+            url=wire.with_query(url, data["query"]),
             body=body.encode("utf-8"),
             plain=data["plain"],
             query=data["query"],
-            method="PUT" if "wrong_method" in bends else "POST",
+            method=wire.method_of(wrong),
         )
         return Again(entry=entry, request=_in_json(kept) if body.startswith("{") else kept, as_sent=True)
     channel = Channel(data["channel"])
@@ -104,7 +102,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
         nonce=str(data["push"]),
         random=f"{entry.seq:016d}".encode(),
         openid=str(data["fields"].get("FromUserName", "")),
-        bends=bends,
+        wrong=wrong,
         form=wire.Form(json=str(data["plain"]).startswith("{"), sealed="encrypt_type" in data["query"]),
     )
     return Again(entry=entry, request=sealed, as_sent=False)

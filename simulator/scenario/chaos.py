@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from simulator.faults.row import Delay, Row
+from simulator.faults.rows import ON_CALL, ON_PUSH
 from simulator.scenario.document import Step
 from simulator.scenario.dump import step
 
@@ -230,16 +232,20 @@ def _advance(town: _Town, chance: Chance) -> Step | None:
 
 def _push_fault(town: _Town, chance: Chance) -> Step | None:
     kind = chance.of(PUSHES)
-    what, how = chance.weighted(ON_PUSH)
-    if what == "delay" and not town.shelf.clock:
+    row, numbers = chance.weighted(_draws(ON_PUSH))
+    if row.does(Delay) and not town.shelf.clock:
         return None
-    return _fault(town, chance, push=kind, do=what, **how)
+    return _fault(town, chance, push=kind, do=row.effect, **numbers)
 
 
 def _call_fault(town: _Town, chance: Chance) -> Step | None:
     endpoint = chance.of(CALLS)
-    what, how = chance.weighted(ON_CALL)
-    return _fault(town, chance, call=endpoint, do=what, **how)
+    row, numbers = chance.weighted(_draws(ON_CALL))
+    return _fault(town, chance, call=endpoint, do=row.effect, **numbers)
+
+
+def _draws(rows: Mapping[str, Row]) -> list[tuple[int, tuple[Row, Mapping[str, object]]]]:
+    return [(weight, (row, numbers)) for row in rows.values() for weight, numbers in row.chaos]
 
 
 def _fault(town: _Town, chance: Chance, **how: object) -> Step | None:
@@ -307,18 +313,6 @@ PUSHES = (
     "component_verify_ticket",
     "servicemarket_order_paid",
 )
-ON_PUSH: tuple[tuple[int, tuple[str, Mapping[str, object]]], ...] = (
-    (4, ("drop", {})),
-    (3, ("drop_attempt", {})),
-    (4, ("delay", {"by": "30s"})),
-    (3, ("delay", {"by": "10m"})),
-    (4, ("duplicate", {"copies": 2})),
-    (2, ("duplicate", {"copies": 4})),
-    (1, ("wrong_signature", {})),
-    (1, ("flipped", {})),
-    (1, ("not_xml", {})),
-    (1, ("garbage", {})),
-)
 CALLS = (
     "any",
     "api_component_token",
@@ -328,16 +322,6 @@ CALLS = (
     "servicemarket.login_auth",
     "servicemarket.get_service_buyer_list",
     "servicemarket.get_service_buyer",
-)
-ON_CALL: tuple[tuple[int, tuple[str, Mapping[str, object]]], ...] = (
-    (4, ("error", {"errcode": -1})),
-    (3, ("error", {"errcode": 42001})),
-    (2, ("error", {"errcode": 45011})),
-    (4, ("status", {"status": 503})),
-    (2, ("status", {"status": 502})),
-    (3, ("truncate", {})),
-    (4, ("reset", {})),
-    (2, ("lose_reply", {})),
 )
 
 

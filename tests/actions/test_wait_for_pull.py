@@ -68,6 +68,6 @@ def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_d
     assert not waited(world, lambda: None, came)
     world.provider_down = False
     with world.transaction():
-        plan(world, Fault(name="busy", number=1, what="error", where=Where(calls=("any",))))
+        plan(world, Fault(name="busy", number=1, effect="error", where=Where(calls=("any",))))
     assert not waited(world, lambda: None, came)
     assert waited(world, came)

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.judge import Result, Table, judge
 from conformance.registry import checks
+from simulator.faults.former import complete
 
 T0 = 1_767_229_200.0  # 2026-01-01 09:00 in China
 DAY = 86_400.0
@@ -62,6 +63,7 @@ class Book:
 
     def add(self, entry: str, /, **data: Any) -> int:
         self.lines.append(Line(len(self.lines) + 1, self.world, self.at, entry, data))
+        complete(self.lines)
         return len(self.lines)
 
     def start(self, id_: str = "test/case") -> int:
@@ -119,7 +121,6 @@ class Book:
             "component": COMPONENT,
             "faults": [],
             "fault_kinds": [],
-            "lost": False,
             **self._time(wall),
         }
         return self.add("call", **{**data, **more})

@@ -13,8 +13,8 @@ import pytest
 from simulator.core import outbox
 from simulator.core.outbox import STORE_LADDER, PushState
 from simulator.delivery import Hosts, Sender
+from simulator.faults.defects import DEFECTS
 from simulator.usage import UsageError
-from simulator.wire.push import BENDS
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 from tests.delivery.live import consent, outcomes, running, settle
 from tests.delivery.receivers import (
@@ -353,7 +353,7 @@ def test_no_copies_at_all_are_refused(town: Town) -> None:
         town.do("fault", push="authorized", do="duplicate", copies=0)
 
 
-@pytest.mark.parametrize("bend", BENDS)
+@pytest.mark.parametrize("bend", DEFECTS)
 def test_a_bent_push_is_sent_bent_and_is_not_genuine(bend: str) -> None:
     with running(says(b"", 403)) as (town, receiver):
         town.do("fault", push="authorized", do=bend, times=1)

@@ -208,7 +208,7 @@ def test_a_lost_reply_has_its_effect(door: Door) -> None:
     assert door.ask() == b""
     assert door.reset
     assert door.calls()[0]["issued"]["kind"] == TokenKind.COMPONENT
-    assert door.calls()[0]["lost"] is True
+    assert door.calls()[0]["arrived"] == "lost"
 
 
 def test_a_reset_in_the_middle_has_its_effect(door: Door) -> None:
@@ -252,7 +252,8 @@ def test_a_status_is_no_success_in_the_journal(door: Door, status: int) -> None:
     door.fault("status", status=status)
     door.ask()
     call = door.calls()[0]
-    assert (call["status"], call["errcode"], call["reply"], call["lost"]) == (status, None, {}, False)
+    assert (call["status"], call["errcode"], call["reply"]) == (status, None, {})
+    assert call["arrived"] == "spoiled"
 
 
 @pytest.mark.parametrize("lost", ["lose_reply", "reset_reply"])
@@ -261,7 +262,8 @@ def test_a_reply_of_a_fault_is_not_one_that_took_effect(door: Door, lost: str) -
     door.fault(lost)
     door.ask()
     assert door.reset
-    assert door.calls()[0]["lost"] is False
+    assert door.calls()[0]["issued"] is None
+    assert door.calls()[0]["arrived"] == "lost"
 
 
 def test_a_pull_that_is_behind(door: Door) -> None:

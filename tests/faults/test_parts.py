@@ -8,7 +8,6 @@ import pytest
 
 from simulator.faults.parts import When
 from simulator.faults.plan import Fault
-from simulator.faults.what import HARMLESS, ON_CALL, ON_PUSH
 from simulator.usage import UsageError
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
 from tests.delivery.live import outcomes, running, settle
@@ -191,7 +190,3 @@ def test_bad_input_is_refused_and_changes_nothing(town: Town, fault: dict[str, A
     assert town.world.journal.last == seen
     assert town.world.tables.list(Fault, "all") == []
     assert town.do("fault", call="any", do="error")["fault"] == "fault-1"
-
-
-def test_every_fault_is_harmless_or_not_by_its_name() -> None:
-    assert {*ON_PUSH, *ON_CALL} >= HARMLESS

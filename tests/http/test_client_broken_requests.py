@@ -10,8 +10,8 @@ import pytest
 
 from simulator.core import outbox
 from simulator.core.outbox import PushState
-from simulator.faults.what import ON_PUSH
-from simulator.wire.push import clash
+from simulator.faults.defects import clash
+from simulator.faults.rows import ON_PUSH
 from tests.core.sample import Town
 from tests.delivery.live import consent, outcomes, running, settle
 from tests.delivery.taps import Tap

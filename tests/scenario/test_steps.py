@@ -69,7 +69,7 @@ TOGETHER = "a fault is on pushes or on calls: give one of `push` and `call`"
         ("advance: 99999999d", "3:12: advance.by: a duration is a hundred years at most"),
         ("advance", "3:3: advance takes either `by` or `to`"),
         ("advance: {by: 1h, to: next}", "3:25: advance takes either `by` or `to`"),
-        ("send_push: {bends: [wrong_signature, nope]}", "3:40: no bend 'nope': known: bad_length"),
+        ("send_push: {bends: [wrong_signature, nope]}", "3:40: no defect 'nope': known: bad_length"),
         ("forget: tickts", "3:11: no state 'tickts': did you mean 'tickets'?"),
         ("wait: 61", "3:9: wait takes more than 0 and at most 60 seconds, not 61"),
     ],

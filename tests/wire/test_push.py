@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.core.outbox import Channel
+from simulator.faults.defects import DEFECTS, changes, check_defects
 from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.envelope import EnvelopeError, unseal
-from simulator.wire.push import BENDS, Form, Keys, Sealed, seal
+from simulator.wire.push import Form, Keys, Sealed, seal
 from simulator.wire.signature import sign
 from tests.core.sample import KEY
 
@@ -29,6 +30,7 @@ FIELDS = {"AppId": COMPONENT, "CreateTime": AT, "InfoType": "unauthorized", "Aut
 
 
 def sealed(*bends: str, channel: Channel = Channel.AUTHORIZATION, **more: Any) -> Sealed:
+    check_defects(bends, more.get("form", Form()), more.get("pad", 0))
     return seal(
         channel,
         more.pop("url", "http://provider.test/events?own=1"),
@@ -37,7 +39,7 @@ def sealed(*bends: str, channel: Channel = Channel.AUTHORIZATION, **more: Any) -
         timestamp=AT,
         nonce="12345",
         random=b"0123456789abcdef",
-        bends=bends,
+        wrong=changes(bends),
         canary=CANARY,
         **more,
     )
@@ -237,12 +239,12 @@ PROOFS: dict[str, Callable[[Sealed], None]] = {
 }
 
 
-@pytest.mark.parametrize("bend", BENDS)
+@pytest.mark.parametrize("bend", DEFECTS)
 def test_a_bend_is_what_it_says(bend: str) -> None:
     PROOFS[bend](sealed(bend))
 
 
-@pytest.mark.parametrize("bend", BENDS)
+@pytest.mark.parametrize("bend", DEFECTS)
 def test_a_bend_is_not_met_by_a_straight_push(bend: str) -> None:
     """Each proof above can fail."""
     with pytest.raises((AssertionError, pytest.fail.Exception)):
@@ -257,7 +259,7 @@ def test_bends_combine() -> None:
 
 
 def test_an_unknown_bend_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="unknown bend 'twisted'; known: wrong_signature"):
+    with pytest.raises(UsageError, match="unknown defect 'twisted'; known: wrong_signature"):
         sealed("twisted")
 
 
@@ -304,7 +306,7 @@ def test_bends_of_one_part_exclude_each_other(one: str, two: str) -> None:
             sealed(*bends)
 
 
-@given(st.lists(st.sampled_from(sorted(BENDS)), max_size=4, unique=True))
+@given(st.lists(st.sampled_from(sorted(DEFECTS)), max_size=4, unique=True))
 def test_of_bends_that_go_together_each_one_is_seen(bends: list[str]) -> None:
     """Without any one of them, the request is another."""
     try:

@@ -176,13 +176,13 @@ def expired(showing: Showing, _ep: Episode) -> Finding | None:
 
 
 def unverifiable(ep: Episode) -> Iterator[Visit]:
-    """Entries whose verification failed for the platform's sake alone."""
+    """Entries whose verification failed for the platform's sake alone, whatever the patience for a reply."""
     for visit in ep.visits:
         if not visit.fresh or visit.code is None or visit.code_state == "none":
             continue
         calls = [call for call in verifications(ep, visit) if call.seq < visit.seq]
         hindered = ep.call_fault_at(visit.seq, visit.at, LOGIN) or any(call.faults for call in calls)
-        if hindered and not any(call.ok for call in calls):
+        if hindered and not any(call.arrived_if_awaited and call.errcode == 0 for call in calls):
             yield visit
 
 

@@ -9,7 +9,7 @@ from conformance.history.deliveries import PushDeliveries, push_deliveries
 from conformance.history.effects import ignored
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.pushes import UNSIGNED, Push
+from conformance.history.pushes import Push
 from conformance.history.showings import Showing, after_pull, pulled_showings, showings_of
 from conformance.history.truth import OrderHistory, order_histories
 from conformance.model import Finding, Level
@@ -78,7 +78,7 @@ def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     histories = order_histories(ep)
     copies: dict[str, list[Push]] = {}
     for push in ep.pushes:
-        if push.kind == PAID and push.delivered and not push.twists and push.order_id in histories:
+        if push.kind == PAID and push.delivered and not push.wrong_in and push.order_id in histories:
             copies.setdefault(push.order_id, []).append(push)
     for order_id, pushes in copies.items():
         history = histories[order_id]
@@ -196,7 +196,7 @@ def forged(ep: Episode) -> list[Push]:
         push
         for push in ep.pushes
         if push.kind == PAID
-        and push.twists & UNSIGNED
+        and push.badly_signed
         and push.sent
         and any(showing.seq > push.seq for showing in showings_of(ep, push.store or ""))
     ]

@@ -24,7 +24,6 @@ PAUSE_MS = 1000.0
 LEAST_GAP_MS = 50.0
 GROWS = 1.5
 WAIT_LEAST = 3.0
-BROKEN = frozenset({"error", "status", "hang", "truncate", "reset", "lose_reply"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def outages(ep: Episode) -> list[Outage]:
 def _outages(ep: Episode) -> Iterator[Outage]:
     for step in ep.faults:
         hits = any(touches(step.call, endpoint) for endpoint in PULLS)
-        if step.phase != "planned" or step.effect not in BROKEN or not hits:
+        if step.phase != "planned" or step.still_delivered or not hits:
             continue
         over = [
             other.seq

@@ -17,9 +17,6 @@ LIMIT_MS = 5000.0
 TRACEBACK = re.compile(
     r"Traceback|Exception|\bat [\w.$]+\([\w.]+:\d+\)|<title>\w*Error|stack trace", re.IGNORECASE
 )
-TAMPERED = ("flipped", "bad_padding", "bad_length")
-ENTITIES = ("doctype", "outer_doctype", "entity_bomb")
-MALFORMED = ("empty", "garbage", "not_xml", "huge", "wrong_method")
 
 
 def answered(ep: Episode) -> list[Push]:
@@ -72,9 +69,9 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
     )
 
 
-def spoiled(*twists: str) -> Callable[[Episode], list[Push]]:
-    """Pushes that were wrong in one of these ways."""
-    return lambda ep: spoiled_pushes(ep, *twists)
+def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
+    """Pushes that were wrong in that, in whichever way."""
+    return lambda ep: spoiled_pushes(ep, wrong)
 
 
 @check(
@@ -82,7 +79,7 @@ def spoiled(*twists: str) -> Callable[[Episode], list[Push]]:
     Level.MUST,
     "P2",
     chinese="签名错误的推送不产生任何效果。",
-    over=spoiled("wrong_signature"),
+    over=spoiled("signature"),
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -96,7 +93,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="signature 正确而 msg_signature 错误或缺失的推送，不产生任何效果。",
-    over=spoiled("wrong_msg_signature", "only_signature"),
+    over=spoiled("msg_signature"),
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -110,7 +107,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="签名正确、但末尾 appid 属于另一个第三方平台的密文，不产生任何效果。",
-    over=spoiled("foreign_tail"),
+    over=spoiled("appid"),
     exercised_by=("push/foreign-tail",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -142,7 +139,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="损坏的密文被拒收且不返回错误页面，下一次正常推送照常生效。",
-    over=spoiled(*TAMPERED),
+    over=spoiled("seal"),
     exercised_by=("push/tampered",),
 )
 def tampered(push: Push, ep: Episode) -> Finding | None:
@@ -155,7 +152,7 @@ def tampered(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="推送里的 DOCTYPE 与实体不被解析，也不耗费时间。",
-    over=spoiled(*ENTITIES),
+    over=spoiled("entities"),
     exercised_by=("push/entities",),
 )
 def no_entities(push: Push, ep: Episode) -> Finding | None:
@@ -175,7 +172,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P1",
     chinese="空的、过大的或无法解析的推送以 4xx 拒收或照常确认，下一次正常推送照常生效。",
-    over=spoiled(*MALFORMED),
+    over=spoiled("shape"),
     exercised_by=("push/malformed",),
 )
 def malformed_survived(push: Push, ep: Episode) -> Finding | None:
@@ -188,7 +185,7 @@ def unknown_kinds(ep: Episode) -> list[Push]:
     return [
         push
         for push in ep.pushes
-        if push.hostile == "unknown_kind" and push.sent and not push.kind.startswith(STORE_EVENT)
+        if push.wrong_in == {"kind"} and push.sent and not push.kind.startswith(STORE_EVENT)
     ]
 
 

@@ -14,7 +14,7 @@ def events(ep: Episode) -> list[Push]:
         push
         for push in ep.pushes
         if push.channel == "message" and push.kind.startswith(STORE_EVENT) and push.sent
-        if not push.twists and (push.owed_answer or push.hostile in {"made_up", "unknown_kind"})
+        if push.wrong_in <= {"kind"} and (push.owed_answer or push.hostile)
     ]
 
 

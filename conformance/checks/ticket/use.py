@@ -18,11 +18,11 @@ from conformance.registry import check
 def token_requests_with_ticket(ep: Episode) -> list[Call]:
     """Token requests of a process that has been given a ticket good at that time."""
     given = ep.run.cached("token requests with a good ticket", lambda: _given(ep.run))
-    planted = {push.ticket for push in ep.pushes if push.twists and push.ticket}
+    planted = {push.ticket for push in ep.pushes if push.wrong_in and push.ticket}
     return [
         call
         for call in ep.calls_to(COMPONENT_TOKEN)
-        if call.seq in given and not call.bent and call.sent("component_verify_ticket") not in planted
+        if call.seq in given and not call.faults and call.sent("component_verify_ticket") not in planted
     ]
 
 

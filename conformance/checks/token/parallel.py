@@ -18,7 +18,7 @@ def slow_token_requests(ep: Episode) -> list[TokenRequest]:
     return [
         request
         for request in token_requests_in(ep, "component", "authorizer", "home_page")
-        if request.call.wall_ms >= SLOW_MS or "hang" in request.call.bent
+        if request.call.wall_ms >= SLOW_MS or request.call.late
     ]
 
 
@@ -33,9 +33,8 @@ def slow_token_requests(ep: Episode) -> list[TokenRequest]:
 def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
     first = request.call
-    # The journal knows when a call was handled; a hung reply left that much later.
-    hung = [step.by for step in ep.faults if step.effect == "hang" and step.fault in first.faults]
-    end = first.ended_ms + 1000 * max(hung, default=0.0)
+    # The journal knows when a call was handled; a reply that was held back came that much later.
+    end = first.ended_ms + 1000 * first.late
     for other in token_requests_in(ep, request.owner.kind):
         same = other.owner == request.owner and other.call.seq != first.seq
         if same and first.started_ms <= other.call.started_ms < end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulator.actions.lookup import component_of, order_row, pick_package, pick_service
@@ -15,14 +15,14 @@ from simulator.core.market import pushes
 from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
+from simulator.faults.defects import DEFECTS, check_defects
 from simulator.usage import UsageError, nearest
 from simulator.wire import events
 from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS, channel_of
-from simulator.wire.push import BENDS, Form, check_bends
+from simulator.wire.push import Form, Part
 
 MOST_TRIES = 100
-NOT_XML = "not_xml"
 
 
 @action(
@@ -34,7 +34,7 @@ NOT_XML = "not_xml"
         help="to which address; when left out that of the kind, which for an unknown one is authorization",
         choices=("authorization", "message", "order"),
     ),
-    Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(BENDS), default=()),
+    Arg(name="bends", kind="bends", help="how it is wrong: " + ", ".join(DEFECTS), default=()),
     Arg(name="store", kind="store", help="the store it is about", nothing_beside="replay"),
     Arg(name="order", kind="order", help="the order it is about"),
     Arg(name="component", kind="component", help="the platform it claims to be of"),
@@ -76,14 +76,14 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
             raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
     number = int(wanted) if wanted.isdecimal() else last_of(world, wanted, args.get("store"))
     original = outbox.recorded(world, number)
-    check_bends(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
+    check_defects(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
     return outbox.again(world, original, bends=args["bends"])
 
 
 def _check(args: Mapping[str, Any]) -> None:
-    for bend in args["bends"]:
-        if bend not in BENDS:
-            raise UsageError(f"unknown bend {bend!r}: {nearest(bend, BENDS)}")
+    for defect in args["bends"]:
+        if defect not in DEFECTS:
+            raise UsageError(f"unknown defect {defect!r}: {nearest(defect, DEFECTS)}")
     if not 0 <= args["pad"] <= BLOCK:
         raise UsageError(f"a pad is 1 to {BLOCK} bytes, not {args['pad']}")
     if not 1 <= args["tries"] <= MOST_TRIES:
@@ -114,7 +114,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         to["url"] = component.message_url.replace("$APPID$", store)
         if (account := accounts.find(world, store)) is not None:
             to["receiver"], writer = account.user_name, conversations.openid_of(world, store, "user")
-    check_bends(bends, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
+    check_defects(bends, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
     if channel is Channel.AUTHORIZATION:
         fields = _fields(world, kind, component.appid, store, at)
     else:
@@ -131,7 +131,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     fields = {
         name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
     }
-    if NOT_XML not in bends and to.get("format", "xml") == "xml":
+    if not _writes_no_document(bends) and to.get("format", "xml") == "xml":
         events.check_fields(fields)
     return outbox.put(
         world,
@@ -144,6 +144,11 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         hostile="+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up"),
         pad=args["pad"],
     )
+
+
+def _writes_no_document(defects: Iterable[str]) -> bool:
+    rows = [DEFECTS[defect] for defect in defects]
+    return any(row.part is Part.DOCUMENT and Part.DOCUMENT in row.hides for row in rows)
 
 
 _KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.actions.lookup import component_of, home_page_row
@@ -11,9 +11,10 @@ from simulator.actions.stage import Stage
 from simulator.core.world import World
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
-from simulator.faults.parts import NUMBERS, How, When, Where
-from simulator.faults.plan import ON_CALL, ON_PUSH, Fault, misplaced
-from simulator.faults.what import STALE, TAKES_TIME
+from simulator.faults.parts import When, Where
+from simulator.faults.plan import Fault, misplaced
+from simulator.faults.row import Behind, HoldBack, Lose, Numbers, On, Row
+from simulator.faults.rows import ROWS, effects, numbers_of, table
 
 MOST = 1000
 
@@ -25,14 +26,21 @@ def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _wrong_number(args)
 
 
+def _row(args: Mapping[str, Any]) -> Row | None:
+    """The fault that is meant; None for one that there is not, of which something else is said."""
+    return table(On.PUSH if args.get("push") else On.CALL).get(args["do"])
+
+
 def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     pushes, calls = args.get("push") or (), args.get("call") or ()
     if wrong := misplaced(args["do"], pushes, calls):
         yield "do" if pushes or calls else "", wrong
-    if args["do"] == "stale":
+    row = _row(args)
+    if (lag := row and row.does(Behind)) and calls and "any" not in calls:
         meant = {found for call in calls for found in _endpoints(call)}
-        if calls and "any" not in calls and not all(found.startswith(STALE) for found in meant):
-            yield "call", f"only pull interfaces are behind: {', '.join(_pulls())}"
+        if not all(found.startswith(lag.endpoints) for found in meant):
+            pulls = [known for known in BY_ID if known.startswith(lag.endpoints)]
+            yield "call", f"only pull interfaces are behind: {', '.join(pulls)}"
 
 
 def _endpoints(word: str) -> list[str]:
@@ -40,10 +48,6 @@ def _endpoints(word: str) -> list[str]:
     if word in TABLE:
         return [TABLE[word].id]
     return [known for known in BY_ID if known == word or known.endswith("." + word)]
-
-
-def _pulls() -> list[str]:
-    return [known for known in BY_ID if known.startswith(STALE)]
 
 
 def _wrong_time(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -64,30 +68,49 @@ def _wrong_time(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
     if not 0 < rate <= 1:
         yield "rate", f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}"
-    elif rate < 1 and args["do"] == "drop" and not args["unbounded"]:
+    elif rate < 1 and not args["unbounded"] and (row := _row(args)) and _loses(row):
         yield (
             "rate",
-            "`drop` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
+            f"`{row.effect}` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
             "or `drop_attempt` in its place",
         )
 
 
+def _loses(row: Row) -> bool:
+    lose = row.does(Lose)
+    return lose is not None and lose.for_good
+
+
 def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    what, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
+    effect, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
     defaults = {arg.name: arg.default for arg in find("fault").args}
-    for name, of in NUMBERS.items():
-        if what not in of and args[name] != defaults[name]:
-            yield name, f"`{name}` does not go with {what}: it is a number of {', '.join(sorted(of))}"
+    for name, of in numbers_of().items():
+        if effect not in of and args[name] != defaults[name]:
+            yield name, f"`{name}` does not go with {effect}: it is a number of {', '.join(sorted(of))}"
     if by < 0:
         yield "by", f"`by` is a duration and not negative: {by:g}"
-    if what in TAKES_TIME and not by:
-        yield "by", f"{what} takes `by`: how long"
+    if (row := _row(args)) and "by" in row.needs and not by:
+        yield "by", f"{effect} takes `by`: how long"
     if not 1 <= copies <= MOST:
         yield "copies", f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}"
     if not 2 <= size <= MOST:
         yield "size", f"`size` is how many pushes are held back: 2 to {MOST}, not {size}"
     if not 200 <= args["status"] <= 599:
         yield "status", f"the HTTP status of an answer is 200 to 599, not {args['status']}"
+
+
+def _words(rows: Iterable[Row]) -> str:
+    """Their effects in a sentence."""
+    *others, last = dict.fromkeys(f"`{row.effect}`" for row in rows)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _with(number: str) -> str:
+    return f"with {_words(row for row in ROWS if number in row.numbers)}"
+
+
+_LASTING = _words(row for row in ROWS if "by" in row.needs)
+_HELD = _words(row for row in ROWS if row.does(HoldBack))
 
 
 @action(
@@ -99,7 +122,7 @@ def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         kind="endpoints",
         help="on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
     ),
-    Arg(name="do", kind="text", help="what happens", required=True, choices=tuple({**ON_PUSH, **ON_CALL})),
+    Arg(name="do", kind="text", help="what happens", required=True, choices=effects()),
     Arg(name="store", kind="store", help="only about this store"),
     Arg(name="component", kind="component", help="only of this platform"),
     Arg(name="home_page", kind="home_page", help="only of this home page"),
@@ -116,17 +139,16 @@ def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         help="with `rate`: also on the last attempt of a push, and on any number of calls in a row",
         default=False,
     ),
-    Arg(name="errcode", kind="integer", help="with `error`", default=-1),
-    Arg(name="status", kind="integer", help="with `status`", default=503),
+    Arg(name="errcode", kind="integer", help=_with("errcode"), default=-1),
+    Arg(name="status", kind="integer", help=_with("status"), default=503),
     Arg(
         name="by",
         kind="duration",
-        help="how long, with `delay`, `hang`, `drip` and `stale`; with `reorder` and `burst` the longest "
-        "that a push is held back",
+        help=f"how long, with {_LASTING}; with {_HELD} the longest that a push is held back",
         default=0.0,
     ),
-    Arg(name="copies", kind="integer", help="with `duplicate`", default=2),
-    Arg(name="size", kind="integer", help="how many pushes, with `reorder` and `burst`", default=2),
+    Arg(name="copies", kind="integer", help=_with("copies"), default=2),
+    Arg(name="size", kind="integer", help=f"how many pushes, {_with('size')}", default=2),
     Arg(
         name="optional",
         kind="boolean",
@@ -147,10 +169,10 @@ def fault(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         Fault(
             name=args.get("as") or f"fault-{number}",
             number=number,
-            what=args["do"],
+            effect=args["do"],
             where=_where(world, args),
             when=_when(world, args),
-            how=_how(args),
+            numbers=_numbers(args),
             optional=args["optional"],
         ),
     )
@@ -183,8 +205,8 @@ def _when(world: World, args: Mapping[str, Any]) -> When:
     )
 
 
-def _how(args: Mapping[str, Any]) -> How:
-    return How(**{name: args[name] for name in ("errcode", "status", "by", "copies", "size")})
+def _numbers(args: Mapping[str, Any]) -> Numbers:
+    return Numbers(**{name: args[name] for name in numbers_of()})
 
 
 @action("heal", Arg(name="fault", kind="fault", help="which; all of them when left out", main=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from simulator.journal.kind import BYTES, REAL_MS, UNIX, Kind, fact, same
+from simulator.journal.kind import BYTES, REAL_MS, SECONDS, UNIX, Kind, fact, same
 from simulator.texts import Text
 
 _STARTED = "begin, since the world was made", "开始时刻，自世界建立起"
@@ -57,7 +57,14 @@ class CallAnswered(
     )
     faults: list[str] = fact("names of the faults that fired", "触发的故障名", needed=True)
     fault_kinds: list[str] = fact("what these did", "这些故障的效果", needed=True)
-    lost: bool = fact("it took effect and its reply never left", "已生效，但应答没有发出")
+    arrived: str = fact(
+        "how the reply left",
+        "应答如何发出",
+        values={"whole": "完整", "spoiled": "已损坏", "lost": "没有发出"},
+    )
+    late: float = fact(
+        "how long faults held the reply back, in real time", "故障拖延应答的真实时间", unit=SECONDS
+    )
     started_ms: float = fact(*_STARTED, unit=REAL_MS)
     wall_ms: float = fact(*_WALL, unit=REAL_MS)
 
@@ -66,11 +73,17 @@ class CallAnswered(
 
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
-        lost = Text(", reply lost", "，应答丢失").in_(lang) if self.lost else ""
+        arrived = (
+            ""
+            if self.arrived in ("whole", None)
+            else Text(
+                f", reply {self.arrived}", f"，应答{self.FACTS['arrived'].values.get(self.arrived, '')}"
+            ).in_(lang)
+        )
         faults = f"[{', '.join(self.faults)}]" if self.faults else ""
         why = f"({self.why})" if self.why else ""
         asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
-        return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{lost} {faults} {why}"
+        return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
 
     def _carried(self, lang: str) -> str:
         token = self.token or {}
@@ -130,6 +143,13 @@ class PushAttempted(
         "body as sent, null when nothing was", "实际发出的密文，没有发出则为空", secret=True
     )
     bends: list[str] = fact("what was made wrong or done to it", "故意造成的缺陷", needed=True, digest=sorted)
+    wrong_in: list[str] = fact(
+        "in what it can be told from one of the platform: signature, seal, kind …",
+        "在哪些方面能与平台的推送区分开：签名、加密、事件等",
+    )
+    indistinguishable: bool = fact(
+        "nothing tells it from a first push of the platform", "与平台首次发出的推送无从区分"
+    )
     genuine: bool = fact(
         "sound, sent by the platform itself, and to a provider that was up",
         "完好、由平台自己发出、且服务商在运行",

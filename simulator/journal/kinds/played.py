@@ -99,6 +99,9 @@ class FaultChanged(
     by: float | None = fact("seconds of delay", "延迟秒数", default=None)
     copies: int | None = fact("copies sent at once", "同时发出的份数", default=None)
     size: int | None = fact("pushes that it gathers", "所积攒的推送数", default=None)
+    still_delivered: bool | None = fact(
+        "what it strikes comes through all the same", "受影响的推送或应答仍能送达", default=None
+    )
 
     def line(self, lang: str) -> str:
         about = " ".join(f"{key}={value}" for key, value in (self.where or {}).items())

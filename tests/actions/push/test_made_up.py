@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from simulator.faults.defects import DEFECTS
 from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import EnvelopeError, Opened, unseal
-from simulator.wire.push import BENDS
 from simulator.wire.signature import sign
 from tests.core.sample import COMPONENT, KEY, Town
 from tests.delivery.live import running, settle
@@ -135,7 +135,7 @@ def sent(**push: Any) -> tuple[Got, dict[str, Any]]:
         return receiver.got[0], town.entries("push")[0]
 
 
-@pytest.mark.parametrize("bend", BENDS)
+@pytest.mark.parametrize("bend", DEFECTS)
 def test_it_arrives_wrong_in_that_way(bend: str) -> None:
     got, entry = sent(bends=bend)
     ARRIVES[bend](got)

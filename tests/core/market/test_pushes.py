@@ -10,11 +10,14 @@ import pytest
 
 from simulator.core.market.entities import ServiceOrder
 from simulator.core.outbox import Channel, Push
+from simulator.faults.defects import DEFECTS
 from simulator.usage import UsageError
 from simulator.wire import envelope, events, push
 from simulator.wire.signature import sign
 from tests.core.sample import COMPONENT, HOME_PAGE, KEY, NOWHERE, Town
 
+OF_XML = {effect for effect, defect in DEFECTS.items() if defect.xml}
+OF_SEAL = {effect for effect, defect in DEFECTS.items() if defect.sealed}
 TOKENS = {COMPONENT: "token1", HOME_PAGE: "token2"}
 
 
@@ -109,23 +112,23 @@ def test_orders_may_not_be_pushed_at_all(town: Town) -> None:
     assert {"authorized", "unauthorized"} == set(town.kinds())
 
 
-@pytest.mark.parametrize("bend", sorted(push.OF_XML))
+@pytest.mark.parametrize("bend", sorted(OF_XML))
 def test_what_bends_xml_does_not_bend_json(town: Town, bend: str) -> None:
     town.switch("order_push_format", "json")
     town.buy()
-    with pytest.raises(Exception, match="bends XML, and this push is JSON"):
+    with pytest.raises(Exception, match="is a defect of XML, and this push is JSON"):
         town.sender._sealed(pushed(town), (bend,))
 
 
-@pytest.mark.parametrize("bend", sorted(push.OF_SEAL))
+@pytest.mark.parametrize("bend", sorted(OF_SEAL))
 def test_what_bends_a_seal_does_not_bend_a_plain_push(town: Town, bend: str) -> None:
     town.switch("order_push_envelope", "plain")
     town.buy()
-    with pytest.raises(Exception, match="bends a sealed push, and this one is plain"):
+    with pytest.raises(Exception, match="is a defect of a sealed push, and this one is plain"):
         town.sender._sealed(pushed(town), (bend,))
 
 
-@pytest.mark.parametrize("bend", sorted(set(push.BENDS) - push.OF_XML))
+@pytest.mark.parametrize("bend", sorted(set(DEFECTS) - OF_XML))
 def test_a_json_push_is_bent_like_any_other(town: Town, bend: str) -> None:
     town.switch("order_push_format", "json")
     town.buy()
@@ -179,7 +182,7 @@ def test_a_made_up_push_looks_like_one_of_the_platform(
 def test_a_bend_that_the_form_has_no_part_for_is_refused(town: Town) -> None:
     town.switch("order_push_envelope", "plain")
     before = len(town.entries("push"))
-    with pytest.raises(UsageError, match="flipped bends a sealed push"):
+    with pytest.raises(UsageError, match="flipped is a defect of a sealed push"):
         town.do("send_push", kind="servicemarket_order_paid", store=town.shop, bends="flipped")
     assert town.pushes("servicemarket_order_paid") == []
     assert len(town.entries("push")) == before

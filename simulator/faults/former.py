@@ -1,0 +1,68 @@
+"""Journals of before: facts that they lack, told from the rows of the faults that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from simulator.faults.defects import defects_among, wrong_in
+from simulator.faults.row import Arrived, On, OnWire, Wrong
+from simulator.faults.rows import ON_CALL, table
+from simulator.journal import export
+from simulator.journal.entry import Entry
+
+
+def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
+    """An exported journal: its header, and its entries with all the facts of now. A UsageError names the line
+    that is none."""
+    header, entries = export.read(path)
+    complete(entries)
+    return header, entries
+
+
+class Raw(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def complete(entries: Iterable[Raw]) -> None:
+    """Puts into entries what they lack."""
+    seconds: dict[str, float] = {}  # by the name of a planned fault
+    for entry in entries:
+        data: Any = entry.data
+        if entry.kind == "fault":
+            _fault(data)
+            seconds[str(data["fault"])] = float(data.get("by") or 0.0)
+        elif entry.kind == "call":
+            _call(data, seconds)
+        elif entry.kind == "push":
+            _push(data)
+
+
+def _fault(data: dict[str, Any]) -> None:
+    if data.get("phase") != "planned" or data.get("still_delivered") is not None:
+        return
+    row = table(On.PUSH if (data.get("where") or {}).get("push") else On.CALL).get(str(data.get("what")))
+    data["still_delivered"] = row is not None and row.still_delivered
+
+
+def _call(data: dict[str, Any], seconds: dict[str, float]) -> None:
+    rows = [ON_CALL[effect] for effect in data.get("fault_kinds") or () if effect in ON_CALL]
+    if data.get("arrived") is None:
+        worst = Arrived.LOST if data.get("lost") else Arrived.worst([row.arrives for row in rows])
+        data["arrived"] = str(worst)
+    if data.get("late") is None:
+        holding = any(row.does(OnWire) and "by" in row.numbers for row in rows)
+        names = data.get("faults") or () if holding else ()
+        data["late"] = max((seconds.get(str(name), 0.0) for name in names), default=0.0)
+
+
+def _push(data: dict[str, Any]) -> None:
+    if data.get("wrong_in") is None:
+        kind = [str(Wrong.KIND)] if data.get("hostile") == "unknown_kind" else []
+        data["wrong_in"] = sorted({*wrong_in(defects_among(data.get("bends") or ())), *kind})
+    if data.get("indistinguishable") is None:
+        data["indistinguishable"] = not data["wrong_in"] and not data.get("replay_of")

@@ -1,0 +1,151 @@
+"""Whatever goes wrong by a fault, a provider that does right is blamed for nothing: every fault of a call,
+every fault and defect of a push, each in a scenario of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance.judge import Table, judge
+from conformance.model import Verdict
+from conformance.mutants import reference_file
+from conformance.runner import offered_by, services_of
+from simulator import Session, load_manifest
+from simulator.faults.defects import DEFECTS
+from simulator.faults.row import Arrived, Row
+from simulator.faults.rows import ON_CALL, ROWS
+from simulator.scenario.load import parse_scenarios
+
+CALLS = (
+    "token",
+    "stable_token",
+    "api_component_token",
+    "api_authorizer_token",
+    "api_query_auth",
+    "api_get_authorizer_info",
+    "api_get_authorizer_list",
+    "login_auth",
+    "get_service_buyer_list",
+    "get_service_buyer",
+    "get_paid_order_list",
+    "ec.basics.info.get",
+)
+PUSHES = (
+    "component_verify_ticket",
+    "authorized",
+    "updateauthorized",
+    "unauthorized",
+    "servicemarket_order_paid",
+)
+NUMBERS: dict[str, Any] = {"by": "0.05s", "errcode": -1, "status": 503, "copies": 2, "size": 2}
+BEFORE: list[Any] = [
+    {"create_store": "shop"},
+    {"purchase": {"store": "shop", "as": "first"}},
+    "sync",
+    {"call_api": "shop"},
+    "observe",
+]
+MEANWHILE: list[Any] = [
+    {"advance": "3h"},
+    "sync",
+    {"call_api": "shop"},
+    {"enter": {"order": "first"}},
+    {"create_store": "other"},
+    {"purchase": {"store": "other", "as": "second"}},
+    {"authorize": {"store": "shop"}},
+    "push_ticket",
+    "sync",
+    {"enter": {"order": "second"}},
+    {"call_api": "other"},
+    {"cancel_authorization": {"store": "other"}},
+    "sync",
+    "observe",
+]
+AFTER: list[Any] = [
+    "heal",
+    {"advance": "2h"},
+    "sync",
+    {"call_api": "shop"},
+    {"enter": {"order": "first"}},
+    "observe",
+]
+
+
+def faults(row: Row, numbers: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    """One after the other on everything that the provider calls or is pushed."""
+    for number, place in enumerate(CALLS if row.on == "call" else PUSHES):
+        step = {str(row.on): place, "do": row.effect, "times": 1, "optional": True, "as": f"f-{number}"}
+        if row.effect != "stale" or place.startswith("get_"):
+            yield {"fault": {**step, **numbers}}
+
+
+def sends(defect: str) -> Iterator[dict[str, Any]]:
+    for kind in ("authorized", "unauthorized", "component_verify_ticket"):
+        yield {
+            "send_push": {"kind": kind, "bends": defect, **({} if "verify" in kind else {"store": "shop"})}
+        }
+
+
+def steps_of(row: Row, numbers: Mapping[str, object]) -> list[Any]:
+    made_up = list(sends(row.effect)) if row.on == "push" and row.effect in DEFECTS else []
+    return [*BEFORE, *faults(row, numbers), *made_up, *MEANWHILE, *AFTER]
+
+
+def every() -> Iterator[Any]:
+    """Every fault with its least numbers, and with those of random scenarios."""
+    for row in ROWS:
+        for numbers in (
+            {name: NUMBERS[name] for name in row.numbers},
+            *(draw for _, draw in row.chaos if draw),
+        ):
+            words = "-".join(str(number) for number in numbers.values())
+            yield pytest.param(row, numbers, id=f"{row.on}-{row.effect}-{words}".rstrip("-"))
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    with Session(load_manifest(reference_file()), seed=7) as opened:
+        yield opened
+
+
+def judged(session: Session, name: str, steps: list[Any]) -> Table:
+    """The verdicts over what one more scenario led to."""
+    first = len(session.journal)
+    text = yaml.safe_dump({"title": "one fault after the other", "steps": steps}, sort_keys=False)
+    (scenario,) = parse_scenarios(text, f"faults/{name}")
+    played = session.play(scenario)
+    assert played.error == ""
+    manifest = session.manifest
+    return judge(session.journal[first:], offered_by(manifest), services=services_of(manifest))
+
+
+def blamed(table: Table) -> dict[str, list[Any]]:
+    """The checks that find fault with the provider, and with what."""
+    return {
+        result.check.id: [(one.item, one.finding.seen, one.finding.seqs) for one in result.findings]
+        for result in table.results
+        if result.verdict in {Verdict.FAIL, Verdict.WARN, Verdict.ERROR}
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("row", "numbers"), list(every()))
+def test_no_fault_makes_a_right_provider_look_wrong(
+    session: Session, row: Row, numbers: Mapping[str, object]
+) -> None:
+    table = judged(session, f"{row.on}-{row.effect}", steps_of(row, numbers))
+    assert blamed(table) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("effect", ["garbage", "cut_json", "wrong_length"])
+def test_a_reply_taken_for_whole_puts_blame_on_it(
+    session: Session, effect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ON_CALL[effect]
+    monkeypatch.setitem(ON_CALL, effect, replace(row, arrives=Arrived.WHOLE))  # type: ignore[arg-type]
+    assert "token.home-page-cached" in blamed(judged(session, f"whole-{effect}", steps_of(row, {})))
