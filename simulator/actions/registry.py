@@ -7,7 +7,7 @@ row is all it takes to add an action.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,10 +21,10 @@ Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Arg:
     """One argument, and the one way to check it: scenario files, their JSON Schema, the control interface and
-    the stage all ask here.
+    the stage all ask here. `help` says what it is, and `chinese` the same.
 
     Its kind decides how it is written, read and resolved; a text may have `choices`, a number bounds: at
     `least`, at `most`, `above`. What says only how a thing is written is not `in_digest`, and neither is
@@ -34,6 +34,8 @@ class Arg:
     name: str
     kind: str
     help: str
+    chinese: str = ""
+    _: KW_ONLY
     required: bool = False
     default: Any = None
     main: bool = False
@@ -96,6 +98,7 @@ class Action:
 
     name: str
     summary: str
+    chinese: str = ""
     args: tuple[Arg, ...]
     run: Run
     makes: str | None = None
@@ -141,6 +144,7 @@ ACTIONS: dict[str, Action] = {}
 def action(
     name: str,
     *args: Arg,
+    chinese: str = "",
     makes: str | None = None,
     not_in_digest: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
@@ -149,7 +153,8 @@ def action(
     clauses: tuple[str, ...] = (),
     check: Check = lambda _args: (),
 ) -> Callable[[Run], Run]:
-    """Registers the decorated function as an action; its docstring's first line is the summary."""
+    """Registers the decorated function as an action; its docstring's first line is the summary, `chinese`
+    the same."""
 
     def register(run: Run) -> Run:
         if name in ACTIONS:
@@ -170,6 +175,7 @@ def action(
         ACTIONS[name] = Action(
             name=name,
             summary=summary,
+            chinese=chinese,
             args=args,
             run=run,
             makes=makes,

@@ -15,23 +15,27 @@ from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Toke
 from simulator.core.market import validity
 from simulator.usage import UsageError
 
-STORE = Arg(name="store", kind="store", help="the store", main=True, required=True)
-COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
+STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
+COMPONENT = Arg(
+    "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
+)
 
 
 @action(
     "authorize",
     STORE,
     COMPONENT,
-    Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
+    Arg("sets", "integers", "permission sets to grant", "要授予的权限集", default=SETS_OF_A_SERVICE),
     Arg(
-        name="all_sets",
-        kind="boolean",
-        help="these are all the sets it grants from now on, as on the consent page",
+        "all_sets",
+        "boolean",
+        "these are all the sets it grants from now on, as on the consent page",
+        "从此只授予这些权限集，与授权页一致",
         default=False,
     ),
-    Arg(name="pre_auth_code", kind="text", help="the code of the consent link"),
-    Arg(name="redirect_uri", kind="text", help="where the browser goes afterwards"),
+    Arg("pre_auth_code", "text", "the code of the consent link", "授权链接里的预授权码"),
+    Arg("redirect_uri", "text", "where the browser goes afterwards", "之后浏览器跳转到何处"),
+    chinese="店铺的主人不经购买，自行授权给第三方平台。",
     clauses=("T2", "P4"),
 )
 def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"auth_code": granted.redirect_code, "redirect": redirect, "pushed": granted.pushed}
 
 
-@action("cancel_authorization", STORE, COMPONENT, clauses=("P4",))
+@action("cancel_authorization", STORE, COMPONENT, chinese="店铺的主人在店铺后台取消授权。", clauses=("P4",))
 def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner cancels the grant in the store's own console."""
     world = stage.world
@@ -74,7 +78,7 @@ def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     return {}
 
 
-@action("change_password", STORE)
+@action("change_password", STORE, chinese="店铺的主人修改密码：重新授权之前，令牌得到 42007。")
 def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner changes the password: tokens get 42007 until a new consent."""
     authorization.change_password(stage.world, account_row(stage.world, args["store"]).appid)
@@ -83,9 +87,21 @@ def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "push_ticket",
-    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
-    Arg(name="same", kind="boolean", help="the last value again (true), or a new one (false)"),
-    Arg(name="as", kind="name", help="what to call the push"),
+    Arg(
+        "component",
+        "component",
+        "the platform; all of them when left out",
+        "第三方平台，不写则为全部",
+        main=True,
+    ),
+    Arg(
+        "same",
+        "boolean",
+        "the last value again (true), or a new one (false)",
+        "再次推送上一个值（true）或新值（false）",
+    ),
+    Arg("as", "name", "what to call the push", "给推送起的名称"),
+    chinese="微信在周期之外推送一次验证票据。",
     makes="push",
     not_in_digest=("push",),
 )
@@ -100,7 +116,14 @@ def push_ticket(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "stop_tickets",
-    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
+    Arg(
+        "component",
+        "component",
+        "the platform; all of them when left out",
+        "第三方平台，不写则为全部",
+        main=True,
+    ),
+    chinese="微信停止推送票据，直到有人调用 api_start_push_ticket。",
 )
 def stop_tickets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform stops pushing tickets, until somebody calls api_start_push_ticket."""
@@ -111,7 +134,14 @@ def stop_tickets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "resume_tickets",
-    Arg(name="component", kind="component", help="the platform; all of them when left out", main=True),
+    Arg(
+        "component",
+        "component",
+        "the platform; all of them when left out",
+        "第三方平台，不写则为全部",
+        main=True,
+    ),
+    chinese="微信恢复推送票据：立即一次，之后每十分钟一次。",
 )
 def resume_tickets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform pushes tickets again, at once and then every ten minutes."""
@@ -130,14 +160,16 @@ def _components(stage: Stage, args: Mapping[str, Any]) -> list[Component]:
 @action(
     "expire_tokens",
     Arg(
-        name="of",
-        kind="text",
-        help="whose",
+        "of",
+        "text",
+        "whose",
+        "谁的",
         choices=("component", "authorizer", "home_page"),
         required=True,
         main=True,
     ),
-    Arg(name="revoke", kind="boolean", help="40001 instead of 42001", default=False),
+    Arg("revoke", "boolean", "40001 instead of 42001", "得到 40001 而不是 42001", default=False),
+    chinese="某一种访问令牌立即全部过期。",
     clauses=("T9", "T10"),
 )
 def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,8 +187,15 @@ def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "switch",
-    Arg(name="name", kind="text", help="the choice, as `wxsim actions switch` lists them", required=True),
-    Arg(name="value", kind="json", help="its value", required=True),
+    Arg(
+        "name",
+        "text",
+        "the choice, as `wxsim actions switch` lists them",
+        "开关名，`wxsim actions switch` 有列出",
+        required=True,
+    ),
+    Arg("value", "json", "its value", "值", required=True),
+    chinese="在微信没有说明之处，改变模拟的做法。",
 )
 def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Makes the platform choose otherwise where WeChat is silent."""
@@ -167,7 +206,8 @@ def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "tick_sets",
     COMPONENT,
-    Arg(name="sets", kind="integers", help="the permission sets it has from now on", required=True),
+    Arg("sets", "integers", "the permission sets it has from now on", "从此拥有的权限集", required=True),
+    chinese="第三方平台改为勾选其他权限集，账号下次授权时生效。",
     clauses=("A2", "T6", "P7"),
 )
 def tick_sets(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,13 +17,28 @@ from simulator.wire.envelope import aes_key
 
 @action(
     "send_message",
-    Arg(name="store", kind="store", help="the account that the user writes to", main=True, required=True),
-    Arg(name="text", kind="text", help="what the user writes"),
-    Arg(name="event", kind="text", help="what happens instead: LOCATION, subscribe, debug_demo …"),
-    Arg(name="fields", kind="mapping", help="further leaves of the event", default={}),
-    Arg(name="user", kind="text", help="which of the account's users", default="user"),
-    Arg(name="component", kind="component", help="the platform; the main service's by default"),
-    Arg(name="as", kind="name", help="what to call it"),
+    Arg(
+        "store",
+        "store",
+        "the account that the user writes to",
+        "用户发消息给哪个账号",
+        main=True,
+        required=True,
+    ),
+    Arg("text", "text", "what the user writes", "用户发送的内容"),
+    Arg(
+        "event",
+        "text",
+        "what happens instead: LOCATION, subscribe, debug_demo …",
+        "改为发生的事件：LOCATION、subscribe、debug_demo 等",
+    ),
+    Arg("fields", "mapping", "further leaves of the event", "事件的其他字段", default={}),
+    Arg("user", "text", "which of the account's users", "该账号的哪个用户", default="user"),
+    Arg(
+        "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
+    ),
+    Arg("as", "name", "what to call it", "起的名称"),
+    chinese="用户给账号发消息，或账号上发生事件：推送到第三方平台的消息与事件接收 URL。",
     makes="push",
     not_in_digest=("push",),
 )
@@ -48,21 +63,32 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "rotate_key",
-    Arg(name="component", kind="component", help="the platform; the main service's by default", main=True),
-    Arg(name="home_page", kind="boolean", help="the home page's key instead", default=False),
-    Arg(name="key", kind="text", help="the new EncodingAESKey; made up when left out"),
     Arg(
-        name="spare_bits",
-        kind="boolean",
-        help="a made-up key's last character carries spare bits, which strict decoders refuse",
+        "component",
+        "component",
+        "the platform; the main service's by default",
+        "第三方平台，默认为主服务的",
+        main=True,
+    ),
+    Arg("home_page", "boolean", "the home page's key instead", "改为更换主页的密钥", default=False),
+    Arg(
+        "key", "text", "the new EncodingAESKey; made up when left out", "新的 EncodingAESKey，不写则自动生成"
+    ),
+    Arg(
+        "spare_bits",
+        "boolean",
+        "a made-up key's last character carries spare bits, which strict decoders refuse",
+        "自动生成的密钥末位带有多余比特，严格的解码器会拒绝",
         default=True,
     ),
     Arg(
-        name="mixed_for",
-        kind="duration",
-        help="for how long pushes come under the former key or the new one",
+        "mixed_for",
+        "duration",
+        "for how long pushes come under the former key or the new one",
+        "多长时间内推送混用新旧密钥",
         default=0.0,
     ),
+    chinese="更换推送密钥；能告知服务商时，先告知新旧两个密钥。",
     not_in_digest=("encoding_aes_key",),
     needs=("keys",),
     waits=True,

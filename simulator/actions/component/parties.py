@@ -23,7 +23,7 @@ from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
 
 PLATFORM_PROVIDER = "platform_service_provider"
-COMPANY = Arg(name="company", kind="text", help="the company behind it", default="provider")
+COMPANY = Arg("company", "text", "the company behind it", "所属主体", default="provider")
 
 
 def registered(world: World, company: str) -> str:
@@ -54,17 +54,29 @@ def _credentials(world: World, args: Mapping[str, Any], appid: str) -> dict[str,
 
 @action(
     "create_component",
-    Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="appid", kind="text", help="its appid; made up when left out"),
-    Arg(name="secret", kind="text", help="its secret; made up when left out"),
-    Arg(name="token", kind="text", help="the token that pushes are signed with"),
-    Arg(name="encoding_aes_key", kind="text", help="the key that pushes are sealed with, 43 characters"),
-    Arg(name="authorization_events", kind="text", help="URL for authorization events", default=""),
-    Arg(name="messages", kind="text", help="URL for messages and events, may hold $APPID$", default=""),
-    Arg(name="permission_sets", kind="integers", help="the sets it has ticked", default=SETS_OF_A_SERVICE),
-    Arg(name="published", kind="boolean", help="published on the whole network", default=True),
+    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("appid", "text", "its appid; made up when left out", "appid，不写则自动生成"),
+    Arg("secret", "text", "its secret; made up when left out", "密钥（secret），不写则自动生成"),
+    Arg("token", "text", "the token that pushes are signed with", "推送签名所用的 Token"),
+    Arg(
+        "encoding_aes_key",
+        "text",
+        "the key that pushes are sealed with, 43 characters",
+        "推送加密所用的密钥，43 个字符",
+    ),
+    Arg("authorization_events", "text", "URL for authorization events", "授权事件接收 URL", default=""),
+    Arg(
+        "messages",
+        "text",
+        "URL for messages and events, may hold $APPID$",
+        "消息与事件接收 URL，可含 $APPID$",
+        default="",
+    ),
+    Arg("permission_sets", "integers", "the sets it has ticked", "已勾选的权限集", default=SETS_OF_A_SERVICE),
+    Arg("published", "boolean", "published on the whole network", "已全网发布", default=True),
     COMPANY,
-    Arg(name="name", kind="text", help="its name on the consent page", default=""),
+    Arg("name", "text", "its name on the consent page", "授权页上的名称", default=""),
+    chinese="在开放平台注册第三方平台，并开始推送票据。",
     makes="component",
     not_in_digest=("secret", "token", "encoding_aes_key"),
     clauses=("A1", "A2", "P7"),
@@ -97,22 +109,24 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_home_page",
-    Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="appid", kind="text", help="its appid; made up when left out"),
-    Arg(name="secret", kind="text", help="its secret; made up when left out"),
-    Arg(name="token", kind="text", help="the token that order pushes are signed with"),
-    Arg(name="encoding_aes_key", kind="text", help="the key that order pushes are sealed with"),
-    Arg(name="order_push", kind="text", help="URL for order pushes", default=""),
+    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("appid", "text", "its appid; made up when left out", "appid，不写则自动生成"),
+    Arg("secret", "text", "its secret; made up when left out", "密钥（secret），不写则自动生成"),
+    Arg("token", "text", "the token that order pushes are signed with", "订单推送签名所用的 Token"),
+    Arg("encoding_aes_key", "text", "the key that order pushes are sealed with", "订单推送加密所用的密钥"),
+    Arg("order_push", "text", "URL for order pushes", "订单推送 URL", default=""),
     COMPANY,
     Arg(
-        name="type",
-        kind="text",
-        help="what the provider is on the service platform",
+        "type",
+        "text",
+        "what the provider is on the service platform",
+        "服务商在服务平台上的身份",
         choices=(PLATFORM_PROVIDER, "design_provider"),
         default=PLATFORM_PROVIDER,
     ),
-    Arg(name="customer_service", kind="boolean", help="customer service is configured", default=True),
-    Arg(name="fund_account", kind="boolean", help="a fund account is set up", default=True),
+    Arg("customer_service", "boolean", "customer service is configured", "已配置客服", default=True),
+    Arg("fund_account", "boolean", "a fund account is set up", "已设置资金账户", default=True),
+    chinese="在服务平台创建服务商的主页。",
     makes="home_page",
     not_in_digest=("secret", "token", "encoding_aes_key"),
     clauses=("A3",),
@@ -143,7 +157,8 @@ def create_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_company",
-    Arg(name="name", kind="text", help="its name", main=True, required=True),
+    Arg("name", "text", "its name", "名称", main=True, required=True),
+    chinese="登记一个主体；第三方平台与主页须属于同一主体才能配合使用。",
 )
 def create_company(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Registers a company; platforms and home pages name theirs, and must share one to work together."""
@@ -152,7 +167,8 @@ def create_company(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_user",
-    Arg(name="as", kind="name", help="what to call it", main=True, required=True),
+    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
+    chinese="微信用户：可以当测试人员、为店铺下单，或为自己购买。",
     makes="user",
     clauses=("A6a",),
 )

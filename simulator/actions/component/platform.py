@@ -21,22 +21,46 @@ from simulator.core.untrusted import host_of
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.usage import UsageError, nearest
 
-COMPONENT = Arg(name="component", kind="component", help="the platform; the main service's by default")
-OWNER = Arg(name="owner", kind="text", help="whose: a platform's, home page's or account's appid")
+COMPONENT = Arg(
+    "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
+)
+OWNER = Arg(
+    "owner",
+    "text",
+    "whose: a platform's, home page's or account's appid",
+    "属于谁：第三方平台、主页或账号的 appid",
+)
 
 
 @action(
     "configure_component",
     COMPONENT,
     Arg(
-        name="authorization_domain",
-        kind="text",
-        help="the one host that leads to the consent page and is led back to; empty, and none is checked",
+        "authorization_domain",
+        "text",
+        "the one host that leads to the consent page and is led back to; empty, and none is checked",
+        "进入授权页与回调所用的唯一域名，为空则不检查",
     ),
-    Arg(name="testers", kind="words", help="accounts that may grant before publication: names or appids"),
-    Arg(name="confirm_sets", kind="integers", help="sets that it has to confirm for each account (61016)"),
-    Arg(name="authorization_events", kind="text", help="URL for authorization events"),
-    Arg(name="messages", kind="text", help="URL for messages and events, may hold $APPID$"),
+    Arg(
+        "testers",
+        "words",
+        "accounts that may grant before publication: names or appids",
+        "发布之前可以授权的账号：名称或 appid",
+    ),
+    Arg(
+        "confirm_sets",
+        "integers",
+        "sets that it has to confirm for each account (61016)",
+        "须对每个账号确认的权限集（61016）",
+    ),
+    Arg("authorization_events", "text", "URL for authorization events", "授权事件接收 URL"),
+    Arg(
+        "messages",
+        "text",
+        "URL for messages and events, may hold $APPID$",
+        "消息与事件接收 URL，可含 $APPID$",
+    ),
+    chinese="修改第三方平台在开放平台的设置，没有写的保持不变。",
 )
 def configure_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A platform's owner edits its settings on the open platform; what is left out stays as it is."""
@@ -63,7 +87,7 @@ def _host(text: str) -> str:
     return host
 
 
-@action("publish", COMPONENT)
+@action("publish", COMPONENT, chinese="第三方平台直接视为已全网发布，不经过全网发布检测。")
 def publish(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A platform counts as published on the whole network, without the release test."""
     component = component_of(stage.world, args.get("component"))
@@ -73,15 +97,17 @@ def publish(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_account",
-    Arg(name="as", kind="name", help="what to call it", main=True, required=True),
+    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
     Arg(
-        name="kind",
-        kind="text",
-        help="what it is",
+        "kind",
+        "text",
+        "what it is",
+        "类型",
         choices=tuple(kind for kind in AccountKind if kind is not AccountKind.STORE),
         default=AccountKind.OFFICIAL_ACCOUNT,
     ),
-    Arg(name="appid", kind="text", help="its appid; made up when left out"),
+    Arg("appid", "text", "its appid; made up when left out", "appid，不写则自动生成"),
+    chinese="登记一个能授权但不是店铺的账号：公众号、小程序等。",
     makes="store",
 )
 def create_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,8 +130,9 @@ def create_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "ban_account",
-    Arg(name="store", kind="store", help="the store or other account", main=True, required=True),
-    Arg(name="lift", kind="boolean", help="it may call again", default=False),
+    Arg("store", "store", "the store or other account", "店铺或其他账号", main=True, required=True),
+    Arg("lift", "boolean", "it may call again", "解除封禁", default=False),
+    chinese="微信封禁违规账号：代其调用得到 48004。",
 )
 def ban_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform bans an account for irregularities: calls on its behalf get 48004."""
@@ -119,10 +146,11 @@ def ban_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "set_quota",
-    Arg(name="api", kind="text", help="the API: its id, or its path", main=True, required=True),
-    Arg(name="daily", kind="integer", help="calls a day"),
-    Arg(name="minute", kind="integer", help="calls a minute; 0 is no limit"),
+    Arg("api", "text", "the API: its id, or its path", "接口的编号或路径", main=True, required=True),
+    Arg("daily", "integer", "calls a day", "每天的调用次数"),
+    Arg("minute", "integer", "calls a minute; 0 is no limit", "每分钟的调用次数，0 为不限"),
     OWNER,
+    chinese="设置接口的调用额度，针对所有账号或其中一个。",
 )
 def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sets how often an API may be called, by every account or by one."""
@@ -145,12 +173,14 @@ def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "allow_addresses",
     OWNER,
     Arg(
-        name="addresses",
-        kind="words",
-        help="IP addresses or networks that calls may come from; none lifts the list",
+        "addresses",
+        "words",
+        "IP addresses or networks that calls may come from; none lifts the list",
+        "允许调用的 IP 地址或网段，不写则取消白名单",
         default=(),
         main=True,
     ),
+    chinese="设置第三方平台或主页的 IP 白名单（61004、40164）。",
 )
 def allow_addresses(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sets the IP white list of a platform or home page (61004, 40164)."""
@@ -176,10 +206,11 @@ def _account(stage: Stage, word: str) -> str:
 
 @action(
     "set_option",
-    Arg(name="store", kind="store", help="the account", main=True, required=True),
-    Arg(name="option", kind="text", help="which", choices=tuple(options.VALUES), required=True),
-    Arg(name="value", kind="text", help="its value, 0, 1 or 2"),
-    Arg(name="read_only", kind="boolean", help="platforms may not change it (61025)"),
+    Arg("store", "store", "the account", "账号", main=True, required=True),
+    Arg("option", "text", "which", "哪一个", choices=tuple(options.VALUES), required=True),
+    Arg("value", "text", "its value, 0, 1 or 2", "值：0、1 或 2"),
+    Arg("read_only", "boolean", "platforms may not change it (61025)", "第三方平台不能修改（61025）"),
+    chinese="账号的主人在账号后台设置选项。",
 )
 def set_option(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """An account's owner sets an option in the account's own console."""

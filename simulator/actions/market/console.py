@@ -25,8 +25,10 @@ from simulator.core.world import World
 from simulator.durations import DAY
 from simulator.usage import UsageError
 
-HOME_PAGE = Arg(name="home_page", kind="home_page", help="which; the first when left out", main=True)
-SERVICE = Arg(name="service", kind="service", help="the service", default="main", main=True)
+HOME_PAGE = Arg(
+    "home_page", "home_page", "which; the first when left out", "哪一个，不写则为第一个", main=True
+)
+SERVICE = Arg("service", "service", "the service", "服务", default="main", main=True)
 
 
 def _home_page(stage: Stage, args: Mapping[str, Any]) -> HomePage:
@@ -36,7 +38,8 @@ def _home_page(stage: Stage, args: Mapping[str, Any]) -> HomePage:
 @action(
     "set_customer_service",
     HOME_PAGE,
-    Arg(name="configured", kind="boolean", help="false takes it away", default=True),
+    Arg("configured", "boolean", "false takes it away", "false 为取消", default=True),
+    chinese="配置客服；取消配置会使服务下架。",
     clauses=("A4a",),
 )
 def set_customer_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def set_customer_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
 @action(
     "set_fund_account",
     HOME_PAGE,
-    Arg(name="open", kind="boolean", help="false closes it", default=True),
+    Arg("open", "boolean", "false closes it", "false 为关闭", default=True),
+    chinese="设置资金账户，此前暂扣的款项随之结算；没有资金账户时款项暂扣。",
     clauses=("A4b",),
 )
 def set_fund_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def set_fund_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"settled": listing.set_fund_account(stage.world, _home_page(stage, args), args["open"])}
 
 
-@action("ledger", HOME_PAGE, clauses=("A4b",))
+@action("ledger", HOME_PAGE, chinese="主页的收入，单位分：购买与退款，已结算与暂扣。", clauses=("A4b",))
 def show_ledger(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """What a home page has earned, in fen: purchases and refunds, settled and withheld."""
     return ledger.balance(stage.world, _home_page(stage, args).appid).as_json()
@@ -64,10 +68,16 @@ def show_ledger(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "add_tester",
-    Arg(name="user", kind="user", help="who", main=True),
-    Arg(name="store", kind="store", help="its owner, in place of a user"),
-    Arg(name="home_page", kind="home_page", help="whose tester; the first's when left out"),
-    Arg(name="remove", kind="boolean", help="take the person off the list again", default=False),
+    Arg("user", "user", "who", "谁", main=True),
+    Arg("store", "store", "its owner, in place of a user", "改为该店铺的主人，代替用户"),
+    Arg(
+        "home_page",
+        "home_page",
+        "whose tester; the first's when left out",
+        "哪个主页的测试人员，不写则为第一个",
+    ),
+    Arg("remove", "boolean", "take the person off the list again", "改为移除", default=False),
+    chinese="把某人登记为主页的测试人员：可见测试服务，并免费下单。",
     clauses=("A6a",),
 )
 def add_tester(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +93,12 @@ def add_tester(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"testers": len(testers)}
 
 
-@action("list_service", SERVICE, clauses=("A3", "A4a", "A5", "A5f", "A6a"))
+@action(
+    "list_service",
+    SERVICE,
+    chinese="服务上架到服务市场，前提是满足服务市场的要求。",
+    clauses=("A3", "A4a", "A5", "A5f", "A6a"),
+)
 def list_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Brings a service into the market, if it has what the market asks for."""
     service = listing.list_service(stage.world, args["service"])
@@ -93,7 +108,8 @@ def list_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "take_down_service",
     SERVICE,
-    Arg(name="why", kind="text", help="what is said of it", default="its provider took it down"),
+    Arg("why", "text", "what is said of it", "下架的说明", default="its provider took it down"),
+    chinese="服务从服务市场下架：不能再购买，已购买的继续有效。",
 )
 def take_down_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Takes a service out of the market: nobody buys it any more, what was bought goes on."""
@@ -108,10 +124,16 @@ def _state(service: Service) -> dict[str, Any]:
 @action(
     "edit_service",
     SERVICE,
-    Arg(name="name", kind="text", help="its name in the market"),
-    Arg(name="component", kind="component", help="the platform that makes its calls"),
-    Arg(name="url", kind="text", help="where “use” leads to"),
-    Arg(name="mobile", kind="text", help="where “use” leads to on a phone; empty ends mobile support"),
+    Arg("name", "text", "its name in the market", "在服务市场的名称"),
+    Arg("component", "component", "the platform that makes its calls", "发起调用的第三方平台"),
+    Arg("url", "text", "where “use” leads to", "“去使用”跳转到何处"),
+    Arg(
+        "mobile",
+        "text",
+        "where “use” leads to on a phone; empty ends mobile support",
+        "手机上“去使用”跳转到何处，为空则不再支持移动端",
+    ),
+    chinese="修改服务的信息，没有写的保持不变。",
     clauses=("A5a", "A5b", "A5c"),
 )
 def edit_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,12 +155,29 @@ def edit_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "edit_package",
-    Arg(name="package", kind="package", help="which: a role, a name or a sku id", main=True, required=True),
-    Arg(name="service", kind="service", help="the service it belongs to", default="main"),
-    Arg(name="spec_id", kind="text", help="the provider's spec id"),
-    Arg(name="price", kind="integer", help="price in fen, for later orders", least=0, most=MOST_FEN),
-    Arg(name="days", kind="number", help="days of validity, for later orders", above=0, most=MOST_DAYS),
+    Arg(
+        "package",
+        "package",
+        "which: a role, a name or a sku id",
+        "哪一个：角色、名称或 sku_id",
+        main=True,
+        required=True,
+    ),
+    Arg("service", "service", "the service it belongs to", "所属服务", default="main"),
+    Arg("spec_id", "text", "the provider's spec id", "服务商设置的规格 ID"),
+    Arg(
+        "price", "integer", "price in fen, for later orders", "之后订单的价格，单位分", least=0, most=MOST_FEN
+    ),
+    Arg(
+        "days",
+        "number",
+        "days of validity, for later orders",
+        "之后订单的有效期天数",
+        above=0,
+        most=MOST_DAYS,
+    ),
     ASSOCIATED,
+    chinese="修改套餐。新的规格 ID 对此前的购买同样有效，除非用开关关闭。",
     clauses=("A5d", "A5e", "A5f"),
 )
 def edit_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,7 +202,12 @@ def edit_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"sku_id": after.sku_id, "spec_id": after.spec_id, "moved": len(moved)}
 
 
-@action("view_home_page", HOME_PAGE, clauses=("A5a", "A5d"))
+@action(
+    "view_home_page",
+    HOME_PAGE,
+    chinese="服务商在主页上看到的内容：设置、可选项，以及各服务尚缺什么。",
+    clauses=("A5a", "A5d"),
+)
 def view_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """What a provider sees on its home page: its settings, its choices, and what each service lacks."""
     world = stage.world

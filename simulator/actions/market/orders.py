@@ -16,16 +16,19 @@ from simulator.core.world import World
 from simulator.durations import DAY
 from simulator.usage import UsageError
 
-BY = Arg(name="by", kind="user", help="who orders for the store; its owner when left out")
+BY = Arg(
+    "by", "user", "who orders for the store; its owner when left out", "谁为店铺下单，不写则为店铺的主人"
+)
 PACKAGE = Arg(
-    name="package",
-    kind="package",
-    help="standard, longer, other-spec, trial, or a name",
+    "package",
+    "package",
+    "standard, longer, other-spec, trial, or a name",
+    "standard、longer、other-spec、trial，或名称",
     default="standard",
 )
-STORE = Arg(name="store", kind="store", help="the store", main=True, required=True)
-SERVICE = Arg(name="service", kind="service", help="the service", default="main")
-AS = Arg(name="as", kind="name", help="what to call the order")
+STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
+SERVICE = Arg("service", "service", "the service", "服务", default="main")
+AS = Arg("as", "name", "what to call the order", "给订单起的名称")
 
 
 def _bought(order: ServiceOrder) -> dict[str, Any]:
@@ -47,18 +50,21 @@ def _bought(order: ServiceOrder) -> dict[str, Any]:
     AS,
     BY,
     Arg(
-        name="visible_after",
-        kind="duration",
-        help="the pull interfaces show it only then",
+        "visible_after",
+        "duration",
+        "the pull interfaces show it only then",
+        "多久之后拉取接口才可见",
         default=0.0,
         least=0,
     ),
     Arg(
-        name="push_first",
-        kind="boolean",
-        help="the order push leaves before the authorization",
+        "push_first",
+        "boolean",
+        "the order push leaves before the authorization",
+        "订单推送先于授权推送发出",
         default=False,
     ),
+    chinese="店铺购买套餐，新购或续费：支付、静默授权、订单推送。",
     makes="order",
     clauses=("A5e", "A6a", "A6b", "T1", "T2", "T4", "T5", "T6", "P2", "P3", "P6", "P7"),
 )
@@ -79,7 +85,17 @@ def purchase(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-@action("place_order", STORE, SERVICE, PACKAGE, AS, BY, makes="order", clauses=("A6a", "A6b", "T5"))
+@action(
+    "place_order",
+    STORE,
+    SERVICE,
+    PACKAGE,
+    AS,
+    BY,
+    chinese="店铺下单但尚未支付：不授权、不推送、接口不可见。",
+    makes="order",
+    clauses=("A6a", "A6b", "T5"),
+)
 def place_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store orders a package without paying yet: nothing is granted, pushed or shown."""
     world = stage.world
@@ -92,7 +108,8 @@ def place_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "pay",
-    Arg(name="order", kind="order", help="the placed order", main=True, required=True),
+    Arg("order", "order", "the placed order", "已下的订单", main=True, required=True),
+    chinese="支付已下的订单：静默授权、订单推送、开始有效期。",
     clauses=("T1", "T5"),
 )
 def pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,10 +119,11 @@ def pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "purchase_as_user",
-    Arg(name="user", kind="user", help="the WeChat user", main=True, required=True),
+    Arg("user", "user", "the WeChat user", "微信用户", main=True, required=True),
     SERVICE,
     PACKAGE,
     AS,
+    chinese="微信用户为自己购买（buyer_type 为 2）：没有店铺，因此不授权。",
     makes="order",
     clauses=("A5e", "T5"),
 )
@@ -121,6 +139,7 @@ def purchase_as_user(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "browse_market",
     STORE,
     BY,
+    chinese="服务市场向店铺展示什么，其余的为何不展示。",
     clauses=("A4a", "A5", "A6a"),
 )
 def browse_market(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +166,8 @@ def browse_market(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "refund",
-    Arg(name="order", kind="order", help="the order", main=True, required=True),
+    Arg("order", "order", "the order", "订单", main=True, required=True),
+    chinese="订单退款，授权终止；迁移的订单会被拒绝。",
     clauses=("A5d", "T11"),
 )
 def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,10 +181,15 @@ def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     STORE,
     SERVICE,
     Arg(
-        name="package", kind="package", help="the Channels package it is associated with", default="standard"
+        "package",
+        "package",
+        "the Channels package it is associated with",
+        "它所关联的视频号小店套餐",
+        default="standard",
     ),
-    Arg(name="days", kind="number", help="days it still has", default=20, above=0, most=MOST_DAYS),
+    Arg("days", "number", "days it still has", "剩余天数", default=20, above=0, most=MOST_DAYS),
     AS,
+    chinese="店铺升级之前，在小商店服务市场已有订单。",
     makes="order",
     clauses=("A5d", "P5"),
 )
@@ -222,10 +247,11 @@ def _old_package(world: World, old: Service, package: Package) -> Package:
 
 @action(
     "migrate",
-    Arg(name="order", kind="order", help="the old order", main=True, required=True),
+    Arg("order", "order", "the old order", "旧订单", main=True, required=True),
     SERVICE,
-    Arg(name="package", kind="package", help="the package it is associated with", default="standard"),
+    Arg("package", "package", "the package it is associated with", "它所关联的套餐", default="standard"),
     AS,
+    chinese="由小商店升级而来的店铺迁移旧订单：新订单延续其有效期。",
     makes="order",
     clauses=("A5d",),
 )
@@ -240,11 +266,12 @@ def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "press_use",
-    Arg(name="store", kind="store", help="whose user", main=True),
+    Arg("store", "store", "whose user", "谁的用户", main=True),
     SERVICE,
-    Arg(name="order", kind="order", help="the order; the newest of the service when left out"),
-    Arg(name="page", kind="text", help="on which end", choices=("pc", "mobile"), default="pc"),
-    Arg(name="as", kind="name", help="what to call the jump"),
+    Arg("order", "order", "the order; the newest of the service when left out", "订单，不写则为该服务最新的"),
+    Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc"),
+    Arg("as", "name", "what to call the jump", "给跳转起的名称"),
+    chinese="用户在服务市场点击“去使用”：得到登录 code 与跳转 URL。",
     makes="jump",
     not_in_digest=("url",),
     settles=False,

@@ -20,18 +20,30 @@ from simulator.core.store.entities import Store
 from simulator.journal.kinds.provider import ProviderReading
 from simulator.usage import UsageError
 
-PAGE = Arg(name="page", kind="text", help="on which end", choices=("pc", "mobile"), default="pc")
-BROWSER = Arg(name="browser", kind="text", help="which of the user's browsers; a new one has no cookies")
+PAGE = Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc")
+BROWSER = Arg(
+    "browser",
+    "text",
+    "which of the user's browsers; a new one has no cookies",
+    "用户的哪个浏览器，新浏览器没有 cookie",
+)
 
 
 @action(
     "enter",
-    Arg(name="store", kind="store", help="whose user", main=True),
-    Arg(name="service", kind="service", help="the service", default="main"),
-    Arg(name="order", kind="order", help="the order; the newest of the service when left out"),
+    Arg("store", "store", "whose user", "谁的用户", main=True),
+    Arg("service", "service", "the service", "服务", default="main"),
+    Arg("order", "order", "the order; the newest of the service when left out", "订单，不写则为该服务最新的"),
     PAGE,
     BROWSER,
-    Arg(name="extra", kind="mapping", help="query parameters that somebody adds to the jump", default={}),
+    Arg(
+        "extra",
+        "mapping",
+        "query parameters that somebody adds to the jump",
+        "有人在跳转上添加的查询参数",
+        default={},
+    ),
+    chinese="用户点击“去使用”，浏览器随之跳转到服务商。",
     not_in_digest=("url",),
     needs=("provider",),
     waits=True,
@@ -64,22 +76,25 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "visit",
     Arg(
-        name="code",
-        kind="text",
-        help="the code on the URL: a made-up one, `none`, or that of a jump",
+        "code",
+        "text",
+        "the code on the URL: a made-up one, `none`, or that of a jump",
+        "URL 上的 code：编造的、`none`，或某次跳转的",
         main=True,
     ),
     Arg(
-        name="code_state",
-        kind="text",
-        help="what kind of code that is, for the record",
+        "code_state",
+        "text",
+        "what kind of code that is, for the record",
+        "该 code 的状态，供记录",
         choices=("unknown", "expired", "spent", "foreign", "none", "good"),
         default="unknown",
     ),
-    Arg(name="store", kind="store", help="whose user it is, if anybody's"),
-    Arg(name="service", kind="service", help="whose URL is opened", default="main"),
+    Arg("store", "store", "whose user it is, if anybody's", "谁的用户，可以没有"),
+    Arg("service", "service", "whose URL is opened", "打开哪个服务的 URL", default="main"),
     PAGE,
     BROWSER,
+    chinese="浏览器打开服务 URL，code 自行指定或没有。",
     not_in_digest=("url",),
     needs=("provider",),
     waits=True,
@@ -108,10 +123,11 @@ def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "revisit",
-    Arg(name="browser", kind="text", help="the browser that was there before", main=True, required=True),
-    Arg(name="store", kind="store", help="whose user it is", required=True),
-    Arg(name="service", kind="service", help="the service that was entered", default="main"),
+    Arg("browser", "text", "the browser that was there before", "此前用过的浏览器", main=True, required=True),
+    Arg("store", "store", "whose user it is", "谁的用户", required=True),
+    Arg("service", "service", "the service that was entered", "此前进入的服务", default="main"),
     PAGE,
+    chinese="同一浏览器凭已有会话再次打开服务商的页面，不带 code。",
     not_in_digest=("url",),
     needs=("provider",),
     waits=True,
@@ -142,10 +158,13 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
 
 @action(
     "consent",
-    Arg(name="store", kind="store", help="whose owner", main=True, required=True),
-    Arg(name="component", kind="component", help="the platform; the main service's by default"),
-    Arg(name="sets", kind="integers", help="permission sets to grant", default=SETS_OF_A_SERVICE),
+    Arg("store", "store", "whose owner", "谁的主人", main=True, required=True),
+    Arg(
+        "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
+    ),
+    Arg("sets", "integers", "permission sets to grant", "要授予的权限集", default=SETS_OF_A_SERVICE),
     BROWSER,
+    chinese="店铺的主人通过服务商自己的链接授权，浏览器随之回调。",
     needs=("provider", "consent"),
     waits=True,
 )
@@ -165,7 +184,14 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {**granted, "status": seen.status}
 
 
-@action("sync", not_in_digest=("ok",), needs=("provider",), waits=True, clauses=("T9", "P1"))
+@action(
+    "sync",
+    chinese="服务商拉取一轮：通过探针，或等待一个周期。",
+    not_in_digest=("ok",),
+    needs=("provider",),
+    waits=True,
+    clauses=("T9", "P1"),
+)
 def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider runs one pull round: by its probe, or by waiting for one of its periods."""
     return stage.pull()
@@ -174,12 +200,20 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "observe",
     Arg(
-        name="store",
-        kind="store",
-        help="only this store; every store of the scenario when left out",
+        "store",
+        "store",
+        "only this store; every store of the scenario when left out",
+        "只看该店铺，不写则为剧本里的所有店铺",
         main=True,
     ),
-    Arg(name="enter", kind="boolean", help="press “use” of each service and look at the page", default=True),
+    Arg(
+        "enter",
+        "boolean",
+        "press “use” of each service and look at the page",
+        "点击各服务的“去使用”并查看页面",
+        default=True,
+    ),
+    chinese="查看服务商对每个店铺的展示：权益，以及登录后的页面。",
     needs=("provider",),
     waits=True,
     clauses=("P1", "P3", "P4"),
@@ -249,14 +283,14 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
     return found
 
 
-@action("kill_provider", needs=("restart",), waits=True, settles=False)
+@action("kill_provider", chinese="立即终止服务商，如同崩溃。", needs=("restart",), waits=True, settles=False)
 def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Ends the provider at once, as a crash would."""
     _provider(stage).kill()
     return {}
 
 
-@action("restart_provider", needs=("restart",), waits=True)
+@action("restart_provider", chinese="用原有的数据重新启动服务商。", needs=("restart",), waits=True)
 def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Starts the provider again with the data it had."""
     _provider(stage).restart()
@@ -267,12 +301,14 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "forget",
     Arg(
-        name="what",
-        kind="states",
-        help="one or several of " + ", ".join(STATES),
+        "what",
+        "states",
+        "one or several of " + ", ".join(STATES),
+        "一个或多个：" + "、".join(STATES),
         main=True,
         required=True,
     ),
+    chinese="服务商丢失指定的状态：tickets、component_tokens、refresh_tokens 等。",
     needs=("forget",),
     waits=True,
     clauses=("T3",),
@@ -288,11 +324,18 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "call_api",
-    Arg(name="store", kind="store", help="on whose behalf", main=True, required=True),
-    Arg(name="path", kind="text", help="the path at the platform", default="/channels/ec/basics/info/get"),
-    Arg(name="method", kind="text", help="GET or POST", choices=("GET", "POST"), default="GET"),
-    Arg(name="body", kind="mapping", help="the body"),
-    Arg(name="all_pages", kind="boolean", help="follow the pages and answer the merged list", default=False),
+    Arg("store", "store", "on whose behalf", "代谁调用", main=True, required=True),
+    Arg("path", "text", "the path at the platform", "接口路径", default="/channels/ec/basics/info/get"),
+    Arg("method", "text", "GET or POST", "GET 或 POST", choices=("GET", "POST"), default="GET"),
+    Arg("body", "mapping", "the body", "请求体"),
+    Arg(
+        "all_pages",
+        "boolean",
+        "follow the pages and answer the merged list",
+        "逐页读取并返回合并的列表",
+        default=False,
+    ),
+    chinese="服务商代店铺调用店铺接口，并给出返回的内容。",
     not_in_digest=("reply",),
     needs=("call",),
     waits=True,

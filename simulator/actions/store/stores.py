@@ -19,39 +19,55 @@ MOST_ROWS = 100_000
 
 @action(
     "create_store",
-    Arg(name="as", kind="name", help="what to call it", main=True, required=True),
-    Arg(name="products", kind="integer", help="products on sale", default=2, least=0, most=MOST_ROWS),
+    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
+    Arg("products", "integer", "products on sale", "在售商品数", default=2, least=0, most=MOST_ROWS),
     Arg(
-        name="orders",
-        kind="integer",
-        help="paid buyer orders of the last hours",
+        "orders",
+        "integer",
+        "paid buyer orders of the last hours",
+        "最近几小时内买家已支付的订单数",
         default=2,
         least=0,
         most=MOST_ROWS,
     ),
     Arg(
-        name="status",
-        kind="text",
-        help="the shop's state",
+        "status",
+        "text",
+        "the shop's state",
+        "店铺状态",
         choices=("opening", "open_finished", "closing", "close_finished"),
         default="open_finished",
     ),
-    Arg(name="upgraded", kind="boolean", help="upgraded from a Mini Store", default=False),
+    Arg("upgraded", "boolean", "upgraded from a Mini Store", "由小商店升级而来", default=False),
     Arg(
-        name="kind",
-        kind="text",
-        help="a Channels store, or one of the Mini Store market",
+        "kind",
+        "text",
+        "a Channels store, or one of the Mini Store market",
+        "视频号小店，或小商店服务市场的店铺",
         choices=("channels_store", "mini_store"),
         default="channels_store",
     ),
-    Arg(name="granted", kind="integers", help="permission sets granted before, by consent", default=()),
-    Arg(name="component", kind="component", help="to whom; the main service's platform by default"),
     Arg(
-        name="granted_quietly",
-        kind="boolean",
-        help="the earlier grant was pushed long ago, to a provider that lost it",
+        "granted",
+        "integers",
+        "permission sets granted before, by consent",
+        "此前通过授权页授予的权限集",
+        default=(),
+    ),
+    Arg(
+        "component",
+        "component",
+        "to whom; the main service's platform by default",
+        "授予谁，默认为主服务的第三方平台",
+    ),
+    Arg(
+        "granted_quietly",
+        "boolean",
+        "the earlier grant was pushed long ago, to a provider that lost it",
+        "此前的授权早已推送，而服务商已丢失",
         default=False,
     ),
+    chinese="开通一个有商品和若干订单的店铺。",
     makes="store",
     clauses=("A6b",),
 )
@@ -79,7 +95,8 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "close_store",
-    Arg(name="store", kind="store", help="the store", main=True, required=True),
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    chinese="店铺关闭：不能再下单。",
     clauses=("A6b",),
 )
 def close_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +108,8 @@ def close_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "reopen_store",
-    Arg(name="store", kind="store", help="the store", main=True, required=True),
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    chinese="已关闭的店铺重新开通。",
 )
 def reopen_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A closed store opens again."""
@@ -102,7 +120,8 @@ def reopen_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "upgrade_store",
-    Arg(name="store", kind="store", help="the Mini Store", main=True, required=True),
+    Arg("store", "store", "the Mini Store", "小商店", main=True, required=True),
+    chinese="小商店升级为视频号小店，之后可以迁移旧订单。",
     clauses=("A5d", "P5"),
 )
 def upgrade_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,14 +28,16 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 @action(
     "advance",
-    Arg(name="by", kind="duration", help="how far", main=True, in_digest=False),
+    Arg("by", "duration", "how far", "拨动多久", main=True, in_digest=False),
     Arg(
-        name="to",
-        kind="json",
-        help="an instant in Unix seconds, or `next` for the next thing due",
+        "to",
+        "json",
+        "an instant in Unix seconds, or `next` for the next thing due",
+        "Unix 秒时刻，或 `next` 表示下一件到期的事",
         in_digest=False,
     ),
-    Arg(name="all_tickets", kind="boolean", help="push every ticket on the way", default=False),
+    Arg("all_tickets", "boolean", "push every ticket on the way", "途中的票据全部推送", default=False),
+    chinese="拨动时钟，途中到期的事各在其时刻执行。",
     not_in_digest=("now",),
     needs=("clock",),
     waits=True,
@@ -67,7 +69,8 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "wait",
-    Arg(name="seconds", kind="number", help="real seconds, at most 60", main=True, required=True),
+    Arg("seconds", "number", "real seconds, at most 60", "真实秒数，最多 60", main=True, required=True),
+    chinese="等待真实时间，让服务商自行工作。世界的时钟若由人拨动，则保持不动。",
     not_in_digest=("started_ms", "wall_ms"),
     needs=("provider",),
     waits=True,
@@ -80,7 +83,9 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"started_ms": started, "wall_ms": round(stage.world.elapsed_ms() - started, 3)}
 
 
-@action("settle", not_in_digest=("now",), waits=True)
+@action(
+    "settle", chinese="等到没有到期、在途或未了的事，且服务商已空闲。", not_in_digest=("now",), waits=True
+)
 def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Waits until nothing is due, in flight or open, and the provider is quiet."""
     stage.settle()

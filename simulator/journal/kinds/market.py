@@ -111,7 +111,7 @@ class MoneyBooked(
     home_page: str = fact(*_HOME_PAGE)
     order_id: int = fact("order", "订单号")
     amount: int = fact("negative for a refund", "金额，退款为负", unit=FEN)
-    settled: bool = fact("it arrives: there is a fund account", "已到账：配置了结算账户")
+    settled: bool = fact("it arrives: there is a fund account", "已到账：配置了资金账户")
 
 
 class ServiceChanged(

@@ -9,12 +9,12 @@ from simulator.texts import Text
 
 
 class ScenarioPlayed(
-    Kind, name="scenario", zh="场景", says=Text("a scenario begins or has ended", "一个场景开始或已结束")
+    Kind, name="scenario", zh="剧本", says=Text("a scenario begins or has ended", "一个剧本开始或已结束")
 ):
     STYLE: ClassVar = "bold blue"
 
     phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"}, needed=True)
-    id: str = fact("its id", "场景编号", needed=True)
+    id: str = fact("its id", "剧本编号", needed=True)
     title: str | None = fact("its title", "标题", default=None)
     clauses: list[str] | None = fact(
         "the clauses of the guide that it plays", "所演示的指南条款", default=None
@@ -33,7 +33,7 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
     args: dict[str, Any] = fact("its arguments as written", "所写的参数", secret=("key",), needed=True)
     result: dict[str, Any] = fact("what it answered", "操作的结果", needed=True)
     origin: str = fact(
-        "who did it: scenario, control, manifest …", "由谁发起：场景、控制接口、清单等", needed=True
+        "who did it: scenario, control, manifest …", "由谁发起：剧本、控制接口、清单等", needed=True
     )
 
     def line(self, lang: str) -> str:
