@@ -235,10 +235,8 @@ def judge(
 ) -> None:
     """Judge journals that were written down before."""
     from conformance.events import Judged, RunEnded
-    from conformance.history.reader import read
-    from conformance.judge import judge as judge_
     from conformance.report.console import Console
-    from conformance.runner import cited, retold, services_in
+    from conformance.runner import cited, judge_kept, retold
     from simulator import UsageError
 
     if len(journals) > 1 and (json_file or junit_file):
@@ -247,8 +245,7 @@ def judge(
     codes = []
     for path in journals:
         header, entries = _journal(path)
-        run = read(entries, services_in(header.get("provider") or {}))
-        table = judge_(run, _offered(header), chosen)
+        run, table = judge_kept(header, entries, chosen)
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")
@@ -269,13 +266,6 @@ def _journal(path: Path) -> tuple[dict[str, Any], list[Entry]]:
     from simulator import read_journal
 
     return read_journal(path)
-
-
-def _offered(header: Mapping[str, Any]) -> frozenset[str] | None:
-    from simulator import capabilities_of
-
-    provider = header.get("provider")
-    return capabilities_of(provider) if isinstance(provider, Mapping) and provider.get("services") else None
 
 
 @main.command()

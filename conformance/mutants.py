@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
+from conformance.judge import Table
 from conformance.model import Verdict
 from conformance.registry import checks, select
-from conformance.runner import exercising, offered_by, run, services_of, session_of
+from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -107,16 +109,41 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     failed: frozenset[str] = frozenset()
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
     offered, services = offered_by(manifest), services_of(manifest)
+    again: list[Table] = []
+
+    def keep(session: Any) -> None:
+        again.append(judged_again(session))
+
     try:
-        for event in run(opened, played, provider=name, offered=offered, services=services):
+        for event in run(opened, played, provider=name, offered=offered, services=services, keep=keep):
             if isinstance(event, ScenarioEnded) and event.error:
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
                 found = event.table.results
                 failed = frozenset(one.check.id for one in found if one.verdict in BROKEN)
+                errors += differences(event.table, again[0])
     except UsageError as error:
         errors.append(str(error))
     return Kill(name=name, why=row.why, meant=row.fails, failed=failed, errors=tuple(errors))
+
+
+def judged_again(session: Any) -> Table:
+    """The table of a session's journal, written down without its secrets and read again."""
+    from simulator import read_journal, write_journal
+
+    with tempfile.TemporaryDirectory(prefix="wxconf-") as folder:
+        path = Path(folder) / "journal.jsonl"
+        write_journal(path, session.journal, session.header())
+        return judge_kept(*read_journal(path))[1]
+
+
+def differences(run: Table, kept: Table) -> list[str]:
+    """Where the judgement of a kept journal departs from that of the run; none where it is right."""
+    return [
+        f"{one.check.id}: {one.verdict} in the run, {other.verdict} by its journal"
+        for one, other in zip(run.results, kept.results, strict=True)
+        if one.verdict is not other.verdict
+    ]
 
 
 def matrix(

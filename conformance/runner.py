@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.history.entries import Raw
 from conformance.history.episodes import Run
+from conformance.history.reader import read
 from conformance.judge import Table, judge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
@@ -103,6 +104,19 @@ def run(
     table = judge(entries, offered, chosen, services)
     yield Judged(table=table, entries=cited(table, entries))
     yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
+
+
+def judge_kept(
+    header: Mapping[str, Any], entries: Iterable[Raw], chosen: Mapping[str, Check] | None = None
+) -> tuple[Run, Table]:
+    """Judges a journal that was written down: by what its header says that the provider was seen to offer."""
+    from simulator import capabilities_of
+
+    provider = header.get("provider")
+    told = provider if isinstance(provider, Mapping) else {}
+    run = read(entries, services_in(told))
+    offered = capabilities_of(told) if told.get("services") else None
+    return run, judge(run, offered, chosen)
 
 
 def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:

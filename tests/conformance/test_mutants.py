@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import main
-from conformance.mutants import unkilled, variants
+from conformance.judge import Result, Table
+from conformance.model import Verdict
+from conformance.mutants import differences, unkilled, variants
 from conformance.reference import variants as folder
 from conformance.reference.variant import Variant, nothing
 from conformance.registry import checks
@@ -61,3 +63,16 @@ def test_a_check_that_fails_no_variant_is_named(monkeypatch: pytest.MonkeyPatch)
     result = CliRunner().invoke(main, ["mutants", "--list"])
     assert result.exit_code == 1
     assert "WRONG  push.reply-exact fails no variant" in result.output
+
+
+def table(**verdicts: Verdict) -> Table:
+    known = checks()
+    rows = ((known[name.replace("__", ".").replace("_", "-")], verdict) for name, verdict in verdicts.items())
+    return Table(results=tuple(Result(check=check, verdict=verdict) for check, verdict in rows))
+
+
+def test_a_kept_journal_that_is_judged_otherwise_is_an_error() -> None:
+    run = table(push__odd_key=Verdict.PASS, push__reply_exact=Verdict.FAIL)
+    kept = table(push__odd_key=Verdict.SKIP, push__reply_exact=Verdict.FAIL)
+    assert differences(run, run) == []
+    assert differences(run, kept) == ["push.odd-key: PASS in the run, SKIP by its journal"]
