@@ -172,6 +172,9 @@ def action(
         summary = (run.__doc__ or "").strip().splitlines()[0] if run.__doc__ else ""
         if not summary:
             raise ValueError(f"action {name!r} needs a docstring")
+        said = {"itself": chinese, **{arg.name: arg.chinese for arg in args}}
+        if silent := [part for part, words in said.items() if not words]:
+            raise ValueError(f"action {name!r} is not said in Chinese: {', '.join(silent)}")
         ACTIONS[name] = Action(
             name=name,
             summary=summary,

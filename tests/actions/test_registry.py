@@ -47,6 +47,11 @@ def test_the_main_argument_is_the_one_so_marked() -> None:
     assert _made(Arg(name="a", kind="text", help="a"), marked).main is marked
 
 
+def _documented(_stage: Any, _args: Any) -> dict[str, Any]:
+    """Nothing is done."""
+    return {}
+
+
 def test_a_wrong_row_stops_the_import() -> None:
     main = [Arg(name=name, kind="text", help=name, main=True) for name in "ab"]
     with pytest.raises(ValueError, match="registered twice"):
@@ -59,6 +64,8 @@ def test_a_wrong_row_stops_the_import() -> None:
         action("new", needs=("provider",))(lambda _stage, _args: {})
     with pytest.raises(ValueError, match="needs a docstring"):
         action("new")(lambda _stage, _args: {})
+    with pytest.raises(ValueError, match="not said in Chinese: itself, a"):
+        action("new", Arg("a", "text", "a letter"))(_documented)
     with pytest.raises(ValueError, match="makes a duration, which is no kind of thing"):
         action("new", makes="duration")(lambda _stage, _args: {})
     assert "new" not in ACTIONS

@@ -15,6 +15,7 @@ from simulator.faults.parts import When, Where
 from simulator.faults.plan import Fault, misplaced
 from simulator.faults.row import Behind, HoldBack, Lose, Numbers, On, Row
 from simulator.faults.rows import ROWS, effects, numbers_of, table
+from simulator.texts import Text
 
 MOST = 1000
 
@@ -99,14 +100,15 @@ def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "status", f"the HTTP status of an answer is 200 to 599, not {args['status']}"
 
 
-def _words(rows: Iterable[Row]) -> str:
+def _words(rows: Iterable[Row]) -> Text:
     """Their effects in a sentence."""
     *others, last = dict.fromkeys(f"`{row.effect}`" for row in rows)
-    return f"{', '.join(others)} and {last}" if others else last
+    return Text(f"{', '.join(others)} and {last}" if others else last, "、".join((*others, last)))
 
 
-def _with(number: str) -> str:
-    return f"with {_words(row for row in ROWS if number in row.numbers)}"
+def _with(number: str) -> Text:
+    words = _words(row for row in ROWS if number in row.numbers)
+    return Text(f"with {words.en}", f"用于 {words.zh}")
 
 
 _LASTING = _words(row for row in ROWS if "by" in row.needs)
@@ -115,47 +117,75 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
 
 @action(
     "fault",
-    Arg(name="as", kind="name", help="what to call it"),
-    Arg(name="push", kind="push_kinds", help="on pushes of this kind, of several, or `any`"),
+    Arg("as", "name", "what to call it", "起的名称"),
     Arg(
-        name="call",
-        kind="endpoints",
-        help="on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
+        "push",
+        "push_kinds",
+        "on pushes of this kind, of several, or `any`",
+        "针对此类推送，可写多类，或 `any`",
     ),
-    Arg(name="do", kind="text", help="what happens", required=True, choices=effects()),
-    Arg(name="store", kind="store", help="only about this store"),
-    Arg(name="component", kind="component", help="only of this platform"),
-    Arg(name="home_page", kind="home_page", help="only of this home page"),
-    Arg(name="after", kind="integer", help="occasions to let pass first", default=0),
-    Arg(name="times", kind="integer", help="occasions to fire on; all of them when left out"),
-    Arg(name="nth", kind="integer", help="only on the n-th occasion"),
-    Arg(name="every", kind="integer", help="on every n-th occasion", default=1),
-    Arg(name="from", kind="duration", help="only from so long from now, on the world's clock", default=0.0),
-    Arg(name="for", kind="duration", help="only for this long on the world's clock"),
-    Arg(name="rate", kind="number", help="on this share of the occasions, as the seed has it", default=1.0),
     Arg(
-        name="unbounded",
-        kind="boolean",
-        help="with `rate`: also on the last attempt of a push, and on any number of calls in a row",
-        default=False,
+        "call",
+        "endpoints",
+        "on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
+        "针对此接口的调用：编号、编号末段或路径，可写多个，或 `any`",
     ),
-    Arg(name="errcode", kind="integer", help=_with("errcode"), default=-1),
-    Arg(name="status", kind="integer", help=_with("status"), default=503),
+    Arg("do", "text", "what happens", "发生什么", required=True, choices=effects()),
+    Arg("store", "store", "only about this store", "只针对该店铺"),
+    Arg("component", "component", "only of this platform", "只针对该第三方平台"),
+    Arg("home_page", "home_page", "only of this home page", "只针对该主页"),
+    Arg("after", "integer", "occasions to let pass first", "先放过几次", default=0),
+    Arg("times", "integer", "occasions to fire on; all of them when left out", "触发几次，不写则每次都触发"),
+    Arg("nth", "integer", "only on the n-th occasion", "只在第 n 次触发"),
+    Arg("every", "integer", "on every n-th occasion", "每 n 次触发一次", default=1),
     Arg(
-        name="by",
-        kind="duration",
-        help=f"how long, with {_LASTING}; with {_HELD} the longest that a push is held back",
+        "from",
+        "duration",
+        "only from so long from now, on the world's clock",
+        "多久之后才开始，按世界的时钟",
         default=0.0,
     ),
-    Arg(name="copies", kind="integer", help=_with("copies"), default=2),
-    Arg(name="size", kind="integer", help=f"how many pushes, {_with('size')}", default=2),
+    Arg("for", "duration", "only for this long on the world's clock", "持续多久，按世界的时钟"),
     Arg(
-        name="optional",
-        kind="boolean",
-        help="it may end without having fired",
+        "rate",
+        "number",
+        "on this share of the occasions, as the seed has it",
+        "触发的比例，由种子决定",
+        default=1.0,
+    ),
+    Arg(
+        "unbounded",
+        "boolean",
+        "with `rate`: also on the last attempt of a push, and on any number of calls in a row",
+        "与 `rate` 同用：也可发生在推送的最后一次尝试，调用连续触发不设上限",
+        default=False,
+    ),
+    Arg("errcode", "integer", *_with("errcode"), default=-1),
+    Arg("status", "integer", *_with("status"), default=503),
+    Arg(
+        "by",
+        "duration",
+        f"how long, with {_LASTING.en}; with {_HELD.en} the longest that a push is held back",
+        f"{_LASTING.zh} 的时长；{_HELD.zh} 扣住推送的最长时间",
+        default=0.0,
+    ),
+    Arg("copies", "integer", *_with("copies"), default=2),
+    Arg(
+        "size",
+        "integer",
+        f"how many pushes, {_with('size').en}",
+        f"多少个推送，{_with('size').zh}",
+        default=2,
+    ),
+    Arg(
+        "optional",
+        "boolean",
+        "it may end without having fired",
+        "可以始终不触发",
         default=False,
         in_digest=False,
     ),
+    chinese="给推送或接口调用安排故障。",
     makes="fault",
     clauses=("P1", "T3", "T5"),
     check=_wrong,
@@ -209,7 +239,11 @@ def _numbers(args: Mapping[str, Any]) -> Numbers:
     return Numbers(**{name: args[name] for name in numbers_of()})
 
 
-@action("heal", Arg(name="fault", kind="fault", help="which; all of them when left out", main=True))
+@action(
+    "heal",
+    Arg("fault", "fault", "which; all of them when left out", "哪一个，不写则为全部", main=True),
+    chinese="结束一个或全部已安排的故障，被扣住的随即发出。",
+)
 def heal(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Ends a planned fault, or all of them; what one holds back is sent."""
     healed = plan.heal(stage.world, args.get("fault"))
