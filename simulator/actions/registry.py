@@ -21,6 +21,11 @@ Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 
+def nothing_more(_args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """The check of an action whose arguments are right together where each is by itself."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Arg:
     """One argument, and the one way to check it: scenario files, their JSON Schema, the control interface and
@@ -107,7 +112,7 @@ class Action:
     waits: bool = False
     settles: bool = True
     clauses: tuple[str, ...] = ()
-    check: Check = lambda _args: ()
+    check: Check = nothing_more
 
     @property
     def known_by(self) -> str | None:
@@ -151,7 +156,7 @@ def action(
     waits: bool = False,
     settles: bool = True,
     clauses: tuple[str, ...] = (),
-    check: Check = lambda _args: (),
+    check: Check = nothing_more,
 ) -> Callable[[Run], Run]:
     """Registers the decorated function as an action; its docstring's first line is the summary, `chinese`
     the same."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.documents import Node, Problems, Shape, parse, read, shown
+from simulator.documents import Node, Problems, Shape, shown
+from simulator.documents.reader import parse, read
 from simulator.provider.manifest import (
     ORDINALS,
     QUIET,

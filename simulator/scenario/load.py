@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator.actions.registry import ACTIONS, Action
-from simulator.documents import Node, Problems, Shape, parse, read, shown
+from simulator.documents import Node, Problems, Shape, shown
+from simulator.documents.reader import parse, read
 from simulator.scenario.document import Scenario
 from simulator.scenario.placeholders import Expander
 from simulator.scenario.schema import EARLIEST, FILE, HEADER, LATEST

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from simulator.actions.kinds import KINDS
-from simulator.actions.registry import Action, Arg
+from simulator.actions.registry import Action, Arg, nothing_more
 from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import Step
@@ -140,6 +140,8 @@ class StepReader:
 
     def _together(self, action: Action, entries: Mapping[str, Entry], at: Node) -> None:
         """What is wrong with arguments that are right each by itself."""
+        if action.check is nothing_more:
+            return
         args = {arg.name: _read(arg, entries.get(arg.name)) for arg in action.args}
         for name, wrong in action.check(args):
             self.problems.add(entries[name].value if name in entries else at, wrong)

@@ -238,7 +238,7 @@ def test_the_public_face_is_what_it_says() -> None:
         simulator.Nothing  # noqa: B018 - asking is the test
 
 
-HEAVY = ("requests", "jsonschema", "faker", "rich", "fastjsonschema", "urllib3")
+HEAVY = ("yaml", "requests", "jsonschema", "faker", "rich", "fastjsonschema", "urllib3")
 
 
 def loaded(code: str) -> set[str]:

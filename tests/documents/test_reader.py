@@ -11,9 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.documents import parse, read
 from simulator.documents.loader import BASES, LOADERS, MAX_NODES
-from simulator.documents.reader import MAX_BYTES
+from simulator.documents.reader import MAX_BYTES, parse, read
 from simulator.usage import UsageError
 
 either_parser = pytest.mark.parametrize("loader", LOADERS, ids=[base.__name__ for base in BASES])

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.documents import Problems, Shape, parse
+from simulator.documents import Problems, Shape
+from simulator.documents.reader import parse
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.documents import Problems, Shape, parse
+from simulator.documents import Problems, Shape
+from simulator.documents.reader import parse
 from simulator.provider import parse_manifest
 from simulator.provider.schema import PROVIDER
 from simulator.usage import UsageError

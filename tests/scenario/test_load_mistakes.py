@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from simulator.documents import Problems, Shape, parse
+from simulator.documents import Problems, Shape
+from simulator.documents.reader import parse
 from simulator.scenario.load import parse_scenarios, registered
 from simulator.scenario.schema import scenario_schema
 from simulator.usage import UsageError

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.actions.registry import Action
 from simulator.commands.schema import FILES, schema_text
-from simulator.documents import parse
+from simulator.documents.reader import parse
 from simulator.documents.shape import WORDS
 from simulator.scenario.load import registered, shipped_root
 from simulator.scenario.schema import FILE, scenario_schema

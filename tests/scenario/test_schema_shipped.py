@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from simulator.cli import main
 from simulator.commands.schema import FILES, schema_text
-from simulator.documents import read
+from simulator.documents.reader import read
 from simulator.scenario.load import shipped_root
 
 ROOT = shipped_root()
