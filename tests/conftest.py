@@ -30,4 +30,4 @@ def town() -> Town:
 def api(town: Town) -> Iterator[Api]:
     """Calls into the pipeline of that world; nothing may stay open."""
     yield Api(town.world)
-    assert town.world.open_calls == 0
+    assert town.world.activity.open_calls == 0

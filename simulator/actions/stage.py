@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulator.actions import names
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg, find
 from simulator.actions.wait_for_pull import PATIENCE, ROUND, wait_for_pull
@@ -24,19 +25,17 @@ _REFERENCE = re.compile(REFERENCE)
 
 
 class Stage:
-    """Everything in this process. `provider` is None where only the platform is simulated."""
+    """Everything in this process. `provider` is None where only the platform is simulated.
+
+    It keeps nothing that a scenario at play would miss after a restart: that lies in the world's tables.
+    """
 
     def __init__(self, world: World, sender: Sender, provider: Provider | None = None) -> None:
         self.world = world
         self.sender = sender
         self.provider = provider
         self.described: dict[str, Any] | None = None  # the provider's file without its secrets, if any
-        self.pulled_since: int | None = None
-        self._names: dict[str, dict[str, Any]] = {}
-        self._results: dict[str, dict[str, Any]] = {}
-        self._browsers = 0
-        self._observes = 0
-        self._advancing = False
+        self._advancing = False  # in a thread of this process
 
     # -- doing --------------------------------------------------------------------------------------
 
@@ -49,20 +48,18 @@ class Stage:
         for _, wrong in row.check(resolved):
             raise UsageError(wrong)
         if row.waits:
-            result = self._run(row, resolved, written, origin)
-        else:
-            with self.world.transaction():
-                result = self._run(row, resolved, written, origin)
-        name_given = args.get("as")
-        if name_given and row.makes:
-            self._remember(row, str(name_given), result)
-        return result
+            return self._run(row, resolved, written, origin)
+        with self.world.transaction():
+            return self._run(row, resolved, written, origin)
 
     def _run(
         self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
     ) -> dict[str, Any]:
         result = row.run(self, resolved)
-        self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
+        with self.world.transaction():
+            self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
+            if (name := written.get("as")) and row.makes and row.known_by:
+                names.remember(self.world, row.makes, str(name), result.get(row.known_by), result)
         return result
 
     def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,20 +100,13 @@ class Stage:
 
     # -- names --------------------------------------------------------------------------------------
 
-    def _remember(self, row: Action, name: str, result: dict[str, Any]) -> None:
-        """Under which value later arguments know what was made."""
-        assert row.makes is not None
-        assert row.known_by is not None
-        self._names.setdefault(row.makes, {})[name] = result.get(row.known_by)
-        self._results[name] = result
-
     def resolve(self, kind: str, value: Any) -> Any:
         """What a written value of a kind stands for: a store's name its appid, a role its service …"""
         return self._find(kind, KINDS[kind].read(self._follow(kind, value)))
 
     def _find(self, kind: str, value: Any) -> Any:
-        row, names = KINDS[kind], self._names.get(kind, {})
-        return row.find(self.world, names.get(value, value) if row.called else value, names)
+        row, known = KINDS[kind], names.NamesOf(self.world, kind)
+        return row.find(self.world, known.get(value, value) if row.called else value, known)
 
     def _follow(self, kind: str, value: Any) -> Any:
         """The value with `$name.field` inside replaced by that field of an earlier result."""
@@ -135,9 +125,10 @@ class Stage:
         if not isinstance(value, str) or not _REFERENCE.fullmatch(value):
             return value
         name, _, field = value[1:].partition(".")
-        if name not in self._results:
-            raise UsageError(f"nothing was called {name!r}: {nearest(name, self._results)}")
-        result = self._results[name]
+        result = names.result_of(self.world, name)
+        if result is None:
+            given = {row.name for row in self.world.tables.rows(names.Named)}
+            raise UsageError(f"nothing was called {name!r}: {nearest(name, sorted(given))}")
         if field not in result:
             raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
         return result[field]
@@ -147,25 +138,28 @@ class Stage:
 
     def names(self) -> dict[str, dict[str, Any]]:
         """By kind, such as store or order: the names that were given, and the ids that they stand for."""
-        return {kind: dict(given) for kind, given in self._names.items()}
+        return names.everything(self.world)
 
     def start_over(self) -> None:
         """Forgets the names, browsers and readings of the scenario that has ended."""
-        self._names.clear()
-        self._results.clear()
-        self._observes = 0
-        self._browsers = 0
-        self.pulled_since = None
+        names.start_over(self.world)
         if self.provider is not None:
             self.provider.forget_browsers()
 
     def new_browser(self) -> str:
-        self._browsers += 1
-        return f"browser-{self._browsers}"
+        with self.world.transaction():
+            row = names.note(self.world, browsers=names.progress(self.world).browsers + 1)
+        return f"browser-{row.browsers}"
 
     def count_observe(self) -> int:
-        self._observes += 1
-        return self._observes
+        """The number of an observation in its scenario, from 1."""
+        with self.world.transaction():
+            return names.note(self.world, observes=names.progress(self.world).observes + 1).observes
+
+    @property
+    def pulled_since(self) -> int | None:
+        """The entry at which the provider's last pull that came through began."""
+        return names.progress(self.world).pulled_since
 
     # -- time ---------------------------------------------------------------------------------------
 
@@ -228,14 +222,14 @@ class Stage:
                 isinstance(answer.reply, dict) and answer.reply.get("ok") is False
             )
             if done:
-                self.pulled_since = start
+                names.note(self.world, pulled_since=start)
             return {"ok": done}
         period = provider.manifest.pull_period
         if period is None or period > PATIENCE:
             raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
         pulled = wait_for_pull(self.world, period, self.settle)
         if pulled:
-            self.pulled_since = start
+            names.note(self.world, pulled_since=start)
         return {"waited": period * ROUND, "pulled": pulled}
 
 

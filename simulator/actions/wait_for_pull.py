@@ -48,4 +48,4 @@ def _came_through(entry: Entry) -> bool:
 
 
 def _in_the_way(world: World) -> bool:
-    return world.provider_down or any(fault.where.calls for fault in world.tables.list(Fault, "all"))
+    return world.activity.provider_down or any(fault.where.calls for fault in world.tables.list(Fault, "all"))

@@ -9,26 +9,44 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from typing import Protocol
 
 Counter = Callable[[str, str], int]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Ids:
-    """The ids of one world. `scope` is the scenario at play: its ids do not depend on what came before."""
+class Origin(Protocol):
+    """What ids are derived from: `core.state.WorldState`."""
 
-    def __init__(self, seed: int, salt: str, counter: Counter) -> None:
-        self.seed = seed
-        self.salt = salt
-        self.scope = ""
+    @property
+    def seed(self) -> int: ...
+    @property
+    def salt(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def scope_seed(self) -> int | None: ...
+
+
+class Ids:
+    """The ids of one world, derived from what `origin` answers then."""
+
+    def __init__(self, origin: Callable[[], Origin], counter: Counter) -> None:
+        self._origin = origin
         self._counter = counter
+
+    @property
+    def scope(self) -> str:
+        """The scenario at play: its ids do not depend on what came before."""
+        return self._origin().scope
 
     def raw(self, kind: str, subject: str, size: int, n: int | None = None) -> bytes:
         """`size` pseudo-random bytes; without `n` the next of that kind and subject."""
+        origin = self._origin()
         if n is None:
-            n = self._counter(f"{self.scope}/{kind}", subject)
-        label = f"{self.seed}\x1f{self.salt}\x1f{self.scope}\x1f{kind}\x1f{subject}\x1f{n}".encode()
+            n = self._counter(f"{origin.scope}/{kind}", subject)
+        label = f"{_seed(origin)}\x1f{origin.salt}\x1f{origin.scope}\x1f{kind}\x1f{subject}\x1f{n}".encode()
         if size <= 64:
             return hashlib.blake2b(label, digest_size=size).digest()
         return hashlib.shake_256(label).digest(size)
@@ -78,7 +96,11 @@ class Ids:
 
     def rid(self, now: float, n: int) -> str:
         """A request id: Unix time in hex, and two more groups of eight."""
-        tail = hashlib.blake2b(
-            f"{self.seed}\x1f{self.salt}\x1frid\x1f{n}".encode(), digest_size=8
-        ).hexdigest()
+        origin = self._origin()
+        label = f"{_seed(origin)}\x1f{origin.salt}\x1frid\x1f{n}".encode()
+        tail = hashlib.blake2b(label, digest_size=8).hexdigest()
         return f"{int(now):08x}-{tail[:8]}-{tail[8:]}"
+
+
+def _seed(origin: Origin) -> int:
+    return origin.seed if origin.scope_seed is None else origin.scope_seed

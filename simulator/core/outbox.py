@@ -219,7 +219,7 @@ def _held(world: World, name: str) -> list[Push]:
 def ended(world: World, push: Push, outcome: str) -> None:
     """Takes note of what came of an attempt: done, lost for good, or due again on its ladder."""
     now = world.clock.now()
-    world.attempts += 1
+    world.activity.attempts += 1
     world.wake()
     if outcome in {"acknowledged", "lost"}:
         state = PushState.ACKNOWLEDGED if outcome == "acknowledged" else PushState.LOST
@@ -258,6 +258,12 @@ def drop(world: World, store: str) -> None:
 def end_rest(world: World, url: str) -> None:
     """Lets an address have pushes at once, however it has been answering."""
     world.tables.delete(PushAddress, url)
+
+
+def resume(world: World) -> None:
+    """What was being sent when the world's process ended is due again: nobody knows what came of it."""
+    for push in world.tables.list(Push, "due", PushState.IN_FLIGHT):
+        world.tables.put(replace(push, state=PushState.WAITING, attempt=push.attempt - 1))
 
 
 def recorded(world: World, number: int) -> Push:

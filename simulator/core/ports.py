@@ -1,4 +1,4 @@
-"""What the core needs from outside: tables to keep entities in, and a clock.
+"""What the core needs from outside: tables to keep rows in, a journal to write to, and a clock.
 
 Tables are read and written inside a transaction; one that ends in an exception leaves nothing behind.
 """
@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from simulator.core.entity import E, Entity
+from simulator.journal.entry import Entry
+from simulator.journal.kind import Kind
 
 # A credential, and whether there is a row more of it or one less.
 Watcher = Callable[[str, bool], None]
@@ -56,6 +58,34 @@ class Tables(Protocol):
 
     def unwatch(self, told: Watcher) -> None:
         """Tells no more."""
+
+
+class Journal(Protocol):
+    """The entries of one world, append-only, numbered without gaps. Readers may come from any thread."""
+
+    @property
+    def last(self) -> int:
+        """The `seq` of the newest entry; 0 while there is none."""
+
+    @property
+    def removed(self) -> int:
+        """How many of the oldest entries retention has taken."""
+
+    def append(self, at: float, row: Kind) -> Entry:
+        """Writes what was seen at an instant (Unix seconds) as the next entry; called inside the transaction
+        of the tables that it belongs to."""
+
+    def entries(
+        self,
+        after: int = 0,
+        kind: str | None = None,
+        limit: int | None = None,
+        where: Callable[[Entry], bool] | None = None,
+    ) -> list[Entry]:
+        """Entries with `seq` > `after`, oldest first, optionally of one kind and at most `limit`."""
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """True as soon as an entry past `after` exists; False after `timeout` real seconds."""
 
 
 class Clock(Protocol):

@@ -1,7 +1,8 @@
-"""One isolated WeChat: its tables, clock, ids, journal, switches and what is due in it.
+"""One isolated WeChat: its tables, journal, clock, ids and switches, and what is due in it.
 
 Commands on one world run one at a time, each in a transaction that also holds back the journal
-entries it causes. Worlds share nothing and run side by side.
+entries it causes. Worlds share nothing and run side by side. Everything that a world knows is in its
+tables and its journal: built anew from them, it goes on as if nothing had been.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+from simulator.core.activity import Activity
 from simulator.core.due import Counter, Due
 from simulator.core.ids import Ids
-from simulator.core.ports import Clock, Tables
+from simulator.core.ports import Clock, Journal, Tables
+from simulator.core.state import WorldState
 from simulator.core.switches import Switches
-from simulator.journal.entry import Journal
 from simulator.journal.kind import Kind
 
 
 class World:
     """Its state, and how it is changed; it knows no rule of the platform.
 
+    `seed`, `salt` and `switches` are for a world that begins: one whose tables hold a state has its own.
     `real` gives monotonic real seconds: for durations, never for dates.
     """
 
@@ -28,6 +32,7 @@ class World:
         self,
         *,
         tables: Tables,
+        journal: Journal,
         clock: Clock,
         real: Callable[[], float],
         name: str = "world",
@@ -35,32 +40,47 @@ class World:
         salt: str = "",
         switches: Switches | None = None,
         push_timeout: float = 5.0,
-        keep: int = 1_000_000,
-        journal_after: int = 0,
     ) -> None:
         self.name = name
-        self.seed = seed
         self.tables = tables
+        self.journal = journal
         self.clock = clock
         self.real = real
-        self.switches = switches or Switches()
         self.push_timeout = push_timeout
-        self.journal = Journal(name, keep, after=journal_after)
-        self.ids = Ids(seed, salt, self.sequence)
+        self.ids = Ids(lambda: self.state, self.sequence)
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
-        self.open_calls = 0
-        self.open_paths: list[str] = []
-        self.attempts = 0  # of pushes, that have ended
-        self.in_flight = 0
-        self.settling = 0
-        self.quiet_seq = 0  # the journal's entry by which all was quiet
-        self.provider_down = False
-        self._made_at = real()
+        self.activity = Activity()
+        self._made_at = real()  # durations are this process's: nothing compares them with another's
         self._held: list[tuple[float, Kind]] | None = None  # of the open transaction
         self._owner = 0  # the thread whose transaction it is
         self._strangers = 0  # threads that wait for it to end
         self._woken = False
+        if tables.get(WorldState, name) is None:
+            with self.transaction():
+                tables.put(WorldState(world=name, seed=seed, salt=salt, switches=switches or Switches()))
+
+    # -- its own row --------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> WorldState:
+        row = self.tables.get(WorldState, self.name)
+        assert row is not None
+        return row
+
+    @property
+    def switches(self) -> Switches:
+        return self.state.switches
+
+    @switches.setter
+    def switches(self, switches: Switches) -> None:
+        with self.transaction():
+            self.tables.put(replace(self.state, switches=switches))
+
+    def play_in(self, scope: str, seed: int | None = None) -> None:
+        """Ids are this scenario's from now on, by its own seed where it has one; nobody's for ""."""
+        with self.transaction():
+            self.tables.put(replace(self.state, scope=scope, scope_seed=seed))
 
     # -- commands ---------------------------------------------------------------------------------
 
@@ -75,19 +95,15 @@ class World:
                 return
             held = self._held = []
             self._owner = threading.get_ident()
-            switches = self.switches
             try:
                 with self.tables.transaction():
                     yield
-            except BaseException:
-                self.switches = switches
-                raise
+                    for at, row in held:
+                        self.journal.append(at, row)
             finally:
                 self._held = None
                 if self._strangers:
                     self.changed.notify_all()
-            for at, row in held:
-                self.journal.append(at, row)
             if self._woken:
                 self._woken = False
                 self.changed.notify_all()

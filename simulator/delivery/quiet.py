@@ -26,14 +26,14 @@ class _Patience:
     def __init__(self, world: World, seconds: float) -> None:
         self.seconds = seconds
         self._world = world
-        self._ended = world.attempts
+        self._ended = world.activity.attempts
         self._deadline = world.real() + seconds
         self._last = world.real() + max(LONGEST, seconds)
 
     def left(self) -> float:
         now = self._world.real()
-        if self._world.attempts != self._ended:
-            self._ended, self._deadline = self._world.attempts, now + self.seconds
+        if self._world.activity.attempts != self._ended:
+            self._ended, self._deadline = self._world.activity.attempts, now + self.seconds
         return min(self._deadline, self._last) - now
 
 
@@ -58,8 +58,13 @@ def settle(
             before = _after_pause(world, pause, patience)
             answer = True
         with world.lock:
-            if answer and _outbox_quiet(world) and not world.open_calls and world.journal.last == before:
-                world.quiet_seq = before
+            if (
+                answer
+                and _outbox_quiet(world)
+                and not world.activity.open_calls
+                and world.journal.last == before
+            ):
+                world.activity.quiet_seq = before
                 return
         if patience.left() < 0:
             raise UsageError(
@@ -71,19 +76,19 @@ def settle(
 
 def _outbox_quiet(world: World) -> bool:
     due = agenda.next_at(world)
-    return not world.in_flight and (due is None or due > world.clock.now())
+    return not world.activity.in_flight and (due is None or due > world.clock.now())
 
 
 def _wait_for_outbox(world: World, patience: _Patience, broken: Broken) -> None:
     with world.lock:
-        world.settling += 1
+        world.activity.settling += 1
         try:
-            while broken() is None and (not _outbox_quiet(world) or world.open_calls):
+            while broken() is None and (not _outbox_quiet(world) or world.activity.open_calls):
                 if (left := patience.left()) <= 0:
                     raise UsageError(f"still under way after {patience.seconds:g} s: {_under_way(world)}")
                 world.wait(left)
         finally:
-            world.settling -= 1
+            world.activity.settling -= 1
 
 
 def _under_way(world: World) -> str:
@@ -93,9 +98,9 @@ def _under_way(world: World) -> str:
     now = world.clock.now()
     urls = Counter(push.url for push in pushes if push.state is PushState.IN_FLIGHT or push.due_at <= now)
     told = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
-    if world.open_calls:
-        paths = ", ".join(sorted(set(world.open_paths)))
-        told.append(f"{_counted(world.open_calls, 'call', 'calls')} without an answer yet ({paths})")
+    if world.activity.open_calls:
+        paths = ", ".join(sorted(set(world.activity.open_paths)))
+        told.append(f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})")
     return "; ".join(told)
 
 
@@ -107,7 +112,7 @@ def _after_pause(world: World, pause: float, patience: _Patience) -> int:
     """Waits for a pause, if there was any contact since all was last quiet; answers the entry before it."""
     journal = world.journal
     last = journal.last
-    if journal.entries(world.quiet_seq, where=lambda entry: entry.kind in CONTACT, limit=1):
+    if journal.entries(world.activity.quiet_seq, where=lambda entry: entry.kind in CONTACT, limit=1):
         while journal.wait(last, pause) and patience.left() > 0:
             last = journal.last
     return last

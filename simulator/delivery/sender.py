@@ -132,7 +132,7 @@ class Sender:
                 if not taken:
                     world.wait(patience)
                     continue
-                world.in_flight += len(taken)
+                world.activity.in_flight += len(taken)
                 lanes = [push.lane for push in taken]
                 self._busy.update(lanes)
             try:
@@ -145,7 +145,7 @@ class Sender:
                 return
             finally:
                 with world.lock:
-                    world.in_flight -= len(taken)
+                    world.activity.in_flight -= len(taken)
                     self._busy -= Counter(lanes)
                     world.changed.notify_all()
 
@@ -318,7 +318,7 @@ class Sender:
         if push.hostile == "unknown_kind":
             wrong = sorted([*wrong, Wrong.KIND])
         whole = not wrong and all(fault.row.still_delivered for fault in job.faults)
-        owed = whole and not push.hostile and not push.replay_of and not world.provider_down
+        owed = whole and not push.hostile and not push.replay_of and not world.activity.provider_down
         with world.transaction():
             of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):

@@ -40,8 +40,8 @@ def handles(path: str) -> bool:
 def answer(world: World, request: Request) -> Reply:
     """Answers one call and journals it. The call stays open until `sent` says that the reply is out."""
     with world.lock:
-        world.open_calls += 1
-        world.open_paths.append(request.path)
+        world.activity.open_calls += 1
+        world.activity.open_paths.append(request.path)
         try:
             return _answer(world, request, world.elapsed_ms())
         except BaseException:
@@ -53,14 +53,14 @@ def sent(world: World, path: str = "") -> None:
     """The reply to a call has left, or its connection is gone."""
     with world.lock:
         _closed(world, path)
-        if world.settling:
+        if world.activity.settling:
             world.changed.notify_all()
 
 
 def _closed(world: World, path: str) -> None:
-    world.open_calls -= 1
-    if path in world.open_paths:
-        world.open_paths.remove(path)
+    world.activity.open_calls -= 1
+    if path in world.activity.open_paths:
+        world.activity.open_paths.remove(path)
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.actions.stage import Stage
+from simulator.core import outbox
 from simulator.core.clock import LiveClock, ManualClock
-from simulator.core.ports import Clock, Tables
+from simulator.core.ports import Clock, Journal, Tables
 from simulator.core.world import World
 from simulator.delivery.sender import Sender
 from simulator.endpoints.worlds import Host
@@ -22,6 +23,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.server import Server, Wsgi
 from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import ProviderChanged
+from simulator.storage.journal import MemoryJournal
 from simulator.storage.memory import MemoryTables
 from simulator.web.lazy_app import Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
@@ -42,16 +44,34 @@ def open_world(
     start: float | None = None,
     clock: Clock | None = None,
     real: Callable[[], float] = time.perf_counter,
+    name: str = "world",
     tables: Tables | None = None,
+    journal: Journal | None = None,
+    keep: int = 1_000_000,
+    journal_after: int = 0,
     **how: Any,
 ) -> World:
-    """A world in memory that nobody serves yet; `how` goes to the world itself.
+    """A world that nobody serves yet, in memory unless its tables and journal are given; `how` goes to the
+    world itself. A journal in memory keeps so many entries and is numbered on after `journal_after`.
+    A world of before goes on at its last entry: while nobody has it open, time stands.
 
     `live` follows real time at a `rate`; otherwise the clock stands, at `start`, until it is moved.
     """
+    if start is None and journal is not None and journal.last:
+        start = journal.entries(after=journal.last - 1)[-1].at
     if clock is None:
         clock = LiveClock(time.time, start, rate) if live else ManualClock(START if start is None else start)
-    return World(tables=MemoryTables() if tables is None else tables, clock=clock, real=real, **how)
+    world = World(
+        name=name,
+        tables=MemoryTables() if tables is None else tables,
+        journal=MemoryJournal(name, keep, after=journal_after) if journal is None else journal,
+        clock=clock,
+        real=real,
+        **how,
+    )
+    with world.transaction():
+        outbox.resume(world)
+    return world
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +136,7 @@ def open_provider(manifest: Manifest, world: Callable[[], World], data: Path | N
         there = world()
         if isinstance(row, ProviderChanged):
             with there.lock:
-                there.provider_down = row.down
+                there.activity.provider_down = row.down
         there.record(row)
 
     def now() -> tuple[float, float]:

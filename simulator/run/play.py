@@ -15,6 +15,7 @@ from simulator.core.component import accounts
 from simulator.core.component.entities import Component
 from simulator.core.store.entities import User
 from simulator.core.store.retirement import retire
+from simulator.core.switches import Switches
 from simulator.durations import HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
@@ -64,10 +65,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
         _on_the_hour(stage, scenario)
     before = world.switches
     parties = snapshot.take(world)
-    seed = world.ids.seed
-    if scenario.seed is not None:
-        world.ids.seed = scenario.seed
-    world.ids.scope = scenario.id
+    world.play_in(scenario.id, scenario.seed)
     start = world.journal.last + 1
     _begins(stage, scenario)
     planned: dict[str, int] = {}
@@ -90,8 +88,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
         )
     )
     last = world.journal.last
-    world.ids.scope = ""
-    world.ids.seed = seed
+    world.play_in("")
     return Played(
         id=scenario.id,
         digest=digest(world.journal.entries(after=start - 1), ACTIONS),
@@ -177,17 +174,17 @@ def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
     stage.advance(to=hour)
 
 
-def _heal(stage: Stage, switches: object, parties: snapshot.Snapshot) -> list[str]:
+def _heal(stage: Stage, switches: Switches, parties: snapshot.Snapshot) -> list[str]:
     """Straightens everything a scenario bent, retires its stores and users, and puts the other parties
     back as they were. Answers faults that never fired."""
     world = stage.world
     with world.transaction():
         unfired = [fault.name for fault in plan.heal(world) if not fault.fired and not fault.optional]
-        world.switches = switches  # type: ignore[assignment]
+        world.switches = switches
         for component in world.tables.list(Component, "all"):
             if not component.tickets_on:
                 stage.do("resume_tickets", {"component": component.appid}, origin="play")
-    if world.provider_down and stage.provider is not None and stage.provider.offers("restart"):
+    if world.activity.provider_down and stage.provider is not None and stage.provider.offers("restart"):
         stage.provider.restart()
     restore_keys(stage)
     stage.settle()

@@ -13,9 +13,10 @@ from werkzeug.exceptions import HTTPException
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
 from simulator.core import agenda, ownership
+from simulator.core.ports import Journal
 from simulator.core.untrusted import read_json
 from simulator.core.world import World
-from simulator.journal.entry import Entry, Journal
+from simulator.journal.entry import Entry
 from simulator.journal.export import header, shortened
 from simulator.journal.kinds import KINDS as KINDS_OF_ENTRIES
 from simulator.journal.mask import masked
@@ -141,7 +142,7 @@ def _looked(
 def _header(stage: Stage) -> dict[str, Any]:
     """What an export of the journal opens with."""
     world = stage.world
-    return header(world.seed, world.ids.salt, stage.described, world.journal.removed)
+    return header(world.state.seed, world.state.salt, stage.described, world.journal.removed)
 
 
 def _state(world: World) -> dict[str, Any]:

@@ -64,9 +64,9 @@ def test_a_stale_answer_is_one(world: World) -> None:
 
 def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_down(world: World) -> None:
     came = call(world)
-    world.provider_down = True
+    world.activity.provider_down = True
     assert not waited(world, lambda: None, came)
-    world.provider_down = False
+    world.activity.provider_down = False
     with world.transaction():
         plan(world, Fault(name="busy", number=1, effect="error", where=Where(calls=("any",))))
     assert not waited(world, lambda: None, came)

@@ -117,7 +117,7 @@ def sent(world: World, sender: Sender, component: Component, stores: Iterable[st
                 fields=fields(component),
             )
     begun = time.perf_counter()
-    while world.in_flight or outbox.next_due_at(world) is not None:
+    while world.activity.in_flight or outbox.next_due_at(world) is not None:
         time.sleep(0.001)
     return time.perf_counter() - begun
 

@@ -185,7 +185,7 @@ def shown(town: tuple[str, Town], *options: str) -> list[dict[str, Any]]:
 
 def test_the_journal_is_sifted(town: tuple[str, Town]) -> None:
     whole = shown(town)
-    assert [one["seq"] for one in whole] == [entry.seq for entry in town[1].world.journal]
+    assert [one["seq"] for one in whole] == [entry.seq for entry in town[1].world.journal.entries()]
     assert {one["kind"] for one in shown(town, "--kind", "grant", "--kind", "order")} == {"grant", "order"}
     late = shown(town, "--store", "late")
     assert {one["data"].get("store") for one in late if one["kind"] == "push"} == {

@@ -13,17 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.core.ids import Ids
+from simulator.core.state import WorldState
+from simulator.core.switches import Switches
 from tests.core.sample import COMPONENT, START, Town, make_world
 
 
-def fresh(seed: int = 1, salt: str = "") -> Ids:
+def fresh(seed: int = 1, salt: str = "", scope: str = "") -> Ids:
     counts: dict[tuple[str, str], int] = {}
 
     def counter(name: str, subject: str) -> int:
         counts[name, subject] = counts.get((name, subject), 0) + 1
         return counts[name, subject]
 
-    return Ids(seed, salt, counter)
+    origin = WorldState(world="w", seed=seed, salt=salt, scope=scope, switches=Switches())
+    return Ids(lambda: origin, counter)
 
 
 SHAPES = {
@@ -106,19 +109,20 @@ def test_seed_salt_scope_kind_and_subject_all_matter() -> None:
         fresh(2).hex("order", "a", 32),
         fresh(1, "s").hex("order", "a", 32),
     }
-    scoped = fresh()
-    scoped.scope = "family/name"
+    scoped = fresh(scope="family/name")
     found |= {scoped.hex("order", "a", 32), fresh().hex("order", "b", 32), fresh().hex("service", "a", 32)}
     assert len(found) == 6
 
 
 def test_a_scenario_starts_its_own_counting() -> None:
     """What was done before a scenario does not move the ids in it."""
-    alone, later = fresh(), fresh()
-    for _ in range(5):
-        later.raw("order", "a", 8)
-    alone.scope = later.scope = "family/name"
-    assert alone.raw("order", "a", 8) == later.raw("order", "a", 8)
+    alone, later = make_world(), make_world()
+    with later.transaction(), alone.transaction():
+        for _ in range(5):
+            later.ids.raw("order", "a", 8)
+        for world in (alone, later):
+            world.play_in("family/name")
+        assert alone.ids.raw("order", "a", 8) == later.ids.raw("order", "a", 8)
 
 
 def test_the_bytes_are_written_down() -> None:
@@ -138,7 +142,7 @@ town.store("second")
 town.buy("pro", town.stage.resolve("store", "second"))
 town.refund(order)
 town.token()
-seen = [(entry.kind, entry.at, dict(entry.data)) for entry in town.world.journal]
+seen = [(entry.kind, entry.at, dict(entry.data)) for entry in town.world.journal.entries()]
 print(json.dumps([seen, [(push.kind, dict(push.fields)) for push in town.pushes()]], default=str))
 """
 

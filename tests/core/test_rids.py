@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core import rids
-from simulator.core.clock import ManualClock
 from simulator.core.world import World
 from simulator.storage.memory import MemoryTables
 from tests.core.sample import START, Api, Town, make_world
@@ -36,7 +35,7 @@ def test_rids_carry_the_worlds_time_and_never_repeat() -> None:
 
 def test_rids_do_not_repeat_over_tables_that_outlive_a_world() -> None:
     tables = MemoryTables()
-    one, two = (World(tables=tables, clock=ManualClock(START), real=lambda: 0.0) for _ in range(2))
+    one, two = (make_world(tables=tables) for _ in range(2))
     assert not set(made(one, 3)).intersection(made(two, 3))
 
 

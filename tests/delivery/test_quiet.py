@@ -62,14 +62,14 @@ def test_a_receiver_may_call_back_while_it_handles_a_push(alive: Town, receiver:
 def test_a_call_that_is_open_is_waited_for(alive: Town) -> None:
     request = Request(method="GET", path="/cgi-bin/token", query={})
     answer(alive.world, request)
-    assert alive.world.open_calls == 1
+    assert alive.world.activity.open_calls == 1
     with pytest.raises(
         UsageError, match=r"under way after 0\.05 s: 1 call without an answer yet \(/cgi-bin/token\)"
     ):
         alive.sender.settle(yes, limit=0.05)
     threading.Timer(0.02, lambda: sent(alive.world, request.path)).start()
     alive.sender.settle(yes)
-    assert (alive.world.open_calls, alive.world.open_paths) == (0, [])
+    assert (alive.world.activity.open_calls, alive.world.activity.open_paths) == (0, [])
 
 
 def test_a_push_in_flight_is_waited_for(alive: Town, receiver: Receiver) -> None:

@@ -270,7 +270,9 @@ def test_the_probe_of_what_is_loaded_works() -> None:
 
 
 # What is put together in one place only, for every command and for these tests: run/open.py.
-PARTS = frozenset({"World", "Sender", "Stage", "Host", "Provider", "LiveClock", "MemoryTables"})
+PARTS = frozenset(
+    ["World", "Sender", "Stage", "Host", "Provider", "LiveClock", "MemoryJournal", "MemoryTables"]
+)
 
 
 def test_a_world_is_put_together_in_one_place() -> None:

@@ -46,7 +46,7 @@ def test_a_call_of_nobody_is_a_stray(two: tuple[Host, Town, Town], body: bytes) 
     reply, sent = host.answer(request)
     sent()
     assert b"errcode" in reply.body
-    assert [entry.kind for entry in host.stray.journal] == ["call"]
+    assert [entry.kind for entry in host.stray.journal.entries()] == ["call"]
 
 
 def test_names_of_worlds_are_taken_once(two: tuple[Host, Town, Town]) -> None:

@@ -133,9 +133,9 @@ def test_a_hang_ends_with_the_callers_patience(door: Door) -> None:
         line.sendall(f"POST {TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode())
         with pytest.raises(TimeoutError):
             line.recv(1)
-        assert door.town.world.open_calls == 1
+        assert door.town.world.activity.open_calls == 1
     door.town.sender.settle(lambda: True)
-    assert door.town.world.open_calls == 0
+    assert door.town.world.activity.open_calls == 0
 
 
 def test_an_answer_comes_after_a_hang(door: Door) -> None:
@@ -193,7 +193,7 @@ def test_a_dripping_answer_ends_when_the_caller_hangs_up(door: Door) -> None:
         line.sendall(f"POST {TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode())
         assert line.recv(1) == b"H"
     door.town.sender.settle(lambda: True)
-    assert door.town.world.open_calls == 0
+    assert door.town.world.activity.open_calls == 0
 
 
 def test_a_reset_is_an_rst_without_effect(door: Door) -> None:

@@ -36,7 +36,7 @@ def town(place: tuple[Serving, Town]) -> Iterator[Town]:
     yield place[1]
     place[1].do("heal")
     place[1].sender.settle(lambda: True)
-    assert place[1].world.open_calls == 0
+    assert place[1].world.activity.open_calls == 0
 
 
 @pytest.fixture
@@ -218,7 +218,7 @@ def test_a_hanging_reply_lets_go_of_a_caller_that_hung_up(place: tuple[Serving, 
         client.send(f"GET {TOKEN} HTTP/1.1", "Host: x")
         town.world.journal.wait(last, 30)
     town.sender.settle(lambda: True)
-    assert town.world.open_calls == 0
+    assert town.world.activity.open_calls == 0
 
 
 def test_a_hanging_reply_waits_while_the_caller_sends_more(town: Town, client: Client) -> None:
@@ -274,7 +274,7 @@ def test_a_hanging_reply_over_tls_lets_go_of_a_caller_that_hung_up(town: Town, s
         caller.sendall("\r\n".join([*ONCE, "", ""]).encode())
         town.world.journal.wait(last, 30)
     town.sender.settle(lambda: True)
-    assert town.world.open_calls == 0
+    assert town.world.activity.open_calls == 0
 
 
 @pytest.mark.parametrize(("fault", "effect"), [("reset", 0), ("lose_reply", 1), ("reset_reply", 1)])
@@ -420,7 +420,7 @@ def test_flask_alone_takes_api_calls_too() -> None:
         json={"component_appid": COMPONENT},
     )
     assert "pre_auth_code" in reply.get_json()
-    assert one.world.open_calls == 0
+    assert one.world.activity.open_calls == 0
     assert client.get("/nothing").status_code == 404
 
 

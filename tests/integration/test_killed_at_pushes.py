@@ -53,7 +53,7 @@ class Killer:
     def then_restart(self) -> None:
         """After the step at which it was killed, once what was due has been tried."""
         self.stage.settle()
-        if self.killed and self.stage.world.provider_down:
+        if self.killed and self.stage.world.activity.provider_down:
             assert self.stage.provider is not None
             self.stage.provider.restart()
             self.stage.settle()

@@ -87,7 +87,7 @@ def test_text_with_any_line_end_is_read_back(tmp_path: Path) -> None:
     said = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni"
     town.world.record(row(ActionDone, args={"text": said}))
     path = tmp_path / "out.jsonl"
-    write(path, town.world.journal, header(1, "", None))
+    write(path, town.world.journal.entries(), header(1, "", None))
     assert read(path)[1][-1].data["args"] == {"text": said}
 
 
@@ -186,9 +186,9 @@ def test_a_call_nested_deep_is_written_down(tmp_path: Path, levels: int, secrets
     reply = create_pages_client(town).post(TOKEN, data=body)
     assert reply.status_code == 200
     path = tmp_path / "out.jsonl"
-    write(path, town.world.journal, header(1, "", None), secrets=secrets)
+    write(path, town.world.journal.entries(), header(1, "", None), secrets=secrets)
     entries = read(path)[1]
-    assert [entry.seq for entry in entries] == [entry.seq for entry in town.world.journal]
+    assert [entry.seq for entry in entries] == [entry.seq for entry in town.world.journal.entries()]
     assert entries[-1].kind == "call"
     if levels == 90:
         assert entries[-1].data["body"] == json.loads(body)

@@ -174,7 +174,7 @@ PROVE = """
 import pathlib, sys
 from simulator.docs import journal
 from simulator.journal.digest import lines
-from simulator.journal.entry import Entry, Journal
+from simulator.journal.entry import Entry
 from simulator.journal.export import header, read, write
 from simulator.journal.filter import EntryFilter, check_kinds
 from simulator.journal.kinds.bells import BellRung
@@ -187,7 +187,7 @@ world.record(BellRung(store="wx00000000000000a1", tune="high", word="sesame"))
 [entry] = world.journal.entries(kind="bell")
 assert entry.data == {"store": "wx00000000000000a1", "tune": "high", "word": "sesame"}
 path = pathlib.Path(sys.argv[1])
-write(path, world.journal, header(1, "", None))
+write(path, world.journal.entries(), header(1, "", None))
 text = path.read_text(encoding="utf-8")
 assert "sesame" not in text and "high" in text
 assert read(path)[1][0].data["tune"] == "high"

@@ -416,7 +416,7 @@ def test_the_state_tells_what_names_stand_for_and_what_the_journal_is_of(
     assert state["names"]["store"]["corner"] == shop
     assert state["names"]["order"] == {"first": order}
     described = state["journal"]
-    assert described["seed"] == town.world.seed
+    assert described["seed"] == town.world.state.seed
     assert (described["salt"], described["removed"], described["provider"]) == ("", 0, None)
 
 

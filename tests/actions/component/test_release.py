@@ -110,7 +110,7 @@ def test_a_provider_that_does_it_all_passes_and_is_published(town: Town, receive
     for line in result["lines"]:
         assert line["seqs"]
     [api_text, *_] = [line for line in result["lines"] if line["check"] == "api_text"]
-    kinds = {entry.seq: entry.kind for entry in town.world.journal}
+    kinds = {entry.seq: entry.kind for entry in town.world.journal.entries()}
     assert [kinds[seq] for seq in api_text["seqs"]] == ["push", "call", "call"]
 
 
