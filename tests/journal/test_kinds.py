@@ -66,7 +66,7 @@ def troubled() -> Iterator[Entry]:
     host = Host(town.world)
     host.add(town.world)
     create_pages(host).test_client().get("/canary/x")
-    yield from town.world.journal
+    yield from town.world.journal.entries()
 
 
 @pytest.fixture(scope="module")
