@@ -15,10 +15,8 @@ from simulator.core import addresses, quota
 from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
-from simulator.core.market.entities import HomePage
 from simulator.core.world import World
 from simulator.endpoints import unsimulated as paths
-from simulator.endpoints.arrival import Seen, text_of
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.http.message import Request
@@ -39,22 +37,19 @@ _FORM = re.compile(r"[\w.%~-]+=")
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
 
-def admit(world: World, request: Request, row: Endpoint, seen: Seen) -> Call:
-    """All refusals before the handler, in the platform's order."""
-    _check_method(request, (row.method,))
-    body = _body(request, seen)
-    token = _check_token(world, row.path, row.tokens, seen)
-    _check_account(world, request, row.account, seen, token)
-    call = Call(
-        world=world, row=row, body=body, query=request.query, rows=TABLE, token=token, store=seen.store
-    )
-    if token is not None and token.kind is not TokenKind.HOME_PAGE:
-        call.component = world.tables.get(Component, token.owner)
-    _check_right(world, row.path, row.permission_sets, token)
-    if row.gate is not None and token is not None:
-        row.gate(world, token)
-    _check_arguments(row, body, call)
-    return call
+def admit(call: Call, row: Endpoint) -> None:
+    """All refusals before the handler, in the platform's order; fills in what the handler may rely on."""
+    world, path = call.world, row.path
+    _check_method(call.request, (row.method,))
+    call.body = _body(call)
+    call.token = _check_token(call, path, row.tokens)
+    _check_account(call, row.account)
+    if call.token is not None and call.token.kind is not TokenKind.HOME_PAGE:
+        call.component = world.tables.get(Component, call.token.owner)
+    _check_right(world, path, row.permission_sets, call.token)
+    if row.gate is not None and call.token is not None:
+        row.gate(world, call.token)
+    _check_arguments(row, call)
 
 
 def refusals_of(row: Endpoint) -> frozenset[int]:
@@ -75,20 +70,21 @@ def refusals_of(row: Endpoint) -> frozenset[int]:
     return frozenset(codes)
 
 
-def not_simulated(world: World, request: Request, seen: Seen) -> Refusal:
+def not_simulated(call: Call) -> Refusal:
     """A path that no row covers: what can be told of it is refused first, as at WeChat."""
-    known = paths.find(request.path)
+    request, path = call.request, call.request.path
+    known = paths.find(path)
     if known is None:
-        token = _check_token(world, request.path, ANY_TOKEN, seen)
-        _check_account(world, request, TokenKind.NONE, seen, token, counts=False)
-        return Refusal(9999999, NO_SUCH_PATH, why=_nearest(request.path))
+        call.token = _check_token(call, path, ANY_TOKEN)
+        _check_account(call, TokenKind.NONE, counts=False)
+        return Refusal(9999999, NO_SUCH_PATH, why=_nearest(path))
     _check_method(request, known.methods)
     if not _is_upload(request):
-        _body(request, seen)
-    token = _check_token(world, request.path, known.tokens, seen)
-    _check_account(world, request, TokenKind.NONE, seen, token)
-    _check_right(world, request.path, known.permission_sets, token)
-    return Refusal(9999999, why=f"{request.path} is not simulated; the README lists what is")
+        _body(call)
+    call.token = _check_token(call, path, known.tokens)
+    _check_account(call, TokenKind.NONE)
+    _check_right(call.world, path, known.permission_sets, call.token)
+    return Refusal(9999999, why=f"{path} is not simulated; the README lists what is")
 
 
 def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind) -> Refusal:
@@ -110,16 +106,16 @@ def _check_method(request: Request, methods: tuple[str, ...]) -> None:
         raise Refusal(43002 if "POST" in methods else 43001)
 
 
-def _body(request: Request, seen: Seen) -> Mapping[str, Any]:
+def _body(call: Call) -> Mapping[str, Any]:
     """The arguments in the body of a POST; a GET has none there."""
-    if request.method != "POST":
+    if call.request.method != "POST":
         return {}
-    if not request.body:
+    if not call.request.body:
         raise Refusal(44002)
-    if not isinstance(seen.body, dict):
+    if not isinstance(call.received, dict):
         # A form in place of JSON was seen to be read as a call without arguments.
-        raise Refusal(41002 if _FORM.match(str(seen.body)) else 47001)
-    return seen.body
+        raise Refusal(41002 if _FORM.match(str(call.received)) else 47001)
+    return call.received
 
 
 def _is_upload(request: Request) -> bool:
@@ -128,56 +124,34 @@ def _is_upload(request: Request) -> bool:
     return given.get("content-type", "").lower().startswith("multipart/form-data")
 
 
-def _check_token(world: World, path: str, kinds: tuple[TokenKind, ...], seen: Seen) -> Token | None:
+def _check_token(call: Call, path: str, kinds: tuple[TokenKind, ...]) -> Token | None:
+    """The token that the call carries, found good; None where the API takes none."""
     if not kinds:
         return None
-    if not seen.given:
+    if not call.given:
         raise Refusal(41001)
-    if _MALFORMED.search(seen.given):
+    if _MALFORMED.search(call.given):
         raise Refusal(40014, why="a token has letters, digits, - and _ only")
-    token = tokens.check(world, seen.token)
+    token = tokens.check(call.world, call.carried)
     if token.kind not in kinds:
         raise wrong_kind(path, kinds, token.kind)
     return token
 
 
-def _check_account(
-    world: World,
-    request: Request,
-    account: TokenKind,
-    seen: Seen,
-    token: Token | None,
-    *,
-    counts: bool = True,
-) -> None:
+def _check_account(call: Call, account: TokenKind, *, counts: bool = True) -> None:
     """The white list of whoever calls, and the quota of the account that the call is made for."""
-    owner = token.owner if token is not None else seen.account
+    owner = call.token.owner if call.token is not None else call.account
     if not owner:
         return
-    kind = token.kind if token is not None else account
+    world, request = call.world, call.request
+    kind = call.token.kind if call.token is not None else account
     addresses.check(world, owner, request.client, 61004 if kind is TokenKind.COMPONENT else 40164)
     if not counts:
         return
     with world.transaction():
-        refusal = quota.charge(world, seen.account, request.path)
+        refusal = quota.charge(world, call.account, request.path)
     if refusal is not None:
         raise refusal
-
-
-def account_of(world: World, request: Request, seen: Seen) -> str:
-    """Whose call it is: the account its token speaks for, or one of this world that it names without one."""
-    if seen.token is not None:
-        return seen.token.store or seen.token.owner
-    if seen.row is None:
-        return ""
-    body = seen.body if isinstance(seen.body, dict) else {}
-    if seen.row.account is TokenKind.COMPONENT:
-        appid = text_of(body.get("component_appid"))
-        return appid if world.tables.get(Component, appid) else ""
-    if seen.row.account is TokenKind.HOME_PAGE:
-        appid = text_of(body.get("appid")) or request.query.get("appid", "")
-        return appid if world.tables.get(HomePage, appid) else ""
-    return ""
 
 
 def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | None) -> None:
@@ -196,7 +170,8 @@ def _nearest(path: str) -> str:
     return f"wxsim knows no path {path}: {hint}"
 
 
-def _check_arguments(row: Endpoint, body: Mapping[str, Any], call: Call) -> None:
+def _check_arguments(row: Endpoint, call: Call) -> None:
+    body = call.body
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")

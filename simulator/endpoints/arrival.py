@@ -1,31 +1,60 @@
-"""A call as it arrives, and the reply that leaves: free of any framework."""
+"""What a call says of itself as it arrives; nothing is refused yet."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from simulator.core.component.entities import Token
+from simulator.core.component.entities import Component, Token, TokenKind
+from simulator.core.market.entities import HomePage
 from simulator.core.untrusted import read_json
-from simulator.endpoints.model import Endpoint
+from simulator.core.world import World
+from simulator.endpoints.model import Call, Endpoint
+from simulator.http.message import Request
 
 
-@dataclass(slots=True)
-class Seen:
-    """What is known of a call so far: for the faults, and for the journal.
+def arrive(world: World, request: Request, rows: Mapping[str, Endpoint]) -> Call:
+    """A call as it arrives: its row, if any of these is its, its body and token, and whom it is about."""
+    query = request.query
+    call = Call(world=world, request=request, row=rows.get(request.path), rows=rows)
+    call.given = query.get("access_token") or query.get("component_access_token") or ""
+    if request.body:
+        call.received = parsed(request.body)
+    if call.given:
+        call.carried = world.tables.get(Token, call.given)
+    if call.carried is not None:
+        call.store = call.carried.store
+        if call.carried.kind is not TokenKind.HOME_PAGE:
+            call.component_appid = call.carried.owner
+    body = call.arguments
+    call.store = call.store or text_of(body.get("authorizer_appid")) or text_of(body.get("appid"))
+    if not call.store and call.row is not None and call.row.about is not None:
+        call.store = call.row.about(world, body)
+    call.component_appid = call.component_appid or text_of(body.get("component_appid"))
+    call.account = _account(call)
+    return call
 
-    `account` is the appid whose quota the call uses: its token's, or the one that it names.
-    """
 
-    row: Endpoint | None
-    body: Any = None
-    token: Token | None = None
-    given: str = ""
-    store: str = ""
-    component: str = ""
-    account: str = ""
-    rid: str = ""
+def _account(call: Call) -> str:
+    """Whose call it is: the account its token speaks for, or one of this world that it names without one."""
+    tables = call.world.tables
+    if call.carried is not None:
+        return call.carried.store or call.carried.owner
+    if call.row is None:
+        return ""
+    if call.row.account is TokenKind.COMPONENT:
+        appid = text_of(call.arguments.get("component_appid"))
+        return appid if tables.get(Component, appid) else ""
+    if call.row.account is TokenKind.HOME_PAGE:
+        appid = named_home_page(call)
+        return appid if tables.get(HomePage, appid) else ""
+    return ""
+
+
+def named_home_page(call: Call) -> str:
+    """The home page that a call without a token names, in its body or its query."""
+    return text_of(call.arguments.get("appid")) or call.query.get("appid", "")
 
 
 def parsed(body: bytes) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import ERRORS, Refusal, Standing
 from simulator.core.world import World
+from simulator.http.message import Request
 
 Schema = dict[str, Any]
 
@@ -85,19 +86,44 @@ class Source:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call on its way: handlers read it, and may note what they handed out. `rows` is the whole table,
-    by path, for those that answer about it."""
+    """One call on its way, made when it arrives and filled as it goes on.
+
+    On arrival: `received` is its body, parsed; `given` the text of its token, and `carried` that token in
+    whatever state; `component_appid` and `store` are whom it is about, and `account` is the appid whose quota
+    it uses: its token's, or the one that it names. Once admitted: `body` has its arguments, `token` and
+    `component` are good. A handler may correct whom it is about, and notes what it handed out.
+    """
 
     world: World
-    row: Endpoint
-    body: Mapping[str, Any]
-    query: Mapping[str, str]
-    rows: Mapping[str, Endpoint] = field(default_factory=dict)
+    request: Request
+    row: Endpoint | None
+    received: Any = None
+    given: str = ""
+    carried: Token | None = None
+    component_appid: str = ""
+    store: str = ""
+    account: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
     token: Token | None = None
     component: Component | None = None
-    store: str = ""
     service_id: int | None = None
     issued: dict[str, Any] | None = None
+    rid: str = ""
+    rows: Mapping[str, Endpoint] = field(default_factory=dict)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return self.request.query
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """What the body says, also of a call that is not admitted; empty where it is no object."""
+        return self.received if isinstance(self.received, dict) else {}
+
+    @property
+    def named_component(self) -> str:
+        """The appid of the platform that it is about; empty where it says none."""
+        return self.component.appid if self.component is not None else self.component_appid
 
     def platform(self) -> Component:
         """The platform whose token makes the call."""

@@ -13,12 +13,12 @@ from typing import Any
 
 from simulator.core import rids
 from simulator.core.component import tokens
-from simulator.core.component.entities import Token, TokenKind
+from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import stale
 from simulator.core.world import World
-from simulator.endpoints.admission import account_of, admit, not_simulated, refusals_of, validator
-from simulator.endpoints.arrival import Seen, parsed, text_of
+from simulator.endpoints.admission import admit, not_simulated, refusals_of, validator
+from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.reply_quirks import varied
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
@@ -64,21 +64,18 @@ def _closed(world: World, path: str) -> None:
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
-    row = TABLE.get(request.path)
-    seen = Seen(row)
-    call: Call | None = None
     why = ""
     with world.transaction():
-        _look(world, request, seen)
-        at = _occasion(request, row, seen)
-        faults = plan.for_call(world, at)
+        call = arrive(world, request, TABLE)
+        faults = plan.for_call(world, _occasion(call))
+    row = call.row
     reply: dict[str, Any]
     status = 200
     try:
         on_call.raise_instead(faults)
         if row is None:
-            raise not_simulated(world, request, seen)  # noqa: TRY301 - all refusals end below
-        call = admit(world, request, row, seen)
+            raise not_simulated(call)  # noqa: TRY301 - all refusals end below
+        admit(call, row)
         behind = on_call.behind(row.id, faults) if faults else 0.0
         with stale.seen_as(world, behind) if behind else world.transaction():
             reply = row.handler(call)
@@ -89,10 +86,9 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
         else:
             why = refusal.why
-            kept = _refused(world, request, seen, call, started, refusal)
-            seen.rid, reply = kept.rid, dict(kept.reply)
-        if call is not None:
-            call.issued = None
+            kept = _refused(call, started, refusal)
+            call.rid, reply = kept.rid, dict(kept.reply)
+        call.issued = None
     except SpecViolation as violation:
         status, reply = 500, _bug(str(violation))
     except AnsweredByFault as instead:
@@ -100,7 +96,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     except Exception as bug:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
         status, reply = 500, _bug(f"{request.path}: {type(bug).__name__}: {bug}")
         why = traceback.format_exc()
-    _journal(world, request, seen, call, started, status, reply, why, faults)
+    _journal(call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
     body = _render(reply, escaped) if reply else b""
     if not faults:
@@ -108,59 +104,35 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     return Reply(status=status, body=on_call.spoil_body(body, faults), wire=on_call.transport_faults(faults))
 
 
-def _refused(
-    world: World, request: Request, seen: Seen, call: Call | None, started: float, refusal: Refusal
-) -> rids.RefusedRequest:
+def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedRequest:
     """What a refusal answers, kept under its rid."""
+    world, request = call.world, call.request
     text = _text(refusal, request.path)
-    component = call.component.appid if call and call.component else seen.component
-    store = call.store if call else seen.store
     with world.transaction():
         return rids.refused(
             world,
             lambda rid: {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"},
-            account=seen.account or component or store,
+            account=call.account or call.named_component or call.store,
             query=dict(request.query),
-            body=seen.body,
+            body=call.received,
             wall_ms=round(world.elapsed_ms() - started, 3),
             client=request.client,
         )
 
 
-def _occasion(request: Request, row: Endpoint | None, seen: Seen) -> Occasion:
+def _occasion(call: Call) -> Occasion:
     home_page = ""
-    if seen.token is not None and seen.token.kind is TokenKind.HOME_PAGE:
-        home_page = seen.token.owner
-    elif row is not None and row.account is TokenKind.HOME_PAGE:
-        body = seen.body if isinstance(seen.body, dict) else {}
-        home_page = text_of(body.get("appid")) or request.query.get("appid", "")
+    if call.carried is not None and call.carried.kind is TokenKind.HOME_PAGE:
+        home_page = call.carried.owner
+    elif call.row is not None and call.row.account is TokenKind.HOME_PAGE:
+        home_page = named_home_page(call)
     return Occasion(
-        endpoint=row.id if row else "",
-        path=request.path,
-        store=seen.store,
-        component=seen.component,
+        endpoint=call.row.id if call.row else "",
+        path=call.request.path,
+        store=call.store,
+        component=call.component_appid,
         home_page=home_page,
     )
-
-
-def _look(world: World, request: Request, seen: Seen) -> None:
-    """Reads what a call says of itself, refusing nothing yet."""
-    query = request.query
-    seen.given = query.get("access_token") or query.get("component_access_token") or ""
-    if request.body:
-        seen.body = parsed(request.body)
-    if seen.given:
-        seen.token = world.tables.get(Token, seen.given)
-    body = seen.body if isinstance(seen.body, dict) else {}
-    if seen.token is not None:
-        seen.store = seen.token.store
-        if seen.token.kind is not TokenKind.HOME_PAGE:
-            seen.component = seen.token.owner
-    seen.store = seen.store or text_of(body.get("authorizer_appid")) or text_of(body.get("appid"))
-    if not seen.store and seen.row is not None and seen.row.about is not None:
-        seen.store = seen.row.about(world, body)
-    seen.component = seen.component or text_of(body.get("component_appid"))
-    seen.account = account_of(world, request, seen)
 
 
 def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
@@ -193,38 +165,29 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
     return (text.replace("/", "\\/") if slashes_escaped else text).encode("utf-8")
 
 
-def _journal(
-    world: World,
-    request: Request,
-    seen: Seen,
-    call: Call | None,
-    started: float,
-    status: int,
-    reply: Any,
-    why: str,
-    faults: list[Fault],
-) -> None:
+def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
+    world, request = call.world, call.request
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
     world.record(
         CallAnswered(
-            endpoint=seen.row.id if seen.row else None,
+            endpoint=call.row.id if call.row else None,
             method=request.method,
             path=request.path,
             query=dict(request.query),
             headers=dict(request.headers),
             client=request.client,
-            body=seen.body,
+            body=call.received,
             status=status,
             reply=reply,
             errcode=errcode,
-            rid=seen.rid or None,
+            rid=call.rid or None,
             why=why,
-            token=_token_seen(world, seen),
-            store=(call.store if call else seen.store) or None,
-            component=(call.component.appid if call and call.component else seen.component) or None,
-            account=seen.account or None,
-            service_id=call.service_id if call else None,
-            issued=call.issued if call and errcode in (0, None) else None,
+            token=_token_seen(call),
+            store=call.store or None,
+            component=call.named_component or None,
+            account=call.account or None,
+            service_id=call.service_id,
+            issued=call.issued if errcode in (0, None) else None,
             faults=[fault.name for fault in faults],
             fault_kinds=plan.effects_of(faults),
             arrived=str(on_call.arrived(faults)),
@@ -235,22 +198,18 @@ def _journal(
     )
 
 
-def _token_seen(world: World, seen: Seen) -> dict[str, Any] | None:
-    token = seen.token
+def _token_seen(call: Call) -> dict[str, Any] | None:
+    """Whose token the call carried and in which state; None where it carried none and needed none."""
+    token = call.carried
     if token is None:
-        if not seen.given:
-            return (
-                {"kind": "none", "owner": None, "store": None, "state": "missing"} if _wants(seen) else None
-            )
+        needed = call.row is not None and bool(call.row.tokens)
+        if not call.given:
+            return {"kind": "none", "owner": None, "store": None, "state": "missing"} if needed else None
         return {"kind": "unknown", "owner": None, "store": None, "state": "unknown"}
     return {
         "kind": str(token.kind),
         "owner": token.owner,
         "store": token.store or None,
-        "state": tokens.state(world, token),
+        "state": tokens.state(call.world, token),
         "issued_at": token.issued_at,
     }
-
-
-def _wants(seen: Seen) -> bool:
-    return seen.row is not None and bool(seen.row.tokens)
