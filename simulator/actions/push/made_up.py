@@ -16,7 +16,7 @@ from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
 from simulator.core.world import World
 from simulator.faults.defects import DEFECTS, check_defects
-from simulator.usage import UsageError, nearest
+from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS, channel_of
@@ -67,6 +67,8 @@ MOST_TRIES = 100
         "grow it until its padding has this many bytes",
         "加长内容，直到填充为这么多字节",
         default=0,
+        least=0,
+        most=BLOCK,
     ),
     Arg(
         "replay",
@@ -76,7 +78,15 @@ MOST_TRIES = 100
         "改为重放已记录的推送：某类的最后一个（关于 `store`），或编号；只能与 `bends` 同用",
         in_digest=False,
     ),
-    Arg("tries", "integer", "attempts while it is not acknowledged", "未确认时的尝试次数", default=1),
+    Arg(
+        "tries",
+        "integer",
+        "attempts while it is not acknowledged",
+        "未确认时的尝试次数",
+        default=1,
+        least=1,
+        most=MOST_TRIES,
+    ),
     Arg("as", "name", "what to call it", "起的名称"),
     chinese="发送微信不会发送的推送：伪造的、损坏的、未知的，或重放旧的。",
     makes="push",
@@ -86,7 +96,6 @@ MOST_TRIES = 100
 def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sends a push that the platform would not send: forged, broken, unknown, or an old one again."""
     world = stage.world
-    _check(args)
     sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
     if sent is None:
         raise UsageError("the provider names no address for this push")
@@ -106,16 +115,6 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     original = outbox.recorded(world, number)
     check_defects(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
     return outbox.again(world, original, bends=args["bends"])
-
-
-def _check(args: Mapping[str, Any]) -> None:
-    for defect in args["bends"]:
-        if defect not in DEFECTS:
-            raise UsageError(f"unknown defect {defect!r}: {nearest(defect, DEFECTS)}")
-    if not 0 <= args["pad"] <= BLOCK:
-        raise UsageError(f"a pad is 1 to {BLOCK} bytes, not {args['pad']}")
-    if not 1 <= args["tries"] <= MOST_TRIES:
-        raise UsageError(f"a push is tried 1 to {MOST_TRIES} times, not {args['tries']}")
 
 
 def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:

@@ -195,8 +195,8 @@ def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
     ("push", "says"),
     [
         ({"bends": "emty"}, "did you mean 'empty'"),
-        ({"pad": 33}, "1 to 32 bytes"),
-        ({"tries": 0}, "1 to 100 times"),
+        ({"pad": 33}, "pad is [0-9]+, at most 32 is allowed"),
+        ({"tries": 0}, "tries is 0, at least 1 is wanted"),
         ({"replay": "authorized"}, "no push of kind"),
         ({"replay": 77}, "no push 77"),
         ({"fields": {"1bad tag": "v"}}, "field '1bad tag' cannot stand"),
