@@ -170,7 +170,7 @@ def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) ->
     for code in (push.code, *later):
         if any(call.at <= push.code_expires for call in ep.exchanges.get(code or "", [])):
             return True
-    if push.hostile:
+    if push.made_up:
         # Its code is good for nothing, so a provider that reads list and info instead shows it there.
         return any(
             call.sent("authorizer_appid") == push.store and call.started_ms >= push.started_ms

@@ -35,7 +35,8 @@ class Push:
     wrong_in: frozenset[str]
     indistinguishable: bool
     owed_answer: bool
-    hostile: str | None
+    made_up: bool
+    defects: tuple[str, ...]
     replay_of: int | None
     key: str
     outcome: str
@@ -47,7 +48,8 @@ class Push:
 
     @property
     def label(self) -> str:
-        attack = f" ({self.hostile})" if self.hostile else ""
+        how = "+".join(self.defects) or "made up"
+        attack = f" ({how})" if self.made_up else ""
         return f"{self.kind}{attack} #{self.push}"
 
     @property
@@ -61,7 +63,7 @@ class Push:
     @property
     def from_platform(self) -> bool:
         """The platform itself made it and sends it for the first time, however it was spoiled on its way."""
-        return self.hostile is None and self.replay_of is None
+        return not self.made_up and self.replay_of is None
 
     @property
     def badly_signed(self) -> bool:

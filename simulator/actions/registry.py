@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.actions.kinds import KINDS
 from simulator.core.clauses import CLAUSES
 from simulator.documents import Node, Problems, Shape
 from simulator.usage import UsageError, nearest
 
+T = TypeVar("T")
 Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 # What is wrong with arguments taken together: names of arguments, each with a sentence.
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
@@ -33,7 +34,8 @@ class Arg:
 
     Its kind decides how it is written, read and resolved; a text may have `choices`, a number bounds: at
     `least`, at `most`, `above`. What says only how a thing is written is not `in_digest`, and neither is
-    what says `nothing_beside` another argument that is given.
+    what says `nothing_beside` another argument that is given. It may be written under the name that it had
+    `formerly`, too; the digest knows it by that.
     """
 
     name: str
@@ -48,12 +50,17 @@ class Arg:
     least: float | None = None
     most: float | None = None
     above: float | None = None
+    formerly: str = ""
     in_digest: bool = True
     nothing_beside: str = ""
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of what may be written."""
         return {**self._shape.schema, "description": self.help}
+
+    def former_schema(self) -> dict[str, Any]:
+        """The same for its former name."""
+        return {**self.schema(), "description": f"the former name of `{self.name}`", "deprecated": True}
 
     def check(self, node: Node, problems: Problems, what: str) -> bool:
         """Adds to `problems` all that is wrong with a written value; True when nothing."""
@@ -119,6 +126,16 @@ class Action:
         """The field of its result by which what it makes is known."""
         return KINDS[self.makes].known_by if self.makes else None
 
+    def renamed(self, given: Mapping[str, T]) -> dict[str, T]:
+        """Arguments under their present names. A UsageError for one that stands under both."""
+        present = {arg.formerly: arg.name for arg in self.args if arg.formerly}
+        for former in present.keys() & given.keys():
+            if present[former] in given:
+                raise UsageError(
+                    f"{self.name}: {former} is what {present[former]} was called formerly: leave it out"
+                )
+        return {present.get(name, name): value for name, value in given.items()}
+
     def unknown(self, word: str) -> str:
         """What is wrong with an argument that it has not."""
         known = {arg.name for arg in self.args} | ({"as"} if self.makes else set())
@@ -137,7 +154,10 @@ class Action:
         return {
             "type": "object",
             "description": self.summary,
-            "properties": {arg.name: arg.schema() for arg in self.args},
+            "properties": {
+                **{arg.name: arg.schema() for arg in self.args},
+                **{arg.formerly: arg.former_schema() for arg in self.args if arg.formerly},
+            },
             "required": [arg.name for arg in self.args if arg.required],
             "additionalProperties": False,
         }

@@ -42,7 +42,7 @@ class Stage:
     def do(self, name: str, given: Mapping[str, Any], *, origin: str, called: str = "") -> dict[str, Any]:
         """Runs an action with arguments as written. All of it happens and is journalled, or nothing."""
         row = find(name)
-        args = {**given, **({"as": called} if called else {})}
+        args = {**row.renamed(given), **({"as": called} if called else {})}
         written = dict(args)
         resolved = self._arguments(row, args)
         for _, wrong in row.check(resolved):

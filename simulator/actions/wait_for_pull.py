@@ -43,8 +43,8 @@ def _calls(world: World, after: int, start: float) -> list[Entry]:
 
 
 def _came_through(entry: Entry) -> bool:
-    kinds = entry.data["fault_kinds"]
-    return entry.data["errcode"] == 0 and all(ON_CALL[kind].still_delivered for kind in kinds)
+    rows = [ON_CALL[effect] for effect in entry.data["defects"]]
+    return entry.data["errcode"] == 0 and all(row.still_delivered for row in rows)
 
 
 def _in_the_way(world: World) -> bool:

@@ -44,6 +44,6 @@ WORDS: dict[str, dict[str, Any]] = {
     "endpoints": _some(
         "endpoint", ("any", *dict.fromkeys(_ends(BY_ID)), *TABLE), hints=("any", *BY_ID, *TABLE)
     ),
-    "bends": _some("defect", DEFECTS),
+    "defects": _some("defect", DEFECTS),
     "states": _some("state", STATES),
 }

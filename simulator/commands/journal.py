@@ -80,8 +80,8 @@ def journal(
 
 
 def _of_file(file: Path, secrets: bool) -> Iterator[Entry]:
+    from simulator.faults.former import read
     from simulator.journal.entry import Entry
-    from simulator.journal.export import read
     from simulator.journal.mask import masked
 
     for entry in read(file)[1]:
@@ -112,7 +112,7 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
     span = seconds(since)
     if file is None:
         return after, float(ask(control, "/state")["clock"]["now"]) - span
-    from simulator.journal.export import read
+    from simulator.faults.former import read
 
     entries = read(file)[1]
     return after, (entries[-1].at if entries else 0.0) - span
@@ -143,7 +143,7 @@ def _names(stores: Collection[str], file: Path | None, control: str, *, growing:
 
 def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str) -> None:
     """The entries as a journal of their own, under the header of where they come from."""
-    from simulator.journal.export import read
+    from simulator.faults.former import read
 
     first = read(source)[0] if source else ask(control, "/state")["journal"]
     if source and out.exists() and out.samefile(source):

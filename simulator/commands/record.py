@@ -21,8 +21,8 @@ from simulator.usage import UsageError
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Write the scenario here.")
 def record(control: str, after: int, until: int | None, journal: Path | None, title: str, out: Path) -> None:
     """Write down what was done in a served world, or in a journal, as a scenario to play again."""
+    from simulator.faults.former import read
     from simulator.journal.entry import Entry
-    from simulator.journal.export import read
     from simulator.scenario import dump
     from simulator.scenario.load import parse_scenarios
     from simulator.scenario.record import record as recorded

@@ -57,8 +57,8 @@ def replay(
 
     A journal written with --secrets is sent to the byte; any other is sealed anew with the provider's keys.
     """
+    from simulator.faults.former import read
     from simulator.http.hosts import Hosts
-    from simulator.journal.export import read
     from simulator.provider.load import load_manifest
     from simulator.run import replay as replaying
 

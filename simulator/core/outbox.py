@@ -50,13 +50,15 @@ MARK_FAIL_SECONDS = 60.0
 class Push:
     """One message to the provider. `fields` are the leaves of its inner document, in wire order.
 
-    `bends` are ways in which it is sent wrongly, on purpose; `hostile` names a push that the platform
-    never sends. `held_by` names the fault that holds it back or did; pushes of one instant go by `place`,
-    and those that share `together` go at once.
+    `defects` are ways in which it is sent wrongly, on purpose; a `made_up` one the platform itself never
+    sends. `held_by_fault` names the fault that holds it back or did, and a fault has `delay_decided` once
+    and for all. Pushes of one instant go by `order_in_instant`, and those of one `burst` at once.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("number",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"due": Index(("state",), ("due_at", "place", "number"))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "due": Index(("state",), ("due_at", "order_in_instant", "number"))
+    }
     OWNER: ClassVar[Owner] = NOBODY
 
     number: int
@@ -72,22 +74,22 @@ class Push:
     store: str = ""
     state: PushState = PushState.WAITING
     attempt: int = 0
-    bends: tuple[str, ...] = ()
-    hostile: str = ""
+    defects: tuple[str, ...] = ()
+    made_up: bool = False
     replay_of: int = 0
     raw: bytes | None = None
-    planned: bool = False
-    held_by: str = ""
-    place: int = 0
-    together: str = ""
+    delay_decided: bool = False
+    held_by_fault: str = ""
+    order_in_instant: int = 0
+    burst: str = ""
     pad: int = 0
     format: str = "xml"
     sealed: bool = True
 
     @property
-    def lane(self) -> str:
-        """Pushes of one lane never overtake each other: those about one store, or swapped on purpose."""
-        return f"fault/{self.held_by}" if self.held_by else f"{self.url}/{self.store}"
+    def ordering_key(self) -> str:
+        """Pushes that share it never overtake each other: those about one store, or swapped on purpose."""
+        return f"fault/{self.held_by_fault}" if self.held_by_fault else f"{self.url}/{self.store}"
 
 
 @entity
@@ -139,18 +141,18 @@ def next_due_at(world: World) -> float | None:
 
 
 def take(world: World, busy: Collection[str] = ()) -> Push | None:
-    """The next push due at or before now whose lane is not `busy`, marked as in flight."""
+    """The next push due at or before now whose ordering key is not `busy`, marked as in flight."""
     now = world.clock.now()
     limit = 1
     while waiting := _due(world, now, limit):
         moved = False
         for push in waiting:
             address = world.tables.get(PushAddress, push.url)
-            if address is not None and address.rests_until > now and not push.hostile:
+            if address is not None and address.rests_until > now and not push.made_up:
                 world.tables.put(replace(push, due_at=address.rests_until))
                 world.wake()  # whoever waits for quiet has one push less to wait for
                 moved = True
-            elif push.lane not in busy:
+            elif push.ordering_key not in busy:
                 return _in_flight(world, push)
         if not moved:
             if len(waiting) < limit:
@@ -161,10 +163,10 @@ def take(world: World, busy: Collection[str] = ()) -> Push | None:
 
 def take_with(world: World, first: Push) -> list[Push]:
     """The pushes that go out at once with one that was taken."""
-    if not first.together:
+    if not first.burst:
         return []
     found = _due(world, world.clock.now(), None)
-    return [_in_flight(world, push) for push in found if push.together == first.together]
+    return [_in_flight(world, push) for push in found if push.burst == first.burst]
 
 
 def _due(world: World, now: float, limit: int | None) -> list[Push]:
@@ -181,7 +183,9 @@ def _in_flight(world: World, push: Push) -> Push:
 def hold(world: World, push: Push, name: str) -> int:
     """Holds a push back under a name; how many are held under it now."""
     held = len(_held(world, name)) + 1
-    world.tables.put(replace(push, state=PushState.HELD, attempt=0, held_by=name, place=held))
+    world.tables.put(
+        replace(push, state=PushState.HELD, attempt=0, held_by_fault=name, order_in_instant=held)
+    )
     world.wake()
     return held
 
@@ -191,15 +195,15 @@ def release(world: World, name: str, *, backwards: bool = False, at_once: bool =
     world.unschedule("held_pushes", name)
     now = world.clock.now()
     held = _held(world, name)
-    together = f"{name}/{world.sequence('together')}" if at_once else ""
+    burst = f"{name}/{world.sequence('burst')}" if at_once else ""
     for push in held:
         world.tables.put(
             replace(
                 push,
                 state=PushState.WAITING,
                 due_at=now,
-                place=-push.place if backwards else push.place,
-                together=together,
+                order_in_instant=-push.order_in_instant if backwards else push.order_in_instant,
+                burst=burst,
             )
         )
     if held:
@@ -212,8 +216,8 @@ def _overdue(world: World, name: str, _at: float) -> None:
 
 
 def _held(world: World, name: str) -> list[Push]:
-    held = [push for push in world.tables.list(Push, "due", PushState.HELD) if push.held_by == name]
-    return sorted(held, key=lambda push: push.place)
+    held = [push for push in world.tables.list(Push, "due", PushState.HELD) if push.held_by_fault == name]
+    return sorted(held, key=lambda push: push.order_in_instant)
 
 
 def ended(world: World, push: Push, outcome: str) -> None:
@@ -226,11 +230,11 @@ def ended(world: World, push: Push, outcome: str) -> None:
         world.tables.put(replace(push, state=state))
     elif push.attempt <= len(push.ladder):
         wait = push.ladder[push.attempt - 1]
-        again = replace(push, state=PushState.WAITING, due_at=now + wait, place=0, together="")
+        again = replace(push, state=PushState.WAITING, due_at=now + wait, order_in_instant=0, burst="")
         world.tables.put(again)
     else:
         world.tables.put(replace(push, state=PushState.GIVEN_UP))
-    if outcome != "lost" and not push.hostile:
+    if outcome != "lost" and not push.made_up:
         _note_address(world, push.url, failed=outcome != "acknowledged", now=now)
 
 
@@ -274,7 +278,7 @@ def recorded(world: World, number: int) -> Push:
     return push
 
 
-def again(world: World, original: Push, *, bends: tuple[str, ...] = ()) -> Push:
+def again(world: World, original: Push, *, defects: tuple[str, ...] = ()) -> Push:
     """The same push, due now and tried once: the very request that it was, unless its key has changed."""
     copy = replace(
         original,
@@ -284,11 +288,11 @@ def again(world: World, original: Push, *, bends: tuple[str, ...] = ()) -> Push:
         attempt=0,
         ladder=(),
         replay_of=original.replay_of or original.number,
-        bends=bends,
-        planned=False,
-        held_by="",
-        place=0,
-        together="",
+        defects=defects,
+        delay_decided=False,
+        held_by_fault="",
+        order_in_instant=0,
+        burst="",
     )
     world.tables.put(copy)
     world.wake()

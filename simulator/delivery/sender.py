@@ -27,6 +27,7 @@ from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.usage import UsageError
 from simulator.wire import push as wire
+from simulator.wire.kinds import MEANINGFUL
 
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
 
@@ -42,7 +43,7 @@ class _Job:
 
     @property
     def defects(self) -> tuple[str, ...]:
-        return defects.defects_among([*self.push.bends, *plan.effects_of(self.faults)])
+        return defects.defects_among([*self.push.defects, *plan.effects_of(self.faults)])
 
     @property
     def lost(self) -> str | None:
@@ -133,8 +134,8 @@ class Sender:
                     world.wait(patience)
                     continue
                 world.activity.in_flight += len(taken)
-                lanes = [push.lane for push in taken]
-                self._busy.update(lanes)
+                ordering_keys = [push.ordering_key for push in taken]
+                self._busy.update(ordering_keys)
             try:
                 if len(taken) == 1:
                     self.deliver(taken[0])
@@ -146,7 +147,7 @@ class Sender:
             finally:
                 with world.lock:
                     world.activity.in_flight -= len(taken)
-                    self._busy -= Counter(lanes)
+                    self._busy -= Counter(ordering_keys)
                     world.changed.notify_all()
 
     def _next(self, place: int) -> list[Push]:
@@ -208,8 +209,8 @@ class Sender:
                 push=push.number,
                 last=push.attempt > len(push.ladder),
             )
-            if push.attempt == 1 and not push.held_by:
-                late = 0.0 if push.planned else plan.delay_of(world, at)
+            if push.attempt == 1 and not push.held_by_fault:
+                late = 0.0 if push.delay_decided else plan.delay_of(world, at)
                 if late:
                     self._postpone(push, late)
                     return None
@@ -221,7 +222,7 @@ class Sender:
         world = self.world
         due_at = world.clock.now() + late
         waiting = outbox.PushState.WAITING
-        world.tables.put(replace(push, state=waiting, attempt=0, due_at=due_at, planned=True))
+        world.tables.put(replace(push, state=waiting, attempt=0, due_at=due_at, delay_decided=True))
         world.wake()
 
     def _send_job(self, job: _Job) -> None:
@@ -315,10 +316,10 @@ class Sender:
     def _end(self, job: _Job) -> None:
         world, push, request, results = self.world, job.push, job.request, job.results
         wrong = defects.wrong_in(job.defects)
-        if push.hostile == "unknown_kind":
-            wrong = sorted([*wrong, Wrong.KIND])
+        if push.made_up and not wrong and push.kind not in MEANINGFUL:
+            wrong = [str(Wrong.KIND)]
         whole = not wrong and all(fault.row.still_delivered for fault in job.faults)
-        owed = whole and not push.hostile and not push.replay_of and not world.activity.provider_down
+        owed = whole and not push.made_up and not push.replay_of and not world.activity.provider_down
         with world.transaction():
             of_platform = world.tables.get(Component, push.owner) is not None
             for copy, sent in enumerate(results):
@@ -338,11 +339,11 @@ class Sender:
                         pad=request.pad if request else 0,
                         query=dict(request.query) if request else {},
                         sealed=_kept(request),
-                        bends=[*plan.effects_of(job.faults), *push.bends],
+                        defects=[*plan.effects_of(job.faults), *push.defects],
                         wrong_in=wrong,
                         indistinguishable=not wrong and not push.replay_of,
-                        genuine=owed and sent.outcome != "lost",
-                        hostile=push.hostile or None,
+                        owed_answer=owed and sent.outcome != "lost",
+                        made_up=push.made_up,
                         replay_of=push.replay_of or None,
                         outcome=sent.outcome,
                         status=sent.status,
@@ -384,7 +385,7 @@ def _form(push: Push) -> wire.Form:
 def _can_have(push: Push, wanted: tuple[str, ...]) -> bool:
     """Whether a push can have these defects beside its own."""
     try:
-        defects.check_defects((*push.bends, *wanted), _form(push), push.pad)
+        defects.check_defects((*push.defects, *wanted), _form(push), push.pad)
     except UsageError:
         return False
     return True

@@ -31,7 +31,7 @@ def _call(data: Data) -> Iterator[str]:
     if data["token"]:
         yield _token(data["token"])
     if data["faults"]:
-        yield f"planned faults fired: {', '.join(data['faults'])} ({', '.join(data['fault_kinds'])})"
+        yield f"planned faults fired: {', '.join(data['faults'])} ({', '.join(data['defects'])})"
     code = data["errcode"]
     if code is None:
         yield f"answered with HTTP {data['status']}"
@@ -66,9 +66,8 @@ def _token(token: Data) -> str:
 
 def _push(data: Data) -> Iterator[str]:
     yield f"{data['channel']} address {data['target']}, attempt {data['attempt']}, push {data['push']}"
-    if data["bends"] or data["hostile"]:
-        wrong = ", ".join([*data["bends"], *([data["hostile"]] if data["hostile"] else [])])
-        yield f"wrong on purpose: {wrong}"
+    if wrong := [*data["defects"], *(["made up"] if data["made_up"] else [])]:
+        yield f"wrong on purpose: {', '.join(wrong)}"
     if data.get("key") == "former":
         yield "sealed with the former key: the key was changed, and both are in use for a while"
     if data.get("answer"):

@@ -189,7 +189,7 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             service_id=call.service_id,
             issued=call.issued if errcode in (0, None) else None,
             faults=[fault.name for fault in faults],
-            fault_kinds=plan.effects_of(faults),
+            defects=plan.effects_of(faults),
             arrived=str(on_call.arrived(faults)),
             late=on_call.late(faults),
             started_ms=started,

@@ -45,12 +45,12 @@ def complete(entries: Iterable[Raw]) -> None:
 def _fault(data: dict[str, Any]) -> None:
     if data.get("phase") != "planned" or data.get("still_delivered") is not None:
         return
-    row = table(On.PUSH if (data.get("where") or {}).get("push") else On.CALL).get(str(data.get("what")))
+    row = table(On.PUSH if (data.get("where") or {}).get("push") else On.CALL).get(str(data.get("effect")))
     data["still_delivered"] = row is not None and row.still_delivered
 
 
 def _call(data: dict[str, Any], seconds: dict[str, float]) -> None:
-    rows = [ON_CALL[effect] for effect in data.get("fault_kinds") or () if effect in ON_CALL]
+    rows = [ON_CALL[effect] for effect in data.get("defects") or () if effect in ON_CALL]
     if data.get("arrived") is None:
         worst = Arrived.LOST if data.get("lost") else Arrived.worst([row.arrives for row in rows])
         data["arrived"] = str(worst)
@@ -63,6 +63,8 @@ def _call(data: dict[str, Any], seconds: dict[str, float]) -> None:
 def _push(data: dict[str, Any]) -> None:
     if data.get("wrong_in") is None:
         kind = [str(Wrong.KIND)] if data.get("hostile") == "unknown_kind" else []
-        data["wrong_in"] = sorted({*wrong_in(defects_among(data.get("bends") or ())), *kind})
+        data["wrong_in"] = sorted({*wrong_in(defects_among(data.get("defects") or ())), *kind})
+    if data.get("made_up") is None:
+        data["made_up"] = bool(data.get("hostile"))
     if data.get("indistinguishable") is None:
         data["indistinguishable"] = not data["wrong_in"] and not data.get("replay_of")

@@ -55,7 +55,7 @@ class Fault:
         """Its parts as JSON, as the journal has them."""
         return {
             "fault": self.name,
-            "what": self.effect,
+            "effect": self.effect,
             "where": self.where.as_json(),
             "when": self.when.as_json(),
             **{name: getattr(self.numbers, name) for name in self.row.numbers},
@@ -71,7 +71,7 @@ class Fault:
 
     def met(self, phase: str, at: Occasion) -> FaultChanged:
         """What the journal tells of it when it meets a push or a call."""
-        return FaultChanged(phase=phase, fault=self.name, what=self.effect, **at.told)
+        return FaultChanged(phase=phase, fault=self.name, effect=self.effect, **at.told)
 
 
 def misplaced(effect: str, pushes: Collection[str], calls: Collection[str]) -> str | None:

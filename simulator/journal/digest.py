@@ -24,6 +24,8 @@ class Argument(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def formerly(self) -> str: ...
+    @property
     def in_digest(self) -> bool: ...
     @property
     def nothing_beside(self) -> str: ...
@@ -104,8 +106,10 @@ def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Acti
     row = actions.get(done.action)
     if row is None:
         return [done.action, args, done.result]
-    kinds = {arg.name: arg.kind for arg in row.args}
-    left_out = {arg.name for arg in row.args if not arg.in_digest or arg.nothing_beside in args}
+    former = {arg.name: arg.formerly or arg.name for arg in row.args}
+    kinds = {former[arg.name]: arg.kind for arg in row.args}
+    left_out = {former[arg.name] for arg in row.args if not arg.in_digest or arg.nothing_beside in args}
+    args = {former.get(key, key): value for key, value in args.items()}
     args = {
         key: _meant(value, kinds.get(key, ""), named) for key, value in args.items() if key not in left_out
     }

@@ -75,7 +75,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
     """The request of a recorded push, for the provider's present address."""
     data = entry.data
     url = _address(data, manifest)
-    wrong = changes(defects_among(data["bends"]))
+    wrong = changes(defects_among(data["defects"]))
     body = data.get("sealed")
     if not seal and isinstance(body, str) and not _is_pseudonym(body):
         kept = wire.Sealed(

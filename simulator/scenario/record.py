@@ -196,7 +196,7 @@ class _Writer:
         same = [
             entry
             for entry in sent
-            if (entry.data["kind"], entry.data["store"]) == (kind, store) and not entry.data["hostile"]
+            if (entry.data["kind"], entry.data["store"]) == (kind, store) and not entry.data["made_up"]
         ]
         if same and same[-1].data["push"] == first.data["push"]:
             return {"replay": kind, **({"store": self._value("store", store)} if store else {})}

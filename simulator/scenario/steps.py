@@ -11,7 +11,7 @@ from simulator.actions.registry import Action, Arg, nothing_more
 from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import Step
-from simulator.usage import nearest
+from simulator.usage import UsageError, nearest
 from simulator.wire.kinds import is_kind
 
 _REFERENCE = re.compile(REFERENCE)
@@ -116,13 +116,20 @@ class StepReader:
         if given is None or given.value is None:
             return {}
         if isinstance(given.value, dict):
-            return given.value
+            return self._renamed(action, given)
         if action.main is None:
             names = ", ".join(arg.name for arg in action.args)
             takes = f"arguments by name: {names}" if names else "no arguments"
             self.problems.add(given, f"{action.name} takes {takes}")
             return None
         return {action.main.name: Entry(at, given)}
+
+    def _renamed(self, action: Action, given: Node) -> dict[str, Entry]:
+        try:
+            return action.renamed(given.entries)
+        except UsageError as error:
+            self.problems.add(given, str(error))
+            return {}
 
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
         kind = KINDS[arg.kind]

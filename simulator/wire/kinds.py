@@ -6,6 +6,7 @@ AUTHORIZATION_KINDS = ("component_verify_ticket", "authorized", "updateauthorize
 ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
 MESSAGE_KINDS = ("text", "subscribe", "unsubscribe", "LOCATION", "CLICK", "VIEW", "SCAN", "debug_demo")
 OF_PLATFORM = "order_path_"  # InfoTypes that begin like an event of a store
+MEANINGFUL = (*AUTHORIZATION_KINDS, *ORDER_KINDS)  # those that tell a provider of a change
 KINDS = (*AUTHORIZATION_KINDS, *ORDER_KINDS, *MESSAGE_KINDS)
 EVENTS = ("channels_ec_", "product_", "order_", "aftersale_")  # any event of a store begins so
 

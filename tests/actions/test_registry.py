@@ -188,3 +188,29 @@ def test_an_action_is_journalled_as_it_was_written(town: Town) -> None:
     assert entry["args"] == {"store": "shop", "package": "week"}
     assert entry["origin"] == "test"
     assert entry["result"]["expire_time"] == int(START) + 7 * 86_400
+
+
+FORMER = [(action.name, arg) for action in ACTIONS.values() for arg in action.args if arg.formerly]
+
+
+def test_an_argument_is_taken_under_its_former_name(town: Town) -> None:
+    given = {"kind": "unauthorized", "store": town.shop}
+    former = town.do("send_push", bends="flipped", **given)
+    present = town.do("send_push", defects="flipped", **given)
+    assert former["push"] != present["push"]
+    first, second = town.entries("action")[-2:]
+    assert first["args"] == second["args"] == {"defects": "flipped", **given}
+
+
+@pytest.mark.parametrize(("name", "arg"), FORMER, ids=lambda one: getattr(one, "formerly", one))
+def test_a_former_name_is_no_other_argument_and_is_in_the_schema(name: str, arg: Arg) -> None:
+    properties = find(name).schema()["properties"]
+    assert arg.formerly not in {other.name for other in find(name).args}
+    assert properties[arg.formerly]["deprecated"] is True
+    described = {**properties[arg.name], "description": properties[arg.formerly]["description"]}
+    assert properties[arg.formerly] == {**described, "deprecated": True}
+
+
+def test_an_argument_does_not_stand_under_both_names(town: Town) -> None:
+    with pytest.raises(UsageError, match="bends is what defects was called formerly: leave it out"):
+        town.do("send_push", bends="flipped", defects="flipped")

@@ -28,7 +28,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def call(world: World, *, endpoint: str = LIST, **how: object) -> Happens:
-    data = {"endpoint": endpoint, "errcode": 0, "fault_kinds": [], "started_ms": world.elapsed_ms() + 1000}
+    data = {"endpoint": endpoint, "errcode": 0, "defects": [], "started_ms": world.elapsed_ms() + 1000}
     return lambda: world.record(row(CallAnswered, **{**data, **how}))
 
 
@@ -48,7 +48,7 @@ def test_a_call_that_comes_through_late_is_waited_for(world: World) -> None:
     [
         {"errcode": -1},
         {"errcode": None},
-        {"fault_kinds": ["lose_reply"]},
+        {"defects": ["lose_reply"]},
         {"started_ms": -1.0},
         {"endpoint": "servicemarket.login_auth"},
         {"endpoint": None},
@@ -59,7 +59,7 @@ def test_nothing_else_is_a_pull(world: World, how: dict[str, object]) -> None:
 
 
 def test_a_stale_answer_is_one(world: World) -> None:
-    assert waited(world, call(world, fault_kinds=["stale"]))
+    assert waited(world, call(world, defects=["stale"]))
 
 
 def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_down(world: World) -> None:

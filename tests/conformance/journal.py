@@ -120,7 +120,7 @@ class Book:
             "store": store,
             "component": COMPONENT,
             "faults": [],
-            "fault_kinds": [],
+            "defects": [],
             **self._time(wall),
         }
         return self.add("call", **{**data, **more})
@@ -167,9 +167,9 @@ class Book:
             "fields": {"CreateTime": int(self.at), **fields},
             "plain": "",
             "pad": 1,
-            "bends": [],
-            "genuine": outcome != "lost",
-            "hostile": None,
+            "defects": [],
+            "owed_answer": outcome != "lost",
+            "made_up": False,
             "replay_of": None,
             "outcome": outcome,
             "status": 200 if acked else (None if outcome in {"lost", "timeout", "unreachable"} else 500),
@@ -194,11 +194,11 @@ class Book:
         fields = {"order_info": {"order_id": order, "service_id": service}}
         return self.push(PAID, store=store, fields=fields, **more)
 
-    def hostile(self, kind: str, twist: str, *, store: str | None = None, **more: Any) -> int:
+    def wrong(self, kind: str, defect: str, *, store: str | None = None, **more: Any) -> int:
         """A push that is wrong in one way."""
         more.setdefault("outcome", "refused")
         more.setdefault("status", 403)
-        return self.push(kind, store=store, hostile=twist, bends=[twist], genuine=False, **more)
+        return self.push(kind, store=store, made_up=True, defects=[defect], owed_answer=False, **more)
 
     def truth(self, specs: Any = None, *, store: str = SHOP, granted: bool = True) -> int:
         """What the platform knows: {service: {spec: end}}, or {spec: end} of the first service."""
@@ -336,10 +336,10 @@ class Book:
         return seq
 
     def fault(self, name: str = "fault", *, do: str = "error", **where: Any) -> int:
-        return self.add("fault", phase="planned", fault=name, what=do, where=where, when={})
+        return self.add("fault", phase="planned", fault=name, effect=do, where=where, when={})
 
     def heal(self, name: str = "fault") -> int:
-        return self.add("fault", phase="healed", fault=name, what="", where={}, when={})
+        return self.add("fault", phase="healed", fault=name, effect="", where={}, when={})
 
     def switch(self, name: str, value: Any = True) -> int:
         return self.action("switch", name=name, value=value)

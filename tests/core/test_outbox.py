@@ -190,12 +190,12 @@ def test_a_success_forgets_the_failures(town: Town) -> None:
     assert town.entries("mark_fail") == []
 
 
-def test_hostile_pushes_do_not_count_and_do_not_wait(town: Town) -> None:
+def test_made_up_pushes_do_not_count_and_do_not_wait(town: Town) -> None:
     """What the provider rightly refuses is no failure of its address."""
-    fail(town, MARK_FAIL_AFTER + 1, hostile="wrong_signature")
+    fail(town, MARK_FAIL_AFTER + 1, made_up=True)
     assert town.entries("mark_fail") == []
     fail(town, MARK_FAIL_AFTER)
-    put(town, hostile="wrong_signature")
+    put(town, made_up=True)
     assert take(town) is not None
 
 

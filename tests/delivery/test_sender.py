@@ -44,7 +44,7 @@ def test_a_push_arrives_sealed_and_is_acknowledged() -> None:
         assert got.opened()["AuthorizerAppid"] == town.shop
         entry = town.entries("push")[0]
         assert (entry["outcome"], entry["status"], entry["reply"]) == ("acknowledged", 200, "success")
-        assert (entry["attempt"], entry["copy"], entry["genuine"]) == (1, 0, True)
+        assert (entry["attempt"], entry["copy"], entry["owed_answer"]) == (1, 0, True)
         assert entry["component"] == COMPONENT
         inside = got.envelope()
         assert (entry["plain"], entry["pad"]) == (inside.message.decode(), inside.pad)
@@ -215,7 +215,7 @@ def test_an_early_refusal_is_read_and_nothing_is_sent_twice(again: int) -> None:
     too_large = raw(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     with running(too_large) as (town, receiver):
         receiver.most = 1_000_000
-        town.do("send_push", bends="huge")
+        town.do("send_push", defects="huge")
         settle(town)
         entry = town.entries("push")[0]
         assert (entry["outcome"], entry["status"], entry["error"]) == ("refused", 413, None)
@@ -225,7 +225,7 @@ def test_an_early_refusal_is_read_and_nothing_is_sent_twice(again: int) -> None:
 def test_a_large_push_that_is_hung_up_on_is_not_sent_again() -> None:
     with running(raw(b"")) as (town, receiver):
         receiver.most = 1_000_000
-        town.do("send_push", bends="huge")
+        town.do("send_push", defects="huge")
         settle(town)
         assert outcomes(town) == ["unreachable"]
         assert len(receiver.got) == 1
@@ -270,7 +270,7 @@ def test_a_dropped_push_never_comes() -> None:
         town.stage.advance(to=START + 3600)
         assert receiver.paths() == ["/orders"]
         assert outcomes(town, "authorized") == ["lost"]
-        assert town.entries("push")[0]["genuine"] is False
+        assert town.entries("push")[0]["owed_answer"] is False
 
 
 def test_a_dropped_attempt_is_tried_again() -> None:
@@ -310,14 +310,14 @@ def test_a_delayed_push_keeps_its_ladder() -> None:
         assert tuple(round(right - left, 6) for left, right in pairwise(at)) == STORE_LADDER
 
 
-def test_a_delay_and_a_bend_on_one_push_both_happen() -> None:
+def test_a_delay_and_a_defect_on_one_push_both_happen() -> None:
     with running() as (town, receiver):
         town.do("fault", push="authorized", do="delay", by=60, times=1)
         town.do("fault", push="authorized", do="wrong_msg_signature", times=1)
         consent(town)
         settle(town)
         town.stage.advance(to=START + 60)
-        assert [one["bends"] for one in town.entries("push")] == [["wrong_msg_signature"]]
+        assert [one["defects"] for one in town.entries("push")] == [["wrong_msg_signature"]]
         assert len(receiver.got) == 1
 
 
@@ -353,15 +353,15 @@ def test_no_copies_at_all_are_refused(town: Town) -> None:
         town.do("fault", push="authorized", do="duplicate", copies=0)
 
 
-@pytest.mark.parametrize("bend", DEFECTS)
-def test_a_bent_push_is_sent_bent_and_is_not_genuine(bend: str) -> None:
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_push_with_a_defect_is_sent_so_and_is_owed_no_answer(defect: str) -> None:
     with running(says(b"", 403)) as (town, receiver):
-        town.do("fault", push="authorized", do=bend, times=1)
+        town.do("fault", push="authorized", do=defect, times=1)
         consent(town)
         settle(town)
         entry = town.entries("push")[0]
-        assert entry["bends"] == [bend]
-        assert entry["genuine"] is False
+        assert entry["defects"] == [defect]
+        assert entry["owed_answer"] is False
         assert len(receiver.got) == 1
 
 

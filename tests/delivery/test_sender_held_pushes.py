@@ -45,7 +45,7 @@ def test_pushes_arrive_in_the_opposite_order(size: int) -> None:
         assert arrived(receiver) == names[::-1]
         assert fired(town) == ["planned", *["held"] * size, "fired"]
         assert outcomes(town) == ["acknowledged"] * size
-        assert {one["genuine"] for one in town.entries("push")} == {True}
+        assert {one["owed_answer"] for one in town.entries("push")} == {True}
 
 
 def test_two_kinds_about_one_store_swap() -> None:

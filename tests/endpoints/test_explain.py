@@ -71,8 +71,8 @@ def push(**more: Any) -> dict[str, Any]:
         "attempt": 1,
         "target": "http://127.0.0.1:9/events",
         "store": None,
-        "bends": [],
-        "hostile": None,
+        "defects": [],
+        "made_up": False,
         "outcome": "acknowledged",
         "status": 200,
         "reply": "success",
@@ -91,8 +91,8 @@ def push(**more: Any) -> dict[str, Any]:
         ({"outcome": "timeout", "error": "no answer in 5 s"}, "timeout: no answer in 5 s"),
         ({"key": "former"}, "sealed with the former key"),
         ({"answer": {"Content": "hi"}}, "encrypted answer was read"),
-        ({"bends": ["flipped"]}, "wrong on purpose: flipped"),
-        ({"hostile": "made_up"}, "wrong on purpose: made_up"),
+        ({"defects": ["flipped"]}, "wrong on purpose: flipped"),
+        ({"made_up": True}, "wrong on purpose: made up"),
     ],
 )
 def test_a_push_says_what_came_of_it(more: dict[str, Any], expected: str) -> None:

@@ -8,11 +8,14 @@ import pytest
 
 from simulator.faults.former import complete
 from simulator.journal.entry import Entry
+from simulator.journal.kind import current
+from simulator.journal.kinds import KINDS
 
 
 def completed(*data: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     """The last of these entries, completed."""
-    entries = [Entry(seq, "world", 0.0, kind, dict(one)) for seq, (kind, one) in enumerate(data, 1)]
+    renamed = [(kind, dict(current(KINDS[kind], one))) for kind, one in data]
+    entries = [Entry(seq, "world", 0.0, kind, one) for seq, (kind, one) in enumerate(renamed, 1)]
     complete(entries)
     return dict(entries[-1].data)
 
@@ -80,5 +83,5 @@ def test_whether_a_fault_lets_through_is_told_by_its_row(
 
 
 def test_what_is_there_stays() -> None:
-    known = {"arrived": "spoiled", "late": 2.0, "fault_kinds": []}
+    known = {"arrived": "spoiled", "late": 2.0, "defects": []}
     assert completed(("call", known)) == known

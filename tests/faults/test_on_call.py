@@ -244,7 +244,7 @@ def test_faults_of_calls_combine(door: Door, kinds: tuple[str, ...], holds: Any)
         )
     head, body = split(door.ask())
     assert holds(head, body)
-    assert door.calls()[0]["fault_kinds"] == list(kinds)
+    assert door.calls()[0]["defects"] == list(kinds)
 
 
 @pytest.mark.parametrize("status", [200, 204, 503])

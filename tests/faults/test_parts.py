@@ -107,7 +107,7 @@ def test_chance_never_takes_the_last_attempt_of_a_push(do: str) -> None:
             town.do("authorize", store=town.store(f"s{number}"))
         settle(town)
         last = [one for one in town.entries("push") if one["attempt"] == 3]
-        assert all(one["outcome"] == "acknowledged" and not one["bends"] for one in last)
+        assert all(one["outcome"] == "acknowledged" and not one["defects"] for one in last)
         assert len(receiver.got) >= 5
 
 
@@ -140,7 +140,7 @@ def test_parts_are_told_as_json(town: Town) -> None:
     assert planned is not None
     assert planned.describe() == {
         "fault": "one",
-        "what": "burst",
+        "effect": "burst",
         "where": {"push": "any"},
         "when": {"since": town.now + 10, "rate": 0.5},
         "by": 0.0,

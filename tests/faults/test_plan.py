@@ -118,7 +118,7 @@ def test_a_faulty_call_has_no_effect(town: Town, api: Api) -> None:
     town.do("fault", call="token", do="error", errcode=45009, times=1)
     assert fetch(api) == 45009
     assert town.entries("call")[-1]["issued"] is None
-    assert town.entries("call")[-1]["fault_kinds"] == ["error"]
+    assert town.entries("call")[-1]["defects"] == ["error"]
     assert fetch(api) == 0
 
 
@@ -188,8 +188,8 @@ def test_names_of_faults_are_taken_once(town: Town) -> None:
 # -- on pushes -------------------------------------------------------------------------------------
 
 
-def bent(town: Town) -> list[tuple[str, bool]]:
-    return [(one["kind"], bool(one["bends"])) for one in town.entries("push")]
+def sent(town: Town) -> list[tuple[str, bool]]:
+    return [(one["kind"], bool(one["defects"])) for one in town.entries("push")]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_which_pushes_are_meant(fault: dict[str, Any], hit: set[str]) -> None:
         town.do("fault", do="old_timestamp", **fault)
         town.buy()
         settle(town)
-        assert {kind for kind, wrong in bent(town) if wrong} == hit
-        assert len(bent(town)) == 2
+        assert {kind for kind, wrong in sent(town) if wrong} == hit
+        assert len(sent(town)) == 2
 
 
 def test_pushes_about_another_store_are_left_alone() -> None:
@@ -221,10 +221,10 @@ def test_pushes_about_another_store_are_left_alone() -> None:
         town.do("fault", push="any", do="old_timestamp", store="other")
         town.buy()
         settle(town)
-        assert bent(town) == [("authorized", False), ("servicemarket_order_paid", False)]
+        assert sent(town) == [("authorized", False), ("servicemarket_order_paid", False)]
         town.buy(store=other)
         settle(town)
-        assert [wrong for _, wrong in bent(town)[2:]] == [True, True]
+        assert [wrong for _, wrong in sent(town)[2:]] == [True, True]
 
 
 def test_a_window_on_pushes_ends_with_the_worlds_clock() -> None:
@@ -235,4 +235,4 @@ def test_a_window_on_pushes_ends_with_the_worlds_clock() -> None:
         town.stage.advance(to=START + 30)
         town.do("push_ticket")
         settle(town)
-        assert [wrong for _, wrong in bent(town)] == [True, False]
+        assert [wrong for _, wrong in sent(town)] == [True, False]

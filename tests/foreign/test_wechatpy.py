@@ -74,7 +74,7 @@ def test_it_opens_the_ticket_and_buys_a_token(provider: Provider) -> None:
 
 def test_it_refuses_a_push_with_a_wrong_signature(provider: Provider) -> None:
     town = provider.town
-    town.do("send_push", kind="unauthorized", store=town.shop, bends=["wrong_msg_signature"])
+    town.do("send_push", kind="unauthorized", store=town.shop, defects=["wrong_msg_signature"])
     caught: list[BaseException] = []
     read = provider.component.parse_message
 

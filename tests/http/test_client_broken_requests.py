@@ -39,7 +39,7 @@ def test_a_request_breaks_off_in_its_body(tap: Tap, do: str, end: str) -> None:
             assert 0 < len(first.body) < first.length
             assert second.body.startswith(first.body)
         assert outcomes(town) == ["unreachable", "acknowledged"]
-        assert [one["genuine"] for one in sent(town)] == [False, True]
+        assert [one["owed_answer"] for one in sent(town)] == [False, True]
 
 
 def test_broken_requests_climb_the_ladder_to_its_end(tap: Tap) -> None:
@@ -61,7 +61,7 @@ def test_a_dripped_request_comes_in_many_pieces_and_counts(tap: Tap) -> None:
         assert len(taken.pieces) > 2
         assert len(taken.body) == taken.length
         assert outcomes(town) == ["acknowledged"]
-        assert sent(town)[0]["genuine"] is True
+        assert sent(town)[0]["owed_answer"] is True
         assert sent(town)[0]["wall_ms"] >= 60
 
 
@@ -88,21 +88,22 @@ PAIRS = list(combinations([name for name in ON_PUSH if name != "huge"], 2))
 def test_two_faults_on_one_push_are_both_there(one: str, two: str) -> None:
     """Each does what it does alone; of losing, cutting and delivering, the worse one decides.
 
-    For a bend that cannot be seen beside an earlier one this is no occasion.
+    For a defect that cannot be seen beside an earlier one this is no occasion.
     """
     with Tap() as tap, running(url=tap.url) as (town, _):
         for name in (one, two):
             town.do("fault", push="authorized", do=name, **MORE.get(name, {}))
         consent(town)
         settle(town)
-        both = {one} if clash(one, two) else {one, two}  # of two bends of one part the first has it
+        both = {one} if clash(one, two) else {one, two}  # of two defects of one part the first has it
         if both & {"delay", "reorder", "burst"}:
             assert sent(town) == []
             town.stage.advance(to=town.now + 120)
         entries = sent(town)
         copies = 2 if "duplicate" in both and not both & {"drop", "drop_attempt"} else 1
         assert len(entries) == copies
-        assert {name for entry in entries for name in entry["bends"]} == both - {"delay", "reorder", "burst"}
+        at_sending = both - {"delay", "reorder", "burst"}
+        assert {name for entry in entries for name in entry["defects"]} == at_sending
         if both & {"drop", "drop_attempt"}:
             assert tap.taken == []
         elif both & {"truncate", "reset"}:
@@ -111,4 +112,4 @@ def test_two_faults_on_one_push_are_both_there(one: str, two: str) -> None:
         else:
             assert {entry["outcome"] for entry in entries} == {"acknowledged"}
         if not both & {"drop_attempt"}:
-            assert {entry["genuine"] for entry in entries} == {both <= DELIVERED}
+            assert {entry["owed_answer"] for entry in entries} == {both <= DELIVERED}

@@ -86,7 +86,7 @@ def faults(row: Row, numbers: Mapping[str, object]) -> Iterator[dict[str, Any]]:
 def sends(defect: str) -> Iterator[dict[str, Any]]:
     for kind in ("authorized", "unauthorized", "component_verify_ticket"):
         yield {
-            "send_push": {"kind": kind, "bends": defect, **({} if "verify" in kind else {"store": "shop"})}
+            "send_push": {"kind": kind, "defects": defect, **({} if "verify" in kind else {"store": "shop"})}
         }
 
 

@@ -95,3 +95,10 @@ def test_the_order_of_a_list_does_not_hang_on_ids() -> None:
     assert (
         told(low, high) == told(high, low) == [{"days": 1, "order_id": "#1"}, {"days": 2, "order_id": "#2"}]
     )
+
+
+@pytest.mark.parametrize("name", ["bends", "defects"])
+def test_an_argument_is_known_by_its_former_name(name: str) -> None:
+    data = {"action": "send_push", "args": {name: "flipped"}, "result": {}, "origin": "scenario"}
+    [(_, _, done), _fired] = lines([Entry(1, "world", 0.0, "action", data)], ACTIONS)
+    assert done == ["send_push", {"bends": "flipped"}, {}]

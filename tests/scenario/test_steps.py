@@ -69,7 +69,7 @@ TOGETHER = "a fault is on pushes or on calls: give one of `push` and `call`"
         ("advance: 99999999d", "3:12: advance.by: a duration is a hundred years at most"),
         ("advance", "3:3: advance takes either `by` or `to`"),
         ("advance: {by: 1h, to: next}", "3:25: advance takes either `by` or `to`"),
-        ("send_push: {bends: [wrong_signature, nope]}", "3:40: no defect 'nope': known: bad_length"),
+        ("send_push: {defects: [wrong_signature, nope]}", "3:42: no defect 'nope': known: bad_length"),
         ("forget: tickts", "3:11: no state 'tickts': did you mean 'tickets'?"),
         ("wait: 61", "3:9: wait takes more than 0 and at most 60 seconds, not 61"),
     ],
@@ -247,3 +247,18 @@ def test_many_problems_are_cut_short() -> None:
     lines = complaints("title: x\nsteps:\n" + "- setle\n" * 70)
     assert len(lines) == 51
     assert lines[-1].endswith("and 20 more")
+
+
+def test_an_argument_under_its_former_name_is_the_same_step() -> None:
+    former, present = (
+        parse_scenarios(f"title: x\nsteps:\n- send_push: {{{name}: flipped}}", "family/name")[0].steps
+        for name in ("bends", "defects")
+    )
+    assert [step.args for step in former] == [step.args for step in present] == [{"defects": "flipped"}]
+
+
+def test_an_argument_under_both_names_is_refused_with_its_place() -> None:
+    text = "title: x\nsteps:\n- send_push: {bends: flipped, defects: empty}"
+    said = "3:14: send_push: bends is what defects was called formerly: leave it out"
+    with pytest.raises(UsageError, match=said):
+        parse_scenarios(text, "family/name")

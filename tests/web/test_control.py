@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
         ("authorize", {"store": "shop", "sets": 129}, "sets"),
         ("push_ticket", {"same": "yes"}, "same"),
         ("send_push", {"fields": [1]}, "fields"),
-        ("send_push", {"bends": 5}, "bends"),
+        ("send_push", {"defects": 5}, "defects"),
         ("create_store", {"as": 5}, "as"),
         ("create_store", {"as": "no spaces here"}, "as"),
     ],

@@ -108,6 +108,6 @@ def test_noise_opens_or_is_refused_and_never_crashes(data: bytes) -> None:
     assert opened.pad <= 32
 
 
-def test_a_bent_pad_keeps_the_length() -> None:
+def test_a_wrong_pad_keeps_the_length() -> None:
     plain = compose(b"x", APPID, RANDOM)
     assert len(encrypt(plain, KEY, pad=64)) == len(encrypt(plain, KEY))

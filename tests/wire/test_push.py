@@ -1,4 +1,4 @@
-"""A push as a request: right without bends, and with each bend wrong in exactly the way it says."""
+"""A push as a request: right without defects, and with each defect wrong in exactly the way it says."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ AT = 1_767_229_200
 FIELDS = {"AppId": COMPONENT, "CreateTime": AT, "InfoType": "unauthorized", "AuthorizerAppid": "wx01"}
 
 
-def sealed(*bends: str, channel: Channel = Channel.AUTHORIZATION, **more: Any) -> Sealed:
-    check_defects(bends, more.get("form", Form()), more.get("pad", 0))
+def sealed(*defects: str, channel: Channel = Channel.AUTHORIZATION, **more: Any) -> Sealed:
+    check_defects(defects, more.get("form", Form()), more.get("pad", 0))
     return seal(
         channel,
         more.pop("url", "http://provider.test/events?own=1"),
@@ -39,7 +39,7 @@ def sealed(*bends: str, channel: Channel = Channel.AUTHORIZATION, **more: Any) -
         timestamp=AT,
         nonce="12345",
         random=b"0123456789abcdef",
-        wrong=changes(bends),
+        wrong=changes(defects),
         canary=CANARY,
         **more,
     )
@@ -68,7 +68,7 @@ def rightly_signed(push: Sealed) -> bool:
     return push.query["signature"] == signature(push) and push.query["msg_signature"] == msg_signature(push)
 
 
-def test_a_straight_push_is_signed_sealed_and_addressed() -> None:
+def test_a_right_push_is_signed_sealed_and_addressed() -> None:
     assert rightly_signed(GOOD)
     assert opened(GOOD).appid == COMPONENT
     assert events.parse(opened(GOOD).message)["InfoType"] == "unauthorized"
@@ -133,8 +133,8 @@ def foreign_tail(push: Sealed) -> None:
 
 def flipped(push: Sealed) -> None:
     assert rightly_signed(push)
-    good, bent = (base64.b64decode(cipher(each)) for each in (GOOD, push))
-    difference = [left ^ right for left, right in zip(good, bent, strict=True) if left != right]
+    good, wrong = (base64.b64decode(cipher(each)) for each in (GOOD, push))
+    difference = [left ^ right for left, right in zip(good, wrong, strict=True) if left != right]
     assert len(difference) == 1
     assert difference[0].bit_count() == 1
 
@@ -239,26 +239,26 @@ PROOFS: dict[str, Callable[[Sealed], None]] = {
 }
 
 
-@pytest.mark.parametrize("bend", DEFECTS)
-def test_a_bend_is_what_it_says(bend: str) -> None:
-    PROOFS[bend](sealed(bend))
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_is_what_it_says(defect: str) -> None:
+    PROOFS[defect](sealed(defect))
 
 
-@pytest.mark.parametrize("bend", DEFECTS)
-def test_a_bend_is_not_met_by_a_straight_push(bend: str) -> None:
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_is_not_met_by_a_right_push(defect: str) -> None:
     """Each proof above can fail."""
     with pytest.raises((AssertionError, pytest.fail.Exception)):
-        PROOFS[bend](GOOD)
+        PROOFS[defect](GOOD)
 
 
-def test_bends_combine() -> None:
+def test_defects_combine() -> None:
     both = sealed("old_timestamp", "wrong_msg_signature")
     assert int(both.query["timestamp"]) == AT - 86_400
     assert both.query["signature"] == signature(both)
     assert both.query["msg_signature"] != msg_signature(both)
 
 
-def test_an_unknown_bend_is_refused_with_the_known_ones() -> None:
+def test_an_unknown_defect_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="unknown defect 'twisted'; known: wrong_signature"):
         sealed("twisted")
 
@@ -283,7 +283,7 @@ def test_any_field_survives_the_whole_way(name: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["huge", "empty", "garbage"])
-def test_the_method_is_bent_whatever_the_body_is(body: str) -> None:
+def test_the_method_is_wrong_whatever_the_body_is(body: str) -> None:
     assert sealed(body, "wrong_method") == replace(sealed(body), method="PUT")
 
 
@@ -300,27 +300,27 @@ def test_the_method_is_bent_whatever_the_body_is(body: str) -> None:
         ("wrong_msg_signature", "wrong_signature"),
     ],
 )
-def test_bends_of_one_part_exclude_each_other(one: str, two: str) -> None:
-    for bends in ((one, two), (two, one)):
-        with pytest.raises(UsageError, match=f"{bends[0]} and {bends[1]} do not go together"):
-            sealed(*bends)
+def test_defects_of_one_part_exclude_each_other(one: str, two: str) -> None:
+    for defects in ((one, two), (two, one)):
+        with pytest.raises(UsageError, match=f"{defects[0]} and {defects[1]} do not go together"):
+            sealed(*defects)
 
 
 @given(st.lists(st.sampled_from(sorted(DEFECTS)), max_size=4, unique=True))
-def test_of_bends_that_go_together_each_one_is_seen(bends: list[str]) -> None:
+def test_of_defects_that_go_together_each_one_is_seen(defects: list[str]) -> None:
     """Without any one of them, the request is another."""
     try:
-        whole = sealed(*bends)
+        whole = sealed(*defects)
     except UsageError:
         return
-    for bend in bends:
-        fewer = [each for each in bends if each != bend]
+    for defect in defects:
+        fewer = [each for each in defects if each != defect]
         assert sealed(*fewer) != whole
 
 
-@pytest.mark.parametrize("bend", ["not_xml", "empty", "garbage", "outer_doctype"])
-def test_no_padding_is_grown_where_there_is_no_document(bend: str) -> None:
-    with pytest.raises(UsageError, match=f"{bend} leaves no document that `pad` could grow"):
-        sealed(bend, pad=5)
+@pytest.mark.parametrize("defect", ["not_xml", "empty", "garbage", "outer_doctype"])
+def test_no_padding_is_grown_where_there_is_no_document(defect: str) -> None:
+    with pytest.raises(UsageError, match=f"{defect} leaves no document that `pad` could grow"):
+        sealed(defect, pad=5)
     with pytest.raises(UsageError, match="this one is plain"):
         sealed(pad=5, form=Form(sealed=False))

@@ -201,7 +201,7 @@ class OnPlatform:
 
 def on_platforms(ep: Episode) -> Iterator[OnPlatform]:
     """Exchanges and token requests of a provider with several platforms."""
-    if len({push.component for push in ep.run.pushes if push.component and push.hostile is None}) < 2:
+    if len({push.component for push in ep.run.pushes if push.component and not push.made_up}) < 2:
         return
     granted: dict[str, set[str]] = {}
     by_code: dict[str, str] = {}

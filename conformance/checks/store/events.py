@@ -14,7 +14,7 @@ def events(ep: Episode) -> list[Push]:
         push
         for push in ep.pushes
         if push.channel == "message" and push.kind.startswith(STORE_EVENT) and push.sent
-        if push.wrong_in <= {"kind"} and (push.owed_answer or push.hostile)
+        if push.wrong_in <= {"kind"} and (push.owed_answer or push.made_up)
     ]
 
 

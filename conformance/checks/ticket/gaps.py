@@ -76,7 +76,7 @@ def _holds(ep: Episode, component: str | None) -> Iterator[tuple[float, int, boo
             yield step.at, step.seq, True
     losing = False
     for push in ep.pushes:
-        if push.kind != TICKET or push.component != component or push.hostile:
+        if push.kind != TICKET or push.component != component or push.made_up:
             continue
         if push.outcome == "lost" and not losing:
             yield push.at, push.seq, False

@@ -43,11 +43,12 @@ MOST_TRIES = 100
         choices=("authorization", "message", "order"),
     ),
     Arg(
-        "bends",
-        "bends",
+        "defects",
+        "defects",
         "how it is wrong: " + ", ".join(DEFECTS),
         "有何缺陷：" + "、".join(DEFECTS),
         default=(),
+        formerly="bends",
     ),
     Arg("store", "store", "the store it is about", "相关店铺", nothing_beside="replay"),
     Arg("order", "order", "the order it is about", "相关订单"),
@@ -74,8 +75,8 @@ MOST_TRIES = 100
         "replay",
         "push",
         "send a recorded push again instead: the last of a kind (about `store`), or a number; "
-        "only `bends` goes with it",
-        "改为重放已记录的推送：某类的最后一个（关于 `store`），或编号；只能与 `bends` 同用",
+        "only `defects` goes with it",
+        "改为重放已记录的推送：某类的最后一个（关于 `store`），或编号；只能与 `defects` 同用",
         in_digest=False,
     ),
     Arg(
@@ -107,20 +108,20 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     wanted = str(args["replay"])
     known = {arg.name: arg.default for arg in find("send_push").args}
-    ours = ("replay", "bends", "as", *(() if wanted.isdecimal() else ("store",)))
+    ours = ("replay", "defects", "as", *(() if wanted.isdecimal() else ("store",)))
     for name, default in known.items():
         if name not in ours and args[name] != default:
             raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
     number = int(wanted) if wanted.isdecimal() else last_of(world, wanted, args.get("store"))
     original = outbox.recorded(world, number)
-    check_defects(args["bends"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
-    return outbox.again(world, original, bends=args["bends"])
+    check_defects(args["defects"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
+    return outbox.again(world, original, defects=args["defects"])
 
 
 def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     kind: str = args["kind"]
-    bends = tuple(args["bends"])
+    defects = tuple(args["defects"])
     channel = Channel(args.get("channel") or channel_of(kind))
     component = component_of(world, args.get("component"))
     at = int(world.clock.now() - args["age"])
@@ -141,7 +142,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         to["url"] = component.message_url.replace("$APPID$", store)
         if (account := accounts.find(world, store)) is not None:
             to["receiver"], writer = account.user_name, conversations.openid_of(world, store, "user")
-    check_defects(bends, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
+    check_defects(defects, Form(json=to.get("format") == "json", sealed=to.get("sealed", True)), args["pad"])
     if channel is Channel.AUTHORIZATION:
         fields = _fields(world, kind, component.appid, store, at)
     else:
@@ -158,7 +159,7 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     fields = {
         name: value for name, value in {**fields, **args["fields"]}.items() if name not in args["without"]
     }
-    if not _writes_no_document(bends) and to.get("format", "xml") == "xml":
+    if not _writes_no_document(defects) and to.get("format", "xml") == "xml":
         events.check_fields(fields)
     return outbox.put(
         world,
@@ -167,8 +168,8 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         store=store,
         ladder=(0.0,) * (args["tries"] - 1),
         fields=fields,
-        bends=bends,
-        hostile="+".join(bends) or ("unknown_kind" if kind not in _KNOWN else "made_up"),
+        defects=defects,
+        made_up=True,
         pad=args["pad"],
     )
 
@@ -176,9 +177,6 @@ def _made_up(stage: Stage, args: Mapping[str, Any]) -> Push | None:
 def _writes_no_document(defects: Iterable[str]) -> bool:
     rows = [DEFECTS[defect] for defect in defects]
     return any(row.part is Part.DOCUMENT and Part.DOCUMENT in row.hides for row in rows)
-
-
-_KNOWN = (*AUTHORIZATION_KINDS, *ORDER_KINDS)
 
 
 def _fields(world: World, kind: str, component: str, store: str, at: int) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     else:
         number = last_of(world, args["push"], args.get("store"))
     original = outbox.recorded(world, number)
-    copy = outbox.again(world, original, bends=original.bends)
+    copy = outbox.again(world, original, defects=original.defects)
     return {"push": copy.number, "kind": copy.kind}
 
 
@@ -59,7 +59,7 @@ def last_of(world: World, kind: str, store: str | None) -> int:
         kind="push",
         where=lambda entry: (
             entry.data["kind"] == kind
-            and not entry.data["hostile"]
+            and not entry.data["made_up"]
             and (not store or entry.data["store"] == store)
         ),
     )

@@ -18,7 +18,7 @@ def _of(store: str | None, lang: str) -> str:
 
 
 def _without_note(fields: dict[str, Any]) -> dict[str, Any]:
-    """A note is where a hostile document has its entity: it names an address of ours."""
+    """A note is where a made-up document has its entity: it names an address of ours."""
     return {key: value for key, value in fields.items() if key != "Note"}
 
 
@@ -56,7 +56,7 @@ class CallAnswered(
         "token handed out: kind, value, end", "发出的令牌：种类、值、到期时间", secret=("value",)
     )
     faults: list[str] = fact("names of the faults that fired", "触发的故障名", needed=True)
-    fault_kinds: list[str] = fact("what these did", "这些故障的效果", needed=True)
+    defects: list[str] = fact("what these did", "这些故障的效果", needed=True, was=("fault_kinds",))
     arrived: str = fact(
         "how the reply left",
         "应答如何发出",
@@ -142,7 +142,13 @@ class PushAttempted(
     sealed: str | None = fact(
         "body as sent, null when nothing was", "实际发出的密文，没有发出则为空", secret=True
     )
-    bends: list[str] = fact("what was made wrong or done to it", "故意造成的缺陷", needed=True, digest=sorted)
+    defects: list[str] = fact(
+        "what was made wrong in it or done to it",
+        "故意造成的缺陷",
+        needed=True,
+        digest=sorted,
+        was=("bends",),
+    )
     wrong_in: list[str] = fact(
         "in what it can be told from one of the platform: signature, seal, kind …",
         "在哪些方面能与平台的推送区分开：签名、加密、事件等",
@@ -150,11 +156,12 @@ class PushAttempted(
     indistinguishable: bool = fact(
         "nothing tells it from a first push of the platform", "与平台首次发出的推送无从区分"
     )
-    genuine: bool = fact(
-        "sound, sent by the platform itself, and to a provider that was up",
+    owed_answer: bool = fact(
+        "it is whole, the platform's own, and went to a provider that was up",
         "完好、由平台自己发出、且服务商在运行",
+        was=("genuine",),
     )
-    hostile: str | None = fact("name of the attack it is", "属于哪种攻击")
+    made_up: bool = fact("the platform itself never sends it", "平台自己从不发出这样的推送")
     replay_of: int | None = fact("number of the push it repeats", "所重放的推送编号")
     outcome: str = fact(
         "",
@@ -192,12 +199,12 @@ class PushAttempted(
 
     def line(self, lang: str) -> str:
         attempt = Text(f"attempt {self.attempt}", f"第 {self.attempt} 次").in_(lang) if self.attempt else ""
-        hostile = f"({self.hostile})" if self.hostile else ""
-        bends = f"[{', '.join(self.bends)}]" if self.bends else ""
+        made_up = Text("(made up)", "（伪造）").in_(lang) if self.made_up else ""
+        defects = f"[{', '.join(self.defects)}]" if self.defects else ""
         reply = f"{self.status} {str(self.reply or '')[:SHOWN]!r}" if self.status else self.error or ""
         took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
         return (
-            f"→ {self.TITLE.in_(lang)} {self.kind} {hostile} {bends} {_of(self.store, lang)} {attempt} "
+            f"→ {self.TITLE.in_(lang)} {self.kind} {made_up} {defects} {_of(self.store, lang)} {attempt} "
             f"← {self.outcome} {reply} {took}"
         )
 
@@ -243,7 +250,7 @@ class CanaryFetched(
     name="canary",
     zh="外部实体",
     says=Text(
-        "an address that only a hostile document names was fetched",
+        "an address that only a made-up document names was fetched",
         "只在恶意报文里出现的地址被访问了",
     ),
 ):

@@ -85,7 +85,7 @@ class FaultChanged(
         needed=True,
     )
     fault: str = fact("its name", "故障名", needed=True)
-    what: str = fact("what it does", "故障效果")
+    effect: str = fact("what it does", "故障效果", was=("what",))
     where: dict[str, Any] | None = fact("on which pushes or calls", "针对哪些推送或调用", default=None)
     when: dict[str, Any] | None = fact(
         "from, until, how often, how likely", "起止时间、次数、概率", default=None
@@ -105,7 +105,7 @@ class FaultChanged(
 
     def line(self, lang: str) -> str:
         about = " ".join(f"{key}={value}" for key, value in (self.where or {}).items())
-        return f"{self.TITLE.in_(lang)} {self.fault} {self.phase}: {self.what} {about}"
+        return f"{self.TITLE.in_(lang)} {self.fault} {self.phase}: {self.effect} {about}"
 
     def stores(self, owners: Owners) -> set[str]:
         store = owners.faults.get(self.fault)

@@ -135,19 +135,20 @@ def sent(**push: Any) -> tuple[Got, dict[str, Any]]:
         return receiver.got[0], town.entries("push")[0]
 
 
-@pytest.mark.parametrize("bend", DEFECTS)
-def test_it_arrives_wrong_in_that_way(bend: str) -> None:
-    got, entry = sent(bends=bend)
-    ARRIVES[bend](got)
-    assert entry["hostile"] == bend
-    assert entry["genuine"] is False
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_it_arrives_wrong_in_that_way(defect: str) -> None:
+    got, entry = sent(defects=defect)
+    ARRIVES[defect](got)
+    assert (entry["made_up"], entry["defects"]) == (True, [defect])
+    assert entry["owed_answer"] is False
 
 
 def test_ways_of_being_wrong_add_up() -> None:
-    got, entry = sent(bends=["foreign_tail", "wrong_msg_signature", "old_timestamp"])
+    got, entry = sent(defects=["foreign_tail", "wrong_msg_signature", "old_timestamp"])
     assert signed(got) == (True, False)
     assert opened(got).appid == "wx0000000000000000"
-    assert entry["hostile"] == "foreign_tail+wrong_msg_signature+old_timestamp"
+    assert entry["defects"] == ["foreign_tail", "wrong_msg_signature", "old_timestamp"]
+    assert entry["wrong_in"] == ["age", "appid", "msg_signature"]
 
 
 def test_an_unknown_kind_is_sound_otherwise() -> None:
@@ -155,7 +156,7 @@ def test_an_unknown_kind_is_sound_otherwise() -> None:
     assert signed(got) == (True, True)
     assert got.opened()["InfoType"] == "something_of_next_year"
     assert got.opened()["New"] == "leaf"
-    assert entry["hostile"] == "unknown_kind"
+    assert (entry["made_up"], entry["wrong_in"]) == (True, ["kind"])
 
 
 @pytest.mark.parametrize("pad", [1, 16, 17, 31, 32])
@@ -168,8 +169,8 @@ def test_a_chinese_element_fills_the_padding(pad: int) -> None:
 def test_a_canary_that_is_fetched_is_journalled() -> None:
     """What a careless parser does: it fetches what the DOCTYPE names."""
     with Receiver() as receiver, served(pushes_to=receiver.url) as (serving, town):
-        for bend in ("doctype", "outer_doctype"):
-            town.do("send_push", bends=bend, store=town.shop)
+        for defect in ("doctype", "outer_doctype"):
+            town.do("send_push", defects=defect, store=town.shop)
             town.sender.settle(lambda: True)
         inner, outer = opened(receiver.got[0]).message, receiver.got[1].body
         for document in (inner, outer):
@@ -183,7 +184,7 @@ def test_a_canary_that_is_fetched_is_journalled() -> None:
 
 
 def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
-    town.do("send_push", fields={"1bad tag": "v"}, bends=["not_xml"])
+    town.do("send_push", fields={"1bad tag": "v"}, defects=["not_xml"])
     town.switch("order_push_format", "json")
     town.do("send_push", kind="servicemarket_order_paid", fields={"1 tag": "a\0b"})
     with pytest.raises(UsageError, match="fields holds half of a surrogate pair"):
@@ -194,7 +195,7 @@ def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
 @pytest.mark.parametrize(
     ("push", "says"),
     [
-        ({"bends": "emty"}, "did you mean 'empty'"),
+        ({"defects": "emty"}, "did you mean 'empty'"),
         ({"pad": 33}, "pad is [0-9]+, at most 32 is allowed"),
         ({"tries": 0}, "tries is 0, at least 1 is wanted"),
         ({"replay": "authorized"}, "no push of kind"),
@@ -205,8 +206,8 @@ def test_what_no_document_can_hold_is_sent_where_it_is_none(town: Town) -> None:
         ({"fields": {"outer": {"inner": "a\0b"}}}, "field 'outer.inner' cannot stand"),
         ({"kind": "a\x01b"}, "field 'InfoType' cannot stand"),
         ({"replay": "²"}, "no push of kind '²'"),
-        ({"bends": "not_xml", "pad": 5}, "not_xml leaves no document"),
-        ({"bends": ["doctype", "not_xml"]}, "doctype and not_xml do not go together"),
+        ({"defects": "not_xml", "pad": 5}, "not_xml leaves no document"),
+        ({"defects": ["doctype", "not_xml"]}, "doctype and not_xml do not go together"),
         ({"kind": "\ud800"}, "kind holds half of a surrogate pair"),
         ({"fields": {"Note": ["\udc01"]}}, "fields holds half of a surrogate pair"),
         ({"fields": {"\ud800": 1}}, "fields holds half of a surrogate pair"),
@@ -242,13 +243,13 @@ def test_what_is_sent_again_is_not_changed(town: Town, more: dict[str, Any]) -> 
     assert town.pushes() == before
 
 
-def test_a_bend_that_a_recorded_push_cannot_have_is_refused(town: Town) -> None:
+def test_a_defect_that_a_recorded_push_cannot_have_is_refused(town: Town) -> None:
     number = town.do("send_push", pad=5)["push"]
     with pytest.raises(UsageError, match="not_xml leaves no document"):
-        town.do("send_push", replay=number, bends="not_xml")
+        town.do("send_push", replay=number, defects="not_xml")
 
 
-def test_a_fault_passes_by_a_push_that_it_cannot_bend() -> None:
+def test_a_fault_passes_by_a_push_that_it_does_not_go_with() -> None:
     """A padded one has to have a document; the fault fires for the next push."""
     with running(says(b"", 403)) as (town, receiver):
         town.do("fault", push="authorized", do="not_xml", times=1)
@@ -256,7 +257,7 @@ def test_a_fault_passes_by_a_push_that_it_cannot_bend() -> None:
         settle(town)
         town.do("send_push")
         settle(town)
-        assert [one["bends"] for one in town.entries("push")] == [[], ["not_xml"]]
+        assert [one["defects"] for one in town.entries("push")] == [[], ["not_xml"]]
         assert opened(receiver.got[0]).pad == 5
 
 

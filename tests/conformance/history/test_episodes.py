@@ -16,8 +16,8 @@ def begun() -> Book:
 
 def test_a_fault_that_fired_as_often_as_planned_is_over() -> None:
     book = begun()
-    book.add("fault", phase="planned", fault="f", what="error", where={"call": "any"}, when={"times": 1})
-    book.add("fault", phase="fired", fault="f", what="error", endpoint="token")
+    book.add("fault", phase="planned", fault="f", effect="error", where={"call": "any"}, when={"times": 1})
+    book.add("fault", phase="fired", fault="f", effect="error", endpoint="token")
     episode = read(book.lines).episodes[1]
     assert not episode.call_fault_at(99, book.at)
     assert episode.call_fault_at(3, book.at)

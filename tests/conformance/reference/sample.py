@@ -57,13 +57,13 @@ class House:
     def sync(self) -> bool:
         return self.provider.sync()
 
-    def sealed(self, appid: str, message: str, **bent: str) -> tuple[dict[str, str], bytes]:
+    def sealed(self, appid: str, message: str, **wrong: str) -> tuple[dict[str, str], bytes]:
         envelope = self.provider.pushes.envelopes[appid]
         encrypted = envelope.encrypt(message.encode())
         query = {"timestamp": str(NOW), "nonce": "1"}
         query["msg_signature"] = signature(envelope.token, query["timestamp"], query["nonce"], encrypted)
         query["signature"] = signature(envelope.token, query["timestamp"], query["nonce"])
-        query |= bent
+        query |= wrong
         return query, f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>".encode()
 
     def push(self, component: str, kind: str, at: int = NOW, **fields: Any) -> str:

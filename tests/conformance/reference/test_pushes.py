@@ -20,7 +20,7 @@ def test_an_order_of_another_service_is_not_ours(house: House) -> None:
     assert not house.platform.asked("get_service_buyer")
 
 
-def test_a_genuine_push_gets_seven_bytes(house: House, client: FlaskClient) -> None:
+def test_a_push_of_the_platform_gets_seven_bytes(house: House, client: FlaskClient) -> None:
     query, body = house.sealed(ONE, "<xml><InfoType>never_seen</InfoType></xml>")
     reply = client.post(EVENTS, query_string=query, data=body)
     assert (reply.status_code, reply.data) == (200, b"success")

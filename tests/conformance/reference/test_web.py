@@ -16,9 +16,9 @@ from tests.conformance.reference.sample import (
 )
 
 
-@pytest.mark.parametrize("bent", [{"msg_signature": "0" * 40}, {"nonce": "9"}, {"msg_signature": ""}])
-def test_a_forged_push_is_refused(house: House, client: FlaskClient, bent: dict[str, str]) -> None:
-    query, body = house.sealed(ONE, "<xml/>", **bent)
+@pytest.mark.parametrize("wrong", [{"msg_signature": "0" * 40}, {"nonce": "9"}, {"msg_signature": ""}])
+def test_a_forged_push_is_refused(house: House, client: FlaskClient, wrong: dict[str, str]) -> None:
+    query, body = house.sealed(ONE, "<xml/>", **wrong)
     assert client.post(EVENTS, query_string=query, data=body).status_code == 403
 
 

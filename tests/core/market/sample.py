@@ -85,12 +85,12 @@ class Market:
         *,
         without: tuple[str, ...] = (),
         until: str = "",
-        bent: Mapping[str, dict[str, Any]] | None = None,
+        wrong: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
-        """Goes the guide's way; `without` leaves steps out, `bent` gives some of them other arguments."""
+        """Goes the guide's way; `without` leaves steps out, `wrong` gives some of them other arguments."""
         for step, (action, arguments) in STEPS.items():
             if step not in without:
-                self.do(action, **{**arguments, **(bent or {}).get(step, {})})
+                self.do(action, **{**arguments, **(wrong or {}).get(step, {})})
             if step == until:
                 return
 

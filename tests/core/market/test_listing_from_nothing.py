@@ -53,7 +53,7 @@ def test_without_a_platform_no_service_is_made(market: Market) -> None:
 def test_without_the_sets_the_service_is_listed_and_its_calls_are_refused(
     market: Market, sets: list[int]
 ) -> None:
-    market.build(bent={"platform": {"permission_sets": sets}})
+    market.build(wrong={"platform": {"permission_sets": sets}})
     buy(market)
     refused(market, "b")
 
@@ -81,7 +81,7 @@ def refused(market: Market, letter: str) -> None:
 @pytest.mark.parametrize(("kind", "price"), [("product", 1900), ("order", 1900), ("erp", 200_001)])
 def test_every_kind_of_service_is_granted_the_same_sets(market: Market, kind: str, price: int) -> None:
     priced = {"days": 365 if kind == "erp" else 30, "price": price}
-    market.build(bent={"service": {"kind": kind}, "month": priced, "pro": priced})
+    market.build(wrong={"service": {"kind": kind}, "month": priced, "pro": priced})
     buy(market)
     [granted] = [
         entry.data for entry in market.world.journal.entries(kind="grant") if entry.data["phase"] == "granted"
@@ -97,7 +97,7 @@ def test_without_a_home_page_no_service_is_made(market: Market) -> None:
 
 def test_a_home_page_of_another_type_lists_nothing_for_stores(market: Market) -> None:
     with pytest.raises(UsageError, match="platform service provider"):
-        market.build(bent={"home_page": {"type": "design_provider"}})
+        market.build(wrong={"home_page": {"type": "design_provider"}})
     assert market.service().state == "test"
 
 
@@ -137,12 +137,12 @@ def test_without_a_fund_account_money_is_withheld_until_there_is_one(market: Mar
 
 def test_a_service_of_the_mini_store_type_is_not_for_channels_stores(market: Market) -> None:
     with pytest.raises(UsageError, match="is a service for a mini_store"):
-        market.build(bent={"service": {"old": True}})
+        market.build(wrong={"service": {"old": True}})
 
 
 def test_a_service_names_a_platform_of_its_own_company(market: Market) -> None:
     with pytest.raises(UsageError, match="is of Elm Ltd, the home page of Orchard Ltd"):
-        market.build(bent={"platform": {"company": "Elm Ltd"}})
+        market.build(wrong={"platform": {"company": "Elm Ltd"}})
 
 
 def test_a_company_has_several_platforms_to_choose_from(market: Market) -> None:
@@ -156,11 +156,11 @@ def test_a_company_has_several_platforms_to_choose_from(market: Market) -> None:
 @pytest.mark.parametrize("url", ["", "orchard", "ftp://127.0.0.1/use"])
 def test_a_service_needs_an_address_to_jump_to(market: Market, url: str) -> None:
     with pytest.raises(UsageError, match="url is"):
-        market.build(bent={"service": {"url": url}})
+        market.build(wrong={"service": {"url": url}})
 
 
 def test_without_mobile_support_a_phone_shows_a_prompt(market: Market) -> None:
-    market.build(bent={"service": {"mobile": ""}})
+    market.build(wrong={"service": {"mobile": ""}})
     jump = market.do("press_use", store="shop", service="orchard", page="mobile")
     assert jump["url"] is None
     assert jump["prompt"] == "please use this service on a PC"
@@ -170,8 +170,8 @@ def test_without_mobile_support_a_phone_shows_a_prompt(market: Market) -> None:
 
 
 def test_without_spec_ids_nothing_adds_up(market: Market) -> None:
-    bent = {step: {"spec_id": ""} for step in ("free", "month", "pro")}
-    market.build(bent=bent, without=("test",))
+    wrong = {step: {"spec_id": ""} for step in ("free", "month", "pro")}
+    market.build(wrong=wrong, without=("test",))
     buy(market, "free")
     buy(market, "month")
     rows = market.api.post(
@@ -187,8 +187,8 @@ def test_without_spec_ids_nothing_adds_up(market: Market) -> None:
 
 
 def test_a_spec_id_set_later_adds_up_what_was_bought_before(market: Market) -> None:
-    bent = {"free": {"spec_id": ""}, "month": {"spec_id": ""}}
-    market.build(bent=bent, without=("test",))
+    wrong = {"free": {"spec_id": ""}, "month": {"spec_id": ""}}
+    market.build(wrong=wrong, without=("test",))
     buy(market, "free")
     buy(market, "month")
     for package in ("free", "month"):
@@ -200,7 +200,7 @@ def test_a_spec_id_set_later_adds_up_what_was_bought_before(market: Market) -> N
 
 def test_a_spec_id_set_later_may_count_for_later_orders_only(market: Market) -> None:
     market.switch("spec_id_reaches_back", False)
-    market.build(bent={"free": {"spec_id": ""}}, without=("test",))
+    market.build(wrong={"free": {"spec_id": ""}}, without=("test",))
     buy(market, "free")
     assert market.do("edit_package", package="free", service="orchard", spec_id="standard")["moved"] == 0
     buy(market, "month")
@@ -208,7 +208,7 @@ def test_a_spec_id_set_later_may_count_for_later_orders_only(market: Market) -> 
 
 
 @pytest.mark.parametrize(
-    ("bent", "without", "complaint"),
+    ("wrong", "without", "complaint"),
     [
         ({}, ("free",), "no free version of 7 days"),
         ({"free": {"days": 8}}, (), "no free version of 7 days"),
@@ -227,23 +227,23 @@ def test_a_spec_id_set_later_may_count_for_later_orders_only(market: Market) -> 
     ],
 )
 def test_prices_have_floors_and_a_free_version_exists(
-    market: Market, bent: dict[str, dict[str, Any]], without: tuple[str, ...], complaint: str
+    market: Market, wrong: dict[str, dict[str, Any]], without: tuple[str, ...], complaint: str
 ) -> None:
     with pytest.raises(UsageError, match=complaint):
-        market.build(bent=bent, without=without)
+        market.build(wrong=wrong, without=without)
     assert market.service().state == "test"
     assert any(complaint in lack for lack in market.do("view_home_page")["services"][0]["lacks"])
 
 
 def test_all_that_is_wrong_is_said_at_once(market: Market) -> None:
     with pytest.raises(UsageError) as caught:
-        market.build(without=("free",), bent={"month": {"price": 100}, "pro": {"price": 200}})
+        market.build(without=("free",), wrong={"month": {"price": 100}, "pro": {"price": 200}})
     assert str(caught.value).count(";") == 2
 
 
 def test_the_page_of_today_has_no_floors(market: Market) -> None:
     market.switch("price_rules", "current")
-    market.build(bent={"month": {"price": 1}})
+    market.build(wrong={"month": {"price": 1}})
     assert market.service().state == "listed"
     other = Market()
     other.switch("price_rules", "current")
@@ -307,7 +307,7 @@ def test_a_test_purchase_may_not_count(market: Market) -> None:
 
 
 def test_a_store_must_be_open_before_it_can_order(market: Market) -> None:
-    market.build(bent={"store": {"status": "opening"}}, without=("test",))
+    market.build(wrong={"store": {"status": "opening"}}, without=("test",))
     with pytest.raises(UsageError, match="a store must be open"):
         buy(market)
     market.do("reopen_store", store="shop")

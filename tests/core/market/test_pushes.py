@@ -112,30 +112,30 @@ def test_orders_may_not_be_pushed_at_all(town: Town) -> None:
     assert {"authorized", "unauthorized"} == set(town.kinds())
 
 
-@pytest.mark.parametrize("bend", sorted(OF_XML))
-def test_what_bends_xml_does_not_bend_json(town: Town, bend: str) -> None:
+@pytest.mark.parametrize("defect", sorted(OF_XML))
+def test_a_defect_of_xml_is_none_of_json(town: Town, defect: str) -> None:
     town.switch("order_push_format", "json")
     town.buy()
     with pytest.raises(Exception, match="is a defect of XML, and this push is JSON"):
-        town.sender._sealed(pushed(town), (bend,))
+        town.sender._sealed(pushed(town), (defect,))
 
 
-@pytest.mark.parametrize("bend", sorted(OF_SEAL))
-def test_what_bends_a_seal_does_not_bend_a_plain_push(town: Town, bend: str) -> None:
+@pytest.mark.parametrize("defect", sorted(OF_SEAL))
+def test_a_defect_of_a_seal_is_none_of_a_plain_push(town: Town, defect: str) -> None:
     town.switch("order_push_envelope", "plain")
     town.buy()
     with pytest.raises(Exception, match="is a defect of a sealed push, and this one is plain"):
-        town.sender._sealed(pushed(town), (bend,))
+        town.sender._sealed(pushed(town), (defect,))
 
 
-@pytest.mark.parametrize("bend", sorted(set(DEFECTS) - OF_XML))
-def test_a_json_push_is_bent_like_any_other(town: Town, bend: str) -> None:
+@pytest.mark.parametrize("defect", sorted(set(DEFECTS) - OF_XML))
+def test_a_json_push_is_made_wrong_like_any_other(town: Town, defect: str) -> None:
     town.switch("order_push_format", "json")
     town.buy()
     one = pushed(town)
-    bent = town.sender._sealed(one, (bend,))
+    wrong = town.sender._sealed(one, (defect,))
     right = sealed(town, one)
-    assert (bent.body, bent.query, bent.method) != (right.body, right.query, right.method)
+    assert (wrong.body, wrong.query, wrong.method) != (right.body, right.query, right.method)
 
 
 @pytest.mark.parametrize("pad", [1, 17, 32])
@@ -179,10 +179,10 @@ def test_a_made_up_push_looks_like_one_of_the_platform(
     assert opened(town, forged)["order_info"]["order_id"] != opened(town, real)["order_info"]["order_id"]
 
 
-def test_a_bend_that_the_form_has_no_part_for_is_refused(town: Town) -> None:
+def test_a_defect_that_the_form_has_no_part_for_is_refused(town: Town) -> None:
     town.switch("order_push_envelope", "plain")
     before = len(town.entries("push"))
     with pytest.raises(UsageError, match="flipped is a defect of a sealed push"):
-        town.do("send_push", kind="servicemarket_order_paid", store=town.shop, bends="flipped")
+        town.do("send_push", kind="servicemarket_order_paid", store=town.shop, defects="flipped")
     assert town.pushes("servicemarket_order_paid") == []
     assert len(town.entries("push")) == before

@@ -268,8 +268,8 @@ def old_cancel_made_up(book: Book, broken: bool) -> None:
     book.push(
         "unauthorized",
         store=SHOP,
-        hostile="made_up",
-        genuine=False,
+        made_up=True,
+        owed_answer=False,
         fields={"CreateTime": int(book.at - 300)},
     )
     book.sync()

@@ -58,7 +58,7 @@ def revived(book: Book, broken: bool) -> None:
 @story("order.push-forged")
 def forged(book: Book, broken: bool) -> None:
     fields = {"order_info": {"order_id": 7, "service_id": SERVICE}}
-    book.hostile("servicemarket_order_paid", "wrong_signature", store=SHOP, fields=fields)
+    book.wrong("servicemarket_order_paid", "wrong_signature", store=SHOP, fields=fields)
     book.reading({"basic": book.at + DAY} if broken else {})
 
 

@@ -60,7 +60,7 @@ def strict_types(book: Book, broken: bool) -> None:
 @story("pull.empty-is-none")
 def trusts_the_push(book: Book, broken: bool) -> None:
     book.truth({SERVICE: {}}, granted=False)
-    book.order_push(99, hostile="made_up", genuine=False)
+    book.order_push(99, made_up=True, owed_answer=False)
     book.sync()
     book.sync()
     book.reading({"basic": book.at + DAY} if broken else {})

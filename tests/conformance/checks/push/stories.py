@@ -10,9 +10,9 @@ def quoted(book: Book, broken: bool) -> None:
     book.authorized(reply='"success"' if broken else "success")
 
 
-def hostile_grant(book: Book, twist: str, broken: bool) -> None:
+def wrong_grant(book: Book, defect: str, broken: bool) -> None:
     fields = {"AuthorizationCode": "forged"}
-    book.hostile("authorized", twist, store=SHOP2, fields=fields)
+    book.wrong("authorized", defect, store=SHOP2, fields=fields)
     book.ticket()
     if broken:
         book.exchange("forged", store=None, errcode=61009)
@@ -20,65 +20,65 @@ def hostile_grant(book: Book, twist: str, broken: bool) -> None:
 
 @story("push.signature-verified")
 def wrong_signature(book: Book, broken: bool) -> None:
-    hostile_grant(book, "wrong_signature", broken)
+    wrong_grant(book, "wrong_signature", broken)
 
 
-def hostile_ticket(book: Book, twist: str, broken: bool) -> None:
+def wrong_ticket(book: Book, defect: str, broken: bool) -> None:
     book.ticket()
-    book.hostile(TICKET, twist, fields={"ComponentVerifyTicket": "forged"})
+    book.wrong(TICKET, defect, fields={"ComponentVerifyTicket": "forged"})
     book.fetch(ticket="forged" if broken else "ticket@@@1", errcode=61006 if broken else 0)
 
 
 @story("push.signature-verified")
 def forged_ticket(book: Book, broken: bool) -> None:
-    hostile_ticket(book, "wrong_signature", broken)
+    wrong_ticket(book, "wrong_signature", broken)
 
 
 @story("push.signature-verified")
 def forged_end(book: Book, broken: bool) -> None:
     book.grant()
     book.buy()
-    book.hostile("unauthorized", "wrong_signature", store=SHOP)
+    book.wrong("unauthorized", "wrong_signature", store=SHOP)
     book.asked(refused=broken)
 
 
 @story("push.msg-signature-not-signature")
 def only_signature(book: Book, broken: bool) -> None:
-    hostile_grant(book, "only_signature", broken)
+    wrong_grant(book, "only_signature", broken)
 
 
 @story("push.msg-signature-not-signature")
 def half_signed_ticket(book: Book, broken: bool) -> None:
-    hostile_ticket(book, "wrong_msg_signature", broken)
+    wrong_ticket(book, "wrong_msg_signature", broken)
 
 
 @story("push.tail-appid")
 def foreign_ticket(book: Book, broken: bool) -> None:
-    hostile_ticket(book, "foreign_tail", broken)
+    wrong_ticket(book, "foreign_tail", broken)
 
 
 @story("push.tail-appid")
 def foreign_tail(book: Book, broken: bool) -> None:
-    hostile_grant(book, "foreign_tail", broken)
+    wrong_grant(book, "foreign_tail", broken)
 
 
 @story("push.tampered", "push.malformed-survived")
 def crashed(book: Book, broken: bool) -> None:
-    for twist in ("flipped", "not_xml"):
-        book.hostile("authorized", twist, status=500 if broken else 400)
+    for defect in ("flipped", "not_xml"):
+        book.wrong("authorized", defect, status=500 if broken else 400)
     book.ticket()
 
 
 @story("push.tampered", "push.malformed-survived")
 def next_one_lost(book: Book, broken: bool) -> None:
-    for twist in ("bad_length", "garbage"):
-        book.hostile("authorized", twist, status=400)
+    for defect in ("bad_length", "garbage"):
+        book.wrong("authorized", defect, status=400)
     book.ticket(outcome="timeout" if broken else "acknowledged")
 
 
 @story("push.tampered")
 def innards(book: Book, broken: bool) -> None:
-    book.hostile("authorized", "flipped", reply="Traceback (most recent call last)" if broken else "no")
+    book.wrong("authorized", "flipped", reply="Traceback (most recent call last)" if broken else "no")
 
 
 def sealed_grant(book: Book, broken: bool, **how: object) -> None:
@@ -95,7 +95,7 @@ def wide_padding(book: Book, broken: bool) -> None:
 
 @story("push.padding-32")
 def made_up_grant(book: Book, broken: bool) -> None:
-    sealed_grant(book, broken, pad=19, hostile="made_up", genuine=False)
+    sealed_grant(book, broken, pad=19, made_up=True, owed_answer=False)
 
 
 @story("push.bytes-not-characters")
@@ -121,20 +121,20 @@ def former_key(book: Book, broken: bool) -> None:
 
 @story("push.no-entities")
 def canary(book: Book, broken: bool) -> None:
-    book.hostile("authorized", "doctype")
+    book.wrong("authorized", "doctype")
     if broken:
         book.add("canary", url="http://127.0.0.1/canary")
 
 
 @story("push.no-entities")
 def bomb(book: Book, broken: bool) -> None:
-    book.hostile("authorized", "entity_bomb", outcome="timeout" if broken else "refused")
+    book.wrong("authorized", "entity_bomb", outcome="timeout" if broken else "refused")
 
 
 @story("push.unknown-kind")
 def unknown(book: Book, broken: bool) -> None:
     outcome = "refused" if broken else "acknowledged"
-    book.push("something_new", hostile="unknown_kind", genuine=False, outcome=outcome)
+    book.push("something_new", made_up=True, wrong_in=["kind"], owed_answer=False, outcome=outcome)
 
 
 @story("push.duplicate-once")

@@ -97,8 +97,8 @@ def each_thread_renews(book: Book, broken: bool) -> None:
 
 @story("token.single-flight")
 def behind_a_hung_reply(book: Book, broken: bool) -> None:
-    book.add("fault", phase="planned", fault="slow", what="hang", where={"call": COMPONENT_TOKEN}, by=0.3)
-    book.fetch(faults=["slow"], fault_kinds=["hang"])
+    book.add("fault", phase="planned", fault="slow", effect="hang", where={"call": COMPONENT_TOKEN}, by=0.3)
+    book.fetch(faults=["slow"], defects=["hang"])
     book.ms += 100 if broken else 400
     book.fetch()
 
