@@ -20,10 +20,12 @@ MOST_BODY = 16 * 1024 * 1024
 MOST_CHUNK_LINE = 1024
 
 _EMPTY = (b"\r\n", b"\n")
+_EMPTY_LAST = (b"\n\r\n", b"\n\n")
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - a grammar's name for it
 _REQUEST = re.compile(rf"({_TOKEN}) ([!-~\x80-\xff]+) HTTP/1\.([01])\r?\n")
 _STATUS = re.compile(r"HTTP/\d\.(\d) ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n")
 _FIELD = re.compile(rf"({_TOKEN}):([^\x00-\x08\x0a-\x1f\x7f]*)\r?\n")
+_FIELDS = re.compile(rf"(?:{_FIELD.pattern})*\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _ONCE = frozenset({"content-length", "transfer-encoding", "host"})
@@ -202,31 +204,22 @@ def _gather(body: bytearray, stream: Stream, size: int | None, most: int) -> Non
 def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
     """Names and values as far as the empty line. Where it is not strict, a line that is no field has a name
     without a value."""
-    found: list[tuple[str, str]] = []
-    room = MOST_HEAD
-    for _ in range(MOST_FIELDS + 1):
-        line = stream.line(room)
-        if line in _EMPTY:
-            return found
-        if not line:
-            raise (
-                Disconnected("the caller hung up")
-                if strict
-                else Malformed(400, "the answer ends in its head")
-            )
-        room -= len(line)
-        if room < 0:
-            raise Malformed(431, "the head is too long")
-        text = line.decode("latin-1")
-        field = _FIELD.fullmatch(text)
-        if field is not None:
-            found.append((field[1], field[2].strip(" \t")))
-        elif strict:
-            raise Malformed(400, f"this is no field of a head: {line[:40]!r}")
-        else:
-            name, _, value = text.partition(":")
-            found.append((name.strip(), value.strip()))
-    raise Malformed(431, f"the head is too long: it has more than {MOST_FIELDS} fields")
+    block = stream.block(MOST_HEAD)
+    if len(block) > MOST_HEAD:
+        raise Malformed(431, "the head is too long")
+    if block not in _EMPTY and not block.endswith(_EMPTY_LAST):
+        raise Disconnected("the caller hung up") if strict else Malformed(400, "the answer ends in its head")
+    text = block.decode("latin-1")
+    if _FIELDS.fullmatch(text):
+        found = [(name, value.strip(" \t")) for name, value in _FIELD.findall(text)]
+    elif strict:
+        raise Malformed(400, "the head has a line that is no field")
+    else:
+        parts = (line.partition(":") for line in text.split("\n")[:-2])
+        found = [(name.strip(), value.strip()) for name, _, value in parts]
+    if len(found) > MOST_FIELDS:
+        raise Malformed(431, f"the head is too long: it has more than {MOST_FIELDS} fields")
+    return found
 
 
 def _length(text: str) -> int:

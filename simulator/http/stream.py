@@ -51,6 +51,16 @@ class Stream:
             self._held, self._at = self._held[self._at :] + piece, 0
         return self._taken(min((end or len(self._held)) - self._at, most + 1))
 
+    def block(self, most: int) -> bytes:
+        """All lines as far as the next empty one, and with it. Without one at its end what is answered is
+        one byte longer than `most`, or all that came before the end of the connection."""
+        while not (end := _end_of_block(self._held, self._at)) and len(self._held) - self._at <= most:
+            piece = self._received()
+            if not piece:
+                break
+            self._held, self._at = self._held[self._at :] + piece, 0
+        return self._taken(min((end or len(self._held)) - self._at, most + 1))
+
     def pieces(self, size: int | None = None) -> Iterator[bytes]:
         """So many bytes, as they come; all there are without a size, and fewer where the connection ends."""
         while size is None or size:
@@ -135,6 +145,16 @@ class Stream:
                     wanted = READ
                 except _NOT_NOW:
                     pass
+
+
+def _end_of_block(held: bytes, start: int) -> int:
+    """Where the next empty line ends, which may be the first; 0 where there is none."""
+    for empty in (b"\r\n", b"\n"):
+        if held.startswith(empty, start):
+            return start + len(empty)
+    usual = held.find(b"\n\r\n", start) + 3
+    bare = held.find(b"\n\n", start, max(usual - 3, 0) or None) + 2
+    return bare if bare > 1 else usual if usual > 2 else 0
 
 
 def reset_on_close(connection: socket.socket) -> None:
