@@ -96,7 +96,7 @@ def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLA
     with stream.connection:
 
         def send() -> None:
-            if manner == PLAIN:
+            if manner is PLAIN:
                 stream.send(head + request.body, deadline)
             else:
                 _spoil(stream, head, request.body, manner, deadline)
@@ -276,6 +276,8 @@ def _head(method: str, url: str, headers: Mapping[str, str], body: bytes) -> byt
         *((f"Content-Length: {len(body)}",) if body or method != "GET" else ()),
         *(f"{name}: {value}" for name, value in headers.items()),
     ]
-    if not target.isascii() or " " in target or any("\r" in line or "\n" in line for line in lines):
+    head = "\r\n".join(lines)
+    breaks = len(lines) - 1
+    if not target.isascii() or " " in target or head.count("\r") != breaks or head.count("\n") != breaks:
         raise ValueError(f"{url} is no URL that can be asked for")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return head.encode("latin-1") + b"\r\n\r\n"

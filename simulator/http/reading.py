@@ -60,14 +60,17 @@ class RequestHead:
         return _stays(self.minor, self.fields.get("connection", ""))
 
 
-@dataclass(frozen=True, slots=True)
 class ReplyHead:
     """A reply's status line and fields, in their order and as they came."""
 
-    minor: int
-    status: int
-    reason: str
-    fields: tuple[tuple[str, str], ...]
+    __slots__ = ("_first", "fields", "minor", "reason", "status")
+
+    def __init__(self, minor: int, status: int, reason: str, fields: list[tuple[str, str]]) -> None:
+        self.minor = minor
+        self.status = status
+        self.reason = reason
+        self.fields = fields
+        self._first = {name.lower(): value for name, value in reversed(fields)}
 
     def all(self, name: str) -> list[str]:
         """Every value of the field of that name, which is in lower case."""
@@ -75,7 +78,7 @@ class ReplyHead:
 
     def get(self, name: str, default: str = "") -> str:
         """The first value of the field of that name, which is in lower case."""
-        return next((value for given, value in self.fields if given.lower() == name), default)
+        return self._first.get(name, default)
 
     @property
     def stays(self) -> bool:
@@ -139,7 +142,7 @@ def read_request_body(head: RequestHead, stream: Stream) -> bytes:
 def _exactly(stream: Stream, size: int, most: int) -> bytes:
     if size > most:
         raise Malformed(413, f"the request has more than {MOST_BODY} bytes")
-    found = b"".join(stream.pieces(size))
+    found = stream.read(size)
     if len(found) < size:
         raise Disconnected(f"the request ends {size - len(found)} bytes too early")
     return found
@@ -157,7 +160,7 @@ def read_reply_head(stream: Stream) -> ReplyHead:
         start = _STATUS.fullmatch(line.decode("latin-1"))
         if start is None:
             raise Malformed(400, f"the answer is no HTTP: {line[:40]!r}")
-        head = ReplyHead(int(start[1]), int(start[2]), start[3] or "", tuple(_fields(stream, strict=False)))
+        head = ReplyHead(int(start[1]), int(start[2]), start[3] or "", _fields(stream, strict=False))
         if head.status == 101 or head.status >= 200:
             return head
 
@@ -168,34 +171,29 @@ def read_reply_body(head: ReplyHead, stream: Stream, most: int, *, keep: bool = 
     keep = keep and head.stays
     if head.status in _BODILESS:
         return b"", keep
-    coding, length = head.get("transfer-encoding"), head.get("content-length", "none")
-    body = bytearray()
-    if coding.lower() == "chunked":
+    if head.get("transfer-encoding").lower() == "chunked":
+        body = bytearray()
         for size in _chunks(stream):
-            _gather(body, stream, size, most)
+            body += _as_far_as(most - len(body), stream, size)
             if len(body) >= most:
                 return bytes(body), False
         if keep:  # otherwise what may follow is nobody's concern
             _fields(stream, strict=False)
         return bytes(body), keep
+    length = head.get("content-length", "none")
     if length == "none":  # it ends with the connection
-        _gather(body, stream, None, most)
-        return bytes(body), False
-    whole = _length(length)
-    _gather(body, stream, whole, most)
-    return bytes(body), keep and whole <= most
+        return stream.read(most), False
+    size = _length(length)
+    return _as_far_as(most, stream, size), keep and size <= most
 
 
-def _gather(body: bytearray, stream: Stream, size: int | None, most: int) -> None:
-    """Adds so many bytes, or all that come; stops where there are `most`."""
-    room = most - len(body)
-    wanted = room if size is None else min(size, room)
-    before = len(body)
-    for piece in stream.pieces(wanted):
-        body += piece
-    missing = wanted - (len(body) - before)
-    if size is not None and missing:
-        raise Malformed(400, f"the answer ends {missing + size - wanted} bytes too early")
+def _as_far_as(most: int, stream: Stream, size: int) -> bytes:
+    """The first of so many bytes that were promised."""
+    wanted = min(size, most)
+    found = stream.read(wanted)
+    if len(found) < wanted:
+        raise Malformed(400, f"the answer ends {size - len(found)} bytes too early")
+    return found
 
 
 # -- parts of both --------------------------------------------------------------------------------------
@@ -210,13 +208,13 @@ def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
     if block not in _EMPTY and not block.endswith(_EMPTY_LAST):
         raise Disconnected("the caller hung up") if strict else Malformed(400, "the answer ends in its head")
     text = block.decode("latin-1")
-    if _FIELDS.fullmatch(text):
-        found = [(name, value.strip(" \t")) for name, value in _FIELD.findall(text)]
-    elif strict:
-        raise Malformed(400, "the head has a line that is no field")
-    else:
-        parts = (line.partition(":") for line in text.split("\n")[:-2])
+    if not strict:
+        parts = [line.partition(":") for line in text.split("\n")[:-2]]
         found = [(name.strip(), value.strip()) for name, _, value in parts]
+    elif _FIELDS.fullmatch(text):
+        found = [(name, value.strip(" \t")) for name, value in _FIELD.findall(text)]
+    else:
+        raise Malformed(400, "the head has a line that is no field")
     if len(found) > MOST_FIELDS:
         raise Malformed(431, f"the head is too long: it has more than {MOST_FIELDS} fields")
     return found

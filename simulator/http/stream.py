@@ -12,7 +12,6 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Iterator
 
 PIECE = 16 * 1024  # as much as one TLS record holds
 MOST_AHEAD = 64 * 1024  # bytes kept that came before they were asked for
@@ -61,17 +60,20 @@ class Stream:
             self._held, self._at = self._held[self._at :] + piece, 0
         return self._taken(min((end or len(self._held)) - self._at, most + 1))
 
-    def pieces(self, size: int | None = None) -> Iterator[bytes]:
-        """So many bytes, as they come; all there are without a size, and fewer where the connection ends."""
-        while size is None or size:
-            if self._at == len(self._held):
-                self._held, self._at = self._received(), 0
-            piece = self._taken(len(self._held) - self._at if size is None else size)
-            if not piece:
-                return
-            if size is not None:
-                size -= len(piece)
-            yield piece
+    def read(self, size: int) -> bytes:
+        """So many bytes; fewer where the connection ends."""
+        found = self._taken(size)
+        if len(found) == size:
+            return found
+        parts = [found]
+        left = size - len(found)
+        while left and (piece := self._received()):
+            if len(piece) > left:
+                self._held, self._at = piece, left
+                piece = piece[:left]
+            parts.append(piece)
+            left -= len(piece)
+        return b"".join(parts)
 
     def stays(self, seconds: float) -> bool:
         """Waits so long for the other side to hang up; False once it has. What it sends is kept."""
