@@ -1,4 +1,4 @@
-"""What is read from a provider, in the clear and over TLS: bounded in time and size, connections kept or not."""
+"""What is read from a provider, plain and over TLS: bounded in time and size, connections kept or not."""
 
 from __future__ import annotations
 
