@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES, Clause
+from simulator.glossary import GLOSSARY
 from simulator.journal.kind import Fact
 from simulator.journal.kinds import KINDS
 from simulator.scenario.document import Scenario
@@ -64,13 +65,18 @@ def _fields(facts: Iterable[Fact]) -> str:
     return "; ".join(f"`{fact.key}` {fact.words()}" for fact in facts)
 
 
+def glossary() -> str:
+    """The words of the field in both languages."""
+    return table(("English", "中文"), [(term, " / ".join(said)) for term, said in GLOSSARY.items()])
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"clauses": clauses, "journal": journal}
+BLOCKS: dict[str, Callable[[], str]] = {"clauses": clauses, "journal": journal, "glossary": glossary}
 
 _MARK = re.compile(r"^<!-- ([a-z-]+):begin -->\n(.*?)^<!-- \1:end -->$", re.MULTILINE | re.DOTALL)
 _BEGIN = re.compile(r"^<!-- ([a-z-]+):begin -->$", re.MULTILINE)

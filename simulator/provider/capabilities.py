@@ -87,7 +87,7 @@ PROBES: dict[str, Probe] = {
         path="/keys",
         fields=("appid", "current", "former"),
         text="uses the push keys it is told",
-        chinese="能使用告知的消息加解密 Key",
+        chinese="能使用告知的消息加解密密钥",
     ),
     "forget": Probe(
         method="POST",
@@ -102,7 +102,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     # what a provider does by itself -> in words, in both languages
     "ship": (
         "ships an order of a store by itself when the store's event comes",
-        "收到店铺事件后自行发货",
+        "收到店铺事件后自行为订单发货",
     ),
     "accept_refund": (
         "accepts an after-sale by itself when the store's event comes",

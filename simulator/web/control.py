@@ -40,6 +40,7 @@ def create_control(stage: Stage) -> Flask:
                     {
                         "name": row.name,
                         "summary": row.summary,
+                        "chinese": row.chinese,
                         "makes": row.makes,
                         "needs": list(row.needs),
                         "arguments": row.schema(),

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 LAYERS: tuple[str, ...] = (
     "simulator.usage",
     "simulator.texts",
+    "simulator.glossary",
     "simulator.durations",
     "simulator.modules",
     "simulator.stopping",

@@ -206,7 +206,7 @@ def forged(ep: Episode) -> list[Push]:
     "order.push-forged",
     Level.MUST,
     "P1",
-    chinese="签名错误的订单推送不带来任何权益。",
+    chinese="签名错误的订单推送不授予任何权益。",
     over=forged,
     needs=("order_push",),
     exercised_by=("order/forged",),

@@ -159,7 +159,7 @@ def edit_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "package",
         "package",
         "which: a role, a name or a sku id",
-        "哪一个：角色、名称或 sku_id",
+        "哪一个：角色、名称或 sku id",
         main=True,
         required=True,
     ),

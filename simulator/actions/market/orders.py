@@ -92,7 +92,7 @@ def purchase(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     PACKAGE,
     AS,
     BY,
-    chinese="店铺下单但尚未支付：不授权、不推送、接口不可见。",
+    chinese="店铺下单套餐但尚未支付：不授权、不推送、接口不可见。",
     makes="order",
     clauses=("A6a", "A6b", "T5"),
 )
@@ -123,7 +123,7 @@ def pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     SERVICE,
     PACKAGE,
     AS,
-    chinese="微信用户为自己购买（buyer_type 为 2）：没有店铺，因此不授权。",
+    chinese="微信用户为自己购买（类型 2 的购买者）：没有店铺，因此不授权。",
     makes="order",
     clauses=("A5e", "T5"),
 )

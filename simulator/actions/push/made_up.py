@@ -45,8 +45,8 @@ MOST_TRIES = 100
     Arg(
         "defects",
         "defects",
-        "how it is wrong: " + ", ".join(DEFECTS),
-        "有何缺陷：" + "、".join(DEFECTS),
+        "its defects: " + ", ".join(DEFECTS),
+        "缺陷：" + "、".join(DEFECTS),
         default=(),
         formerly="bends",
     ),

@@ -59,7 +59,7 @@ ROWS = (
     Endpoint(
         id="token",
         summary="an account's access token; each fetch supersedes the one before",
-        chinese="获取有密钥的帐号的接口调用凭据",
+        chinese="获取有密钥的账号的接口调用凭据",
         method="GET",
         path="/cgi-bin/token",
         source=Source(
@@ -74,7 +74,7 @@ ROWS = (
     Endpoint(
         id="stable_token",
         summary="an account's access token, the same while it lives",
-        chinese="获取稳定版接口调用凭据",
+        chinese="获取账号的稳定版接口调用凭据",
         method="POST",
         path="/cgi-bin/stable_token",
         source=Source("oplatform: openApi/openapi/getStableAccessToken", Standing.INFERRED),

@@ -216,7 +216,7 @@ ROWS = (
     Endpoint(
         id="component.api_start_push_ticket",
         summary="turn the pushing of verify tickets on",
-        chinese="启动票据推送服务",
+        chinese="启动验证票据推送服务",
         method="POST",
         path=_BASE + "api_start_push_ticket",
         source=Source("oplatform: openApi/ticket-token/api_startpushticket"),
@@ -244,7 +244,7 @@ ROWS = (
     Endpoint(
         id="component.api_create_preauthcode",
         summary="a pre-auth code for the consent page",
-        chinese="获取预授权码",
+        chinese="获取授权页所用的预授权码",
         method="POST",
         path=_BASE + "api_create_preauthcode",
         source=Source("oplatform: openApi/ticket-token/api_getpreauthcode"),
@@ -284,7 +284,7 @@ ROWS = (
     Endpoint(
         id="component.api_authorizer_token",
         summary="a store's access token, for its refresh token",
-        chinese="用刷新令牌获取授权帐号的接口调用令牌",
+        chinese="用刷新令牌获取店铺的接口调用令牌",
         method="POST",
         path=_BASE + "api_authorizer_token",
         source=Source("oplatform: openApi/ticket-token/api_getauthorizeraccesstoken"),
@@ -298,7 +298,7 @@ ROWS = (
     Endpoint(
         id="component.api_get_authorizer_info",
         summary="who an authorizer is and what it granted",
-        chinese="获取授权帐号的信息与权限集",
+        chinese="获取授权账号的信息与权限集",
         method="POST",
         path=_BASE + "api_get_authorizer_info",
         source=Source("oplatform: openApi/authorization-management/api_getauthorizerinfo"),
@@ -313,7 +313,7 @@ ROWS = (
     Endpoint(
         id="component.api_get_authorizer_list",
         summary="all authorizers, a page at a time",
-        chinese="分页拉取已授权的帐号",
+        chinese="分页拉取已授权的账号",
         method="POST",
         path=_BASE + "api_get_authorizer_list",
         source=Source("oplatform: openApi/authorization-management/api_getauthorizerlist"),
@@ -332,7 +332,7 @@ ROWS = (
     Endpoint(
         id="component.api_confirm_authorization",
         summary="confirm a permission set that an account granted, or take that back",
-        chinese="确认或撤回帐号授予的权限集",
+        chinese="确认或撤回账号授予的权限集",
         method="POST",
         path=_BASE + "api_confirm_authorization",
         source=Source("https://github.com/JeffreySu/WeiXinMPSDK", Standing.OBSERVED),

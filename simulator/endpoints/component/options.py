@@ -64,7 +64,7 @@ def _row(way: _Way, what: str) -> Endpoint:
     return Endpoint(
         id=f"component.{way.mark}{what}_authorizer_option",
         summary=f"{what} an option of an account",
-        chinese=f"{'获取' if asks else '设置'}授权帐号的选项{way.old}",
+        chinese=f"{'获取' if asks else '设置'}授权账号的选项{way.old}",
         method="POST",
         path=f"{_BASE}{way.mark}{what}_authorizer_option",
         source=Source(way.page.format(what)),

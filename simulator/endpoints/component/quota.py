@@ -121,7 +121,7 @@ ROWS = (
     Endpoint(
         id="clear_quota",
         summary="clear an account's quotas of the day, with its token",
-        chinese="清空自己的接口调用额度",
+        chinese="清空账号自己的接口调用额度",
         method="POST",
         path="/cgi-bin/clear_quota",
         source=Source(_PAGE + "api_clearquota"),

@@ -185,7 +185,7 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="product.service.get_list",
         summary="services of the Mini Store market in validity; refuses a Channels store",
-        chinese="旧小商店有效期内的服务；视频号小店会被拒绝",
+        chinese="小商店服务市场里有效期内的服务；视频号小店会被拒绝",
         method="POST",
         path="/product/service/get_list",
         source=Source(_PAGE + "get_service_list"),
@@ -206,7 +206,7 @@ ROWS: tuple[Endpoint, ...] = (
     Endpoint(
         id="product.service.get_order_list",
         summary="orders of the Mini Store market, by date of making; refuses a Channels store",
-        chinese="按创建时间查询旧小商店的服务订单；视频号小店会被拒绝",
+        chinese="按创建时间查询小商店服务市场的服务订单；视频号小店会被拒绝",
         method="POST",
         path="/product/service/get_order_list",
         source=Source(_PAGE + "get_service_order_list", Standing.OBSERVED),

@@ -43,7 +43,7 @@ class CallAnswered(
         "errcode of the reply, 0 for none, null for a status other than 200 or one of a fault",
         "应答的 errcode，没有则为 0，状态非 200 或由故障造成时为空",
     )
-    rid: str | None = fact("the `rid` of an error", "出错时的 rid")
+    rid: str | None = fact("the `rid` of an error", "出错时的 `rid`")
     why: str = fact("why it was refused, in words", "拒绝的原因")
     token: dict[str, Any] | None = fact(
         "whose token it carried, and in which state", "所带令牌属于谁、处于什么状态"
@@ -238,7 +238,7 @@ class TicketsPassedOver(
     zh="略过票据",
     says=Text(
         "a long `advance` spared verify tickets that nothing waits for",
-        "长时间的 advance 略过了无人等待的 component_verify_ticket 推送",
+        "长时间的 `advance` 略过了无人等待的验证票据推送",
     ),
 ):
     component: str = fact(*_PLATFORM)

@@ -138,7 +138,10 @@ class PlatformPublished(
 
 
 class LoginCodeGiven(
-    Kind, name="code", zh="登录码", says=Text("a login code was given out", "发出了一个用于登录校验的 code")
+    Kind,
+    name="code",
+    zh="登录码",
+    says=Text("a login code was given out", "发出了一个登录 code，用于登录校验"),
 ):
     code: str = fact("the code", "登录 code", secret=True)
     order_id: int = fact("order", "订单号")

@@ -110,7 +110,7 @@ class ProviderReading(
     zh="观察",
     says=Text(
         "what the provider shows and believes of a store, at an `observe`",
-        "observe 时服务商对店铺的展示与认知",
+        "`observe` 时服务商对店铺的展示与认知",
     ),
 ):
     DIGEST_UNORDERED: ClassVar = True
@@ -125,7 +125,7 @@ class ProviderReading(
     pulled_since: int | None = fact(
         "entry at which the last finished pull began", "上一次完成的拉取开始于第几条"
     )
-    observe: int = fact("which `observe` of the scenario", "剧本中第几次 observe")
+    observe: int = fact("which `observe` of the scenario", "剧本中第几次 `observe`")
 
     def line(self, lang: str) -> str:
         told = self.entitlements.get("services") if isinstance(self.entitlements, dict) else None

@@ -1,0 +1,178 @@
+"""Every text of a row is said in English and in Chinese, and both say the same.
+
+The same is: the words of the glossary, and all that stands for itself in a text, as numbers, names of fields
+and what is in backquotes.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from conformance.registry import checks
+from simulator.actions import ACTIONS
+from simulator.core.clauses import CLAUSES
+from simulator.core.errors import ERRORS, Standing
+from simulator.core.switches import Switches
+from simulator.endpoints.table import ROWS as ENDPOINTS
+from simulator.faults.rows import ROWS as FAULTS
+from simulator.glossary import GLOSSARY
+from simulator.journal.kinds import KINDS
+from simulator.provider.capabilities import CAPABILITIES
+from simulator.texts import Text
+
+ROOT = Path(__file__).parents[2]
+WALKED = ("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row")
+NO_ROW = {"Probe": "a capability is made of it"}
+# What of a text may rightly be missing in the other language, and why.
+SEQUENCE = "the order in which things come"
+EXCEPTIONS = {
+    ("check push.order-independent", "order"): SEQUENCE,
+    ("fault of a push reorder", "order"): SEQUENCE,
+    ("switch parallel_keeps_order", "order"): SEQUENCE,
+}
+
+CHINESE = "[\u4e00-\u9fff]"
+ITSELF = re.compile(r"`[^`]+`|\$[A-Z]+\$|[a-z]+(?:_[a-z0-9]+)+|\d+")
+NARROW = re.compile(rf"{CHINESE}[,;:!?()]|[,;:!?()]{CHINESE}")
+TERMS = {
+    term: re.compile(rf"(?<![\w-]){re.escape(term)}(?:s|es)?(?![\w-])", re.IGNORECASE)
+    for term in sorted(GLOSSARY, key=len, reverse=True)
+}
+
+
+def texts() -> Iterator[tuple[str, Text]]:
+    """Every text of a row, by the table and the row it stands in."""
+    for endpoint in ENDPOINTS:
+        yield f"endpoint {endpoint.id}", Text(endpoint.summary, endpoint.chinese)
+    for capability, told in CAPABILITIES.items():
+        yield f"capability {capability}", Text(told.text, told.chinese)
+    for action in ACTIONS.values():
+        yield f"action {action.name}", Text(action.summary, action.chinese)
+        for arg in action.args:
+            yield f"action {action.name} {arg.name}", Text(arg.help, arg.chinese)
+    for fault in FAULTS:
+        yield f"fault of a {fault.on} {fault.effect}", fault.text
+    for switch in fields(Switches):
+        yield f"switch {switch.name}", switch.metadata["help"]
+    for clause in CLAUSES.values():
+        yield f"clause {clause.id}", Text(clause.text, clause.chinese)
+        if clause.reason:
+            yield f"clause {clause.id} reason", clause.reason
+    for code in ERRORS.values():
+        if code.standing is Standing.OURS:
+            yield f"error {code.code}", Text(code.text, code.chinese)
+    for check in checks().values():
+        yield f"check {check.id}", Text(check.rule, check.chinese)
+        for name in ("ours", "voluntary"):
+            if text := getattr(check, name):
+                yield f"check {check.id} {name}", text
+    yield from _of_the_journal()
+
+
+def _of_the_journal() -> Iterator[tuple[str, Text]]:
+    for name, kind in KINDS.items():
+        yield f"journal {name}", kind.TITLE
+        yield f"journal {name} says", kind.SAYS
+        for fact in kind.FACTS.values():
+            if fact.says.en or not fact.values:  # what it can be says enough in English
+                yield f"journal {name}.{fact.key}", fact.says
+            if fact.unit:
+                yield f"journal {name}.{fact.key} unit", fact.unit
+            for value, chinese in fact.values.items():
+                yield f"journal {name}.{fact.key} {value}", Text(value, chinese)
+
+
+TEXTS = dict(texts())
+
+
+def lacking(text: Text) -> str:
+    """The language that a text is not said in; empty for none."""
+    return "English" if not text.en.strip() else "" if re.search(CHINESE, text.zh) else "Chinese"
+
+
+def other_terms(text: Text) -> list[str]:
+    """Words of the glossary that the English has, and the Chinese has neither in Chinese nor as they are."""
+    found, left = [], text.en
+    for term, pattern in TERMS.items():
+        said = set(pattern.findall(left))
+        left = pattern.sub("·", left)
+        if said and not any(words in text.zh for words in (*GLOSSARY[term], *said)):
+            found.append(term)
+    return found
+
+
+def one_sided(text: Text) -> set[str]:
+    """What stands for itself in one of the two, and is missing in the other."""
+    if ITSELF.fullmatch(text.en):  # a word of the journal, which its Chinese explains
+        return set()
+    return set(ITSELF.findall(text.en)) ^ set(ITSELF.findall(text.zh))
+
+
+def not_excepted(where: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that are no exceptions, each with the text that it is missing in."""
+    return [f"{where}: {word} in {TEXTS[where]}" for word in words if (where, word) not in EXCEPTIONS]
+
+
+def test_a_text_is_said_in_both_languages() -> None:
+    silent = [f"{where} in {lacking(text)}" for where, text in TEXTS.items() if lacking(text)]
+    assert not silent, "\n".join(silent)
+
+
+def test_the_chinese_has_the_terms_of_the_glossary() -> None:
+    missing = [line for where, text in TEXTS.items() for line in not_excepted(where, other_terms(text))]
+    assert not missing, "\n".join(missing)
+
+
+def test_what_stands_for_itself_stands_in_both() -> None:
+    differing = [line for where, text in TEXTS.items() for line in not_excepted(where, one_sided(text))]
+    assert not differing, "\n".join(differing)
+
+
+def test_chinese_is_written_with_its_own_marks() -> None:
+    assert {where: text.zh for where, text in TEXTS.items() if NARROW.search(text.zh)} == {}
+
+
+def test_a_sentence_is_one_in_both() -> None:
+    ends = {where: (text.en[-1:], text.zh[-1:]) for where, text in TEXTS.items()}
+    assert {where: end for where, end in ends.items() if end[0] == "." and end[1] != "。"} == {}
+    assert {where: end for where, end in ends.items() if end[1] == "。" and end[0] not in ".…"} == {}
+
+
+def test_every_exception_is_needed_and_has_a_reason() -> None:
+    needed = {
+        (where, word) for where, text in TEXTS.items() for word in (*other_terms(text), *one_sided(text))
+    }
+    assert set(EXCEPTIONS) <= needed
+    assert all(EXCEPTIONS.values())
+
+
+def test_every_term_is_used() -> None:
+    said = " ".join(text.en for text in TEXTS.values())
+    assert [term for term, pattern in TERMS.items() if not pattern.search(said)] == []
+
+
+def test_a_difference_is_seen() -> None:
+    assert lacking(Text("a store", "")) == "Chinese"
+    assert lacking(Text("a store", "a store")) == "Chinese"
+    assert lacking(Text("", "店铺")) == "English"
+    assert one_sided(Text("`by` within 5 s, see ec.order_get", "3 秒内 `by`")) == {"5", "3", "order_get"}
+    assert other_terms(Text("Stores of a third-party platform", "平台的店铺")) == ["third-party platform"]
+    assert NARROW.search("店铺, 服务")
+
+
+def test_every_kind_of_row_with_a_text_is_walked() -> None:
+    assert set(classes_with_texts()) == {*WALKED, *NO_ROW}
+
+
+def classes_with_texts() -> Iterator[str]:
+    """Classes that have a field for a text in Chinese."""
+    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                rows = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+                if any(re.search(r"^chinese:|\bText\b", ast.unparse(row)) for row in rows):
+                    yield node.name
