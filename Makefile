@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants twice lint coverage bench newest oldest lock docker clean help
+.PHONY: conformance test mutants twice lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run
@@ -42,6 +42,9 @@ coverage: $(VENV)/.installed ## what of the core and of the suite no test reache
 
 bench: $(VENV)/.installed-bench ## how fast it is
 	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/.installed ## renew the tables of the READMEs
+	$(BIN)/wxconf docs --write $(wildcard *.md */*.md)
 
 newest: ## the tests with the newest of everything that it stands on
 	$(PYTHON) -m venv --clear $(VENV)-newest

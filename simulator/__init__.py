@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.core.clauses import CLAUSES, Clause
+    from simulator.docs import BLOCKS as DOCUMENT_BLOCKS
+    from simulator.docs import block as document_block
+    from simulator.docs import renew as renew_documents
+    from simulator.docs import table as markdown_table
     from simulator.faults.former import read as read_journal
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
@@ -34,6 +38,7 @@ _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
     "Clause": ("simulator.core.clauses", "Clause"),
+    "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
     "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
     "Played": ("simulator.run.play", "Played"),
@@ -43,11 +48,14 @@ _WHERE = {
     "UsageError": ("simulator.usage", "UsageError"),
     "entry_line": ("simulator.journal.render", "line"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
+    "document_block": ("simulator.docs", "block"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
     "print_any_character": ("simulator.streams", "print_any_character"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
+    "markdown_table": ("simulator.docs", "table"),
     "read_journal": ("simulator.faults.former", "read"),
+    "renew_documents": ("simulator.docs", "renew"),
     "scenario_text": ("simulator.scenario.dump", "of"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "write_journal": ("simulator.journal.export", "write"),
@@ -56,6 +64,7 @@ _WHERE = {
 __all__ = [
     "CAPABILITIES",
     "CLAUSES",
+    "DOCUMENT_BLOCKS",
     "Clause",
     "Entry",
     "Manifest",
@@ -65,12 +74,15 @@ __all__ = [
     "Text",
     "UsageError",
     "capabilities_of",
+    "document_block",
     "end_tidily_on_sigterm",
     "entry_line",
     "load_manifest",
     "load_scenarios",
+    "markdown_table",
     "print_any_character",
     "read_journal",
+    "renew_documents",
     "scenario_text",
     "shrink_steps",
     "write_journal",

@@ -187,21 +187,18 @@ def explain(seq: int, control: str, journal: Path | None) -> None:
 
 
 @main.command()
-@click.argument("block", required=False)
-@click.option(
-    "--write",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Renew every block of this file.",
-)
-def docs(block: str | None, write: Path | None) -> None:
-    """Print a table of the documentation, or renew those between the markers of a file."""
-    from simulator import docs as documentation
+@click.argument("names", nargs=-1, metavar="[BLOCK]…")
+@click.option("--write", "into_files", is_flag=True, help="The names are files: renew every block of theirs.")
+def docs(names: tuple[str, ...], into_files: bool) -> None:
+    """Print tables of the documentation, or renew those between the markers of files."""
+    from simulator.docs import BLOCKS, block, renew
 
-    if write is not None:
-        text = write.read_text(encoding="utf-8")
-        write.write_text(documentation.renewed(text), encoding="utf-8", newline="\n")
-    for name in [block] if block else () if write else documentation.BLOCKS:
-        click.echo(documentation.block(name))
+    if into_files:
+        for file in renew(map(Path, names), BLOCKS):
+            click.echo(f"{file} renewed")
+    else:
+        for name in names or BLOCKS:
+            click.echo(block(name, BLOCKS))
 
 
 def _value(text: str) -> Any:

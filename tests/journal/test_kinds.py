@@ -172,7 +172,7 @@ class BellRung(Kind, name="bell", zh="铃声", says=Text("a bell was rung", "铃
 """
 PROVE = """
 import pathlib, sys
-from simulator.docs import journal
+from simulator.docs.tables import journal
 from simulator.journal.digest import lines
 from simulator.journal.entry import Entry
 from simulator.journal.export import header, read, write
@@ -204,7 +204,8 @@ assert "铃声" in line(entry, lang="zh") and "  铃响了" in paragraph(entry, 
 check_kinds(["bell"])
 assert EntryFilter(kinds=["bell"], stores=["wx00000000000000a1"]).matches(entry)
 assert not EntryFilter(stores=["wx00000000000000a2"]).matches(entry)
-assert "| `bell` | a bell was rung | `store` appid of the store; `tune` its tune;" in journal()
+assert "| `bell` | 铃声 | a bell was rung |" in journal()
+assert "| `tune` | its tune | 曲调 |" in journal()
 """
 
 

@@ -1,0 +1,24 @@
+"""Tables and drawings of the READMEs, made from the rows that the program itself reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from simulator.docs import drawings, tables
+from simulator.docs.markdown import block, renew, renewed, table
+
+__all__ = ["BLOCKS", "block", "renew", "renewed", "table"]
+
+# name of a block → its text
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "actions": tables.actions,
+    "capabilities": tables.capabilities,
+    "clauses": tables.clauses,
+    "endpoints": tables.endpoints,
+    "errors": tables.errors,
+    "faults": tables.faults,
+    "journal": tables.journal,
+    "probes": tables.probes,
+    "states": drawings.states,
+    "switches": tables.switches,
+}
