@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from conformance.docs import ALL_BLOCKS
 from simulator import docs
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
+from simulator.docs import BLOCKS, tables
+from simulator.docs.drawings import drawn
 from simulator.scenario.load import load_scenarios
 from simulator.usage import UsageError
-
-README = Path(__file__).parent.parent / "README.md"
+from tests.documentation import PAGES, ROOT, marks
 
 
 def test_every_clause_is_played_by_an_action_or_exempt_with_a_reason() -> None:
@@ -27,7 +29,7 @@ def test_scenarios_name_clauses_that_exist() -> None:
 
 
 def test_the_table_has_a_row_per_clause() -> None:
-    lines = docs.clauses().splitlines()
+    lines = tables.clauses().splitlines()
     assert len(lines) == len(CLAUSES) + 2
     assert lines[2].startswith("| E1 | The provider already serves")
     assert "*exempt: it describes a company*" in lines[2]
@@ -35,12 +37,22 @@ def test_the_table_has_a_row_per_clause() -> None:
     assert "`purchase/plain`" in next(line for line in lines if line.startswith("| T1 "))
 
 
+def test_a_table_leaves_out_a_column_without_a_word() -> None:
+    assert docs.table(("a", "b"), [("x|y", ""), ("z\nz", "")]) == "| a |\n| --- |\n| x\\|y |\n| z z |"
+    assert docs.table(("a", "b"), []) == "| a | b |\n| --- | --- |"
+
+
+def test_events_that_lead_the_same_way_share_an_arrow() -> None:
+    moves = [("new", "pay", "paid"), ("new", "gift", "paid"), ("paid", "refund", "ended")]
+    assert drawn(moves).splitlines()[2:4] == ["  new --> paid: pay, gift", "  paid --> ended: refund"]
+
+
 def test_blocks_are_renewed_and_the_rest_stays() -> None:
     text = "before\n<!-- clauses:begin -->\nold\n<!-- clauses:end -->\nafter\n"
-    renewed = docs.renewed(text)
+    renewed = docs.renewed(text, BLOCKS)
     assert renewed.startswith("before\n<!-- clauses:begin -->\n| clause |")
     assert renewed.endswith(" |\n<!-- clauses:end -->\nafter\n")
-    assert docs.renewed(renewed) == renewed
+    assert docs.renewed(renewed, BLOCKS) == renewed
 
 
 @pytest.mark.parametrize(
@@ -50,13 +62,29 @@ def test_blocks_are_renewed_and_the_rest_stays() -> None:
         ("<!-- clause:begin -->\n<!-- clause:end -->\n", "did you mean 'clauses'"),
     ],
 )
-def test_a_wrong_mark_is_named(text: str, complaint: str) -> None:
+def test_a_wrong_mark_is_named(text: str, complaint: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=complaint):
-        docs.renewed(text)
+        docs.renewed(text, BLOCKS)
+    page = tmp_path / "page.md"
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=f"page.md: .*{complaint}"):
+        docs.renew([page], BLOCKS)
 
 
-@pytest.mark.skipif(not README.exists(), reason="there is no README yet")
-def test_the_readme_is_current() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert "<!-- clauses:begin -->" in text
-    assert docs.renewed(text) == text, "wxsim docs --write README.md"
+def test_only_a_file_that_is_not_current_is_written(tmp_path: Path) -> None:
+    old, current = tmp_path / "old.md", tmp_path / "current.md"
+    old.write_text("<!-- switches:begin -->\n<!-- switches:end -->\n", encoding="utf-8")
+    current.write_text("nothing to renew\n", encoding="utf-8")
+    assert docs.renew([old, current], BLOCKS) == [old]
+    assert "| `one_code` |" in old.read_text(encoding="utf-8")
+
+
+def test_every_table_is_current() -> None:
+    texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+    assert [str(page) for page in PAGES if docs.renewed(texts[page], ALL_BLOCKS) != texts[page]] == [], (
+        "make docs"
+    )
+
+
+def test_every_table_stands_on_one_page() -> None:
+    assert sorted(name for page in PAGES for name in marks(page)) == sorted(ALL_BLOCKS)

@@ -123,7 +123,7 @@ def _about(module: str) -> str:
 
 
 def _action(row: Action) -> tuple[str, ...]:
-    return f"`{row.name}`", row.summary, ", ".join(_arguments(row)), " ".join(row.clauses)
+    return f"`{row.name}`", row.summary, row.chinese, ", ".join(_arguments(row)), " ".join(row.clauses)
 
 
 def _arguments(row: Action) -> Iterator[str]:
