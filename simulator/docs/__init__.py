@@ -17,6 +17,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "endpoints": tables.endpoints,
     "errors": tables.errors,
     "faults": tables.faults,
+    "glossary": tables.glossary,
     "journal": tables.journal,
     "probes": tables.probes,
     "states": drawings.states,

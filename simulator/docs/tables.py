@@ -17,6 +17,7 @@ from simulator.docs.markdown import table, words
 from simulator.endpoints.model import Endpoint, Source
 from simulator.endpoints.table import ROWS
 from simulator.faults.rows import ROWS as FAULTS
+from simulator.glossary import GLOSSARY
 from simulator.journal.kind import Fact, Kind
 from simulator.journal.kinds import KINDS
 from simulator.provider.capabilities import CAPABILITIES, PROBES, Probe
@@ -187,3 +188,8 @@ def capabilities() -> str:
         ("capability", "the provider …", "服务商……"),
         ((f"`{name}`", row.text, row.chinese) for name, row in CAPABILITIES.items()),
     )
+
+
+def glossary() -> str:
+    """The words of the field in both languages."""
+    return table(("English", "中文"), ((term, " / ".join(said)) for term, said in GLOSSARY.items()))
