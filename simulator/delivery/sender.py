@@ -21,7 +21,7 @@ from simulator.delivery import quiet
 from simulator.faults import defects, plan
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
-from simulator.faults.row import A, Copies, Lose, OnWire, Wrong
+from simulator.faults.row import A, Copies, How, Lose, OnWire, Wrong
 from simulator.http.client import HEAD, PLAIN, CutShort, Manner, Sent, exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
@@ -61,8 +61,8 @@ class _Job:
             return PLAIN
         wires = self._doing(OnWire)
         how = [wire.how for _, wire in wires]
-        slow = max((fault.numbers.by for fault, wire in wires if wire.how == "drip"), default=0.0)
-        return Manner(cut="truncate" in how, reset="reset" in how, seconds=slow)
+        slow = max((fault.numbers.by for fault, wire in wires if wire.how is How.DRIP), default=0.0)
+        return Manner(cut=How.TRUNCATE in how, reset=How.RESET in how, seconds=slow)
 
     def _doing(self, kind: type[A]) -> list[tuple[Fault, A]]:
         return [(fault, how) for fault in self.faults if (how := fault.row.does(kind)) is not None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulator.core.errors import Refusal
 from simulator.faults.plan import Fault
-from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, OnWire, SpoilBody
+from simulator.faults.row import AnsweredByFault, Arrived, Behind, How, Instead, OnWire, SpoilBody
 
 __all__ = ["AnsweredByFault", "Wire"]
 
@@ -16,7 +16,7 @@ __all__ = ["AnsweredByFault", "Wire"]
 class Wire:
     """What the server does to a reply instead of just sending it; `seconds` are real."""
 
-    how: str
+    how: How
     seconds: float = 0.0
 
 

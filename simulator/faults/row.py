@@ -22,6 +22,17 @@ class On(StrEnum):
         return f"{self}s" if self is On.CALL else f"{self}es"
 
 
+class How(StrEnum):
+    """What is done on the wire to a request, or to a reply."""
+
+    HANG = "hang"  # held back
+    DRIP = "drip"  # sent in small pieces
+    TRUNCATE = "truncate"  # promises more than is sent
+    WRONG_LENGTH = "wrong_length"  # promises less than is sent
+    RESET = "reset"  # a request in its middle, a reply ahead of its first byte
+    RESET_REPLY = "reset_reply"  # in its middle
+
+
 class Arrived(StrEnum):
     """How the platform's reply to a call reaches the provider: the worse one last.
 
@@ -154,9 +165,9 @@ class SpoilBody:
 
 @dataclass(frozen=True, slots=True)
 class OnWire:
-    """The request or the reply is not just sent; `how` is a word of `simulator/http`."""
+    """The request or the reply is not just sent."""
 
-    how: str
+    how: How
 
 
 Apply = Delay | HoldBack | Lose | Copies | Defect | Instead | Behind | SpoilBody | OnWire

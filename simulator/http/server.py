@@ -21,6 +21,7 @@ from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from simulator.faults.row import How
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
@@ -29,7 +30,7 @@ from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
 
-CUTS = frozenset({"truncate", "reset_reply", "wrong_length"})  # after these a connection is of no use
+CUTS = frozenset({How.TRUNCATE, How.RESET_REPLY, How.WRONG_LENGTH})  # after these a connection is of no use
 STEP = 0.01  # the shortest pause between the pieces of a slow answer
 PATIENCE = 120.0  # seconds for the next piece of a request, and for a piece of a reply to be taken
 
@@ -113,24 +114,24 @@ class Handler(BaseRequestHandler):
         if not reply.wire:
             self._write(reply.status, headers, reply.body)
             return
-        how = {wire.how: wire for wire in reply.wire}
-        if "hang" in how:
-            self._wait(max(wire.seconds for wire in reply.wire if wire.how == "hang"))
-        if "reset" in how:
+        seconds = {wire.how: wire.seconds for wire in sorted(reply.wire, key=lambda wire: wire.seconds)}
+        if How.HANG in seconds:
+            self._wait(seconds[How.HANG])
+        if How.RESET in seconds:
             self._reset()
             return
-        if CUTS.intersection(how):
+        if not CUTS.isdisjoint(seconds):
             self.closes = True
         length, sent = len(reply.body), len(reply.body)
-        if "wrong_length" in how:
+        if How.WRONG_LENGTH in seconds:
             length = max(0, length - max(1, length // 4))
-        if not {"truncate", "reset_reply"}.isdisjoint(how):
+        if How.TRUNCATE in seconds or How.RESET_REPLY in seconds:
             length, sent = max(length, 1), sent // 2
         data = self._head(reply.status, "", [*headers, ("Content-Length", str(length))])
         if self.method != "HEAD":
             data += reply.body[:sent]
-        self._drip(data, how["drip"].seconds if "drip" in how else 0.0)
-        if "reset_reply" in how:
+        self._drip(data, seconds.get(How.DRIP, 0.0))
+        if How.RESET_REPLY in seconds:
             self._reset()
 
     def _drip(self, data: bytes, seconds: float) -> None:

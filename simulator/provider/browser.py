@@ -30,7 +30,7 @@ _AS_IT_IS = "%/:?#[]@!$&'()*+,;=~|"  # in a path or a query; anything else is es
 
 
 @dataclass(slots=True)
-class Seen:
+class Visit:
     """What came of opening a URL. `text` is the last page; `error` says why there is none, or no more."""
 
     hops: list[dict[str, Any]] = field(default_factory=list)
@@ -52,46 +52,46 @@ class Browser:
     def close(self) -> None:
         self._client.close()
 
-    def open(self, url: str, *, page: str = "pc") -> Seen:
+    def open(self, url: str, *, page: str = "pc") -> Visit:
         """Goes to the URL and wherever it leads. Never raises for what the other side does."""
-        seen = Seen(url=url)
+        visit = Visit(url=url)
         deadline = time.monotonic() + TIMEOUT
         for _ in range(MAX_HOPS + 1):
             if refusal := self._refusal(url, deadline - time.monotonic()):
-                seen.error = refusal
+                visit.error = refusal
                 break
-            seen.url = url
-            location = self._hop(seen, url, page, deadline)
+            visit.url = url
+            location = self._hop(visit, url, page, deadline)
             if location is None:
                 break
             try:
                 url = urldefrag(urljoin(url, location)).url
             except ValueError as error:
-                seen.error = f"{location!r} is no address: {error}"
+                visit.error = f"{location!r} is no address: {error}"
                 break
         else:
-            seen.error = f"more than {MAX_HOPS} redirects"
-        self.last = seen.url
-        return seen
+            visit.error = f"more than {MAX_HOPS} redirects"
+        self.last = visit.url
+        return visit
 
-    def _hop(self, seen: Seen, url: str, page: str, deadline: float) -> str | None:
+    def _hop(self, visit: Visit, url: str, page: str, deadline: float) -> str | None:
         """One request; the next address when it is a redirect."""
-        seen.status, seen.text = None, ""
+        visit.status, visit.text = None, ""
         hop: dict[str, Any] = {"url": url, "status": None, "set_cookie": []}
-        seen.hops.append(hop)
+        visit.hops.append(hop)
         location = None
         try:
             with self._client.ask(self._request(url, page), deadline) as answer:
                 head = answer.head
-                seen.status = hop["status"] = head.status
+                visit.status = hop["status"] = head.status
                 hop["set_cookie"] = head.all("set-cookie")
                 for line in hop["set_cookie"]:
                     self.cookies.store(url, line)
-                seen.text = _text(answer.body(BODY_READ), head.get("content-type"))
+                visit.text = _text(answer.body(BODY_READ), head.get("content-type"))
                 if head.status in REDIRECTS:
                     location = _utf8(head.get("location"))
         except (OSError, ValueError) as error:
-            seen.error = why(error)
+            visit.error = why(error)
         return location or None
 
     def _request(self, url: str, page: str) -> Outgoing:

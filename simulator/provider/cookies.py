@@ -47,19 +47,19 @@ class CookieJar:
         """Whether any cookie belongs to the URL's host."""
         host = host_of(url)
         self._expire()
-        return any(domain_matches(host, one.domain) for one in self._cookies.values())
+        return any(domain_matches(host, cookie.domain) for cookie in self._cookies.values())
 
     def header(self, url: str) -> str:
         """The Cookie header for a request; empty when there is none. Longer paths first, then older ones."""
         self._expire()
         parts = urlsplit(url)
         going = [
-            one
-            for one in self._cookies.values()
-            if one.goes_to(host_of(url), parts.path or "/", is_secure(url))
+            cookie
+            for cookie in self._cookies.values()
+            if cookie.goes_to(host_of(url), parts.path or "/", is_secure(url))
         ]
-        going.sort(key=lambda one: (-len(one.path), one.number))
-        return "; ".join(f"{one.name}={one.value}" for one in going)
+        going.sort(key=lambda cookie: (-len(cookie.path), cookie.number))
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in going)
 
     def store(self, url: str, header: str) -> None:
         """Takes one Set-Cookie header; what a browser would ignore is ignored."""
@@ -112,7 +112,7 @@ class CookieJar:
 
     def _expire(self) -> None:
         now = self._now()
-        for key in [key for key, one in self._cookies.items() if one.expires is not None]:
+        for key in [key for key, cookie in self._cookies.items() if cookie.expires is not None]:
             expires = self._cookies[key].expires
             if expires is not None and expires <= now:
                 del self._cookies[key]
