@@ -17,18 +17,20 @@ class VariantError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Variant:
-    """One provider with one fault. `replace`: "module.Class.step" -> fn(step, self, *arguments)."""
+    """One provider with one fault. `why` and `chinese` say how it goes on after “this provider …”;
+    `replace`: "module.Class.step" -> fn(step, self, *arguments)."""
 
     name: str
     why: str
+    chinese: str = ""
     fails: frozenset[str]
     replace: Mapping[str, Step]
 
 
-def variant(name: str, why: str, fails: str, **replace: Step) -> Variant:
+def variant(name: str, why: str, chinese: str, fails: str, **replace: Step) -> Variant:
     """One row; in keywords a dot is written `__`, and check ids stand in one string."""
     steps = {key.replace("__", "."): fn for key, fn in replace.items()}
-    return Variant(name=name, why=why, fails=frozenset(fails.split()), replace=steps)
+    return Variant(name=name, why=why, chinese=chinese, fails=frozenset(fails.split()), replace=steps)
 
 
 def put_in(broken: Variant) -> Callable[[], None]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from conformance.reference.variants import variants
 from conformance.registry import checks
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
@@ -25,7 +26,10 @@ from simulator.provider.capabilities import CAPABILITIES
 from simulator.texts import Text
 
 ROOT = Path(__file__).parents[2]
-WALKED = ("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row")
+WALKED = (
+    *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
+    "Variant",
+)
 NO_ROW = {"Probe": "a capability is made of it"}
 # What of a text may rightly be missing in the other language, and why.
 SEQUENCE = "the order in which things come"
@@ -65,12 +69,18 @@ def texts() -> Iterator[tuple[str, Text]]:
     for code in ERRORS.values():
         if code.standing is Standing.OURS:
             yield f"error {code.code}", Text(code.text, code.chinese)
+    yield from _of_the_suite()
+    yield from _of_the_journal()
+
+
+def _of_the_suite() -> Iterator[tuple[str, Text]]:
     for check in checks().values():
         yield f"check {check.id}", Text(check.rule, check.chinese)
         for name in ("ours", "voluntary"):
             if text := getattr(check, name):
                 yield f"check {check.id} {name}", text
-    yield from _of_the_journal()
+    for variant in variants().values():
+        yield f"variant {variant.name}", Text(variant.why, variant.chinese)
 
 
 def _of_the_journal() -> Iterator[tuple[str, Text]]:

@@ -41,6 +41,8 @@ def _rows(file: Path, shown: str) -> Iterator[Variant]:
     if not (isinstance(table, tuple) and table and all(isinstance(row, Variant) for row in table)):
         raise VariantError(f"{shown} names no variant: it needs VARIANTS = (variant(…), …)")
     for row in table:
+        if not row.chinese:
+            raise VariantError(f"{shown}: variant {row.name!r} is not said in Chinese")
         if not row.replace:
             raise VariantError(f"{shown}: variant {row.name!r} replaces no step, and so breaks nothing")
         for target in row.replace:

@@ -185,6 +185,7 @@ VARIANTS = (
     variant(
         "auth-nightly-exchange",
         "leaves codes to a job two hours later",
+        "把授权码留给两小时后的定时任务",
         "auth.code-exchanged push.padding-32 push.bytes-not-characters push.optional-fields",
         work__Work__authorized=nightly,
         pull__Pull__authorizer_listed=unknown_not_listed,
@@ -193,12 +194,14 @@ VARIANTS = (
     variant(
         "auth-redirect-exchanges-too",
         "the push and the redirect each exchange the code",
+        "推送与回调各用一次授权码",
         "auth.code-once",
         pushes__Pushes__redirected=own_redirect_key,
     ),
     variant(
         "auth-waits-for-the-event",
         "knows a store by its push alone",
+        "只凭推送认识店铺",
         "auth.lost-event",
         pull__Pull__authorizer_listed=unknown_not_listed,
         grants__Grants__recover=unknown_not_recovered,
@@ -206,6 +209,7 @@ VARIANTS = (
     variant(
         "auth-lost-token-stays-lost",
         "does not look for a lost refresh token",
+        "刷新令牌丢失后不去找回",
         "auth.lost-refresh-token",
         grants__Grants__recover=always(False),
         pull__Pull__authorizer_listed=known_not_listed,
@@ -213,6 +217,7 @@ VARIANTS = (
     variant(
         "auth-empty-token-used",
         "takes an empty refresh token for one",
+        "把空的刷新令牌当作有效",
         "auth.empty-in-list",
         grants__Grants__worth_keeping=always(True),
         grants__Grants__is_usable=any_usable,
@@ -220,6 +225,7 @@ VARIANTS = (
     variant(
         "auth-update-ignored",
         "knows `authorized` only",
+        "只认识 `authorized`",
         "auth.partial-grant auth.update push.optional-fields push.padding-32 store.unauthorized-api",
         work__Work__updateauthorized=nothing,
         pull__Pull__authorizer_listed=unknown_not_listed,
@@ -228,42 +234,49 @@ VARIANTS = (
     variant(
         "auth-update-keeps-old-token",
         "exchanges the code of an update and keeps the refresh token it had",
+        "用更新推送里的授权码换取，却保留原有的刷新令牌",
         "auth.update",
         grants__Grants__record=keep_old_token,
     ),
     variant(
         "auth-purchase-needs-event",
         "serves a purchase only once a grant came with it",
+        "购买之后要等到授权推送才提供服务",
         "auth.already-granted",
         entitlement__Entitlements__specs=bought_since_event,
     ),
     variant(
         "auth-grant-is-payment",
         "serves whoever has granted",
+        "只要授权就提供服务",
         "auth.not-payment auth.redirect-code",
         entitlement__Entitlements__specs=grant_is_payment,
     ),
     variant(
         "auth-grant-is-validity",
         "serves an expired service while the grant lives",
+        "授权仍在时，过期的服务照样提供",
         "auth.not-validity validity.expiry login.expired login.session-ends",
         entitlement__Entitlements__specs=grant_is_validity,
     ),
     variant(
         "auth-cancel-drops-order",
         "takes a cancelled grant for the end of the service",
+        "把取消授权当作服务结束",
         "auth.still-valid-without-grant",
         entitlement__Entitlements__specs=dropped_with_grant,
     ),
     variant(
         "auth-cancel-forgets-order",
         "forgets at a cancelled grant what was paid for, until the next pull",
+        "取消授权后忘记已付费的内容，直到下一次拉取",
         "auth.still-valid-without-grant",
         work__Work__unauthorized=forgotten_with_grant,
     ),
     variant(
         "auth-cancel-not-heard",
         "goes on calling for a store whose grant has ended",
+        "授权已终止的店铺，仍继续代其调用",
         "auth.cancel-stops-calls refund.grant-ends",
         work__Work__unauthorized=note_cancelled,
         grants__Grants__end=end_unless_cancelled,
@@ -274,12 +287,14 @@ VARIANTS = (
     variant(
         "auth-first-platform",
         "uses the first of its platforms for every code",
+        "所有授权码都用第一个第三方平台去换",
         "auth.own-platform",
         work__Work__exchange=first_platform,
     ),
     variant(
         "auth-password-loop",
         "tries again and again after the store's password has changed",
+        "店铺修改密码后一再重试",
         "auth.password-changed",
         stores__Stores__send=again_and_again,
         grants__Grants__spoil=nothing,
@@ -287,6 +302,7 @@ VARIANTS = (
     variant(
         "auth-keeps-access-token",
         "uses the access token of a former grant",
+        "使用此前授权的访问令牌",
         "auth.re-grant",
         grants__Grants__end=end_keeping_token,
         grants__Grants__record=record_without_token,
@@ -295,6 +311,7 @@ VARIANTS = (
     variant(
         "auth-consent-page-unknown",
         "does not know a store that grants without buying",
+        "不认识未购买而授权的店铺",
         "auth.redirect-code",
         pushes__Pushes__redirected=nothing,
         work__Work__authorized=buyers_only,
@@ -304,6 +321,7 @@ VARIANTS = (
     variant(
         "auth-late-cancel-believed",
         "believes an old `unauthorized` that comes late",
+        "相信迟到的旧 `unauthorized`",
         "auth.late-cancel push.order-independent",
         work__Work__unauthorized=believe_cancel,
         pull__Pull__authorizer_listed=ended_not_listed,

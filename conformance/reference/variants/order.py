@@ -85,12 +85,14 @@ VARIANTS = (
     variant(
         "order-push-html-reply",
         "answers order pushes with a web page",
+        "用网页应答订单推送",
         "order.push-acknowledged",
         pushes__Pushes__reply=html_reply,
     ),
     variant(
         "order-push-adds",
         "adds an order's days at every push of it",
+        "每收到一次推送就累加一次订单的时长",
         "order.push-duplicate",
         pushes__Pushes__order_key=key_per_push,
         work__Work__order_paid=add_per_push,
@@ -99,6 +101,7 @@ VARIANTS = (
     variant(
         "order-push-needs-store",
         "drops the order of a store that it does not know yet",
+        "丢弃尚不认识的店铺的订单",
         "order.push-first",
         work__Work__order_paid=known_store_only,
         entitlement__Entitlements__replace=unless_given_up,
@@ -106,6 +109,7 @@ VARIANTS = (
     variant(
         "order-push-revives",
         "believes an order push though the order was refunded",
+        "订单已退款，仍相信订单推送",
         "order.push-late-after-refund",
         entitlement__Entitlements__announced=revive,
         entitlement__Entitlements__is_provisional=revived_too,
@@ -113,12 +117,14 @@ VARIANTS = (
     variant(
         "order-push-unsigned",
         "verifies no signature on order pushes",
+        "不校验订单推送的签名",
         "order.push-forged",
         pushes__Pushes__open=unsigned,
     ),
     variant(
         "order-push-not-confirmed",
         "takes an order push for the truth and leaves out the next pull",
+        "把订单推送当作事实，省去下一次拉取",
         "order.push-unconfirmed",
         work__Work__confirm=unconfirmed,
         pull__Pull__service=not_while_trusting,

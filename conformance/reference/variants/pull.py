@@ -140,6 +140,7 @@ VARIANTS = (
     variant(
         "pull-push-only",
         "learns of orders by their push alone",
+        "只凭推送得知订单",
         "pull.finds-lost-order",
         pull__Pull__buyer_listed=known_only,
         login__Login__refresh=known_refreshed,
@@ -147,6 +148,7 @@ VARIANTS = (
     variant(
         "pull-refund-by-push-only",
         "learns of refunds by `unauthorized` alone",
+        "只凭 `unauthorized` 得知退款",
         "pull.finds-lost-refund",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
@@ -154,24 +156,28 @@ VARIANTS = (
     variant(
         "pull-first-page",
         "reads the first page of every list",
+        "每个列表只读第一页",
         "pull.all-pages",
         market__Market__is_last_page=always(True),
     ),
     variant(
         "pull-page-of-hundred",
         "asks for a hundred buyers a page",
+        "每页请求一百个购买者",
         "pull.page-limit",
         market__Market__buyer_page=hundred_first,
     ),
     variant(
         "pull-float-ids",
         "carries a service's id through a float",
+        "用浮点数保存服务的 id",
         "pull.big-ids",
         market__Market__number_for_orders=through_float,
     ),
     variant(
         "pull-strict-types",
         "fails over a field it does not know, or one of another type",
+        "遇到不认识的字段或其他类型就出错",
         "pull.tolerant pull.finds-lost-order",
         market__Market__specs=strict_specs,
         market__Market__order=strict_order,
@@ -179,12 +185,14 @@ VARIANTS = (
     variant(
         "pull-push-for-ever",
         "trusts an order push without end",
+        "永远相信订单推送",
         "pull.empty-is-none",
         entitlement__Entitlements__provisional_until=always(math.inf),
     ),
     variant(
         "pull-busy-is-expired",
         "takes a busy platform for the end of all services",
+        "微信繁忙就当作所有服务已结束",
         "pull.busy-retried",
         line__Line__may_repeat=always(False),
         pull__Pull__on_failure=busy_is_expired,
@@ -192,6 +200,7 @@ VARIANTS = (
     variant(
         "pull-same-gap",
         "tries again and again, with the same gap each time",
+        "以相同间隔一再重试",
         "pull.busy-retried",
         line__Line__may_repeat=dozen_tries,
         line__Line__wait=same_gap,
@@ -199,12 +208,14 @@ VARIANTS = (
     variant(
         "pull-outage-locks-out",
         "locks all stores out while the platform cannot be reached",
+        "微信无法访问时把所有店铺拒之门外",
         "pull.outage-keeps-state",
         pull__Pull__on_failure=outage_locks_out,
     ),
     variant(
         "pull-one-early-look",
         "looks for a pushed order once, and gives it up",
+        "对推送的订单只查一次就放弃",
         "pull.stale-read",
         work__Work__confirm=look_once,
         entitlement__Entitlements__replace=unless_given_up,
@@ -212,6 +223,7 @@ VARIANTS = (
     variant(
         "pull-tight-loop",
         "pulls without pause",
+        "不停地拉取",
         "pull.polite",
         provider__Provider__on_start=tight_loop,
     ),

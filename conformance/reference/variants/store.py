@@ -42,12 +42,14 @@ VARIANTS = (
     variant(
         "store-component-token",
         "lists products with its platform's token",
+        "用第三方平台的令牌查询商品列表",
         "store.own-token",
         calls__Calls__token_for=component_for_products,
     ),
     variant(
         "store-61007-hammered",
         "repeats what a store has not granted",
+        "店铺没有授予的调用一再重复",
         "store.unauthorized-api",
         stores__Stores__send=hammer,
         stores__Stores__note=nothing,
@@ -55,18 +57,21 @@ VARIANTS = (
     variant(
         "store-month-at-once",
         "lists the orders of a month at once",
+        "一次查询一个月的订单",
         "store.windows",
         storefront__Storefront__order_windows=month,
     ),
     variant(
         "store-first-page",
         "does not follow next_key",
+        "不按 next_key 翻页",
         "store.all-pages",
         stores__Stores__has_more=always(False),
     ),
     variant(
         "store-events-fail",
         "fails over a store's events",
+        "遇到店铺的事件就出错",
         "store.event-acknowledged",
         pushes__Pushes__message=events_fail,
     ),

@@ -95,24 +95,28 @@ VARIANTS = (
     variant(
         "token-one-per-call",
         "fetches a component token for every call",
+        "每次调用都获取第三方平台的令牌",
         "token.component-cached",
         tokens__Tokens__renew_due=component_always_due,
     ),
     variant(
         "token-home-page-per-call",
         "fetches a home page token for every call",
+        "每次调用都获取主页的令牌",
         "token.home-page-cached",
         tokens__Tokens__renew_due=home_page_always_due,
     ),
     variant(
         "token-store-per-call",
         "fetches a store's token for every call",
+        "每次调用都获取店铺的令牌",
         "token.authorizer-cached",
         tokens__Tokens__renew_due=store_always_due,
     ),
     variant(
         "token-component-once",
         "fetches a component token once and never again",
+        "第三方平台的令牌只获取一次，不再更新",
         "token.component-renewed token.expired-retried",
         tokens__Tokens__renew_due=component_never_due,
         calls__Calls__is_token_refused=not_when_expired,
@@ -120,6 +124,7 @@ VARIANTS = (
     variant(
         "token-error-passed-on",
         "passes a refused token on as an error",
+        "令牌被拒后直接当作错误",
         "token.expired-retried",
         calls__Calls__may_repeat=always(False),
         tokens__BackOff__start=nothing,
@@ -127,6 +132,7 @@ VARIANTS = (
     variant(
         "token-endless",
         "renews and repeats a dozen times",
+        "续期并重试十几次",
         "token.no-loop",
         calls__Calls__may_repeat=many_times,
         tokens__BackOff__start=nothing,
@@ -134,6 +140,7 @@ VARIANTS = (
     variant(
         "token-renewed-in-parallel",
         "every thread renews for itself",
+        "每个线程各自续期",
         "token.single-flight",
         tokens__Tokens__one_at_a_time=no_lock,
         tokens__Tokens__renewed_meanwhile=always(None),
@@ -141,6 +148,7 @@ VARIANTS = (
     variant(
         "token-store-once",
         "fetches a store's token once and never again",
+        "店铺的令牌只获取一次，不再更新",
         "token.authorizer-renewed token.expired-retried",
         tokens__Tokens__renew_due=store_never_due,
         tokens__Tokens__drop=store_never_dropped,
@@ -148,12 +156,14 @@ VARIANTS = (
     variant(
         "token-first-refresh-token",
         "overlooks a refresh token that changed in a reply",
+        "忽略应答里有变的刷新令牌",
         "token.returned-refresh-kept",
         grants__Grants__keep_returned=nothing,
     ),
     variant(
         "token-old-copy",
         "keeps a copy of the home page's token for logins, though it has been superseded",
+        "登录时使用主页令牌的旧副本，尽管它已被取代",
         "token.overlap-not-relied-on",
         calls__Calls__token_for=own_copy,
         tokens__Tokens__drop=copy_dropped,
@@ -161,24 +171,28 @@ VARIANTS = (
     variant(
         "token-component-for-orders",
         "pulls paid orders with a component's token",
+        "用第三方平台的令牌拉取已支付订单",
         "token.home-page",
         market__Market__owner=component_for_orders,
     ),
     variant(
         "token-quota-hammered",
         "goes on calling what is used up",
+        "额度用完仍继续调用",
         "token.quota",
         line__Line__check_pause=nothing,
     ),
     variant(
         "token-memory-only",
         "forgets tickets and tokens over a restart",
+        "重启后忘记票据与令牌",
         "token.survives-restart",
         provider__Provider__on_start=lose_all,
     ),
     variant(
         "token-one-for-all-stores",
         "uses one store's token for every store",
+        "所有店铺共用一个店铺的令牌",
         "token.per-store",
         tokens__Tokens__of=one_for_all,
         tokens__Tokens__drop=forget_the_one,

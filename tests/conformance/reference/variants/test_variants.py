@@ -19,7 +19,7 @@ ROW = """
 from ..variant import nothing, variant
 
 VARIANTS = (
-    variant("{name}", "throws tickets away", "ticket.acknowledged", {step}=nothing),
+    variant("{name}", "throws tickets away", "丢弃票据", "ticket.acknowledged", {step}=nothing),
 )
 """
 GOOD = ROW.format(name="ticket-thrown-away", step="tickets__Tickets__keep")
@@ -71,6 +71,7 @@ def test_a_new_file_is_found_without_any_other_edit(copied: Path) -> None:
         ("lost.py", "from ..nowhere import x\n", "variants/lost.py cannot be loaded: ModuleNotFoundError"),
         ("a.dot.py", GOOD, "variants/a.dot.py cannot be loaded"),
         ("idle.py", GOOD.replace(", tickets__Tickets__keep=nothing", ""), "replaces no step"),
+        ("silent.py", GOOD.replace("丢弃票据", ""), "'ticket-thrown-away' is not said in Chinese"),
         ("step.py", GOOD.replace("keep", "kept"), "no step tickets.Tickets.kept"),
         ("twice.py", GOOD, "variants/twice.py: the name 'ticket-thrown-away' is taken by a row of variants"),
     ],
