@@ -21,8 +21,9 @@ from simulator.delivery import quiet
 from simulator.faults import defects, plan
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
-from simulator.faults.row import A, Copies, How, Lose, OnWire, Wrong
-from simulator.http.client import HEAD, PLAIN, CutShort, Manner, Sent, exchange
+from simulator.faults.row import A, Copies, Lose, Wire, Wrong
+from simulator.faults.transport import transport_faults
+from simulator.http.client import AS_IT_IS, HEAD, CutShort, Sent, exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.usage import UsageError
@@ -56,13 +57,8 @@ class _Job:
         return max((fault.numbers.copies for fault, _ in self._doing(Copies)), default=1)
 
     @property
-    def manner(self) -> Manner:
-        if not self.faults:
-            return PLAIN
-        wires = self._doing(OnWire)
-        how = [wire.how for _, wire in wires]
-        slow = max((fault.numbers.by for fault, wire in wires if wire.how is How.DRIP), default=0.0)
-        return Manner(cut=How.TRUNCATE in how, reset=How.RESET in how, seconds=slow)
+    def how(self) -> Wire:
+        return transport_faults(self.faults) or AS_IT_IS
 
     def _doing(self, kind: type[A]) -> list[tuple[Fault, A]]:
         return [(fault, how) for fault in self.faults if (how := fault.row.does(kind)) is not None]
@@ -232,7 +228,7 @@ class Sender:
             return
         try:
             job.request = self._sealed(push, job.defects)
-            job.results = self._send_copies(job.request, push.channel, job.copies, job.manner)
+            job.results = self._send_copies(job.request, push.channel, job.copies, job.how)
             if push.channel is Channel.MESSAGE:
                 sealing = self._keys(push)
                 job.results = [_answered(sent, sealing) for sent in job.results]
@@ -278,24 +274,24 @@ class Sender:
             form=form,
         )
 
-    def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, manner: Manner) -> list[Sent]:
+    def _send_copies(self, request: wire.Sealed, channel: Channel, copies: int, how: Wire) -> list[Sent]:
         if copies == 1:
-            return [self.send(request, channel, manner)]
+            return [self.send(request, channel, how)]
         results: list[Sent | None] = [None] * copies
 
         def one(place: int) -> None:
-            results[place] = self.send(request, channel, manner)
+            results[place] = self.send(request, channel, how)
 
         _at_once([lambda place=place: one(place) for place in range(copies)])  # type: ignore[misc]
         return [result for result in results if result is not None]
 
-    def send(self, request: wire.Sealed, channel: Channel, manner: Manner = PLAIN) -> Sent:
+    def send(self, request: wire.Sealed, channel: Channel, how: Wire = AS_IT_IS) -> Sent:
         """One HTTP request to the provider."""
         world = self.world
         started = world.elapsed_ms()
         outcome, status, reply, error = "unreachable", None, b"", ""
         try:
-            status, reply = exchange(self.hosts, request, world.push_timeout, manner)
+            status, reply = exchange(self.hosts, request, world.push_timeout, how)
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
             outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"

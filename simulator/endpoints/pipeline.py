@@ -27,6 +27,7 @@ from simulator.faults.on_call import AnsweredByFault
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.row import Instead
+from simulator.faults.transport import transport_faults
 from simulator.http.message import Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.usage import SpecViolation
@@ -101,7 +102,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     body = _render(reply, escaped) if reply else b""
     if not faults:
         return Reply(status=status, body=body)
-    return Reply(status=status, body=on_call.spoil_body(body, faults), wire=on_call.transport_faults(faults))
+    return Reply(status=status, body=on_call.spoil_body(body, faults), wire=transport_faults(faults))
 
 
 def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedRequest:
@@ -168,6 +169,7 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
 def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
     world, request = call.world, call.request
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
+    on_wire = transport_faults(faults)
     world.record(
         CallAnswered(
             endpoint=call.row.id if call.row else None,
@@ -191,7 +193,7 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             faults=[fault.name for fault in faults],
             defects=plan.effects_of(faults),
             arrived=str(on_call.arrived(faults)),
-            late=on_call.late(faults),
+            late=on_wire.late if on_wire else 0.0,
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
         )

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from simulator.core.errors import Refusal
 from simulator.faults.plan import Fault
-from simulator.faults.row import AnsweredByFault, Arrived, Behind, How, Instead, OnWire, SpoilBody
+from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, SpoilBody
 
-__all__ = ["AnsweredByFault", "Wire"]
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """What the server does to a reply instead of just sending it; `seconds` are real."""
-
-    how: How
-    seconds: float = 0.0
+__all__ = ["AnsweredByFault"]
 
 
 def raise_instead(faults: Iterable[Fault]) -> None:
@@ -40,24 +31,12 @@ def _is_behind(endpoint: str, fault: Fault) -> bool:
     return lag is not None and endpoint.startswith(lag.endpoints)
 
 
-def transport_faults(faults: Iterable[Fault]) -> tuple[Wire, ...]:
-    """What the server does to the reply."""
-    found = ((fault.row.does(OnWire), fault.numbers.by) for fault in faults)
-    return tuple(Wire(wire.how, seconds) for wire, seconds in found if wire)
-
-
 def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:
     """The body as faults leave it. What takes its place comes first, whatever the order of the plan."""
     spoils = {fault.effect: spoil for fault in faults if (spoil := fault.row.does(SpoilBody))}
     for spoil in sorted(spoils.values(), key=lambda one: not one.replaces):
         body = spoil.change(body)
     return body
-
-
-def late(faults: Iterable[Fault]) -> float:
-    """By how many real seconds the reply is held back."""
-    held = (fault.numbers.by for fault in faults if fault.row.does(OnWire) and "by" in fault.row.numbers)
-    return max(held, default=0.0)
 
 
 def arrived(faults: Iterable[Fault]) -> Arrived:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,17 +20,6 @@ class On(StrEnum):
     @property
     def many(self) -> str:
         return f"{self}s" if self is On.CALL else f"{self}es"
-
-
-class How(StrEnum):
-    """What is done on the wire to a request, or to a reply."""
-
-    HANG = "hang"  # held back
-    DRIP = "drip"  # sent in small pieces
-    TRUNCATE = "truncate"  # promises more than is sent
-    WRONG_LENGTH = "wrong_length"  # promises less than is sent
-    RESET = "reset"  # a request in its middle, a reply ahead of its first byte
-    RESET_REPLY = "reset_reply"  # in its middle
 
 
 class Arrived(StrEnum):
@@ -163,11 +152,43 @@ class SpoilBody:
 # -- to either -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """How a request or a reply is put on the wire, where it is not just sent.
+
+    It is held back for `waits` and spread `over` a time, in real seconds; `nothing` of it is sent, or it is
+    `cut` in the middle of its body; it `claims_less` than its length; its connection ends with a `reset`.
+    """
+
+    waits: float = 0.0
+    over: float = 0.0
+    nothing: bool = False
+    cut: bool = False
+    claims_less: bool = False
+    reset: bool = False
+
+    @property
+    def closes(self) -> bool:
+        """After it the connection is of no use."""
+        return self.nothing or self.cut or self.claims_less or self.reset
+
+    @property
+    def late(self) -> float:
+        """By how many real seconds it comes later."""
+        return self.waits + self.over
+
+    def with_(self, other: Wire) -> Wire:
+        """Both at once: the longer time, and what either does."""
+        return Wire(
+            **{one.name: max(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class OnWire:
-    """The request or the reply is not just sent."""
+    """The request or the reply is not just sent, but as the numbers have it."""
 
-    how: How
+    wire: Callable[[Numbers], Wire]
 
 
 Apply = Delay | HoldBack | Lose | Copies | Defect | Instead | Behind | SpoilBody | OnWire

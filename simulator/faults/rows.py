@@ -16,13 +16,13 @@ from simulator.faults.row import (
     Defect,
     Delay,
     HoldBack,
-    How,
     Instead,
     Lose,
     On,
     OnWire,
     Row,
     SpoilBody,
+    Wire,
     Wrong,
 )
 from simulator.texts import Text
@@ -38,6 +38,11 @@ Draws = tuple[tuple[int, Mapping[str, object]], ...]
 
 def _defect(effect: str, en: str, zh: str, how: Defect, chaos: Draws = ()) -> Row:
     return Row(effect=effect, on=On.PUSH, text=Text(en, zh), apply=(how,), chaos=chaos)
+
+
+def _wire(**how: bool) -> OnWire:
+    """The same whatever the numbers."""
+    return OnWire(lambda _numbers: Wire(**how))
 
 
 ROWS: tuple[Row, ...] = (
@@ -100,7 +105,7 @@ ROWS: tuple[Row, ...] = (
             "the request promises more than it sends, and the connection is closed",
             "请求发出的内容少于其声明的长度，随后连接关闭",
         ),
-        apply=(OnWire(How.TRUNCATE),),
+        apply=(_wire(cut=True),),
     ),
     Row(
         effect="drip",
@@ -109,7 +114,7 @@ ROWS: tuple[Row, ...] = (
             "the request is sent in small pieces, over `by` seconds of real time",
             "请求在 `by` 秒真实时间内一小段一小段地发出",
         ),
-        apply=(OnWire(How.DRIP),),
+        apply=(OnWire(lambda numbers: Wire(over=numbers.by)),),
         numbers=("by",),
         needs=("by",),
         still_delivered=True,
@@ -118,7 +123,7 @@ ROWS: tuple[Row, ...] = (
         effect="reset",
         on=On.PUSH,
         text=Text("the connection is reset in the middle of the request", "请求发到一半时连接被重置"),
-        apply=(OnWire(How.RESET),),
+        apply=(_wire(cut=True, reset=True),),
     ),
     # -- pushes: defects
     _defect(
@@ -252,7 +257,7 @@ ROWS: tuple[Row, ...] = (
         effect="hang",
         on=On.CALL,
         text=Text("the answer comes after `by` seconds of real time", "应答在 `by` 秒真实时间之后才到"),
-        apply=(OnWire(How.HANG),),
+        apply=(OnWire(lambda numbers: Wire(waits=numbers.by)),),
         numbers=("by",),
         needs=("by",),
     ),
@@ -263,7 +268,7 @@ ROWS: tuple[Row, ...] = (
             "the answer promises more than it sends, and the connection is closed",
             "应答发出的内容少于其声明的长度，随后连接关闭",
         ),
-        apply=(OnWire(How.TRUNCATE),),
+        apply=(_wire(cut=True),),
         arrives=Arrived.SPOILED,
         chaos=((3, {}),),
     ),
@@ -291,7 +296,7 @@ ROWS: tuple[Row, ...] = (
             "the answer says that it is shorter than it is, and the rest follows",
             "应答声明的长度短于实际，其余内容照样发出",
         ),
-        apply=(OnWire(How.WRONG_LENGTH),),
+        apply=(_wire(claims_less=True),),
         arrives=Arrived.SPOILED,
     ),
     Row(
@@ -301,7 +306,7 @@ ROWS: tuple[Row, ...] = (
             "the answer is sent in small pieces, over `by` seconds of real time",
             "应答在 `by` 秒真实时间内一小段一小段地发出",
         ),
-        apply=(OnWire(How.DRIP),),
+        apply=(OnWire(lambda numbers: Wire(over=numbers.by)),),
         numbers=("by",),
         needs=("by",),
         still_delivered=True,
@@ -310,7 +315,10 @@ ROWS: tuple[Row, ...] = (
         effect="reset",
         on=On.CALL,
         text=Text("the connection is reset before an answer, without effect", "未应答即重置连接，调用不生效"),
-        apply=(Instead(lambda _numbers: AnsweredByFault(0)), OnWire(How.RESET)),
+        apply=(
+            Instead(lambda _numbers: AnsweredByFault(0)),
+            _wire(nothing=True, reset=True),
+        ),
         arrives=Arrived.LOST,
         chaos=((4, {}),),
     ),
@@ -318,7 +326,7 @@ ROWS: tuple[Row, ...] = (
         effect="lose_reply",
         on=On.CALL,
         text=Text("the call takes effect and the connection is reset", "调用已生效，但连接被重置"),
-        apply=(OnWire(How.RESET),),
+        apply=(_wire(nothing=True, reset=True),),
         arrives=Arrived.LOST,
         chaos=((2, {}),),
     ),
@@ -329,7 +337,7 @@ ROWS: tuple[Row, ...] = (
             "the call takes effect and the connection is reset in the middle of the answer",
             "调用已生效，应答发到一半时连接被重置",
         ),
-        apply=(OnWire(How.RESET_REPLY),),
+        apply=(_wire(cut=True, reset=True),),
         arrives=Arrived.LOST,
     ),
     Row(

@@ -17,6 +17,7 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from simulator.faults.row import Wire
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
@@ -43,20 +44,7 @@ class Sent:
     wall_ms: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How a request is put on the wire: whole, or cut (then closed or reset), and over how long."""
-
-    cut: bool = False
-    reset: bool = False
-    seconds: float = 0.0
-
-    @property
-    def broken(self) -> bool:
-        return self.cut or self.reset
-
-
-PLAIN = Manner()
+AS_IT_IS = Wire()
 
 
 class CutShort(Exception):
@@ -84,7 +72,7 @@ def why(error: Exception) -> str:
 # -- one request, one connection ----------------------------------------------------------------------
 
 
-def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLAIN) -> tuple[int, bytes]:
+def exchange(hosts: Hosts, request: Sealed, timeout: float, how: Wire = AS_IT_IS) -> tuple[int, bytes]:
     """Status and body of the answer to a push, as far as 64 KB.
 
     Every push has a connection of its own. On one that is kept, a receiver may have hung up just as the
@@ -96,10 +84,10 @@ def exchange(hosts: Hosts, request: Sealed, timeout: float, manner: Manner = PLA
     with stream.connection:
 
         def send() -> None:
-            if manner is PLAIN:
+            if how is AS_IT_IS:
                 stream.send(head + request.body, deadline)
             else:
-                _spoil(stream, head, request.body, manner, deadline)
+                _spoil(stream, head, request.body, how, deadline)
                 stream.deadline = time.monotonic() + timeout  # what we took is not the provider's
 
         reply = _asked(stream, send)
@@ -121,22 +109,22 @@ def _asked(stream: Stream, send: Callable[[], None]) -> ReplyHead:
     return read_reply_head(stream)
 
 
-def _spoil(stream: Stream, head: bytes, body: bytes, manner: Manner, deadline: float) -> None:
+def _spoil(stream: Stream, head: bytes, body: bytes, how: Wire, deadline: float) -> None:
     """Sends a request as no well-behaved client does; a CutShort for one that is broken off."""
     data = head + body
-    if manner.broken:
+    if how.closes:
         data = data[: len(head) + len(body) // 2] if body else head[: len(head) // 2]
-    count = max(2, min(len(data), int(manner.seconds / STEP))) if manner.seconds else 1
+    count = max(2, min(len(data), int(how.over / STEP))) if how.over else 1
     begun = time.monotonic()
     for place in range(count):
         if place:
-            time.sleep(max(0.0, begun + manner.seconds * place / (count - 1) - time.monotonic()))
+            time.sleep(max(0.0, begun + how.over * place / (count - 1) - time.monotonic()))
         piece = data[place * len(data) // count : (place + 1) * len(data) // count]
-        stream.send(piece, deadline + manner.seconds)
-    if manner.reset:
+        stream.send(piece, deadline + how.over)
+    if how.reset:
         reset_on_close(stream.connection)
-    if manner.broken:
-        raise CutShort("the connection was reset" if manner.reset else "the request was cut short")
+    if how.closes:
+        raise CutShort("the connection was reset" if how.reset else "the request was cut short")
 
 
 # -- connections that are kept --------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simulator.faults.on_call import Wire
+from simulator.faults.row import Wire
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
 
@@ -29,7 +29,7 @@ class Reply:
     status: int = 200
     body: bytes = b""
     content_type: str = CONTENT_TYPE
-    wire: tuple[Wire, ...] = ()
+    wire: Wire | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

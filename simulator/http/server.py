@@ -21,7 +21,7 @@ from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from simulator.faults.row import How
+from simulator.faults.row import Wire
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
@@ -30,7 +30,6 @@ from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
 
-CUTS = frozenset({How.TRUNCATE, How.RESET_REPLY, How.WRONG_LENGTH})  # after these a connection is of no use
 STEP = 0.01  # the shortest pause between the pieces of a slow answer
 PATIENCE = 120.0  # seconds for the next piece of a request, and for a piece of a reply to be taken
 
@@ -111,28 +110,28 @@ class Handler(BaseRequestHandler):
 
     def _reply(self, reply: Reply) -> None:
         headers = [("Content-Type", reply.content_type)]
-        if not reply.wire:
+        wire = reply.wire
+        if wire is None:
             self._write(reply.status, headers, reply.body)
             return
-        seconds = {wire.how: wire.seconds for wire in sorted(reply.wire, key=lambda wire: wire.seconds)}
-        if How.HANG in seconds:
-            self._wait(seconds[How.HANG])
-        if How.RESET in seconds:
+        self.closes = self.closes or wire.closes
+        if wire.waits:
+            self._wait(wire.waits)
+        if not wire.nothing:
+            self._spoilt(reply, headers, wire)
+        if wire.reset:
             self._reset()
-            return
-        if not CUTS.isdisjoint(seconds):
-            self.closes = True
+
+    def _spoilt(self, reply: Reply, headers: Headers, wire: Wire) -> None:
         length, sent = len(reply.body), len(reply.body)
-        if How.WRONG_LENGTH in seconds:
+        if wire.claims_less:
             length = max(0, length - max(1, length // 4))
-        if How.TRUNCATE in seconds or How.RESET_REPLY in seconds:
+        if wire.cut:
             length, sent = max(length, 1), sent // 2
         data = self._head(reply.status, "", [*headers, ("Content-Length", str(length))])
         if self.method != "HEAD":
             data += reply.body[:sent]
-        self._drip(data, seconds.get(How.DRIP, 0.0))
-        if How.RESET_REPLY in seconds:
-            self._reset()
+        self._drip(data, wire.over)
 
     def _drip(self, data: bytes, seconds: float) -> None:
         """Sends equal pieces over that time, for as long as the caller takes them."""

@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from simulator.faults.row import Wire
 from simulator.http import client as module
-from simulator.http.client import Client, CutShort, Manner, exchange, why
+from simulator.http.client import Client, CutShort, exchange, why
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Disconnected, Malformed
@@ -225,21 +226,21 @@ def push(url: str, body: bytes = b"<xml/>") -> Sealed:
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.parametrize("manner", [Manner(), Manner(seconds=0.03)], ids=["plain", "drip"])
+@pytest.mark.parametrize("how", [Wire(), Wire(over=0.03)], ids=["plain", "drip"])
 @pytest.mark.parametrize("size", [6, 3_000_000])
-def test_a_push_over_tls_arrives(secure: tuple[Server, list[bytes]], manner: Manner, size: int) -> None:
+def test_a_push_over_tls_arrives(secure: tuple[Server, list[bytes]], how: Wire, size: int) -> None:
     server, taken = secure
     body = b"x" * size
-    assert exchange(Hosts(), push(server.url, body), 30, manner) == (200, b"success")
+    assert exchange(Hosts(), push(server.url, body), 30, how) == (200, b"success")
     assert taken == [body]
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.parametrize("manner", [Manner(cut=True), Manner(cut=True, reset=True, seconds=0.02)])
-def test_a_push_over_tls_breaks_off(secure: tuple[Server, list[bytes]], manner: Manner) -> None:
+@pytest.mark.parametrize("how", [Wire(cut=True), Wire(cut=True, reset=True, over=0.02)])
+def test_a_push_over_tls_breaks_off(secure: tuple[Server, list[bytes]], how: Wire) -> None:
     server, taken = secure
     with pytest.raises(CutShort):
-        exchange(Hosts(), push(server.url), 30, manner)
+        exchange(Hosts(), push(server.url), 30, how)
     assert taken == []
     assert exchange(Hosts(), push(server.url), 30) == (200, b"success")
 
