@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.core.due import due
 from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.push_states import PUSHES, PushEvent, PushState
 from simulator.journal.kinds.exchanged import AddressRests
 from simulator.usage import UsageError
 
@@ -27,15 +28,6 @@ class Channel(StrEnum):
     AUTHORIZATION = "authorization"
     MESSAGE = "message"
     ORDER = "order"
-
-
-class PushState(StrEnum):
-    WAITING = "waiting"
-    HELD = "held"
-    IN_FLIGHT = "in_flight"
-    ACKNOWLEDGED = "acknowledged"
-    LOST = "lost"
-    GIVEN_UP = "given_up"
 
 
 STORE_LADDER = (0.0, 0.0, 10.0, 60.0, 300.0, 1800.0, 3600.0, 3600.0, 3600.0)
@@ -149,7 +141,7 @@ def take(world: World, busy: Collection[str] = ()) -> Push | None:
         for push in waiting:
             address = world.tables.get(PushAddress, push.url)
             if address is not None and address.rests_until > now and not push.made_up:
-                world.tables.put(replace(push, due_at=address.rests_until))
+                world.tables.put(_after(push, PushEvent.REST, due_at=address.rests_until))
                 world.wake()  # whoever waits for quiet has one push less to wait for
                 moved = True
             elif push.ordering_key not in busy:
@@ -175,17 +167,27 @@ def _due(world: World, now: float, limit: int | None) -> list[Push]:
 
 
 def _in_flight(world: World, push: Push) -> Push:
-    taken = replace(push, state=PushState.IN_FLIGHT, attempt=push.attempt + 1)
+    taken = _after(push, PushEvent.TAKE, attempt=push.attempt + 1)
     world.tables.put(taken)
     return taken
+
+
+def _after(push: Push, event: PushEvent, **changed: Any) -> Push:
+    """The push once something has happened to it; an Illegal for what cannot in its state."""
+    return replace(push, state=PUSHES.after(push.state, event), **changed)
+
+
+def delay(world: World, push: Push, seconds: float) -> None:
+    """Puts a push off that was about to be sent for the first time; decided once."""
+    due_at = world.clock.now() + seconds
+    world.tables.put(_after(push, PushEvent.DELAY, attempt=0, due_at=due_at, delay_decided=True))
+    world.wake()
 
 
 def hold(world: World, push: Push, name: str) -> int:
     """Holds a push back under a name; how many are held under it now."""
     held = len(_held(world, name)) + 1
-    world.tables.put(
-        replace(push, state=PushState.HELD, attempt=0, held_by_fault=name, order_in_instant=held)
-    )
+    world.tables.put(_after(push, PushEvent.HOLD, attempt=0, held_by_fault=name, order_in_instant=held))
     world.wake()
     return held
 
@@ -198,9 +200,9 @@ def release(world: World, name: str, *, backwards: bool = False, at_once: bool =
     burst = f"{name}/{world.sequence('burst')}" if at_once else ""
     for push in held:
         world.tables.put(
-            replace(
+            _after(
                 push,
-                state=PushState.WAITING,
+                PushEvent.RELEASE,
                 due_at=now,
                 order_in_instant=-push.order_in_instant if backwards else push.order_in_instant,
                 burst=burst,
@@ -226,14 +228,14 @@ def ended(world: World, push: Push, outcome: str) -> None:
     world.activity.attempts += 1
     world.wake()
     if outcome in {"acknowledged", "lost"}:
-        state = PushState.ACKNOWLEDGED if outcome == "acknowledged" else PushState.LOST
-        world.tables.put(replace(push, state=state))
+        event = PushEvent.ACKNOWLEDGE if outcome == "acknowledged" else PushEvent.LOSE
+        world.tables.put(_after(push, event))
     elif push.attempt <= len(push.ladder):
         wait = push.ladder[push.attempt - 1]
-        again = replace(push, state=PushState.WAITING, due_at=now + wait, order_in_instant=0, burst="")
+        again = _after(push, PushEvent.RETRY, due_at=now + wait, order_in_instant=0, burst="")
         world.tables.put(again)
     else:
-        world.tables.put(replace(push, state=PushState.GIVEN_UP))
+        world.tables.put(_after(push, PushEvent.GIVE_UP))
     if outcome != "lost" and not push.made_up:
         _note_address(world, push.url, failed=outcome != "acknowledged", now=now)
 
@@ -256,7 +258,7 @@ def drop(world: World, store: str) -> None:
     """What still waits to be sent about a store is lost."""
     for push in world.tables.list(Push, "due", PushState.WAITING):
         if push.store == store:
-            world.tables.put(replace(push, state=PushState.LOST))
+            world.tables.put(_after(push, PushEvent.DROP))
 
 
 def end_rest(world: World, url: str) -> None:
@@ -267,7 +269,7 @@ def end_rest(world: World, url: str) -> None:
 def resume(world: World) -> None:
     """What was being sent when the world's process ended is due again: nobody knows what came of it."""
     for push in world.tables.list(Push, "due", PushState.IN_FLIGHT):
-        world.tables.put(replace(push, state=PushState.WAITING, attempt=push.attempt - 1))
+        world.tables.put(_after(push, PushEvent.INTERRUPT, attempt=push.attempt - 1))
 
 
 def recorded(world: World, number: int) -> Push:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from simulator.core import agenda
-from simulator.core.outbox import Push, PushState
+from simulator.core.outbox import Push
+from simulator.core.push_states import PushState
 from simulator.core.world import World
 from simulator.usage import UsageError
 

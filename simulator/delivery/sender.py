@@ -208,18 +208,11 @@ class Sender:
             if push.attempt == 1 and not push.held_by_fault:
                 late = 0.0 if push.delay_decided else plan.delay_of(world, at)
                 if late:
-                    self._postpone(push, late)
+                    outbox.delay(world, push, late)
                     return None
                 if plan.hold_back(world, push, at):
                     return None
             return _Job(push=push, faults=plan.for_push(world, at, lambda wanted: _can_have(push, wanted)))
-
-    def _postpone(self, push: Push, late: float) -> None:
-        world = self.world
-        due_at = world.clock.now() + late
-        waiting = outbox.PushState.WAITING
-        world.tables.put(replace(push, state=waiting, attempt=0, due_at=due_at, delay_decided=True))
-        world.wake()
 
     def _send_job(self, job: _Job) -> None:
         push = job.push

@@ -13,7 +13,8 @@ from simulator.core.component import tickets, tokens
 from simulator.core.component.entities import Component, Grant, Token, TokenKind
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
-from simulator.core.outbox import Push, PushState
+from simulator.core.outbox import Push
+from simulator.core.push_states import PushState
 from simulator.core.store.entities import Store
 from simulator.core.switches import Switches
 from simulator.core.world import World

@@ -17,8 +17,8 @@ from simulator.core.outbox import (
     Channel,
     Push,
     PushAddress,
-    PushState,
 )
+from simulator.core.push_states import PushState
 from simulator.usage import UsageError
 from tests.core.sample import NOWHERE, START, Town
 

@@ -14,7 +14,8 @@ from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component, VerifyTicket
 from simulator.core.due import RULES, Due, due
 from simulator.core.entity import ENTITIES, NOBODY, Index, Owner, Party, entity
-from simulator.core.outbox import Push, PushState
+from simulator.core.outbox import Push
+from simulator.core.push_states import PushState
 from simulator.core.store.retirement import retire
 from tests.core.sample import COMPONENT, Town
 

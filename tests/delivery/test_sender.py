@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from simulator.core import outbox
-from simulator.core.outbox import STORE_LADDER, PushState
+from simulator.core.outbox import STORE_LADDER
+from simulator.core.push_states import PushState
 from simulator.delivery import Hosts, Sender
 from simulator.faults.defects import DEFECTS
 from simulator.usage import UsageError

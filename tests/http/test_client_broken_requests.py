@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.core import outbox
-from simulator.core.outbox import PushState
+from simulator.core.push_states import PushState
 from simulator.faults.defects import clash
 from simulator.faults.rows import ON_PUSH
 from tests.core.sample import Town

@@ -13,7 +13,8 @@ from simulator.actions import ACTIONS
 from simulator.actions.stage import Stage
 from simulator.core import outbox, rids
 from simulator.core.component.entities import TokenKind
-from simulator.core.outbox import Push, PushState
+from simulator.core.outbox import Push
+from simulator.core.push_states import PushState
 from simulator.core.world import World
 from simulator.journal.digest import digest
 from simulator.run.open import open_stage, open_world

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from simulator.core.machine import Machine
+
 
 class State(StrEnum):
     NEVER = "never"
@@ -66,6 +68,8 @@ TABLE: dict[tuple[State, Event], Effect] = {
     (State.ENDED, Event.SAME_SETS): _FIRST,
     (State.ENDED, Event.OTHER_SETS): _FIRST,
 }
+
+GRANTS = Machine("the grant", (State.NEVER,), {key: effect.to for key, effect in TABLE.items()})
 
 # What the interfaces answer about an account in each state; 0 is no error. The store's own calls carry
 # a token, which the effects above have revoked.

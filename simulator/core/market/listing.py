@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from simulator.core.component.entities import Component
 from simulator.core.market import ledger, pricing
 from simulator.core.market.entities import HomePage, Package, Service, ServiceState
+from simulator.core.market.states import SERVICES, ServiceEvent
 from simulator.core.store.entities import Store, StoreKind
 from simulator.journal.kinds.market import ServiceChanged
 from simulator.usage import UsageError
@@ -73,15 +74,17 @@ def list_service(world: World, service: Service) -> Service:
     if found := list(complaints(world, service)):
         raise UsageError(f"{service.name} is not listed: {'; '.join(found)}")
     check_platform(world, home_page_of(world, service), service.component)
-    listed = _put(world, replace(service, state=ServiceState.LISTED, reviewed=True, why_down=""))
+    listed = SERVICES.after(service.state, ServiceEvent.LIST)
+    service = _put(world, replace(service, state=listed, reviewed=True, why_down=""))
     if not home_page_of(world, service).customer_service:
-        return take_down(world, listed, NO_CUSTOMER_SERVICE)
-    return listed
+        return take_down(world, service, NO_CUSTOMER_SERVICE)
+    return service
 
 
 def take_down(world: World, service: Service, why: str) -> Service:
     """Takes a service out of the market: nobody buys it any more, and what was bought goes on."""
-    return _put(world, replace(service, state=ServiceState.TAKEN_DOWN, why_down=why))
+    down = SERVICES.after(service.state, ServiceEvent.TAKE_DOWN)
+    return _put(world, replace(service, state=down, why_down=why))
 
 
 def set_customer_service(world: World, home_page: HomePage, configured: bool) -> list[Service]:
@@ -115,13 +118,11 @@ def unseen(world: World, service: Service, store: Store | None, person: str) -> 
         kind = StoreKind.MINI if service.old else StoreKind.CHANNELS
         if store.kind is not kind:
             return f"{service.name} is a service for a {kind}, and {store.nickname} is a {store.kind}"
-    match service.state:
-        case ServiceState.TAKEN_DOWN:
-            return f"{service.name} was taken down: {service.why_down}"
-        case ServiceState.TEST if person not in home_page_of(world, service).testers:
-            return f"{service.name} is a test service, and only testers of its home page see it"
-        case _:
-            return None
+    if not SERVICES.allows(service.state, ServiceEvent.BUY):
+        return f"{service.name} was taken down: {service.why_down}"
+    if service.state is ServiceState.TEST and person not in home_page_of(world, service).testers:
+        return f"{service.name} is a test service, and only testers of its home page see it"
+    return None
 
 
 def service_of(world: World, service_id: int) -> Service:

@@ -24,6 +24,7 @@ from simulator.core.market.entities import (
     ServiceOrder,
     ServiceState,
 )
+from simulator.core.market.states import ORDERS, SERVICES, OrderEvent, ServiceEvent
 from simulator.core.store.entities import Store, StoreKind, User
 from simulator.journal.kinds.market import LoginCodeGiven, OrderChanged
 from simulator.usage import UsageError
@@ -92,21 +93,17 @@ def pay(
     world: World, order: ServiceOrder, *, visible_after: float = 0.0, push_first: bool = False
 ) -> ServiceOrder:
     """Pays a placed order."""
-    if order.state is not OrderState.UNPAID:
-        raise UsageError(f"order {order.order_id} is {order.state} already")
+    paid = ORDERS.after(order.state, OrderEvent.PAY, f"order {order.order_id} is {order.state} already")
     _refuse_second_trial(world, order)
     _refuse_closed(world.tables.get(Store, order.buyer))
     service = listing.service_of(world, order.service_id)
-    if service.state is ServiceState.TAKEN_DOWN:
-        raise UsageError(f"{service.name} was taken down: {service.why_down}")
+    SERVICES.after(service.state, ServiceEvent.BUY, f"{service.name} was taken down: {service.why_down}")
     order = _as_paid_now(world, replace(order, component=service.component))
     if order.kind is OrderKind.NEW and validity_periods.end_of_spec_line(
         world, order.service_id, order.buyer, order.spec_line
     ):
         order = replace(order, kind=OrderKind.RENEWAL)
-    order = replace(
-        validity_periods.scheduled(world, order), state=OrderState.PAID, listed=visible_after <= 0
-    )
+    order = replace(validity_periods.scheduled(world, order), state=paid, listed=visible_after <= 0)
     world.tables.put(order)
     validity_periods.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
@@ -125,7 +122,7 @@ def pay(
 def become_visible(world: World, order_id: int) -> None:
     """The pull interfaces begin to show an order."""
     order = world.tables.get(ServiceOrder, order_id)
-    if order is None or order.listed or order.state is not OrderState.PAID:
+    if order is None or order.listed or not ORDERS.allows(order.state, OrderEvent.SHOW):
         return
     order = replace(order, listed=True)
     world.tables.put(order)
@@ -143,14 +140,14 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     """Refunds an order and ends the grant. Answers why not, where the platform refuses."""
     service = listing.service_of(world, order.service_id)
     why = None
-    if order.state is not OrderState.PAID:
+    if not ORDERS.allows(order.state, OrderEvent.REFUND):
         why = f"the order is {order.state}{'' if order.state is OrderState.UNPAID else ' already'}"
     elif not order.refundable:
         why = "neither a migrated order nor the one it came from can be refunded"
     if why:
         record(world, "refund_refused", order, why=why)
         return why
-    order = replace(order, state=OrderState.REFUNDED, listed=False)
+    order = replace(order, state=ORDERS.after(order.state, OrderEvent.REFUND), listed=False)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
     validity_periods.close_gaps(world, order.service_id, order.buyer, order.spec_line)
@@ -194,8 +191,10 @@ def migrate(
         )
     if not old.old or old.buyer != store.appid:
         raise UsageError(f"order {old.order_id} is no Mini Store order of {store.nickname}")
-    if old.state is not OrderState.PAID or old.expire_time <= now:
-        raise UsageError(f"order {old.order_id} has nothing left to migrate")
+    spent = f"order {old.order_id} has nothing left to migrate"
+    after = ORDERS.after(old.state, OrderEvent.MIGRATE, spent)
+    if old.expire_time <= now:
+        raise UsageError(spent)
     _refuse_closed(store)
     if earlier := _ahead(world, old):
         raise UsageError(
@@ -203,7 +202,7 @@ def migrate(
         )
     if why := listing.unseen(world, service, store, store.owner) or _no_heir(world, old, service, package):
         raise UsageError(why)
-    ended = replace(old, state=OrderState.MIGRATED, expire_time=now, refundable=False)
+    ended = replace(old, state=after, expire_time=now, refundable=False)
     world.tables.put(ended)
     new = validity_periods.scheduled(
         world,
@@ -238,8 +237,8 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
 
     An expired order still jumps; a refunded one does not.
     """
-    if order.state in USELESS:
-        raise UsageError(f"order {order.order_id} {USELESS[order.state]}: the market shows no way in")
+    useless = f"order {order.order_id} {USELESS.get(order.state)}: the market shows no way in"
+    ORDERS.after(order.state, OrderEvent.USE, useless)
     service = listing.service_of(world, order.service_id)
     code = LoginCode(
         value=world.ids.letters("login_code", str(order.order_id), world.switches.login_code_letters),

@@ -1,0 +1,37 @@
+"""State machines as tables: (state, event) → the state after it. A key that is missing is illegal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from simulator.usage import UsageError
+
+S = TypeVar("S", bound=StrEnum)
+V = TypeVar("V", bound=StrEnum)
+
+
+class Illegal(UsageError):
+    """An event that cannot happen in the state that a thing is in; nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine(Generic[S, V]):
+    """How one kind of thing moves. `begins` are the states that a new one may be in."""
+
+    name: str
+    begins: tuple[S, ...]
+    table: Mapping[tuple[S, V], S]
+
+    def allows(self, state: S, event: V) -> bool:
+        return (state, event) in self.table
+
+    def after(self, state: S, event: V, otherwise: str = "") -> S:
+        """The state after an event; an Illegal that says `otherwise` where it cannot happen."""
+        try:
+            return self.table[state, event]
+        except KeyError:
+            told = otherwise or f"{self.name} is {state}, and {event} is not possible then"
+            raise Illegal(told) from None
