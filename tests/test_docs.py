@@ -11,7 +11,6 @@ from simulator import docs
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
 from simulator.docs import BLOCKS, tables
-from simulator.docs.drawings import drawn
 from simulator.scenario.load import load_scenarios
 from simulator.usage import UsageError
 from tests.documentation import PAGES, ROOT, marks
@@ -40,11 +39,6 @@ def test_the_table_has_a_row_per_clause() -> None:
 def test_a_table_leaves_out_a_column_without_a_word() -> None:
     assert docs.table(("a", "b"), [("x|y", ""), ("z\nz", "")]) == "| a |\n| --- |\n| x\\|y |\n| z z |"
     assert docs.table(("a", "b"), []) == "| a | b |\n| --- | --- |"
-
-
-def test_events_that_lead_the_same_way_share_an_arrow() -> None:
-    moves = [("new", "pay", "paid"), ("new", "gift", "paid"), ("paid", "refund", "ended")]
-    assert drawn(moves).splitlines()[2:4] == ["  new --> paid: pay, gift", "  paid --> ended: refund"]
 
 
 def test_blocks_are_renewed_and_the_rest_stays() -> None:
