@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from conformance.history.entries import Raw
 from conformance.history.episodes import Episode, Run
+from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check

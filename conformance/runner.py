@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.history.entries import Raw
 from conformance.history.episodes import Run
+from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import Table, judge
 from conformance.registry import Check

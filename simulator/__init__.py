@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.faults.former import read as read_journal
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
+    from simulator.journal.kinds import KINDS as ENTRY_KINDS
     from simulator.journal.render import line as entry_line
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.load import load_manifest
@@ -46,6 +47,7 @@ _WHERE = {
     "Session": ("simulator.run.session", "Session"),
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
+    "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_line": ("simulator.journal.render", "line"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
@@ -65,6 +67,7 @@ __all__ = [
     "CAPABILITIES",
     "CLAUSES",
     "DOCUMENT_BLOCKS",
+    "ENTRY_KINDS",
     "Clause",
     "Entry",
     "Manifest",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from conformance.history.items import From, item
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
@@ -16,10 +18,10 @@ STORE_PATH = "/channels/ec/"
 class Token:
     """The token a call carried."""
 
-    kind: str
+    kind: Annotated[str, From(absent="unknown")]
     owner: str | None
     store: str | None
-    state: str
+    state: Annotated[str, From(absent="unknown")]
     issued_at: float | None
 
 
@@ -32,6 +34,7 @@ class Issued:
     expires_at: float
 
 
+@item("call", kept="calls")
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of the provider at our API, with what came back.
@@ -55,7 +58,7 @@ class Call:
     service_id: str | None
     issued: Issued | None
     faults: tuple[str, ...]
-    whole: bool
+    whole: Annotated[bool, From("arrived", made="whole".__eq__)]
     late: float
     started_ms: float
     wall_ms: float

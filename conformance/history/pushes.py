@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from conformance.history.items import From, item
 
 STORE_EVENT = "channels_ec_"
 GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
 
+def _outcome(outcome: str | None, error: str | None) -> str:
+    """How an attempt ended; one that a fault dropped is lost, whatever the platform took it for."""
+    return "lost" if error == "dropped" else outcome or ""
+
+
+@item("push", kept="pushes")
 @dataclass(frozen=True, slots=True)
 class Push:
     """One delivery of a push: a copy of an attempt.
@@ -24,7 +32,7 @@ class Push:
     push: int
     kind: str
     channel: str
-    attempt: int
+    attempt: Annotated[int, From(absent=1)]
     copy: int
     component: str | None
     home_page: str | None
@@ -38,11 +46,11 @@ class Push:
     made_up: bool
     defects: tuple[str, ...]
     replay_of: int | None
-    key: str
-    outcome: str
+    key: Annotated[str, From(absent="current")]
+    outcome: Annotated[str, From("outcome", "error", made=_outcome)]
     status: int
     reply: str
-    created_at: float
+    made_at: Annotated[float | None, From("created_at")]
     started_ms: float
     wall_ms: float
 
@@ -68,6 +76,10 @@ class Push:
     @property
     def badly_signed(self) -> bool:
         return any(each.endswith("signature") for each in self.wrong_in)
+
+    @property
+    def created_at(self) -> float:
+        return self.at if self.made_at is None else self.made_at
 
     @property
     def sent(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from conformance.history.entries import MAKERS, Raw, probe, reading
+from conformance.history.claims import claims_of
 from conformance.history.episodes import Episode, Run
-from conformance.history.readings import Probe
+from conformance.history.items import ITEMS, Raw, make
+from conformance.history.readings import Probe, Reading, Truth
+from conformance.history.steps import GrantStep, OrderStep
 
 
 def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
@@ -47,12 +50,13 @@ class _Reader:
             self._probe(entry)
         elif entry.kind == "reading":
             store = str(entry.data.get("store"))
-            self.episode.readings.append(reading(entry, self.answers.pop(store, None)))
-        elif entry.kind in MAKERS:
-            kind, make = MAKERS[entry.kind]
-            item = make(entry)
-            getattr(self.episode, kind).append(item)
-            if entry.kind in {"truth", "order", "grant"}:
+            claims, garbled = claims_of(entry.data.get("entitlements"), self.answers.pop(store, None))
+            self.episode.readings.append(make(Reading, entry, claims=claims, garbled=garbled))
+        elif entry.kind in ITEMS:
+            kept, cls = ITEMS[entry.kind]
+            item: Any = make(cls, entry)
+            getattr(self.episode, kept).append(item)
+            if isinstance(item, (Truth, OrderStep, GrantStep)):
                 self.run.first_seen_in.setdefault(item.store, self.episode.index)
 
     def _scenario(self, entry: Raw) -> None:
@@ -78,7 +82,7 @@ class _Reader:
         start = entry.seq
         if data.get("probe") == "sync" and self.sync_start is not None:
             start, self.sync_start = self.sync_start, None
-        item = probe(entry, start)
+        item = make(Probe, entry, start=start)
         self.episode.probes.append(item)
         if item.probe == "entitlements":
             self.answers[str(item.asked("store"))] = item

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from conformance.history.items import ASIDE, From, item, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,24 @@ class Service:
         return self.end > at
 
 
+def _services(rows: Any) -> dict[str, Service]:
+    """By id, the services that a truth tells of."""
+    return {
+        str(row["service_id"]): Service(
+            service_id=str(row["service_id"]),
+            component=row.get("component"),
+            granted=bool(row.get("granted")),
+            specs={
+                str(spec.get("spec_id") or ""): number(spec.get("expires_at"))
+                for spec in row.get("specs") or ()
+            },
+            orders=tuple(str(order) for order in row.get("orders") or ()),
+        )
+        for row in rows or ()
+    }
+
+
+@item("truth", kept="truths")
 @dataclass(frozen=True, slots=True)
 class Truth:
     """Everything the platform knows of one store, from `seq` on."""
@@ -33,7 +53,7 @@ class Truth:
     seq: int
     at: float
     store: str
-    services: Mapping[str, Service]
+    services: Annotated[Mapping[str, Service], From(made=_services)]
 
     def end(self, service_id: str) -> float:
         service = self.services.get(service_id)
@@ -57,7 +77,7 @@ class Shown:
 
     service_id: str
     order_id: str | None
-    shown: str
+    shown: Annotated[str, From(absent="unknown")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class Claim:
         return any(end > at for end in self.specs.values())
 
 
+@item("reading")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the provider showed of one store at one observation.
@@ -81,11 +102,11 @@ class Reading:
     seq: int
     at: float
     store: str
-    claims: Mapping[str, Claim] | None
+    claims: Annotated[Mapping[str, Claim] | None, ASIDE]
     shown: tuple[Shown, ...]
-    pulled: int | None
+    pulled: Annotated[int | None, From("pulled_since")]
     observe: int
-    garbled: str = ""
+    garbled: Annotated[str, ASIDE] = ""
 
     @property
     def label(self) -> str:
@@ -102,9 +123,10 @@ class Hop:
 
     url: str
     status: int
-    cookies: tuple[str, ...]
+    cookies: Annotated[tuple[str, ...], From("set_cookie")]
 
 
+@item("visit", kept="visits")
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What a user's browser saw at the provider."""
@@ -115,15 +137,15 @@ class Visit:
     service_id: str | None
     order_id: str | None
     browser: str
-    page: str
-    how: str
+    page: Annotated[str, From(absent="pc")]
+    how: Annotated[str, From(absent="enter")]
     code: str | None
-    code_state: str
+    code_state: Annotated[str, From(absent="none")]
     fresh: bool
     hops: tuple[Hop, ...]
     status: int
     body: str
-    shown: str
+    shown: Annotated[str, From(absent="unknown")]
     shown_store: str | None
 
     @property
@@ -146,12 +168,13 @@ class Visit:
         return self.how != "revisit" and self.code is not None and self.code_state == "good"
 
 
+@item("probe")
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One use of a probe, from the seq of its start to that of its end."""
 
     seq: int
-    start: int
+    start: Annotated[int, ASIDE]
     at: float
     probe: str
     request: Any

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from conformance.history.items import From, item
 
 
+@item("order", kept="orders")
 @dataclass(frozen=True, slots=True)
 class OrderStep:
     """One step in the life of a service order."""
@@ -19,17 +22,18 @@ class OrderStep:
     spec_id: str
     store: str
     component: str | None
-    end: float
-    visible: bool
+    end: Annotated[float, From("expire_time")]
+    visible: Annotated[bool, From("visible_after", made=lambda seconds: not seconds)]
     trial: bool
     old: bool
-    package_known: bool
+    package_known: Annotated[bool, From(absent=True)]
 
     @property
     def label(self) -> str:
         return f"order {self.order_id} {self.phase}"
 
 
+@item("grant", kept="grants")
 @dataclass(frozen=True, slots=True)
 class GrantStep:
     """One step in the life of a grant."""
@@ -51,6 +55,7 @@ class GrantStep:
         return f"grant of {self.store} {self.phase}"
 
 
+@item("action", kept="actions")
 @dataclass(frozen=True, slots=True)
 class ActionStep:
     """Something done to the world."""
@@ -62,6 +67,7 @@ class ActionStep:
     result: Mapping[str, Any]
 
 
+@item("fault", kept="faults")
 @dataclass(frozen=True, slots=True)
 class FaultStep:
     """A fault planned, fired, healed or found unfired."""
@@ -70,24 +76,26 @@ class FaultStep:
     at: float
     phase: str
     fault: str
-    push: str | None
-    call: str | None
+    push: Annotated[str | None, From("where.push")]
+    call: Annotated[str | None, From("where.call")]
     effect: str
-    until: float | None
-    times: int | None
+    until: Annotated[float | None, From("when.until")]
+    times: Annotated[int | None, From("when.times")]
     still_delivered: bool
 
 
+@item("clock", kept="clocks")
 @dataclass(frozen=True, slots=True)
 class ClockMove:
     """The clock moved from `start` to `end`."""
 
     seq: int
     at: float
-    start: float
-    end: float
+    start: Annotated[float, From("from")]
+    end: Annotated[float, From("to")]
 
 
+@item("provider", kept="provider")
 @dataclass(frozen=True, slots=True)
 class ProviderStep:
     """A step in the life of the provider's process; `down` says whether it is meant to be gone."""
@@ -98,6 +106,7 @@ class ProviderStep:
     down: bool
 
 
+@item("canary", kept="canaries")
 @dataclass(frozen=True, slots=True)
 class Canary:
     """Somebody fetched what only an entity in a push names."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import simulator
-from conformance.history.entries import MAKERS
+from conformance.history.items import ITEMS
 from simulator import Entry, load_scenarios
 from simulator.endpoints.worlds import Host
 from simulator.journal.kind import Kind
@@ -251,4 +251,4 @@ def test_a_kind_without_its_words_is_refused(how: dict[str, str], match: str) ->
 
 
 def test_what_the_suite_reads_is_documented() -> None:
-    assert MAKERS.keys() <= KINDS.keys()
+    assert ITEMS.keys() <= KINDS.keys()

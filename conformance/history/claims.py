@@ -1,0 +1,74 @@
+"""What the entitlements probe answered, as claims; or in words, why it says nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.history.readings import Claim, Probe
+
+CUT = 120  # characters of an answer that are shown
+
+
+class Misshapen(ValueError):
+    """What the provider said has not the shape that was agreed."""
+
+
+def _claims(answer: Any) -> dict[str, Claim]:
+    """What an answer of the entitlements probe says, by service id; Misshapen where it says nothing."""
+    return {_named(row, "service_id"): _claim(row) for row in _rows(answer, "services")}
+
+
+def _claim(row: Any) -> Claim:
+    specs = {
+        # A package without a spec id is a line of its own, with an empty one.
+        "" if spec.get("spec_id") is None else _named(spec, "spec_id"): _instant(spec.get("expires_at"))
+        for spec in _rows(row, "specs")
+    }
+    return Claim(specs=specs, needs_grant=bool(row.get("needs_grant")))
+
+
+def _rows(holder: Any, name: str) -> list[Any]:
+    rows = holder.get(name) if isinstance(holder, Mapping) else None
+    if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+        return rows
+    raise Misshapen(f"{_cut(holder)}, where {name!r} is no list of objects")
+
+
+def _named(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return str(value)
+    raise Misshapen(f"{_cut(row)}, where {name!r} is no text")
+
+
+def _instant(value: Any) -> float:
+    try:
+        at = float(value)
+    except (TypeError, ValueError, OverflowError):
+        at = math.nan
+    if math.isfinite(at) and not isinstance(value, bool):
+        return at
+    raise Misshapen(f"{_cut(value)} for 'expires_at', which is no time in Unix seconds")
+
+
+def _cut(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= CUT else f"{text[:CUT]}…"
+
+
+def claims_of(entitlements: Any, answer: Probe | None) -> tuple[dict[str, Claim] | None, str]:
+    """By service id, what is claimed, and what was garbled; None and nothing where nobody was asked.
+
+    `answer` is that of the probe which the entitlements rest on, where the journal has it.
+    """
+    if answer is not None and not 200 <= answer.status < 300:
+        # Nobody answers while the provider is down, and that is no fault of its probe.
+        return None, f"HTTP {answer.status}" if answer.status else ""
+    if answer is None and entitlements is None:
+        return None, ""
+    try:
+        return _claims(entitlements), ""
+    except Misshapen as why:
+        return None, str(why)
