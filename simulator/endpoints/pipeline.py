@@ -17,10 +17,10 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import stale
 from simulator.core.world import World
+from simulator.endpoints import reply_quirks
 from simulator.endpoints.admission import admit, not_simulated, refusals_of, validator
 from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
-from simulator.endpoints.reply_quirks import varied
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
 from simulator.faults import on_call, plan
 from simulator.faults.on_call import AnsweredByFault
@@ -81,7 +81,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         with stale.seen_as(world, behind) if behind else world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)
-            reply = varied(world.switches, reply)
+            reply = reply_quirks.apply(world.switches, reply)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")

@@ -10,30 +10,30 @@ from simulator.core.switches import Switches
 OPTIONAL = frozenset({"count", "total", "openid"})
 
 
-def varied(switches: Switches, reply: dict[str, Any]) -> dict[str, Any]:
-    """The reply as the world's switches bend it; the same object where none does."""
+def apply(switches: Switches, reply: dict[str, Any]) -> dict[str, Any]:
+    """The reply as the world's switches have it; the same object where none changes it."""
     if not (switches.extra_fields or switches.omit_optional_fields or switches.sku_id_as_text):
         return reply
-    bent: dict[str, Any] = _varied(switches, reply)
-    return bent
+    changed: dict[str, Any] = _changed(switches, reply)
+    return changed
 
 
-def _varied(switches: Switches, value: Any) -> Any:
+def _changed(switches: Switches, value: Any) -> Any:
     if isinstance(value, list):
-        return [_varied(switches, item) for item in value]
+        return [_changed(switches, item) for item in value]
     if not isinstance(value, dict):
         return value
-    bent = {name: _varied(switches, item) for name, item in value.items()}
+    changed = {name: _changed(switches, item) for name, item in value.items()}
     if switches.omit_optional_fields:
         # A numeric sku_id is the undocumented one.
-        bent = {
+        changed = {
             name: item
-            for name, item in bent.items()
+            for name, item in changed.items()
             if name not in OPTIONAL and not (name == "sku_id" and isinstance(item, int))
         }
-    if switches.sku_id_as_text and "sku_id" in bent:
-        sku_id = bent["sku_id"]
-        bent["sku_id"] = str(sku_id) if isinstance(sku_id, int) else int(sku_id)
+    if switches.sku_id_as_text and "sku_id" in changed:
+        sku_id = changed["sku_id"]
+        changed["sku_id"] = str(sku_id) if isinstance(sku_id, int) else int(sku_id)
     if switches.extra_fields:
-        bent["wxsim_unknown"] = {"since": 2026, "values": [1, "二"]}
-    return bent
+        changed["wxsim_unknown"] = {"since": 2026, "values": [1, "二"]}
+    return changed

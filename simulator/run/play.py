@@ -53,7 +53,7 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
 
 
 def play(stage: Stage, scenario: Scenario) -> Played:
-    """Plays a scenario. What it bent is straight again when this returns, however it ended."""
+    """Plays a scenario. What it made go wrong is healed when this returns, however it ended."""
     world = stage.world
     first = world.journal.last + 1
     reason = lacking(stage, scenario)
@@ -175,7 +175,7 @@ def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
 
 
 def _heal(stage: Stage, switches: Switches, parties: snapshot.Snapshot) -> list[str]:
-    """Straightens everything a scenario bent, retires its stores and users, and puts the other parties
+    """Heals everything a scenario made go wrong, retires its stores and users, and puts the other parties
     back as they were. Answers faults that never fired."""
     world = stage.world
     with world.transaction():

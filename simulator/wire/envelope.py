@@ -75,7 +75,7 @@ def compose(message: bytes, appid: str, random: bytes) -> bytes:
 
 
 def encrypt(plain: bytes, encoding_aes_key: str, *, pad: int | None = None) -> bytes:
-    """Ciphertext of a plaintext, padded; `pad` overrides the value of the pad bytes, to bend it."""
+    """Ciphertext of a plaintext, padded; `pad` overrides the value of the pad bytes, to make it wrong."""
     size = pad_of(len(plain))
     value = size if pad is None else pad
     key = aes_key(encoding_aes_key)

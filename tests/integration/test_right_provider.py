@@ -4,7 +4,7 @@ every fault and defect of a push, each in a scenario of its own."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from conformance.mutants import reference_file
 from conformance.runner import offered_by, services_of
 from simulator import Session, load_manifest
 from simulator.faults.defects import DEFECTS
-from simulator.faults.row import Arrived, Row
+from simulator.faults.row import Arrived, Behind, Numbers, Row
 from simulator.faults.rows import ON_CALL, ROWS
 from simulator.scenario.load import parse_scenarios
 
@@ -41,7 +41,7 @@ PUSHES = (
     "unauthorized",
     "servicemarket_order_paid",
 )
-NUMBERS: dict[str, Any] = {"by": "0.05s", "errcode": -1, "status": 503, "copies": 2, "size": 2}
+LEAST = {**asdict(Numbers()), "by": "0.05s"}
 BEFORE: list[Any] = [
     {"create_store": "shop"},
     {"purchase": {"store": "shop", "as": "first"}},
@@ -79,7 +79,8 @@ def faults(row: Row, numbers: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """One after the other on everything that the provider calls or is pushed."""
     for number, place in enumerate(CALLS if row.on == "call" else PUSHES):
         step = {str(row.on): place, "do": row.effect, "times": 1, "optional": True, "as": f"f-{number}"}
-        if row.effect != "stale" or place.startswith("get_"):
+        lag = row.does(Behind)
+        if lag is None or f"servicemarket.{place}".startswith(lag.endpoints):
             yield {"fault": {**step, **numbers}}
 
 
@@ -99,7 +100,7 @@ def every() -> Iterator[Any]:
     """Every fault with its least numbers, and with those of random scenarios."""
     for row in ROWS:
         for numbers in (
-            {name: NUMBERS[name] for name in row.numbers},
+            {name: LEAST[name] for name in row.numbers},
             *(draw for _, draw in row.chaos if draw),
         ):
             words = "-".join(str(number) for number in numbers.values())
