@@ -241,7 +241,8 @@ def _step(action: str, args: Mapping[str, Any]) -> Step:
 
 def span(seconds: float) -> str:
     """A duration as it is written: 90s, 10m, 2h, 30d."""
+    seconds = round(seconds, 3)
     for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
         if seconds and seconds % size == 0:
             return f"{int(seconds // size)}{unit}"
-    return f"{round(seconds, 3):g}s"
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import Entry, UsageError, load_scenarios
+from simulator import Entry, UsageError, durations, load_scenarios
+from simulator.durations import LONGEST
 from simulator.run.play import Played
 from simulator.scenario import dump
 from simulator.scenario.dump import step
@@ -311,3 +312,8 @@ def test_nothing_done_by_hand() -> None:
 )
 def test_a_span(seconds: float, text: str) -> None:
     assert span(seconds) == text
+
+
+@given(st.floats(0, LONGEST - 1))
+def test_a_span_is_a_duration_of_so_many_milliseconds(seconds: float) -> None:
+    assert durations.seconds(span(seconds)) == pytest.approx(seconds, abs=0.0006, rel=0)
