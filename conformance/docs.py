@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from conformance.mutants import variants
+from conformance.mutants import variants as broken
+from conformance.reference import variants as folder
 from conformance.registry import Check
 from conformance.registry import checks as registered
 from simulator import DOCUMENT_BLOCKS, markdown_table
 
+EXAMPLE = "order.push-acknowledged"  # a check that one variant fails, and that fails no other
+
 
 def checks() -> str:
     """Every check, family by family, with the scenarios that exercise it and the variants that it fails."""
-    killed: dict[str, list[str]] = {}
-    for name, row in variants().items():
+    failed_by: dict[str, list[str]] = {}
+    for name, row in broken().items():
         for id_ in row.fails:
-            killed.setdefault(id_, []).append(name)
+            failed_by.setdefault(id_, []).append(name)
+    head = ("check", "rule", "规则", "level", "clauses", "scenarios", "variants that it fails")
     return "\n\n".join(
-        f"**{family}**\n\n{_table(rows, killed)}"
+        f"**{family}**\n\n{markdown_table(head, (_check(row, failed_by.get(row.id, ())) for row in rows))}"
         for family, rows in groupby(registered().values(), key=lambda check: check.family)
     )
 
 
-def _table(rows: Iterable[Check], killed: Mapping[str, list[str]]) -> str:
-    head = ("check", "rule", "规则", "level", "clauses", "scenarios", "variants that it fails")
-    return markdown_table(head, (_check(row, killed[row.id]) for row in rows))
-
-
-def _check(row: Check, killed: Iterable[str]) -> tuple[str, ...]:
+def _check(row: Check, failed: Iterable[str]) -> tuple[str, ...]:
     ours = f" *Ours: {row.ours.en}.*" if row.ours else ""
     return (
         f"`{row.id}`",
@@ -37,13 +39,45 @@ def _check(row: Check, killed: Iterable[str]) -> tuple[str, ...]:
         str(row.level),
         " ".join(row.clauses),
         _words(row.exercised_by),
-        _words(killed),
+        _words(failed),
     )
+
+
+def variants() -> str:
+    """Every broken variant of the reference provider."""
+    rows = ((f"`{row.name}`", row.why, row.chinese, _words(sorted(row.fails))) for row in broken().values())
+    return markdown_table(("variant", "what it does wrong", "中文", "failed by"), rows)
 
 
 def _words(of: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in of)
 
 
-BLOCKS: Mapping[str, Callable[[], str]] = {"checks": checks}
-ALL_BLOCKS: Mapping[str, Callable[[], str]] = {**DOCUMENT_BLOCKS, **BLOCKS}
+def example() -> str:
+    """A check, and a variant that it fails, as they stand in their files."""
+    judge = registered()[EXAMPLE].judge
+    name = next(name for name, row in broken().items() if row.fails == {EXAMPLE})
+    return f"{_shown(judge.__module__, inspect.getsource(judge))}\n\n{_shown(*_row(name))}"
+
+
+def _row(name: str) -> tuple[str, str]:
+    """The module that a variant stands in, and its row there."""
+    for file in sorted(folder.FOLDER.rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            match node:
+                case ast.Call(func=ast.Name(id="variant"), args=[ast.Constant(value=first), *_]):
+                    if first == name:
+                        row = ast.get_source_segment(source, node, padded=True)
+                        return f"{folder.__name__}.{file.stem}", textwrap.dedent(row or "")
+    raise ValueError(f"no file of {folder.__name__} has a row for {name!r}")
+
+
+def _shown(module: str, code: str) -> str:
+    return f"```python\n# {module.replace('.', '/')}.py\n{code.rstrip()}\n```"
+
+
+Blocks = Mapping[str, Callable[[], str]]
+
+BLOCKS: Blocks = {"checks": checks, "example": example, "variants": variants}
+ALL_BLOCKS: Blocks = {**DOCUMENT_BLOCKS, **BLOCKS}
