@@ -10,10 +10,11 @@ from simulator.core import agenda
 from simulator.core.outbox import Push
 from simulator.core.push_states import PushState
 from simulator.core.world import World
+from simulator.journal.kinds import KINDS
 from simulator.usage import UsageError
 
 PAUSE = 0.05
-CONTACT = frozenset({"call", "push", "visit", "probe", "clock", "provider"})  # what a provider may act upon
+CONTACT = frozenset(name for name, kind in KINDS.items() if kind.CONTACT)
 PATIENCE = 60.0
 LONGEST = 3600.0
 

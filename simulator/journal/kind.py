@@ -108,6 +108,7 @@ class Kind:
     SAYS: ClassVar[Text] = Text("", "")
     FACTS: ClassVar[Mapping[str, Fact]] = {}  # by the key in an entry's data
     STYLE: ClassVar[str] = "dim"  # its colour in a terminal, in the words of rich
+    CONTACT: ClassVar[bool] = False  # it reaches the provider, which may act upon it
     DIGEST_LAST: ClassVar[bool] = False  # sent by a thread of its own, while others are on their way
     DIGEST_UNORDERED: ClassVar[bool] = False  # the provider answers in any order
 
