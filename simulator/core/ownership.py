@@ -62,10 +62,10 @@ def _in_order(world: World, kind: type[E]) -> list[E]:
 
 
 def _with_its_own(world: World, row: Any, kinds: dict[str, Any]) -> dict[str, Any]:
-    fields: dict[str, Any] = row.shown()
+    told: dict[str, Any] = row.shown()
     if not isinstance(row, Service):
-        return fields
+        return told
     inside = {name: kind for name, kind in kinds.items() if kind.OWNER.party is Party.SERVICE}
-    return fields | {
+    return told | {
         name: [each.shown() for each in owned(world, kind, row.service_id)] for name, kind in inside.items()
     }

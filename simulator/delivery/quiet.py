@@ -10,11 +10,11 @@ from simulator.core import agenda
 from simulator.core.outbox import Push
 from simulator.core.push_states import PushState
 from simulator.core.world import World
+from simulator.journal.entry import Entry
 from simulator.journal.kinds import KINDS
 from simulator.usage import UsageError
 
 PAUSE = 0.05
-CONTACT = frozenset(name for name, kind in KINDS.items() if kind.CONTACT)
 PATIENCE = 60.0
 LONGEST = 3600.0
 
@@ -99,24 +99,26 @@ def _under_way(world: World) -> str:
     pushes = [push for state in states for push in world.tables.list(Push, "due", state)]
     now = world.clock.now()
     urls = Counter(push.url for push in pushes if push.state is PushState.IN_FLIGHT or push.due_at <= now)
-    waits = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
+    told = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
     if world.activity.open_calls:
         paths = ", ".join(sorted(set(world.activity.open_paths)))
-        waits.append(
-            f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})"
-        )
-    return "; ".join(waits)
+        told.append(f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})")
+    return "; ".join(told)
 
 
 def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def _is_contact(entry: Entry) -> bool:
+    return KINDS[entry.kind].CONTACT
+
+
 def _after_pause(world: World, pause: float, patience: _Patience) -> int:
     """Waits for a pause, if there was any contact since all was last quiet; answers the entry before it."""
     journal = world.journal
     last = journal.last
-    if journal.entries(world.activity.quiet_seq, where=lambda entry: entry.kind in CONTACT, limit=1):
+    if journal.entries(world.activity.quiet_seq, where=_is_contact, limit=1):
         while journal.wait(last, pause) and patience.left() > 0:
             last = journal.last
     return last

@@ -1,7 +1,7 @@
 """What a kind of journal entry is made of: a frozen dataclass whose fields are facts about themselves.
 
-Recording, export, masking, digest, rendering, filtering and the documentation read a kind's class; adding a
-kind is writing one class. Ids are numbers where WeChat has numbers.
+Recording, export, masking, digest, rendering, filtering and the README read a kind's class; adding a kind is
+writing one class. Ids are numbers where WeChat has numbers.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Kind:
     SAYS: ClassVar[Text] = Text("", "")
     FACTS: ClassVar[Mapping[str, Fact]] = {}  # by the key in an entry's data
     STYLE: ClassVar[str] = "dim"  # its colour in a terminal, in the words of rich
-    CONTACT: ClassVar[bool] = False  # it reaches the provider, which may act upon it
+    CONTACT: ClassVar[bool] = False  # the provider may act upon it, or has acted
     DIGEST_LAST: ClassVar[bool] = False  # sent by a thread of its own, while others are on their way
     DIGEST_UNORDERED: ClassVar[bool] = False  # the provider answers in any order
 

@@ -9,9 +9,13 @@ from simulator.actions.registry import ACTIONS
 from simulator.journal.entry import Entry
 
 BY_HAND = frozenset({"control", "scenario"})
-STORES = frozenset({"create_store", "create_account"})
 OF_A_PACKAGE = ("sku_id", "name")  # what it is called by besides
 TELLING = 6  # a shorter text may stand in a result by chance
+
+
+def _makes_a_store(entry: Entry) -> bool:
+    row = ACTIONS.get(entry.data["action"])
+    return row is not None and row.makes == "store"
 
 
 def begun(known: Iterable[Entry], first: Entry) -> int:
@@ -65,7 +69,7 @@ def clock_ran(entries: Iterable[Entry]) -> bool:
 def is_done(entry: Entry) -> bool:
     """By hand, or one of the stores that a served world begins with."""
     origin = entry.data["origin"]
-    return origin in BY_HAND or (origin == "manifest" and entry.data["action"] in STORES)
+    return origin in BY_HAND or (origin == "manifest" and _makes_a_store(entry))
 
 
 def ahead_of(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
@@ -75,7 +79,7 @@ def ahead_of(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
     for entry in reversed(earlier):
         data = entry.data
         row = ACTIONS.get(data["action"])
-        if data["action"] in STORES or (row and row.makes and not wanted.isdisjoint(_names(data))):
+        if _makes_a_store(entry) or (row and row.makes and not wanted.isdisjoint(_names(data))):
             found.append(entry)
             # An earlier bearer of the same name is another one.
             wanted.discard(str(data["args"].get("as")))

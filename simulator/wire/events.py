@@ -13,9 +13,10 @@ from typing import Any
 
 from simulator.core.outbox import Channel
 from simulator.usage import UsageError
+from simulator.wire.kinds import AUTHORIZER_KINDS
 
 BARE = frozenset({"CreateTime", "MsgId", "TimeStamp"})
-RUN_ON = frozenset({"authorized", "updateauthorized", "unauthorized"})
+RUN_ON = frozenset(AUTHORIZER_KINDS)
 
 
 def leaf(name: str, value: Any) -> str:

@@ -2,7 +2,9 @@
 
 from simulator.core.outbox import Channel
 
-AUTHORIZATION_KINDS = ("component_verify_ticket", "authorized", "updateauthorized", "unauthorized")
+GRANTED = ("authorized", "updateauthorized")  # these bring an authorization code
+AUTHORIZER_KINDS = (*GRANTED, "unauthorized")
+AUTHORIZATION_KINDS = ("component_verify_ticket", *AUTHORIZER_KINDS)
 ORDER_KINDS = ("servicemarket_order_paid", "servicemarket_order_refund")
 MESSAGE_KINDS = ("text", "subscribe", "unsubscribe", "LOCATION", "CLICK", "VIEW", "SCAN", "debug_demo")
 OF_PLATFORM = "order_path_"  # InfoTypes that begin like an event of a store

@@ -19,7 +19,7 @@ from simulator.faults.defects import DEFECTS, check_defects
 from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import BLOCK
-from simulator.wire.kinds import AUTHORIZATION_KINDS, ORDER_KINDS, channel_of
+from simulator.wire.kinds import AUTHORIZATION_KINDS, GRANTED, ORDER_KINDS, channel_of
 from simulator.wire.push import Form, Part
 
 MOST_TRIES = 100
@@ -185,7 +185,7 @@ def _fields(world: World, kind: str, component: str, store: str, at: int) -> dic
         fields["ComponentVerifyTicket"] = world.ids.verify_ticket(f"made up/{component}")
     elif store or kind in AUTHORIZATION_KINDS:
         fields["AuthorizerAppid"] = store or "wx00000000forged00"
-    if kind in ("authorized", "updateauthorized"):
+    if kind in GRANTED:
         fields["AuthorizationCode"] = world.ids.authorization_code(f"made up/{component}/{store}")
         fields["AuthorizationCodeExpiredTime"] = str(at + 3600)
     return fields

@@ -61,9 +61,9 @@ def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
 
 def complaints(rules: RuleSet, kind: str, packages: Iterable[Package]) -> Iterator[str]:
     """Everything that keeps these packages from being listed."""
-    offered = list(packages)
-    if not any(rules.is_free_version(each) for each in offered):
+    found = list(packages)
+    if not any(rules.is_free_version(each) for each in found):
         yield f"there is no free version of {rules.free_days} days"
-    for package in offered:
+    for package in found:
         if why := too_cheap(rules, kind, package):
             yield why

@@ -28,8 +28,8 @@ class CallAnswered(
     zh="调用",
     says=Text("the provider has called the platform", "服务商调用了平台接口"),
 ):
+    CONTACT = True
     STYLE: ClassVar = "cyan"
-    CONTACT: ClassVar = True
 
     endpoint: str | None = fact("row of the path, null for an unknown one", "接口编号，未知路径为空")
     method: str = fact("HTTP method", "HTTP 方法", needed=True)
@@ -74,15 +74,17 @@ class CallAnswered(
 
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
-        arrived = "" if self.arrived in ("whole", None) else self._arrived(lang)
+        arrived = (
+            ""
+            if self.arrived in ("whole", None)
+            else Text(
+                f", reply {self.arrived}", f"，应答{self.FACTS['arrived'].values.get(self.arrived, '')}"
+            ).in_(lang)
+        )
         faults = f"[{', '.join(self.faults)}]" if self.faults else ""
         why = f"({self.why})" if self.why else ""
         asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
-
-    def _arrived(self, lang: str) -> str:
-        meaning = self.FACTS["arrived"].values.get(self.arrived, self.arrived)
-        return Text(f", reply {self.arrived}", f"，应答{meaning}").in_(lang)
 
     def _carried(self, lang: str) -> str:
         token = self.token or {}
@@ -98,8 +100,8 @@ class PushAttempted(
     zh="推送",
     says=Text("one attempt to push something to the provider has ended", "向服务商的一次推送已有结果"),
 ):
+    CONTACT = True
     STYLE: ClassVar = "green"
-    CONTACT: ClassVar = True
     DIGEST_LAST: ClassVar = True
 
     push: int = fact("number of the push", "推送编号", needed=True)

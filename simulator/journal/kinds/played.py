@@ -57,8 +57,7 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
 
 
 class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock was moved", "世界的时钟被拨动")):
-    CONTACT: ClassVar = True
-
+    CONTACT = True
     from_: float = fact("before", "拨动之前", unit=UNIX, digest=same)
     to: float = fact("after", "拨动之后", unit=UNIX, digest=same)
 

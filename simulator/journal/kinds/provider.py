@@ -25,8 +25,7 @@ class BrowserVisit(
     zh="访问",
     says=Text("a user's browser was at the provider", "用户的浏览器打开了服务商页面"),
 ):
-    CONTACT: ClassVar = True
-
+    CONTACT = True
     store: str | None = fact("whose user, null for a stranger", "哪个店铺的用户，陌生人为空", digest=same)
     service_id: int | None = fact("service", "服务")
     order_id: int | None = fact("order of the login code", "登录 code 所属订单")
@@ -142,8 +141,7 @@ class ProviderReading(
 class ProbeAsked(
     Kind, name="probe", zh="探针", says=Text("the provider's probe was asked", "询问了服务商的探针")
 ):
-    CONTACT: ClassVar = True
-
+    CONTACT = True
     probe: str = fact("which probe", "哪个探针")
     request: dict[str, Any] = fact("its arguments", "参数", secret=("current", "former"))
     phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"})
@@ -165,8 +163,7 @@ class ProviderChanged(
     zh="服务商进程",
     says=Text("the provider's process has started or ended", "服务商进程已启动或结束"),
 ):
-    CONTACT: ClassVar = True
-
+    CONTACT = True
     phase: str = fact(
         "",
         "阶段",
