@@ -15,7 +15,7 @@ GLOSSARY: dict[str, tuple[str, ...]] = {
     "Mini Store": ("小商店",),
     "Mini Program": ("小程序",),
     "official account": ("公众号",),
-    "store": ("店铺", "小店"),
+    "store": ("店铺", "小店", "店主"),
     "home page": ("主页",),
     "company": ("主体", "企业"),
     "tester": ("测试人员",),

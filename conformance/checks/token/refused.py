@@ -164,7 +164,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     "token.no-loop",
     Level.MUST,
     "A1",
-    chinese="令牌一再被拒时，一次调用最多尝试三次，随后放慢。",
+    chinese="令牌一再被拒时，一次调用最多尝试三次，随后退避。",
     over=loops,
     exercised_by=("token/refused-again",),
 )

@@ -35,7 +35,7 @@ COMPONENT = Arg(
     ),
     Arg("pre_auth_code", "text", "the code of the consent link", "授权链接里的预授权码"),
     Arg("redirect_uri", "text", "where the browser goes afterwards", "之后浏览器跳转到何处"),
-    chinese="店铺的主人不经购买，自行授权给第三方平台。",
+    chinese="店主不经购买，自行授权给第三方平台。",
     clauses=("T2", "P4"),
 )
 def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"auth_code": granted.redirect_code, "redirect": redirect, "pushed": granted.pushed}
 
 
-@action("cancel_authorization", STORE, COMPONENT, chinese="店铺的主人在店铺后台取消授权。", clauses=("P4",))
+@action("cancel_authorization", STORE, COMPONENT, chinese="店主在店铺后台取消授权。", clauses=("P4",))
 def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner cancels the grant in the store's own console."""
     world = stage.world
@@ -78,7 +78,7 @@ def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     return {}
 
 
-@action("change_password", STORE, chinese="店铺的主人修改密码：重新授权之前，令牌得到 42007。")
+@action("change_password", STORE, chinese="店主修改密码：重新授权之前，令牌得到 42007。")
 def change_password(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner changes the password: tokens get 42007 until a new consent."""
     authorization.change_password(stage.world, account_row(stage.world, args["store"]).appid)

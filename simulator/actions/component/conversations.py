@@ -37,7 +37,7 @@ from simulator.wire.envelope import aes_key
     Arg(
         "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
     ),
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     chinese="用户给账号发消息，或账号上发生事件：推送到第三方平台的消息与事件接收 URL。",
     makes="push",
     not_in_digest=("push",),

@@ -54,7 +54,7 @@ def _credentials(world: World, args: Mapping[str, Any], appid: str) -> dict[str,
 
 @action(
     "create_component",
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     Arg("appid", "text", "its appid; made up when left out", "appid，不写则自动生成"),
     Arg("secret", "text", "its secret; made up when left out", "密钥（secret），不写则自动生成"),
     Arg("token", "text", "the token that pushes are signed with", "推送签名所用的 Token"),
@@ -109,7 +109,7 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_home_page",
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     Arg("appid", "text", "its appid; made up when left out", "appid，不写则自动生成"),
     Arg("secret", "text", "its secret; made up when left out", "密钥（secret），不写则自动生成"),
     Arg("token", "text", "the token that order pushes are signed with", "订单推送签名所用的 Token"),
@@ -167,7 +167,7 @@ def create_company(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_user",
-    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
+    Arg("as", "name", "what to call it", "给它起的名称", main=True, required=True),
     chinese="微信用户：可以当测试人员、为店铺下单，或为自己购买。",
     makes="user",
     clauses=("A6a",),

@@ -97,7 +97,7 @@ def publish(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "create_account",
-    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
+    Arg("as", "name", "what to call it", "给它起的名称", main=True, required=True),
     Arg(
         "kind",
         "text",
@@ -210,7 +210,7 @@ def _account(stage: Stage, word: str) -> str:
     Arg("option", "text", "which", "哪一个", choices=tuple(options.VALUES), required=True),
     Arg("value", "text", "its value, 0, 1 or 2", "值：0、1 或 2"),
     Arg("read_only", "boolean", "platforms may not change it (61025)", "第三方平台不能修改（61025）"),
-    chinese="账号的主人在账号后台设置选项。",
+    chinese="账号所有者在账号后台设置选项。",
 )
 def set_option(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """An account's owner sets an option in the account's own console."""

@@ -69,7 +69,7 @@ def show_ledger(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "add_tester",
     Arg("user", "user", "who", "谁", main=True),
-    Arg("store", "store", "its owner, in place of a user", "改为该店铺的主人，代替用户"),
+    Arg("store", "store", "its owner, in place of a user", "改为该店铺的店主，代替用户"),
     Arg(
         "home_page",
         "home_page",

@@ -16,9 +16,7 @@ from simulator.core.world import World
 from simulator.durations import DAY
 from simulator.usage import UsageError
 
-BY = Arg(
-    "by", "user", "who orders for the store; its owner when left out", "谁为店铺下单，不写则为店铺的主人"
-)
+BY = Arg("by", "user", "who orders for the store; its owner when left out", "谁为店铺下单，不写则为店主")
 PACKAGE = Arg(
     "package",
     "package",
@@ -266,7 +264,7 @@ def migrate(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "press_use",
-    Arg("store", "store", "whose user", "谁的用户", main=True),
+    Arg("store", "store", "whose user", "哪个店铺的用户", main=True),
     SERVICE,
     Arg("order", "order", "the order; the newest of the service when left out", "订单，不写则为该服务最新的"),
     Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc"),

@@ -28,7 +28,7 @@ ASSOCIATED = Arg(
 
 @action(
     "create_service",
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     Arg(
         "id",
         "integer",

@@ -31,7 +31,7 @@ BROWSER = Arg(
 
 @action(
     "enter",
-    Arg("store", "store", "whose user", "谁的用户", main=True),
+    Arg("store", "store", "whose user", "哪个店铺的用户", main=True),
     Arg("service", "service", "the service", "服务", default="main"),
     Arg("order", "order", "the order; the newest of the service when left out", "订单，不写则为该服务最新的"),
     PAGE,
@@ -90,7 +90,7 @@ def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         choices=("unknown", "expired", "spent", "foreign", "none", "good"),
         default="unknown",
     ),
-    Arg("store", "store", "whose user it is, if anybody's", "谁的用户，可以没有"),
+    Arg("store", "store", "whose user it is, if anybody's", "哪个店铺的用户，可以没有"),
     Arg("service", "service", "whose URL is opened", "打开哪个服务的 URL", default="main"),
     PAGE,
     BROWSER,
@@ -124,7 +124,7 @@ def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "revisit",
     Arg("browser", "text", "the browser that was there before", "此前用过的浏览器", main=True, required=True),
-    Arg("store", "store", "whose user it is", "谁的用户", required=True),
+    Arg("store", "store", "whose user it is", "哪个店铺的用户", required=True),
     Arg("service", "service", "the service that was entered", "此前进入的服务", default="main"),
     PAGE,
     chinese="同一浏览器凭已有会话再次打开服务商的页面，不带 code。",
@@ -158,13 +158,13 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
 
 @action(
     "consent",
-    Arg("store", "store", "whose owner", "谁的主人", main=True, required=True),
+    Arg("store", "store", "whose owner", "哪个店铺的店主", main=True, required=True),
     Arg(
         "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
     ),
     Arg("sets", "integers", "permission sets to grant", "要授予的权限集", default=SETS_OF_A_SERVICE),
     BROWSER,
-    chinese="店铺的主人通过服务商自己的链接授权，浏览器随之回调。",
+    chinese="店主通过服务商自己的链接授权，浏览器随之回调。",
     needs=("provider", "consent"),
     waits=True,
 )

@@ -88,7 +88,7 @@ MOST_TRIES = 100
         least=1,
         most=MOST_TRIES,
     ),
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     chinese="发送微信不会发送的推送：伪造的、损坏的、未知的，或重放旧的。",
     makes="push",
     not_in_digest=("push",),

@@ -24,7 +24,7 @@ from simulator.usage import UsageError
     ),
     Arg("seq", "integer", "the journal's entry of it instead", "改为日志里它的条目编号"),
     Arg("store", "store", "with a kind: the last one about this store", "写类型时：该店铺的最后一个"),
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     chinese="按原样再次发送已记录的推送：不带故障造成的改动，用现在的密钥。",
     makes="push",
     not_in_digest=("push",),

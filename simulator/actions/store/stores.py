@@ -19,7 +19,7 @@ MOST_ROWS = 100_000
 
 @action(
     "create_store",
-    Arg("as", "name", "what to call it", "起的名称", main=True, required=True),
+    Arg("as", "name", "what to call it", "给它起的名称", main=True, required=True),
     Arg("products", "integer", "products on sale", "在售商品数", default=2, least=0, most=MOST_ROWS),
     Arg(
         "orders",

@@ -117,7 +117,7 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
 
 @action(
     "fault",
-    Arg("as", "name", "what to call it", "起的名称"),
+    Arg("as", "name", "what to call it", "给它起的名称"),
     Arg(
         "push",
         "push_kinds",
