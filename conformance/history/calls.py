@@ -39,7 +39,8 @@ class Issued:
 class Call:
     """One call of the provider at our API, with what came back.
 
-    `whole`: its reply left as the platform made it; `late`, by how many real seconds that was held back.
+    `whole`: its reply left as the platform made it; `late`, by how many real seconds that was held back;
+    `behind`, for how many seconds paid orders are left out of it.
     """
 
     seq: int
@@ -60,6 +61,7 @@ class Call:
     faults: tuple[str, ...]
     whole: Annotated[bool, From("arrived", made="whole".__eq__)]
     late: float
+    behind: float
     started_ms: float
     wall_ms: float
 

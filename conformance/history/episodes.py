@@ -154,8 +154,16 @@ class Episode:
 
     @cached_property
     def good_syncs(self) -> list[Probe]:
-        """The pull rounds that got through, or that the provider failed by itself."""
-        return [sync for sync in self.syncs if sync.ok or self._failed_by_itself(sync)]
+        """The pull rounds that were told all there was, or that the provider failed by itself."""
+        return [
+            sync
+            for sync in self.syncs
+            if (sync.ok and not self._behind(sync.start, sync.seq)) or self._failed_by_itself(sync)
+        ]
+
+    def _behind(self, start: int, end: int) -> bool:
+        """Whether a reply in between left out orders that were paid."""
+        return any(call.behind for call in before(after(self.calls, start), end))
 
     def _failed_by_itself(self, sync: Probe) -> bool:
         """The provider answered that its round failed, though nothing of ours was in its way."""
@@ -180,7 +188,8 @@ class Episode:
             if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
                 rounds.append((former + 1, step.seq, step.at))
             former = step.seq
-        return sorted(rounds, key=lambda round_: round_[1])
+        told = [(start, end, at) for start, end, at in rounds if not self._behind(start, end)]
+        return sorted(told, key=lambda round_: round_[1])
 
     @cached_property
     def rounds(self) -> list[tuple[int, float]]:

@@ -194,6 +194,7 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             defects=plan.effects_of(faults),
             arrived=str(on_call.arrived(faults)),
             late=on_wire.late if on_wire else 0.0,
+            behind=on_call.behind(call.row.id, faults) if call.row else 0.0,
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from simulator.faults.defects import defects_among, wrong_in
-from simulator.faults.row import Arrived, Numbers, On, OnWire, Wrong
+from simulator.faults.row import Arrived, Behind, Numbers, On, OnWire, Wrong
 from simulator.faults.rows import ON_CALL, table
 from simulator.journal import export
 from simulator.journal.entry import Entry
@@ -54,8 +54,10 @@ def _call(data: dict[str, Any], seconds: dict[str, float]) -> None:
     if data.get("arrived") is None:
         worst = Arrived.LOST if data.get("lost") else Arrived.worst([row.arrives for row in rows])
         data["arrived"] = str(worst)
+    by = max((seconds.get(str(name), 0.0) for name in data.get("faults") or ()), default=0.0)
+    if data.get("behind") is None:
+        data["behind"] = by if any(row.does(Behind) for row in rows) else 0.0
     if data.get("late") is None:
-        by = max((seconds.get(str(name), 0.0) for name in data.get("faults") or ()), default=0.0)
         wires = [how.wire(Numbers(by=by)) for row in rows if (how := row.does(OnWire))]
         data["late"] = max((wire.late for wire in wires), default=0.0)
 

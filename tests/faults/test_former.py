@@ -47,6 +47,13 @@ def test_how_late_a_reply_was_is_told_from_the_plan(kind: str, late: float) -> N
     assert completed(("fault", planned), ("call", call))["late"] == late
 
 
+@pytest.mark.parametrize(("kind", "behind"), [("stale", 1.5), ("drip", 0.0)])
+def test_how_far_a_reply_was_behind_is_told_from_the_plan(kind: str, behind: float) -> None:
+    planned = {"phase": "planned", "fault": "slow", "what": kind, "where": {"call": "any"}, "by": 1.5}
+    call = {"fault_kinds": [kind], "faults": ["slow"]}
+    assert completed(("fault", planned), ("call", call))["behind"] == behind
+
+
 @pytest.mark.parametrize(
     ("push", "wrong_in", "indistinguishable"),
     [
@@ -83,5 +90,5 @@ def test_whether_a_fault_lets_through_is_told_by_its_row(
 
 
 def test_what_is_there_stays() -> None:
-    known = {"arrived": "spoiled", "late": 2.0, "defects": []}
+    known = {"arrived": "spoiled", "late": 2.0, "behind": 0.0, "defects": []}
     assert completed(("call", known)) == known

@@ -66,6 +66,9 @@ class CallAnswered(
     late: float = fact(
         "how long faults held the reply back, in real time", "故障拖延应答的真实时间", unit=SECONDS
     )
+    behind: float = fact(
+        "for how long paid orders are left out of the reply", "应答漏掉多久以内支付的订单", unit=SECONDS
+    )
     started_ms: float = fact(*_STARTED, unit=REAL_MS)
     wall_ms: float = fact(*_WALL, unit=REAL_MS)
 
