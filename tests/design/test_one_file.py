@@ -266,3 +266,42 @@ assert town.world.switches.rainy is True
 def test_a_switch_is_one_file(tree: Path) -> None:
     row = ahead_of(tree, "simulator/core/switches.py", "    empty_refresh_token: bool", SWITCH)
     proved(tree, row, SWITCHED)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "asked", "told"),
+    [
+        (
+            "simulator/endpoints/store/nothing.py",
+            '"""No row."""\n',
+            "simulator.endpoints.table",
+            "simulator.endpoints.store.nothing lies among the endpoints and has no ROWS",
+        ),
+        (
+            "simulator/actions/market/nothing.py",
+            '"""No action."""\n',
+            "simulator.actions",
+            "simulator.actions.market.nothing lies among the actions and registers none",
+        ),
+        (
+            "simulator/endpoints/store/broken.py",
+            "import nothing_there\n",
+            "simulator.cli",
+            "named 'nothing_there'",
+        ),
+    ],
+)
+def test_a_file_that_lies_there_is_registered_or_the_start_fails(
+    tree: Path, file: str, text: str, asked: str, told: str
+) -> None:
+    (tree / file).write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import {asked}, simulator.endpoints.table"],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert told in ended.stderr
