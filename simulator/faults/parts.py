@@ -24,8 +24,8 @@ class Occasion:
         """What chance counts apart: one more push about another store changes nothing here."""
         return f"{self.kind or self.endpoint or self.path}/{self.store}/{self.component or self.home_page}"
 
-    @property
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
+        """What the journal tells of it: the number of the push, or the endpoint."""
         return {"push": self.push} if self.push else {"endpoint": self.endpoint or self.path}
 
 

@@ -71,7 +71,7 @@ class Fault:
 
     def met(self, phase: str, at: Occasion) -> FaultChanged:
         """What the journal tells of it when it meets a push or a call."""
-        return FaultChanged(phase=phase, fault=self.name, effect=self.effect, **at.told)
+        return FaultChanged(phase=phase, fault=self.name, effect=self.effect, **at.as_json())
 
 
 def misplaced(effect: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
