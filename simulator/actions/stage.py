@@ -56,9 +56,10 @@ class Stage:
         self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
     ) -> dict[str, Any]:
         result = row.run(self, resolved)
+        name = written.get("as")
         with self.world.transaction():
             self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
-            if (name := written.get("as")) and row.makes and row.known_by:
+            if name and row.makes and row.known_by:
                 names.remember(self.world, row.makes, str(name), result.get(row.known_by), result)
         return result
 

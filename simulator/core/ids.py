@@ -46,7 +46,8 @@ class Ids:
         origin = self._origin()
         if n is None:
             n = self._counter(f"{origin.scope}/{kind}", subject)
-        label = f"{_seed(origin)}\x1f{origin.salt}\x1f{origin.scope}\x1f{kind}\x1f{subject}\x1f{n}".encode()
+        seed = origin.seed if origin.scope_seed is None else origin.scope_seed
+        label = f"{seed}\x1f{origin.salt}\x1f{origin.scope}\x1f{kind}\x1f{subject}\x1f{n}".encode()
         if size <= 64:
             return hashlib.blake2b(label, digest_size=size).digest()
         return hashlib.shake_256(label).digest(size)
@@ -97,10 +98,7 @@ class Ids:
     def rid(self, now: float, n: int) -> str:
         """A request id: Unix time in hex, and two more groups of eight."""
         origin = self._origin()
-        label = f"{_seed(origin)}\x1f{origin.salt}\x1frid\x1f{n}".encode()
+        seed = origin.seed if origin.scope_seed is None else origin.scope_seed
+        label = f"{seed}\x1f{origin.salt}\x1frid\x1f{n}".encode()
         tail = hashlib.blake2b(label, digest_size=8).hexdigest()
         return f"{int(now):08x}-{tail[:8]}-{tail[8:]}"
-
-
-def _seed(origin: Origin) -> int:
-    return origin.seed if origin.scope_seed is None else origin.scope_seed

@@ -119,7 +119,8 @@ class MemoryTables:
             self._undo = None
 
     def get(self, kind: type[E], *key: Any) -> E | None:
-        return self._table(kind).rows.get(key)  # type: ignore[return-value]
+        table = self._tables.get(kind)
+        return None if table is None else table.rows.get(key)  # type: ignore[return-value]
 
     def put(self, row: Entity) -> None:
         table = self._table(type(row))
