@@ -35,7 +35,8 @@ def complete(entries: Iterable[Raw]) -> None:
         data: Any = entry.data
         if entry.kind == "fault":
             _fault(data)
-            seconds[str(data["fault"])] = float(data.get("by") or 0.0)
+            if data.get("phase") == "planned":
+                seconds[str(data["fault"])] = float(data.get("by") or 0.0)
         elif entry.kind == "call":
             _call(data, seconds)
         elif entry.kind == "push":

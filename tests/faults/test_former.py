@@ -44,7 +44,8 @@ def test_a_reply_that_was_noted_as_lost_stays_lost() -> None:
 def test_how_late_a_reply_was_is_told_from_the_plan(kind: str, late: float) -> None:
     planned = {"phase": "planned", "fault": "slow", "what": kind, "where": {"call": "any"}, "by": 1.5}
     call = {"fault_kinds": [kind], "faults": ["slow"]}
-    assert completed(("fault", planned), ("call", call))["late"] == late
+    fired = {"phase": "fired", "fault": "slow", "what": kind}
+    assert completed(("fault", planned), ("fault", fired), ("call", call))["late"] == late
 
 
 @pytest.mark.parametrize(("kind", "behind"), [("stale", 1.5), ("drip", 0.0)])
