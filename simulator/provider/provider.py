@@ -93,7 +93,7 @@ class Provider:
         self._running: Running | None = None
         self._up = False
         self._crash = ""
-        self._browsers: dict[str, Browser] = {}
+        self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
         self._client: ProbeClient | None = None
 
     @property

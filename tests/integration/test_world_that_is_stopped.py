@@ -16,6 +16,7 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.outbox import Push
 from simulator.core.push_states import PushState
 from simulator.core.world import World
+from simulator.delivery import Sender
 from simulator.journal.digest import digest
 from simulator.run.open import open_stage, open_world
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town, make_world
@@ -162,3 +163,31 @@ def test_a_rid_and_a_token_outlive_their_world(town: Town, api: Api) -> None:
     assert rids.find(again, rid) is not None
     body = {"component_appid": COMPONENT, "offset": 0, "count": 1}
     assert Api(again).post(LIST, body, token=token)["total_count"] == 0
+
+
+# What a world, its stage and its sender have beside tables and journal, and why a restart may lose it.
+OF_THE_PROCESS = {
+    World: {
+        "name tables journal clock real push_timeout": "given by whoever opens it",
+        "ids lock changed": "made anew; what ids come from is the world's row",
+        "activity": "calls, pushes and waits under way end with their connections and threads",
+        "_made_at": "durations are real time of this process",
+        "_held _owner _strangers _woken": "an open transaction: it comes to nothing with its process",
+    },
+    Stage: {
+        "world sender provider described": "given by whoever opens it",
+        "_advancing": "a thread of this process is moving the clock",
+    },
+    Sender: {
+        "world hosts canary": "given by whoever opens it",
+        "broken _stopping _paused _busy _threads": "threads, and what they are at",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", OF_THE_PROCESS, ids=lambda kind: kind.__name__)
+def test_nothing_that_a_restart_must_keep_is_an_attribute(town: Town, kind: type) -> None:
+    """A new attribute is either given a reason here, or a row of the tables."""
+    known = {name for names in OF_THE_PROCESS[kind] for name in names.split()}
+    thing = {World: town.world, Stage: town.stage, Sender: town.sender}[kind]
+    assert set(vars(thing)) == known
