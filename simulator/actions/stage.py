@@ -65,9 +65,9 @@ class Stage:
 
     def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
         """Checked and resolved arguments; every known one is there, with its default."""
-        known = {arg.name: arg for arg in row.args}
+        by_name = {arg.name: arg for arg in row.args}
         for word, value in given.items():
-            if word not in known and not (word == "as" and row.makes):
+            if word not in by_name and not (word == "as" and row.makes):
                 raise UsageError(row.unknown(word))
             if not _is_text(value):
                 raise UsageError(
@@ -106,8 +106,8 @@ class Stage:
         return self._find(kind, KINDS[kind].read(self._follow(kind, value)))
 
     def _find(self, kind: str, value: Any) -> Any:
-        row, known = KINDS[kind], names.NamesOf(self.world, kind)
-        return row.find(self.world, known.get(value, value) if row.called else value, known)
+        row, given = KINDS[kind], names.NamesOf(self.world, kind)
+        return row.find(self.world, given.get(value, value) if row.called else value, given)
 
     def _follow(self, kind: str, value: Any) -> Any:
         """The value with `$name.field` inside replaced by that field of an earlier result."""

@@ -34,16 +34,16 @@ class IpWhiteList:
 
 def allow(world: World, owner: str, addresses: Iterable[str]) -> IpWhiteList | None:
     """Sets an account's white list; an empty one lifts it."""
-    found = tuple(addresses)
-    for each in found:
+    allowed = tuple(addresses)
+    for each in allowed:
         try:
             ipaddress.ip_network(each, strict=False)
         except ValueError:
             raise UsageError(f"{each!r} is no IP address and no network such as 10.0.0.0/8") from None
-    if not found:
+    if not allowed:
         world.tables.delete(IpWhiteList, owner)
         return None
-    listed = IpWhiteList(owner=owner, addresses=found)
+    listed = IpWhiteList(owner=owner, addresses=allowed)
     world.tables.put(listed)
     return listed
 

@@ -67,8 +67,8 @@ def entity(kind: type[E]) -> type[E]:
     for name in ("KEY", "INDEXES", "OWNER"):
         if not hasattr(kind, name):
             raise TypeError(f"{kind.__name__} is a row of a world's tables and says no {name}")
-    known = {row.name for row in fields(kind)}  # type: ignore[arg-type]
-    if kind.OWNER.field not in known and kind.OWNER.party is not Party.WORLD:
+    names = {row.name for row in fields(kind)}  # type: ignore[arg-type]
+    if kind.OWNER.field not in names and kind.OWNER.party is not Party.WORLD:
         raise TypeError(
             f"{kind.__name__} names its owner by {kind.OWNER.field!r}, which is none of its fields"
         )

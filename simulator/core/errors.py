@@ -129,7 +129,7 @@ class Refusal(Exception):
 
     def __init__(self, code: int, text: str | None = None, *, why: str = "") -> None:
         self.code = code
-        known = ERRORS.get(code)
-        self.text = text if text is not None else (known.text if known else "error")
+        row = ERRORS.get(code)
+        self.text = text if text is not None else (row.text if row else "error")
         self.why = why
         super().__init__(f"{code} {self.text}")

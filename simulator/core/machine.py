@@ -33,5 +33,5 @@ class Machine(Generic[S, V]):
         try:
             return self.table[state, event]
         except KeyError:
-            told = otherwise or f"{self.name} is {state}, and {event} is not possible then"
-            raise Illegal(told) from None
+            why = otherwise or f"{self.name} is {state}, and {event} is not possible then"
+            raise Illegal(why) from None

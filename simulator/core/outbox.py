@@ -157,8 +157,8 @@ def take_with(world: World, first: Push) -> list[Push]:
     """The pushes that go out at once with one that was taken."""
     if not first.burst:
         return []
-    found = _due(world, world.clock.now(), None)
-    return [_in_flight(world, push) for push in found if push.burst == first.burst]
+    waiting = _due(world, world.clock.now(), None)
+    return [_in_flight(world, push) for push in waiting if push.burst == first.burst]
 
 
 def _due(world: World, now: float, limit: int | None) -> list[Push]:

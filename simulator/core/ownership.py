@@ -62,10 +62,10 @@ def _in_order(world: World, kind: type[E]) -> list[E]:
 
 
 def _with_its_own(world: World, row: Any, kinds: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = row.shown()
+    fields: dict[str, Any] = row.shown()
     if not isinstance(row, Service):
-        return told
+        return fields
     inside = {name: kind for name, kind in kinds.items() if kind.OWNER.party is Party.SERVICE}
-    return told | {
+    return fields | {
         name: [each.shown() for each in owned(world, kind, row.service_id)] for name, kind in inside.items()
     }

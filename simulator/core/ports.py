@@ -52,11 +52,11 @@ class Tables(Protocol):
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         """How many rows `list` would give without offset and limit."""
 
-    def watch(self, told: Watcher) -> None:
+    def watch(self, watcher: Watcher) -> None:
         """Tells of the credential of each row there is, and from now on of each that is added or removed:
         at once, and the other way round where the transaction is undone."""
 
-    def unwatch(self, told: Watcher) -> None:
+    def unwatch(self, watcher: Watcher) -> None:
         """Tells no more."""
 
 

@@ -84,8 +84,8 @@ class QuotaClearings:
 
 
 def limit_of(world: World, owner: str, api: str) -> Limit:
-    found = world.tables.get(QuotaLimit, owner, api) or world.tables.get(QuotaLimit, "", api)
-    return Limit(found.daily, found.minute) if found else LIMITS.get(api, DEFAULT)
+    limit = world.tables.get(QuotaLimit, owner, api) or world.tables.get(QuotaLimit, "", api)
+    return Limit(limit.daily, limit.minute) if limit else LIMITS.get(api, DEFAULT)
 
 
 def used(world: World, owner: str, api: str) -> int:

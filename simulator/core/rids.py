@@ -52,5 +52,5 @@ def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: A
 
 def find(world: World, rid: str) -> RefusedRequest | None:
     """The refused request of the last seven days that has this rid."""
-    found = world.tables.get(RefusedRequest, rid)
-    return found if found is not None and world.clock.now() - found.at <= LIFE else None
+    request = world.tables.get(RefusedRequest, rid)
+    return request if request is not None and world.clock.now() - request.at <= LIFE else None

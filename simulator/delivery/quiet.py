@@ -99,11 +99,13 @@ def _under_way(world: World) -> str:
     pushes = [push for state in states for push in world.tables.list(Push, "due", state)]
     now = world.clock.now()
     urls = Counter(push.url for push in pushes if push.state is PushState.IN_FLIGHT or push.due_at <= now)
-    told = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
+    waits = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
     if world.activity.open_calls:
         paths = ", ".join(sorted(set(world.activity.open_paths)))
-        told.append(f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})")
-    return "; ".join(told)
+        waits.append(
+            f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})"
+        )
+    return "; ".join(waits)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -53,12 +53,12 @@ class MemoryJournal:
         with self._grown:
             start = max(0, after - self._before - self.removed)
             window = self._entries[start:]
-        found = (
+        matching = (
             entry
             for entry in window
             if (kind is None or entry.kind == kind) and (where is None or where(entry))
         )
-        return list(islice(found, limit))
+        return list(islice(matching, limit))
 
     def wait(self, after: int, timeout: float) -> bool:
         with self._grown:

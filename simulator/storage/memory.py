@@ -137,19 +137,19 @@ class MemoryTables:
     def _set(self, table: _Table, key: Key, row: Entity | None) -> Entity | None:
         old = table.set(key, row)
         if table.credential is not None and (old is None) != (row is None):
-            for told in self._watchers:
-                told(table.credential(key), row is not None)
+            for watcher in self._watchers:
+                watcher(table.credential(key), row is not None)
         return old
 
-    def watch(self, told: Watcher) -> None:
+    def watch(self, watcher: Watcher) -> None:
         for table in self._tables.values():
             if table.credential is not None:
                 for key in table.rows:
-                    told(table.credential(key), True)
-        self._watchers.append(told)
+                    watcher(table.credential(key), True)
+        self._watchers.append(watcher)
 
-    def unwatch(self, told: Watcher) -> None:
-        self._watchers.remove(told)
+    def unwatch(self, watcher: Watcher) -> None:
+        self._watchers.remove(watcher)
 
     def rows(self, kind: type[E]) -> list[E]:
         rows = self._table(kind).rows

@@ -83,8 +83,8 @@ def _auth_type(text: str) -> int | None:
         return None
     number = whole(text)
     if number not in AUTH_TYPES:
-        known = ", ".join(str(each) for each in AUTH_TYPES)
-        raise ConsentError(f"auth_type 是 {text[:20]}，应为 {known} 之一。Unknown auth_type.")
+        allowed = ", ".join(str(each) for each in AUTH_TYPES)
+        raise ConsentError(f"auth_type 是 {text[:20]}，应为 {allowed} 之一。Unknown auth_type.")
     return number
 
 
@@ -102,22 +102,22 @@ def offer(world: World, link: Link) -> Offer:
     """The accounts and sets that a link offers. A named account wins over the kind that is asked for."""
     everyone = accounts.everyone(world)
     if link.biz_appid:
-        found = [account for account in everyone if account.appid == link.biz_appid]
-        if not found:
+        offered = [account for account in everyone if account.appid == link.biz_appid]
+        if not offered:
             raise ConsentError(f"链接指定的账号 {link.biz_appid} 不存在。The link names an unknown account.")
     else:
-        found = [account for account in everyone if accounts.kind_of(account) in kinds_of(link)]
+        offered = [account for account in everyone if accounts.kind_of(account) in kinds_of(link)]
     ticked = link.component.permission_sets
     sets = tuple(number for number in ticked if not link.categories or number in link.categories)
     if link.categories and not sets:
         raise ConsentError("平台没有勾选链接要求的权限集。The platform has ticked none of these sets.")
-    return Offer(accounts=tuple(found), sets=sets)
+    return Offer(accounts=tuple(offered), sets=sets)
 
 
 def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
     """An account's owner consents to these sets; answers where the browser is sent."""
     offered = offer(world, link)
-    account = next((one for one in offered.accounts if one.appid == appid), None)
+    account = next((each for each in offered.accounts if each.appid == appid), None)
     if account is None:
         raise ConsentError("请选择要授权的账号。Choose the account that grants.")
     if not authorization.may_grant(link.component, appid):

@@ -21,10 +21,10 @@ Owner = Component | HomePage
 
 
 def owner_of(world: World, appid: str) -> Owner:
-    found = world.tables.get(Component, appid) or world.tables.get(HomePage, appid)
-    if found is None:
+    owner = world.tables.get(Component, appid) or world.tables.get(HomePage, appid)
+    if owner is None:
         raise UsageError(f"{appid} is neither a third-party platform nor a home page")
-    return found
+    return owner
 
 
 def made_up(world: World, owner: str, *, spare_bits: bool = True) -> str:
@@ -53,12 +53,12 @@ def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRota
 
 def restore(world: World) -> list[str]:
     """Goes back to the keys from before all changes; answers whose."""
-    found = world.tables.list(KeyRotation, "all")
-    for rotation in found:
+    rotations = world.tables.list(KeyRotation, "all")
+    for rotation in rotations:
         world.tables.put(replace(owner_of(world, rotation.owner), encoding_aes_key=rotation.original))
         world.tables.delete(KeyRotation, rotation.owner)
         world.record(KeyChanged(owner=rotation.owner, phase="restored", until=None))
-    return [rotation.owner for rotation in found]
+    return [rotation.owner for rotation in rotations]
 
 
 def key_of_push(world: World, owner: str, number: int) -> str | None:

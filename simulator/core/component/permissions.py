@@ -79,12 +79,12 @@ def _without_grant(world: World, token: Token, sets: tuple[int, ...]) -> None:
     if world.switches.ended_grant_error == "61003":
         raise Refusal(61003, why="the grant has ended")
     component = world.tables.get(Component, token.owner)
-    told = (
+    why = (
         unauthorized.why(world, component, token.store, sets)
         if component is not None
         else "the platform is gone"
     )
-    raise Refusal(61007, why=told)
+    raise Refusal(61007, why=why)
 
 
 def _confirmed(world: World, grant: Grant, number: int) -> bool:

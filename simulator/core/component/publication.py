@@ -63,7 +63,9 @@ class Evidence:
         ]
 
     def calls(self, endpoint: str) -> list[Entry]:
-        return [one for one in self.entries if one.kind == "call" and one.data["endpoint"] == endpoint]
+        return [
+            entry for entry in self.entries if entry.kind == "call" and entry.data["endpoint"] == endpoint
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,26 +147,26 @@ def _api_text(seen: Evidence) -> Judged:
     if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
         shown = first.data["error"] or repr(first.data["reply"][:60])
         return f"an empty answer or success is right, and {shown} came", (first.seq,)
-    asked = [one for one in seen.calls(QUERY_AUTH) if _body(one).get("authorization_code") == seen.code]
+    asked = [call for call in seen.calls(QUERY_AUTH) if _body(call).get("authorization_code") == seen.code]
     if not asked:
         return "api_query_auth was not called with the code of the message", (first.seq,)
-    exchanged = [one for one in asked if not one.data["errcode"]]
+    exchanged = [call for call in asked if not call.data["errcode"]]
     if not exchanged:
         return f"api_query_auth was refused with {asked[-1].data['errcode']}", (first.seq, asked[-1].seq)
     right = f"{seen.code}_from_api"
-    sent = [one for one in seen.calls(CUSTOM_SEND) if one.seq > exchanged[0].seq]
+    sent = [call for call in seen.calls(CUSTOM_SEND) if call.seq > exchanged[0].seq]
     if not sent:
         return "no customer-service message was sent afterwards", (first.seq, exchanged[0].seq)
-    told = (first.seq, exchanged[0].seq, sent[-1].seq)
+    seqs = (first.seq, exchanged[0].seq, sent[-1].seq)
     body = _body(sent[-1])
     if sent[-1].data["errcode"]:
-        return f"the customer-service message was refused with {sent[-1].data['errcode']}", told
+        return f"the customer-service message was refused with {sent[-1].data['errcode']}", seqs
     content = body.get("text", {}).get("content") if isinstance(body.get("text"), dict) else None
     if body.get("touser") != seen.openid:
-        return "the customer-service message went to another user", told
+        return "the customer-service message went to another user", seqs
     if content != right:
-        return f"the customer-service message says {content!r}, and <code>_from_api is right", told
-    return "", told
+        return f"the customer-service message says {content!r}, and <code>_from_api is right", seqs
+    return "", seqs
 
 
 def _body(entry: Entry) -> Mapping[str, Any]:
@@ -200,14 +202,14 @@ def message_checks(component: Component, kind: AccountKind, *, event: bool) -> t
 
 def taken(world: World, pair: int) -> str:
     """The appid of a pair that is an account, or a store, already; empty where neither is."""
-    found = (appid for appid, _ in PAIRS[pair - 1] if accounts.find(world, appid) is not None)
-    return next(found, "")
+    appids = (appid for appid, _ in PAIRS[pair - 1] if accounts.find(world, appid) is not None)
+    return next(appids, "")
 
 
 def accounts_of_pair(world: World, pair: int) -> list[Account]:
     """The two accounts of a pair, registered."""
     kinds = (AccountKind.OFFICIAL_ACCOUNT, AccountKind.MINI_PROGRAM)
-    found = []
+    registered = []
     for kind, (appid, user_name) in zip(kinds, PAIRS[pair - 1], strict=True):
         account = Account(
             appid=appid,
@@ -218,8 +220,8 @@ def accounts_of_pair(world: World, pair: int) -> list[Account]:
             company="WeChat",
         )
         world.tables.put(account)
-        found.append(account)
-    return found
+        registered.append(account)
+    return registered
 
 
 def publish(world: World, component: Component) -> None:

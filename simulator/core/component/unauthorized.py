@@ -27,32 +27,32 @@ class Cause:
 
 def causes_of(world: World, component: Component, store: str, sets: tuple[int, ...]) -> list[Cause]:
     """Those of the four that hold for this account now."""
-    found = []
+    causes = []
     orders = _purchases(world, component.appid, store)
     paid = [order for order in orders if order.state is not OrderState.REFUNDED]
     name = component.appid
     if not paid:
         more = "; what it bought was refunded" if orders else ""
-        found.append(Cause("a", f"the store has no purchase of a listed service of {name}{more}"))
+        causes.append(Cause("a", f"the store has no purchase of a listed service of {name}{more}"))
     if not set(sets) & set(component.permission_sets):
-        found.append(Cause("b", f"{name} has not ticked {_list(sets)} in its console"))
+        causes.append(Cause("b", f"{name} has not ticked {_list(sets)} in its console"))
     if not component.published:
-        found.append(Cause("c", f"{name} is not published, so that no purchase grants it anything"))
+        causes.append(Cause("c", f"{name} is not published, so that no purchase grants it anything"))
     elif paid and not any(order.granted for order in paid):
-        found.append(Cause("d", f"the store has bought nothing since {name} was published"))
-    return found
+        causes.append(Cause("d", f"the store has bought nothing since {name} was published"))
+    return causes
 
 
 def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -> str:
     """What has not been granted, and which causes of P7 that comes from."""
     held = authorization.active(world, component.appid, store)
     granted = f"has granted {list(held.permission_sets)}" if held else "has granted nothing now"
-    told = f"the store {granted}, and {_list(sets)} is needed"
-    found = causes_of(world, component, store, sets)
-    if not found:
+    lack = f"the store {granted}, and {_list(sets)} is needed"
+    causes = causes_of(world, component, store, sets)
+    if not causes:
         since = "were ticked, or left out of a consent," if held else "were granted, and the grant was ended,"
-        return f"{told}. None of P7 holds: they {since} since it bought; it has to consent or buy again."
-    return f"{told}. " + " ".join(f"P7 ({cause.letter}): {cause.sentence}." for cause in found)
+        return f"{lack}. None of P7 holds: they {since} since it bought; it has to consent or buy again."
+    return f"{lack}. " + " ".join(f"P7 ({cause.letter}): {cause.sentence}." for cause in causes)
 
 
 def _list(sets: tuple[int, ...]) -> str:

@@ -71,8 +71,8 @@ def complaints(world: World, service: Service) -> Iterator[str]:
 
 def list_service(world: World, service: Service) -> Service:
     """Puts a service into the market. Without customer service the market takes it down again."""
-    if found := list(complaints(world, service)):
-        raise UsageError(f"{service.name} is not listed: {'; '.join(found)}")
+    if wrong := list(complaints(world, service)):
+        raise UsageError(f"{service.name} is not listed: {'; '.join(wrong)}")
     check_platform(world, home_page_of(world, service), service.component)
     listed = SERVICES.after(service.state, ServiceEvent.LIST)
     service = _put(world, replace(service, state=listed, reviewed=True, why_down=""))

@@ -61,9 +61,9 @@ def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
 
 def complaints(rules: RuleSet, kind: str, packages: Iterable[Package]) -> Iterator[str]:
     """Everything that keeps these packages from being listed."""
-    found = list(packages)
-    if not any(rules.is_free_version(each) for each in found):
+    offered = list(packages)
+    if not any(rules.is_free_version(each) for each in offered):
         yield f"there is no free version of {rules.free_days} days"
-    for package in found:
+    for package in offered:
         if why := too_cheap(rules, kind, package):
             yield why

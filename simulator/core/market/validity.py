@@ -30,8 +30,8 @@ def lines(world: World, service_id: int, store: str, *, shown_only: bool = True)
     for order in _orders(world, service_id, store, shown_only):
         if order.state in (OrderState.REFUNDED, OrderState.UNPAID):
             continue
-        known = ends.get(order.spec_line)
-        end = max(order.expire_time, known.expires_at if known else 0)
+        earlier = ends.get(order.spec_line)
+        end = max(order.expire_time, earlier.expires_at if earlier else 0)
         ends[order.spec_line] = Line(order.spec_id, end)
     return list(ends.values())
 
@@ -43,14 +43,14 @@ def truth(world: World, store: str) -> StoreTruth:
         service = world.tables.get(Service, buyer.service_id)
         if service is None or service.old:
             continue
-        found = lines(world, service.service_id, store, shown_only=False)
+        all_lines = lines(world, service.service_id, store, shown_only=False)
         visible = lines(world, service.service_id, store)
         services.append(
             {
                 "service_id": service.service_id,
                 "component": service.component,
                 "granted": authorization.active(world, service.component, store) is not None,
-                "specs": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in found],
+                "specs": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in all_lines],
                 "visible": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in visible],
                 "orders": [
                     order.order_id
