@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import simulator.core
 from conformance.docs import ALL_BLOCKS
 from simulator import docs
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
+from simulator.core.component.states import GRANTS
+from simulator.core.machine import Machine
 from simulator.docs import BLOCKS, tables
+from simulator.docs.drawings import MACHINES, drawn
 from simulator.scenario.load import load_scenarios
 from simulator.usage import UsageError
 from tests.documentation import PAGES, ROOT, marks
@@ -39,6 +46,24 @@ def test_the_table_has_a_row_per_clause() -> None:
 def test_a_table_leaves_out_a_column_without_a_word() -> None:
     assert docs.table(("a", "b"), [("x|y", ""), ("z\nz", "")]) == "| a |\n| --- |\n| x\\|y |\n| z z |"
     assert docs.table(("a", "b"), []) == "| a | b |\n| --- | --- |"
+
+
+def test_every_state_machine_is_drawn() -> None:
+    modules = import_every_module(simulator.core)
+    machines = {id(row): row for each in modules for row in vars(each).values() if isinstance(row, Machine)}
+    assert len(machines) >= 4
+    assert {machine.name for machine in machines.values()} == {row.name for row in MACHINES.values()}
+
+
+def import_every_module(package: ModuleType) -> list[ModuleType]:
+    names = [info.name for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+    return [import_module(name) for name in names]
+
+
+def test_events_that_lead_the_same_way_share_an_arrow() -> None:
+    lines = drawn(GRANTS).splitlines()
+    assert lines[2] == "  [*] --> never"
+    assert "  never --> granted: same_sets, other_sets" in lines
 
 
 def test_blocks_are_renewed_and_the_rest_stays() -> None:

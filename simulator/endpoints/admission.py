@@ -84,7 +84,7 @@ def not_simulated(call: Call) -> Refusal:
     call.token = _check_token(call, path, known.tokens)
     _check_account(call, TokenKind.NONE)
     _check_right(call.world, path, known.permission_sets, call.token)
-    return Refusal(9999999, why=f"{path} is not simulated; the README lists what is")
+    return Refusal(9999999, why=f"{path} is not simulated; `wxsim docs endpoints` lists what is")
 
 
 def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind) -> Refusal:
@@ -166,7 +166,11 @@ def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | 
 
 def _nearest(path: str) -> str:
     close = difflib.get_close_matches(path, TABLE, n=1, cutoff=0.6)
-    hint = f"the nearest that is simulated is {close[0]}" if close else "the README lists what is simulated"
+    hint = (
+        f"the nearest that is simulated is {close[0]}"
+        if close
+        else "`wxsim docs endpoints` lists what is simulated"
+    )
     return f"wxsim knows no path {path}: {hint}"
 
 

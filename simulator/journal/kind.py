@@ -1,7 +1,7 @@
 """What a kind of journal entry is made of: a frozen dataclass whose fields are facts about themselves.
 
-Recording, export, masking, digest, rendering, filtering and the README read a kind's class; adding a kind is
-writing one class. Ids are numbers where WeChat has numbers.
+Recording, export, masking, digest, rendering, filtering and the documentation read a kind's class; adding a
+kind is writing one class. Ids are numbers where WeChat has numbers.
 """
 
 from __future__ import annotations

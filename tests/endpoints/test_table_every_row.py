@@ -371,7 +371,7 @@ def test_a_known_path_asks_for_its_kind_of_token_and_its_sets(town: Town, api: A
     [
         ("/wxa/servicemarket/service/get_paid_order_list", "/wxa/servicemarket/get_paid_order_list"),
         ("/cgi-bin/nonsense", "the nearest that is simulated is /cgi-bin/token"),
-        ("/sns/jscode2session", "the README lists what is simulated"),
+        ("/sns/jscode2session", "`wxsim docs endpoints` lists what is simulated"),
     ],
 )
 def test_of_a_path_that_nobody_knows_nothing_is_claimed(town: Town, api: Api, path: str, near: str) -> None:
