@@ -17,10 +17,10 @@ from simulator.journal.kind import Data, Kind, current
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import DEEPER, DEEPEST, masked
 from simulator.journal.shape import shapes
+from simulator.journal.times import LATEST
 from simulator.usage import UsageError
 
 FORMAT = 1
-LATEST = 253_402_214_400  # the last day that a date can show
 KEPT = 65_536
 
 

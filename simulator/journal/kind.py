@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, dataclass_transform
 
+from simulator.journal.times import clock
 from simulator.texts import Text
 from simulator.usage import nearest
 
@@ -160,14 +161,25 @@ class Kind:
 
     def line(self, lang: str) -> str:
         """In one line, without number and time: its name, its phase, and the first of what it tells."""
-        return f"{self.TITLE.in_(lang)} {self.told()}"
+        return f"{self.TITLE.in_(lang)} {self.told(lang)}"
 
-    def told(self, most: int = 6) -> str:
+    def word(self, name: str, lang: str) -> Any:
+        """A field's value; where its values are named, by their name in that language."""
+        value = self.__dict__[name]
+        return self.FACTS[name].values.get(value, value) if lang == "zh" else value
+
+    def _shown(self, one: Fact, lang: str) -> Any:
+        value = self.__dict__[one.name]
+        if one.values:
+            return self.word(one.name, lang)
+        return clock(value) if one.unit is UNIX and isinstance(value, (int, float)) else value
+
+    def told(self, lang: str, most: int = 6) -> str:
         """`key=value` of the first fields that are plain; a phase stands alone."""
         shown = [
-            (one, value)
+            (one, self._shown(one, lang))
             for one in list(self.FACTS.values())[:most]
-            if (value := self.__dict__[one.name]) is not None and not isinstance(value, (dict, list))
+            if not isinstance(self.__dict__[one.name], (dict, list, type(None)))
         ]
         return "  ".join(str(value) if one.key == "phase" else f"{one.key}={value}" for one, value in shown)
 

@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 from simulator.durations import CHINA_OFFSET
 
+LATEST = 253_402_214_400  # the last day that a date can show
+
 
 def clock(at: float) -> str:
-    """An instant (Unix seconds) as month, day and time of day in China."""
+    """An instant (Unix seconds) as month, day and time of day in China; what is none, as it is."""
+    if not 0 <= at < LATEST:
+        return str(at)
     return datetime.fromtimestamp(at + CHINA_OFFSET, UTC).strftime("%m-%d %H:%M:%S")

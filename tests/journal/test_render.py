@@ -75,6 +75,17 @@ def test_an_entry_of_an_older_version_reads_as_well(kind: type[Kind]) -> None:
         assert style(entry(kind.NAME, data))
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> None:
+    for key, fact in kind.FACTS.items():
+        for value, meaning in fact.values.items():
+            data = {**row(kind).data(), key: value}
+            english, chinese = line(entry(kind.NAME, data)), line(entry(kind.NAME, data), lang="zh")
+            assert value not in chinese.replace("，", " ").split(), chinese
+            if value in english.replace(":", "").split():
+                assert meaning in chinese, chinese
+
+
 def test_a_push_and_its_reply_have_a_line_each_in_a_live_view() -> None:
     data = {"kind": "authorized", "outcome": "refused", "status": 500, "reply": "no"}
     sent, reply = live(entry("push", data))

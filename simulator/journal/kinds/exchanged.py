@@ -28,7 +28,7 @@ class CallAnswered(
     zh="调用",
     says=Text("the provider has called the platform", "服务商调用了平台接口"),
 ):
-    CONTACT = True
+    CONTACT: ClassVar = True
     STYLE: ClassVar = "cyan"
 
     endpoint: str | None = fact("row of the path, null for an unknown one", "接口编号，未知路径为空")
@@ -77,17 +77,15 @@ class CallAnswered(
 
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
-        arrived = (
-            ""
-            if self.arrived in ("whole", None)
-            else Text(
-                f", reply {self.arrived}", f"，应答{self.FACTS['arrived'].values.get(self.arrived, '')}"
-            ).in_(lang)
-        )
+        arrived = "" if self.arrived in ("whole", None) else self._arrived(lang)
         faults = f"[{', '.join(self.faults)}]" if self.faults else ""
         why = f"({self.why})" if self.why else ""
         asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
+
+    def _arrived(self, lang: str) -> str:
+        how = self.word("arrived", lang)
+        return Text(f", reply {how}", f"，应答{how}").in_(lang)
 
     def _carried(self, lang: str) -> str:
         token = self.token or {}
@@ -103,7 +101,7 @@ class PushAttempted(
     zh="推送",
     says=Text("one attempt to push something to the provider has ended", "向服务商的一次推送已有结果"),
 ):
-    CONTACT = True
+    CONTACT: ClassVar = True
     STYLE: ClassVar = "green"
     DIGEST_LAST: ClassVar = True
 
@@ -210,7 +208,7 @@ class PushAttempted(
         took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
         return (
             f"→ {self.TITLE.in_(lang)} {self.kind} {made_up} {defects} {_of(self.store, lang)} {attempt} "
-            f"← {self.outcome} {reply} {took}"
+            f"← {self.word('outcome', lang)} {reply} {took}"
         )
 
 

@@ -47,9 +47,10 @@ class GrantChanged(
     pushed: str | None = fact("the event pushed about it, null for none", "推送的授权变更消息，没有则为空")
 
     def line(self, lang: str) -> str:
+        phase, by = self.word("phase", lang), self.word("by", lang)
         return Text(
-            f"grant of {self.store} to {self.component} {self.phase} by {self.by}",
-            f"授权 {self.store} 给 {self.component} {self.phase}，起因 {self.by}",
+            f"grant of {self.store} to {self.component} {phase} by {by}",
+            f"授权 {self.store} 给 {self.component} {phase}，起因：{by}",
         ).in_(lang)
 
 
@@ -95,10 +96,10 @@ class OrderChanged(
 
     def line(self, lang: str) -> str:
         buyer = self.store or self.openid or ""
-        why = f"({self.why})" if self.why else ""
+        phase, why = self.word("phase", lang), f"({self.why})" if self.why else ""
         return Text(
-            f"order {self.order_id} of {buyer} {self.phase} {why}",
-            f"服务订单 {self.order_id} 购买者 {buyer} {self.phase} {why}",
+            f"order {self.order_id} of {buyer} {phase} {why}",
+            f"服务订单 {self.order_id} 购买者 {buyer} {phase} {why}",
         ).in_(lang)
 
     def teach(self, owners: Owners) -> None:

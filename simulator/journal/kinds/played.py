@@ -57,7 +57,8 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
 
 
 class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock was moved", "世界的时钟被拨动")):
-    CONTACT = True
+    CONTACT: ClassVar = True
+
     from_: float = fact("before", "拨动之前", unit=UNIX, digest=same)
     to: float = fact("after", "拨动之后", unit=UNIX, digest=same)
 
@@ -106,7 +107,7 @@ class FaultChanged(
 
     def line(self, lang: str) -> str:
         about = " ".join(f"{key}={value}" for key, value in (self.where or {}).items())
-        return f"{self.TITLE.in_(lang)} {self.fault} {self.phase}: {self.effect} {about}"
+        return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}: {self.effect} {about}"
 
     def stores(self, owners: Owners) -> set[str]:
         store = owners.faults.get(self.fault)

@@ -25,7 +25,8 @@ class BrowserVisit(
     zh="访问",
     says=Text("a user's browser was at the provider", "用户的浏览器打开了服务商页面"),
 ):
-    CONTACT = True
+    CONTACT: ClassVar = True
+
     store: str | None = fact("whose user, null for a stranger", "哪个店铺的用户，陌生人为空", digest=same)
     service_id: int | None = fact("service", "服务")
     order_id: int | None = fact("order of the login code", "登录 code 所属订单")
@@ -63,11 +64,11 @@ class BrowserVisit(
     error: str | None = fact("why no page came", "没有页面的原因", default=None)
 
     def line(self, lang: str) -> str:
+        how, page, state = (self.word(name, lang) for name in ("how", "page", "code_state"))
+        seen = f"→ {self.status} {self.word('shown', lang)}"
         return Text(
-            f"visit {self.how} by {self.browser} of {self.store} ({self.page}, {self.code_state} code) "
-            f"→ {self.status} {self.shown}",
-            f"访问 {self.how} 浏览器 {self.browser} 店铺 {self.store}（{self.page}，code {self.code_state}） "
-            f"→ {self.status} {self.shown}",
+            f"visit {how} by {self.browser} of {self.store} ({page}, {state} code) {seen}",
+            f"访问 {how} 浏览器 {self.browser} 店铺 {self.store}（{page}，code {state}） {seen}",
         ).in_(lang)
 
 
@@ -130,7 +131,8 @@ class ProviderReading(
 
     def line(self, lang: str) -> str:
         told = self.entitlements.get("services") if isinstance(self.entitlements, dict) else None
-        shown = ", ".join(str(row.get("shown")) for row in self.shown or ())
+        pages = [str(row.get("shown")) for row in self.shown or ()]
+        shown = ", ".join(_PAGES.get(page, page) if lang == "zh" else page for page in pages)
         claims = json.dumps(told, ensure_ascii=False, default=str)
         return Text(
             f"reading of {self.store}: {claims} logins: {shown or 'none'}",
@@ -141,7 +143,8 @@ class ProviderReading(
 class ProbeAsked(
     Kind, name="probe", zh="探针", says=Text("the provider's probe was asked", "询问了服务商的探针")
 ):
-    CONTACT = True
+    CONTACT: ClassVar = True
+
     probe: str = fact("which probe", "哪个探针")
     request: dict[str, Any] = fact("its arguments", "参数", secret=("current", "former"))
     phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"})
@@ -163,7 +166,8 @@ class ProviderChanged(
     zh="服务商进程",
     says=Text("the provider's process has started or ended", "服务商进程已启动或结束"),
 ):
-    CONTACT = True
+    CONTACT: ClassVar = True
+
     phase: str = fact(
         "",
         "阶段",
