@@ -40,10 +40,11 @@ def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: A
     """Keeps a request that is refused now under a rid that no other has; `reply` answers what is replied
     with a rid."""
     now, number = world.clock.now(), world.sequence("rid")
-    for old in world.tables.list(RefusedRequest, "all", limit=AT_ONCE):
-        if now - old.at <= LIFE:
+    for _ in range(AT_ONCE):
+        oldest = world.tables.list(RefusedRequest, "all", limit=1)
+        if not oldest or now - oldest[0].at <= LIFE:
             break
-        world.tables.delete(RefusedRequest, old.rid)
+        world.tables.delete(RefusedRequest, oldest[0].rid)
     rid = world.ids.rid(now, number)
     row = RefusedRequest(rid=rid, number=number, at=now, reply=reply(rid), **fields)
     world.tables.put(row)

@@ -8,9 +8,10 @@ tables and its journal: built anew from them, it goes on as if nothing had been.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from types import TracebackType
 
 from simulator.core.activity import Activity
 from simulator.core.due import Counter, Due
@@ -19,6 +20,27 @@ from simulator.core.ports import Clock, Journal, Tables
 from simulator.core.state import WorldState
 from simulator.core.switches import Switches
 from simulator.journal.kind import Kind
+
+
+class Transaction:
+    """A block of which all is kept or nothing: `World.transaction`.
+
+    A class and no generator: every call opens half a dozen, most of which only join.
+    """
+
+    __slots__ = ("_tables", "_world")
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._tables: AbstractContextManager[None] | None = None
+
+    def __enter__(self) -> None:
+        self._tables = self._world._begin()
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._world._end(self._tables, error)
 
 
 class World:
@@ -84,28 +106,48 @@ class World:
 
     # -- commands ---------------------------------------------------------------------------------
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """All of the block, journal entries included, or nothing. It belongs to its thread: one inside
         another joins it, and that of another thread is waited for."""
-        with self.lock:
+        return Transaction(self)
+
+    def _begin(self) -> AbstractContextManager[None] | None:
+        """Takes the lock; answers the transaction of the tables, or None where one is joined."""
+        self.lock.acquire()
+        try:
             self._wait_for_others()
             if self._held is not None:
-                yield
-                return
-            held = self._held = []
-            self._owner = threading.get_ident()
-            try:
-                with self.tables.transaction():
-                    yield
-                    for at, row in held:
-                        self.journal.append(at, row)
-            finally:
-                self._held = None
-                if self._strangers:
-                    self.changed.notify_all()
-            if self._woken:
-                self._woken = False
+                return None
+            tables = self.tables.transaction()
+            tables.__enter__()
+        except BaseException:
+            self.lock.release()
+            raise
+        self._held, self._owner = [], threading.get_ident()
+        return tables
+
+    def _end(self, tables: AbstractContextManager[None] | None, error: BaseException | None) -> None:
+        """Commits what `_begin` began, or undoes it where there is an error; lets go of the lock."""
+        try:
+            if tables is not None:
+                self._commit(tables, error)
+        finally:
+            self.lock.release()
+
+    def _commit(self, tables: AbstractContextManager[None], error: BaseException | None) -> None:
+        failed = error
+        try:
+            if error is None:
+                for at, row in self._held or ():
+                    self.journal.append(at, row)
+        except BaseException as broken:
+            failed = broken
+            raise
+        finally:
+            tables.__exit__(type(failed) if failed else None, failed, None)
+            self._held = None
+            if self._strangers or (self._woken and failed is None):
+                self._woken = self._woken and failed is not None
                 self.changed.notify_all()
 
     def _wait_for_others(self) -> None:

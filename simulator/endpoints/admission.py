@@ -52,8 +52,10 @@ def admit(call: Call, row: Endpoint) -> None:
     _check_arguments(row, call)
 
 
-def refusals_of(row: Endpoint) -> frozenset[int]:
+@cache
+def refusals_of(endpoint: str) -> frozenset[int]:
     """The codes that `admit` may refuse a call of this row with; its handler's are in `row.errors`."""
+    row = BY_ID[endpoint]
     codes = {43002} | _OF_BODY if row.method == "POST" else {43001}
     if row.request["properties"]:
         codes |= _OF_ARGUMENTS | set(row.missing.values())

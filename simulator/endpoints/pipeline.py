@@ -147,7 +147,7 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
     answered = any(fault.row.does(Instead) for fault in faults)
-    return code in refusals_of(row) or code in row.errors or answered
+    return code in refusals_of(row.id) or code in row.errors or answered
 
 
 def _text(refusal: Refusal, path: str) -> str:

@@ -6,9 +6,8 @@ A page anywhere in an index costs its own length: a list is sliced, never walked
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import attrgetter, itemgetter
+from types import TracebackType
 from typing import Any, TypeVar
 
 from simulator.core.entity import Entity, Index, credential_of
@@ -89,6 +88,23 @@ class _Table:
         return old
 
 
+class _Transaction:
+    __slots__ = ("_begun", "_tables")
+
+    def __init__(self, tables: MemoryTables) -> None:
+        self._tables = tables
+        self._begun = False
+
+    def __enter__(self) -> None:
+        self._begun = self._tables._begin()
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._begun:
+            self._tables._end(error)
+
+
 class MemoryTables:
     """The default storage: fast, and gone with the process."""
 
@@ -103,18 +119,21 @@ class MemoryTables:
             table = self._tables[kind] = _Table(kind)
         return table
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> _Transaction:
+        return _Transaction(self)
+
+    def _begin(self) -> bool:
+        """Whether this begins a transaction; one that is open is joined."""
         if self._undo is not None:
-            yield
-            return
+            return False
         self._undo = []
+        return True
+
+    def _end(self, error: BaseException | None) -> None:
         try:
-            yield
-        except BaseException:
-            for table, key, old in reversed(self._undo):
-                self._set(table, key, old)
-            raise
+            if error is not None:
+                for table, key, old in reversed(self._undo or ()):
+                    self._set(table, key, old)
         finally:
             self._undo = None
 

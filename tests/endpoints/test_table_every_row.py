@@ -486,5 +486,5 @@ def test_a_source_is_an_address_and_a_date(address: str, read: str, told: str) -
 
 @rows
 def test_a_row_refuses_with_what_it_declares(row: Endpoint) -> None:
-    assert set(row.errors) | refusals_of(row) < set(ERRORS)
-    assert 9999999 not in refusals_of(row)
+    assert set(row.errors) | refusals_of(row.id) < set(ERRORS)
+    assert 9999999 not in refusals_of(row.id)
