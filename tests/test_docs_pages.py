@@ -22,6 +22,7 @@ from simulator.scenario.load import load_scenarios, parse_scenarios
 from simulator.scenario.schema import HEADER
 from simulator.usage import UsageError
 from tests.design.test_imports import LAYERS
+from tests.design.test_places import ELSEWHERE
 from tests.documentation import PAGES, ROOT, anchors, commands, fenced, links, shell, text
 
 README, CHINESE = Path("README.md"), Path("README.zh-CN.md")
@@ -174,3 +175,8 @@ def test_every_folder_of_the_project_has_a_page() -> None:
     for folder in ("simulator", "conformance", "scenarios", "tests", "docker"):
         assert Path(folder) / "README.md" in PAGES
         assert f"{folder}/README.md" in [path for path, _ in links(README)]
+
+
+def test_every_folder_of_tests_that_mirrors_no_package_is_explained() -> None:
+    named = re.findall(r"(?m)^\| `(\w+)/` \|", text(Path("tests/README.md")))
+    assert set(ELSEWHERE) <= set(named)
