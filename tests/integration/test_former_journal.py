@@ -16,7 +16,7 @@ from simulator.journal.kinds import KINDS
 
 SCENARIOS = [
     *("faults/replies", "faults/broken-then-whole", "faults/burst", "push/entities", "push/tampered"),
-    *("push/unknown-kind", "push/slow-api", "pull/garbled", "token/parallel", "login/platform-down"),
+    *("push/unknown-kind", "pull/garbled", "token/parallel", "login/platform-down"),
     *("order/forged", "order/duplicate", "store/events"),
 ]
 YOUNGER = ("arrived", "late", "behind", "wrong_in", "indistinguishable", "made_up", "still_delivered")
