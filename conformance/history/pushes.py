@@ -40,6 +40,7 @@ class Push:
     fields: Mapping[str, Any]
     plain: str
     pad: int
+    sealed: Annotated[bool, From("query", made=lambda query: not query or "encrypt_type" in query)]
     wrong_in: frozenset[str]
     indistinguishable: bool
     owed_answer: bool
@@ -80,6 +81,11 @@ class Push:
     @property
     def created_at(self) -> float:
         return self.at if self.made_at is None else self.made_at
+
+    @property
+    def in_usual_form(self) -> bool:
+        """It is sealed XML, as all pushes are whose form is known."""
+        return self.sealed and not self.plain.startswith("{")
 
     @property
     def sent(self) -> bool:

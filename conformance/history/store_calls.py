@@ -87,6 +87,15 @@ def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallPr
     ]
 
 
+def own_calls(ep: Episode, *endpoints: str) -> list[Call]:
+    """Calls of these endpoints that the provider made of itself: the scenario names the others' path."""
+    named = ep.cached(
+        "calls that were named",
+        lambda: {call.seq for probe in store_call_probes(ep) for call in probe.calls(ep)},
+    )
+    return [call for call in ep.calls_to(*endpoints) if call.seq not in named]
+
+
 def last_store_call(ep: Episode, store: str, seq: int, until: int | None = None) -> StoreCallProbe | None:
     """The last call that was asked for a store between two seqs (to the end where `until` is None).
 

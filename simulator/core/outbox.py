@@ -90,7 +90,7 @@ class PushAddress:
     """How an address has been answering: five failures in a row rest it for a minute (MarkFail)."""
 
     KEY: ClassVar[tuple[str, ...]] = ("url",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {}
+    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
     OWNER: ClassVar[Owner] = NOBODY
 
     url: str
@@ -264,6 +264,12 @@ def drop(world: World, store: str) -> None:
 def end_rest(world: World, url: str) -> None:
     """Lets an address have pushes at once, however it has been answering."""
     world.tables.delete(PushAddress, url)
+
+
+def forgive(world: World) -> None:
+    """Forgets of all addresses how they have been answering."""
+    for address in world.tables.list(PushAddress, "all"):
+        end_rest(world, address.url)
 
 
 def resume(world: World) -> None:

@@ -53,7 +53,8 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
     """What the digest is taken over, one item an entry.
 
     What was done and read comes first, then the pushes, each in the order of the journal: a push is sent by
-    a thread of its own, while a browser may still be on its way.
+    a thread of its own, while a browser may still be on its way. Where several are sent side by side, those
+    of one instant come in the order in which they were made.
     """
     done: list[tuple[Entry, Any, bool]] = []
     sent: list[tuple[Entry, Any, bool]] = []
@@ -61,6 +62,7 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
     start: float | None = None
     named: dict[str, Mapping[str, Any]] = {}
     made_up: list[str] = []
+    side_by_side = False
     for entry in entries:
         start = entry.at if start is None else start
         row = read(entry.kind, entry.data)
@@ -71,6 +73,7 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
         if isinstance(row, ActionDone):
             if row.origin == "play":
                 continue  # the end of every play, which nobody did
+            side_by_side = side_by_side or row.result.get("parallel_pushes", 1) != 1
             covered = _action(row, named, actions)
             made_up += _made_up(row)
         else:
@@ -79,6 +82,8 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
             (sent if row.DIGEST_LAST else done).append((entry, covered, row.DIGEST_UNORDERED))
     if start is None:
         return []
+    if side_by_side:
+        sent.sort(key=lambda item: (item[0].at, item[0].data.get("push", 0)))
     alias = Alias(start, made_up)
     found: list[Any] = []
     for entry, covered, unordered in (*done, *sent):

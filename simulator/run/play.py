@@ -10,7 +10,7 @@ from pathlib import Path
 from simulator.actions.component.conversations import restore_keys
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
-from simulator.core import snapshot
+from simulator.core import outbox, snapshot
 from simulator.core.component import accounts
 from simulator.core.component.entities import Component
 from simulator.core.store.entities import User
@@ -194,5 +194,6 @@ def _heal(stage: Stage, switches: Switches, parties: snapshot.Snapshot) -> list[
         for user in world.tables.list(User, "all"):
             retire(world, user.openid)
         snapshot.restore(world, parties)
+        outbox.forgive(world)
     stage.start_over()
     return unfired

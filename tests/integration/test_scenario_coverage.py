@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 from simulator import load_scenarios
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
+from simulator.core.switches import Switches
 from simulator.faults.plan import ON_CALL, ON_PUSH
 
 SCENARIOS = load_scenarios()
@@ -23,6 +27,30 @@ def test_every_clause_that_is_not_exempt_is_played() -> None:
 def test_every_fault_is_planned_by_some_scenario() -> None:
     planned = {step.args["do"] for step in STEPS if step.action == "fault"}
     assert {*ON_PUSH, *ON_CALL} - planned == set()
+
+
+def unplayed(turned: list[tuple[str, Any]]) -> set[str]:
+    """The switches that these steps leave as they are, each with those of its choices that they leave out."""
+    played = {(name, value) for name, value in turned if value != getattr(Switches(), name)}
+    found = set()
+    for switch in fields(Switches):
+        others = set(switch.metadata["choices"]) - {switch.default}
+        found |= {f"{switch.name}: {value}" for value in others if (switch.name, value) not in played}
+        if not others and switch.name not in {name for name, _ in played}:
+            found.add(switch.name)
+    return found
+
+
+def test_every_switch_and_every_choice_of_one_is_played_by_some_scenario() -> None:
+    turned = [(step.args["name"], step.args["value"]) for step in STEPS if step.action == "switch"]
+    assert unplayed(turned) == set()
+
+
+def test_a_switch_that_no_scenario_turns_is_named() -> None:
+    turned = [("ended_grant_error", "61003"), ("ended_grant_error", "40001"), ("one_code", True)]
+    found = unplayed([*turned, ("login_code_once", True)])
+    assert {"ended_grant_error: valid_until_expiry", "login_code_once", "event_tries"} <= found
+    assert {"one_code", "ended_grant_error: 61003", "ended_grant_error: 40001"} & found == set()
 
 
 def test_there_are_scenarios_enough() -> None:

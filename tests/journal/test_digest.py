@@ -102,3 +102,27 @@ def test_an_argument_is_known_by_its_former_name(name: str) -> None:
     data = {"action": "send_push", "args": {name: "flipped"}, "result": {}, "origin": "scenario"}
     [(_, _, done), _fired] = lines([Entry(1, "world", 0.0, "action", data)], ACTIONS)
     assert done == ["send_push", {"bends": "flipped"}, {}]
+
+
+def _switched(value: int) -> Entry:
+    data = {"action": "switch", "args": {}, "result": {"parallel_pushes": value}, "origin": "scenario"}
+    return Entry(1, "world", 0.0, "action", data)
+
+
+def _pushed(number: int, at: float = 0.0) -> Entry:
+    data = {"push": number, "kind": f"kind-{number}", "channel": "order", "attempt": 1, "copy": 0}
+    more = {"fields": {}, "plain": "", "defects": [], "outcome": "acknowledged"}
+    return Entry(1 + number, "world", at, "push", {**data, **more})
+
+
+def test_pushes_that_go_side_by_side_end_in_whatever_order() -> None:
+    one, two, later = _pushed(3), _pushed(2), _pushed(1, at=60.0)
+    for first, second in ((one, two), (two, one)):
+        assert lines([_switched(4), first, second, later], ACTIONS) == lines(
+            [_switched(4), two, one, later], ACTIONS
+        )
+
+
+def test_pushes_that_go_one_after_the_other_stand_in_their_order() -> None:
+    one, two = _pushed(1), _pushed(2)
+    assert lines([_switched(1), one, two], ACTIONS) != lines([_switched(1), two, one], ACTIONS)

@@ -105,6 +105,19 @@ def test_a_fault_that_never_fired_is_named_with_its_line(opened: Session) -> Non
     assert played.error == "planned faults never fired: fault-1 (one.yaml:4), late (one.yaml:5)"
 
 
+REFUSED = (
+    "  - switch: {name: order_push_envelope, value: plain}\n  - repeat: {times: 2, steps: [purchase: shop]}\n"
+)
+
+
+def test_an_address_does_not_rest_past_the_scenario_that_made_it_refuse(opened: Session) -> None:
+    assert not opened.play(scenario(SHOP + REFUSED)).error
+    assert any(one.kind == "mark_fail" for one in opened.journal)
+    after = opened.play(scenario(SHOP + "  - purchase: shop\n", "mine/after"))
+    pushed = [one for one in opened.journal if one.kind == "push" and one.seq > after.first_seq]
+    assert "servicemarket_order_paid" in {one.data["kind"] for one in pushed}
+
+
 def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened.stage is not None
     provider = opened.stage.provider

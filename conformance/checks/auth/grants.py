@@ -128,7 +128,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     chinese="`authorized` 推送丢失的店铺，能从授权列表或详情中找到，并能代其调用。",
     over=lost_grants,
     needs=("call",),
-    exercised_by=("auth/lost-event",),
+    exercised_by=("auth/lost-event", "auth/tries"),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
     """A store whose `authorized` push was lost is found in list or info, and can be called for."""
@@ -239,7 +239,7 @@ def partial_grants(ep: Episode) -> Iterator[Proof]:
     chinese="只有部分权限集的店铺购买后，补授权限集所开放的调用可以成功。",
     over=partial_grants,
     needs=("call",),
-    exercised_by=("auth/partial-grant",),
+    exercised_by=("auth/partial-grant", "auth/update-kept"),
 )
 def partial_grant(proof: Proof, ep: Episode) -> Finding | None:
     """A store that held some of the sets buys: the calls that the rest open work."""

@@ -168,7 +168,7 @@ def consents(ep: Episode) -> Iterator[Consent]:
     chinese="通过授权页授权的店铺能被识别，但不被当作已购买。",
     over=consents,
     needs=("consent",),
-    exercised_by=("auth/redirect-code",),
+    exercised_by=("auth/redirect-code", "auth/short-pre-auth-code"),
     covers=(EXCHANGE,),
 )
 def redirect_code(consent: Consent, ep: Episode) -> Finding | None:

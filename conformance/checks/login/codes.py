@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
 from conformance.history.showings import Showing, showing_at_visit
+from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -110,7 +111,7 @@ def bad_codes(ep: Episode) -> list[Visit]:
     "T8",
     chinese="全新浏览器带着未知、过期或已使用的 code，无法进入。",
     over=bad_codes,
-    exercised_by=("login/bad-code", "login/expired-code"),
+    exercised_by=("login/bad-code", "login/expired-code", "login/other-codes"),
 )
 def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     """An unknown, expired or spent code in a fresh browser lets nobody in."""
@@ -131,8 +132,8 @@ def foreign_code(visit: Visit, _ep: Episode) -> Finding | None:
 
 
 def interfaces(ep: Episode) -> list[Call]:
-    """Calls that ask the market about a store: by the new interfaces or the old ones."""
-    return ep.calls_to(LOGIN, *PULLS, *OLD_INTERFACES)
+    """The provider's own calls that ask the market about a store: by the new interfaces or the old ones."""
+    return own_calls(ep, LOGIN, *PULLS, *OLD_INTERFACES)
 
 
 @check(

@@ -44,7 +44,7 @@ def continues(shown: OrderShown, _ep: Episode) -> Finding | None:
     chinese="旧订单的时长不再累加到新订单上。",
     over=lambda ep: (shown for shown in migrated(ep) if shown.showing.claimed is not None),
     needs=("entitlements",),
-    exercised_by=("migrate/continues",),
+    exercised_by=("migrate/continues", "migrate/without-association"),
     covers=PULLS,
 )
 def not_twice(shown: OrderShown, _ep: Episode) -> Finding | None:

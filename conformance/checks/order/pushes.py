@@ -24,8 +24,12 @@ FORM = Text(
 
 
 def order_pushes(ep: Episode) -> list[Push]:
-    """Order pushes that an answer is owed to."""
-    return [push for push in ep.pushes if push.channel == "order" and push.owed_answer and push.sent]
+    """Order pushes that an answer is owed to: nobody has to read, or to trust, a form that is not ours."""
+    return [
+        push
+        for push in ep.pushes
+        if push.channel == "order" and push.owed_answer and push.sent and push.in_usual_form
+    ]
 
 
 @check(
@@ -35,7 +39,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     chinese="订单推送及时以 `success` 或空内容应答。",
     over=order_pushes,
     needs=("order_push",),
-    exercised_by=("auth/purchase",),
+    exercised_by=("auth/purchase", "refund/pushed"),
     ours=FORM,
     firm_with="order_push_form",
 )

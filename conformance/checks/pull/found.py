@@ -53,7 +53,7 @@ def unheard_orders(ep: Episode) -> Iterator[Showing]:
     "T5",
     chinese="订单推送丢失的购买，在一个拉取周期后得到服务。",
     over=unheard_orders,
-    exercised_by=("pull/lost-order",),
+    exercised_by=("pull/lost-order", "order/otherwise"),
     covers=PULLS,
 )
 def finds_lost_order(showing: Showing, _ep: Episode) -> Finding | None:
@@ -83,7 +83,7 @@ def unheard_refunds(ep: Episode) -> Iterator[Showing]:
     "T11",
     chinese="没有推送告知的退款，在一个拉取周期后停止服务。",
     over=unheard_refunds,
-    exercised_by=("pull/lost-refund",),
+    exercised_by=("pull/lost-refund", "refund/end-unheard"),
     covers=PULLS,
 )
 def finds_lost_refund(showing: Showing, _ep: Episode) -> Finding | None:

@@ -45,7 +45,7 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     "T9",
     chinese="购买者与订单超过一页时，一个也不遗漏。",
     over=beyond_one_page,
-    exercised_by=("pull/many-buyers", "pull/many-orders"),
+    exercised_by=("pull/many-buyers", "pull/many-orders", "pull/generous"),
     covers=(BUYERS, ORDERS),
 )
 def all_pages(showing: Showing, _ep: Episode) -> Finding | None:

@@ -64,7 +64,7 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
     "T11",
     chinese="退款后，在一个拉取周期内停止服务。",
     over=whole_refunds,
-    exercised_by=("refund/whole",),
+    exercised_by=("refund/whole", "refund/last-order"),
     covers=PULLS,
 )
 def ends_access(shown: OrderShown, _ep: Episode) -> Finding | None:

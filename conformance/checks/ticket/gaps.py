@@ -122,7 +122,7 @@ def needs_in_gaps(ep: Episode) -> Iterator[NeedInGap]:
     chinese="两小时收不到票据时调用照常进行：票据有效期为十二小时。",
     over=needs_in_gaps,
     needs=("clock",),
-    exercised_by=("ticket/gap", "ticket/gap-calls"),
+    exercised_by=("ticket/gap", "ticket/gap-calls", "ticket/asked-in-vain"),
     covers=(COMPONENT_TOKEN, LOGIN),
 )
 def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:

@@ -11,7 +11,7 @@ from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PUL
 from conformance.history.episodes import Episode, Run, after
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
-from conformance.history.store_calls import StoreCallProbe, store_call_probes
+from conformance.history.store_calls import StoreCallProbe, own_calls, store_call_probes
 from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -110,8 +110,8 @@ def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
 
 
 def pulls(ep: Episode) -> list[Call]:
-    """Calls of the three pull interfaces with a token that can be told."""
-    return [call for call in ep.calls_to(*PULLS) if owner_of_token(call.token)]
+    """The provider's own calls of the three pull interfaces with a token that can be told."""
+    return [call for call in own_calls(ep, *PULLS) if owner_of_token(call.token)]
 
 
 @check(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.conformance.journal import DAY, LOGIN, SERVICE, SHOP, SHOP2, Book, story
 
 
@@ -21,6 +23,14 @@ def lets_in(book: Book, broken: bool) -> None:
 @story("login.new-interface")
 def check_auth(book: Book, broken: bool) -> None:
     book.call("product.service.check_auth" if broken else LOGIN, {"code": "a"}, token="component")
+
+
+@story("login.new-interface")
+def an_old_interface_of_itself(book: Book, broken: bool) -> None:
+    book.order()
+    book.call(LOGIN, {"code": "a"}, token="component")
+    asked = partial(book.call, "product.service.get_list", token="authorizer", store=SHOP)
+    book.asked(path="/elsewhere" if broken else "/product/service/get_list", calls=(asked,))
 
 
 @story("login.identity")

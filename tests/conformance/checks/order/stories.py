@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.conformance.journal import BUYER, DAY, SERVICE, SHOP, Book, story
 
 
 @story("order.push-acknowledged")
 def not_acknowledged(book: Book, broken: bool) -> None:
     book.order_push(outcome="refused" if broken else "acknowledged")
+
+
+@story("order.push-acknowledged")
+def refuses_a_form_that_is_not_ours(book: Book, broken: bool) -> None:
+    book.order_push()
+    sealed = {"signature": "s", "encrypt_type": "aes"}
+    form: dict[str, Any] = {"query": sealed, "plain": "<xml></xml>"}
+    book.order_push(outcome="refused", **(form if broken else {**form, "query": {"signature": "s"}}))
+    book.order_push(outcome="refused", **(form if broken else {**form, "plain": "{}"}))
 
 
 @story("order.push-duplicate")

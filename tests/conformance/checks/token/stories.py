@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.conformance.journal import (
     BUYERS,
     COMPONENT_TOKEN,
     HOME,
     LOGIN,
+    ORDERS,
     SHOP,
     SHOP2,
     Book,
@@ -122,6 +125,14 @@ def leans_on_the_overlap(book: Book, broken: bool) -> None:
 @story("token.home-page")
 def component_token(book: Book, broken: bool) -> None:
     book.call(BUYERS, {"limit": 10}, token="component" if broken else "home_page")
+
+
+@story("token.home-page")
+def the_store_token_of_itself(book: Book, broken: bool) -> None:
+    book.order()
+    book.call(BUYERS, {"limit": 10}, token="home_page")
+    asked = partial(book.call, ORDERS, token="authorizer", store=SHOP)
+    book.asked(path="/elsewhere" if broken else "/servicemarket/get_paid_order_list", calls=(asked,))
 
 
 @story("token.quota")
