@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.core.errors import ERRORS
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
-from simulator.journal.kind import Kind
-from simulator.journal.kinds import KINDS
+from simulator.journal.kinds import read
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
 
-Data = Mapping[str, Any]
+
+def explain(document: Mapping[str, Any]) -> list[str]:
+    """The entry in one line, and below it what led to it; the document is an entry as exported."""
+    entry = Entry.of_json(document)
+    match read(entry.kind, entry.data):
+        case CallAnswered() as call:
+            why = _call(call)
+        case PushAttempted() as push:
+            why = _push(push)
+        case GrantChanged() as grant:
+            why = _grant(grant)
+        case _:
+            why = iter(())
+    return [line(entry), *why]
 
 
-def explain(entry: Mapping[str, Any]) -> list[str]:
-    """The entry in one line, and below it what led to it."""
-    tell = _TELL.get(KINDS.get(entry["kind"], Kind))
-    return [line(Entry.of_json(entry)), *(tell(entry["data"]) if tell else ())]
-
-
-def _call(data: Data) -> Iterator[str]:
-    row = BY_ID.get(data["endpoint"] or "")
+def _call(call: CallAnswered) -> Iterator[str]:
+    row = BY_ID.get(call.endpoint or "")
     if row is not None:
         yield f"{row.id}: {row.summary}; known from {row.source.address} ({row.source.standing})"
     else:
-        under = paths.find(data["path"])
+        under = paths.find(call.path)
         told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"
-        yield f"{data['path']} {told}"
-    if data["token"]:
-        yield _token(data["token"])
-    if data["faults"]:
-        yield f"planned faults fired: {', '.join(data['faults'])} ({', '.join(data['defects'])})"
-    code = data["errcode"]
+        yield f"{call.path} {told}"
+    if call.token:
+        yield _token(call.token)
+    if call.faults:
+        yield f"planned faults fired: {', '.join(call.faults)} ({', '.join(call.defects)})"
+    code = call.errcode
     if code is None:
-        yield f"answered with HTTP {data['status']}"
+        yield f"answered with HTTP {call.status}"
     elif code == 0:
         yield "the call was right"
     else:
         known = ERRORS.get(code)
         standing = f" ({known.standing})" if known else ""
-        yield f"{code} {data['reply'].get('errmsg', '').partition(' rid: ')[0]}{standing}"
-        yield (
-            f"because: {data['why']}" if data["why"] else f"because: {_PLAIN.get(code, 'the table says so')}"
-        )
+        yield f"{code} {call.reply.get('errmsg', '').partition(' rid: ')[0]}{standing}"
+        yield f"because: {call.why or _PLAIN.get(code, 'the table says so')}"
 
 
 # Refusals that say nothing more than their text: what it takes to get past them.
@@ -61,25 +65,25 @@ _PLAIN = {
 }
 
 
-def _token(token: Data) -> str:
+def _token(token: Mapping[str, Any]) -> str:
     if token["state"] in ("missing", "unknown"):
         return f"the token is {token['state']}"
     whose = f"{token['owner']} for {token['store']}" if token["store"] else token["owner"]
     return f"the token is {token['state']}: of kind {token['kind']}, issued to {whose}"
 
 
-def _push(data: Data) -> Iterator[str]:
-    yield f"{data['channel']} address {data['target']}, attempt {data['attempt']}, push {data['push']}"
-    if wrong := [*data["defects"], *(["made up"] if data["made_up"] else [])]:
+def _push(push: PushAttempted) -> Iterator[str]:
+    yield f"{push.channel} address {push.target}, attempt {push.attempt}, push {push.push}"
+    if wrong := [*push.defects, *(["made up"] if push.made_up else [])]:
         yield f"wrong on purpose: {', '.join(wrong)}"
-    if data.get("key") == "former":
+    if push.key == "former":
         yield "sealed with the former key: the key was changed, and both are in use for a while"
-    if data.get("answer"):
-        yield f"the provider's encrypted answer was read: {dict(data['answer'])}"
-    why = data["error"] or _OUTCOMES.get(data["outcome"], "")
-    if data["outcome"] == "refused" and not data["error"]:
-        why = f"{_RIGHT[data['channel']]}; what came was status {data['status']}, {data['reply'][:80]!r}"
-    yield f"{data['outcome']}: {why}"
+    if push.answer:
+        yield f"the provider's encrypted answer was read: {push.answer}"
+    why = push.error or _OUTCOMES.get(push.outcome, "")
+    if push.outcome == "refused" and not push.error:
+        why = f"{_RIGHT[push.channel]}; what came was status {push.status}, {(push.reply or '')[:80]!r}"
+    yield f"{push.outcome}: {why}"
 
 
 _RIGHT = {
@@ -95,14 +99,7 @@ _OUTCOMES = {
 }
 
 
-def _grant(data: Data) -> Iterator[str]:
-    sets = ", ".join(str(number) for number in data["sets"]) or "nothing"
-    yield f"{data['store']} has now granted {sets} to {data['component']} (by {data['by']})"
-    yield f"pushed: {data['pushed']}" if data["pushed"] else "nothing was pushed: nothing new was granted"
-
-
-_TELL: dict[type[Kind], Callable[[Data], Iterator[str]]] = {
-    CallAnswered: _call,
-    PushAttempted: _push,
-    GrantChanged: _grant,
-}
+def _grant(grant: GrantChanged) -> Iterator[str]:
+    sets = ", ".join(str(number) for number in grant.sets) or "nothing"
+    yield f"{grant.store} has now granted {sets} to {grant.component} (by {grant.by})"
+    yield f"pushed: {grant.pushed}" if grant.pushed else "nothing was pushed: nothing new was granted"
