@@ -90,7 +90,7 @@ class PushAddress:
     """How an address has been answering: five failures in a row rest it for a minute (MarkFail)."""
 
     KEY: ClassVar[tuple[str, ...]] = ("url",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
 
     url: str
@@ -268,7 +268,7 @@ def end_rest(world: World, url: str) -> None:
 
 def forgive(world: World) -> None:
     """Forgets of all addresses how they have been answering."""
-    for address in world.tables.list(PushAddress, "all"):
+    for address in world.tables.rows(PushAddress):
         end_rest(world, address.url)
 
 
