@@ -18,7 +18,7 @@ SCENARIOS = (
     *("listing/from-nothing", "listing/mini-store", "login/foreign-code", "login/session-expires"),
     *("market/users-buy-too", "platform/messages", "validity/expiry", "validity/unknown-package"),
     *("auth/lost-event", "faults/burst", "migrate/continues", "order/duplicate", "pull/many-orders"),
-    *("push/key-rotation", "refund/one-of-two", "store/events", "token/rotated"),
+    *("push/key-rotation", "refund/one-of-two", "store/events", "token/rotated", "push/side-by-side"),
 )
 
 
