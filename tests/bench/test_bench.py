@@ -25,6 +25,13 @@ def test_quickest_form_prints_a_table_and_writes_json(
     assert row["ratio"] > 0
 
 
+@pytest.mark.parametrize("part", ["pages", "pushes", "bursts", "worlds"])
+def test_a_part_without_a_peer_to_install_runs(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", part, "--quick"]) == 0
+    _, row, *_ = capsys.readouterr().out.splitlines()
+    assert " ".join(row.split()).count("/s") + row.count("µs") >= 2, row
+
+
 @pytest.mark.parametrize(("bar", "reached"), [((">=", 2.0), True), (("<=", 1.9), False), (None, None)])
 def test_a_bar_bounds_the_median_of_the_rounds_own_ratios(
     bar: tuple[str, float] | None, reached: bool | None
