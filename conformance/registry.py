@@ -56,7 +56,7 @@ Judge = Callable[[T, Episode], Finding | None]
 
 
 def check(
-    id: str,  # noqa: A002 - the word of the catalogue
+    id: str,  # noqa: A002 - the word that people know
     level: Level,
     *clauses: str,
     chinese: str = "",

@@ -19,27 +19,44 @@ CONTROL = click.option(
 
 def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """The JSON that the control interface answers; its errors are the caller's."""
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
+    import requests
 
-    # An action may wait for as long as a provider takes, and says so itself where that is too long.
-    patience = 60 if body is None else 2 * 3600
-    data = None if body is None else json.dumps(body).encode("utf-8")
     if not control.startswith(("http://", "https://")):
         raise UsageError(f"--control is an http:// address, not {control!r}")
-    try:
-        with urlopen(Request(control.rstrip("/") + path, data), timeout=patience) as reply:  # noqa: S310 - checked above
-            return json.load(reply)
-    except HTTPError as error:
-        with error:
-            text = error.read().decode("utf-8", "replace")
+    # An action may wait for as long as a provider takes, and says so itself where that is too long.
+    patience = 60 if body is None else 2 * 3600
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy of this machine knows no world that is served on it
         try:
-            raise UsageError(json.loads(text)["error"]) from None
-        except (ValueError, KeyError, TypeError):
-            raise UsageError(f"{control} answered {error.code}: {text[:200]}") from None
-    except (URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        raise UsageError(f"nothing answers at {control} ({reason}); is `wxsim serve` running?") from None
+            reply = session.request(
+                "GET" if body is None else "POST",
+                control.rstrip("/") + path,
+                data=None if body is None else json.dumps(body).encode("utf-8"),
+                timeout=patience,
+            )
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise UsageError(f"--control {control!r} is no address: {error}") from None
+        except requests.RequestException as error:
+            reason = _reason(error)
+            raise UsageError(f"nothing answers at {control} ({reason}); is `wxsim serve` running?") from None
+    try:
+        document = reply.json()
+    except ValueError:
+        text = reply.text[:200]
+        raise UsageError(f"{control} answered {reply.status_code}: {text}") from None
+    if reply.ok:
+        return document
+    told = document.get("error") if isinstance(document, dict) else None
+    raise UsageError(told or f"{control} answered {reply.status_code}: {reply.text[:200]}")
+
+
+def _reason(error: BaseException) -> str:
+    """What the system said, beneath all that was wrapped around it."""
+    while (inner := getattr(error, "reason", None) or error.__cause__ or error.__context__) is not None:
+        if not isinstance(inner, BaseException):
+            return str(inner)
+        error = inner
+    return str(error)
 
 
 def pages(control: str, after: int = 0, **query: Any) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Access tokens of the home page and of stores: kept and used again, not fetched for every call.
 
-Two rows beside those of the catalogue. What is known of the home page's token is that it lives for two
-hours, that each new one ends the one before, and that a live provider renews it every hour
-(service_market.md §1.6); so only a token that is dropped after a small part of its life counts here.
+What is known of the home page's token is that it lives for two
+hours, that each new one ends the one before, and that a live provider renews it every
+hour; so only a token that is dropped after a small part of its life counts here.
 """
 
 from __future__ import annotations
