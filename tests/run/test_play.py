@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import Session, UsageError
+from conformance.mutants import reference_file
+from simulator import Session, UsageError, load_manifest, load_scenarios
 from simulator.provider.probes import Answer
 from simulator.run.play import Played
 from simulator.scenario.document import Scenario
@@ -128,3 +129,11 @@ def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: p
         opened.stage.do("forget", {"what": "tickets"}, origin="scenario")
     with pytest.raises(UsageError, match="no state 'everything'"):
         opened.stage.do("forget", {"what": "everything"}, origin="scenario")
+
+
+def test_what_a_home_page_earned_in_a_scenario_is_gone_in_the_next() -> None:
+    with Session(load_manifest(reference_file()), seed=5) as session:
+        scenario = load_scenarios(["listing/withheld"])[0]
+        one, two = session.play(scenario), session.play(scenario)
+    assert one.error == two.error == ""
+    assert one.digest == two.digest

@@ -251,7 +251,8 @@ class LoginCode:
 class LedgerLine:
     """Money of one order in a home page's account, in fen: positive when paid, negative when refunded.
 
-    It is withheld until the home page has a fund account.
+    It is withheld until the home page has a fund account. It goes with the `buyer` whose order it is, so that
+    a home page earns the same in a scenario wherever that stands in a run.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("home_page", "number")
@@ -259,12 +260,14 @@ class LedgerLine:
         "of": Index(("home_page",), ("number",)),
         "of_order": Index(("order_id",), ("number",)),
         "withheld": Index(("home_page", "settled"), ("number",)),
+        "of_buyer": Index(("buyer",), ("number",)),
     }
-    OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "home_page")
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
 
     home_page: str
     number: int
     order_id: int
+    buyer: str
     at: float
     amount: int
     settled: bool

@@ -71,6 +71,7 @@ def _book(world: World, order: ServiceOrder, amount: int, *, settled: bool) -> N
             home_page=order.home_page,
             number=world.sequence("ledger", order.home_page),
             order_id=order.order_id,
+            buyer=order.buyer,
             at=world.clock.now(),
             amount=amount,
             settled=settled,
