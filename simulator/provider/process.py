@@ -209,8 +209,11 @@ class Process:
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
-    """Ours plus the added ones. A proxy that is set for us is not used for the platform on loopback."""
+    """Ours plus the added ones. A proxy that is set for us is not used for the platform on loopback, and a
+    PYTHONPATH means the folders that it means for us: the provider runs in another one."""
     env = {"PYTHONUNBUFFERED": "1", **os.environ}
+    if ours := env.get("PYTHONPATH"):
+        env["PYTHONPATH"] = os.pathsep.join(os.path.abspath(place) for place in ours.split(os.pathsep))  # noqa: PTH100 - an empty one means here
     if any(env.get(name) or env.get(name.upper()) for name in _PROXIES):
         excepted = env.get("NO_PROXY") or env.get("no_proxy") or ""
         env["NO_PROXY"] = env["no_proxy"] = ",".join(filter(None, (excepted, "127.0.0.1", "localhost")))

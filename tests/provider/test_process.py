@@ -219,3 +219,12 @@ def test_a_proxy_of_ours_is_not_used_for_loopback(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("NO_PROXY", "intranet")
     assert process._environment({})["NO_PROXY"] == "intranet,127.0.0.1,localhost"
     assert process._environment({"NO_PROXY": "mine"})["NO_PROXY"] == "mine"
+
+
+def test_a_relative_path_of_modules_means_our_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It would otherwise mean the provider's, whose `platform.py` may be another than Python's."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([".", "lib", str(tmp_path.parent)]))
+    here = [str(tmp_path), str(tmp_path / "lib"), str(tmp_path.parent)]
+    assert process._environment({})["PYTHONPATH"].split(os.pathsep) == here
+    assert process._environment({"PYTHONPATH": "mine"})["PYTHONPATH"] == "mine"
