@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from simulator.run.play import Played
     from simulator.run.session import Session
     from simulator.scenario.document import Scenario
-    from simulator.scenario.dump import of as scenario_text
+    from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.load import load_scenarios
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import end_tidily_on_sigterm
@@ -58,7 +58,7 @@ _WHERE = {
     "markdown_table": ("simulator.docs", "table"),
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
-    "scenario_text": ("simulator.scenario.dump", "of"),
+    "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "write_journal": ("simulator.journal.export", "write"),
 }

@@ -44,7 +44,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     manifest = load_manifest(provider) if provider is not None else None
     shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
     made = making.chaos(seed, steps, shelf)
-    text = dump.text(
+    text = dump.dumps(
         made,
         title=f"{steps} random steps of seed {seed}",
         remarks=[_command(seed, steps, provider)],

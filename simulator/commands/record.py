@@ -36,7 +36,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
         known = [Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in page]
     made = recorded(known, after=after, until=until)
     remarks = [*_removed(header), *made.remarks]
-    text = dump.text(made.steps, title=title, remarks=remarks)
+    text = dump.dumps(made.steps, title=title, remarks=remarks)
     try:
         parse_scenarios(text, out.stem, path=Path("the recording"))
     except UsageError as error:

@@ -20,20 +20,20 @@ def step(action: str, name: str | None = None, /, **args: Any) -> Step:
     return Step(action=action, args=args, name=name, line=0, column=0)
 
 
-def text(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **header: Any) -> str:
+def dumps(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **header: Any) -> str:
     """A file with these steps; `remarks` open it as comments, `header` holds further keys of it."""
     lines = [f"# {remark}" for remark in remarks]
     lines += [
-        f"{key}: {flow(value)}" for key, value in {"title": title, **header}.items() if value not in UNSAID
+        f"{key}: {inline(value)}" for key, value in {"title": title, **header}.items() if value not in UNSAID
     ]
     lines.append("steps:")
     lines += [f"  - {_step(one)}" for one in steps]
     return "\n".join(lines) + "\n"
 
 
-def of(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[str] = ()) -> str:
+def dumps_scenario(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[str] = ()) -> str:
     """A scenario with other steps. Its placeholders are unfolded, so it has one case."""
-    return text(
+    return dumps(
         steps,
         title=scenario.title,
         remarks=remarks,
@@ -53,8 +53,8 @@ def _step(one: Step) -> str:
         return one.action
     main = ACTIONS[one.action].main
     if main is not None and list(args) == [main.name] and not isinstance(args[main.name], Mapping):
-        return f"{one.action}: {flow(args[main.name])}"
-    return f"{one.action}: {flow(dict(args))}"
+        return f"{one.action}: {inline(args[main.name])}"
+    return f"{one.action}: {inline(dict(args))}"
 
 
 def _literal(value: Any) -> Any:
@@ -65,7 +65,7 @@ def _literal(value: Any) -> Any:
     return PLACEHOLDER.sub(r"$\g<0>", value) if isinstance(value, str) else value
 
 
-def flow(value: Any) -> str:
+def inline(value: Any) -> str:
     """A value in one line, of which nothing is taken for a placeholder."""
     written: str = yaml.safe_dump(
         _literal(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000

@@ -211,7 +211,7 @@ class _Reading:
         values = {key: entry.value for key, entry in case.entries.items()} if case else {}
         expander = Expander(self.problems, self.used)
         kept = {key: entry for key, entry in self.root.entries.items() if key not in ("cases", "steps")}
-        header = expander.fill(replace(self.root, value=kept), values)
+        header = expander.substitute(replace(self.root, value=kept), values)
         sound = self._header(header)
         start = _instant(header.get("start"), self.problems)
         reader = StepReader(self.actions, self.problems)

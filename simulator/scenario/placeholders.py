@@ -36,12 +36,12 @@ class Expander:
                 if self.count > MAX_STEPS:
                     self.problems.add(step, f"more than {MAX_STEPS:,} steps once repeats are unrolled")
                     return
-                yield self.fill(step, values)
+                yield self.substitute(step, values)
 
     def _repeat(self, repeat: Node, values: Values) -> Iterator[Node]:
         times = repeat.get("times")
         if times is not None:
-            filled = self.fill(times, values)
+            filled = self.substitute(times, values)
             written = repeat.entries["times"].key
             repeat = replace(repeat, value={**repeat.entries, "times": Entry(written, filled)})
         if not _REPEAT.check(repeat, self.problems, "repeat"):
@@ -55,17 +55,18 @@ class Expander:
             if self.count > MAX_STEPS:
                 return
 
-    def fill(self, node: Node, values: Values) -> Node:
+    def substitute(self, node: Node, values: Values) -> Node:
         """The node with every placeholder replaced. A text that is nothing else takes the value's type."""
         if isinstance(node.value, str):
             return self._text(node, node.value, values) if "${" in node.value else node
         if isinstance(node.value, tuple):
-            return replace(node, value=tuple(self.fill(item, values) for item in node.value))
+            return replace(node, value=tuple(self.substitute(item, values) for item in node.value))
         if isinstance(node.value, dict):
             return replace(
                 node,
                 value={
-                    key: Entry(entry.key, self.fill(entry.value, values)) for key, entry in node.value.items()
+                    key: Entry(entry.key, self.substitute(entry.value, values))
+                    for key, entry in node.value.items()
                 },
             )
         return node

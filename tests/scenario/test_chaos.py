@@ -17,7 +17,7 @@ from simulator.scenario.load import parse_scenarios
 
 
 def scenario(seed: int, steps: int, shelf: Shelf = USUAL) -> Scenario:
-    text = dump.text(chaos(seed, steps, shelf), title="random steps")
+    text = dump.dumps(chaos(seed, steps, shelf), title="random steps")
     [found] = parse_scenarios(text, f"chaos/seed-{seed}")
     return found
 

@@ -152,7 +152,7 @@ def test_a_list_does_not_stand_inside_a_text() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_holds_no_placeholder_stays(text: str) -> None:
-    filled = Expander(Problems("f"), set()).fill(Node.of({"a": [text]}), {})
+    filled = Expander(Problems("f"), set()).substitute(Node.of({"a": [text]}), {})
     if "${" not in text:
         assert filled.plain() == {"a": [text]}
 
@@ -164,7 +164,7 @@ def test_a_placeholder_alone_keeps_the_type(values: dict[str, int | str]) -> Non
     nodes = {name: Node.of(value) for name, value in values.items()}
     problems, used = Problems("f"), set[str]()
     node = Node.of({name: "${" + name + "}" for name in values})
-    assert Expander(problems, used).fill(node, nodes).plain() == values
+    assert Expander(problems, used).substitute(node, nodes).plain() == values
     assert used == set(values)
     assert not problems
 

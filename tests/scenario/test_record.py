@@ -50,7 +50,7 @@ def test_the_play_has_the_digest_of_what_was_done(tmp_path: Path) -> None:
     assert not made.remarks
     path = tmp_path / "hand" / "done.yaml"
     path.parent.mkdir()
-    path.write_text(dump.text(made.steps, title="done by hand"), encoding="utf-8")
+    path.write_text(dump.dumps(made.steps, title="done by hand"), encoding="utf-8")
     assert digest_of(path) == made.digest
     assert digest_of(path, seed=7) == made.digest, "ids of the recorded world are in the file"
     with session() as opened:
@@ -131,11 +131,11 @@ class Page:
 
     def recorded(self, **how: Any) -> Recorded:
         made = record(self.entries, **how)
-        parse_scenarios(dump.text(made.steps, title="done"), "hand/done")
+        parse_scenarios(dump.dumps(made.steps, title="done"), "hand/done")
         return made
 
     def lines(self, **how: Any) -> Sequence[str]:
-        return dump.text(self.recorded(**how).steps, title="done").splitlines()[2:]
+        return dump.dumps(self.recorded(**how).steps, title="done").splitlines()[2:]
 
 
 def test_time_that_passed_by_itself_becomes_advance() -> None:
@@ -285,7 +285,7 @@ def test_dollars_are_sent_as_they_are(text: str) -> None:
     page = Page()
     page.store()
     page.did("send_message", {"push": 9}, store="shop", text=text)
-    [scenario] = parse_scenarios(dump.text(page.recorded().steps, title=text), "hand/done")
+    [scenario] = parse_scenarios(dump.dumps(page.recorded().steps, title=text), "hand/done")
     assert scenario.title == text
     assert scenario.steps[-1].args["text"] == text
     town = Town()
@@ -296,7 +296,7 @@ def test_dollars_are_sent_as_they_are(text: str) -> None:
 @given(st.text("${}a\n", max_size=12))
 def test_any_text_is_written_so_that_it_is_read_back(text: str) -> None:
     steps = [step("create_store", "shop"), step("send_message", store="shop", text=text)]
-    [scenario] = parse_scenarios(dump.text(steps, title="x"), "hand/done")
+    [scenario] = parse_scenarios(dump.dumps(steps, title="x"), "hand/done")
     assert scenario.steps[-1].args["text"] == text
 
 

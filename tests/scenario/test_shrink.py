@@ -21,7 +21,7 @@ from simulator.scenario.shrink import dependencies, shrink
 
 
 def loads(steps: Sequence[Step]) -> None:
-    parse_scenarios(dump.text(steps, title="a try"), "chaos/try")
+    parse_scenarios(dump.dumps(steps, title="a try"), "chaos/try")
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -74,7 +74,7 @@ def test_references_count_as_well_as_names() -> None:
 def test_sixty_random_steps_shrink_to_five(tmp_path: Path) -> None:
     shelf = shelf_of(load_manifest(reference_file()))
     long, short = tmp_path / "long.yaml", tmp_path / "short.yaml"
-    long.write_text(dump.text(chaos(2, 56, shelf), title="random steps"), encoding="utf-8")
+    long.write_text(dump.dumps(chaos(2, 56, shelf), title="random steps"), encoding="utf-8")
     words = ["shrink", str(long), "--variant", "auth-first-platform", "--only", "auth.own-platform"]
     result = CliRunner().invoke(main, [*words, "--out", str(short)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
@@ -103,7 +103,7 @@ steps:
 """
     [scenario] = parse_scenarios(text, "chaos/one")
     cut = replace(scenario, steps=scenario.steps[:1])
-    [again] = parse_scenarios(dump.of(cut, cut.steps), "chaos/one")
+    [again] = parse_scenarios(dump.dumps_scenario(cut, cut.steps), "chaos/one")
     for name in ("title", "seed", "start", "heavy"):
         assert getattr(again, name) == getattr(scenario, name), name
     assert again.needs == ("forget",)
