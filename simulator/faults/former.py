@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from simulator.faults.defects import defects_among, wrong_in
 from simulator.faults.row import Arrived, Behind, Numbers, On, OnWire, Wrong
@@ -21,14 +21,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
     return header, entries
 
 
-class Raw(Protocol):
-    @property
-    def kind(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any]: ...
-
-
-def complete(entries: Iterable[Raw]) -> None:
+def complete(entries: Iterable[Entry]) -> None:
     """Puts into entries what they lack."""
     seconds: dict[str, float] = {}  # by the name of a planned fault
     for entry in entries:

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
+from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Fact, Kind
 from simulator.journal.kinds import read
 from simulator.journal.times import clock
 
 
-class Seen(Protocol):
-    """An entry of a journal, from the simulator or from a file."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def at(self) -> float: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any]: ...
-
-
-def line(entry: Seen, *, lang: str = "en", width: int | None = None) -> str:
+def line(entry: Entry, *, lang: str = "en", width: int | None = None) -> str:
     """`#seq time kind …`; cut to `width` characters behind the time."""
     text = " ".join(_line(entry, lang).split())
     cut = text if width is None or len(text) <= width else f"{text[:width]}…"
     return f"#{entry.seq} {clock(entry.at)} {cut}"
 
 
-def live(entry: Seen, *, lang: str = "en") -> list[str]:
+def live(entry: Entry, *, lang: str = "en") -> list[str]:
     """The lines of a live view: a push and its reply have one each."""
     text = line(entry, lang=lang)
     begin = f"#{entry.seq} {clock(entry.at)} "
@@ -39,7 +27,7 @@ def live(entry: Seen, *, lang: str = "en") -> list[str]:
     return [begin + sent, f"{' ' * len(begin)}← {reply}"] if arrow else [text]
 
 
-def paragraph(entry: Seen, *, lang: str = "en") -> list[str]:
+def paragraph(entry: Entry, *, lang: str = "en") -> list[str]:
     """The line, what such an entry tells, and all that it says: what each field means, and its value."""
     row = read(entry.kind, entry.data)
     told = [row.SAYS.in_(lang), *_told(row, lang)] if row is not None else []
@@ -48,13 +36,13 @@ def paragraph(entry: Seen, *, lang: str = "en") -> list[str]:
     return [line(entry, lang=lang), *(f"  {each}" for each in (*told, *more))]
 
 
-def style(entry: Seen) -> str:
+def style(entry: Entry) -> str:
     """The colour of an entry in a terminal, in the words of rich."""
     row = read(entry.kind, entry.data)
     return "dim" if row is None else ("red" if row.went_wrong() else row.STYLE)
 
 
-def _line(entry: Seen, lang: str) -> str:
+def _line(entry: Entry, lang: str) -> str:
     row = read(entry.kind, entry.data)
     return f"{entry.kind} {_json(entry.data)}" if row is None else row.line(lang)
 

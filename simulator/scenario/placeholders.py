@@ -62,13 +62,11 @@ class Expander:
         if isinstance(node.value, tuple):
             return replace(node, value=tuple(self.substitute(item, values) for item in node.value))
         if isinstance(node.value, dict):
-            return replace(
-                node,
-                value={
-                    key: Entry(entry.key, self.substitute(entry.value, values))
-                    for key, entry in node.value.items()
-                },
-            )
+            filled = {
+                key: Entry(entry.key, self.substitute(entry.value, values))
+                for key, entry in node.value.items()
+            }
+            return replace(node, value=filled)
         return node
 
     def _text(self, node: Node, text: str, values: Values) -> Node:

@@ -1,10 +1,10 @@
-"""Makes a scenario of what was done by hand: the actions of a stretch of a journal, with names for ids.
+"""Makes a scenario of what was done by hand: the actions in a window of a journal, with names for ids.
 
-What was made ahead of the stretch, since the last scenario ended, and is named in it comes first. Time that
+What was made ahead of the window, since the last scenario ended, and is named in it comes first. Time that
 passed becomes `advance`. A value that an earlier action answered becomes a reference to it, so that no id
 or code of the world that was recorded is left.
 
-The digest of the stretch is the digest of its play where the clock stood, the stretch began just after a
+The digest of the window is the digest of its play where the clock stood, the window began just after a
 ticket (as plays do), nothing but stores comes from ahead of it, and the provider behaves the same.
 """
 
@@ -38,7 +38,7 @@ from simulator.usage import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The steps, the digest of the stretch they come from, and what could not be carried over. Where the
+    """The steps, the digest of the window they come from, and what could not be carried over. Where the
     clock ran by itself there is no digest, since plays have clocks that stand."""
 
     steps: tuple[Step, ...]
@@ -51,23 +51,23 @@ def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None
     registered()
     known = [entry for entry in entries if until is None or entry.seq <= until]
     done = [entry for entry in known if entry.kind == "action" and is_done(entry)]
-    window = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
-    if not window:
+    by_hand = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
+    if not by_hand:
         raise UsageError("nothing was done by hand there: no action of the control interface is recorded")
-    first = window[0]
+    first = by_hand[0]
     since = last_end(known, before=first)
-    ahead = ahead_of([entry for entry in done if since < entry.seq < first.seq], window)
-    writer = _Writer(known, remarks=[*several(known, window)])
-    for entry in (*ahead, *window):
+    ahead = ahead_of([entry for entry in done if since < entry.seq < first.seq], by_hand)
+    writer = _Writer(known, remarks=[*several(known, by_hand)])
+    for entry in (*ahead, *by_hand):
         writer.take(entry, at=max(entry.at, first.at) if entry in ahead else entry.at)
     unhealed = writer.finished()
     past = max(after, since, begun(known, first))
-    stretch = [entry for entry in known if entry.seq > past]
+    window = [entry for entry in known if entry.seq > past]
     covered = [
         *(replace(entry, at=first.at) for entry in ahead),
-        *(entry for entry in stretch if entry.kind != "action" or entry in window),
+        *(entry for entry in window if entry.kind != "action" or entry in by_hand),
     ]
-    stood = not clock_ran(stretch)
+    stood = not clock_ran(window)
     if not stood:
         writer.remarks.append(
             "the clock ran by itself, and that of a play stands: there is no digest to compare"

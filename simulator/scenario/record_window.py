@@ -41,7 +41,7 @@ def last_end(known: Iterable[Entry], *, before: Entry) -> int:
 
 
 def several(known: Iterable[Entry], window: Sequence[Entry]) -> Iterator[str]:
-    """A remark on a stretch that goes on past the end of a scenario, which took its stores along."""
+    """A remark on a window that goes on past the end of a scenario, which took its stores along."""
     ended = [
         entry
         for entry in known
