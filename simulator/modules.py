@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 
 def below(package: ModuleType, *folders: str) -> list[ModuleType]:
-    """Every module in these folders of a package, imported, in order of name: folders come as given."""
-    found = []
-    for folder in folders:
-        inner = import_module(f"{package.__name__}.{folder}")
-        names = sorted(info.name for info in pkgutil.walk_packages(inner.__path__, f"{inner.__name__}."))
-        found += [module for module in map(import_module, names) if not hasattr(module, "__path__")]
-    return found
+    """Every module in these folders of a package, imported, in order of name: folders come as given. Without
+    folders, every module of the package.
+
+    A ValueError for a file in another folder, which would be left out without a word.
+    """
+    top = Path(next(iter(package.__path__)))
+    found: dict[str, list[str]] = {folder: [] for folder in folders or ("",)}
+    for file in top.rglob("*.py"):
+        parts = file.relative_to(top).with_suffix("").parts
+        folder = parts[0] if folders else ""
+        if parts[-1] == "__init__" or (folders and len(parts) == 1):
+            continue
+        if folder not in found:
+            raise ValueError(
+                f"{file} lies in none of the folders of {package.__name__}: {', '.join(folders)}"
+            )
+        found[folder].append(".".join((package.__name__, *parts)))
+    return [import_module(name) for names in found.values() for name in sorted(names)]

@@ -284,6 +284,18 @@ def test_a_switch_is_one_file(tree: Path) -> None:
             "simulator.actions.market.nothing lies among the actions and registers none",
         ),
         (
+            "simulator/endpoints/channels/number.py",
+            ENDPOINT,
+            "simulator.endpoints.table",
+            "number.py lies in none of the folders of simulator.endpoints: component, market, store",
+        ),
+        (
+            "simulator/actions/weather/shout.py",
+            ACTION,
+            "simulator.actions",
+            "shout.py lies in none of the folders of simulator.actions: component, market, store, push",
+        ),
+        (
             "simulator/endpoints/store/broken.py",
             "import nothing_there\n",
             "simulator.cli",
@@ -294,6 +306,7 @@ def test_a_switch_is_one_file(tree: Path) -> None:
 def test_a_file_that_lies_there_is_registered_or_the_start_fails(
     tree: Path, file: str, text: str, asked: str, told: str
 ) -> None:
+    (tree / file).parent.mkdir(exist_ok=True)
     (tree / file).write_text(text, encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "-c", f"import {asked}, simulator.endpoints.table"],

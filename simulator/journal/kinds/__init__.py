@@ -21,7 +21,7 @@ def read(kind: str, data: Data) -> Kind | None:
 
 def _fill() -> None:
     """Imports every file of kinds; one that holds none stops the process."""
-    modules = below(sys.modules["simulator.journal"], "kinds")
+    modules = below(sys.modules[__name__])
     homes = {row.__module__ for row in KINDS.values()}
     if idle := [module.__name__ for module in modules if module.__name__ not in homes]:
         raise ValueError(f"{idle[0]} lies among the kinds of entries and holds none")
