@@ -56,7 +56,7 @@ def main() -> None:
 
 def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
     """The checks that --only names, or all of them."""
-    from conformance.registry import checks, select
+    from conformance.registry import checks, nearest, select
     from simulator import UsageError
 
     if not patterns:
@@ -64,18 +64,8 @@ def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
     try:
         return select(patterns)
     except KeyError as unknown:
-        hint = _nearest(str(unknown.args[0]))
+        hint = nearest(str(unknown.args[0]))
         raise UsageError(f"no check is called {unknown.args[0]!r}: {hint}") from None
-
-
-def _nearest(word: str) -> str:
-    import difflib
-
-    from conformance.registry import checks
-
-    names = {*checks(), *(check.family for check in checks().values())}
-    close = difflib.get_close_matches(word, sorted(names), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
 
 
 @main.command()

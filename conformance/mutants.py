@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.events import Judged, ScenarioEnded
 from conformance.judge import Table
 from conformance.model import Verdict
-from conformance.registry import checks, select
+from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
 
 if TYPE_CHECKING:
@@ -69,14 +68,10 @@ def variants() -> Mapping[str, Variant]:
         if not row.fails:
             raise UsageError(f"variant {row.name!r}: fails= is empty: name the checks that fail it")
         for word in sorted(row.fails - set(checks())):
-            raise UsageError(f"variant {row.name!r}: fails= names {word!r}, which is no check: {hint(word)}")
+            raise UsageError(
+                f"variant {row.name!r}: fails= names {word!r}, which is no check: {nearest(word)}"
+            )
     return rows
-
-
-def hint(word: str) -> str:
-    """What may have been meant by a word that is no check's id."""
-    close = difflib.get_close_matches(word, sorted(checks()), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
 
 
 def unkilled(rows: Iterable[Variant]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import re
 from collections.abc import Callable, Iterable
@@ -162,3 +163,10 @@ def select(patterns: Iterable[str]) -> dict[str, Check]:
             raise KeyError(pattern)
         wanted.update((id_, every[id_]) for id_ in hits)
     return {id_: check for id_, check in every.items() if id_ in wanted}
+
+
+def nearest(word: str) -> str:
+    """A hint at the check or the family that may be meant by a word that names none."""
+    names = {*checks(), *(check.family for check in checks().values())}
+    close = difflib.get_close_matches(word, sorted(names), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
