@@ -173,7 +173,7 @@ class Sender:
         if due is None:
             return None
         left = (due - world.clock.now()) / world.clock.rate
-        # What is due already waits for its lane, and is woken with it.
+        # What is due already waits for another with its ordering key, and is woken with that.
         return min(left + 0.001, LONGEST_WAIT) if left > 0 else 0.05
 
     # -- pushes -------------------------------------------------------------------------------------

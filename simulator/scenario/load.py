@@ -13,13 +13,14 @@ from typing import Any
 from simulator.actions.registry import ACTIONS, Action
 from simulator.documents import Node, Problems, Shape, shown
 from simulator.documents.reader import parse, read
+from simulator.durations import CHINA_OFFSET
 from simulator.scenario.document import Scenario
 from simulator.scenario.placeholders import Expander
 from simulator.scenario.schema import EARLIEST, FILE, HEADER, LATEST
 from simulator.scenario.steps import StepReader
 from simulator.usage import UsageError, nearest
 
-CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(seconds=CHINA_OFFSET))
 
 _FILE = Shape(FILE)
 _CASES = Shape(HEADER["cases"])

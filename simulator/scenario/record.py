@@ -17,6 +17,7 @@ from typing import Any
 
 from simulator.actions.kinds import KINDS, NAME
 from simulator.actions.registry import ACTIONS
+from simulator.durations import UNITS
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
 from simulator.journal.mask import PSEUDONYM, is_secret
@@ -242,7 +243,7 @@ def _step(action: str, args: Mapping[str, Any]) -> Step:
 def span(seconds: float) -> str:
     """A duration as it is written: 90s, 10m, 2h, 30d."""
     seconds = round(seconds, 3)
-    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
-        if seconds and seconds % size == 0:
-            return f"{int(seconds // size)}{unit}"
+    for unit in ("d", "h", "m"):
+        if seconds and seconds % UNITS[unit] == 0:
+            return f"{int(seconds // UNITS[unit])}{unit}"
     return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from simulator.durations import DAY
 from simulator.wire.push import Draft
 from simulator.wire.signature import sign
 
-DAY = 86_400
 HUGE = 5_000_000  # bytes
 FOREIGN = "wx0000000000000000"
 ANOTHER_TOKEN = "another token"  # noqa: S105 - a token that nobody has
