@@ -111,6 +111,7 @@ def _with(number: str) -> Text:
     return Text(f"with {words.en}", f"用于 {words.zh}")
 
 
+_USUAL = Numbers()
 _LASTING = _words(row for row in ROWS if "by" in row.needs)
 _HELD = _words(row for row in ROWS if row.does(HoldBack))
 
@@ -160,22 +161,22 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
         "与 `rate` 同用：也可发生在推送的最后一次尝试，调用连续触发不设上限",
         default=False,
     ),
-    Arg("errcode", "integer", *_with("errcode"), default=-1),
-    Arg("status", "integer", *_with("status"), default=503),
+    Arg("errcode", "integer", *_with("errcode"), default=_USUAL.errcode),
+    Arg("status", "integer", *_with("status"), default=_USUAL.status),
     Arg(
         "by",
         "duration",
         f"how long, with {_LASTING.en}; with {_HELD.en} the longest that a push is held back",
         f"{_LASTING.zh} 的时长；{_HELD.zh} 扣住推送的最长时间",
-        default=0.0,
+        default=_USUAL.by,
     ),
-    Arg("copies", "integer", *_with("copies"), default=2),
+    Arg("copies", "integer", *_with("copies"), default=_USUAL.copies),
     Arg(
         "size",
         "integer",
         f"how many pushes, {_with('size').en}",
         f"多少个推送，{_with('size').zh}",
-        default=2,
+        default=_USUAL.size,
     ),
     Arg(
         "optional",
