@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,6 @@ class Hand:
         assert reply.status_code == 200, reply.json
         self.stage.settle()
         return reply.json
-
-    def do_all(self, *steps: tuple[str, Mapping[str, Any]]) -> None:
-        for action, args in steps:
-            self.do(action, **args)
 
 
 def session(**how: Any) -> Session:
