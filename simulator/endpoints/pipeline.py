@@ -26,7 +26,7 @@ from simulator.faults import on_call, plan
 from simulator.faults.on_call import AnsweredByFault
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
-from simulator.faults.row import Instead
+from simulator.faults.row import Arrived, Instead
 from simulator.faults.transport import transport_faults
 from simulator.http.message import Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
@@ -169,7 +169,6 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
 def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
     world, request = call.world, call.request
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
-    on_wire = transport_faults(faults)
     world.record(
         CallAnswered(
             endpoint=call.row.id if call.row else None,
@@ -190,15 +189,25 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             account=call.account or None,
             service_id=call.service_id,
             issued=call.issued if errcode in (0, None) else None,
-            faults=[fault.name for fault in faults],
-            defects=plan.effects_of(faults),
-            arrived=str(on_call.arrived(faults)),
-            late=on_wire.late if on_wire else 0.0,
-            behind=on_call.behind(call.row.id, faults) if call.row else 0.0,
+            **_struck(call, faults),
             started_ms=started,
             wall_ms=round(world.elapsed_ms() - started, 3),
         )
     )
+
+
+def _struck(call: Call, faults: list[Fault]) -> dict[str, Any]:
+    """What faults did to a call; nothing, nearly always."""
+    if not faults:
+        return {"faults": [], "defects": [], "arrived": str(Arrived.WHOLE), "late": 0.0, "behind": 0.0}
+    on_wire = transport_faults(faults)
+    return {
+        "faults": [fault.name for fault in faults],
+        "defects": plan.effects_of(faults),
+        "arrived": str(on_call.arrived(faults)),
+        "late": on_wire.late if on_wire else 0.0,
+        "behind": on_call.behind(call.row.id, faults) if call.row else 0.0,
+    }
 
 
 def _token_seen(call: Call) -> dict[str, Any] | None:
