@@ -26,6 +26,8 @@ class Verdict(StrEnum):
     PASS = "PASS"  # noqa: S105 - a verdict, not a password
 
 
+BLAMES = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)  # that find fault, in the order in which one mends them
+
 EXIT_CODES: dict[Verdict, int] = {
     Verdict.ERROR: 3,
     Verdict.FAIL: 1,

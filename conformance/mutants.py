@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
 from conformance.judge import Table
-from conformance.model import Verdict
+from conformance.model import BLAMES
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PUSH_TIMEOUT = 2.5
 AT_ONCE = 2
-BROKEN = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,7 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
                 found = event.table.results
-                failed = frozenset(one.check.id for one in found if one.verdict in BROKEN)
+                failed = frozenset(one.check.id for one in found if one.verdict in BLAMES)
                 errors += differences(event.table, again[0])
     except UsageError as error:
         errors.append(str(error))

@@ -13,12 +13,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from conformance.judge import judge
-from conformance.model import Verdict
+from conformance.model import BLAMES
 from conformance.registry import Check
 from conformance.runner import offered_by, services_of, session_of
 
 TRIES_A_SESSION = 8
-BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
 
 Said = Callable[[str], None]
 
@@ -73,9 +72,9 @@ class Tries:
         table = judge(list(self._session.journal), self.offered, chosen, self.services)
         first = played.first_seq
         broken = [
-            (BROKEN.index(row.verdict), row.check.id)
+            (BLAMES.index(row.verdict), row.check.id)
             for row in table.results
-            if row.verdict in BROKEN
+            if row.verdict in BLAMES
             and any(max(each.finding.seqs, default=first) >= first for each in row.findings)
         ]
         return tuple(id_ for _, id_ in sorted(broken))

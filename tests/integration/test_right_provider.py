@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from conformance.judge import Table, judge
-from conformance.model import Verdict
+from conformance.model import BLAMES
 from conformance.mutants import reference_file
 from conformance.runner import offered_by, services_of
 from simulator import Session, load_manifest
@@ -133,7 +133,7 @@ def blamed(table: Table) -> dict[str, list[Any]]:
     return {
         result.check.id: [(one.item, one.finding.seen, one.finding.seqs) for one in result.findings]
         for result in table.results
-        if result.verdict in {Verdict.FAIL, Verdict.WARN, Verdict.ERROR}
+        if result.verdict in BLAMES
     }
 
 
