@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.core.errors import ERRORS
+from simulator.core.outbox import Channel
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
@@ -86,10 +87,10 @@ def _push(push: PushAttempted) -> Iterator[str]:
     yield f"{push.outcome}: {why}"
 
 
-_RIGHT = {
-    "authorization": "exactly `success` with status 200 is right",
-    "order": "`success` or an empty body with status 200 is right",
-    "message": "`success`, an empty body or an encrypted answer with status 200 is right",
+_RIGHT: Mapping[str, str] = {
+    Channel.AUTHORIZATION: "exactly `success` with status 200 is right",
+    Channel.ORDER: "`success` or an empty body with status 200 is right",
+    Channel.MESSAGE: "`success`, an empty body or an encrypted answer with status 200 is right",
 }
 _OUTCOMES = {
     "acknowledged": "the reply counts as receipt",

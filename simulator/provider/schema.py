@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.market.entities import ServiceKind
 from simulator.provider.capabilities import DEEDS, PROBES
 
 Schema = dict[str, Any]
@@ -83,7 +84,7 @@ SERVICE = _object(
         "description": "a service id is a number of up to 19 digits",
     },
     name=_TEXT,
-    kind={"type": "string", "enum": ["product", "order", "erp"]},
+    kind={"type": "string", "enum": [str(kind) for kind in ServiceKind if kind is not ServiceKind.LOGISTICS]},
     component=_TEXT,
     url=_URL,
     mobile=_URL,

@@ -65,6 +65,30 @@ def _switches() -> Iterable[str]:
     return Switches.__dataclass_fields__
 
 
+def _channels() -> Iterable[str]:
+    from simulator.core.outbox import Channel
+
+    return Channel
+
+
+def _token_kinds() -> Iterable[str]:
+    from simulator.core.component.entities import TokenKind
+
+    return TokenKind
+
+
+def _store_kinds() -> Iterable[str]:
+    from simulator.core.store.entities import StoreKind
+
+    return StoreKind
+
+
+def _service_kinds() -> Iterable[str]:
+    from simulator.core.market.entities import ServiceKind
+
+    return ServiceKind
+
+
 def _checks() -> Iterable[str]:
     from conformance.registry import checks
 
@@ -83,11 +107,15 @@ TABLES: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "push kinds": ("simulator/wire/kinds.py", _push_kinds),
     "switches": ("simulator/core/switches.py", _switches),
     "checks": ("conformance/checks", _checks),
+    "channels": ("simulator/core/outbox.py", _channels),
+    "kinds of tokens": ("simulator/core/component/entities.py", _token_kinds),
+    "kinds of stores": ("simulator/core/store/entities.py", _store_kinds),
+    "kinds of services": ("simulator/core/market/entities.py", _service_kinds),
 }
 # The reference provider knows the platform only; a glossary says words of all tables.
 APART = ("conformance/reference/", "simulator/glossary.py")
 # How many words of a table make a copy, where two of them meet by chance: they are nouns of the field.
-LEAST = {"kinds of arguments": 5}
+LEAST = {"kinds of arguments": 5, "channels": 3, "kinds of tokens": 3, "kinds of services": 3}
 # Collections that say words again, and why they may: (table, file, the words).
 _FOLDERS = "names of folders"
 _NEEDS = "what a check or an action needs, by name"
@@ -114,6 +142,12 @@ EXCEPTIONS: dict[tuple[str, str, tuple[str, ...]], str] = {
         ("consent", "purchase", "refund", "release_test"),
     ): _VALUES,
     ("actions", "simulator/journal/kinds/provider.py", ("enter", "revisit")): _VALUES,
+    ("channels", "simulator/journal/kinds/exchanged.py", ("authorization", "message", "order")): _VALUES,
+    (
+        "kinds of tokens",
+        "conformance/history/tokens.py",
+        ("authorizer", "component", "home_page"),
+    ): _SUITE,
     (
         "endpoints",
         "simulator/scenario/chaos.py",

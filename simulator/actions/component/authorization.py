@@ -164,7 +164,7 @@ def _components(stage: Stage, args: Mapping[str, Any]) -> list[Component]:
         "text",
         "whose",
         "谁的",
-        choices=("component", "authorizer", "home_page"),
+        choices=tuple(kind for kind in TokenKind if kind is not TokenKind.NONE),
         required=True,
         main=True,
     ),

@@ -10,7 +10,7 @@ from simulator.actions.lookup import home_page_row, pick_package, pick_service
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.market import listing, pricing
-from simulator.core.market.entities import Package, Service, ServiceState
+from simulator.core.market.entities import Package, Service, ServiceKind, ServiceState
 from simulator.core.world import World
 from simulator.durations import DAY
 from simulator.usage import UsageError
@@ -43,8 +43,8 @@ ASSOCIATED = Arg(
         "text",
         "what it is; logistics is one of the Mini Store market",
         "类型；logistics 属于小商店服务市场",
-        choices=("product", "order", "erp", "logistics"),
-        default="product",
+        choices=tuple(ServiceKind),
+        default=str(ServiceKind.PRODUCT),
     ),
     Arg(
         "component", "component", "the platform that makes its calls", "发起调用的第三方平台", default="first"
@@ -58,8 +58,8 @@ ASSOCIATED = Arg(
         "text",
         "listed as it is, or a test service that list_service brings into the market",
         "直接上架，或作为测试服务，由 list_service 上架到服务市场",
-        choices=("listed", "test"),
-        default="listed",
+        choices=(ServiceState.LISTED, ServiceState.TEST),
+        default=str(ServiceState.LISTED),
     ),
     chinese="在主页上创建服务，上架或作为测试服务。",
     makes="service",
@@ -69,7 +69,7 @@ def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Creates a service on a home page, listed or as a test service."""
     world = stage.world
     home_page = home_page_row(world, args.get("home_page"))
-    if args["kind"] == "logistics" and not args["old"]:
+    if args["kind"] == ServiceKind.LOGISTICS and not args["old"]:
         raise UsageError("logistics services are of the Mini Store market: old: true")
     listing.check_platform(world, home_page, args["component"])
     number = world.sequence("service")

@@ -40,7 +40,7 @@ MOST_TRIES = 100
         "text",
         "to which address; when left out that of the kind, which for an unknown one is authorization",
         "发往哪个地址，不写则按类型，未知类型为 authorization",
-        choices=("authorization", "message", "order"),
+        choices=tuple(Channel),
     ),
     Arg(
         "defects",

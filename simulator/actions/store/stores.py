@@ -44,8 +44,8 @@ MOST_ROWS = 100_000
         "text",
         "a Channels store, or one of the Mini Store market",
         "视频号小店，或小商店服务市场的店铺",
-        choices=("channels_store", "mini_store"),
-        default="channels_store",
+        choices=tuple(StoreKind),
+        default=str(StoreKind.CHANNELS),
     ),
     Arg(
         "granted",

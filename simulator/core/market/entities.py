@@ -41,6 +41,15 @@ class HomePage:
         return {"appid": self.appid}
 
 
+class ServiceKind(StrEnum):
+    """What a service is for. Services for logistics are of the Mini Store market only."""
+
+    PRODUCT = "product"
+    ORDER = "order"
+    ERP = "erp"
+    LOGISTICS = "logistics"
+
+
 class ServiceState(StrEnum):
     """Where a service stands on its way into the market."""
 

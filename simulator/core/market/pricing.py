@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from simulator.core.market.entities import Package
+from simulator.core.market.entities import Package, ServiceKind
 from simulator.durations import DAY
 
 MONTH = 30 * DAY
@@ -42,8 +42,14 @@ class RuleSet:
 _A_MONTH = Floor(1_500, MONTH, "15 yuan a month")
 _A_YEAR = Floor(200_000, YEAR, "2000 yuan a year")
 
+_FLOORS: Mapping[str, Floor] = {
+    ServiceKind.PRODUCT: _A_MONTH,
+    ServiceKind.ORDER: _A_MONTH,
+    ServiceKind.ERP: _A_YEAR,
+}
+
 RULE_SETS: Mapping[str, RuleSet] = {
-    "guide": RuleSet(free_days=7, floors={"product": _A_MONTH, "order": _A_MONTH, "erp": _A_YEAR}),
+    "guide": RuleSet(free_days=7, floors=_FLOORS),
     "current": RuleSet(free_days=7),
 }
 

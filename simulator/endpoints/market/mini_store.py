@@ -5,13 +5,14 @@ Dates are text in China time. A Channels store's code gets errcode 1 without a t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal, Standing
 from simulator.core.market import codes
-from simulator.core.market.entities import OrderState, Service, ServiceOrder
+from simulator.core.market.entities import OrderState, Service, ServiceKind, ServiceOrder
 from simulator.core.store.entities import Store, StoreKind
 from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
@@ -19,7 +20,12 @@ from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, 
 from simulator.endpoints.subject import of_login_code
 
 DATE = "%Y-%m-%d %H:%M:%S"
-TYPES = {"product": 2, "order": 3, "erp": 3, "logistics": 4}
+TYPES: Mapping[str, int] = {
+    ServiceKind.PRODUCT: 2,
+    ServiceKind.ORDER: 3,
+    ServiceKind.ERP: 3,
+    ServiceKind.LOGISTICS: 4,
+}
 NO_CODE = 1  # expired, spent, never made, or of a Channels store: all the same
 ACTIVE, EXPIRED, DISABLED, UNPAID = 1, 2, 3, 4
 
