@@ -89,6 +89,7 @@ def test_an_unknown_action_gets_a_hint() -> None:
         ("edit_package", {"package": "month", "days": -1}, "days is -1, more than 0"),
         ("old_order", {"store": "shop", "days": -4}, "days is -4, more than 0"),
         ("purchase", {"store": "shop", "visible_after": "-1h"}, "visible_after is -3600.0, at least 0"),
+        ("set_quota", {"api": "token", "daily": -1}, "daily is -1, at least 0"),
         ("send_push", {"pad": 33}, "pad is 33, at most 32 is allowed"),
         ("send_push", {"tries": 0}, "tries is 0, at least 1 is wanted"),
         ("send_push", {"bends": ["fliped"]}, "did you mean 'flipped'?"),

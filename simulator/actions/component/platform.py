@@ -147,8 +147,8 @@ def ban_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "set_quota",
     Arg("api", "text", "the API: its id, or its path", "接口的编号或路径", main=True, required=True),
-    Arg("daily", "integer", "calls a day", "每天的调用次数"),
-    Arg("minute", "integer", "calls a minute; 0 is no limit", "每分钟的调用次数，0 为不限"),
+    Arg("daily", "integer", "calls a day", "每天的调用次数", least=0),
+    Arg("minute", "integer", "calls a minute; 0 is no limit", "每分钟的调用次数，0 为不限", least=0),
     OWNER,
     chinese="设置接口的调用额度，针对所有账号或其中一个。",
 )
@@ -163,8 +163,6 @@ def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     limit = quota.limit_of(world, owner, row.path)
     daily = limit.daily if args["daily"] is None else args["daily"]
     minute = limit.minute if args["minute"] is None else args["minute"]
-    if min(daily, minute) < 0:
-        raise UsageError("a limit is 0 or more")
     world.tables.put(quota.QuotaLimit(owner=owner, api=row.path, daily=daily, minute=minute))
     return {"api": row.path, "daily": daily, "minute": minute}
 
