@@ -10,13 +10,11 @@ from typing import Any
 
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account
-from simulator.core.component.entities import Component
+from simulator.core.component.entities import ORDINALS, Component
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
 from simulator.usage import Lacking, UsageError, nearest
-
-ORDINALS = ("first", "second", "third", "fourth")
 
 
 def services(world: World) -> list[Service]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulator.core.component.entities import ORDINALS
 from simulator.documents import Node, Problems, Shape, shown
 from simulator.documents.reader import parse, read
 from simulator.provider.manifest import (
-    ORDINALS,
     QUIET,
     READY_TIMEOUT,
     Component,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from simulator.core.component.entities import ORDINALS
 from simulator.provider.capabilities import CAPABILITIES, capabilities_of
 from simulator.provider.schema import PLACEHOLDERS
 from simulator.usage import UsageError, nearest
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 QUIET = 0.05
 READY_TIMEOUT = 20.0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from simulator.core.component.entities import ORDINALS
 from simulator.faults.row import Delay, Row
 from simulator.faults.rows import ON_CALL, ON_PUSH
 from simulator.scenario.document import Step
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ROLES = ("main", "second", "third", "fourth")
+ROLES = ("main", *ORDINALS[1:4])
 MOST_STORES = 6
 MOST_FAULTS = 3
 # The end of every file: all is healed, the longest wait of a retry passes, and the provider is read.

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from simulator.core.entity import Index, Owner, Party, entity
 
 SETS_OF_A_SERVICE = (129, 130, 131)
+# What people call a platform, or a service, by its place among those of its provider.
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 @entity
