@@ -43,6 +43,11 @@ class _Group(click.Group):
         except UsageError as error:
             click.echo(f"wxconf: {error}", err=True)
             ctx.exit(2)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"wxconf: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(2)
         except (KeyboardInterrupt, click.Abort):
             click.echo("wxconf: stopped", err=True)
             ctx.exit(130)
@@ -99,9 +104,7 @@ def run(
     from conformance.report.console import Console
     from simulator import UsageError, load_manifest, load_scenarios, write_journal
 
-    for path in (json_file, junit_file, journal_file):
-        if path is not None and not path.parent.is_dir():
-            raise UsageError(f"{path}: the folder {path.parent} does not exist")
+    _see_writable(json_file, junit_file, journal_file)
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen) if only else scenarios
@@ -134,6 +137,21 @@ def run(
         keep=keep,
     )
     sys.exit(_follow(stream, listeners, console))
+
+
+def _see_writable(*paths: Path | None) -> None:
+    """Raises where a file cannot be written, so that this is told ahead and not after the run."""
+    from simulator import UsageError
+
+    for path in paths:
+        if path is None:
+            continue
+        if not path.parent.is_dir():
+            raise UsageError(f"{path}: the folder {path.parent} does not exist")
+        was_there = path.exists()
+        path.open("ab").close()
+        if not was_there:
+            path.unlink()
 
 
 def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
@@ -231,6 +249,7 @@ def judge(
 
     if len(journals) > 1 and (json_file or junit_file):
         raise UsageError("a report file holds one journal: name one, or leave --json and --junit out")
+    _see_writable(json_file, junit_file)
     chosen = chosen_checks(only)
     codes = []
     for path in journals:
@@ -278,6 +297,7 @@ def shrink(
     from conformance.shrinking import shrink as shrink_
     from simulator import UsageError, load_manifest, load_scenarios, scenario_text
 
+    _see_writable(out)
     scenarios = load_scenarios([scenario])
     if len(scenarios) > 1:
         names = ", ".join(each.id for each in scenarios[:4])
@@ -352,4 +372,4 @@ def docs(names: tuple[str, ...], into_files: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="wxconf")

@@ -74,7 +74,8 @@ def run(
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
 
-    `keep` is handed the session at the end, for whoever wants to write the journal down.
+    `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
+    journal down.
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
@@ -86,21 +87,23 @@ def run(
             seed=seed,
             salt=session.salt,
         )
-        for number, scenario in enumerate(scenarios, 1):
-            yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
-            began = time.monotonic()
-            played = session.play(scenario)
-            yield ScenarioEnded(
-                number=number,
-                id=scenario.id,
-                seconds=time.monotonic() - began,
-                digest=played.digest,
-                error=played.error,
-                skipped=played.skipped,
-            )
+        try:
+            for number, scenario in enumerate(scenarios, 1):
+                yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
+                began = time.monotonic()
+                played = session.play(scenario)
+                yield ScenarioEnded(
+                    number=number,
+                    id=scenario.id,
+                    seconds=time.monotonic() - began,
+                    digest=played.digest,
+                    error=played.error,
+                    skipped=played.skipped,
+                )
+        finally:
+            if keep is not None:
+                keep(session)
         entries = list(session.journal)
-        if keep is not None:
-            keep(session)
     table = judge(entries, offered, chosen, services)
     yield Judged(table=table, entries=cited(table, entries))
     yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)

@@ -39,7 +39,7 @@ class _Group(click.Group):
         except UsageError as error:
             click.echo(f"wxsim: {error}", err=True)
             ctx.exit(2)
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        except OSError as error:
             if error.filename is None:
                 raise
             click.echo(f"wxsim: {error.filename}: {error.strerror}", err=True)

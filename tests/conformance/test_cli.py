@@ -88,6 +88,7 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """`run` against a session that only tells stories."""
     stories: dict[str, Any] = {"ticket/steady": lambda book: book.ticket()}
     session = FakeSession(stories)
+    monkeypatch.setattr(FakeSession, "header", lambda _session: HEADER, raising=False)
     monkeypatch.setattr(runner, "session_of", lambda *_args, **_how: lambda: session)
     monkeypatch.setattr(
         "simulator.load_scenarios", lambda _paths: [Scenario(id_) for id_ in stories], raising=False
@@ -118,6 +119,54 @@ def test_run_ends_with_130_at_ctrl_c(faked: dict[str, Any]) -> None:
     result = wxconf("run", "--only", "ticket.acknowledged")
     assert result.exit_code == 130
     assert "Traceback" not in result.output + result.stderr
+
+
+def test_the_journal_of_a_run_that_is_stopped_is_written(
+    faked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_book: Book) -> None:
+        raise KeyboardInterrupt
+
+    def write(path: Path, entries: list[Any], _first: Any) -> None:
+        path.write_text(" ".join(entry.kind for entry in entries), encoding="utf-8")
+
+    monkeypatch.setattr("simulator.write_journal", write, raising=False)
+    faked["ticket/steady"] = interrupt
+    kept = tmp_path / "kept.jsonl"
+    assert wxconf("run", "--only", "ticket.acknowledged", "--journal", str(kept)).exit_code == 130
+    assert kept.read_text(encoding="utf-8") == "scenario"
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit", "--journal"])
+def test_a_file_that_cannot_be_written_is_told_ahead_of_a_run(
+    faked: dict[str, Any], tmp_path: Path, option: str
+) -> None:
+    played: list[Book] = []
+    faked["ticket/steady"] = played.append
+    long = tmp_path / ("x" * 300)
+    result = CliRunner().invoke(main, ["run", "--only", "ticket.acknowledged", option, str(long)])
+    assert result.exit_code == 2
+    assert str(long) in result.stderr
+    assert not played
+
+
+def test_a_file_that_cannot_be_written_is_told_by_judge(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text(json.dumps(HEADER) + "\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["judge", str(kept), "--junit", str(tmp_path / "none" / "x.xml")])
+    assert result.exit_code == 2
+    assert "none" in result.stderr
+
+
+def test_no_file_is_left_where_a_run_could_only_have_written_one(
+    faked: dict[str, Any], tmp_path: Path
+) -> None:
+    def interrupt(_book: Book) -> None:
+        raise KeyboardInterrupt
+
+    faked["ticket/steady"] = interrupt
+    wxconf("run", "--only", "ticket.acknowledged", "--json", str(tmp_path / "a.json"))
+    assert not (tmp_path / "a.json").exists()
 
 
 def test_run_says_when_no_scenario_exercises_what_is_asked_for(faked: dict[str, Any]) -> None:

@@ -53,6 +53,14 @@ MISTAKES = {
         ("4:19: no push kind 'authorised': did you mean 'authorized'?",),
         shape=True,
     ),
+    "misspelt switch": Mistake(
+        SHOP + "  - switch: {name: one_cod, value: true}\n",
+        ("4:20: unknown switch 'one_cod': did you mean 'one_code'?",),
+    ),
+    "wrong value of a switch": Mistake(
+        SHOP + "  - switch: {name: one_code, value: 3}\n",
+        ("4:37: switch one_code takes true or false, not 3",),
+    ),
     "misspelt endpoint": Mistake(
         SHOP + "  - fault: {call: [token, get_service_byer], do: error}\n",
         ("4:27: no endpoint 'get_service_byer': did you mean 'servicemarket.get_service_buyer'?",),

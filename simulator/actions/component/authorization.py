@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from simulator.core.component import authorization, permissions, tickets, tokens
 from simulator.core.component.consent import grantable, redirect_with
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Token, TokenKind
 from simulator.core.market import validity
+from simulator.core.switches import Switches
 from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
@@ -185,6 +186,17 @@ def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"owners": len(owners)}
 
 
+def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """What is wrong with a choice; a `$name.field` in it is known when it is played."""
+    name, value = args.get("name"), args.get("value")
+    if any(isinstance(word, str) and word.startswith("$") for word in (name, value)):
+        return
+    try:
+        Switches().with_(str(name), value)
+    except UsageError as error:
+        yield ("value" if name in Switches.names() else "name"), str(error)
+
+
 @action(
     "switch",
     Arg(
@@ -196,6 +208,7 @@ def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     ),
     Arg("value", "json", "its value", "值", required=True),
     chinese="在微信没有说明之处，改变模拟的做法。",
+    check=_wrong_choice,
 )
 def switch(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Makes the platform choose otherwise where WeChat is silent."""
