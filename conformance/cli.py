@@ -119,6 +119,11 @@ def run(
     manifest = load_manifest(provider or reference_file())
     if variant:
         manifest = with_variant(manifest, variant)
+    if manifest.pull_period is not None and not manifest.offers("sync") and not quiet:
+        click.echo(
+            f"without a sync probe every `sync` waits for pull rounds, {manifest.pull_period:g} s apart: "
+            "a shorter `pull.period`, for the test alone, makes it quicker"
+        )
 
     def keep(session: Any) -> None:
         if journal_file is not None:

@@ -139,7 +139,10 @@ def scan(package: str, families: Iterable[str], folder: Path) -> dict[str, Check
         if parts[-1] == "__init__":
             continue
         if len(parts) != 2 or parts[0] not in order:
-            raise ValueError(f"{path}: checks lie in the folder of a family, which are {', '.join(order)}")
+            raise ValueError(
+                f"{path}: checks lie in the folder of a family, which are {', '.join(order)}; "
+                "a new one is named in FAMILIES, in conformance/checks/__init__.py"
+            )
         module = ".".join((package, *parts))
         importlib.import_module(module)
         if not any(made.judge.__module__ == module for made in _CHECKS.values()):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.commands.chaos import chaos, shrink
-from simulator.commands.control import CONTROL, ask
+from simulator.commands.control import CONTROL, PORT, ask
 from simulator.commands.journal import journal
 from simulator.commands.play import play
 from simulator.commands.record import record
@@ -57,17 +57,25 @@ def main() -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the API listener.")
-@click.option("--port", default=8080, show_default=True, help="Port of the API; 0 is any free one.")
+@click.option(
+    "--port", default=8080, show_default=True, type=PORT, help="Port of the API; 0 is any free one."
+)
 @click.option(
     "--control-host", default="127.0.0.1", show_default=True, help="Address of the control listener."
 )
-@click.option("--control-port", default=8081, show_default=True, help="Port of the control interface.")
+@click.option(
+    "--control-port", default=8081, show_default=True, type=PORT, help="Port of the control interface."
+)
 @click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
 @click.option(
     "--provider", type=click.Path(path_type=Path), help="provider.yaml whose parties the world has."
 )
 @click.option(
-    "--provider-port", default=9000, show_default=True, help="What {port} stands for in provider.yaml."
+    "--provider-port",
+    default=9000,
+    show_default=True,
+    type=PORT,
+    help="What {port} stands for in provider.yaml.",
 )
 @click.option("--manual-clock", is_flag=True, help="The clock stands until `advance` moves it.")
 @click.option("--rate", default=1.0, show_default=True, help="Seconds of the world per real second.")

@@ -12,6 +12,7 @@ import click
 from simulator.usage import UsageError
 
 PAGE = 500
+PORT = click.IntRange(0, 65535)
 CONTROL = click.option(
     "--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface."
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from simulator.commands.control import CONTROL, ask
+from simulator.commands.control import CONTROL, PORT, ask
 from simulator.usage import UsageError
 
 PATIENCE = 10  # seconds that one look at the journal waits
@@ -18,7 +18,11 @@ PATIENCE = 10  # seconds that one look at the journal waits
 @click.argument("journal", type=click.Path(path_type=Path))
 @click.option("--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to send to.")
 @click.option(
-    "--provider-port", default=9000, show_default=True, help="What {port} stands for in provider.yaml."
+    "--provider-port",
+    default=9000,
+    show_default=True,
+    type=PORT,
+    help="What {port} stands for in provider.yaml.",
 )
 @click.option(
     "--spacing",

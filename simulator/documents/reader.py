@@ -5,6 +5,7 @@ Anchors and merges work, a key that stands twice does not, and everything has it
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from simulator.documents.nodes import Entry, Node, Problems, shown
 from simulator.usage import UsageError
 
 MAX_BYTES = 1_000_000
+
+_FULL_WIDTH_COLON = "the colon is a full-width one; YAML wants `: `"
+_FULL_WIDTH_COMMA = re.compile(r"，(?=\s*\w+: )")  # with the next key behind it
 
 _READ: dict[str, Any] = {
     # tag -> value of the text
@@ -58,6 +62,9 @@ def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:
         ) from None
     if root is None:
         raise UsageError(f"{name}:1:1: the file is empty")
+    if isinstance(root, yaml.ScalarNode) and "：" in root.value and not root.style:
+        line, column = root.start_mark.line + 1, root.start_mark.column + root.value.index("：") + 1
+        raise UsageError(f"{name}:{line}:{column}: {_FULL_WIDTH_COLON}")
     problems = Problems(name)
     node = _built(root, problems)
     problems.raise_any()
@@ -108,7 +115,10 @@ def _syntax(error: Any, text: str, name: str) -> str:
         written = lines[number - 1] if 0 < number <= len(lines) else ""
         if "：" in written and ": " not in written and "mapping" in what:
             column = written.index("：") + 1
-            return f"{name}:{number}:{column}: the colon is a full-width one; YAML wants `: `"
+            return f"{name}:{number}:{column}: {_FULL_WIDTH_COLON}"
+        if (comma := _FULL_WIDTH_COMMA.search(written)) and "flow" in (error.context or ""):
+            column = comma.start() + 1
+            return f"{name}:{number}:{column}: the comma is a full-width one; YAML wants `, `"
     if what.startswith("mapping values are not allowed"):
         what += "; a text that has a colon and a blank in it stands in quotes"
     return f"{place}: {what}" + (f", {error.context}" if error.context and error.problem else "")

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from conformance import runner
 from conformance.cli import main
+from conformance.mutants import reference_file
 from tests.conformance.journal import Book
 from tests.conformance.test_runner import FakeSession, Scenario
 
@@ -156,6 +157,17 @@ def test_a_file_that_cannot_be_written_is_told_by_judge(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["judge", str(kept), "--junit", str(tmp_path / "none" / "x.xml")])
     assert result.exit_code == 2
     assert "none" in result.stderr
+
+
+def test_a_run_says_why_it_will_take_long(faked: dict[str, Any], tmp_path: Path) -> None:
+    slow = tmp_path / "provider.yaml"
+    whole = reference_file().read_text(encoding="utf-8")
+    slow.write_text(whole.replace("offers: [entitlements, sync,", "offers: ["), encoding="utf-8")
+    said = "without a sync probe every `sync` waits for pull rounds, 30 s apart"
+    only = ("run", "--only", "ticket.acknowledged")
+    assert said in wxconf(*only, "--provider", str(slow)).output
+    assert said not in wxconf(*only, "--provider", str(slow), "-q").output
+    assert said not in wxconf(*only).output
 
 
 def test_no_file_is_left_where_a_run_could_only_have_written_one(

@@ -71,7 +71,7 @@ def test_families_stand_together_in_the_order_of_the_list() -> None:
     ("file", "families", "words"),
     [
         ("push/silent.py", ("push",), "silent.py registers no check"),
-        ("strange/silent.py", ("push",), "folder of a family, which are push"),
+        ("strange/silent.py", ("push",), "which are push; a new one is named in FAMILIES"),
         ("silent.py", ("push",), "folder of a family, which are push"),
         ("push/deep/silent.py", ("push",), "folder of a family, which are push"),
         ("push/__init__.py", (*FAMILIES, "empty"), "no check in the families empty"),

@@ -88,6 +88,7 @@ def run(*arguments: str) -> Result:
         (("--manual-clock", "--rate", "5"), "leave it or --manual-clock out"),
         *((("--push-timeout", seconds), "--push-timeout is in seconds") for seconds in ("0", "-1", "nan")),
         *((("--start", instant), "--start is an instant") for instant in ("nan", "-5", "inf", "1e300")),
+        *(((option, "65536"), option) for option in ("--port", "--control-port", "--provider-port")),
         (("--allow-host", "provider.test:80"), "leave port and scheme out"),
     ],
     ids=str,

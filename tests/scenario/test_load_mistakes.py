@@ -92,6 +92,17 @@ MISTAKES = {
     "full-width colon": Mistake(
         "title：A store buys\nsteps: [settle]\n", ("1:6: the colon is a full-width one; YAML wants `: `",)
     ),
+    "full-width colons all over": Mistake(
+        "title：A store buys\nsteps：[settle]\n", ("1:6: the colon is a full-width one; YAML wants `: `",)
+    ),
+    "full-width comma": Mistake(
+        SHOP + "  - purchase: {store: shop， as: first}\n",
+        ("4:27: the comma is a full-width one; YAML wants `, `",),
+    ),
+    "full-width comma in a text, and a comma that lacks": Mistake(
+        SHOP + '  - send_message: {text: "hello，you" store: shop}\n',
+        ("4:38: did not find expected ',' or '}', while parsing a flow mapping",),
+    ),
     "full-width colon in a step": Mistake(
         SHOP + "  - purchase：shop\n",
         ("4:5: no action is called 'purchase：shop': its colon is a full-width one; write `: `",),
