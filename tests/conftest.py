@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +20,15 @@ settings.register_profile(
     "wide", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("wide" if os.environ.get("WXSIM_SEARCH") == "wide" else "same")
+
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and with them every process that they
+# start: those that are ended by it here would go on.
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    and threading.current_thread() is threading.main_thread()
+):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
