@@ -135,20 +135,23 @@ class World:
             self.lock.release()
 
     def _commit(self, tables: AbstractContextManager[None], error: BaseException | None) -> None:
-        failed = error
+        """Whatever goes wrong here, the world is open for the next transaction afterwards."""
         try:
             if error is None:
-                for at, row in self._held or ():
-                    self.journal.append(at, row)
-        except BaseException as broken:
-            failed = broken
-            raise
+                try:
+                    for at, row in self._held or ():
+                        self.journal.append(at, row)
+                except BaseException as broken:
+                    tables.__exit__(type(broken), broken, None)
+                    raise
+            tables.__exit__(type(error) if error else None, error, None)
         finally:
-            tables.__exit__(type(failed) if failed else None, failed, None)
             self._held = None
-            if self._strangers or (self._woken and failed is None):
-                self._woken = self._woken and failed is not None
+            if self._strangers:
                 self.changed.notify_all()
+        if error is None and self._woken:
+            self._woken = False
+            self.changed.notify_all()
 
     def _wait_for_others(self) -> None:
         """Until no transaction of another thread is open. Where one is, its thread has let go of the lock

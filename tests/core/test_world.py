@@ -219,3 +219,21 @@ def test_a_wrong_switch_is_named() -> None:
 def test_a_world_takes_its_switches() -> None:
     world: World = make_world(switches=Switches(one_code=True))
     assert world.switches.one_code
+
+
+def test_tables_that_break_at_the_end_leave_the_world_open(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Breaking:
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_told: object) -> None:
+            raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="full"):  # noqa: PT012
+        broken.setattr(town.world.tables, "transaction", Breaking)
+        with town.world.transaction():
+            pass
+    before = town.world.switches.one_code
+    town.switch("one_code", not before)
+    assert town.world.switches.one_code is not before

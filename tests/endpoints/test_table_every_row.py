@@ -488,3 +488,13 @@ def test_a_source_is_an_address_and_a_date(address: str, read: str, told: str) -
 def test_a_row_refuses_with_what_it_declares(row: Endpoint) -> None:
     assert set(row.errors) | refusals_of(row.id) < set(ERRORS)
     assert 9999999 not in refusals_of(row.id)
+
+
+@rows
+def test_what_is_refused_ahead_of_a_handler_follows_from_the_row(row: Endpoint) -> None:
+    codes = refusals_of(row.id)
+    assert (43001 in codes, 44002 in codes) == (row.method == "GET", row.method == "POST")
+    assert ({40001, 41001, 42001} <= codes) == bool(row.tokens)
+    assert ({61007, 61016} <= codes) == bool(row.permission_sets)
+    assert (48004 in codes) == (TokenKind.AUTHORIZER in row.tokens)
+    assert set(row.missing.values()) <= codes
