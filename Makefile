@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants twice lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants twice attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run
@@ -28,6 +28,9 @@ mutants: $(VENV)/.installed ## every broken variant of the reference provider fa
 
 twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
 	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml
+
+attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
+	$(BIN)/python -m tests.attack
 
 lint: $(VENV)/.installed ## style, format and types
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from simulator.http.stream import Stream
 
@@ -29,6 +30,7 @@ _FIELDS = re.compile(rf"(?:{_FIELD.pattern})*\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _ONCE = frozenset({"content-length", "transfer-encoding", "host"})
+_IN_TARGET = "".join(map(chr, range(0x21, 0x7F)))
 _BODILESS = frozenset({204, 304})
 
 
@@ -118,7 +120,12 @@ def read_request_head(stream: Stream) -> RequestHead:
             given[name] = fields[lower] = fields[lower] + between + value
         else:
             given[name] = fields[lower] = value
-    return RequestHead(start[1], start[2], int(start[3]), given, fields)
+    return RequestHead(start[1], _ascii(start[2]), int(start[3]), given, fields)
+
+
+def _ascii(target: str) -> str:
+    """The same with bytes that a target ought to have percent-encoded, so encoded: apps rely on that."""
+    return target if target.isascii() else quote(target, safe=_IN_TARGET, encoding="latin-1")
 
 
 def read_request_body(head: RequestHead, stream: Stream) -> bytes:

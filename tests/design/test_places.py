@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # What is about no one module, and why.
 ELSEWHERE = {
+    "attack": "breaks whole parts, where it can",
     "bench": "measures whole parts against peers and floors",
     "design": "holds the shape of the project itself",
     "docker": "is about the image",

@@ -75,6 +75,11 @@ def test_a_plain_request() -> None:
     assert head.fields["content-length"] == "2"
 
 
+def test_bytes_that_a_target_cannot_have_are_percent_encoded() -> None:
+    head, _ = read(b"GET /\xe5%ff?a=\xff&b=%f HTTP/1.1\r\n\r\n")
+    assert head.target == "/%E5%ff?a=%FF&b=%f"
+
+
 def test_chunks_with_extensions_and_trailers() -> None:
     body = b"3;a=b\r\nabc\r\n00A\r\n0123456789\r\n0\r\nX-Trailer: 1\r\n\r\nGET"
     assert read(post(b"Transfer-Encoding: Chunked\r\n", body))[1] == b"abc0123456789"

@@ -1,0 +1,64 @@
+"""Targets, each searched round by round, with a world of its own in each round."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from simulator.core.switches import Switches
+from tests.attack.ground import Ground, ground
+from tests.attack.part import Bounds, Figures
+from tests.attack.search import Broke, search
+
+WORLD_HOLDS = 8  # targets a world is used for
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is drawn, and what is done with it; a `Broke` is what must not be."""
+
+    strategy: SearchStrategy[Any]
+    tried: Callable[[Ground, Any], object]
+
+
+def fuzzed(bounds: Bounds, targets: Callable[[], dict[str, Target]], examples: int) -> Figures:
+    """Every target once a round, as long as there is time; each failure is told once."""
+    figures, signs = Figures(), set[str]()
+    chosen = {name: target for name, target in targets().items() if bounds.target in name}
+    names = list(chosen)
+    for by in bounds.rounds():
+        for place in range(0, len(names), WORLD_HOLDS):
+            with ground(figures, seed=by) as world:
+                switched(world, by + place)
+                for name in names[place : place + WORLD_HOLDS]:
+                    _searched(world, name, chosen[name], by, examples, signs)
+    return figures
+
+
+def _searched(world: Ground, name: str, target: Target, by: int, examples: int, signs: set[str]) -> None:
+    def tried(example: Any) -> None:
+        target.tried(world, example)
+
+    world.renew()
+    broke = search(target.strategy, tried, by=by, examples=examples, known=signs)
+    if broke is not None:
+        world.figures.fell(name, broke.what, broke.again)
+    try:
+        world.hold(f"a round of {name}")
+    except Broke as after:
+        if after.sign not in signs:
+            signs.add(after.sign)
+            world.figures.fell(f"after {name}", after.what, after.again)
+
+
+def switched(world: Ground, by: int) -> None:
+    """In every other world, some switch stands otherwise."""
+    chance = random.Random(by)
+    rows = [(row.name, row.default, row.metadata["choices"]) for row in fields(Switches)]
+    for name, default, choices in chance.sample(rows, chance.choice((0, 0, 1, 3))):
+        if choices or isinstance(default, bool):
+            world.town.switch(name, chance.choice(choices) if choices else not default)

@@ -1,0 +1,71 @@
+"""The attack's own machinery: that it sees what falls, and comes to an end."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+from hypothesis import strategies as st
+
+from simulator.actions import ACTIONS
+from simulator.endpoints.table import ROWS
+from tests.attack import actions, rows
+from tests.attack.ground import ground, sign_of
+from tests.attack.part import Bounds, Figures
+from tests.attack.requests import Asked
+from tests.attack.run import main, parts, shares
+from tests.attack.search import Broke, search
+
+
+def test_every_row_and_every_action_is_a_target() -> None:
+    assert {row.id for row in ROWS} < set(rows.targets())
+    assert set(ACTIONS) == set(actions.targets())
+
+
+def test_a_round_is_made_whatever_the_time() -> None:
+    assert list(Bounds(seed=2, seconds=0).rounds()) == [2_000_006]
+
+
+def test_a_longer_run_goes_to_each_part_by_its_share() -> None:
+    known = {name: part for name, part in parts().items() if name in ("rows", "actions")}
+    assert sum(shares(known, 2).values()) == pytest.approx(120)
+    assert shares(known, None) == {name: part.seconds for name, part in known.items()}
+
+
+def test_a_failure_is_shrunk_told_once_and_passed_over_then() -> None:
+    def tried(number: int) -> None:
+        if number > 100:
+            raise Broke("too much", str(number))
+
+    known: set[str] = set()
+    found = search(st.integers(), tried, by=1, examples=500, known=known)
+    assert found is not None
+    assert found.what == "101"
+    assert search(st.integers(), tried, by=1, examples=500, known=known) is None
+
+
+def test_a_handler_that_breaks_is_seen_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ground(Figures(), peopled=False) as world:
+        monkeypatch.setattr(world.world.journal, "entries", lambda *_args, **_named: {}["x"])
+        with pytest.raises(Broke) as seen:
+            world.ask(world.control, Asked("GET", "/journal", (("kind", "call"),)))
+    assert "KeyError" in seen.value.sign
+    assert seen.value.again.startswith("b'GET /journal?kind=call HTTP/1.1")
+
+
+def test_failures_are_told_apart_by_what_and_where() -> None:
+    signs = set()
+    for text in ("1", "2"):
+        try:
+            {}[text]
+        except KeyError:
+            signs.add(sign_of(traceback.format_exc()))
+    assert len(signs) == 1
+    assert "KeyError at attack/test_attack.py" in signs.pop()
+
+
+def test_the_quickest_form_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "rows/token", "--minutes", "0"]) == 0
+    heading, row, *_ = capsys.readouterr().out.splitlines()
+    assert heading.split()[:2] == ["part", "tried"]
+    assert row.startswith("rows ")
