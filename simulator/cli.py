@@ -211,8 +211,10 @@ def docs(names: tuple[str, ...], into_files: bool) -> None:
 
 def _value(text: str) -> Any:
     """JSON where it is JSON, text otherwise."""
+    from simulator.documents.json import read_json
+
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         return text
 

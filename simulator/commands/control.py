@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 import click
 
+from simulator.documents.json import read_json
 from simulator.usage import UsageError
 
 PAGE = 500
+MOST_REPLY = 1 << 30  # bytes: a page of entries that are kept whole
 PORT = click.IntRange(0, 65535)
 CONTROL = click.option(
     "--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface."
@@ -41,7 +43,7 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
             reason = _reason(error)
             raise UsageError(f"nothing answers at {control} ({reason}); is `wxsim serve` running?") from None
     try:
-        document = reply.json()
+        document = read_json(reply.content, MOST_REPLY)
     except ValueError:
         text = reply.text[:200]
         raise UsageError(f"{control} answered {reply.status_code}: {text}") from None

@@ -1,15 +1,12 @@
-"""Reading what strangers write: hosts of URLs, whole numbers and JSON, without surprises.
+"""Reading what strangers write: hosts of URLs and whole numbers, without surprises.
 
-The standard library's readers raise where they are given enough digits, half a bracket or a bad port, drop
-line breaks from URLs, and take numbers that JSON has none of.
+The standard library's readers raise where they are given enough digits, half a bracket or a bad port, and
+drop line breaks from URLs. JSON is read by `simulator.documents.json`.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
@@ -32,22 +29,3 @@ def host_of(url: str) -> str:
 def whole(text: str) -> int | None:
     """The number that 1 to 20 digits 0-9 write; None for any other text."""
     return int(text) if _WHOLE.fullmatch(text) else None
-
-
-def read_json(text: str) -> Any:
-    """A JSON document; a ValueError for what is none, also for NaN, Infinity and numbers past a double."""
-    return _JSON.decode(text)
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits[:20]} is more than a number can be")
-    return number
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(f"{word} is no number")
-
-
-_JSON = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)

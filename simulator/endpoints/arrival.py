@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.market.entities import HomePage
-from simulator.core.untrusted import read_json
 from simulator.core.world import World
+from simulator.documents.json import read_json
 from simulator.endpoints.model import Call, Endpoint
 from simulator.http.message import Request
 
@@ -58,15 +57,11 @@ def named_home_page(call: Call) -> str:
 
 
 def parsed(body: bytes) -> Any:
-    """JSON where it is JSON, and text otherwise: also where it holds half a surrogate pair or a number that
-    is none, which nothing could write down or answer, or is nested past all reason."""
+    """JSON where it is JSON that can be read, and text otherwise."""
     try:
-        found = read_json(body.decode("utf-8-sig"))
-        if b"\\ud" in body.lower():
-            json.dumps(found, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError):
+        return read_json(body)
+    except ValueError:
         return body.decode("utf-8", "replace")
-    return found
 
 
 def text_of(value: Any) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from simulator.documents.json import read_json
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Kind, current
 from simulator.journal.kinds import KINDS
@@ -22,6 +23,7 @@ from simulator.usage import UsageError
 
 FORMAT = 1
 KEPT = 65_536
+MOST_LINE = 1 << 28  # characters of an entry that is read
 
 
 def shortened(data: Any, depth: int = 0) -> Any:
@@ -86,7 +88,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
         if not line.strip():
             continue
         try:
-            document = json.loads(line)
+            document = read_json(line, MOST_LINE)
         except ValueError as error:
             raise UsageError(f"{path}:{number}: not JSON: {error}") from None
         if first is None:

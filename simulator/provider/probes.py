@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from simulator.documents.json import read_json
 from simulator.http.client import CUT, Client, why
 from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
@@ -91,10 +92,10 @@ def request_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, 
 
 
 def _parsed(raw: bytes) -> Any:
-    text = raw.decode("utf-8", "replace")
-    if not text:
+    """JSON where it is JSON that can be read, and text otherwise."""
+    if not raw:
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
+        return read_json(raw)
+    except ValueError:
+        return raw.decode("utf-8", "replace")
