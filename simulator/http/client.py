@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from simulator.faults.row import Wire
+from simulator.http.coding import decoded
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
@@ -73,7 +74,8 @@ def why(error: Exception) -> str:
 
 
 def exchange(hosts: Hosts, request: Sealed, timeout: float, how: Wire = AS_IT_IS) -> tuple[int, bytes]:
-    """Status and body of the answer to a push, as far as 64 KB.
+    """Status and body of the answer to a push, as far as 64 KB and as it came: one that is coded, though
+    identity was asked for, acknowledges nothing.
 
     Every push has a connection of its own. On one that is kept, a receiver may have hung up just as the
     next request is written: whether that was read, nobody can tell.
@@ -140,9 +142,9 @@ class Answer:
         self.can_stay = False
 
     def body(self, most: int) -> bytes:
-        """As far as `most` bytes. Identity was asked for, so nothing is decoded."""
+        """As far as `most` bytes, after decoding."""
         found, self.can_stay = read_reply_body(self.head, self._stream, most, keep=True)
-        return found
+        return decoded(found, self.head.get("content-encoding"), most)
 
 
 class Client:

@@ -19,6 +19,7 @@ MOST_HEAD = 64 * 1024
 MOST_FIELDS = 100
 MOST_BODY = 16 * 1024 * 1024
 MOST_CHUNK_LINE = 1024
+MOST_INTERIM = 20  # heads of the statuses 1xx ahead of an answer
 
 _EMPTY = (b"\r\n", b"\n")
 _EMPTY_LAST = (b"\n\r\n", b"\n\n")
@@ -159,8 +160,8 @@ def _exactly(stream: Stream, size: int, most: int) -> bytes:
 
 
 def read_reply_head(stream: Stream) -> ReplyHead:
-    """The head of the reply; those that only say that it is on its way are passed over."""
-    while True:
+    """The head of the reply; those that only say that it is on its way are passed over, some of them."""
+    for _ in range(MOST_INTERIM + 1):
         line = stream.line(MOST_LINE)
         if not line:
             raise Disconnected("the connection was closed without an answer")
@@ -170,6 +171,7 @@ def read_reply_head(stream: Stream) -> ReplyHead:
         head = ReplyHead(int(start[1]), int(start[2]), start[3] or "", _fields(stream, strict=False))
         if head.status == 101 or head.status >= 200:
             return head
+    raise Malformed(400, f"the answer is announced more than {MOST_INTERIM} times, and does not come")
 
 
 def read_reply_body(head: ReplyHead, stream: Stream, most: int, *, keep: bool = False) -> tuple[bytes, bool]:

@@ -12,6 +12,7 @@ from simulator.http.client import Client, default_port, why
 from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import CookieJar, host_of
+from simulator.provider.page_text import text_of
 from simulator.usage import UsageError
 
 MAX_HOPS = 10
@@ -87,7 +88,7 @@ class Browser:
                 hop["set_cookie"] = head.all("set-cookie")
                 for line in hop["set_cookie"]:
                     self.cookies.store(url, line)
-                visit.text = _text(answer.body(BODY_READ), head.get("content-type"))
+                visit.text = text_of(answer.body(BODY_READ), head.get("content-type"))
                 if head.status in REDIRECTS:
                     location = _utf8(head.get("location"))
         except (OSError, ValueError) as error:
@@ -125,14 +126,6 @@ class Browser:
         except (UsageError, OSError):
             return f"{url!r} is not followed: {host} is neither private nor named in provider.yaml"
         return None
-
-
-def _text(body: bytes, kind: str) -> str:
-    charset = kind.partition("charset=")[2].partition(";")[0].strip("\"' ") or "utf-8"
-    try:
-        return body.decode(charset, "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
 
 
 def _utf8(value: str) -> str:

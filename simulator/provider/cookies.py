@@ -7,10 +7,16 @@ world whose time is moved. As in a browser, cookies do not tell ports apart, and
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
+
+MOST_BYTES = 4096  # of a name and its value, as in browsers; a longer cookie is ignored
+MOST_COOKIES = 180  # of a browser; the oldest go
+
+_AGE = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class CookieJar:
         """Takes one Set-Cookie header; what a browser would ignore is ignored."""
         pair, *rest = header.split(";")
         name, equals, value = (part.strip() for part in pair.partition("="))
-        if not equals or not name:
+        if not equals or len(name) + len(value) > MOST_BYTES or not name:
             return
         attributes: dict[str, str] = {}
         for part in rest:
@@ -98,15 +104,17 @@ class CookieJar:
             number=former.number if former else self._number,
         )
         self._expire()
+        for oldest in sorted(self._cookies, key=lambda each: self._cookies[each].number)[:-MOST_COOKIES]:
+            del self._cookies[oldest]
 
     def _expiry(self, attributes: dict[str, str]) -> float | None:
-        age = attributes.get("max-age", "")
-        if age.lstrip("-").isdecimal():
-            return self._now() + int(age) if int(age) > 0 else float("-inf")
+        if _AGE.fullmatch(age := attributes.get("max-age", "")):
+            seconds = float(age)  # of any length: past a double it is infinite
+            return self._now() + seconds if seconds > 0 else float("-inf")
         if date := attributes.get("expires"):
             try:
                 return parsedate_to_datetime(date.replace("-", " ")).timestamp()
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError, IndexError):
                 return None
         return None
 

@@ -12,10 +12,11 @@ from simulator.documents.json import read_json
 from simulator.http.client import CUT, Client, why
 from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
-from simulator.http.reading import MOST_BODY
 from simulator.provider.capabilities import PROBES, Probe
 from simulator.provider.cookies import host_of
 from simulator.usage import UsageError, nearest
+
+MOST_ANSWER = 4 * 1024 * 1024  # bytes: all pages of a store's orders in one answer
 
 
 class Answer(NamedTuple):
@@ -61,11 +62,11 @@ class ProbeClient:
         request = Outgoing(url=self.base_url + path, method=row.method, headers=headers, body=data)
         try:
             with self._client.ask(request, time.monotonic() + row.timeout) as answer:
-                reply = answer.body(MOST_BODY + 1)
+                reply = answer.body(MOST_ANSWER + 1)
         except (OSError, ValueError) as error:
             return Answer(None, None, why(error), 0)
-        if len(reply) > MOST_BODY:
-            return Answer(None, None, f"the answer has more than {MOST_BODY} bytes", 0)
+        if len(reply) > MOST_ANSWER:
+            return Answer(None, None, f"the answer has more than {MOST_ANSWER:,} bytes", 0)
         return Answer(answer.status, _parsed(reply), None, 0)
 
 

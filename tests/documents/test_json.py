@@ -1,4 +1,4 @@
-"""What passes the door for JSON can be worked with and written down; the rest is a ValueError with a reason."""
+"""What passes the door for JSON can be worked with and written down; the rest is a ValueError."""
 
 from __future__ import annotations
 

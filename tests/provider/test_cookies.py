@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.provider.cookies import CookieJar
+from simulator.provider.cookies import MOST_BYTES, MOST_COOKIES, CookieJar
 
 SITE = "http://shop.example/app/page"
 
@@ -92,8 +92,44 @@ def test_the_most_specific_path_comes_first() -> None:
     assert jar.header(SITE) == "a=near; a=wide"
 
 
-@given(st.text())
+dates = st.sampled_from(["Mon, 01 Jan 0001 00:00:00 -0000", "Mon, 01 Jan 9999 99:99:99 GMT", "-", "1 1 1"])
+ages = st.sampled_from(["9" * 400, "9" * 5000, "-" + "9" * 400, "--1", "\u0661", "0", "-0", "1e5"])
+
+
+@given(
+    st.text()
+    | st.tuples(dates | st.text()).map("a=1; Expires={0[0]}".format)
+    | st.tuples(ages | st.text()).map("a=1; Max-Age={0[0]}".format)
+)
 def test_any_header_is_survived(header: str) -> None:
     jar = CookieJar(Clock())
     jar.store("http://localhost/", header)
     jar.header("http://localhost/")
+
+
+@pytest.mark.parametrize(
+    ("age", "kept"),
+    [
+        ("9" * 400, True),
+        ("9" * 5000, True),
+        ("-" + "9" * 400, False),
+        ("0", False),
+        ("-0", False),
+        ("--1", True),
+    ],
+)
+def test_an_age_may_have_any_length(age: str, kept: bool) -> None:
+    jar = CookieJar(Clock())
+    jar.store("http://localhost/", f"a=1; Max-Age={age}")
+    assert (jar.header("http://localhost/") == "a=1") is kept
+
+
+def test_a_browser_keeps_so_many_cookies_and_none_that_is_too_long() -> None:
+    jar = CookieJar(Clock())
+    url = "http://localhost/"
+    jar.store(url, "a=" + "x" * MOST_BYTES)
+    assert jar.header(url) == ""
+    for number in range(MOST_COOKIES + 5):
+        jar.store(url, f"c{number}=1")
+    assert len(jar) == MOST_COOKIES
+    assert jar.header(url).startswith("c5=1; ")
