@@ -172,15 +172,23 @@ def _show_action(row: Action) -> None:
 
 
 @main.command()
-@click.argument("seq", type=click.IntRange(min=1))
+@click.argument("seq", type=click.IntRange(min=1), required=False)
+@click.option("--code", type=int, help="What this error code means, and how well that is known.")
 @CONTROL
 @click.option(
     "--journal", type=click.Path(path_type=Path), help="An exported journal to look in, instead of a world."
 )
-def explain(seq: int, control: str, journal: Path | None) -> None:
+def explain(seq: int | None, code: int | None, control: str, journal: Path | None) -> None:
     """Say why the platform answered a call, or judged a push, as it did: wxsim explain 61"""
     from simulator.endpoints.explain import explain as told
+    from simulator.endpoints.explain import explain_code
 
+    if code is not None:
+        click.echo("\n".join(explain_code(code)))
+    if seq is None:
+        if code is None:
+            raise UsageError("which entry: wxsim explain 61; or which error code: wxsim explain --code 61007")
+        return
     if journal is not None:
         from simulator import read_journal
 

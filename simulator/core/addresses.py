@@ -1,7 +1,7 @@
 """White lists of the addresses that calls may come from, one an account; without one all may.
 
 Facts: 61004 for a third-party platform and 40164 for other accounts are documented; that 61004 names
-the caller's address was observed.
+the caller's address, and 40164 names it twice, was seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.entity import Index, Owner, Party, entity
-from simulator.core.errors import ERRORS, Refusal
+from simulator.core.error_codes import ERRORS
+from simulator.core.errors import Refusal
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -55,9 +56,14 @@ def check(world: World, owner: str, client: str, code: int) -> None:
         return
     texts = {
         61004: f"{ERRORS[61004].text} requestIP: {client}",
-        40164: f"invalid ip {client}, not in whitelist",
+        40164: f"invalid ip {client} ipv6 {_as_ipv6(client)}, not in whitelist",
     }
     raise Refusal(code, texts[code], why=f"{client or 'the caller'} is not on the white list of {owner}")
+
+
+def _as_ipv6(client: str) -> str:
+    """An address as 40164 tells it the second time."""
+    return client if ":" in client else f"::ffff:{client}"
 
 
 def _among(client: str, addresses: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 LIFE = 7 * DAY
+_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8}){2}")
 AT_ONCE = 8  # how many that are over go with each new one: more than come, so that none pile up
 
 
@@ -34,6 +36,11 @@ class RefusedRequest:
     reply: Mapping[str, Any]
     wall_ms: float
     client: str
+
+
+def well_formed(rid: str) -> bool:
+    """Whether this is what a rid looks like."""
+    return _FORM.fullmatch(rid) is not None
 
 
 def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: Any) -> RefusedRequest:

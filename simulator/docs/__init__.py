@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from simulator.docs import drawings, tables
+from simulator.docs import codes, drawings, tables
 from simulator.docs.markdown import block, renew, renewed, table
 
 __all__ = ["BLOCKS", "block", "renew", "renewed", "table"]
@@ -15,11 +15,13 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "capabilities": tables.capabilities,
     "clauses": tables.clauses,
     "endpoints": tables.endpoints,
-    "errors": tables.errors,
+    "errors": codes.errors,
     "faults": tables.faults,
     "glossary": tables.glossary,
     "journal": tables.journal,
     "probes": tables.probes,
+    "refusals": codes.refusals,
+    "standings": codes.standings,
     "states": drawings.states,
     "switches": tables.switches,
 }

@@ -11,10 +11,10 @@ from typing import Any
 
 from simulator.actions import ACTIONS, Action
 from simulator.core.clauses import CLAUSES, Clause
-from simulator.core.errors import ERRORS
 from simulator.core.switches import Switches
+from simulator.docs import codes
 from simulator.docs.markdown import table, words
-from simulator.endpoints.model import Endpoint, Source
+from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import ROWS
 from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
@@ -91,21 +91,8 @@ def _endpoint(row: Endpoint) -> tuple[str, ...]:
         row.chinese,
         f"`{row.method} {row.path}`",
         (" or ".join(f"`{kind}`" for kind in row.tokens) or "none") + sets,
-        f"{_address(row.source)}, read {row.source.read}",
+        codes.address(row.source),
         str(row.source.standing),
-    )
-
-
-def _address(source: Source) -> str:
-    address = source.address
-    return f"[{address.rpartition('/')[2]}]({address})" if "://" in address else address
-
-
-def errors() -> str:
-    """Every error code that the platform may answer."""
-    return table(
-        ("errcode", "errmsg", "中文", "standing"),
-        ((str(row.code), row.text, row.chinese, str(row.standing)) for row in ERRORS.values()),
     )
 
 

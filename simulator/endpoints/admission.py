@@ -24,15 +24,6 @@ from simulator.http.message import Request
 COMPONENT_ROOT = "/cgi-bin/component/"
 NO_SUCH_PATH = "wxsim knows no such path: not simulated"
 
-# What the steps ahead of a handler refuse with, by what a row asks for.
-_OF_BODY = frozenset({41002, 44002, 47001})
-_OF_ARGUMENTS = frozenset({40097})
-_OF_TOKEN = frozenset({40001, 40014, 41001, 42001, 42007, 48001, 61003, 61014, 61015})
-_OF_ACCOUNT = frozenset({40164, 45009, 45011, 61004})
-_OF_AUTHORIZER = frozenset({48001, 48004})
-_OF_SETS = frozenset({48001, 61003, 61007, 61016})
-_OF_PLATFORM = frozenset({40013, 61001, 61011})
-
 _FORM = re.compile(r"[\w.%~-]+=")
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
@@ -50,26 +41,6 @@ def admit(call: Call, row: Endpoint) -> None:
     if row.gate is not None and call.token is not None:
         row.gate(world, call.token)
     _check_arguments(row, call)
-
-
-@cache
-def refusals_of(endpoint: str) -> frozenset[int]:
-    """The codes that `admit` may refuse a call of this row with; its handler's are in `row.errors`."""
-    row = BY_ID[endpoint]
-    codes = {43002} | _OF_BODY if row.method == "POST" else {43001}
-    if row.request["properties"]:
-        codes |= _OF_ARGUMENTS | set(row.missing.values())
-    if row.tokens:
-        codes |= _OF_TOKEN
-    if row.tokens or row.account is not TokenKind.NONE:
-        codes |= _OF_ACCOUNT
-    if TokenKind.AUTHORIZER in row.tokens:
-        codes |= _OF_AUTHORIZER
-    if row.permission_sets:
-        codes |= _OF_SETS
-    if TokenKind.COMPONENT in row.tokens or row.account is TokenKind.COMPONENT:
-        codes |= _OF_PLATFORM
-    return frozenset(codes)
 
 
 def not_simulated(call: Call) -> Refusal:
@@ -182,7 +153,8 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
         if body.get(name) in (None, ""):
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
     _validate(validator(row.id, "request"), dict(body), 40097)
-    appid = body.get("component_appid")
+    # A field that the row does not have is passed over, as any other.
+    appid = body.get("component_appid") if "component_appid" in row.request["properties"] else None
     if call.component is not None and appid is not None and appid != call.component.appid:
         raise _other_platform(call.world, str(appid), call.component.appid)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.core.errors import ERRORS
+from simulator.core.error_codes import ERRORS
 from simulator.core.outbox import Channel
+from simulator.core.sources import Source, Standing
 from simulator.endpoints import unsimulated as paths
+from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
+from simulator.usage import UsageError, nearest
 
 
 def explain(document: Mapping[str, Any]) -> list[str]:
@@ -49,10 +52,33 @@ def _call(call: CallAnswered) -> Iterator[str]:
     elif code == 0:
         yield "the call was right"
     else:
-        known = ERRORS.get(code)
-        standing = f" ({known.standing})" if known else ""
-        yield f"{code} {call.reply.get('errmsg', '').partition(' rid: ')[0]}{standing}"
+        known = refusals_of(row.id).get(code) if row is not None else None
+        yield f"{code} {call.reply.get('errmsg', '').partition(' rid: ')[0]}"
+        yield from _meaning(code, known)
         yield f"because: {call.why or _PLAIN.get(code, 'the table says so')}"
+
+
+def _meaning(code: int, known: Source | None = None) -> Iterator[str]:
+    """What a code means, in both languages, and where that is known from: at its interface, or of itself."""
+    row = ERRORS.get(code)
+    if row is not None:
+        yield f"it means: {row.says.en}（{row.says.zh}）"
+        source = known or row.source
+        yield f"known from {source.address} ({source.standing}, {source.read})"
+
+
+def explain_code(code: int) -> list[str]:
+    """What an error code means, and which interfaces give it. A UsageError where the platform has none."""
+    row = ERRORS.get(code)
+    if row is None:
+        near = nearest(str(code), map(str, ERRORS))
+        raise UsageError(f"{code} is no error code that wxsim knows: {near}")
+    given = [endpoint for endpoint in BY_ID if code in refusals_of(endpoint)]
+    by: dict[Standing, list[str]] = {}
+    for endpoint in given:
+        by.setdefault(refusals_of(endpoint)[code].standing, []).append(endpoint)
+    lines = [f"{standing} of {', '.join(rows)}" for standing, rows in by.items()]
+    return [f"{code} {row.text}", *_meaning(code), *(lines or ["no interface gives it; a planned fault can"])]
 
 
 # Refusals that say nothing more than their text: what it takes to get past them.

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core.component.entities import Component, Token, TokenKind
-from simulator.core.errors import ERRORS, Refusal, Standing
+from simulator.core.error_codes import ERRORS
+from simulator.core.errors import Refusal
+from simulator.core.sources import Source
 from simulator.core.world import World
 from simulator.http.message import Request
 
@@ -59,29 +61,6 @@ def closed(schema: Schema, at: str = "") -> Schema:
         case None:
             raise ValueError(f"the reply's {at} has no type")
     return schema
-
-
-READ = "2026-11"  # when most were read last
-_ADDRESS = re.compile(r"https://\S+|[\w.-]+( [\w.-]+)*: \S.*")
-_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a row comes from, when that was read (year and month), and how well it is known.
-
-    The address is a URL, or the name of a fact: whose it is, a colon, and where it stands there.
-    """
-
-    address: str
-    standing: Standing = Standing.DOCUMENTED
-    read: str = READ
-
-    def __post_init__(self) -> None:
-        if not _ADDRESS.fullmatch(self.address):
-            raise ValueError(f"source {self.address!r}: it is a URL, or `whose: where`")
-        if not _MONTH.fullmatch(self.read):
-            raise ValueError(f"source {self.address}: read {self.read!r} is no year and month")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,8 +127,9 @@ class Endpoint:
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
     `about` finds the account that a call is about, where neither its token nor an appid in its body names it.
-    `errors` are all codes the handler and the gate may raise. `reply` names every field: what a handler
-    answers beside them is our bug. `summary` and `chinese` are its title.
+    `errors` are all codes the handler and the gate may raise; `known` says how well a code is known of this
+    row, where that differs from the code's own source. `reply` names every field: what a handler answers
+    beside them is our bug. `summary` and `chinese` are its title.
     """
 
     id: str
@@ -167,13 +147,16 @@ class Endpoint:
     about: About | None = None
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
+    known: Mapping[int, Source] = field(default_factory=dict)
     account: TokenKind = TokenKind.NONE
     slashes_escaped: bool = False
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST"} or not self.path.startswith("/"):
             raise ValueError(f"endpoint {self.id}: {self.method} {self.path} is no request line")
-        if unknown := [code for code in (*self.errors, *self.missing.values()) if code not in ERRORS]:
+        if unknown := [
+            code for code in (*self.errors, *self.missing.values(), *self.known) if code not in ERRORS
+        ]:
             raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")
         try:
             object.__setattr__(self, "reply", closed(self.reply))

@@ -18,9 +18,10 @@ from simulator.core.errors import Refusal
 from simulator.core.market import stale
 from simulator.core.world import World
 from simulator.endpoints import reply_quirks
-from simulator.endpoints.admission import admit, not_simulated, refusals_of, validator
+from simulator.endpoints.admission import admit, not_simulated, validator
 from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
+from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
 from simulator.faults import on_call, plan
 from simulator.faults.on_call import AnsweredByFault
@@ -147,7 +148,7 @@ def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
     answered = any(fault.row.does(Instead) for fault in faults)
-    return code in refusals_of(row.id) or code in row.errors or answered
+    return code in refusals_of(row.id) or answered
 
 
 def _text(refusal: Refusal, path: str) -> str:

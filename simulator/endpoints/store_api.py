@@ -6,10 +6,12 @@ import base64
 import binascii
 from typing import Any
 
-from simulator.core.component.entities import TokenKind
+from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
+from simulator.core.sources import Source
 from simulator.core.store.entities import Store
-from simulator.endpoints.model import INT, STR, Call, Endpoint, Source
+from simulator.core.world import World
+from simulator.endpoints.model import INT, STR, Call, Endpoint
 
 ENVELOPE = {"errcode": INT, "errmsg": STR}
 
@@ -24,6 +26,13 @@ def store_of(call: Call) -> Store:
     if store is None:
         raise Refusal(48001, why="the token's account is no store")
     return store
+
+
+def not_closing(world: World, token: Token) -> None:
+    """A store that has given notice of its end keeps its data to itself."""
+    store = world.tables.get(Store, token.store)
+    if store is not None and store.status == "closing":
+        raise Refusal(10080000, why=f"{token.store} has given notice that it closes")
 
 
 def next_key(offset: int) -> str:

@@ -59,7 +59,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, obj
+from simulator.core.sources import Source
+from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, obj
 
 
 def double(call: Call) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from conformance.reference.variants import variants
 from conformance.registry import checks
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
-from simulator.core.errors import ERRORS, Standing
+from simulator.core.error_codes import ERRORS
 from simulator.core.switches import Switches
 from simulator.endpoints.table import ROWS as ENDPOINTS
 from simulator.faults.rows import ROWS as FAULTS
@@ -67,8 +67,7 @@ def texts() -> Iterator[tuple[str, Text]]:
         if clause.reason:
             yield f"clause {clause.id} reason", clause.reason
     for code in ERRORS.values():
-        if code.standing is Standing.OURS:
-            yield f"error {code.code}", Text(code.text, code.chinese)
+        yield f"error {code.code}", code.says
     yield from _of_the_suite()
     yield from _of_the_journal()
 

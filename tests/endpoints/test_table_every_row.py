@@ -13,11 +13,13 @@ import pytest
 from simulator.core import agenda, outbox
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
-from simulator.core.errors import ERRORS, Refusal
+from simulator.core.error_codes import ERRORS
+from simulator.core.errors import Refusal
+from simulator.core.sources import Source
 from simulator.core.switches import Switches
 from simulator.endpoints import admission, pipeline
 from simulator.endpoints.admission import refusals_of
-from simulator.endpoints.model import ANY, Endpoint, Source, arr, obj
+from simulator.endpoints.model import ANY, Endpoint, arr, obj
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
 from tests.core.sample import START, Api, Town
 

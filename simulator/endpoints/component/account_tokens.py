@@ -6,9 +6,10 @@ from typing import Any
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import Component, Token, TokenKind
-from simulator.core.errors import Refusal, Standing
+from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
-from simulator.endpoints.model import BOOL, INT, STR, Call, Endpoint, Source, obj
+from simulator.core.sources import Source, Standing, seen
+from simulator.endpoints.model import BOOL, INT, STR, Call, Endpoint, obj
 from simulator.wire.signature import same
 
 
@@ -69,6 +70,7 @@ ROWS = (
         account=TokenKind.HOME_PAGE,
         reply=_REPLY,
         errors=_ERRORS,
+        known={40164: seen("https://github.com/binarywang/WxJava/issues/3199", "2023-12")},
         handler=token,
     ),
     Endpoint(

@@ -7,11 +7,12 @@ from typing import Any
 from simulator.core.component import accounts, authorization, permissions, tickets, tokens
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component, Grant, TokenKind
-from simulator.core.errors import Refusal, Standing
+from simulator.core.errors import Refusal
 from simulator.core.names import shop_name
+from simulator.core.sources import Source, Standing, ours, posts, seen, thread
 from simulator.core.untrusted import whole
 from simulator.core.world import World
-from simulator.endpoints.model import BOOL, COUNT, INT, STR, Call, Endpoint, Source, arr, obj, well_formed
+from simulator.endpoints.model import BOOL, COUNT, INT, STR, Call, Endpoint, arr, obj, well_formed
 from simulator.endpoints.subject import of_authorization_code
 from simulator.wire.signature import same
 
@@ -162,6 +163,8 @@ def authorizer_list(call: Call) -> dict[str, Any]:
 
 
 _BASE = "/cgi-bin/component/"
+_PAGES = "https://developers.weixin.qq.com/doc/oplatform/openApi/"
+_AS_FOR_TOKEN = ours("the secret is looked at as by api_component_token")
 _OK = obj({"errcode": INT, "errmsg": STR})
 _FUNC_INFO = arr(
     obj(
@@ -225,6 +228,14 @@ ROWS = (
         account=TokenKind.COMPONENT,
         reply=_OK,
         errors=(-1, 40125),
+        known={
+            -1: seen("field report: a Mini Program's appid"),
+            40013: Source(_PAGES + "ticket-token/api_startpushticket.html"),
+            40125: _AS_FOR_TOKEN,
+            41004: _AS_FOR_TOKEN,
+            61004: posts("oCJUsw3CJZMGoXgD7yfd-J_vC3bE/answer", "2021-07"),
+            61011: thread("000a2428810f10b36181458f961000", "2024-05"),
+        },
         handler=start_push_ticket,
     ),
     Endpoint(
@@ -239,6 +250,13 @@ ROWS = (
         account=TokenKind.COMPONENT,
         reply=obj({"component_access_token": STR, "expires_in": INT}),
         errors=(40125, 61005, 61006),
+        known={
+            **dict.fromkeys(
+                (40013, 40125, 41004, 61004, 61011),
+                Source("oplatform: openApi/ticket-token/api_getcomponentaccesstoken"),
+            ),
+            45009: posts("oCJUsw7KGOvOqmWdEZE3KxHpY_ug/follow", "2021-07"),
+        },
         handler=component_token,
     ),
     Endpoint(
@@ -293,6 +311,7 @@ ROWS = (
         missing=NEED_APPID,
         reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
         errors=(61003, 61023, 42007),
+        known={61003: seen("field report: an account that had taken its grant back")},
         handler=authorizer_token,
     ),
     Endpoint(
@@ -307,6 +326,7 @@ ROWS = (
         missing=NEED_APPID,
         reply=obj({"authorizer_info": _AUTHORIZER_INFO, "authorization_info": _GRANTED}),
         errors=(61003,),
+        known={61003: posts("oCJUsw0JFywLWYLrkc7B3nlk_fk4/follow", "2020-07")},
         slashes_escaped=True,
         handler=authorizer_info,
     ),
@@ -335,12 +355,13 @@ ROWS = (
         chinese="确认或撤回账号授予的权限集",
         method="POST",
         path=_BASE + "api_confirm_authorization",
-        source=Source("https://github.com/JeffreySu/WeiXinMPSDK", Standing.OBSERVED),
+        source=Source("https://github.com/JeffreySu/WeiXinMPSDK", Standing.SEEN),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         missing=NEED_APPID,
         reply=_OK,
         errors=(61003, 61017, 61018, 61019, 61020, 61021, 61022),
+        known={61003: ours("an account without a grant gets what api_get_authorizer_info says of it")},
         handler=confirm_authorization,
     ),
 )

@@ -6,7 +6,8 @@ from typing import Any
 
 from simulator.core.component import conversations
 from simulator.core.component.entities import TokenKind
-from simulator.endpoints.model import INT, STR, Call, Endpoint, Source, obj
+from simulator.core.sources import Source
+from simulator.endpoints.model import INT, STR, Call, Endpoint, obj
 
 
 def custom_send(call: Call) -> dict[str, Any]:

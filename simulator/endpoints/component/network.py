@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
-from simulator.endpoints.model import ANY_TOKEN, STR, Call, Endpoint, Source, arr, obj
+from simulator.core.sources import Source
+from simulator.endpoints.model import ANY_TOKEN, STR, Call, Endpoint, arr, obj
 
 OUR_ADDRESSES = ["127.0.0.1"]  # where calls go to and pushes come from, as far as a provider here sees
 ACTIONS = ("dns", "ping", "all")

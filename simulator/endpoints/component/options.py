@@ -8,7 +8,8 @@ from typing import Any
 from simulator.core.component import options
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
-from simulator.endpoints.model import INT, STR, Call, Endpoint, Handler, Source, obj
+from simulator.core.sources import Source, ours
+from simulator.endpoints.model import INT, STR, Call, Endpoint, Handler, obj
 
 
 def _account(call: Call) -> str:
@@ -55,6 +56,7 @@ VALUE = {"type": ["string", "integer"]}
 _BASE = "/cgi-bin/component/"
 _NEW = _Way("", "oplatform: openApi/authorization-management/api_{}authorizeroptioninfo", "", get)
 _OLD = _Way("api_", "oplatform: Third-party_Platforms/2.0/api/ThirdParty/token", "（旧路径）", get_old)
+_WHOSE = ours("the account is the token's or the body's, and has granted something")
 _SHOWN = obj({"option_name": STR, "option_value": STR}, authorizer_appid=STR)
 _DONE = obj({"errcode": INT, "errmsg": STR})
 
@@ -69,10 +71,15 @@ def _row(way: _Way, what: str) -> Endpoint:
         path=f"{_BASE}{way.mark}{what}_authorizer_option",
         source=Source(way.page.format(what)),
         tokens=(TokenKind.COMPONENT, TokenKind.AUTHORIZER),
-        request=obj({"option_name": STR} if asks else {"option_name": STR, "option_value": VALUE}),
+        request=obj(
+            {"option_name": STR} if asks else {"option_name": STR, "option_value": VALUE},
+            component_appid=STR,
+            authorizer_appid=STR,
+        ),
         missing={"option_name": 61012} if asks else {"option_name": 61012, "option_value": 61013},
         reply=_SHOWN if asks else _DONE,
-        errors=(61012,) if asks else (61012, 61013, 61025),
+        errors=(40013, 61003, 61012) if asks else (40013, 61003, 61012, 61013, 61025),
+        known={40013: _WHOSE, 61003: _WHOSE},
         handler=way.get if asks else set_,
     )
 

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from simulator.core import quota, rids
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component, TokenKind
-from simulator.core.errors import Refusal, Standing
-from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, Source, obj, well_formed
+from simulator.core.errors import Refusal
+from simulator.core.sources import Source, Standing, ours, posts
+from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, obj, well_formed
 from simulator.wire.signature import same
 
+NO_PATH = "cgi_path is invalid"  # the page has the code, and no text for it
 _OK = {"errcode": 0, "errmsg": "ok"}
 
 
@@ -75,7 +77,7 @@ def _own_path(call: Call) -> str:
     """The path asked about, if it is written right, exists, and is one that the token's owner may call."""
     path = str(call.body["cgi_path"])
     if not path.startswith("/") or "://" in path or "?" in path:
-        raise Refusal(76003, why=f"{path!r} is no path: it begins with a slash and has no host")
+        raise Refusal(76003, NO_PATH, why=f"{path!r} is no path: it begins with a slash and has no host")
     if path.startswith("/sns/"):
         raise Refusal(76022, why="paths under /sns/ have no quota to be read")
     row = call.rows.get(path)
@@ -90,11 +92,13 @@ def _own_path(call: Call) -> str:
 def rid_get(call: Call) -> dict[str, Any]:
     """The request behind a rid, for the account that made it, within seven days."""
     rid = str(call.body["rid"])
+    if not rids.well_formed(rid):
+        raise Refusal(76002, why=f"{rid[:40]!r} is no rid, which is three times 8 digits of hexadecimal")
     found = rids.find(call.world, rid)
     if found is None:
         raise Refusal(76001, why="no request of the last seven days has this rid")
     if found.account != account(call):
-        raise Refusal(76022, why="the request was another account's")
+        raise Refusal(76003, why="the request was another account's")
     body = found.body
     text = body if isinstance(body, str) else "" if body is None else _compact(body)
     return {
@@ -129,7 +133,8 @@ ROWS = (
         request=obj({"appid": STR}),
         missing={"appid": 41002},
         reply=_DONE,
-        errors=(48006,),
+        errors=(40013, 48006),
+        known={42001: posts("oCJUsw7KGOvOqmWdEZE3KxHpY_ug/follow", "2021-07")},
         handler=clear_quota,
     ),
     Endpoint(
@@ -138,7 +143,7 @@ ROWS = (
         chinese="清空第三方平台的接口调用额度（旧形式）",
         method="POST",
         path="/cgi-bin/component/clear_quota",
-        source=Source("https://github.com/liyiorg/weixin-popular", Standing.OBSERVED),
+        source=Source("https://github.com/liyiorg/weixin-popular", Standing.SEEN),
         tokens=(TokenKind.COMPONENT,),
         request=obj({"component_appid": STR}),
         missing={"component_appid": 41002},
@@ -158,6 +163,10 @@ ROWS = (
         missing={"component_appid": 41002, "appsecret": 41004},
         reply=_DONE,
         errors=(40125, 48006, 61003),
+        known={
+            40125: ours("its page lists a missing secret, and not a wrong one"),
+            61003: ours("an account without a grant gets what api_get_authorizer_info says of it"),
+        },
         handler=clear_quota_by_secret,
     ),
     Endpoint(
@@ -180,6 +189,7 @@ ROWS = (
             }
         ),
         errors=(76003, 76021, 76022),
+        known={76003: Source(_PAGE + "api_getapiquota")},
         handler=quota_get,
     ),
     Endpoint(
@@ -194,6 +204,7 @@ ROWS = (
         missing={"cgi_path": 76003},
         reply=_DONE,
         errors=(48006, 76003, 76021, 76022),
+        known=dict.fromkeys((76003, 76021, 76022), ours("as openapi/quota/get")),
         handler=quota_clear,
     ),
     Endpoint(
@@ -205,7 +216,7 @@ ROWS = (
         source=Source(_PAGE + "getRidInfo"),
         tokens=ANY_TOKEN,
         request=obj({"rid": STR}),
-        missing={"rid": 76001},
+        missing={"rid": 76002},
         reply=obj(
             {
                 "errcode": INT,
@@ -222,7 +233,7 @@ ROWS = (
                 ),
             }
         ),
-        errors=(76001, 76022),
+        errors=(76001, 76002, 76003),
         handler=rid_get,
     ),
 )

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simulator.core.component.entities import Token, TokenKind
-from simulator.core.errors import Refusal, Standing
+from simulator.core.errors import Refusal
 from simulator.core.market import codes
 from simulator.core.market.entities import OrderState, Service, ServiceKind, ServiceOrder
+from simulator.core.sources import Source, Standing
 from simulator.core.store.entities import Store, StoreKind
 from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
-from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
+from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
 
 DATE = "%Y-%m-%d %H:%M:%S"
@@ -215,7 +216,7 @@ ROWS: tuple[Endpoint, ...] = (
         chinese="按创建时间查询小商店服务市场的服务订单；视频号小店会被拒绝",
         method="POST",
         path="/product/service/get_order_list",
-        source=Source(_PAGE + "get_service_order_list", Standing.OBSERVED),
+        source=Source(_PAGE + "get_service_order_list", Standing.SEEN),
         tokens=_AUTHORIZER,
         gate=mini_store_only,
         request=obj({"start_create_time": STR, "end_create_time": STR, "page": NUMBER, "page_size": NUMBER}),

@@ -13,9 +13,10 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import codes, validity
 from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrder
+from simulator.core.sources import Source, ours
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
-from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, Source, arr, obj
+from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
 
 MOST_BUYERS = 10
@@ -245,6 +246,7 @@ ROWS: tuple[Endpoint, ...] = (
         tokens=_TOKENS,
         request=obj({"service_id": NUMBER}, appid=STR, openid=STR, buyer_type=NUMBER),
         reply=obj({"buyer": _BUYER, **_ENVELOPE}),
+        errors=(40097,),
         handler=service_buyer,
     ),
     Endpoint(
@@ -278,7 +280,8 @@ ROWS: tuple[Endpoint, ...] = (
                 **_ENVELOPE,
             }
         ),
-        errors=(40097,),
+        errors=(40097, 48001),
+        known={48001: ours("all pages but one give the call no store's token; `store_token_sees_orders`")},
         handler=paid_order_list,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core import names
+from simulator.core.sources import Source, seen
 from simulator.endpoints.model import INT, STR, Call, obj
 from simulator.endpoints.store_api import ENVELOPE, ok, row, store_of
 
@@ -48,6 +49,10 @@ ROWS = (
         request=obj(),
         reply=obj({"info": _INFO, **ENVELOPE}),
         errors=(48001,),
+        known={
+            43001: Source("https://developers.weixin.qq.com/doc/store/API/basics/getbasicinfo.html"),
+            48001: seen("field report: the account was a Mini Program, though it had granted 129 to 133"),
+        },
         handler=basics_info,
     ),
 )

@@ -6,10 +6,11 @@ from typing import Any
 
 from simulator.core import names
 from simulator.core.errors import Refusal
+from simulator.core.sources import ours, posts
 from simulator.core.store.entities import StoreOrder
 from simulator.durations import DAY
 from simulator.endpoints.model import ANY, BOOL, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, next_key, offset_of, ok, row
+from simulator.endpoints.store_api import ENVELOPE, next_key, not_closing, offset_of, ok, row
 
 WINDOW = 7 * DAY
 MOST_ORDERS = 100
@@ -165,7 +166,9 @@ ROWS = (
             next_key=ANY,
         ),
         reply=obj({"order_id_list": arr(STR), "next_key": STR, "has_more": BOOL, **ENVELOPE}),
-        errors=(40097,),
+        gate=not_closing,
+        errors=(40097, 10080000),
+        known={48001: posts("oCJUsw6I7sF0QFHScUShGYep5t-E/question", "2024-12")},
         handler=order_list,
     ),
     row(
@@ -176,7 +179,9 @@ ROWS = (
         "一笔订单",
         request=obj({"order_id": NUMBER}, encode_sensitive_info=BOOL),
         reply=obj({"order": _ORDER, **ENVELOPE}),
-        errors=(100002,),
+        gate=not_closing,
+        errors=(100002, 10080000),
+        known={100002: ours("an unknown order gets what the calls that change one say of it")},
         handler=order_get,
     ),
 )

@@ -7,10 +7,11 @@ from typing import Any
 
 from simulator.core import names
 from simulator.core.errors import Refusal
+from simulator.core.sources import Source
 from simulator.core.store.entities import Product
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, next_key, offset_of, ok, row
+from simulator.endpoints.store_api import ENVELOPE, next_key, not_closing, offset_of, ok, row
 
 MOST_PRODUCTS = 30
 
@@ -87,7 +88,9 @@ ROWS = (
         "商品 ID 列表，每页最多 30 个",
         request=obj({"page_size": NUMBER}, status=NUMBER, next_key=ANY),
         reply=obj({"product_ids": arr(STR), "next_key": STR, "total_num": INT, **ENVELOPE}),
-        errors=(10020051, 40097),
+        gate=not_closing,
+        errors=(10020051, 10080000, 40097),
+        known={10020051: Source("https://developers.weixin.qq.com/doc/store/API/product/list_get.html")},
         handler=product_list,
     ),
     row(
@@ -98,7 +101,8 @@ ROWS = (
         "一个商品的线上或草稿数据",
         request=obj({"product_id": NUMBER}, data_type=NUMBER),
         reply=obj(ENVELOPE, product=_PRODUCT, edit_product=_PRODUCT),
-        errors=(10020051, 10020052),
+        gate=not_closing,
+        errors=(10020051, 10020052, 10080000),
         handler=product_get,
     ),
 )

@@ -1,0 +1,69 @@
+"""Codes of stores and of the market, and our own."""
+
+from __future__ import annotations
+
+from simulator.core.error_codes.row import PAGES, ErrorCode, row
+from simulator.core.sources import Source, ours, seen, thread
+
+_STOCK = Source(f"{PAGES}channels/locallife/api/modify-stock.html")
+_FIELD = seen("field report: a store's developer")
+
+ROWS: tuple[ErrorCode, ...] = (
+    row(
+        1,
+        "",
+        thread("000628e1e00808819a0f080c956800", "2022-12"),
+        "a login code that the old interface does not take, such as a Channels store's",
+        "旧接口不接受的登录 code，例如视频号小店的",
+    ),
+    row(
+        10001,
+        "code不存在",
+        thread("000ec2acae0470eb09f010ef866400", "2024-01"),
+        "the login code is unknown, used, expired, or of another provider",
+        "登录 code 未知、已用、过期，或属于其他服务商",
+    ),
+    row(
+        100002,
+        "Not exist",
+        Source("store: shop/API/order/deliveryinfo_update"),
+        "no such order",
+        "没有此订单",
+    ),
+    row(
+        100003,
+        "订单更新过于频繁,更新订单失败,请重试",
+        _FIELD,
+        "the order is being changed too often: nothing was done, try again",
+        "订单更新过于频繁：没有执行，请重试",
+    ),
+    row(
+        101100,
+        ", 订单状态错误,不允许执行此操作",
+        seen("field report: a reply of delivery/send", "2023-08"),
+        "the order is not in a state for it",
+        "订单状态不允许此操作",
+    ),
+    row(
+        10020051,
+        "参数错误",
+        thread("0004ccf99cc2d895e972bb08461800", "2024-11"),
+        "an argument about products is wrong",
+        "商品接口的参数不正确",
+    ),
+    row(10020052, "商品不存在", _STOCK, "no such product", "没有此商品"),
+    row(
+        10080000,
+        "店铺处于注销公示期",
+        _FIELD,
+        "the store has given notice that it closes",
+        "店铺已公示将要注销",
+    ),
+    row(
+        9999999,
+        "wxsim: this path is not simulated",
+        ours("WeChat has the path, or may have it, and wxsim does not simulate it"),
+        "wxsim does not simulate this path",
+        "wxsim 没有模拟此路径",
+    ),
+)
