@@ -32,7 +32,9 @@ def refused(town: Town, api: Api) -> dict[str, Any]:
 
 def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
     told = "\n".join(explain(refused))
-    assert "61007 api is unauthorized to component (documented)" in told
+    assert "61007 api is unauthorized to component" in told
+    assert "has not granted the permission set to the platform（账号没有把该权限集授予第三方平台）" in told
+    assert "doc/oplatform/developers/troubleshooting (documented, 2026-11)" in told
     assert "the store has granted [129], and 131 is needed. P7 (a): the store has no purchase" in told
     assert "the token is valid: of kind authorizer" in told
 
@@ -61,6 +63,43 @@ def test_a_fault_is_named(town: Town, api: Api) -> None:
 def test_a_right_call_is_right(town: Town, api: Api) -> None:
     api.get("/cgi-bin/getcallbackip", token=town.token())
     assert explain(last(town))[-1] == "the call was right"
+
+
+def test_how_well_a_code_is_known_is_that_of_the_interface(town: Town, api: Api) -> None:
+    standing = {}
+    for path in ("/channels/ec/basics/info/get", "/channels/ec/product/list/get"):
+        call = api.get if "basics" in path else api.post
+        call(path, token=town.token(TokenKind.HOME_PAGE))
+        standing[path] = "\n".join(explain(last(town)))
+    assert "(seen, " in standing["/channels/ec/basics/info/get"]
+    assert "(ours, " in standing["/channels/ec/product/list/get"]
+
+
+def test_a_code_is_explained_without_an_entry() -> None:
+    result = CliRunner().invoke(main, ["explain", "--code", "48001"])
+    assert result.exit_code == 0
+    for told in (
+        "48001 api unauthorized",
+        "无权调用该接口",
+        "seen of ec.basics.info.get, ",
+        "ours of message.custom",
+    ):
+        assert told in result.output
+    result = CliRunner().invoke(main, ["explain", "--code", "61008"])
+    assert "no interface gives it; a planned fault can" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "which entry: wxsim explain 61; or which error code: wxsim explain --code 61007"),
+        (["--code", "61077"], "61077 is no error code that wxsim knows"),
+    ],
+)
+def test_what_is_to_be_explained_is_asked_for(arguments: list[str], told: str) -> None:
+    result = CliRunner().invoke(main, ["explain", *arguments])
+    assert result.exit_code == 2
+    assert told in result.output
 
 
 def push(**more: Any) -> dict[str, Any]:

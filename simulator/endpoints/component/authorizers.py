@@ -296,7 +296,7 @@ ROWS = (
                 )
             }
         ),
-        errors=(61009, 61010),
+        errors=(42007, 61009, 61010),
         handler=query_auth,
     ),
     Endpoint(

@@ -53,17 +53,21 @@ def test_a_rid_leads_to_the_request_as_it_was(town: Town, api: Api) -> None:
 
 def test_a_rid_of_another_account_is_not_shown(town: Town, api: Api) -> None:
     rid, _ = refused(town, town.token())
-    assert look(api, rid, town.token(TokenKind.HOME_PAGE))["errcode"] == 76022
+    assert look(api, rid, town.token(TokenKind.HOME_PAGE))["errcode"] == 76003
 
 
 def test_a_rid_that_is_unknown_or_a_week_old_is_76001(town: Town, api: Api) -> None:
     assert look(api, "12345678-12345678-12345678", town.token())["errcode"] == 76001
-    assert look(api, "", town.token())["errcode"] == 76001
     rid, _ = refused(town, town.token())
     town.days(7)
     assert look(api, rid, town.token())["errcode"] == 0
     town.pass_(1)
     assert look(api, rid, town.token())["errcode"] == 76001
+
+
+@pytest.mark.parametrize("rid", ["", "12345678", "12345678-12345678-1234567g", "12345678-12345678-12345678 "])
+def test_what_is_no_rid_at_all_is_76002(town: Town, api: Api, rid: str) -> None:
+    assert look(api, rid, town.token())["errcode"] == 76002
 
 
 def test_a_call_without_a_token_belongs_to_the_platform_that_it_names(town: Town, api: Api) -> None:
@@ -87,7 +91,7 @@ def test_a_home_page_finds_a_refused_call_for_its_token(town: Town, api: Api) ->
         shown = look(api, rid, town.token(TokenKind.HOME_PAGE))
         assert shown["errcode"] == 0
         assert json.loads(shown["request"]["response_body"])["errcode"] == reply["errcode"]
-        assert look(api, rid, town.token())["errcode"] == 76022
+        assert look(api, rid, town.token())["errcode"] == 76003
 
 
 @pytest.mark.parametrize("path", ["/cgi-bin/get_api_domain_ip", "/cgi-bin/getcallbackip"])
