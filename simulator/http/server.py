@@ -11,27 +11,28 @@ import contextlib
 import socket
 import ssl
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
-from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from simulator.faults.row import Wire
+from simulator.http.acceptor import Acceptor, Caller
+from simulator.http.descriptors import connections
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
-from simulator.http.stream import Stream, close, cut, reset_on_close
+from simulator.http.stream import reset_on_close
 from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
 
 STEP = 0.01  # the shortest pause between the pieces of a slow answer
-PATIENCE = 120.0  # seconds for the next piece of a request, and for a piece of a reply to be taken
+PATIENCE = 60.0  # seconds for all of a request to come, and for a piece of a reply to be taken
+LINGER = 0.05  # seconds that a thread waits for its caller's next request
+BACKLOG = 512  # connections that the system holds until they are accepted
 
 
 class Api:
@@ -48,29 +49,38 @@ class Api:
         raise NotImplementedError
 
 
-class Handler(BaseRequestHandler):
+class Handler(Caller):
     """One connection. HTTP/1.1, so it stays open between requests."""
 
-    server: Server
-    request: socket.socket
-
-    def handle(self) -> None:
-        self.request.settimeout(PATIENCE)
-        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.stream = Stream(self.request)
+    def __init__(self, server: Server, connection: socket.socket, client: str) -> None:
+        super().__init__(connection)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.server = server
+        self.client = client
         self.closes = False
-        while not self.closes:
+
+    def serve(self) -> bool:
+        """Answers, and stays for a moment: whoever asks again at once is answered by the same thread."""
+        while True:
             self._handle_one()
+            if self.closes:
+                return False
+            if not self.stream.comes(LINGER):
+                return True
 
     def _handle_one(self) -> None:
         self.closes = True
         self.method = ""
+        self.since = time.monotonic()
+        self.stream.deadline = self.since + self.server.patience
         try:
             head = read_request_head(self.stream)
             self.method = head.method
             if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
-                self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                self.since = time.monotonic()
             body = read_request_body(head, self.stream)
+            self.since = None
             self.closes = not head.stays
             self._serve(head, body)
         except Malformed as refusal:
@@ -78,6 +88,13 @@ class Handler(BaseRequestHandler):
             self._refuse(refusal.status)
         except OSError:  # whoever called is gone
             self.closes = True
+
+    def _send(self, data: bytes) -> None:
+        connection = self.stream.connection
+        self.since = time.monotonic()
+        connection.settimeout(PATIENCE)
+        connection.sendall(data)
+        self.since = None
 
     def _serve(self, head: RequestHead, body: bytes) -> None:
         path, _, query = head.target.partition("?")
@@ -93,7 +110,7 @@ class Handler(BaseRequestHandler):
             query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
             headers=head.given,
             body=body,
-            client=self.client_address[0],
+            client=self.client,
         )
         reply, sent = api.answer(request)
         try:
@@ -139,7 +156,7 @@ class Handler(BaseRequestHandler):
         for place in range(count):
             if place:
                 self._wait(seconds / (count - 1))
-            self.request.sendall(data[place * len(data) // count : (place + 1) * len(data) // count])
+            self._send(data[place * len(data) // count : (place + 1) * len(data) // count])
 
     def _wait(self, seconds: float) -> None:
         """Holds the reply back, for as long as the caller is there to be kept waiting."""
@@ -149,12 +166,12 @@ class Handler(BaseRequestHandler):
     def _reset(self) -> None:
         """A real RST, with nothing said before it."""
         self.closes = True
-        reset_on_close(self.request)
-        self.request.close()
+        reset_on_close(self.stream.connection)
+        self.stream.connection.close()
 
     def _write(self, status: int, headers: Headers, body: bytes) -> None:
         head = self._head(status, "", [*headers, ("Content-Length", str(len(body)))])
-        self.request.sendall(head if self.method == "HEAD" else head + body)
+        self._send(head if self.method == "HEAD" else head + body)
 
     def _head(self, status: int, reason: str, headers: Headers, *, closes: bool = False) -> bytes:
         """Status line and fields; without a reason, the usual one."""
@@ -169,9 +186,9 @@ class Handler(BaseRequestHandler):
 
     def _page(self, head: RequestHead, body: bytes) -> None:
         """The WSGI app's answer; what it fails with is logged, and answered where nothing was."""
-        response = Response(head, self.request.sendall, self._head)
+        response = Response(head, self._send, self._head)
         environ = environ_of(
-            head, body, server=self.server.address, client=self.client_address[0], scheme=self.server.scheme
+            head, body, server=self.server.address, client=self.client, scheme=self.server.scheme
         )
         try:
             response.run(self.server.wsgi, environ)
@@ -194,15 +211,12 @@ def _to_stderr(text: str) -> None:
     sys.stderr.write(text)
 
 
-class Server(ThreadingMixIn, TCPServer):
+class Server:
     """A listener. Closing it ends its connections too, so that nothing is left behind.
 
-    `log` takes the traces of what goes wrong in an app. With `tls` it speaks HTTPS only.
+    `log` takes the traces of what goes wrong in an app. With `tls` it speaks HTTPS only. `share` is its part
+    of all that this process may have open; `patience` the seconds that a request may take to come.
     """
-
-    daemon_threads = True
-    request_queue_size = 512
-    allow_reuse_address = sys.platform != "win32"  # there it would let two servers share a port
 
     def __init__(
         self,
@@ -212,27 +226,19 @@ class Server(ThreadingMixIn, TCPServer):
         *,
         log: Callable[[str], object] = _to_stderr,
         tls: ssl.SSLContext | None = None,
+        share: float = 0.25,
+        patience: float = PATIENCE,
     ) -> None:
         self.wsgi = wsgi
         self.api = api
         self.log = log
+        self.patience = patience
         self._tls = tls
-        self._open: set[socket.socket] = set()
-        self._guard = threading.Lock()
         self._date = (0, "")
-        try:
-            super().__init__(address, Handler)
-        except OSError as error:
-            host, port = address
-            raise UsageError(
-                f"cannot listen on {host}:{port}: {error.strerror or error}. "
-                "Choose another port, or 0 for any free one"
-            ) from None
-
-    @property
-    def address(self) -> tuple[str, int]:
-        host, port = self.server_address[:2]
-        return str(host), int(port)
+        listening = _listening(address)
+        host, port = listening.getsockname()[:2]
+        self.address = str(host), int(port)
+        self._acceptor = Acceptor(listening, self._accepted, connections(share), log)
 
     @property
     def scheme(self) -> str:
@@ -245,6 +251,11 @@ class Server(ThreadingMixIn, TCPServer):
             name = "127.0.0.1"
         return f"{self.scheme}://[{name}]:{port}" if ":" in name else f"{self.scheme}://{name}:{port}"
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return self._acceptor.count
+
     def date(self) -> str:
         second = int(self.api.now() if self.api is not None else time.time())
         if self._date[0] != second:
@@ -252,32 +263,31 @@ class Server(ThreadingMixIn, TCPServer):
         return self._date[1]
 
     def start(self) -> None:
-        threading.Thread(target=self.serve_forever, args=(0.02,), name=self.url, daemon=True).start()
+        self._acceptor.start(self.url)
 
     def stop(self) -> None:
         """Returns once nothing is accepted any more and every connection is cut."""
-        self.shutdown()
-        self.server_close()
-        with self._guard:
-            left = list(self._open)
-        for connection in left:
-            cut(connection)
+        self._acceptor.stop()
 
-    def get_request(self) -> tuple[socket.socket, Any]:
-        connection, address = super().get_request()
+    def _accepted(self, connection: socket.socket, client: str) -> Handler:
         if self._tls is not None:
-            # Its hands are shaken by its own thread, with the first byte that is read.
+            # Its hands are shaken by the thread that serves it, with the first byte that is read.
             connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-        with self._guard:
-            self._open.add(connection)
-        return connection, address
+        return Handler(self, connection, client)
 
-    def shutdown_request(self, request: Any) -> None:
-        with self._guard:
-            self._open.discard(request)
-        close(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as it is called
-        """A connection that broke is no news; anything else is a bug and is shown."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            self.log(traceback.format_exc())
+def _listening(address: tuple[str, int]) -> socket.socket:
+    host, port = address
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}. "
+            "Choose another port, or 0 for any free one"
+        ) from None
+    return listening

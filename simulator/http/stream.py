@@ -16,6 +16,8 @@ import time
 PIECE = 16 * 1024  # as much as one TLS record holds
 MOST_AHEAD = 64 * 1024  # bytes kept that came before they were asked for
 
+# One that needs no descriptor of its own: there may be none left.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -89,9 +91,26 @@ class Stream:
             if piece is None:
                 if left <= 0:
                     return True
-                with selectors.DefaultSelector() as ready:
+                with _Selector() as ready:
                     ready.register(self.connection, READ)
                     ready.select(left)
+
+    def comes(self, seconds: float) -> bool:
+        """Waits so long for the other side to say more, or to hang up; False where it does neither."""
+        if self._at < len(self._held):
+            return True
+        self.connection.settimeout(seconds)
+        try:
+            piece = self.connection.recv(PIECE)
+        except TimeoutError:
+            return False
+        self._held, self._at = piece, 0
+        return True
+
+    def ends_now(self) -> bool:
+        """Whether the other side has hung up; what it says is kept. Under TLS, where a look may take a
+        handshake, nobody looks."""
+        return not isinstance(self.connection, ssl.SSLSocket) and self._received_now() == b""
 
     def is_idle(self) -> bool:
         """Whether the other side is there, and has said nothing that was not read."""
@@ -132,7 +151,7 @@ class Stream:
             return
         left = memoryview(data)
         wanted = READ | WRITE
-        with selectors.DefaultSelector() as ready:
+        with _Selector() as ready:
             ready.register(self.connection, wanted)
             while left:
                 ready.modify(self.connection, wanted)

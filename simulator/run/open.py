@@ -101,7 +101,7 @@ class Listener:
 def open_listener(address: Address = LOOPBACK, *, live: bool = False) -> Listener:
     """Bound, and not started yet. `live` tells by which clock a call of no world is answered."""
     worlds = Host(open_world(name="stray", live=live))
-    return Listener(worlds, Server(address, lazy_pages(worlds), worlds))
+    return Listener(worlds, Server(address, lazy_pages(worlds), worlds, share=0.5))
 
 
 def open_stage(

@@ -76,7 +76,7 @@ class Serving:
             control = (options.control_host, options.control_port)
             self.control = open_control(self.stage, control, options.control_names)
         except BaseException:
-            self.api.server.server_close()
+            self.api.stop()
             raise
 
     def start(self) -> None:

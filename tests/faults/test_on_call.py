@@ -26,7 +26,7 @@ class Door:
 
     def __init__(self, town: Town, server: Server) -> None:
         self.town = town
-        self.address = (str(server.server_address[0]), int(server.server_address[1]))
+        self.address = server.address
         self.pieces: list[bytes] = []
         self.reset = False
 

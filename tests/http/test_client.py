@@ -256,7 +256,7 @@ def test_a_receiver_over_tls_may_refuse_before_it_has_read_all(secure: tuple[Ser
 def test_a_tls_connection_is_kept(client: Client, secure: tuple[Server, list[bytes]]) -> None:
     server, _ = secure
     assert [ask(client, server.url), ask(client, server.url)] == [(200, b"success")] * 2
-    assert len(server._open) == 1
+    assert server.connections == 1
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(secure: tuple[Server, list[bytes]]) -> None:

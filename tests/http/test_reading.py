@@ -188,7 +188,7 @@ def test_after_a_refusal_the_connection_is_closed_and_nothing_more_of_it_is_read
     server = Server(("127.0.0.1", 0), page)
     server.start()
     try:
-        with socket.create_connection(server.server_address[:2], 5) as caller:
+        with socket.create_connection(server.address, 5) as caller:
             both = b"GET /good HTTP/1.1\r\nHost: x\r\n\r\n" + post(
                 b"Content-Length: 40\r\nTransfer-Encoding: chunked\r\n",
                 b"0\r\n\r\nGET /bad HTTP/1.1\r\nHost: x\r\n\r\n",

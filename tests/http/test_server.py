@@ -364,15 +364,15 @@ def test_a_taken_port_is_named() -> None:
 
 def test_closing_hangs_up_and_frees_the_ports() -> None:
     with served() as (serving, _):
-        address = serving.api.server.server_address
+        address = serving.api.server.address
         idle, half = Client(serving.api.url), Client(serving.api.url)
         assert idle.ask("GET", "/healthz").status == 200
         half.send("POST /cgi-bin/stable_token HTTP/1.1", "Host: x", "Content-Length: 100", body=b"{")
     for client in (idle, half):
         with client:
             assert client.ended()
-    again = Server((str(address[0]), int(address[1])), lambda *_: [], None)
-    again.server_close()
+    again = Server(address, lambda *_: [], None)
+    again.stop()
 
 
 def test_a_caller_that_resets_does_not_hurt(

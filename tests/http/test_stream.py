@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import select
+import selectors
 import socket
 import ssl
 import struct
@@ -12,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from simulator.http.stream import MOST_AHEAD, Stream, close, cut, reset_on_close
+from simulator.http.stream import MOST_AHEAD, PIECE, Stream, close, cut, reset_on_close
 from tests.http import tls
 
 Pair = tuple[socket.socket, socket.socket]
@@ -50,6 +53,53 @@ def test_a_caller_that_waits_is_there(pair: Pair) -> None:
     assert stream.stays(0.02)
     assert stream.is_idle()
     assert pair[0].gettimeout() == 30
+
+
+def test_a_caller_that_says_nothing_more_is_let_rest(pair: Pair) -> None:
+    stream = Stream(pair[0])
+    assert not stream.comes(0.01)
+    assert not stream.ends_now()
+
+
+def test_a_caller_that_says_more_is_heard_and_nothing_of_it_lost(pair: Pair) -> None:
+    stream = Stream(pair[0])
+    pair[1].sendall(b"one\ntwo\n")
+    assert stream.comes(30)
+    assert stream.line(100) == b"one\n"
+    assert stream.comes(0)
+    assert stream.line(100) == b"two\n"
+
+
+def test_a_caller_that_hangs_up_is_heard_too(pair: Pair) -> None:
+    stream = Stream(pair[0])
+    pair[1].close()
+    assert stream.comes(30)
+    assert stream.line(100) == b""
+
+
+def test_hanging_up_is_seen_without_a_thread() -> None:
+    with linked(secure=False) as (served, caller):
+        stream = Stream(served)
+        caller.sendall(b"last words")
+        while stream.is_idle():
+            pass
+        assert not stream.ends_now()
+        caller.close()
+        while not stream.ends_now():
+            pass
+        assert stream.read(10) == b"last words"
+
+
+def test_watching_a_connection_takes_no_descriptor(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(selectors, "DefaultSelector", none_left)
+    if hasattr(select, "epoll"):
+        monkeypatch.setattr(select, "epoll", none_left)
+    stream = Stream(pair[0])
+    assert stream.stays(0.01)
+    stream.send(b"x" * (PIECE + 1), time.monotonic() + 30)
 
 
 def test_a_caller_that_closes_is_gone_however_long_it_was_waited_for(pair: Pair) -> None:
