@@ -102,8 +102,9 @@ def run(
     from conformance import runner
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
-    from simulator import UsageError, load_manifest, load_scenarios, write_journal
+    from simulator import UsageError, begin_ahead, load_manifest, load_scenarios, write_journal
 
+    begin_ahead()
     _see_writable(json_file, junit_file, journal_file)
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)

@@ -92,8 +92,9 @@ def with_variant(manifest: Any, name: str) -> Any:
 
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
-    from simulator import UsageError, load_manifest, load_scenarios
+    from simulator import UsageError, begin_ahead, load_manifest, load_scenarios
 
+    begin_ahead()
     row = variants()[name]
     manifest = with_variant(load_manifest(reference_file()), name)
     paths = None if scenario_paths is None else [Path(path) for path in scenario_paths]

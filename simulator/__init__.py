@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
     from simulator.journal.render import line as entry_line
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
+    from simulator.provider.guard import begin_ahead
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest
     from simulator.run.play import Played
@@ -49,6 +50,7 @@ _WHERE = {
     "UsageError": ("simulator.usage", "UsageError"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_line": ("simulator.journal.render", "line"),
+    "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
     "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
@@ -76,6 +78,7 @@ __all__ = [
     "Session",
     "Text",
     "UsageError",
+    "begin_ahead",
     "capabilities_of",
     "document_block",
     "end_tidily_on_sigterm",

@@ -38,8 +38,9 @@ def play(
     twice: bool,
 ) -> None:
     """Play scenarios (files, folders or ids; all when none is named) against a provider."""
-    from simulator import Session, load_manifest, load_scenarios, write_journal
+    from simulator import Session, begin_ahead, load_manifest, load_scenarios, write_journal
 
+    begin_ahead()
     if twice and journal is not None:
         raise UsageError("a journal is of one session: leave out --twice or --journal")
     chosen = load_scenarios(list(scenarios) or None)

@@ -1,27 +1,21 @@
 """A provider as a process of its own: started, waited for, killed with all it has started.
 
-The process leads its own group, so that what it starts goes with it. Its output goes to a file: a pipe would
-need a reader, and would stay open as long as a grandchild lives.
+Its output goes to a file: a pipe would need a reader, and would stay open as long as a grandchild lives.
 """
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import os
-import signal
 import socket
-import subprocess
 import time
-import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from simulator.http.client import Client
 from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
+from simulator.provider.guard import Child, Guard, open_guard
 from simulator.usage import UsageError
 
 TAIL_LINES = 20
@@ -31,7 +25,6 @@ PORT_SECONDS = 0.5
 READY_SECONDS = 1.0  # for one answer
 POLL_MIN, POLL_MAX = 0.002, 0.05
 
-_POSIX = os.name == "posix"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -78,8 +71,10 @@ class Process:
         timeout: float,
         port: int | None = None,
         kept: bool = True,
+        guard: Guard | None = None,
     ) -> None:
-        """`kept` says that the log outlives this process, so that a message may name it."""
+        """`kept` says that the log outlives this process, so that a message may name it. Without a `guard`
+        it gets one of its own at each start."""
         self.command = tuple(command)
         self.folder = folder
         self.env = dict(env)
@@ -88,8 +83,9 @@ class Process:
         self.timeout = timeout
         self.port = port
         self.kept = kept
-        self._process: subprocess.Popen[bytes] | None = None
-        self._owner = os.getpid()
+        self._guard = guard
+        self._own_guard: Guard | None = None
+        self._process: Child | None = None
         self._log_start = 0
 
     @property
@@ -103,13 +99,14 @@ class Process:
     @property
     def ending(self) -> str:
         """How it ended, in words."""
-        code = self._process.returncode if self._process else None
+        code = self._process.poll() if self._process else None
         if code is None:
             return "it runs" if self._process else "it was not started"
         return f"ended by signal {-code}" if code < 0 else f"exit code {code}"
 
     def start(self) -> None:
         """Starts the command and returns when its `ready` URL answers 2xx."""
+        self.kill()  # what one that ended by itself has left running
         if self.port is not None:
             wait_for_port(self.port)
         self._spawn()
@@ -122,20 +119,18 @@ class Process:
     def kill(self) -> None:
         """Ends it and its children at once, without a chance to clean up."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        _end_group(process, force=True)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-        _LIVE.discard(self)
+        if process is not None:
+            process.kill()
+        guard, self._own_guard = self._own_guard, None
+        if guard is not None:
+            guard.close()
 
     def stop(self) -> None:
         """Asks it to end, and kills what is left after three seconds."""
         process = self._process
         if process is not None and process.poll() is None:
-            _end_group(process, force=False)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(STOP_SECONDS)
+            process.terminate()
+            process.wait(STOP_SECONDS)
         self.kill()
 
     def tail(self, lines: int = TAIL_LINES) -> list[str]:
@@ -152,23 +147,15 @@ class Process:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self._log_start = output.tell()
-            self._process = self._popen(output)
-        _LIVE.add(self)
-
-    def _popen(self, output: BinaryIO) -> subprocess.Popen[bytes]:
         program = self.command[0]
         if os.path.dirname(program) and (self.folder / program).exists():  # noqa: PTH120 - text, not a path
             program = str(self.folder / program)
+        guard = self._guard
+        if guard is None:
+            guard = self._own_guard = open_guard()
         try:
-            return subprocess.Popen(  # noqa: S603 - running the provider's command is the purpose
-                [program, *self.command[1:]],
-                cwd=self.folder,
-                env=_environment(self.env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=_POSIX,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            self._process = guard.spawn(
+                [program, *self.command[1:]], self.folder, _environment(self.env), self.log
             )
         except OSError as error:
             raise UsageError(
@@ -196,8 +183,7 @@ class Process:
                     f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
                     f"(start.timeout allows it more).{self._said()}"
                 )
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(pause)
+            process.wait(pause)
             pause = min(pause * 1.5, POLL_MAX)
 
     def _said(self) -> str:
@@ -229,35 +215,3 @@ def _answer(url: str) -> str:
             return f"{answer.status} {answer.head.reason}"
     except (OSError, ValueError) as error:
         return str(error) or type(error).__name__
-
-
-def _end_group(process: subprocess.Popen[bytes], *, force: bool) -> None:
-    """Ends the process and its children; also children whose parent has gone."""
-    if _POSIX:
-        # the group outlives its leader as long as a child is left in it
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL if force else signal.SIGTERM)
-    elif force:  # pragma: no cover - Windows
-        subprocess.run(  # noqa: S603
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607
-            check=False,
-            capture_output=True,
-        )
-        with contextlib.suppress(OSError):
-            process.kill()
-    else:  # pragma: no cover - Windows
-        with contextlib.suppress(OSError, ValueError):
-            process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
-
-
-_LIVE: weakref.WeakSet[Process] = weakref.WeakSet()
-
-
-def _end_all() -> None:
-    for process in list(_LIVE):
-        # a fork of ours that exits has nothing to end
-        if process._owner == os.getpid():
-            process.kill()
-
-
-atexit.register(_end_all)

@@ -8,9 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +21,7 @@ from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderC
 from simulator.provider.browser import BODY_KEPT, Browser
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.cookies import host_of
+from simulator.provider.guard import Guard, open_guard
 from simulator.provider.manifest import Manifest, Start
 from simulator.provider.page_kind import classify
 from simulator.provider.probes import Answer, ProbeClient, row_of
@@ -84,7 +83,7 @@ class Provider:
         self._clock = clock
         self._now_ms = now_ms or (lambda: (time.perf_counter() - born) * 1000)
         self._base = data
-        self._temporary: Path | None = None
+        self._guard: Guard | None = None
         self._generation = 0
         self._config = config
         self._port = port
@@ -191,9 +190,9 @@ class Provider:
         if self._client is not None:
             self._client.close()
             self._client = None
-        if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
-            self._temporary = None
+        if self._guard is not None:
+            self._guard.close()
+            self._guard = None
 
     def __enter__(self) -> Self:
         return self
@@ -339,15 +338,19 @@ class Provider:
             timeout=start.timeout,
             port=self._port,
             kept=self._base is not None,
+            guard=self._guarded(),
         )
+
+    def _guarded(self) -> Guard:
+        if self._guard is None:
+            self._guard = open_guard()
+        return self._guard
 
     def _data_folder(self) -> Path:
         """This generation's folder: the one given, or below one that goes away with us."""
         base = self._base
         if base is None:
-            if self._temporary is None:
-                self._temporary = Path(tempfile.mkdtemp(prefix="wxsim-provider-"))
-            base = self._temporary / "data"
+            base = self._guarded().folder / "data"
         base = base.resolve()
         return base.with_name(f"{base.name}-{self._generation + 1}") if self._generation else base
 

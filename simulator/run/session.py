@@ -18,6 +18,7 @@ from simulator.core.component.entities import Component
 from simulator.core.world import World
 from simulator.delivery import Hosts
 from simulator.journal.entry import Entry
+from simulator.provider.guard import begin_ahead
 from simulator.provider.manifest import Manifest
 from simulator.run import play as playing
 from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
@@ -135,6 +136,7 @@ class Session:
         if not stage.provider.offers("restart"):
             raise Lacking(f"the scenario {why}, and this one cannot be started again")
         stage.settle()
+        begin_ahead()
         stage.provider.close()
         stage.sender.stop()
         self._keep(stage.world)
