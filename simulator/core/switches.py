@@ -164,6 +164,12 @@ class Switches:
         "sku_id is text where it usually is a number, and the other way round",
         "sku_id 通常为数字处改为文本，通常为文本处改为数字",
     )
+    order_state_lag: int = _choice(
+        0,
+        "for so many seconds after its payment a store's order is still read as waiting for payment",
+        "店铺订单支付后多少秒内，读到的状态仍是待付款",
+        within=(0, DAY),
+    )
     wide_page_limits: bool = _choice(
         False,
         "a limit above the maximum is cut down instead of refused",

@@ -16,7 +16,13 @@ from simulator.http.message import Request
 def arrive(world: World, request: Request, rows: Mapping[str, Endpoint]) -> Call:
     """A call as it arrives: its row, if any of these is its, its body and token, and whom it is about."""
     query = request.query
-    call = Call(world=world, request=request, row=rows.get(request.path), rows=rows)
+    call = Call(
+        world=world,
+        request=request,
+        row=rows.get(request.path),
+        rows=rows,
+        reads_at=world.clock.now(),
+    )
     call.given = query.get("access_token") or query.get("component_access_token") or ""
     if request.body:
         call.received = parsed(request.body)

@@ -69,8 +69,9 @@ class Call:
 
     On arrival: `received` is its body, parsed; `given` the text of its token, and `carried` that token in
     whatever state; `component_appid` and `store` are whom it is about, and `account` is the appid whose quota
-    it uses: its token's, or the one that it names. Once admitted: `body` has its arguments, `token` and
-    `component` are good. A handler may correct whom it is about, and notes what it handed out.
+    it uses: its token's, or the one that it names; `reads_at` is the instant as of which it reads: now, or
+    earlier where reads lag. Once admitted: `body` has its arguments, `token` and `component` are good. A
+    handler may correct whom it is about, and notes what it handed out.
     """
 
     world: World
@@ -89,6 +90,7 @@ class Call:
     issued: dict[str, Any] | None = None
     rid: str = ""
     rows: Mapping[str, Endpoint] = field(default_factory=dict)
+    reads_at: float = 0.0
 
     @property
     def query(self) -> Mapping[str, str]:

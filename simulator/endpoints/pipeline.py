@@ -15,7 +15,6 @@ from simulator.core import rids
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
-from simulator.core.market import stale
 from simulator.core.world import World
 from simulator.endpoints import reply_quirks
 from simulator.endpoints.admission import admit, not_simulated, validator
@@ -78,8 +77,9 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         if row is None:
             raise not_simulated(call)  # noqa: TRY301 - all refusals end below
         admit(call, row)
-        behind = on_call.behind(row.id, faults) if faults else 0.0
-        with stale.seen_as(world, behind) if behind else world.transaction():
+        if faults:
+            call.reads_at -= on_call.behind(row.id, faults)
+        with world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)
             reply = reply_quirks.apply(world.switches, reply)

@@ -179,3 +179,23 @@ def test_a_store_sees_its_own_only(town: Town, api: Api, token: str) -> None:
     other = town.token(TokenKind.AUTHORIZER)
     one = api.post(PRODUCTS, {"page_size": 1}, token=token)["product_ids"][0]
     assert api.post("/channels/ec/product/get", {"product_id": one}, token=other)["errcode"] == 10020052
+
+
+def test_an_orders_state_may_be_read_later_than_its_event_tells(town: Town, api: Api, token: str) -> None:
+    town.switch("order_state_lag", 30)
+    store = town.store("late", orders=1)
+    town.do("authorize", store=store)
+    own = town.token(TokenKind.AUTHORIZER, store)
+    body: dict[str, Any] = {"page_size": 1, "create_time_range": window(T0 - DAY, T0 + 1)}
+    [one] = api.post(ORDERS, body, token=own)["order_id_list"]
+
+    def read() -> tuple[int, int, list[str]]:
+        order = api.post("/channels/ec/order/get", {"order_id": one}, token=own)["order"]
+        paid = api.post(ORDERS, {**body, "status": 20}, token=own)["order_id_list"]
+        return order["status"], order["order_detail"]["pay_info"]["pay_time"], paid
+
+    assert read() == (10, T0, [])
+    town.pass_(29)
+    assert read() == (10, T0, [])
+    town.pass_(1)
+    assert read() == (20, T0, [one])

@@ -282,7 +282,7 @@ def test_a_pull_that_is_behind(door: Door) -> None:
         return [row["order_id"] for row in reply["order_list"]]
 
     assert listed() == [old.order_id]
-    assert town.order(new.order_id).listed
+    assert town.order(new.order_id).visible_at == town.now
     town.pass_(59)
     assert listed() == [old.order_id]
     town.pass_(1)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.visible import NEVER
 
 
 @entity
@@ -163,7 +164,8 @@ class OrderKind(StrEnum):
 class ServiceOrder:
     """A service order. `seconds` is what was bought, the two times are where it now lies.
 
-    `buyer` is a store's appid or a user's openid. Until it is paid an order lies nowhere. `component` is
+    `buyer` is a store's appid or a user's openid. Until it is paid an order lies nowhere, and no pull shows
+    it; from `visible_at` on they do, until it is refunded. `component` is
     the platform that its service named when it was paid, whatever the service names now; `granted` says
     that the payment gave that platform its sets, which takes a published one.
     """
@@ -171,10 +173,9 @@ class ServiceOrder:
     KEY: ClassVar[tuple[str, ...]] = ("order_id",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of_spec_line": Index(("service_id", "buyer", "spec_line", "state"), ("paid_at", "number")),
-        "of_buyer": Index(("service_id", "buyer", "listed"), ("number",)),
-        "of_home_page": Index(("home_page", "buyer", "listed"), ("number",)),
+        "of_buyer": Index(("service_id", "buyer"), ("visible_at", "number")),
+        "of_home_page": Index(("home_page", "buyer"), ("visible_at", "number")),
         "of_store": Index(("buyer",), ("number",)),
-        "recent": Index(order=("paid_at",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
     SHOWN_AS: ClassVar[str] = "orders"
@@ -198,7 +199,7 @@ class ServiceOrder:
     kind: OrderKind = OrderKind.NEW
     buyer_type: BuyerType = BuyerType.STORE
     state: OrderState = OrderState.PAID
-    listed: bool = True
+    visible_at: float = NEVER
     granted: bool = False
     refundable: bool = True
     old: bool = False
@@ -220,11 +221,12 @@ class ServiceOrder:
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
-    """A store or user that has bought a service: one row of `get_service_buyer_list`."""
+    """A store or user that has bought a service: one row of `get_service_buyer_list`, from the time on when
+    the first of its orders is visible."""
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id", "buyer")
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "of": Index(("service_id", "listed", "buyer_type"), ("number",)),
+        "of": Index(("service_id", "buyer_type"), ("visible_at", "number")),
         "of_store": Index(("buyer",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
@@ -233,7 +235,7 @@ class Buyer:
     buyer: str
     number: int
     buyer_type: BuyerType = BuyerType.STORE
-    listed: bool = False
+    visible_at: float = NEVER
     trial_used: bool = False
 
 

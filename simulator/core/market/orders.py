@@ -26,6 +26,7 @@ from simulator.core.market.entities import (
 )
 from simulator.core.market.states import ORDERS, SERVICES, OrderEvent, ServiceEvent
 from simulator.core.store.entities import Store, StoreKind, User
+from simulator.core.visible import NEVER, seen
 from simulator.journal.kinds.market import LoginCodeGiven, OrderChanged
 from simulator.usage import UsageError
 
@@ -82,7 +83,6 @@ def _placed(
         trial=package.price == 0 and not test,
         kind=OrderKind.TEST if test else (OrderKind.TRIAL if package.price == 0 else OrderKind.NEW),
         state=OrderState.UNPAID,
-        listed=False,
     )
     _refuse_second_trial(world, order)
     world.tables.put(order)
@@ -103,11 +103,11 @@ def pay(
         world, order.service_id, order.buyer, order.spec_line
     ):
         order = replace(order, kind=OrderKind.RENEWAL)
-    order = replace(validity_periods.scheduled(world, order), state=paid, listed=visible_after <= 0)
+    order = replace(validity_periods.scheduled(world, order, visible_after), state=paid)
     world.tables.put(order)
     validity_periods.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
-        world.schedule("order_visible", str(order.order_id), world.clock.now() + visible_after)
+        world.schedule("order_visible", str(order.order_id), order.visible_at)
     ledger.paid(world, order)
     if push_first:
         _push_paid(world, service, order)
@@ -120,13 +120,10 @@ def pay(
 
 
 def become_visible(world: World, order_id: int) -> None:
-    """The pull interfaces begin to show an order."""
+    """The pull interfaces begin to show an order: by its own date, and here that is noted."""
     order = world.tables.get(ServiceOrder, order_id)
-    if order is None or order.listed or not ORDERS.allows(order.state, OrderEvent.SHOW):
+    if order is None or not seen(order, world.clock.now()) or not ORDERS.allows(order.state, OrderEvent.SHOW):
         return
-    order = replace(order, listed=True)
-    world.tables.put(order)
-    validity_periods.list_buyer(world, order)
     record(world, "visible", order)
     _record_truth(world, order)
 
@@ -147,7 +144,7 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     if why:
         record(world, "refund_refused", order, why=why)
         return why
-    order = replace(order, state=ORDERS.after(order.state, OrderEvent.REFUND), listed=False)
+    order = replace(order, state=ORDERS.after(order.state, OrderEvent.REFUND), visible_at=NEVER)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
     validity_periods.close_gaps(world, order.service_id, order.buyer, order.spec_line)

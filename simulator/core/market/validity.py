@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.core import visible
 from simulator.core.component import authorization
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
+from simulator.core.visible import NEVER
 from simulator.journal.kinds.provider import StoreTruth
 
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ class Line:
     expires_at: int
 
 
-def lines(world: World, service_id: int, store: str, *, shown_only: bool = True) -> list[Line]:
+def lines(
+    world: World, service_id: int, store: str, *, shown_only: bool = True, at: float | None = None
+) -> list[Line]:
     """The lines of one store at one service, in order of purchase; expired ones stay, refunded ones go.
 
-    `shown_only` leaves out orders that the pull interfaces do not show yet.
+    `shown_only` leaves out orders that the pull interfaces do not show yet: those of `at`, or of now.
     """
     ends: dict[str, Line] = {}
-    for order in _orders(world, service_id, store, shown_only):
+    instant = world.clock.now() if at is None else at
+    for order in _orders(world, service_id, store, instant if shown_only else NEVER):
         if order.state in (OrderState.REFUNDED, OrderState.UNPAID):
             continue
         earlier = ends.get(order.spec_line)
@@ -44,17 +49,17 @@ def truth(world: World, store: str) -> StoreTruth:
         if service is None or service.old:
             continue
         all_lines = lines(world, service.service_id, store, shown_only=False)
-        visible = lines(world, service.service_id, store)
+        shown = lines(world, service.service_id, store)
         services.append(
             {
                 "service_id": service.service_id,
                 "component": service.component,
                 "granted": authorization.active(world, service.component, store) is not None,
                 "specs": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in all_lines],
-                "visible": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in visible],
+                "visible": [{"spec_id": line.spec_id, "expires_at": line.expires_at} for line in shown],
                 "orders": [
                     order.order_id
-                    for order in _orders(world, service.service_id, store, shown_only=False)
+                    for order in _orders(world, service.service_id, store, NEVER)
                     if order.state is OrderState.PAID
                 ],
             }
@@ -66,9 +71,6 @@ def record_truth(world: World, store: str) -> None:
     world.record(truth(world, store))
 
 
-def _orders(world: World, service_id: int, store: str, shown_only: bool) -> list[ServiceOrder]:
-    shown = world.tables.list(ServiceOrder, "of_buyer", service_id, store, True)
-    if shown_only:
-        return shown
-    hidden = world.tables.list(ServiceOrder, "of_buyer", service_id, store, False)
-    return sorted([*shown, *hidden], key=lambda order: order.number)
+def _orders(world: World, service_id: int, store: str, at: float) -> list[ServiceOrder]:
+    shown = visible.rows(world, ServiceOrder, "of_buyer", service_id, store, at=at)
+    return sorted(shown, key=lambda order: order.number)

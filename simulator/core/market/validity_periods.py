@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.market.entities import Buyer, BuyerType, OrderState, Package, ServiceOrder
+from simulator.core.visible import NEVER
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,12 +23,18 @@ def end_of_spec_line(world: World, service_id: int, buyer: str, spec_line: str) 
     return last[0].expire_time if last else None
 
 
-def scheduled(world: World, order: ServiceOrder) -> ServiceOrder:
+def scheduled(world: World, order: ServiceOrder, visible_after: float = 0.0) -> ServiceOrder:
     """The order as paid now: valid from the end of the buyer's paid orders of its spec line, or from now if
-    that is later, for the seconds bought. Nothing is stored."""
+    that is later, for the seconds bought; pulls see it so many seconds later. Nothing is stored."""
     now = world.clock.now()
     start = max(int(now), end_of_spec_line(world, order.service_id, order.buyer, order.spec_line) or 0)
-    return replace(order, paid_at=now, effective_time=start, expire_time=start + order.seconds)
+    return replace(
+        order,
+        paid_at=now,
+        visible_at=now + visible_after if visible_after else now,
+        effective_time=start,
+        expire_time=start + order.seconds,
+    )
 
 
 def close_gaps(world: World, service_id: int, buyer: str, spec_line: str) -> None:
@@ -63,21 +70,17 @@ def move_to_spec_line(world: World, package: Package) -> list[str]:
 
 
 def list_buyer(world: World, order: ServiceOrder, *, trial: bool = False) -> None:
-    """A buyer is listed while it has an order to show; that it had its trial stays for ever."""
+    """A buyer is listed from when the first of its orders is; that it had its trial stays for ever."""
     row = world.tables.get(Buyer, order.service_id, order.buyer) or Buyer(
         service_id=order.service_id,
         buyer=order.buyer,
         number=world.sequence("buyer"),
         buyer_type=order.buyer_type,
     )
-    shown = world.tables.count(ServiceOrder, "of_buyer", order.service_id, order.buyer, True) > 0
-    world.tables.put(replace(row, listed=shown, trial_used=row.trial_used or trial))
+    first = world.tables.list(ServiceOrder, "of_buyer", order.service_id, order.buyer, limit=1)
+    visible_at = first[0].visible_at if first else NEVER
+    world.tables.put(replace(row, visible_at=visible_at, trial_used=row.trial_used or trial))
 
 
 def _buyers(world: World, service_id: int) -> list[str]:
-    return [
-        row.buyer
-        for kind in BuyerType
-        for listed in (True, False)
-        for row in world.tables.list(Buyer, "of", service_id, listed, kind)
-    ]
+    return [row.buyer for kind in BuyerType for row in world.tables.list(Buyer, "of", service_id, kind)]

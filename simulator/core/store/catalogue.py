@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 ON_SALE = 5
+WAITING_FOR_PAYMENT = 10
 WAITING_FOR_SHIPPING = 20
 
 
@@ -75,6 +76,8 @@ def add_order(world: World, store: str, product: Product, *, age: float = 0) -> 
         status=WAITING_FOR_SHIPPING,
         create_time=at,
         update_time=at,
+        visible_at=at + world.switches.order_state_lag,
+        former_status=WAITING_FOR_PAYMENT,
         openid="o" + world.ids.text("openid", store, 27),
     )
     world.tables.put(order)

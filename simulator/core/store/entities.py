@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.visible import seen
 
 
 class StoreKind(StrEnum):
@@ -107,7 +108,8 @@ class Product:
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreOrder:
-    """A buyer's order at a store."""
+    """A buyer's order at a store. Reads see its `status` from `visible_at` on, and `former_status` before:
+    the event comes first, the state later."""
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {
@@ -126,3 +128,9 @@ class StoreOrder:
     create_time: int
     update_time: int
     openid: str
+    visible_at: float = 0.0
+    former_status: int = 0
+
+    def status_at(self, at: float) -> int:
+        """The status that a read as of an instant shows."""
+        return self.status if seen(self, at) else self.former_status

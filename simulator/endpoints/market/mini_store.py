@@ -15,6 +15,7 @@ from simulator.core.market import codes
 from simulator.core.market.entities import OrderState, Service, ServiceKind, ServiceOrder
 from simulator.core.sources import Source, Standing
 from simulator.core.store.entities import Store, StoreKind
+from simulator.core.visible import seen
 from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, arr, obj
@@ -131,7 +132,10 @@ def _bought(call: Call) -> list[tuple[Service, ServiceOrder]]:
     found = []
     for order in call.world.tables.list(ServiceOrder, "of_store", call.store):
         service = call.world.tables.get(Service, order.service_id)
-        if service is not None and service.old and service.component == owner:
+        if service is None or not service.old or service.component != owner:
+            continue
+        # A lagging read lacks what was paid of late; what is not paid yet, or was migrated, it has.
+        if order.state is not OrderState.PAID or seen(order, call.reads_at):
             found.append((service, order))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core import visible
 from simulator.core.component import authorization
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
@@ -50,13 +51,12 @@ def service_buyer_list(call: Call) -> dict[str, Any]:
     service_id = call.service_id = _number(call, "service_id")
     if not _visible(call, service_id):
         return _ok({"buyer_list": [], "count": 0})
-    where = (service_id, True, kind)
-    tables = call.world.tables
-    rows = tables.list(Buyer, "of", *where, offset=offset, limit=limit)
+    where = (service_id, kind)
+    rows = visible.rows(call.world, Buyer, "of", *where, at=call.reads_at, offset=offset, limit=limit)
     return _ok(
         {
             "buyer_list": [_buyer(call, service_id, row.buyer, kind) for row in rows],
-            "count": tables.count(Buyer, "of", *where),
+            "count": visible.count(call.world, Buyer, "of", *where, at=call.reads_at),
         }
     )
 
@@ -75,21 +75,22 @@ def paid_order_list(call: Call) -> dict[str, Any]:
     kind = _buyer_type(call)
     buyer = _named_buyer(call, kind) or (call.token.store if call.token else "")
     call.store, call.service_id = buyer, service_id or None
-    tables = call.world.tables
     if not _is_of(call, buyer, kind):
         return _ok({"order_list": [], "total": 0})
     if service_id and _visible(call, service_id):
-        where: tuple[Any, ...] = ("of_buyer", service_id, buyer, True)
+        where: tuple[Any, ...] = ("of_buyer", service_id, buyer)
     elif not service_id and call.token is not None and call.token.kind is TokenKind.HOME_PAGE:
-        where = ("of_home_page", call.token.owner, buyer, True)
+        where = ("of_home_page", call.token.owner, buyer)
     elif not service_id:
-        found = [row for row in tables.list(ServiceOrder, "of_store", buyer) if row.listed]
-        seen = [row for row in found if _visible(call, row.service_id)]
+        found = call.world.tables.list(ServiceOrder, "of_store", buyer)
+        shown = [row for row in found if visible.seen(row, call.reads_at)]
+        seen = [row for row in shown if _visible(call, row.service_id)]
         return _ok({"order_list": [_order(row) for row in seen[offset : offset + limit]], "total": len(seen)})
     else:
         return _ok({"order_list": [], "total": 0})
-    rows = tables.list(ServiceOrder, *where, offset=offset, limit=limit)
-    return _ok({"order_list": [_order(row) for row in rows], "total": tables.count(ServiceOrder, *where)})
+    rows = visible.rows(call.world, ServiceOrder, *where, at=call.reads_at, offset=offset, limit=limit)
+    total = visible.count(call.world, ServiceOrder, *where, at=call.reads_at)
+    return _ok({"order_list": [_order(row) for row in rows], "total": total})
 
 
 def store_may_list_orders(world: World, token: Token) -> None:
@@ -171,7 +172,7 @@ def _visible(call: Call, service_id: int) -> bool:
 
 
 def _buyer(call: Call, service_id: int, buyer: str, kind: BuyerType) -> dict[str, Any]:
-    found = validity.lines(call.world, service_id, buyer) if buyer else []
+    found = validity.lines(call.world, service_id, buyer, at=call.reads_at) if buyer else []
     return {
         kind_field(kind): buyer,
         "service_id": service_id,

@@ -37,7 +37,7 @@ def order_list(call: Call) -> dict[str, Any]:
     )
     status = call.body.get("status")
     if status is not None:
-        rows = [row for row in rows if row.status == int(status)]
+        rows = [row for row in rows if row.status_at(call.reads_at) == int(status)]
     if openid := call.body.get("openid"):
         rows = [row for row in rows if row.openid == openid]
     if len(windows) > 1:
@@ -70,7 +70,7 @@ def order_get(call: Call) -> dict[str, Any]:
         {
             "order": {
                 "order_id": str(order.order_id),
-                "status": order.status,
+                "status": order.status_at(call.reads_at),
                 "openid": order.openid,
                 "create_time": order.create_time,
                 "update_time": order.update_time,

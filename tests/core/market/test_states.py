@@ -18,12 +18,15 @@ from tests.core.sample import Town
 
 
 def everything(town: Town) -> dict[str, list[Any]]:
-    return {name: list(town.world.tables.rows(kind)) for name, kind in ENTITIES.items()}
+    """All rows, and when the pulls were noted to show something."""
+    shown = [one["order_id"] for one in town.entries("order") if one["phase"] == "visible"]
+    return {"shown": shown, **{name: list(town.world.tables.rows(kind)) for name, kind in ENTITIES.items()}}
 
 
 def in_state(town: Town, state: OrderState) -> ServiceOrder:
     order = town.buy(visible_after=10)
-    order = replace(order, state=state, listed=False)
+    town.world.clock.move_to(town.now + 10)
+    order = replace(order, state=state)
     with town.world.transaction():
         town.world.tables.put(order)
     return order

@@ -229,3 +229,18 @@ def test_a_package_is_associated_with_one_of_the_same_company_and_the_old_market
     with pytest.raises(UsageError, match="theirs is of Elm, and only a package of provider"):
         town.do("edit_package", service="pantry", package="pro", associated="theirs")
     assert town.do("view_home_page")["mini_store_packages"] == ["attic/old month"]
+
+
+def test_a_read_that_lags_lacks_what_was_paid_of_late(old: Old) -> None:
+    old.buy()
+    old.town.do(
+        "fault", call=["product.service.get_list", "product.service.get_order_list"], do="stale", by=60
+    )
+
+    def shown() -> list[int]:
+        services = old.api.post(LIST, {}, token=old.token())["service_list"]
+        return [len(services), len(old.orders()["service_order_list"])]
+
+    assert shown() == [0, 0]
+    old.town.pass_(60)
+    assert shown() == [1, 1]
