@@ -1,14 +1,15 @@
 """White lists of the addresses that calls may come from, one an account; without one all may.
 
 Facts: 61004 for a third-party platform and 40164 for other accounts are documented; that 61004 names
-the caller's address, and 40164 names it twice, was seen.
+the caller's address, and 40164 names it twice, that 61004 comes by a platform's list whatever token a call
+carries, and that an address added by the console's second entry waits for a publication, was seen.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.entity import Index, Owner, Party, entity
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IpWhiteList:
-    """Addresses and networks an account's calls may come from."""
+    """Addresses and networks an account's calls may come from; `waiting` are those that come to them when its
+    platform is published again."""
 
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner",))}
@@ -31,22 +33,51 @@ class IpWhiteList:
 
     owner: str
     addresses: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def allow(world: World, owner: str, addresses: Iterable[str]) -> IpWhiteList | None:
     """Sets an account's white list; an empty one lifts it."""
-    allowed = tuple(addresses)
-    for each in allowed:
-        try:
-            ipaddress.ip_network(each, strict=False)
-        except ValueError:
-            raise UsageError(f"{each!r} is no IP address and no network such as 10.0.0.0/8") from None
+    allowed = _known(addresses)
     if not allowed:
         world.tables.delete(IpWhiteList, owner)
         return None
     listed = IpWhiteList(owner=owner, addresses=allowed)
     world.tables.put(listed)
     return listed
+
+
+def add(world: World, owner: str, addresses: Iterable[str]) -> IpWhiteList:
+    """Adds to a white list by the console's second entry: what is added counts once the platform has been
+    published again, unless the world is switched otherwise. A UsageError where there is no list yet."""
+    added = _known(addresses)
+    listed = world.tables.get(IpWhiteList, owner)
+    if listed is None:
+        raise UsageError(f"{owner} has no white list to add to: all addresses may call")
+    listed = replace(listed, waiting=(*listed.waiting, *added))
+    world.tables.put(listed)
+    return listed if world.switches.added_address_waits else published(world, owner) or listed
+
+
+def published(world: World, owner: str) -> IpWhiteList | None:
+    """A platform is published, again or for the first time: the addresses that waited for it count."""
+    listed = world.tables.get(IpWhiteList, owner)
+    if listed is None or not listed.waiting:
+        return listed
+    listed = replace(listed, addresses=(*listed.addresses, *listed.waiting), waiting=())
+    world.tables.put(listed)
+    return listed
+
+
+def _known(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The addresses as given, if they can be; a UsageError names one that is none."""
+    allowed = tuple(addresses)
+    for each in allowed:
+        try:
+            ipaddress.ip_network(each, strict=False)
+        except ValueError:
+            raise UsageError(f"{each!r} is no IP address and no network such as 10.0.0.0/8") from None
+    return allowed
 
 
 def check(world: World, owner: str, client: str, code: int) -> None:

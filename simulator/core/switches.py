@@ -164,6 +164,18 @@ class Switches:
         "sku_id is text where it usually is a number, and the other way round",
         "sku_id 通常为数字处改为文本，通常为文本处改为数字",
     )
+    component_token_on_account_api: str = _choice(
+        "48001",
+        "what a third-party platform's own token gets on an account's interface",
+        "第三方平台自己的令牌调用账号的接口，得到什么结果",
+        "48001",
+        "61015",
+    )
+    added_address_waits: bool = _choice(
+        True,
+        "an address of the console's second entry counts once the third-party platform is published again",
+        "通过后台另一入口添加的 IP 地址，在第三方平台再次发布后才生效",
+    )
     order_state_lag: int = _choice(
         0,
         "for so many seconds after its payment a store's order is still read as waiting for payment",

@@ -127,11 +127,11 @@ class Endpoint:
 
     `tokens` are the kinds it takes, empty for none; `admission.wrong_kind` refuses others.
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
-    argument to its own error code; others get 40097. `gate` is a rule of its own about who may call.
-    `about` finds the account that a call is about, where neither its token nor an appid in its body names it.
-    `errors` are all codes the handler and the gate may raise; `known` says how well a code is known of this
-    row, where that differs from the code's own source. `reply` names every field: what a handler answers
-    beside them is our bug. `summary` and `chinese` are its title.
+    argument to its own error code; others get 40097, and `component_appid` 41018 by itself. `gate` is a rule
+    of its own about who may call. `about` finds the account that a call is about, where neither its token nor
+    an appid in its body names it. `errors` are all codes the handler and the gate may raise; `known` says how
+    well a code is known of this row, where that differs from the code's own source. `reply` names every
+    field: what a handler answers beside them is our bug. `summary` and `chinese` are its title.
     """
 
     id: str
@@ -160,7 +160,14 @@ class Endpoint:
             code for code in (*self.errors, *self.missing.values(), *self.known) if code not in ERRORS
         ]:
             raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")
+        if "component_appid" in self.request["required"]:
+            object.__setattr__(self, "missing", {"component_appid": 41018, **self.missing})
         try:
             object.__setattr__(self, "reply", closed(self.reply))
         except ValueError as error:
             raise ValueError(f"endpoint {self.id}: {error}") from None
+
+    @property
+    def names_platform(self) -> int:
+        """What is refused where its body does not name the platform; 0 where it need not."""
+        return self.missing["component_appid"] if "component_appid" in self.request["required"] else 0

@@ -13,7 +13,7 @@ from functools import cache
 from simulator.core.component.entities import TokenKind
 from simulator.core.component.permissions import STORE_ROOTS
 from simulator.core.error_codes import ERRORS
-from simulator.core.sources import Source, ours
+from simulator.core.sources import Source, ours, seen
 from simulator.endpoints.admission import wrong_kind
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID
@@ -25,6 +25,8 @@ _ARGUMENT = ours("which code a wrong argument gets is said for stores only")
 _ENDED = ours("what a token gets once its grant has ended is a switch, `ended_grant_error`")
 _NAMED = ours("which of 61001, 61011 and 40013 is whose is read out of their texts")
 _KIND = ours("the listed code whose text fits this kind of token")
+_PLATFORM = seen("field report: a platform's own token on an account's interface")
+_TABLES = ours("the tables list it, and nobody has shown it: a switch, `component_token_on_account_api`")
 
 
 @cache
@@ -40,20 +42,24 @@ def refusals_of(endpoint: str) -> Mapping[int, Source]:
 def _ahead(row: Endpoint) -> Iterator[_Step]:
     """The codes of the steps ahead of a handler, in the order of `admission.admit`."""
     if row.method == "POST":
-        yield from _plain((43002, 44002, 47001))
-        yield 41002, _FORM
+        yield from _plain((43002, 47001))
+        if not row.names_platform:
+            yield from ((44002, None), (41002, _FORM))
     else:
         yield 43001, None
     if row.tokens:
         yield from _plain((41001, 40014, 40001, 42001))
         for kind in TokenKind:
             if kind not in (*row.tokens, TokenKind.NONE):
-                yield wrong_kind(row.path, row.tokens, kind).code, _KIND
+                known = _PLATFORM if kind is TokenKind.COMPONENT else _KIND
+                yield wrong_kind(row.path, row.tokens, kind).code, known
+        if TokenKind.COMPONENT not in row.tokens:
+            yield 61015, _TABLES
     callers = {*row.tokens, row.account} - {TokenKind.NONE}
     if callers:
         yield from _plain((45009, 45011))
     for kind in callers:
-        yield 61004 if kind is TokenKind.COMPONENT else 40164, None
+        yield 40164 if kind is TokenKind.HOME_PAGE else 61004, None
     if TokenKind.AUTHORIZER in row.tokens:
         yield from _plain((42007, 48004))
         yield 61003, _ENDED

@@ -48,6 +48,7 @@ ROOTS: tuple[Known, ...] = (
     Known("/shop/ec/", EITHER, MERCHANT),
     Known("/product/", POST, MERCHANT, (70, 71, 84)),
     Known("/wxa/servicemarket", POST, ACCOUNT, (66, 67, 68)),
+    Known("/wxa/queryquota", EITHER, COMPONENT),
     Known("/cgi-bin/component/", EITHER, COMPONENT),
     Known("/cgi-bin/message/", EITHER, ACCOUNT, (1, 19)),
     Known("/cgi-bin/user/", EITHER, ACCOUNT, (2,)),

@@ -36,7 +36,7 @@ def test_method_before_body(api: Api) -> None:
     assert code(api.get(LIST)) == 43002
 
 
-@pytest.mark.parametrize(("raw", "expected"), [(b"", 44002), (b"no json", 47001), (b"a=1&b=2", 41002)])
+@pytest.mark.parametrize(("raw", "expected"), [(b"", 41018), (b"no json", 47001), (b"a=1&b=2", 41018)])
 def test_body_before_token_missing(api: Api, raw: bytes, expected: int) -> None:
     assert code(api.call("POST", LIST, raw)) == expected
 
@@ -137,10 +137,11 @@ def test_a_white_list_is_61004_for_a_platform_and_40164_for_others(town: Town, a
     assert platform["errmsg"].startswith("access clientip is not registered requestIP: ")
     assert code(platform) == 61004
     merchant = api.get("/channels/ec/basics/info/get", token=town.token(TokenKind.AUTHORIZER))
-    assert code(merchant) == 40164
-    assert "not in whitelist" in merchant["errmsg"]
+    assert code(merchant) == 61004
+    assert merchant["errmsg"].startswith("access clientip is not registered requestIP: ")
     asked = {"grant_type": "client_credential", "appid": HOME_PAGE, "secret": "secret-f"}
-    assert code(api.get("/cgi-bin/token", **asked)) == 40164
+    own = api.get("/cgi-bin/token", **asked)
+    assert (code(own), "not in whitelist" in own["errmsg"]) == (40164, True)
 
 
 def test_an_address_that_is_none_cannot_be_listed(town: Town) -> None:
@@ -189,7 +190,7 @@ def test_a_path_without_a_row_refuses_token_and_permission_first(
     assert code(api.get(path)) == 43002
     assert code(api.post(path)) == 41001
     assert code(api.post(path, token="60_unknown")) == 40001
-    assert code(api.post(path, token=town.token())) == 61015
+    assert code(api.post(path, token=town.token())) == 48001
     assert code(api.post(path, token=town.token(TokenKind.HOME_PAGE))) == 48001
     assert code(api.post(path, token=store_token)) == 61007
     town.do("authorize", store=town.shop, sets=[131])
@@ -208,11 +209,11 @@ def test_a_platforms_path_without_a_row_takes_the_platforms_token(
 @pytest.mark.parametrize(
     ("path", "kind", "expected"),
     [
-        ("/cgi-bin/message/custom/send", TokenKind.COMPONENT, 61015),
-        ("/cgi-bin/message/custom/typing", TokenKind.COMPONENT, 61015),
+        ("/cgi-bin/message/custom/send", TokenKind.COMPONENT, 48001),
+        ("/cgi-bin/message/custom/typing", TokenKind.COMPONENT, 48001),
         ("/cgi-bin/message/custom/send", TokenKind.HOME_PAGE, 48001),
         (ORDERS, TokenKind.HOME_PAGE, 48001),
-        (ORDERS, TokenKind.COMPONENT, 61015),
+        (ORDERS, TokenKind.COMPONENT, 48001),
         (LIST, TokenKind.HOME_PAGE, 61014),
     ],
 )
@@ -220,6 +221,18 @@ def test_a_token_of_the_wrong_kind_is_told_by_whose_it_is(
     town: Town, api: Api, path: str, kind: TokenKind, expected: int
 ) -> None:
     assert code(api.post(path, token=town.token(kind))) == expected
+
+
+def test_the_tables_code_for_a_platforms_token_is_a_switch(town: Town, api: Api) -> None:
+    for choice in ("61015", "48001"):
+        town.switch("component_token_on_account_api", choice)
+        assert code(api.post(ORDERS, {}, token=town.token())) == int(choice)
+
+
+def test_a_platforms_interface_elsewhere_refuses_an_accounts_token_alike(town: Town, api: Api) -> None:
+    path = "/wxa/queryquota"
+    assert code(api.get(path, token=town.token(TokenKind.AUTHORIZER))) == 61014
+    assert code(api.get(path, token=town.token())) == 9999999
 
 
 def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api, store_token: str) -> None:
@@ -233,9 +246,9 @@ def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api,
         town.world.tables.put(quota.QuotaLimit(owner="", api=path, daily=1, minute=0))
     assert code(api.post(path, token=store_token)) == 45009
     town.do("allow_addresses", addresses=["10.0.0.1"])
-    assert code(api.post(path, token=store_token)) == 40164
+    assert code(api.post(path, token=store_token)) == 61004
     assert code(api.post("/cgi-bin/component/fastregisterweapp", token=town.token())) == 61004
-    assert code(api.post("/wxa/nothing", token=store_token)) == 40164
+    assert code(api.post("/wxa/nothing", token=store_token)) == 61004
 
 
 def test_a_file_is_no_wrong_body_where_wechat_takes_one(town: Town, api: Api, store_token: str) -> None:

@@ -20,7 +20,7 @@ from simulator.endpoints import admission, pipeline
 from simulator.endpoints.model import ANY, Endpoint, arr, obj
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
-from tests.core.sample import START, Api, Town
+from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 
 RID = re.compile(r" rid: ([0-9a-f]{8})-[0-9a-f]{8}-[0-9a-f]{8}$")
 WITH_TOKEN = [row for row in ROWS if row.tokens]
@@ -99,9 +99,16 @@ def test_another_method_is_refused_first(api: Api, row: Endpoint) -> None:
         assert api.last.status == 200
 
 
+def names_platform(row: Endpoint) -> bool:
+    """Whether a call of the row has to say for which platform it is."""
+    return "component_appid" in row.request["required"]
+
+
 @rows_with_body
-def test_an_empty_body_is_refused_before_the_token(api: Api, row: Endpoint) -> None:
-    assert code(api.call("POST", row.path, b"")) == 44002
+@pytest.mark.parametrize("body", [None, b"", b" \r\n"], ids=["none", "empty", "blank"])
+def test_an_empty_body_is_refused_before_the_token(api: Api, row: Endpoint, body: bytes | None) -> None:
+    reply = api.call("POST", row.path, body)
+    assert code(reply) == (41018 if names_platform(row) else 44002)
 
 
 @rows_with_body
@@ -112,7 +119,47 @@ def test_a_body_that_is_no_json_object_is_refused(api: Api, row: Endpoint) -> No
 
 @rows_with_body
 def test_a_form_is_read_as_a_call_without_arguments(api: Api, row: Endpoint) -> None:
-    assert code(api.call("POST", row.path, b"component_appid=wx1&component_appsecret=x")) == 41002
+    multipart = b'--b\r\nContent-Disposition: form-data; name="component_appid"\r\n\r\nwx1\r\n--b--'
+    for form in (b"component_appid=wx1&component_appsecret=x", b"a[]=1", b" code=%E4%BA%8C", multipart):
+        reply = api.call("POST", row.path, form)
+        assert code(reply) == (41018 if names_platform(row) else 41002), form
+
+
+@rows_with_body
+@pytest.mark.parametrize("text", ["{}", '{"component_appid": "wx1"}', "component_appid=wx1", ""])
+def test_a_body_that_was_encoded_twice_is_told(api: Api, row: Endpoint, text: str) -> None:
+    reply = api.call("POST", row.path, json.dumps(text).encode())
+    told = "data format error, expecting an object value, but found a string value rid: "
+    assert (code(reply), reply["errmsg"].startswith(told)) == (47001, True)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if names_platform(row)], ids=named)
+def test_a_call_that_does_not_say_for_which_platform_it_is(town: Town, api: Api, row: Endpoint) -> None:
+    """The key missing, null or empty, no body, a form: all of it is the same."""
+    token = town.token(row.tokens[0]) if row.tokens else None
+    body = filled(row)
+    without = {name: value for name, value in body.items() if name != "component_appid"}
+    for given in (without, {**body, "component_appid": None}, {**body, "component_appid": ""}, {}):
+        reply = api.call("POST", row.path, given, token=token)
+        assert (code(reply), reply["errmsg"].partition(" rid: ")[0]) == (41018, "missing component_appid")
+    for raw in (None, b"", b"component_appid=wx1"):
+        reply = api.call("POST", row.path, raw, token=token)
+        assert (code(reply), reply["errmsg"].partition(" rid: ")[0]) == (41018, "missing component_appid")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_the_list_that_refuses_decides_the_code(town: Town, api: Api, store: str, row: Endpoint) -> None:
+    """A platform's white list is 61004 with its own token, with one for an account, and with none."""
+    for owner in (COMPONENT, HOME_PAGE):
+        town.do("allow_addresses", owner=owner, addresses=["10.0.0.1"])
+    named = {"component_appid": COMPONENT} if "component_appid" in row.request["properties"] else {}
+    for kind in row.tokens or (row.account,):
+        token = town.token(kind, store) if row.tokens else None
+        own = {"appid": HOME_PAGE} if kind is TokenKind.HOME_PAGE else {}
+        query = own if row.method == "GET" and not row.tokens else {}
+        reply = api.call(row.method, row.path, {**filled(row), **named, **own}, token=token, **query)
+        assert code(reply) == (40164 if kind is TokenKind.HOME_PAGE else 61004), kind
+        assert api.last.status == 200
 
 
 @rows_with_token
@@ -157,7 +204,7 @@ def test_the_token_of_another_kind_is_refused_as_the_row_says(
         if kind not in row.tokens:
             of_platform = row.tokens == (TokenKind.COMPONENT,) and row.path.startswith("/cgi-bin/component/")
             other = 61014 if of_platform else 48001
-            assert code(reply) == (61015 if kind is TokenKind.COMPONENT else other)
+            assert code(reply) == (48001 if kind is TokenKind.COMPONENT else other)
         else:
             assert code(reply) not in (40001, 41001, 42001)
 
@@ -302,7 +349,7 @@ def test_refusals_come_in_the_platforms_order(town: Town, api: Api) -> None:
         ("POST", {}, None, 41001),
         ("POST", {}, "60_unknown", 40001),
         ("POST", {}, expired, 42001),
-        ("POST", {}, town.token(), 61015),
+        ("POST", {}, town.token(), 48001),
         ("POST", {}, good, 61007),
     ]
     for method, body, token, expected in steps:
@@ -357,7 +404,7 @@ def test_a_path_that_is_not_simulated_says_so() -> None:
 
 def test_a_known_path_asks_for_its_kind_of_token_and_its_sets(town: Town, api: Api) -> None:
     path = "/channels/ec/coupon/create"
-    assert code(api.post(path, token=town.token())) == 61015
+    assert code(api.post(path, token=town.token())) == 48001
     store = town.token(TokenKind.AUTHORIZER)
     assert code(api.post(path, token=store)) == 61007
     town.do("tick_sets", sets=[129, 130, 131, 132])
@@ -385,7 +432,7 @@ def test_of_a_path_that_nobody_knows_nothing_is_claimed(town: Town, api: Api, pa
 def test_the_bare_path_of_the_service_market_is_another_interface(town: Town, api: Api) -> None:
     path = "/wxa/servicemarket"
     assert code(api.get(path)) == 43002
-    assert code(api.post(path, token=town.token())) == 61015
+    assert code(api.post(path, token=town.token())) == 48001
     town.do("tick_sets", sets=[66, 129])
     town.do("authorize", store=town.shop, sets=[129])
     assert code(api.post(path, token=town.token(TokenKind.AUTHORIZER))) == 61007
@@ -482,7 +529,9 @@ def test_a_row_refuses_with_what_it_declares(row: Endpoint) -> None:
 @rows
 def test_what_is_refused_ahead_of_a_handler_follows_from_the_row(row: Endpoint) -> None:
     codes = set(refusals_of(row.id))
-    assert (43001 in codes, 44002 in codes) == (row.method == "GET", row.method == "POST")
+    posted, named = row.method == "POST", names_platform(row)
+    assert (43001 in codes, 43002 in codes) == (not posted, posted)
+    assert (44002 in codes, 41018 in codes) == (posted and not named, named)
     assert ({40001, 41001, 42001} <= codes) == bool(row.tokens)
     assert ({61007, 61016} <= codes) == bool(row.permission_sets)
     assert (48004 in codes) == (TokenKind.AUTHORIZER in row.tokens)

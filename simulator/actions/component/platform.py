@@ -178,12 +178,20 @@ def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         default=(),
         main=True,
     ),
+    Arg(
+        "second_entry",
+        "boolean",
+        "they are added by the console's second entry, and count once the platform is published again",
+        "通过后台的另一入口添加，第三方平台再次发布后才生效",
+        default=False,
+    ),
     chinese="设置第三方平台或主页的 IP 白名单（61004、40164）。",
 )
 def allow_addresses(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Sets the IP white list of a platform or home page (61004, 40164)."""
     owner = _account(stage, args["owner"]) if args.get("owner") else component_of(stage.world, None).appid
-    listed = addresses.allow(stage.world, owner, args["addresses"])
+    entry = addresses.add if args["second_entry"] else addresses.allow
+    listed = entry(stage.world, owner, args["addresses"])
     return {"owner": owner, "addresses": list(listed.addresses) if listed else []}
 
 

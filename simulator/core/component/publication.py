@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simulator.core import addresses
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
@@ -226,6 +227,7 @@ def accounts_of_pair(world: World, pair: int) -> list[Account]:
 
 def publish(world: World, component: Component) -> None:
     """From now on every account can grant; stores that bought before are granted nothing for it."""
+    addresses.published(world, component.appid)
     if component.published:
         return
     world.tables.put(replace(component, published=True, published_at=world.clock.now()))

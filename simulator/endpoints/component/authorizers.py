@@ -17,7 +17,6 @@ from simulator.endpoints.subject import of_authorization_code
 from simulator.wire.signature import same
 
 COMPONENT = (TokenKind.COMPONENT,)
-NEED_APPID = {"component_appid": 41002}
 
 
 def _claimed(call: Call, secret_field: str) -> Component:
@@ -224,7 +223,7 @@ ROWS = (
         path=_BASE + "api_start_push_ticket",
         source=Source("oplatform: openApi/ticket-token/api_startpushticket"),
         request=obj({"component_appid": STR, "component_secret": STR}),
-        missing=NEED_APPID | {"component_secret": 41004},
+        missing={"component_secret": 41004},
         account=TokenKind.COMPONENT,
         reply=_OK,
         errors=(-1, 40125),
@@ -246,7 +245,7 @@ ROWS = (
         path=_BASE + "api_component_token",
         source=Source("oplatform: openApi/ticket-token/api_getcomponentaccesstoken"),
         request=obj({"component_appid": STR, "component_appsecret": STR}),
-        missing=NEED_APPID | {"component_appsecret": 41004},
+        missing={"component_appsecret": 41004},
         account=TokenKind.COMPONENT,
         reply=obj({"component_access_token": STR, "expires_in": INT}),
         errors=(40125, 61005, 61006),
@@ -268,7 +267,6 @@ ROWS = (
         source=Source("oplatform: openApi/ticket-token/api_getpreauthcode"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR}),
-        missing=NEED_APPID,
         reply=obj({"pre_auth_code": STR, "expires_in": INT}),
         handler=create_preauthcode,
     ),
@@ -282,7 +280,7 @@ ROWS = (
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorization_code": STR}),
         about=of_authorization_code,
-        missing=NEED_APPID | {"authorization_code": 61009},
+        missing={"authorization_code": 61009},
         reply=obj(
             {
                 "authorization_info": obj(
@@ -308,7 +306,6 @@ ROWS = (
         source=Source("oplatform: openApi/ticket-token/api_getauthorizeraccesstoken"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
-        missing=NEED_APPID,
         reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
         errors=(61003, 61023, 42007),
         known={61003: seen("field report: an account that had taken its grant back")},
@@ -323,7 +320,6 @@ ROWS = (
         source=Source("oplatform: openApi/authorization-management/api_getauthorizerinfo"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
-        missing=NEED_APPID,
         reply=obj({"authorizer_info": _AUTHORIZER_INFO, "authorization_info": _GRANTED}),
         errors=(61003,),
         known={61003: posts("oCJUsw0JFywLWYLrkc7B3nlk_fk4/follow", "2020-07")},
@@ -339,7 +335,6 @@ ROWS = (
         source=Source("oplatform: openApi/authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
-        missing=NEED_APPID,
         reply=obj(
             {
                 "total_count": INT,
@@ -358,7 +353,6 @@ ROWS = (
         source=Source("https://github.com/JeffreySu/WeiXinMPSDK", Standing.SEEN),
         tokens=COMPONENT,
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
-        missing=NEED_APPID,
         reply=_OK,
         errors=(61003, 61017, 61018, 61019, 61020, 61021, 61022),
         known={61003: ours("an account without a grant gets what api_get_authorizer_info says of it")},

@@ -146,7 +146,6 @@ ROWS = (
         source=Source("https://github.com/liyiorg/weixin-popular", Standing.SEEN),
         tokens=(TokenKind.COMPONENT,),
         request=obj({"component_appid": STR}),
-        missing={"component_appid": 41002},
         reply=_DONE,
         errors=(48006,),
         handler=clear_component_quota,
@@ -160,7 +159,7 @@ ROWS = (
         source=Source(_PAGE + "api_componentclearquota_v2"),
         account=TokenKind.COMPONENT,
         request=obj({"component_appid": STR, "appsecret": STR}, appid=STR),
-        missing={"component_appid": 41002, "appsecret": 41004},
+        missing={"appsecret": 41004},
         reply=_DONE,
         errors=(40125, 48006, 61003),
         known={

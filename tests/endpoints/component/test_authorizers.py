@@ -220,5 +220,5 @@ def test_a_call_is_journalled_whole(town: Town, api: Api) -> None:
     assert (entry["token"]["kind"], entry["token"]["state"]) == ("component", "valid")
     api.post(PATH + "api_create_preauthcode", {}, token=token)
     entry = town.entries("call")[-1]
-    assert entry["errcode"] == 41002
+    assert entry["errcode"] == 41018
     assert "component_appid is missing" in entry["why"]

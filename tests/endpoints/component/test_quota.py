@@ -83,7 +83,7 @@ def test_two_platforms_share_a_merchants_quota(town: Town, api: Api) -> None:
 
 def test_a_call_that_is_refused_for_its_arguments_counts(town: Town, api: Api) -> None:
     token = town.token()
-    assert api.post(LIST, {}, token=token)["errcode"] == 41002
+    assert api.post(LIST, {}, token=token)["errcode"] == 41018
     assert quota(api, token, LIST)["quota"]["used"] == 1
 
 
@@ -152,7 +152,7 @@ def test_the_secret_form_clears_a_merchants_quota(town: Town, api: Api) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"appsecret": "secret-c"}, 41002),
+        ({"appsecret": "secret-c"}, 41018),
         ({"component_appid": COMPONENT}, 41004),
         ({"component_appid": COMPONENT, "appsecret": "wrong"}, 40125),
         ({"component_appid": "wx00000000000000dd", "appsecret": "x"}, 61011),

@@ -9,7 +9,7 @@ from tests.conformance.journal import DAY, INFO, PATHS, SHOP, T0, Book, story
 def component_token(book: Book, broken: bool) -> None:
     book.grant()
     token = "component" if broken else "authorizer"
-    book.call(INFO, token=token, store=SHOP, errcode=61015 if broken else 0)
+    book.call(INFO, token=token, store=SHOP, errcode=48001 if broken else 0)
 
 
 @story("store.unauthorized-api")
