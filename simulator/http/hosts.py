@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
+from simulator.http.forbidden import is_never, parsed, why_never
 from simulator.usage import UsageError
 
 OURS = tuple(
@@ -17,19 +18,19 @@ OURS = tuple(
 )
 FAILED_FOR = 2.0  # seconds that a failed look-up is not made again
 PATIENCE = 60.0
+NEVER = "nothing is ever sent there, whatever is allowed"
 
 
 class NoAddress(ConnectionError):
     """A name that is not known, or not in time."""
 
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
 
 class Hosts:
-    """Who may be sent to: loopback and private addresses, plus names and networks the user allowed.
+    """Who may be sent to: loopback and private addresses, plus names and networks the user allowed; never
+    the metadata service of a cloud.
 
     `real` gives monotonic real seconds.
     """
@@ -37,33 +38,49 @@ class Hosts:
     def __init__(self, allowed: Iterable[str] = (), real: Callable[[], float] = time.monotonic) -> None:
         self._names: set[str] = set()
         self._networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
-        for each in allowed:
-            try:
-                self._networks.append(ipaddress.ip_network(each, strict=False))
-            except ValueError:
-                if not _NAME.fullmatch(each):
-                    raise UsageError(
-                        f"--allow-host {each!r} is no name, address or network: leave port and scheme out"
-                    ) from None
-                self._names.add(each.lower())
         self._real = real
         self._guard = threading.Lock()
         self._known: dict[tuple[str, int], tuple[str, ...]] = {}
         self._asked: dict[tuple[str, int], _LookUp] = {}
+
+        for each in allowed:
+            self._allow(each)
+
+    def _allow(self, word: str) -> None:
+        try:
+            network = ipaddress.ip_network(word, strict=False)
+        except ValueError:
+            if not _NAME.fullmatch(word):
+                raise UsageError(
+                    f"--allow-host {word!r} is no name, address or network: leave port and scheme out"
+                ) from None
+            never = why_never(word) is not None
+            self._names.add(_plain(word))
+        else:
+            never = is_never(network)
+            self._networks.append(network)
+        if never:
+            raise UsageError(f"{word} cannot be allowed: {NEVER}")
 
     def addresses(self, host: str, port: int, patience: float = PATIENCE) -> tuple[str, ...]:
         """The addresses to connect to, the likeliest first, within so many real seconds.
 
         A UsageError where none is allowed, a NoAddress where the name is not known, or not in time.
         """
+        if why := why_never(host):
+            raise UsageError(f"{host} is {why}: {NEVER}")
         key = (host, port)
         known = self._known.get(key)
         if known is not None:
             return known
         found = self._found(key, patience)
-        named = host.lower() in self._names
-        allowed = tuple(each for each in found if named or self.is_allowed(each))
+        named = _plain(host) in self._names
+        allowed = tuple(
+            each for each in found if not why_never(host, each) and (named or self.is_allowed(each))
+        )
         if not allowed:
+            if why := why_never(host, found[0]):
+                raise UsageError(f"{host} is {found[0]}, {why}: {NEVER}")
             raise UsageError(
                 f"pushes go to loopback and private addresses only; {host} is {found[0]}. "
                 f"Allow it with --allow-host {host}"
@@ -98,9 +115,8 @@ class Hosts:
         return look_up.found
 
     def is_allowed(self, address: str) -> bool:
-        """An IPv4 address inside an IPv6 one counts as itself; link-local ones, where clouds keep their
-        secrets, are nobody's."""
-        found = _parsed(address)
+        """An IPv4 address mapped into an IPv6 one counts as itself."""
+        found = parsed(address)
         plain = getattr(found, "ipv4_mapped", None) or found
         return any(plain in network for network in (*OURS, *self._networks))
 
@@ -133,11 +149,12 @@ class _LookUp:
 
 def _is_address(host: str) -> bool:
     try:
-        _parsed(host)
+        parsed(host)
     except ValueError:
         return False
     return True
 
 
-def _parsed(address: str) -> Address:
-    return ipaddress.ip_address(address.partition("%")[0])
+def _plain(name: str) -> str:
+    """A host name as it is compared: in lower case, without the dot that says that it is whole."""
+    return name.lower().rstrip(".")

@@ -402,20 +402,12 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     "host",
     [
         "8.8.8.8",
-        "0.0.0.0",
         "2001:4860:4860::8888",
         "::ffff:8.8.8.8",
-        "::",
         "100.64.0.1",
         "public.test",
-        "224.0.0.1",
-        "169.254.169.254",
-        "fe80::1",
-        "::ffff:169.254.169.254",
-        "::ffff:0.0.0.0",
         "198.18.0.1",
         "240.0.0.1",
-        "255.255.255.255",
     ],
 )
 def test_a_public_address_is_refused(names: dict[str, str], host: str) -> None:
