@@ -6,24 +6,57 @@ drop line breaks from URLs. JSON is read by `simulator.documents.json`.
 
 from __future__ import annotations
 
+import ipaddress
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
-_NO_HOST = re.compile(r"[\s<>\"\\^`{|}]")
+_AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w-]+(?:\.[\w-]+)*\.?))(?::([0-9]{1,5}))?")
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
+_MOST_NAME = 253
 _WHOLE = re.compile(r"[0-9]{1,20}")
+
+
+class Authority(NamedTuple):
+    """Whom a URL or a Host field names, in lower case and without brackets; and its port, if told."""
+
+    host: str
+    port: int | None
+
+
+def authority(text: str) -> Authority | None:
+    """What `host[:port]` names (RFC 3986); None where it is none, or where readers would differ about it.
+
+    No user, no zone, no percent, no port but 1 to 65535. What ends in a number is an IPv4 address of four
+    decimal numbers, as for browsers.
+    """
+    found = _AUTHORITY.fullmatch(text)
+    if found is None:
+        return None
+    bracketed, name, digits = found.groups()
+    port = int(digits) if digits else None
+    if port is not None and not 0 < port < 65536:
+        return None
+    try:
+        if bracketed:
+            return Authority(str(ipaddress.IPv6Address(bracketed)), port)
+        if _NUMBER.fullmatch(name.rstrip(".").rpartition(".")[2]):
+            return Authority(str(ipaddress.IPv4Address(name)), port)
+        name.encode("idna")  # raises where a label is empty or too long
+    except ValueError:
+        return None
+    return Authority(name.lower(), port) if len(name) <= _MOST_NAME else None
 
 
 def host_of(url: str) -> str:
     """The host that a URL names, in lower case; empty where it names none, or cannot be read in one way."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises where it is none
-        host.encode("idna")  # so do labels that are empty or too long
     except ValueError:
         return ""
-    return "" if _UNFIT.search(url) or _NO_HOST.search(host) else host
+    found = authority(parts.netloc.rpartition("@")[2])
+    return "" if found is None or _UNFIT.search(url) else found.host
 
 
 def whole(text: str) -> int | None:

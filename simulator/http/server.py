@@ -25,6 +25,7 @@ from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
 from simulator.http.stream import reset_on_close
+from simulator.http.target import settled
 from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
@@ -74,7 +75,7 @@ class Handler(Caller):
         self.since = time.monotonic()
         self.stream.deadline = self.since + self.server.patience
         try:
-            head = read_request_head(self.stream)
+            head = settled(read_request_head(self.stream))
             self.method = head.method
             if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
                 self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -85,7 +86,7 @@ class Handler(Caller):
             self._serve(head, body)
         except Malformed as refusal:
             self.closes = True
-            self._refuse(refusal.status)
+            self._refuse(refusal.status, str(refusal))
         except OSError:  # whoever called is gone
             self.closes = True
 
@@ -118,8 +119,9 @@ class Handler(Caller):
         finally:
             sent()
 
-    def _refuse(self, status: int) -> None:
-        text = HTTPStatus(status).phrase.encode()
+    def _refuse(self, status: int, why: str = "") -> None:
+        phrase = HTTPStatus(status).phrase
+        text = f"{phrase}: {why}".encode() if why else phrase.encode()
         with contextlib.suppress(OSError):
             self._write(status, [("Content-Type", "text/plain; charset=utf-8")], text)
 

@@ -1,20 +1,24 @@
 """Keeps web pages of others off the control interface.
 
-A page in somebody's browser may send requests to loopback (it gives itself away by `Origin`), or have its
-own name resolve to it (by `Host`). A name without a dot cannot be had by strangers: a container's is one.
+A page in somebody's browser may send requests to loopback (it gives itself away by `Origin` or `Referer`),
+or have its own name resolve to it (by `Host`). A name without a dot cannot be had by strangers: a container's
+is one.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from simulator.core.untrusted import host_of
+from simulator.core.untrusted import authority
 from simulator.http.server import Wsgi
 
 OWN = ("", "same-origin", "none")  # Sec-Fetch-Site of no browser, of our own pages, of the address bar
+_PAGE = re.compile(r"(https?)://([^/?#]*)(?:[/?#]|$)", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
 
 
 class Guarded:
@@ -36,24 +40,37 @@ class Guarded:
 
     def _refusal(self, environ: dict[str, Any]) -> str | None:
         at = str(environ.get("HTTP_HOST", ""))
-        host = host_of(f"http://{at}")
-        if not self._is_ours(host):
+        named = authority(at)
+        if named is None or not self._is_ours(named.host):
             return (
-                f"the control interface is not called {host or at!r}: use its address, or allow the name "
-                "with --control-name"
+                f"the control interface is not called {named.host if named else at!r}: use its address, or "
+                "allow the name with --control-name"
             )
-        origin = environ.get("HTTP_ORIGIN")
-        if origin is not None and origin.partition("://")[2].lower() != at.lower():
-            return f"a page of {origin} asks, and only the control interface's own may"
+        scheme = str(environ.get("wsgi.url_scheme", "http"))
+        ours = (scheme, named.host, named.port or _PORTS[scheme])
+        for field in ("HTTP_ORIGIN", "HTTP_REFERER"):
+            page = environ.get(field)
+            if page is not None and _of_page(page) != ours:
+                return f"a page of {page[:200]} asks, and only the control interface's own may"
         if environ.get("HTTP_SEC_FETCH_SITE", "") not in OWN:
             return "a page from elsewhere asks, and only the control interface's own may"
         return None
 
     def _is_ours(self, host: str) -> bool:
-        if host in self._names or host.endswith(".localhost"):
+        if host.rstrip(".") in self._names or host.endswith(".localhost"):
             return True
         try:
-            ipaddress.ip_address(host.partition("%")[0])
+            ipaddress.ip_address(host)
         except ValueError:
-            return bool(host) and "." not in host and ":" not in host
+            return "." not in host
         return True
+
+
+def _of_page(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of a page, which is what browsers call its origin."""
+    found = _PAGE.match(url)
+    named = authority(found[2]) if found else None
+    if found is None or named is None:
+        return None
+    scheme = found[1].lower()
+    return scheme, named.host, named.port or _PORTS[scheme]
