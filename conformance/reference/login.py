@@ -10,13 +10,14 @@ from .clock import Clock
 from .database import Database
 from .entitlement import Entitlements
 from .grants import Grants
-from .line import BUSY, Paused, Refused
+from .line import Paused, Refused
 from .market import Entry, Market
 from .platform import Unreachable
 from .pull import NOT_NOW
 from .settings import Settings
 from .tokens import BackingOff
 
+CODE_REFUSED = frozenset({10001, 40097})
 SESSION_LIFE = 60 * 86400  # what ends a session is the end of the service, looked at in every request
 
 
@@ -116,10 +117,10 @@ class Login:
             return self.on_outage(error)
 
     def on_refusal(self, code: str, refusal: Refused) -> Entry:  # noqa: ARG002 -- a bad code is a bad code
-        """The platform does not know the code, or is too busy to say."""
-        if refusal.errcode == BUSY or refusal.errcode in (40001, 40014, 42001, 45009, 45011):
-            raise Unavailable from refusal
-        raise NotLetIn("the code is no good") from refusal
+        """The platform does not know the code; whatever else it says is about our call."""
+        if refusal.errcode in CODE_REFUSED:
+            raise NotLetIn("the code is no good") from refusal
+        raise Unavailable from refusal
 
     def on_outage(self, error: Exception) -> Entry:
         """Unavailable: without verification nobody is let in."""

@@ -9,7 +9,7 @@ from .calls import TOKEN_REFUSED, Calls
 from .clock import Clock
 from .entitlement import Entitlements
 from .grants import QUERY_AUTH, Authorization, Grants
-from .line import BUSY, DAILY_QUOTA, MINUTE_QUOTA, Paused, Refused
+from .line import BUSY, DAILY_QUOTA, MINUTE_QUOTA, WHITE_LIST, Paused, Refused
 from .market import Order
 from .platform import Unreachable
 from .pull import NOT_NOW, Pull
@@ -115,8 +115,8 @@ class Work:
         raise Later from error
 
     def is_unspent(self, refusal: Refused) -> bool:
-        """The platform never looked at the code: the token for it was refused, or the quota is used up."""
-        return refusal.path != QUERY_AUTH or refusal.errcode in TOKEN_REFUSED | QUOTA
+        """The platform never looked at the code: it refused the token or our address, or by quota."""
+        return refusal.path != QUERY_AUTH or refusal.errcode in TOKEN_REFUSED | QUOTA | WHITE_LIST
 
     def find_instead(self, component: str, store: str) -> bool:
         """The code does not help: the platform knows how the store stands."""

@@ -43,6 +43,17 @@ def test_nobody_else_is_let_in(house: House, client: FlaskClient) -> None:
     assert "Set-Cookie" not in reply.headers
 
 
+@pytest.mark.parametrize("errcode", [-1, 40001, 42001, 40164, 45009, 45011, 48001, 48004, 61004, 61007])
+@pytest.mark.usefixtures("bought")
+def test_a_refusal_that_is_not_about_the_code_is_none_of_the_users(
+    house: House, client: FlaskClient, errcode: int
+) -> None:
+    house.platform.fault("login_auth", *[errcode] * 3)
+    reply = client.get("/use?code=c")
+    assert reply.status_code == 503
+    assert 'data-state="unavailable"' in reply.text
+
+
 @pytest.mark.usefixtures("bought")
 def test_sessions_outlive_the_process_and_end_with_the_refund(house: House, client: FlaskClient) -> None:
     assert house.use(client) == 302

@@ -26,6 +26,42 @@ def test_an_effect_is_never_repeated_blindly(house: House) -> None:
 
 
 @pytest.mark.usefixtures("tickets")
+def test_an_effect_that_was_not_done_by_the_platforms_own_word_is_sent_again(house: House) -> None:
+    house.grant()
+    ship = "/channels/ec/order/delivery/send"
+    house.platform.answers["delivery/send"] = lambda _: {"errcode": 0}
+    house.platform.fault("delivery/send", 100003, 100003)
+    assert house.provider.stores.call(ONE, STORE, ship, {"order_id": "1"}) == {"errcode": 0}
+    house.platform.fault("delivery/send", 100003, 100003, 100003)
+    with pytest.raises(Refused, match="100003"):
+        house.provider.stores.call(ONE, STORE, ship, {"order_id": "1"})
+    assert len(house.platform.asked("delivery/send")) == 6
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_busy_answer_to_an_effect_may_come_after_it(house: House) -> None:
+    house.grant()
+    house.platform.fault("delivery/send", -1)
+    with pytest.raises(Refused, match="-1"):
+        house.provider.stores.call(ONE, STORE, "/channels/ec/order/delivery/send", {"order_id": "1"})
+    assert len(house.platform.asked("delivery/send")) == 1
+
+
+@pytest.mark.parametrize("errcode", [61004, 40164, 48004, 10080000, -1, 101100])
+@pytest.mark.usefixtures("tickets")
+def test_what_says_nothing_of_the_grant_leaves_it(house: House, errcode: int) -> None:
+    """Whether it is our white list, the store's state or the platform's: the next call is made again."""
+    house.grant()
+    tokens = len(house.platform.asked("api_authorizer_token"))
+    house.platform.fault("product/list/get", *[errcode] * (3 if errcode == -1 else 1))
+    with pytest.raises(Refused, match=str(errcode)):
+        house.provider.stores.call(ONE, STORE, "/channels/ec/product/list/get", {})
+    assert not house.needs_grant
+    assert house.provider.stores.call(ONE, STORE, "/channels/ec/product/list/get", {})
+    assert len(house.platform.asked("api_authorizer_token")) == tokens
+
+
+@pytest.mark.usefixtures("tickets")
 def test_a_call_not_granted_stops_until_the_next_grant(house: House) -> None:
     house.grant()
     house.platform.fault("product/list/get", 61007)

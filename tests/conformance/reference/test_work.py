@@ -57,6 +57,8 @@ def test_a_code_that_was_never_sent_is_exchanged_later(house: House) -> None:
         ("api_component_token", [45011]),
         ("api_query_auth", [42001, 42001]),
         ("api_query_auth", [45011]),
+        ("api_query_auth", [61004]),
+        ("api_component_token", [61004]),
     ],
 )
 def test_a_code_that_was_never_looked_at_is_exchanged_later(
