@@ -182,6 +182,11 @@ class Switches:
         "店铺订单支付后多少秒内，读到的状态仍是待付款",
         within=(0, DAY),
     )
+    errors_carry_fields: bool = _choice(
+        False,
+        "a refusal carries the lists and flags of the reply as well, empty, as some were seen to",
+        "拒绝的应答同时带有应答的列表与标志，内容为空，曾见到这样的应答",
+    )
     wide_page_limits: bool = _choice(
         False,
         "a limit above the maximum is cut down instead of refused",

@@ -110,10 +110,11 @@ def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedReques
     """What a refusal answers, kept under its rid."""
     world, request = call.world, call.request
     text = _text(refusal, request.path)
+    more = reply_quirks.beside_error(world.switches, call.row.reply) if call.row else {}
     with world.transaction():
         return rids.refused(
             world,
-            lambda rid: {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"},
+            lambda rid: {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}", **more},
             account=call.account or call.named_component or call.store,
             query=dict(request.query),
             body=call.received,

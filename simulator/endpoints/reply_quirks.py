@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.core.switches import Switches
@@ -16,6 +17,15 @@ def apply(switches: Switches, reply: dict[str, Any]) -> dict[str, Any]:
         return reply
     changed: dict[str, Any] = _changed(switches, reply)
     return changed
+
+
+def beside_error(switches: Switches, reply: Mapping[str, Any]) -> dict[str, Any]:
+    """What a refusal says beside code and text: the lists and flags that the reply's schema has, empty."""
+    if not switches.errors_carry_fields:
+        return {}
+    empty: dict[str, Any] = {"array": [], "boolean": False}
+    kinds = {name: part["type"] for name, part in reply["properties"].items()}
+    return {name: empty[kind] for name, kind in kinds.items() if kind in empty}
 
 
 def _changed(switches: Switches, value: Any) -> Any:

@@ -77,7 +77,7 @@ def _outages(ep: Episode) -> Iterator[Outage]:
     "P1",
     chinese="拉取失败后逐次加大间隔重试，期间不改变任何状态，最终恢复一致。",
     over=lambda ep: [outage for outage in outages(ep) if outage.lasted < HOUR],
-    exercised_by=("pull/busy", "pull/garbled"),
+    exercised_by=("pull/busy", "pull/errors-with-fields", "pull/garbled"),
     covers=PULLS,
 )
 def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
