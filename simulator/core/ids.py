@@ -52,6 +52,12 @@ class Ids:
             return hashlib.blake2b(label, digest_size=size).digest()
         return hashlib.shake_256(label).digest(size)
 
+    def seal(self, kind: str, content: bytes, size: int) -> bytes:
+        """`size` bytes that only this world makes of the content: the same in every scenario."""
+        origin = self._origin()
+        label = f"{origin.seed}\x1f{origin.salt}\x1f{kind}\x1f".encode()
+        return hashlib.blake2b(label + content, digest_size=size).digest()
+
     def text(self, kind: str, subject: str, length: int) -> str:
         """`length` URL-safe base64 characters."""
         return base64.urlsafe_b64encode(self.raw(kind, subject, length * 3 // 4 + 1))[:length].decode()

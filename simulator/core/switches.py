@@ -176,6 +176,9 @@ class Switches:
         "an address of the console's second entry counts once the third-party platform is published again",
         "通过后台另一入口添加的 IP 地址，在第三方平台再次发布后才生效",
     )
+    next_key_seconds: int = _choice(
+        DAY, "life of a `next_key`, in seconds", "`next_key` 的有效期，单位秒", within=(1, 365 * DAY)
+    )
     order_state_lag: int = _choice(
         0,
         "for so many seconds after its payment a store's order is still read as waiting for payment",

@@ -16,6 +16,7 @@ from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.world import World
+from simulator.endpoints import cursor
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
@@ -43,6 +44,8 @@ def admit(call: Call, row: Endpoint) -> None:
     if row.gate is not None and call.token is not None:
         row.gate(world, call.token)
     _check_arguments(row, call)
+    if row.cursor:
+        call.position = cursor.taken(call, row)
 
 
 def not_simulated(call: Call) -> Refusal:

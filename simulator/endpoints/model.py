@@ -70,8 +70,9 @@ class Call:
     On arrival: `received` is its body, parsed; `given` the text of its token, and `carried` that token in
     whatever state; `component_appid` and `store` are whom it is about, and `account` is the appid whose quota
     it uses: its token's, or the one that it names; `reads_at` is the instant as of which it reads: now, or
-    earlier where reads lag. Once admitted: `body` has its arguments, `token` and `component` are good. A
-    handler may correct whom it is about, and notes what it handed out.
+    earlier where reads lag. Once admitted: `body` has its arguments, `token` and `component` are good,
+    `position` is where the page before this one ended. A handler may correct whom it is about, and notes what
+    it handed out.
     """
 
     world: World
@@ -91,6 +92,7 @@ class Call:
     rid: str = ""
     rows: Mapping[str, Endpoint] = field(default_factory=dict)
     reads_at: float = 0.0
+    position: tuple[int, ...] = ()
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -129,9 +131,11 @@ class Endpoint:
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097, and `component_appid` 41018 by itself. `gate` is a rule
     of its own about who may call. `about` finds the account that a call is about, where neither its token nor
-    an appid in its body names it. `errors` are all codes the handler and the gate may raise; `known` says how
-    well a code is known of this row, where that differs from the code's own source. `reply` names every
-    field: what a handler answers beside them is our bug. `summary` and `chinese` are its title.
+    an appid in its body names it. `cursor` is the argument that asks for the next page, and the field of the
+    reply that brings it: the module of that name says what holds for it. `errors` are all codes the handler
+    and the gate may raise; `known` says how well a code is known of this row, where that differs from the
+    code's own source. `reply` names every field: what a handler answers beside them is our bug.
+    `summary` and `chinese` are its title.
     """
 
     id: str
@@ -147,6 +151,7 @@ class Endpoint:
     permission_sets: tuple[int, ...] = ()
     gate: Gate | None = None
     about: About | None = None
+    cursor: str = ""
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
     known: Mapping[int, Source] = field(default_factory=dict)

@@ -74,6 +74,8 @@ def _of_arguments(row: Endpoint) -> Iterator[_Step]:
     if row.request["properties"]:
         yield 40097, None if row.path.startswith(STORE_ROOTS) else _ARGUMENT
         yield from _plain(row.missing.values())
+    if row.cursor:
+        yield 606006, None
     if "component_appid" in row.request["properties"]:
         yield from ((code, _NAMED) for code in (61011, 40013, *((61001,) if row.tokens else ())))
 

@@ -1,9 +1,7 @@
-"""What the rows of the Channels store API share: their envelope, their cursors, and whose store is meant."""
+"""What the rows of the Channels store API share: their envelope, and whose store is meant."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 from simulator.core.component.entities import Token, TokenKind
@@ -33,25 +31,6 @@ def not_closing(world: World, token: Token) -> None:
     store = world.tables.get(Store, token.store)
     if store is not None and store.status == "closing":
         raise Refusal(10080000, why=f"{token.store} has given notice that it closes")
-
-
-def next_key(offset: int) -> str:
-    """The cursor of the page that begins there."""
-    return base64.b64encode(f"from:{offset}".encode()).decode()
-
-
-def offset_of(call: Call) -> int:
-    """Where the page of a call's `next_key` begins, 0 without one; 40097 for a key that nobody was given."""
-    key = call.body.get("next_key")
-    if not key:
-        return 0
-    try:
-        offset = int(base64.b64decode(str(key), validate=True).decode().removeprefix("from:"))
-    except (binascii.Error, ValueError):
-        offset = -1
-    if offset < 0:
-        raise Refusal(40097, why="next_key is none that was handed out")
-    return offset
 
 
 def row(id_: str, method: str, sets: tuple[int, ...], summary: str, chinese: str, **more: Any) -> Endpoint:

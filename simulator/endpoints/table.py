@@ -28,6 +28,10 @@ BY_ID: dict[str, Endpoint] = {row.id: row for row in ROWS}
 if len(TABLE) != len(ROWS) or len(BY_ID) != len(ROWS):
     raise ValueError("two endpoint rows share a path or an id")
 
+for _row in ROWS:
+    if _row.cursor and not all(_row.cursor in side["properties"] for side in (_row.request, _row.reply)):
+        raise ValueError(f"endpoint {_row.id}: {_row.cursor} is not in both its request and its reply")
+
 # Paths of WeChat under these roots that no row simulates are refused as such, not as unknown pages.
 PLATFORM_ROOTS = ("/cgi-bin/", "/wxa/", "/channels/", "/product/", "/shop/", "/sns/")
 

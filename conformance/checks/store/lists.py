@@ -25,6 +25,7 @@ WINDOWS: dict[str, tuple[int, tuple[tuple[str, str, str], ...]]] = {
         (("", "begin_create_time", "end_create_time"), ("", "begin_update_time", "end_update_time")),
     ),
 }
+OTHER_QUERY = 606006
 LISTS = (
     "order/list/get",
     "order/search",
@@ -152,17 +153,29 @@ def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int 
     "store.all-pages",
     Level.MUST,
     "T10",
-    chinese="按 next_key 翻页，把列表读到末尾。",
+    chinese="按 next_key 翻页，各页参数相同，把列表读到末尾。",
     over=pages,
-    exercised_by=("store/all-pages",),
+    exercised_by=("store/all-pages", "store/short-keys"),
 )
 def all_pages(page: Page, ep: Episode) -> Finding | None:
-    """A list is read to its end by following next_key."""
+    """A list is read to its end by following next_key, with the same arguments on each page."""
+    expected = f"the page after {page.key[:16]} is read"
+    refused: Call | None = None
     for later in after(ep.store_calls.get(page.call.token_store or "", []), page.call.seq):
         if later.seq >= page.until:
             break
-        if later.path == page.call.path and later.sent("next_key") == page.key:
-            return None
+        if later.path != page.call.path:
+            continue
+        if later.sent("next_key") == page.key:
+            if later.errcode != OTHER_QUERY:
+                return None
+            refused = later
+        elif refused is not None and not later.sent("next_key"):
+            return None  # begun anew
+    if refused is None:
+        return Finding(expected=expected, seen="it was not asked for", seqs=page.call.seqs)
     return Finding(
-        expected=f"the page after {page.key[:16]} is read", seen="it was not asked for", seqs=page.call.seqs
+        expected=f"{expected} with the arguments of the page before",
+        seen=f"it was asked for with others, errcode {OTHER_QUERY}",
+        seqs=(page.call.seq, refused.seq),
     )

@@ -27,6 +27,13 @@ def hammer(step: Step, _self: Any, *args: Any) -> Any:
     return step(*args)
 
 
+def other_size(step: Step, _self: Any, call: Any, body: Any) -> Any:
+    def page(asked: dict[str, Any]) -> Any:
+        return call({**asked, "page_size": asked["page_size"] + 1} if asked.get("next_key") else asked)
+
+    return step(page, body)
+
+
 def month(_step: Step, self: Any) -> list[tuple[int, int]]:
     now = self.clock.now()
     return [(now - 30 * 86400, now)]
@@ -67,6 +74,13 @@ VARIANTS = (
         "不按 next_key 翻页",
         "store.all-pages",
         stores__Stores__has_more=always(False),
+    ),
+    variant(
+        "store-other-page",
+        "asks for the second page with another size than the first",
+        "第二页的每页数量与第一页不同",
+        "store.all-pages",
+        stores__Stores__all_pages=other_size,
     ),
     variant(
         "store-events-fail",

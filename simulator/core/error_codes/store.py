@@ -45,6 +45,13 @@ ROWS: tuple[ErrorCode, ...] = (
         "订单状态不允许此操作",
     ),
     row(
+        606006,
+        ", next_key参数不正确,本次请求参数与上一页不一致",
+        _FIELD,
+        "`next_key` was handed out to another query, or was not handed out at all",
+        "`next_key` 属于另一次查询，或并非接口所返回",
+    ),
+    row(
         10020051,
         "参数错误",
         thread("0004ccf99cc2d895e972bb08461800", "2024-11"),

@@ -9,8 +9,9 @@ from simulator.core.errors import Refusal
 from simulator.core.sources import ours, posts
 from simulator.core.store.entities import StoreOrder
 from simulator.durations import DAY
+from simulator.endpoints import cursor
 from simulator.endpoints.model import ANY, BOOL, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, next_key, not_closing, offset_of, ok, row
+from simulator.endpoints.store_api import ENVELOPE, not_closing, ok, row
 
 WINDOW = 7 * DAY
 MOST_ORDERS = 100
@@ -32,9 +33,11 @@ def order_list(call: Call) -> dict[str, Any]:
     if not 1 <= size <= MOST_ORDERS:
         raise Refusal(40097, why=f"page_size is {size}; 1 to {MOST_ORDERS} is right")
     index, window = windows[0]
-    rows = call.world.tables.list(
-        StoreOrder, index, call.store, since=int(window["start_time"]), until=int(window["end_time"]) + 1
+    since = call.position[0] if call.position else int(window["start_time"])
+    found = call.world.tables.list(
+        StoreOrder, index, call.store, since=since, until=int(window["end_time"]) + 1
     )
+    rows = [row for row in found if _place(row, index) > call.position]
     status = call.body.get("status")
     if status is not None:
         rows = [row for row in rows if row.status_at(call.reads_at) == int(status)]
@@ -43,16 +46,19 @@ def order_list(call: Call) -> dict[str, Any]:
     if len(windows) > 1:
         other = windows[1][1]
         rows = [row for row in rows if int(other["start_time"]) <= row.update_time <= int(other["end_time"])]
-    offset = offset_of(call)
-    page = rows[offset : offset + size]
-    more = offset + len(page) < len(rows)
+    page, more = rows[:size], len(rows) > size
     return ok(
         {
             "order_id_list": [str(row.order_id) for row in page],
-            "next_key": next_key(offset + len(page)) if more else "",
+            "next_key": cursor.after(call, *_place(page[-1], index)) if more else "",
             "has_more": more,
         }
     )
+
+
+def _place(order: StoreOrder, index: str) -> tuple[int, ...]:
+    """Where an order lies among those of its store, by the one date or the other."""
+    return (order.create_time if index == "created" else order.update_time), order.number
 
 
 def order_get(call: Call) -> dict[str, Any]:
@@ -165,6 +171,7 @@ ROWS = (
             openid=STR,
             next_key=ANY,
         ),
+        cursor="next_key",
         reply=obj({"order_id_list": arr(STR), "next_key": STR, "has_more": BOOL, **ENVELOPE}),
         gate=not_closing,
         errors=(40097, 10080000),

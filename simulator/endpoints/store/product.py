@@ -7,11 +7,12 @@ from typing import Any
 
 from simulator.core import names
 from simulator.core.errors import Refusal
-from simulator.core.sources import Source
+from simulator.core.sources import Source, Standing
 from simulator.core.store.entities import Product
 from simulator.durations import CHINA_OFFSET
+from simulator.endpoints import cursor
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, next_key, not_closing, offset_of, ok, row
+from simulator.endpoints.store_api import ENVELOPE, not_closing, ok, row
 
 MOST_PRODUCTS = 30
 
@@ -22,15 +23,14 @@ def product_list(call: Call) -> dict[str, Any]:
         raise Refusal(10020051, why=f"page_size is {size}; 1 to {MOST_PRODUCTS} is right")
     status = call.body.get("status")
     where: tuple[Any, ...] = ("of", call.store) if status is None else ("of_status", call.store, int(status))
-    offset = offset_of(call)
-    rows = call.world.tables.list(Product, *where, offset=offset, limit=size)
-    total = call.world.tables.count(Product, *where)
-    more = offset + len(rows) < total
+    since = call.position[0] + 1 if call.position else None
+    rows = call.world.tables.list(Product, *where, since=since, limit=size + 1)
+    page, more = rows[:size], len(rows) > size
     return ok(
         {
-            "product_ids": [str(row.product_id) for row in rows],
-            "next_key": next_key(offset + len(rows)) if more else "",
-            "total_num": total,
+            "product_ids": [str(row.product_id) for row in page],
+            "next_key": cursor.after(call, page[-1].number) if more else "",
+            "total_num": call.world.tables.count(Product, *where),
         }
     )
 
@@ -87,10 +87,14 @@ ROWS = (
         "product ids, 30 a page",
         "商品 ID 列表，每页最多 30 个",
         request=obj({"page_size": NUMBER}, status=NUMBER, next_key=ANY),
+        cursor="next_key",
         reply=obj({"product_ids": arr(STR), "next_key": STR, "total_num": INT, **ENVELOPE}),
         gate=not_closing,
-        errors=(10020051, 10080000, 40097),
-        known={10020051: Source("https://developers.weixin.qq.com/doc/store/API/product/list_get.html")},
+        errors=(10020051, 10080000),
+        known={
+            10020051: Source("https://developers.weixin.qq.com/doc/store/API/product/list_get.html"),
+            606006: Source("field report: as the list of orders has it", Standing.INFERRED),
+        },
         handler=product_list,
     ),
     row(

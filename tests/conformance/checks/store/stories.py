@@ -50,6 +50,21 @@ def first_page(book: Book, broken: bool) -> None:
     book.sync(pages)
 
 
+@story("store.all-pages")
+def other_arguments(book: Book, broken: bool) -> None:
+    book.grant()
+
+    def pages() -> None:
+        page = {"order_id_list": ["1"], "next_key": "k", "has_more": True}
+        last = {"order_id_list": ["1", "2"], "next_key": "", "has_more": False}
+        book.store_call(endpoint="ec.order.list.get", reply=page)
+        book.store_call(endpoint="ec.order.list.get", body={"next_key": "k", "status": 20}, errcode=606006)
+        if not broken:
+            book.store_call(endpoint="ec.order.list.get", body={"page_size": 100}, reply=last)
+
+    book.sync(pages)
+
+
 @story("store.event-acknowledged")
 def event_failed(book: Book, broken: bool) -> None:
     outcome = "refused" if broken else "acknowledged"
