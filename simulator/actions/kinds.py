@@ -6,6 +6,7 @@ the kind is known, and what a word for it stands for in a world.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from simulator.actions import lookup
 from simulator.actions.words import WORDS
 from simulator.core.world import World
 from simulator.durations import seconds
+from simulator.usage import UsageError
 
 NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
 WIDEST = 2**63 - 1
@@ -22,6 +24,13 @@ Schema = dict[str, Any]
 
 
 def _same(value: Any) -> Any:
+    return value
+
+
+def _number(value: Any) -> Any:
+    """A number that others can be multiplied with and that can be written out."""
+    if not abs(value) <= sys.float_info.max:  # also false for what is no number
+        raise UsageError("that is no number, or more than one can be")
     return value
 
 
@@ -123,7 +132,7 @@ KINDS: dict[str, Kind] = {
         schema={"type": "integer", "minimum": -WIDEST, "maximum": WIDEST},
         read=int,
     ),
-    "number": Kind(schema={"type": "number"}),
+    "number": Kind(schema={"type": "number"}, read=_number),
     "boolean": Kind(schema={"type": "boolean"}),
     "duration": Kind(
         schema={

@@ -13,6 +13,7 @@ from simulator.core.component.accounts import Account
 from simulator.core.component.entities import ORDINALS, Component
 from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
 from simulator.core.store.entities import Store, User
+from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.usage import Lacking, UsageError, nearest
 
@@ -27,8 +28,9 @@ def pick_service(world: World, word: Any) -> Service:
     found = services(world)
     if isinstance(word, Service):
         return word
-    if isinstance(word, int) or str(word).isdecimal():
-        row = world.tables.get(Service, int(word))
+    number = word if isinstance(word, int) else whole(str(word))
+    if number is not None:
+        row = world.tables.get(Service, number)
         if row is None:
             raise UsageError(f"there is no service {word}")
         return row
@@ -122,8 +124,9 @@ def store_called(world: World, word: str) -> str:
 
 def order_called(world: World, word: Any, names: Iterable[str]) -> int:
     """The id of a service order; `names` are those that a message names where there is none."""
-    if str(word).isdecimal() and world.tables.get(ServiceOrder, int(word)):
-        return int(word)
+    number = whole(str(word))
+    if number is not None and world.tables.get(ServiceOrder, number):
+        return number
     raise UsageError(f"there is no order {word!r}: {nearest(str(word), names)}")
 
 

@@ -103,12 +103,13 @@ def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Entry]:
 
 def _since(since: str | None, after: int, file: Path | None, control: str) -> tuple[int, float]:
     """Past which entry, and from which instant on."""
+    from simulator.core.untrusted import whole
     from simulator.durations import seconds
 
     if since is None:
         return after, 0.0
-    if since.isdecimal():
-        return int(since), 0.0
+    if (number := whole(since)) is not None:
+        return number, 0.0
     span = seconds(since)
     if file is None:
         return after, float(ask(control, "/state")["clock"]["now"]) - span

@@ -17,6 +17,7 @@ from typing import Any
 
 from simulator.actions.kinds import KINDS, NAME
 from simulator.actions.registry import ACTIONS
+from simulator.core.untrusted import whole
 from simulator.durations import UNITS
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
@@ -187,10 +188,11 @@ class _Writer:
 
     def _push(self, replayed: Any, seq: int) -> dict[str, Any]:
         """How a push that the platform had sent is called again: its kind, while it is the last of that."""
-        if not str(replayed).isdecimal():
+        number = whole(str(replayed))
+        if number is None:
             return {} if is_own_push(str(replayed)) else {"replay": self._value("push", replayed)}
         sent = [entry for entry in self.journal if entry.kind == "push" and entry.seq < seq]
-        first = next((entry for entry in sent if entry.data["push"] == int(replayed)), None)
+        first = next((entry for entry in sent if entry.data["push"] == number), None)
         if first is None:
             return {}
         kind, store = first.data["kind"], first.data["store"]
@@ -214,7 +216,7 @@ class _Writer:
             number = next((one.data["push"] for one in pushes), None)
             if number is None:
                 self.remarks.append(f"entry {given['seq']} was sent again (entry {seq}), and is not here")
-        if not str(number).isdecimal():
+        if (numbered := whole(str(number))) is None:
             return {}
         named = self._value("push", number)
         if named != number:
@@ -222,7 +224,7 @@ class _Writer:
         found = self._push(number, seq)
         if not found:  # an older one, as a remark says: the last of its kind stands for it
             sent = (one.data for one in self.journal if one.kind == "push")
-            found = {"replay": next(data["kind"] for data in sent if data["push"] == int(number))}
+            found = {"replay": next(data["kind"] for data in sent if data["push"] == numbered)}
         return {"push": found.pop("replay"), **found}
 
     def finished(self) -> tuple[Step, ...]:

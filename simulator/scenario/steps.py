@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg, nothing_more
+from simulator.core.untrusted import whole
 from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import Step
@@ -188,7 +189,7 @@ class StepReader:
 
 def is_own_push(word: str) -> bool:
     """Whether it names a push that the platform sent by itself: a kind, for the last of it, or a number."""
-    return word.isdecimal() or is_kind(word)
+    return whole(word) is not None or is_kind(word)
 
 
 def _refers(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,11 +11,12 @@ from hypothesis.strategies import SearchStrategy
 from simulator.actions import ACTIONS
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg
+from simulator.scenario.load import load_scenarios
 from tests.attack.fuzz import Target, fuzzed
 from tests.attack.ground import Ground
 from tests.attack.part import Bounds, Figures, Part
 from tests.attack.requests import Asked, Body, altered, bodies
-from tests.attack.values import ANYTHING, Values, by_schema, known
+from tests.attack.values import ANYTHING, SURE, Known, Values, by_schema, known
 
 EXAMPLES = 50
 
@@ -48,6 +50,47 @@ def arguments(row: Action) -> Values:
     )
 
 
+@cache
+def examples() -> dict[str, list[dict[str, Any]]]:
+    """By action: arguments as scenarios write them, one of each choice of names; what they call by a name is
+    something of the world here."""
+    found: dict[str, dict[frozenset[str], dict[str, Any]]] = {}
+    for scenario in load_scenarios():
+        for step in scenario.steps:
+            row = ACTIONS[step.action]
+            kinds = {arg.name: KINDS[arg.kind] for arg in row.args}
+            args = {
+                name: Known(kinds[name].known_by or "", 0) if kinds[name].called else value
+                for name, value in row.renamed(step.args).items()
+                if name in kinds
+            }
+            found.setdefault(row.name, {}).setdefault(frozenset(args), args)
+    return {name: list(choices.values()) for name, choices in found.items()}
+
+
+def sure(row: Action) -> list[Asked]:
+    """Each hostile value at each argument, among others that are right."""
+    needed = {arg.name: right_for(arg) for arg in row.args if arg.required}
+    right = [needed, *examples().get(row.name, [])]
+    tried = list(right)
+    for name in [arg.name for arg in row.args] + (["as"] if row.makes else []):
+        beside = next((one for one in right if name in one), right[-1])
+        tried += [{**beside, name: value} for value in SURE]
+    return [Asked("POST", f"/actions/{row.name}", body=Body(value=one)) for one in tried]
+
+
+def right_for(arg: Arg) -> Any:
+    """A value that an argument may have; where it must be one of a few, the first."""
+    kind = KINDS[arg.kind]
+    if arg.choices:
+        return arg.choices[0]
+    if kind.known_by is not None:
+        return Known(kind.known_by, 0)
+    types = arg.schema().get("type", "string")
+    word = types if isinstance(types, str) else types[0]
+    return {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}.get(word, "x")
+
+
 def done(row: Action) -> SearchStrategy[Asked]:
     return altered(
         st.builds(Asked, st.just("POST"), st.just(f"/actions/{row.name}"), body=bodies(arguments(row)))
@@ -59,7 +102,7 @@ def act(ground: Ground, asked: Asked) -> Any:
 
 
 def targets() -> dict[str, Target]:
-    return {name: Target(done(row), act) for name, row in ACTIONS.items()}
+    return {name: Target(done(row), act, sure(row)) for name, row in ACTIONS.items()}
 
 
 def run(bounds: Bounds) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,10 +19,11 @@ WORLD_HOLDS = 8  # targets a world is used for
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is drawn, and what is done with it; a `Broke` is what must not be."""
+    """What is drawn, and what is done with it; a `Broke` is what must not be. `sure` is tried ahead of it."""
 
     strategy: SearchStrategy[Any]
     tried: Callable[[Ground, Any], object]
+    sure: Sequence[Any] = ()
 
 
 def fuzzed(bounds: Bounds, targets: Callable[[], dict[str, Target]], examples: int) -> Figures:
@@ -43,16 +44,21 @@ def _searched(world: Ground, name: str, target: Target, by: int, examples: int, 
     def tried(example: Any) -> None:
         target.tried(world, example)
 
+    def told(where: str, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except Broke as broke:
+            if broke.sign not in signs:
+                signs.add(broke.sign)
+                world.figures.fell(where, broke.what, broke.again)
+
     world.renew()
-    broke = search(target.strategy, tried, by=by, examples=examples, known=signs)
-    if broke is not None:
-        world.figures.fell(name, broke.what, broke.again)
-    try:
-        world.hold(f"a round of {name}")
-    except Broke as after:
-        if after.sign not in signs:
-            signs.add(after.sign)
-            world.figures.fell(f"after {name}", after.what, after.again)
+    for example in target.sure:
+        told(name, lambda: tried(example))  # noqa: B023 - called at once
+    found = search(target.strategy, tried, by=by, examples=examples, known=signs)
+    if found is not None:
+        world.figures.fell(name, found.what, found.again)
+    told(f"after {name}", lambda: world.hold(f"a round of {name}"))
 
 
 def switched(world: Ground, by: int) -> None:

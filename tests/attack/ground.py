@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import re
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from typing import Any
 from simulator.actions.world import time as actions_of_time
 from simulator.core.component.entities import TokenKind
 from simulator.core.entity import ENTITIES
+from simulator.core.untrusted import read_json
 from simulator.endpoints.table import ROWS
 from simulator.journal.export import header, read, write
 from simulator.run.serving import Serving
@@ -144,6 +144,11 @@ class Ground:
                 f"{heard.body[:600]!r}\n{why}",
                 again,
             )
+        if b"\r\nContent-Type: application/json" in heard.head and heard.body and not self.faults_planned:
+            try:
+                read_json(heard.body.decode("utf-8"))
+            except (ValueError, RecursionError) as error:
+                raise Broke("a reply is no JSON", f"{error}: {heard.body[:600]!r}", again) from None
         if b"Traceback (most recent call" in heard.body:
             raise Broke("a traceback in a reply", heard.body[:2000].decode("utf-8", "replace"), again)
 
@@ -161,8 +166,8 @@ class Ground:
         for path in ("/journal?after=0&limit=1000", "/state", "/actions"):
             heard = self._answers(self.control, path, again)
             try:
-                json.loads(heard.body)
-            except ValueError as error:
+                read_json(heard.body.decode("utf-8"))
+            except (ValueError, RecursionError) as error:
                 raise Broke(f"{path} is no JSON", f"{error}: {heard.body[:300]!r}", again) from None
         if self.world.activity.open_calls:
             raise Broke("calls stay open", str(self.world.activity.open_paths), again)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -9,9 +12,10 @@ from simulator.core.component.entities import TokenKind
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import PLATFORM_ROOTS, ROWS
 from tests.attack.fuzz import Target, fuzzed
+from tests.attack.ground import Ground
 from tests.attack.part import Bounds, Figures, Part
-from tests.attack.requests import Asked, altered, bodies, pairs
-from tests.attack.values import ANYTHING, TEXTS, Known, Values, by_schema, objects
+from tests.attack.requests import Asked, Body, altered, bodies, pairs
+from tests.attack.values import ANYTHING, SURE, TEXTS, Known, Values, by_schema, objects
 
 TOKENS: Values = st.one_of(
     st.sampled_from([Known(f"token:{kind}", 0) for kind in TokenKind if kind is not TokenKind.NONE]),
@@ -41,6 +45,28 @@ def calls(row: Endpoint) -> SearchStrategy[Asked]:
         body=st.none() if row.method == "GET" else body,
     )
     return altered(plainly)
+
+
+def sure(row: Endpoint) -> list[Asked]:
+    """Each hostile value at each argument, among others that the schema allows."""
+    schemas = row.request["properties"]
+    right = {name: _right(schemas[name], name) for name in row.request["required"]}
+    query = (("access_token", Known(f"token:{row.tokens[0]}", 0)),) if row.tokens else ()
+    asked = [
+        Asked(row.method, row.path, query, body=Body(value={**right, **changed}))
+        for changed in ({}, *({name: value} for name in schemas for value in SURE))
+    ]
+    if row.method != "GET":
+        return asked
+    return [
+        Asked("GET", row.path, (*query, *one.body.value.items())) for one in asked if one.body is not None
+    ]
+
+
+def _right(schema: Mapping[str, Any], name: str) -> Any:
+    kinds = schema.get("type", "string")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    return {"array": [], "object": {}, "boolean": True}.get(kind, Known(name, 0))
 
 
 def unknown() -> SearchStrategy[Asked]:
@@ -83,9 +109,15 @@ def unknown() -> SearchStrategy[Asked]:
 
 
 def targets() -> dict[str, Target]:
-    found = {row.id: Target(calls(row), lambda ground, asked: ground.ask(ground.api, asked)) for row in ROWS}
-    found["no row"] = Target(unknown(), lambda ground, asked: ground.ask(ground.api, asked))
-    return found
+    return {
+        **{row.id: Target(calls(row), call, sure(row)) for row in ROWS},
+        "no row": Target(unknown(), call),
+    }
+
+
+def call(ground: Ground, asked: Asked) -> None:
+    """One call; what it is refused with is declared, or it is a 500 anyhow."""
+    ground.ask(ground.api, asked)
 
 
 def run(bounds: Bounds) -> Figures:

@@ -160,6 +160,54 @@ TEXTS: SearchStrategy[str] = st.one_of(
 )
 
 
+# Tried at every field there is, one by one, whatever chance does.
+SURE: tuple[Any, ...] = (
+    *(
+        Raw("1" + "0" * 400),
+        Raw("-1" + "0" * 400),
+        Raw("1e400"),
+        Raw("NaN"),
+        Raw("-Infinity"),
+        Raw("9" * 5000),
+    ),
+    *(0, -1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63), 2**64, 10**15, 10**30, 0.5, -0.5, 1e17, 1e300),
+    *(True, False, None, [], {}, [[]], [None], {"a": {}}, [True, 1, 1.0], {"": ""}, [Raw("1" + "0" * 400)]),
+    *(
+        "",
+        " ",
+        "\x00",
+        "\x1b[31m\u202e",
+        "²",
+        "١",
+        "9" * 5000,
+        "-" + "9" * 400,
+        "1" + "0" * 400 + "d",
+        "a" * 70_000,
+    ),
+    *(
+        "$shop.appid",
+        "$shop",
+        "$a.b",
+        "http://[",
+        "http://a:99999/",
+        "http://127.0.0.1:9/\n",
+        "99999999999d",
+        "微信",
+    ),
+    *(
+        Raw('"\\ud800"'),
+        [Raw('"\\ud800"')],
+        {"a": Raw('"\\ud800"')},
+        Raw('{"\\ud800":1}'),
+        "null",
+        "1",
+        "all",
+        "any",
+    ),
+    *(Raw("[" * 90 + "]" * 90), Raw("[" * 900 + "]" * 900), Raw("[" * 20000 + "]" * 20000), [0] * 3000),
+)
+
+
 def _nested(inner: Values) -> Values:
     return st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3))
 

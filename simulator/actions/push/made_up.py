@@ -14,6 +14,7 @@ from simulator.core.component import accounts, conversations
 from simulator.core.market import pushes
 from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
+from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.faults.defects import DEFECTS, check_defects
 from simulator.usage import UsageError
@@ -108,11 +109,12 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     world = stage.world
     wanted = str(args["replay"])
     known = {arg.name: arg.default for arg in find("send_push").args}
-    ours = ("replay", "defects", "as", *(() if wanted.isdecimal() else ("store",)))
+    numbered = whole(wanted)
+    ours = ("replay", "defects", "as", *(("store",) if numbered is None else ()))
     for name, default in known.items():
         if name not in ours and args[name] != default:
             raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
-    number = int(wanted) if wanted.isdecimal() else last_of(world, wanted, args.get("store"))
+    number = last_of(world, wanted, args.get("store")) if numbered is None else numbered
     original = outbox.recorded(world, number)
     check_defects(args["defects"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
     return outbox.again(world, original, defects=args["defects"])

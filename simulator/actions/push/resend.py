@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core import outbox
+from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.usage import UsageError
 
@@ -37,10 +38,9 @@ def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError("resend takes either `push` or `seq`")
     if args["seq"] is not None:
         number = _of_entry(world, args["seq"])
-    elif str(args["push"]).isdecimal():
-        number = int(args["push"])
     else:
-        number = last_of(world, args["push"], args.get("store"))
+        numbered = whole(str(args["push"]))
+        number = last_of(world, args["push"], args.get("store")) if numbered is None else numbered
     original = outbox.recorded(world, number)
     copy = outbox.again(world, original, defects=original.defects)
     return {"push": copy.number, "kind": copy.kind}
