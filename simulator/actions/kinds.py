@@ -6,6 +6,7 @@ the kind is known, and what a word for it stands for in a world.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from simulator.actions import lookup
 from simulator.actions.words import WORDS
 from simulator.core.world import World
+from simulator.documents.json import read_json
 from simulator.durations import seconds
 from simulator.usage import UsageError
 
@@ -21,6 +23,8 @@ NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
 WIDEST = 2**63 - 1
 
 Schema = dict[str, Any]
+
+_WIDE = {"minimum": -WIDEST, "maximum": WIDEST}
 
 
 def _same(value: Any) -> Any:
@@ -32,6 +36,22 @@ def _number(value: Any) -> Any:
     if not abs(value) <= sys.float_info.max:  # also false for what is no number
         raise UsageError("that is no number, or more than one can be")
     return value
+
+
+def _plain(value: Any) -> Any:
+    """Any document that can be read again once it is written down."""
+    try:
+        return read_json(json.dumps(value))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _instant(value: Any) -> float | str:
+    """`next`, or Unix seconds."""
+    try:
+        return "next" if value == "next" else float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise UsageError(f"it is an instant in Unix seconds or `next`, not {value!r}") from None
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -64,7 +84,7 @@ def _text(description: str) -> Schema:
 
 
 def _text_or_id(description: str) -> Schema:
-    return {"type": ["string", "integer"], "description": description}
+    return {"type": ["string", "integer"], **_WIDE, "description": description}
 
 
 KINDS: dict[str, Kind] = {
@@ -129,7 +149,7 @@ KINDS: dict[str, Kind] = {
     "text": Kind(schema={"type": "string"}, follows=True),
     "integer": Kind(
         # JSON and YAML write whole numbers as 3.0, too
-        schema={"type": "integer", "minimum": -WIDEST, "maximum": WIDEST},
+        schema={"type": "integer", **_WIDE},
         read=int,
     ),
     "number": Kind(schema={"type": "number"}, read=_number),
@@ -142,9 +162,14 @@ KINDS: dict[str, Kind] = {
         },
         read=seconds,
     ),
-    "mapping": Kind(schema={"type": "object"}, follows=True),
-    "integers": Kind(schema={"type": "array", "items": {"type": "integer"}}, read=_several),
+    "instant": Kind(
+        schema={"type": ["string", "number"], "description": "an instant in Unix seconds, or `next`"},
+        read=_instant,
+        follows=True,
+    ),
+    "mapping": Kind(schema={"type": "object"}, read=_plain, follows=True),
+    "integers": Kind(schema={"type": "array", "items": {"type": "integer", **_WIDE}}, read=_several),
     "words": Kind(schema={"type": ["string", "array"], "items": {"type": "string"}}, read=_several),
-    "json": Kind(schema={}, follows=True),
+    "json": Kind(schema={}, read=_plain, follows=True),
     **{kind: Kind(schema=schema, read=_several) for kind, schema in WORDS.items()},
 }

@@ -12,6 +12,7 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source
 from simulator.core.world import World
+from simulator.documents.json import MOST_DIGITS
 from simulator.http.message import Request
 
 Schema = dict[str, Any]
@@ -31,7 +32,12 @@ INT: Schema = {"type": "integer"}
 BOOL: Schema = {"type": "boolean"}
 ANY: Schema = {}
 # Several SDKs send numbers as strings; the platform takes both.
-NUMBER: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]+$", "maxLength": 20}
+NUMBER: Schema = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]+$",
+    "maxLength": MOST_DIGITS,
+    "maximum": 10**MOST_DIGITS - 1,  # also of one that is written 1e300
+}
 COUNT: Schema = {**NUMBER, "minimum": 0}
 
 

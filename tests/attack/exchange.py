@@ -89,7 +89,7 @@ class Line:
             if mark:
                 length = _LENGTH.search(head)
                 if bare or (length and len(rest) >= int(length[1])):
-                    return head, rest, False
+                    return head, b"" if bare or length is None else rest[: int(length[1])], False
                 if length is None and rest.endswith(b"0\r\n\r\n"):
                     return head, rest, False
             more = self._more(line, deadline)

@@ -15,7 +15,7 @@ from typing import Any
 from simulator.actions.world import time as actions_of_time
 from simulator.core.component.entities import TokenKind
 from simulator.core.entity import ENTITIES
-from simulator.core.untrusted import read_json
+from simulator.documents.json import read_json
 from simulator.endpoints.table import ROWS
 from simulator.journal.export import header, read, write
 from simulator.run.serving import Serving
@@ -146,7 +146,7 @@ class Ground:
             )
         if b"\r\nContent-Type: application/json" in heard.head and heard.body and not self.faults_planned:
             try:
-                read_json(heard.body.decode("utf-8"))
+                read_json(heard.body, digits=400)
             except (ValueError, RecursionError) as error:
                 raise Broke("a reply is no JSON", f"{error}: {heard.body[:600]!r}", again) from None
         if b"Traceback (most recent call" in heard.body:
@@ -166,7 +166,7 @@ class Ground:
         for path in ("/journal?after=0&limit=1000", "/state", "/actions"):
             heard = self._answers(self.control, path, again)
             try:
-                read_json(heard.body.decode("utf-8"))
+                read_json(heard.body, digits=400)
             except (ValueError, RecursionError) as error:
                 raise Broke(f"{path} is no JSON", f"{error}: {heard.body[:300]!r}", again) from None
         if self.world.activity.open_calls:

@@ -31,7 +31,7 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     Arg("by", "duration", "how far", "拨动多久", main=True, in_digest=False),
     Arg(
         "to",
-        "json",
+        "instant",
         "an instant in Unix seconds, or `next` for the next thing due",
         "Unix 秒时刻，或 `next` 表示下一件到期的事",
         in_digest=False,
@@ -55,10 +55,7 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError("nothing is due, so there is no next thing to advance to")
         target = max(now, due)
     else:
-        try:
-            target = float(args["to"])
-        except (TypeError, ValueError, OverflowError):
-            raise UsageError(f"`to` is an instant in Unix seconds or `next`, not {args['to']!r}") from None
+        target = args["to"]
     if target < now:
         raise UsageError(f"time does not go back: that is {now - target:g} s ago")
     if not target - now <= LONGEST:  # also false for what is no number

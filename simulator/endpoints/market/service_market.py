@@ -17,6 +17,7 @@ from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrd
 from simulator.core.sources import Source, ours
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
+from simulator.documents.json import MOST_DIGITS
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
 
@@ -120,7 +121,11 @@ def _number(call: Call, name: str, default: int = 0) -> int:
         number = int(value)
     except (TypeError, ValueError, OverflowError):
         number = -1
-    if number < 0 or isinstance(value, bool) or (isinstance(value, float) and value != number):
+    if (
+        not 0 <= number < 10**MOST_DIGITS
+        or isinstance(value, bool)
+        or (isinstance(value, float) and value != number)
+    ):
         raise Refusal(40097, "invalid request body", why=f"{name} is {value!r}, and a number is needed")
     return number
 
