@@ -14,7 +14,7 @@ from tests.attack.ground import Ground, ground
 from tests.attack.part import Bounds, Figures
 from tests.attack.search import Broke, search
 
-WORLD_HOLDS = 8  # targets a world is used for
+WORLD_HOLDS = 16  # targets a world is used for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,40 @@ def fuzzed(bounds: Bounds, targets: Callable[[], dict[str, Target]], examples: i
         for place in range(0, len(names), WORLD_HOLDS):
             with ground(figures, seed=by) as world:
                 switched(world, by + place)
+                told = Told(figures, signs)
                 for name in names[place : place + WORLD_HOLDS]:
-                    _searched(world, name, chosen[name], by, examples, signs)
+                    _searched(world, name, chosen[name], by, examples, told)
+                told(f"after {names[place]} and those behind it", world.hold)
     return figures
 
 
-def _searched(world: Ground, name: str, target: Target, by: int, examples: int, signs: set[str]) -> None:
-    def tried(example: Any) -> None:
-        target.tried(world, example)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Tells each failure once."""
 
-    def told(where: str, do: Callable[[], object]) -> None:
+    figures: Figures
+    signs: set[str]
+
+    def __call__(self, where: str, do: Callable[[], object]) -> None:
         try:
             do()
         except Broke as broke:
-            if broke.sign not in signs:
-                signs.add(broke.sign)
-                world.figures.fell(where, broke.what, broke.again)
+            if broke.sign not in self.signs:
+                self.signs.add(broke.sign)
+                self.figures.fell(where, broke.what, broke.again)
+
+
+def _searched(world: Ground, name: str, target: Target, by: int, examples: int, told: Told) -> None:
+    def tried(example: Any) -> None:
+        target.tried(world, example)
 
     world.renew()
     for example in target.sure:
         told(name, lambda: tried(example))  # noqa: B023 - called at once
-    found = search(target.strategy, tried, by=by, examples=examples, known=signs)
+    found = search(target.strategy, tried, by=by, examples=examples, known=told.signs)
     if found is not None:
         world.figures.fell(name, found.what, found.again)
-    told(f"after {name}", lambda: world.hold(f"a round of {name}"))
+    told(f"after {name}", lambda: world.answers(f"a round of {name}"))
 
 
 def switched(world: Ground, by: int) -> None:

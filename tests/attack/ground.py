@@ -159,8 +159,14 @@ class Ground:
 
     # -- what must hold -------------------------------------------------------------------------------
 
+    def answers(self, again: str = "") -> None:
+        """The world answers calls, and tells what it has seen."""
+        last = max(0, self.world.journal.last - 20)
+        for line, path in ((self.api, SENTINEL), (self.control, f"/journal?after={last}")):
+            self._answers(line, path, again)
+
     def hold(self, again: str = "") -> None:
-        """The world answers, is read, and can be written down and opened again."""
+        """The same, all of the journal and the state are read, and both can be written down and opened again."""
         for line, path in ((self.api, SENTINEL), (self.api, "/"), (self.control, "/healthz")):
             self._answers(line, path, again)
         for path in ("/journal?after=0&limit=1000", "/state", "/actions"):
@@ -176,7 +182,9 @@ class Ground:
             self._journal_goes_round()
         except Exception as error:
             raise Broke(
-                f"written down: {type(error).__name__}", f"{type(error).__name__}: {error}", again
+                f"written down: {type(error).__name__} {str(error)[-60:]}",
+                f"{type(error).__name__}: {error}",
+                again,
             ) from error
 
     def _answers(self, line: Line, path: str, again: str) -> Heard:

@@ -131,7 +131,7 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
         ("pay", {"order": "9" * 5000}, "there is no order '999"),
         ("create_package", {"service": "9" * 5000}, "unknown service '999"),
         ("authorize", {"store": "shop", "sets": [10**30]}, "at most 9223372036854775807 is allowed"),
-        ("set_option", {"store": "shop", "name": "x", "value": 10**30}, "value: a number has more than 20"),
+        ("switch", {"name": "one_code", "value": 10**30}, "value: a number has more than 20"),
         ("fault", {"call": "token", "do": "explode"}, "fault.do cannot be the text 'explode'"),
         ("fault", {"call": "tokn", "do": "error"}, "did you mean 'token'?"),
     ],
