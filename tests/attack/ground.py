@@ -166,7 +166,7 @@ class Ground:
             self._answers(line, path, again)
 
     def hold(self, again: str = "") -> None:
-        """The same, all of the journal and the state are read, and both can be written down and opened again."""
+        """The same; journal and state are read whole, and can be written down and opened again."""
         for line, path in ((self.api, SENTINEL), (self.api, "/"), (self.control, "/healthz")):
             self._answers(line, path, again)
         for path in ("/journal?after=0&limit=1000", "/state", "/actions"):
