@@ -19,7 +19,8 @@ from .tickets import NoTicket, Tickets
 from .tokens import BackingOff, BackOff
 
 AUTHORIZER_LIST = "/cgi-bin/component/api_get_authorizer_list"
-AUTHORIZERS_A_PAGE = 500
+AUTHORIZERS_A_PAGE = 20  # 500 is the most; what a list loses between its pages shows with small ones
+MOST_READINGS = 3
 NOT_NOW = (Unreachable, Refused, Paused, BackingOff, NoTicket, NeedsGrant)
 
 
@@ -156,19 +157,35 @@ class Pull:
                 self.check_denied(component, store)
 
     def authorizers(self, component: str) -> list[dict[str, Any]]:
-        """The rows of all pages of `api_get_authorizer_list`."""
-        authorizers: list[dict[str, Any]] = []
+        """The rows of `api_get_authorizer_list`, each store's once.
+
+        The newest grant comes first, so that one made meanwhile moves all the others, and one that ends moves
+        those behind it up past the next page: a list that moved while it was read is read again.
+        """
+        for _ in range(MOST_READINGS):
+            rows, moved = self.authorizers_read_once(component)
+            if not moved:
+                break
+        return rows
+
+    def authorizers_read_once(self, component: str) -> tuple[list[dict[str, Any]], bool]:
+        """The rows of all pages, and whether they moved meanwhile: one came twice, or the total changed."""
+        found: dict[str, dict[str, Any]] = {}
+        offset, totals = 0, set()
         while True:
-            body = {"component_appid": component, "offset": len(authorizers), "count": AUTHORIZERS_A_PAGE}
+            body = {"component_appid": component, "offset": offset, "count": AUTHORIZERS_A_PAGE}
             reply = self.calls.ask(owners.component(component), AUTHORIZER_LIST, body)
             rows = [
                 row
                 for row in reply.get("list") or ()
                 if isinstance(row, dict) and row.get("authorizer_appid")
             ]
-            authorizers += rows
-            if not rows or len(authorizers) >= self.market.number(reply.get("total_count")):
-                return authorizers
+            offset += len(rows)
+            total = self.market.number(reply.get("total_count"))
+            totals.add(total)
+            found.update((str(row["authorizer_appid"]), row) for row in rows)
+            if not rows or offset >= total:
+                return list(found.values()), len(totals) > 1 or len(found) < offset
 
     def authorizer_listed(self, component: str, row: dict[str, Any], mark: int) -> None:
         """One row: a grant we may not know of, or know wrongly."""

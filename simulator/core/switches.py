@@ -31,8 +31,8 @@ class Switches:
 
     empty_refresh_token: bool = _choice(
         False,
-        "list and info show an empty refresh token until the grant's code has been exchanged",
-        "授权码换取授权信息之前，授权列表与详情里的刷新令牌为空",
+        "until the grant's code has been exchanged, the list shows no refresh token, and info an empty one",
+        "授权码换取授权信息之前，授权列表里没有刷新令牌，详情里的刷新令牌为空",
     )
     one_code: bool = _choice(
         False,

@@ -79,6 +79,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         admit(call, row)
         if faults:
             call.reads_at -= on_call.behind(row.id, faults)
+            on_call.happen(world, row.id, call.named_component, faults)
         with world.transaction():
             reply = row.handler(call)
             _hold_to_reply(row, reply)

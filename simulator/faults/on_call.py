@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.core.errors import Refusal
+from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, SpoilBody
+from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, Meanwhile, SpoilBody
 
 __all__ = ["AnsweredByFault"]
 
@@ -29,6 +30,15 @@ def behind(endpoint: str, faults: Iterable[Fault]) -> float:
 def _is_behind(endpoint: str, fault: Fault) -> bool:
     lag = fault.row.does(Behind)
     return lag is not None and endpoint.startswith(lag.endpoints)
+
+
+def happen(world: World, endpoint: str, component: str, faults: Iterable[Fault]) -> None:
+    """What faults have happen to the platform of a call before it is answered."""
+    for fault in faults:
+        event = fault.row.does(Meanwhile)
+        if event is not None and endpoint.startswith(event.endpoints):
+            with world.transaction():
+                event.happens(world, component)
 
 
 def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from simulator.texts import Text
 from simulator.wire.push import Change, Form, Part
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
 
 
 class On(StrEnum):
@@ -142,6 +145,14 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Something happens to the platform of the call just before interfaces whose ids begin so answer."""
+
+    endpoints: tuple[str, ...]
+    happens: Callable[[World, str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class SpoilBody:
     """The body of the reply is changed, or another takes its place."""
 
@@ -191,7 +202,7 @@ class OnWire:
     wire: Callable[[Numbers], Wire]
 
 
-Apply = Delay | HoldBack | Lose | Copies | Defect | Instead | Behind | SpoilBody | OnWire
+Apply = Delay | HoldBack | Lose | Copies | Defect | Instead | Behind | Meanwhile | SpoilBody | OnWire
 A = TypeVar("A")
 
 

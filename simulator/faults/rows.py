@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.core.component import authorization
+from simulator.core.component.entities import Component
 from simulator.core.errors import Refusal
+from simulator.core.store import catalogue
+from simulator.core.world import World
 from simulator.faults.row import (
     AnsweredByFault,
     Arrived,
@@ -18,6 +22,7 @@ from simulator.faults.row import (
     HoldBack,
     Instead,
     Lose,
+    Meanwhile,
     On,
     OnWire,
     Row,
@@ -32,6 +37,7 @@ from simulator.wire.push import Part
 INSIDE = frozenset({Part.DOCUMENT, Part.APPID, Part.LENGTH, Part.PADDING, Part.CIPHERTEXT})
 GARBAGE = bytes(range(128, 256))
 PULLS = ("servicemarket.get_", "product.service.get_")
+AUTHORIZERS = ("component.api_get_authorizer_list",)
 
 Draws = tuple[tuple[int, Mapping[str, object]], ...]
 
@@ -43,6 +49,15 @@ def _defect(effect: str, en: str, zh: str, how: Defect, chaos: Draws = ()) -> Ro
 def _wire(**how: bool) -> OnWire:
     """The same whatever the numbers."""
     return OnWire(lambda _numbers: Wire(**how))
+
+
+def _a_newcomer_grants(world: World, appid: str) -> None:
+    """A store that nobody knows grants all that the platform has ticked, if it may."""
+    component = world.tables.get(Component, appid)
+    if component is None or not component.published:
+        return
+    store = catalogue.open_store(world, "newcomer", products=0, orders=0)
+    authorization.grant(world, component, store, component.permission_sets, by="consent")
 
 
 ROWS: tuple[Row, ...] = (
@@ -350,6 +365,16 @@ ROWS: tuple[Row, ...] = (
         apply=(Behind(PULLS),),
         numbers=("by",),
         needs=("by",),
+        still_delivered=True,
+    ),
+    Row(
+        effect="new_grant",
+        on=On.CALL,
+        text=Text(
+            "a store that nobody knows grants just before the list of authorizers is answered: its rows move",
+            "应答授权列表之前，一个未知的店铺刚刚授权，列表各行因此后移",
+        ),
+        apply=(Meanwhile(AUTHORIZERS, _a_newcomer_grants),),
         still_delivered=True,
     ),
 )

@@ -64,6 +64,10 @@ TOGETHER = "a fault is on pushes or on calls: give one of `push` and `call`"
         ("fault: {push: any, do: drop, rate: 2}", "3:38: `rate` is a share of the occasions"),
         ("fault: {push: any, do: delay}", "3:3: delay takes `by`: how long"),
         ("fault: {call: token, do: stale, by: 1h}", "3:17: only pull interfaces are behind"),
+        (
+            "fault: {call: token, do: new_grant}",
+            "3:17: only this list moves: component.api_get_authorizer_list",
+        ),
         ("fault: {push: any, do: drop, for: 0s}", "3:37: a window begins now or later, and lasts"),
         ("advance: -5m", "3:12: time does not go back: that is 300 s ago"),
         ("advance: 99999999d", "3:12: advance.by: a duration is a hundred years at most"),

@@ -128,7 +128,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     chinese="`authorized` 推送丢失的店铺，能从授权列表或详情中找到，并能代其调用。",
     over=lost_grants,
     needs=("call",),
-    exercised_by=("auth/lost-event", "auth/tries"),
+    exercised_by=("auth/list-moves", "auth/lost-event", "auth/tries"),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
     """A store whose `authorized` push was lost is found in list or info, and can be called for."""

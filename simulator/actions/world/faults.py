@@ -13,7 +13,7 @@ from simulator.endpoints.table import BY_ID, TABLE
 from simulator.faults import plan
 from simulator.faults.parts import When, Where
 from simulator.faults.plan import Fault, misplaced
-from simulator.faults.row import Behind, HoldBack, Lose, Numbers, On, Row
+from simulator.faults.row import Behind, HoldBack, Lose, Meanwhile, Numbers, On, Row
 from simulator.faults.rows import ROWS, effects, numbers_of, table
 from simulator.texts import Text
 
@@ -37,11 +37,15 @@ def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if wrong := misplaced(args["do"], pushes, calls):
         yield "do" if pushes or calls else "", wrong
     row = _row(args)
-    if (lag := row and row.does(Behind)) and calls and "any" not in calls:
+    limited = row and (row.does(Behind) or row.does(Meanwhile))
+    if limited and calls and "any" not in calls:
         meant = {found for call in calls for found in _endpoints(call)}
-        if not all(found.startswith(lag.endpoints) for found in meant):
-            pulls = [known for known in BY_ID if known.startswith(lag.endpoints)]
-            yield "call", f"only pull interfaces are behind: {', '.join(pulls)}"
+        if not all(found.startswith(limited.endpoints) for found in meant):
+            known = ", ".join(each for each in BY_ID if each.startswith(limited.endpoints))
+            only = (
+                "only pull interfaces are behind" if isinstance(limited, Behind) else "only this list moves"
+            )
+            yield "call", f"{only}: {known}"
 
 
 def _endpoints(word: str) -> list[str]:

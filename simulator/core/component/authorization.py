@@ -106,6 +106,7 @@ def grant(
                 permission_sets=tuple(sorted(after)),
                 refresh_token=refresh,
                 auth_time=world.clock.now(),
+                number=world.sequence("grant"),
                 exchanged=before is not None and before.refresh_token == refresh and before.exchanged,
             )
         )

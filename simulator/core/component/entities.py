@@ -153,7 +153,7 @@ class Grant:
 
     KEY: ClassVar[tuple[str, ...]] = ("component", "store")
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "of_component": Index(("component", "active"), ("auth_time", "store")),
+        "of_component": Index(("component", "active"), ("auth_time", "number")),
         "of_store": Index(("store",), ("auth_time",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
@@ -164,6 +164,7 @@ class Grant:
     permission_sets: tuple[int, ...]
     refresh_token: str
     auth_time: float
+    number: int
     active: bool = True
     exchanged: bool = False
     former_refresh_token: str = ""

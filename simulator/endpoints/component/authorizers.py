@@ -145,15 +145,20 @@ def authorizer_list(call: Call) -> dict[str, Any]:
     if count > 500:
         raise Refusal(40170, why=f"count is {count}, and 500 is the most")
     world = call.world
-    rows = world.tables.list(
-        Grant, "of_component", component.appid, True, offset=int(call.body["offset"]), limit=count
-    )
+    where, offset = ("of_component", component.appid, True), int(call.body["offset"])
+    # The newest first, as seen: a grant made meanwhile moves all rows by one.
+    rows = world.tables.list(Grant, *where, offset=offset, limit=count, descending=True)
     return {
-        "total_count": world.tables.count(Grant, "of_component", component.appid, True),
+        "total_count": world.tables.count(Grant, *where),
         "list": [
             {
                 "authorizer_appid": row.store,
-                "refresh_token": authorization.shown_refresh_token(world, row),
+                # Where it is not shown, the list has no such key, and an account's info has it empty.
+                **(
+                    {"refresh_token": shown}
+                    if (shown := authorization.shown_refresh_token(world, row))
+                    else {}
+                ),
                 "auth_time": int(row.auth_time),
             }
             for row in rows
@@ -338,7 +343,7 @@ ROWS = (
         reply=obj(
             {
                 "total_count": INT,
-                "list": arr(obj({"authorizer_appid": STR, "refresh_token": STR, "auth_time": INT})),
+                "list": arr(obj({"authorizer_appid": STR, "auth_time": INT}, refresh_token=STR)),
             }
         ),
         errors=(40170,),

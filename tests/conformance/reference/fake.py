@@ -109,7 +109,7 @@ class FakePlatform(Platform):
         rows = [
             {
                 "authorizer_appid": store,
-                "refresh_token": "" if self.empty_refresh_tokens else token,
+                **({} if self.empty_refresh_tokens else {"refresh_token": token}),
                 "auth_time": self.auth_time,
             }
             for (owner, store), token in sorted(self.grants.items())

@@ -74,6 +74,34 @@ def test_a_lost_event_is_found_in_the_list(house: House) -> None:
     assert len(house.platform.asked("basics/info/get")) == 3
 
 
+@pytest.mark.parametrize("happens", ["a new one", "one ends", "one grants again"])
+def test_rows_that_move_between_pages_are_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch, happens: str
+) -> None:
+    """A list of 41 stores, the newest first, in which something happens before the second page."""
+    stores = [f"wx{number}" for number in range(41)]
+    asked: list[int] = []
+
+    def listed(request: Any) -> dict[str, Any]:
+        body = request.body or {}
+        if body["component_appid"] != ONE:
+            return {"total_count": 0, "list": []}
+        asked.append(body["offset"])
+        if len(asked) == 2:
+            if happens == "a new one":
+                stores.insert(0, "wx-new")
+            else:
+                first = stores.pop(5 if happens == "one ends" else -1)
+                stores[:0] = [] if happens == "one ends" else [first]
+        rows = [{"authorizer_appid": store, "auth_time": 1} for store in stores]
+        return {"total_count": len(stores), "list": rows[body["offset"] :][: body["count"]]}
+
+    monkeypatch.setitem(house.platform.answers, "api_get_authorizer_list", listed)
+    found = house.provider.pull.authorizers(ONE)
+    assert [row["authorizer_appid"] for row in found] == stores
+    assert (asked[:2], asked.count(0)) == ([0, 20], 2)
+
+
 def test_a_lost_cancel_is_found_in_the_list(house: House) -> None:
     house.grant()
     house.platform.grants.clear()

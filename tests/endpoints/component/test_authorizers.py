@@ -137,12 +137,52 @@ def test_the_list_is_paged_by_offset_and_says_the_total(town: Town, api: Api) ->
         assert reply["total_count"] == 7
         return [row["authorizer_appid"] for row in reply["list"]]
 
-    assert page(0, 3) + page(3, 3) + page(6, 3) == stores
-    assert page("2", "2") == stores[2:4]
+    newest_first = stores[::-1]
+    assert page(0, 3) + page(3, 3) + page(6, 3) == newest_first
+    assert page("2", "2") == newest_first[2:4]
     assert page(7, 3) == page(9, 500) == page(0, 0) == []
     first = api.post(PATH + "api_get_authorizer_list", asked(offset=0, count=1), token=token)["list"][0]
     assert set(first) == {"authorizer_appid", "refresh_token", "auth_time"}
-    assert first["auth_time"] == int(START) + 1
+    assert first["auth_time"] == int(START) + 7
+
+
+def test_a_grant_made_meanwhile_moves_all_rows(town: Town, api: Api) -> None:
+    for number in range(4):
+        town.pass_(1)
+        town.do("authorize", store=town.store(f"s{number}"))
+    token = town.token()
+    town.do("fault", call="component.api_get_authorizer_list", do="new_grant", nth=2)
+
+    def page(offset: int) -> Any:
+        return api.post(PATH + "api_get_authorizer_list", asked(offset=offset, count=2), token=token)
+
+    first, second = page(0), page(2)
+    assert (first["total_count"], second["total_count"]) == (4, 5)
+    assert second["list"][0] == first["list"][1]
+    newcomer = page(0)["list"][0]["authorizer_appid"]
+    assert newcomer not in str(first)
+    assert town.granted(newcomer)
+    assert town.entries("grant")[-1]["store"] == newcomer
+
+
+def test_an_unexchanged_grant_is_absent_in_the_list_and_empty_in_info(town: Town, api: Api) -> None:
+    """Two shapes of nothing, under one switch; without it, both show the token at once."""
+    town.do("authorize", store=town.shop)
+    token = town.token()
+
+    def shown() -> tuple[set[str], Any]:
+        rows = api.post(PATH + "api_get_authorizer_list", asked(offset=0, count=9), token=token)["list"]
+        info = api.post(PATH + "api_get_authorizer_info", asked(authorizer_appid=town.shop), token=token)
+        return set(rows[0]), info["authorization_info"]["authorizer_refresh_token"]
+
+    held = town.grant()
+    assert held is not None
+    assert shown() == ({"authorizer_appid", "refresh_token", "auth_time"}, held.refresh_token)
+    town.switch("empty_refresh_token", True)
+    assert shown() == ({"authorizer_appid", "auth_time"}, "")
+    code = town.entries("grant")[-1]["code"]
+    api.post(PATH + "api_query_auth", asked(authorization_code=code), token=token)
+    assert shown() == ({"authorizer_appid", "refresh_token", "auth_time"}, held.refresh_token)
 
 
 @pytest.mark.parametrize(
