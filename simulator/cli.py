@@ -20,6 +20,7 @@ from simulator.commands.schema import schema
 from simulator.stopping import end_tidily_on_sigterm
 from simulator.streams import print_any_character
 from simulator.usage import UsageError
+from simulator.web.control_token import VARIABLE
 
 if TYPE_CHECKING:
     from simulator.actions import Action
@@ -108,6 +109,13 @@ def main() -> None:
     "control_names",
     multiple=True,
     help="A name of the control interface, beside addresses and names without a dot.",
+)
+@click.option(
+    "--control-token",
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="What the control interface asks for; drawn and printed where other machines reach it. Better a "
+    "variable than an option, which others on this machine can see.",
 )
 def serve(**options: Any) -> None:
     """Serve a world until interrupted."""

@@ -1,23 +1,57 @@
-"""What the commands that talk to a served world share: the option, and one request."""
+"""What the commands that talk to a served world share: the options, and one request."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 import click
 
 from simulator.documents.json import read_json
 from simulator.usage import UsageError
+from simulator.web.control_token import VARIABLE, checked
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 PAGE = 500
 MOST_REPLY = 1 << 30  # bytes: a page of entries that are kept whole
 PORT = click.IntRange(0, 65535)
-CONTROL = click.option(
-    "--control", default="http://127.0.0.1:8081", show_default=True, help="The control interface."
-)
+_KEPT = "simulator.commands.control.token"  # in click's context, so that no command has to hand it on
+
+
+def _linked(context: click.Context, _: click.Parameter, address: str) -> str:
+    """The address; the link that `wxsim serve` printed is one with the token in it."""
+    base, mark, query = address.partition("?")
+    if mark and (token := dict(parse_qsl(query)).get("token")):
+        context.meta[_KEPT] = checked(token)
+        return base
+    return address
+
+
+def _keep(context: click.Context, _: click.Parameter, token: str | None) -> None:
+    if token is not None:
+        context.meta.setdefault(_KEPT, checked(token))
+
+
+def CONTROL(command: Command) -> Command:  # noqa: N802 - as other decorators of options are called
+    """The options of a command that asks a served world."""
+    address = click.option(
+        "--control",
+        default="http://127.0.0.1:8081",
+        show_default=True,
+        callback=_linked,
+        help="The control interface.",
+    )
+    token = click.option(
+        "--control-token",
+        envvar=VARIABLE,
+        show_envvar=True,
+        callback=_keep,
+        expose_value=False,
+        help="Its token, where it asks for one.",
+    )
+    return address(token(command))
 
 
 def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -28,6 +62,8 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
         raise UsageError(f"--control is an http:// address, not {control!r}")
     # An action may wait for as long as a provider takes, and says so itself where that is too long.
     patience = 60 if body is None else 2 * 3600
+    context = click.get_current_context(silent=True)
+    token = context.meta.get(_KEPT) if context is not None else None
     with requests.Session() as session:
         session.trust_env = False  # a proxy of this machine knows no world that is served on it
         try:
@@ -35,6 +71,7 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
                 "GET" if body is None else "POST",
                 control.rstrip("/") + path,
                 data=None if body is None else json.dumps(body).encode("utf-8"),
+                headers={"Authorization": f"Bearer {token}"} if token else {},
                 timeout=patience,
             )
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:

@@ -27,6 +27,7 @@ from simulator.storage.journal import MemoryJournal
 from simulator.storage.memory import MemoryTables
 from simulator.web.lazy_app import Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
+from simulator.web.token_guard import TokenGuard
 
 if TYPE_CHECKING:
     from simulator.provider.manifest import Manifest
@@ -116,15 +117,20 @@ def open_stage(
     return Stage(world, Sender(world, hosts, **canary), provider)
 
 
-def open_control(stage: Stage, address: Address = LOOPBACK, names: Iterable[str] = ()) -> Server:
-    """The control interface of a stage, bound and not started. `names` are host names it is reached under."""
+def open_control(
+    stage: Stage, address: Address = LOOPBACK, names: Iterable[str] = (), token: str | None = None
+) -> Server:
+    """The control interface of a stage, bound and not started. `names` are host names it is reached under;
+    with a `token`, whoever asks has to have it."""
 
     def build() -> Wsgi:
         from simulator.web.control import create_control
 
         return create_control(stage)
 
-    app = Lazily(build, lambda: {"world": stage.world.name})
+    app: Wsgi = Lazily(build, lambda: {"world": stage.world.name})
+    if token is not None:
+        app = TokenGuard(app, token)
     return Server(address, Guarded(app, (address[0], *names)), None)
 
 

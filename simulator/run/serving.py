@@ -15,6 +15,7 @@ from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_stage, open_world
 from simulator.run.world_setup import completed, populate
 from simulator.usage import UsageError
+from simulator.web import control_token
 
 FASTEST = 1_000_000.0
 LONGEST_TIMEOUT = 3600.0
@@ -39,10 +40,13 @@ class Options:
     keep: int = 100_000  # as much memory as 300 MB
     allow_hosts: tuple[str, ...] = ()
     control_names: tuple[str, ...] = ()
+    control_token: str | None = None  # drawn where the control listener is beyond loopback
 
 
 def check(options: Options) -> None:
-    """A UsageError for numbers that no clock or time-out can have."""
+    """A UsageError for numbers that no clock or time-out can have, and for a token that is none."""
+    if options.control_token is not None:
+        control_token.checked(options.control_token)
     if not 0 < options.rate <= FASTEST:  # also false for what is no number
         raise UsageError(f"--rate is the world's seconds in a real one: above 0 and at most {FASTEST:g}")
     if options.manual and options.rate != 1:
@@ -74,7 +78,9 @@ class Serving:
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
-            self.control = open_control(self.stage, control, options.control_names)
+            self.drawn = _drawn(options)
+            token = options.control_token or self.drawn
+            self.control = open_control(self.stage, control, options.control_names, token)
         except BaseException:
             self.api.stop()
             raise
@@ -85,12 +91,23 @@ class Serving:
         self.stage.sender.start()
 
     def ready(self) -> dict[str, object]:
-        return {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
+        told = {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
+        return told if self.drawn is None else {**told, "control_token": self.drawn}
+
+    def link(self) -> str | None:
+        """Where a browser gets into the control interface, if its token was drawn."""
+        return None if self.drawn is None else control_token.link(self.control.url, self.drawn)
 
     def close(self) -> None:
         self.stage.sender.stop()
         self.control.stop()
         self.api.stop()
+
+
+def _drawn(options: Options) -> str | None:
+    """A token, where one is needed and none was given."""
+    needed = options.control_token is None and control_token.is_beyond_loopback(options.control_host)
+    return control_token.drawn() if needed else None
 
 
 def _add_provider(stage: Stage, options: Options, api: str) -> None:
@@ -119,6 +136,12 @@ def serve(options: Options) -> None:
             signal.signal(getattr(signal, name), stop)
     serving.start()
     print(BANNER, file=sys.stderr, flush=True)
+    if link := serving.link():
+        print(
+            f"The control interface, with the token that was drawn for it: {link}",
+            file=sys.stderr,
+            flush=True,
+        )
     print(json.dumps(serving.ready()), flush=True)
     try:
         while not stopped.wait(3600):

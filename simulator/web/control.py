@@ -32,6 +32,10 @@ def create_control(stage: Stage) -> Flask:
     world = stage.world
     app.register_error_handler(Exception, _told)
 
+    @app.get("/")
+    def front() -> Response:
+        return _json({"world": world.name, "look_at": ["/state", "/journal", "/actions", "/healthz"]})
+
     @app.get("/actions")
     def actions() -> Response:
         return _json(

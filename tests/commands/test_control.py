@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner, Result
 
+from simulator.cli import main
 from simulator.commands.control import ask
 from simulator.usage import UsageError
+from simulator.web.control_token import VARIABLE, link
 from tests.delivery.receivers import Receiver
 from tests.web.served import served
 
@@ -37,6 +42,66 @@ def test_where_nobody_listens_it_is_said() -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(UsageError, match=rf"nothing answers at {url} \(.*refused.*\)"):
         ask(url, "/state")
+
+
+TOKEN = "a+token/of-the-team"
+
+
+def asks(*arguments: str, env: dict[str, str | None] | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, env={VARIABLE: None, **(env or {})})
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[str]:
+    with served(control_token=TOKEN) as (serving, town):
+        town.do("push_ticket")
+        yield serving.control.url
+
+
+COMMANDS = [
+    ("do", "push_ticket"),
+    ("journal",),
+    ("journal", "--store", "shop"),
+    ("explain", "1"),
+    ("record", "-o", os.devnull),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_the_token_from_its_variable_an_option_or_the_link(
+    guarded: str, command: tuple[str, ...]
+) -> None:
+    for more, env in (
+        (("--control", guarded), {VARIABLE: TOKEN}),
+        (("--control", guarded, "--control-token", TOKEN), {}),
+        (("--control", guarded, "--control-token", TOKEN), {VARIABLE: "another-token-than-it"}),
+        (("--control", link(guarded, TOKEN)), {}),
+    ):
+        done = asks(*command, *more, env=env)
+        assert TOKEN not in done.output
+        assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("resend", "1")], ids=" ".join)
+def test_without_it_one_sentence_says_what_to_do(guarded: str, command: tuple[str, ...]) -> None:
+    for env, told in (({}, "asks for its token"), ({VARIABLE: TOKEN + "x"}, "this is not the token")):
+        done = asks(*command, "--control", guarded, env=env)
+        assert done.exit_code == 2
+        assert done.output.count("\n") == 1
+        assert done.output.startswith("wxsim: ")
+        assert told in done.output
+        assert VARIABLE in done.output
+        assert TOKEN not in done.output
+
+
+@pytest.mark.parametrize("token", ["", " ", "é" * 20, "two words that are long enough"])
+def test_a_token_that_is_none_is_said_before_anything_is_asked(token: str) -> None:
+    done = asks("journal", "--control", "http://127.0.0.1:9", "--control-token", token)
+    assert (done.exit_code, "(WXSIM_CONTROL_TOKEN) is 16 to 256 letters" in done.output) == (2, True)
+
+
+def test_an_empty_variable_is_no_token(guarded: str) -> None:
+    assert "asks for its token" in asks("journal", "--control", guarded, env={VARIABLE: ""}).output
 
 
 def test_another_server_than_ours_is_shown() -> None:

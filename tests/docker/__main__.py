@@ -93,6 +93,7 @@ def _check(engine: Engine, container: Container, ports: Ports, options: argparse
     checks.wait_healthy(engine, container, options.healthy_within)
     for port in ports:
         checks.healthz(port)
+    checks.asks_for_its_token(container, ports)
     checks.unprivileged(engine, container)
     if options.stay:
         say("running until Ctrl-C")

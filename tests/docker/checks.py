@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
-from tests.docker.engine import Broken, Container, Engine, Ports, say
+from tests.docker.engine import TOKEN, Broken, Container, Engine, Ports, say
 
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -47,6 +47,25 @@ def healthz(port: int) -> None:
     if status != 200:
         raise Broken(f"GET {url} answered {status}: {text}")
     print(f"GET {url}\n{status} {text.strip()}")
+
+
+def asks_for_its_token(container: Container, ports: Ports) -> None:
+    """The control port answers nobody without the token, and the image's own commands have it."""
+    control = f"http://127.0.0.1:{ports.control}"
+    for token, wanted in (("", 401), ("another-token-than-it", 401), (TOKEN, 200)):
+        asked = urllib.request.Request(f"{control}/state", headers={"Authorization": f"Bearer {token}"})
+        try:
+            with _OPENER.open(asked, timeout=10) as reply:
+                status = reply.status
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                status = refusal.code
+        if status != wanted:
+            raise Broken(f"GET {control}/state with the token {token!r} answered {status}, not {wanted}")
+    done = container.run(["wxsim", "do", "create_user", "as=anna", "--control", control])
+    if done.returncode:
+        raise Broken(f"{done.stdout}`wxsim do` inside does not get in")
+    say("the control port asks for its token")
 
 
 def unprivileged(engine: Engine, container: Container) -> None:

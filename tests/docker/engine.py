@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 ROOT = Path(__file__).parent.parent.parent
 DOCKERFILE = ROOT / "docker" / "Dockerfile"
 IMAGE = "wxsim"
+TOKEN = "a-token-for-this-check"
 
 
 class Broken(Exception):
@@ -31,7 +32,11 @@ class Ports(NamedTuple):
 
     def environment(self) -> list[str]:
         """As options of whatever starts or enters a container."""
-        return [f"--env=WXSIM_PORT={self.platform}", f"--env=WXSIM_CONTROL_PORT={self.control}"]
+        return [
+            f"--env=WXSIM_PORT={self.platform}",
+            f"--env=WXSIM_CONTROL_PORT={self.control}",
+            f"--env=WXSIM_CONTROL_TOKEN={TOKEN}",
+        ]
 
 
 class Container(Protocol):

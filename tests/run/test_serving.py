@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -10,12 +11,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
+from simulator.web.control_token import VARIABLE
 from tests.core.sample import START
 from tests.web.served import served
 
@@ -23,9 +26,11 @@ COMMAND = [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", "--con
 
 
 @contextmanager
-def process(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+def process(
+    *options: str, env: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     with subprocess.Popen(
-        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     ) as running:
         try:
             assert running.stdout is not None
@@ -74,11 +79,42 @@ def test_a_taken_port_is_an_error_of_the_user() -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", ""])
+def test_a_control_interface_that_others_reach_draws_a_token_and_prints_it(host: str) -> None:
+    with process("--control-host", host) as (running, ready):
+        token = ready["control_token"]
+        with pytest.raises(HTTPError) as refused:
+            urlopen(ready["control"] + "/state", timeout=60)
+        with refused.value as reply:
+            assert reply.code == 401
+        asked = Request(ready["control"] + "/state", headers={"Authorization": f"Bearer {token}"})
+        with urlopen(asked, timeout=60) as reply:
+            assert reply.status == 200
+        with urlopen(ready["control"] + "/healthz", timeout=60) as reply:
+            assert reply.status == 200
+        running.terminate()
+        _, err = running.communicate(timeout=60)
+    assert f"{ready['control']}/?token={token}" in err
+
+
+TOKEN = "a-token-of-the-team"
+
+
+def test_a_token_that_is_given_is_asked_for_and_printed_nowhere() -> None:
+    with process("--control-host", "0.0.0.0", env={**os.environ, VARIABLE: TOKEN}) as (running, ready):
+        assert "control_token" not in ready
+        for token, code in ((None, 2), (TOKEN, 0), (TOKEN[::-1], 2)):
+            told = run("do", "push_ticket", "--control", ready["control"], env={VARIABLE: token})
+            assert told.exit_code == code, told.output
+        running.terminate()
+        assert TOKEN not in "".join(running.communicate(timeout=60))
+
+
 # -- the other commands ----------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+def run(*arguments: str, env: dict[str, str | None] | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, env=env)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +126,10 @@ def run(*arguments: str) -> Result:
         *((("--start", instant), "--start is an instant") for instant in ("nan", "-5", "inf", "1e300")),
         *(((option, "65536"), option) for option in ("--port", "--control-port", "--provider-port")),
         (("--allow-host", "provider.test:80"), "leave port and scheme out"),
+        *(
+            (("--control-token", token), "--control-token (WXSIM_CONTROL_TOKEN) is")
+            for token in ("", "x", "é" * 20)
+        ),
     ],
     ids=str,
 )
