@@ -88,25 +88,18 @@ def _body(call: Call, row: Endpoint | None) -> Mapping[str, Any]:
     """The arguments in the body of a POST; a GET has none there."""
     if call.request.method != "POST":
         return {}
-    empty, form = _without_body(row)
+    # Where a call has to say for which platform it is, no body and a form both arrive as none that says so.
+    unnamed = row.names_platform if row is not None else 0
     if not call.request.body.strip():
-        raise Refusal(empty, why="the call has no body")
+        raise Refusal(unnamed or 44002, why="the call has no body")
     if isinstance(call.received, dict):
         return call.received
     text = call.request.body.decode("utf-8-sig", "replace")
     if isinstance(call.received, str) and call.received.lstrip("\ufeff") != text:
         raise Refusal(47001, ENCODED_TWICE, why="the body is a text in JSON: it was encoded twice")
     if _FORM.match(text.lstrip()):
-        raise Refusal(form, why="a form stands where JSON is due, and is read as no body")
+        raise Refusal(unnamed or 47001, why="a form stands where JSON is due")
     raise Refusal(47001)
-
-
-def _without_body(row: Endpoint | None) -> tuple[int, int]:
-    """What is refused where the body is empty, and where it is a form: both arrive as none, so that one who
-    has to name a platform has not. What a form is elsewhere was seen once, long ago."""
-    if row is not None and (named := row.names_platform):
-        return named, named
-    return 44002, 41002
 
 
 def _is_upload(request: Request) -> bool:

@@ -88,7 +88,7 @@ _PLAIN = {
     43002: "the interface takes POST",
     44002: "the request has no body",
     47001: "the body is not a JSON object",
-    41002: "the body lacks the appid; a form in place of JSON counts as an empty body",
+    41002: "the call lacks the appid",
     41018: "the body lacks the platform's appid; no body and a form in place of JSON are read as none",
 }
 

@@ -20,12 +20,12 @@ from simulator.endpoints.table import BY_ID
 
 _Step = tuple[int, Source | None]
 
-_FORM = Source("https://blog.csdn.net/article/details/116101153")
 _ARGUMENT = ours("which code a wrong argument gets is said for stores only")
 _ENDED = ours("what a token gets once its grant has ended is a switch, `ended_grant_error`")
 _NAMED = ours("which of 61001, 61011 and 40013 is whose is read out of their texts")
 _KIND = ours("the listed code whose text fits this kind of token")
 _PLATFORM = seen("field report: a platform's own token on an account's interface")
+_LIST = seen("field report: a call made for an account, from an address off the platform's list")
 _TABLES = ours("the tables list it, and nobody has shown it: a switch, `component_token_on_account_api`")
 
 
@@ -44,7 +44,7 @@ def _ahead(row: Endpoint) -> Iterator[_Step]:
     if row.method == "POST":
         yield from _plain((43002, 47001))
         if not row.names_platform:
-            yield from ((44002, None), (41002, _FORM))
+            yield 44002, None
     else:
         yield 43001, None
     if row.tokens:
@@ -58,6 +58,8 @@ def _ahead(row: Endpoint) -> Iterator[_Step]:
     callers = {*row.tokens, row.account} - {TokenKind.NONE}
     if callers:
         yield from _plain((45009, 45011))
+    if TokenKind.AUTHORIZER in row.tokens:
+        yield 61004, _LIST
     for kind in callers:
         yield 40164 if kind is TokenKind.HOME_PAGE else 61004, None
     if TokenKind.AUTHORIZER in row.tokens:

@@ -169,6 +169,7 @@ def authorizer_list(call: Call) -> dict[str, Any]:
 _BASE = "/cgi-bin/component/"
 _PAGES = "https://developers.weixin.qq.com/doc/oplatform/openApi/"
 _AS_FOR_TOKEN = ours("the secret is looked at as by api_component_token")
+_NO_BODY = seen("field report: the body had arrived as NULL, said an employee")
 _OK = obj({"errcode": INT, "errmsg": STR})
 _FUNC_INFO = arr(
     obj(
@@ -234,6 +235,7 @@ ROWS = (
         errors=(-1, 40125),
         known={
             -1: seen("field report: a Mini Program's appid"),
+            41018: thread("000a6c07d70bc0a2ba8c45b0657000", "2021-08"),
             40013: Source(_PAGES + "ticket-token/api_startpushticket.html"),
             40125: _AS_FOR_TOKEN,
             41004: _AS_FOR_TOKEN,
@@ -259,6 +261,7 @@ ROWS = (
                 (40013, 40125, 41004, 61004, 61011),
                 Source("oplatform: openApi/ticket-token/api_getcomponentaccesstoken"),
             ),
+            41018: _NO_BODY,
             45009: posts("oCJUsw7KGOvOqmWdEZE3KxHpY_ug/follow", "2021-07"),
         },
         handler=component_token,
@@ -313,7 +316,7 @@ ROWS = (
         request=obj({"component_appid": STR, "authorizer_appid": STR}),
         reply=obj({"authorizer_access_token": STR, "expires_in": INT, "authorizer_refresh_token": STR}),
         errors=(61003, 61023, 42007),
-        known={61003: seen("field report: an account that had taken its grant back")},
+        known={41018: _NO_BODY, 61003: seen("field report: an account that had taken its grant back")},
         handler=authorizer_token,
     ),
     Endpoint(
