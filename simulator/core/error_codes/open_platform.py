@@ -182,7 +182,7 @@ ROWS: tuple[ErrorCode, ...] = (
         76022,
         "could not use this cgi_path, no permission",
         thread("00064c7d9786d839d2204d82266c00", "2023-08"),
-        "the token is not of the kind that the path takes",
-        "令牌不是该路径所需的类型",
+        "the token is not of the kind that the path takes, or single quotas were cleared 50 times this month",
+        "令牌不是该路径所需的类型，或本月已单独清空额度 50 次",
     ),
 )

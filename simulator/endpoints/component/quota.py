@@ -69,15 +69,16 @@ def quota_get(call: Call) -> dict[str, Any]:
 
 
 def quota_clear(call: Call) -> dict[str, Any]:
-    quota.clear(call.world, account(call), _own_path(call))
+    quota.clear(call.world, account(call), _own_path(call, malformed=76021))
     return _OK
 
 
-def _own_path(call: Call) -> str:
+def _own_path(call: Call, *, malformed: int = 76003) -> str:
     """The path asked about, if it is written right, exists, and is one that the token's owner may call."""
     path = str(call.body["cgi_path"])
     if not path.startswith("/") or "://" in path or "?" in path:
-        raise Refusal(76003, NO_PATH, why=f"{path!r} is no path: it begins with a slash and has no host")
+        text = NO_PATH if malformed == 76003 else None
+        raise Refusal(malformed, text, why=f"{path!r} is no path: it begins with a slash and has no host")
     if path.startswith("/sns/"):
         raise Refusal(76022, why="paths under /sns/ have no quota to be read")
     row = call.rows.get(path)
@@ -119,6 +120,7 @@ def _compact(value: Any) -> str:
 
 
 _DONE = obj({"errcode": INT, "errmsg": STR})
+_CLEAR_ONE = "https://developers.weixin.qq.com/doc/store/talent/openapi/apimgnt/clearApiQuota.html"
 _PAGE = "oplatform: openApi/openapi/"
 
 ROWS = (
@@ -197,13 +199,13 @@ ROWS = (
         chinese="清空一个接口的调用额度",
         method="POST",
         path="/cgi-bin/openapi/quota/clear",
-        source=Source(_PAGE + "clear one API", Standing.INFERRED),
+        source=Source(_CLEAR_ONE),
         tokens=ANY_TOKEN,
         request=obj({"cgi_path": STR}),
-        missing={"cgi_path": 76003},
+        missing={"cgi_path": 76021},
         reply=_DONE,
-        errors=(48006, 76003, 76021, 76022),
-        known=dict.fromkeys((76003, 76021, 76022), ours("as openapi/quota/get")),
+        errors=(76021, 76022),
+        known=dict.fromkeys((40001, 41001, 42001, 44002, 45009, 76021, 76022), Source(_CLEAR_ONE)),
         handler=quota_clear,
     ),
     Endpoint(

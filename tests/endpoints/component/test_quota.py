@@ -133,10 +133,17 @@ def test_one_apis_clearing_leaves_the_others(town: Town, api: Api) -> None:
 
 
 def test_the_eleventh_clearing_of_a_month_is_48006_whatever_its_form(town: Town, api: Api) -> None:
-    forms = ["token", "old", "secret", "one"] * 3
+    forms = ["token", "old", "secret"] * 4
     assert [clear(town, api, form) for form in forms] == [0] * 10 + [48006] * 2
     town.days(31)
     assert clear(town, api, "token") == 0
+
+
+def test_single_apis_are_cleared_fifty_times_a_month_beside_that(town: Town, api: Api) -> None:
+    assert [clear(town, api, "one") for _ in range(51)] == [0] * 50 + [76022]
+    assert clear(town, api, "token") == 0
+    town.days(31)
+    assert clear(town, api, "one") == 0
 
 
 def test_the_secret_form_clears_a_merchants_quota(town: Town, api: Api) -> None:
