@@ -11,7 +11,6 @@ from .grants import NOT_AUTHORIZED, PASSWORD_CHANGED, Grants, NeedsGrant
 from .line import Refused
 
 BASICS_INFO = "/channels/ec/basics/info/get"
-API_UNAUTHORIZED = 48001
 UNAUTHORIZED_TO_COMPONENT = 61007
 GETS = frozenset(
     {
@@ -87,8 +86,8 @@ class Stores:
             raise NeedsGrant(store)
 
     def note(self, component: str, store: str, path: str, refusal: Refused) -> None:
-        """Remember a refusal that will not go away by itself."""
-        if refusal.errcode in (UNAUTHORIZED_TO_COMPONENT, API_UNAUTHORIZED):
+        """Remember a refusal that a new grant mends; 48001 is none: the account has no right."""
+        if refusal.errcode == UNAUTHORIZED_TO_COMPONENT:
             self.grants.deny(component, store, path)
         elif refusal.errcode == PASSWORD_CHANGED:
             self.grants.spoil(component, store)

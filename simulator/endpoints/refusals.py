@@ -13,7 +13,7 @@ from functools import cache
 from simulator.core.component.entities import TokenKind
 from simulator.core.component.permissions import STORE_ROOTS
 from simulator.core.error_codes import ERRORS
-from simulator.core.sources import Source, ours, seen
+from simulator.core.sources import Source, ours, seen, thread
 from simulator.endpoints.admission import wrong_kind
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID
@@ -24,7 +24,7 @@ _ARGUMENT = ours("which code a wrong argument gets is said for stores only")
 _ENDED = ours("what a token gets once its grant has ended is a switch, `ended_grant_error`")
 _NAMED = ours("which of 61001, 61011 and 40013 is whose is read out of their texts")
 _KIND = ours("the listed code whose text fits this kind of token")
-_PLATFORM = seen("field report: a platform's own token on an account's interface")
+_PLATFORM = thread("000e08a87605c07a9631f133f6b400", "2024-03")
 _LIST = seen("field report: a call made for an account, from an address off the platform's list")
 _TABLES = ours("the tables list it, and nobody has shown it: a switch, `component_token_on_account_api`")
 

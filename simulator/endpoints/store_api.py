@@ -26,11 +26,14 @@ def store_of(call: Call) -> Store:
     return store
 
 
-def not_closing(world: World, token: Token) -> None:
-    """A store that has given notice of its end keeps its data to itself."""
+def open_store(world: World, token: Token) -> None:
+    """Calls about its data are for a store in operation: open, and about to stay so."""
     store = world.tables.get(Store, token.store)
-    if store is not None and store.status == "closing":
+    status = store.status if store is not None else "open_finished"
+    if status == "closing":
         raise Refusal(10080000, why=f"{token.store} has given notice that it closes")
+    if status != "open_finished":
+        raise Refusal(48001, why=f"{token.store} is no store in operation: its status is {status}")
 
 
 def row(id_: str, method: str, sets: tuple[int, ...], summary: str, chinese: str, **more: Any) -> Endpoint:

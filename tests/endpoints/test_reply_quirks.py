@@ -77,6 +77,8 @@ def test_a_store_in_its_closing_notice_keeps_its_data(town: Town, api: Api) -> N
         assert reply["errcode"] == 10080000
         assert reply["errmsg"].startswith("店铺处于注销公示期 rid: ")
     assert api.get("/channels/ec/basics/info/get", token=token)["info"]["status"] == "closing"
+    town.do("close_store", store=closing)
+    assert api.post("/channels/ec/product/list/get", {}, token=token)["errcode"] == 48001
     town.do("reopen_store", store=closing)
     assert api.post("/channels/ec/product/list/get", {"page_size": 1}, token=token)["errcode"] == 0
 

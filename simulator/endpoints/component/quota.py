@@ -136,7 +136,10 @@ ROWS = (
         missing={"appid": 41002},
         reply=_DONE,
         errors=(40013, 48006),
-        known={42001: posts("oCJUsw7KGOvOqmWdEZE3KxHpY_ug/follow", "2021-07")},
+        known={
+            40013: Source(_PAGE + "api_clearquota"),
+            42001: posts("oCJUsw7KGOvOqmWdEZE3KxHpY_ug/follow", "2021-07"),
+        },
         handler=clear_quota,
     ),
     Endpoint(
@@ -165,6 +168,7 @@ ROWS = (
         reply=_DONE,
         errors=(40125, 48006, 61003),
         known={
+            40013: Source(_PAGE + "api_componentclearquota_v2"),
             40125: ours("its page lists a missing secret, and not a wrong one"),
             61003: ours("an account without a grant gets what api_get_authorizer_info says of it"),
         },

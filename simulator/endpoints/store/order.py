@@ -6,12 +6,12 @@ from typing import Any
 
 from simulator.core import names
 from simulator.core.errors import Refusal
-from simulator.core.sources import ours, posts
+from simulator.core.sources import ours, thread
 from simulator.core.store.entities import StoreOrder
 from simulator.durations import DAY
 from simulator.endpoints import cursor
 from simulator.endpoints.model import ANY, BOOL, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, not_closing, ok, row
+from simulator.endpoints.store_api import ENVELOPE, ok, open_store, row
 
 WINDOW = 7 * DAY
 MOST_ORDERS = 100
@@ -173,9 +173,9 @@ ROWS = (
         ),
         cursor="next_key",
         reply=obj({"order_id_list": arr(STR), "next_key": STR, "has_more": BOOL, **ENVELOPE}),
-        gate=not_closing,
+        gate=open_store,
         errors=(40097, 10080000),
-        known={48001: posts("oCJUsw6I7sF0QFHScUShGYep5t-E/question", "2024-12")},
+        known={48001: thread("000ecef124c370b25162656a267000", "2024-11")},
         handler=order_list,
     ),
     row(
@@ -186,7 +186,7 @@ ROWS = (
         "一笔订单",
         request=obj({"order_id": NUMBER}, encode_sensitive_info=BOOL),
         reply=obj({"order": _ORDER, **ENVELOPE}),
-        gate=not_closing,
+        gate=open_store,
         errors=(100002, 10080000),
         known={100002: ours("an unknown order gets what the calls that change one say of it")},
         handler=order_get,

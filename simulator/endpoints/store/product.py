@@ -7,12 +7,12 @@ from typing import Any
 
 from simulator.core import names
 from simulator.core.errors import Refusal
-from simulator.core.sources import Source, Standing
+from simulator.core.sources import Source, ours
 from simulator.core.store.entities import Product
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints import cursor
 from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, not_closing, ok, row
+from simulator.endpoints.store_api import ENVELOPE, ok, open_store, row
 
 MOST_PRODUCTS = 30
 
@@ -89,11 +89,11 @@ ROWS = (
         request=obj({"page_size": NUMBER}, status=NUMBER, next_key=ANY),
         cursor="next_key",
         reply=obj({"product_ids": arr(STR), "next_key": STR, "total_num": INT, **ENVELOPE}),
-        gate=not_closing,
+        gate=open_store,
         errors=(10020051, 10080000),
         known={
             10020051: Source("https://developers.weixin.qq.com/doc/store/API/product/list_get.html"),
-            606006: Source("field report: as the list of orders has it", Standing.INFERRED),
+            606006: ours("a cursor belongs to its query, as in the list of orders"),
         },
         handler=product_list,
     ),
@@ -105,7 +105,7 @@ ROWS = (
         "一个商品的线上或草稿数据",
         request=obj({"product_id": NUMBER}, data_type=NUMBER),
         reply=obj(ENVELOPE, product=_PRODUCT, edit_product=_PRODUCT),
-        gate=not_closing,
+        gate=open_store,
         errors=(10020051, 10020052, 10080000),
         handler=product_get,
     ),

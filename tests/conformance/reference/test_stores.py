@@ -47,7 +47,7 @@ def test_a_busy_answer_to_an_effect_may_come_after_it(house: House) -> None:
     assert len(house.platform.asked("delivery/send")) == 1
 
 
-@pytest.mark.parametrize("errcode", [61004, 40164, 48004, 10080000, -1, 101100])
+@pytest.mark.parametrize("errcode", [61004, 40164, 48001, 48004, 10080000, -1, 101100])
 @pytest.mark.usefixtures("tickets")
 def test_what_says_nothing_of_the_grant_leaves_it(house: House, errcode: int) -> None:
     """Whether it is our white list, the store's state or the platform's: the next call is made again."""
