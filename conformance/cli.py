@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from simulator import CommandGroup
 
 if TYPE_CHECKING:
     from conformance.registry import Check
@@ -25,35 +28,7 @@ SCENARIOS = click.option(
 )
 
 
-class _Group(click.Group):
-    """Shows a UsageError without a traceback, and ends quietly at Ctrl-C."""
-
-    def main(self, *args: Any, **more: Any) -> Any:
-        from simulator import print_any_character
-
-        print_any_character()
-        return super().main(*args, **more)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from simulator import UsageError, end_tidily_on_sigterm
-
-        end_tidily_on_sigterm()
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            click.echo(f"wxconf: {error}", err=True)
-            ctx.exit(2)
-        except OSError as error:
-            if error.filename is None:
-                raise
-            click.echo(f"wxconf: {error.filename}: {error.strerror}", err=True)
-            ctx.exit(2)
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("wxconf: stopped", err=True)
-            ctx.exit(130)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("wxconf", cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wxsim")
 def main() -> None:
     """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
@@ -126,9 +101,14 @@ def run(
             "a shorter `pull.period`, for the test alone, makes it quicker"
         )
 
+    unwritten: list[UsageError] = []
+
     def keep(session: Any) -> None:
         if journal_file is not None:
-            write_journal(journal_file, session.journal, session.header())
+            try:
+                write_journal(journal_file, session.journal, session.header())
+            except UsageError as error:
+                unwritten.append(error)  # the reports are written all the same
 
     console = Console(quiet=quiet)
     listeners: list[Listener] = [console, *_files(json_file, junit_file)]
@@ -142,7 +122,10 @@ def run(
         chosen=chosen,
         keep=keep,
     )
-    sys.exit(_follow(stream, listeners, console))
+    code = _follow(stream, listeners, console)
+    if unwritten:
+        raise unwritten[0]
+    sys.exit(code)
 
 
 def _see_writable(*paths: Path | None) -> None:
@@ -174,18 +157,41 @@ def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
 
 
 def _follow(stream: Any, listeners: list[Listener], console: Console) -> int:
-    from conformance.events import RunEnded
+    """Tells the listeners of a run, and the run of what stops it here: a signal, a closed pipe, a full disk.
 
-    code = 0
-    try:
-        for event in stream:
-            for listener in listeners:
-                listener.take(event)
-            if isinstance(event, RunEnded):
-                code = event.exit_code
-    finally:
-        console.close()
-        stream.close()
+    What is left of the stream is told to whoever can still take it, so that no other report is lost.
+    """
+    from conformance.events import Judged, RunEnded
+    from simulator import UsageError, tidily
+
+    code, partial = 0, False
+    wrong: BaseException | None = None
+    with tidily():
+        try:
+            event = next(stream, None)
+            while event is not None:
+                stop: BaseException | None = None
+                for listener in list(listeners):
+                    try:
+                        listener.take(event)
+                    except (KeyboardInterrupt, OSError, UsageError) as error:
+                        wrong = wrong or error
+                        if not isinstance(error, KeyboardInterrupt):
+                            listeners.remove(listener)
+                        if listener is console or isinstance(error, KeyboardInterrupt):
+                            stop = KeyboardInterrupt(str(error))
+                if isinstance(event, RunEnded):
+                    code, partial = event.exit_code, event.partial
+                over = isinstance(event, Judged | RunEnded)
+                event = stream.throw(stop) if stop is not None and not over else next(stream, None)
+        except KeyboardInterrupt as stop:
+            raise wrong or stop from None
+        finally:
+            with suppress(OSError):
+                console.close()
+            stream.close()
+    if wrong is not None and not (partial and isinstance(wrong, KeyboardInterrupt)):
+        raise wrong
     return code
 
 
@@ -193,8 +199,9 @@ def _follow(stream: Any, listeners: list[Listener], console: Console) -> int:
 @click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix.")
 def list_(only: tuple[str, ...]) -> None:
     """List the checks: level, clauses and rule."""
-    from rich.console import Console as Rich
     from rich.table import Table
+
+    from conformance.report.console import rich_console
 
     grid = Table(box=None, pad_edge=False)
     for name in ("check", "level", "clauses"):
@@ -202,7 +209,7 @@ def list_(only: tuple[str, ...]) -> None:
     grid.add_column("rule", overflow="fold")
     for check in chosen_checks(only).values():
         grid.add_row(check.id, str(check.level), " ".join(check.clauses), check.rule)
-    rich = Rich(highlight=False)
+    rich = rich_console()
     if not rich.is_terminal:
         rich.width = 200
     rich.print(grid)

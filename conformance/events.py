@@ -52,11 +52,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
-    """All is over, and the process ends with that code."""
+    """All is over, and the process ends with that code. `partial`: the run was stopped before its end."""
 
     verdict: Verdict
     exit_code: int
     seconds: float
+    partial: bool = False
 
 
 Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

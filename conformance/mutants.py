@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -15,6 +18,7 @@ from conformance.judge import Table
 from conformance.model import BLAMES
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
+from simulator import stop_at_signals, tidily
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -146,11 +150,28 @@ def matrix(
 ) -> Iterator[Kill]:
     """Every variant's end, as they come in, two at a time."""
     workers = min(AT_ONCE, os.cpu_count() or 1)
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    with tidily(), ProcessPoolExecutor(max_workers=workers, initializer=_begin_worker) as pool:
         waiting = [pool.submit(kill, name, scenario_paths, everything=everything) for name in names]
         try:
             for each in as_completed(waiting):
                 yield each.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
             raise
+
+
+def _begin_worker() -> None:
+    """A worker ends when its parent says so, or is gone."""
+    stop_at_signals("")
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT"):  # of a terminal, which tells all of a group
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: Any) -> None:
+    parent.join()
+    os._exit(1)

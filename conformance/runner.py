@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.history.episodes import Run
@@ -41,13 +43,18 @@ class Session(Protocol):
 
     salt: str
 
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
     def play(self, scenario: Any) -> Played: ...
 
     @property
     def journal(self) -> Sequence[Raw]: ...
 
 
-Open = Callable[[], AbstractContextManager[Session]]
+Open = Callable[[], Session]
 
 
 def base(id_: str) -> str:
@@ -75,11 +82,13 @@ def run(
     """Plays scenarios one after the other in one session and judges the journal.
 
     `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
-    journal down.
+    journal down. A run that is stopped once a scenario has ended tells what was judged until then.
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
-    with open_session() as session:
+    stopped: dict[str, str] = {}
+    ended = 0
+    with _kept(open_session(), keep) as session:
         yield RunStarted(
             provider=provider,
             scenarios=[scenario.id for scenario in scenarios],
@@ -87,11 +96,14 @@ def run(
             seed=seed,
             salt=session.salt,
         )
+        last = len(session.journal)
+        scenario: Scenario | None = None
         try:
             for number, scenario in enumerate(scenarios, 1):
                 yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
                 began = time.monotonic()
                 played = session.play(scenario)
+                ended, last = number, len(session.journal)
                 yield ScenarioEnded(
                     number=number,
                     id=scenario.id,
@@ -100,13 +112,37 @@ def run(
                     error=played.error,
                     skipped=played.skipped,
                 )
-        finally:
-            if keep is not None:
-                keep(session)
-        entries = list(session.journal)
+        except KeyboardInterrupt as stop:
+            if not ended or scenario is None:
+                raise
+            why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
+            stopped[scenario.id] = why
+        entries = list(session.journal)[:last]
     table = judge(entries, offered, chosen, services)
+    if stopped:
+        table = replace(table, errors={**table.errors, **stopped})
     yield Judged(table=table, entries=cited(table, entries))
-    yield RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=time.monotonic() - started)
+    yield RunEnded(
+        verdict=table.verdict,
+        exit_code=table.exit_code,
+        seconds=time.monotonic() - started,
+        partial=bool(stopped),
+    )
+
+
+@contextmanager
+def _kept(session: Session, keep: Callable[[Session], None] | None) -> Iterator[Session]:
+    """Opens the session, and hands it to `keep` before it is closed, or where it could not be opened."""
+    keep = keep or (lambda _session: None)
+    try:
+        session.__enter__()
+    except BaseException:
+        keep(session)
+        raise
+    with ExitStack() as held:
+        held.push(session)
+        held.callback(keep, session)
+        yield session
 
 
 def judge_kept(
@@ -147,10 +183,11 @@ def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:
 def session_of(manifest: Any, **how: Any) -> Open:
     """Opens the simulator with a provider in it."""
 
-    def open_session() -> AbstractContextManager[Session]:
+    def open_session() -> Session:
         import simulator
 
-        return simulator.Session(manifest, **how)
+        session: Session = simulator.Session(manifest, **how)
+        return session
 
     return open_session
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.commands.group import Group as CommandGroup
     from simulator.core.clauses import CLAUSES, Clause
     from simulator.docs import BLOCKS as DOCUMENT_BLOCKS
     from simulator.docs import block as document_block
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
     from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.load import load_scenarios
     from simulator.scenario.shrink import shrink as shrink_steps
-    from simulator.stopping import end_tidily_on_sigterm
-    from simulator.streams import print_any_character
+    from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.texts import Text
     from simulator.usage import UsageError
 
 _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
+    "CommandGroup": ("simulator.commands.group", "Group"),
     "Clause": ("simulator.core.clauses", "Clause"),
     "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
     "Entry": ("simulator.journal.entry", "Entry"),
@@ -46,6 +47,7 @@ _WHERE = {
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
+    "Stopped": ("simulator.stopping", "Stopped"),
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
@@ -53,8 +55,8 @@ _WHERE = {
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
-    "end_tidily_on_sigterm": ("simulator.stopping", "end_tidily_on_sigterm"),
-    "print_any_character": ("simulator.streams", "print_any_character"),
+    "stop_at_signals": ("simulator.stopping", "stop_at_signals"),
+    "tidily": ("simulator.stopping", "tidily"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
     "markdown_table": ("simulator.docs", "table"),
@@ -71,26 +73,28 @@ __all__ = [
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
     "Clause",
+    "CommandGroup",
     "Entry",
     "Manifest",
     "Played",
     "Scenario",
     "Session",
+    "Stopped",
     "Text",
     "UsageError",
     "begin_ahead",
     "capabilities_of",
     "document_block",
-    "end_tidily_on_sigterm",
     "entry_line",
     "load_manifest",
     "load_scenarios",
     "markdown_table",
-    "print_any_character",
     "read_journal",
     "renew_documents",
     "scenario_text",
     "shrink_steps",
+    "stop_at_signals",
+    "tidily",
     "write_journal",
 ]
 

@@ -12,13 +12,12 @@ import click
 
 from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, PORT, ask
+from simulator.commands.group import Group
 from simulator.commands.journal import journal
 from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
-from simulator.stopping import end_tidily_on_sigterm
-from simulator.streams import print_any_character
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
 
@@ -26,31 +25,7 @@ if TYPE_CHECKING:
     from simulator.actions import Action
 
 
-class _Group(click.Group):
-    """Shows a UsageError without a traceback."""
-
-    def main(self, *args: Any, **more: Any) -> Any:
-        print_any_character()
-        return super().main(*args, **more)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        end_tidily_on_sigterm()
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            click.echo(f"wxsim: {error}", err=True)
-            ctx.exit(2)
-        except OSError as error:
-            if error.filename is None:
-                raise
-            click.echo(f"wxsim: {error.filename}: {error.strerror}", err=True)
-            ctx.exit(2)
-        except KeyboardInterrupt:
-            click.echo("wxsim: stopped", err=True)
-            ctx.exit(130)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("wxsim", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wxsim")
 def main() -> None:
     """A local WeChat for providers of Channels store services. 本地的微信服务市场模拟器。"""

@@ -12,6 +12,14 @@ from collections.abc import Iterable
 class UsageError(Exception):
     """What a person asked for cannot be done. The message says what, where, and what to do."""
 
+    code = 2  # that a command ends with
+
+
+class Unwritten(UsageError):
+    """What was asked for is done, and cannot be written down here: the disk is full, for example."""
+
+    code = 3
+
 
 class Lacking(UsageError):
     """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""

@@ -29,18 +29,22 @@ SHOWN = 3
 PLAIN_WIDTH = 140
 
 
+def rich_console(file: TextIO | None = None) -> Rich:
+    """One of rich's that leaves a closed pipe to whoever ends the command."""
+    from rich.console import Console as Rich
+
+    class Piped(Rich):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - it is called where the error is caught
+
+    return Piped(file=file, highlight=False, soft_wrap=False, no_color="NO_COLOR" in os.environ or None)
+
+
 class Console:
     """Writes to a terminal, or plainly to anything else."""
 
     def __init__(self, file: TextIO | None = None, *, quiet: bool = False) -> None:
-        from rich.console import Console as Rich
-
-        self.rich = Rich(
-            file=file,
-            highlight=False,
-            soft_wrap=False,
-            no_color="NO_COLOR" in os.environ or None,
-        )
+        self.rich = rich_console(file)
         if not self.rich.is_terminal:
             self.rich.width = PLAIN_WIDTH
         self.quiet = quiet
@@ -143,7 +147,8 @@ class Console:
                 f"{len(judged.of(verdict))} {verdict}" for verdict in Verdict if judged.of(verdict)
             )
         self.rich.print()
-        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s")
+        part = ", partial: the run was stopped" if event.partial else ""
+        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s{part}")
 
     def _styled(self, head: str, style: str, rest: str) -> None:
         from rich.text import Text

@@ -40,6 +40,7 @@ SCHEMA: dict[str, Any] = {
         salt=_TEXT,
         verdict=_VERDICT,
         exit_code={"type": "integer"},
+        partial={"type": "boolean"},
         seconds={"type": "number", "minimum": 0},
         scenarios=_list(
             _object(id=_TEXT, seconds={"type": "number"}, digest=_TEXT, error=_TEXT, skipped=_TEXT)
@@ -100,6 +101,7 @@ class Json:
             "salt": begin.salt if begin else "",
             "verdict": str(end.verdict),
             "exit_code": end.exit_code,
+            "partial": end.partial,
             "seconds": round(end.seconds, 3),
             "scenarios": [
                 {

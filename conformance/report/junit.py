@@ -34,12 +34,12 @@ class JUnit:
         if isinstance(event, Judged):
             self._judged = event
         elif isinstance(event, RunEnded) and self._judged is not None:
-            root = document(self._judged, event.seconds)
+            root = document(self._judged, event.seconds, partial=event.partial)
             self.path.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def document(judged: Judged, seconds: float) -> ET.Element:
-    """The whole report as an element."""
+def document(judged: Judged, seconds: float, *, partial: bool = False) -> ET.Element:
+    """The whole report as an element. Of a `partial` one the scenario where it was stopped says so too."""
     table = judged.table
     root = ET.Element("testsuites", {"name": "wxconf", "time": f"{seconds:.3f}", **_counts(table.results)})
     for family, results in groupby(table.results, key=lambda result: result.check.family):
@@ -49,6 +49,8 @@ def document(judged: Judged, seconds: float) -> ET.Element:
             _case(suite, result, judged)
     if table.errors:
         _scenarios(root, table)
+    if partial:
+        root.set("name", "wxconf (partial)")
     return root
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import click
 from simulator.commands.play import ERROR, outcome
 from simulator.usage import UsageError
 
-JUDGE = "conformance.cli"
+JUDGE = "conformance"
 PROVIDER = click.option(
     "--provider",
     type=click.Path(path_type=Path),
@@ -74,6 +75,9 @@ def _command(seed: int, steps: int, provider: Path | None) -> str:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def shrink(words: tuple[str, ...]) -> None:
     """Cut a failing scenario down to the few steps that still fail, as the conformance suite judges."""
-    if find_spec(JUDGE.partition(".")[0]) is None:
+    if find_spec(JUDGE) is None:
         raise UsageError("what fails is for the conformance suite to say, and it is not installed")
-    sys.exit(subprocess.run([sys.executable, "-m", JUDGE, "shrink", *words], check=False).returncode)  # noqa: S603 - our own command
+    command = [sys.executable, "-m", JUDGE, "shrink", *words]
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606 - in place of ours, so that whoever ends us ends it
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603

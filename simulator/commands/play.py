@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.stopping import tidily
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ def play(
     if journal is not None:
         journal.open("a").close()  # a path that cannot be written is told ahead, not after the run
     session = Session(manifest, seed=seed, salt=salt)
-    try:
-        failed = _played(session, chosen)
-    finally:
-        if journal is not None:
-            write_journal(journal, session.journal, session.header(), secrets=secrets)
+    with tidily():
+        try:
+            failed = _played(session, chosen)
+        finally:
+            if journal is not None:
+                write_journal(journal, session.journal, session.header(), secrets=secrets)
     if failed:
         sys.exit(ERROR)
 

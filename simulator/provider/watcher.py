@@ -15,13 +15,13 @@ POSIX only.
 from __future__ import annotations
 
 import errno
-import marshal
 import os
 import select
 import signal
 import stat
 import sys
 import time
+from marshal import loads
 
 TYPE_CHECKING = False  # `typing` takes longer to load than all of this
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def _heard() -> list[Any] | None:
     """The next request; None when the asker is gone."""
     length = _bytes(LENGTH)
     text = length and _bytes(int.from_bytes(length, "big"))
-    request: list[Any] | None = marshal.loads(text) if text else None  # noqa: S302 - of our own making
+    request: list[Any] | None = loads(text) if text else None  # noqa: S302 - of our own making
     return request
 
 

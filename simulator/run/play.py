@@ -69,7 +69,11 @@ def play(stage: Stage, scenario: Scenario) -> Played:
     start = world.journal.last + 1
     _begins(stage, scenario)
     planned: dict[str, int] = {}
-    error, skipped = _steps(stage, scenario, planned)
+    try:
+        error, skipped = _steps(stage, scenario, planned)
+    except KeyboardInterrupt as stop:
+        world.record(ScenarioPlayed(phase="end", id=scenario.id, error=f"stopped ({str(stop) or 'SIGINT'})"))
+        raise
     try:
         unfired = _heal(stage, before, parties)
         error = error or _crash(stage)

@@ -14,6 +14,7 @@ from simulator.actions.stage import Stage
 from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_stage, open_world
 from simulator.run.world_setup import completed, populate
+from simulator.stopping import tidily
 from simulator.usage import UsageError
 from simulator.web import control_token
 
@@ -124,7 +125,7 @@ def _add_provider(stage: Stage, options: Options, api: str) -> None:
 
 
 def serve(options: Options) -> None:
-    """Serves until SIGINT or SIGTERM. One JSON line on stdout says when both listeners answer."""
+    """Serves until SIGINT or SIGTERM, its good ends. One JSON line on stdout says when both answer."""
     serving = Serving(options)
     stopped = threading.Event()
 
@@ -134,7 +135,17 @@ def serve(options: Options) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
-    serving.start()
+    with tidily():
+        serving.start()
+        try:
+            _greet(serving)
+            while not stopped.wait(3600):
+                pass
+        finally:
+            serving.close()
+
+
+def _greet(serving: Serving) -> None:
     print(BANNER, file=sys.stderr, flush=True)
     if link := serving.link():
         print(
@@ -143,8 +154,3 @@ def serve(options: Options) -> None:
             flush=True,
         )
     print(json.dumps(serving.ready()), flush=True)
-    try:
-        while not stopped.wait(3600):
-            pass
-    finally:
-        serving.close()

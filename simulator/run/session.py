@@ -8,6 +8,7 @@ one that starts before the present.
 from __future__ import annotations
 
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,7 @@ from simulator.run import play as playing
 from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
+from simulator.stopping import tidily
 from simulator.usage import Lacking
 
 
@@ -57,10 +59,12 @@ class Session:
         self._played = 0
         self._listener: Listener | None = None
         self.stage: Stage | None = None
+        self._held = ExitStack()
 
     # -- life ---------------------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
+        self._held.enter_context(tidily())
         try:
             self._open()
         except BaseException:
@@ -89,6 +93,7 @@ class Session:
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
+        self._held.close()
 
     def _new_world(self, start: float | None = None) -> World:
         self._worlds += 1

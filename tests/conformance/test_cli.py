@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from conformance import runner
 from conformance.cli import main
+from conformance.events import ScenarioEnded
 from conformance.mutants import reference_file
 from tests.conformance.journal import Book
 from tests.conformance.test_runner import FakeSession, Scenario
@@ -191,3 +192,31 @@ def test_mutants_are_listed_with_what_fails_them() -> None:
     result = wxconf("mutants", "--list", "ticket-html-reply")
     assert result.exit_code == 0
     assert "ticket.acknowledged" in result.output
+
+
+def test_a_run_that_is_stopped_later_writes_what_was_judged(faked: dict[str, Any], tmp_path: Path) -> None:
+    def interrupt(_book: Book) -> None:
+        raise KeyboardInterrupt("SIGHUP")
+
+    faked["ticket/gap"] = interrupt
+    report, junit = tmp_path / "a.json", tmp_path / "a.xml"
+    words = ("--scenarios", ".", "--json", str(report), "--junit", str(junit))
+    result = wxconf("run", *words)
+    assert result.exit_code == 3, result.output
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["partial"], told["verdict"], told["exit_code"]) == (True, "ERROR", 3)
+    assert "stopped (SIGHUP): 1 of 2 scenarios were played" in junit.read_text(encoding="utf-8")
+    assert "partial: the run was stopped" in result.output
+
+
+def test_an_output_that_is_closed_loses_no_report(
+    faked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close(_self: Any, event: Any) -> None:
+        if isinstance(event, ScenarioEnded):
+            raise BrokenPipeError
+
+    monkeypatch.setattr("conformance.report.console.Console.take", close)
+    report = tmp_path / "a.json"
+    assert wxconf("run", "--only", "ticket.acknowledged", "--json", str(report)).exit_code == 141
+    assert json.loads(report.read_text(encoding="utf-8"))["partial"] is True

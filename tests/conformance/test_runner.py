@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+import pytest
+
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.model import Verdict
 from conformance.registry import select
@@ -113,3 +115,37 @@ def test_capabilities_come_from_the_description() -> None:
         "provider", "sync", "call", "ship", "messages", "url_query", "odd_key", "order_push_form",
     }  # fmt: skip
     assert capabilities_of({}) == {"provider"}
+
+
+def test_a_run_that_is_stopped_judges_the_scenarios_that_had_ended() -> None:
+    def interrupted(book: Book) -> None:
+        book.ticket(reply="no")
+        raise KeyboardInterrupt("SIGTERM")
+
+    session = FakeSession({"ticket/steady": lambda book: book.ticket(), "push/plain": interrupted})
+    kept: list[Any] = []
+    scenarios = [Scenario("ticket/steady"), Scenario("push/plain"), Scenario("never/reached")]
+    chosen = select(["ticket.acknowledged"])
+    events = list(
+        run(lambda: session, scenarios, provider="p", offered=None, chosen=chosen, keep=kept.append)
+    )
+    judged, ended = events[-2:]
+    assert isinstance(judged, Judged)
+    assert isinstance(ended, RunEnded)
+    assert judged.table.results[0].verdict is Verdict.PASS
+    assert judged.table.errors == {"push/plain": "stopped (SIGTERM): 1 of 3 scenarios were played"}
+    assert (ended.exit_code, ended.partial) == (3, True)
+    assert kept == [session]
+    assert session.closed
+
+
+def test_the_journal_of_a_session_that_could_not_be_opened_is_kept() -> None:
+    class Unopened(FakeSession):
+        def __enter__(self) -> Self:
+            raise KeyboardInterrupt
+
+    session = Unopened({})
+    kept: list[Any] = []
+    with pytest.raises(KeyboardInterrupt):
+        list(run(lambda: session, [], provider="p", offered=None, chosen={}, keep=kept.append))
+    assert kept == [session]

@@ -41,6 +41,7 @@ LAYERS: tuple[str, ...] = (
     "simulator.commands",
     "simulator.docs",
     "simulator.cli",
+    "simulator.__main__",
 )
 # Pure layers: they may know each other and the standard library, and neither clock, chance nor sockets.
 PURE = ("simulator.usage", "simulator.texts", "simulator.durations", "simulator.journal", "simulator.core")

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.mutants import reference_file
 
-def _with_mark(mark: str) -> list[int]:
-    """Processes whose command line holds `mark`."""
+
+def _with_mark(*marks: str) -> list[int]:
+    """Processes whose command line holds all of these."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
@@ -21,7 +23,7 @@ def _with_mark(mark: str) -> list[int]:
                 line = (entry / "cmdline").read_bytes().decode("utf-8", "replace")
             except OSError:
                 continue
-            if mark in line:
+            if all(mark in line for mark in marks):
                 found.append(int(entry.name))
     return found
 
@@ -35,21 +37,53 @@ def _until(true: object, patience: float = 20.0) -> bool:
     return False
 
 
+ENDINGS = [
+    (signal.SIGINT, 130),
+    (signal.SIGTERM, 143),
+    (signal.SIGHUP, 129),
+    (signal.SIGQUIT, 131),
+    (signal.SIGKILL, -9),
+]
+COMMANDS = {
+    "run": ("conformance", "run"),
+    "mutants": ("conformance", "mutants", "auth-nightly-exchange", "pull-push-only"),
+    "play": ("simulator", "play", "--provider", str(reference_file())),
+    "shrink": ("simulator", "shrink", "auth/purchase", "--variant", "order-push-html-reply"),
+}
+
+
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks processes up in /proc")
-@pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_run_that_is_ended_leaves_no_provider(sign: signal.Signals, code: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "sign", "code"),
+    [("run", *one) for one in ENDINGS]
+    + [(command, *one) for command in ("mutants", "play", "shrink") for one in ENDINGS[-1:] + ENDINGS[1:2]],
+)
+def test_a_command_that_is_ended_leaves_nothing(
+    command: str, sign: signal.Signals, code: int, tmp_path: Path
+) -> None:
     # The provider's temporary folder lies in tmp_path, so its command line tells it from all others.
     run = subprocess.Popen(
-        [sys.executable, "-m", "conformance.cli", "run"],
+        [sys.executable, "-m", *COMMANDS[command]],
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hears_all,  # noqa: PLW1509 - the tests have one thread
     )
     try:
-        assert _until(lambda: _with_mark(str(tmp_path))), "the provider was never started"
+        assert _until(lambda: _with_mark(str(tmp_path), "/data")), "the provider was never started"
         run.send_signal(sign)
-        assert run.wait(30) == code
+        _, said = run.communicate(timeout=30)
+        assert run.returncode == code
+        assert "Traceback" not in said
     finally:
         run.kill()
-        run.wait()
+        run.communicate()
     assert _until(lambda: not _with_mark(str(tmp_path))), "the provider was left behind"
+    assert _until(lambda: not list(tmp_path.iterdir())), "its folder was left behind"
+
+
+def _hears_all() -> None:
+    """A shell may have us ignore some signals."""
+    for sign, _ in ENDINGS[:-1]:
+        signal.signal(sign, signal.SIG_DFL)

@@ -1,0 +1,98 @@
+"""What both commands, `wxsim` and `wxconf`, have of a program: how they end, and in which words.
+
+A `UsageError` is one message and its exit code, a signal one sentence and 128 and its number, a closed pipe
+behind us says nothing. Whatever else is raised is a bug of ours.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import click
+
+from simulator.stopping import stopping_at_signals
+from simulator.streams import print_any_character
+from simulator.usage import Unwritten, UsageError
+
+CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
+
+
+class Group(click.Group):
+    """A group of commands that ends as said above; its name is the program's."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        print_any_character()
+        with stopping_at_signals(self.name or ""):
+            return super().main(*args, **more)
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with _told(self.name or ""):
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told(self.name or ""):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Says why it ended, and turns that into an exit code."""
+    try:
+        with _flushed():
+            yield
+    except UsageError as error:
+        _say(name, str(error))
+        code = error.code
+    except BrokenPipeError:
+        _let_go_of_output()
+        code = CLOSED_PIPE
+    except OSError as error:
+        if error.filename is not None:
+            _say(name, f"{error.filename}: {error.strerror}")
+            code = UsageError.code
+        elif error.errno in FULL:
+            _let_go_of_output()
+            _say(name, f"the output cannot be written: {error.strerror}")
+            code = Unwritten.code
+        else:
+            raise
+    except (KeyboardInterrupt, click.Abort) as stop:
+        _say(name, "stopped")
+        code = getattr(stop, "code", 128 + signal.SIGINT)
+    else:
+        return
+    raise click.exceptions.Exit(code)
+
+
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """What was printed is out by the end, so that it is heard of here where it cannot be."""
+    try:
+        yield
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def _say(name: str, text: str) -> None:
+    with suppress(OSError):
+        click.echo(f"{name}: {text}", err=True)
+
+
+def _let_go_of_output() -> None:
+    """What is still held back goes nowhere, so that the interpreter does not try again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+            continue
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
