@@ -71,7 +71,14 @@ def main() -> None:
     type=click.IntRange(min=1),
     default=100_000,
     show_default=True,
-    help="Entries of the journal to keep, about 3 KB of memory each; older ones go and are counted.",
+    help="Entries of the journal to keep, about 1 KB of memory each; older ones go and are counted.",
+)
+@click.option(
+    "--keep-mb",
+    type=click.IntRange(min=1),
+    default=256,
+    show_default=True,
+    help="Megabytes of memory that these may take, whatever their number.",
 )
 @click.option(
     "--allow-host",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.shown import PAGE, START, Page, Place
 from simulator.core.world import World
+from simulator.usage import UsageError
 
 
 @entity
@@ -83,6 +85,24 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
     for row in sorted(world.tables.rows(Named), key=lambda row: row.number):
         found.setdefault(row.kind, {})[row.name] = row.value
     return found
+
+
+def page(world: World, kinds: Sequence[str], after: Place = START, limit: int = PAGE) -> Page:
+    """The names behind a place, of these kinds in their order; each is a row of its own: `{kind: {name: id}}`."""
+    first, *place = after or (kinds[0],)
+    found: list[tuple[Place, dict[str, Any]]] = []
+    try:
+        with world.lock:
+            for kind in kinds[kinds.index(first) :]:
+                behind = tuple(place) if kind == first and place else None
+                left = limit + 1 - len(found)
+                rows = world.tables.list(Named, "of_kind", kind, after=behind, limit=left)
+                found += [((kind, row.number, kind, row.name), {kind: {row.name: row.value}}) for row in rows]
+    except (TypeError, ValueError):
+        raise UsageError(f"{list(after)} is no place in names: `next` of a page before has one") from None
+    if len(found) <= limit:
+        return Page(found, None)
+    return Page(found[:limit], found[limit - 1][0] if limit else after)
 
 
 def progress(world: World) -> Progress:

@@ -11,6 +11,7 @@ from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg, find
 from simulator.actions.wait_for_pull import PATIENCE, ROUND, wait_for_pull
 from simulator.core import agenda
+from simulator.core.shown import Page, Place
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.delivery import Sender
@@ -140,6 +141,10 @@ class Stage:
     def names(self) -> dict[str, dict[str, Any]]:
         """By kind, such as store or order: the names that were given, and the ids that they stand for."""
         return names.everything(self.world)
+
+    def names_behind(self, after: Place, limit: int) -> Page:
+        """A page of them, as `names.page` has it."""
+        return names.page(self.world, sorted(KINDS), after, limit)
 
     def start_over(self) -> None:
         """Forgets the names, browsers and readings of the scenario that has ended."""

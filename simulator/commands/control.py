@@ -99,6 +99,28 @@ def _reason(error: BaseException) -> str:
     return str(error)
 
 
+def state(control: str, *lists: str) -> dict[str, Any]:
+    """The state of a served world with these lists whole, page after page, and no others."""
+    found: dict[str, Any] = ask(control, "/state?limit=0")
+    for name in lists:
+        more = {"list": name, "limit": PAGE}
+        whole: Any = None
+        while True:
+            page = ask(control, f"/state?{urlencode(more)}")
+            whole = page[name] if whole is None else _joined(whole, page[name])
+            if name not in page["next"]:
+                break
+            more["after"] = page["next"][name]
+        found[name] = whole
+    return found
+
+
+def _joined(before: Any, more: Any) -> Any:
+    if isinstance(before, list):
+        return [*before, *more]
+    return {kind: before.get(kind, {}) | more.get(kind, {}) for kind in {**before, **more}}
+
+
 def pages(control: str, after: int = 0, **query: Any) -> Iterator[dict[str, Any]]:
     """The pages of a served journal up to its end; with `wait`, on and on."""
     while True:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.commands.control import CONTROL, ask, pages
+from simulator.commands.control import CONTROL, pages, state
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Entry]:
     for page in pages(control, **query):
         if page["removed"] > removed:
             removed = page["removed"]
-            click.echo(f"{removed} older entries were removed (wxsim serve --keep)", err=True)
+            click.echo(f"{removed} older entries were removed (wxsim serve --keep, --keep-mb)", err=True)
         yield from map(Entry.of_json, page["entries"])
 
 
@@ -112,7 +112,7 @@ def _since(since: str | None, after: int, file: Path | None, control: str) -> tu
         return number, 0.0
     span = seconds(since)
     if file is None:
-        return after, float(ask(control, "/state")["clock"]["now"]) - span
+        return after, float(state(control)["clock"]["now"]) - span
     from simulator.faults.former import read
 
     entries = read(file)[1]
@@ -126,9 +126,9 @@ def _names(stores: Collection[str], file: Path | None, control: str, *, growing:
     if not stores:
         return None
     if file is None:
-        state = ask(control, "/state")
-        names = Names(state)
-        known = {*names.stores, *(row["appid"] for row in state["stores"])}
+        there = state(control, "names", "stores", "orders", "faults")
+        names = Names(there)
+        known = {*names.stores, *(row["appid"] for row in there["stores"])}
     else:
         names = Names()
         known = set()
@@ -146,7 +146,7 @@ def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str
     """The entries as a journal of their own, under the header of where they come from."""
     from simulator.faults.former import read
 
-    first = read(source)[0] if source else ask(control, "/state")["journal"]
+    first = read(source)[0] if source else state(control)["journal"]
     if source and out.exists() and out.samefile(source):
         raise UsageError(f"{out} is the journal that is read: give --out another name")
     with out.open("w", encoding="utf-8", newline="\n") as file:

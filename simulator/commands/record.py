@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from simulator.commands.control import CONTROL, ask, entries
+from simulator.commands.control import CONTROL, entries, state
 from simulator.usage import UsageError
 
 
@@ -30,7 +30,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
     if journal is not None:
         header, known = read(journal)
     else:
-        header = ask(control, "/state")["journal"]
+        header = state(control)["journal"]
         # Secrets are asked for so that codes can be told apart; references take their place.
         page = entries(control, secrets=1)
         known = [Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in page]
@@ -51,5 +51,6 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
 def _removed(header: Mapping[str, Any]) -> Iterator[str]:
     if removed := header.get("removed"):
         yield (
-            f"{removed} older entries were removed (wxsim serve --keep): what was done by then is not here"
+            f"{removed} older entries were removed (wxsim serve --keep, --keep-mb): "
+            "what was done by then is not here"
         )

@@ -42,12 +42,14 @@ class Tables(Protocol):
         *equal: Any,
         since: Any = None,
         until: Any = None,
+        after: tuple[Any, ...] | None = None,
         offset: int = 0,
         limit: int | None = None,
         descending: bool = False,
     ) -> list[E]:
         """Rows of a declared index: `equal` on its first part, [since, until) on the field that orders
-        it, from `offset`, at most `limit`."""
+        it, from `offset`, at most `limit`. `after` is the place of a row that is or was there, its order
+        fields and its key: only what stands behind that."""
 
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         """How many rows `list` would give without offset and limit."""
@@ -71,9 +73,9 @@ class Journal(Protocol):
     def removed(self) -> int:
         """How many of the oldest entries retention has taken."""
 
-    def append(self, at: float, row: Kind) -> Entry:
+    def append(self, at: float, row: Kind) -> None:
         """Writes what was seen at an instant (Unix seconds) as the next entry; called inside the transaction
-        of the tables that it belongs to."""
+        of the tables that it belongs to. What is long in it is kept `shortened`."""
 
     def entries(
         self,

@@ -14,6 +14,7 @@ from simulator.core.sources import Source
 from simulator.core.world import World
 from simulator.documents.json import MOST_DIGITS
 from simulator.http.message import Request
+from simulator.journal.shorten import KEPT, head_of
 
 Schema = dict[str, Any]
 
@@ -108,6 +109,12 @@ class Call:
     def arguments(self) -> Mapping[str, Any]:
         """What the body says, also of a call that is not admitted; empty where it is no object."""
         return self.received if isinstance(self.received, dict) else {}
+
+    @property
+    def kept_body(self) -> Any:
+        """What is written down of its body: of a long one its length, hash and head."""
+        raw = self.request.body
+        return self.received if len(raw) <= KEPT else head_of(raw)
 
     @property
     def named_component(self) -> str:

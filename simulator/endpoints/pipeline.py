@@ -30,6 +30,7 @@ from simulator.faults.row import Arrived, Instead
 from simulator.faults.transport import transport_faults
 from simulator.http.message import Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
+from simulator.journal.shorten import HEAD
 from simulator.usage import SpecViolation
 
 
@@ -116,9 +117,9 @@ def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedReques
         return rids.refused(
             world,
             lambda rid: {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}", **more},
-            account=call.account or call.named_component or call.store,
+            account=(call.account or call.named_component or call.store)[:HEAD],
             query=dict(request.query),
-            body=call.received,
+            body=call.kept_body,
             wall_ms=round(world.elapsed_ms() - started, 3),
             client=request.client,
         )
@@ -180,7 +181,7 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             query=dict(request.query),
             headers=dict(request.headers),
             client=request.client,
-            body=call.received,
+            body=call.kept_body,
             status=status,
             reply=reply,
             errcode=errcode,

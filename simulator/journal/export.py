@@ -6,7 +6,6 @@ them, which a replay needs.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,28 +15,14 @@ from simulator.documents.json import read_json
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Kind, current
 from simulator.journal.kinds import KINDS
-from simulator.journal.mask import DEEPER, DEEPEST, masked
+from simulator.journal.mask import masked
 from simulator.journal.shape import shapes
+from simulator.journal.shorten import parts
 from simulator.journal.times import LATEST
 from simulator.usage import UsageError
 
 FORMAT = 1
-KEPT = 65_536
 MOST_LINE = 1 << 28  # characters of an entry that is read
-
-
-def shortened(data: Any, depth: int = 0) -> Any:
-    """Texts past 64 KB as their length, hash and head; and no end of nesting."""
-    if isinstance(data, (dict, list, tuple)) and depth >= DEEPEST:
-        return DEEPER
-    if isinstance(data, dict):
-        return {name: shortened(item, depth + 1) for name, item in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [shortened(item, depth + 1) for item in data]
-    if isinstance(data, str) and len(data) > KEPT:
-        digest = hashlib.blake2b(data.encode("utf-8"), digest_size=12).hexdigest()
-        return {"length": len(data), "hash": digest, "head": data[:1024]}
-    return data
 
 
 def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int = 0) -> dict[str, Any]:
@@ -61,10 +46,8 @@ def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int =
 def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:
     yield json.dumps(first, ensure_ascii=False)
     for entry in entries:
-        document = entry.as_json()
-        yield json.dumps(
-            shortened(document if secrets else masked(document)), ensure_ascii=False, default=str
-        )
+        document = entry.as_json() | {"data": parts(entry.data)}
+        yield json.dumps(document if secrets else masked(document), ensure_ascii=False, default=str)
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:

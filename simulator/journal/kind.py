@@ -29,15 +29,17 @@ class Fact:
     """What is known of one field, besides its type.
 
     `values` are all that it can be, each with its Chinese. `secret` says that its text is masked; as a tuple
-    of names, that these are masked where it is a mapping. `digest` makes of its value what the digest of a
-    run covers; None leaves it out. No entry can be shown or judged without what is `needed`. `was` are the
-    names that it had in older journals.
+    of names, that these are masked where it is a mapping. `written` makes of its value what is written down
+    of it at all, whoever reads that. `digest` makes of its value what the digest of a run covers; None leaves
+    it out. No entry can be shown or judged without what is `needed`. `was` are the names that it had in older
+    journals.
     """
 
     says: Text
     unit: Text | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     secret: bool | tuple[str, ...] = False
+    written: Callable[[Any], Any] | None = None
     digest: Callable[[Any], Any] | None = None
     needed: bool = False
     was: tuple[str, ...] = ()
@@ -74,13 +76,14 @@ def fact(
     unit: Text | None = None,
     values: Mapping[str, str] | None = None,
     secret: bool | tuple[str, ...] = False,
+    written: Callable[[Any], Any] | None = None,
     digest: Callable[[Any], Any] | None = None,
     needed: bool = False,
     was: tuple[str, ...] = (),
 ) -> Any:
     """A field of a kind. One with the `default` None stands only in the entries that it applies to; any
     other stands in all, and is null where it does not apply."""
-    about = Fact(Text(en, zh), unit, values or {}, secret, digest, needed, was, default is None)
+    about = Fact(Text(en, zh), unit, values or {}, secret, written, digest, needed, was, default is None)
     return field(default=default, metadata={"fact": about})
 
 
@@ -125,11 +128,13 @@ class Kind:
         cls._names = frozenset(one.name for one in cls.FACTS.values())
         cls._as_it_is = all(one.key == one.name and not one.sometimes for one in cls.FACTS.values())
         cls._covered = [(one.name, one.digest) for one in cls.FACTS.values() if one.digest]
+        cls._written = [(one.key, one.written) for one in cls.FACTS.values() if one.written]
         KINDS[name] = cls
 
     _names: ClassVar[frozenset[str]] = frozenset()
     _as_it_is: ClassVar[bool] = True
     _covered: ClassVar[list[tuple[str, Callable[[Any], Any]]]] = []
+    _written: ClassVar[list[tuple[str, Callable[[Any], Any]]]] = []
 
     def __init__(self, /, **fields: Any) -> None:
         # Every call and push makes one: setting 23 fields one by one, as a frozen dataclass does, is dearer
@@ -143,13 +148,16 @@ class Kind:
 
     def data(self) -> dict[str, Any]:
         """Its fields as an entry has them."""
-        if self._as_it_is:
-            return self.__dict__
-        return {
-            one.key: value
-            for one in self.FACTS.values()
-            if (value := self.__dict__[one.name]) is not None or not one.sometimes
-        }
+        data = self.__dict__
+        if not self._as_it_is:
+            data = {
+                one.key: value
+                for one in self.FACTS.values()
+                if (value := data[one.name]) is not None or not one.sometimes
+            }
+        if self._written:
+            data = {**data, **{key: made_of(data[key]) for key, made_of in self._written if data.get(key)}}
+        return data
 
     @classmethod
     def read(cls, data: Data) -> Self:

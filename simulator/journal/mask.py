@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 from urllib.parse import unquote
 
 from simulator.journal.kinds import KINDS, REFERENCE
+from simulator.journal.pseudonym import header, once, pseudonym, set_cookie
+from simulator.journal.shorten import DEEPER, DEEPEST
 
 # Names under which the platform's API, its pushes, and what is made for them have a secret, anywhere.
 _OF_THE_API = (
@@ -25,19 +26,12 @@ SECRET_KEYS = frozenset(
 _WITHIN = frozenset(
     (fact.key, name) for fact in _FACTS if isinstance(fact.secret, tuple) for name in fact.secret
 )
-# Where a secret stands inside other text: documents and pages by its shape, URLs by its name.
+# Where a secret stands inside other text: documents and pages by its shape, URLs, forms and JSON by its name.
 INSIDE = re.compile(r"(?:[a-z]{1,16}@@@[\w-]{20,}|\b\d{2}_[\w-]{120,})")
-IN_URL = re.compile(rf"([?&](?:amp;)?(?:{'|'.join(sorted(SECRET_KEYS))})=)([^&#\s\"'<>]+)")
-PSEUDONYM = re.compile(r"[a-z]{0,16}~[0-9a-f]{8}")
-DEEPEST = 100  # levels; what is nested deeper was sent to break something, and could not be written down
-DEEPER = f"(nested deeper than {DEEPEST} levels)"
-
-
-def mask(value: str) -> str:
-    """A stable pseudonym: what kind of thing it was, and eight characters of a hash."""
-    kind = value.split("@@@")[0] if "@@@" in value[:24] else ""
-    mark = hashlib.blake2b(value.encode("utf-8"), digest_size=4).hexdigest()
-    return f"{kind}~{mark}" if value else value
+_NAMES = "|".join(sorted(SECRET_KEYS))
+IN_URL = re.compile(rf"((?:^|[?&](?:amp;)?)(?:{_NAMES})=)([^&#\s\"'<>]+)")
+IN_JSON = re.compile(rf'("(?:{_NAMES})"\s*:\s*")((?:[^"\\]|\\.)+)')
+OF_A_USER = re.compile(r"(://[^/\s:@\"'<>]*:)([^/\s@\"'<>]+)(?=@)")
 
 
 def is_secret(name: str, within: str = "") -> bool:
@@ -63,13 +57,15 @@ def _masked_text(text: str, key: str, within: str) -> str:
     if is_secret(key, within):
         return _once(text)
     if key == "set_cookie":
-        name, _, rest = text.partition("=")
-        value, semicolon, attributes = rest.partition(";")
-        return f"{name}={_once(value)}{semicolon}{attributes}"
+        return set_cookie(text)
+    if within == "headers":
+        text = header(key, text)
     text = IN_URL.sub(lambda found: found[1] + _once(unquote(found[2])), text)
-    return INSIDE.sub(lambda found: mask(found[0]), text)
+    text = IN_JSON.sub(lambda found: found[1] + _once(found[2]), text)
+    text = OF_A_USER.sub(lambda found: found[1] + _once(unquote(found[2])), text)
+    return INSIDE.sub(lambda found: pseudonym(found[0]), text)
 
 
 def _once(value: str) -> str:
     """A pseudonym, once; a reference to an earlier result says nothing of the secret that it names."""
-    return value if PSEUDONYM.fullmatch(value) or re.fullmatch(REFERENCE, value) else mask(value)
+    return value if re.fullmatch(REFERENCE, value) else once(value)

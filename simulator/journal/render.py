@@ -9,6 +9,7 @@ from typing import Any
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Fact, Kind
 from simulator.journal.kinds import read
+from simulator.journal.shorten import is_head, told
 from simulator.journal.times import clock
 
 
@@ -57,7 +58,7 @@ def _told(row: Kind, lang: str) -> Iterator[str]:
 
 def _value(fact: Fact, value: Any, lang: str) -> str:
     """A value, with what it or its field means."""
-    text = value if isinstance(value, str) else _json(value)
+    text = told(value, lang) if is_head(value) else value if isinstance(value, str) else _json(value)
     meaning = fact.values.get(text, "") if lang == "zh" else ""
     words = meaning or fact.words(lang)
     return f"{text}（{words}）" if lang == "zh" else f"{text} ({words})"

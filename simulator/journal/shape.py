@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from simulator.journal.shorten import is_head
 from simulator.usage import UsageError
 
 _WORDS: dict[type, str] = {
@@ -19,7 +20,6 @@ _WORDS: dict[type, str] = {
     bool: "true or false",
     type(None): "null",
 }
-_HEAD = {"length", "hash", "head"}  # what a long text leaves of itself in an export
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Shape:
         """A UsageError for a value that is of none of the types."""
         if not self.types or (isinstance(value, self.types) and not self._is_a_mere_bool(value)):
             return
-        if str in self.types and isinstance(value, dict) and value.keys() == _HEAD:
+        if is_head(value) and (str in self.types or dict in self.types):
             return
         words = " or ".join(_WORDS[one] for one in self.types)
         raise UsageError(f"{what} is {words}, not {_WORDS.get(type(value), 'this')}")

@@ -23,7 +23,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.server import Server, Wsgi
 from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import ProviderChanged
-from simulator.storage.journal import MemoryJournal
+from simulator.storage.journal import KEEP, KEEP_BYTES, MemoryJournal
 from simulator.storage.memory import MemoryTables
 from simulator.web.lazy_app import Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China: where a clock that stands begins
 Address = tuple[str, int]  # port 0 is any free one
+STRAYS = 20_000  # calls of no world that are kept, a kilobyte each
 LOOPBACK: Address = ("127.0.0.1", 0)
 
 
@@ -48,12 +49,14 @@ def open_world(
     name: str = "world",
     tables: Tables | None = None,
     journal: Journal | None = None,
-    keep: int = 1_000_000,
+    keep: int = KEEP,
+    keep_bytes: int = KEEP_BYTES,
     journal_after: int = 0,
     **how: Any,
 ) -> World:
     """A world that nobody serves yet, in memory unless its tables and journal are given; `how` goes to the
-    world itself. A journal in memory keeps so many entries and is numbered on after `journal_after`.
+    world itself. A journal in memory keeps so many entries, and so much of them, and is numbered on after
+    `journal_after`.
     A world of before goes on at its last entry: while nobody has it open, time stands.
 
     `live` follows real time at a `rate`; otherwise the clock stands, at `start`, until it is moved.
@@ -65,7 +68,7 @@ def open_world(
     world = World(
         name=name,
         tables=MemoryTables() if tables is None else tables,
-        journal=MemoryJournal(name, keep, after=journal_after) if journal is None else journal,
+        journal=MemoryJournal(name, keep, keep_bytes, after=journal_after) if journal is None else journal,
         clock=clock,
         real=real,
         **how,
@@ -101,7 +104,7 @@ class Listener:
 
 def open_listener(address: Address = LOOPBACK, *, live: bool = False) -> Listener:
     """Bound, and not started yet. `live` tells by which clock a call of no world is answered."""
-    worlds = Host(open_world(name="stray", live=live))
+    worlds = Host(open_world(name="stray", live=live, keep=STRAYS, keep_bytes=STRAYS * 1000))
     return Listener(worlds, Server(address, lazy_pages(worlds), worlds, share=0.5))
 
 

@@ -38,7 +38,8 @@ class Options:
     parallel: int = 1
     start: float | None = None
     push_timeout: float = 5.0
-    keep: int = 100_000  # as much memory as 300 MB
+    keep: int = 100_000
+    keep_mb: int = 256
     allow_hosts: tuple[str, ...] = ()
     control_names: tuple[str, ...] = ()
     control_token: str | None = None  # drawn where the control listener is beyond loopback
@@ -70,6 +71,7 @@ class Serving:
             start=options.start,
             push_timeout=options.push_timeout,
             keep=options.keep,
+            keep_bytes=options.keep_mb * 1_000_000,
         )
         world.switches = world.switches.with_("parallel_pushes", options.parallel)
         self.api = open_listener((options.host, options.port), live=True)

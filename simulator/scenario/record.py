@@ -21,7 +21,8 @@ from simulator.core.untrusted import whole
 from simulator.durations import UNITS
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
-from simulator.journal.mask import PSEUDONYM, is_secret
+from simulator.journal.mask import is_secret
+from simulator.journal.pseudonym import PSEUDONYM
 from simulator.scenario.document import Step
 from simulator.scenario.load import registered
 from simulator.scenario.record_window import (

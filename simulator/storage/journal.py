@@ -1,47 +1,69 @@
-"""The default journal: entries in memory, of which the oldest go when there are too many."""
+"""The default journal: entries in memory, of which the oldest go when they are too many or too large.
+
+What an entry says is packed: it takes a third of the memory that its objects would, it is known to the byte,
+and the collector of garbage never walks it.
+"""
 
 from __future__ import annotations
 
+import pickle
+import re
 import threading
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Kind
+from simulator.journal.shorten import KEPT, parts
+
+KEEP = 1_000_000  # entries
+KEEP_BYTES = 1_000_000_000
+OVERHEAD = 120  # bytes of memory that an entry takes beside what it says
+_HALF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf]")  # of surrogates, in UTF-8: nothing could write that down
+PAGE = 200  # entries taken at a time while the journal is locked
+
+Names = tuple[str, tuple[str, ...]]  # its kind, and what its fields are called
+Packed = tuple[Names, bytes]
 
 
 class MemoryJournal:
-    """The entries of one world. Past `keep` entries (and a tenth) the oldest go and are counted.
+    """The entries of one world. Past `keep` entries or `keep_bytes` of memory (and a tenth) the oldest go and
+    are counted. What is long in an entry is kept `shortened`.
 
     The first one gets the `seq` that comes after `after`, unless it goes on after `entries` of before.
     """
 
     def __init__(
-        self, world: str, keep: int = 1_000_000, *, after: int = 0, entries: Sequence[Entry] = ()
+        self,
+        world: str,
+        keep: int = KEEP,
+        keep_bytes: int = KEEP_BYTES,
+        *,
+        after: int = 0,
+        entries: Sequence[Entry] = (),
     ) -> None:
         self.world = world
         self.keep = keep
+        self.keep_bytes = keep_bytes
         self.removed = 0
-        self._entries = list(entries)
+        self.size = 0  # bytes of memory, about
         self._before = entries[0].seq - 1 if entries else after
-        self._next = self._before + len(entries) + 1
+        self._last = self._before
+        self._names: dict[Names, Names] = {}
+        self._entries: list[Packed] = []
         self._grown = threading.Condition()
+        for entry in entries:
+            self._add(self._packed(entry.at, entry.kind, entry.data))
 
     @property
     def last(self) -> int:
-        return self._next - 1
+        return self._last
 
-    def append(self, at: float, row: Kind) -> Entry:
+    def append(self, at: float, row: Kind) -> None:
+        packed = self._packed(at, row.NAME, row.data())
         with self._grown:
-            entry = Entry(self._next, self.world, at, row.NAME, row.data())
-            self._next += 1
-            self._entries.append(entry)
-            if len(self._entries) > self.keep + self.keep // 10:
-                surplus = len(self._entries) - self.keep
-                del self._entries[:surplus]
-                self.removed += surplus
+            self._add(packed)
             self._grown.notify_all()
-        return entry
 
     def entries(
         self,
@@ -50,16 +72,71 @@ class MemoryJournal:
         limit: int | None = None,
         where: Callable[[Entry], bool] | None = None,
     ) -> list[Entry]:
-        with self._grown:
-            start = max(0, after - self._before - self.removed)
-            window = self._entries[start:]
-        matching = (
-            entry
-            for entry in window
-            if (kind is None or entry.kind == kind) and (where is None or where(entry))
-        )
-        return list(islice(matching, limit))
+        found: list[Entry] = []
+        most = PAGE if limit is None or kind or where else min(limit, PAGE)
+        for seq, packed in self._walk(after, most):
+            if limit is not None and len(found) >= limit:
+                break
+            if kind is not None and packed[0][0] != kind:
+                continue
+            entry = self._read(seq, packed)
+            if where is None or where(entry):
+                found.append(entry)
+        return found
 
     def wait(self, after: int, timeout: float) -> bool:
         with self._grown:
-            return self._grown.wait_for(lambda: self._next - 1 > after, timeout)
+            return self._grown.wait_for(lambda: self.last > after, timeout)
+
+    def _walk(self, after: int, most: int) -> Iterator[tuple[int, Packed]]:
+        """What there is now past `after`; the journal is locked for so many entries at a time."""
+        last = self.last
+        while after < last:
+            with self._grown:
+                gone = self._before + self.removed
+                start = max(0, after - gone)
+                page = self._entries[start : min(start + most, last - gone)]
+            if not page:
+                return
+            first = gone + start + 1
+            yield from enumerate(page, first)
+            after = first + len(page) - 1
+
+    # -- packing --------------------------------------------------------------------------------------
+
+    def _packed(self, at: float, kind: str, data: Mapping[str, Any]) -> Packed:
+        names = kind, tuple(data)
+        names = self._names.setdefault(names, names)
+        try:
+            said = pickle.dumps((at, *data.values()), 5)
+        except RecursionError:
+            said = b""
+        if not said or len(said) > KEPT or _HALF_A_PAIR.search(said):
+            data = parts(data)
+            said = pickle.dumps((at, *data.values()), 5)
+        return names, said
+
+    def _read(self, seq: int, packed: Packed) -> Entry:
+        (kind, names), said = packed
+        at, *values = pickle.loads(said)  # noqa: S301 - written above, and never out of this process
+        return Entry(seq, self.world, at, kind, dict(zip(names, values, strict=True)))
+
+    # -- retention ------------------------------------------------------------------------------------
+
+    def _add(self, packed: Packed) -> None:
+        self._entries.append(packed)
+        self._last += 1
+        self.size += len(packed[1]) + OVERHEAD
+        if len(self._entries) > self.keep + self.keep // 10 or self.size > self.keep_bytes * 1.1:
+            self._retire()
+
+    def _retire(self) -> None:
+        """Lets go of the oldest; the newest stays, however much it is."""
+        surplus = max(0, len(self._entries) - self.keep)
+        left = self.size - sum(len(said) + OVERHEAD for _, said in self._entries[:surplus])
+        while left > self.keep_bytes and surplus < len(self._entries) - 1:
+            left -= len(self._entries[surplus][1]) + OVERHEAD
+            surplus += 1
+        del self._entries[:surplus]
+        self.size = left
+        self.removed += surplus

@@ -5,7 +5,7 @@ A page anywhere in an index costs its own length: a list is sliced, never walked
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from operator import attrgetter, itemgetter
 from types import TracebackType
 from typing import Any, TypeVar
@@ -181,6 +181,7 @@ class MemoryTables:
         *equal: Any,
         since: Any = None,
         until: Any = None,
+        after: tuple[Any, ...] | None = None,
         offset: int = 0,
         limit: int | None = None,
         descending: bool = False,
@@ -188,6 +189,8 @@ class MemoryTables:
         table = self._table(kind)
         run = table.indexes[index].runs.get(equal, [])
         low, high = _bounds(run, since, until)
+        if after is not None:
+            low = max(low, bisect_right(run, after))
         if descending:
             high -= offset
             start = low if limit is None else max(low, high - limit)

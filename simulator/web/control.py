@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from time import monotonic
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, request
@@ -12,17 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
-from simulator.core import agenda, ownership
-from simulator.core.ports import Journal
-from simulator.core.world import World
 from simulator.documents.json import read_json
-from simulator.journal.entry import Entry
-from simulator.journal.export import header, shortened
-from simulator.journal.kinds import KINDS as KINDS_OF_ENTRIES
-from simulator.journal.mask import masked
-from simulator.usage import UsageError, nearest
+from simulator.usage import UsageError
+from simulator.web.reading import journal_page, state_page
 
-MOST_ENTRIES = 1000
 MOST_DIGITS = 1000  # of a number: arguments have bounds of their own, and say so better
 
 
@@ -73,39 +66,20 @@ def create_control(stage: Stage) -> Flask:
 
     @app.get("/journal")
     def journal() -> Response:
-        patience = 0.0
-        try:
-            after = int(request.args.get("after", 0))
-            limit = min(int(request.args.get("limit", 100)), MOST_ENTRIES)
-            patience = min(float(request.args.get("wait", 0)), 30.0)
-        except ValueError:
-            limit = -1
-        if limit < 0 or not patience >= 0:
-            return _json(
-                {"error": "`after` and `limit` are whole numbers, `wait` is a number of seconds"}, 400
-            )
-        kind = request.args.get("kind")
-        try:
-            _check_kind(kind, world.journal)
-        except UsageError as error:
-            return _json({"error": str(error)}, 400)
-        entries, seen = _looked(world.journal, after, kind, limit, patience)
-        kept = request.args.get("secrets") == "1"
-        shown = [entry.as_json() if kept else masked(entry.as_json()) for entry in entries]
-        return _json(
-            {
-                "entries": [shortened(entry) for entry in shown],
-                "next": seen,
-                "removed": world.journal.removed,
-            }
-        )
+        return _page(lambda: journal_page(world.journal, request.args))
 
     @app.get("/state")
     def state() -> Response:
-        with world.lock:
-            return _json(_state(world) | {"names": stage.names(), "journal": _header(stage)})
+        return _page(lambda: state_page(stage, request.args))
 
     return app
+
+
+def _page(make: Callable[[], dict[str, Any]]) -> Response:
+    try:
+        return _json(make())
+    except UsageError as error:
+        return _json({"error": str(error)}, 400)
 
 
 def _told(error: Exception) -> Response:
@@ -114,45 +88,6 @@ def _told(error: Exception) -> Response:
         return _json({"error": error.description or error.name}, error.code or 500)
     traceback.print_exception(error)
     return _json({"error": f"wxsim: internal error, please report it: {type(error).__name__}"}, 500)
-
-
-def _check_kind(kind: str | None, journal: Journal) -> None:
-    """A UsageError with the nearest kind of entry for one that there is not."""
-    if kind is not None and kind not in KINDS_OF_ENTRIES and not journal.entries(kind=kind, limit=1):
-        raise UsageError(f"no entry is of kind {kind!r}: {nearest(kind, KINDS_OF_ENTRIES)}")
-
-
-def _looked(
-    journal: Journal, after: int, kind: str | None, limit: int, patience: float
-) -> tuple[list[Entry], int]:
-    """A page of entries, and the `seq` to go on from. Without any, it waits for one of that kind."""
-    seen = max(after, 0)
-    deadline = monotonic() + patience
-    while True:
-        last = max(seen, journal.last)
-        entries = journal.entries(seen, kind, limit)
-        if len(entries) == limit:
-            return entries, entries[-1].seq if entries else seen
-        if entries:
-            return entries, max(last, entries[-1].seq)
-        seen = last
-        if not journal.wait(seen, max(0.0, deadline - monotonic())):
-            return [], seen
-
-
-def _header(stage: Stage) -> dict[str, Any]:
-    """What an export of the journal opens with."""
-    world = stage.world
-    return header(world.state.seed, world.state.salt, stage.described, world.journal.removed)
-
-
-def _state(world: World) -> dict[str, Any]:
-    clock = world.clock
-    return {
-        "world": world.name,
-        "clock": {"now": clock.now(), "rate": clock.rate, "next_due": agenda.next_at(world)},
-        **ownership.shown(world),
-    }
 
 
 def _json(data: Any, status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from simulator.core import ownership, snapshot
+from simulator.core import shown, snapshot
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component, VerifyTicket
 from simulator.core.due import RULES, Due, due
@@ -159,8 +159,8 @@ def test_an_account_that_retires_is_gone_and_one_from_before_comes_back(town: To
 @pytest.mark.usefixtures("coupons")
 def test_the_state_shows_a_kind_that_says_what_it_is_shown_as(town: Town) -> None:
     give(town, 1)
-    shown = ownership.shown(town.world)
-    assert shown["coupons"] == [{"number": 1}]
-    assert [row["appid"] for row in shown["stores"]] == [town.shop]
-    assert shown["services"][0]["packages"][0]["name"] == "month"
-    assert "packages" not in shown
+    lists = {name: [row for _, row in shown.page(town.world, name).rows] for name in shown.lists()}
+    assert lists["coupons"] == [{"number": 1}]
+    assert [row["appid"] for row in lists["stores"]] == [town.shop]
+    assert lists["services"][0]["packages"][0]["name"] == "month"
+    assert "packages" not in lists

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from simulator.journal.export import header, read, shortened, write
+from simulator.journal.export import header, read, write
 from simulator.journal.kind import Kind, fact
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.played import ActionDone
-from simulator.journal.mask import DEEPER, DEEPEST, masked
+from simulator.journal.mask import masked
 from simulator.journal.render import line
+from simulator.journal.shorten import DEEPER, DEEPEST, shortened
 from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.web.control import create_control

@@ -12,6 +12,7 @@ from simulator.core.component.entities import Component, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source, Standing, ours, posts
 from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, obj, well_formed
+from simulator.journal.shorten import is_head
 from simulator.wire.signature import same
 
 NO_PATH = "cgi_path is invalid"  # the page has the code, and no text for it
@@ -101,6 +102,8 @@ def rid_get(call: Call) -> dict[str, Any]:
     if found.account != account(call):
         raise Refusal(76003, why="the request was another account's")
     body = found.body
+    if is_head(body):
+        body = body["head"]
     text = body if isinstance(body, str) else "" if body is None else _compact(body)
     return {
         **_OK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from simulator.journal.kind import BYTES, REAL_MS, SECONDS, UNIX, Kind, fact, same
+from simulator.journal.pseudonym import headers
 from simulator.texts import Text
 
 _STARTED = "begin, since the world was made", "开始时刻，自世界建立起"
@@ -35,7 +36,7 @@ class CallAnswered(
     method: str = fact("HTTP method", "HTTP 方法", needed=True)
     path: str = fact("path", "路径", needed=True)
     query: dict[str, Any] = fact("query string, parsed", "解析后的查询串")
-    headers: dict[str, Any] = fact("request headers", "请求头")
+    headers: dict[str, Any] = fact("request headers", "请求头", written=headers)
     client: str = fact("address it came from", "来源地址")
     body: Any = fact("request body: JSON where it is JSON", "请求体，能解析时为 JSON")
     status: int = fact("HTTP status", "HTTP 状态", needed=True)

@@ -6,6 +6,7 @@ import json
 from typing import Any, ClassVar
 
 from simulator.journal.kind import REAL_MS, Kind, fact, same
+from simulator.journal.pseudonym import set_cookie
 from simulator.journal.times import clock
 from simulator.texts import Text
 
@@ -17,6 +18,11 @@ _PAGES = {
     "unavailable": "暂不可用",
     "unknown": "无法判断",
 }
+
+
+def _hops(hops: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With every cookie by its name and attributes."""
+    return [{**hop, "set_cookie": [set_cookie(line) for line in hop.get("set_cookie") or ()]} for hop in hops]
 
 
 class BrowserVisit(
@@ -54,7 +60,7 @@ class BrowserVisit(
     )
     fresh: bool = fact("the browser had no cookies of the provider", "浏览器里没有服务商的 cookie")
     hops: list[dict[str, Any]] = fact(
-        "every URL on the way: status and cookies", "途经的每个 URL：状态与 cookie"
+        "every URL on the way: status and cookies", "途经的每个 URL：状态与 cookie", written=_hops
     )
     url: str = fact("the last URL", "最后的 URL")
     status: int | None = fact("HTTP status there", "最后的 HTTP 状态")

@@ -1,0 +1,164 @@
+"""What is read of a served world, page by page: its journal, and its state.
+
+A page has so many rows, and no more of them than a megabyte; `next` says where the one after it begins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import monotonic
+from typing import Any
+
+from simulator.actions.stage import Stage
+from simulator.core import agenda, shown
+from simulator.core.ports import Journal
+from simulator.journal.entry import Entry
+from simulator.journal.export import header
+from simulator.journal.kinds import KINDS
+from simulator.journal.mask import masked
+from simulator.journal.shorten import parts, shortened
+from simulator.usage import UsageError, nearest
+
+MOST_ROWS = 1000
+MOST_BYTES = 1_000_000
+LONGEST_WAIT = 30.0
+AT_A_TIME = 20  # entries that are unpacked at once
+
+Query = Mapping[str, str]
+
+
+# -- the journal ----------------------------------------------------------------------------------
+
+
+def journal_page(journal: Journal, query: Query) -> dict[str, Any]:
+    """`after`, `limit`, `kind`, `wait` in seconds for the first entry, `secrets=1` → `{"entries", "next",
+    "removed"}`. A UsageError for what is none of these."""
+    try:
+        after = int(query.get("after", 0))
+        limit = min(int(query.get("limit", 100)), MOST_ROWS)
+        patience = min(float(query.get("wait", 0)), LONGEST_WAIT)
+    except ValueError:
+        limit, patience = -1, 0.0
+    if limit < 0 or not patience >= 0:
+        raise UsageError("`after` and `limit` are whole numbers, `wait` is a number of seconds")
+    kind = query.get("kind")
+    if kind is not None and kind not in KINDS and not journal.entries(kind=kind, limit=1):
+        raise UsageError(f"no entry is of kind {kind!r}: {nearest(kind, KINDS)}")
+    entries, seen = _looked(journal, max(after, 0), kind, limit, query.get("secrets") == "1", patience)
+    return {"entries": entries, "next": seen, "removed": journal.removed}
+
+
+def _looked(
+    journal: Journal, after: int, kind: str | None, limit: int, secrets: bool, patience: float
+) -> tuple[list[Any], int]:
+    """A page of entries, and the `seq` to go on from. Without any, it waits for one of that kind."""
+    deadline = monotonic() + patience
+    while True:
+        last = max(after, journal.last)
+        page, whole = _fitting(_shown(_entries(journal, after, kind, limit), secrets))
+        if len(page) == limit or not whole:
+            return page, page[-1]["seq"] if page else after
+        if page:
+            return page, max(last, page[-1]["seq"])
+        after = last
+        if not journal.wait(after, max(0.0, deadline - monotonic())):
+            return [], after
+
+
+def _entries(journal: Journal, after: int, kind: str | None, limit: int) -> Iterator[Entry]:
+    """A few at a time, so that no more of them are unpacked than fit a page."""
+    while limit > 0:
+        found = journal.entries(after, kind, min(limit, AT_A_TIME))
+        yield from found
+        if len(found) < AT_A_TIME:
+            return
+        limit -= len(found)
+        after = found[-1].seq
+
+
+def _shown(entries: Iterable[Entry], secrets: bool) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        document = entry.as_json() | {"data": parts(entry.data)}
+        yield document if secrets else masked(document)
+
+
+# -- the state ------------------------------------------------------------------------------------
+
+
+def state_page(stage: Stage, query: Query) -> dict[str, Any]:
+    """The clock, the beginning of every list, the names that were given, and what an export of the journal
+    opens with; `next` has, for each list that goes on, what to ask for as `after`, with that `list`."""
+    try:
+        limit = min(int(query.get("limit", shown.PAGE)), MOST_ROWS)
+    except ValueError:
+        limit = -1
+    if limit < 0:
+        raise UsageError("`limit` is a whole number: how many rows of a list to show")
+    sources = _sources(stage)
+    names = [query["list"]] if "list" in query else list(sources)
+    if "after" in query and "list" not in query:
+        raise UsageError(f"`after` is a place in one list: say which, as `list`: {', '.join(sources)}")
+    if names[0] not in sources:
+        raise UsageError(f"the state has no list {names[0]!r}: {nearest(names[0], sources)}")
+    after = _place(query["after"]) if "after" in query else shown.START
+    lists: dict[str, Any] = {}
+    following: dict[str, str] = {}
+    for name in names:
+        page = sources[name](after, limit)
+        rows, whole = _fitting(shortened(row) for _, row in page.rows)
+        lists[name] = _joined(rows) if name == "names" else rows
+        place = page.next if whole else page.rows[len(rows) - 1][0]
+        if place is not None:
+            following[name] = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+    return {**_of_the_world(stage), **lists, "next": following}
+
+
+def _sources(stage: Stage) -> dict[str, Callable[[shown.Place, int], shown.Page]]:
+    """What gives a page of each list, from a place, with so many rows."""
+
+    def of(name: str) -> Callable[[shown.Place, int], shown.Page]:
+        return lambda after, limit: shown.page(stage.world, name, after, limit)
+
+    return {name: of(name) for name in shown.lists()} | {"names": stage.names_behind}
+
+
+def _of_the_world(stage: Stage) -> dict[str, Any]:
+    world = stage.world
+    with world.lock:
+        clock = {"now": world.clock.now(), "rate": world.clock.rate, "next_due": agenda.next_at(world)}
+        opens = header(world.state.seed, world.state.salt, stage.described, world.journal.removed)
+    return {"world": world.name, "clock": clock, "journal": opens}
+
+
+def _place(text: str) -> shown.Place:
+    try:
+        place = json.loads(text)
+    except (ValueError, RecursionError):
+        place = None
+    if not isinstance(place, list):
+        raise UsageError("`after` is what `next` of a page before has for that list")
+    return tuple(place)
+
+
+def _joined(rows: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for kind, names in row.items():
+            found.setdefault(kind, {}).update(names)
+    return found
+
+
+# -- both -----------------------------------------------------------------------------------------
+
+
+def _fitting(rows: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Rows up to a megabyte, one at least; and whether these are all."""
+    page: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        size += len(json.dumps(row, ensure_ascii=False, default=str))
+        if page and size > MOST_BYTES:
+            return page, False
+        page.append(row)
+    return page, True
