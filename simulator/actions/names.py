@@ -88,7 +88,7 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
 
 
 def page(world: World, kinds: Sequence[str], after: Place = START, limit: int = PAGE) -> Page:
-    """The names behind a place, of these kinds in their order, each a row of its own: `{kind: {name: id}}`."""
+    """The names behind a place, of these kinds in their order, each as a row: `{kind: {name: id}}`."""
     first, *place = after or (kinds[0],)
     found: list[tuple[Place, dict[str, Any]]] = []
     try:

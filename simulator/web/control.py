@@ -75,9 +75,9 @@ def create_control(stage: Stage) -> Flask:
     return app
 
 
-def _page(make: Callable[[], dict[str, Any]]) -> Response:
+def _page(make: Callable[[], str]) -> Response:
     try:
-        return _json(make())
+        return _sent(make())
     except UsageError as error:
         return _json({"error": str(error)}, 400)
 
@@ -91,5 +91,8 @@ def _told(error: Exception) -> Response:
 
 
 def _json(data: Any, status: int = 200) -> Response:
-    text = json.dumps(data, ensure_ascii=False, default=str)
+    return _sent(json.dumps(data, ensure_ascii=False, default=str), status)
+
+
+def _sent(text: str, status: int = 200) -> Response:
     return Response(text + "\n", status, content_type="application/json; charset=utf-8")

@@ -1,6 +1,7 @@
 """What is read of a served world, page by page: its journal, and its state.
 
-A page has so many rows, and no more of them than a megabyte; `next` says where the one after it begins.
+A page has so many rows, and no more of them than a megabyte; `next` says where the one after it begins. What
+is looked up and written out holds no lock.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.actions.stage import Stage
 from simulator.core import agenda, shown
@@ -31,7 +32,7 @@ Query = Mapping[str, str]
 # -- the journal ----------------------------------------------------------------------------------
 
 
-def journal_page(journal: Journal, query: Query) -> dict[str, Any]:
+def journal_page(journal: Journal, query: Query) -> str:
     """`after`, `limit`, `kind`, `wait` in seconds for the first entry, `secrets=1` → `{"entries", "next",
     "removed"}`. A UsageError for what is none of these."""
     try:
@@ -46,21 +47,21 @@ def journal_page(journal: Journal, query: Query) -> dict[str, Any]:
     if kind is not None and kind not in KINDS and not journal.entries(kind=kind, limit=1):
         raise UsageError(f"no entry is of kind {kind!r}: {nearest(kind, KINDS)}")
     entries, seen = _looked(journal, max(after, 0), kind, limit, query.get("secrets") == "1", patience)
-    return {"entries": entries, "next": seen, "removed": journal.removed}
+    return f'{{"entries": [{", ".join(entries)}], "next": {seen}, "removed": {journal.removed}}}'
 
 
 def _looked(
     journal: Journal, after: int, kind: str | None, limit: int, secrets: bool, patience: float
-) -> tuple[list[Any], int]:
-    """A page of entries, and the `seq` to go on from. Without any, it waits for one of that kind."""
+) -> tuple[list[str], int]:
+    """A page of entries as JSON, and the `seq` to go on from. Without any, it waits for one of that kind."""
     deadline = monotonic() + patience
     while True:
         last = max(after, journal.last)
-        page, whole = _fitting(_shown(_entries(journal, after, kind, limit), secrets))
+        page, seqs, whole = _fitting(_shown(_entries(journal, after, kind, limit), secrets))
         if len(page) == limit or not whole:
-            return page, page[-1]["seq"] if page else after
+            return page, seqs[-1] if page else after
         if page:
-            return page, max(last, page[-1]["seq"])
+            return page, max(last, seqs[-1])
         after = last
         if not journal.wait(after, max(0.0, deadline - monotonic())):
             return [], after
@@ -77,16 +78,16 @@ def _entries(journal: Journal, after: int, kind: str | None, limit: int) -> Iter
         after = found[-1].seq
 
 
-def _shown(entries: Iterable[Entry], secrets: bool) -> Iterator[dict[str, Any]]:
+def _shown(entries: Iterable[Entry], secrets: bool) -> Iterator[tuple[int, Any]]:
     for entry in entries:
-        document = entry.as_json() | {"data": parts(entry.data)}
-        yield document if secrets else masked(document)
+        document = entry.as_json()
+        yield entry.seq, document | {"data": parts(entry.data)} if secrets else masked(document)
 
 
 # -- the state ------------------------------------------------------------------------------------
 
 
-def state_page(stage: Stage, query: Query) -> dict[str, Any]:
+def state_page(stage: Stage, query: Query) -> str:
     """The clock, the beginning of every list, the names that were given, and what an export of the journal
     opens with; `next` has, for each list that goes on, what to ask for as `after`, with that `list`."""
     try:
@@ -102,16 +103,17 @@ def state_page(stage: Stage, query: Query) -> dict[str, Any]:
     if names[0] not in sources:
         raise UsageError(f"the state has no list {names[0]!r}: {nearest(names[0], sources)}")
     after = _place(query["after"]) if "after" in query else shown.START
-    lists: dict[str, Any] = {}
+    written = {name: _json(value) for name, value in _of_the_world(stage).items()}
     following: dict[str, str] = {}
     for name in names:
         page = sources[name](after, limit)
-        rows, whole = _fitting(shortened(row) for _, row in page.rows)
-        lists[name] = _joined(rows) if name == "names" else rows
-        place = page.next if whole else page.rows[len(rows) - 1][0]
+        rows, places, whole = _fitting((place, shortened(row)) for place, row in page.rows)
+        written[name] = _joined(rows) if name == "names" else f"[{', '.join(rows)}]"
+        place = page.next if whole else places[-1]
         if place is not None:
-            following[name] = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
-    return {**_of_the_world(stage), **lists, "next": following}
+            following[name] = _json(place)
+    written["next"] = _json(following)
+    return f"{{{', '.join(f'{_json(name)}: {text}' for name, text in written.items())}}}"
 
 
 def _sources(stage: Stage) -> dict[str, Callable[[shown.Place, int], shown.Page]]:
@@ -141,24 +143,34 @@ def _place(text: str) -> shown.Place:
     return tuple(place)
 
 
-def _joined(rows: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+def _joined(rows: Iterable[str]) -> str:
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        for kind, names in row.items():
+        for kind, names in json.loads(row).items():
             found.setdefault(kind, {}).update(names)
-    return found
+    return _json(found)
 
 
 # -- both -----------------------------------------------------------------------------------------
 
 
-def _fitting(rows: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
-    """Rows up to a megabyte, one at least; and whether these are all."""
-    page: list[dict[str, Any]] = []
+P = TypeVar("P")
+
+
+def _fitting(rows: Iterable[tuple[P, Any]]) -> tuple[list[str], list[P], bool]:
+    """Rows as JSON up to a megabyte, one at least; their places; and whether these are all."""
+    page: list[str] = []
+    places: list[P] = []
     size = 0
-    for row in rows:
-        size += len(json.dumps(row, ensure_ascii=False, default=str))
+    for place, row in rows:
+        text = _json(row)
+        size += len(text.encode("utf-8", "replace"))
         if page and size > MOST_BYTES:
-            return page, False
-        page.append(row)
-    return page, True
+            return page, places, False
+        page.append(text)
+        places.append(place)
+    return page, places, True
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, default=str)
