@@ -6,10 +6,10 @@ and the collector of garbage never walks it.
 
 from __future__ import annotations
 
-import pickle
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pickle import dumps, loads
 from typing import Any
 
 from simulator.journal.entry import Entry
@@ -108,17 +108,17 @@ class MemoryJournal:
         names = kind, tuple(data)
         names = self._names.setdefault(names, names)
         try:
-            said = pickle.dumps((at, *data.values()), 5)
+            said = dumps((at, *data.values()), 5)
         except RecursionError:
             said = b""
         if not said or len(said) > KEPT or _HALF_A_PAIR.search(said):
             data = parts(data)
-            said = pickle.dumps((at, *data.values()), 5)
+            said = dumps((at, *data.values()), 5)
         return names, said
 
     def _read(self, seq: int, packed: Packed) -> Entry:
         (kind, names), said = packed
-        at, *values = pickle.loads(said)  # noqa: S301 - written above, and never out of this process
+        at, *values = loads(said)  # noqa: S301 - written above, and never out of this process
         return Entry(seq, self.world, at, kind, dict(zip(names, values, strict=True)))
 
     # -- retention ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from simulator.actions.stage import Stage
 from simulator.core import agenda, shown
 from simulator.core.ports import Journal
+from simulator.documents.json import read_json
 from simulator.journal.entry import Entry
 from simulator.journal.export import header
 from simulator.journal.kinds import KINDS
@@ -24,6 +25,7 @@ from simulator.usage import UsageError, nearest
 MOST_ROWS = 1000
 MOST_BYTES = 1_000_000
 LONGEST_WAIT = 30.0
+LONGEST_PLACE = 4096  # bytes
 AT_A_TIME = 20  # entries that are unpacked at once
 
 Query = Mapping[str, str]
@@ -108,7 +110,9 @@ def state_page(stage: Stage, query: Query) -> str:
     for name in names:
         page = sources[name](after, limit)
         rows, places, whole = _fitting((place, shortened(row)) for place, row in page.rows)
-        written[name] = _joined(rows) if name == "names" else f"[{', '.join(rows)}]"
+        written[name] = f"[{', '.join(rows)}]"
+        if name == "names":
+            written[name] = _json(_joined(row for _, row in page.rows[: len(rows)]))
         place = page.next if whole else places[-1]
         if place is not None:
             following[name] = _json(place)
@@ -135,20 +139,20 @@ def _of_the_world(stage: Stage) -> dict[str, Any]:
 
 def _place(text: str) -> shown.Place:
     try:
-        place = json.loads(text)
-    except (ValueError, RecursionError):
+        place = read_json(text, most=LONGEST_PLACE)
+    except ValueError:
         place = None
     if not isinstance(place, list):
         raise UsageError("`after` is what `next` of a page before has for that list")
     return tuple(place)
 
 
-def _joined(rows: Iterable[str]) -> str:
+def _joined(rows: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        for kind, names in json.loads(row).items():
+        for kind, names in row.items():
             found.setdefault(kind, {}).update(names)
-    return _json(found)
+    return found
 
 
 # -- both -----------------------------------------------------------------------------------------
