@@ -179,6 +179,11 @@ class Switches:
     next_key_seconds: int = _choice(
         DAY, "life of a `next_key`, in seconds", "`next_key` 的有效期，单位秒", within=(1, 365 * DAY)
     )
+    strict_types: bool = _choice(
+        False,
+        "text where a number belongs, and a number where text belongs, is 47001 on every interface",
+        "所有接口在该传数字处收到文本、该传文本处收到数字时，都返回 47001",
+    )
     order_state_lag: int = _choice(
         0,
         "for so many seconds after its payment a store's order is still read as waiting for payment",

@@ -24,4 +24,5 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "standings": codes.standings,
     "states": drawings.states,
     "switches": tables.switches,
+    "types": tables.types,
 }

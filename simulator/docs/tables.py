@@ -14,6 +14,7 @@ from simulator.core.clauses import CLAUSES, Clause
 from simulator.core.switches import Switches
 from simulator.docs import codes
 from simulator.docs.markdown import table, words
+from simulator.endpoints import argument_types
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import ROWS
 from simulator.faults.rows import ROWS as FAULTS
@@ -94,6 +95,26 @@ def _endpoint(row: Endpoint) -> tuple[str, ...]:
         codes.address(row.source),
         str(row.source.standing),
     )
+
+
+def types() -> str:
+    """Every argument of which is known what becomes of it in the other type, and how many are left."""
+    found = [(row, path, schema) for row in ROWS for path, schema in argument_types.known(row.request)]
+    known = [each for each in found if "strict" in each[2] or "lax" in each[2]]
+    lines = table(
+        ("endpoint", "argument", "is a", "in the other type", "known from"),
+        (
+            (
+                f"`{row.id}`",
+                f"`{path}`",
+                argument_types.kind_of(schema),
+                "refused (47001)" if "strict" in schema else "taken",
+                str(schema.get("strict") or schema["lax"]),
+            )
+            for row, path, schema in known
+        ),
+    )
+    return f"{lines}\n\nUnknown, and taken: the other {len(found) - len(known)} arguments."
 
 
 def actions() -> str:

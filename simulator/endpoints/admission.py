@@ -16,7 +16,7 @@ from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.world import World
-from simulator.endpoints import cursor
+from simulator.endpoints import argument_types, cursor
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
@@ -163,7 +163,7 @@ def _nearest(path: str) -> str:
 
 
 def _check_arguments(row: Endpoint, call: Call) -> None:
-    body = call.body
+    body = call.body = argument_types.settled(row.request, call.body, call.world.switches.strict_types)
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")

@@ -32,14 +32,16 @@ STR: Schema = {"type": "string"}
 INT: Schema = {"type": "integer"}
 BOOL: Schema = {"type": "boolean"}
 ANY: Schema = {}
-# Several SDKs send numbers as strings; the platform takes both.
+# Several SDKs send numbers as strings, and ids as numbers: `argument_types` has what becomes of them.
 NUMBER: Schema = {
+    "as": "number",
     "type": ["integer", "string"],
     "pattern": "^[0-9]+$",
     "maxLength": MOST_DIGITS,
     "maximum": 10**MOST_DIGITS - 1,  # also of one that is written 1e300
 }
 COUNT: Schema = {**NUMBER, "minimum": 0}
+ID: Schema = {**NUMBER, "as": "string"}
 
 
 def obj(required: Mapping[str, Schema] | None = None, **optional: Schema) -> Schema:

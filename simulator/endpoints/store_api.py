@@ -9,9 +9,11 @@ from simulator.core.errors import Refusal
 from simulator.core.sources import Source
 from simulator.core.store.entities import Store
 from simulator.core.world import World
-from simulator.endpoints.model import INT, STR, Call, Endpoint
+from simulator.endpoints.model import INT, STR, Call, Endpoint, Schema
 
 ENVELOPE = {"errcode": INT, "errmsg": STR}
+# A next_key as it comes: whatever it is, `cursor` judges it.
+KEY: Schema = {"as": "string"}
 
 
 def ok(reply: dict[str, Any]) -> dict[str, Any]:

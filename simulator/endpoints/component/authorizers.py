@@ -12,6 +12,7 @@ from simulator.core.names import shop_name
 from simulator.core.sources import Source, Standing, ours, posts, seen, thread
 from simulator.core.untrusted import whole
 from simulator.core.world import World
+from simulator.endpoints.argument_types import lax
 from simulator.endpoints.model import BOOL, COUNT, INT, STR, Call, Endpoint, arr, obj, well_formed
 from simulator.endpoints.subject import of_authorization_code
 from simulator.wire.signature import same
@@ -167,6 +168,7 @@ def authorizer_list(call: Call) -> dict[str, Any]:
 
 
 _BASE = "/cgi-bin/component/"
+_OFFSET = lax(COUNT, seen("https://github.com/liyiorg/weixin-popular"))  # it sends text
 _PAGES = "https://developers.weixin.qq.com/doc/oplatform/openApi/"
 _AS_FOR_TOKEN = ours("the secret is looked at as by api_component_token")
 _NO_BODY = seen("field report: the body had arrived as NULL, said an employee")
@@ -342,7 +344,7 @@ ROWS = (
         path=_BASE + "api_get_authorizer_list",
         source=Source("oplatform: openApi/authorization-management/api_getauthorizerlist"),
         tokens=COMPONENT,
-        request=obj({"component_appid": STR, "offset": COUNT, "count": COUNT}),
+        request=obj({"component_appid": STR, "offset": _OFFSET, "count": _OFFSET}),
         reply=obj(
             {
                 "total_count": INT,

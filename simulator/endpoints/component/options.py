@@ -52,7 +52,7 @@ class _Way:
     get: Handler
 
 
-VALUE = {"type": ["string", "integer"]}
+VALUE = {"as": "string", "type": ["string", "integer"]}
 _BASE = "/cgi-bin/component/"
 _NEW = _Way("", "oplatform: openApi/authorization-management/api_{}authorizeroptioninfo", "", get)
 _OLD = _Way("api_", "oplatform: Third-party_Platforms/2.0/api/ThirdParty/token", "（旧路径）", get_old)

@@ -14,11 +14,12 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.market import codes, validity
 from simulator.core.market.entities import Buyer, BuyerType, Service, ServiceOrder
-from simulator.core.sources import Source, ours
+from simulator.core.sources import Source, ours, seen
 from simulator.core.store.entities import Store, User
 from simulator.core.world import World
 from simulator.documents.json import MOST_DIGITS
-from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, Endpoint, arr, obj
+from simulator.endpoints.argument_types import lax
+from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
 
 MOST_BUYERS = 10
@@ -202,6 +203,7 @@ _PAGE = "https://developers.weixin.qq.com/doc/oplatform/service_market/interface
 _SPECS = arr(obj({"specification_id": STR, "expire_time": INT}))
 _BUYER = obj({"service_id": INT, "spec_list": _SPECS}, appid=STR, openid=STR)
 _ENVELOPE = {"errcode": INT, "errmsg": STR}
+_ID = lax(NUMBER, seen("field report: the source of a provider that sends its service id as text", "2024-06"))
 
 ROWS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -237,7 +239,7 @@ ROWS: tuple[Endpoint, ...] = (
         path="/wxa/servicemarket/service/get_service_buyer_list",
         source=Source(_PAGE + "get_service_buyer_list"),
         tokens=_TOKENS,
-        request=obj({"service_id": NUMBER, "offset": NUMBER, "limit": NUMBER}, buyer_type=NUMBER),
+        request=obj({"service_id": _ID, "offset": NUMBER, "limit": NUMBER}, buyer_type=NUMBER),
         reply=obj({"buyer_list": arr(_BUYER), "count": INT, **_ENVELOPE}),
         errors=(40097,),
         handler=service_buyer_list,
@@ -250,7 +252,7 @@ ROWS: tuple[Endpoint, ...] = (
         path="/wxa/servicemarket/service/get_service_buyer",
         source=Source(_PAGE + "get_service_buyer"),
         tokens=_TOKENS,
-        request=obj({"service_id": NUMBER}, appid=STR, openid=STR, buyer_type=NUMBER),
+        request=obj({"service_id": _ID}, appid=STR, openid=STR, buyer_type=NUMBER),
         reply=obj({"buyer": _BUYER, **_ENVELOPE}),
         errors=(40097,),
         handler=service_buyer,
@@ -265,7 +267,11 @@ ROWS: tuple[Endpoint, ...] = (
         tokens=(*_TOKENS, TokenKind.AUTHORIZER),
         gate=store_may_list_orders,
         request=obj(
-            {"offset": NUMBER, "limit": NUMBER}, service_id=ANY, appid=STR, openid=STR, buyer_type=NUMBER
+            {"offset": NUMBER, "limit": NUMBER},
+            service_id={"as": "number"},
+            appid=STR,
+            openid=STR,
+            buyer_type=NUMBER,
         ),
         reply=obj(
             {

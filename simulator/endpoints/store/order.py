@@ -10,8 +10,8 @@ from simulator.core.sources import ours, thread
 from simulator.core.store.entities import StoreOrder
 from simulator.durations import DAY
 from simulator.endpoints import cursor
-from simulator.endpoints.model import ANY, BOOL, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, ok, open_store, row
+from simulator.endpoints.model import BOOL, ID, INT, NUMBER, STR, Call, arr, obj
+from simulator.endpoints.store_api import ENVELOPE, KEY, ok, open_store, row
 
 WINDOW = 7 * DAY
 MOST_ORDERS = 100
@@ -169,7 +169,7 @@ ROWS = (
             update_time_range=_RANGE,
             status=NUMBER,
             openid=STR,
-            next_key=ANY,
+            next_key=KEY,
         ),
         cursor="next_key",
         reply=obj({"order_id_list": arr(STR), "next_key": STR, "has_more": BOOL, **ENVELOPE}),
@@ -184,7 +184,7 @@ ROWS = (
         (131,),
         "one order",
         "一笔订单",
-        request=obj({"order_id": NUMBER}, encode_sensitive_info=BOOL),
+        request=obj({"order_id": ID}, encode_sensitive_info=BOOL),
         reply=obj({"order": _ORDER, **ENVELOPE}),
         gate=open_store,
         errors=(100002, 10080000),

@@ -11,8 +11,8 @@ from simulator.core.sources import Source, ours
 from simulator.core.store.entities import Product
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints import cursor
-from simulator.endpoints.model import ANY, INT, NUMBER, STR, Call, arr, obj
-from simulator.endpoints.store_api import ENVELOPE, ok, open_store, row
+from simulator.endpoints.model import ID, INT, NUMBER, STR, Call, arr, obj
+from simulator.endpoints.store_api import ENVELOPE, KEY, ok, open_store, row
 
 MOST_PRODUCTS = 30
 
@@ -86,7 +86,7 @@ ROWS = (
         (129,),
         "product ids, 30 a page",
         "商品 ID 列表，每页最多 30 个",
-        request=obj({"page_size": NUMBER}, status=NUMBER, next_key=ANY),
+        request=obj({"page_size": NUMBER}, status=NUMBER, next_key=KEY),
         cursor="next_key",
         reply=obj({"product_ids": arr(STR), "next_key": STR, "total_num": INT, **ENVELOPE}),
         gate=open_store,
@@ -103,7 +103,7 @@ ROWS = (
         (129,),
         "one product, online copy or draft",
         "一个商品的线上或草稿数据",
-        request=obj({"product_id": NUMBER}, data_type=NUMBER),
+        request=obj({"product_id": ID}, data_type=NUMBER),
         reply=obj(ENVELOPE, product=_PRODUCT, edit_product=_PRODUCT),
         gate=open_store,
         errors=(10020051, 10020052, 10080000),
