@@ -213,14 +213,14 @@ class Ground:
 
 @contextlib.contextmanager
 def ground(
-    figures: Figures, *, pushes_to: str = NOWHERE, seed: int = 1, peopled: bool = True
+    figures: Figures, *, pushes_to: str = NOWHERE, seed: int = 1, peopled: bool = True, **options: Any
 ) -> Iterator[Ground]:
     """A world for as long as the block; stderr of this process is its."""
     traces, slept = Traces(), actions_of_time.sleep
     actions_of_time.sleep = lambda _seconds: None
     former, sys.stderr = sys.stderr, traces
     try:
-        with served(pushes_to=pushes_to, seed=seed, push_timeout=0.5) as (serving, town):
+        with served(pushes_to=pushes_to, seed=seed, push_timeout=0.5, **options) as (serving, town):
             one = Ground(serving, town, traces, figures)
             try:
                 if peopled:

@@ -90,6 +90,11 @@ def redirect(to: bytes) -> Callable[[socket.socket], None]:
     return says(b"HTTP/1.1 302 Found\r\nLocation: " + to + b"\r\nContent-Length: 0\r\n\r\n")
 
 
+def numbers(connection: socket.socket) -> None:
+    """23 MB of a list."""
+    document("[" + ",".join(map(str, range(3_000_000))) + "]")(connection)
+
+
 WAYS: dict[str, Callable[[socket.socket], None]] = {
     "endless": lambda connection: forever(connection, HEAD + b"\r\n", b"x" * 65536),
     "chunks": lambda connection: forever(
@@ -104,7 +109,7 @@ WAYS: dict[str, Callable[[socket.socket], None]] = {
     "deep": document("[" * 900 + "]" * 900),
     "deeper": document('{"a":' * 100_000 + "1" + "}" * 100_000),
     "half": document('{"idle": "\\ud800", "\\udfff": "\\udc00"}'),
-    "numbers": document("[" + ",".join(map(str, range(3_000_000))) + "]"),
+    "numbers": numbers,
     "digits": document('{"idle": ' + "9" * 5000 + ', "a": 1e999, "b": NaN}'),
     "other": document('{"idle": [[{}]], "entitlements": {"1": {"a": [null]}}, "ok": "no"}'),
     "null": document("null"),

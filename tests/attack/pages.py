@@ -94,6 +94,10 @@ def paths(app: Flask) -> list[str]:
     return sorted(rule.replace("<name>", "settle") for rule in rules)
 
 
+def paths_of_control() -> list[str]:
+    return paths(create_control(open_stage(open_world())))
+
+
 def on_api(ground: Ground, example: Asked) -> None:
     ground.ask(ground.api, example)
 
@@ -112,13 +116,7 @@ def targets() -> dict[str, Target]:
         "/%ff",
         "/..",
     }
-    routes = {
-        *paths(create_control(open_stage(open_world()))),
-        "/healthz",
-        "/nothing",
-        "/actions/%ff",
-        "/%2e%2e/",
-    }
+    routes = {*paths_of_control(), "/healthz", "/nothing", "/actions/%ff", "/%2e%2e/"}
     found = {f"page {path}": Target(asked(path), on_api) for path in sorted(pages)}
     found |= {f"control {path}": Target(asked(path), on_control) for path in sorted(routes)}
     found["page bytes"] = Target(raw(), lambda ground, sent: ground.send(ground.api, sent, ends=True))
