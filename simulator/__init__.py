@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.texts import Text
-    from simulator.usage import UsageError
+    from simulator.usage import UsageError, unforeseen
 
 _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
@@ -64,6 +64,7 @@ _WHERE = {
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
+    "unforeseen": ("simulator.usage", "unforeseen"),
     "write_journal": ("simulator.journal.export", "write"),
 }
 
@@ -95,6 +96,7 @@ __all__ = [
     "shrink_steps",
     "stop_at_signals",
     "tidily",
+    "unforeseen",
     "write_journal",
 ]
 

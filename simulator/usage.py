@@ -6,7 +6,11 @@ A `UsageError` is shown to the person at the keyboard, without a traceback. A `S
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
+
+LONGEST = 300  # characters of what an exception says of itself
 
 
 class UsageError(Exception):
@@ -27,6 +31,15 @@ class Lacking(UsageError):
 
 class SpecViolation(Exception):
     """An answer of ours breaks our own table: a bug of the simulator, never a finding on a provider."""
+
+
+def unforeseen(bug: Exception) -> str:
+    """An error of ours in one line, with its type and the place it comes from."""
+    trace = traceback.extract_tb(bug.__traceback__)
+    where = f" ({Path(trace[-1].filename).name}:{trace[-1].lineno})" if trace else ""
+    said = " ".join(str(bug).split())
+    text = f"wxsim broke, please report it: {type(bug).__name__}: {said[:LONGEST]}{where}"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

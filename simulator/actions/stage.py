@@ -169,11 +169,12 @@ class Stage:
 
     # -- time ---------------------------------------------------------------------------------------
 
-    def settle(self) -> None:
+    def settle(self, limit: float | None = None) -> None:
+        """Returns when all is quiet, as `Sender.settle` does."""
         if self.provider is None:
-            self.sender.settle()
+            self.sender.settle(limit=limit)
         else:
-            self.sender.settle(self.provider.idle, pause=self.provider.quiet)
+            self.sender.settle(self.provider.idle, limit=limit, pause=self.provider.quiet)
 
     def advance(self, *, to: float, all_tickets: bool = False) -> None:
         world = self.world
@@ -211,8 +212,14 @@ class Stage:
             self.world.record(ClockMoved(from_=before, to=instant))
 
     def _tell_provider(self) -> None:
-        if self.provider is not None and self.provider.alive:
-            self.provider.clock(self.world.clock.now(), self.world.clock.rate)
+        """A UsageError where it runs and does not take the time: nothing that it does then means anything."""
+        provider = self.provider
+        if provider is None or not provider.alive:
+            return
+        answer = provider.clock(self.world.clock.now(), self.world.clock.rate)
+        if answer is not None and not answer.ok and provider.up:
+            said = answer.error or f"HTTP {answer.status}"
+            raise UsageError(f"the provider was not told the time: its clock probe answered {said}")
 
     def pull(self) -> dict[str, Any]:
         """One pull round of the provider: asked for, or waited for."""

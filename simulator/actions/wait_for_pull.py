@@ -24,14 +24,24 @@ def wait_for_pull(world: World, period: float, settle: Callable[[], None]) -> bo
     """
     after, start = world.journal.last, world.elapsed_ms()
     deadline = time.monotonic() + max(PATIENCE, 2 * ROUND * period)
-    time.sleep(ROUND * period)
+    _rest(world, ROUND * period)
     while True:
         settle()
         if any(map(_came_through, _calls(world, after, start))):
             return True
         if _in_the_way(world) or time.monotonic() >= deadline:
             return False
-        time.sleep(GLANCE)
+        _rest(world, GLANCE)
+
+
+def _rest(world: World, seconds: float) -> None:
+    """So many real seconds, or fewer where the provider ends meanwhile."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        with world.lock:
+            if world.activity.provider_down:
+                return
+        time.sleep(min(GLANCE, left))
 
 
 def _calls(world: World, after: int, start: float) -> list[Entry]:

@@ -17,6 +17,7 @@ from simulator.usage import UsageError
 PAUSE = 0.05
 PATIENCE = 60.0
 LONGEST = 3600.0
+BUSY = 20.0  # real seconds in which a provider may say that it is busy, and do nothing that is seen
 
 Idle = Callable[[], bool | None]
 Broken = Callable[[], Exception | None]
@@ -31,12 +32,26 @@ class _Patience:
         self._ended = world.activity.attempts
         self._deadline = world.real() + seconds
         self._last = world.real() + max(LONGEST, seconds)
+        self._busy = min(BUSY, seconds)
+        self._busy_until = 0.0
+        self._seen = -1
 
     def left(self) -> float:
         now = self._world.real()
         if self._world.activity.attempts != self._ended:
             self._ended, self._deadline = self._world.activity.attempts, now + self.seconds
         return min(self._deadline, self._last) - now
+
+    def for_work(self, seen: int) -> None:
+        """A UsageError once the provider has been busy for too long without any entry past `seen`."""
+        now = self._world.real()
+        if seen != self._seen:
+            self._seen, self._busy_until = seen, now + self._busy
+        elif now > self._busy_until or self.left() < 0:
+            raise UsageError(
+                f"the provider was not quiet within {self._busy:g} s: it did nothing, and its idle probe did "
+                "not say that no work is pending (2xx)"
+            )
 
 
 def settle(
@@ -68,6 +83,8 @@ def settle(
             ):
                 world.activity.quiet_seq = before
                 return
+        if not answer:
+            patience.for_work(before)
         if patience.left() < 0:
             raise UsageError(
                 f"the provider was not quiet within {patience.seconds:g} s; is it in a loop of calls?"

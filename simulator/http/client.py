@@ -22,7 +22,7 @@ from simulator.http.coding import decoded
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
-from simulator.http.stream import Stream, reset_on_close, time_left
+from simulator.http.stream import Stream, cut, reset_on_close, time_left
 from simulator.wire.push import Sealed
 
 HEAD = 4096
@@ -154,6 +154,7 @@ class Client:
         self.hosts = hosts
         self._guard = threading.Lock()
         self._kept: dict[tuple[str, str], list[Stream]] = {}
+        self._in_use: set[Stream] = set()
 
     @contextmanager
     def ask(self, request: Outgoing, deadline: float) -> Iterator[Answer]:
@@ -163,14 +164,24 @@ class Client:
         data = _head(request.method, request.url, request.headers, request.body) + request.body
         stream = self._taken(parts) or _connected(self.hosts, parts, deadline)
         stays = False
+        with self._guard:
+            self._in_use.add(stream)
         try:
             stream.deadline = deadline
             answer = Answer(_asked(stream, partial(stream.send, data, deadline)), stream)
             yield answer
             stays = answer.can_stay
         finally:
+            with self._guard:
+                self._in_use.discard(stream)
             if not stays or not self._keep(parts, stream):
                 stream.connection.close()
+
+    def cut(self) -> None:
+        """Ends the exchanges that are under way, also for threads that wait for an answer."""
+        with self._guard:
+            for stream in self._in_use:
+                cut(stream.connection)
 
     def close(self) -> None:
         with self._guard:

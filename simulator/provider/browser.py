@@ -53,6 +53,10 @@ class Browser:
     def close(self) -> None:
         self._client.close()
 
+    def cut(self) -> None:
+        """Ends the visit that is under way."""
+        self._client.cut()
+
     def open(self, url: str, *, page: str = "pc") -> Visit:
         """Goes to the URL and wherever it leads. Never raises for what the other side does."""
         visit = Visit(url=url)

@@ -42,6 +42,10 @@ class ProbeClient:
     def close(self) -> None:
         self._client.close()
 
+    def cut(self) -> None:
+        """Ends the exchanges that are under way."""
+        self._client.cut()
+
     def ask(self, name: str, arguments: Mapping[str, Any]) -> Answer:
         """One exchange; whatever the provider does comes back as an answer, never as an exception."""
         row = row_of(name)

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderC
 from simulator.provider.browser import BODY_KEPT, Browser
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.cookies import host_of
+from simulator.provider.exit_watch import ExitWatch
 from simulator.provider.guard import Guard, open_guard
 from simulator.provider.manifest import Manifest, Start
 from simulator.provider.page_kind import classify
@@ -92,6 +94,8 @@ class Provider:
         self._running: Running | None = None
         self._up = False
         self._crash = ""
+        self._ending = threading.Lock()  # held by whoever ends it, or finds that it has ended
+        self._watch: ExitWatch | None = None
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
         self._client: ProbeClient | None = None
 
@@ -116,6 +120,11 @@ class Provider:
     def alive(self) -> bool:
         """False only for a provider that we started and that has ended."""
         return self._running is None or self._running.alive
+
+    @property
+    def up(self) -> bool:
+        """Whether it was ready, and has not been ended or found ended since."""
+        return self._up
 
     def bind(self, api_url: str) -> Manifest:
         """Fixes port, data folder and platform address, and answers the manifest in which they stand."""
@@ -155,21 +164,26 @@ class Provider:
                 raise
         self._up = True
         self._record(ProviderChanged(phase="ready", down=False))
+        if self._running is not None:
+            self._watch = ExitWatch(lambda: self.alive, self._break_off)
         if self.offers("clock"):
             now, rate = self._clock()
             self.clock(now, rate)
 
     def kill(self, reason: str | None = None) -> None:
         """Ends it at once, as a crash would."""
-        self._startable("killed").kill()
-        self._down("killed", reason)
+        running = self._startable("killed")
+        with self._ending:
+            running.kill()
+            self._down("killed", reason)
 
     def stop(self, reason: str | None = None) -> None:
         """Asks it to end, and kills what is left. Without a start key it is left running."""
         if self._running is None:
             return
-        self._running.stop()
-        self._down("killed", reason or "stopped")
+        with self._ending:
+            self._running.stop()
+            self._down("killed", reason or "stopped")
 
     def restart(self, *, fresh: bool = False) -> None:
         """Ends it if it runs, and starts it again on the same port; `fresh` gives it an empty data folder."""
@@ -363,6 +377,8 @@ class Provider:
         return self._running
 
     def _down(self, phase: str, reason: str | None) -> None:
+        if self._watch is not None:
+            self._watch.leave()
         if not self._up:
             return
         self._up = False
@@ -381,10 +397,22 @@ class Provider:
             deadline = time.monotonic() + GONE_SECONDS
             while self.alive and self._running is not None and time.monotonic() < deadline:
                 time.sleep(0.002)
-        if self._up and self._running is not None and not self._running.alive:
-            said = [_printable(line[:SAID]) for line in self._running.tail(3)]
-            self._crash = "; ".join((self._running.ending, *said))
+        if error == REFUSED and self._up and self._running is None and self._silence() == REFUSED:
+            self._crash = f"nothing answers at {self._address()} any more"
             self._down("exited", self._crash)
+        with self._ending:
+            if self._up and self._running is not None and not self._running.alive:
+                said = [_printable(line[:SAID]) for line in self._running.tail(3)]
+                self._crash = "; ".join((self._running.ending, *said))
+                self._running.kill()  # what it has left running would answer in its place
+                self._down("exited", self._crash)
+
+    def _break_off(self) -> None:
+        """It has ended by itself: nobody waits for an answer of it any longer."""
+        self._notice_exit()
+        for asking in (self._client, *list(self._browsers.values())):
+            if asking is not None:
+                asking.cut()
 
     def _browser(self, name: str) -> Browser:
         if name not in self._browsers:
@@ -394,19 +422,26 @@ class Provider:
 
     def _greet(self) -> None:
         """A provider that we do not start has to be there already."""
-        url = next(self.manifest.urls())
-        if self.manifest.probe is not None:
-            url = self.manifest.probe.base_url
+        if error := self._silence():
+            raise UsageError(
+                f"nothing answers at {self._address()} ({error}): start the provider, "
+                "or give provider.yaml a start key"
+            )
+
+    def _address(self) -> str:
+        """Where a provider that we do not start has to answer, whatever it answers."""
+        probe = self.manifest.probe
+        return probe.base_url if probe is not None else next(self.manifest.urls())
+
+    def _silence(self) -> str | None:
+        """Why nothing answers there; None where something does."""
+        url = self._address()
         browser = Browser(time.time, {host_of(url)})
         try:
             seen = browser.open(url)
         finally:
             browser.close()
-        if seen.hops and seen.hops[0]["status"] is None:
-            raise UsageError(
-                f"nothing answers at {url} ({seen.error}): start the provider, "
-                "or give provider.yaml a start key"
-            )
+        return seen.error if seen.hops and seen.hops[0]["status"] is None else None
 
 
 def _printable(line: str) -> str:

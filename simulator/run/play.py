@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from simulator.actions.component.conversations import restore_keys
 from simulator.actions.registry import ACTIONS
@@ -22,12 +20,15 @@ from simulator.journal.digest import digest
 from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import Scenario, Step
-from simulator.usage import Lacking, UsageError
+from simulator.usage import Lacking, UsageError, unforeseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What came of a play: nothing, a reason to skip, or an error of the scenario or the suite."""
+    """What came of a play: nothing, a reason to skip, or an error of the scenario or the suite.
+
+    `healed` says that the world and the provider are as they were before, for the next scenario.
+    """
 
     id: str
     digest: str = ""
@@ -35,6 +36,7 @@ class Played:
     skipped: str = ""
     first_seq: int = 0
     last_seq: int = 0
+    healed: bool = True
 
 
 def lacking(stage: Stage, scenario: Scenario) -> str:
@@ -53,19 +55,20 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
 
 
 def play(stage: Stage, scenario: Scenario) -> Played:
-    """Plays a scenario. What it made go wrong is healed when this returns, however it ended."""
+    """Plays a scenario. What it made go wrong is healed when this returns, however it ended; where even that
+    fails, the play says so. Nothing that goes wrong in it is raised."""
     world = stage.world
-    first = world.journal.last + 1
-    reason = lacking(stage, scenario)
-    if reason:
-        _begins(stage, scenario)
-        world.record(ScenarioPlayed(phase="end", id=scenario.id, skipped=reason))
-        return Played(id=scenario.id, skipped=reason, first_seq=first, last_seq=world.journal.last)
-    if stage.provider is not None and stage.provider.offers("clock"):
-        _on_the_hour(stage, scenario)
-    before = world.switches
-    parties = snapshot.take(world)
-    world.play_in(scenario.id, scenario.seed)
+    if reason := lacking(stage, scenario):
+        return unplayed(stage, scenario, skipped=reason)
+    try:
+        if stage.provider is not None and stage.provider.offers("clock"):
+            _on_the_hour(stage, scenario)
+        before = world.switches
+        parties = snapshot.take(world)
+        world.play_in(scenario.id, scenario.seed)
+    except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _crash(stage) or _told(problem, "ahead of the first step: ")
+        return unplayed(stage, scenario, error=error, healed=False)
     start = world.journal.last + 1
     _begins(stage, scenario)
     planned: dict[str, int] = {}
@@ -74,39 +77,46 @@ def play(stage: Stage, scenario: Scenario) -> Played:
     except KeyboardInterrupt as stop:
         world.record(ScenarioPlayed(phase="end", id=scenario.id, error=f"stopped ({str(stop) or 'SIGINT'})"))
         raise
+    healed = True
     try:
         unfired = _heal(stage, before, parties)
         error = error or _crash(stage)
         if unfired and not error and not skipped:
             error = _never_fired(scenario, unfired, planned)
-    except UsageError as problem:
-        error = error or _crash(stage) or f"after the last step: {problem}"
-    except Exception as bug:  # noqa: BLE001
-        error = error or _bug(bug)
-    world.record(
-        ScenarioPlayed(
-            phase="end",
-            id=scenario.id,
-            error=error or None,
-            skipped=skipped if skipped and not error else None,
-        )
-    )
-    last = world.journal.last
+    except Exception as problem:  # noqa: BLE001
+        healed = False
+        error = error or _crash(stage) or _told(problem, "after the last step: ")
+    taken = ""
+    try:
+        taken = digest(world.journal.entries(after=start - 1), ACTIONS)
+    except Exception as problem:  # noqa: BLE001
+        error = error or _told(problem, "")
+    played = _ends(stage, scenario, start, error=error, skipped="" if error else skipped)
     world.play_in("")
-    return Played(
-        id=scenario.id,
-        digest=digest(world.journal.entries(after=start - 1), ACTIONS),
-        error=error,
-        skipped=skipped,
-        first_seq=start,
-        last_seq=last,
-    )
+    return replace(played, digest=taken, healed=healed)
+
+
+def unplayed(
+    stage: Stage, scenario: Scenario, *, error: str = "", skipped: str = "", healed: bool = True
+) -> Played:
+    """A scenario of which no step was taken, written down with the reason."""
+    first = stage.world.journal.last + 1
+    _begins(stage, scenario)
+    return replace(_ends(stage, scenario, first, error=error, skipped=skipped), healed=healed)
 
 
 def _begins(stage: Stage, scenario: Scenario) -> None:
     stage.world.record(
         ScenarioPlayed(phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
     )
+
+
+def _ends(stage: Stage, scenario: Scenario, first: int, *, error: str, skipped: str) -> Played:
+    journal = stage.world.journal
+    stage.world.record(
+        ScenarioPlayed(phase="end", id=scenario.id, error=error or None, skipped=skipped or None)
+    )
+    return Played(id=scenario.id, error=error, skipped=skipped, first_seq=first, last_seq=journal.last)
 
 
 def _steps(stage: Stage, scenario: Scenario, planned: dict[str, int]) -> tuple[str, str]:
@@ -125,7 +135,7 @@ def _steps(stage: Stage, scenario: Scenario, planned: dict[str, int]) -> tuple[s
     except UsageError as problem:
         error = str(problem)
     except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _bug(bug)
+        error = unforeseen(bug)
     if crash := _crash(stage):
         return "; then ".join(filter(None, (crash, error))), ""
     return error, skipped
@@ -157,11 +167,9 @@ def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int
     return f"planned faults never fired: {', '.join(told)}"
 
 
-def _bug(bug: Exception) -> str:
-    """An error of ours in one line, with the place it comes from."""
-    last = traceback.extract_tb(bug.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return f"wxsim broke, please report it: {type(bug).__name__}: {bug} ({where})"
+def _told(problem: Exception, when: str) -> str:
+    """What is to be told of a problem; one that nobody foresaw is ours, and says where it comes from."""
+    return f"{when}{problem}" if isinstance(problem, UsageError) else unforeseen(problem)
 
 
 def _on_the_hour(stage: Stage, scenario: Scenario) -> None:

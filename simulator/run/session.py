@@ -26,7 +26,9 @@ from simulator.run.open import Listener, open_listener, open_provider, open_stag
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
-from simulator.usage import Lacking
+from simulator.usage import Lacking, UsageError
+
+START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
 
 
 class Session:
@@ -57,6 +59,8 @@ class Session:
         self._removed = 0
         self._worlds = 0
         self._played = 0
+        self._healed = True  # by the scenario before
+        self._lost = ""  # why no scenario can be played any more
         self._listener: Listener | None = None
         self.stage: Stage | None = None
         self._held = ExitStack()
@@ -81,6 +85,10 @@ class Session:
         self._listener = open_listener(self._address)
         self._listener.start()
         self._begin(self._new_world())
+        try:
+            self._first_ticket()
+        except UsageError as error:
+            self._lost = str(error)  # told of every scenario: there is a world to write it down in
 
     def close(self) -> None:
         stage = self.stage
@@ -110,7 +118,7 @@ class Session:
         )
 
     def _begin(self, world: World) -> None:
-        """Serves a world to the provider, and starts the provider on it."""
+        """Serves a world to the provider, and starts the provider on it. A UsageError where it does not."""
         listener = self._listener
         assert listener is not None
         listener.serve_only(world)
@@ -125,12 +133,17 @@ class Session:
                 world.unschedule("ticket", component.appid)
         provider.start()
         stage.sender.start()
+
+    def _first_ticket(self) -> None:
+        """The provider takes its first ticket, and is at rest; a UsageError where it is not."""
+        stage = self._stage()
+        world = stage.world
         with world.transaction():
             for component in world.tables.list(Component, "all"):
                 world.schedule("ticket", component.appid, world.clock.now())
         while agenda.perform(world):
             pass
-        stage.settle()
+        stage.settle(START_PATIENCE)
 
     def _fresh(self, start: float | None, why: str) -> None:
         """A new world, at that instant where one is given, and the provider started anew with an empty
@@ -140,13 +153,16 @@ class Session:
         assert stage.provider is not None
         if not stage.provider.offers("restart"):
             raise Lacking(f"the scenario {why}, and this one cannot be started again")
-        stage.settle()
+        if self._healed:
+            stage.settle()
         begin_ahead()
         stage.provider.close()
         stage.sender.stop()
         self._keep(stage.world)
         self._begin(self._new_world(start))
+        self._first_ticket()
         self._played = 0
+        self._healed = True
 
     def _keep(self, world: World) -> None:
         self._entries += world.journal.entries()
@@ -155,22 +171,36 @@ class Session:
     # -- use ----------------------------------------------------------------------------------------
 
     def play(self, scenario: Scenario) -> playing.Played:
-        """Plays one scenario; what comes of it is in the journal."""
-        stage = self._stage()
-        reason = playing.lacking(stage, scenario)
-        past = scenario.start is not None and scenario.start < stage.world.clock.now()
-        if not reason and (past or (scenario.fresh and self._played)):
+        """Plays one scenario; what comes of it is in the journal. Once the provider is lost for good, each
+        that is left is an error at once."""
+        if not self._lost and not playing.lacking(self._stage(), scenario):
             try:
-                self._fresh(
-                    scenario.start if past else None,
-                    "starts before the present, which takes a new provider"
-                    if past
-                    else "wants a fresh provider",
-                )
+                self._make_ready(scenario)
             except Lacking as lack:
                 return playing.Played(id=scenario.id, skipped=str(lack))
+            except UsageError as error:
+                self._lost = str(error)
+        if self._lost:
+            return playing.unplayed(self._stage(), scenario, error=self._lost)
         self._played += 1
-        return playing.play(self._stage(), scenario)
+        played = playing.play(self._stage(), scenario)
+        self._healed = played.healed
+        return played
+
+    def _make_ready(self, scenario: Scenario) -> None:
+        """World and provider as the scenario wants them, and as the one before may not have left them."""
+        stage = self._stage()
+        provider = stage.provider
+        assert provider is not None
+        if scenario.start is not None and scenario.start < stage.world.clock.now():
+            self._fresh(scenario.start, "starts before the present, which takes a new provider")
+        elif (scenario.fresh and self._played) or (not self._healed and provider.offers("restart")):
+            self._fresh(None, "wants a fresh provider")
+        elif not provider.up:
+            provider.start()
+            stage.settle()
+        elif not self._healed:
+            stage.settle()
 
     @property
     def journal(self) -> list[Entry]:

@@ -281,9 +281,30 @@ def test_an_unanswered_probe_is_reported_with_its_error(
 ) -> None:
     site.close()
     assert running.probe("forget", what=["tickets"]).error == "connection refused"
-    assert entries[-1][1]["error"] == "connection refused"
-    assert "status" not in entries[-1][1]
+    assert entries[0][1]["error"] == "connection refused"
+    assert "status" not in entries[0][1]
     assert running.idle() is True
+
+
+def test_one_that_runs_on_its_own_and_answers_no_more_is_noticed(
+    running: Provider, site: Site, entries: Entries
+) -> None:
+    site.close()
+    running.probe("clock", now=1, rate=0)
+    assert not running.up
+    assert phases(entries) == [("exited", True)]
+    assert running.crash() == f"nothing answers at {site.url}/probe any more"
+    assert running.crash() == ""
+    with pytest.raises(UsageError, match=r"nothing answers at .*: start the provider"):
+        running.start()
+
+
+def test_one_page_that_is_refused_is_no_end(running: Provider, entries: Entries) -> None:
+    """A service may be at another port, where nobody is."""
+    seen = running.visit(url=f"http://127.0.0.1:{free_port()}/")
+    assert seen.error == "connection refused"
+    assert running.up
+    assert phases(entries) == []
 
 
 def test_idle_is_not_reported(running: Provider, site: Site, entries: Entries) -> None:

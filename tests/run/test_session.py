@@ -1,0 +1,163 @@
+"""Whatever becomes of one scenario or of the provider in it, the others are played, and each has its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import Played, Session, load_scenarios
+from simulator.core import outbox
+from simulator.delivery import quiet
+from simulator.provider.capabilities import PROBES, Probe
+from simulator.run import play as playing
+from simulator.run import session as module
+from tests.provider.sample import SERVER, command, manifest
+
+BEGIN = "    def answer(self):"
+SHOP = "create_store: shop"
+
+
+def session(folder: Path, body: str, **changes: Any) -> Session:
+    """Of a provider that does this first, whatever it is asked; `self.path` says what."""
+    script = SERVER.replace(BEGIN, f"{BEGIN}\n        {body}", 1)
+    return Session(manifest(folder, start=command(folder, script), **changes), salt="")
+
+
+def played(opened: Session, folder: Path, *scenarios: tuple[str, ...]) -> list[Played]:
+    """What came of scenarios of these steps."""
+    place = folder / "life"
+    place.mkdir()
+    for number, steps in enumerate(scenarios):
+        text = "".join(f"  - {step}\n" for step in steps)
+        (place / f"s{number}.yaml").write_text(f"title: it is played\nclauses: [P1]\nsteps:\n{text}")
+    with opened:
+        return [opened.play(scenario) for scenario in load_scenarios([folder / "life"])]
+
+
+def answers(status: int, path: str) -> str:
+    """Code that answers so at a path."""
+    return (
+        f"if self.path == {path!r}:\n"
+        f"            self.send_response({status})\n"
+        "            self.send_header('Content-Length', '0')\n"
+        "            return self.end_headers()"
+    )
+
+
+def ends(opened: Session) -> list[tuple[str, bool]]:
+    """By its journal, which scenarios were over, and whether in an error."""
+    rows = [one.data for one in opened.journal if one.kind == "scenario"]
+    return [(row["id"], bool(row.get("error"))) for row in rows if row["phase"] == "end"]
+
+
+HANGS_ON_IN_A_CHILD = (
+    "if self.path == '/probe/sync':\n"
+    "            if not os.fork():\n"
+    "                import time; time.sleep(1000)\n"
+    "            os._exit(9)"
+)
+
+
+def test_one_that_is_killed_is_noticed_though_a_child_of_its_keeps_the_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        PROBES, "sync", Probe(method="POST", path="/sync", text="", chinese="", timeout=600, repeatable=False)
+    )
+    opened = session(tmp_path, HANGS_ON_IN_A_CHILD)
+    first, second = played(opened, tmp_path, (SHOP, "sync"), (SHOP,))
+    assert first.error == "the provider ended by itself (exit code 9; listening)"
+    assert second.error == ""
+    [asked] = [one.data for one in opened.journal if one.data.get("probe") == "sync"][1:]
+    assert asked["error"] == "the connection was cut"
+
+
+def test_one_that_is_never_at_rest_has_all_its_scenarios_in_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "START_PATIENCE", 0.2)
+    opened = session(tmp_path, answers(503, "/probe/idle"))
+    found = played(opened, tmp_path, (SHOP,), (SHOP, "sync"))
+    said = "the provider was not quiet within 0.2 s: it did nothing, and its idle probe did not say"
+    assert [each.error.startswith(said) for each in found] == [True, True]
+    assert ends(opened) == [("life/s0", True), ("life/s1", True)]
+
+
+def test_one_that_comes_to_no_rest_is_started_again_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiet, "BUSY", 0.1)
+    busy = "self.server.busy = getattr(self.server, 'busy', False) or self.path == '/probe/sync'\n        "
+    opened = session(tmp_path, busy + answers(503, "/probe/idle").replace("if ", "if self.server.busy and "))
+    first, second = played(opened, tmp_path, (SHOP, "sync"), (SHOP,))
+    assert "not quiet within 0.1 s" in first.error
+    assert (second.error, bool(second.digest)) == ("", True)
+
+
+def test_one_that_cannot_be_started_again_ends_the_rest_at_once(tmp_path: Path) -> None:
+    once = "if self.path == '/probe/sync':\n            open('gone', 'w').close(); os._exit(9)"
+    opened = session(tmp_path, once)
+    script = tmp_path / "server.py"
+    script.write_text("import os\nif os.path.exists('gone'): raise SystemExit(4)\n" + script.read_text())
+    first, *rest = played(opened, tmp_path, (SHOP, "sync"), (SHOP,), (SHOP,))
+    assert first.error == "the provider ended by itself (exit code 9; listening)"
+    assert ["ended before it was ready (exit code 4)" in each.error for each in rest] == [True, True]
+    starts = [one.data for one in opened.journal if one.data.get("phase") == "starting"]
+    assert len(starts) == 3  # at first, after the crash, and once more for the next
+    assert ends(opened) == [(f"life/s{number}", True) for number in range(3)]
+
+
+def test_one_that_does_not_take_the_time_is_an_error_of_the_scenario(tmp_path: Path) -> None:
+    opened = session(tmp_path, answers(500, "/probe/clock"))
+    first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
+    assert "was not told the time: its clock probe answered HTTP 500" in first.error
+    assert "was not told the time: its clock probe answered HTTP 500" in second.error
+
+
+def once(real: Callable[..., Any]) -> Callable[..., Any]:
+    """Raises the first time that it is called."""
+    calls: list[None] = []
+
+    def made(*args: Any, **how: Any) -> Any:
+        calls.append(None)
+        if len(calls) == 1:
+            raise ZeroDivisionError("half \ud800\n of it")
+        return real(*args, **how)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (playing, "digest"),
+        (playing, "_on_the_hour"),
+        (playing, "_heal"),
+        (playing, "_do"),
+        (outbox, "ended"),
+    ],
+)
+def test_what_nobody_foresaw_is_an_error_of_one_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Any, name: str
+) -> None:
+    opened = session(tmp_path, "pass")
+    with monkeypatch.context() as patched, opened:
+        real = getattr(place, name)
+        folder = tmp_path / "life"
+        folder.mkdir()
+        for number in range(2):
+            (folder / f"s{number}.yaml").write_text(
+                "title: it is played\nclauses: [P1]\nsteps:\n  - create_store: shop\n  - purchase: shop\n"
+            )
+        first, second = load_scenarios([folder])
+        patched.setattr(place, name, once(real))
+        broken = opened.play(first)
+        after = opened.play(second)
+    assert "please report it" in broken.error
+    assert "Error" in broken.error
+    assert ".py:" in broken.error
+    assert (after.error, after.skipped, bool(after.digest)) == ("", "", True)
+    assert ends(opened) == [("life/s0", True), ("life/s1", False)]
