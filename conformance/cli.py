@@ -180,6 +180,9 @@ def _follow(stream: Any, listeners: list[Listener], console: Console) -> int:
                             listeners.remove(listener)
                         if listener is console or isinstance(error, KeyboardInterrupt):
                             stop = KeyboardInterrupt(str(error))
+                    except Exception as bug:  # noqa: BLE001 - of one report: the others are written
+                        wrong = wrong or bug
+                        listeners.remove(listener)
                 if isinstance(event, RunEnded):
                     code, partial = event.exit_code, event.partial
                 over = isinstance(event, Judged | RunEnded)
@@ -255,9 +258,9 @@ def judge(
     journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
 ) -> None:
     """Judge journals that were written down before."""
-    from conformance.events import Judged, RunEnded
+    from conformance.events import RunEnded
     from conformance.report.console import Console
-    from conformance.runner import cited, judge_kept, retold
+    from conformance.runner import judge_kept, judged_of, retold
     from simulator import UsageError
 
     if len(journals) > 1 and (json_file or junit_file):
@@ -271,7 +274,8 @@ def judge(
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")
-        judged = Judged(table=table, entries=cited(table, entries))
+        judged = judged_of(table, entries)
+        table = judged.table
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
         files = _files(json_file, junit_file)
         for event in retold(header, run, len(chosen)):

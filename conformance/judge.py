@@ -12,6 +12,7 @@ from conformance.history.reader import read
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
+from simulator import unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ def judge(
     `services` are the ids that the provider's description names, bought or not.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
-    errors = {**_garbled(run), **{ep.id: ep.error for ep in run.episodes if ep.id and ep.error}}
+    errors = {**_garbled(run), **{ep.id or OUTSIDE: ep.error for ep in run.episodes if ep.error}}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen
-    results = tuple(_judge(check, run, capabilities) for check in chosen.values())
+    results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
     return Table(results=results, errors=errors, skipped=skipped)
 
 
@@ -105,7 +106,8 @@ def _garbled(run: Run) -> dict[str, str]:
     return {id_ or OUTSIDE: f"the entitlements probe answered {answer}; it has to answer {SHAPE}{also}"}
 
 
-def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Result:
+def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors: dict[str, str]) -> Result:
+    """The end of one check. Scenarios that it cannot judge are told in `errors`; the others are judged."""
     missing = [] if capabilities is None else [need for need in check.needs if need not in capabilities]
     if missing:
         reason = f"the provider does not offer {', '.join(missing)}"
@@ -113,19 +115,28 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None) -> Resu
     findings: list[Attributed] = []
     tallies: dict[str, Tally] = {}
     labels: list[str] = []
-    try:
-        for ep in run.episodes:
+    bugs: dict[str, str] = {}
+    for ep in run.episodes:
+        try:
             items = list(check.over(ep))
             broken = [(item, finding) for item in items if (finding := check.judge(item, ep))]
-            findings += [Attributed(ep.id, item.label, finding) for item, finding in broken]
-            labels += [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
-            if items:
-                before = tallies.get(ep.id, Tally())
-                tallies[ep.id] = Tally(before.items + len(items), before.failed + len(broken))
-    except Exception as error:  # noqa: BLE001 - a bug of a check is no fault of the provider
-        reason = f"the check itself broke: {type(error).__name__}: {error}"
-        return Result(check=check, verdict=Verdict.ERROR, reason=reason)
-    verdict, reason = _verdict(check, run, capabilities, findings, tallies)
+            found = [Attributed(ep.id, item.label, finding) for item, finding in broken]
+            seen = [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
+        except Exception as bug:  # noqa: BLE001 - a bug of a check is no fault of the provider
+            bugs.setdefault(ep.id or OUTSIDE, unforeseen(bug))
+            continue
+        findings += found
+        labels += seen
+        if items:
+            before = tallies.get(ep.id, Tally())
+            tallies[ep.id] = Tally(before.items + len(items), before.failed + len(broken))
+    for id_, told in bugs.items():
+        errors.setdefault(id_, f"the check {check.id} could not judge it: {told}")
+    verdict, reason = (
+        (Verdict.ERROR, f"the check itself broke in {', '.join(bugs)}: {next(iter(bugs.values()))}")
+        if bugs
+        else _verdict(check, run, capabilities, findings, tallies)
+    )
     return Result(
         check=check,
         verdict=verdict,

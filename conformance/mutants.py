@@ -8,7 +8,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from conformance.judge import Table
 from conformance.model import BLAMES
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
-from simulator import stop_at_signals, tidily
+from simulator import UsageError, stop_at_signals, tidily, unforeseen
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -61,7 +61,6 @@ def variants() -> Mapping[str, Variant]:
     """Every broken variant by name. UsageError: a file or row cannot be used, or `fails` names no check."""
     from conformance.reference import variants as folder
     from conformance.reference.variant import VariantError
-    from simulator import UsageError
 
     try:
         rows = folder.variants()
@@ -84,8 +83,6 @@ def unkilled(rows: Iterable[Variant]) -> list[str]:
 
 def with_variant(manifest: Any, name: str) -> Any:
     """The reference provider, broken in one way. UsageError for a name or a provider that has none."""
-    from simulator import UsageError
-
     if name not in variants():
         raise UsageError(f"no variant is called {name!r}; `wxconf mutants --list` names them")
     if manifest.start is None or "conformance.reference" not in manifest.start.command:
@@ -96,7 +93,7 @@ def with_variant(manifest: Any, name: str) -> Any:
 
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
-    from simulator import UsageError, begin_ahead, load_manifest, load_scenarios
+    from simulator import begin_ahead, load_manifest, load_scenarios
 
     begin_ahead()
     row = variants()[name]
@@ -123,6 +120,8 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
                 errors += differences(event.table, again[0])
     except UsageError as error:
         errors.append(str(error))
+    except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
+        errors.append(unforeseen(bug))
     return Kill(name=name, why=row.why, meant=row.fails, failed=failed, errors=tuple(errors))
 
 
@@ -151,15 +150,26 @@ def matrix(
     """Every variant's end, as they come in, two at a time."""
     workers = min(AT_ONCE, os.cpu_count() or 1)
     with tidily(), ProcessPoolExecutor(max_workers=workers, initializer=_begin_worker) as pool:
-        waiting = [pool.submit(kill, name, scenario_paths, everything=everything) for name in names]
+        waiting = {pool.submit(kill, name, scenario_paths, everything=everything): name for name in names}
         try:
             for each in as_completed(waiting):
-                yield each.result()
+                yield _result(waiting[each], each)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
+
+
+def _result(name: str, ended: Future[Kill]) -> Kill:
+    """What came of a variant, also where the process that played it is gone."""
+    try:
+        return ended.result()
+    except UsageError:
+        raise
+    except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
+        row = variants()[name]
+        return Kill(name=name, why=row.why, meant=row.fails, failed=frozenset(), errors=(unforeseen(bug),))
 
 
 def _begin_worker() -> None:

@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Protocol, Self
 
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.history.episodes import Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
-from conformance.judge import Table, judge
+from conformance.judge import OUTSIDE, Table, judge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
+from simulator import UsageError, entry_line, unforeseen
 
 
 class Scenario(Protocol):
@@ -86,9 +87,19 @@ def run(
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
-    stopped: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    stopped = False
     ended = 0
-    with _kept(open_session(), keep) as session:
+
+    def kept(session: Session) -> None:
+        """The report is written, even where the journal cannot be."""
+        try:
+            if keep is not None:
+                keep(session)
+        except Exception as problem:  # noqa: BLE001
+            errors[OUTSIDE] = f"the journal was not written: {_told(problem)}"
+
+    with _kept(open_session(), kept) as session:
         yield RunStarted(
             provider=provider,
             scenarios=[scenario.id for scenario in scenarios],
@@ -101,39 +112,31 @@ def run(
         try:
             for number, scenario in enumerate(scenarios, 1):
                 yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
-                began = time.monotonic()
-                played = session.play(scenario)
+                over = _played(session, scenario, number)
                 ended, last = number, len(session.journal)
-                yield ScenarioEnded(
-                    number=number,
-                    id=scenario.id,
-                    seconds=time.monotonic() - began,
-                    digest=played.digest,
-                    error=played.error,
-                    skipped=played.skipped,
-                )
+                if over.error:
+                    errors[scenario.id] = over.error
+                yield over
         except KeyboardInterrupt as stop:
             if not ended or scenario is None:
                 raise
+            stopped = True
             why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
-            stopped[scenario.id] = why
+            errors[scenario.id] = why
         entries = list(session.journal)[:last]
     table = judge(entries, offered, chosen, services)
-    if stopped:
-        table = replace(table, errors={**table.errors, **stopped})
-    yield Judged(table=table, entries=cited(table, entries))
+    yield (judged := judged_of(table, entries, errors))
     yield RunEnded(
-        verdict=table.verdict,
-        exit_code=table.exit_code,
+        verdict=judged.table.verdict,
+        exit_code=judged.table.exit_code,
         seconds=time.monotonic() - started,
-        partial=bool(stopped),
+        partial=stopped,
     )
 
 
 @contextmanager
-def _kept(session: Session, keep: Callable[[Session], None] | None) -> Iterator[Session]:
+def _kept(session: Session, keep: Callable[[Session], None]) -> Iterator[Session]:
     """Opens the session, and hands it to `keep` before it is closed, or where it could not be opened."""
-    keep = keep or (lambda _session: None)
     try:
         session.__enter__()
     except BaseException:
@@ -143,6 +146,31 @@ def _kept(session: Session, keep: Callable[[Session], None] | None) -> Iterator[
         held.push(session)
         held.callback(keep, session)
         yield session
+
+
+def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
+    """Plays one scenario; what nobody foresaw is its error."""
+    began = time.monotonic()
+    digest = error = skipped = ""
+    try:
+        played = session.play(scenario)
+        digest, error, skipped = played.digest, played.error, played.skipped
+    except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
+        error = _told(problem)
+    return ScenarioEnded(
+        number=number,
+        id=scenario.id,
+        seconds=time.monotonic() - began,
+        digest=digest,
+        error=error,
+        skipped=skipped,
+    )
+
+
+def _told(problem: Exception) -> str:
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename}: {problem.strerror}"
+    return str(problem) if isinstance(problem, UsageError) else unforeseen(problem)
 
 
 def judge_kept(
@@ -172,6 +200,24 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
         yield ScenarioEnded(
             number=number, id=ep.id, seconds=0.0, error=ep.error or "", skipped=ep.skipped or ""
         )
+
+
+def judged_of(
+    table: Table, entries: Iterable[Any], errors: Mapping[str, str] = MappingProxyType({})
+) -> Judged:
+    """The verdicts with the entries they rest on. An entry that cannot be shown is left out, and an error of
+    the scenario that it is cited for, beside the `errors` that are known."""
+    found: dict[int, Any] = cited(table, entries)
+    more = dict(errors)
+    for each in (each for result in table.results for each in result.findings):
+        for seq in each.finding.seqs:
+            try:
+                if seq in found:
+                    entry_line(found[seq])
+            except Exception as bug:  # noqa: BLE001 - the report is written all the same
+                del found[seq]
+                more.setdefault(each.scenario or OUTSIDE, f"entry {seq} cannot be shown: {unforeseen(bug)}")
+    return Judged(table=replace(table, errors={**more, **table.errors}), entries=found)
 
 
 def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:

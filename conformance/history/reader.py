@@ -10,6 +10,7 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.items import ITEMS, Raw, make
 from conformance.history.readings import Probe, Reading, Truth
 from conformance.history.steps import GrantStep, OrderStep
+from simulator import unforeseen
 
 
 def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
@@ -17,7 +18,12 @@ def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
     run = Run(declared)
     reader = _Reader(run)
     for entry in entries:
-        reader.take(entry)
+        try:
+            reader.take(entry)
+        except Exception as bug:  # noqa: BLE001 - what cannot be read of one scenario is no loss of the others
+            reader.episode.error = (
+                reader.episode.error or f"entry {entry.seq} cannot be read: {unforeseen(bug)}"
+            )
     return run
 
 
@@ -68,7 +74,7 @@ class _Reader:
             self.episode.end_at = entry.at
             self.sync_start = None
             return
-        self.episode.error = data.get("error")
+        self.episode.error = data.get("error") or self.episode.error
         self.episode.skipped = data.get("skipped")
         self.episode.end = entry.seq
         self.episode.end_at = entry.at

@@ -90,7 +90,8 @@ class Json:
                 self._judged = event
             case RunEnded() if self._judged is not None:
                 text = json.dumps(self._document(event, self._judged), ensure_ascii=False, indent=1)
-                self.path.write_text(text + "\n", encoding="utf-8")
+                # half of a surrogate pair, which no file can hold, becomes its escape
+                self.path.write_bytes((text + "\n").encode("utf-8", "backslashreplace"))
 
     def _document(self, end: RunEnded, judged: Judged) -> dict[str, Any]:
         begin = self._started
@@ -111,10 +112,15 @@ class Json:
                     "error": ended.error or judged.table.errors.get(ended.id, ""),
                     "skipped": ended.skipped,
                 }
-                for ended in self._scenarios
+                for ended in (*self._scenarios, *self._elsewhere(judged))
             ],
             "checks": [_check(result) for result in judged.table.results],
         }
+
+    def _elsewhere(self, judged: Judged) -> list[ScenarioEnded]:
+        """What broke outside of the scenarios that were played."""
+        known = {ended.id for ended in self._scenarios}
+        return [ScenarioEnded(number=0, id=id_, seconds=0) for id_ in judged.table.errors if id_ not in known]
 
 
 def _check(result: Result) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What both commands, `wxsim` and `wxconf`, have of a program: how they end, and in which words.
 
 A `UsageError` is one message and its exit code, a signal one sentence and 128 and its number, a closed pipe
-behind us says nothing. Whatever else is raised is a bug of ours.
+behind us says nothing. Whatever else is raised is a bug of ours: one message too, with its place.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ import click
 
 from simulator.stopping import stopping_at_signals
 from simulator.streams import print_any_character
-from simulator.usage import Unwritten, UsageError
+from simulator.usage import Unwritten, UsageError, unforeseen
 
 CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE
+BROKEN = 3
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 
@@ -62,10 +63,16 @@ def _told(name: str) -> Iterator[None]:
             _say(name, f"the output cannot be written: {error.strerror}")
             code = Unwritten.code
         else:
-            raise
+            _say(name, unforeseen(error))
+            code = BROKEN
     except (KeyboardInterrupt, click.Abort) as stop:
         _say(name, "stopped")
         code = getattr(stop, "code", 128 + signal.SIGINT)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as bug:  # noqa: BLE001 - nobody at a keyboard sees a traceback
+        _say(name, unforeseen(bug))
+        code = BROKEN
     else:
         return
     raise click.exceptions.Exit(code)

@@ -108,6 +108,48 @@ def test_run_writes_what_is_asked_for(faked: dict[str, Any], tmp_path: Path) -> 
     assert "played ticket/steady" in result.output
 
 
+@pytest.mark.parametrize("broken", ["console", "json", "junit"])
+def test_a_report_that_breaks_keeps_no_other_from_being_written(
+    faked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def take(_report: Any, _event: Any) -> None:
+        raise ZeroDivisionError
+
+    name = {"console": "console.Console", "json": "json.Json", "junit": "junit.JUnit"}[broken]
+    monkeypatch.setattr(f"conformance.report.{name}.take", take)
+    reports = {kind: tmp_path / f"a.{kind}" for kind in ("json", "junit")}
+    files = [word for kind, path in reports.items() for word in (f"--{kind}", str(path))]
+    result = wxconf("run", "--only", "ticket.acknowledged", *files)
+    assert result.exit_code == 3
+    assert "wxconf: wxsim broke, please report it: ZeroDivisionError" in result.stderr
+    assert {kind for kind, path in reports.items() if path.exists()} == {"json", "junit"} - {broken}
+
+
+def test_a_scenario_that_breaks_is_in_every_report(faked: dict[str, Any], tmp_path: Path) -> None:
+    def crash(_book: Book) -> None:
+        raise ZeroDivisionError("half \ud800 of it")
+
+    faked["a/broken"] = crash
+    reports = [tmp_path / name for name in ("a.json", "a.xml")]
+    result = wxconf("run", "--scenarios", ".", "--json", str(reports[0]), "--junit", str(reports[1]))
+    assert result.exit_code == 3
+    assert "Traceback" not in result.output
+    for text in (result.output, *(report.read_text(encoding="utf-8") for report in reports)):
+        assert "please report it: ZeroDivisionError" in text
+        assert "a/broken" in text
+
+
+def test_what_nobody_foresaw_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_paths: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("simulator.load_scenarios", crash, raising=False)
+    result = wxconf("run")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("wxconf: wxsim broke, please report it: ZeroDivisionError:")
+    assert "Traceback" not in result.stderr
+
+
 def test_run_ends_with_1_for_a_failure(faked: dict[str, Any]) -> None:
     faked["ticket/steady"] = lambda book: book.ticket(reply="no")
     assert wxconf("run", "--only", "ticket.acknowledged", "-q").exit_code == 1

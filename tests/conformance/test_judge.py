@@ -128,6 +128,39 @@ def test_an_exception_in_a_check_is_an_error_and_never_a_failure(book: Book) -> 
     assert "ZeroDivisionError" in reason
 
 
+def test_a_check_that_breaks_in_one_scenario_judges_the_others(book: Book) -> None:
+    book.start("family/second")
+    book.fetch()
+    book.end("family/second")
+
+    def judged(_thing: Thing, ep: Episode) -> Finding:
+        if ep.id == "family/second":
+            raise ZeroDivisionError("half \ud800 of it")
+        return broken(_thing, ep)
+
+    check = a_check(judge=judged)
+    table = judge(book.lines, None, {check.id: check})
+    [result] = table.results
+    assert result.verdict is Verdict.ERROR
+    assert [each.scenario for each in result.findings] == ["family/scenario[case]"]
+    assert list(table.errors) == ["family/second"]
+    told = table.errors["family/second"]
+    assert told.startswith("the check family.name could not judge it: wxsim broke, please report it: Zero")
+    assert told.endswith(f"half \\ud800 of it (test_judge.py:{judged.__code__.co_firstlineno + 2})")
+    assert table.exit_code == 3
+
+
+def test_an_entry_that_cannot_be_read_is_an_error_of_its_scenario(book: Book) -> None:
+    book.start("family/second")
+    book.add("visit", status="x", hops=3)
+    book.fetch()
+    book.end("family/second")
+    table = judge(book.lines, None, {"family.name": a_check()})
+    assert list(table.errors) == ["family/second"]
+    assert "entry 5 cannot be read: wxsim broke, please report it: " in table.errors["family/second"]
+    assert table.get("family.name").items == 2
+
+
 def test_findings_are_attributed_to_their_scenario(book: Book) -> None:
     book.start("family/second")
     book.fetch()

@@ -8,11 +8,12 @@ from typing import Any, Self
 
 import pytest
 
+from conformance import runner
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.model import Verdict
 from conformance.registry import select
 from conformance.runner import exercising, run
-from simulator import capabilities_of
+from simulator import UsageError, capabilities_of
 from tests.conformance.journal import Book
 
 
@@ -85,6 +86,68 @@ def test_the_stream_of_a_run() -> None:
     assert events[-1].exit_code == 1  # type: ignore[union-attr]
     assert kept == [session]
     assert session.closed
+
+
+def crash(_book: Book) -> None:
+    raise ZeroDivisionError("half \ud800 of it")
+
+
+def unfit(_book: Book) -> None:
+    raise UsageError("port 80 is taken")
+
+
+def events_of(session: FakeSession, **how: Any) -> list[Any]:
+    scenarios = [Scenario(id_) for id_ in session.stories]
+    chosen = select(["ticket.acknowledged"])
+    return list(run(lambda: session, scenarios, provider="p", offered=None, chosen=chosen, **how))
+
+
+def test_a_scenario_that_breaks_is_an_error_and_the_others_are_played() -> None:
+    stories = {"a/broken": crash, "a/unfit": unfit, "ticket/steady": lambda book: book.ticket(reply="no")}
+    *_, first, _, second, _, third, judged, ended = events_of(FakeSession(stories))
+    assert first.error.startswith(
+        "wxsim broke, please report it: ZeroDivisionError: half \\ud800 of it (test_"
+    )
+    assert (second.error, third.error) == ("port 80 is taken", "")
+    assert set(judged.table.errors) == {"a/broken", "a/unfit"}
+    assert [result.verdict for result in judged.table.results] == [Verdict.FAIL]
+    assert (ended.verdict, ended.exit_code) == (Verdict.ERROR, 3)
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (OSError(28, "No space left on device", "out.jsonl"), "out.jsonl: No space left on device"),
+        (
+            UnicodeEncodeError("utf-8", "\ud800", 0, 1, "no"),
+            "wxsim broke, please report it: UnicodeEncodeError",
+        ),
+    ],
+)
+def test_a_journal_that_cannot_be_written_is_an_error_and_all_is_judged(
+    problem: Exception, told: str
+) -> None:
+    def keep(_session: Any) -> None:
+        raise problem
+
+    *_, judged, ended = events_of(FakeSession({"ticket/steady": lambda book: book.ticket()}), keep=keep)
+    [(where, error)] = judged.table.errors.items()
+    assert where == "(outside any scenario)"
+    assert error.startswith(f"the journal was not written: {told}")
+    assert [result.verdict for result in judged.table.results] == [Verdict.PASS]
+    assert ended.exit_code == 3
+
+
+def test_an_entry_that_cannot_be_shown_is_an_error_of_its_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    def line(entry: Any, **_how: Any) -> str:
+        raise KeyError(entry.kind)
+
+    monkeypatch.setattr(runner, "entry_line", line)
+    *_, judged, ended = events_of(FakeSession({"ticket/steady": lambda book: book.ticket(reply="no")}))
+    assert "cannot be shown: wxsim broke, please report it: KeyError" in judged.table.errors["ticket/steady"]
+    assert judged.entries == {}
+    assert [result.verdict for result in judged.table.results] == [Verdict.FAIL]
+    assert ended.exit_code == 3
 
 
 def test_a_run_that_is_left_closes_its_session() -> None:
