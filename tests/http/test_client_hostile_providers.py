@@ -140,6 +140,7 @@ def test_what_is_coded_though_nobody_asked_is_read_as_far_as_its_bound(
         (b"gzip", gzip.compress(b"served")[:-9]),
         (b"deflate", b"\xff" * 100),
     ],
+    ids=["unknown", "twice", "not so", "cut", "garbled"],
 )
 def test_a_coding_that_cannot_be_read_is_named(coding: bytes, body: bytes) -> None:
     said = f"cannot be decoded: it says '{coding.decode()}', and identity was asked for"
