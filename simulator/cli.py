@@ -44,6 +44,11 @@ def main() -> None:
 )
 @click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
 @click.option(
+    "--salt",
+    help="The other thing they derive from: drawn where it is left out, so that none comes again after a "
+    "restart; the ready line has it.",
+)
+@click.option(
     "--provider", type=click.Path(path_type=Path), help="provider.yaml whose parties the world has."
 )
 @click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import signal
 import sys
 import threading
@@ -31,6 +32,7 @@ class Options:
     control_host: str = "127.0.0.1"
     control_port: int = 8081
     seed: int = 1
+    salt: str | None = None  # drawn where it is left out: ids and tokens are others after a restart
     provider: Path | None = None
     provider_port: int = 9000
     manual: bool = False
@@ -66,6 +68,7 @@ class Serving:
         check(options)
         self.world = world = open_world(
             seed=options.seed,
+            salt=secrets.token_hex(4) if options.salt is None else options.salt,
             live=not options.manual,
             rate=options.rate,
             start=options.start,
@@ -94,7 +97,15 @@ class Serving:
         self.stage.sender.start()
 
     def ready(self) -> dict[str, object]:
-        told = {"ready": True, "api": self.api.url, "control": self.control.url, "world": self.world.name}
+        state = self.world.state
+        told = {
+            "ready": True,
+            "api": self.api.url,
+            "control": self.control.url,
+            "world": self.world.name,
+            "seed": state.seed,
+            "salt": state.salt,
+        }
         return told if self.drawn is None else {**told, "control_token": self.drawn}
 
     def link(self) -> str | None:
@@ -119,7 +130,9 @@ def _add_provider(stage: Stage, options: Options, api: str) -> None:
 
     assert options.provider is not None
     described = load_manifest(options.provider)
-    manifest = completed(described, stage.world).bind(api=api, port=options.provider_port)
+    # Ids that its file leaves out come from the seed alone: a provider is configured with them once.
+    unsalted = open_world(seed=options.seed)
+    manifest = completed(described, unsalted).bind(api=api, port=options.provider_port)
     stage.described = manifest.public()
     with stage.world.transaction():
         populate(stage, manifest)

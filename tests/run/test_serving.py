@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -18,6 +19,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
+from simulator.core.component.entities import Component
+from simulator.core.market.entities import HomePage
+from simulator.run.serving import Options, Serving
 from simulator.web.control_token import VARIABLE
 from tests.core.sample import START
 from tests.web.served import served
@@ -49,7 +53,7 @@ def nobody_at(url: str) -> bool:
 def test_it_says_when_it_is_ready_and_leaves_nothing(sign: signal.Signals) -> None:
     with process("--manual-clock", "--start", str(START)) as (running, ready):
         assert ready["ready"] is True
-        assert set(ready) == {"ready", "api", "control", "world"}
+        assert set(ready) == {"ready", "api", "control", "world", "seed", "salt"}
         for url in (ready["api"], ready["control"]):
             with urlopen(url + "/healthz", timeout=60) as reply:
                 assert json.load(reply)["ok"] is True
@@ -61,6 +65,52 @@ def test_it_says_when_it_is_ready_and_leaves_nothing(sign: signal.Signals) -> No
         assert "Traceback" not in err
         assert nobody_at(ready["api"])
         assert nobody_at(ready["control"])
+
+
+def opened(**options: Any) -> tuple[dict[str, Any], str, str]:
+    """The ready line of a served world, and the ids of a store and a platform in it."""
+    serving = Serving(Options(port=0, control_port=0, manual=True, **options))
+    try:
+        store = serving.stage.do("create_store", {"as": "shop"}, origin="test")["appid"]
+        platform = serving.stage.do("create_component", {}, origin="test")["appid"]
+        return dict(serving.ready()), store, platform
+    finally:
+        serving.api.server.server_close()
+        serving.control.server_close()
+
+
+def test_no_id_comes_again_after_a_restart_with_the_same_seed() -> None:
+    (first, *ids), (second, *others) = opened(seed=7), opened(seed=7)
+    assert first["seed"] == second["seed"] == 7
+    assert first["salt"] != second["salt"]
+    assert not set(ids) & set(others)
+
+
+def test_the_salt_of_the_ready_line_gives_the_same_ids_again() -> None:
+    first, *ids = opened()
+    again, *same = opened(salt=first["salt"])
+    assert (again["salt"], same) == (first["salt"], ids)
+    assert opened(salt="")[0]["salt"] == ""
+
+
+def test_ids_that_a_providers_file_leaves_out_are_the_same_after_a_restart(tmp_path: Path) -> None:
+    provider = tmp_path / "provider.yaml"
+    provider.write_text(
+        "components: [{token: token1}]\nhome_page: {token: token1}\n"
+        "services: [{kind: order, url: 'http://127.0.0.1:9/x',"
+        " packages: [{name: a, spec_id: a, days: 1, price: 1}]}]\n"
+        "shows: {served: {status: 200}, refused: {status: 403}}\npull: {period: 30}\n",
+        encoding="utf-8",
+    )
+
+    def configured() -> list[str]:
+        serving = Serving(Options(port=0, control_port=0, manual=True, provider=provider))
+        serving.api.server.server_close()
+        serving.control.server_close()
+        tables = serving.world.tables
+        return [row.appid for kind in (Component, HomePage) for row in tables.rows(kind)]
+
+    assert configured() == configured()
 
 
 def test_a_taken_port_is_an_error_of_the_user() -> None:

@@ -17,7 +17,9 @@ from tests.core.sample import START, Town
 @contextmanager
 def served(*, pushes_to: str = "", **options: Any) -> Iterator[tuple[Serving, Town]]:
     """A standing world on free ports, with a provider's parties; they get pushes at that address, if any."""
-    serving = Serving(Options(**{"port": 0, "control_port": 0, "manual": True, "start": START, **options}))
+    serving = Serving(
+        Options(**{"port": 0, "control_port": 0, "manual": True, "salt": "", "start": START, **options})
+    )
     town = Town(url=pushes_to, stage=serving.stage)
     serving.start()
     try:
