@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.shown import PAGE, START, Page, Place
 from simulator.core.world import World
 from simulator.usage import UsageError
@@ -23,6 +23,7 @@ class Named:
         "of_name": Index(("name",), ("number",)),
     }
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until the scenario that gave the name ends")
 
     kind: str
     name: str
@@ -39,6 +40,7 @@ class Progress:
     KEY: ClassVar[tuple[str, ...]] = ("world",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until the scenario ends")
 
     world: str
     browsers: int = 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.usage import UsageError
@@ -30,6 +30,7 @@ class IpWhiteList:
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner",))}
     OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as whose list it is")
 
     owner: str
     addresses: tuple[str, ...]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from simulator.core.entity import NOBODY, Entity, Index, Owner, entity
+from simulator.core.entity import NOBODY, Entity, Index, Kept, Owner, entity
 
 # (world, subject, the instant it was due)
 Perform = Callable[[Any, str, float], None]
@@ -23,6 +23,7 @@ class Due:
     KEY: ClassVar[tuple[str, ...]] = ("what", "subject")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("at",))}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until it is done")
 
     what: str
     subject: str
@@ -65,12 +66,12 @@ def due(
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """The last number given out for a name and subject."""
+    """The last number given out under a name. Nearly all that has an id has one: it is kept small."""
 
-    KEY: ClassVar[tuple[str, ...]] = ("name", "subject")
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("no id comes twice")
 
     name: str
-    subject: str
     last: int

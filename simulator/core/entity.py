@@ -1,11 +1,12 @@
-"""What a row of a world's tables is: its key, the orders it is listed in, and whose it is.
+"""What a row of a world's tables is: its key, the orders it is listed in, whose it is, how long it is kept.
 
 Every kind of row is registered with `@entity`, so that what holds for all of them (what goes with a
-store, what a snapshot keeps, what `/state` shows, what a storage writes down) is said on the row only.
+store, what a snapshot keeps, what is let go, what `/state` shows) is said on the row only.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -47,8 +48,23 @@ class Owner:
 NOBODY = Owner(Party.WORLD)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long the rows of a kind are kept, and why: while whom they belong to is there, unless `since` names
+    a field, an instant. Then they go `seconds` after it; of those past it only the newest `most` stay.
+
+    Such a kind has an index `kept` by that field; where the newest of one instant matter, by more.
+    """
+
+    why: str
+    since: str = ""
+    seconds: float = math.inf
+    most: int | None = None
+
+
 class Entity(Protocol):
-    """A row: a frozen dataclass with its key, its declared indexes and its owner on the class.
+    """A row: a frozen dataclass with its key, its declared indexes, its owner and how long it is kept on the
+    class.
 
     Some have `CREDENTIAL` too: the key field which a call may carry to say whose world it is for.
     """
@@ -56,6 +72,7 @@ class Entity(Protocol):
     KEY: ClassVar[tuple[str, ...]]
     INDEXES: ClassVar[Mapping[str, Index]]
     OWNER: ClassVar[Owner]
+    KEPT: ClassVar[Kept]
 
 
 E = TypeVar("E", bound=Entity)
@@ -64,7 +81,7 @@ ENTITIES: dict[str, type[Entity]] = {}
 
 def entity(kind: type[E]) -> type[E]:
     """Registers a kind of row under its name; a TypeError says what its class lacks."""
-    for name in ("KEY", "INDEXES", "OWNER"):
+    for name in ("KEY", "INDEXES", "OWNER", "KEPT"):
         if not hasattr(kind, name):
             raise TypeError(f"{kind.__name__} is a row of a world's tables and says no {name}")
     names = {row.name for row in fields(kind)}  # type: ignore[arg-type]
@@ -72,6 +89,10 @@ def entity(kind: type[E]) -> type[E]:
         raise TypeError(
             f"{kind.__name__} names its owner by {kind.OWNER.field!r}, which is none of its fields"
         )
+    since = kind.KEPT.since
+    kept = kind.INDEXES.get("kept")
+    if since and (kept is None or kept.equal or kept.order[:1] != (since,)):
+        raise TypeError(f"{kind.__name__} is kept since {since!r} and has no index `kept` by it")
     credential = credential_of(kind)
     if credential is not None and credential not in kind.KEY:
         raise TypeError(f"{kind.__name__} has the credential {credential!r}, which is no part of its key")

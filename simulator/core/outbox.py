@@ -13,10 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.core.due import due
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.push_states import PUSHES, PushEvent, PushState
 from simulator.journal.kinds.exchanged import AddressRests
-from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -35,6 +34,7 @@ TICKET_LADDER = (0.0, 0.0)
 
 MARK_FAIL_AFTER = 5
 MARK_FAIL_SECONDS = 60.0
+MOST_RESTING = 2000  # pushes that wait for one address that rests; what comes on top is lost
 
 
 @entity
@@ -49,9 +49,13 @@ class Push:
 
     KEY: ClassVar[tuple[str, ...]] = ("number",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "due": Index(("state",), ("due_at", "order_in_instant", "number"))
+        "kept": Index(order=("ended_at", "number")),
+        "due": Index(("state",), ("due_at", "order_in_instant", "number")),
     }
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept(
+        "the last are sent again as they were; older ones from the journal", since="ended_at", most=1000
+    )
 
     number: int
     kind: str
@@ -62,6 +66,7 @@ class Push:
     fields: Mapping[str, Any]
     created_at: float
     due_at: float
+    ended_at: float = math.inf  # done, for good or ill
     ladder: tuple[float, ...]
     store: str = ""
     state: PushState = PushState.WAITING
@@ -92,6 +97,7 @@ class PushAddress:
     KEY: ClassVar[tuple[str, ...]] = ("url",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until a push to it succeeds; one for each address")
 
     url: str
     failures: int = 0
@@ -141,7 +147,7 @@ def take(world: World, busy: Collection[str] = ()) -> Push | None:
         for push in waiting:
             address = world.tables.get(PushAddress, push.url)
             if address is not None and address.rests_until > now and not push.made_up:
-                world.tables.put(_after(push, PushEvent.REST, due_at=address.rests_until))
+                _rest(world, push, address.rests_until)
                 world.wake()  # whoever waits for quiet has one push less to wait for
                 moved = True
             elif push.ordering_key not in busy:
@@ -151,6 +157,16 @@ def take(world: World, busy: Collection[str] = ()) -> Push | None:
                 return None
             limit *= 8
     return None
+
+
+def _rest(world: World, push: Push, until: float) -> None:
+    """Puts a push off until its address may be tried again. An address that nobody answers at must not have
+    ever more that waits for it."""
+    past = math.nextafter(until, math.inf)
+    if world.tables.count(Push, "due", PushState.WAITING, since=until, until=past) < MOST_RESTING:
+        world.tables.put(_after(push, PushEvent.REST, due_at=until))
+    else:
+        world.tables.put(_after(push, PushEvent.DROP, ended_at=world.clock.now()))
 
 
 def take_with(world: World, first: Push) -> list[Push]:
@@ -229,13 +245,13 @@ def ended(world: World, push: Push, outcome: str) -> None:
     world.wake()
     if outcome in {"acknowledged", "lost"}:
         event = PushEvent.ACKNOWLEDGE if outcome == "acknowledged" else PushEvent.LOSE
-        world.tables.put(_after(push, event))
+        world.tables.put(_after(push, event, ended_at=now))
     elif push.attempt <= len(push.ladder):
         wait = push.ladder[push.attempt - 1]
         again = _after(push, PushEvent.RETRY, due_at=now + wait, order_in_instant=0, burst="")
         world.tables.put(again)
     else:
-        world.tables.put(_after(push, PushEvent.GIVE_UP))
+        world.tables.put(_after(push, PushEvent.GIVE_UP, ended_at=now))
     if outcome != "lost" and not push.made_up:
         _note_address(world, push.url, failed=outcome != "acknowledged", now=now)
 
@@ -258,7 +274,7 @@ def drop(world: World, store: str) -> None:
     """What still waits to be sent about a store is lost."""
     for push in world.tables.list(Push, "due", PushState.WAITING):
         if push.store == store:
-            world.tables.put(_after(push, PushEvent.DROP))
+            world.tables.put(_after(push, PushEvent.DROP, ended_at=world.clock.now()))
 
 
 def end_rest(world: World, url: str) -> None:
@@ -278,20 +294,13 @@ def resume(world: World) -> None:
         world.tables.put(_after(push, PushEvent.INTERRUPT, attempt=push.attempt - 1))
 
 
-def recorded(world: World, number: int) -> Push:
-    """A push sent earlier, by its number; a UsageError if there is none."""
-    push = world.tables.get(Push, number)
-    if push is None:
-        raise UsageError(f"no push {number} was ever sent; `wxsim journal --kind push` lists them")
-    return push
-
-
 def again(world: World, original: Push, *, defects: tuple[str, ...] = ()) -> Push:
     """The same push, due now and tried once: the very request that it was, unless its key has changed."""
     copy = replace(
         original,
         number=world.sequence("push"),
         due_at=world.clock.now(),
+        ended_at=math.inf,
         state=PushState.WAITING,
         attempt=0,
         ladder=(),

@@ -26,7 +26,7 @@ class PushEvent(StrEnum):
     RETRY = "retry"  # an attempt failed, and its ladder has another
     GIVE_UP = "give_up"  # the last attempt failed
     LOSE = "lose"  # a fault drops it, with its retries
-    DROP = "drop"  # the store that it is about is retired
+    DROP = "drop"  # the store that it is about is retired, or too many wait for its address
     INTERRUPT = "interrupt"  # the process ended meanwhile
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.durations import CHINA_OFFSET, DAY, MINUTE
 
@@ -45,6 +45,7 @@ class QuotaLimit:
     KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("owner", "api"))}
     OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as whom it limits")
 
     owner: str
     api: str
@@ -60,6 +61,7 @@ class QuotaUse:
     KEY: ClassVar[tuple[str, ...]] = ("owner", "api")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("owner",), ("api",))}
     OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
+    KEPT: ClassVar[Kept] = Kept("one for each API that an account calls; another day begins it anew")
 
     owner: str
     api: str
@@ -78,6 +80,7 @@ class QuotaClearings:
     KEY: ClassVar[tuple[str, ...]] = ("owner", "single")
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
+    KEPT: ClassVar[Kept] = Kept("one for each account; another month begins it anew")
 
     owner: str
     single: bool

@@ -1,4 +1,4 @@
-"""Requests that were refused, each kept under its rid for seven days of the world's time."""
+"""Requests that were refused, each under its rid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.durations import DAY
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 LIFE = 7 * DAY
 _FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8}){2}")
-AT_ONCE = 8  # how many that are over go with each new one: more than come, so that none pile up
 
 
 @entity
@@ -24,8 +23,12 @@ class RefusedRequest:
     """What was asked and answered, as JSON. `account` is whose request it was: its token's, or that named."""
 
     KEY: ClassVar[tuple[str, ...]] = ("rid",)
-    INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "kept": Index(order=("at", "number")),
+        "all": Index(order=("number",)),
+    }
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("rid/get tells of the last seven days", since="at", seconds=LIFE, most=2000)
 
     rid: str
     number: int
@@ -47,11 +50,6 @@ def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: A
     """Keeps a request that is refused now under a rid that no other has; `reply` answers what is replied
     with a rid."""
     now, number = world.clock.now(), world.sequence("rid")
-    for _ in range(AT_ONCE):
-        oldest = world.tables.list(RefusedRequest, "all", limit=1)
-        if not oldest or now - oldest[0].at <= LIFE:
-            break
-        world.tables.delete(RefusedRequest, oldest[0].rid)
     rid = world.ids.rid(now, number)
     row = RefusedRequest(rid=rid, number=number, at=now, reply=reply(rid), **fields)
     world.tables.put(row)
@@ -60,5 +58,4 @@ def refused(world: World, reply: Callable[[str], Mapping[str, Any]], **fields: A
 
 def find(world: World, rid: str) -> RefusedRequest | None:
     """The refused request of the last seven days that has this rid."""
-    request = world.tables.get(RefusedRequest, rid)
-    return request if request is not None and world.clock.now() - request.at <= LIFE else None
+    return world.kept(RefusedRequest, rid)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.switches import Switches
 
 
@@ -19,6 +19,7 @@ class WorldState:
     KEY: ClassVar[tuple[str, ...]] = ("world",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
 
     world: str
     seed: int

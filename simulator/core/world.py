@@ -12,9 +12,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
+from typing import Any
 
+from simulator.core import retention
 from simulator.core.activity import Activity
 from simulator.core.due import Counter, Due
+from simulator.core.entity import E
 from simulator.core.ids import Ids
 from simulator.core.ports import Clock, Journal, Tables
 from simulator.core.state import WorldState
@@ -76,6 +79,7 @@ class World:
         self._made_at = real()  # durations are this process's: nothing compares them with another's
         self._held: list[tuple[float, Kind]] | None = None  # of the open transaction
         self._owner = 0  # the thread whose transaction it is
+        self._ended = 0  # transactions
         self._strangers = 0  # threads that wait for it to end
         self._woken = False
         if tables.get(WorldState, name) is None:
@@ -103,6 +107,11 @@ class World:
         """Ids are this scenario's from now on, by its own seed where it has one; nobody's for ""."""
         with self.transaction():
             self.tables.put(replace(self.state, scope=scope, scope_seed=seed))
+
+    def kept(self, kind: type[E], *key: Any) -> E | None:
+        """The row of that key, unless its time is over: whether it was let go yet is no part of any rule."""
+        row = self.tables.get(kind, *key)
+        return None if row is None or retention.is_over(row, self.clock.now()) else row
 
     # -- commands ---------------------------------------------------------------------------------
 
@@ -139,6 +148,7 @@ class World:
         try:
             if error is None:
                 try:
+                    self._let_go()
                     for at, row in self._held or ():
                         self.journal.append(at, row)
                 except BaseException as broken:
@@ -152,6 +162,11 @@ class World:
         if error is None and self._woken:
             self._woken = False
             self.changed.notify_all()
+
+    def _let_go(self) -> None:
+        self._ended += 1
+        if self._ended % retention.EVERY == 0:
+            retention.let_go(self.tables, self.clock.now())
 
     def _wait_for_others(self) -> None:
         """Until no transaction of another thread is open. Where one is, its thread has let go of the lock
@@ -200,10 +215,14 @@ class World:
 
     def sequence(self, name: str, subject: str = "") -> int:
         """1, 2, 3 … per name and subject."""
-        row = self.tables.get(Counter, name, subject)
-        last = (row.last if row else 0) + 1
-        self.tables.put(Counter(name=name, subject=subject, last=last))
+        last = self.last(name, subject) + 1
+        self.tables.put(Counter(name=f"{name}\x1f{subject}", last=last))
         return last
+
+    def last(self, name: str, subject: str = "") -> int:
+        """The last of `sequence`; 0 before the first."""
+        row = self.tables.get(Counter, f"{name}\x1f{subject}")
+        return row.last if row else 0
 
     def elapsed_ms(self) -> float:
         """Real milliseconds since the world was made."""

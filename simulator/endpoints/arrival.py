@@ -27,7 +27,7 @@ def arrive(world: World, request: Request, rows: Mapping[str, Endpoint]) -> Call
     if request.body:
         call.received = parsed(request.body)
     if call.given:
-        call.carried = world.tables.get(Token, call.given)
+        call.carried = world.kept(Token, call.given)
     if call.carried is not None:
         call.store = call.carried.store
         if call.carried.kind is not TokenKind.HOME_PAGE:

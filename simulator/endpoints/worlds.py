@@ -22,23 +22,35 @@ class Host(Api):
         self.stray = stray
         self._worlds: dict[str, World] = {}
         self._single: World | None = None
-        self._credentials = Credentials()
+        self._credentials: Credentials | None = None  # of all worlds, where there are several
 
     def add(self, world: World) -> None:
         if world.name in self._worlds:
             raise UsageError(f"there is a world {world.name!r} already")
         self._worlds[world.name] = world
-        self._credentials.add(world)
-        self._look()
+        self._look(world)
 
     def remove(self, name: str) -> None:
         world = self._worlds.pop(name, None)
         if world is not None:
-            self._credentials.remove(world)
+            if self._credentials is not None:
+                self._credentials.remove(world)
             self._look()
 
-    def _look(self) -> None:
+    def _look(self, added: World | None = None) -> None:
+        """A single world is asked nothing, and its credentials take no memory a second time."""
         worlds = self.worlds()
+        if len(worlds) > 1:
+            if self._credentials is None:
+                self._credentials, added = Credentials(), None
+                for world in worlds:
+                    self._credentials.add(world)
+            elif added is not None:
+                self._credentials.add(added)
+        elif self._credentials is not None:
+            for world in worlds:
+                self._credentials.remove(world)
+            self._credentials = None
         self._single = worlds[0] if len(worlds) == 1 else None
 
     def worlds(self) -> list[World]:
@@ -57,9 +69,12 @@ class Host(Api):
     def find(self, request: Request) -> World:
         """The world whose credentials a call carries: the first of them that any world knows decides, those
         of the query ahead of the body's. Of several worlds that know it, it is the one added first."""
-        if self._single is not None:
-            return self._single
-        found = (self._credentials.world_of(given) for given in _given(request))
+        single, credentials = self._single, self._credentials
+        if single is not None:
+            return single
+        if credentials is None:
+            return self.stray
+        found = (credentials.world_of(given) for given in _given(request))
         return next((world for world in found if world is not None), self.stray)
 
 

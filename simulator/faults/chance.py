@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.world import World
 from simulator.faults.parts import Occasion, When
 
@@ -25,6 +25,7 @@ class Run:
     KEY: ClassVar[tuple[str, ...]] = ("subject",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until a call about its subject gets through")
 
     subject: str
     failed: int

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from simulator.core import outbox
-from simulator.core.entity import NOBODY, Index, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.outbox import Push
 from simulator.core.world import World
 from simulator.faults import chance
@@ -35,6 +35,7 @@ class Fault:
     KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("until it is healed")
     SHOWN_AS: ClassVar[str] = "faults"
 
     name: str

@@ -1,91 +1,71 @@
-"""Entities in dictionaries, indexes as sorted lists, transactions by an undo log.
-
-A page anywhere in an index costs its own length: a list is sliced, never walked.
-"""
+"""Entities in dictionaries, packed where nobody wrote to them of late; transactions by an undo log."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from operator import attrgetter, itemgetter
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, TypeVar
 
-from simulator.core.entity import Entity, Index, credential_of
+from simulator.core.entity import Entity, credential_of
 from simulator.core.ports import Watcher
+from simulator.storage.indexes import Key, Run, built, taker
+from simulator.storage.packed import Packing
 
 E = TypeVar("E", bound=Entity)
-Key = tuple[Any, ...]
-
-
-def _fields(names: tuple[str, ...]) -> Any:
-    """A function from a row to the tuple of its fields."""
-    if not names:
-        return lambda _row: ()
-    if len(names) == 1:
-        single = attrgetter(names[0])
-        return lambda row: (single(row),)
-    return attrgetter(*names)
-
-
-class _IndexData:
-    """One index: for each value of its `equal` fields, the sorted (order fields, key) of its rows."""
-
-    __slots__ = ("_equal", "_sort", "runs")
-
-    def __init__(self, index: Index, key: tuple[str, ...]) -> None:
-        self._equal = _fields(index.equal)
-        self._sort = _fields(index.order + key)
-        self.runs: dict[Key, list[Key]] = {}
-
-    def add(self, row: Entity) -> None:
-        run = self.runs.setdefault(self._equal(row), [])
-        place = self._sort(row)
-        if not run or run[-1] < place:
-            run.append(place)
-        else:
-            insort(run, place)
-
-    def remove(self, row: Entity) -> None:
-        equal = self._equal(row)
-        run = self.runs[equal]
-        del run[bisect_left(run, self._sort(row))]
-        if not run:
-            del self.runs[equal]
-
-    def same_place(self, old: Entity, new: Entity) -> bool:
-        return bool(self._equal(old) == self._equal(new) and self._sort(old) == self._sort(new))
+FRESH = 4096  # rows that were written last: they stay as they are
 
 
 class _Table:
-    __slots__ = ("credential", "indexes", "key", "key_length", "rows")
+    __slots__ = ("credential", "groups", "indexes", "key", "kind", "packing", "rows", "single")
 
     def __init__(self, kind: type[Entity]) -> None:
-        self.key = _fields(kind.KEY)
-        self.key_length = len(kind.KEY)
+        self.kind = kind
+        self.key = taker(kind.KEY)
+        self.single = len(kind.KEY) == 1
         credential = credential_of(kind)
         # Where in a key it is: a row that is replaced keeps its own.
-        self.credential = None if credential is None else itemgetter(kind.KEY.index(credential))
-        self.rows: dict[Key, Entity] = {}
-        self.indexes = {name: _IndexData(index, kind.KEY) for name, index in kind.INDEXES.items()}
+        self.credential: Callable[[Key], str] | None = None
+        if credential is not None:
+            self.credential = str if self.single else itemgetter(kind.KEY.index(credential))
+        self.rows: dict[Key, Any] = {}  # each as it is, or packed
+        self.groups, self.indexes = built(kind, self.row)
+        self.packing: Packing | None = None
+
+    def row(self, key: Key) -> Any:
+        row = self.rows.get(key)
+        if type(row) is bytes and self.packing is not None:
+            return self.packing.unpack(key, row)
+        return row
 
     def set(self, key: Key, row: Entity | None) -> Entity | None:
         """Stores or removes the row of a key, and answers what was there."""
-        old = self.rows.get(key)
-        if row is None:
-            if old is None:
-                return None
+        old: Entity | None = self.row(key)
+        if row is not None:
+            self.rows[key] = row
+            for group in self.groups:
+                if old is None:
+                    group.add(key, row)
+                else:
+                    group.move(key, old, row)
+        elif old is not None:
+            for group in self.groups:
+                group.remove(key, old)
             del self.rows[key]
-            for index in self.indexes.values():
-                index.remove(old)
-            return old
-        self.rows[key] = row
-        for index in self.indexes.values():
-            if old is None:
-                index.add(row)
-            elif not index.same_place(old, row):
-                index.remove(old)
-                index.add(row)
         return old
+
+    def pack(self, key: Key) -> None:
+        """Packs the row of a key, if there is one that can be."""
+        row = self.rows.get(key)
+        if row is None or type(row) is bytes:
+            return
+        if self.packing is None:
+            self.packing = Packing(self.kind)
+        packed = self.packing.pack(row)
+        if packed is not None:
+            self.rows[key] = packed
 
 
 class _Transaction:
@@ -110,6 +90,7 @@ class MemoryTables:
 
     def __init__(self) -> None:
         self._tables: dict[type[Entity], _Table] = {}
+        self._fresh: OrderedDict[tuple[_Table, Key], None] = OrderedDict()  # the one written last is last
         self._undo: list[tuple[_Table, Key, Entity | None]] | None = None
         self._watchers: list[Watcher] = []
 
@@ -139,19 +120,29 @@ class MemoryTables:
 
     def get(self, kind: type[E], *key: Any) -> E | None:
         table = self._tables.get(kind)
-        return None if table is None else table.rows.get(key)  # type: ignore[return-value]
+        return None if table is None else table.row(key[0] if table.single else key)
 
     def put(self, row: Entity) -> None:
         table = self._table(type(row))
         self._write(table, table.key(row), row)
 
     def delete(self, kind: type[Entity], *key: Any) -> None:
-        self._write(self._table(kind), key, None)
+        table = self._table(kind)
+        self._write(table, key[0] if table.single else key, None)
 
     def _write(self, table: _Table, key: Key, row: Entity | None) -> None:
         if self._undo is None:
             raise RuntimeError("a write outside a transaction")
         self._undo.append((table, key, self._set(table, key, row)))
+        place, fresh = (table, key), self._fresh
+        if row is None:
+            fresh.pop(place, None)
+            return
+        fresh[place] = None
+        fresh.move_to_end(place)
+        if len(fresh) > FRESH:
+            (old, which), _ = fresh.popitem(last=False)
+            old.pack(which)
 
     def _set(self, table: _Table, key: Key, row: Entity | None) -> Entity | None:
         old = table.set(key, row)
@@ -171,8 +162,8 @@ class MemoryTables:
         self._watchers.remove(watcher)
 
     def rows(self, kind: type[E]) -> list[E]:
-        rows = self._table(kind).rows
-        return [rows[key] for key in sorted(rows)]  # type: ignore[misc]
+        table = self._table(kind)
+        return [table.row(key) for key in sorted(table.rows)]
 
     def list(
         self,
@@ -187,28 +178,29 @@ class MemoryTables:
         descending: bool = False,
     ) -> list[E]:
         table = self._table(kind)
-        run = table.indexes[index].runs.get(equal, [])
-        low, high = _bounds(run, since, until)
+        order = table.indexes[index]
+        run = order.run(equal)
+        low, high = _bounds(run, since, until, single=order.single)
         if after is not None:
-            low = max(low, bisect_right(run, after))
+            low = max(low, order.past(run, after))
         if descending:
             high -= offset
             start = low if limit is None else max(low, high - limit)
-            places = run[start : max(start, high)][::-1]
+            keys = run.keys[start : max(start, high)][::-1]
         else:
             low += offset
             stop = high if limit is None else min(high, low + limit)
-            places = run[low:stop] if low < stop else []
-        size = table.key_length
-        return [table.rows[place[-size:]] for place in places]  # type: ignore[misc]
+            keys = run.keys[low:stop] if low < stop else []
+        return [table.row(key) for key in keys]
 
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
-        run = self._table(kind).indexes[index].runs.get(equal, [])
-        low, high = _bounds(run, since, until)
-        return max(0, high - low)
+        order = self._table(kind).indexes[index]
+        low, high = _bounds(run := order.run(equal), since, until, single=order.single)
+        return max(0, high - low) if run.keys else 0
 
 
-def _bounds(run: list[Key], since: Any, until: Any) -> tuple[int, int]:
-    low = 0 if since is None else bisect_left(run, (since,))
-    high = len(run) if until is None else bisect_left(run, (until,))
+def _bounds(run: Run, since: Any, until: Any, *, single: bool) -> tuple[int, int]:
+    """Where [since, until) of the first field of the order begins and ends."""
+    low = 0 if since is None else bisect_left(run.places, since if single else (since,))
+    high = len(run.keys) if until is None else bisect_left(run.places, until if single else (until,))
     return low, high

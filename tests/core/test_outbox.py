@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core import outbox
+from simulator.core import outbox, sent_pushes
 from simulator.core.outbox import (
     MARK_FAIL_AFTER,
     MARK_FAIL_SECONDS,
@@ -50,7 +50,7 @@ def take(town: Town) -> Push | None:
 def ended(town: Town, push: Push, outcome: str) -> Push:
     with town.world.transaction():
         outbox.ended(town.world, push, outcome)
-    return outbox.recorded(town.world, push.number)
+    return sent_pushes.recorded(town.world, push.number)
 
 
 # channel, status, body, acknowledged
@@ -209,6 +209,6 @@ def test_a_resting_address_may_have_any_number_of_pushes(town: Town) -> None:
 
 def test_a_push_is_found_by_its_number(town: Town) -> None:
     number = put(town).number
-    assert outbox.recorded(town.world, number).number == number
+    assert sent_pushes.recorded(town.world, number).number == number
     with pytest.raises(UsageError, match="no push 999 was ever sent"):
-        outbox.recorded(town.world, 999)
+        sent_pushes.recorded(town.world, 999)

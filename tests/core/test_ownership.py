@@ -13,7 +13,7 @@ from simulator.core import shown, snapshot
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component, VerifyTicket
 from simulator.core.due import RULES, Due, due
-from simulator.core.entity import ENTITIES, NOBODY, Index, Owner, Party, entity
+from simulator.core.entity import ENTITIES, NOBODY, Index, Kept, Owner, Party, entity
 from simulator.core.outbox import Push
 from simulator.core.push_states import PushState
 from simulator.core.store.retirement import retire
@@ -27,6 +27,7 @@ class Coupon:
     KEY: ClassVar[tuple[str, ...]] = ("number",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
     SHOWN_AS: ClassVar[str] = "coupons"
 
     number: int
@@ -56,13 +57,15 @@ def numbers(town: Town) -> list[int]:
 
 
 def test_a_kind_that_says_not_whose_it_is_is_refused() -> None:
-    for name in ("KEY", "INDEXES", "OWNER"):
-        said = {"KEY": ("a",), "INDEXES": {}, "OWNER": NOBODY}
+    for name in ("KEY", "INDEXES", "OWNER", "KEPT"):
+        said = {"KEY": ("a",), "INDEXES": {}, "OWNER": NOBODY, "KEPT": Kept("here")}
         del said[name]
         kind = type("Lost", (), {**said, "__annotations__": {"a": str}})
         with pytest.raises(TypeError, match=f"Lost is a row of a world's tables and says no {name}"):
             entity(dataclass(frozen=True)(kind))
-    kind = type("Lost", (), {"KEY": ("a",), "INDEXES": {}, "OWNER": Owner(Party.STORE, "b")})
+    kind = type(
+        "Lost", (), {"KEY": ("a",), "INDEXES": {}, "OWNER": Owner(Party.STORE, "b"), "KEPT": Kept("here")}
+    )
     with pytest.raises(TypeError, match="by 'b', which is none of its fields"):
         entity(dataclass(frozen=True)(kind))
     assert "Lost" not in ENTITIES

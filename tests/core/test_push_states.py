@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from simulator.core import outbox
+from simulator.core import outbox, sent_pushes
 from simulator.core.machine import Illegal
 from simulator.core.outbox import Push
 from simulator.core.push_states import PUSHES, PushEvent, PushState
@@ -49,12 +49,12 @@ def test_a_push_moves_as_its_table_says(town: Town, state: PushState, event: Pus
     if PUSHES.allows(state, event):
         with town.world.transaction():
             CAUSE[event](town.world, push)
-        assert outbox.recorded(town.world, 1).state is PUSHES.after(state, event)
+        assert sent_pushes.recorded(town.world, 1).state is PUSHES.after(state, event)
         return
     with pytest.raises(Illegal, match=f"the push is {state}, and {event} is not possible"):  # noqa: SIM117
         with town.world.transaction():
             CAUSE[event](town.world, push)
-    assert outbox.recorded(town.world, 1) == push
+    assert sent_pushes.recorded(town.world, 1) == push
 
 
 @pytest.mark.parametrize("state", list(PushState))
@@ -67,4 +67,4 @@ def test_only_what_waits_is_taken_and_dropped(town: Town, state: PushState) -> N
     with town.world.transaction():
         outbox.drop(town.world, push.store)
     lost = PUSHES.allows(state, PushEvent.DROP)
-    assert outbox.recorded(town.world, 1).state is (PushState.LOST if lost else state)
+    assert sent_pushes.recorded(town.world, 1).state is (PushState.LOST if lost else state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core import rids
+from simulator.core import retention, rids
 from simulator.core.world import World
 from simulator.storage.memory import MemoryTables
 from tests.core.sample import START, Api, Town, make_world
@@ -49,16 +49,15 @@ def test_a_rid_is_found_whatever_the_journal_keeps() -> None:
 
 
 def test_a_rid_is_let_go_after_seven_days(town: Town) -> None:
-    for _ in range(20):
-        refused(town)
+    before = [refused(town) for _ in range(20)]
     town.days(7)
-    assert kept(town) == 20
+    assert all(rids.find(town.world, rid) for rid in before)
     town.pass_(1)
+    assert not any(rids.find(town.world, rid) for rid in before)
     rid = refused(town)
-    assert kept(town) == 21 - rids.AT_ONCE
-    for _ in range(3):
+    for _ in range(retention.EVERY):
         refused(town)
-    assert kept(town) == 4
+    assert kept(town) < 2 + retention.EVERY, "the 20 before are gone"
     town.days(8)
     assert rids.find(town.world, rid) is None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from simulator.core import outbox
+from simulator.core import sent_pushes
 from simulator.core.outbox import STORE_LADDER
 from simulator.core.push_states import PushState
 from simulator.delivery import Hosts, Sender
@@ -49,7 +49,7 @@ def test_a_push_arrives_sealed_and_is_acknowledged() -> None:
         assert entry["component"] == COMPONENT
         inside = got.envelope()
         assert (entry["plain"], entry["pad"]) == (inside.message.decode(), inside.pad)
-        assert outbox.recorded(town.world, entry["push"]).state is PushState.ACKNOWLEDGED
+        assert sent_pushes.recorded(town.world, entry["push"]).state is PushState.ACKNOWLEDGED
 
 
 def test_an_order_goes_to_the_home_page_with_its_own_appid() -> None:
@@ -121,7 +121,7 @@ def test_no_answer_is_a_timeout_and_the_push_is_given_up() -> None:
         settle(town)
         entry = town.entries("push")[0]
         assert (entry["outcome"], entry["error"]) == ("timeout", "no answer in 0.15 s")
-        assert outbox.recorded(town.world, entry["push"]).state is PushState.GIVEN_UP
+        assert sent_pushes.recorded(town.world, entry["push"]).state is PushState.GIVEN_UP
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n"

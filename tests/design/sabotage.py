@@ -13,7 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import formatdate
 from itertools import count
 from pathlib import Path
@@ -180,8 +180,9 @@ def code_works_twice() -> None:
     right = authorization.exchange
 
     def exchange(world_: Any, component: Any, value: str) -> Any:
+        before = world_.tables.get(AuthorizationCode, value)
         found = right(world_, component, value)
-        world_.tables.put(replace(world_.tables.get(AuthorizationCode, value), used=False))
+        world_.tables.put(before)
         return found
 
     put(authorization, "exchange", exchange)

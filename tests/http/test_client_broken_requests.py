@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.core import outbox
+from simulator.core import sent_pushes
 from simulator.core.push_states import PushState
 from simulator.faults.defects import clash
 from simulator.faults.rows import ON_PUSH
@@ -49,7 +49,7 @@ def test_broken_requests_climb_the_ladder_to_its_end(tap: Tap) -> None:
         settle(town)
         assert outcomes(town) == ["unreachable"] * 3
         number = sent(town)[0]["push"]
-        assert outbox.recorded(town.world, number).state is PushState.GIVEN_UP
+        assert sent_pushes.recorded(town.world, number).state is PushState.GIVEN_UP
 
 
 def test_a_dripped_request_comes_in_many_pieces_and_counts(tap: Tap) -> None:

@@ -75,8 +75,7 @@ def opened(**options: Any) -> tuple[dict[str, Any], str, str]:
         platform = serving.stage.do("create_component", {}, origin="test")["appid"]
         return dict(serving.ready()), store, platform
     finally:
-        serving.api.server.server_close()
-        serving.control.server_close()
+        serving.close()
 
 
 def test_no_id_comes_again_after_a_restart_with_the_same_seed() -> None:
@@ -105,8 +104,7 @@ def test_ids_that_a_providers_file_leaves_out_are_the_same_after_a_restart(tmp_p
 
     def configured() -> list[str]:
         serving = Serving(Options(port=0, control_port=0, manual=True, provider=provider))
-        serving.api.server.server_close()
-        serving.control.server_close()
+        serving.close()
         tables = serving.world.tables
         return [row.appid for kind in (Component, HomePage) for row in tables.rows(kind)]
 

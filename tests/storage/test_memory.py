@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from simulator.core.entity import NOBODY, Index, Owner
+from simulator.core.entity import NOBODY, Index, Kept, Owner
 from simulator.core.ports import Tables
 from simulator.storage.memory import MemoryTables
 
@@ -32,6 +32,7 @@ class Fish:
         "kin": Index(("alive",)),
     }
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("for these tests")
 
     pond: str
     name: int
@@ -47,6 +48,7 @@ class Boat:
     KEY: ClassVar[tuple[str, ...]] = ("pond", "name")
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("for these tests")
 
     pond: str
     name: int
@@ -60,6 +62,7 @@ class Badge:
     CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index()}
     OWNER: ClassVar[Owner] = NOBODY
+    KEPT: ClassVar[Kept] = Kept("for these tests")
 
     owner: str
     value: str

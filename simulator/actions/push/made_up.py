@@ -14,6 +14,7 @@ from simulator.core.component import accounts, conversations
 from simulator.core.market import pushes
 from simulator.core.market.entities import Service
 from simulator.core.outbox import Channel, Push
+from simulator.core.sent_pushes import recorded
 from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.faults.defects import DEFECTS, check_defects
@@ -115,7 +116,7 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
         if name not in ours and args[name] != default:
             raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
     number = last_of(world, wanted, args.get("store")) if numbered is None else numbered
-    original = outbox.recorded(world, number)
+    original = recorded(world, number)
     check_defects(args["defects"], Form(json=original.format == "json", sealed=original.sealed), original.pad)
     return outbox.again(world, original, defects=args["defects"])
 

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core import outbox
+from simulator.core.sent_pushes import recorded
 from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.usage import UsageError
@@ -41,7 +42,7 @@ def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     else:
         numbered = whole(str(args["push"]))
         number = last_of(world, args["push"], args.get("store")) if numbered is None else numbered
-    original = outbox.recorded(world, number)
+    original = recorded(world, number)
     copy = outbox.again(world, original, defects=original.defects)
     return {"push": copy.number, "kind": copy.kind}
 

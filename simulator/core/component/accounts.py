@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.store.entities import Store
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Account:
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
 
     appid: str
     number: int
@@ -50,6 +51,7 @@ class Ban:
     KEY: ClassVar[tuple[str, ...]] = ("appid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid")
+    KEPT: ClassVar[Kept] = Kept("as long as the account")
 
     appid: str
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 CODE_LIFE = 3600
+MOST_PRE_AUTH_CODES = 5000  # of one platform: nobody can mean the one that so many came after
 TRANSITION = 5 * MINUTE
 
 
@@ -220,8 +221,12 @@ def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
         value=world.ids.pre_auth_code(component.appid),
         component=component.appid,
         expires_at=world.clock.now() + world.switches.pre_auth_code_seconds,
+        number=world.sequence("pre_auth_code"),
     )
     world.tables.put(code)
+    if world.tables.count(PreAuthCode, "of", component.appid) > MOST_PRE_AUTH_CODES:
+        for old in world.tables.list(PreAuthCode, "of", component.appid, limit=1):
+            world.tables.delete(PreAuthCode, old.value)
     return code
 
 
@@ -229,7 +234,7 @@ def check_pre_auth_code(world: World, component: Component, value: str) -> PreAu
     """The pre-auth code, if it can be used; a UsageError says what is wrong with it."""
     if not value:
         raise UsageError("the pre-auth code is missing; api_create_preauthcode answers one")
-    code = world.tables.get(PreAuthCode, value)
+    code = world.kept(PreAuthCode, value)
     if code is None or code.component != component.appid:
         raise UsageError(f"the pre-auth code {value[:20]}… was never issued to {component.appid}")
     if code.used:
@@ -241,12 +246,13 @@ def check_pre_auth_code(world: World, component: Component, value: str) -> PreAu
 
 def use_pre_auth_code(world: World, component: Component, value: str) -> None:
     """Spends a pre-auth code."""
-    world.tables.put(replace(check_pre_auth_code(world, component, value), used=True))
+    code = check_pre_auth_code(world, component, value)
+    world.tables.put(replace(code, used=True, expires_at=world.clock.now()))
 
 
 def exchange(world: World, component: Component, value: str) -> tuple[Grant, Token]:
     """api_query_auth: spends an authorization code for the grant and a token."""
-    code = world.tables.get(AuthorizationCode, value)
+    code = world.kept(AuthorizationCode, value)
     if code is None or code.component != component.appid:
         raise Refusal(61009, why="the code is none of this platform's authorization codes")
     if code.used:
@@ -254,7 +260,7 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
     if world.clock.now() >= code.expires_at:
         raise Refusal(61010, why="the code was good for an hour, and that is over")
     held = require_grant(world, component.appid, code.store, for_="exchange")
-    world.tables.put(replace(code, used=True))
+    world.tables.put(replace(code, used=True, expires_at=world.clock.now()))
     if code.refresh_token == held.refresh_token:
         held = replace(held, exchanged=True)
         world.tables.put(held)

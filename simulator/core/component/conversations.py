@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from simulator.core import outbox
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.core.outbox import Push
 from simulator.core.store.entities import Store
@@ -37,6 +37,7 @@ class Conversation:
     KEY: ClassVar[tuple[str, ...]] = ("account", "openid")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("account",), ("openid",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "account")
+    KEPT: ClassVar[Kept] = Kept("a user who wrote long ago (45015) is told from one who never did (40003)")
 
     account: str
     openid: str

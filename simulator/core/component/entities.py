@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.durations import DAY
 
 SETS_OF_A_SERVICE = (129, 130, 131)
 # What people call a platform, or a service, by its place among those of its provider.
@@ -27,6 +28,7 @@ class Component:
     CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "appid", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
     SHOWN_AS: ClassVar[str] = "components"
 
     appid: str
@@ -62,8 +64,17 @@ class VerifyTicket:
 
     KEY: ClassVar[tuple[str, ...]] = ("component", "value")
     CREDENTIAL: ClassVar[str] = "value"
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("component",), ("issued_at", "number"))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "kept": Index(order=("issued_at", "number")),
+        "of": Index(("component",), ("issued_at", "number")),
+    }
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
+    KEPT: ClassVar[Kept] = Kept(
+        "one that has run out (61005) is told from an unknown one (61006)",
+        since="issued_at",
+        seconds=7 * DAY,
+        most=2000,
+    )
 
     component: str
     value: str
@@ -92,11 +103,15 @@ class Token:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {
+        "kept": Index(order=("issued_at",)),
         "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
         "store": Index(("store",), ("number",)),
         "of_kind": Index(("kind",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept(
+        "one that has run out (42001) is told from an unknown one (40001)", since="issued_at", seconds=DAY
+    )
 
     value: str
     kind: TokenKind
@@ -116,12 +131,19 @@ class Token:
 class PreAuthCode:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     CREDENTIAL: ClassVar[str] = "value"
-    INDEXES: ClassVar[Mapping[str, Index]] = {}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "kept": Index(order=("expires_at",)),
+        "of": Index(("component",), ("number",)),
+    }
     OWNER: ClassVar[Owner] = Owner(Party.COMPONENT, "component")
+    KEPT: ClassVar[Kept] = Kept(
+        "the consent page says why one is not good", since="expires_at", seconds=DAY, most=1000
+    )
 
     value: str
     component: str
     expires_at: float
+    number: int = 0
     used: bool = False
 
 
@@ -133,10 +155,17 @@ class AuthorizationCode:
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     CREDENTIAL: ClassVar[str] = "value"
     INDEXES: ClassVar[Mapping[str, Index]] = {
+        "kept": Index(order=("expires_at",)),
         "of": Index(("component", "store")),
         "of_store": Index(("store",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept(
+        "one that was good (61010) is told from an unknown one (61009)",
+        since="expires_at",
+        seconds=7 * DAY,
+        most=2000,
+    )
 
     value: str
     component: str
@@ -157,6 +186,7 @@ class Grant:
         "of_store": Index(("store",), ("auth_time",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("an ended one is told (61003) from none")
     SHOWN_AS: ClassVar[str] = "grants"
 
     component: str
@@ -191,6 +221,7 @@ class Confirmation:
         "of_store": Index(("store",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the grant")
 
     component: str
     store: str
@@ -209,6 +240,7 @@ class KeyRotation:
     KEY: ClassVar[tuple[str, ...]] = ("owner",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("changed_at",))}
     OWNER: ClassVar[Owner] = Owner(Party.PARTY, "owner")
+    KEPT: ClassVar[Kept] = Kept("the original key is gone back to")
 
     owner: str
     original: str

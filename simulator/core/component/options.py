@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.usage import nearest
 
@@ -34,6 +34,7 @@ class AuthorizerOption:
     KEY: ClassVar[tuple[str, ...]] = ("account", "name")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("account",), ("name",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "account")
+    KEPT: ClassVar[Kept] = Kept("as long as the account")
 
     account: str
     name: str

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
-from simulator.durations import DAY, MINUTE
+from simulator.durations import MINUTE
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 LIFE = 7200
 OVERLAP = 5 * MINUTE
-KEPT_FOR = DAY  # an expired token is told apart from an unknown one this long
-KEPT_MOST = 64
+KEPT_MOST = 64  # of one account
 
 
 def issue(world: World, kind: TokenKind, owner: str, store: str = "", *, stable: bool = False) -> Token:
@@ -91,13 +90,9 @@ def expire(world: World, kind: TokenKind, owner: str, store: str = "") -> int:
 
 
 def _forget_old(world: World, token: Token) -> None:
-    """Drops tokens nobody can mean any more, so that a busy renewer does not fill the tables.
-
-    It looks at the two oldest only: tokens come one at a time, and a look at all would cost a busy
-    renewer more with each.
-    """
+    """Drops the oldest where an account has many, so that a busy renewer does not fill the tables: nobody
+    can mean the one that 64 others came after."""
     of = (token.kind, token.owner, token.store)
-    crowded = world.tables.count(Token, "of", *of) > KEPT_MOST
-    for old in world.tables.list(Token, "of", *of, limit=2):
-        if (crowded or old.issued_at < token.issued_at - KEPT_FOR) and state(world, old) != "valid":
+    if world.tables.count(Token, "of", *of) > KEPT_MOST:
+        for old in world.tables.list(Token, "of", *of, limit=1):
             world.tables.delete(Token, old.value)

@@ -20,19 +20,21 @@ def looked_up(
 ) -> tuple[LoginCode, Service, ServiceOrder]:
     """A code that is good for whoever `owns` its service. All that can be wrong has one error: the
     platform does not tell an unknown code from a spent or an expired one."""
-    code = world.tables.get(LoginCode, value)
+    code = world.kept(LoginCode, value)
     if code is None:
         raise Refusal(errcode, why="no such login code")
     service = world.tables.get(Service, code.service_id)
     order = world.tables.get(ServiceOrder, code.order_id)
     if service is None or order is None or not owns(service):
         raise Refusal(errcode, why="the login code belongs to another provider's service")
-    if world.clock.now() >= code.expires_at:
-        raise Refusal(errcode, why="the login code has expired")
     if code.used and world.switches.login_code_once:
         raise Refusal(errcode, why="the login code was used before")
+    if world.clock.now() >= code.expires_at:
+        raise Refusal(errcode, why="the login code has expired")
     return code, service, order
 
 
 def spend(world: World, code: LoginCode) -> None:
-    world.tables.put(replace(code, used=True))
+    """Takes note that a code was used; one that works once is over with that."""
+    over_at = world.clock.now() if world.switches.login_code_once else code.over_at
+    world.tables.put(replace(code, used=True, over_at=over_at))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.visible import NEVER
+from simulator.durations import HOUR
 
 
 @entity
@@ -24,6 +25,7 @@ class HomePage:
     CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("made_at",))}
     OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "appid", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
     SHOWN_AS: ClassVar[str] = "home_pages"
 
     appid: str
@@ -74,6 +76,7 @@ class Service:
         "all": Index(order=("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.HOME_PAGE, "home_page", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the home page")
     SHOWN_AS: ClassVar[str] = "services"
 
     service_id: int
@@ -110,6 +113,7 @@ class Package:
     KEY: ClassVar[tuple[str, ...]] = ("service_id", "sku_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("service_id",), ("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.SERVICE, "service_id", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the service")
     SHOWN_AS: ClassVar[str] = "packages"
 
     service_id: int
@@ -178,6 +182,7 @@ class ServiceOrder:
         "of_store": Index(("buyer",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
+    KEPT: ClassVar[Kept] = Kept("a buyer's orders are listed for ever")
     SHOWN_AS: ClassVar[str] = "orders"
 
     order_id: int
@@ -230,6 +235,7 @@ class Buyer:
         "of_store": Index(("buyer",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
+    KEPT: ClassVar[Kept] = Kept("a trial is bought once")
 
     service_id: int
     buyer: str
@@ -242,18 +248,25 @@ class Buyer:
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginCode:
-    """The `code` on the jump to the provider: proves which order the user pressed "use" on."""
+    """The `code` on the jump to the provider: proves which order the user pressed "use" on.
+
+    It is of no more use from `over_at` on: when it expires, or was used where it works once.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("value",)
     CREDENTIAL: ClassVar[str] = "value"
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("buyer",))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {"kept": Index(order=("over_at",)), "of": Index(("buyer",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
+    KEPT: ClassVar[Kept] = Kept(
+        "why one is not good is told in words", since="over_at", seconds=HOUR, most=1000
+    )
 
     value: str
     order_id: int
     service_id: int
     buyer: str
     expires_at: float
+    over_at: float
     used: bool = False
 
 
@@ -274,6 +287,7 @@ class LedgerLine:
         "of_buyer": Index(("buyer",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "buyer")
+    KEPT: ClassVar[Kept] = Kept("a home page's balance is their sum")
 
     home_page: str
     number: int

@@ -237,12 +237,14 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
     useless = f"order {order.order_id} {USELESS.get(order.state)}: the market shows no way in"
     ORDERS.after(order.state, OrderEvent.USE, useless)
     service = listing.service_of(world, order.service_id)
+    expires_at = world.clock.now() + world.switches.login_code_seconds
     code = LoginCode(
         value=world.ids.letters("login_code", str(order.order_id), world.switches.login_code_letters),
         order_id=order.order_id,
         service_id=order.service_id,
         buyer=order.buyer,
-        expires_at=world.clock.now() + world.switches.login_code_seconds,
+        expires_at=expires_at,
+        over_at=expires_at,
     )
     world.tables.put(code)
     world.record(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from simulator.core.entity import Index, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.visible import seen
 
 
@@ -26,6 +26,7 @@ class Company:
     KEY: ClassVar[tuple[str, ...]] = ("name",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.WORLD, set_up=True)
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
 
     name: str
     number: int
@@ -39,6 +40,7 @@ class User:
     KEY: ClassVar[tuple[str, ...]] = ("openid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "openid")
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
 
     openid: str
     number: int
@@ -57,6 +59,7 @@ class Store:
     CREDENTIAL: ClassVar[str] = "appid"
     INDEXES: ClassVar[Mapping[str, Index]] = {"all": Index(order=("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "appid")
+    KEPT: ClassVar[Kept] = Kept("as long as the world")
     SHOWN_AS: ClassVar[str] = "stores"
 
     appid: str
@@ -94,6 +97,7 @@ class Product:
         "of_status": Index(("store", "status"), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
 
     store: str
     product_id: int
@@ -117,6 +121,7 @@ class StoreOrder:
         "updated": Index(("store",), ("update_time", "number")),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
 
     store: str
     order_id: int

@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import Token, TokenKind
-from simulator.core.component.tokens import KEPT_FOR, KEPT_MOST, LIFE, OVERLAP
+from simulator.core.component.tokens import KEPT_MOST, LIFE, OVERLAP
 from simulator.core.errors import Refusal
+from simulator.durations import DAY
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 
 
 def state(town: Town, value: str) -> str:
-    return tokens.state(town.world, town.world.tables.get(Token, value))
+    return tokens.state(town.world, town.world.kept(Token, value))
 
 
 def code(town: Town, value: str) -> int:
     try:
-        tokens.check(town.world, town.world.tables.get(Token, value))
+        tokens.check(town.world, town.world.kept(Token, value))
     except Refusal as refusal:
         return refusal.code
     return 0
@@ -153,9 +154,8 @@ def test_a_busy_renewer_does_not_fill_the_tables(town: Town) -> None:
 
 def test_an_old_token_is_told_from_an_unknown_one_for_a_day(town: Town) -> None:
     value = town.token()
-    town.pass_(KEPT_FOR - 1)
+    town.pass_(Token.KEPT.seconds - 1)
     assert state(town, value) == "expired"
     town.pass_(2)
-    town.token()
     assert state(town, value) == "unknown"
-    assert town.now > START + KEPT_FOR
+    assert town.now > START + DAY
