@@ -15,30 +15,16 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from operator import itemgetter
-from queue import Empty, SimpleQueue
 
-from simulator.http.stream import READ, Stream, close, cut
+from simulator.http.descriptors import Reserve
+from simulator.http.stream import READ, close, cut
+from simulator.http.workers import Caller, Workers
 
-THREADS = 256  # that serve at a time
-SPARE = 5.0  # seconds that a thread stays without anybody to serve
 IDLE = 120.0  # seconds that a caller may say nothing
-GRACE = 0.05  # seconds that whoever is being served may always take
 REST = 0.05  # seconds without accepting, where nothing more can be opened
+RESERVE = 3  # callers that are accepted though all else that this process may open is taken
 BATCH = 64  # connections accepted before others are looked after
-
-
-class Caller:
-    """A connection. `since` (monotonic) is when we began to wait for the other side; None while it waits
-    for us."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.stream = Stream(connection)
-        self.since: float | None = None
-
-    def serve(self) -> bool:
-        """Answers what has come; whether more may come."""
-        raise NotImplementedError
+_NOBODY = (BlockingIOError, InterruptedError, ConnectionAbortedError)
 
 
 class Acceptor:
@@ -61,10 +47,7 @@ class Acceptor:
         self._log = log
         self._guard = threading.Lock()
         self._open: dict[Caller, None] = {}
-        self._served: dict[Caller, None] = {}  # those that a thread has, oldest first
-        self._queue: deque[Caller] = deque()  # those that wait for a thread
-        self._spare: dict[_Worker, None] = {}
-        self._threads = 0
+        self._workers = Workers(self._served, most, log)
         # Only the one thread that accepts has to do with these.
         self._selector = selectors.DefaultSelector()
         self._idle: dict[Caller, None] = {}  # oldest first
@@ -72,6 +55,7 @@ class Acceptor:
         self._back: deque[Caller] = deque()  # from their threads, to become idle again
         self._wakes, self._wake = socket.socketpair()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._reserve = Reserve(RESERVE)
         self._stopped = False
         for each in (self._wakes, self._wake):
             each.setblocking(False)
@@ -79,7 +63,7 @@ class Acceptor:
         self._selector.register(listening, READ)
 
     def start(self, name: str) -> None:
-        self._thread.name = name
+        self._thread.name = self._workers.name = name
         self._thread.start()
 
     def stop(self) -> None:
@@ -90,14 +74,11 @@ class Acceptor:
             self._thread.join()
         self._listening.close()
         with self._guard:
-            spare, self._spare = self._spare, {}
             for caller in self._open:
                 cut(caller.stream.connection)
-        for worker in spare:
-            worker.queue.put(None)
-        for caller in (*self._idle, *self._back, *self._queue):
+        for caller in (*self._workers.stop(), *self._idle, *self._back):
             self._end(caller)
-        for each in (self._selector, self._wakes, self._wake):
+        for each in (self._selector, self._wakes, self._wake, self._reserve):
             each.close()
 
     @property
@@ -126,12 +107,13 @@ class Acceptor:
                 self._heard(key.data)
         while self._back:
             self._park(self._back.popleft())
-        if self._queue:
-            self._hurried(len(self._queue))
+        if self._workers.are_short:
+            self._hurry()
         now = time.monotonic()
         if self._rests_until is not None and now >= self._rests_until:
             self._rests_until = None
             self._selector.register(self._listening, READ)
+        self._reserve.fill()
         for caller in list(self._idle):
             if caller.since is not None and now - caller.since < IDLE:
                 break
@@ -141,32 +123,41 @@ class Acceptor:
         """Seconds until something is due without anybody speaking."""
         if self._rests_until is not None:
             return max(0.0, self._rests_until - time.monotonic())
-        return REST if self._queue else 1.0
+        return REST if self._workers.are_short else 1.0
 
     def _accept(self) -> None:
-        for place in range(BATCH):
-            if len(self._open) >= self._most:
-                if place:  # whether anybody else knocks is not known yet
-                    return
-                if not self._made_room():
-                    self._rest()
-                    return
-            try:
-                connection, address = self._listening.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
-            except OSError:  # too much is open, here or on the whole machine
+        """Takes those that knock. That somebody does is known for the first only: for him room is made."""
+        if len(self._open) >= self._most and not self._made_room():
+            self._rest()
+            return
+        try:
+            self._take()
+        except _NOBODY:
+            return
+        except OSError:  # too much is open, here or on the whole machine
+            if self._reserve.free_one():
+                with contextlib.suppress(OSError):
+                    self._take()
+            else:
                 self._made_room()
                 self._rest()
-                return
+            return
+        for _ in range(min(BATCH, self._most - len(self._open))):
             try:
-                caller = self._caller(connection, str(address[0]))
-            except OSError:  # it is gone again
-                connection.close()
-                continue
-            with self._guard:
-                self._open[caller] = None
-            self._park(caller)
+                self._take()
+            except OSError:
+                return
+
+    def _take(self) -> None:
+        connection, address = self._listening.accept()
+        try:
+            caller = self._caller(connection, str(address[0]))
+        except OSError:  # it is gone again
+            connection.close()
+            return
+        with self._guard:
+            self._open[caller] = None
+        self._park(caller)
 
     def _rest(self) -> None:
         """Leaves those that knock in the system's queue for a moment; asking on and on would cost a core."""
@@ -189,7 +180,7 @@ class Acceptor:
             return
         self._unpark(caller)
         caller.since = time.monotonic()
-        self._hand(caller)
+        self._workers.hand(caller)
 
     def _forget(self, caller: Caller) -> None:
         self._unpark(caller)
@@ -201,49 +192,21 @@ class Acceptor:
         for caller in self._idle:
             self._forget(caller)
             return True
-        return self._hurried()
+        return self._hurry(1)
 
-    def _hurried(self, count: int = 1) -> bool:
-        """Has so many threads go on, those that have waited longest for their callers; False for none."""
-        late = time.monotonic() - GRACE
+    def _hurry(self, count: int | None = None) -> bool:
+        """Has threads that wait for their callers go on; False where none has waited long."""
+        slowest = self._workers.hurry(count)
         with self._guard:
-            since = {each: each.since for each in self._served}
-            waiting = [(at, each) for each, at in since.items() if at is not None and at <= late]
-            for _, caller in sorted(waiting, key=itemgetter(0))[:count]:
-                del self._served[caller]
+            for caller in slowest:
                 self._open.pop(caller, None)
-                cut(caller.stream.connection)  # its thread closes it
-        return bool(waiting)
+        return bool(slowest)
 
-    # -- the threads that serve -------------------------------------------------------------------------
+    # -- those that are served --------------------------------------------------------------------------
 
-    def _hand(self, caller: Caller) -> None:
+    def _served(self, caller: Caller, stays: bool) -> None:
+        """A thread is done with a caller."""
         with self._guard:
-            if self._spare:
-                worker, _ = self._spare.popitem()
-                self._served[caller] = None
-                worker.queue.put(caller)
-                return
-            full = self._threads >= min(THREADS, self._most)
-            if full:
-                self._queue.append(caller)
-            else:
-                self._threads += 1
-                self._served[caller] = None
-        if full:
-            return
-        try:
-            threading.Thread(target=_Worker(self, caller).run, name=self._thread.name, daemon=True).start()
-        except RuntimeError:  # the system gives no more threads
-            with self._guard:
-                self._threads -= 1
-                self._served.pop(caller, None)
-            self._end(caller)
-
-    def done(self, caller: Caller, *, stays: bool) -> None:
-        """A thread has served this caller."""
-        with self._guard:
-            self._served.pop(caller, None)
             stays = stays and caller in self._open and not self._stopped
         if stays:
             self._back.append(caller)
@@ -251,60 +214,11 @@ class Acceptor:
         else:
             self._end(caller)
 
-    def next(self, worker: _Worker) -> Caller | None:
-        """Whom a thread serves next, within `SPARE` seconds; None for nobody."""
-        with self._guard:
-            if self._queue:
-                caller = self._queue.popleft()
-                self._served[caller] = None
-                return caller
-            if self._stopped:
-                return None
-            self._spare[worker] = None
-        with contextlib.suppress(Empty):
-            return worker.queue.get(timeout=SPARE)
-        with self._guard:
-            if worker in self._spare:
-                del self._spare[worker]
-                return None
-        return worker.queue.get()  # it is on its way
-
-    def over(self) -> None:
-        """A thread ends."""
-        with self._guard:
-            self._threads -= 1
-
     def _end(self, caller: Caller) -> None:
         with self._guard:
             self._open.pop(caller, None)
         close(caller.stream.connection)
 
-    def failed(self) -> None:
-        self._log(traceback.format_exc())
-
     def _awake(self) -> None:
         with contextlib.suppress(OSError):  # it has been woken often enough, or is over
             self._wake.send(b"\0")
-
-
-class _Worker:
-    """A thread that serves one caller after the other."""
-
-    def __init__(self, acceptor: Acceptor, first: Caller) -> None:
-        self.queue: SimpleQueue[Caller | None] = SimpleQueue()
-        self._acceptor = acceptor
-        self._first: Caller = first
-
-    def run(self) -> None:
-        caller: Caller | None = self._first
-        while caller is not None:
-            stays = False
-            try:
-                stays = caller.serve()
-            except OSError:  # a connection that broke is no news
-                pass
-            except Exception:  # noqa: BLE001 - a bug, which is shown
-                self._acceptor.failed()
-            self._acceptor.done(caller, stays=stays)
-            caller = self._acceptor.next(self)
-        self._acceptor.over()

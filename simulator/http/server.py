@@ -19,13 +19,14 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote
 
 from simulator.faults.row import Wire
-from simulator.http.acceptor import Acceptor, Caller
+from simulator.http.acceptor import Acceptor
 from simulator.http.descriptors import connections
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
 from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
+from simulator.http.workers import Caller
 from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]

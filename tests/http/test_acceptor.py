@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from simulator.http import acceptor
-from simulator.http.acceptor import Acceptor, Caller
+from simulator.http import acceptor, workers
+from simulator.http.acceptor import Acceptor
 from simulator.http.server import Server
+from simulator.http.workers import Caller
 
 
 class Echo(Caller):
@@ -39,13 +40,16 @@ class Echo(Caller):
 
 
 class Listening(socket.socket):
-    """A listener whose `accept` fails for so many times."""
+    """A listener whose `accept` fails for so many times, or whenever one has been accepted."""
 
     fails = 0
+    fails_after_first = False
     asked = 0
 
     def accept(self) -> tuple[socket.socket, Any]:
         self.asked += 1
+        if self.fails_after_first and self.asked > 1:
+            self.fails = 1
         if self.fails:
             self.fails -= 1
             raise OSError(errno.EMFILE, "Too many open files")
@@ -143,6 +147,7 @@ def test_many_more_callers_than_there_is_room_for_keep_nobody_out(places: Places
         place.call()
     assert said(place.call()) == b"hello\n"
     assert place.acceptor.count <= 4
+    assert place.log == []
 
 
 def test_without_idle_ones_the_slowest_goes(places: Places) -> None:
@@ -169,7 +174,7 @@ def test_who_waits_for_us_is_never_sent_away(places: Places) -> None:
 def test_more_than_there_are_threads_for_wait_for_one(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acceptor, "THREADS", 2)
+    monkeypatch.setattr(workers, "THREADS", 2)
     place = places()
     lines = [place.call() for _ in range(6)]
     for line in lines:
@@ -183,7 +188,7 @@ def test_more_than_there_are_threads_for_wait_for_one(
 def test_half_a_request_blocks_no_thread_that_others_need(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acceptor, "THREADS", 1)
+    monkeypatch.setattr(workers, "THREADS", 1)
     place = places()
     slow = [place.call() for _ in range(5)]
     for line in slow:
@@ -191,19 +196,50 @@ def test_half_a_request_blocks_no_thread_that_others_need(
     assert said(place.call()) == b"hello\n"
 
 
-def test_where_nothing_more_can_be_opened_it_rests_and_goes_on(places: Places) -> None:
+def test_where_nothing_more_can_be_opened_it_rests_and_goes_on(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = places(start=False)
+    place.acceptor._reserve.close()
+    monkeypatch.setattr(acceptor.Reserve, "fill", lambda _: None)
     place.listening.fails = 3
     place.acceptor.start("test")
     assert said(place.call()) == b"hello\n"
     assert place.listening.asked <= 10
+    assert place.log == []
 
 
-def test_where_nothing_more_can_be_opened_an_idle_one_goes(places: Places) -> None:
+def test_what_is_kept_back_is_for_who_knocks_when_nothing_more_can_be_opened(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acceptor, "REST", 30.0)
+    place = places(start=False)
+    place.listening.fails = 1
+    place.acceptor.start("test")
+    assert said(place.call()) == b"hello\n"
+    assert place.log == []
+
+
+def test_where_nobody_else_knocks_nobody_is_sent_away(places: Places) -> None:
+    """Without a descriptor left, `accept` fails before it looks whether anybody is there."""
+    place = places(start=False)
+    place.listening.fails_after_first = True
+    place.acceptor.start("test")
+    line = place.call()
+    settled(place, 1)
+    assert said(line) == b"hello\n"
+    assert place.log == []
+
+
+def test_where_nothing_more_can_be_opened_an_idle_one_goes(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = places()
     idle = place.call()
     assert said(idle) == b"hello\n"
     settled(place, 1)
+    place.acceptor._reserve.close()
+    monkeypatch.setattr(acceptor.Reserve, "fill", lambda _: None)
     place.listening.fails = 1
     assert said(place.call()) == b"hello\n"
     assert ended(idle)
@@ -255,7 +291,7 @@ def test_what_breaks_in_accepting_is_logged_and_not_the_end(
 
 
 def test_stopping_ends_whatever_is_open(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acceptor, "THREADS", 1)
+    monkeypatch.setattr(workers, "THREADS", 1)
     place = places()
     idle = place.call()
     assert said(idle) == b"hello\n"
@@ -316,7 +352,7 @@ def test_a_request_that_drips_for_ever_ends(begin: bytes) -> None:
 
 
 def test_a_caller_that_never_takes_its_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acceptor, "THREADS", 1)
+    monkeypatch.setattr(workers, "THREADS", 1)
 
     def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
         start("200 OK", [])
