@@ -15,6 +15,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from simulator.http.descriptors import Reserve
 from simulator.http.stream import READ, close, cut
@@ -51,6 +52,7 @@ class Acceptor:
         # Only the one thread that accepts has to do with these.
         self._selector = selectors.DefaultSelector()
         self._idle: dict[Caller, None] = {}  # oldest first
+        self._slow: dict[Caller, None] = {}  # whose requests have begun to come; oldest first
         self._rests_until: float | None = None
         self._back: deque[Caller] = deque()  # from their threads, to become idle again
         self._wakes, self._wake = socket.socketpair()
@@ -76,7 +78,7 @@ class Acceptor:
         with self._guard:
             for caller in self._open:
                 cut(caller.stream.connection)
-        for caller in (*self._workers.stop(), *self._idle, *self._back):
+        for caller in (*self._workers.stop(), *self._idle, *self._slow, *self._back):
             self._end(caller)
         for each in (self._selector, self._wakes, self._wake, self._reserve):
             each.close()
@@ -103,7 +105,7 @@ class Acceptor:
             elif key.fileobj is self._wakes:
                 with contextlib.suppress(BlockingIOError):
                     self._wakes.recv(4096)
-            elif key.data in self._idle:  # it may have been ended for one before it
+            elif key.data in self._idle or key.data in self._slow:  # it may have been ended for one before it
                 self._heard(key.data)
         while self._back:
             self._park(self._back.popleft())
@@ -114,8 +116,15 @@ class Acceptor:
             self._rests_until = None
             self._selector.register(self._listening, READ)
         self._reserve.fill()
-        for caller in list(self._idle):
-            if caller.since is not None and now - caller.since < IDLE:
+        self._expire(self._idle, now - IDLE)
+        for caller in self._slow:
+            self._expire(self._slow, now - caller.patience)
+            break
+
+    def _expire(self, waiting: dict[Caller, None], since: float) -> None:
+        """Ends those that have kept us waiting since that time, or longer."""
+        for caller in list(waiting):
+            if caller.since is not None and caller.since > since:
                 break
             self._forget(caller)
 
@@ -170,7 +179,8 @@ class Acceptor:
         self._selector.register(caller.stream.connection, READ, caller)
 
     def _unpark(self, caller: Caller) -> None:
-        del self._idle[caller]
+        self._idle.pop(caller, None)
+        self._slow.pop(caller, None)
         self._selector.unregister(caller.stream.connection)
 
     def _heard(self, caller: Caller) -> None:
@@ -178,8 +188,15 @@ class Acceptor:
         if caller.stream.ends_now():
             self._forget(caller)
             return
+        now = time.monotonic()
+        if not caller.is_ready():
+            if caller in self._idle:
+                del self._idle[caller]
+                self._slow[caller] = None
+                caller.since = now
+            return
         self._unpark(caller)
-        caller.since = time.monotonic()
+        caller.since = now
         self._workers.hand(caller)
 
     def _forget(self, caller: Caller) -> None:
@@ -187,9 +204,9 @@ class Acceptor:
         self._end(caller)
 
     def _made_room(self) -> bool:
-        """Ends the connection that has been idle longest; without one, that whose request or whose taking of
-        an answer has taken longest. False where everybody waits for us."""
-        for caller in self._idle:
+        """Ends the connection that has been idle longest; without one, the one whose request, or whose taking
+        of an answer, has taken longest. False where everybody waits for us."""
+        for caller in (*islice(self._idle, 1), *islice(self._slow, 1)):
             self._forget(caller)
             return True
         return self._hurry(1)

@@ -19,6 +19,7 @@ MOST_HEAD = 64 * 1024
 MOST_FIELDS = 100
 MOST_BODY = 16 * 1024 * 1024
 MOST_CHUNK_LINE = 1024
+MOST_KEPT = 16 * 1024  # bytes of a request that are kept until the rest has come
 MOST_INTERIM = 20  # heads of the statuses 1xx ahead of an answer
 
 _EMPTY = (b"\r\n", b"\n")
@@ -32,6 +33,9 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _ONCE = frozenset({"content-length", "transfer-encoding", "host"})
 _IN_TARGET = "".join(map(chr, range(0x21, 0x7F)))
+_BEGINS = re.compile(rb"[\r\n]{0,2}(?:[!#$%&'*+.^_`|~0-9A-Za-z-]|$)")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_SAID_LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r?\n")
 _BODILESS = frozenset({204, 304})
 
 
@@ -95,6 +99,23 @@ def _stays(minor: int, connection: str) -> bool:
 
 
 # -- requests -----------------------------------------------------------------------------------------
+
+
+def has_come(data: bytes) -> bool:
+    """Whether a request that begins so can be read without waiting: its head is there, and as much of a body
+    as it says. True also where it is none, would be too much to keep, or waits to be told to go on."""
+    if len(data) > MOST_KEPT or not _BEGINS.match(data):
+        return True
+    line, found, _ = data.lstrip(b"\r\n").partition(b"\n")
+    if found and not _REQUEST.fullmatch((line + found).decode("latin-1")):
+        return True
+    end = _HEAD_END.search(data, 2)
+    if end is None:
+        return False
+    head = data[: end.start() + 1].lower()
+    said = _SAID_LENGTH.search(head)
+    length = int(said[1]) if said else 0
+    return length > MOST_KEPT or length <= len(data) - end.end() or b"\nexpect:" in head
 
 
 def read_request_head(stream: Stream) -> RequestHead:

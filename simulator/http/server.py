@@ -23,7 +23,7 @@ from simulator.http.acceptor import Acceptor
 from simulator.http.descriptors import connections
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
-from simulator.http.reading import Malformed, RequestHead, read_request_body, read_request_head
+from simulator.http.reading import Malformed, RequestHead, has_come, read_request_body, read_request_head
 from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
 from simulator.http.workers import Caller
@@ -34,7 +34,7 @@ __all__ = ["Api", "Server", "Wsgi"]
 STEP = 0.01  # the shortest pause between the pieces of a slow answer
 PATIENCE = 60.0  # seconds for all of a request to come, and for a piece of a reply to be taken
 LINGER = 0.05  # seconds that a thread waits for its caller's next request
-BACKLOG = 512  # connections that the system holds until they are accepted
+BACKLOG = 4096  # connections that the system holds until they are accepted; it keeps others waiting for 1 s
 
 
 class Api:
@@ -58,8 +58,13 @@ class Handler(Caller):
         super().__init__(connection)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.server = server
+        self.patience = server.patience
         self.client = client
         self.closes = False
+
+    def is_ready(self) -> bool:
+        come = self.stream.unread()
+        return come is None or has_come(come)
 
     def serve(self) -> bool:
         """Answers, and stays for a moment: whoever asks again at once is answered by the same thread."""
@@ -74,7 +79,7 @@ class Handler(Caller):
         self.closes = True
         self.method = ""
         self.since = time.monotonic()
-        self.stream.deadline = self.since + self.server.patience
+        self.stream.deadline = self.since + self.patience
         try:
             head = settled(read_request_head(self.stream))
             self.method = head.method
@@ -241,7 +246,11 @@ class Server:
         listening = _listening(address)
         host, port = listening.getsockname()[:2]
         self.address = str(host), int(port)
-        self._acceptor = Acceptor(listening, self._accepted, connections(share), log)
+        try:
+            self._acceptor = Acceptor(listening, self._accepted, connections(share), log)
+        except OSError as error:
+            listening.close()
+            raise UsageError(f"cannot listen: {error.strerror}. Allow more open files (ulimit -n)") from None
 
     @property
     def scheme(self) -> str:

@@ -112,6 +112,10 @@ class Stream:
         handshake, nobody looks."""
         return not isinstance(self.connection, ssl.SSLSocket) and self._received_now() == b""
 
+    def unread(self) -> bytes | None:
+        """What has come and was not read; None under TLS, where nobody has looked."""
+        return None if isinstance(self.connection, ssl.SSLSocket) else self._held[self._at :]
+
     def is_idle(self) -> bool:
         """Whether the other side is there, and has said nothing that was not read."""
         return self.stays(0) and self._at == len(self._held)

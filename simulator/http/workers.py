@@ -21,11 +21,17 @@ GRACE = 0.05  # seconds that whoever is being served may always take
 
 class Caller:
     """A connection. `since` (monotonic) is when we began to wait for the other side; None while it waits
-    for us."""
+    for us. `patience` is the seconds that a request may take to come."""
+
+    patience = 60.0
 
     def __init__(self, connection: socket.socket) -> None:
         self.stream = Stream(connection)
         self.since: float | None = None
+
+    def is_ready(self) -> bool:
+        """Whether what has come can be served without waiting for more, as far as can be told."""
+        return True
 
     def serve(self) -> bool:
         """Answers what has come; whether more may come."""

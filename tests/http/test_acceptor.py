@@ -351,6 +351,26 @@ def test_a_request_that_drips_for_ever_ends(begin: bytes) -> None:
         assert gone
 
 
+@pytest.mark.parametrize(
+    "begin", [b"GET / HTTP/1.1\r\nX: y", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]
+)
+def test_requests_that_have_begun_to_come_cost_no_thread(begin: bytes) -> None:
+    with serving() as server, ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(socket.create_connection(server.address, 30)).sendall(begin)
+        line = stack.enter_context(socket.create_connection(server.address, 30))
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert line.recv(15) == b"HTTP/1.1 200 OK"
+        assert sum(thread.name == server.url for thread in threading.enumerate()) <= 3
+
+
+@pytest.mark.parametrize("hello", [b"\x16\x03\x01\x02\x00\x01", b"no request at all\r\n"])
+def test_who_speaks_something_else_is_told_at_once(hello: bytes) -> None:
+    with serving(patience=30) as server, socket.create_connection(server.address, 10) as line:
+        line.sendall(hello + b"\n")
+        assert line.recv(12) == b"HTTP/1.1 400"
+
+
 def test_a_caller_that_never_takes_its_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "THREADS", 1)
 

@@ -17,9 +17,11 @@ from simulator.http.client import MOST_REPLY
 from simulator.http.reading import (
     MOST_BODY,
     MOST_FIELDS,
+    MOST_KEPT,
     Disconnected,
     Malformed,
     RequestHead,
+    has_come,
     read_reply_body,
     read_reply_head,
     read_request_body,
@@ -275,3 +277,53 @@ def test_what_is_no_reply(data: bytes, says: str) -> None:
 def test_nothing_at_all_is_no_answer() -> None:
     with pytest.raises(ConnectionError, match="without an answer"):
         read_reply()
+
+
+# -- what has come so far ----------------------------------------------------------------------------
+
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: x\n\n",
+        b"\r\nGET / HTTP/1.1\r\n\r\n",
+        POST + b"abc",
+        POST + b"abcGET",
+        POST.replace(b"Content-Length", b"content-LENGTH") + b"abc",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 16777217\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * MOST_KEPT,
+        b"GET /\r\n",
+        b"no request\r\n",
+        b"\x16\x03\x01\x02\x00",
+        b" ",
+    ],
+)
+def test_what_has_come_can_be_read_at_once(data: bytes) -> None:
+    assert has_come(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\r\n",
+        b"G",
+        b"GET / HTTP/1.1\r\nHost: x\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r",
+        POST,
+        POST + b"ab",
+    ],
+)
+def test_more_of_it_has_to_come(data: bytes) -> None:
+    assert not has_come(data)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"", b"GET / HTTP/1.1\r\n", POST]))
+def test_anything_may_have_come(more: bytes, begin: bytes) -> None:
+    assert has_come(begin + more) in {True, False}
