@@ -9,6 +9,7 @@ from typing import Any
 from conformance.history.readings import Claim, Probe
 
 CUT = 120  # characters of an answer that are shown
+NO_JSON = "which is no JSON that is read: half characters, numbers of over 20 digits and 128 levels are not"
 
 
 class Misshapen(ValueError):
@@ -33,6 +34,8 @@ def _rows(holder: Any, name: str) -> list[Any]:
     rows = holder.get(name) if isinstance(holder, Mapping) else None
     if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
         return rows
+    if isinstance(holder, str):
+        raise Misshapen(f"{_cut(holder)}, {NO_JSON}")
     raise Misshapen(f"{_cut(holder)}, where {name!r} is no list of objects")
 
 
@@ -58,14 +61,18 @@ def _cut(value: Any) -> str:
     return text if len(text) <= CUT else f"{text[:CUT]}…"
 
 
-def claims_of(entitlements: Any, answer: Probe | None) -> tuple[dict[str, Claim] | None, str]:
+def claims_of(
+    entitlements: Any, answer: Probe | None, *, down: bool = False
+) -> tuple[dict[str, Claim] | None, str]:
     """By service id, what is claimed, and what was garbled; None and nothing where nobody was asked.
 
     `answer` is that of the probe which the entitlements rest on, where the journal has it.
     """
-    if answer is not None and not 200 <= answer.status < 300:
+    if answer is not None and not answer.status:
         # Nobody answers while the provider is down, and that is no fault of its probe.
-        return None, f"HTTP {answer.status}" if answer.status else ""
+        return None, f"nothing ({answer.error})" if answer.error and not down else ""
+    if answer is not None and not 200 <= answer.status < 300:
+        return None, f"HTTP {answer.status}"
     if answer is None and entitlements is None:
         return None, ""
     try:

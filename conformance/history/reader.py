@@ -56,7 +56,9 @@ class _Reader:
             self._probe(entry)
         elif entry.kind == "reading":
             store = str(entry.data.get("store"))
-            claims, garbled = claims_of(entry.data.get("entitlements"), self.answers.pop(store, None))
+            down = bool(self.episode.provider and self.episode.provider[-1].down)
+            answer = self.answers.pop(store, None)
+            claims, garbled = claims_of(entry.data.get("entitlements"), answer, down=down)
             self.episode.readings.append(make(Reading, entry, claims=claims, garbled=garbled))
         elif entry.kind in ITEMS:
             kept, cls = ITEMS[entry.kind]

@@ -180,6 +180,7 @@ class Probe:
     request: Any
     status: int
     reply: Any
+    error: str | None
     started_ms: float
     wall_ms: float
 

@@ -101,7 +101,7 @@ class Platform:
             raise Unreachable(f"HTTP {status}", sent=True)
         try:
             data = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreachable("the reply is no JSON", sent=True) from error
         if not isinstance(data, dict):
             raise Unreachable("the reply is no object", sent=True)

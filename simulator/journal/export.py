@@ -16,13 +16,15 @@ from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Kind, current
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
-from simulator.journal.shape import shapes
+from simulator.journal.shape import Shape, shapes
 from simulator.journal.shorten import parts
 from simulator.journal.times import LATEST
-from simulator.usage import UsageError
+from simulator.usage import Unwritten, UsageError, unforeseen
 
 FORMAT = 1
 MOST_LINE = 1 << 28  # characters of an entry that is read
+
+_HEADER = {"seed": Shape((int,)), "salt": Shape((str,)), "removed": Shape((int,)), "provider": Shape((dict,))}
 
 
 def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int = 0) -> dict[str, Any]:
@@ -44,10 +46,29 @@ def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int =
 
 
 def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:
+    """The header and an entry a line, each whole characters; at the end an Unwritten for entries that could
+    not be written, which are left out."""
     yield json.dumps(first, ensure_ascii=False)
+    lost: dict[int, str] = {}
     for entry in entries:
-        document = entry.as_json() | {"data": parts(entry.data)}
-        yield json.dumps(document if secrets else masked(document), ensure_ascii=False, default=str)
+        try:
+            line = _line(entry, secrets)
+        except Exception as bug:  # noqa: BLE001 - one entry is no loss of all others
+            lost[entry.seq] = unforeseen(bug)
+            continue
+        yield line
+    if lost:
+        seqs = ", ".join(map(str, lost))
+        raise Unwritten(
+            f"entries left out, since they cannot be written: {seqs}: {next(iter(lost.values()))}"
+        )
+
+
+def _line(entry: Entry, secrets: bool) -> str:
+    document = entry.as_json() | {"data": parts(entry.data)}
+    line = json.dumps(document if secrets else masked(document), ensure_ascii=False, default=str)
+    line.encode("utf-8")
+    return line
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:
@@ -86,6 +107,8 @@ def _header(document: Any, place: str) -> dict[str, Any]:
         raise UsageError(
             f"{place}: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}"
         )
+    for name, shape in _HEADER.items():
+        shape.or_null().check(document.get(name), f"{place}: no header of a journal: `{name}`")
     return document
 
 

@@ -241,6 +241,7 @@ def test_a_service_of_the_description_is_no_rounded_id() -> None:
         (500, "oops", "answered HTTP 500"),
         (204, None, "answered None, where 'services'"),
         (200, [1, 2], "answered [1, 2], where 'services' is no list"),
+        (200, '{"services": "\\ud800"}', "which is no JSON that is read: half characters"),
         (200, {"services": 3}, "'services' is no list"),
         (200, {"services": ["x"]}, "'services' is no list of objects"),
         (200, {"services": {"1": {"basic": 1}}}, "'services' is no list"),
@@ -278,3 +279,19 @@ def test_nobody_answers_the_probe_of_a_provider_that_is_down() -> None:
     book.add("probe", probe="entitlements", phase="end", request={"store": SHOP}, status=None, reply=None)
     book.reading()
     assert judge(book.lines).errors == {}
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_an_answer_of_the_probe_that_could_not_be_read_is_an_error_while_the_provider_runs(
+    down: bool,
+) -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.add("provider", phase="killed" if down else "ready", down=down)
+    asked = {"probe": "entitlements", "phase": "end", "request": {"store": SHOP}}
+    book.add("probe", **asked, status=None, reply=None, error="the answer has more than 4,194,304 bytes")
+    book.reading()
+    book.end("family/scenario")
+    said = "the entitlements probe answered nothing (the answer has more than 4,194,304 bytes); it has to"
+    errors = judge(book.lines).errors
+    assert errors == {} if down else errors["family/scenario"].startswith(said)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.journal.entry import Entry
 from simulator.journal.export import header, read, write
 from simulator.journal.kind import Kind, fact
 from simulator.journal.kinds import KINDS
@@ -145,6 +146,11 @@ def test_a_renamed_field_is_read_under_its_former_names(tmp_path: Path, renamed:
             r":2: not JSON: it holds half of a surrogate",
         ),
         (b'{"wxsim_journal": 1}\n' + b"[" * 3000, r"out.jsonl:2: not JSON: it is nested more than 128"),
+        (
+            b'{"wxsim_journal": 1, "seed": "x"}\n',
+            r"out.jsonl:1: .*: `seed` is a whole number or null, not text",
+        ),
+        (b'{"wxsim_journal": 1, "provider": []}\n', r":1: .*: `provider` is an object or null, not a list"),
         (b'{"wxsim_journal": 1}\n7\n', r"out.jsonl:2: no entry of a journal: not an object"),
         (b'{"wxsim_journal": 1}\n{"seq": 1, "at": 2}\n', r":2: .*without world, kind, data"),
         *(
@@ -175,6 +181,18 @@ def test_what_is_no_journal_is_refused(tmp_path: Path, text: bytes, match: str) 
     path.write_bytes(text)
     with pytest.raises(UsageError, match=match):
         read(path)
+
+
+def test_an_entry_that_cannot_be_written_is_left_out_and_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    data = {"action": "x", "args": {}, "result": {}, "origin": "y"}
+    odd = {**data, "args": {"by": 10**5000}}  # Python writes no number of so many digits
+    rows = [Entry(seq, "world", 1.0, "action", told) for seq, told in enumerate((data, odd, data), 1)]
+    with pytest.raises(
+        UsageError, match=r"left out, since they cannot be written: 2: wxsim broke, .*ValueError"
+    ):
+        write(path, rows, header(1, "", None))
+    assert [entry.seq for entry in read(path)[1]] == [1, 3]
 
 
 @pytest.mark.parametrize("in_objects", [True, False])

@@ -135,7 +135,7 @@ def test_bytes_after_a_reply_do_not_become_the_next_one(host: Callable[..., Host
 
 @pytest.mark.parametrize("status", [b"200 OK", b"204 No Content", b"404 Not Found"])
 def test_what_is_no_json_object_is_no_answer(host: Callable[..., Host], status: bytes) -> None:
-    for body in (b"not json", b"", b"[1]", b'{"a":', b"\xff\xfe", b"null"):
+    for body in (b"not json", b"", b"[1]", b'{"a":', b"\xff\xfe", b"null", b"[" * 5000):
         with pytest.raises(Unreachable, match="the reply is no") as caught:
             host(ok(body, status=status), None).platform.send(call())
         assert caught.value.sent
