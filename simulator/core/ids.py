@@ -74,6 +74,11 @@ class Ids:
         spread = int.from_bytes(self.raw(kind, subject, 8), "big")
         return 3_300_000_000_000_000_001 + spread % 400_000_000_000_000_000
 
+    def digits(self, kind: str, subject: str, count: int) -> int:
+        """A number of so many digits."""
+        least: int = 10 ** (count - 1)
+        return least + int.from_bytes(self.raw(kind, subject, 8), "big") % (9 * least)
+
     def letters(self, kind: str, subject: str, length: int) -> str:
         return "".join(LETTERS[byte % 52] for byte in self.raw(kind, subject, length))
 

@@ -235,6 +235,27 @@ def test_a_platforms_interface_elsewhere_refuses_an_accounts_token_alike(town: T
     assert code(api.get(path, token=town.token())) == 9999999
 
 
+def test_a_set_for_funds_is_the_first_platforms_alone(town: Town, api: Api) -> None:
+    """A second platform's call is 61007 though others of its calls pass; once the first has gone, it may."""
+    second = town.another_platform(permission_sets=[131, 138])
+    town.do("tick_sets", sets=[131, 138])
+    for component in (COMPONENT, second):
+        town.pass_(1)
+        town.do("authorize", store=town.shop, component=component, sets=[131, 138])
+
+    def called(path: str, owner: str) -> int:
+        with town.world.transaction():
+            token = tokens.issue(town.world, TokenKind.AUTHORIZER, owner, town.shop).value
+        return code(api.post(path, token=token))
+
+    funds, search = "/channels/ec/funds/getbalance", "/channels/ec/order/search"
+    assert [called(path, COMPONENT) for path in (funds, search)] == [9999999, 9999999]
+    assert [called(path, second) for path in (funds, search)] == [61007, 9999999]
+    assert f"{COMPONENT} has it" in town.entries("call")[-2]["why"]
+    town.do("cancel_authorization", store=town.shop, component=COMPONENT)
+    assert called(funds, second) == 9999999
+
+
 def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api, store_token: str) -> None:
     path = "/channels/ec/product/add"
     assert code(api.call("PUT", path)) == 43002

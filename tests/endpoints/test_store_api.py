@@ -169,6 +169,11 @@ def test_one_order(api: Api, token: str) -> None:
     assert order["order_id"] == one
     assert order["status"] == 20
     assert order["order_detail"]["delivery_info"]["address_info"]["user_name"]
+    [line] = order["order_detail"]["product_infos"]
+    assert [len(line["product_id"]), len(line["sku_id"])] == [14, 10]
+    product = api.post("/channels/ec/product/get", {"product_id": line["product_id"]}, token=token)["product"]
+    assert [sku["sku_id"] for sku in product["skus"]] == [line["sku_id"]]
+    assert {"prepay_time", "transaction_id"} < set(order["order_detail"]["pay_info"])
     assert api.post("/channels/ec/order/get", {"order_id": "1"}, token=token)["errcode"] == 100002
 
 

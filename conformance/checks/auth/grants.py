@@ -157,7 +157,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     chinese="刷新令牌丢失或被拒后重新获取，并能代店铺调用。",
     over=lost_refresh_tokens,
     needs=("call",),
-    exercised_by=("auth/lost-refresh-token", "auth/refused-refresh-token"),
+    exercised_by=("auth/absent-beside", "auth/lost-refresh-token", "auth/refused-refresh-token"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def lost_refresh_token(proof: Proof, ep: Episode) -> Finding | None:

@@ -38,6 +38,11 @@ def first_total(_step: Step, self: Any, component: str) -> list[dict[str, Any]]:
     return rows
 
 
+def key_expected(step: Step, _self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    row["refresh_token"]
+    step(component, row, mark)
+
+
 def unknown_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
     if self.grants.get(component, str(row["authorizer_appid"])) is not None:
         step(component, row, mark)
@@ -246,6 +251,14 @@ VARIANTS = (
         "auth.empty-in-list",
         grants__Grants__worth_keeping=always(True),
         grants__Grants__is_usable=any_usable,
+    ),
+    variant(
+        "auth-absent-token-breaks",
+        "stops reading the list at a row without a refresh token, and asks of nobody else",
+        "授权列表中遇到没有刷新令牌的一行就中断，也不再单独查询",
+        "auth.lost-refresh-token",
+        pull__Pull__authorizer_listed=key_expected,
+        grants__Grants__recover=always(False),
     ),
     variant(
         "auth-update-ignored",

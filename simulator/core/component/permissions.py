@@ -43,8 +43,10 @@ NAMES: dict[int, str] = {
     141: "优选联盟管理",
     159: "电子面单",
 }
-# Held by one platform at a time; of the store's own sets it is not known, and they are not among them.
+# Held by one platform at a time: a consent to a second is refused. Of the store's own sets it is not known.
 EXCLUSIVE = frozenset({4, 18, 24, 25, 34, 40, 41, 45, 49, 51, 54, 73, 76, 81})
+# The first platform alone can use it, though a second was granted it too and calls with other sets: seen.
+FIRST_ONLY = frozenset({138})
 CONFIRMED, CANCELLED = 1, 2
 MOST = 9999  # those known today end below 200
 
@@ -62,6 +64,8 @@ def check(world: World, token: Token, sets: tuple[int, ...], path: str) -> None:
     granted = set(sets) & set(grant.permission_sets)
     if not granted:
         raise Refusal(61007, why=unauthorized.why(world, component, token.store, sets))
+    if granted <= FIRST_ONLY and (first := _first_holder(world, token.store, granted)) != token.owner:
+        raise Refusal(61007, why=f"set {min(granted)} is one platform's at a time, and {first} has it")
     waiting = granted & set(component.confirm_sets)
     if waiting and not any(_confirmed(world, grant, number) for number in granted):
         raise Refusal(61016, why=f"set {min(waiting)} waits for the platform's api_confirm_authorization")
@@ -71,6 +75,12 @@ def check(world: World, token: Token, sets: tuple[int, ...], path: str) -> None:
             raise Refusal(48001, why="the account is no store")
         if store.kind is StoreKind.MINI:
             raise Refusal(48001, why="the account is a Mini Store, this interface a Channels store's")
+
+
+def _first_holder(world: World, store: str, sets: set[int]) -> str:
+    """The platform that an account granted one of these sets to first, of those that have it still."""
+    held = [row for row in world.tables.list(Grant, "of_store", store) if row.active]
+    return next(row.component for row in held if sets & set(row.permission_sets))
 
 
 def _without_grant(world: World, token: Token, sets: tuple[int, ...]) -> None:

@@ -48,11 +48,16 @@ def open_store(
     return store
 
 
+def sku_of(product_id: int) -> str:
+    """The id of a product's one SKU: ten digits, as seen."""
+    return str(10**9 + product_id % (9 * 10**9))
+
+
 def add_product(world: World, store: str, *, status: int = ON_SALE) -> Product:
     number = world.sequence("product", store)
     product = Product(
         store=store,
-        product_id=world.ids.number("product", store),
+        product_id=world.ids.digits("product", store, 14),
         number=number,
         title="",
         price=1000 + number * 100,
@@ -66,6 +71,7 @@ def add_product(world: World, store: str, *, status: int = ON_SALE) -> Product:
 
 def add_order(world: World, store: str, product: Product, *, age: float = 0) -> StoreOrder:
     at = int(world.clock.now() - age)
+    lag = world.switches.order_state_lag
     order = StoreOrder(
         store=store,
         order_id=world.ids.number("store_order", store),
@@ -76,7 +82,7 @@ def add_order(world: World, store: str, product: Product, *, age: float = 0) -> 
         status=WAITING_FOR_SHIPPING,
         create_time=at,
         update_time=at,
-        visible_at=at + world.switches.order_state_lag,
+        visible_at=at + lag if lag else at,
         former_status=WAITING_FOR_PAYMENT,
         openid="o" + world.ids.text("openid", store, 27),
     )

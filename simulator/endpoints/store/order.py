@@ -7,6 +7,7 @@ from typing import Any
 from simulator.core import names
 from simulator.core.errors import Refusal
 from simulator.core.sources import ours, thread
+from simulator.core.store import catalogue
 from simulator.core.store.entities import StoreOrder
 from simulator.durations import DAY
 from simulator.endpoints import cursor
@@ -84,14 +85,28 @@ def order_get(call: Call) -> dict[str, Any]:
                     "product_infos": [
                         {
                             "product_id": str(order.product_id),
-                            "sku_id": "1",
+                            "sku_id": catalogue.sku_of(order.product_id),
+                            "thumb_img": "https://mmecimage.cn/p/wxsim/0",
+                            "sku_code": "",
+                            "sku_attrs": [],
                             "title": names.goods(str(order.product_id)),
                             "sku_cnt": order.count,
                             "sale_price": order.price,
+                            "market_price": order.price,
                             "real_price": order.price,
+                            "estimate_price": order.price * order.count,
+                            "on_aftersale_sku_cnt": 0,
+                            "finish_aftersale_sku_cnt": 0,
+                            "sku_deliver_info": {"stock_type": 0},
+                            "extra_service": {"seven_day_return": 0, "freight_insurance": 0},
                         }
                     ],
-                    "pay_info": {"pay_time": order.create_time, "payment_method": 1},
+                    "pay_info": {
+                        "prepay_time": order.create_time,
+                        "pay_time": order.create_time,
+                        "transaction_id": f"4200{order.order_id}",
+                        "payment_method": 1,
+                    },
                     "price_info": price,
                     "delivery_info": {
                         "deliver_method": 0,
@@ -115,7 +130,23 @@ def _hidden(text: str) -> str:
 
 _RANGE = obj({"start_time": NUMBER, "end_time": NUMBER})
 _PRODUCT_LINE = obj(
-    {"product_id": STR, "sku_id": STR, "title": STR, "sku_cnt": INT, "sale_price": INT, "real_price": INT}
+    {
+        "product_id": STR,
+        "sku_id": STR,
+        "thumb_img": STR,
+        "sku_code": STR,
+        "sku_attrs": arr(obj({"attr_key": STR, "attr_value": STR})),
+        "title": STR,
+        "sku_cnt": INT,
+        "sale_price": INT,
+        "market_price": INT,
+        "real_price": INT,
+        "estimate_price": INT,
+        "on_aftersale_sku_cnt": INT,
+        "finish_aftersale_sku_cnt": INT,
+        "sku_deliver_info": obj({"stock_type": INT}),
+        "extra_service": obj({"seven_day_return": INT, "freight_insurance": INT}),
+    }
 )
 _SHIPPED = obj(
     {
@@ -127,7 +158,7 @@ _SHIPPED = obj(
 _DETAIL = obj(
     {
         "product_infos": arr(_PRODUCT_LINE),
-        "pay_info": obj({"pay_time": INT, "payment_method": INT}),
+        "pay_info": obj({"prepay_time": INT, "pay_time": INT, "transaction_id": STR, "payment_method": INT}),
         "price_info": obj({"product_price": INT, "order_price": INT, "freight": INT}),
         "delivery_info": obj(
             {

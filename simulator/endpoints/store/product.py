@@ -8,6 +8,7 @@ from typing import Any
 from simulator.core import names
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source, ours
+from simulator.core.store import catalogue
 from simulator.core.store.entities import Product
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints import cursor
@@ -53,7 +54,14 @@ def product_get(call: Call) -> dict[str, Any]:
         "min_price": product.price,
         "product_type": 1,
         "create_time": when,
-        "skus": [{"sku_id": "1", "sale_price": product.price, "stock_num": product.stock, "status": 5}],
+        "skus": [
+            {
+                "sku_id": catalogue.sku_of(product.product_id),
+                "sale_price": product.price,
+                "stock_num": product.stock,
+                "status": 5,
+            }
+        ],
     }
     return ok(
         {
