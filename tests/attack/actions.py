@@ -18,7 +18,7 @@ from tests.attack.part import Bounds, Figures, Part
 from tests.attack.requests import Asked, Body, altered, bodies
 from tests.attack.values import ANYTHING, SURE, Known, Values, by_schema, known
 
-EXAMPLES = 50
+EXAMPLES = 20
 
 
 def value_of(arg: Arg) -> Values:

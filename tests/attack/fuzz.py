@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -14,6 +14,7 @@ from tests.attack.ground import Ground, ground
 from tests.attack.part import Bounds, Figures
 from tests.attack.search import Broke, search
 
+SURE_AGAIN = 10  # rounds until what is tried for sure is tried again, in other worlds
 WORLD_HOLDS = 16  # targets a world is used for
 
 
@@ -31,13 +32,14 @@ def fuzzed(bounds: Bounds, targets: Callable[[], dict[str, Target]], examples: i
     figures, signs = Figures(), set[str]()
     chosen = {name: target for name, target in targets().items() if bounds.target in name}
     names = list(chosen)
-    for by in bounds.rounds():
+    for number, by in enumerate(bounds.rounds()):
         for place in range(0, len(names), WORLD_HOLDS):
             with ground(figures, seed=by) as world:
                 switched(world, by + place)
                 told = Told(figures, signs)
                 for name in names[place : place + WORLD_HOLDS]:
-                    _searched(world, name, chosen[name], by, examples, told)
+                    target = chosen[name] if number % SURE_AGAIN == 0 else replace(chosen[name], sure=())
+                    _searched(world, name, target, by, examples, told)
                 told(f"after {names[place]} and those behind it", world.hold)
     return figures
 

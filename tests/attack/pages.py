@@ -17,7 +17,7 @@ from tests.attack.part import Bounds, Figures, Part
 from tests.attack.requests import GARBAGE, Asked, altered, bodies, pairs
 from tests.attack.values import ANYTHING, SCALARS, TEXTS, Known, Values, known
 
-EXAMPLES = 120
+EXAMPLES = 60
 # What pages and routes read; anything else they are given is passed over.
 ARGUMENTS: dict[str, Values] = {
     **{

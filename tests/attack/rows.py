@@ -22,7 +22,7 @@ TOKENS: Values = st.one_of(
     st.builds(Known, st.just("value"), st.integers(0, 50)),
     TEXTS,
 )
-EXAMPLES = 60
+EXAMPLES = 25
 
 
 def calls(row: Endpoint) -> SearchStrategy[Asked]:
