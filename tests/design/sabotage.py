@@ -22,12 +22,12 @@ from typing import Any
 import pytest
 
 import tests.core.sample  # noqa: F401 - loaded once, for all that are forked
-from simulator.core import clock, ids, outbox, world
+from simulator.core import clock, ids, outbox, visible, world
 from simulator.core.component import authorization, permissions, tickets, tokens
 from simulator.core.component.entities import AuthorizationCode
 from simulator.core.market import codes, validity_periods
 from simulator.delivery import Hosts, Sender
-from simulator.endpoints import pipeline
+from simulator.endpoints import cursor, pipeline
 from simulator.endpoints.market import service_market
 from simulator.http import server
 from simulator.storage import memory
@@ -74,6 +74,18 @@ def permission_gate_off() -> None:
 def replies_not_held_to_their_rows() -> None:
     """A reply may look as it likes."""
     put(pipeline, "_hold_to_reply", lambda *_: None)
+
+
+@sabotage("tests/endpoints/test_cursor.py::test_any_other_argument_is_refused")
+def cursor_of_any_query() -> None:
+    """A cursor goes with whatever is asked for."""
+    put(cursor, "_asked", lambda *_: None)
+
+
+@sabotage("tests/faults/test_on_call.py::test_a_pull_that_is_behind")
+def reads_never_lag() -> None:
+    """A read sees what is visible at any time."""
+    put(visible, "_past", lambda _at: visible.NEVER)
 
 
 @sabotage(CORE + "market/test_orders.py::test_an_order_may_become_visible_later")
