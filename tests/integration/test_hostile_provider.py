@@ -1,0 +1,73 @@
+"""A run whose provider never ends an answer can be ended all the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.provider.sample import DOCUMENT, SERVER, command
+
+HEAD = "self.wfile.write(b'HTTP/1.1 200 OK\\r\\n\\r\\n')"
+NEVER_ENDS = {
+    "endless": (HEAD, "self.wfile.write(b'x' * 65536)"),
+    "dripping": (HEAD, "self.wfile.write(b'x'); time.sleep(0.05)"),
+    "announced": ("", "self.wfile.write(b'HTTP/1.1 103 Early\\r\\n\\r\\n'); time.sleep(1)"),
+    "silent": ("", "time.sleep(1)"),
+}
+BEGIN = "    def answer(self):"
+SCENARIO = """\
+title: it never ends
+clauses: [P1]
+steps:
+  - create_store: shop
+  - purchase: shop
+  - enter: shop
+  - sync
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("what", NEVER_ENDS)
+@pytest.mark.parametrize("place", ["/enter", "/probe/sync"])
+def test_a_run_that_reads_an_endless_answer_is_ended_by_sigterm(
+    tmp_path: Path, place: str, what: str
+) -> None:
+    first, then = NEVER_ENDS[what]
+    lines = [
+        BEGIN,
+        f"        if self.path.startswith({place!r}):",
+        "            import time; open('asked', 'w').close()",
+        f"            {first or 'pass'}",
+        f"            while True: {then}",
+    ]
+    start = command(tmp_path, SERVER.replace(BEGIN, "\n".join(lines), 1))
+    (tmp_path / "provider.yaml").write_text(json.dumps({**DOCUMENT, "start": start}), encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "one.yaml").write_text(SCENARIO, encoding="utf-8")
+    words = ["run", "--provider", "provider.yaml", "--scenarios", "mine"]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "conformance.cli", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "asked").exists() and run.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert run.poll() is None, run.communicate()[1]
+        run.send_signal(signal.SIGTERM)
+        _, said = run.communicate(timeout=60)
+    finally:
+        run.kill()
+        run.wait()
+    assert (run.returncode, said) == (143, "wxconf: stopped\n")
