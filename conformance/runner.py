@@ -16,7 +16,7 @@ from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Table, judge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import UsageError, entry_line, unforeseen
+from simulator import entry_line, told, unforeseen
 
 
 class Scenario(Protocol):
@@ -97,7 +97,7 @@ def run(
             if keep is not None:
                 keep(session)
         except Exception as problem:  # noqa: BLE001
-            errors[OUTSIDE] = f"the journal was not written: {_told(problem)}"
+            errors[OUTSIDE] = f"the journal was not written: {told(problem)}"
 
     with _kept(open_session(), kept) as session:
         yield RunStarted(
@@ -156,7 +156,7 @@ def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
         played = session.play(scenario)
         digest, error, skipped = played.digest, played.error, played.skipped
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _told(problem)
+        error = told(problem)
     return ScenarioEnded(
         number=number,
         id=scenario.id,
@@ -165,12 +165,6 @@ def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
         error=error,
         skipped=skipped,
     )
-
-
-def _told(problem: Exception) -> str:
-    if isinstance(problem, OSError) and problem.filename is not None:
-        return f"{problem.filename}: {problem.strerror}"
-    return str(problem) if isinstance(problem, UsageError) else unforeseen(problem)
 
 
 def judge_kept(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.texts import Text
-    from simulator.usage import UsageError, unforeseen
+    from simulator.usage import UsageError, told, unforeseen
 
 _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
@@ -64,6 +64,7 @@ _WHERE = {
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
+    "told": ("simulator.usage", "told"),
     "unforeseen": ("simulator.usage", "unforeseen"),
     "write_journal": ("simulator.journal.export", "write"),
 }
@@ -96,6 +97,7 @@ __all__ = [
     "shrink_steps",
     "stop_at_signals",
     "tidily",
+    "told",
     "unforeseen",
     "write_journal",
 ]

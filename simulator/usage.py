@@ -42,6 +42,13 @@ def unforeseen(bug: Exception) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def told(problem: Exception) -> str:
+    """What to tell of a problem: what it says where it was foreseen, and otherwise that it is ours."""
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename}: {problem.strerror}"
+    return str(problem) if isinstance(problem, UsageError) else unforeseen(problem)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the closest known word, or lists the known ones when nothing is close."""
     words = sorted(known)

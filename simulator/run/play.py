@@ -20,7 +20,7 @@ from simulator.journal.digest import digest
 from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import Scenario, Step
-from simulator.usage import Lacking, UsageError, unforeseen
+from simulator.usage import Lacking, UsageError, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def play(stage: Stage, scenario: Scenario) -> Played:
         parties = snapshot.take(world)
         world.play_in(scenario.id, scenario.seed)
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _crash(stage) or _told(problem, "ahead of the first step: ")
+        error = _crash(stage) or f"ahead of the first step: {told(problem)}"
         return unplayed(stage, scenario, error=error, healed=False)
     start = world.journal.last + 1
     _begins(stage, scenario)
@@ -85,12 +85,12 @@ def play(stage: Stage, scenario: Scenario) -> Played:
             error = _never_fired(scenario, unfired, planned)
     except Exception as problem:  # noqa: BLE001
         healed = False
-        error = error or _crash(stage) or _told(problem, "after the last step: ")
+        error = error or _crash(stage) or f"after the last step: {told(problem)}"
     taken = ""
     try:
         taken = digest(world.journal.entries(after=start - 1), ACTIONS)
     except Exception as problem:  # noqa: BLE001
-        error = error or _told(problem, "")
+        error = error or told(problem)
     played = _ends(stage, scenario, start, error=error, skipped="" if error else skipped)
     world.play_in("")
     return replace(played, digest=taken, healed=healed)
@@ -135,7 +135,7 @@ def _steps(stage: Stage, scenario: Scenario, planned: dict[str, int]) -> tuple[s
     except UsageError as problem:
         error = str(problem)
     except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
-        error = unforeseen(bug)
+        error = told(bug)
     if crash := _crash(stage):
         return "; then ".join(filter(None, (crash, error))), ""
     return error, skipped
@@ -165,11 +165,6 @@ def _crash(stage: Stage) -> str:
 def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> str:
     told = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
     return f"planned faults never fired: {', '.join(told)}"
-
-
-def _told(problem: Exception, when: str) -> str:
-    """What is to be told of a problem; one that nobody foresaw is ours, and says where it comes from."""
-    return f"{when}{problem}" if isinstance(problem, UsageError) else unforeseen(problem)
 
 
 def _on_the_hour(stage: Stage, scenario: Scenario) -> None:

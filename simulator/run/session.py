@@ -26,7 +26,7 @@ from simulator.run.open import Listener, open_listener, open_provider, open_stag
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
-from simulator.usage import Lacking, UsageError
+from simulator.usage import Lacking, told
 
 START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
 
@@ -87,8 +87,8 @@ class Session:
         self._begin(self._new_world())
         try:
             self._first_ticket()
-        except UsageError as error:
-            self._lost = str(error)  # told of every scenario: there is a world to write it down in
+        except Exception as error:  # noqa: BLE001
+            self._lost = told(error)  # by every scenario: there is a world for it
 
     def close(self) -> None:
         stage = self.stage
@@ -178,8 +178,8 @@ class Session:
                 self._make_ready(scenario)
             except Lacking as lack:
                 return playing.Played(id=scenario.id, skipped=str(lack))
-            except UsageError as error:
-                self._lost = str(error)
+            except Exception as error:  # noqa: BLE001 - each scenario has its end
+                self._lost = told(error)
         if self._lost:
             return playing.unplayed(self._stage(), scenario, error=self._lost)
         self._played += 1
