@@ -23,28 +23,34 @@ class Broke(AssertionError):
         self.again = again
 
 
+class _Enough(BaseException):
+    """Ends a search that goes on making a failure smaller; hypothesis lets what is no Exception through."""
+
+
 def search(
     strategy: SearchStrategy[T], tried: Callable[[T], None], *, by: int, examples: int, known: set[str]
 ) -> Broke | None:
-    """The first failure that is not known, as small as it was found; adds it to those that are.
+    """The first failure that is not known, as small as it was made in a while; adds it to those that are.
 
     A world goes on from example to example, so one that failed is not tried a second time: it failed.
     """
     failed: dict[str, Broke] = {}
-    first: list[float] = []
+    until = 0.0
 
     def once(example: T) -> None:
+        nonlocal until
         name = repr(example)
         if name in failed:
             raise failed[name]
-        if first and time.monotonic() - first[0] > SHRINKING:
-            return
+        if failed and time.monotonic() > until:
+            raise _Enough
         try:
             tried(example)
         except Broke as broke:
-            if broke.sign in known or (failed and broke.sign not in {one.sign for one in failed.values()}):
+            others = {one.sign for one in failed.values()}
+            if broke.sign in known or (others and broke.sign not in others):
                 return
-            first.append(time.monotonic())
+            until = until or time.monotonic() + SHRINKING
             failed[name] = broke
             raise
 
@@ -60,6 +66,10 @@ def search(
     try:
         run()
     except Broke as broke:
-        known.add(broke.sign)
-        return broke
-    return None
+        smallest = broke
+    except _Enough:
+        smallest = failed[min(reversed(failed), key=len)]
+    else:
+        return None
+    known.add(smallest.sign)
+    return smallest
