@@ -281,7 +281,7 @@ def written(value: Any) -> str:
         return "{" + ",".join(f"{json.dumps(key)}:{written(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(written, value)) + "]"
-    return json.dumps(value)
+    return json.dumps(value.decode("latin-1") if isinstance(value, bytes) else value)
 
 
 def plain(value: Any) -> str:
