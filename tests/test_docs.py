@@ -15,9 +15,12 @@ from simulator import docs
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
 from simulator.core.component.states import GRANTS
+from simulator.core.error_codes import ERRORS
 from simulator.core.machine import Machine
-from simulator.docs import BLOCKS, tables
+from simulator.docs import BLOCKS, codes, tables
 from simulator.docs.drawings import MACHINES, drawn
+from simulator.endpoints.refusals import refusals_of
+from simulator.endpoints.table import ROWS
 from simulator.scenario.load import load_scenarios
 from simulator.usage import UsageError
 from tests.documentation import PAGES, ROOT, marks
@@ -103,6 +106,29 @@ def test_every_table_is_current() -> None:
     assert [str(page) for page in PAGES if docs.renewed(texts[page], ALL_BLOCKS) != texts[page]] == [], (
         "make docs"
     )
+
+
+def test_the_standings_count_each_code_of_each_interface_once() -> None:
+    lines = [line.split("|")[2:-1] for line in codes.standings().splitlines()[2:]]
+    numbers = [[int(cell) for cell in line] for line in lines]
+    assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
+    assert all(sum(line[:-1]) == line[-1] for line in numbers)
+    assert numbers[-1][-1] == sum(len(refusals_of(row.id)) for row in ROWS)
+
+
+def test_interfaces_are_named_together_in_the_fewest_words() -> None:
+    posts = [row for row in ROWS if row.method == "POST"]
+    assert codes.named_together(list(ROWS)) == "every call"
+    assert codes.named_together(posts) == "every POST"
+    assert codes.named_together(posts[1:]) == f"every POST but `{posts[0].id}`"
+    assert codes.named_together(posts[:2]) == f"`{posts[0].id}`, `{posts[1].id}`"
+    assert codes.named_together([]) == ""
+
+
+def test_a_code_has_a_line_for_each_way_in_which_it_is_known() -> None:
+    for code in ERRORS:
+        given = [row.id for rows in codes.known(code).values() for row in rows]
+        assert sorted(given) == sorted(row.id for row in ROWS if code in refusals_of(row.id))
 
 
 def test_every_table_stands_on_one_page() -> None:

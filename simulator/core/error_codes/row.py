@@ -24,4 +24,4 @@ def row(code: int, text: str, source: Source, en: str, zh: str) -> ErrorCode:
 
 PAGES = "https://developers.weixin.qq.com/doc/"
 COMMON = Source(f"{PAGES}store/shop/dev_before/commErrCode.md")
-LISTED = Source("oplatform: developers/errCode, the list of all codes")
+LISTED = Source(f"{PAGES}oplatform/developers/errCode/README.md")
