@@ -104,7 +104,7 @@ def _filled(size: int) -> tuple[World, str]:
             buyer = f"wx{number:016x}"
             world.tables.put(_order(2 * number, ORDERS, STORE, now))
             world.tables.put(_order(2 * number + 1, BUYERS, buyer, now))
-            world.tables.put(Buyer(service_id=BUYERS, buyer=buyer, number=number, listed=True))
+            world.tables.put(Buyer(service_id=BUYERS, buyer=buyer, number=number, visible_at=now))
         token = tokens.issue(world, TokenKind.HOME_PAGE, HOME_PAGE)
     return world, token.value
 
@@ -121,6 +121,7 @@ def _order(number: int, service: int, buyer: str, now: float) -> ServiceOrder:
         buyer=buyer,
         component="",
         paid_at=now,
+        visible_at=now,
         seconds=86_400,
         effective_time=int(now),
         expire_time=int(now) + 86_400,
