@@ -94,6 +94,7 @@ class Provider:
         self._running: Running | None = None
         self._up = False
         self._crash = ""
+        self.deaf = ""
         self._ending = threading.Lock()  # held by whoever ends it, or finds that it has ended
         self._watch: ExitWatch | None = None
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
@@ -250,8 +251,12 @@ class Provider:
         return answer
 
     def clock(self, now: float, rate: float) -> Answer | None:
-        """Tells the provider the time; None when it has no such probe."""
-        return self.probe("clock", now=now, rate=rate) if self.offers("clock") else None
+        """Tells the provider the time; None when it has no such probe. `deaf` says why it did not take it."""
+        if not self.offers("clock"):
+            return None
+        answer = self.probe("clock", now=now, rate=rate)
+        self.deaf = "" if answer.ok or not self._up else answer.error or f"HTTP {answer.status}"
+        return answer
 
     @property
     def quiet(self) -> float:

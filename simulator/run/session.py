@@ -137,6 +137,7 @@ class Session:
     def _first_ticket(self) -> None:
         """The provider takes its first ticket, and is at rest; a UsageError where it is not."""
         stage = self._stage()
+        stage.check_time()
         world = stage.world
         with world.transaction():
             for component in world.tables.list(Component, "all"):

@@ -15,6 +15,7 @@ from simulator.core.outbox import Channel
 from simulator.usage import UsageError
 from simulator.wire.kinds import AUTHORIZER_KINDS
 
+DEEPEST = 128  # levels of elements, as of JSON
 BARE = frozenset({"CreateTime", "MsgId", "TimeStamp"})
 RUN_ON = frozenset(AUTHORIZER_KINDS)
 
@@ -101,8 +102,12 @@ def parse(document_: bytes) -> dict[str, Any]:
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise ValueError(f"not a plain XML document: {error}") from None
 
-    def value(element: Any) -> Any:
-        return {child.tag: value(child) for child in element} if len(element) else (element.text or "")
+    def value(element: Any, depth: int = 0) -> Any:
+        if depth > DEEPEST:
+            raise ValueError(f"not a plain XML document: it is nested more than {DEEPEST} levels deep")
+        return (
+            {child.tag: value(child, depth + 1) for child in element} if len(element) else element.text or ""
+        )
 
     found = value(root)
     return found if isinstance(found, dict) else {}

@@ -113,8 +113,8 @@ def test_one_that_cannot_be_started_again_ends_the_rest_at_once(tmp_path: Path) 
 def test_one_that_does_not_take_the_time_is_an_error_of_the_scenario(tmp_path: Path) -> None:
     opened = session(tmp_path, answers(500, "/probe/clock"))
     first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
-    assert "was not told the time: its clock probe answered HTTP 500" in first.error
-    assert "was not told the time: its clock probe answered HTTP 500" in second.error
+    assert "did not take the time (clock probe: HTTP 500)" in first.error
+    assert "did not take the time (clock probe: HTTP 500)" in second.error
 
 
 def once(real: Callable[..., Any]) -> Callable[..., Any]:

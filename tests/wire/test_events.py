@@ -100,3 +100,13 @@ def test_a_dtd_an_entity_and_what_is_no_xml_are_refused(document: bytes) -> None
 
 def test_a_document_without_leaves_is_empty() -> None:
     assert events.parse(b"<xml>text</xml>") == {}
+
+
+@pytest.mark.parametrize(("levels", "read"), [(128, True), (129, False), (20_000, False)])
+def test_a_document_has_so_many_levels(levels: int, read: bool) -> None:
+    document = b"<xml>" + b"<a>" * levels + b"</a>" * levels + b"</xml>"
+    if read:
+        assert events.parse(document)
+    else:
+        with pytest.raises(ValueError, match="nested more than 128 levels"):
+            events.parse(document)
