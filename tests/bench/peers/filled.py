@@ -55,6 +55,7 @@ def filled(size: int) -> tuple[World, str]:
                     permission_sets=(129, 130, 131),
                     refresh_token=f"refreshtoken@@@{number}",
                     auth_time=now,
+                    number=number,
                 )
             )
         token = tokens.issue(world, TokenKind.COMPONENT, COMPONENT).value
@@ -75,6 +76,7 @@ def _order(number: int, buyer: str, now: float) -> ServiceOrder:
         buyer=buyer,
         component=COMPONENT,
         paid_at=now,
+        visible_at=now,
         seconds=86_400,
         effective_time=int(now),
         expire_time=int(now) + 86_400,
