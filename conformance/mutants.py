@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
-from conformance.judge import Table
+from conformance.judge import OUTSIDE, Table
 from conformance.model import BLAMES
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
@@ -117,7 +117,7 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
             elif isinstance(event, Judged):
                 found = event.table.results
                 failed = frozenset(one.check.id for one in found if one.verdict in BLAMES)
-                errors += differences(event.table, again[0])
+                errors += differences(event.table, again[0]) if again else [event.table.errors[OUTSIDE]]
     except UsageError as error:
         errors.append(str(error))
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from conformance import mutants
 from conformance.cli import main
 from conformance.judge import Result, Table
 from conformance.model import Verdict
@@ -15,6 +19,7 @@ from conformance.reference import variants as folder
 from conformance.reference.variant import Variant, nothing
 from conformance.registry import checks
 from simulator import UsageError
+from tests.conformance.test_runner import FakeSession, Scenario
 
 
 def row(fails: Iterable[str], name: str = "odd") -> Variant:
@@ -76,3 +81,28 @@ def test_a_kept_journal_that_is_judged_otherwise_is_an_error() -> None:
     kept = table(push__odd_key=Verdict.SKIP, push__reply_exact=Verdict.FAIL)
     assert differences(run, run) == []
     assert differences(run, kept) == ["push.odd-key: PASS in the run, SKIP by its journal"]
+
+
+def crash(*_given: Any, **_how: Any) -> None:
+    raise ZeroDivisionError("half \ud800 of it")
+
+
+@pytest.mark.parametrize("what", ["run", "judged_again"])
+def test_what_nobody_foresaw_is_an_error_of_one_variant(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr(mutants, what, crash)
+    if what == "judged_again":
+        session = FakeSession({"ticket/steady": lambda book: book.ticket()})
+        monkeypatch.setattr(mutants, "session_of", lambda *_args, **_how: lambda: session)
+        monkeypatch.setattr(mutants, "exercising", lambda *_args: [Scenario("ticket/steady")])
+    ended = mutants.kill("ticket-html-reply")
+    assert not ended.exact
+    [error] = ended.errors
+    assert "wxsim broke, please report it: ZeroDivisionError: half \\ud800 of it" in error
+
+
+def test_a_process_that_is_gone_is_an_error_of_its_variant() -> None:
+    gone: Future[mutants.Kill] = Future()
+    gone.set_exception(BrokenProcessPool("it was killed"))
+    ended = mutants._result("ticket-html-reply", gone)
+    assert (ended.name, ended.exact, ended.missed) == ("ticket-html-reply", False, ended.meant)
+    assert "BrokenProcessPool: it was killed" in ended.errors[0]

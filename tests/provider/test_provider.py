@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from simulator.journal.pseudonym import set_cookie
 from simulator.provider import Provider, load_manifest
 from simulator.provider.process import free_port, port_taken
 from simulator.usage import UsageError
@@ -344,7 +345,7 @@ def test_visits_are_reported(running: Provider, site: Site, entries: Entries) ->
         "code_state": "good",
         "fresh": True,
         "hops": [
-            {"url": url, "status": 302, "set_cookie": ["s=1; Path=/"]},
+            {"url": url, "status": 302, "set_cookie": [set_cookie("s=1; Path=/")]},
             {"url": f"{site.url}/home?code=left&x=1", "status": 200, "set_cookie": []},
         ],
         "url": f"{site.url}/home?code=left&x=1",
