@@ -77,7 +77,13 @@ def run(
     from conformance import runner
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
-    from simulator import UsageError, begin_ahead, load_manifest, load_scenarios, write_journal
+    from simulator import (
+        UsageError,
+        begin_ahead,
+        load_manifest,
+        load_scenarios,
+        write_journal,
+    )
 
     begin_ahead()
     _see_writable(json_file, junit_file, journal_file)
@@ -130,17 +136,12 @@ def run(
 
 def _see_writable(*paths: Path | None) -> None:
     """Raises where a file cannot be written, so that this is told ahead and not after the run."""
-    from simulator import UsageError
+    from simulator import UsageError, see_writable
 
-    for path in paths:
-        if path is None:
-            continue
+    for path in filter(None, paths):
         if not path.parent.is_dir():
             raise UsageError(f"{path}: the folder {path.parent} does not exist")
-        was_there = path.exists()
-        path.open("ab").close()
-        if not was_there:
-            path.unlink()
+    see_writable(*paths)
 
 
 def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
@@ -312,7 +313,13 @@ def shrink(
     """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
     from conformance.mutants import reference_file, with_variant
     from conformance.shrinking import shrink as shrink_
-    from simulator import UsageError, load_manifest, load_scenarios, scenario_text
+    from simulator import (
+        UsageError,
+        load_manifest,
+        load_scenarios,
+        scenario_text,
+        write_file,
+    )
 
     _see_writable(out)
     scenarios = load_scenarios([scenario])
@@ -332,7 +339,7 @@ def shrink(
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8", newline="\n")
+        write_file(out, text)
 
 
 @main.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -126,13 +125,10 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
 
 
 def judged_again(session: Any) -> Table:
-    """The table of a session's journal, written down without its secrets and read again."""
-    from simulator import read_journal, write_journal
+    """The table of a session's journal, as it is when written down without its secrets and read again."""
+    from simulator import journal_as_kept
 
-    with tempfile.TemporaryDirectory(prefix="wxconf-") as folder:
-        path = Path(folder) / "journal.jsonl"
-        write_journal(path, session.journal, session.header())
-        return judge_kept(*read_journal(path))[1]
+    return judge_kept(*journal_as_kept(session.journal, session.header()))[1]
 
 
 def differences(run: Table, kept: Table) -> list[str]:

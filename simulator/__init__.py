@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from simulator.docs import block as document_block
     from simulator.docs import renew as renew_documents
     from simulator.docs import table as markdown_table
+    from simulator.faults.former import as_kept as journal_as_kept
     from simulator.faults.former import read as read_journal
+    from simulator.files import see_writable
+    from simulator.files import write as write_file
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
@@ -55,10 +58,12 @@ _WHERE = {
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
+    "see_writable": ("simulator.files", "see_writable"),
     "stop_at_signals": ("simulator.stopping", "stop_at_signals"),
     "tidily": ("simulator.stopping", "tidily"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
+    "journal_as_kept": ("simulator.faults.former", "as_kept"),
     "markdown_table": ("simulator.docs", "table"),
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
@@ -66,6 +71,7 @@ _WHERE = {
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "told": ("simulator.usage", "told"),
     "unforeseen": ("simulator.usage", "unforeseen"),
+    "write_file": ("simulator.files", "write"),
     "write_journal": ("simulator.journal.export", "write"),
 }
 
@@ -88,17 +94,20 @@ __all__ = [
     "capabilities_of",
     "document_block",
     "entry_line",
+    "journal_as_kept",
     "load_manifest",
     "load_scenarios",
     "markdown_table",
     "read_journal",
     "renew_documents",
     "scenario_text",
+    "see_writable",
     "shrink_steps",
     "stop_at_signals",
     "tidily",
     "told",
     "unforeseen",
+    "write_file",
     "write_journal",
 ]
 

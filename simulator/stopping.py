@@ -76,7 +76,7 @@ def tidily() -> Iterator[None]:
     try:
         yield
     finally:
-        _now.tidy -= 1
+        _now.tidy = max(0, _now.tidy - 1)
 
 
 def _asked(number: int, frame: FrameType | None) -> None:
@@ -118,3 +118,12 @@ def end_now(code: int) -> None:
         with suppress(OSError):
             os.write(2, f"{_now.command}: stopped\n".encode())
     os._exit(code)
+
+
+def _forked() -> None:
+    """A fork has nothing open of its own."""
+    _now.tidy = _now.count = 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded
 from conformance.judge import Result
 from conformance.model import Level, Verdict
+from simulator import write_file
 
 FORMAT = 1
 
@@ -90,8 +91,7 @@ class Json:
                 self._judged = event
             case RunEnded() if self._judged is not None:
                 text = json.dumps(self._document(event, self._judged), ensure_ascii=False, indent=1)
-                # half of a surrogate pair, which no file can hold, becomes its escape
-                self.path.write_bytes((text + "\n").encode("utf-8", "backslashreplace"))
+                write_file(self.path, text + "\n")
 
     def _document(self, end: RunEnded, judged: Judged) -> dict[str, Any]:
         begin = self._started

@@ -11,7 +11,7 @@ from conformance.events import Event, Judged, RunEnded
 from conformance.judge import Result, Table
 from conformance.model import Verdict
 from conformance.report import WIDTH
-from simulator import entry_line
+from simulator import entry_line, write_file
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT = {
@@ -35,7 +35,8 @@ class JUnit:
             self._judged = event
         elif isinstance(event, RunEnded) and self._judged is not None:
             root = document(self._judged, event.seconds, partial=event.partial)
-            self.path.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+            text = ET.tostring(root, encoding="unicode")
+            write_file(self.path, f"<?xml version='1.0' encoding='utf-8'?>\n{text}")
 
 
 def document(judged: Judged, seconds: float, *, partial: bool = False) -> ET.Element:

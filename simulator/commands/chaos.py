@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.play import ERROR, outcome
+from simulator.files import write
 from simulator.usage import UsageError
 
 JUDGE = "conformance"
@@ -53,7 +54,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8", newline="\n")
+        write(out, text)
     if plays and manifest is not None:
         [scenario] = parse_scenarios(text, f"chaos/seed-{seed}", path=out)
         with Session(manifest, seed=seed) as session:

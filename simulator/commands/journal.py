@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.commands.control import CONTROL, pages, state
+from simulator.files import written
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str
     first = read(source)[0] if source else state(control)["journal"]
     if source and out.exists() and out.samefile(source):
         raise UsageError(f"{out} is the journal that is read: give --out another name")
-    with out.open("w", encoding="utf-8", newline="\n") as file:
+    with written(out) as file:
         file.write(json.dumps(first, ensure_ascii=False) + "\n")
         for entry in found:
             file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")

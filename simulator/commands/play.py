@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.files import see_writable
 from simulator.stopping import tidily
 from simulator.usage import UsageError
 
@@ -44,12 +45,11 @@ def play(
     begin_ahead()
     if twice and journal is not None:
         raise UsageError("a journal is of one session: leave out --twice or --journal")
+    see_writable(journal)
     chosen = load_scenarios(list(scenarios) or None)
     manifest = load_manifest(provider)
     if twice:
         sys.exit(ERROR if _twice(manifest, chosen, seed, salt) else 0)
-    if journal is not None:
-        journal.open("a").close()  # a path that cannot be written is told ahead, not after the run
     session = Session(manifest, seed=seed, salt=salt)
     with tidily():
         try:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from simulator.commands.control import CONTROL, entries, state
+from simulator.files import see_writable, write
 from simulator.usage import UsageError
 
 
@@ -27,6 +28,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
     from simulator.scenario.load import parse_scenarios
     from simulator.scenario.record import record as recorded
 
+    see_writable(out)
     if journal is not None:
         header, known = read(journal)
     else:
@@ -42,7 +44,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
     except UsageError as error:
         why = "\n".join([*remarks, str(error)])
         raise UsageError(f"what was done there makes no scenario, and {out} is not written:\n{why}") from None
-    out.write_text(text, encoding="utf-8", newline="\n")
+    write(out, text)
     for remark in remarks:
         click.echo(remark, err=True)
     click.echo(f"{len(made.steps)} steps" + (f", digest {made.digest}" if made.digest else ""))

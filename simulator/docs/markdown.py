@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from simulator.files import read_lines, write
 from simulator.usage import UsageError, nearest
 
+LONGEST = 1_000_000  # bytes of a line
 Blocks = Mapping[str, Callable[[], str]]
 
 _MARK = re.compile(r"^<!-- ([a-z-]+):begin -->\n(.*?)^<!-- \1:end -->$", re.MULTILINE | re.DOTALL)
@@ -56,12 +58,12 @@ def renew(files: Iterable[Path], blocks: Blocks) -> list[Path]:
     """Renews the blocks of these files; those that were not as they are now."""
     changed = []
     for file in files:
-        before = file.read_text(encoding="utf-8")
+        before = "\n".join(read_lines(file, LONGEST)).replace("\r\n", "\n")
         try:
             after = renewed(before, blocks)
         except UsageError as error:
             raise UsageError(f"{file}: {error}") from None
         if after != before:
-            file.write_text(after, encoding="utf-8", newline="\n")
+            write(file, after)
             changed.append(file)
     return changed

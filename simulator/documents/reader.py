@@ -15,6 +15,7 @@ from yaml.composer import ComposerError
 
 from simulator.documents.loader import BOOL, FLOAT, INT, LOADERS, MAP, NULL, SEQ, STR, TRAP, Refused, TooDeep
 from simulator.documents.nodes import Entry, Node, Problems, shown
+from simulator.files import read_whole
 from simulator.usage import UsageError
 
 MAX_BYTES = 1_000_000
@@ -35,14 +36,7 @@ _READ: dict[str, Any] = {
 def read(path: Path) -> Node:
     """The document in a file; UsageError with file:line:column for whatever is wrong with it as YAML."""
     name = shown(path)
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UsageError(f"{name}: {size:,} bytes; at most {MAX_BYTES:,} are read")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be read: {error.strerror or error}") from None
-    return parse(raw, name)
+    return parse(read_whole(path, MAX_BYTES, name), name)
 
 
 def parse(raw: bytes | str, name: str, loader: Any = LOADERS[0]) -> Node:

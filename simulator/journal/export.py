@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from simulator import files
 from simulator.documents.json import read_json
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Data, Kind, current
@@ -72,20 +73,18 @@ def _line(entry: Entry, secrets: bool) -> str:
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with files.written(path) as file:
         for line in json_lines(entries, first, secrets=secrets):
             file.write(line + "\n")
 
 
 def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
     """An exported journal: its header, and its entries. A UsageError names the line that is none."""
-    try:
-        # Not splitlines: a page may hold characters that it takes for line ends.
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 at byte {error.start}") from None
+    return parsed(files.read_lines(path, MOST_LINE), str(path))
+
+
+def parsed(lines: Iterable[str], name: str) -> tuple[dict[str, Any], list[Entry]]:
+    """The same of the lines of a journal that is called so."""
     first: dict[str, Any] | None = None
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
@@ -94,12 +93,12 @@ def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
         try:
             document = read_json(line, MOST_LINE)
         except ValueError as error:
-            raise UsageError(f"{path}:{number}: not JSON: {error}") from None
+            raise UsageError(f"{name}:{number}: not JSON: {error}") from None
         if first is None:
-            first = _header(document, f"{path}:{number}")
+            first = _header(document, f"{name}:{number}")
         else:
-            entries.append(_entry(document, f"{path}:{number}"))
-    return first if first is not None else _header(None, f"{path}:1"), entries
+            entries.append(_entry(document, f"{name}:{number}"))
+    return first if first is not None else _header(None, f"{name}:1"), entries
 
 
 def _header(document: Any, place: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ LAYERS: tuple[str, ...] = (
     "simulator.modules",
     "simulator.stopping",
     "simulator.streams",
+    "simulator.files",
     "simulator.documents",
     "simulator.journal",
     "simulator.core",
