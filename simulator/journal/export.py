@@ -73,9 +73,15 @@ def _line(entry: Entry, secrets: bool) -> str:
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:
+    left_out: Unwritten | None = None
     with files.written(path) as file:
-        for line in json_lines(entries, first, secrets=secrets):
-            file.write(line + "\n")
+        try:
+            for line in json_lines(entries, first, secrets=secrets):
+                file.write(line + "\n")
+        except Unwritten as some:
+            left_out = some  # the others are written
+    if left_out is not None:
+        raise left_out
 
 
 def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
