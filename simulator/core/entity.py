@@ -15,10 +15,12 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rows with equal `equal` fields, ascending by the `order` fields and then by key."""
+    """Rows with equal `equal` fields, ascending by the `order` fields and then by key. A `finite` one lists
+    only those whose first `order` field is not infinite: an instant that has come, or will."""
 
     equal: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    finite: bool = False
 
 
 class Party(StrEnum):

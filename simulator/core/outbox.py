@@ -49,7 +49,7 @@ class Push:
 
     KEY: ClassVar[tuple[str, ...]] = ("number",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
-        "kept": Index(order=("ended_at", "number")),
+        "kept": Index(order=("ended_at", "number"), finite=True),
         "due": Index(("state",), ("due_at", "order_in_instant", "number")),
     }
     OWNER: ClassVar[Owner] = NOBODY

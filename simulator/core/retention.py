@@ -13,8 +13,8 @@ from simulator.core.entity import ENTITIES, Entity, key_of
 if TYPE_CHECKING:
     from simulator.core.ports import Tables
 
-EVERY = 64  # transactions between two looks, so that none of them costs much
-AT_ONCE = 256  # rows of a kind that go at a look: more than come meanwhile
+EVERY = 256  # transactions between two looks, so that none of them costs much
+AT_ONCE = 1024  # rows of a kind that go at a look: more than come meanwhile
 
 
 def is_over(row: Entity, now: float) -> bool:

@@ -25,7 +25,6 @@ class RefusedRequest:
     KEY: ClassVar[tuple[str, ...]] = ("rid",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "kept": Index(order=("at", "number")),
-        "all": Index(order=("number",)),
     }
     OWNER: ClassVar[Owner] = NOBODY
     KEPT: ClassVar[Kept] = Kept("rid/get tells of the last seven days", since="at", seconds=LIFE, most=2000)

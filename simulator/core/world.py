@@ -148,7 +148,9 @@ class World:
         try:
             if error is None:
                 try:
-                    self._let_go()
+                    self._ended += 1
+                    if not self._ended % retention.EVERY:
+                        retention.let_go(self.tables, self.clock.now())
                     for at, row in self._held or ():
                         self.journal.append(at, row)
                 except BaseException as broken:
@@ -162,11 +164,6 @@ class World:
         if error is None and self._woken:
             self._woken = False
             self.changed.notify_all()
-
-    def _let_go(self) -> None:
-        self._ended += 1
-        if self._ended % retention.EVERY == 0:
-            retention.let_go(self.tables, self.clock.now())
 
     def _wait_for_others(self) -> None:
         """Until no transaction of another thread is open. Where one is, its thread has let go of the lock

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from math import inf
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -25,30 +26,50 @@ def taker(names: tuple[str, ...]) -> Callable[[Any], Any]:
 
 
 class Run:
-    """Keys of rows in their order, and the values of the fields that order them."""
+    """Keys of rows in their order, and the values of the fields that order them.
 
-    __slots__ = ("keys", "places")
+    It begins at `start`: what is taken from the front, as pushes are, is cut off once it is half of all.
+    """
+
+    __slots__ = ("keys", "places", "start")
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
         self.places: list[Any] = []
+        self.start = 0
+
+    def __len__(self) -> int:
+        return len(self.keys) - self.start
 
     def add(self, place: Any, key: Key) -> None:
-        at = len(self.keys)
-        if at and not (self.places[-1] < place or (self.places[-1] == place and self.keys[-1] < key)):
-            at = self.find(place, key)
-        self.keys.insert(at, key)
-        self.places.insert(at, place)
+        places, keys = self.places, self.keys
+        if len(keys) == self.start or places[-1] < place or (places[-1] == place and keys[-1] < key):
+            keys.append(key)
+            places.append(place)
+            return
+        at = self.find(place, key)
+        keys.insert(at, key)
+        places.insert(at, place)
 
     def remove(self, place: Any, key: Key) -> None:
         at = self.find(place, key)
-        del self.keys[at], self.places[at]
+        if at > self.start:
+            del self.keys[at], self.places[at]
+            return
+        self.keys[at] = self.places[at] = None
+        self.start += 1
+        if self.start * 2 > len(self.keys):
+            del self.keys[: self.start], self.places[: self.start]
+            self.start = 0
 
     def find(self, place: Any, key: Key, *, behind: bool = False) -> int:
         """Where a row of that place and key stands, or would; or what stands `behind` it."""
-        low = bisect_left(self.places, place)
+        low = bisect_left(self.places, place, self.start)
         high = bisect_right(self.places, place, low)
         return (bisect_right if behind else bisect_left)(self.keys, key, low, high)
+
+
+NONE = Run()  # that is only read
 
 
 class Sorted:
@@ -77,12 +98,12 @@ class Sorted:
     def run(self, equal: tuple[Any, ...]) -> Run:
         """The rows with these values, for reading only."""
         found = self.group.groups.get(self.group_of(equal))
-        value = _one(equal) if len(equal) == 1 else equal
-        if type(found) is Grown:
-            return found.runs[self.number].get(value) or Run()
-        made = Run()
         if found is None:
-            return made
+            return NONE
+        value = equal[0] if len(equal) == 1 else equal
+        if type(found) is Grown:
+            return found.runs[self.number].get(value, NONE)
+        made = Run()
         for key in found if type(found) is list else (found,):
             row = self.group.find(key)
             if self.whole or self.equal(row) == value:
@@ -106,15 +127,23 @@ class Grown:
 class Groups:
     """The indexes that share a field, and the groups of rows in which it has one value."""
 
-    __slots__ = ("find", "groups", "indexes", "value")
+    __slots__ = ("_few", "_since", "find", "groups", "indexes", "value")
 
-    def __init__(self, shared: tuple[str, ...], find: Find) -> None:
+    def __init__(self, shared: tuple[str, ...], find: Find, few: int, since: str = "") -> None:
+        self._few = few
+        self._since = taker((since,)) if since else None
         self.value = taker(shared)
         self.find = find
         self.indexes: list[Sorted] = []
         self.groups: dict[Any, Any] = {}  # a key alone, a list of few, or what has Grown
 
+    def _out(self, row: Entity) -> bool:
+        """Whether a row stands in none of them."""
+        return self._since is not None and bool(self._since(row) == inf)
+
     def add(self, key: Key, row: Entity) -> None:
+        if self._since is not None and self._out(row):
+            return
         value = self.value(row)
         found = self.groups.get(value)
         if found is None:
@@ -125,7 +154,7 @@ class Groups:
             self.groups[value] = [found, key]
         else:
             found.append(key)
-            if len(found) > FEW:
+            if len(found) > self._few:
                 self.groups[value] = grown = Grown(self.indexes)
                 for each in found:
                     self._add(grown, each, row if each == key else self.find(each))
@@ -139,6 +168,8 @@ class Groups:
             run.add(index.place(row), key)
 
     def remove(self, key: Key, row: Entity) -> None:
+        if self._out(row):
+            return
         value = self.value(row)
         found = self.groups[value]
         if type(found) is Grown:
@@ -156,7 +187,7 @@ class Groups:
     def move(self, key: Key, old: Entity, new: Entity) -> None:
         """The row of a key is another now."""
         value = self.value(old)
-        if value != self.value(new):
+        if value != self.value(new) or (self._since is not None and (self._out(old) or self._out(new))):
             self.remove(key, old)
             self.add(key, new)
             return
@@ -175,18 +206,20 @@ class Groups:
 
 def _out(runs: dict[Any, Run], equal: Any, place: Any, key: Key) -> None:
     runs[equal].remove(place, key)
-    if not runs[equal].keys:
+    if not len(runs[equal]):
         del runs[equal]
 
 
-def built(kind: type[Entity], find: Find) -> tuple[list[Groups], dict[str, Sorted]]:
-    """The groups and the indexes of a kind. Indexes by whom a row belongs to share their groups."""
+def built(kind: type[Entity], find: Find, few: int) -> tuple[list[Groups], dict[str, Sorted]]:
+    """The groups and the indexes of a kind; groups of so `few` are small. Indexes by whom a row belongs to
+    share their groups."""
     owner = "" if kind.OWNER.party is Party.WORLD else kind.OWNER.field
     groups: dict[tuple[str, ...], Groups] = {}
     indexes: dict[str, Sorted] = {}
     for name, index in kind.INDEXES.items():
         shared = owner if owner in index.equal else ""
         fields = (shared,) if shared else index.equal
-        group = groups.setdefault(fields, Groups(fields, find))
+        since = index.order[0] if index.finite else ""
+        group = groups.setdefault((*fields, since), Groups(fields, find, few, since))
         indexes[name] = Sorted(index, group, shared)
     return list(groups.values()), indexes

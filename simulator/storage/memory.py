@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Callable
 from operator import itemgetter
 from types import TracebackType
@@ -11,17 +11,17 @@ from typing import Any, TypeVar
 
 from simulator.core.entity import Entity, credential_of
 from simulator.core.ports import Watcher
-from simulator.storage.indexes import Key, Run, built, taker
+from simulator.storage.indexes import FEW, Key, Run, built, taker
 from simulator.storage.packed import Packing
 
 E = TypeVar("E", bound=Entity)
-FRESH = 4096  # rows that were written last: they stay as they are
+FRESH = 4096
 
 
 class _Table:
     __slots__ = ("credential", "groups", "indexes", "key", "kind", "packing", "rows", "single")
 
-    def __init__(self, kind: type[Entity]) -> None:
+    def __init__(self, kind: type[Entity], few: int) -> None:
         self.kind = kind
         self.key = taker(kind.KEY)
         self.single = len(kind.KEY) == 1
@@ -31,7 +31,7 @@ class _Table:
         if credential is not None:
             self.credential = str if self.single else itemgetter(kind.KEY.index(credential))
         self.rows: dict[Key, Any] = {}  # each as it is, or packed
-        self.groups, self.indexes = built(kind, self.row)
+        self.groups, self.indexes = built(kind, self.row, few)
         self.packing: Packing | None = None
 
     def row(self, key: Key) -> Any:
@@ -86,18 +86,24 @@ class _Transaction:
 
 
 class MemoryTables:
-    """The default storage: fast, and gone with the process."""
+    """The default storage: fast, and gone with the process.
 
-    def __init__(self) -> None:
+    So many rows that came last are `fresh`, and stay as they are; older ones are packed until they are
+    written again.
+    """
+
+    def __init__(self, *, fresh: int = FRESH, few: int = FEW) -> None:
+        self._most_fresh = fresh
+        self._few = few
         self._tables: dict[type[Entity], _Table] = {}
-        self._fresh: OrderedDict[tuple[_Table, Key], None] = OrderedDict()  # the one written last is last
+        self._fresh: deque[tuple[_Table, Key]] = deque()  # rows that are not packed yet, in their order
         self._undo: list[tuple[_Table, Key, Entity | None]] | None = None
         self._watchers: list[Watcher] = []
 
     def _table(self, kind: type[Entity]) -> _Table:
         table = self._tables.get(kind)
         if table is None:
-            table = self._tables[kind] = _Table(kind)
+            table = self._tables[kind] = _Table(kind, self._few)
         return table
 
     def transaction(self) -> _Transaction:
@@ -120,7 +126,13 @@ class MemoryTables:
 
     def get(self, kind: type[E], *key: Any) -> E | None:
         table = self._tables.get(kind)
-        return None if table is None else table.row(key[0] if table.single else key)
+        if table is None:
+            return None
+        which = key[0] if table.single else key
+        row = table.rows.get(which)
+        if type(row) is bytes and table.packing is not None:
+            return table.packing.unpack(which, row)  # type: ignore[no-any-return]
+        return row
 
     def put(self, row: Entity) -> None:
         table = self._table(type(row))
@@ -133,16 +145,13 @@ class MemoryTables:
     def _write(self, table: _Table, key: Key, row: Entity | None) -> None:
         if self._undo is None:
             raise RuntimeError("a write outside a transaction")
+        known = table.rows.get(key)
         self._undo.append((table, key, self._set(table, key, row)))
-        place, fresh = (table, key), self._fresh
-        if row is None:
-            fresh.pop(place, None)
-            return
-        fresh[place] = None
-        fresh.move_to_end(place)
-        if len(fresh) > FRESH:
-            (old, which), _ = fresh.popitem(last=False)
-            old.pack(which)
+        if row is not None and (known is None or type(known) is bytes):
+            self._fresh.append((table, key))
+            if len(self._fresh) > self._most_fresh:
+                old, which = self._fresh.popleft()
+                old.pack(which)
 
     def _set(self, table: _Table, key: Key, row: Entity | None) -> Entity | None:
         old = table.set(key, row)
@@ -180,6 +189,8 @@ class MemoryTables:
         table = self._table(kind)
         order = table.indexes[index]
         run = order.run(equal)
+        if not len(run):
+            return []
         low, high = _bounds(run, since, until, single=order.single)
         if after is not None:
             low = max(low, order.past(run, after))
@@ -195,12 +206,13 @@ class MemoryTables:
 
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         order = self._table(kind).indexes[index]
-        low, high = _bounds(run := order.run(equal), since, until, single=order.single)
-        return max(0, high - low) if run.keys else 0
+        low, high = _bounds(order.run(equal), since, until, single=order.single)
+        return max(0, high - low)
 
 
 def _bounds(run: Run, since: Any, until: Any, *, single: bool) -> tuple[int, int]:
     """Where [since, until) of the first field of the order begins and ends."""
-    low = 0 if since is None else bisect_left(run.places, since if single else (since,))
-    high = len(run.keys) if until is None else bisect_left(run.places, until if single else (until,))
+    first, places = run.start, run.places
+    low = first if since is None else bisect_left(places, since if single else (since,), first)
+    high = len(places) if until is None else bisect_left(places, until if single else (until,), first)
     return low, high

@@ -27,10 +27,9 @@ class Packing:
         key = [(name, _enum(hints[name])) for name in kind.KEY]
         names = [each.name for each in fields(kind) if each.name not in kind.KEY]  # type: ignore[arg-type]
         self._kind = kind
-        self._values: Callable[[Any], tuple[Any, ...]] = (
-            attrgetter(*names) if len(names) > 1 else lambda row: tuple(getattr(row, name) for name in names)
-        )
-        self._enums = [(place, _enum(hints[name])) for place, name in enumerate(names) if _enum(hints[name])]
+        self._values: Callable[[Any], Any] = attrgetter(*names) if names else lambda _row: ()
+        self._single = len(names) == 1
+        self._enums = [(place, enum) for place, name in enumerate(names) if (enum := _enum(hints[name]))]
         self._set_key = [_setter(kind, name) for name, _ in key]
         self._set = [_setter(kind, name) for name in names]
         self._shared: dict[bytes, bytes] = {}
@@ -38,13 +37,11 @@ class Packing:
 
     def pack(self, row: Entity) -> bytes | None:
         """Its bytes; None for a row that holds what only objects can be."""
-        values = self._values(row)
+        values = (self._values(row),) if self._single else self._values(row)
         if self._enums:
-            plain = list(values)
+            values = [*values]
             for place, _ in self._enums:
-                if plain[place] is not None:
-                    plain[place] = str(plain[place])
-            values = tuple(plain)
+                values[place] = getattr(values[place], "_value_", values[place])
         try:
             packed = dumps(values)
         except ValueError:
@@ -59,11 +56,9 @@ class Packing:
         if read is not None and read[0] is packed:
             return read[1]
         values = loads(packed)  # noqa: S302 - written above, and never out of this process
-        if self._enums:
-            values = list(values)
-            for place, kind in self._enums:
-                if kind is not None and values[place] is not None:
-                    values[place] = kind(values[place])
+        for place, kind in self._enums:
+            if values[place] is not None:
+                values[place] = kind(values[place])
         row = object.__new__(self._kind)
         for set_, value in zip(self._set, values, strict=True):
             set_(row, value)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench import bursts, calls, crypto, pages, pushes, reading, startup, worlds
+from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, worlds
 from tests.bench.table import Row, render, write
 
 ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
@@ -18,6 +18,7 @@ ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "crypto": crypto.items,
     "pages": pages.items,
     "worlds": worlds.items,
+    "memory": memory.items,
     "reading": reading.items,
 }
 

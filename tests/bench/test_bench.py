@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import memory
 from tests.bench.run import main
 from tests.bench.table import Row, compared
 
@@ -31,6 +32,14 @@ def test_a_part_without_a_peer_to_install_runs(part: str, capsys: pytest.Capture
     assert main(["--only", part, "--quick"]) == 0
     _, row, *_ = capsys.readouterr().out.splitlines()
     assert len(re.findall(r"\d (?:/s|µs)", row)) == 2, row
+
+
+def test_memory_stands_beside_what_it_may_take(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "memory", "--quick"]) == 0
+    _, *rows = capsys.readouterr().out.splitlines()
+    found = [row for row in rows if row.startswith("memory:")]
+    assert len(found) == len(memory.THINGS)
+    assert all(len(re.findall(r"\d MB", row)) == 2 for row in found)
 
 
 @pytest.mark.parametrize(("bar", "reached"), [((">=", 2.0), True), (("<=", 1.9), False), (None, None)])

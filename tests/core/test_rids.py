@@ -24,7 +24,7 @@ def refused(town: Town) -> str:
 
 
 def kept(town: Town) -> int:
-    return town.world.tables.count(rids.RefusedRequest, "all")
+    return town.world.tables.count(rids.RefusedRequest, "kept")
 
 
 def test_rids_carry_the_worlds_time_and_never_repeat() -> None:

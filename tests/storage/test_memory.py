@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
 from typing import Any, ClassVar
 
 import pytest
@@ -12,11 +14,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from simulator.core.entity import NOBODY, Index, Kept, Owner
+from simulator.core.entity import NOBODY, Index, Kept, Owner, Party
 from simulator.core.ports import Tables
 from simulator.storage.memory import MemoryTables
 
-STORAGES: dict[str, Callable[[], Tables]] = {"memory": MemoryTables}
+STORAGES: dict[str, Callable[[], Tables]] = {
+    "memory": MemoryTables,
+    "memory, packed at once": lambda: MemoryTables(fresh=0),
+    "memory, every group sorted": lambda: MemoryTables(few=1),
+    "memory, both": lambda: MemoryTables(fresh=2, few=2),
+}
+
+
+class Mood(StrEnum):
+    CALM = "calm"
+    HUNGRY = "hungry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +42,10 @@ class Fish:
         "in_pond": Index(("pond",), ("size", "age")),
         "alike": Index(("pond", "alive"), ("age",)),
         "kin": Index(("alive",)),
+        "aged": Index(order=("age", "size"), finite=True),
+        "aged_in_pond": Index(("pond",), ("age",), finite=True),
     }
-    OWNER: ClassVar[Owner] = NOBODY
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "pond")
     KEPT: ClassVar[Kept] = Kept("for these tests")
 
     pond: str
@@ -39,6 +53,9 @@ class Fish:
     size: int
     age: float = 0.0
     alive: bool = True
+    mood: Mood | None = Mood.CALM
+    state: Mood = Mood.CALM
+    ate: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +221,11 @@ FISH = st.builds(
     pond=PONDS,
     name=NAMES,
     size=st.integers(0, 4),
-    age=st.sampled_from([0.0, 0.5, 1.5]),
+    age=st.sampled_from([0.0, 0.5, 1.5, inf]),
     alive=st.booleans(),
+    mood=st.sampled_from([None, *Mood]),
+    state=st.sampled_from(Mood),
+    ate=st.sampled_from([(), (1, 2.5, "x", b"y", {"a": [None, True]}), (Mood.HUNGRY,)]),
 )
 LIMITS = st.none() | st.integers(0, 4)
 BOUNDS = st.none() | st.integers(0, 5)
@@ -249,6 +269,7 @@ class Contract(RuleBasedStateMachine):
         offset=st.integers(0, 4),
         limit=LIMITS,
         descending=st.booleans(),
+        after=st.none() | FISH,
     )
     def listing(
         self,
@@ -260,6 +281,7 @@ class Contract(RuleBasedStateMachine):
         offset: int,
         limit: int | None,
         descending: bool,
+        after: Fish | None,
     ) -> None:
         row = Fish.INDEXES[index]
         given = {"pond": pond, "alive": alive}
@@ -271,6 +293,7 @@ class Contract(RuleBasedStateMachine):
                 fish
                 for fish in self.model.values()
                 if all(getattr(fish, name) == given[name] for name in row.equal)
+                and not (row.finite and getattr(fish, row.order[0]) == inf)
                 and (since is None or getattr(fish, row.order[0]) >= since)
                 and (until is None or getattr(fish, row.order[0]) < until)
             ),
@@ -279,11 +302,21 @@ class Contract(RuleBasedStateMachine):
         )
         window = {"since": since, "until": until}
         assert self.tables.count(Fish, index, *equal, **window) == len(expected)
+        behind: dict[str, Any] = {}
+        if after is not None and not descending:
+            place = tuple(getattr(after, name) for name in row.order + Fish.KEY)
+            behind = {"after": place}
+            expected = [
+                fish
+                for fish in expected
+                if tuple(getattr(fish, name) for name in row.order + Fish.KEY) > place
+            ]
         page = expected[offset : None if limit is None else offset + limit]
-        assert (
-            self.tables.list(Fish, index, *equal, **window, offset=offset, limit=limit, descending=descending)
-            == page
+        found = self.tables.list(
+            Fish, index, *equal, **window, **behind, offset=offset, limit=limit, descending=descending
         )
+        assert found == page
+        assert all(type(fish.state) is Mood and type(fish.ate) is tuple for fish in found)
 
     @invariant()
     def every_row_is_found(self) -> None:
