@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.core.outbox import Channel, Push
 from simulator.core.push_states import PushState
 from simulator.journal.entry import Entry
+from simulator.journal.shorten import is_head
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def _as_told(world: World, attempts: list[Entry]) -> Push:
         raise UsageError(
             f"push {number} was let go, and it was made up: the journal does not tell all of it; "
             "make it up again with `send_push`"
+        )
+    if any(is_head(each) for each in (fields, *fields.values())):
+        raise UsageError(
+            f"push {number} was let go, and the journal keeps no more than the head of what it said"
         )
     owner = str(told["component"] or told["home_page"])
     channel = Channel(told["channel"])

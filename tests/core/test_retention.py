@@ -218,6 +218,15 @@ def test_a_push_of_which_nothing_is_left_says_so(town: Town) -> None:
         town.do("resend", push="2")
 
 
+def test_a_push_of_which_the_journal_has_the_head_only_says_so() -> None:
+    with running() as (town, _):
+        number = town.do("send_message", store="shop", text="x" * 100_000)["push"]
+        settle(town)
+        let_go(town, number)
+        with pytest.raises(UsageError, match="no more than the head of what it said"):
+            town.do("resend", push=str(number))
+
+
 def test_a_made_up_push_that_was_let_go_is_to_be_made_up_again() -> None:
     with running() as (town, _):
         wrong = ["wrong_msg_signature"]
