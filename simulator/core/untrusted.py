@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
 _AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w-]+(?:\.[\w-]+)*\.?))(?::([0-9]{1,5}))?")
 _NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
 _MOST_NAME = 253
+_MOST_TEXT = 300
 _WHOLE = re.compile(r"[0-9]{1,20}")
 
 
@@ -31,6 +33,11 @@ def authority(text: str) -> Authority | None:
     No user, no zone, no percent, no port but 1 to 65535. What ends in a number is an IPv4 address of four
     decimal numbers, as for browsers.
     """
+    return _read(text) if len(text) <= _MOST_TEXT else None
+
+
+@lru_cache(maxsize=256)  # a caller names the same one again and again
+def _read(text: str) -> Authority | None:
     found = _AUTHORITY.fullmatch(text)
     if found is None:
         return None
