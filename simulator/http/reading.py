@@ -8,7 +8,7 @@ far as it can be understood, as those who call a provider would.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -150,8 +150,11 @@ def _ascii(target: str) -> str:
     return target if target.isascii() else quote(target, safe=_IN_TARGET, encoding="latin-1")
 
 
-def read_request_body(head: RequestHead, stream: Stream) -> bytes:
-    """The body that follows a request's head, of 16 MB at most."""
+def read_request_body(
+    head: RequestHead, stream: Stream, take: Callable[[int], object] = lambda _: None
+) -> bytes:
+    """The body that follows a request's head, of 16 MB at most. `take` is told of bytes ahead of their
+    coming, and may raise."""
     length = head.fields.get("content-length")
     coding = head.fields.get("transfer-encoding")
     body = bytearray()
@@ -161,16 +164,17 @@ def read_request_body(head: RequestHead, stream: Stream) -> bytes:
         if coding.lower() != "chunked":
             raise Malformed(501, f"the request has the transfer encoding {coding!r}")
         for size in _chunks(stream):
-            body += _exactly(stream, size, MOST_BODY - len(body))
+            body += _exactly(stream, size, MOST_BODY - len(body), take)
         _fields(stream, strict=True)  # trailers, which nobody here reads
     elif length is not None:
-        body += _exactly(stream, _length(length), MOST_BODY)
+        body += _exactly(stream, _length(length), MOST_BODY, take)
     return bytes(body)
 
 
-def _exactly(stream: Stream, size: int, most: int) -> bytes:
+def _exactly(stream: Stream, size: int, most: int, take: Callable[[int], object]) -> bytes:
     if size > most:
         raise Malformed(413, f"the request has more than {MOST_BODY} bytes")
+    take(size)
     found = stream.read(size)
     if len(found) < size:
         raise Disconnected(f"the request ends {size - len(found)} bytes too early")

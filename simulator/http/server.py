@@ -8,6 +8,7 @@ everything else goes to a WSGI app.
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import ssl
 import sys
@@ -24,6 +25,7 @@ from simulator.http.descriptors import connections
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, has_come, read_request_body, read_request_head
+from simulator.http.room import Room, Share
 from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
 from simulator.http.workers import Caller
@@ -59,6 +61,7 @@ class Handler(Caller):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.server = server
         self.patience = server.patience
+        self.share = Share(server.room)
         self.client = client
         self.closes = False
 
@@ -86,7 +89,7 @@ class Handler(Caller):
             if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
                 self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
                 self.since = time.monotonic()
-            body = read_request_body(head, self.stream)
+            body = read_request_body(head, self.stream, self.share.take)
             self.since = None
             self.closes = not head.stays
             self._serve(head, body)
@@ -95,6 +98,8 @@ class Handler(Caller):
             self._refuse(refusal.status, str(refusal))
         except OSError:  # whoever called is gone
             self.closes = True
+        finally:
+            self.share.give_back()
 
     def _send(self, data: bytes) -> None:
         connection = self.stream.connection
@@ -201,9 +206,12 @@ class Handler(Caller):
         try:
             response.run(self.server.wsgi, environ)
             self.closes = self.closes or response.closes
-        except Exception:  # noqa: BLE001 - a caller gets an answer, the log gets all of it
+        except Exception as error:  # noqa: BLE001 - a caller gets an answer, the log gets all of it
             if response.lost:
                 self.closes = True
+                return
+            if isinstance(error, OSError) and error.errno in _NONE_LEFT and not response.begun:
+                self._refuse(503, "too many files are open here: allow more (ulimit -n)")
                 return
             self.server.log(traceback.format_exc())
             if response.begun:
@@ -212,6 +220,7 @@ class Handler(Caller):
                 self._refuse(500)
 
 
+_NONE_LEFT = (errno.EMFILE, errno.ENFILE)
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
@@ -241,6 +250,7 @@ class Server:
         self.api = api
         self.log = log
         self.patience = patience
+        self.room = Room()
         self._tls = tls
         self._date = (0, "")
         listening = _listening(address)
