@@ -293,11 +293,11 @@ def test_an_exclusive_set_goes_to_one_platform_by_the_action_too(town: Town) -> 
     assert town.granted()
 
 
-@pytest.mark.parametrize("number", [0, -5, 10**30])
+@pytest.mark.parametrize("number", [0, -5, 10**9, 10**30])
 def test_only_what_is_a_permission_set_is_ticked(town: Town, number: int) -> None:
-    with pytest.raises(UsageError, match="is no permission set"):
+    with pytest.raises(UsageError, match=r"is no permission set|at most 9223372036854775807 is allowed"):
         town.do("tick_sets", sets=[129, number])
-    with pytest.raises(UsageError, match="is no permission set"):
+    with pytest.raises(UsageError, match=r"is no permission set|at most 9223372036854775807 is allowed"):
         town.another_platform(permission_sets=[number])
     assert town.component.permission_sets == (129, 130, 131)
 
