@@ -205,7 +205,7 @@ def list_(only: tuple[str, ...]) -> None:
     """List the checks: level, clauses and rule."""
     from rich.table import Table
 
-    from conformance.report.console import rich_console
+    from simulator import console
 
     grid = Table(box=None, pad_edge=False)
     for name in ("check", "level", "clauses"):
@@ -213,7 +213,7 @@ def list_(only: tuple[str, ...]) -> None:
     grid.add_column("rule", overflow="fold")
     for check in chosen_checks(only).values():
         grid.add_row(check.id, str(check.level), " ".join(check.clauses), check.rule)
-    rich = rich_console()
+    rich = console()
     if not rich.is_terminal:
         rich.width = 200
     rich.print(grid)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from simulator.scenario.load import load_scenarios
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
+    from simulator.streams import console, json_text, printable
     from simulator.texts import Text
     from simulator.usage import UsageError, told, unforeseen
 
@@ -56,6 +57,9 @@ _WHERE = {
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_line": ("simulator.journal.render", "line"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
+    "console": ("simulator.streams", "console"),
+    "json_text": ("simulator.streams", "json_text"),
+    "printable": ("simulator.streams", "printable"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
     "see_writable": ("simulator.files", "see_writable"),
@@ -92,12 +96,15 @@ __all__ = [
     "UsageError",
     "begin_ahead",
     "capabilities_of",
+    "console",
     "document_block",
     "entry_line",
     "journal_as_kept",
+    "json_text",
     "load_manifest",
     "load_scenarios",
     "markdown_table",
+    "printable",
     "read_journal",
     "renew_documents",
     "scenario_text",

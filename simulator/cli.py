@@ -18,6 +18,7 @@ from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
+from simulator.streams import console, json_text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
 
@@ -132,7 +133,7 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
                 raise UsageError(f"{argument!r}: arguments are written key=value")
             name, value = row.main.name, argument
         args[name] = value if name in texts else _value(value)
-    click.echo(json.dumps(ask(control, f"/actions/{action}", args), ensure_ascii=False, indent=2))
+    click.echo(json_text(ask(control, f"/actions/{action}", args), indent=2))
 
 
 @main.command()
@@ -144,9 +145,9 @@ def actions(action: str | None) -> None:
     if action is not None:
         _show_action(find(action))
         return
-    width = max(len(name) for name in ACTIONS)
+    width, terminal = max(len(name) for name in ACTIONS), console()
     for module, rows in groupby(ACTIONS.values(), key=lambda row: sys.modules[row.run.__module__]):
-        click.echo(click.style((module.__doc__ or "").splitlines()[0], bold=True))
+        terminal.print((module.__doc__ or "").splitlines()[0], style="bold", soft_wrap=True)
         for row in rows:
             click.echo(f"  {row.name:{width}}  {row.summary}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,7 +10,7 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.judge import Attributed, Result, Table
 from conformance.model import Verdict
 from conformance.report import WIDTH
-from simulator import entry_line
+from simulator import console, entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -29,22 +28,11 @@ SHOWN = 3
 PLAIN_WIDTH = 140
 
 
-def rich_console(file: TextIO | None = None) -> Rich:
-    """One of rich's that leaves a closed pipe to whoever ends the command."""
-    from rich.console import Console as Rich
-
-    class Piped(Rich):
-        def on_broken_pipe(self) -> None:
-            raise  # noqa: PLE0704 - it is called where the error is caught
-
-    return Piped(file=file, highlight=False, soft_wrap=False, no_color="NO_COLOR" in os.environ or None)
-
-
 class Console:
     """Writes to a terminal, or plainly to anything else."""
 
     def __init__(self, file: TextIO | None = None, *, quiet: bool = False) -> None:
-        self.rich = rich_console(file)
+        self.rich = console(file)
         if not self.rich.is_terminal:
             self.rich.width = PLAIN_WIDTH
         self.quiet = quiet
@@ -78,7 +66,7 @@ class Console:
     def _started(self, event: RunStarted) -> None:
         salt = f", salt {event.salt}" if event.salt else ""
         what = f"{len(event.scenarios)} scenarios, {event.checks} checks, seed {event.seed}{salt}"
-        self.rich.print(f"{event.provider}: {what}", markup=False, soft_wrap=True)
+        self.rich.print(f"{event.provider}: {what}", soft_wrap=True)
         if self.rich.is_terminal and not self.quiet and event.scenarios:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -105,7 +93,7 @@ class Console:
             self._line("skip" if event.skipped else "played", event, event.skipped)
 
     def _line(self, word: str, event: ScenarioEnded, why: str) -> None:
-        self.rich.print(f"{word:6} {event.id} {why}".rstrip(), markup=False, soft_wrap=True)
+        self._say("", f"{word:6} {event.id} {why}".rstrip())
 
     def _findings(self, event: Judged) -> None:
         for result in event.table.results:
@@ -117,27 +105,25 @@ class Console:
         self.rich.print()
         self._styled(f"{result.verdict} {check.id}", COLOURS[result.verdict], f"  {check.rule}")
         for clause in check.clauses:
-            self.rich.print(f"  clause {clause}: {CLAUSES[clause].text}", markup=False)
+            self._say("  ", f"clause {clause}: {CLAUSES[clause].text}")
         if result.reason:
-            self.rich.print(f"  {result.reason}", markup=False)
+            self._say("  ", result.reason)
         for each in result.findings[:SHOWN]:
             self._finding(each, event)
         if len(result.findings) > SHOWN:
             self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
-        self.rich.print(f"  again: wxconf run --only {check.id}", markup=False)
+        self.rich.print(f"  again: wxconf run --only {check.id}")
 
     def _finding(self, each: Attributed, event: Judged) -> None:
         where = f"{each.scenario}: " if each.scenario else ""
-        self.rich.print(f"  {where}{each.item}", markup=False, soft_wrap=True)
-        self.rich.print(f"    expected {each.finding.expected}", markup=False, soft_wrap=True)
-        self.rich.print(f"    seen     {each.finding.seen}", markup=False, soft_wrap=True)
+        self._say("  ", f"{where}{each.item}")
+        self._say("    ", f"expected {each.finding.expected}")
+        self._say("    ", f"seen     {each.finding.seen}")
         if each.finding.ours:
             self.rich.print("    standing ours: the platform does not say")
         for seq in each.finding.seqs:
             if seq in event.entries:
-                self.rich.print(
-                    f"    {entry_line(event.entries[seq], width=WIDTH)}", markup=False, soft_wrap=True
-                )
+                self._say("    ", entry_line(event.entries[seq], width=WIDTH))
 
     def _summary(self, event: RunEnded) -> None:
         counts = ""
@@ -150,22 +136,32 @@ class Console:
         part = ", partial: the run was stopped" if event.partial else ""
         self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s{part}")
 
+    def _say(self, indent: str, text: str) -> None:
+        """A line, and whatever follows in it further in: nothing that others said passes for one of ours."""
+        self.rich.print(f"{indent}{nested(text, indent)}", soft_wrap=True)
+
     def _styled(self, head: str, style: str, rest: str) -> None:
         from rich.text import Text
 
         self.rich.print(Text.assemble((head, style), rest), soft_wrap=True)
 
 
+def nested(text: str, indent: str = "") -> str:
+    """Text of several lines, all but the first further in."""
+    return "\n".join(text.splitlines()).replace("\n", f"\n{indent}    ")
+
+
 def table(rich: Rich, judged: Table) -> None:
     """The verdicts, grouped by family."""
     from rich.table import Table as Grid
+    from rich.text import Text
 
     grid = Grid(box=None, pad_edge=False, show_edge=False)
     for name, justify in (("check", "left"), ("level", "left"), ("verdict", "left"), ("items", "right")):
         grid.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     grid.add_column("", overflow="fold")
     for family, results in groupby(judged.results, key=lambda result: result.check.family):
-        grid.add_row(f"[bold]{family}[/bold]")
+        grid.add_row(Text(family, style="bold"))
         for result in results:
             style = COLOURS[result.verdict]
             items = str(result.items) if result.items else ""
@@ -174,10 +170,10 @@ def table(rich: Rich, judged: Table) -> None:
             grid.add_row(
                 f"  {result.check.id}",
                 result.check.level,
-                f"[{style}]{result.verdict}[/{style}]",
+                Text(result.verdict, style=style),
                 items,
-                note.replace("[", r"\["),
+                note,
             )
     rich.print(grid)
     for id_, error in judged.errors.items():
-        rich.print(f"ERROR {id_}: {error}", markup=False, soft_wrap=True)
+        rich.print(f"ERROR {id_}: {nested(error)}", soft_wrap=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded
 from conformance.judge import Result
 from conformance.model import Level, Verdict
-from simulator import write_file
+from simulator import json_text, write_file
 
 FORMAT = 1
 
@@ -90,7 +89,7 @@ class Json:
             case Judged():
                 self._judged = event
             case RunEnded() if self._judged is not None:
-                text = json.dumps(self._document(event, self._judged), ensure_ascii=False, indent=1)
+                text = json_text(self._document(event, self._judged), indent=1)
                 write_file(self.path, text + "\n")
 
     def _document(self, end: RunEnded, judged: Judged) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from conformance.events import Event, Judged, RunEnded
 from conformance.judge import Result, Table
 from conformance.model import Verdict
 from conformance.report import WIDTH
-from simulator import entry_line, write_file
+from simulator import entry_line, printable, write_file
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT = {
@@ -82,12 +82,12 @@ def _case(suite: ET.Element, result: Result, judged: Judged) -> None:
     kind = _ELEMENT.get(result.verdict)
     if kind is not None:
         message = result.reason or (result.findings[0].finding.seen if result.findings else check.rule)
-        element = ET.SubElement(case, kind, {"message": clean(message)})
+        element = ET.SubElement(case, kind, {"message": message})
         if kind != "skipped":
             element.set("type", str(result.verdict))
-            element.text = clean(text)
+            element.text = text
     elif result.findings:
-        ET.SubElement(case, "system-out").text = clean(f"{result.verdict}\n{text}")
+        ET.SubElement(case, "system-out").text = f"{result.verdict}\n{text}"
 
 
 def _text(result: Result, judged: Judged) -> str:
@@ -113,11 +113,19 @@ def _scenarios(root: ET.Element, table: Table) -> None:
     suite = ET.SubElement(root, "testsuite", {"name": "scenarios", **counts})
     for id_, error in table.errors.items():
         case = ET.SubElement(suite, "testcase", {"classname": "wxconf.scenarios", "name": id_, "time": "0"})
-        ET.SubElement(case, "error", {"message": clean(error), "type": "ERROR"})
+        ET.SubElement(case, "error", {"message": error, "type": "ERROR"})
     for name in ("tests", "errors"):
         root.set(name, str(int(root.get(name, "0")) + len(table.errors)))
 
 
+def _clean(element: ET.Element) -> None:
+    """Whatever it says, it says in characters that XML can hold and that do nothing where they are shown."""
+    for name, value in element.items():
+        element.set(name, clean(value))
+    if element.text:
+        element.text = clean(element.text)
+
+
 def clean(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("�", text)
+    """Text without the characters that XML cannot hold, and otherwise `printable`."""
+    return printable(_UNPRINTABLE.sub("�", text))

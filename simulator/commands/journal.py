@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from simulator.commands.control import CONTROL, pages, state
 from simulator.files import written
+from simulator.streams import json_text
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -151,9 +151,9 @@ def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str
     if source and out.exists() and out.samefile(source):
         raise UsageError(f"{out} is the journal that is read: give --out another name")
     with written(out) as file:
-        file.write(json.dumps(first, ensure_ascii=False) + "\n")
+        file.write(json_text(first) + "\n")
         for entry in found:
-            file.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
+            file.write(json_text(entry.as_json()) + "\n")
 
 
 def _printer(*, as_json: bool, live: bool) -> Callable[[Entry], None]:
@@ -161,20 +161,21 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Entry], None]:
     from simulator.journal import render
 
     if as_json:
-        return lambda entry: click.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+        return lambda entry: click.echo(json_text(entry.as_json()))
 
     def split(entry: Entry) -> list[str]:
         return render.live(entry) if live else [render.line(entry)]
 
     if not sys.stdout.isatty():
         return lambda entry: click.echo("\n".join(split(entry)))
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    from simulator.streams import console
+
+    terminal = console(soft_wrap=True)
 
     def show(entry: Entry) -> None:
         for one in split(entry):
-            console.print(Text(one, style=render.style(entry)))
+            terminal.print(Text(one, style=render.style(entry)))
 
     return show

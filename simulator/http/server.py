@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import socket
 import ssl
 import sys
@@ -29,6 +30,7 @@ from simulator.http.room import Room, Share
 from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
 from simulator.http.workers import Caller
+from simulator.streams import log
 from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
@@ -191,9 +193,10 @@ class Handler(Caller):
         self.closes = self.closes or closes
         lines = [f"HTTP/1.1 {status} {reason or _PHRASES.get(status, '')}", f"Date: {self.server.date()}"]
         lines += [f"{name}: {value}" for name, value in headers]
+        lines = [_MORE_THAN_A_LINE.sub(" ", line) for line in lines]
         if self.closes:
             lines.append("Connection: close")
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
     # -- everything else ----------------------------------------------------------------------------
 
@@ -221,11 +224,8 @@ class Handler(Caller):
 
 
 _NONE_LEFT = (errno.EMFILE, errno.ENFILE)
+_MORE_THAN_A_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # would end a field, and begin another
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
-
-
-def _to_stderr(text: str) -> None:
-    sys.stderr.write(text)
 
 
 class Server:
@@ -241,7 +241,7 @@ class Server:
         wsgi: Wsgi,
         api: Api | None = None,
         *,
-        log: Callable[[str], object] = _to_stderr,
+        log: Callable[[str], object] = log,
         tls: ssl.SSLContext | None = None,
         share: float = 0.25,
         patience: float = PATIENCE,

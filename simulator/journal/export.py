@@ -6,7 +6,6 @@ them, which a replay needs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from simulator.journal.mask import masked
 from simulator.journal.shape import Shape, shapes
 from simulator.journal.shorten import parts
 from simulator.journal.times import LATEST
+from simulator.streams import json_text
 from simulator.usage import Unwritten, UsageError, unforeseen
 
 FORMAT = 1
@@ -49,7 +49,7 @@ def header(seed: int, salt: str, provider: dict[str, Any] | None, removed: int =
 def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> Iterator[str]:
     """The header and an entry a line, each whole characters; at the end an Unwritten for entries that could
     not be written, which are left out."""
-    yield json.dumps(first, ensure_ascii=False)
+    yield json_text(first)
     lost: dict[int, str] = {}
     for entry in entries:
         try:
@@ -67,9 +67,7 @@ def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool
 
 def _line(entry: Entry, secrets: bool) -> str:
     document = entry.as_json() | {"data": parts(entry.data)}
-    line = json.dumps(document if secrets else masked(document), ensure_ascii=False, default=str)
-    line.encode("utf-8")
-    return line
+    return json_text(document if secrets else masked(document))
 
 
 def write(path: Path, entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import signal
 import sys
@@ -16,6 +15,7 @@ from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_stage, open_world
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
+from simulator.streams import json_text
 from simulator.usage import UsageError
 from simulator.web import control_token
 
@@ -168,4 +168,4 @@ def _greet(serving: Serving) -> None:
             file=sys.stderr,
             flush=True,
         )
-    print(json.dumps(serving.ready()), flush=True)
+    print(json_text(serving.ready()), flush=True)

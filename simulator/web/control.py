@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
 from simulator.documents.json import read_json
+from simulator.streams import json_text, log
 from simulator.usage import UsageError
 from simulator.web.reading import journal_page, state_page
 
@@ -86,12 +86,12 @@ def _told(error: Exception) -> Response:
     """What nobody foresaw, as JSON too; where it came from goes to the log, not to the caller."""
     if isinstance(error, HTTPException):
         return _json({"error": error.description or error.name}, error.code or 500)
-    traceback.print_exception(error)
+    log("".join(traceback.format_exception(error)))
     return _json({"error": f"wxsim: internal error, please report it: {type(error).__name__}"}, 500)
 
 
 def _json(data: Any, status: int = 200) -> Response:
-    return _sent(json.dumps(data, ensure_ascii=False, default=str), status)
+    return _sent(json_text(data), status)
 
 
 def _sent(text: str, status: int = 200) -> Response:

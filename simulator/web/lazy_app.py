@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from simulator.endpoints.worlds import Host
 from simulator.http.server import Wsgi
+from simulator.streams import json_text
 
 
 class Lazily:
@@ -23,7 +23,7 @@ class Lazily:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/healthz":
             start_response("200 OK", [("Content-Type", "application/json; charset=utf-8")])
-            return [json.dumps({"ok": True, **self._health()}, ensure_ascii=False).encode() + b"\n"]
+            return [json_text({"ok": True, **self._health()}).encode() + b"\n"]
         with self._guard:
             if self._built is None:
                 self._built = self._build()

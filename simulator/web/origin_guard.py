@@ -8,13 +8,13 @@ is one.
 from __future__ import annotations
 
 import ipaddress
-import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from simulator.core.untrusted import authority
 from simulator.http.server import Wsgi
+from simulator.streams import json_text
 
 OWN = ("", "same-origin", "none")  # Sec-Fetch-Site of no browser, of our own pages, of the address bar
 _PAGE = re.compile(r"(https?)://([^/?#]*)(?:[/?#]|$)", re.IGNORECASE)
@@ -36,7 +36,7 @@ class Guarded:
         if why is None:
             return self._app(environ, start_response)
         start_response("403 FORBIDDEN", [("Content-Type", "application/json; charset=utf-8")])
-        return [json.dumps({"error": why}, ensure_ascii=False).encode() + b"\n"]
+        return [json_text({"error": why}).encode() + b"\n"]
 
     def _refusal(self, environ: dict[str, Any]) -> str | None:
         at = str(environ.get("HTTP_HOST", ""))

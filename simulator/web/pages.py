@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request
+from markupsafe import Markup, escape
 
 from simulator.core.component import consent, permissions
 from simulator.core.component.accounts import AccountKind, kind_of
@@ -16,6 +17,7 @@ from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
 from simulator.http.message import Request
 from simulator.journal.kinds.exchanged import CanaryFetched
+from simulator.streams import printable
 from simulator.usage import UsageError
 
 KIND_NAMES = {
@@ -30,6 +32,7 @@ KIND_NAMES = {
 def create_pages(host: Host) -> Flask:
     """The WSGI app behind the API listener. It also takes API calls, for tests that use it directly."""
     app = Flask(__name__)
+    app.jinja_env.finalize = _shown
 
     @app.get("/")
     def banner() -> str:
@@ -85,6 +88,11 @@ def _consent(host: Host) -> Any:
         return render_template("consent_error.html", title="无法授权", error=str(error)), 400
 
 
+def _shown(value: Any) -> Any:
+    """What a page says, in characters that do nothing to it. What it only carries on is escaped already."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def _entry_host() -> str:
     return host_of(request.headers.get("Referer", ""))
 
@@ -96,7 +104,7 @@ def _asked(world: World, link: Link, given: dict[str, str]) -> str:
         component=link.component,
         accounts=[(one, KIND_NAMES[kind_of(one)]) for one in offer.accounts],
         sets=[(number, permissions.NAMES.get(number, "")) for number in offer.sets],
-        given={**given, "entry_host": link.entry_host},
+        given={name: escape(value) for name, value in {**given, "entry_host": link.entry_host}.items()},
         mobile=request.path != PAGES[0],
         hint=_maker(consent.kinds_of(link)[0]),
     )

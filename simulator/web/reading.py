@@ -6,7 +6,6 @@ is looked up and written out holds no lock.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from simulator.journal.export import header
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
 from simulator.journal.shorten import parts, shortened
+from simulator.streams import json_text
 from simulator.usage import UsageError, nearest
 
 MOST_ROWS = 1000
@@ -177,4 +177,4 @@ def _fitting(rows: Iterable[tuple[P, Any]]) -> tuple[list[str], list[P], bool]:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, default=str)
+    return json_text(data)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
 from simulator.http.server import Wsgi
+from simulator.streams import json_text
 from simulator.web.control_token import VARIABLE
 
 _HOW = (
@@ -47,7 +47,7 @@ class TokenGuard:
             if self._is_token(given) or self._has_cookie(environ):
                 return self._app(environ, start)
         start("401 Unauthorized", [("WWW-Authenticate", 'Bearer realm="wxsim"'), _JSON, _UNSEEN])
-        return [json.dumps({"error": WRONG if given else MISSING}).encode() + b"\n"]
+        return [json_text({"error": WRONG if given else MISSING}).encode() + b"\n"]
 
     def _is_token(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), self._token)
