@@ -66,7 +66,7 @@ class Console:
     def _started(self, event: RunStarted) -> None:
         salt = f", salt {event.salt}" if event.salt else ""
         what = f"{len(event.scenarios)} scenarios, {event.checks} checks, seed {event.seed}{salt}"
-        self.rich.print(f"{event.provider}: {what}", soft_wrap=True)
+        self._say("", f"{event.provider}: {what}")
         if self.rich.is_terminal and not self.quiet and event.scenarios:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -176,4 +176,4 @@ def table(rich: Rich, judged: Table) -> None:
             )
     rich.print(grid)
     for id_, error in judged.errors.items():
-        rich.print(f"ERROR {id_}: {nested(error)}", soft_wrap=True)
+        rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)

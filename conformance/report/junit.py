@@ -35,6 +35,8 @@ class JUnit:
             self._judged = event
         elif isinstance(event, RunEnded) and self._judged is not None:
             root = document(self._judged, event.seconds, partial=event.partial)
+            for element in root.iter():
+                _clean(element)
             text = ET.tostring(root, encoding="unicode")
             write_file(self.path, f"<?xml version='1.0' encoding='utf-8'?>\n{text}")
 

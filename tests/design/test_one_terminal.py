@@ -56,14 +56,17 @@ def test_nobody_writes_to_the_terminal_around_the_one_door() -> None:
         for path in sorted((ROOT / package).rglob("*.py"))
         if not (name := path.relative_to(ROOT).as_posix()).startswith((DOOR, OTHERS))
         for place in around(path.read_text(encoding="utf-8"))
-        if not _is_type(name, place)
+        if not _is_known(name, place)
     ]
     assert found == []
 
 
-def _is_type(name: str, place: str) -> bool:
-    """The report's own Console, and the names that types are checked by."""
-    return name.startswith("conformance/") and place.endswith(": Console")
+def _is_known(name: str, place: str) -> bool:
+    """The report's own Console and what types are checked by; and a signal's end, which says only its own
+    words, and may not wait for a stream."""
+    return (name.startswith("conformance/") and place.endswith(": Console")) or (
+        name == "simulator/stopping.py" and place.endswith(": os.write")
+    )
 
 
 @pytest.mark.parametrize(

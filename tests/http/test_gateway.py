@@ -220,3 +220,26 @@ def test_an_app_that_does_not_keep_the_rules_is_told(starts: int, says: str) -> 
     with behind(app) as (client, logged):
         assert client.ask("GET", "/").status == 500
     assert says in logged[0]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x00", "\r\n\r\n<html>"])
+def test_a_field_of_an_app_is_one_field(end: str) -> None:
+    evil = f"x{end}Set-Cookie: a=1"
+    with behind(answering([b"ok"], ("Location", evil), (evil, "y"), status=f"302 {evil}")) as (client, _):
+        reply = everything(client, "GET / HTTP/1.1", "Host: x", "Connection: close")
+    head, _, body = reply.partition(b"\r\n\r\n")
+    assert not [line for line in head.split(b"\r\n") if line.lower().startswith(b"set-cookie")]
+    assert not set(b"\n\r\x00") & set(head.replace(b"\r\n", b""))
+    assert b"ok" in body
+
+
+def test_what_an_app_logs_does_nothing_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    def logging(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.errors"].write("\x1b]0;x\x07\n")
+        environ["wsgi.errors"].flush()
+        start("200 OK", [])
+        return [b""]
+
+    with behind(logging) as (client, _):
+        everything(client, "GET / HTTP/1.1", "Host: x", "Connection: close")
+    assert capsys.readouterr().err == "\\u001b]0;x\\u0007\n"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
 
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
 from simulator.run.open import open_world
 from simulator.web.pages import create_pages
 from tests.core.sample import COMPONENT, START, Api, Town
+from tests.unprintable import TEXTS, raw
 
 BACK = "http://127.0.0.1:9/back?own=1"
 
@@ -179,3 +182,54 @@ def test_the_page_works_at_a_later_time(town: Town, browser: FlaskClient) -> Non
     town.pass_(3600)
     assert submit(browser, town, link(town)).status_code == 302
     assert town.pushes("authorized")[0].fields["CreateTime"] == int(START) + 3600
+
+
+# -- whatever is in a link or in the world, a page shows it and does no more ------------------------
+
+
+@settings(max_examples=40)
+@given(TEXTS)
+def test_no_page_holds_what_would_do_something(text: str) -> None:
+    town = Town()
+    with town.world.transaction():
+        row = town.component
+        town.world.tables.put(replace(row, name=text, company=text))
+        store = town.store_row()
+        town.world.tables.put(replace(store, nickname=text))
+    host = Host(open_world(name="stray"))
+    host.add(town.world)
+    pages = create_pages(host).test_client()
+    word = text.encode("utf-8", "replace").decode("utf-8")
+    asked = pages.get(PAGES[0], query_string=link(town, state=word))
+    wrong = pages.get(PAGES[0], query_string=link(town, component_appid=word))
+    for reply in (asked, wrong):
+        assert "<script" not in reply.text
+        without = re.sub(r'value="[^"]*"', "", reply.text)
+        assert not raw(without.replace("\r", "")), "but in what a form only carries on"
+    assert asked.status_code == 200
+    assert wrong.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt://x/%0aalert(1)",
+        "data:text/html,x",
+        "//evil/x",
+        "\thttp://x",
+        "http:evil",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_browser_is_sent_to_the_web_only(town: Town, browser: FlaskClient, target: str) -> None:
+    assert browser.get(PAGES[0], query_string=link(town, redirect_uri=target)).status_code == 400
+    assert submit(browser, town, link(town, redirect_uri=target)).status_code == 400
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x00", "\u2028", "\x85"])
+def test_a_redirect_is_one_field(town: Town, browser: FlaskClient, end: str) -> None:
+    reply = submit(browser, town, link(town, redirect_uri=f"http://127.0.0.1:9/back?a={end}Set-Cookie:+x=1"))
+    assert reply.status_code in {302, 400}
+    assert "Set-Cookie" not in reply.headers
+    assert not raw(reply.headers.get("Location", ""))
