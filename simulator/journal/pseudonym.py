@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 PSEUDONYM = re.compile(r"[a-z]{0,16}~[0-9a-f]{8}")
@@ -28,19 +29,26 @@ def once(value: str) -> str:
 
 def headers(given: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a request or a reply by name, with every credential in them as a pseudonym."""
-    return {name: header(name, value) for name, value in given.items()}
+    return {name: header(name, value) if _carries(name) else value for name, value in given.items()}
+
+
+@lru_cache(maxsize=1000)  # every call has a dozen of the same few
+def _carries(name: str) -> bool:
+    """Whether a field of that name carries a credential."""
+    low = name.lower()
+    return low in CREDENTIALS or _CALLED_AFTER_ONE.search(low) is not None
 
 
 def header(name: str, value: Any) -> Any:
     """One of them. A cookie keeps its name and its attributes, an authorization its scheme."""
-    low = name.lower()
     if not isinstance(value, str):
         return value if not isinstance(value, (list, tuple)) else [header(name, one) for one in value]
+    low = name.lower()
     if low in ("set-cookie", "set-cookie2"):
         return set_cookie(value)
     if low == "cookie":
         return ";".join(_cookie(pair) for pair in value.split(";"))
-    if low in CREDENTIALS or _CALLED_AFTER_ONE.search(low):
+    if _carries(name):
         scheme = found[0] if (found := _SCHEME.match(value)) else ""
         return scheme + once(value[len(scheme) :])
     return value

@@ -39,6 +39,13 @@ def is_head(value: Any) -> bool:
     return isinstance(value, Mapping) and value.keys() == _PARTS
 
 
+def lacks(data: Any) -> bool:
+    """Whether something in it was too long to be kept."""
+    if isinstance(data, Mapping):
+        return is_head(data) or any(map(lacks, data.values()))
+    return isinstance(data, (list, tuple)) and any(map(lacks, data))
+
+
 def parts(data: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry says, with each of its fields `shortened`."""
     return {name: shortened(value) for name, value in data.items()}

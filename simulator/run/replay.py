@@ -18,6 +18,7 @@ from simulator.faults.defects import changes, defects_among
 from simulator.http.client import exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
+from simulator.journal.shorten import lacks
 from simulator.provider.manifest import Manifest
 from simulator.usage import UsageError
 from simulator.wire import push as wire
@@ -86,6 +87,11 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
             method=wire.method_of(wrong),
         )
         return Again(entry=entry, request=_in_json(kept) if body.startswith("{") else kept, as_sent=True)
+    if lacks(data["fields"]):
+        raise UsageError(
+            f"the push of entry {entry.seq} was too long to be kept whole: "
+            "leave it out with --kind or --store"
+        )
     channel = Channel(data["channel"])
     owner, receiver = _owner(data, manifest), _receiver(data)
     sealed = wire.seal(

@@ -23,6 +23,7 @@ from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
 from simulator.journal.mask import is_secret
 from simulator.journal.pseudonym import PSEUDONYM
+from simulator.journal.shorten import lacks
 from simulator.scenario.document import Step
 from simulator.scenario.load import registered
 from simulator.scenario.record_window import (
@@ -106,6 +107,11 @@ class _Writer:
         name, given = data["action"], dict(data["args"])
         if name not in ACTIONS:
             self.remarks.append(f"{name} is no action any more, and left out (entry {entry.seq})")
+            return
+        if lacks(given):
+            self.remarks.append(
+                f"{name} was given more than a journal keeps, and left out (entry {entry.seq})"
+            )
             return
         passed = 0.0 if self.last is None else at - self.last
         self.last = at

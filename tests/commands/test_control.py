@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
-from simulator.commands.control import ask
+from simulator.commands import control as asking
+from simulator.commands.control import ask, state
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE, link
 from tests.delivery.receivers import Receiver
@@ -113,3 +114,17 @@ def test_a_proxy_of_this_machine_is_not_asked(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with served() as (serving, _):
         assert ask(serving.control.url, "/healthz")["ok"] is True
+
+
+@pytest.mark.parametrize("page", [1, 2, 500])
+def test_lists_of_the_state_are_read_whole(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    monkeypatch.setattr(asking, "PAGE", page)
+    with served() as (serving, town):
+        for number in range(4):
+            town.buy(store=town.store(f"s{number}"))
+        found = state(serving.control.url, "stores", "orders", "names")
+        whole = ask(serving.control.url, "/state")
+    assert len(found["orders"]) == 4
+    for name in ("world", "stores", "orders", "names"):
+        assert found[name] == whole[name]
+    assert found["grants"] == [], "nobody asked for it"

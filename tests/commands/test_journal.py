@@ -19,10 +19,11 @@ from simulator.cli import main
 from simulator.journal.export import read
 from simulator.run.serving import Options, Serving
 from simulator.run.session import Session
-from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Town
+from tests.core.sample import COMPONENT, HOME_PAGE, KEY, SERVICE, START, Api, Town
 from tests.delivery.receivers import Receiver, says
 from tests.journal.rows import note
 from tests.run.test_serving import process
+from tests.unprintable import raw
 from tests.web.served import served
 
 PROVIDER = f"""
@@ -321,6 +322,44 @@ def test_removed_entries_are_counted() -> None:
     assert f"{removed} older entries were removed" in done.stderr
     seqs = [json.loads(line)["seq"] for line in done.stdout.splitlines()]
     assert seqs == list(range(removed + 1, town.world.journal.last + 1))
+
+
+def test_a_journal_that_is_too_large_says_what_is_gone() -> None:
+    with served(keep_mb=1) as (serving, town):
+        for _ in range(40):
+            town.world.record(note("x" * 60_000))
+        shown = run("journal", "--control", serving.control.url, "--json")
+    assert "older entries were removed (wxsim serve --keep, --keep-mb)" in shown.stderr
+    assert len(shown.stdout) < 1_200_000
+    assert json.loads(shown.stdout.splitlines()[-1])["seq"] == town.world.journal.last
+
+
+def test_a_push_too_long_to_be_kept_is_not_sent_as_another(tmp_path: Path, provider: Path) -> None:
+    with bought() as (serving, town, _):
+        town.do("send_push", store="shop", kind="authorized", fields={"Junk": "x" * 100_000})
+        town.sender.settle(lambda: True)
+        path = exported(serving, tmp_path / "out.jsonl")
+    told = run("replay", str(path), "--provider", str(provider))
+    assert told.exit_code == 2
+    assert "was too long to be kept whole" in told.output
+
+
+def test_what_is_shown_of_a_journal_does_nothing_to_the_terminal(tmp_path: Path) -> None:
+    evil = "/cgi-bin/\x1b]0;x\x07\u202e\u2028\x9b[red]"
+    with served() as (serving, town):
+        Api(town.world).call("GET", evil)
+        done = [
+            run("journal", "--control", serving.control.url, *options)
+            for options in ((), ("--json",), ("--grep", "cgi-bin"), ("--out", str(tmp_path / "j.jsonl")))
+        ]
+        done.append(run("explain", str(town.world.journal.last), "--control", serving.control.url))
+    done.append(run("journal", str(tmp_path / "j.jsonl")))
+    for each in done:
+        assert each.exit_code == 0, each.output
+        assert not raw(each.output)
+    assert "\\u001b]0;x\\u0007\\u202e" in done[0].output
+    assert not raw((tmp_path / "j.jsonl").read_text(encoding="utf-8"))
+    assert read(tmp_path / "j.jsonl")[1][-1].data["path"] == evil
 
 
 def test_following_ends_with_an_interrupt() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from simulator.journal.entry import Entry
 from simulator.journal.render import line, paragraph
-from simulator.journal.shorten import DEEPER, DEEPEST, HEAD, KEPT, head_of, is_head, shortened, told
+from simulator.journal.shorten import DEEPER, DEEPEST, HEAD, KEPT, head_of, is_head, lacks, shortened, told
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)
 LONG = st.builds(lambda one, times: one * times, TEXTS, st.sampled_from([1, KEPT // 30, KEPT // 2, KEPT]))
@@ -90,3 +90,9 @@ def test_an_entry_says_what_it_has_not_kept() -> None:
     assert any("reply: 70000 bytes, not kept; SHA-256 " in row for row in paragraph(entry))
     assert any("共 70000 字节" in row for row in paragraph(entry, lang="zh"))
     assert line(entry).startswith("#1 ")
+
+
+@given(JSON)
+def test_what_lacks_something_is_known(data: Any) -> None:
+    assert lacks(shortened({"fields": [data, "x" * (KEPT + 1)]}))
+    assert not lacks({"fields": [1, "x", {"length": 1, "hash": ""}]})
