@@ -290,10 +290,10 @@ def test_a_store_is_known_when_the_entry_of_its_making_is_removed(tmp_path: Path
 @pytest.mark.parametrize("with_provider", [False, True])
 def test_an_export_says_what_world_it_is_of(tmp_path: Path, provider: Path, with_provider: bool) -> None:
     how: dict[str, Any] = {"provider": provider} if with_provider else {}
-    with alone(seed=11, **how) as serving:
+    with alone(seed=11, salt="pinch", **how) as serving:
         out = exported(serving, tmp_path / "out.jsonl")
     first = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
-    assert (first["wxsim_journal"], first["seed"], first["salt"], first["removed"]) == (1, 11, "", 0)
+    assert (first["wxsim_journal"], first["seed"], first["salt"], first["removed"]) == (1, 11, "pinch", 0)
     if with_provider:
         assert first["provider"]["name"] == "receiver"
         assert "secret-c" not in json.dumps(first)
