@@ -17,7 +17,7 @@ from conformance.judge import OUTSIDE, Table
 from conformance.model import BLAMES
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
-from simulator import UsageError, stop_at_signals, tidily, unforeseen
+from simulator import UsageError, tidily, unforeseen
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -169,8 +169,8 @@ def _result(name: str, ended: Future[Kill]) -> Kill:
 
 
 def _begin_worker() -> None:
-    """A worker ends when its parent says so, or is gone."""
-    stop_at_signals("")
+    """A worker ends at once when its parent says so, or is gone: a watcher ends its provider."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in ("SIGINT", "SIGHUP", "SIGQUIT"):  # of a terminal, which tells all of a group
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -25,7 +25,7 @@ from simulator.provider import watcher
 from tests.attack.part import Bounds, Figures, Part
 
 PATIENCE = 30.0  # seconds for the command to end, and for all of it to be gone
-EARLY = (0.06, 0.6)  # seconds, in a third of the tries; before that it is not ours yet, but Python's
+EARLY = (0.0, 0.5)  # seconds after it hears signals, in a third of the tries: before that it is Python's
 LATE = (0.0, 2.5)  # seconds after a provider was started, in the others
 COMMANDS = (
     ("conformance", "run", "--only", "ticket", "--json", "report.json", "--journal", "run.jsonl"),
@@ -61,6 +61,14 @@ class Run:
     def all(self) -> list[int]:
         """What runs of it: every process that has its temporary folder in its environment."""
         return self._with(f"TMPDIR={self.place}")
+
+    def hears(self) -> bool:
+        """Whether it has its handlers of signals."""
+        with suppress(OSError):
+            for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8").splitlines():
+                if line.startswith("SigCgt:"):
+                    return bool(int(line.split()[1], 16) & 1 << signal.SIGTERM - 1)
+        return False
 
     def has_provider(self) -> bool:
         return bool(self._with(f"{watcher.MARK}={self.place}/"))
@@ -183,8 +191,7 @@ def once(way: str, *, scattered: bool, chance: random.Random, figures: Figures) 
             f"{way} of `{' '.join(words[:3])}`, {moment:.2f} s after {'a provider' if late else 'it'} began"
         )
         with _run(words, place, beside) as run:
-            if late:
-                _drained(run, time.monotonic() + PATIENCE, run.has_provider)
+            _drained(run, time.monotonic() + PATIENCE, run.has_provider if late else run.hears)
             _drained(run, time.monotonic() + moment)
             begun = time.monotonic()
             if run.process.poll() is None:
