@@ -16,7 +16,8 @@ from tests.attack.fuzz import Target, fuzzed
 from tests.attack.ground import Ground
 from tests.attack.part import Bounds, Figures, Part
 from tests.attack.requests import Asked, Body, altered, bodies
-from tests.attack.values import ANYTHING, SURE, Known, Values, by_schema, known
+from tests.attack.values import ANYTHING, Known, Values, by_schema, known
+from tests.attack.values import sure as sure_values
 
 EXAMPLES = 20
 
@@ -73,9 +74,9 @@ def sure(row: Action) -> list[Asked]:
     needed = {arg.name: right_for(arg) for arg in row.args if arg.required}
     right = [needed, *examples().get(row.name, [])]
     tried = list(right)
-    for name in [arg.name for arg in row.args] + (["as"] if row.makes else []):
+    for number, name in enumerate([arg.name for arg in row.args] + (["as"] if row.makes else [])):
         beside = next((one for one in right if name in one), right[-1])
-        tried += [{**beside, name: value} for value in SURE]
+        tried += [{**beside, name: value} for value in sure_values(number)]
     return [Asked("POST", f"/actions/{row.name}", body=Body(value=one)) for one in tried]
 
 
