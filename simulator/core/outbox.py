@@ -34,7 +34,7 @@ TICKET_LADDER = (0.0, 0.0)
 
 MARK_FAIL_AFTER = 5
 MARK_FAIL_SECONDS = 60.0
-MOST_RESTING = 2000  # pushes that wait for one address that rests; what comes on top is lost
+MOST_RESTING = 1000  # pushes that wait for one address that rests; what comes on top is lost
 
 
 @entity

@@ -73,7 +73,7 @@ class VerifyTicket:
         "one that has run out (61005) is told from an unknown one (61006)",
         since="issued_at",
         seconds=7 * DAY,
-        most=2000,
+        most=1000,
     )
 
     component: str
@@ -164,7 +164,7 @@ class AuthorizationCode:
         "one that was good (61010) is told from an unknown one (61009)",
         since="expires_at",
         seconds=7 * DAY,
-        most=2000,
+        most=1000,
     )
 
     value: str
