@@ -255,6 +255,7 @@ class Told:
 
     quiet = 0.05
     alive = True
+    deaf = False
 
     def __init__(self, town: Town, receiver: Receiver) -> None:
         self.town, self.receiver = town, receiver
