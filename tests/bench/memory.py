@@ -72,7 +72,7 @@ class Ground:
         for store in self.world.tables.list(Store, "all"):
             with self.world.transaction():
                 orders.purchase(self.world, store, self.service, self.package)
-        self.done()
+            self.done()
 
     def messages(self) -> None:
         """One of a user of each store."""
@@ -80,7 +80,7 @@ class Ground:
             openid = conversations.openid_of(self.world, store.appid)
             with self.world.transaction():
                 conversations.text(self.world, self.component, store, openid, "is anybody there?")
-        self.done()
+            self.done()
 
     def codes(self) -> None:
         for store in self.world.tables.list(Store, "all"):
