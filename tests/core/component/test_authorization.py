@@ -293,11 +293,19 @@ def test_an_exclusive_set_goes_to_one_platform_by_the_action_too(town: Town) -> 
     assert town.granted()
 
 
-@pytest.mark.parametrize("number", [0, -5, 10**9, 10**30])
-def test_only_what_is_a_permission_set_is_ticked(town: Town, number: int) -> None:
-    with pytest.raises(UsageError, match=r"is no permission set|at most 9223372036854775807 is allowed"):
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (0, "is no permission set"),
+        (-5, "is no permission set"),
+        (10**9, "is no permission set"),
+        (10**30, "at most 9223372036854775807 is allowed"),
+    ],
+)
+def test_only_what_is_a_permission_set_is_ticked(town: Town, number: int, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
         town.do("tick_sets", sets=[129, number])
-    with pytest.raises(UsageError, match=r"is no permission set|at most 9223372036854775807 is allowed"):
+    with pytest.raises(UsageError, match=told):
         town.another_platform(permission_sets=[number])
     assert town.component.permission_sets == (129, 130, 131)
 
