@@ -15,6 +15,7 @@ from conformance.mutants import differences, reference_file
 from conformance.runner import judge_kept, offered_by, services_of
 from simulator import Entry, Session, load_manifest, load_scenarios, read_journal, write_journal
 from simulator.journal.mask import SECRET_KEYS
+from simulator.journal.pseudonym import PSEUDONYM
 
 SCENARIOS = [
     "push/plain",
@@ -55,6 +56,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 def secrets_of(entries: list[Entry]) -> Iterator[str]:
     for entry in entries:
         yield from _under(entry.data, "")
+
+
+def cookies_of(entries: list[Entry]) -> Iterator[str]:
+    for entry in entries:
         for hop in entry.data.get("hops") or ():
             yield from (line.partition(";")[0].partition("=")[2] for line in hop["set_cookie"])
 
@@ -75,6 +80,12 @@ def test_no_secret_is_left(written: Written) -> None:
     text = written.masked.read_text(encoding="utf-8")
     assert len(secrets) > 100
     assert [secret for secret in secrets if json.dumps(secret)[1:-1] in text] == []
+
+
+def test_no_cookie_is_kept_at_all(written: Written) -> None:
+    cookies = list(cookies_of(read_journal(written.whole)[1]))
+    assert cookies
+    assert [cookie for cookie in cookies if not PSEUDONYM.fullmatch(cookie)] == []
 
 
 def test_it_is_judged_the_same(written: Written) -> None:

@@ -16,7 +16,7 @@ from conformance.mutants import reference_file
 from conformance.runner import offered_by, services_of
 from simulator import Session, load_manifest
 from simulator.faults.defects import DEFECTS
-from simulator.faults.row import Arrived, Behind, Numbers, Row
+from simulator.faults.row import Arrived, Behind, Meanwhile, Numbers, Row
 from simulator.faults.rows import ON_CALL, ROWS
 from simulator.scenario.load import parse_scenarios
 
@@ -77,9 +77,10 @@ AFTER: list[Any] = [
 
 def faults(row: Row, how: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """One on each thing that the provider calls or is pushed."""
-    lag = row.does(Behind)
+    limited = row.does(Behind) or row.does(Meanwhile)
     for number, place in enumerate(CALLS if row.on == "call" else PUSHES):
-        if lag is None or f"servicemarket.{place}".startswith(lag.endpoints):
+        named = (f"servicemarket.{place}", f"component.{place}")
+        if limited is None or any(each.startswith(limited.endpoints) for each in named):
             step = {str(row.on): place, "do": row.effect, "optional": True, "as": f"f-{number}"}
             yield {"fault": {**step, **how}}
 

@@ -172,6 +172,7 @@ OF_THE_PROCESS = {
         "ids lock changed": "made anew; what ids come from is the world's row",
         "activity": "calls, pushes and waits under way end with their connections and threads",
         "_made_at": "durations are real time of this process",
+        "_ended": "when to look next for what nobody needs any more, which no rule depends on",
         "_held _owner _strangers _woken": "an open transaction: it comes to nothing with its process",
     },
     Stage: {
