@@ -79,7 +79,13 @@ def make(cls: Callable[..., T], entry: Raw, **aside: Any) -> T:
 
 def text(value: Any) -> str | None:
     """An id or a word as text; None where there is none."""
+    value = _said(value)
     return None if value is None or value == "" else str(value)
+
+
+def _said(value: Any) -> Any:
+    """Of a text that was too long to be kept, how it begins."""
+    return value.get("head") if isinstance(value, Mapping) else value
 
 
 def number(value: Any) -> float:
@@ -152,7 +158,7 @@ def _make_of(hint: Any) -> Make:
 
 _PLAIN: dict[Any, Make] = {
     Any: lambda value: value,
-    str: lambda value: "" if value is None else str(value),
+    str: lambda value: text(value) or "",
     int: lambda value: int(value or 0),
     float: number,
     bool: bool,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.core.outbox import Channel, Push
 from simulator.core.push_states import PushState
 from simulator.journal.entry import Entry
-from simulator.journal.shorten import is_head
+from simulator.journal.shorten import beginning, lacks
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -39,18 +39,18 @@ def _as_told(world: World, attempts: list[Entry]) -> Push:
             f"push {number} was let go, and it was made up: the journal does not tell all of it; "
             "make it up again with `send_push`"
         )
-    if any(is_head(each) for each in (fields, *fields.values())):
+    if lacks(fields):
         raise UsageError(
             f"push {number} was let go, and the journal keeps no more than the head of what it said"
         )
     owner = str(told["component"] or told["home_page"])
     channel = Channel(told["channel"])
-    plain = str(told["plain"])
+    plain = beginning(told["plain"])
     switches = world.switches
     json, sealed = False, True
     if channel is Channel.ORDER:
         json = plain.startswith("{") if plain else switches.order_push_format == "json"
-        sealed = told["sealed"] != plain if plain else switches.order_push_envelope == "encrypted"
+        sealed = "encrypt_type" in told["query"] if plain else switches.order_push_envelope == "encrypted"
     return Push(
         number=number,
         kind=told["kind"],

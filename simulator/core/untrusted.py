@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+PORTS = {"http": 80, "https": 443}  # that a URL means where it names none
+
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
 _AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w-]+(?:\.[\w-]+)*\.?))(?::([0-9]{1,5}))?")
 _NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")

@@ -26,6 +26,7 @@ from simulator.faults.transport import transport_faults
 from simulator.http.client import AS_IT_IS, HEAD, CutShort, Sent, exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
+from simulator.journal.shorten import KEPT
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 from simulator.wire.kinds import MEANINGFUL
@@ -324,7 +325,7 @@ class Sender:
                         home_page=None if of_platform else push.owner,
                         store=push.store or None,
                         fields=dict(push.fields),
-                        plain=request.plain[: 16 * HEAD] if request else "",
+                        plain=request.plain if request else "",
                         pad=request.pad if request else 0,
                         query=dict(request.query) if request else {},
                         sealed=_kept(request),
@@ -387,7 +388,7 @@ def _printable(text: str) -> str:
 
 def _kept(request: wire.Sealed | None) -> str | None:
     """The body as it was sent, for whoever replays the journal; None for one that is long, or no text."""
-    if request is None or len(request.body) > 16 * HEAD:
+    if request is None or len(request.body) > KEPT:
         return None
     try:
         return request.body.decode("utf-8")

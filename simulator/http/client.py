@@ -17,6 +17,7 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from simulator.core.untrusted import PORTS
 from simulator.faults.row import Wire
 from simulator.http.coding import decoded
 from simulator.http.hosts import Hosts, NoAddress
@@ -229,7 +230,7 @@ def _connected(hosts: Hosts, parts: SplitResult, deadline: float) -> Stream:
 
 
 def default_port(scheme: str) -> int:
-    return 443 if scheme == "https" else 80
+    return PORTS.get(scheme, PORTS["http"])
 
 
 def _reached(hosts: Hosts, host: str, port: int, deadline: float) -> socket.socket:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from simulator.core.untrusted import authority
+from simulator.core.untrusted import PORTS, authority
 from simulator.http.reading import Malformed, RequestHead
 
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
 
 
 def settled(head: RequestHead) -> RequestHead:
@@ -28,7 +27,7 @@ def settled(head: RequestHead) -> RequestHead:
         raise Malformed(400, "the request's target is no path")
     scheme, text, rest = absolute.groups()
     asked = authority(text)
-    usual = _PORTS[scheme.lower()]
+    usual = PORTS[scheme.lower()]
     if asked is None:
         raise Malformed(400, f"the request's target names no host: {text[:80]!r}")
     if named is not None and (asked.host, asked.port or usual) != (named.host, named.port or usual):

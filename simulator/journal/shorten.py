@@ -39,6 +39,11 @@ def is_head(value: Any) -> bool:
     return isinstance(value, Mapping) and value.keys() == _PARTS
 
 
+def beginning(text: Any) -> str:
+    """How a text begins: all of it, or the head that is left of it."""
+    return str(text["head"] if is_head(text) else text)
+
+
 def lacks(data: Any) -> bool:
     """Whether something in it was too long to be kept."""
     if isinstance(data, Mapping):

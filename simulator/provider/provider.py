@@ -407,7 +407,7 @@ class Provider:
             self._down("exited", self._crash)
         with self._ending:
             if self._up and self._running is not None and not self._running.alive:
-                said = [_printable(line[:SAID]) for line in self._running.tail(3)]
+                said = [line[:SAID] for line in self._running.tail(3)]
                 self._crash = "; ".join((self._running.ending, *said))
                 self._running.kill()  # what it has left running would answer in its place
                 self._down("exited", self._crash)
@@ -447,10 +447,6 @@ class Provider:
         finally:
             browser.close()
         return seen.error if seen.hops and seen.hops[0]["status"] is None else None
-
-
-def _printable(line: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in line)
 
 
 def _without_code(url: str | None) -> str | None:

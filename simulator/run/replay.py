@@ -18,7 +18,7 @@ from simulator.faults.defects import changes, defects_among
 from simulator.http.client import exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
-from simulator.journal.shorten import lacks
+from simulator.journal.shorten import beginning, lacks
 from simulator.provider.manifest import Manifest
 from simulator.usage import UsageError
 from simulator.wire import push as wire
@@ -109,7 +109,7 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
         random=f"{entry.seq:016d}".encode(),
         openid=str(data["fields"].get("FromUserName", "")),
         wrong=wrong,
-        form=wire.Form(json=str(data["plain"]).startswith("{"), sealed="encrypt_type" in data["query"]),
+        form=wire.Form(json=beginning(data["plain"]).startswith("{"), sealed="encrypt_type" in data["query"]),
     )
     return Again(entry=entry, request=sealed, as_sent=False)
 

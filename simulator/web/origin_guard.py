@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from simulator.core.untrusted import authority
+from simulator.core.untrusted import PORTS, authority
 from simulator.http.server import Wsgi
 from simulator.streams import json_text
 
 OWN = ("", "same-origin", "none")  # Sec-Fetch-Site of no browser, of our own pages, of the address bar
 _PAGE = re.compile(r"(https?)://([^/?#]*)(?:[/?#]|$)", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
 
 
 class Guarded:
@@ -47,7 +46,7 @@ class Guarded:
                 "allow the name with --control-name"
             )
         scheme = str(environ.get("wsgi.url_scheme", "http"))
-        ours = (scheme, named.host, named.port or _PORTS[scheme])
+        ours = (scheme, named.host, named.port or PORTS[scheme])
         for field in ("HTTP_ORIGIN", "HTTP_REFERER"):
             page = environ.get(field)
             if page is not None and _of_page(page) != ours:
@@ -73,4 +72,4 @@ def _of_page(url: str) -> tuple[str, str, int] | None:
     if found is None or named is None:
         return None
     scheme = found[1].lower()
-    return scheme, named.host, named.port or _PORTS[scheme]
+    return scheme, named.host, named.port or PORTS[scheme]

@@ -334,6 +334,19 @@ def test_a_journal_that_is_too_large_says_what_is_gone() -> None:
     assert json.loads(shown.stdout.splitlines()[-1])["seq"] == town.world.journal.last
 
 
+def test_a_push_whose_document_alone_is_long_is_sealed_anew_in_its_form(
+    tmp_path: Path, provider: Path
+) -> None:
+    with bought() as (serving, town, _):
+        town.do("send_push", store="shop", kind="authorized", fields={"Junk": "]]>" * 6000})
+        town.sender.settle(lambda: True)
+        path = exported(serving, tmp_path / "out.jsonl")
+    with Receiver(says()) as receiver:
+        done = run("replay", str(path), "--provider", str(provider), "--provider-port", str(receiver.port))
+        assert done.exit_code == 0, done.output
+        assert receiver.got[-1].envelope().message.startswith(b"<xml>")
+
+
 def test_a_push_too_long_to_be_kept_is_not_sent_as_another(tmp_path: Path, provider: Path) -> None:
     with bought() as (serving, town, _):
         town.do("send_push", store="shop", kind="authorized", fields={"Junk": "x" * 100_000})

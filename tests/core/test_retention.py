@@ -16,6 +16,7 @@ from simulator.core.outbox import Channel, Push
 from simulator.core.push_states import PushState
 from simulator.core.rids import RefusedRequest
 from simulator.durations import DAY
+from simulator.journal.shorten import is_head
 from simulator.usage import UsageError
 from tests.core.sample import Api, Town
 from tests.delivery.live import running, settle
@@ -216,6 +217,19 @@ def test_a_push_of_which_nothing_is_left_says_so(town: Town) -> None:
         town.do("resend", push="1")
     with pytest.raises(UsageError, match="no push 2 was ever sent"):
         town.do("resend", push="2")
+
+
+def test_a_push_whose_document_alone_is_long_is_sent_again_as_it_was() -> None:
+    with running() as (town, receiver):
+        number = town.do("send_message", store="shop", text="]]>" * 6000)["push"]
+        settle(town)
+        [entry] = town.entries("push")
+        assert is_head(entry["plain"])
+        let_go(town, number)
+        town.do("resend", push=str(number))
+        settle(town)
+        first, again = (got.body for got in receiver.got)
+        assert first == again
 
 
 def test_a_push_of_which_the_journal_has_the_head_only_says_so() -> None:

@@ -147,7 +147,7 @@ def test_a_crash_is_told_once_and_an_ending_by_us_never(make: Make, tmp_path: Pa
     provider.restart()
     assert provider.crash() == ""
     provider.visit(url=provider.manifest.services[0].url)
-    assert provider.crash() == "exit code 9; listening; no�"
+    assert provider.crash() == "exit code 9; listening; no\x1b"  # what is shown of it is `printable`
     assert provider.crash() == ""
 
 

@@ -17,6 +17,13 @@ def episode_of(push: dict[str, object]) -> Episode:
     return read(book.lines).episodes[1]
 
 
+@pytest.mark.parametrize(("begins", "usual"), [("<xml>…", True), ('{"a": …', False)])
+def test_of_a_long_push_the_head_tells_its_form(begins: str, usual: bool) -> None:
+    [push] = episode_of({"plain": {"length": 70_000, "hash": "0" * 64, "head": begins}}).pushes
+    assert push.plain == begins
+    assert push.in_usual_form is usual
+
+
 @pytest.mark.parametrize(
     ("push", "owed_answer", "indistinguishable", "sent"),
     [

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from hypothesis import given
+
 from conformance.events import Event
-from conformance.report.junit import JUnit, clean
+from conformance.report.junit import JUnit
+from simulator import printable
+from tests.unprintable import TEXTS
 
 
 def test_junit(events: list[Event], tmp_path: Path) -> None:
@@ -32,5 +36,8 @@ def test_junit(events: list[Event], tmp_path: Path) -> None:
     assert root.get("tests") == str(len(list(root.iter("testcase"))))
 
 
-def test_what_xml_cannot_hold_is_replaced() -> None:
-    assert clean("a\x00b\ud800") == "a�b�"
+@given(TEXTS)
+def test_xml_can_hold_whatever_is_shown(text: str) -> None:
+    element = ET.Element("error")
+    element.text = printable(text)
+    assert ET.fromstring(ET.tostring(element, encoding="unicode")).text == printable(text)
