@@ -2,15 +2,16 @@
 
 What others may use is in `__all__`: a `Session` and what goes into it, journals read and written, and the
 tables that a judge asks, of clauses and capabilities.
-Loaded when first asked for, so that a start costs little.
+Loaded when first asked for, so that a start costs little: until our handlers of signals are there, a Ctrl-C
+shows where Python is.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` takes longer to load than all before the first handler of signals
 if TYPE_CHECKING:
+    from typing import Any
+
     from simulator.commands.group import Group as CommandGroup
     from simulator.core.clauses import CLAUSES, Clause
     from simulator.docs import BLOCKS as DOCUMENT_BLOCKS
@@ -120,6 +121,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     try:
         module, attribute = _WHERE[name]
     except KeyError:

@@ -3,16 +3,21 @@
 Where nothing is open, the command ends at once. Within `tidily` it is interrupted by a `Stopped`, and closes
 what it has opened and keeps what it has found. Either way it ends in one sentence, and with the exit code
 that a shell expects. What it was told to ignore, as by nohup, stays ignored.
+
+It is loaded first and loads little: a Ctrl-C before that is Python's, and shows where Python is.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import threading
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+    from typing import Any
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 IMPATIENT = 3  # so many signals end even what is being tidied up: a shell or make may pass one on twice
@@ -46,7 +51,7 @@ def stop_at_signals(command: str) -> None:
     _now.command = command
     _now.count = 0
     for number in _heard():
-        signal.signal(number, _asked)
+        _handle(number, _asked)
 
 
 @contextmanager
@@ -58,13 +63,16 @@ def stopping_at_signals(command: str) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            _handle(number, handler)
+
+
+def _handle(number: int, handler: Callable[[int, FrameType | None], Any] | int | None) -> None:
+    with suppress(ValueError):  # only the main thread hears signals
+        signal.signal(number, handler)
 
 
 def _heard() -> list[int]:
-    """The signals that end us: none but in the main thread, and none that we were told to ignore."""
-    if threading.current_thread() is not threading.main_thread():
-        return []
+    """The signals that end us: none that we were told to ignore."""
     found = (getattr(signal, name, None) for name in SIGNALS)
     return [one for one in found if one is not None and signal.getsignal(one) != signal.SIG_IGN]
 

@@ -29,6 +29,28 @@ def ran(code: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize("program", [program for program, _ in PROGRAMS])
+def test_a_program_hears_signals_before_it_loads_anything_that_takes_long(program: str) -> None:
+    code = """
+import contextlib, importlib, signal, sys
+sys.path.append(sys.argv[1])
+before = set(sys.modules)
+importlib.import_module(sys.argv[2])
+import simulator.stopping
+print(*set(sys.modules) - before)
+"""
+    root = Path(__file__).parents[1]
+    loaded = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(root), program],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    packages = program.partition(".")[0], "simulator"
+    assert {name for name in loaded if name.partition(".")[0] not in packages} <= {"__future__"}
+    assert len(loaded) <= 6
+
+
 @pytest.mark.parametrize(("sign", "code"), ENDING)
 @pytest.mark.parametrize(("program", "name"), PROGRAMS)
 def test_a_signal_while_a_program_loads_ends_it(program: str, name: str, sign: str, code: int) -> None:

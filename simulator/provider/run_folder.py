@@ -48,7 +48,7 @@ def _dead(base: Path) -> Iterator[tuple[Path, int]]:
     """The folders that nobody has locked; from now on we have."""
     for path in list(base.glob(f"{PREFIX}*")):
         try:
-            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            lock = watcher.opened(str(path))
         except OSError:
             continue
         if os.fstat(lock).st_uid == os.geteuid() and _locked(lock) and _is(path, lock):

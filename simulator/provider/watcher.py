@@ -43,38 +43,64 @@ _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def remove(path: str) -> None:
-    """Removes a folder with all that is in it, and follows no link out of it."""
-    for _ in range(2):
+    """Removes a folder with all that is in it, however deep, and follows no link out of it."""
+    for _ in range(2):  # what was ended a moment ago may have gone on in the first
         try:
-            for _place, folders, files, at in os.fwalk(path, topdown=False):
-                for name in (*files, *folders):
-                    _unlinked(name, at)
+            _emptied(opened(path))
             os.rmdir(path)
-        except FileNotFoundError:
-            return
-        except OSError:  # closed folders are opened on the way down
-            for _place, folders, _files, at in os.fwalk(path):
-                for name in folders:
-                    _opened(name, at)
-        else:
-            return
-
-
-def _unlinked(name: str, at: int) -> None:
-    for how in (os.unlink, os.rmdir):
-        try:
-            how(name, dir_fd=at)
         except OSError:
             continue
         return
 
 
-def _opened(name: str, at: int) -> None:
+def opened(path: str, at: int | None = None) -> int:
+    """The descriptor of a folder, also of one that its owner, who we are, has closed. OSError for a link."""
+    if not stat.S_ISDIR(os.stat(path, dir_fd=at, follow_symlinks=False).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
     try:
-        if stat.S_ISDIR(os.stat(name, dir_fd=at, follow_symlinks=False).st_mode):
-            os.chmod(name, 0o700, dir_fd=at)
-    except OSError:
-        return
+        os.chmod(path, 0o700, dir_fd=at)
+    except PermissionError:  # another's
+        pass
+    return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+
+
+def _emptied(at: int) -> None:
+    """Empties a folder and closes it: down and up again, so that no depth costs a stack or descriptors."""
+    above: list[tuple[os.stat_result, str, list[str]]] = []  # each folder, where we went, what is left there
+    try:
+        names = os.listdir(at)
+        while names or above:
+            if not names:
+                folder, name, names = above.pop()
+                at = _instead(at, os.open("..", os.O_RDONLY | os.O_DIRECTORY, dir_fd=at))
+                if not os.path.samestat(folder, os.fstat(at)):
+                    return  # somebody has moved it
+                _unlinked(name, at)
+            elif not _unlinked(name := names.pop(), at):
+                try:
+                    below = opened(name, at)
+                except OSError:
+                    continue
+                above.append((os.fstat(at), name, names))
+                at = _instead(at, below)
+                names = os.listdir(at)
+    finally:
+        os.close(at)
+
+
+def _instead(one: int, other: int) -> int:
+    os.close(one)
+    return other
+
+
+def _unlinked(name: str, at: int) -> bool:
+    for how in (os.unlink, os.rmdir):
+        try:
+            how(name, dir_fd=at)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 # -- processes --------------------------------------------------------------------------------------

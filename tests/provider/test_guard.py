@@ -241,6 +241,27 @@ def test_a_folder_with_closed_folders_and_links_goes_and_nothing_beyond_it(tmp_p
     (folder / "link").symlink_to(kept)
     (folder / "closed" / "deep").chmod(0)
     (folder / "closed").chmod(0)
+    folder.chmod(0)
+    watcher.remove(str(folder))
+    assert not folder.exists()
+    assert (kept / "file").exists()
+
+
+def test_a_folder_goes_however_deep_it_is(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").touch()
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(1_100):  # more than Python's stack, and than a process may usually have open
+        os.mkdir("deeper", dir_fd=at)
+        os.symlink(kept, "link", dir_fd=at)
+        below = os.open("deeper", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.fchmod(at, 0)
+    os.close(at)
     watcher.remove(str(folder))
     assert not folder.exists()
     assert (kept / "file").exists()
