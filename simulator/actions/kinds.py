@@ -19,7 +19,7 @@ from simulator.documents.json import read_json
 from simulator.durations import seconds
 from simulator.usage import UsageError
 
-NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
+NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,99}$(?!\n)"  # Python's $ also stands ahead of an end of line
 WIDEST = 2**63 - 1
 
 Schema = dict[str, Any]
@@ -143,7 +143,7 @@ KINDS: dict[str, Kind] = {
         schema={
             "type": "string",
             "pattern": NAME,
-            "description": "a name begins with a letter, then a-z A-Z 0-9 _ -",
+            "description": "a name begins with a letter, then at most 99 of a-z A-Z 0-9 _ -",
         }
     ),
     "text": Kind(schema={"type": "string"}, follows=True),

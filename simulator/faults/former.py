@@ -11,6 +11,7 @@ from simulator.faults.row import Arrived, Behind, Numbers, On, OnWire, Wrong
 from simulator.faults.rows import ON_CALL, table
 from simulator.journal import export
 from simulator.journal.entry import Entry
+from simulator.journal.kind import texts
 
 
 def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
@@ -51,7 +52,7 @@ def _fault(data: dict[str, Any]) -> None:
 
 
 def _call(data: dict[str, Any], seconds: dict[str, float]) -> None:
-    rows = [ON_CALL[effect] for effect in data.get("defects") or () if effect in ON_CALL]
+    rows = [ON_CALL[effect] for effect in texts(*(data.get("defects") or ())) if effect in ON_CALL]
     if data.get("arrived") is None:
         worst = Arrived.LOST if data.get("lost") else Arrived.worst([row.arrives for row in rows])
         data["arrived"] = str(worst)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from simulator.journal.entry import Entry
+from simulator.journal.kind import texts
 from simulator.journal.kinds import read
 from simulator.journal.kinds.played import ActionDone
 from simulator.journal.normalize import Alias
@@ -108,7 +109,7 @@ def _made_up(row: ActionDone) -> list[str]:
 def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
     """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
     args = {key: value for key, value in done.args.items() if key != NAME}
-    row = actions.get(done.action)
+    row = actions.get(str(done.action))
     if row is None:
         return [done.action, args, done.result]
     former = {arg.name: arg.formerly or arg.name for arg in row.args}
@@ -118,9 +119,9 @@ def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Acti
     args = {
         key: _meant(value, kinds.get(key, ""), named) for key, value in args.items() if key not in left_out
     }
-    if row.makes and done.args.get(NAME):
+    for name in texts(done.args.get(NAME)) if row.makes else ():
         mark = done.result.get(row.known_by or "")
-        named[done.args[NAME]] = {**done.result, "": mark, "kind of result": row.makes}
+        named[name] = {**done.result, "": mark, "kind of result": row.makes}
     result = {key: value for key, value in done.result.items() if key not in row.not_in_digest}
     return [done.action, args, result]
 

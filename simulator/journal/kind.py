@@ -68,6 +68,16 @@ def same(value: Any) -> Any:
     return value
 
 
+def texts(*values: Any) -> list[str]:
+    """Those that say something in words: of what is very long an entry has the head only, an object."""
+    return [value for value in values if isinstance(value, str) and value]
+
+
+def objects(value: Any) -> list[Data]:
+    """Those in a list; none where it is no list."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
 def fact(
     en: str,
     zh: str,
@@ -174,7 +184,7 @@ class Kind:
     def word(self, name: str, lang: str) -> Any:
         """A field's value; where its values are named, by their name in that language."""
         value = self.__dict__[name]
-        return self.FACTS[name].values.get(value, value) if lang == "zh" else value
+        return self.FACTS[name].values.get(str(value), value) if lang == "zh" else value
 
     def _shown(self, one: Fact, lang: str) -> Any:
         value = self.__dict__[one.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator.journal.shorten import is_head
@@ -24,24 +24,33 @@ _WORDS: dict[type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The types that a value may be of; none of them where it may be anything."""
+    """The types that a value may be of, none of them where it may be anything; and what a list may hold."""
 
     types: tuple[type, ...]
+    items: Shape | None = None  # of a list
 
     def check(self, value: Any, what: str) -> None:
         """A UsageError for a value that is of none of the types."""
         if not self.types or (isinstance(value, self.types) and not self._is_a_mere_bool(value)):
+            if self.items is not None and isinstance(value, list):
+                self._check_items(self.items, value, what)
             return
         if is_head(value) and (str in self.types or dict in self.types):
             return
         words = " or ".join(_WORDS[one] for one in self.types)
         raise UsageError(f"{what} is {words}, not {_WORDS.get(type(value), 'this')}")
 
+    @staticmethod
+    def _check_items(shape: Shape, items: list[Any], what: str) -> None:
+        for number, item in enumerate(items, 1):
+            if not is_head(item):  # which is all that is left of a long list
+                shape.check(item, f"{what}, item {number},")
+
     def _is_a_mere_bool(self, value: Any) -> bool:
         return isinstance(value, bool) and bool not in self.types
 
     def or_null(self) -> Shape:
-        return Shape((*self.types, type(None))) if self.types else self
+        return replace(self, types=(*self.types, type(None))) if self.types else self
 
 
 _SHAPES: dict[type, Mapping[str, Shape]] = {}
@@ -51,8 +60,13 @@ def shapes(cls: type) -> Mapping[str, Shape]:
     """By field of a dataclass, what may stand for it in JSON."""
     if cls not in _SHAPES:
         hints = get_type_hints(cls)
-        _SHAPES[cls] = {each.name: Shape(_types(hints[each.name])) for each in dataclasses.fields(cls)}
+        _SHAPES[cls] = {each.name: _shape(hints[each.name]) for each in dataclasses.fields(cls)}
     return _SHAPES[cls]
+
+
+def _shape(hint: Any) -> Shape:
+    lists = [part for part in (hint, *get_args(hint)) if get_origin(part) is list]
+    return Shape(_types(hint), Shape(_types(*get_args(lists[0]))) if lists else None)
 
 
 def _types(hint: Any) -> tuple[type, ...]:

@@ -215,3 +215,9 @@ def test_a_former_name_is_no_other_argument_and_is_in_the_schema(name: str, arg:
 def test_an_argument_does_not_stand_under_both_names(town: Town) -> None:
     with pytest.raises(UsageError, match="bends is what defects was called formerly: leave it out"):
         town.do("send_push", bends="flipped", defects="flipped")
+
+
+@pytest.mark.parametrize("name", ["", "1a", "a b", "a\n", "a\u202e", "é", "a" * 101])
+def test_a_name_is_short_and_has_nothing_in_it_that_shows_wrongly(name: str) -> None:
+    with pytest.raises(UsageError, match=r"a name begins with a letter"):
+        Town().stage.do("create_store", {"as": name}, origin="test")

@@ -183,7 +183,7 @@ MISTAKES = {
     ),
     "name with a blank": Mistake(
         "title: x\nsteps:\n  - create_store: {as: my shop}\n",
-        ("3:24: as 'my shop' is not right: a name begins with a letter, then a-z A-Z 0-9 _ -",),
+        ("3:24: as 'my shop' is not right: a name begins with a letter, then at most 99 of a-z A-Z 0-9 _ -",),
         shape=True,
     ),
     "name of what is not made": Mistake(

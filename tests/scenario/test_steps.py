@@ -143,7 +143,7 @@ def test_an_action_without_arguments_may_have_a_colon() -> None:
         ("- settle: {as: quiet}", "3:16: as: settle makes nothing that could be called 'quiet'"),
         (
             "- create_store: {as: 1x}",
-            "3:22: as '1x' is not right: a name begins with a letter, then a-z A-Z 0-9 _ -",
+            "3:22: as '1x' is not right: a name begins with a letter, then at most 99 of a-z A-Z 0-9 _ -",
         ),
     ],
 )

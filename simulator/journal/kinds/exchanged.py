@@ -79,7 +79,7 @@ class CallAnswered(
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
         arrived = "" if self.arrived in ("whole", None) else self._arrived(lang)
-        faults = f"[{', '.join(self.faults)}]" if self.faults else ""
+        faults = f"[{', '.join(map(str, self.faults))}]" if self.faults else ""
         why = f"({self.why})" if self.why else ""
         asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
@@ -204,7 +204,7 @@ class PushAttempted(
     def line(self, lang: str) -> str:
         attempt = Text(f"attempt {self.attempt}", f"第 {self.attempt} 次").in_(lang) if self.attempt else ""
         made_up = Text("(made up)", "（伪造）").in_(lang) if self.made_up else ""
-        defects = f"[{', '.join(self.defects)}]" if self.defects else ""
+        defects = f"[{', '.join(map(str, self.defects))}]" if self.defects else ""
         reply = f"{self.status} {str(self.reply or '')[:SHOWN]!r}" if self.status else self.error or ""
         took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
         return (

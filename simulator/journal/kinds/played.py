@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from simulator.journal.kind import UNIX, Kind, Owners, fact, same
+from simulator.journal.kind import UNIX, Kind, Owners, fact, same, texts
 from simulator.texts import Text
 
 
@@ -42,18 +42,17 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
 
     def stores(self, owners: Owners) -> set[str]:
         args, result = self.args, self.result
-        found = {args.get("store"), result.get("appid"), result.get("store")}
+        found: set[Any] = set(texts(args.get("store"), result.get("appid"), result.get("store")))
         found |= {owners.orders.get(str(order)) for order in (args.get("order"), result.get("order_id"))}
         found |= {owners.faults.get(str(name)) for name in (args.get("fault"), result.get("fault"))}
-        return {str(one) for one in found if one}
+        return {one for one in found if one}
 
     def teach(self, owners: Owners) -> None:
-        if not (name := self.args.get("as")):
-            return
-        if "order_id" in self.result:
-            owners.orders[name] = owners.orders.get(str(self.result["order_id"]), "")
-        elif "appid" in self.result:
-            owners.stores.setdefault(name, set()).add(self.result["appid"])
+        for name in texts(self.args.get("as")):
+            if "order_id" in self.result:
+                owners.orders[name] = owners.orders.get(str(self.result["order_id"]), "")
+            else:
+                owners.stores.setdefault(name, set()).update(texts(self.result.get("appid")))
 
 
 class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock was moved", "世界的时钟被拨动")):
@@ -110,12 +109,12 @@ class FaultChanged(
         return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}: {self.effect} {about}"
 
     def stores(self, owners: Owners) -> set[str]:
-        store = owners.faults.get(self.fault)
+        store = owners.faults.get(str(self.fault))
         return {store} if store else set()
 
     def teach(self, owners: Owners) -> None:
-        if store := (self.where or {}).get("store"):
-            owners.faults[self.fault] = store
+        for store in texts((self.where or {}).get("store")):
+            owners.faults[str(self.fault)] = store
 
     def tallied(self) -> str | None:
-        return self.fault if self.phase == "fired" else None
+        return str(self.fault) if self.phase == "fired" else None

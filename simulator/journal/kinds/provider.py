@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
-from simulator.journal.kind import REAL_MS, Kind, fact, same
+from simulator.journal.kind import REAL_MS, Kind, fact, objects, same
 from simulator.journal.pseudonym import set_cookie
 from simulator.journal.times import clock
 from simulator.texts import Text
@@ -106,7 +106,7 @@ class StoreTruth(
         denied = Text("not granted", "未授权")
         ends = [
             f"{spec.get('spec_id')!r} {until.in_(lang)} {clock(spec.get('expires_at') or 0)}"
-            for spec in row.get("specs") or ()
+            for spec in objects(row.get("specs"))
         ]
         grant = granted if row.get("granted") else denied
         return f"{row.get('service_id')} {grant.in_(lang)} {' '.join(ends)}"
