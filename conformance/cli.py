@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator import CommandGroup
+from simulator import CommandGroup, salt_option, seed_option
 
 if TYPE_CHECKING:
     from conformance.registry import Check
@@ -52,8 +52,8 @@ def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
 @click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 @click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix; may be repeated.")
 @SCENARIOS
-@click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
-@click.option("--salt", help="What makes ids of this run differ from another's; drawn where it matters.")
+@seed_option()
+@salt_option()
 @click.option("--json", "json_file", type=FILE, help="Write the report here, as JSON.")
 @click.option("--junit", "junit_file", type=FILE, help="Write the report here, as JUnit XML.")
 @click.option("--journal", "journal_file", type=FILE, help="Write the journal here, as JSON lines.")
@@ -282,10 +282,7 @@ def judge(
         for event in retold(header, run, len(chosen)):
             for file in files:
                 file.take(event)
-        for listener in [console, *files]:
-            listener.take(judged)
-            listener.take(ended)
-        codes.append(table.exit_code)
+        codes.append(_follow((event for event in (judged, ended)), [console, *files], console))
     sys.exit(1 if 1 in codes else max(codes))
 
 
@@ -300,7 +297,7 @@ def _journal(path: Path) -> tuple[dict[str, Any], list[Entry]]:
 @click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 @click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix; may be repeated.")
 @click.option("--variant", help="Break the reference provider in this way.")
-@click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
+@seed_option()
 @click.option("--out", type=FILE, help="Write the short scenario here; otherwise it is printed.")
 def shrink(
     scenario: str,

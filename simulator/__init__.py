@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from simulator.commands.group import Group as CommandGroup
+    from simulator.commands.seed import salt_option, seed_option
     from simulator.core.clauses import CLAUSES, Clause
     from simulator.docs import BLOCKS as DOCUMENT_BLOCKS
     from simulator.docs import block as document_block
@@ -63,6 +64,8 @@ _WHERE = {
     "printable": ("simulator.streams", "printable"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
+    "salt_option": ("simulator.commands.seed", "salt_option"),
+    "seed_option": ("simulator.commands.seed", "seed_option"),
     "see_writable": ("simulator.files", "see_writable"),
     "stop_at_signals": ("simulator.stopping", "stop_at_signals"),
     "tidily": ("simulator.stopping", "tidily"),
@@ -108,8 +111,10 @@ __all__ = [
     "printable",
     "read_journal",
     "renew_documents",
+    "salt_option",
     "scenario_text",
     "see_writable",
+    "seed_option",
     "shrink_steps",
     "stop_at_signals",
     "tidily",

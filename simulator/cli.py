@@ -18,6 +18,7 @@ from simulator.commands.play import play
 from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
+from simulator.commands.seed import salt_option, seed_option
 from simulator.streams import console, json_text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
@@ -43,10 +44,9 @@ def main() -> None:
 @click.option(
     "--control-port", default=8081, show_default=True, type=PORT, help="Port of the control interface."
 )
-@click.option("--seed", default=1, show_default=True, help="What all ids and tokens derive from.")
-@click.option(
-    "--salt",
-    help="The other thing they derive from: drawn where it is left out, so that none comes again after a "
+@seed_option()
+@salt_option(
+    "The other thing they derive from: drawn where it is left out, so that none comes again after a "
     "restart; the ready line has it.",
 )
 @click.option(

@@ -25,6 +25,12 @@ class Unwritten(UsageError):
     code = 3
 
 
+class Unready(UsageError):
+    """A provider that was started has ended, or has not come up in its time: a run that broke."""
+
+    code = 3
+
+
 class Lacking(UsageError):
     """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""
 

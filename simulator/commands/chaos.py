@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.play import ERROR, outcome
+from simulator.commands.seed import seed_option
 from simulator.files import write
 from simulator.usage import UsageError
 
@@ -24,7 +25,7 @@ PROVIDER = click.option(
 
 
 @click.command()
-@click.option("--seed", default=1, show_default=True, help="Another number, another scenario.")
+@seed_option("Another number, another scenario.")
 @click.option("--steps", type=click.IntRange(1, 5000), default=60, show_default=True, help="Random steps.")
 @PROVIDER
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.commands.seed import salt_option, seed_option
 from simulator.files import see_writable
 from simulator.stopping import tidily
 from simulator.usage import UsageError
@@ -25,8 +26,8 @@ ERROR = 3
 @click.option(
     "--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to play against."
 )
-@click.option("--seed", default=1, show_default=True)
-@click.option("--salt", help="What makes ids of this run differ from another's; drawn where it matters.")
+@seed_option()
+@salt_option()
 @click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here, as JSON lines.")
 @click.option("--secrets", is_flag=True, help="Keep secrets in the journal.")
 @click.option("--twice", is_flag=True, help="Play all in two sessions; exit 3 where a digest differs.")

@@ -15,6 +15,7 @@ from typing import Any
 MOST = 16 * 1024 * 1024  # bytes
 DEEPEST = 128  # levels: more than the journal keeps, and what a page of it has around them
 MOST_DIGITS = 20  # of a whole number: what 64 bits need
+LARGEST = 10**MOST_DIGITS - 1  # whole number
 
 _DOUBTFUL = re.compile(rf"\\u[dD][89a-fA-F]|[0-9]{{{MOST_DIGITS + 1}}}")
 

@@ -12,7 +12,7 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source
 from simulator.core.world import World
-from simulator.documents.json import MOST_DIGITS
+from simulator.documents.json import LARGEST, MOST_DIGITS
 from simulator.http.message import Request
 from simulator.journal.shorten import KEPT, head_of
 
@@ -38,7 +38,7 @@ NUMBER: Schema = {
     "type": ["integer", "string"],
     "pattern": "^[0-9]+$",
     "maxLength": MOST_DIGITS,
-    "maximum": 10**MOST_DIGITS - 1,  # also of one that is written 1e300
+    "maximum": LARGEST,  # also of one that is written 1e300
 }
 COUNT: Schema = {**NUMBER, "minimum": 0}
 ID: Schema = {**NUMBER, "as": "string"}

@@ -256,7 +256,7 @@ def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
 
 def _length(text: str) -> int:
     if not _LENGTH.fullmatch(text):
-        raise Malformed(400, f"the message has the length {text!r}")
+        raise Malformed(400, f"the message has the length {text[:40]!r}")
     return int(text)
 
 

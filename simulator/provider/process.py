@@ -16,7 +16,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
 from simulator.provider.guard import Child, Guard, open_guard
-from simulator.usage import UsageError
+from simulator.usage import Unready, UsageError
 
 TAIL_LINES = 20
 TAIL_BYTES = 64 * 1024
@@ -105,7 +105,7 @@ class Process:
         return f"ended by signal {-code}" if code < 0 else f"exit code {code}"
 
     def start(self) -> None:
-        """Starts the command and returns when its `ready` URL answers 2xx."""
+        """Starts the command and returns when its `ready` URL answers 2xx; an Unready where it does not."""
         self.kill()  # what one that ended by itself has left running
         if self.port is not None:
             wait_for_port(self.port)
@@ -172,14 +172,14 @@ class Process:
         while True:
             answer = _answer(self.ready)
             if process.poll() is not None:
-                raise UsageError(
+                raise Unready(
                     f"the provider ended before it was ready ({self.ending}).{self._said()}\n"
                     f"command: {' '.join(self.command)} (in {self.folder})"
                 )
             if answer.startswith("2"):
                 return
             if time.monotonic() > deadline:
-                raise UsageError(
+                raise Unready(
                     f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
                     f"(start.timeout allows it more).{self._said()}"
                 )
@@ -191,7 +191,7 @@ class Process:
         if not lines:
             return " It wrote nothing."
         where = f" ({self.log})" if self.kept else ""
-        return f" The end of its output{where}:\n" + "\n".join(f"  | {line}" for line in lines)
+        return f"\nThe end of its output{where}:\n" + "\n".join(f"  | {line}" for line in lines)
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:

@@ -11,12 +11,13 @@ import os
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from simulator.http.client import CUT, REFUSED
+from simulator.http.client import CUT, LATE, REFUSED
 from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderChanged
 from simulator.provider.browser import BODY_KEPT, Browser
@@ -34,6 +35,8 @@ Record = Callable[[Kind], object]
 Clock = Callable[[], tuple[float, float]]
 
 UNJOURNALLED = frozenset(("idle",))
+ASKED_ANYWAY = frozenset(("idle",))  # whoever waits for it to be idle has a bound of their own
+MOST_UNANSWERED = 3  # times in a row that a probe may hang
 PHASED = frozenset(("sync",))
 BROKEN_OFF = frozenset((REFUSED, CUT))
 GONE_SECONDS = 0.2
@@ -63,7 +66,8 @@ class Provider:
     """One provider under test, with one port and one data folder at a time.
 
     `clock` answers the world's time and rate: browsers keep cookies by it, and a new process is told it.
-    `now_ms` is the monotonic time that entries call `started_ms`.
+    `now_ms` is the monotonic time that entries call `started_ms`. `unanswered` counts, by probe, how often in
+    a row it hung; without it, none is given up.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Provider:
         config: Path | None = None,
         clock: Clock = _wall,
         now_ms: Callable[[], float] | None = None,
+        unanswered: Counter[str] | None = None,
     ) -> None:
         born = time.perf_counter()
         self.description = manifest
@@ -99,6 +104,7 @@ class Provider:
         self._watch: ExitWatch | None = None
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
         self._client: ProbeClient | None = None
+        self._unanswered = unanswered
 
     @property
     def manifest(self) -> Manifest:
@@ -219,10 +225,12 @@ class Provider:
         return self.description.offers(capability)
 
     def probe(self, name: str, /, **arguments: Any) -> Answer:
-        """Asks a probe endpoint. Arguments: `store` where the path has one, the rest is the body."""
-        row_of(name)
+        """Asks a probe endpoint. Arguments: `store` where the path has one, the rest is the body. A
+        UsageError for one that is not offered, or has hung so often that it is not asked any more."""
+        row = row_of(name)
         if not self.offers(name):
             raise UsageError(f"this provider has no probe {name!r}: it {CAPABILITIES[name].text}")
+        self._give_up(name, row.timeout)
         self._notice_exit()
         if self._client is None:
             probe = self.manifest.probe
@@ -233,6 +241,8 @@ class Provider:
         if name in PHASED:
             self._record(ProbeAsked(probe=name, request=arguments, phase="start", started_ms=started))
         answer = self._client.ask(name, arguments)
+        if self._unanswered is not None and name not in ASKED_ANYWAY:
+            self._unanswered[name] = self._unanswered[name] + 1 if answer.error == LATE else 0
         if name not in UNJOURNALLED:
             self._record(
                 ProbeAsked(
@@ -249,6 +259,14 @@ class Provider:
         if answer.error is not None:
             self._notice_exit(answer.error)
         return answer
+
+    def _give_up(self, name: str, seconds: float) -> None:
+        """A UsageError for a probe that has hung too often."""
+        if self._unanswered is not None and self._unanswered[name] >= MOST_UNANSWERED:
+            raise UsageError(
+                f"the {name} probe gave no answer within {seconds:g} s, {MOST_UNANSWERED} times in a row: it "
+                "is not asked any more in this run"
+            )
 
     def clock(self, now: float, rate: float) -> Answer | None:
         """Tells the provider the time; None when it has no such probe. `deaf` says why it did not take it."""

@@ -7,6 +7,7 @@ a provider on a stage. Whoever opens a part closes it.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,8 +138,14 @@ def open_control(
     return Server(address, Guarded(app, (address[0], *names)), None)
 
 
-def open_provider(manifest: Manifest, world: Callable[[], World], data: Path | None = None) -> Provider:
-    """A provider under test, not bound and not started. It reports to whatever world `world` answers then."""
+def open_provider(
+    manifest: Manifest,
+    world: Callable[[], World],
+    data: Path | None = None,
+    unanswered: Counter[str] | None = None,
+) -> Provider:
+    """A provider under test, not bound and not started. It reports to whatever world `world` answers then.
+    With `unanswered`, the same for all of a run, a probe that hangs again and again is not asked for ever."""
     from simulator.provider.provider import Provider
 
     def record(row: Kind) -> None:
@@ -152,4 +159,6 @@ def open_provider(manifest: Manifest, world: Callable[[], World], data: Path | N
         clock = world().clock
         return clock.now(), clock.rate
 
-    return Provider(manifest, record, data=data, clock=now, now_ms=lambda: world().elapsed_ms())
+    return Provider(
+        manifest, record, data=data, clock=now, now_ms=lambda: world().elapsed_ms(), unanswered=unanswered
+    )

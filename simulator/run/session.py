@@ -8,6 +8,7 @@ one that starts before the present.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -26,9 +27,10 @@ from simulator.run.open import Listener, open_listener, open_provider, open_stag
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
-from simulator.usage import Lacking, told
+from simulator.usage import Lacking, Unready, told
 
 START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
+MOST_UNHEALED = 5  # scenarios in a row after which the provider is lost: each takes a minute or more
 
 
 class Session:
@@ -60,6 +62,8 @@ class Session:
         self._worlds = 0
         self._played = 0
         self._healed = True  # by the scenario before
+        self._unhealed = 0  # scenarios in a row
+        self._unanswered: Counter[str] = Counter()
         self._lost = ""  # why no scenario can be played any more
         self._listener: Listener | None = None
         self.stage: Stage | None = None
@@ -84,11 +88,15 @@ class Session:
     def _open(self) -> None:
         self._listener = open_listener(self._address)
         self._listener.start()
-        self._begin(self._new_world())
+        try:
+            self._begin(self._new_world())
+        except Unready as error:
+            self._lost = str(error)  # by every scenario: there is a world for it
+            return
         try:
             self._first_ticket()
         except Exception as error:  # noqa: BLE001
-            self._lost = told(error)  # by every scenario: there is a world for it
+            self._lost = told(error)
 
     def close(self) -> None:
         stage = self.stage
@@ -122,7 +130,7 @@ class Session:
         listener = self._listener
         assert listener is not None
         listener.serve_only(world)
-        provider = open_provider(completed(self.manifest, world), self._world, self._data)
+        provider = open_provider(completed(self.manifest, world), self._world, self._data, self._unanswered)
         self.stage = stage = open_stage(world, hosts=self._hosts, listener=listener, provider=provider)
         stage.described = self.manifest.public()
         bound = provider.bind(listener.url)
@@ -181,11 +189,17 @@ class Session:
                 return playing.Played(id=scenario.id, skipped=str(lack))
             except Exception as error:  # noqa: BLE001 - each scenario has its end
                 self._lost = told(error)
-        if self._lost:
-            return playing.unplayed(self._stage(), scenario, error=self._lost)
+        if lost := self._lost:
+            self._lost = lost.partition("\n")[0]  # what it wrote is told once
+            return playing.unplayed(self._stage(), scenario, error=lost)
         self._played += 1
         played = playing.play(self._stage(), scenario)
         self._healed = played.healed
+        self._unhealed = 0 if played.healed else self._unhealed + 1
+        if self._unhealed == MOST_UNHEALED:
+            self._lost = (
+                f"the provider was not right after {MOST_UNHEALED} scenarios in a row: {played.error}"
+            )
         return played
 
     def _make_ready(self, scenario: Scenario) -> None:

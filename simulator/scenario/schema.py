@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import ACTIONS, Action, Arg
 from simulator.core.clauses import CLAUSES
+from simulator.documents.json import LARGEST
 from simulator.journal.kinds import REFERENCE
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import MAX_STEPS
@@ -54,7 +55,7 @@ HEADER: dict[str, Schema] = {
         "items": {"type": "string", "enum": list(CAPABILITIES)},
     },
     "fresh": {"type": "string", "enum": ["platform", "provider"]},
-    "seed": {"type": "integer", "minimum": 0},
+    "seed": {"type": "integer", "minimum": 0, "maximum": LARGEST},
     "start": {
         "type": ["integer", "string"],
         "minimum": EARLIEST,

@@ -55,7 +55,6 @@ FILES = {
     "json": "report.json",
     "journal": "journal.jsonl",
 }
-NEVER_UP = 2  # nothing was played: the provider is not there, which is told in a sentence
 SIDE_BY_SIDE = 4
 PATIENCE = 120.0
 MOST_MEMORY = 400.0  # MB: what a run of a good provider takes, and room for one answer
@@ -95,28 +94,26 @@ def _judge(figures: Figures, case: str, ended: Run) -> None:
     figures.memory = max(figures.memory, ended.memory)
     figures.left += len(ended.left)
     again = f"python -m tests.attack --only providers/{case}"
-    up = not case.startswith("ready/") or ended.code != NEVER_UP
-    for wrong in _wrong(ended, up=up):
+    for wrong in _wrong(ended):
         figures.fell(case, f"{wrong}\n{ended.said[-1500:]!r}", again)
 
 
-def _wrong(ended: Run, *, up: bool) -> Iterator[str]:
+def _wrong(ended: Run) -> Iterator[str]:
     if ended.code is None:
         yield f"it had not ended after {PATIENCE:.0f} s"
         return
-    if up and ended.code not in {0, 1, 3}:
+    if ended.code not in {0, 1, 3}:
         yield f"it ended with {ended.code}"
     if found := BROKEN.search(ended.said):
         yield f"it said {found[0]!r}"
     if CONTROLS.search(ended.said):
         yield "its output has control characters of the provider's"
-    if up:
-        try:
-            report = json.loads(ended.report)
-            if report["exit_code"] != ended.code:
-                yield f"its report says {report['exit_code']}, it ended with {ended.code}"
-        except (ValueError, KeyError) as error:
-            yield f"it left no report: {error}"
+    try:
+        report = json.loads(ended.report)
+        if report["exit_code"] != ended.code:
+            yield f"its report says {report['exit_code']}, it ended with {ended.code}"
+    except (ValueError, KeyError) as error:
+        yield f"it left no report: {error}"
     if ended.memory > MOST_MEMORY:
         yield f"it took {ended.memory:.0f} MB"
     if ended.left:

@@ -13,6 +13,7 @@ from conformance import runner
 from conformance.cli import main
 from conformance.events import ScenarioEnded
 from conformance.mutants import reference_file
+from simulator.cli import main as wxsim
 from tests.conformance.journal import Book
 from tests.conformance.test_runner import FakeSession, Scenario
 
@@ -200,6 +201,32 @@ def test_a_file_that_cannot_be_written_is_told_by_judge(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["judge", str(kept), "--junit", str(tmp_path / "none" / "x.xml")])
     assert result.exit_code == 2
     assert "none" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_where_one_report_of_judge_cannot_be_written_the_other_is(tmp_path: Path) -> None:
+    kept, other = journal(tmp_path / "kept.jsonl", "success"), tmp_path / "other.xml"
+    result = CliRunner().invoke(main, ["judge", str(kept), "--json", "/dev/full", "--junit", str(other)])
+    assert result.exit_code == 3
+    assert "/dev/full: cannot be written" in result.stderr
+    assert "ticket.acknowledged" in other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words", [("run",), ("shrink", "x"), ("play", "--provider", "x"), ("chaos",), ("serve",)]
+)
+def test_a_seed_is_a_number_that_a_journal_can_be_read_back_with(words: tuple[str, ...]) -> None:
+    command = main if words[0] in ("run", "shrink") else wxsim
+    for number in ("1" + "0" * 20, "-1" + "0" * 20, "1e3", "9" * 5000):
+        result = CliRunner().invoke(command, [*words, f"--seed={number}"])
+        assert result.exit_code == 2
+        assert "Invalid value for '--seed'" in result.stderr
+
+
+def test_a_salt_is_text() -> None:
+    for command, *words in ((main, "run"), (wxsim, "play", "--provider", "x"), (wxsim, "serve")):
+        result = CliRunner().invoke(command, [*words, "--salt", "\udcff"])
+        assert (result.exit_code, "no UTF-8" in result.stderr) == (2, True)
 
 
 def test_a_run_says_why_it_will_take_long(faked: dict[str, Any], tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from conformance.cli import main
 from tests.provider.sample import DOCUMENT, SERVER, command
 
 HEAD = "self.wfile.write(b'HTTP/1.1 200 OK\\r\\n\\r\\n')"
@@ -31,6 +33,24 @@ steps:
   - enter: shop
   - sync
 """
+
+
+def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> None:
+    start = command(tmp_path, "print('\\x1b[31mno database'); raise SystemExit(5)")
+    (tmp_path / "provider.yaml").write_text(json.dumps({**DOCUMENT, "start": start}), encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "one.yaml").write_text(SCENARIO, encoding="utf-8")
+    files = {name: tmp_path / f"report.{name}" for name in ("json", "junit", "journal")}
+    words = ["run", f"--provider={tmp_path / 'provider.yaml'}", f"--scenarios={tmp_path / 'mine'}"]
+    ended = CliRunner().invoke(main, [*words, *(f"--{name}={path}" for name, path in files.items())])
+    assert ended.exit_code == 3, ended.output
+    assert "ended before it was ready (exit code 5)" in ended.output
+    assert "\x1b" not in ended.output
+    report = json.loads(files["json"].read_text(encoding="utf-8"))
+    assert (report["exit_code"], report["verdict"]) == (3, "ERROR")
+    assert ["no database" in one["error"] for one in report["scenarios"]] == [True]
+    assert "no database" in files["junit"].read_text(encoding="utf-8")
+    assert CliRunner().invoke(main, ["judge", str(files["journal"])]).exit_code == 3
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")

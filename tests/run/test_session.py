@@ -110,6 +110,55 @@ def test_one_that_cannot_be_started_again_ends_the_rest_at_once(tmp_path: Path) 
     assert ends(opened) == [(f"life/s{number}", True) for number in range(3)]
 
 
+def test_one_that_never_comes_up_has_all_its_scenarios_in_error(tmp_path: Path) -> None:
+    start = command(tmp_path, "print('no database'); raise SystemExit(5)")
+    opened = Session(manifest(tmp_path, start=start), salt="")
+    first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
+    assert first.error.startswith("the provider ended before it was ready (exit code 5).\n")
+    assert "  | no database" in first.error
+    assert second.error == "the provider ended before it was ready (exit code 5)."  # the rest is told once
+    assert ends(opened) == [("life/s0", True), ("life/s1", True)]
+
+
+def test_a_probe_that_hangs_again_and_again_is_not_asked_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        PROBES,
+        "sync",
+        Probe(method="POST", path="/sync", text="", chinese="", timeout=0.05, repeatable=False),
+    )
+    opened = session(tmp_path, "if self.path == '/probe/sync':\n            import time; time.sleep(1000)")
+    ended = played(opened, tmp_path, *[(SHOP, "sync")] * 5)
+    assert [one.error for one in ended[:3]] == ["", "", ""]
+    for one in ended[3:]:
+        assert "the sync probe gave no answer within 0.05 s, 3 times in a row: it is not asked" in one.error
+    asked = [one.data["phase"] for one in opened.journal if one.data.get("probe") == "sync"]
+    assert asked == ["start", "end"] * 3
+
+
+def test_one_that_no_scenario_leaves_right_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiet, "BUSY", 0.05)
+    pulled = (
+        "if self.path == '/probe/sync': open('pulled', 'w').close()\n"
+        "        if self.path == '/probe/idle' and os.path.exists('pulled'):\n"
+        "            self.send_response(503)\n"
+        "            self.send_header('Content-Length', '0')\n"
+        "            return self.end_headers()"
+    )
+    opened = session(tmp_path, pulled)
+    script = tmp_path / "server.py"
+    script.write_text("import os\nif os.path.exists('pulled'): os.unlink('pulled')\n" + script.read_text())
+    monkeypatch.setattr(module, "MOST_UNHEALED", 2)
+    ended = played(opened, tmp_path, *[(SHOP, "sync")] * 4)
+    assert ["not quiet within" in one.error for one in ended] == [True] * 4
+    assert ["not right after 2 scenarios" in one.error for one in ended] == [False, False, True, True]
+    starts = [one.data for one in opened.journal if one.data.get("phase") == "starting"]
+    assert len(starts) == 2  # at first, and for the second scenario
+
+
 def test_one_that_does_not_take_the_time_is_an_error_of_the_scenario(tmp_path: Path) -> None:
     opened = session(tmp_path, answers(500, "/probe/clock"))
     first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
