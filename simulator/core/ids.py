@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Callable
 from typing import Protocol
 
@@ -83,7 +84,8 @@ class Ids:
         return "".join(LETTERS[byte % 52] for byte in self.raw(kind, subject, length))
 
     def appid(self, subject: str) -> str:
-        return "wx" + self.hex("appid", subject, 16)
+        """One object wherever it is: many rows and indexes name a party by it."""
+        return sys.intern("wx" + self.hex("appid", subject, 16))
 
     def original_id(self, subject: str) -> str:
         return "gh_" + self.hex("original_id", subject, 12)
