@@ -82,11 +82,12 @@ def run(
         begin_ahead,
         load_manifest,
         load_scenarios,
+        see_writable,
         write_journal,
     )
 
     begin_ahead()
-    _see_writable(json_file, junit_file, journal_file)
+    see_writable(json_file, junit_file, journal_file)
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen) if only else scenarios
@@ -132,16 +133,6 @@ def run(
     if unwritten:
         raise unwritten[0]
     sys.exit(code)
-
-
-def _see_writable(*paths: Path | None) -> None:
-    """Raises where a file cannot be written, so that this is told ahead and not after the run."""
-    from simulator import UsageError, see_writable
-
-    for path in filter(None, paths):
-        if not path.parent.is_dir():
-            raise UsageError(f"{path}: the folder {path.parent} does not exist")
-    see_writable(*paths)
 
 
 def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:
@@ -262,11 +253,11 @@ def judge(
     from conformance.events import RunEnded
     from conformance.report.console import Console
     from conformance.runner import judge_kept, judged_of, retold
-    from simulator import UsageError
+    from simulator import UsageError, see_writable
 
     if len(journals) > 1 and (json_file or junit_file):
         raise UsageError("a report file holds one journal: name one, or leave --json and --junit out")
-    _see_writable(json_file, junit_file)
+    see_writable(json_file, junit_file)
     chosen = chosen_checks(only)
     codes = []
     for path in journals:
@@ -315,10 +306,11 @@ def shrink(
         load_manifest,
         load_scenarios,
         scenario_text,
+        see_writable,
         write_file,
     )
 
-    _see_writable(out)
+    see_writable(out)
     scenarios = load_scenarios([scenario])
     if len(scenarios) > 1:
         names = ", ".join(each.id for each in scenarios[:4])

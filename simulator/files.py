@@ -118,7 +118,7 @@ def see_writable(*paths: Path | None) -> None:
         except OSError as error:  # a name that is too long
             raise UsageError(f"{path}: cannot be written: {_why(error)}") from None
         if not folder:
-            raise UsageError(f"{path}: {os.strerror(errno.ENOENT)}")
+            raise UsageError(f"{path}: the folder {path.parent} does not exist")
         if path.is_dir():
             raise UsageError(f"{path}: cannot be written: it is a folder")
         if not os.access(path if there else path.parent, os.W_OK):

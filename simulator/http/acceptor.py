@@ -174,9 +174,13 @@ class Acceptor:
         self._rests_until = time.monotonic() + REST
 
     def _park(self, caller: Caller) -> None:
+        try:
+            self._selector.register(caller.stream.connection, READ, caller)
+        except OSError:  # the system watches no more
+            self._end(caller)
+            return
         caller.since = time.monotonic()
         self._idle[caller] = None
-        self._selector.register(caller.stream.connection, READ, caller)
 
     def _unpark(self, caller: Caller) -> None:
         self._idle.pop(caller, None)

@@ -95,6 +95,10 @@ class Watched:
                 pass_fds=(lock,),  # it keeps the lock when we have let it go
                 start_new_session=True,  # no terminal's
             )
+        except OSError as error:
+            self._asked.close()
+            watcher.remove(str(self.folder))
+            raise UsageError(f"no process can be started here: {error.strerror or error}") from None
         finally:
             theirs.close()
             os.close(lock)

@@ -410,7 +410,7 @@ def test_a_folder_that_is_not_there_is_told(
     more = ("--control", town[0]) if words[0] == "journal" else ()
     done = run(*words, path, *more)
     assert done.exit_code == 2
-    assert done.output == f"wxsim: {path}: No such file or directory\n"
+    assert done.output == f"wxsim: {path}: the folder {Path(path).parent} does not exist\n"
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_a_journal_that_cannot_be_written_is_told_ahead(tmp_path: Path) -> None:
     path = str(tmp_path / "nowhere" / "out.jsonl")
     done = run("play", "purchase/plain", "--provider", str(reference_file()), "--journal", path)
     assert done.exit_code == 2
-    assert done.output == f"wxsim: {path}: No such file or directory\n"
+    assert done.output == f"wxsim: {path}: the folder {Path(path).parent} does not exist\n"
 
 
 # -- record, and play again ------------------------------------------------------------------------

@@ -290,6 +290,22 @@ def test_what_breaks_in_accepting_is_logged_and_not_the_end(
     assert "KeyError: 'a bug'" in place.log[0]
 
 
+def test_one_that_the_system_cannot_watch_is_ended(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = places(start=False)
+    register, tries = place.acceptor._selector.register, count()
+
+    def watched(*given: Any) -> Any:
+        if next(tries) == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return register(*given)
+
+    monkeypatch.setattr(place.acceptor._selector, "register", watched)
+    place.acceptor.start("test")
+    assert ended(place.call())
+    assert said(place.call()) == b"hello\n"
+    assert (place.acceptor.count, place.log) == (1, [])
+
+
 def test_stopping_ends_whatever_is_open(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "THREADS", 1)
     place = places()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -219,6 +220,16 @@ def test_a_fork_of_ours_does_not_keep_a_watcher_alive(guard: Guard) -> None:
     finally:
         os.kill(forked, signal.SIGKILL)
         os.waitpid(forked, 0)
+
+
+def test_where_no_watcher_can_be_started_nothing_is_left(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object, **_how: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(guards.subprocess, "Popen", full)
+    with pytest.raises(UsageError, match="no process can be started here: Resource temporarily"):
+        Watched()
+    assert list(base.iterdir()) == []
 
 
 def test_what_was_begun_ahead_is_taken_once(base: Path) -> None:
