@@ -11,12 +11,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LONGEST = 300  # characters of what an exception says of itself
+MOST = 10_000  # characters of an error of use: it may repeat a megabyte that was given, or list all names
 
 
 class UsageError(Exception):
     """What a person asked for cannot be done. The message says what, where, and what to do."""
 
     code = 2  # that a command ends with
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if len(text) <= MOST else f"{text[:MOST]}… ({len(text) - MOST} more characters)"
 
 
 class Unwritten(UsageError):
