@@ -86,6 +86,9 @@ class Journal(Protocol):
     ) -> list[Entry]:
         """Entries with `seq` > `after`, oldest first, optionally of one kind and at most `limit`."""
 
+    def latest(self, kind: str, where: Callable[[Entry], bool]) -> Entry | None:
+        """The last entry of a kind that is so, found from the end on; None where there is none."""
+
     def wait(self, after: int, timeout: float) -> bool:
         """True as soon as an entry past `after` exists; False after `timeout` real seconds."""
 

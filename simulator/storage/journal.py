@@ -84,6 +84,19 @@ class MemoryJournal:
                 found.append(entry)
         return found
 
+    def latest(self, kind: str, where: Callable[[Entry], bool]) -> Entry | None:
+        until = self.last
+        while True:
+            with self._grown:
+                stop = max(0, until - self._before - self.removed)
+                page = self._entries[max(0, stop - PAGE) : stop]
+            for seq, packed in zip(range(until, 0, -1), reversed(page), strict=False):
+                if packed[0][0] == kind and where(entry := self._read(seq, packed)):
+                    return entry
+            if len(page) < PAGE:
+                return None
+            until -= PAGE
+
     def wait(self, after: int, timeout: float) -> bool:
         with self._grown:
             return self._grown.wait_for(lambda: self.last > after, timeout)

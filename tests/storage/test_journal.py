@@ -166,3 +166,22 @@ def test_the_journal_is_locked_for_a_page_at_most(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(made, "_grown", threading.Condition(threading.Lock()))
     assert [entry.seq for entry in made.entries(where=free)] == list(range(1, 3 * PAGE + 1))
     assert made.last == 3 * PAGE + 1
+
+
+def test_the_latest_is_found_from_the_end_on() -> None:
+    journal = MemoryJournal("w", after=7, keep=500)
+    for number in range(1000):
+        journal.append(0.0, note(str(number)))
+    [*_, some, last] = journal.entries()
+    looked: list[int] = []
+
+    def is_some(entry: Entry) -> bool:
+        looked.append(entry.seq)
+        return entry.seq <= some.seq
+
+    assert journal.latest(last.kind, is_some) == some
+    assert looked == [last.seq, some.seq]
+    oldest = journal.entries(limit=1)[0]
+    assert journal.latest(last.kind, lambda entry: entry.seq <= oldest.seq) == oldest
+    assert journal.latest(last.kind, lambda entry: entry.seq < oldest.seq) is None
+    assert journal.latest("push", lambda _: True) is None

@@ -56,14 +56,14 @@ def _of_entry(world: World, seq: int) -> int:
 
 def last_of(world: World, kind: str, store: str | None) -> int:
     """The number of the last push of a kind that the platform itself had sent."""
-    found = world.journal.entries(
-        kind="push",
-        where=lambda entry: (
+    found = world.journal.latest(
+        "push",
+        lambda entry: bool(
             entry.data["kind"] == kind
             and not entry.data["made_up"]
             and (not store or entry.data["store"] == store)
         ),
     )
-    if not found:
+    if found is None:
         raise UsageError(f"no push of kind {kind!r} was sent yet")
-    return int(found[-1].data["push"])
+    return int(found.data["push"])
