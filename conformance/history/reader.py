@@ -76,8 +76,9 @@ class _Reader:
             self.episode.end_at = entry.at
             self.sync_start = None
             return
-        self.episode.error = data.get("error") or self.episode.error
-        self.episode.skipped = data.get("skipped")
+        # of a text that was too long to be kept, its head among what is left
+        self.episode.error = str(data.get("error") or "") or self.episode.error
+        self.episode.skipped = str(data.get("skipped") or "") or None
         self.episode.end = entry.seq
         self.episode.end_at = entry.at
         self.episode = self._open()

@@ -19,6 +19,7 @@ from simulator.provider.guard import Child, Guard, open_guard
 from simulator.usage import Unready, UsageError
 
 TAIL_LINES = 20
+SAID = 400  # characters of each
 TAIL_BYTES = 64 * 1024
 STOP_SECONDS = 3.0
 PORT_SECONDS = 0.5
@@ -191,7 +192,7 @@ class Process:
         if not lines:
             return " It wrote nothing."
         where = f" ({self.log})" if self.kept else ""
-        return f"\nThe end of its output{where}:\n" + "\n".join(f"  | {line}" for line in lines)
+        return f"\nThe end of its output{where}:\n" + "\n".join(f"  | {line[:SAID]}" for line in lines)
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:

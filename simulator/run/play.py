@@ -22,6 +22,8 @@ from simulator.provider.capabilities import CAPABILITIES
 from simulator.scenario.document import Scenario, Step
 from simulator.usage import Lacking, UsageError, told
 
+MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
@@ -113,6 +115,7 @@ def _begins(stage: Stage, scenario: Scenario) -> None:
 
 def _ends(stage: Stage, scenario: Scenario, first: int, *, error: str, skipped: str) -> Played:
     journal = stage.world.journal
+    error, skipped = error[:MOST_SAID], skipped[:MOST_SAID]
     stage.world.record(
         ScenarioPlayed(phase="end", id=scenario.id, error=error or None, skipped=skipped or None)
     )

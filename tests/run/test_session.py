@@ -120,6 +120,13 @@ def test_one_that_never_comes_up_has_all_its_scenarios_in_error(tmp_path: Path) 
     assert ends(opened) == [("life/s0", True), ("life/s1", True)]
 
 
+def test_however_much_one_writes_before_it_ends_its_error_is_a_text_in_the_journal(tmp_path: Path) -> None:
+    start = command(tmp_path, "print('x' * 10_000_000); raise SystemExit(5)")
+    [only] = played(opened := Session(manifest(tmp_path, start=start), salt=""), tmp_path, (SHOP,))
+    assert len(only.error) < 10_000
+    assert [one.data["error"] for one in opened.journal if one.data.get("phase") == "end"] == [only.error]
+
+
 def test_a_probe_that_hangs_again_and_again_is_not_asked_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

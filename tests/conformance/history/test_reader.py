@@ -23,3 +23,14 @@ def test_a_new_world_is_a_new_episode() -> None:
     book.world = "world-2"
     book.ticket()
     assert [episode.world for episode in read(book.lines).episodes] == ["world", "world-2"]
+
+
+def test_an_error_of_which_only_the_head_was_kept_is_a_text() -> None:
+    book = Book()
+    book.start("test/case")
+    book.end(
+        "test/case", error={"length": 70_000, "hash": "0", "head": "it said"}, skipped={"head": "or not"}
+    )
+    [episode] = [ep for ep in read(book.lines).episodes if ep.id]
+    assert "it said" in str(episode.error)
+    assert (type(episode.error), type(episode.skipped)) == (str, str)
