@@ -23,8 +23,8 @@ def looked_up(
     code = world.kept(LoginCode, value)
     if code is None:
         raise Refusal(errcode, why="no such login code")
-    service = world.tables.get(Service, code.service_id)
     order = world.tables.get(ServiceOrder, code.order_id)
+    service = world.tables.get(Service, order.service_id) if order else None
     if service is None or order is None or not owns(service):
         raise Refusal(errcode, why="the login code belongs to another provider's service")
     if code.used and world.switches.login_code_once:

@@ -210,6 +210,7 @@ class ServiceOrder:
     old: bool = False
     migrated_from: int = 0
     package_known: bool = True
+    codes_given: int = 0
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -263,7 +264,6 @@ class LoginCode:
 
     value: str
     order_id: int
-    service_id: int
     buyer: str
     expires_at: float
     over_at: float

@@ -238,10 +238,12 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
     ORDERS.after(order.state, OrderEvent.USE, useless)
     service = listing.service_of(world, order.service_id)
     expires_at = world.clock.now() + world.switches.login_code_seconds
+    now = world.tables.get(ServiceOrder, order.order_id) or order
+    number, length = now.codes_given + 1, world.switches.login_code_letters
+    world.tables.put(replace(now, codes_given=number))
     code = LoginCode(
-        value=world.ids.letters("login_code", str(order.order_id), world.switches.login_code_letters),
+        value=world.ids.letters("login_code", str(order.order_id), length, number),
         order_id=order.order_id,
-        service_id=order.service_id,
         buyer=order.buyer,
         expires_at=expires_at,
         over_at=expires_at,

@@ -42,7 +42,7 @@ def check_auth(call: Call) -> dict[str, Any]:
         raise Refusal(NO_CODE, why="a Channels store's code takes login_auth")
     _serve(world, order.buyer, NO_CODE)
     codes.spend(world, code)
-    call.store, call.service_id = code.buyer, code.service_id
+    call.store, call.service_id = code.buyer, service.service_id
     return _ok(
         {
             "data": {

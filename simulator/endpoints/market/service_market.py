@@ -33,7 +33,7 @@ def login_auth(call: Call) -> dict[str, Any]:
     if service.old:
         raise Refusal(10001, why="an order of the Mini Store market takes check_auth")
     codes.spend(call.world, code)
-    call.store, call.service_id = code.buyer, code.service_id
+    call.store, call.service_id = code.buyer, service.service_id
     of_user = order.buyer_type is BuyerType.USER
     return {
         "order_id": order.order_id,
