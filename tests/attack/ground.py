@@ -12,12 +12,16 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from simulator.actions import ACTIONS
 from simulator.actions.world import time as actions_of_time
 from simulator.core.component.entities import TokenKind
 from simulator.core.entity import ENTITIES
 from simulator.documents.json import read_json
 from simulator.endpoints.table import ROWS
+from simulator.journal.digest import digest
 from simulator.journal.export import header, read, write
+from simulator.journal.filter import EntryFilter
+from simulator.journal.render import paragraph
 from simulator.run.serving import Serving
 from tests.attack.exchange import Heard, Hung, Line
 from tests.attack.part import Figures
@@ -205,6 +209,11 @@ class Ground:
             write(path, entries, header(state.seed, state.salt, None), secrets=True)
             _, back = read(path)
             assert len(back) == len(entries), f"{len(entries)} entries written, {len(back)} read"
+        about = EntryFilter(stores=("shop",), errors=True)
+        for entry in back:
+            paragraph(entry)
+            about.matches(entry)
+        digest(back, ACTIONS)
 
     def close(self) -> None:
         self.api.close()
