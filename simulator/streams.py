@@ -70,6 +70,16 @@ class _Shown(io.TextIOWrapper):
             self.flush()
 
 
+def fill_closed() -> None:
+    """Opens what of stdin, stdout and stderr is closed, so that no file of ours takes its number: it would
+    be written to as if it were the stream, and would not reach a process that has its own there."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # the lowest free number is this one
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
 def print_any_character() -> None:
     """Puts `printable` on the output of this process. Redirected output is UTF-8, unless PYTHONIOENCODING
     says otherwise; what a terminal cannot show is a `?`."""

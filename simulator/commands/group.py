@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from simulator.stopping import stopping_at_signals
-from simulator.streams import print_any_character
+from simulator.streams import fill_closed, print_any_character
 from simulator.usage import Unwritten, UsageError, unforeseen
 
 CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE
@@ -29,6 +29,7 @@ class Group(click.Group):
     """A group of commands that ends as said above; its name is the program's."""
 
     def main(self, *args: Any, **more: Any) -> Any:
+        fill_closed()
         print_any_character()
         with stopping_at_signals(self.name or ""):
             return super().main(*args, **more)

@@ -242,6 +242,33 @@ def test_what_was_begun_ahead_is_taken_once(base: Path) -> None:
     second.close()
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_folder_is_locked_also_where_a_command_was_started_without_a_stream(
+    base: Path, closed: str
+) -> None:
+    code = """
+import fcntl, os
+from simulator.commands.group import Group
+from simulator.provider.guard import open_guard
+group = Group("wxsim")
+@group.command()
+def look():
+    guard = open_guard()
+    try:
+        fcntl.flock(os.open(guard.folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(7) from None
+    finally:
+        guard.close()
+group.main(["look"])
+"""
+    shell = f'exec "$0" -c "$1" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable, code], check=False, env={**os.environ, "TMPDIR": str(base)}
+    )
+    assert done.returncode == 7
+
+
 def test_a_folder_with_closed_folders_and_links_goes_and_nothing_beyond_it(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
