@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.usage import UsageError
@@ -55,7 +55,7 @@ def add(world: World, owner: str, addresses: Iterable[str]) -> IpWhiteList:
     listed = world.tables.get(IpWhiteList, owner)
     if listed is None:
         raise UsageError(f"{owner} has no white list to add to: all addresses may call")
-    listed = replace(listed, waiting=(*listed.waiting, *added))
+    listed = altered(listed, waiting=(*listed.waiting, *added))
     world.tables.put(listed)
     return listed if world.switches.added_address_waits else published(world, owner) or listed
 
@@ -65,7 +65,7 @@ def published(world: World, owner: str) -> IpWhiteList | None:
     listed = world.tables.get(IpWhiteList, owner)
     if listed is None or not listed.waiting:
         return listed
-    listed = replace(listed, addresses=(*listed.addresses, *listed.waiting), waiting=())
+    listed = altered(listed, addresses=(*listed.addresses, *listed.waiting), waiting=())
     world.tables.put(listed)
     return listed
 

@@ -104,6 +104,12 @@ def entity(kind: type[E]) -> type[E]:
     return kind
 
 
+def altered(row: E, **values: Any) -> E:
+    """The row with other values: `dataclasses.replace` at a third of what that costs, where calls pay it."""
+    now = {name: getattr(row, name) for name in row.__slots__}  # type: ignore[attr-defined]
+    return type(row)(**{**now, **values})
+
+
 def credential_of(kind: type[Entity]) -> str | None:
     """The key field that a call may carry to say whose world it is for; None for most kinds."""
     return getattr(kind, "CREDENTIAL", None)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.core.due import due
-from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
+from simulator.core.entity import NOBODY, Index, Kept, Owner, altered, entity
 from simulator.core.push_states import PUSHES, PushEvent, PushState
 from simulator.journal.kinds.exchanged import AddressRests
 
@@ -190,7 +190,7 @@ def _in_flight(world: World, push: Push) -> Push:
 
 def _after(push: Push, event: PushEvent, **changed: Any) -> Push:
     """The push once something has happened to it; an Illegal for what cannot in its state."""
-    return replace(push, state=PUSHES.after(push.state, event), **changed)
+    return altered(push, state=PUSHES.after(push.state, event), **changed)
 
 
 def delay(world: World, push: Push, seconds: float) -> None:
@@ -267,7 +267,7 @@ def _note_address(world: World, url: str, *, failed: bool, now: float) -> None:
         world.tables.put(PushAddress(url=url, failures=0, rests_until=now + MARK_FAIL_SECONDS))
         world.record(AddressRests(url=url, until=now + MARK_FAIL_SECONDS))
     else:
-        world.tables.put(replace(address, failures=failures))
+        world.tables.put(altered(address, failures=failures))
 
 
 def drop(world: World, store: str) -> None:
@@ -296,7 +296,7 @@ def resume(world: World) -> None:
 
 def again(world: World, original: Push, *, defects: tuple[str, ...] = ()) -> Push:
     """The same push, due now and tried once: the very request that it was, unless its key has changed."""
-    copy = replace(
+    copy = altered(
         original,
         number=world.sequence("push"),
         due_at=world.clock.now(),

@@ -9,11 +9,11 @@ minute's refusal lasts 60 s is ours, and so are the other limits.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.errors import Refusal
 from simulator.durations import CHINA_OFFSET, DAY, MINUTE
 
@@ -118,7 +118,7 @@ def charge(world: World, owner: str, api: str) -> Refusal | None:
     calls = use.in_minute + 1 if running else 1
     over = calls > limit.minute
     world.tables.put(
-        replace(
+        altered(
             use,
             day=day,
             used=count if over else count + 1,
@@ -146,7 +146,7 @@ def clear(world: World, owner: str, api: str = "") -> None:
     world.tables.put(QuotaClearings(owner=owner, single=bool(api), month=month, count=count + 1))
     for use in world.tables.list(QuotaUse, "of", owner):
         if not api or use.api == api:
-            world.tables.put(replace(use, used=0))
+            world.tables.put(altered(use, used=0))
 
 
 def china_day(now: float) -> int:

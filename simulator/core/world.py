@@ -212,8 +212,10 @@ class World:
 
     def sequence(self, name: str, subject: str = "") -> int:
         """1, 2, 3 … per name and subject."""
-        last = self.last(name, subject) + 1
-        self.tables.put(Counter(name=f"{name}\x1f{subject}", last=last))
+        name = f"{name}\x1f{subject}"
+        row = self.tables.get(Counter, name)
+        last = row.last + 1 if row else 1
+        self.tables.put(Counter(name=name, last=last))
         return last
 
     def last(self, name: str, subject: str = "") -> int:

@@ -17,7 +17,10 @@ DEEPEST = 128  # levels: more than the journal keeps, and what a page of it has 
 MOST_DIGITS = 20  # of a whole number: what 64 bits need
 LARGEST = 10**MOST_DIGITS - 1  # whole number
 
-_DOUBTFUL = re.compile(rf"\\u[dD][89a-fA-F]|[0-9]{{{MOST_DIGITS + 1}}}")
+_LONG = re.compile(rf"[0-9]{{{MOST_DIGITS + 1}}}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_LARGEST = 10**MOST_DIGITS
+_BOM = "\ufeff"
 
 
 def read_json(written: bytes | str, most: int = MOST, digits: int = MOST_DIGITS) -> Any:
@@ -29,15 +32,38 @@ def read_json(written: bytes | str, most: int = MOST, digits: int = MOST_DIGITS)
     if len(written) > most:
         raise ValueError(f"it has more than {most:,} bytes")
     try:
-        text = written if isinstance(written, str) else written.decode("utf-8-sig")
-        found = _JSON.decode(text)
+        text = written if isinstance(written, str) else written.decode().removeprefix(_BOM)
+        found = _decoded(text)
     except RecursionError:
         raise _too_deep() from None
     # Nearly all that comes is seen to be harmless from its text alone.
-    deep = text.count("[") + text.count("{") > DEEPEST
-    if deep or _DOUBTFUL.search(text) or (isinstance(written, str) and not _is_text(written)):
+    nested = text.count("[") + text.count("{")
+    if (
+        nested > DEEPEST
+        or ("\\u" in text and _HALF.search(text))
+        or (isinstance(written, str) and not _is_text(written))
+        or (_has_long(found) if nested == 1 else _LONG.search(text))
+    ):
         _check(found, 10**digits)
     return found
+
+
+def _decoded(text: str) -> Any:
+    """As the decoder has it, which looks for space around a document at the price of a small one."""
+    if text[:1] == "{" and text[-1:] == "}":
+        found, end = _JSON.raw_decode(text)
+        if end == len(text):
+            return found
+    return _JSON.decode(text)
+
+
+def _has_long(flat: Any) -> bool:
+    """Whether there is a long number in what nothing is nested in, as most bodies are: a look at their text
+    would cost more than reading them."""
+    for each in flat.values() if isinstance(flat, dict) else flat:
+        if isinstance(each, int) and not -_LARGEST < each < _LARGEST:
+            return True
+    return False
 
 
 def _check(found: Any, largest: int) -> None:

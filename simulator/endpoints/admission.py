@@ -88,12 +88,12 @@ def _body(call: Call, row: Endpoint | None) -> Mapping[str, Any]:
     """The arguments in the body of a POST; a GET has none there."""
     if call.request.method != "POST":
         return {}
+    if isinstance(call.received, dict):
+        return call.received
     # Where a call has to say for which platform it is, no body and a form both arrive as none that says so.
     unnamed = row.names_platform if row is not None else 0
     if not call.request.body.strip():
         raise Refusal(unnamed or 44002, why="the call has no body")
-    if isinstance(call.received, dict):
-        return call.received
     text = call.request.body.decode("utf-8-sig", "replace")
     if isinstance(call.received, str) and call.received.lstrip("\ufeff") != text:
         raise Refusal(47001, ENCODED_TWICE, why="the body is a text in JSON: it was encoded twice")

@@ -15,6 +15,7 @@ from simulator.endpoints.model import Schema
 
 NUMBER, STRING = "number", "string"
 _OF = {"integer": NUMBER, "number": NUMBER, "string": STRING}
+_AS_IT_SHOULD = {str: (STRING,), int: (NUMBER, "integer")}  # as most arguments come: asked no further
 
 
 def strict(schema: Schema, source: Source) -> Schema:
@@ -32,17 +33,22 @@ def settled(request: Schema, body: Mapping[str, Any], every: bool) -> Mapping[st
 
     47001 for one in the other type that is strict, or for any where `every` is.
     """
-    changed = {
-        name: settle(name, part, body[name], every)
-        for name, part in request.get("properties", {}).items()
-        if body.get(name) not in (None, "")
-    }
-    return {**body, **changed}
+    changed = {}
+    for name, part in request.get("properties", {}).items():
+        value = body.get(name)
+        if value is None or value == "":
+            continue
+        if (part.get("as") or part.get("type")) in _AS_IT_SHOULD.get(type(value), ()):
+            continue
+        settled_to = settle(name, part, value, every)
+        if settled_to is not value:
+            changed[name] = settled_to
+    return {**body, **changed} if changed else body
 
 
 def settle(name: str, schema: Schema, value: Any, every: bool) -> Any:
     """One argument, as `settled` has it; what is inside of it too."""
-    if isinstance(value, Mapping) and "properties" in schema:
+    if isinstance(value, dict) and "properties" in schema:
         return settled(schema, value, every)
     if isinstance(value, list) and "items" in schema:
         return [settle(name, schema["items"], each, every) for each in value]

@@ -33,6 +33,8 @@ from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD
 from simulator.usage import SpecViolation
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def handles(path: str) -> bool:
     """Whether a path is the API's; other paths are pages."""
@@ -166,7 +168,7 @@ def _bug(text: str) -> dict[str, Any]:
 
 
 def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
-    text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+    text = _written(reply)
     return (text.replace("/", "\\/") if slashes_escaped else text).encode("utf-8")
 
 

@@ -165,8 +165,10 @@ class Kind:
                 for one in self.FACTS.values()
                 if (value := data[one.name]) is not None or not one.sometimes
             }
-        if self._written:
-            data = {**data, **{key: made_of(data[key]) for key, made_of in self._written if data.get(key)}}
+        for key, made_of in self._written:
+            given = data.get(key)
+            if given and (made := made_of(given)) is not given:
+                data = {**data, key: made}
         return data
 
     @classmethod

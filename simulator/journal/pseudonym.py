@@ -27,12 +27,18 @@ def once(value: str) -> str:
     return value if PSEUDONYM.fullmatch(value) else pseudonym(value)
 
 
-def headers(given: Mapping[str, Any]) -> dict[str, Any]:
+def headers(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Fields of a request or a reply by name, with every credential in them as a pseudonym."""
-    return {name: header(name, value) if _carries(name) else value for name, value in given.items()}
+    carrying = _carrying(tuple(given))
+    return {**given, **{name: header(name, given[name]) for name in carrying}} if carrying else given
 
 
-@lru_cache(maxsize=1000)  # every call has a dozen of the same few
+@lru_cache(maxsize=32)  # a caller sends the same ones again and again
+def _carrying(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(_carries, names))
+
+
+@lru_cache(maxsize=1000)  # and different callers the same few
 def _carries(name: str) -> bool:
     """Whether a field of that name carries a credential."""
     low = name.lower()

@@ -18,9 +18,10 @@ from simulator.core.entity import Entity, Index, Party
 FEW = 8
 Key = Any  # of a row: its value where that is one, a tuple where it is more
 Find = Callable[[Key], Any]  # the row of a key
+Take = Callable[[Any], Any]  # of a row: what `taker` makes
 
 
-def taker(names: tuple[str, ...]) -> Callable[[Any], Any]:
+def taker(names: tuple[str, ...]) -> Take:
     """A function from a row to the value of its field, or to the tuple of them where it is not one."""
     return attrgetter(*names) if names else lambda _row: ()
 
@@ -28,7 +29,8 @@ def taker(names: tuple[str, ...]) -> Callable[[Any], Any]:
 class Run:
     """Keys of rows in their order, and the values of the fields that order them.
 
-    It begins at `start`: what is taken from the front, as pushes are, is cut off once it is half of all.
+    It begins at `start`: what is taken from the front, as pushes are, is cut off once it is half of all. So
+    one without rows has no keys at all.
     """
 
     __slots__ = ("keys", "places", "start")
@@ -38,12 +40,9 @@ class Run:
         self.places: list[Any] = []
         self.start = 0
 
-    def __len__(self) -> int:
-        return len(self.keys) - self.start
-
     def add(self, place: Any, key: Key) -> None:
         places, keys = self.places, self.keys
-        if len(keys) == self.start or places[-1] < place or (places[-1] == place and keys[-1] < key):
+        if not keys or places[-1] < place or (places[-1] == place and keys[-1] < key):
             keys.append(key)
             places.append(place)
             return
@@ -52,14 +51,15 @@ class Run:
         places.insert(at, place)
 
     def remove(self, place: Any, key: Key) -> None:
-        at = self.find(place, key)
-        if at > self.start:
-            del self.keys[at], self.places[at]
+        keys, places, start = self.keys, self.places, self.start
+        if keys[start] != key:
+            at = self.find(place, key)
+            del keys[at], places[at]
             return
-        self.keys[at] = self.places[at] = None
-        self.start += 1
-        if self.start * 2 > len(self.keys):
-            del self.keys[: self.start], self.places[: self.start]
+        keys[start] = places[start] = None
+        self.start = start = start + 1
+        if start * 2 > len(keys):
+            del keys[:start], places[:start]
             self.start = 0
 
     def find(self, place: Any, key: Key, *, behind: bool = False) -> int:
@@ -102,7 +102,7 @@ class Sorted:
             return NONE
         value = equal[0] if len(equal) == 1 else equal
         if type(found) is Grown:
-            return found.runs[self.number].get(value, NONE)
+            return found.runs[self.number][2].get(value, NONE)
         made = Run()
         for key in found if type(found) is list else (found,):
             row = self.group.find(key)
@@ -116,12 +116,35 @@ def _one(values: tuple[Any, ...]) -> Any:
 
 
 class Grown:
-    """A group of many: its runs, by index and by what is equal there."""
+    """A group of many: for each index what makes rows equal in it, what orders them, and its runs."""
 
     __slots__ = ("runs",)
 
     def __init__(self, indexes: list[Sorted]) -> None:
-        self.runs: list[dict[Any, Run]] = [{} for _ in indexes]
+        self.runs: list[tuple[Take, Take, dict[Any, Run]]] = [
+            (each.equal, each.place, {}) for each in indexes
+        ]
+
+    def add(self, key: Key, row: Entity) -> None:
+        for equal, place, runs in self.runs:
+            value = equal(row)
+            run = runs.get(value)
+            if run is None:
+                run = runs[value] = Run()
+            run.add(place(row), key)
+
+    def remove(self, key: Key, row: Entity) -> None:
+        for equal, place, runs in self.runs:
+            _out(runs, equal(row), place(row), key)
+
+    def move(self, key: Key, old: Entity, new: Entity) -> None:
+        for equal, place, runs in self.runs:
+            was, there, now = equal(old), place(old), equal(new)
+            if was != now or there != place(new):
+                _out(runs, was, there, key)
+                if now not in runs:
+                    runs[now] = Run()
+                runs[now].add(place(new), key)
 
 
 class Groups:
@@ -149,7 +172,7 @@ class Groups:
         if found is None:
             self.groups[value] = key
         elif type(found) is Grown:
-            self._add(found, key, row)
+            found.add(key, row)
         elif type(found) is not list:
             self.groups[value] = [found, key]
         else:
@@ -157,25 +180,16 @@ class Groups:
             if len(found) > self._few:
                 self.groups[value] = grown = Grown(self.indexes)
                 for each in found:
-                    self._add(grown, each, row if each == key else self.find(each))
-
-    def _add(self, grown: Grown, key: Key, row: Entity) -> None:
-        for index, runs in zip(self.indexes, grown.runs, strict=True):
-            equal = index.equal(row)
-            run = runs.get(equal)
-            if run is None:
-                run = runs[equal] = Run()
-            run.add(index.place(row), key)
+                    grown.add(each, row if each == key else self.find(each))
 
     def remove(self, key: Key, row: Entity) -> None:
-        if self._out(row):
+        if self._since is not None and self._out(row):
             return
         value = self.value(row)
         found = self.groups[value]
         if type(found) is Grown:
-            for index, runs in zip(self.indexes, found.runs, strict=True):
-                _out(runs, index.equal(row), index.place(row), key)
-            if not any(found.runs):
+            found.remove(key, row)
+            if not found.runs[0][2]:
                 del self.groups[value]
         elif type(found) is list:
             found.remove(key)
@@ -192,22 +206,22 @@ class Groups:
             self.add(key, new)
             return
         found = self.groups[value]
-        if type(found) is not Grown:
-            return
-        for index, runs in zip(self.indexes, found.runs, strict=True):
-            equal, place = index.equal(old), index.place(old)
-            now, there = index.equal(new), index.place(new)
-            if equal != now or place != there:
-                _out(runs, equal, place, key)
-                if now not in runs:
-                    runs[now] = Run()
-                runs[now].add(there, key)
+        if type(found) is Grown:
+            found.move(key, old, new)
 
 
 def _out(runs: dict[Any, Run], equal: Any, place: Any, key: Key) -> None:
-    runs[equal].remove(place, key)
-    if not len(runs[equal]):
+    run = runs[equal]
+    run.remove(place, key)
+    if not run.keys:
         del runs[equal]
+
+
+def placed(kind: type[Entity]) -> Take:
+    """Of a row: everything that says where it stands in the indexes of its kind."""
+    return taker(
+        tuple(dict.fromkeys(name for each in kind.INDEXES.values() for name in each.equal + each.order))
+    )
 
 
 def built(kind: type[Entity], find: Find, few: int) -> tuple[list[Groups], dict[str, Sorted]]:

@@ -124,7 +124,7 @@ class MemoryJournal:
             said = dumps((at, *data.values()), 5)
         except RecursionError:
             said = b""
-        if not said or len(said) > KEPT or _HALF_A_PAIR.search(said):
+        if not said or len(said) > KEPT or (b"\xed" in said and _HALF_A_PAIR.search(said)):
             data = parts(data)
             said = dumps((at, *data.values()), 5)
         return names, said

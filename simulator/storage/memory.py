@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from simulator.core.entity import Entity, credential_of
 from simulator.core.ports import Watcher
-from simulator.storage.indexes import FEW, Key, Run, built, taker
+from simulator.storage.indexes import FEW, Key, Run, built, placed, taker
 from simulator.storage.packed import Packing
 
 E = TypeVar("E", bound=Entity)
@@ -19,7 +19,7 @@ FRESH = 4096
 
 
 class _Table:
-    __slots__ = ("credential", "groups", "indexes", "key", "kind", "packing", "rows", "single")
+    __slots__ = ("credential", "groups", "indexes", "key", "kind", "packing", "placed", "rows", "single")
 
     def __init__(self, kind: type[Entity], few: int) -> None:
         self.kind = kind
@@ -32,6 +32,7 @@ class _Table:
             self.credential = str if self.single else itemgetter(kind.KEY.index(credential))
         self.rows: dict[Key, Any] = {}  # each as it is, or packed
         self.groups, self.indexes = built(kind, self.row, few)
+        self.placed = placed(kind)
         self.packing: Packing | None = None
 
     def row(self, key: Key) -> Any:
@@ -40,32 +41,21 @@ class _Table:
             return self.packing.unpack(key, row)
         return row
 
-    def set(self, key: Key, row: Entity | None) -> Entity | None:
-        """Stores or removes the row of a key, and answers what was there."""
-        old: Entity | None = self.row(key)
-        if row is not None:
-            self.rows[key] = row
-            for group in self.groups:
-                if old is None:
-                    group.add(key, row)
-                else:
-                    group.move(key, old, row)
-        elif old is not None:
-            for group in self.groups:
-                group.remove(key, old)
-            del self.rows[key]
-        return old
-
-    def pack(self, key: Key) -> None:
-        """Packs the row of a key, if there is one that can be."""
-        row = self.rows.get(key)
-        if row is None or type(row) is bytes:
+    def set(self, key: Key, old: Entity | None, row: Entity | None) -> None:
+        """Stores or removes the row of a key, where `old` is."""
+        if row is None:
+            if old is not None:
+                for group in self.groups:
+                    group.remove(key, old)
+                del self.rows[key]
             return
-        if self.packing is None:
-            self.packing = Packing(self.kind)
-        packed = self.packing.pack(row)
-        if packed is not None:
-            self.rows[key] = packed
+        self.rows[key] = row
+        if old is None:
+            for group in self.groups:
+                group.add(key, row)
+        elif self.groups and self.placed(old) != self.placed(row):
+            for group in self.groups:
+                group.move(key, old, row)
 
 
 class _Transaction:
@@ -94,6 +84,7 @@ class MemoryTables:
 
     def __init__(self, *, fresh: int = FRESH, few: int = FEW) -> None:
         self._most_fresh = fresh
+        self._crowded = fresh + fresh // 8
         self._few = few
         self._tables: dict[type[Entity], _Table] = {}
         self._fresh: deque[tuple[_Table, Key]] = deque()  # rows that are not packed yet, in their order
@@ -120,7 +111,7 @@ class MemoryTables:
         try:
             if error is not None:
                 for table, key, old in reversed(self._undo or ()):
-                    self._set(table, key, old)
+                    self._set(table, key, table.row(key), old)
         finally:
             self._undo = None
 
@@ -130,9 +121,7 @@ class MemoryTables:
             return None
         which = key[0] if table.single else key
         row = table.rows.get(which)
-        if type(row) is bytes and table.packing is not None:
-            return table.packing.unpack(which, row)  # type: ignore[no-any-return]
-        return row
+        return table.row(which) if row.__class__ is bytes else row
 
     def put(self, row: Entity) -> None:
         table = self._table(type(row))
@@ -145,20 +134,35 @@ class MemoryTables:
     def _write(self, table: _Table, key: Key, row: Entity | None) -> None:
         if self._undo is None:
             raise RuntimeError("a write outside a transaction")
-        known = table.rows.get(key)
-        self._undo.append((table, key, self._set(table, key, row)))
-        if row is not None and (known is None or type(known) is bytes):
+        known = old = table.rows.get(key)
+        if type(known) is bytes:
+            old = table.row(key)
+        self._set(table, key, old, row)
+        self._undo.append((table, key, old))
+        if row is not None and (known is None or known is not old):
             self._fresh.append((table, key))
-            if len(self._fresh) > self._most_fresh:
-                old, which = self._fresh.popleft()
-                old.pack(which)
+            if len(self._fresh) > self._crowded:
+                self._rest()
 
-    def _set(self, table: _Table, key: Key, row: Entity | None) -> Entity | None:
-        old = table.set(key, row)
-        if table.credential is not None and (old is None) != (row is None):
+    def _set(self, table: _Table, key: Key, old: Entity | None, row: Entity | None) -> None:
+        table.set(key, old, row)
+        if table.credential is not None and self._watchers and (old is None) != (row is None):
             for watcher in self._watchers:
                 watcher(table.credential(key), row is not None)
-        return old
+
+    def _rest(self) -> None:
+        """Packs those that are fresh no longer: some at a time, which costs less than one by one."""
+        fresh = self._fresh
+        for _ in range(len(fresh) - self._most_fresh):
+            table, key = fresh.popleft()
+            row = table.rows.get(key)
+            if row is None or type(row) is bytes:
+                continue
+            if table.packing is None:
+                table.packing = Packing(table.kind)
+            packed = table.packing.pack(row)
+            if packed is not None:
+                table.rows[key] = packed
 
     def watch(self, watcher: Watcher) -> None:
         for table in self._tables.values():
@@ -189,9 +193,11 @@ class MemoryTables:
         table = self._table(kind)
         order = table.indexes[index]
         run = order.run(equal)
-        if not len(run):
+        if not run.keys:
             return []
-        low, high = _bounds(run, since, until, single=order.single)
+        low, high = run.start, len(run.keys)
+        if since is not None or until is not None:
+            low, high = _bounds(run, since, until, single=order.single)
         if after is not None:
             low = max(low, order.past(run, after))
         if descending:
@@ -202,7 +208,8 @@ class MemoryTables:
             low += offset
             stop = high if limit is None else min(high, low + limit)
             keys = run.keys[low:stop] if low < stop else []
-        return [table.row(key) for key in keys]
+        rows = table.rows
+        return [table.row(key) if type(row := rows[key]) is bytes else row for key in keys]
 
     def count(self, kind: type[Entity], index: str, *equal: Any, since: Any = None, until: Any = None) -> int:
         order = self._table(kind).indexes[index]

@@ -32,9 +32,11 @@ class Packing:
         key = [(name, _enum(hints[name])) for name in kind.KEY]
         names = [each.name for each in fields(kind) if each.name not in kind.KEY]  # type: ignore[arg-type]
         self._kind = kind
-        self._values: Callable[[Any], Any] = attrgetter(*names) if names else lambda _row: ()
-        self._single = len(names) == 1
         self._enums = [(place, enum) for place, name in enumerate(names) if (enum := _enum(hints[name]))]
+        # In one go, with the values of enums: none of this is done in steps where a row is packed.
+        at = [f"{name}._value_" if _enum(hints[name]) else name for name in names]
+        self._values: Callable[[Any], Any] = attrgetter(*at) if at else lambda _row: ()
+        self._single = len(names) == 1
         self._set_key = [_setter(kind, name) for name, _ in key]
         self._set = [_setter(kind, name) for name in names]
         self._shared: dict[bytes, bytes] = {}
@@ -43,13 +45,12 @@ class Packing:
 
     def pack(self, row: Entity) -> bytes | None:
         """Its bytes; None for a row that holds what only objects can be."""
-        values = (self._values(row),) if self._single else self._values(row)
-        if self._enums:
-            values = [*values]
-            for place, _ in self._enums:
-                values[place] = getattr(values[place], "_value_", values[place])
         try:
-            packed = dumps(values)
+            values = self._values(row)
+        except AttributeError:  # something else stands where an enum is due
+            return None
+        try:
+            packed = dumps((values,) if self._single else values)
         except ValueError:
             return None
         if len(packed) <= SMALL and (len(self._shared) < MOST_SHARED or packed in self._shared):
@@ -78,10 +79,9 @@ class Packing:
         read = self._read.get(key)
         if read is not None and read[0] is packed:
             return read[1]
-        values = loads(self._whole(packed))  # noqa: S302 - written above, and never out of this process
+        values = [*loads(self._whole(packed))]  # noqa: S302 - written above, and never out of this process
         for place, kind in self._enums:
-            if values[place] is not None:
-                values[place] = kind(values[place])
+            values[place] = kind(values[place])
         row = object.__new__(self._kind)
         for set_, value in zip(self._set, values, strict=True):
             set_(row, value)

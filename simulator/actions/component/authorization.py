@@ -177,7 +177,7 @@ def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Every live access token of a kind runs out now."""
     world = stage.world
     kind = TokenKind(args["of"])
-    owners = {(row.owner, row.store) for row in world.tables.list(Token, "of_kind", kind)}
+    owners = {(row.owner, row.store) for row in world.tables.list(Token, "kept") if row.kind is kind}
     for owner, store in sorted(owners):
         if args["revoke"]:
             tokens.revoke(world, kind, owner, store)

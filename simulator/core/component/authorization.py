@@ -5,7 +5,7 @@ What an event causes is a row of `states.TABLE`; here it is carried out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.core import outbox
@@ -21,6 +21,7 @@ from simulator.core.component.entities import (
     TokenKind,
 )
 from simulator.core.component.states import REFUSALS, TABLE, WHY, Effect, Event, Refresh, State
+from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store
 from simulator.durations import MINUTE
@@ -140,7 +141,7 @@ def end(world: World, component: Component, store: str, *, by: str) -> bool:
     effect = TABLE.get((state_of(before), Event.WITHDRAWAL))
     if effect is None or before is None:
         return False
-    world.tables.put(replace(before, active=False, password_changed=False))
+    world.tables.put(altered(before, active=False, password_changed=False))
     refusal = {"40001": effect.revoke_with, "61003": 61003}.get(world.switches.ended_grant_error)
     if effect.revoke_with and refusal:
         tokens.revoke(world, TokenKind.AUTHORIZER, component.appid, store, refusal)
@@ -166,7 +167,7 @@ def change_password(world: World, store: str) -> None:
         effect = TABLE.get((state_of(row), Event.PASSWORD))
         if effect is None:
             continue
-        world.tables.put(replace(row, password_changed=True))
+        world.tables.put(altered(row, password_changed=True))
         if effect.revoke_with:
             tokens.revoke(world, TokenKind.AUTHORIZER, row.component, store, effect.revoke_with)
         _record(
@@ -247,7 +248,7 @@ def check_pre_auth_code(world: World, component: Component, value: str) -> PreAu
 def use_pre_auth_code(world: World, component: Component, value: str) -> None:
     """Spends a pre-auth code."""
     code = check_pre_auth_code(world, component, value)
-    world.tables.put(replace(code, used=True, expires_at=world.clock.now()))
+    world.tables.put(altered(code, used=True, expires_at=world.clock.now()))
 
 
 def exchange(world: World, component: Component, value: str) -> tuple[Grant, Token]:
@@ -260,9 +261,9 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
     if world.clock.now() >= code.expires_at:
         raise Refusal(61010, why="the code was good for an hour, and that is over")
     held = require_grant(world, component.appid, code.store, for_="exchange")
-    world.tables.put(replace(code, used=True, expires_at=world.clock.now()))
+    world.tables.put(altered(code, used=True, expires_at=world.clock.now()))
     if code.refresh_token == held.refresh_token:
-        held = replace(held, exchanged=True)
+        held = altered(held, exchanged=True)
         world.tables.put(held)
     return held, tokens.issue(world, TokenKind.AUTHORIZER, component.appid, code.store)
 
@@ -275,7 +276,7 @@ def refresh(world: World, component: Component, store: str, value: str) -> tuple
     if not value or (value != held.refresh_token and not former):
         raise Refusal(61023, why="the refresh token is not that of the present grant")
     if world.switches.rotate_refresh_token:
-        held = replace(
+        held = altered(
             held,
             refresh_token=world.ids.refresh_token(f"{component.appid}/{store}"),
             former_refresh_token=held.refresh_token,

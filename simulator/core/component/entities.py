@@ -106,7 +106,6 @@ class Token:
         "kept": Index(order=("issued_at",)),
         "of": Index(("kind", "owner", "store"), ("issued_at", "number")),
         "store": Index(("store",), ("number",)),
-        "of_kind": Index(("kind",), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept(

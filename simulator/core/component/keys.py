@@ -6,10 +6,10 @@ which key a push takes in it follows from the world's seed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Component, KeyRotation
+from simulator.core.entity import altered
 from simulator.core.market.entities import HomePage
 from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.usage import UsageError
@@ -46,7 +46,7 @@ def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRota
         mixed_until=now + mixed_for,
     )
     world.tables.put(rotation)
-    world.tables.put(replace(owner, encoding_aes_key=key))
+    world.tables.put(altered(owner, encoding_aes_key=key))
     world.record(KeyChanged(owner=owner.appid, phase="rotated", until=rotation.mixed_until))
     return rotation
 
@@ -55,7 +55,7 @@ def restore(world: World) -> list[str]:
     """Goes back to the keys from before all changes; answers whose."""
     rotations = world.tables.list(KeyRotation, "all")
     for rotation in rotations:
-        world.tables.put(replace(owner_of(world, rotation.owner), encoding_aes_key=rotation.original))
+        world.tables.put(altered(owner_of(world, rotation.owner), encoding_aes_key=rotation.original))
         world.tables.delete(KeyRotation, rotation.owner)
         world.record(KeyChanged(owner=rotation.owner, phase="restored", until=None))
     return [rotation.owner for rotation in rotations]

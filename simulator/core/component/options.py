@@ -7,12 +7,12 @@ account's owner can make one so here (action `set_option`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
-from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.errors import Refusal
 from simulator.usage import nearest
 
@@ -60,4 +60,4 @@ def put(world: World, account: str, name: str, value: str) -> None:
         raise Refusal(61013, why=f"{name} takes {', '.join(VALUES[name])}, not {value!r}")
     if option.read_only:
         raise Refusal(61025, why=f"{name} of this account can be read only")
-    world.tables.put(replace(option, value=value))
+    world.tables.put(altered(option, value=value))

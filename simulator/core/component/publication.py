@@ -8,13 +8,14 @@ until 2020 only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.core import addresses
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
+from simulator.core.entity import altered
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.market import PlatformPublished
 
@@ -230,5 +231,5 @@ def publish(world: World, component: Component) -> None:
     addresses.published(world, component.appid)
     if component.published:
         return
-    world.tables.put(replace(component, published=True, published_at=world.clock.now()))
+    world.tables.put(altered(component, published=True, published_at=world.clock.now()))
     world.record(PlatformPublished(component=component.appid, phase="published"))

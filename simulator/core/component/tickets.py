@@ -5,12 +5,12 @@ Facts: the period and life are documented; that a value repeats for about an hou
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core import outbox
 from simulator.core.component.entities import Component, VerifyTicket
 from simulator.core.due import due
+from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.durations import HOUR, MINUTE
 from simulator.journal.kinds.exchanged import TicketsPassedOver
@@ -27,7 +27,7 @@ def start(world: World, component: Component) -> bool:
     """Turns the pushing of tickets on; False when it was on already."""
     was_on = component.tickets_on
     if not was_on:
-        world.tables.put(replace(component, tickets_on=True))
+        world.tables.put(altered(component, tickets_on=True))
     if not was_on or world.switches.ticket_pushed_at_start:
         world.schedule("ticket", component.appid, world.clock.now())
     return not was_on
@@ -38,7 +38,7 @@ def _passed_over(world: World, appid: str, count: int) -> None:
 
 
 def stop(world: World, component: Component) -> None:
-    world.tables.put(replace(component, tickets_on=False))
+    world.tables.put(altered(component, tickets_on=False))
     world.unschedule("ticket", component.appid)
 
 

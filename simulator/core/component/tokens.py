@@ -6,10 +6,10 @@ Facts: 7200 s of life documented; the overlap is an official answer; 40001 for a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Token, TokenKind
+from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.durations import MINUTE
 
@@ -26,7 +26,7 @@ def issue(world: World, kind: TokenKind, owner: str, store: str = "", *, stable:
     now = world.clock.now()
     former = current(world, kind, owner, store)
     if former is not None and former.superseded_at is None:
-        world.tables.put(replace(former, superseded_at=now))
+        world.tables.put(altered(former, superseded_at=now))
     token = Token(
         value=world.ids.access_token(kind, f"{owner}/{store}"),
         kind=kind,
@@ -77,7 +77,7 @@ def revoke(world: World, kind: TokenKind, owner: str, store: str = "", refusal: 
     """Makes every live token of that owner useless at once: it gets `refusal` from then on."""
     for token in world.tables.list(Token, "of", kind, owner, store):
         if not token.revoked or token.refusal != refusal:
-            world.tables.put(replace(token, revoked=True, refusal=refusal))
+            world.tables.put(altered(token, revoked=True, refusal=refusal))
 
 
 def expire(world: World, kind: TokenKind, owner: str, store: str = "") -> int:
@@ -85,7 +85,7 @@ def expire(world: World, kind: TokenKind, owner: str, store: str = "") -> int:
     now = world.clock.now()
     live = [row for row in world.tables.list(Token, "of", kind, owner, store) if state(world, row) == "valid"]
     for token in live:
-        world.tables.put(replace(token, expires_at=now))
+        world.tables.put(altered(token, expires_at=now))
     return len(live)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import LoginCode, Service, ServiceOrder
 
@@ -37,4 +37,4 @@ def looked_up(
 def spend(world: World, code: LoginCode) -> None:
     """Takes note that a code was used; one that works once is over with that."""
     over_at = world.clock.now() if world.switches.login_code_once else code.over_at
-    world.tables.put(replace(code, used=True, over_at=over_at))
+    world.tables.put(altered(code, used=True, over_at=over_at))

@@ -5,9 +5,10 @@ Settlement is at once and without a fee. A refund goes back from where the purch
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.entity import altered
 from simulator.core.market.entities import HomePage, LedgerLine, ServiceOrder
 from simulator.journal.kinds.market import MoneyBooked
 
@@ -51,7 +52,7 @@ def settle(world: World, home_page: str) -> int:
     """Pays out what was withheld, once there is an account; answers how many fen."""
     waiting = world.tables.list(LedgerLine, "withheld", home_page, False)
     for line in waiting:
-        world.tables.put(replace(line, settled=True))
+        world.tables.put(altered(line, settled=True))
     return sum(line.amount for line in waiting)
 
 

@@ -8,10 +8,10 @@ listed, and its calls are refused (61007).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component.entities import Component
+from simulator.core.entity import altered
 from simulator.core.market import ledger, pricing
 from simulator.core.market.entities import HomePage, Package, Service, ServiceState
 from simulator.core.market.states import SERVICES, ServiceEvent
@@ -75,7 +75,7 @@ def list_service(world: World, service: Service) -> Service:
         raise UsageError(f"{service.name} is not listed: {'; '.join(wrong)}")
     check_platform(world, home_page_of(world, service), service.component)
     listed = SERVICES.after(service.state, ServiceEvent.LIST)
-    service = _put(world, replace(service, state=listed, reviewed=True, why_down=""))
+    service = _put(world, altered(service, state=listed, reviewed=True, why_down=""))
     if not home_page_of(world, service).customer_service:
         return take_down(world, service, NO_CUSTOMER_SERVICE)
     return service
@@ -84,12 +84,12 @@ def list_service(world: World, service: Service) -> Service:
 def take_down(world: World, service: Service, why: str) -> Service:
     """Takes a service out of the market: nobody buys it any more, and what was bought goes on."""
     down = SERVICES.after(service.state, ServiceEvent.TAKE_DOWN)
-    return _put(world, replace(service, state=down, why_down=why))
+    return _put(world, altered(service, state=down, why_down=why))
 
 
 def set_customer_service(world: World, home_page: HomePage, configured: bool) -> list[Service]:
     """Configures customer service or removes it; answers the services that are taken down for that."""
-    world.tables.put(replace(home_page, customer_service=configured))
+    world.tables.put(altered(home_page, customer_service=configured))
     if configured:
         return []
     return [
@@ -101,7 +101,7 @@ def set_customer_service(world: World, home_page: HomePage, configured: bool) ->
 
 def set_fund_account(world: World, home_page: HomePage, opened: bool) -> int:
     """Opens a fund account or closes it; answers how many fen are settled by that."""
-    world.tables.put(replace(home_page, fund_account=opened))
+    world.tables.put(altered(home_page, fund_account=opened))
     return ledger.settle(world, home_page.appid) if opened else 0
 
 

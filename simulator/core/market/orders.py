@@ -6,12 +6,12 @@ authorised, and only the validity interfaces know.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulator.core.component import authorization
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component
 from simulator.core.due import due
+from simulator.core.entity import altered
 from simulator.core.market import ledger, listing, pushes, validity, validity_periods
 from simulator.core.market.entities import (
     Buyer,
@@ -76,7 +76,7 @@ def _placed(
     account = buyer.appid if isinstance(buyer, Store) else buyer.openid
     test = service.state is ServiceState.TEST
     order = _made(world, service, package, account)
-    order = replace(
+    order = altered(
         order,
         buyer_type=BuyerType.USER if store is None else BuyerType.STORE,
         price=0 if test else package.price,
@@ -98,12 +98,12 @@ def pay(
     _refuse_closed(world.tables.get(Store, order.buyer))
     service = listing.service_of(world, order.service_id)
     SERVICES.after(service.state, ServiceEvent.BUY, f"{service.name} was taken down: {service.why_down}")
-    order = _as_paid_now(world, replace(order, component=service.component))
+    order = _as_paid_now(world, altered(order, component=service.component))
     if order.kind is OrderKind.NEW and validity_periods.end_of_spec_line(
         world, order.service_id, order.buyer, order.spec_line
     ):
-        order = replace(order, kind=OrderKind.RENEWAL)
-    order = replace(validity_periods.scheduled(world, order, visible_after), state=paid)
+        order = altered(order, kind=OrderKind.RENEWAL)
+    order = altered(validity_periods.scheduled(world, order, visible_after), state=paid)
     world.tables.put(order)
     validity_periods.list_buyer(world, order, trial=order.trial)
     if visible_after > 0:
@@ -144,7 +144,7 @@ def refund(world: World, order: ServiceOrder) -> str | None:
     if why:
         record(world, "refund_refused", order, why=why)
         return why
-    order = replace(order, state=ORDERS.after(order.state, OrderEvent.REFUND), visible_at=NEVER)
+    order = altered(order, state=ORDERS.after(order.state, OrderEvent.REFUND), visible_at=NEVER)
     world.tables.put(order)
     world.unschedule("order_visible", str(order.order_id))
     validity_periods.close_gaps(world, order.service_id, order.buyer, order.spec_line)
@@ -167,9 +167,9 @@ def old_order(
     if store.kind is not StoreKind.MINI and not store.upgraded:
         raise UsageError(f"{store.nickname} was never a Mini Store (create_store: upgraded: true)")
     order = validity_periods.scheduled(
-        world, replace(_made(world, service, package, store.appid), seconds=seconds)
+        world, altered(_made(world, service, package, store.appid), seconds=seconds)
     )
-    order = replace(order, trial=False)
+    order = altered(order, trial=False)
     world.tables.put(order)
     validity_periods.list_buyer(world, order)
     record(world, "paid", order)
@@ -199,11 +199,11 @@ def migrate(
         )
     if why := listing.unseen(world, service, store, store.owner) or _no_heir(world, old, service, package):
         raise UsageError(why)
-    ended = replace(old, state=after, expire_time=now, refundable=False)
+    ended = altered(old, state=after, expire_time=now, refundable=False)
     world.tables.put(ended)
     new = validity_periods.scheduled(
         world,
-        replace(
+        altered(
             _made(world, service, package, store.appid),
             seconds=old.expire_time - max(now, old.effective_time),
             price=0,
@@ -240,7 +240,7 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
     expires_at = world.clock.now() + world.switches.login_code_seconds
     now = world.tables.get(ServiceOrder, order.order_id) or order
     number, length = now.codes_given + 1, world.switches.login_code_letters
-    world.tables.put(replace(now, codes_given=number))
+    world.tables.put(altered(now, codes_given=number))
     code = LoginCode(
         value=world.ids.letters("login_code", str(order.order_id), length, number),
         order_id=order.order_id,
@@ -334,8 +334,8 @@ def _as_paid_now(world: World, order: ServiceOrder) -> ServiceOrder:
     package = world.tables.get(Package, order.service_id, order.sku_id)
     number = world.sequence("order")
     if package is None:
-        return replace(order, number=number)
-    return replace(order, number=number, spec_id=package.spec_id, spec_line=package.spec_line)
+        return altered(order, number=number)
+    return altered(order, number=number, spec_id=package.spec_id, spec_line=package.spec_line)
 
 
 def _refuse_closed(store: Store | None) -> None:
@@ -367,7 +367,7 @@ def _grant(world: World, service: Service, order: ServiceOrder) -> ServiceOrder:
     if not authorization.may_grant(component, store.appid):
         return order
     authorization.grant(world, component, store, SETS_OF_A_SERVICE, by="purchase")
-    order = replace(order, granted=True)
+    order = altered(order, granted=True)
     world.tables.put(order)
     return order
 

@@ -6,9 +6,9 @@ starts when the one before ends, or when it was paid. One that leaves the line l
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simulator.core.entity import altered
 from simulator.core.market.entities import Buyer, BuyerType, OrderState, Package, ServiceOrder
 from simulator.core.visible import NEVER
 
@@ -28,7 +28,7 @@ def scheduled(world: World, order: ServiceOrder, visible_after: float = 0.0) -> 
     that is later, for the seconds bought; pulls see it so many seconds later. Nothing is stored."""
     now = world.clock.now()
     start = max(int(now), end_of_spec_line(world, order.service_id, order.buyer, order.spec_line) or 0)
-    return replace(
+    return altered(
         order,
         paid_at=now,
         visible_at=now + visible_after if visible_after else now,
@@ -47,7 +47,7 @@ def close_gaps(world: World, service_id: int, buyer: str, spec_line: str) -> Non
         start = max(int(order.paid_at), end)
         end = start + order.seconds
         if start != order.effective_time:
-            world.tables.put(replace(order, effective_time=start, expire_time=end))
+            world.tables.put(altered(order, effective_time=start, expire_time=end))
 
 
 def move_to_spec_line(world: World, package: Package) -> list[str]:
@@ -61,7 +61,7 @@ def move_to_spec_line(world: World, package: Package) -> list[str]:
             and order.spec_id != package.spec_id
         ]
         for order in moved:
-            world.tables.put(replace(order, spec_id=package.spec_id, spec_line=package.spec_line))
+            world.tables.put(altered(order, spec_id=package.spec_id, spec_line=package.spec_line))
         for spec_line in {package.spec_line, *(order.spec_line for order in moved)}:
             close_gaps(world, package.service_id, buyer, spec_line)
         if moved:
@@ -79,7 +79,7 @@ def list_buyer(world: World, order: ServiceOrder, *, trial: bool = False) -> Non
     )
     first = world.tables.list(ServiceOrder, "of_buyer", order.service_id, order.buyer, limit=1)
     visible_at = first[0].visible_at if first else NEVER
-    world.tables.put(replace(row, visible_at=visible_at, trial_used=row.trial_used or trial))
+    world.tables.put(altered(row, visible_at=visible_at, trial_used=row.trial_used or trial))
 
 
 def _buyers(world: World, service_id: int) -> list[str]:
