@@ -80,8 +80,8 @@ class Ids:
         least: int = 10 ** (count - 1)
         return least + int.from_bytes(self.raw(kind, subject, 8), "big") % (9 * least)
 
-    def letters(self, kind: str, subject: str, length: int, n: int | None = None) -> str:
-        return "".join(LETTERS[byte % 52] for byte in self.raw(kind, subject, length, n))
+    def letters(self, kind: str, subject: str, length: int) -> str:
+        return "".join(LETTERS[byte % 52] for byte in self.raw(kind, subject, length))
 
     def appid(self, subject: str) -> str:
         """One object wherever it is: many rows and indexes name a party by it."""

@@ -210,7 +210,6 @@ class ServiceOrder:
     old: bool = False
     migrated_from: int = 0
     package_known: bool = True
-    codes_given: int = 0
 
     def shown(self) -> dict[str, Any]:
         return {

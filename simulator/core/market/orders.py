@@ -238,11 +238,8 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
     ORDERS.after(order.state, OrderEvent.USE, useless)
     service = listing.service_of(world, order.service_id)
     expires_at = world.clock.now() + world.switches.login_code_seconds
-    now = world.tables.get(ServiceOrder, order.order_id) or order
-    number, length = now.codes_given + 1, world.switches.login_code_letters
-    world.tables.put(altered(now, codes_given=number))
     code = LoginCode(
-        value=world.ids.letters("login_code", str(order.order_id), length, number),
+        value=world.ids.letters("login_code", str(order.order_id), world.switches.login_code_letters),
         order_id=order.order_id,
         buyer=order.buyer,
         expires_at=expires_at,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from simulator.core import agenda
-from simulator.core.due import Counter
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState
 from simulator.core.outbox import STORE_LADDER
@@ -398,15 +397,6 @@ def test_use_gives_a_code_and_a_jump(town: Town) -> None:
 )
 def test_a_code_goes_into_the_query(url: str, jump: str) -> None:
     assert orders.with_code(url, "c") == jump
-
-
-def test_codes_of_an_order_are_told_apart_by_the_order_itself(town: Town) -> None:
-    """A count beside it would stay for every order that anybody ever used."""
-    order = town.buy()
-    counts = len(town.world.tables.rows(Counter))
-    codes = [town.do("press_use", order=order.order_id)["code"] for _ in range(3)]
-    assert len(set(codes)) == 3
-    assert len(town.world.tables.rows(Counter)) == counts
 
 
 def test_use_of_an_expired_order_still_jumps_and_of_a_refunded_one_does_not(town: Town) -> None:
