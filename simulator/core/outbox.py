@@ -50,7 +50,7 @@ class Push:
     KEY: ClassVar[tuple[str, ...]] = ("number",)
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "kept": Index(order=("ended_at", "number"), finite=True),
-        "due": Index(("state",), ("due_at", "order_in_instant", "number")),
+        "due": Index(("state",), ("due_at", "order_in_instant")),
     }
     OWNER: ClassVar[Owner] = NOBODY
     KEPT: ClassVar[Kept] = Kept(

@@ -43,8 +43,8 @@ class Run:
     def add(self, place: Any, key: Key) -> None:
         places, keys = self.places, self.keys
         if not keys or places[-1] < place or (places[-1] == place and keys[-1] < key):
+            places.append(places[-1] if keys and places[-1] == place else place)  # of one instant: one object
             keys.append(key)
-            places.append(place)
             return
         at = self.find(place, key)
         keys.insert(at, key)
