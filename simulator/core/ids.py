@@ -59,9 +59,9 @@ class Ids:
         label = f"{origin.seed}\x1f{origin.salt}\x1f{kind}\x1f".encode()
         return hashlib.blake2b(label + content, digest_size=size).digest()
 
-    def text(self, kind: str, subject: str, length: int) -> str:
+    def text(self, kind: str, subject: str, length: int, n: int | None = None) -> str:
         """`length` URL-safe base64 characters."""
-        return base64.urlsafe_b64encode(self.raw(kind, subject, length * 3 // 4 + 1))[:length].decode()
+        return base64.urlsafe_b64encode(self.raw(kind, subject, length * 3 // 4 + 1, n))[:length].decode()
 
     def hex(self, kind: str, subject: str, length: int, n: int | None = None) -> str:
         return self.raw(kind, subject, (length + 1) // 2, n).hex()[:length]

@@ -37,7 +37,7 @@ def open_store(
         status=status,
         upgraded=upgraded,
         kind=kind,
-        owner="o" + world.ids.text("openid", f"owner/{appid}", 27),
+        owner="o" + world.ids.text("openid", f"owner/{appid}", 27, 1),  # the first and only: no count is kept
     )
     world.tables.put(store)
     for _ in range(products):
