@@ -26,6 +26,7 @@ class Host:
         self.replies = list(replies)
         self.received: list[bytes] = []
         self.connections = 0
+        self.closed = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.platform = Platform(f"http://127.0.0.1:{self._listening.getsockname()[1]}", timeout=5)
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -41,6 +42,7 @@ class Host:
             accepted.settimeout(5)
             with accepted, contextlib.suppress(OSError):
                 self._converse(accepted)
+            self.closed.set()
 
     def _converse(self, accepted: socket.socket) -> None:
         while self.replies:
@@ -123,6 +125,7 @@ def test_a_connection_is_kept_and_shared_by_threads(host: Callable[..., Host]) -
 def test_a_connection_that_was_closed_meanwhile_is_replaced(host: Callable[..., Host]) -> None:
     server = host(ok(), None, ok())
     assert server.platform.send(call()) == {"errcode": 0}
+    assert server.closed.wait(10)
     assert server.platform.send(call(body={})) == {"errcode": 0}
     assert (server.connections, len(server.received)) == (2, 2)
 
