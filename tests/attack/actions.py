@@ -110,5 +110,5 @@ def run(bounds: Bounds) -> Figures:
     return fuzzed(bounds, targets, EXAMPLES)
 
 
-PART = Part(what="every action, by the control interface", unit="calls", seconds=25, run=run)
+PART = Part(what="every action, by the control interface", unit="calls", seconds=22, run=run)
 __all__ = ["PART", "Body", "arguments"]

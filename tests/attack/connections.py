@@ -304,7 +304,7 @@ def _allow_more() -> None:
 PART = Part(
     what="connections: too many, slow ones, all gone at once",
     unit="connections",
-    seconds=25,
+    seconds=18,
     run=run,
     alone=True,
 )

@@ -186,5 +186,5 @@ def _shown(data: bytes) -> str:
 
 
 PART = Part(
-    what="journals, scenarios and provider.yaml with anything inside", unit="files", seconds=15, run=run
+    what="journals, scenarios and provider.yaml with anything inside", unit="files", seconds=10, run=run
 )

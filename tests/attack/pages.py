@@ -197,4 +197,4 @@ def run(bounds: Bounds) -> Figures:
     return fuzzed(bounds, targets, EXAMPLES)
 
 
-PART = Part(what="every page and control route, and broken requests", unit="requests", seconds=25, run=run)
+PART = Part(what="every page and control route, and broken requests", unit="requests", seconds=20, run=run)

@@ -197,4 +197,4 @@ def _processes(mark: str) -> list[str]:
         time.sleep(0.05)
 
 
-PART = Part(what="hostile providers under wxconf run", unit="runs", seconds=30, run=run)
+PART = Part(what="hostile providers under wxconf run", unit="runs", seconds=20, run=run)

@@ -266,5 +266,5 @@ def _pushes(served: Served, answer: Answer) -> Callable[[], int]:
 
 
 PART = Part(
-    what="hostile receivers, and connections in masses", unit="exchanges", seconds=20, run=run, alone=True
+    what="hostile receivers, and connections in masses", unit="exchanges", seconds=14, run=run, alone=True
 )

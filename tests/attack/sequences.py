@@ -70,4 +70,4 @@ def run(bounds: Bounds) -> Figures:
     return figures
 
 
-PART = Part(what="sequences of actions, calls and pages", unit="requests", seconds=20, run=run)
+PART = Part(what="sequences of actions, calls and pages", unit="requests", seconds=16, run=run)
