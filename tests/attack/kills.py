@@ -199,9 +199,9 @@ def once(way: str, *, scattered: bool, chance: random.Random, figures: Figures) 
                 do(run)
             _drained(run, begun + PATIENCE)
             _judge(run, where, codes, beside, figures)
-            if way in SWEPT:
-                _sweep(place)
             while not _clean(run, beside) and time.monotonic() < begun + PATIENCE:
+                if way in SWEPT:  # time and again: a worker that is just ending still holds its folder
+                    _sweep(place)
                 time.sleep(0.02)
             figures.waited(time.monotonic() - begun)
             left = [f"process {pid}: {_line(pid)}" for pid in run.all()]
