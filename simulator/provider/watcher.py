@@ -54,13 +54,13 @@ def remove(path: str) -> None:
 
 
 def opened(path: str, at: int | None = None) -> int:
-    """The descriptor of a folder, also of one that its owner, who we are, has closed. OSError for a link."""
-    if not stat.S_ISDIR(os.stat(path, dir_fd=at, follow_symlinks=False).st_mode):
+    """The descriptor of a folder, also of one of our own that is closed: nothing of another user's is
+    changed. OSError for a link."""
+    found = os.stat(path, dir_fd=at, follow_symlinks=False)
+    if not stat.S_ISDIR(found.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
-    try:
+    if found.st_uid == os.geteuid():
         os.chmod(path, 0o700, dir_fd=at)
-    except PermissionError:  # another's
-        pass
     return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -283,6 +284,29 @@ def test_a_folder_with_closed_folders_and_links_goes_and_nothing_beyond_it(tmp_p
     watcher.remove(str(folder))
     assert not folder.exists()
     assert (kept / "file").exists()
+
+
+def test_closed_folders_go_for_a_user_who_is_not_root_too() -> None:
+    """Root opens what is closed, whatever its mode says: so whoever it is here, another removes it."""
+    code = """
+import os, sys
+from simulator.provider import watcher
+if os.geteuid() == 0:
+    os.chown(sys.argv[1], 65534, 65534)
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+folder = sys.argv[1] + "/folder"
+os.makedirs(folder + "/closed/deep")
+for each in ("/closed/deep", "/closed", ""):
+    os.chmod(folder + each, 0)
+watcher.remove(folder)
+raise SystemExit(os.path.lexists(folder))
+"""
+    # below the system's own: folders of a test are closed to others
+    with tempfile.TemporaryDirectory(dir="/tmp") as base:
+        done = subprocess.run([sys.executable, "-c", code, base], check=False, cwd=ROOT)
+    assert done.returncode == 0
 
 
 def test_a_folder_goes_however_deep_it_is(tmp_path: Path) -> None:

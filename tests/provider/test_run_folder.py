@@ -40,9 +40,10 @@ def test_links_files_and_what_others_made_stay(tmp_path: Path) -> None:
 def test_another_users_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, lock = run_folder.make(tmp_path)
     os.close(lock)
+    path.chmod(0o750)
     monkeypatch.setattr("os.geteuid", lambda: 4_000_000)
     run_folder.sweep(tmp_path)
-    assert path.exists()
+    assert path.stat().st_mode & 0o777 == 0o750
 
 
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
