@@ -56,27 +56,29 @@ def whole_link() -> SearchStrategy[tuple[tuple[str, object], ...]]:
     )
 
 
+# as it says itself, and as `bodies` writes it
+FORMS = (
+    ("application/x-www-form-urlencoded", "form"),
+    ("multipart/form-data; boundary=vL8x", "multipart"),
+)
+
+
 def asked(path: str) -> SearchStrategy[Asked]:
     query = st.one_of(pairs(ARGUMENTS), pairs(ARGUMENTS), whole_link())
     form = whole_link().map(dict)
     return altered(
         st.one_of(
             st.builds(Asked, st.just("GET"), st.just(path), query=query),
-            st.builds(
-                Asked,
-                st.just("POST"),
-                st.just(path),
-                query=query,
-                headers=st.just((("Content-Type", "application/x-www-form-urlencoded"),)),
-                body=bodies(form, "form"),
-            ),
-            st.builds(
-                Asked,
-                st.just("POST"),
-                st.just(path),
-                query=query,
-                headers=st.just((("Content-Type", "multipart/form-data; boundary=vL8x"),)),
-                body=bodies(form, "multipart"),
+            *(
+                st.builds(
+                    Asked,
+                    st.just("POST"),
+                    st.just(path),
+                    query=query,
+                    headers=st.just((("Content-Type", written),)),
+                    body=bodies(form, coding),
+                )
+                for written, coding in FORMS
             ),
             st.builds(Asked, st.just("POST"), st.just(path), body=bodies(ANYTHING)),
         )

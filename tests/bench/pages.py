@@ -9,15 +9,15 @@ from statistics import median
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
-from simulator.core.market.entities import Buyer, HomePage, Service, ServiceOrder
+from simulator.core.market.entities import Buyer, HomePage
 from simulator.core.world import World
 from simulator.endpoints import pipeline
 from simulator.http.message import Request
 from simulator.run.open import open_world
+from tests.bench.rows import HOME_PAGE, order, service
 from tests.bench.table import Row, compared
 
 SMALL, LARGE = 1_000, 100_000
-HOME_PAGE = "wx00000000000000aa"
 STORE = "wx00000000000000bb"
 ORDERS, BUYERS = 3_403_799_157_105_049_600, 3_403_799_157_105_049_601
 LISTS = {
@@ -88,43 +88,12 @@ def _filled(size: int) -> tuple[World, str]:
                 made_at=now,
             )
         )
-        for number, service in enumerate((ORDERS, BUYERS)):
-            world.tables.put(
-                Service(
-                    service_id=service,
-                    number=number,
-                    name="bench",
-                    kind="product",
-                    home_page=HOME_PAGE,
-                    component="",
-                    url="",
-                )
-            )
+        for number, service_id in enumerate((ORDERS, BUYERS)):
+            world.tables.put(service(service_id, number))
         for number in range(size):
             buyer = f"wx{number:016x}"
-            world.tables.put(_order(2 * number, ORDERS, STORE, now))
-            world.tables.put(_order(2 * number + 1, BUYERS, buyer, now))
+            world.tables.put(order(2 * number, ORDERS, STORE, now))
+            world.tables.put(order(2 * number + 1, BUYERS, buyer, now))
             world.tables.put(Buyer(service_id=BUYERS, buyer=buyer, number=number, visible_at=now))
         token = tokens.issue(world, TokenKind.HOME_PAGE, HOME_PAGE)
     return world, token.value
-
-
-def _order(number: int, service: int, buyer: str, now: float) -> ServiceOrder:
-    return ServiceOrder(
-        order_id=3_500_000_000_000_000_000 + number,
-        number=number,
-        service_id=service,
-        home_page=HOME_PAGE,
-        sku_id=915_673,
-        spec_id="basic",
-        spec_line="basic",
-        buyer=buyer,
-        component="",
-        paid_at=now,
-        visible_at=now,
-        seconds=86_400,
-        effective_time=int(now),
-        expire_time=int(now) + 86_400,
-        price=1900,
-        trial=False,
-    )

@@ -21,7 +21,7 @@ def items(*, quick: bool) -> Iterable[Row]:
     """The longest of many calls, alone and beside two readers that never pause."""
     seconds = 1.0 if quick else 10.0
     for size in SIZES[:1] if quick else SIZES:
-        with process(str(PEERS / "filled.py"), str(size), stdin=subprocess.PIPE) as server:
+        with process("-m", "tests.bench.peers.filled", str(size), stdin=subprocess.PIPE) as server:
             world = said(server)
             quiet = _longest(world, seconds / 2)
             yield alone(f"reading: longest of all calls, {size} stores, nobody reads", "ms", [quiet])

@@ -7,13 +7,13 @@ import sys
 
 from simulator.core.component import tokens
 from simulator.core.component.entities import Component, Grant, TokenKind
-from simulator.core.market.entities import Service, ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.journal.kinds.market import OrderChanged
 from simulator.run.open import open_control, open_listener, open_stage, open_world
+from tests.bench.rows import order, service
 
-COMPONENT, HOME_PAGE, SERVICE = "wx00000000000000c1", "wx00000000000000f1", 3_403_799_157_105_049_600
+COMPONENT, SERVICE = "wx00000000000000c1", 3_403_799_157_105_049_600
 
 
 def filled(size: int) -> tuple[World, str]:
@@ -24,17 +24,7 @@ def filled(size: int) -> tuple[World, str]:
         put = world.tables.put
         keys = {"secret": "secret", "token": "token", "encoding_aes_key": "a" * 43, "company": "bench"}
         put(Component(appid=COMPONENT, made_at=now, **keys))
-        put(
-            Service(
-                service_id=SERVICE,
-                number=1,
-                name="bench",
-                kind="product",
-                home_page=HOME_PAGE,
-                component=COMPONENT,
-                url="",
-            )
-        )
+        put(service(SERVICE, 1, COMPONENT))
         for number in range(size):
             appid = f"wx{number:016x}"
             put(
@@ -47,7 +37,7 @@ def filled(size: int) -> tuple[World, str]:
                     opened_at=now,
                 )
             )
-            put(_order(number, appid, now))
+            put(order(number, SERVICE, appid, now, COMPONENT))
             put(
                 Grant(
                     component=COMPONENT,
@@ -62,27 +52,6 @@ def filled(size: int) -> tuple[World, str]:
     for number in range(size):
         world.record(_changed(number, now))
     return world, token
-
-
-def _order(number: int, buyer: str, now: float) -> ServiceOrder:
-    return ServiceOrder(
-        order_id=3_500_000_000_000_000_000 + number,
-        number=number,
-        service_id=SERVICE,
-        home_page=HOME_PAGE,
-        sku_id=915_673,
-        spec_id="basic",
-        spec_line="basic",
-        buyer=buyer,
-        component=COMPONENT,
-        paid_at=now,
-        visible_at=now,
-        seconds=86_400,
-        effective_time=int(now),
-        expire_time=int(now) + 86_400,
-        price=1900,
-        trial=False,
-    )
 
 
 def _changed(number: int, now: float) -> OrderChanged:
