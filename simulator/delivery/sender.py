@@ -35,8 +35,8 @@ LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a th
 
 
 @dataclass(slots=True, kw_only=True)
-class _Job:
-    """One attempt of a push: the faults that fired for it, the request, and what came of it."""
+class Attempt:
+    """One attempt at a push: the faults that fired for it, the request, and what came of it."""
 
     push: Push
     faults: list[Fault] = field(default_factory=list)
@@ -131,13 +131,10 @@ class Sender:
                     world.wait(patience)
                     continue
                 world.activity.in_flight += len(taken)
-                ordering_keys = [push.ordering_key for push in taken]
+                ordering_keys = [attempt.push.ordering_key for attempt in taken]
                 self._busy.update(ordering_keys)
             try:
-                if len(taken) == 1:
-                    self.deliver(taken[0])
-                else:
-                    self._deliver(taken)
+                self.deliver(taken)
             except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
                 self.broken = bug
                 return
@@ -147,7 +144,7 @@ class Sender:
                     self._busy -= Counter(ordering_keys)
                     world.changed.notify_all()
 
-    def _next(self, place: int) -> list[Push]:
+    def _next(self, place: int) -> list[Attempt]:
         """What the thread in that place is to send now, after what else is due."""
         if self._paused or place >= self._width():
             return []
@@ -158,12 +155,20 @@ class Sender:
             self._grow()
         return taken
 
-    def _take(self) -> list[Push]:
+    def _take(self) -> list[Attempt]:
+        """The attempts that go out now. Their faults are decided as they are taken, in one go: of several
+        threads each would otherwise decide when it comes to it, and swap what it likes."""
         world = self.world
+        taken: list[Attempt] = []
         with world.transaction():
-            busy = self._busy if world.switches.parallel_keeps_order else ()
-            push = outbox.take(world, busy)
-            return [] if push is None else [push, *outbox.take_with(world, push)]
+            while not taken:
+                busy = self._busy if world.switches.parallel_keeps_order else ()
+                push = outbox.take(world, busy)
+                if push is None:
+                    break
+                pushes = [push, *outbox.take_with(world, push)]
+                taken = [attempt for push in pushes if (attempt := self.begin(push)) is not None]
+        return taken
 
     def _patience(self) -> float | None:
         """How long to wait for something to do, in real seconds: for ever where the clock stands."""
@@ -179,22 +184,17 @@ class Sender:
 
     # -- pushes -------------------------------------------------------------------------------------
 
-    def deliver(self, push: Push) -> None:
-        """Sends one attempt of a push, as its faults leave it, and notes what came of it."""
-        self._deliver([push])
+    def deliver(self, attempts: Sequence[Attempt]) -> None:
+        """Sends attempts at once, as their faults leave them, and notes what came of them in their order."""
+        if len(attempts) == 1:
+            self._send(attempts[0])
+        else:
+            _at_once([lambda attempt=attempt: self._send(attempt) for attempt in attempts])  # type: ignore[misc]
+        for attempt in attempts:
+            self._end(attempt)
 
-    def _deliver(self, pushes: Sequence[Push]) -> None:
-        """Sends attempts at once, and notes them in their order."""
-        jobs = [job for push in pushes if (job := self._begun(push)) is not None]
-        if len(jobs) == 1:
-            self._send_job(jobs[0])
-        elif jobs:
-            _at_once([lambda job=job: self._send_job(job) for job in jobs])  # type: ignore[misc]
-        for job in jobs:
-            self._end(job)
-
-    def _begun(self, push: Push) -> _Job | None:
-        """With the faults that fire for it; None for a push that is put off or held back."""
+    def begin(self, push: Push) -> Attempt | None:
+        """The attempt at a push, with the faults that fire for it; None where it is put off or held back."""
         world = self.world
         with world.transaction():
             component = world.tables.get(Component, push.owner) is not None
@@ -213,24 +213,24 @@ class Sender:
                     return None
                 if plan.hold_back(world, push, at):
                     return None
-            return _Job(push=push, faults=plan.for_push(world, at, lambda wanted: _can_have(push, wanted)))
+            return Attempt(push=push, faults=plan.for_push(world, at, lambda wanted: _can_have(push, wanted)))
 
-    def _send_job(self, job: _Job) -> None:
-        push = job.push
-        if job.lost:
-            job.results = [Sent(outcome=job.lost, error="dropped")]
+    def _send(self, attempt: Attempt) -> None:
+        push = attempt.push
+        if attempt.lost:
+            attempt.results = [Sent(outcome=attempt.lost, error="dropped")]
             return
         try:
-            job.request = self._sealed(push, job.defects)
-            job.results = self._send_copies(job.request, push.channel, job.copies, job.how)
+            attempt.request = self._sealed(push, attempt.defects)
+            attempt.results = self._send_copies(attempt.request, push.channel, attempt.copies, attempt.how)
             if push.channel is Channel.MESSAGE:
                 sealing = self._keys(push)
-                job.results = [_answered(sent, sealing) for sent in job.results]
+                attempt.results = [_answered(sent, sealing) for sent in attempt.results]
         except UsageError as error:
-            job.request, job.results = None, [Sent(outcome="unreachable", error=str(error))]
+            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=str(error))]
         except Exception as bug:  # noqa: BLE001 - one push that cannot be made must not stop all others
             told = f"this is a bug of wxsim: {type(bug).__name__}: {bug}"
-            job.request, job.results = None, [Sent(outcome="unreachable", error=_printable(told))]
+            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=_printable(told))]
 
     def _keys(self, push: Push) -> wire.Keys:
         """What a push is sealed with: on the message address the tail names the platform, not the account."""
@@ -303,12 +303,12 @@ class Sender:
             wall_ms=round(world.elapsed_ms() - started, 3),
         )
 
-    def _end(self, job: _Job) -> None:
-        world, push, request, results = self.world, job.push, job.request, job.results
-        wrong = defects.wrong_in(job.defects)
+    def _end(self, attempt: Attempt) -> None:
+        world, push, request, results = self.world, attempt.push, attempt.request, attempt.results
+        wrong = defects.wrong_in(attempt.defects)
         if push.made_up and not wrong and push.kind not in MEANINGFUL:
             wrong = [str(Wrong.KIND)]
-        whole = not wrong and all(fault.row.still_delivered for fault in job.faults)
+        whole = not wrong and all(fault.row.still_delivered for fault in attempt.faults)
         owed = whole and not push.made_up and not push.replay_of and not world.activity.provider_down
         with world.transaction():
             of_platform = world.tables.get(Component, push.owner) is not None
@@ -329,7 +329,7 @@ class Sender:
                         pad=request.pad if request else 0,
                         query=dict(request.query) if request else {},
                         sealed=_kept(request),
-                        defects=[*plan.effects_of(job.faults), *push.defects],
+                        defects=[*plan.effects_of(attempt.faults), *push.defects],
                         wrong_in=wrong,
                         indistinguishable=not wrong and not push.replay_of,
                         owed_answer=owed and sent.outcome != "lost",

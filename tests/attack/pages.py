@@ -199,4 +199,4 @@ def run(bounds: Bounds) -> Figures:
     return fuzzed(bounds, targets, EXAMPLES)
 
 
-PART = Part(what="every page and control route, and broken requests", unit="requests", seconds=20, run=run)
+PART = Part(what="every page and control route, and broken requests", unit="requests", seconds=16, run=run)

@@ -67,6 +67,19 @@ def test_a_swap_also_holds_where_pushes_are_parallel() -> None:
         assert arrived(receiver) == names[::-1]
 
 
+def test_of_many_threads_none_takes_a_push_and_decides_later_than_another_that_came_after() -> None:
+    with running(parallel_pushes=8) as (town, receiver):
+        names = stores(town, 96)
+        town.do("fault", push="authorized", do="reorder", size=8, times=12)
+        with town.sender.paused():
+            consents(town, names)
+        settle(town)
+        eights = [names[first : first + 8] for first in range(0, 96, 8)]
+        places = {name: place for place, name in enumerate(arrived(receiver))}
+        for eight in eights:
+            assert sorted(eight, key=places.__getitem__) == eight[::-1]
+
+
 def test_pairs_are_swapped_as_often_as_asked() -> None:
     with running() as (town, receiver):
         names = stores(town, 6)

@@ -29,9 +29,9 @@ class Killer:
         self.sending = ""
 
     def watch(self) -> None:
-        def deliver(push: Any) -> None:
-            self.sending = push.kind
-            self.deliver(push)
+        def deliver(attempts: Any) -> None:
+            self.sending = attempts[0].push.kind
+            self.deliver(attempts)
 
         def send(*args: Any, **more: Any) -> Sent:
             if self.before:

@@ -41,7 +41,9 @@ def deliver(town: Town) -> dict[str, Any]:
     with town.world.transaction():
         push = outbox.take(town.world)
     assert push is not None
-    town.sender.deliver(push)
+    attempt = town.sender.begin(push)
+    assert attempt is not None
+    town.sender.deliver([attempt])
     return town.entries("push")[-1]
 
 
