@@ -161,11 +161,8 @@ class Sender:
         world = self.world
         taken: list[Attempt] = []
         with world.transaction():
-            while not taken:
-                busy = self._busy if world.switches.parallel_keeps_order else ()
-                push = outbox.take(world, busy)
-                if push is None:
-                    break
+            busy = self._busy if world.switches.parallel_keeps_order else ()
+            while not taken and (push := outbox.take(world, busy)) is not None:
                 pushes = [push, *outbox.take_with(world, push)]
                 taken = [attempt for push in pushes if (attempt := self.begin(push)) is not None]
         return taken
