@@ -297,6 +297,10 @@ class Run:
         return frozenset(known | bought | pushed | self.declared)
 
     @cached_property
+    def canaries(self) -> list[Canary]:
+        return [canary for episode in self.episodes for canary in episode.canaries]
+
+    @cached_property
     def provider(self) -> list[ProviderStep]:
         return [step for episode in self.episodes for step in episode.provider]
 

@@ -109,8 +109,10 @@ class ProviderStep:
 @item("canary", kept="canaries")
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """Somebody fetched what only an entity in a push names."""
+    """Somebody fetched what only an entity in a push names: in journals of today, that of one `push`."""
 
     seq: int
     at: float
     url: str
+    push: int
+    world: Annotated[str, From("of_world")]

@@ -29,6 +29,7 @@ from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.shorten import KEPT
 from simulator.usage import UsageError
 from simulator.wire import push as wire
+from simulator.wire.canary import Named, canary_of
 from simulator.wire.kinds import MEANINGFUL
 
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
@@ -68,10 +69,10 @@ class Attempt:
 class Sender:
     """Delivers one world's pushes in threads of its own: as many as the world's switch says."""
 
-    def __init__(self, world: World, hosts: Hosts | None = None, *, canary: str = "") -> None:
+    def __init__(self, world: World, hosts: Hosts | None = None, *, api: str = "") -> None:
         self.world = world
         self.hosts = hosts or Hosts()
-        self.canary = canary or "http://127.0.0.1:9/"
+        self.api = api or "http://127.0.0.1:9"  # below it lies what an entity in a push names
         self.broken: Exception | None = None
         self._stopping = False
         self._paused = 0
@@ -261,7 +262,7 @@ class Sender:
             openid=str(push.fields.get("FromUserName", "")),
             wrong=defects.changes(wrong),
             pad=push.pad,
-            canary=self.canary,
+            canary=canary_of(self.api, Named(world.name, number)),
             form=form,
         )
 

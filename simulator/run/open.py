@@ -26,6 +26,7 @@ from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import ProviderChanged
 from simulator.storage.journal import KEEP, KEEP_BYTES, MemoryJournal
 from simulator.storage.memory import MemoryTables
+from simulator.web.canary import Canaries
 from simulator.web.lazy_app import Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
 from simulator.web.token_guard import TokenGuard
@@ -106,7 +107,7 @@ class Listener:
 def open_listener(address: Address = LOOPBACK, *, live: bool = False) -> Listener:
     """Bound, and not started yet. `live` tells by which clock a call of no world is answered."""
     worlds = Host(open_world(name="stray", live=live, keep=STRAYS, keep_bytes=STRAYS * 1000))
-    return Listener(worlds, Server(address, lazy_pages(worlds), worlds, share=0.5))
+    return Listener(worlds, Server(address, Canaries(worlds, lazy_pages(worlds)), worlds, share=0.5))
 
 
 def open_stage(
@@ -117,8 +118,8 @@ def open_stage(
     provider: Provider | None = None,
 ) -> Stage:
     """A world with its sender, which is not started yet. `hosts` are those that pushes may go to."""
-    canary = {"canary": f"{listener.url}/canary"} if listener is not None else {}
-    return Stage(world, Sender(world, hosts, **canary), provider)
+    api = {"api": listener.url} if listener is not None else {}
+    return Stage(world, Sender(world, hosts, **api), provider)
 
 
 def open_control(

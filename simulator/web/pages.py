@@ -16,7 +16,6 @@ from simulator.core.world import World
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
 from simulator.http.message import Request
-from simulator.journal.kinds.exchanged import CanaryFetched
 from simulator.streams import printable
 from simulator.usage import UsageError
 
@@ -37,13 +36,6 @@ def create_pages(host: Host) -> Flask:
     @app.get("/")
     def banner() -> str:
         return render_template("banner.html", worlds=[world.name for world in host.worlds()])
-
-    @app.get("/canary")
-    @app.get("/canary/<path:rest>")
-    def canary(rest: str = "") -> tuple[str, int]:  # noqa: ARG001 - the URL is recorded whole
-        for world in host.worlds():
-            world.record(CanaryFetched(url=request.url, client=request.remote_addr))
-        return "fetched", 200
 
     for path in PAGES:
         app.add_url_rule(path, f"consent{path}", lambda: _consent(host), methods=["GET", "POST"])

@@ -180,7 +180,7 @@ OF_THE_PROCESS = {
         "_advancing": "a thread of this process is moving the clock",
     },
     Sender: {
-        "world hosts canary": "given by whoever opens it",
+        "world hosts api": "given by whoever opens it",
         "broken _stopping _paused _busy _threads": "threads, and what they are at",
     },
 }

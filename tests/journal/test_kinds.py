@@ -14,6 +14,7 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 import simulator
 from conformance.history.items import ITEMS
@@ -24,7 +25,7 @@ from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.journal.shape import shapes
 from simulator.texts import Text
-from simulator.web.pages import create_pages
+from simulator.web.canary import Canaries
 from tests.core.sample import Town
 from tests.journal.rows import row, whole
 from tests.scenario.hand import session
@@ -65,7 +66,7 @@ def troubled() -> Iterator[Entry]:
     town.sender.stop()
     host = Host(town.world)
     host.add(town.world)
-    create_pages(host).test_client().get("/canary/x")
+    Client(Canaries(host, lambda *_: [])).get("/canary/world/1")
     yield from town.world.journal.entries()
 
 

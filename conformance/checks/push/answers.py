@@ -8,8 +8,9 @@ from collections.abc import Callable
 from conformance.history.deliveries import next_owed_answer, spoiled_pushes
 from conformance.history.effects import ignored
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
-from conformance.history.episodes import Episode, after
+from conformance.history.episodes import Episode
 from conformance.history.pushes import STORE_EVENT, Push
+from conformance.history.steps import Canary
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -147,6 +148,17 @@ def tampered(push: Push, ep: Episode) -> Finding | None:
     return _survived(push, ep, "a refusal") or ignored(push, ep, "with a damaged envelope")
 
 
+def fetched_of(push: Push, ep: Episode) -> list[Canary]:
+    """Who asked for what an entity in it names, be it in a later scenario. Journals of before do not tell
+    the push: there it is whatever was fetched about then."""
+    its = (ep.world, push.replay_of or push.push)
+    return [canary for canary in ep.run.canaries if (canary.world, canary.push) == its] or [
+        canary
+        for canary in ep.canaries
+        if not canary.world and (canary.seq > push.seq or push.at <= canary.at <= push.at + 60)
+    ]
+
+
 @check(
     "push.no-entities",
     Level.MUST,
@@ -157,10 +169,7 @@ def tampered(push: Push, ep: Episode) -> Finding | None:
 )
 def no_entities(push: Push, ep: Episode) -> Finding | None:
     """A document type or an entity in a push is not resolved, and costs no time."""
-    fetched = after(ep.canaries, push.seq - 1) or [
-        canary for canary in ep.canaries if push.at <= canary.at <= push.at + 60
-    ]
-    if fetched:
+    if fetched := fetched_of(push, ep):
         return Finding(expected="no entity is fetched", seen=fetched[0].url, seqs=(push.seq, fetched[0].seq))
     if push.outcome == "timeout":
         return Finding(expected="an answer at once", seen=f"none in {push.wall_ms:.0f} ms", seqs=push.seqs)

@@ -260,6 +260,8 @@ class CanaryFetched(
 ):
     url: str = fact("the address", "被访问的地址")
     client: str | None = fact("who fetched it", "访问者地址")
+    push: int | None = fact("number of the push that names it", "写有该地址的推送编号", default=None)
+    of_world: str | None = fact("world of that push", "该推送所属的世界", default=None)
 
     def went_wrong(self) -> bool:
         return True

@@ -127,6 +127,23 @@ def canary(book: Book, broken: bool) -> None:
 
 
 @story("push.no-entities")
+def canary_of_the_push(book: Book, broken: bool) -> None:
+    """Another push's is not this one's, however close they are."""
+    book.wrong("authorized", "doctype")
+    book.add("canary", push=book.pushes if broken else 77, of_world="world", url="/canary/world/77")
+
+
+@story("push.no-entities")
+def canary_in_a_later_scenario(book: Book, broken: bool) -> None:
+    book.wrong("authorized", "doctype")
+    book.end()
+    book.start("test/later")
+    if broken:
+        book.add("canary", push=book.pushes, of_world="world", url="/canary/world/1")
+    book.ticket()
+
+
+@story("push.no-entities")
 def bomb(book: Book, broken: bool) -> None:
     book.wrong("authorized", "entity_bomb", outcome="timeout" if broken else "refused")
 
