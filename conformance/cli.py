@@ -226,11 +226,12 @@ def explain(ident: str) -> None:
         if check.seen_by:
             click.echo(f"  shown by: {', '.join(check.seen_by)}")
         click.echo(f"  exercised by: {', '.join(check.exercised_by)}")
+        click.echo(f"  reasons: {', '.join(check.reasons)}")
         if check.covers:
             click.echo(f"  endpoints: {', '.join(check.covers)}")
         for name, row in variants().items():
-            if check.id in row.fails:
-                click.echo(f"  fails the variant {name}: {row.why}")
+            if found := row.reasons(check.id):
+                click.echo(f"  fails the variant {name} ({', '.join(found)}): {row.why}")
         click.echo(f"  standing: {_standing(check)}")
 
 
@@ -339,7 +340,7 @@ def shrink(
 def mutants(
     names: tuple[str, ...], scenario_paths: tuple[Path, ...], only_list: bool, everything: bool
 ) -> None:
-    """Play the broken variants of the reference: each is failed by exactly the checks it names."""
+    """Play the broken variants of the reference: each is failed by exactly what it names."""
     from conformance.mutants import matrix, unkilled, variants
     from simulator import UsageError
 

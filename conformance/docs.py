@@ -21,7 +21,7 @@ def checks() -> str:
     """Every check, family by family, with the scenarios that exercise it and the variants that it fails."""
     failed_by: dict[str, list[str]] = {}
     for name, row in broken().items():
-        for id_ in row.fails:
+        for id_ in row.checks:
             failed_by.setdefault(id_, []).append(name)
     head = ("check", "rule", "规则", "level", "clauses", "scenarios", "variants that it fails")
     return "\n\n".join(
@@ -56,7 +56,7 @@ def _words(of: Iterable[str]) -> str:
 def example() -> str:
     """A check, and a variant that it fails, as they stand in their files."""
     judge = registered()[EXAMPLE].judge
-    name = next(name for name, row in broken().items() if row.fails == {EXAMPLE})
+    name = next(name for name, row in broken().items() if row.checks == {EXAMPLE})
     return f"{_shown(judge.__module__, inspect.getsource(judge))}\n\n{_shown(*_row(name))}"
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from conformance.history.episodes import Episode, Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
-from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
+from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, merge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
 from simulator import unforeseen
@@ -119,7 +119,7 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
     for ep in run.episodes:
         try:
             items = list(check.over(ep))
-            broken = [(item, finding) for item in items if (finding := check.judge(item, ep))]
+            broken = [(item, finding) for item in items if (finding := _found(check, item, ep))]
             found = [Attributed(ep.id, item.label, finding) for item, finding in broken]
             seen = [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
         except Exception as bug:  # noqa: BLE001 - a bug of a check is no fault of the provider
@@ -146,6 +146,14 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
         labels=tuple(labels),
         reason=reason,
     )
+
+
+def _found(check: Check, item: Labelled, ep: Episode) -> Finding | None:
+    """What a check finds wrong of an item. LookupError: for a reason that it does not declare."""
+    finding = check.judge(item, ep)
+    if finding is not None and finding.reason not in check.reasons:
+        raise LookupError(f"{finding.reason!r} is none of its reasons {', '.join(check.reasons)}")
+    return finding
 
 
 def _verdict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,13 +45,18 @@ def merge(verdicts: Iterable[Verdict]) -> Verdict:
     return next((verdict for verdict in Verdict if verdict in given), Verdict.PASS)
 
 
+REASON = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One broken rule: what was expected, what was seen, and where in the journal.
 
+    `reason` is the kind of wrong in a word or two (`old-ticket`), one of those that its check declares.
     `ours` marks a finding that rests on a choice of the simulator rather than on a known fact.
     """
 
+    reason: str
     expected: str
     seen: str
     seqs: tuple[int, ...] = ()

@@ -1,4 +1,7 @@
-"""The kill matrix: every broken variant of the reference is failed by exactly the checks it names."""
+"""The kill matrix: every broken variant of the reference is failed by exactly what it names.
+
+What fails one is written "check:reason": a reason that it does not name is surplus, as a check would be.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
-from conformance.judge import OUTSIDE, Table
-from conformance.model import BLAMES
+from conformance.judge import OUTSIDE, Result, Table
+from conformance.model import BLAMES, Verdict
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
 from simulator import UsageError, tidily, unforeseen
@@ -28,7 +31,7 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
-    """What became of one variant: the checks that were meant to fail it, and those that did."""
+    """What became of one variant: what was meant to fail it, and what did, each "check:reason"."""
 
     name: str
     why: str
@@ -68,16 +71,33 @@ def variants() -> Mapping[str, Variant]:
     for row in rows.values():
         if not row.fails:
             raise UsageError(f"variant {row.name!r}: fails= is empty: name the checks that fail it")
-        for word in sorted(row.fails - set(checks())):
-            raise UsageError(
-                f"variant {row.name!r}: fails= names {word!r}, which is no check: {nearest(word)}"
-            )
+        for word in sorted(row.fails):
+            if wrong := _misnamed(word):
+                raise UsageError(f"variant {row.name!r}: fails= names {word!r}, {wrong}")
     return rows
+
+
+def _misnamed(word: str) -> str:
+    """What is wrong with a "check:reason" of fails=; empty where nothing is."""
+    id_, _, reason = word.partition(":")
+    if id_ not in checks():
+        return f"which is no check: {nearest(id_)}"
+    known = checks()[id_].reasons
+    if reason not in known:
+        said = "a reason it does not have" if reason else "and says no reason"
+        return f"{said}: write {' or '.join(f'{id_}:{each}' for each in known)}"
+    return ""
 
 
 def unkilled(rows: Iterable[Variant]) -> list[str]:
     """The ids of checks that no variant is failed by: nothing shows that they can fail."""
-    return sorted(set(checks()).difference(*(row.fails for row in rows)))
+    return sorted(set(checks()).difference(*(row.checks for row in rows)))
+
+
+def unbroken(rows: Iterable[Variant]) -> list[str]:
+    """Every "check:reason" that no variant is failed by: nothing shows that it can be seen."""
+    declared = {f"{id_}:{reason}" for id_, check in checks().items() for reason in check.reasons}
+    return sorted(declared.difference(*(row.fails for row in rows)))
 
 
 def with_variant(manifest: Any, name: str) -> Any:
@@ -99,7 +119,7 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     manifest = with_variant(load_manifest(reference_file()), name)
     paths = None if scenario_paths is None else [Path(path) for path in scenario_paths]
     scenarios = load_scenarios(paths)
-    played = scenarios if everything else exercising(scenarios, select(row.fails))
+    played = scenarios if everything else exercising(scenarios, select(row.checks))
     errors: list[str] = []
     failed: frozenset[str] = frozenset()
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
@@ -115,13 +135,21 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
                 found = event.table.results
-                failed = frozenset(one.check.id for one in found if one.verdict in BLAMES)
+                failed = frozenset(word for one in found for word in blamed_for(one))
+                errors += [f"{one.check.id}: {one.reason}" for one in event.table.of(Verdict.ERROR)]
                 errors += differences(event.table, again[0]) if again else [event.table.errors[OUTSIDE]]
     except UsageError as error:
         errors.append(str(error))
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
         errors.append(unforeseen(bug))
     return Kill(name=name, why=row.why, meant=row.fails, failed=failed, errors=tuple(errors))
+
+
+def blamed_for(result: Result) -> frozenset[str]:
+    """Every "check:reason" that a result finds fault for."""
+    if result.verdict not in BLAMES:
+        return frozenset()
+    return frozenset(f"{result.check.id}:{each.finding.reason}" for each in result.findings)
 
 
 def judged_again(session: Any) -> Table:
@@ -134,10 +162,14 @@ def judged_again(session: Any) -> Table:
 def differences(run: Table, kept: Table) -> list[str]:
     """Where the judgement of a kept journal departs from that of the run; none where it is right."""
     return [
-        f"{one.check.id}: {one.verdict} in the run, {other.verdict} by its journal"
+        f"{one.check.id}: {_told(one)} in the run, {_told(other)} by its journal"
         for one, other in zip(run.results, kept.results, strict=True)
-        if one.verdict is not other.verdict
+        if one.verdict is not other.verdict or blamed_for(one) != blamed_for(other)
     ]
+
+
+def _told(result: Result) -> str:
+    return " ".join([result.verdict, *sorted(blamed_for(result))])
 
 
 def matrix(

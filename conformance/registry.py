@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
-from conformance.model import Finding, Labelled, Level
+from conformance.model import REASON, Finding, Labelled, Level
 from simulator import CAPABILITIES, Text
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,6 +24,7 @@ _CHECKS: dict[str, Check] = {}
 class Check:
     """One rule of the platform, in both languages: where it applies (`over`) and how it is judged (`judge`).
 
+    `reasons` are the kinds of wrong that it tells apart: each finding gives one of them.
     `exercised_by` names the scenarios that are meant to give it something to judge. `ours` explains
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
     `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
@@ -38,6 +39,7 @@ class Check:
     chinese: str
     over: Callable[[Episode], Iterable[Any]]
     judge: Callable[[Any, Episode], Finding | None]
+    reasons: tuple[str, ...]
     needs: tuple[str, ...] = ()
     exercised_by: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ def check(
     *clauses: str,
     chinese: str = "",
     over: Callable[[Episode], Iterable[T]],
+    reasons: tuple[str, ...],
     exercised_by: tuple[str, ...],
     needs: tuple[str, ...] = (),
     covers: tuple[str, ...] = (),
@@ -81,6 +84,7 @@ def check(
             chinese=chinese,
             over=over,
             judge=judge,
+            reasons=reasons,
             needs=needs,
             exercised_by=exercised_by,
             covers=covers,
@@ -117,10 +121,21 @@ def _problems(made: Check) -> Iterable[str]:
         yield f"unknown clauses {unknown}"
     if unknown := sorted(({*made.needs, *made.seen_by, made.firm_with} - {""}) - set(CAPABILITIES)):
         yield f"unknown capabilities {unknown}, known: {sorted(CAPABILITIES)}"
+    yield from _unfit(made.reasons)
     if not made.exercised_by:
         yield "name a scenario that exercises it"
     if unknown := [scenario for scenario in made.exercised_by if scenario.count("/") != 1]:
         yield f"scenario ids are family/name, not {unknown}"
+
+
+def _unfit(reasons: tuple[str, ...]) -> Iterable[str]:
+    """What is wrong with the reasons that a check declares."""
+    if not reasons:
+        yield "name the kinds of wrong that it tells apart: reasons=(…)"
+    if len(set(reasons)) < len(reasons):
+        yield "a reason is named twice"
+    if unfit := [reason for reason in reasons if not REASON.fullmatch(reason)]:
+        yield f"a reason is a few words in lower case with hyphens, not {unfit}"
 
 
 @cache

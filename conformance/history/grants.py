@@ -12,6 +12,7 @@ from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
 from conformance.model import Finding
 
+NOT_IN_TIME = ("code-late", "code-unused")
 # Seconds that a used-up quota rests at most, by error code.
 QUOTA_REST = {45009: 86400.0, 45011: 60.0}
 
@@ -99,6 +100,7 @@ def exchanged_late(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False
         return None
     exchanges = ep.exchanges.get(push.code, [])
     return Finding(
+        reason="code-late" if exchanges else "code-unused",
         expected=f"the code of {push.label} is exchanged before it expires",
         seen=f"it was first tried {exchanges[0].at - push.created:.0f} s after the push"
         if exchanges

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from conformance.history.items import From, item
 
 STORE_EVENT = "channels_ec_"
+UNANSWERED = ("no-answer", "refused", "other-words")
 GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
 
@@ -100,6 +101,13 @@ class Push:
     @property
     def acknowledged(self) -> bool:
         return self.outcome == "acknowledged"
+
+    @property
+    def unanswered(self) -> str:
+        """Of a push that was not answered as it has to be, how: one of `UNANSWERED`."""
+        if self.outcome in {"timeout", "unreachable"}:
+            return "no-answer"
+        return "other-words" if self.status == 200 else "refused"
 
     @property
     def code(self) -> str | None:

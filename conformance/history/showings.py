@@ -17,6 +17,19 @@ from conformance.history.truth import OrderHistory, truths, unsettled
 from conformance.model import Finding
 
 SLACK = 60.0
+DENIED = "denied"  # valid, and not served
+INVENTED = "invented"  # served, and not valid
+SHORT = "too-short"  # a spec is given less than it has
+LONG = "too-long"
+WRONG = (DENIED, INVENTED, SHORT, LONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What was shown as it is not: the kind of wrong, one of `WRONG`, and what was seen."""
+
+    reason: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,29 +94,31 @@ class Showing:
         """The provider said something: an answer of the probe, or a login."""
         return self.claimed is not None or bool(self.shown)
 
-    def finding(self, expected: str, seen: str | None) -> Finding | None:
-        """A finding of what was seen here; None where that is None."""
-        return Finding(expected=expected, seen=seen, seqs=self.seqs) if seen else None
+    def finding(self, expected: str, wrong: Wrong | None) -> Finding | None:
+        """A finding of what is wrong here; None where nothing is."""
+        if wrong is None:
+            return None
+        return Finding(reason=wrong.reason, expected=expected, seen=wrong.seen, seqs=self.seqs)
 
-    def denied(self) -> str | None:
+    def denied(self) -> Wrong | None:
         """How the provider denies a service that is valid; None where it does not."""
         if not self.held_valid:
             return None
         if self.claimed is not None and not any(end > self.at - SLACK for end in self.claimed.values()):
-            return f"the entitlements of service {self.service_id} are {_ends(self.claimed)}"
+            return Wrong(DENIED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
         for order_id, shown in self.shown:
             if shown in {"refused", "unknown"} and not self._by_expired_order(order_id):
-                return f"a login to service {self.service_id} is {_shown(shown)}"
+                return Wrong(DENIED, f"a login to service {self.service_id} is {_shown(shown)}")
         return None
 
-    def invented(self) -> str | None:
+    def invented(self) -> Wrong | None:
         """How the provider serves what is not valid; None where it does not."""
         if not self.held_invalid:
             return None
         if self.claimed is not None and any(end > self.at + SLACK for end in self.claimed.values()):
-            return f"the entitlements of service {self.service_id} are {_ends(self.claimed)}"
+            return Wrong(INVENTED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
         if any(shown == "served" for _, shown in self.shown):
-            return f"a login to service {self.service_id} is served"
+            return Wrong(INVENTED, f"a login to service {self.service_id} is served")
         return None
 
     def claim_of(self, spec_id: str) -> float:
@@ -114,7 +129,7 @@ class Showing:
         """It shows until when a service runs: by the probe, by a login past `beyond`, or by one denied."""
         return self.claimed is not None or self.at > beyond + SLACK or self.denied() is not None
 
-    def short(self, spec_id: str) -> str | None:
+    def short(self, spec_id: str) -> Wrong | None:
         """How the provider gives a spec less than every truth does."""
         ends = [truth.specs(self.service_id).get(spec_id, -math.inf) for truth in self.truths]
         if self.claimed is None or min(ends) <= self.at + SLACK:
@@ -122,17 +137,17 @@ class Showing:
         claim = self.claim_of(spec_id)
         if claim >= min(ends) - SLACK:
             return None
-        return f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(min(ends), self.at)}"
+        return Wrong(SHORT, f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(min(ends), self.at)}")
 
-    def long(self, spec_id: str) -> str | None:
+    def long(self, spec_id: str) -> Wrong | None:
         """How the provider gives a spec more than any truth does."""
         ends = [truth.specs(self.service_id).get(spec_id, -math.inf) for truth in self.truths]
         claim = self.claim_of(spec_id)
         if self.claimed is None or claim <= self.at + SLACK or claim <= max(ends) + SLACK:
             return None
-        return f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(max(ends), self.at)}"
+        return Wrong(LONG, f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(max(ends), self.at)}")
 
-    def wrong_specs(self) -> str | None:
+    def wrong_specs(self) -> Wrong | None:
         """Any spec that is given less or more than is true."""
         names = {
             *(self.claimed or {}),
@@ -143,7 +158,7 @@ class Showing:
                 return wrong
         return None
 
-    def wrong(self) -> str | None:
+    def wrong(self) -> Wrong | None:
         """Anything that equals no truth."""
         return self.denied() or self.invented() or self.wrong_specs()
 

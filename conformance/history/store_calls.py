@@ -8,6 +8,8 @@ from conformance.history.calls import Call
 from conformance.history.episodes import Episode, group
 from conformance.history.readings import Probe
 
+NOT_CALLED = ("call-declined", "call-failed")
+
 
 @dataclass(frozen=True, slots=True)
 class StoreCallProbe:
@@ -54,6 +56,11 @@ class StoreCallProbe:
     def ok(self) -> bool:
         reply = self.probe.reply
         return self.probe.status == 200 and isinstance(reply, dict) and not reply.get("errcode")
+
+    @property
+    def not_called(self) -> str:
+        """Of a call that did not succeed, how: one of `NOT_CALLED`."""
+        return "call-declined" if self.refused else "call-failed"
 
     @property
     def outcome(self) -> str:

@@ -18,6 +18,7 @@ class VariantError(Exception):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Variant:
     """One provider with one fault. `why` and `chinese` say how it goes on after “this provider …”;
+    `fails`: "check:reason" for each that its fault is found by;
     `replace`: "module.Class.step" -> fn(step, self, *arguments)."""
 
     name: str
@@ -26,9 +27,19 @@ class Variant:
     fails: frozenset[str]
     replace: Mapping[str, Step]
 
+    @property
+    def checks(self) -> frozenset[str]:
+        """The checks that fail it, for whatever reason."""
+        return frozenset(word.partition(":")[0] for word in self.fails)
+
+    def reasons(self, check: str) -> list[str]:
+        """Those for which that check fails it."""
+        split = (word.partition(":") for word in self.fails)
+        return sorted(reason for id_, _, reason in split if id_ == check)
+
 
 def variant(name: str, why: str, chinese: str, fails: str, **replace: Step) -> Variant:
-    """One row; in keywords a dot is written `__`, and check ids stand in one string."""
+    """One row; in keywords a dot is written `__`, and what fails it, check:reason, stands in one string."""
     steps = {key.replace("__", "."): fn for key, fn in replace.items()}
     return Variant(name=name, why=why, chinese=chinese, fails=frozenset(fails.split()), replace=steps)
 

@@ -116,7 +116,7 @@ class Console:
 
     def _finding(self, each: Attributed, event: Judged) -> None:
         where = f"{each.scenario}: " if each.scenario else ""
-        self._say("  ", f"{where}{each.item}")
+        self._say("  ", f"{where}{each.item} ({each.finding.reason})")
         self._say("    ", f"expected {each.finding.expected}")
         self._say("    ", f"seen     {each.finding.seen}")
         if each.finding.ours:

@@ -59,6 +59,7 @@ SCHEMA: dict[str, Any] = {
                     _object(
                         scenario=_TEXT,
                         item=_TEXT,
+                        reason=_TEXT,
                         expected=_TEXT,
                         seen=_TEXT,
                         standing={"enum": ["ours", "platform"]},
@@ -140,6 +141,7 @@ def _check(result: Result) -> dict[str, Any]:
             {
                 "scenario": each.scenario,
                 "item": each.item,
+                "reason": each.finding.reason,
                 "expected": each.finding.expected,
                 "seen": each.finding.seen,
                 "standing": "ours" if each.finding.ours else "platform",

@@ -94,7 +94,7 @@ def _text(result: Result, judged: Judged) -> str:
     lines = [result.check.rule, *([result.reason] if result.reason else [])]
     for each in result.findings:
         lines += [
-            f"{each.scenario} {each.item}".strip(),
+            f"{each.scenario} {each.item} ({each.finding.reason})".strip(),
             f"  expected {each.finding.expected}",
             f"  seen     {each.finding.seen}",
         ]

@@ -29,6 +29,7 @@ def a_check(**how: object) -> Check:
         "rule": "a rule",
         "over": lambda ep: [Thing(str(call.seq)) for call in ep.calls],
         "judge": lambda _thing, _ep: None,
+        "reasons": ("not-this",),
         "exercised_by": ("family/scenario",),
     }
     return Check(**{**made, **how})  # type: ignore[arg-type]
@@ -49,7 +50,7 @@ def book() -> Book:
 
 
 def broken(_thing: Thing, _ep: Episode) -> Finding:
-    return Finding(expected="this", seen="that", seqs=(2,))
+    return Finding(reason="not-this", expected="this", seen="that", seqs=(2,))
 
 
 def test_a_judged_item_without_a_finding_passes(book: Book) -> None:
@@ -63,11 +64,17 @@ def test_a_broken_must_fails_and_a_broken_should_warns(book: Book) -> None:
 
 def test_a_choice_of_ours_warns_unless_the_provider_declares_it(book: Book) -> None:
     def ours(_thing: Thing, _ep: Episode) -> Finding:
-        return Finding(expected="this", seen="that", ours=True)
+        return Finding(reason="not-this", expected="this", seen="that", ours=True)
 
     check = a_check(judge=ours, ours=Text("nobody says", "无人说明"), firm_with="order_push_form")
     assert verdict(book, check)[0] is Verdict.WARN
     assert verdict(book, check, frozenset({"order_push_form"}))[0] is Verdict.FAIL
+
+
+def test_a_reason_that_a_check_does_not_declare_is_an_error_of_the_check(book: Book) -> None:
+    ended, told = verdict(book, a_check(judge=broken, reasons=("another",)))
+    assert ended is Verdict.ERROR
+    assert "'not-this' is none of its reasons another" in told
 
 
 def test_no_item_is_inconclusive_where_a_scenario_meant_to_give_one(book: Book) -> None:

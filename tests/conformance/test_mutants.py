@@ -12,14 +12,15 @@ from click.testing import CliRunner
 
 from conformance import mutants
 from conformance.cli import main
-from conformance.judge import Result, Table
-from conformance.model import Verdict
-from conformance.mutants import differences, unkilled, variants
+from conformance.judge import Attributed, Result, Table
+from conformance.model import Finding, Verdict
+from conformance.mutants import differences, unbroken, unkilled, variants
 from conformance.reference import variants as folder
 from conformance.reference.variant import Variant, nothing
-from conformance.registry import checks
+from conformance.registry import Check, checks
 from simulator import UsageError
 from tests.conformance.test_runner import FakeSession, Scenario
+from tests.conformance.unbroken import UNBROKEN
 
 
 def row(fails: Iterable[str], name: str = "odd") -> Variant:
@@ -35,6 +36,10 @@ def test_every_check_fails_a_variant() -> None:
     assert unkilled(variants().values()) == []
 
 
+def test_every_reason_fails_a_variant_or_is_told_why_it_fails_none() -> None:
+    assert set(unbroken(variants().values())) - set(UNBROKEN) == set()
+
+
 def test_every_variant_is_in_the_matrix() -> None:
     assert set(variants()) == set(folder.variants())
 
@@ -46,7 +51,7 @@ def test_every_variant_is_in_the_matrix() -> None:
         ("zzz", "`wxconf list` names them"),
     ],
 )
-@pytest.mark.parametrize("rightly", [[], ["push.reply-exact"]])
+@pytest.mark.parametrize("rightly", [[], ["push.reply-exact:refused"]])
 def test_a_word_in_fails_that_is_no_check_stops_the_matrix(
     monkeypatch: pytest.MonkeyPatch, word: str, hint: str, rightly: list[str]
 ) -> None:
@@ -57,6 +62,28 @@ def test_a_word_in_fails_that_is_no_check_stops_the_matrix(
         assert part in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("ticket.latest-used", "and says no reason"),
+        ("ticket.latest-used:", "and says no reason"),
+        ("ticket.latest-used:odd", "a reason it does not have"),
+    ],
+)
+def test_a_reason_that_its_check_does_not_have_stops_the_matrix(
+    monkeypatch: pytest.MonkeyPatch, word: str, told: str
+) -> None:
+    give(monkeypatch, row([word]))
+    with pytest.raises(UsageError) as caught:
+        variants()
+    for part in (
+        repr(word),
+        told,
+        "write ticket.latest-used:old-ticket or ticket.latest-used:unknown-ticket",
+    ):
+        assert part in str(caught.value)
+
+
 def test_a_variant_that_no_check_fails_stops_the_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, row([]))
     with pytest.raises(UsageError, match="variant 'odd': fails= is empty"):
@@ -64,7 +91,10 @@ def test_a_variant_that_no_check_fails_stops_the_matrix(monkeypatch: pytest.Monk
 
 
 def test_a_check_that_fails_no_variant_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, row(set(checks()) - {"order.unknown-spec", "push.reply-exact"}))
+    give(
+        monkeypatch,
+        row(f"{id_}:{check.reasons[0]}" for id_, check in checks().items() if id_ != "push.reply-exact"),
+    )
     result = CliRunner().invoke(main, ["mutants", "--list"])
     assert result.exit_code == 1
     assert "WRONG  push.reply-exact fails no variant" in result.output
@@ -73,7 +103,33 @@ def test_a_check_that_fails_no_variant_is_named(monkeypatch: pytest.MonkeyPatch)
 def table(**verdicts: Verdict) -> Table:
     known = checks()
     rows = ((known[name.replace("__", ".").replace("_", "-")], verdict) for name, verdict in verdicts.items())
-    return Table(results=tuple(Result(check=check, verdict=verdict) for check, verdict in rows))
+    return Table(results=tuple(ended(check, verdict, *check.reasons[:1]) for check, verdict in rows))
+
+
+def ended(check: Check, verdict: Verdict, *reasons: str) -> Result:
+    """The end of a check that found these reasons."""
+    found = (Finding(reason=reason, expected="this", seen="that") for reason in reasons)
+    return Result(
+        check=check,
+        verdict=verdict,
+        findings=tuple(Attributed("test/case", "a push", each) for each in found),
+    )
+
+
+def test_a_finding_for_another_reason_is_surplus_and_its_own_missed() -> None:
+    check = checks()["push.reply-exact"]
+    meant, other = frozenset({"push.reply-exact:refused"}), frozenset({"push.reply-exact:other-words"})
+    none: frozenset[str] = frozenset()
+    for reasons, missed, surplus in (
+        (("refused",), none, none),
+        (("other-words",), meant, other),
+        (("refused", "other-words"), none, other),
+    ):
+        failed = mutants.blamed_for(ended(check, Verdict.FAIL, *reasons))
+        kill = mutants.Kill(name="odd", why="is odd", meant=meant, failed=failed)
+        assert (kill.missed, kill.surplus) == (missed, surplus)
+        assert kill.exact is not bool(missed or surplus)
+    assert mutants.blamed_for(ended(check, Verdict.PASS)) == frozenset()
 
 
 def test_a_kept_journal_that_is_judged_otherwise_is_an_error() -> None:
@@ -81,6 +137,10 @@ def test_a_kept_journal_that_is_judged_otherwise_is_an_error() -> None:
     kept = table(push__odd_key=Verdict.SKIP, push__reply_exact=Verdict.FAIL)
     assert differences(run, run) == []
     assert differences(run, kept) == ["push.odd-key: PASS in the run, SKIP by its journal"]
+    check = checks()["push.reply-exact"]
+    one, other = (Table(results=(ended(check, Verdict.FAIL, reason),)) for reason in check.reasons)
+    told = "push.reply-exact: FAIL push.reply-exact:refused in the run, FAIL push.reply-exact:other-words"
+    assert differences(one, other) == [f"{told} by its journal"]
 
 
 def crash(*_given: Any, **_how: Any) -> None:

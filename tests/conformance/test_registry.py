@@ -25,7 +25,8 @@ def build(
     judge.__doc__ = rule
     judge.__name__ = how.pop("name", id_.partition(".")[2].replace("-", "_"))
     judge.__module__ = how.pop("module", "conformance.checks.store.calls")
-    how = {"chinese": "一条规则。", "over": lambda _ep: [], "exercised_by": ("store/calls",), **how}
+    usual = {"over": lambda _ep: [], "reasons": ("odd",), "exercised_by": ("store/calls",)}
+    how = {"chinese": "一条规则。", **usual, **how}
     registry.check(id_, Level.MUST, *clauses, **how)(judge)
 
 
@@ -42,6 +43,9 @@ def build(
         ({"name": "old"}, "the judge is called new, not old"),
         ({"rule": ""}, "needs its rule as docstring"),
         ({"chinese": ""}, "missing in Chinese"),
+        ({"reasons": ()}, "name the kinds of wrong that it tells apart"),
+        ({"reasons": ("odd", "odd")}, "a reason is named twice"),
+        ({"reasons": ("odd", "Odd one", "-")}, "in lower case with hyphens, not ['Odd one', '-']"),
         ({"exercised_by": ()}, "name a scenario"),
         ({"exercised_by": ("calls",)}, "family/name"),
     ],

@@ -182,13 +182,14 @@ from conformance.registry import check
     "P2",
     chinese="票据推送的应答全是小写。",
     over=tickets,
+    reasons=("capitals",),
     exercised_by=("ticket/steady",),
 )
 def in_lower_case(push: Push, _ep: Episode) -> Finding | None:
     """A ticket push is answered in lower case."""
     if push.reply == push.reply.lower():
         return None
-    return Finding(expected="lower case", seen=push.reply, seqs=push.seqs)
+    return Finding(reason="capitals", expected="lower case", seen=push.reply, seqs=push.seqs)
 '''
 VARIANT = '''"""One variant more."""
 
@@ -208,7 +209,7 @@ VARIANTS = (
         "ticket-shouted",
         "answers tickets in capitals",
         "用大写应答票据",
-        "ticket.in-lower-case ticket.acknowledged push.reply-exact",
+        "ticket.in-lower-case:capitals ticket.acknowledged:other-words push.reply-exact:other-words",
         pushes__Pushes__reply=shouted,
     ),
 )
@@ -218,7 +219,7 @@ from conformance.mutants import kill, unkilled, variants
 
 ended = kill("ticket-shouted")
 assert ended.exact, ended
-assert "ticket.in-lower-case" in ended.failed and unkilled(variants().values()) == []
+assert "ticket.in-lower-case:capitals" in ended.failed and unkilled(variants().values()) == []
 """
 
 

@@ -7,18 +7,26 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed
-from conformance.history.effects import locked_out
+from conformance.history.effects import LOCKED_OUT, locked_out
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import EndedGrant, ended_grants, exchanged_late, granted_at, next_change
+from conformance.history.grants import (
+    NOT_IN_TIME,
+    EndedGrant,
+    ended_grants,
+    exchanged_late,
+    granted_at,
+    next_change,
+)
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
-from conformance.history.store_calls import last_store_call
+from conformance.history.store_calls import NOT_CALLED, last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 PASSWORD_CHANGED = 42007
 TOO_OFTEN = 3
+FORMER = ("former-refresh-token", "revoked-token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ def renewed(*pushed: str) -> Callable[[Episode], Iterator[RenewedGrant]]:
     "T1",
     chinese="`updateauthorized` 推送替换已保存的授权。",
     over=renewed("updateauthorized"),
+    reasons=(*NOT_IN_TIME, *FORMER, *NOT_CALLED),
     exercised_by=("auth/update",),
     covers=(EXCHANGE,),
 )
@@ -75,6 +84,7 @@ def update(grant: RenewedGrant, ep: Episode) -> Finding | None:
     asked = last_store_call(ep, grant.step.store, grant.pushed.arrived, grant.until)
     if asked and not asked.ok and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
+            reason=asked.not_called,
             expected="the updated grant is used",
             seen=asked.outcome,
             seqs=(grant.pushed.arrived, asked.seq),
@@ -96,6 +106,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
             start_ms is None or call.started_ms >= start_ms
         ):
             return Finding(
+                reason="former-refresh-token",
                 expected="the refresh token of the newest grant is used",
                 seen="the one before it was",
                 seqs=(grant.pushed.arrived, call.seq),
@@ -105,6 +116,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
             continue
         if call.token.state == "revoked":
             return Finding(
+                reason="revoked-token",
                 expected="tokens of the former grant are dropped",
                 seen=f"{call.label} with a token that died with it",
                 seqs=(done[0].seq, call.seq),
@@ -118,6 +130,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     "T11",
     chinese="收到 `unauthorized` 后，店铺的令牌最多再用于一次核实调用。",
     over=lambda ep: ended_grants(ep, "cancel"),
+    reasons=("used-after-end",),
     exercised_by=("auth/cancel",),
 )
 def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
@@ -126,6 +139,7 @@ def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
     if len(uses) <= 1:
         return None
     return Finding(
+        reason="used-after-end",
         expected="at most one verifying call",
         seen=f"{len(uses)} calls with the store's token",
         seqs=(end.pushed.seq, *(call.seq for call in uses[:3])),
@@ -173,6 +187,7 @@ def late_cancels(ep: Episode) -> Iterator[LateCancel]:
     "P1",
     chinese="旧的 `unauthorized` 晚于新的授权到达，店铺不会因此被拒之门外。",
     over=late_cancels,
+    reasons=(*LOCKED_OUT, "call-failed"),
     exercised_by=("auth/late-cancel",),
 )
 def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
@@ -180,10 +195,12 @@ def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
     expected = "the newer grant stands"
     seqs = (late.newer.arrived, late.old.seq)
     if locked := locked_out(ep, late.store, late.old.seq):
-        return Finding(expected=expected, seen=locked[0], seqs=(*seqs, *locked[1]))
+        return Finding(reason=locked.reason, expected=expected, seen=locked.seen, seqs=(*seqs, *locked.seqs))
     asked = last_store_call(ep, late.store, late.old.seq)
     if asked and granted_at(ep, late.store, asked.seq) and not asked.ok:
-        return Finding(expected=expected, seen=asked.outcome, seqs=(*seqs, asked.seq))
+        return Finding(
+            reason=asked.not_called, expected=expected, seen=asked.outcome, seqs=(*seqs, asked.seq)
+        )
     return None
 
 
@@ -223,6 +240,7 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform]:
     "A5a",
     chinese="有多个第三方平台时，由服务所指定的那个发起调用。",
     over=on_platforms,
+    reasons=("other-platform",),
     exercised_by=("auth/own-platform",),
     covers=(EXCHANGE, AUTHORIZER_TOKEN),
 )
@@ -231,6 +249,7 @@ def own_platform(used: OnPlatform, _ep: Episode) -> Finding | None:
     if used.call.component in used.right:
         return None
     return Finding(
+        reason="other-platform",
         expected=f"{used.call.label} through {', '.join(sorted(used.right))}",
         seen=f"through {used.call.component}",
         seqs=used.call.seqs,
@@ -268,6 +287,7 @@ def barred_stores(ep: Episode) -> Iterator[Barred]:
     chinese="令牌因 42007 被拒后不再重试，而是请店铺重新授权。",
     over=barred_stores,
     needs=("call",),
+    reasons=("hammered",),
     exercised_by=("auth/password-changed",),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -276,6 +296,7 @@ def password_changed(barred: Barred, _ep: Episode) -> Finding | None:
     if len(barred.calls) <= TOO_OFTEN:
         return None
     return Finding(
+        reason="hammered",
         expected="the store is asked to grant again",
         seen=f"{len(barred.calls)} tries of {barred.endpoint}",
         seqs=tuple(call.seq for call in barred.calls[:4]),
@@ -288,6 +309,7 @@ def password_changed(barred: Barred, _ep: Episode) -> Finding | None:
     "T1",
     chinese="取消授权后再次授权，使用新的刷新令牌，并弃用旧的令牌。",
     over=renewed("authorized"),
+    reasons=(*FORMER, *NOT_CALLED),
     exercised_by=("auth/re-grant",),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -298,6 +320,9 @@ def re_grant(grant: RenewedGrant, ep: Episode) -> Finding | None:
     asked = last_store_call(ep, grant.step.store, grant.pushed.arrived, grant.until)
     if asked and not asked.ok and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
-            expected="the store works again", seen=asked.outcome, seqs=(grant.pushed.arrived, asked.seq)
+            reason=asked.not_called,
+            expected="the store works again",
+            seen=asked.outcome,
+            seqs=(grant.pushed.arrived, asked.seq),
         )
     return None

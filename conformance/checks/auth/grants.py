@@ -9,10 +9,17 @@ from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import exchanged_late, grant_steps, granted_at, judgeable, next_change
+from conformance.history.grants import (
+    NOT_IN_TIME,
+    exchanged_late,
+    grant_steps,
+    granted_at,
+    judgeable,
+    next_change,
+)
 from conformance.history.pushes import GRANT_KINDS
 from conformance.history.steps import GrantStep
-from conformance.history.store_calls import StoreCallProbe, last_store_call, store_call_probes
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, last_store_call, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -33,6 +40,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
     "T3",
     chinese="`authorized` 推送里的授权码在过期前换取授权信息。",
     over=grants,
+    reasons=NOT_IN_TIME,
     exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
@@ -67,6 +75,7 @@ def codes(ep: Episode) -> Iterator[Code]:
     "T1",
     chinese="授权码已得到应答后，不再用它换取授权信息。",
     over=codes,
+    reasons=("code-again",),
     exercised_by=("auth/one-code", "auth/purchase"),
     covers=(EXCHANGE,),
 )
@@ -77,6 +86,7 @@ def code_once(code: Code, _ep: Episode) -> Finding | None:
     if not again:
         return None
     return Finding(
+        reason="code-again",
         expected="one exchange a code",
         seen=f"exchanged again, errcode {again[0].errcode}",
         seqs=(first.seq, again[0].seq),
@@ -107,6 +117,7 @@ def _works(proof: Proof, _ep: Episode) -> Finding | None:
     if proof.store_call.ok:
         return None
     return Finding(
+        reason=proof.store_call.not_called,
         expected=f"a store {proof.why} can be called for",
         seen=proof.store_call.outcome,
         seqs=(proof.since, proof.store_call.seq),
@@ -128,6 +139,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     chinese="`authorized` 推送丢失的店铺，能从授权列表或详情中找到，并能代其调用。",
     over=lost_grants,
     needs=("call",),
+    reasons=NOT_CALLED,
     exercised_by=("auth/list-moves", "auth/lost-event", "auth/tries"),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
@@ -157,6 +169,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     chinese="刷新令牌丢失或被拒后重新获取，并能代店铺调用。",
     over=lost_refresh_tokens,
     needs=("call",),
+    reasons=NOT_CALLED,
     exercised_by=("auth/absent-beside", "auth/lost-refresh-token", "auth/refused-refresh-token"),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -192,6 +205,7 @@ def empty_grants(ep: Episode) -> Iterator[Unexchanged]:
     "T3",
     chinese="不使用授权列表或详情里为空的刷新令牌，店铺下次授权后恢复正常。",
     over=empty_grants,
+    reasons=("empty-refresh-token", *NOT_CALLED),
     exercised_by=("auth/empty-in-list",),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -201,6 +215,7 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
     for call in after(ep.calls_to(AUTHORIZER_TOKEN), gap.step.seq):
         if call.store == store and not call.sent("authorizer_refresh_token"):
             return Finding(
+                reason="empty-refresh-token",
                 expected="an empty refresh token is not used",
                 seen="a token was asked for with it",
                 seqs=(gap.step.seq, call.seq),
@@ -208,6 +223,7 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
     asked = last_store_call(ep, store, gap.until)
     if asked and granted_at(ep, store, asked.seq) and not asked.ok:
         return Finding(
+            reason=asked.not_called,
             expected="the store works after its next grant",
             seen=asked.outcome,
             seqs=(gap.step.seq, gap.until, asked.seq),
@@ -239,6 +255,7 @@ def partial_grants(ep: Episode) -> Iterator[Proof]:
     chinese="只有部分权限集的店铺购买后，补授权限集所开放的调用可以成功。",
     over=partial_grants,
     needs=("call",),
+    reasons=NOT_CALLED,
     exercised_by=("auth/partial-grant", "auth/update-kept"),
 )
 def partial_grant(proof: Proof, ep: Episode) -> Finding | None:

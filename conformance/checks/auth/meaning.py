@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import grant_steps, granted_at
-from conformance.history.showings import Showing, pulled_showings, showings, showings_at_entries, showings_of
+from conformance.history.showings import (
+    DENIED,
+    INVENTED,
+    LONG,
+    SHORT,
+    Showing,
+    pulled_showings,
+    showings,
+    showings_at_entries,
+    showings_of,
+)
 from conformance.history.steps import GrantStep
 from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
@@ -43,6 +53,7 @@ def bought_without_a_push(ep: Episode) -> Iterator[Showing]:
     "P3",
     chinese="已授予全部权限集的店铺购买时没有推送，仍为其提供服务。",
     over=bought_without_a_push,
+    reasons=(DENIED,),
     exercised_by=("auth/already-granted", "auth/granted-long-ago"),
 )
 def already_granted(showing: Showing, _ep: Episode) -> Finding | None:
@@ -81,6 +92,7 @@ def guests(ep: Episode) -> Iterator[Guest]:
     chinese="已授权但没有购买的店铺，不为其提供服务。",
     over=guests,
     needs=("entitlements",),
+    reasons=(INVENTED,),
     exercised_by=("auth/not-payment",),
 )
 def not_payment(guest: Guest, _ep: Episode) -> Finding | None:
@@ -109,6 +121,7 @@ def expired_but_granted(ep: Episode) -> Iterator[Showing]:
     chinese="已过期的服务不再提供，即使授权仍在。",
     over=expired_but_granted,
     needs=("clock",),
+    reasons=(INVENTED,),
     exercised_by=("auth/not-validity",),
 )
 def not_validity(showing: Showing, _ep: Episode) -> Finding | None:
@@ -134,6 +147,7 @@ def valid_without_grant(ep: Episode) -> Iterator[Showing]:
     "P4",
     chinese="店铺取消授权后，已付费的有效期保持不变。",
     over=valid_without_grant,
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("auth/still-valid-without-grant",),
 )
 def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
@@ -168,6 +182,7 @@ def consents(ep: Episode) -> Iterator[Consent]:
     chinese="通过授权页授权的店铺能被识别，但不被当作已购买。",
     over=consents,
     needs=("consent",),
+    reasons=("code-unused", INVENTED),
     exercised_by=("auth/redirect-code", "auth/short-pre-auth-code"),
     covers=(EXCHANGE,),
 )
@@ -178,7 +193,10 @@ def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
     used = any(call.ok for call in after(ep.store_calls.get(step.store, []), step.seq))
     if not tried and not used:
         return Finding(
-            expected="the code of the redirect is exchanged", seen="no exchange was tried", seqs=(step.seq,)
+            reason="code-unused",
+            expected="the code of the redirect is exchanged",
+            seen="no exchange was tried",
+            seqs=(step.seq,),
         )
     bought = {history.order.service_id for history in order_histories_of(ep, step.store)}
     for showing in showings_of(ep, step.store):

@@ -10,7 +10,7 @@ from conformance.history.endpoints import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
-from conformance.history.showings import Showing, showing_at_visit
+from conformance.history.showings import DENIED, INVENTED, Showing, showing_at_visit
 from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
@@ -18,6 +18,8 @@ from conformance.registry import check
 
 BAD = frozenset({"unknown", "expired", "spent"})
 OPEN = frozenset({"served", "needs_grant"})
+UNVERIFIED = ("unverified",)
+LET_IN = ("let-in",)
 
 
 def entries(ep: Episode) -> list[Visit]:
@@ -38,7 +40,9 @@ def verifications(ep: Episode, visit: Visit) -> list[Call]:
 def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
     if verifications(ep, visit):
         return None
-    return Finding(expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs)
+    return Finding(
+        reason="unverified", expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs
+    )
 
 
 def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
@@ -75,6 +79,7 @@ def _tickets(run: Run) -> list[Push]:
     "T8",
     chinese="带 code 进入且没有会话时，对该 code 做登录校验。",
     over=verifiable_entries,
+    reasons=UNVERIFIED,
     exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
@@ -94,6 +99,7 @@ def _let_in(visit: Visit) -> Finding | None:
     if visit.shown not in OPEN and visit.shown_store is None:
         return None
     return Finding(
+        reason="let-in",
         expected="the user is not let in",
         seen=f"{visit.shown} with a {visit.code_state} code, as {visit.shown_store}",
         seqs=visit.seqs,
@@ -111,6 +117,7 @@ def bad_codes(ep: Episode) -> list[Visit]:
     "T8",
     chinese="全新浏览器带着未知、过期或已使用的 code，无法进入。",
     over=bad_codes,
+    reasons=LET_IN,
     exercised_by=("login/bad-code", "login/expired-code", "login/other-codes"),
 )
 def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
@@ -124,6 +131,7 @@ def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     "T8",
     chinese="其他服务商的服务所发的 code，无法进入。",
     over=with_code("foreign"),
+    reasons=LET_IN,
     exercised_by=("login/foreign-code",),
 )
 def foreign_code(visit: Visit, _ep: Episode) -> Finding | None:
@@ -142,6 +150,7 @@ def interfaces(ep: Episode) -> list[Call]:
     "P5",
     chinese="绝不对视频号小店调用小商店的旧接口。",
     over=interfaces,
+    reasons=("old-interface",),
     exercised_by=("login/plain",),
     covers=(LOGIN, *OLD_INTERFACES),
 )
@@ -149,7 +158,12 @@ def new_interface(call: Call, _ep: Episode) -> Finding | None:
     """The old Mini Store interfaces are never called for a Channels store."""
     if call.endpoint not in OLD_INTERFACES:
         return None
-    return Finding(expected="login_auth and the three pull interfaces", seen=call.path, seqs=call.seqs)
+    return Finding(
+        reason="old-interface",
+        expected="login_auth and the three pull interfaces",
+        seen=call.path,
+        seqs=call.seqs,
+    )
 
 
 def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
@@ -167,13 +181,12 @@ def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
     chinese="服务已过期时，有效的 code 只得到提示，不提供服务。",
     over=entries_after_the_end,
     needs=("clock",),
+    reasons=(INVENTED,),
     exercised_by=("login/expired",),
 )
 def expired(showing: Showing, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
-    if seen := showing.invented():
-        return showing.finding("the expiry is told", seen)
-    return None
+    return showing.finding("the expiry is told", showing.invented())
 
 
 def unverifiable(ep: Episode) -> Iterator[Visit]:
@@ -193,6 +206,7 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
     "T8",
     chinese="登录校验失败或超时时，不让任何人进入。",
     over=unverifiable,
+    reasons=LET_IN,
     exercised_by=("login/platform-down",),
     covers=(LOGIN,),
 )
@@ -218,6 +232,7 @@ def _more_than_code(visit: Visit) -> bool:
     chinese="自带查询参数的服务 URL 照常可用。",
     over=with_query,
     needs=("url_query",),
+    reasons=UNVERIFIED,
     exercised_by=("login/plain",),
     covers=(LOGIN,),
 )
@@ -241,6 +256,7 @@ def on_mobile(ep: Episode) -> list[Visit]:
     chinese="移动端页面同样校验 code，显示的状态相同。",
     over=on_mobile,
     needs=("mobile",),
+    reasons=(*UNVERIFIED, DENIED, INVENTED, "other-than-pc"),
     exercised_by=("login/mobile",),
     covers=(LOGIN,),
 )
@@ -250,7 +266,9 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
         return missing
     showing = showing_at_visit(ep, visit)
     if showing and (wrong := showing.denied() or showing.invented()):
-        return Finding(expected="the state that the PC shows", seen=wrong, seqs=showing.seqs)
+        return Finding(
+            reason=wrong.reason, expected="the state that the PC shows", seen=wrong.seen, seqs=showing.seqs
+        )
     desk = [
         other
         for other in before(ep.visits_of.get(visit.store or "", []), visit.seq)
@@ -260,6 +278,9 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
         same = desk[-1].shown == visit.shown
         if not same:
             return Finding(
-                expected=f"{desk[-1].shown} as on the PC", seen=visit.shown, seqs=(desk[-1].seq, visit.seq)
+                reason="other-than-pc",
+                expected=f"{desk[-1].shown} as on the PC",
+                seen=visit.shown,
+                seqs=(desk[-1].seq, visit.seq),
             )
     return None

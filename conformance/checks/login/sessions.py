@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from conformance.checks.login.codes import verifications
 from conformance.history.episodes import Episode
 from conformance.history.readings import Visit
-from conformance.history.showings import Showing, showing_at_visit
+from conformance.history.showings import INVENTED, Showing, showing_at_visit
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Text
+
+OTHER_SESSION = ("other-store",)
 
 
 def _own_session(visit: Visit) -> Finding | None:
     if visit.shown_store in {None, visit.store}:
         return None
     return Finding(
-        expected=f"the session of {visit.store}", seen=f"that of {visit.shown_store}", seqs=visit.seqs
+        reason="other-store",
+        expected=f"the session of {visit.store}",
+        seen=f"that of {visit.shown_store}",
+        seqs=visit.seqs,
     )
 
 
@@ -34,6 +39,7 @@ def good_codes(ep: Episode) -> list[Visit]:
     "T8",
     chinese="会话属于 code 所属的店铺，与 URL 的其他内容和已有会话无关。",
     over=good_codes,
+    reasons=OTHER_SESSION,
     exercised_by=("login/identity", "login/same-browser"),
 )
 def identity(visit: Visit, _ep: Episode) -> Finding | None:
@@ -57,6 +63,7 @@ def sessions(ep: Episode) -> Iterator[Visit]:
     "T8",
     chinese="两个店铺同时进入，互不可见。",
     over=sessions,
+    reasons=OTHER_SESSION,
     exercised_by=("login/two-stores",),
 )
 def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
@@ -112,6 +119,7 @@ def _cookie(raw: str) -> Cookie:
     "T8",
     chinese="会话 cookie 带有 HttpOnly，且每次登录都更换。",
     over=cookie_logins,
+    reasons=("readable-cookie", "old-cookie"),
     exercised_by=("login/plain", "login/two-stores", "login/same-browser"),
     voluntary=Text("the provider keeps no session in a cookie", "服务商不用 cookie 保存会话"),
 )
@@ -121,10 +129,14 @@ def session_cookie(login: Login, _ep: Episode) -> Finding | None:
     if not hidden:
         names = ", ".join(sorted({cookie.name for cookie in login.cookies}))
         return Finding(
-            expected="an HttpOnly session cookie", seen=f"{names} without it", seqs=login.visit.seqs
+            reason="readable-cookie",
+            expected="an HttpOnly session cookie",
+            seen=f"{names} without it",
+            seqs=login.visit.seqs,
         )
     if all((cookie.name, cookie.value) in login.former for cookie in hidden):
         return Finding(
+            reason="old-cookie",
             expected="a new session at each login",
             seen=f"the {hidden[0].name} of an earlier login",
             seqs=login.visit.seqs,
@@ -151,10 +163,9 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
     "T11",
     chinese="退款或到期后，已打开的会话停止服务。",
     over=ended_sessions,
+    reasons=(INVENTED,),
     exercised_by=("login/session-ends", "login/session-expires"),
 )
 def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
     """An open session stops serving after the refund or the expiry."""
-    if seen := showing.invented():
-        return showing.finding("the session serves no more", seen)
-    return None
+    return showing.finding("the session serves no more", showing.invented())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.showings import OrderShown, order_shown_after
+from conformance.history.showings import DENIED, LONG, SHORT, OrderShown, order_shown_after
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -26,6 +26,7 @@ def migrated(ep: Episode) -> Iterator[OrderShown]:
     chinese="迁移后的订单延续旧订单的有效期，中间没有间断。",
     over=lambda ep: (shown for shown in migrated(ep) if shown.showing.tells_ends()),
     seen_by=("entitlements",),
+    reasons=(DENIED, SHORT),
     exercised_by=("migrate/continues",),
     covers=PULLS,
 )
@@ -44,6 +45,7 @@ def continues(shown: OrderShown, _ep: Episode) -> Finding | None:
     chinese="旧订单的时长不再累加到新订单上。",
     over=lambda ep: (shown for shown in migrated(ep) if shown.showing.claimed is not None),
     needs=("entitlements",),
+    reasons=(LONG,),
     exercised_by=("migrate/continues", "migrate/without-association"),
     covers=PULLS,
 )
@@ -66,6 +68,7 @@ def refused_refunds(ep: Episode) -> Iterator[OrderShown]:
     "A5d",
     chinese="申请退款被拒，有效期不受影响。",
     over=refused_refunds,
+    reasons=(DENIED, SHORT),
     exercised_by=("migrate/not-refundable",),
     covers=PULLS,
 )

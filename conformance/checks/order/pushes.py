@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.deliveries import PushDeliveries, push_deliveries
-from conformance.history.effects import ignored
+from conformance.history.effects import EFFECTS, ignored
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.pushes import Push
-from conformance.history.showings import Showing, after_pull, pulled_showings, showings_of
+from conformance.history.pushes import UNANSWERED, Push
+from conformance.history.showings import (
+    DENIED,
+    INVENTED,
+    LONG,
+    Showing,
+    after_pull,
+    pulled_showings,
+    showings_of,
+)
 from conformance.history.truth import OrderHistory, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -39,6 +47,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     chinese="订单推送及时以 `success` 或空内容应答。",
     over=order_pushes,
     needs=("order_push",),
+    reasons=UNANSWERED,
     exercised_by=("auth/purchase", "refund/pushed"),
     ours=FORM,
     firm_with="order_push_form",
@@ -48,6 +57,7 @@ def push_acknowledged(push: Push, _ep: Episode) -> Finding | None:
     if push.acknowledged:
         return None
     return Finding(
+        reason=push.unanswered,
         expected="HTTP 200 within 5 s, success or empty",
         seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r} after {push.wall_ms:.0f} ms",
         seqs=push.seqs,
@@ -98,6 +108,7 @@ def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     chinese="同一订单推送两次，时长只累加一次。",
     over=copied_orders,
     needs=("order_push",),
+    reasons=(LONG,),
     exercised_by=("order/duplicate",),
 )
 def push_duplicate(order: OrderPush, _ep: Episode) -> Finding | None:
@@ -105,7 +116,10 @@ def push_duplicate(order: OrderPush, _ep: Episode) -> Finding | None:
     for showing in order.showings:
         if long := showing.long(order.history.order.spec_id):
             return Finding(
-                expected="its days count once", seen=long, seqs=(order.pushed.first.seq, *showing.seqs)
+                reason=long.reason,
+                expected="its days count once",
+                seen=long.seen,
+                seqs=(order.pushed.first.seq, *showing.seqs),
             )
     return None
 
@@ -138,6 +152,7 @@ def order_first(ep: Episode) -> Iterator[OrderPush]:
     chinese="订单推送先于 `authorized` 到达，两者都不受影响。",
     over=order_first,
     needs=("order_push",),
+    reasons=(DENIED, "code-unused"),
     exercised_by=("order/push-first",),
 )
 def push_first(order: OrderPush, ep: Episode) -> Finding | None:
@@ -146,7 +161,10 @@ def push_first(order: OrderPush, ep: Episode) -> Finding | None:
     for showing in order.showings:
         if denied := showing.denied():
             return Finding(
-                expected="the order is served", seen=denied, seqs=(order.pushed.arrived, *showing.seqs)
+                reason=denied.reason,
+                expected="the order is served",
+                seen=denied.seen,
+                seqs=(order.pushed.arrived, *showing.seqs),
             )
     codes = [
         grant.first.code
@@ -155,6 +173,7 @@ def push_first(order: OrderPush, ep: Episode) -> Finding | None:
     ]
     if not any(ep.exchanges.get(code or "") for code in codes) and not ep.store_calls.get(store):
         return Finding(
+            reason="code-unused",
             expected="the grant takes effect",
             seen="its code was never exchanged",
             seqs=(order.pushed.arrived,),
@@ -182,14 +201,18 @@ def after_refund(ep: Episode) -> Iterator[OrderPush]:
     chinese="退款之后才到达的订单推送，不会使订单恢复有效。",
     over=after_refund,
     needs=("order_push",),
+    reasons=(INVENTED, LONG),
     exercised_by=("order/late-after-refund",),
 )
 def push_late_after_refund(order: OrderPush, _ep: Episode) -> Finding | None:
     """An order push that arrives after its refund does not revive the order."""
     for showing in order.showings:
-        if seen := showing.invented() or showing.long(order.history.order.spec_id):
+        if wrong := showing.invented() or showing.long(order.history.order.spec_id):
             return Finding(
-                expected="the order stays refunded", seen=seen, seqs=(order.pushed.arrived, *showing.seqs)
+                reason=wrong.reason,
+                expected="the order stays refunded",
+                seen=wrong.seen,
+                seqs=(order.pushed.arrived, *showing.seqs),
             )
     return None
 
@@ -213,6 +236,7 @@ def forged(ep: Episode) -> list[Push]:
     chinese="签名错误的订单推送不授予任何权益。",
     over=forged,
     needs=("order_push",),
+    reasons=EFFECTS,
     exercised_by=("order/forged",),
 )
 def push_forged(push: Push, ep: Episode) -> Finding | None:
@@ -255,6 +279,7 @@ def to_confirm(ep: Episode) -> Iterator[OrderToConfirm]:
     chinese="订单推送的内容在一个周期内通过拉取核实。",
     over=to_confirm,
     needs=("order_push",),
+    reasons=("not-pulled",),
     exercised_by=("auth/purchase",),
     covers=PULLS,
 )
@@ -269,5 +294,8 @@ def push_unconfirmed(order: OrderToConfirm, ep: Episode) -> Finding | None:
     if calls:
         return None
     return Finding(
-        expected="a pull within a period of the push", seen="none", seqs=(order.pushed.arrived, order.until)
+        reason="not-pulled",
+        expected="a pull within a period of the push",
+        seen="none",
+        seqs=(order.pushed.arrived, order.until),
     )

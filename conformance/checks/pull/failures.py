@@ -11,7 +11,15 @@ from statistics import median
 from conformance.history.calls import Call
 from conformance.history.endpoints import BUYER, BUYERS, PULLS
 from conformance.history.episodes import Episode, after, before, touches
-from conformance.history.showings import Showing, after_pull, pulled_showings, showing_at_visit, showings
+from conformance.history.showings import (
+    DENIED,
+    WRONG,
+    Showing,
+    after_pull,
+    pulled_showings,
+    showing_at_visit,
+    showings,
+)
 from conformance.history.steps import ActionStep, FaultStep
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
@@ -77,16 +85,18 @@ def _outages(ep: Episode) -> Iterator[Outage]:
     "P1",
     chinese="拉取失败后逐次加大间隔重试，期间不改变任何状态，最终恢复一致。",
     over=lambda ep: [outage for outage in outages(ep) if outage.lasted < HOUR],
+    reasons=(*WRONG, "hammered", "same-gap"),
     exercised_by=("pull/busy", "pull/errors-with-fields", "pull/garbled"),
     covers=PULLS,
 )
 def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
     """A pull that fails is tried again with growing gaps, changes nothing meanwhile, and converges."""
     for showing in (*outage.showings, *outage.converged):
-        if seen := showing.wrong():
+        if wrong := showing.wrong():
             return Finding(
+                reason=wrong.reason,
                 expected="a failing pull changes nothing, and the next good one is believed",
-                seen=seen,
+                seen=wrong.seen,
                 seqs=(outage.failed[0].seq, *showing.seqs),
             )
     return _hammered(outage, ep) or _steady(outage, ep)
@@ -101,6 +111,7 @@ def _hammered(outage: Outage, ep: Episode) -> Finding | None:
         recent[:] = [other for other in recent if call.started_ms - other.started_ms < 1000] + [call]
         if len(recent) > BUSY_MOST:
             return Finding(
+                reason="hammered",
                 expected="failing calls are tried again with growing gaps",
                 seen=f"{len(recent)} tries of {call.endpoint} within a second",
                 seqs=tuple(other.seq for other in recent[:4]),
@@ -119,6 +130,7 @@ def _steady(outage: Outage, ep: Episode) -> Finding | None:
         row.append(call)
         if len(row) > STEADY_MOST and not _growing(row):
             return Finding(
+                reason="same-gap",
                 expected="failing calls are tried again with growing gaps",
                 seen=f"{len(row)} tries of {call.endpoint} with gaps that stay the same",
                 seqs=tuple(other.seq for other in row[:4]),
@@ -167,6 +179,7 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
     chinese="微信数小时无法访问时，有效的店铺继续得到服务，直到各自到期。",
     over=long_outages,
     needs=("clock",),
+    reasons=(DENIED,),
     exercised_by=("pull/outage",),
     covers=PULLS,
 )
@@ -189,6 +202,7 @@ def late_orders(ep: Episode) -> Iterator[Showing]:
     "P1",
     chinese="推送之后才能查到的订单会再次查询，并得到服务。",
     over=late_orders,
+    reasons=(DENIED,),
     exercised_by=("pull/stale-read",),
     covers=PULLS,
 )
@@ -231,6 +245,7 @@ def quiet_times(ep: Episode) -> Iterator[QuietTime]:
     "P1",
     chinese="平稳时，每个服务每秒最多查询服务市场一次。",
     over=quiet_times,
+    reasons=("hammered",),
     exercised_by=("pull/polite",),
     covers=PULLS,
 )
@@ -239,6 +254,7 @@ def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
     if len(quiet.calls) <= quiet.seconds + 2:
         return None
     return Finding(
+        reason="hammered",
         expected="one call a second at most",
         seen=f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
         seqs=tuple(call.seq for call in quiet.calls[:4]),

@@ -9,6 +9,10 @@ from conformance.history.deliveries import push_deliveries
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.showings import (
+    DENIED,
+    INVENTED,
+    LONG,
+    SHORT,
     Showing,
     after_pull,
     pulled_showings,
@@ -53,6 +57,7 @@ def unheard_orders(ep: Episode) -> Iterator[Showing]:
     "T5",
     chinese="订单推送丢失的购买，在一个拉取周期后得到服务。",
     over=unheard_orders,
+    reasons=(DENIED,),
     exercised_by=("pull/lost-order", "order/otherwise"),
     covers=PULLS,
 )
@@ -83,6 +88,7 @@ def unheard_refunds(ep: Episode) -> Iterator[Showing]:
     "T11",
     chinese="没有推送告知的退款，在一个拉取周期后停止服务。",
     over=unheard_refunds,
+    reasons=(INVENTED,),
     exercised_by=("pull/lost-refund", "refund/end-unheard"),
     covers=PULLS,
 )
@@ -111,6 +117,7 @@ def _tolerance(step: ActionStep) -> bool:
     "T9",
     chinese="多出未知字段、缺少可选字段、sku_id 为数字或文本，都不影响结果。",
     over=after_changed_shapes,
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("pull/tolerant",),
     covers=PULLS,
 )
@@ -142,6 +149,7 @@ def unconfirmed(ep: Episode) -> Iterator[Showing]:
     chinese="拉取一直没有数据时，推送所称的订单不再有效。",
     over=unconfirmed,
     needs=("sync", "order_push"),
+    reasons=(INVENTED,),
     exercised_by=("pull/empty-is-none",),
     covers=PULLS,
 )

@@ -101,6 +101,7 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
     "T8",
     chinese="十九位的 ID 在服务商使用之处都完整无缺。",
     over=used_ids,
+    reasons=("rounded",),
     exercised_by=("auth/purchase",),
 )
 def big_ids(used: UsedId, ep: Episode) -> Finding | None:
@@ -108,5 +109,8 @@ def big_ids(used: UsedId, ep: Episode) -> Finding | None:
     if used.value in known_ids(ep.run) or (whole := rounded_ids(ep.run).get(used.value)) is None:
         return None
     return Finding(
-        expected=f"the id {whole}", seen=f"{used.value}: it went through a float", seqs=(used.seq,)
+        reason="rounded",
+        expected=f"the id {whole}",
+        seen=f"{used.value}: it went through a float",
+        seqs=(used.seq,),
     )

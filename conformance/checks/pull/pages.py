@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.history.calls import Call
 from conformance.history.endpoints import BUYERS, ORDERS
 from conformance.history.episodes import Episode
-from conformance.history.showings import Showing, showings
+from conformance.history.showings import DENIED, LONG, SHORT, Showing, showings
 from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -45,6 +45,7 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     "T9",
     chinese="购买者与订单超过一页时，一个也不遗漏。",
     over=beyond_one_page,
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("pull/many-buyers", "pull/many-orders", "pull/generous"),
     covers=(BUYERS, ORDERS),
 )
@@ -65,6 +66,7 @@ def paged(ep: Episode) -> list[Call]:
     "T9",
     chinese="每页最多请求十个购买者、二十个订单。",
     over=paged,
+    reasons=("page-too-long",),
     exercised_by=("auth/purchase", "pull/many-buyers"),
     covers=(BUYERS, ORDERS),
     ours=Text("no page states how many orders a page may hold", "没有文档说明一页最多多少订单"),
@@ -77,5 +79,9 @@ def page_limit(call: Call, _ep: Episode) -> Finding | None:
     if limit.isdecimal() and len(limit) < 20 and int(limit) <= most:
         return None
     return Finding(
-        expected=f"a limit of {most} at most", seen=limit, seqs=call.seqs, ours=call.endpoint == ORDERS
+        reason="page-too-long",
+        expected=f"a limit of {most} at most",
+        seen=limit,
+        seqs=call.seqs,
+        ours=call.endpoint == ORDERS,
     )

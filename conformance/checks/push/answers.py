@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from conformance.history.deliveries import next_owed_answer, spoiled_pushes
-from conformance.history.effects import ignored
+from conformance.history.effects import EFFECTS, ignored
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode
-from conformance.history.pushes import STORE_EVENT, Push
+from conformance.history.pushes import STORE_EVENT, UNANSWERED, Push
 from conformance.history.steps import Canary
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -33,6 +33,7 @@ def answered(ep: Episode) -> list[Push]:
     "P1",
     chinese="对授权地址的推送，以明文 `success` 应答，一字不差。",
     over=answered,
+    reasons=("refused", "other-words"),
     exercised_by=("push/plain",),
 )
 def reply_exact(push: Push, _ep: Episode) -> Finding | None:
@@ -40,7 +41,10 @@ def reply_exact(push: Push, _ep: Episode) -> Finding | None:
     if push.status == 200 and push.reply == "success":
         return None
     return Finding(
-        expected="HTTP 200 success", seen=f"HTTP {push.status} {push.reply[:60]!r}", seqs=push.seqs
+        reason=push.unanswered,
+        expected="HTTP 200 success",
+        seen=f"HTTP {push.status} {push.reply[:60]!r}",
+        seqs=push.seqs,
     )
 
 
@@ -59,6 +63,7 @@ def owed_in_time(ep: Episode) -> list[Push]:
     "P1",
     chinese="推送在 5 秒内得到应答，微信接口缓慢时也不例外。",
     over=owed_in_time,
+    reasons=("no-answer",),
     exercised_by=("push/slow-api",),
 )
 def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
@@ -66,7 +71,10 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
     if push.outcome not in {"timeout", "unreachable"} and push.wall_ms <= LIMIT_MS:
         return None
     return Finding(
-        expected="an answer within 5 s", seen=f"{push.outcome} after {push.wall_ms:.0f} ms", seqs=push.seqs
+        reason="no-answer",
+        expected="an answer within 5 s",
+        seen=f"{push.outcome} after {push.wall_ms:.0f} ms",
+        seqs=push.seqs,
     )
 
 
@@ -81,6 +89,7 @@ def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
     "P2",
     chinese="签名错误的推送不产生任何效果。",
     over=spoiled("signature"),
+    reasons=EFFECTS,
     exercised_by=("push/wrong-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -95,6 +104,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     "P2",
     chinese="signature 正确而 msg_signature 错误或缺失的推送，不产生任何效果。",
     over=spoiled("msg_signature"),
+    reasons=EFFECTS,
     exercised_by=("push/only-signature",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -109,6 +119,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     "P2",
     chinese="签名正确、但末尾 appid 属于另一个第三方平台的密文，不产生任何效果。",
     over=spoiled("appid"),
+    reasons=EFFECTS,
     exercised_by=("push/foreign-tail",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -117,17 +128,31 @@ def tail_appid(push: Push, ep: Episode) -> Finding | None:
     return ignored(push, ep, "sealed for another platform")
 
 
+NOT_SURVIVED = ("no-answer", "crashed", "innards-shown", "next-not-taken")
+
+
 def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     """Judges the answer to a broken push, and whether the next good one is taken."""
     if push.outcome in {"timeout", "unreachable"}:
-        return Finding(expected=expected, seen=f"{push.outcome} after {push.wall_ms:.0f} ms", seqs=push.seqs)
+        return Finding(
+            reason="no-answer",
+            expected=expected,
+            seen=f"{push.outcome} after {push.wall_ms:.0f} ms",
+            seqs=push.seqs,
+        )
     if push.status >= 500:
-        return Finding(expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
+        return Finding(reason="crashed", expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
     if TRACEBACK.search(push.reply):
-        return Finding(expected=f"{expected}, without innards", seen=push.reply[:80], seqs=push.seqs)
+        return Finding(
+            reason="innards-shown",
+            expected=f"{expected}, without innards",
+            seen=push.reply[:80],
+            seqs=push.seqs,
+        )
     later = next_owed_answer(push, ep)
     if later is not None and not later.acknowledged:
         return Finding(
+            reason="next-not-taken",
             expected="the next good push is taken",
             seen=f"{later.label}: {later.outcome}, HTTP {later.status}",
             seqs=(push.seq, later.seq),
@@ -141,6 +166,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     "P2",
     chinese="损坏的密文被拒收且不返回错误页面，下一次正常推送照常生效。",
     over=spoiled("seal"),
+    reasons=(*NOT_SURVIVED, *EFFECTS),
     exercised_by=("push/tampered",),
 )
 def tampered(push: Push, ep: Episode) -> Finding | None:
@@ -165,14 +191,25 @@ def fetched_of(push: Push, ep: Episode) -> list[Canary]:
     "P2",
     chinese="推送里的 DOCTYPE 与实体不被解析，也不耗费时间。",
     over=spoiled("entities"),
+    reasons=("entity-fetched", "no-answer", *EFFECTS),
     exercised_by=("push/entities",),
 )
 def no_entities(push: Push, ep: Episode) -> Finding | None:
     """A document type or an entity in a push is not resolved, and costs no time."""
     if fetched := fetched_of(push, ep):
-        return Finding(expected="no entity is fetched", seen=fetched[0].url, seqs=(push.seq, fetched[0].seq))
+        return Finding(
+            reason="entity-fetched",
+            expected="no entity is fetched",
+            seen=fetched[0].url,
+            seqs=(push.seq, fetched[0].seq),
+        )
     if push.outcome == "timeout":
-        return Finding(expected="an answer at once", seen=f"none in {push.wall_ms:.0f} ms", seqs=push.seqs)
+        return Finding(
+            reason="no-answer",
+            expected="an answer at once",
+            seen=f"none in {push.wall_ms:.0f} ms",
+            seqs=push.seqs,
+        )
     return ignored(push, ep, "with entities")
 
 
@@ -182,6 +219,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     "P1",
     chinese="空的、过大的或无法解析的推送以 4xx 拒收或照常确认，下一次正常推送照常生效。",
     over=spoiled("shape"),
+    reasons=NOT_SURVIVED,
     exercised_by=("push/malformed",),
 )
 def malformed_survived(push: Push, ep: Episode) -> Finding | None:
@@ -204,6 +242,7 @@ def unknown_kinds(ep: Episode) -> list[Push]:
     "P1",
     chinese="从未见过的推送类型，照常确认。",
     over=unknown_kinds,
+    reasons=UNANSWERED,
     exercised_by=("push/unknown-kind",),
 )
 def unknown_kind(push: Push, _ep: Episode) -> Finding | None:
@@ -211,5 +250,8 @@ def unknown_kind(push: Push, _ep: Episode) -> Finding | None:
     if push.acknowledged:
         return None
     return Finding(
-        expected="success", seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}", seqs=push.seqs
+        reason=push.unanswered,
+        expected="success",
+        seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}",
+        seqs=push.seqs,
     )

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from conformance.history.deliveries import PushDeliveries, grants_claimed, push_deliveries
-from conformance.history.effects import effect, legit_tickets, locked_out
+from conformance.history.effects import EFFECTS, LOCKED_OUT, effect, legit_tickets, locked_out
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import exchanged_late, granted_at, judgeable
-from conformance.history.pushes import GRANT_KINDS, Push
-from conformance.history.showings import after_pull, showings_of
+from conformance.history.grants import NOT_IN_TIME, exchanged_late, granted_at, judgeable
+from conformance.history.pushes import GRANT_KINDS, UNANSWERED, Push
+from conformance.history.showings import INVENTED, after_pull, showings_of
 from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -37,6 +37,7 @@ def padded(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="填充以 32 字节为单位：填充 17 至 32 字节的授权推送照常生效。",
     over=padded,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
@@ -56,6 +57,7 @@ def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="密文里的长度按字节计算：含中文的授权推送照常生效。",
     over=in_chinese,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
@@ -92,6 +94,7 @@ def platforms(ep: Episode) -> list[AnsweredPlatform]:
     chinese="43 个字符的密钥末位带有多余比特时，照常解密。",
     over=platforms,
     needs=("odd_key",),
+    reasons=("unread",),
     exercised_by=("push/plain",),
 )
 def odd_key(platform: AnsweredPlatform, _ep: Episode) -> Finding | None:
@@ -100,6 +103,7 @@ def odd_key(platform: AnsweredPlatform, _ep: Episode) -> Finding | None:
     if any("success" in push.reply.lower() for push in platform.pushes):
         return None
     return Finding(
+        reason="unread",
         expected="pushes sealed with such a key are read",
         seen=f"none of {len(platform.pushes)} was answered with success",
         seqs=tuple(push.seq for push in platform.pushes[:3]),
@@ -118,6 +122,7 @@ def under_former_key(ep: Episode) -> list[Push]:
     chinese="更换密钥期间，用旧密钥加密的消息仍能解密。",
     over=under_former_key,
     needs=("keys",),
+    reasons=UNANSWERED,
     exercised_by=("push/key-rotation",),
 )
 def key_rotation(push: Push, _ep: Episode) -> Finding | None:
@@ -125,6 +130,7 @@ def key_rotation(push: Push, _ep: Episode) -> Finding | None:
     if push.acknowledged:
         return None
     return Finding(
+        reason=push.unanswered,
         expected="a push under the former key is acknowledged",
         seen=f"{push.outcome}, HTTP {push.status}",
         seqs=push.seqs,
@@ -142,6 +148,7 @@ def copied(ep: Episode) -> list[PushDeliveries]:
     "P1",
     chinese="多次送达的同一推送只生效一次。",
     over=copied,
+    reasons=("code-again",),
     exercised_by=("push/duplicate",),
     covers=(EXCHANGE,),
 )
@@ -151,6 +158,7 @@ def duplicate_once(pushed: PushDeliveries, ep: Episode) -> Finding | None:
     if len(tries) <= 1:
         return None
     return Finding(
+        reason="code-again",
         expected="its code is exchanged once",
         seen=f"{len(tries)} exchanges for {pushed.copies} copies",
         seqs=(pushed.first.seq, *(call.seq for call in tries[:3])),
@@ -180,6 +188,7 @@ def _stale(push: Push, ep: Episode) -> bool:
     "P2",
     chinese="再次发来的旧推送不产生任何效果。",
     over=replays,
+    reasons=("code-again", "old-ticket", *EFFECTS),
     exercised_by=("push/replayed",),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
@@ -192,7 +201,12 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
         if push.code and call.started_ms >= push.started_ms and _first_answer(call.seq, push, ep)
     ]
     if again:
-        return Finding(expected=expected, seen="its code was exchanged again", seqs=(push.seq, again[0].seq))
+        return Finding(
+            reason="code-again",
+            expected=expected,
+            seen="its code was exchanged again",
+            seqs=(push.seq, again[0].seq),
+        )
     if push.ticket in legit_tickets(ep.run):
         for call in ep.calls_to(COMPONENT_TOKEN):
             newer = [
@@ -203,9 +217,14 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
             if newer or call.started_ms < push.started_ms:
                 continue
             if call.sent("component_verify_ticket") == push.ticket:
-                return Finding(expected=expected, seen="its old ticket was used", seqs=(push.seq, call.seq))
+                return Finding(
+                    reason="old-ticket",
+                    expected=expected,
+                    seen="its old ticket was used",
+                    seqs=(push.seq, call.seq),
+                )
     if evidence := effect(push, ep):
-        return Finding(expected=expected, seen=evidence[0], seqs=evidence[1])
+        return Finding(reason=evidence.reason, expected=expected, seen=evidence.seen, seqs=evidence.seqs)
     return None
 
 
@@ -225,6 +244,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     "T1",
     chinese="不含 PreAuthCode 的授权推送照常生效。",
     over=without_pre_auth_code,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )
@@ -271,6 +291,7 @@ def swapped(ep: Episode) -> Iterator[SwappedPushes]:
     "P1",
     chinese="两个推送先后颠倒，最终状态与正常顺序相同。",
     over=swapped,
+    reasons=(*LOCKED_OUT, "call-failed", "used-after-end", INVENTED),
     exercised_by=("push/order",),
 )
 def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
@@ -279,14 +300,25 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
     seqs = (pair.newer.arrived, seq)
     if pair.newer.first.kind in GRANT_KINDS:
         if locked := locked_out(ep, pair.store, seq):
-            return Finding(expected="the newer grant stands", seen=locked[0], seqs=(*seqs, *locked[1]))
+            return Finding(
+                reason=locked.reason,
+                expected="the newer grant stands",
+                seen=locked.seen,
+                seqs=(*seqs, *locked.seqs),
+            )
         asked = last_store_call(ep, pair.store, seq)
         if asked and granted_at(ep, pair.store, asked.seq) and not asked.ok:
-            return Finding(expected="the newer grant stands", seen=asked.outcome, seqs=(*seqs, asked.seq))
+            return Finding(
+                reason=asked.not_called,
+                expected="the newer grant stands",
+                seen=asked.outcome,
+                seqs=(*seqs, asked.seq),
+            )
         return None
     uses = [call for call in after(ep.store_calls.get(pair.store, []), seq) if call.on_store]
     if len(uses) > 1 and not granted_at(ep, pair.store, uses[1].seq):
         return Finding(
+            reason="used-after-end",
             expected="the newer end of the grant stands",
             seen=f"{len(uses)} calls with the store's token",
             seqs=(*seqs, *(call.seq for call in uses[:3])),

@@ -9,7 +9,16 @@ from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import EndedGrant, ended_grants
-from conformance.history.showings import OrderShown, order_shown_after, showings_at_visits
+from conformance.history.showings import (
+    DENIED,
+    INVENTED,
+    LONG,
+    SHORT,
+    OrderShown,
+    Wrong,
+    order_shown_after,
+    showings_at_visits,
+)
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -64,6 +73,7 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
     "T11",
     chinese="退款后，在一个拉取周期内停止服务。",
     over=whole_refunds,
+    reasons=(INVENTED,),
     exercised_by=("refund/whole", "refund/last-order"),
     covers=PULLS,
 )
@@ -88,6 +98,7 @@ def one_of_several(ep: Episode) -> Iterator[OrderShown]:
     chinese="同一规格有两个订单，退款其中一个只减去它的时长。",
     over=one_of_several,
     seen_by=("entitlements",),
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("refund/one-of-two",),
     covers=PULLS,
 )
@@ -125,6 +136,7 @@ def other_specs(ep: Episode) -> Iterator[OtherSpec]:
     "T11",
     chinese="一个规格退款，另一个规格仍然有效。",
     over=other_specs,
+    reasons=(DENIED, SHORT),
     exercised_by=("refund/other-spec",),
     covers=PULLS,
 )
@@ -140,6 +152,7 @@ def other_spec(other: OtherSpec, _ep: Episode) -> Finding | None:
     "T11",
     chinese="退款后停止代店铺调用，被拒后不频繁重试。",
     over=lambda ep: ended_grants(ep, "refund"),
+    reasons=("used-after-end",),
     exercised_by=("refund/grant-ends",),
 )
 def grant_ends(end: EndedGrant, ep: Episode) -> Finding | None:
@@ -148,6 +161,7 @@ def grant_ends(end: EndedGrant, ep: Episode) -> Finding | None:
     if len(uses) <= MOST_AFTER_END:
         return None
     return Finding(
+        reason="used-after-end",
         expected="calls for the store stop",
         seen=f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
         seqs=(end.pushed.seq, *(call.seq for call in uses[:4])),
@@ -170,6 +184,7 @@ def bought_again(ep: Episode) -> Iterator[OrderShown]:
     "T1",
     chinese="退款后再次购买，重新获得授权与服务。",
     over=bought_again,
+    reasons=(DENIED, SHORT, LONG, "asked-to-grant"),
     exercised_by=("refund/buy-again",),
     covers=PULLS,
 )
@@ -181,5 +196,6 @@ def buy_again(shown: OrderShown, ep: Episode) -> Finding | None:
     grants = [pushed for pushed in grants_pushed_to(ep, order.store) if pushed.arrived > order.seq]
     tried = any(ep.exchanges.get(pushed.first.code or "") for pushed in grants)
     if tried and showing.needs_grant and showing.held_granted:
-        return showing.finding("the new grant is used", "the store is asked to grant again")
+        wrong = Wrong("asked-to-grant", "the store is asked to grant again")
+        return showing.finding("the new grant is used", wrong)
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.calls import STORE_PATH, Call
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
-from conformance.history.store_calls import store_call_probes
+from conformance.history.store_calls import NOT_CALLED, store_call_probes
 from conformance.history.tokens import owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -28,6 +28,7 @@ def store_calls(ep: Episode) -> list[Call]:
     "T10",
     chinese="店铺的接口使用店铺自己的令牌调用，绝不使用第三方平台的令牌。",
     over=store_calls,
+    reasons=("other-owner",),
     exercised_by=("store/calls",),
 )
 def own_token(call: Call, _ep: Episode) -> Finding | None:
@@ -36,7 +37,10 @@ def own_token(call: Call, _ep: Episode) -> Finding | None:
         return None
     kind = call.token.kind if call.token else "stranger"
     return Finding(
-        expected="an authorizer's token", seen=f"a {kind}'s, errcode {call.errcode}", seqs=call.seqs
+        reason="other-owner",
+        expected="an authorizer's token",
+        seen=f"a {kind}'s, errcode {call.errcode}",
+        seqs=call.seqs,
     )
 
 
@@ -81,6 +85,7 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
     chinese="因 61007 被拒的调用，对该店铺停止，重新授权后恢复。",
     over=unauthorized_calls,
     needs=("call",),
+    reasons=("hammered", *NOT_CALLED),
     exercised_by=("store/unauthorized-api",),
 )
 def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | None:
@@ -88,6 +93,7 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
     calls, store, grant = unauthorized.calls, unauthorized.store, unauthorized.grant
     if len(calls) > MOST_TRIES:
         return Finding(
+            reason="hammered",
             expected="the call stops until the store grants again",
             seen=f"{len(calls)} tries answered with 61007",
             seqs=tuple(call.seq for call in calls[:5]),
@@ -110,6 +116,7 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
     if not idle:
         return None
     return Finding(
+        reason=idle[0].not_called,
         expected="the call resumes after the new grant",
         seen=idle[0].outcome,
         seqs=(calls[-1].seq, grant, idle[0].seq),

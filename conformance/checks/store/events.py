@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.history.episodes import Episode
-from conformance.history.pushes import STORE_EVENT, Push
+from conformance.history.pushes import STORE_EVENT, UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -25,6 +25,7 @@ def events(ep: Episode) -> list[Push]:
     chinese="店铺的事件在 5 秒内得到应答。",
     over=events,
     needs=("messages",),
+    reasons=UNANSWERED,
     exercised_by=("store/events",),
 )
 def event_acknowledged(push: Push, _ep: Episode) -> Finding | None:
@@ -32,6 +33,7 @@ def event_acknowledged(push: Push, _ep: Episode) -> Finding | None:
     if push.acknowledged:
         return None
     return Finding(
+        reason=push.unanswered,
         expected="HTTP 200 within 5 s, success or empty",
         seen=f"{push.outcome}, HTTP {push.status} after {push.wall_ms:.0f} ms",
         seqs=push.seqs,

@@ -81,6 +81,7 @@ def _dictated(call: Call, ep: Episode) -> bool:
     "T10",
     chinese="查询订单的时间段最长七天，售后最长一天。",
     over=windows_chosen,
+    reasons=("window-too-long",),
     exercised_by=("store/windows",),
     voluntary=Text(
         "the provider lists neither orders nor after-sales by itself", "服务商不会自行查询订单与售后列表"
@@ -91,6 +92,7 @@ def windows(window: Window, _ep: Episode) -> Finding | None:
     if window.seconds <= window.most:
         return None
     return Finding(
+        reason="window-too-long",
         expected=f"{window.most / 3600:.0f} h at most",
         seen=f"{window.seconds / 3600:.0f} h",
         seqs=window.call.seqs,
@@ -155,6 +157,7 @@ def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int 
     "T10",
     chinese="按 next_key 翻页，各页参数相同，把列表读到末尾。",
     over=pages,
+    reasons=("page-left-out", "other-arguments"),
     exercised_by=("store/all-pages", "store/short-keys"),
 )
 def all_pages(page: Page, ep: Episode) -> Finding | None:
@@ -173,8 +176,11 @@ def all_pages(page: Page, ep: Episode) -> Finding | None:
         elif refused is not None and not later.sent("next_key"):
             return None  # begun anew
     if refused is None:
-        return Finding(expected=expected, seen="it was not asked for", seqs=page.call.seqs)
+        return Finding(
+            reason="page-left-out", expected=expected, seen="it was not asked for", seqs=page.call.seqs
+        )
     return Finding(
+        reason="other-arguments",
         expected=f"{expected} with the arguments of the page before",
         seen=f"it was asked for with others, errcode {OTHER_QUERY}",
         seqs=(page.call.seq, refused.seq),

@@ -11,7 +11,7 @@ from conformance.history.endpoints import COMPONENT_TOKEN, LOGIN, START_TICKETS
 from conformance.history.episodes import Episode, Run, before, group
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
-from conformance.history.store_calls import StoreCallProbe, store_call_probes
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -122,6 +122,7 @@ def needs_in_gaps(ep: Episode) -> Iterator[NeedInGap]:
     chinese="两小时收不到票据时调用照常进行：票据有效期为十二小时。",
     over=needs_in_gaps,
     needs=("clock",),
+    reasons=("unverified", *NOT_CALLED, "bad-ticket"),
     exercised_by=("ticket/gap", "ticket/gap-calls", "ticket/asked-in-vain"),
     covers=(COMPONENT_TOKEN, LOGIN),
 )
@@ -132,11 +133,22 @@ def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:
     if isinstance(what, Visit):
         if any(call.definite for call in ep.verifications.get(what.code or "", [])):
             return None
-        return Finding(expected=expected, seen="the login code was not verified", seqs=what.seqs)
+        return Finding(
+            reason="unverified", expected=expected, seen="the login code was not verified", seqs=what.seqs
+        )
     if isinstance(what, StoreCallProbe):
-        return None if what.ok else Finding(expected=expected, seen=what.outcome, seqs=(what.seq,))
+        return (
+            None
+            if what.ok
+            else Finding(reason=what.not_called, expected=expected, seen=what.outcome, seqs=(what.seq,))
+        )
     if what.errcode in BAD_TICKET:
-        return Finding(expected=expected, seen=f"a token request ended with {what.errcode}", seqs=what.seqs)
+        return Finding(
+            reason="bad-ticket",
+            expected=expected,
+            seen=f"a token request ended with {what.errcode}",
+            seqs=what.seqs,
+        )
     return None
 
 
@@ -164,6 +176,7 @@ def _restarts(ep: Episode, gap: Gap) -> list[Call]:
     chinese="一小时收不到票据时，请求微信重新推送。",
     over=stopped,
     needs=("clock",),
+    reasons=("not-asked",),
     exercised_by=("ticket/stopped",),
     covers=(START_TICKETS,),
 )
@@ -172,6 +185,7 @@ def restart_asked(gap: Gap, ep: Episode) -> Finding | None:
     if _restarts(ep, gap):
         return None
     return Finding(
+        reason="not-asked",
         expected="api_start_push_ticket is called after an hour without tickets",
         seen=f"no such call in {(gap.end - gap.start) / 60:.0f} min",
         seqs=(gap.seq_start,),

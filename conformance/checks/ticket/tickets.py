@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from conformance.history.episodes import Episode, Run
-from conformance.history.pushes import Push
+from conformance.history.pushes import UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 TICKET = "component_verify_ticket"
-BAD_TICKET = frozenset({61005, 61006})
+EXPIRED_TICKET = 61005
+BAD_TICKET = frozenset({EXPIRED_TICKET, 61006})
 
 
 def tickets(ep: Episode) -> list[Push]:
@@ -29,13 +30,16 @@ def _reply(push: Push) -> str:
     "P2",
     chinese="每次票据推送都在 5 秒内以 HTTP 200 和 `success` 七个字节应答。",
     over=tickets,
+    reasons=UNANSWERED,
     exercised_by=("ticket/steady",),
 )
 def acknowledged(push: Push, _ep: Episode) -> Finding | None:
     """Every ticket push is answered with HTTP 200 and the seven bytes `success` within 5 s."""
     if push.acknowledged and push.reply == "success" and push.status == 200:
         return None
-    return Finding(expected="HTTP 200 success within 5 s", seen=_reply(push), seqs=push.seqs)
+    return Finding(
+        reason=push.unanswered, expected="HTTP 200 success within 5 s", seen=_reply(push), seqs=push.seqs
+    )
 
 
 def repeated(ep: Episode) -> list[Push]:
@@ -64,10 +68,16 @@ def _again(run: Run) -> frozenset[int]:
     "A1",
     chinese="再次推送的相同票据，照常确认。",
     over=repeated,
+    reasons=UNANSWERED,
     exercised_by=("ticket/repeated",),
 )
 def repeated_value(push: Push, _ep: Episode) -> Finding | None:
     """A ticket value that is pushed again is acknowledged like any other."""
     if push.acknowledged:
         return None
-    return Finding(expected="the repeated ticket is acknowledged", seen=_reply(push), seqs=push.seqs)
+    return Finding(
+        reason=push.unanswered,
+        expected="the repeated ticket is acknowledged",
+        seen=_reply(push),
+        seqs=push.seqs,
+    )

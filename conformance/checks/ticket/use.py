@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.checks.ticket.gaps import LIFE
-from conformance.checks.ticket.tickets import BAD_TICKET, TICKET
+from conformance.checks.ticket.tickets import BAD_TICKET, EXPIRED_TICKET, TICKET
 from conformance.history.calls import Call
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import COMPONENT_TOKEN
@@ -56,6 +56,7 @@ def _given(run: Run) -> frozenset[int]:
     "A1",
     chinese="收到有效票据后，换取令牌的请求不再使用旧的或不明的票据。",
     over=token_requests_with_ticket,
+    reasons=("old-ticket", "unknown-ticket"),
     exercised_by=("ticket/half-day",),
     covers=(COMPONENT_TOKEN,),
 )
@@ -64,7 +65,10 @@ def latest_used(call: Call, _ep: Episode) -> Finding | None:
     if call.errcode not in BAD_TICKET:
         return None
     return Finding(
-        expected="the ticket delivered last is used", seen=f"errcode {call.errcode}", seqs=call.seqs
+        reason="old-ticket" if call.errcode == EXPIRED_TICKET else "unknown-ticket",
+        expected="the ticket delivered last is used",
+        seen=f"errcode {call.errcode}",
+        seqs=call.seqs,
     )
 
 
@@ -116,6 +120,7 @@ def _openings(run: Run) -> dict[int, list[Opening]]:
     "A1",
     chinese="收到第一个票据之前，不用空的或编造的票据换取令牌。",
     over=openings,
+    reasons=("empty-ticket", "made-up-ticket"),
     exercised_by=("ticket/first",),
     covers=(COMPONENT_TOKEN,),
 )
@@ -126,6 +131,7 @@ def not_before_first(opening: Opening, ep: Episode) -> Finding | None:
         # A provider whose database remembers an earlier run may hold a real ticket that we do not know.
         if ticket not in legit_tickets(ep.run) and not ticket.startswith(("ticket@@@", "ticket~")):
             return Finding(
+                reason="made-up-ticket" if ticket else "empty-ticket",
                 expected="no token request before the first ticket",
                 seen=f"one with the ticket {ticket[:24]!r}",
                 seqs=(call.seq, opening.first.seq),

@@ -55,6 +55,7 @@ def _kept(request: TokenRequest, ep: Episode) -> Finding | None:
     if call.at >= former.at + LEAST * (end - former.at) or _reason(request.owner, former, call, ep):
         return None
     return Finding(
+        reason="renewed-early",
         expected="the token in hand is used for a good part of its life",
         seen=f"another was asked for after {call.at - former.at:.0f} s",
         seqs=(former.seq, call.seq),
@@ -84,6 +85,7 @@ def _doubts(run: Run) -> dict[TokenOwner, list[int]]:
     "T9",
     chinese="主页的令牌保存后重复使用，不是每次调用都重新获取。",
     over=renewals("home_page"),
+    reasons=("renewed-early",),
     exercised_by=("token/renewed",),
     covers=HOME_TOKENS,
 )
@@ -99,6 +101,7 @@ def home_page_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     chinese="店铺的令牌保存后重复使用，不是每次调用都重新获取。",
     over=renewals("authorizer"),
     needs=("call",),
+    reasons=("renewed-early",),
     exercised_by=("token/renewed",),
     covers=(AUTHORIZER_TOKEN,),
 )

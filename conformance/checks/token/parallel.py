@@ -28,6 +28,7 @@ def slow_token_requests(ep: Episode) -> list[TokenRequest]:
     "A1",
     chinese="多项工作同时需要令牌时，只续期一次，共同使用。",
     over=slow_token_requests,
+    reasons=("side-by-side",),
     exercised_by=("token/parallel",),
 )
 def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
@@ -39,6 +40,7 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
         same = other.owner == request.owner and other.call.seq != first.seq
         if same and first.started_ms <= other.call.started_ms < end:
             return Finding(
+                reason="side-by-side",
                 expected="one renewal at a time",
                 seen=f"two requests for the {request.label} side by side",
                 seqs=(first.seq, other.call.seq),

@@ -86,6 +86,7 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
     "A1",
     chinese="因 42001 或 40001 被拒的调用，续期令牌后重试。",
     over=refusals,
+    reasons=("not-renewed", "not-repeated"),
     exercised_by=("token/refused",),
 )
 def expired_retried(refused: RefusedCall, _ep: Episode) -> Finding | None:
@@ -93,6 +94,7 @@ def expired_retried(refused: RefusedCall, _ep: Episode) -> Finding | None:
     if refused.repeated:
         return None
     return Finding(
+        reason="not-repeated" if refused.renewed else "not-renewed",
         expected="the token is renewed and the call repeated",
         seen="the token was renewed, but the call was not repeated"
         if refused.renewed
@@ -116,6 +118,7 @@ class Loop:
 
     calls: tuple[Call, ...]
     what: str
+    renewal: bool = False
 
     @property
     def label(self) -> str:
@@ -157,7 +160,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
         if key[0] == "call" and len(calls) >= 2:
             yield Loop(tuple(calls), calls[0].label)
         elif key[0] == "renewal" and refused >= 2 and calls:
-            yield Loop(tuple(calls), f"renewal by {calls[0].label}")
+            yield Loop(tuple(calls), f"renewal by {calls[0].label}", renewal=True)
 
 
 @check(
@@ -166,6 +169,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     "A1",
     chinese="令牌一再被拒时，一次调用最多尝试三次，随后退避。",
     over=loops,
+    reasons=("call-looped", "renewal-looped"),
     exercised_by=("token/refused-again",),
 )
 def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
@@ -173,6 +177,7 @@ def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
     if len(loop.calls) <= MOST_TRIES:
         return None
     return Finding(
+        reason="renewal-looped" if loop.renewal else "call-looped",
         expected=f"at most {MOST_TRIES} tries in a round",
         seen=f"{len(loop.calls)} of {loop.what}",
         seqs=tuple(call.seq for call in loop.calls[:5]),

@@ -38,6 +38,7 @@ def renewals(ep: Episode) -> Iterator[TokenRequest]:
     "A1",
     chinese="第三方平台的令牌续期须有理由：有效期大半已过、被拒，或进程重启。",
     over=renewals,
+    reasons=("renewed-early",),
     exercised_by=("token/renewed", "token/refused"),
     covers=(COMPONENT_TOKEN,),
 )
@@ -53,6 +54,7 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     if between(reasons, former.seq, call.seq) or between(resets(ep.run), former.seq, call.seq):
         return None
     return Finding(
+        reason="renewed-early",
         expected="the token in hand is used until most of its life is gone",
         seen=f"another was asked for after {call.at - former.at:.0f} s",
         seqs=(former.seq, call.seq),
@@ -108,14 +110,19 @@ def _alive(ep: Episode, owner: TokenOwner, call: Call) -> bool:
     return owner.store is None or granted_at(ep, owner.store, call.seq)
 
 
+NOT_RENEWED = ("burst", "never-renewed")
+
+
 def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     seqs = (expiry.issue.seq, *(call.seq for call in expiry.uses[:4]))
     if len(expiry.uses) > MOST_TRIES:
         seen = f"{len(expiry.uses)} calls with the token that had run out"
-        return Finding(expected="a token that has run out is renewed", seen=seen, seqs=seqs)
+        return Finding(reason="burst", expected="a token that has run out is renewed", seen=seen, seqs=seqs)
     if expiry.uses and expiry.renewed is None:
         seen = "it was used and never renewed"
-        return Finding(expected="a token that has run out is renewed", seen=seen, seqs=seqs)
+        return Finding(
+            reason="never-renewed", expected="a token that has run out is renewed", seen=seen, seqs=seqs
+        )
     return None
 
 
@@ -126,6 +133,7 @@ def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     chinese="第三方平台的令牌过期后，调用继续进行，不出现一连串失败。",
     over=expiries("component"),
     needs=("clock",),
+    reasons=NOT_RENEWED,
     exercised_by=("token/renewed",),
     covers=(COMPONENT_TOKEN,),
 )
@@ -141,6 +149,7 @@ def component_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     chinese="店铺的令牌过期后，代其调用继续进行，不出现一连串失败。",
     over=expiries("authorizer"),
     needs=("clock", "call"),
+    reasons=NOT_RENEWED,
     exercised_by=("token/renewed",),
     covers=(AUTHORIZER_TOKEN,),
 )

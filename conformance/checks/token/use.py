@@ -11,7 +11,7 @@ from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PUL
 from conformance.history.episodes import Episode, Run, after
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
-from conformance.history.store_calls import StoreCallProbe, own_calls, store_call_probes
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
 from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -56,6 +56,7 @@ def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
     "T3",
     chinese="返回的刷新令牌有变时，之后使用新的。",
     over=changed_refresh_tokens,
+    reasons=("former-refresh-token",),
     exercised_by=("token/rotated",),
     covers=(AUTHORIZER_TOKEN,),
 )
@@ -64,6 +65,7 @@ def returned_refresh_kept(changed: ChangedRefreshToken, _ep: Episode) -> Finding
     if changed.next.sent("authorizer_refresh_token") == changed.reply.got("authorizer_refresh_token"):
         return None
     return Finding(
+        reason="former-refresh-token",
         expected="the returned refresh token is used",
         seen="the one before it was",
         seqs=(changed.reply.seq, changed.next.seq),
@@ -98,6 +100,7 @@ def _issues(run: Run) -> dict[TokenOwner, list[Call]]:
     chinese="令牌被取代，五分钟的重叠期过后不再使用。",
     over=after_renewal,
     needs=("clock",),
+    reasons=("superseded-token",),
     exercised_by=("token/overlap",),
 )
 def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
@@ -105,7 +108,10 @@ def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
     if call.token is None or call.token.state != "superseded":
         return None
     return Finding(
-        expected="the newest token is used", seen=f"{call.label} with a superseded one", seqs=call.seqs
+        reason="superseded-token",
+        expected="the newest token is used",
+        seen=f"{call.label} with a superseded one",
+        seqs=call.seqs,
     )
 
 
@@ -120,6 +126,7 @@ def pulls(ep: Episode) -> list[Call]:
     "T9",
     chinese="三个拉取接口使用服务市场主页的令牌。",
     over=pulls,
+    reasons=("other-owner",),
     exercised_by=("auth/purchase",),
     covers=PULLS,
 )
@@ -128,6 +135,7 @@ def home_page(call: Call, _ep: Episode) -> Finding | None:
     if call.token and call.token.kind == "home_page":
         return None
     return Finding(
+        reason="other-owner",
         expected="the home page's token",
         seen=f"the token of a {call.token.kind if call.token else 'stranger'}",
         seqs=call.seqs,
@@ -184,6 +192,7 @@ def _turns(at: float) -> float:
     "A1",
     chinese="额度用完后不再调用：45009 等到次日，45011 等一分钟。",
     over=spent_quotas,
+    reasons=("spent-for-the-day", "spent-for-the-minute"),
     exercised_by=("token/quota-day", "token/quota-minute"),
 )
 def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
@@ -191,6 +200,7 @@ def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
     if not spent.more:
         return None
     return Finding(
+        reason="spent-for-the-day" if spent.call.errcode == DAILY else "spent-for-the-minute",
         expected=f"no call of {spent.call.label} for {spent.until - spent.call.at:.0f} s",
         seen=f"{len(spent.more)} more",
         seqs=(spent.call.seq, *(call.seq for call in spent.more[:4])),
@@ -233,6 +243,7 @@ def restarts(ep: Episode) -> Iterator[Restart]:
     chinese="新进程在下一个票据到来之前就能工作，且不再次使用授权码。",
     over=restarts,
     needs=("restart",),
+    reasons=("code-again", "unknown-ticket", *NOT_CALLED),
     exercised_by=("token/restart",),
 )
 def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
@@ -242,18 +253,25 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
         again = [call for call in calls if call.seq > restart.killed]
         if done and again:
             return Finding(
-                expected="no code is exchanged again", seen="one was", seqs=(done[0].seq, again[0].seq)
+                reason="code-again",
+                expected="no code is exchanged again",
+                seen="one was",
+                seqs=(done[0].seq, again[0].seq),
             )
     for call in after(ep.calls_to(COMPONENT_TOKEN), restart.killed):
         ticket = call.sent("component_verify_ticket") or ""
         if call.seq < restart.next_ticket and ticket not in legit_tickets(ep.run):
             return Finding(
-                expected="the stored ticket is used", seen=f"the ticket {ticket[:20]!r}", seqs=call.seqs
+                reason="unknown-ticket",
+                expected="the stored ticket is used",
+                seen=f"the ticket {ticket[:20]!r}",
+                seqs=call.seqs,
             )
     for asked in store_call_probes(ep):
         at_work = restart.step.seq < asked.seq < restart.next_ticket
         if at_work and not asked.ok and granted_at(ep, asked.store, asked.seq):
             return Finding(
+                reason=asked.not_called,
                 expected="calls go on after the restart",
                 seen=asked.outcome,
                 seqs=(restart.step.seq, asked.seq),
@@ -273,6 +291,7 @@ def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     chinese="代店铺调用时，不使用其他店铺的令牌。",
     over=asked_calls,
     needs=("call",),
+    reasons=("other-store",),
     exercised_by=("token/two-stores",),
 )
 def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
@@ -281,6 +300,7 @@ def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
     if any(call.token_store == asked.store for call in calls):
         return None
     return Finding(
+        reason="other-store",
         expected=f"the token of {asked.store}",
         seen=f"the token of {calls[0].token_store}",
         seqs=(calls[0].seq, asked.seq),

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from conformance.history.endpoints import BUYER, BUYERS
 from conformance.history.episodes import Episode
 from conformance.history.showings import (
+    DENIED,
+    INVENTED,
+    LONG,
+    SHORT,
     SLACK,
     Showing,
+    Wrong,
     pulled_showings,
     showings,
     showings_at_entries,
@@ -34,7 +39,7 @@ class SpecShown:
     def label(self) -> str:
         return f"spec {self.spec_id!r}: {self.showing.label}"
 
-    def wrong(self) -> str | None:
+    def wrong(self) -> Wrong | None:
         """How it was shown as it is not."""
         return self.showing.denied() or self.showing.short(self.spec_id) or self.showing.long(self.spec_id)
 
@@ -71,6 +76,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[SpecShown]:
     chinese="同一规格的订单时长累加：7 天加 30 天，到第 37 天结束。",
     over=lambda ep: queued(ep, renewed=False),
     seen_by=("entitlements",),
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("validity/same-spec", "validity/same-spec-runs-on"),
     covers=(BUYERS, BUYER),
 )
@@ -87,6 +93,7 @@ def same_spec_adds(spec: SpecShown, _ep: Episode) -> Finding | None:
     over=lambda ep: queued(ep, renewed=True),
     needs=("clock",),
     seen_by=("entitlements",),
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("validity/renewal", "validity/renewal-late"),
     covers=(BUYERS, BUYER),
 )
@@ -118,6 +125,7 @@ def _apart(showing: Showing, specs: set[str]) -> bool:
     chinese="同一服务的两个规格分别计算，各自到期。",
     over=side_by_side,
     seen_by=("entitlements",),
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("validity/specs-apart",),
     covers=(BUYERS, BUYER),
 )
@@ -141,6 +149,7 @@ def around_the_end(ep: Episode) -> Iterator[Showing]:
     chinese="服务提供到到期为止，精确到分钟。",
     over=around_the_end,
     needs=("clock",),
+    reasons=(DENIED, INVENTED),
     exercised_by=("validity/expiry",),
 )
 def expiry(showing: Showing, _ep: Episode) -> Finding | None:
@@ -173,6 +182,7 @@ def trials(ep: Episode) -> Iterator[Showing]:
     "A5f",
     chinese="七天的免费版与其他订单一样得到服务。",
     over=trials,
+    reasons=(DENIED, SHORT, LONG),
     exercised_by=("validity/trial",),
 )
 def trial(showing: Showing, _ep: Episode) -> Finding | None:
@@ -197,6 +207,7 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
     chinese="一个服务的订单不会开通另一个服务。",
     over=beside_another,
     seen_by=("entitlements",),
+    reasons=(INVENTED,),
     exercised_by=("validity/per-service", "validity/expired-beside"),
 )
 def per_service(showing: Showing, _ep: Episode) -> Finding | None:
@@ -217,6 +228,7 @@ def unknown_packages(ep: Episode) -> Iterator[Showing]:
     "A5e",
     chinese="服务商不认识的套餐，按其规格提供服务。",
     over=unknown_packages,
+    reasons=(DENIED, SHORT),
     exercised_by=("validity/unknown-package",),
 )
 def unknown_package(showing: Showing, _ep: Episode) -> Finding | None:

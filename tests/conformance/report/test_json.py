@@ -23,4 +23,5 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     assert by_id["ticket.acknowledged"]["verdict"] == "FAIL"
     assert by_id["ticket.acknowledged"]["scenarios"] == {"ticket/steady": {"items": 1, "failed": 1}}
     assert by_id["order.push-acknowledged"]["findings"][0]["standing"] == "ours"
+    assert by_id["order.push-acknowledged"]["findings"][0]["reason"] == "refused"
     assert document["exit_code"] == 3

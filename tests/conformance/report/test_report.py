@@ -30,7 +30,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def events(text: str, verdict: Verdict = Verdict.FAIL) -> list[Event]:
     """A run in which all that can come from elsewhere is that text."""
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(text, text, Finding(expected=text, seen=text, seqs=(1,)))
+    finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
     result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=text)
     table = Table(results=(result,), errors={text: text}, skipped={text: text})
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
