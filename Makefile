@@ -18,7 +18,8 @@ RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-styl
 .PHONY: conformance test mutants twice attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
-	$(BIN)/wxconf run
+	$(BIN)/wxconf run --journal $(VENV)/conformance.jsonl
+	$(BIN)/wxconf dimensions $(VENV)/conformance.jsonl
 
 test: $(VENV)/.installed ## the tests
 	$(BIN)/python -m pytest -n $(JOBS)

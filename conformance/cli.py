@@ -215,6 +215,7 @@ def list_(only: tuple[str, ...]) -> None:
 def explain(ident: str) -> None:
     """Tell what a check judges, what exercises it, and which broken variants it fails."""
     from conformance.clauses import CLAUSES
+    from conformance.dimensions.table import told
     from conformance.mutants import variants
 
     for check in chosen_checks((ident,)).values():
@@ -233,6 +234,9 @@ def explain(ident: str) -> None:
             if found := row.reasons(check.id):
                 click.echo(f"  fails the variant {name} ({', '.join(found)}): {row.why}")
         click.echo(f"  standing: {_standing(check)}")
+        click.echo("  dimensions:")
+        for line in told(check.id):
+            click.echo(f"    {line}")
 
 
 def _standing(check: Check) -> str:
@@ -367,6 +371,34 @@ def mutants(
             click.echo(f"        {error}")
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} variants killed as they are meant to be")
     sys.exit(1 if wrong or survivors else 0)
+
+
+@main.command()
+@click.argument("journal", type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Keep what the journal filled, as what the documentation shows.")
+def dimensions(journal: Path, write: bool) -> None:
+    """Compare the table check × dimension with what a run of the default scenarios filled."""
+    from conformance.dimensions.cells import PLAYED, as_text, cells, differences, played
+    from conformance.history.reader import read
+    from conformance.registry import checks
+    from conformance.runner import services_in
+    from simulator import write_file
+
+    header, entries = _journal(journal)
+    found = cells(read(entries, services_in(header.get("provider") or {})), checks().values())
+    if write:
+        write_file(PLAYED, as_text(found))
+        click.echo(f"{PLAYED} renewed: `make docs` renews the table")
+        return
+    wrong = differences(played(), found)
+    for line in wrong:
+        click.echo(line)
+    click.echo(f"{sum(map(len, found.values()))} cells filled, {len(wrong)} otherwise than is kept")
+    if wrong:
+        click.echo(
+            f"play the scenario that filled the cell, or renew with `wxconf dimensions {journal} --write`"
+        )
+    sys.exit(1 if wrong else 0)
 
 
 @main.command()

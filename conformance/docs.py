@@ -8,6 +8,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
+from conformance.dimensions.reasons import WHYS
+from conformance.dimensions.rows import DIMENSIONS, ROWS
+from conformance.dimensions.table import FILLED, lines
 from conformance.mutants import variants as broken
 from conformance.reference import variants as folder
 from conformance.registry import Check
@@ -40,6 +43,26 @@ def _check(row: Check, failed: Iterable[str]) -> tuple[str, ...]:
         " ".join(row.clauses),
         _words(row.exercised_by),
         _words(failed),
+    )
+
+
+def dimensions() -> str:
+    """Every dimension in which a rule can be broken."""
+    return markdown_table(
+        ("dimension", "a rule can be broken …", "规则可能被违反的情形"),
+        ((f"`{row.id}`", row.text.en, row.text.zh) for row in ROWS),
+    )
+
+
+def cells() -> str:
+    """Which dimensions of each check are played, and why others never are."""
+    words = ((row.sign, row.legend.en, row.legend.zh) for row in WHYS.values())
+    signs = markdown_table(
+        ("sign", "means", "含义"),
+        [(FILLED, "an item that stands there was judged", "已检查过处于该情形的项目"), *words],
+    )
+    return (
+        f"{signs}\n\n{markdown_table(('check', *(f'`{name}`' for name in DIMENSIONS)), lines(registered()))}"
     )
 
 
@@ -79,5 +102,11 @@ def _shown(module: str, code: str) -> str:
 
 Blocks = Mapping[str, Callable[[], str]]
 
-BLOCKS: Blocks = {"checks": checks, "example": example, "variants": variants}
+BLOCKS: Blocks = {
+    "checks": checks,
+    "example": example,
+    "variants": variants,
+    "dimensions": dimensions,
+    "cells": cells,
+}
 ALL_BLOCKS: Blocks = {**DOCUMENT_BLOCKS, **BLOCKS}

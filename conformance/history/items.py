@@ -67,6 +67,11 @@ def item(kind: str, kept: str = "") -> Callable[[type[T]], type[T]]:
     return register
 
 
+def is_entry(cls: type) -> bool:
+    """Whether its objects are entries of the journal."""
+    return cls in _KINDS
+
+
 def make(cls: Callable[..., T], entry: Raw, **aside: Any) -> T:
     """An item of an entry; `aside` are the fields that other entries give."""
     get = entry.data.get

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from conformance.dimensions.reasons import THINGS, WHYS
+from conformance.dimensions.rows import ROWS as DIMENSIONS
 from conformance.reference.variants import variants
 from conformance.registry import checks
 from simulator.actions import ACTIONS
@@ -28,7 +30,7 @@ from simulator.texts import Text
 ROOT = Path(__file__).parents[2]
 WALKED = (
     *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
-    "Variant",
+    *("Dimension", "Variant", "Why"),
 )
 NO_ROW = {"Probe": "a capability is made of it"}
 # What of a text may rightly be missing in the other language, and why.
@@ -78,6 +80,12 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         for name in ("ours", "voluntary"):
             if text := getattr(check, name):
                 yield f"check {check.id} {name}", text
+    for dimension in DIMENSIONS:
+        yield f"dimension {dimension.id}", dimension.text
+    for why in WHYS.values():
+        yield f"reason {why.id}", why.legend
+    for name, thing in THINGS.items():
+        yield f"reason of {name}", thing
     for variant in variants().values():
         yield f"variant {variant.name}", Text(variant.why, variant.chinese)
 

@@ -14,6 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.checks",),
     ("conformance.judge",),
     ("conformance.events",),
+    ("conformance.dimensions",),
     ("conformance.runner",),
     ("conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.docs",),

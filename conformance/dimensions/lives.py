@@ -1,0 +1,113 @@
+"""Whatever lasts for a time and was in use where an item stands: tokens, codes, tickets, grants, validity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.dimensions.place import Place
+from conformance.history.calls import Call
+from conformance.history.endpoints import COMPONENT_TOKEN
+from conformance.history.episodes import Run, before
+from conformance.history.pushes import Push
+from conformance.history.readings import Reading, Visit
+from conformance.history.truth import order_histories_of
+
+TOKEN = 7200.0  # seconds
+TICKET = 12 * 3600.0
+NEAR = 180.0
+CHINA = 8 * 3600.0
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """From `begin` to `end`, and `at` when it was used (Unix seconds)."""
+
+    begin: float
+    end: float
+    at: float
+
+    @property
+    def inside(self) -> bool:
+        return self.begin + 60 < self.at < self.end - NEAR
+
+    @property
+    def just_before(self) -> bool:
+        return self.end - NEAR <= self.at < self.end
+
+    @property
+    def just_after(self) -> bool:
+        return self.end <= self.at <= self.end + NEAR
+
+    @property
+    def later_that_day(self) -> bool:
+        """Past the end by more than a minute, and the day in China has not changed."""
+        return self.end + 60 < self.at and (self.at + CHINA) // DAY == (self.end + CHINA) // DAY
+
+
+def lives(place: Place) -> list[Life]:
+    """Every life that was in use at an item."""
+    return [*_tokens(place), *_codes(place), *_grants(place), *_validity(place)]
+
+
+def _tokens(place: Place) -> Iterator[Life]:
+    first = place.ep.run.cached("tickets by value", lambda: _tickets(place.ep.run))
+    for call in place.calls:
+        if call.token is not None and call.token.issued_at is not None:
+            yield Life(call.token.issued_at, call.token.issued_at + TOKEN, call.at)
+        if call.endpoint == COMPONENT_TOKEN:
+            began = first.get(call.sent("component_verify_ticket") or "")
+            if began is not None:
+                yield Life(began, began + TICKET, call.at)
+
+
+def _tickets(run: Run) -> dict[str, float]:
+    """When each ticket was pushed first."""
+    first: dict[str, float] = {}
+    for push in run.pushes:
+        if push.ticket:
+            first.setdefault(push.ticket, push.at)
+    return first
+
+
+def _codes(place: Place) -> Iterator[Life]:
+    exchanges: dict[str, list[Call]] = place.ep.exchanges
+    for push in place.pushes:
+        for call in exchanges.get(push.code or "", ()):
+            yield Life(push.created, push.code_expires, call.at)
+    for call in place.calls:
+        code = call.sent("authorization_code")
+        pushed: Push | None = next((push for push in place.ep.pushes if code and push.code == code), None)
+        if pushed:
+            yield Life(pushed.created, pushed.code_expires, call.at)
+
+
+def _grants(place: Place) -> Iterator[Life]:
+    """A grant, until it ended; as long as it has not, its end is far away."""
+    used = [entry.at for entry in place.entries if not isinstance(entry, Push)]
+    used += [call.at for call in place.calls if call.on_store]
+    for store in place.stores:
+        steps = place.ep.grants_of.get(store, [])
+        ended = [step.at for step in before(steps, place.last + 1) if step.phase == "ended"]
+        begun = [step.at for step in before(steps, place.last + 1) if step.phase != "ended"]
+        if begun and used:
+            yield Life(begun[0], ended[-1] if ended else float("inf"), max(used))
+
+
+def _validity(place: Place) -> Iterator[Life]:
+    """What was bought, as the platform knew it where the provider was looked at."""
+    for seen in place.entries:
+        if not isinstance(seen, (Reading, Visit)) or not seen.store:
+            continue
+        truths = before(place.ep.truths_of.get(seen.store, []), seen.seq)
+        histories = order_histories_of(place.ep, seen.store)
+        for service in truths[-1].services.values() if truths else ():
+            bought = [each.order.at for each in histories if each.order.service_id == service.service_id]
+            if place.service in {None, service.service_id} and bought:
+                for end in service.specs.values():
+                    yield Life(bought[0], end, seen.at)
+        for each in histories:
+            refunded = next((step for step in place.ep.orders if step.seq == each.refunded), None)
+            if refunded and refunded.seq < seen.seq and place.service in {None, refunded.service_id}:
+                yield Life(each.order.at, refunded.at, seen.at)

@@ -1,0 +1,31 @@
+"""What a run filled is kept, and compared."""
+
+from __future__ import annotations
+
+from conformance.dimensions.cells import as_text, differences, played
+from conformance.dimensions.rows import DIMENSIONS
+from conformance.registry import checks
+from simulator.scenario.load import load_scenarios
+
+KEPT = {"push.odd-key": {"night": "push/plain"}}
+
+
+def test_what_is_kept_names_checks_dimensions_and_scenarios_that_are_there() -> None:
+    scenarios = {scenario.id.partition("[")[0] for scenario in load_scenarios()}
+    assert set(played()) == set(checks())
+    assert {name for cells in played().values() for name in cells} <= set(DIMENSIONS)
+    assert {scenario for cells in played().values() for scenario in cells.values()} <= scenarios
+
+
+def test_a_cell_that_is_lost_or_new_is_told() -> None:
+    assert differences(KEPT, KEPT) == []
+    assert differences(KEPT, {}) == ["push.odd-key × night: no item stands there any more"]
+    assert differences({}, KEPT) == ["push.odd-key × night: filled by push/plain"]
+
+
+def test_another_scenario_may_fill_a_cell() -> None:
+    assert differences(KEPT, {"push.odd-key": {"night": "push/order"}}) == []
+
+
+def test_what_is_kept_is_written_as_it_was_read() -> None:
+    assert as_text(KEPT) == "push.odd-key:\n  night: push/plain\n"
