@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants twice attack lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants sabotages twice attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run --journal $(VENV)/conformance.jsonl
@@ -26,6 +26,9 @@ test: $(VENV)/.installed ## the tests
 
 mutants: $(VENV)/.installed ## every broken variant of the reference provider fails the checks that it is meant to fail
 	$(BIN)/wxconf mutants
+
+sabotages: $(VENV)/.installed ## every deliberate breakage of the simulator and of the suite is noticed by the test that is there for it
+	$(BIN)/python -m tests.sabotage
 
 twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
 	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml

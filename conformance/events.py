@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.judge import Table
 from conformance.model import Verdict
+from conformance.nearest import Near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,11 @@ class ScenarioEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The verdicts of the whole run, with the entries they rest on."""
+    """The verdicts of the whole run, with the entries they rest on, and the broken variants it fails like."""
 
     table: Table
     entries: Mapping[int, Any] = field(default_factory=dict)
+    nearest: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

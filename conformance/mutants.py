@@ -11,16 +11,17 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.events import Judged, ScenarioEnded
 from conformance.judge import OUTSIDE, Result, Table
-from conformance.model import BLAMES, Verdict
+from conformance.model import Verdict
+from conformance.nearest import FILE, Known, Seen, blamed_for, known, not_behind, seen_in, text_of
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
-from simulator import UsageError, tidily, unforeseen
+from simulator import UsageError, tidily, unforeseen, write_file
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -31,13 +32,17 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
-    """What became of one variant: what was meant to fail it, and what did, each "check:reason"."""
+    """What became of one variant: what was meant to fail it, each "check:reason", and what was seen of it."""
 
     name: str
     why: str
     meant: frozenset[str]
-    failed: frozenset[str]
+    seen: Seen = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> frozenset[str]:
+        return frozenset(self.seen)
 
     @property
     def missed(self) -> frozenset[str]:
@@ -48,8 +53,23 @@ class Kill:
         return self.failed - self.meant
 
     @property
+    def twins(self) -> list[str]:
+        """The variants that are no less like what was seen than itself: nothing tells it from them."""
+        return not_behind(self.name, self.seen, {**known(), self.name: self.known}) if self.seen else []
+
+    @property
     def exact(self) -> bool:
-        return not self.missed and not self.surplus and not self.errors
+        return not (self.missed or self.surplus or self.twins or self.errors)
+
+    @property
+    def known(self) -> Known:
+        """What is to be known of it."""
+        return Known(why=self.why, seen=self.seen)
+
+    @property
+    def changed(self) -> bool:
+        """Other things are known of it, or nothing."""
+        return known().get(self.name) != self.known
 
 
 def reference_file() -> Path:
@@ -121,7 +141,7 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     scenarios = load_scenarios(paths)
     played = scenarios if everything else exercising(scenarios, select(row.checks))
     errors: list[str] = []
-    failed: frozenset[str] = frozenset()
+    seen: Seen = {}
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
     offered, services = offered_by(manifest), services_of(manifest)
     again: list[Table] = []
@@ -134,22 +154,14 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
             if isinstance(event, ScenarioEnded) and event.error:
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
-                found = event.table.results
-                failed = frozenset(word for one in found for word in blamed_for(one))
+                seen = seen_in(event.table.results)
                 errors += [f"{one.check.id}: {one.reason}" for one in event.table.of(Verdict.ERROR)]
                 errors += differences(event.table, again[0]) if again else [event.table.errors[OUTSIDE]]
     except UsageError as error:
         errors.append(str(error))
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
         errors.append(unforeseen(bug))
-    return Kill(name=name, why=row.why, meant=row.fails, failed=failed, errors=tuple(errors))
-
-
-def blamed_for(result: Result) -> frozenset[str]:
-    """Every "check:reason" that a result finds fault for."""
-    if result.verdict not in BLAMES:
-        return frozenset()
-    return frozenset(f"{result.check.id}:{each.finding.reason}" for each in result.findings)
+    return Kill(name=name, why=row.why, meant=row.fails, seen=seen, errors=tuple(errors))
 
 
 def judged_again(session: Any) -> Table:
@@ -189,6 +201,16 @@ def matrix(
             raise
 
 
+def written(kills: Iterable[Kill]) -> list[Kill]:
+    """All of them, when what is known of these variants is renewed, and of those that are gone forgotten."""
+    kills = list(kills)
+    rows = {name: each for name, each in known().items() if name in variants()}
+    rows.update((kill.name, kill.known) for kill in kills if not kill.errors)
+    write_file(FILE, text_of(rows))
+    known.cache_clear()
+    return kills
+
+
 def _result(name: str, ended: Future[Kill]) -> Kill:
     """What came of a variant, also where the process that played it is gone."""
     try:
@@ -197,7 +219,7 @@ def _result(name: str, ended: Future[Kill]) -> Kill:
         raise
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
         row = variants()[name]
-        return Kill(name=name, why=row.why, meant=row.fails, failed=frozenset(), errors=(unforeseen(bug),))
+        return Kill(name=name, why=row.why, meant=row.fails, errors=(unforeseen(bug),))
 
 
 def _begin_worker() -> None:

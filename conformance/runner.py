@@ -14,6 +14,7 @@ from conformance.history.episodes import Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Table, judge
+from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
 from simulator import entry_line, told, unforeseen
@@ -211,7 +212,9 @@ def judged_of(
             except Exception as bug:  # noqa: BLE001 - the report is written all the same
                 del found[seq]
                 more.setdefault(each.scenario or OUTSIDE, f"entry {seq} cannot be shown: {unforeseen(bug)}")
-    return Judged(table=replace(table, errors={**more, **table.errors}), entries=found)
+    return Judged(
+        table=replace(table, errors={**more, **table.errors}), entries=found, nearest=nearest(table)
+    )
 
 
 def cited(table: Table, entries: Iterable[Raw]) -> dict[int, Raw]:

@@ -53,6 +53,7 @@ class Console:
                 self._entries = event
                 table(self.rich, event.table)
                 self._findings(event)
+                self._nearest(event)
             case RunEnded():
                 self.close()
                 self._summary(event)
@@ -113,6 +114,12 @@ class Console:
         if len(result.findings) > SHOWN:
             self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
         self.rich.print(f"  again: wxconf run --only {check.id}")
+
+    def _nearest(self, event: Judged) -> None:
+        if event.nearest:
+            self.rich.print()
+        for each in event.nearest:
+            self._say("", f"fails like the variant {each.variant} ({each.likeness[0]:.0%}): it {each.why}")
 
     def _finding(self, each: Attributed, event: Judged) -> None:
         where = f"{each.scenario}: " if each.scenario else ""

@@ -42,6 +42,7 @@ SCHEMA: dict[str, Any] = {
         exit_code={"type": "integer"},
         partial={"type": "boolean"},
         seconds={"type": "number", "minimum": 0},
+        nearest=_list(_object(variant=_TEXT, why=_TEXT, likeness={"type": "number"})),
         scenarios=_list(
             _object(id=_TEXT, seconds={"type": "number"}, digest=_TEXT, error=_TEXT, skipped=_TEXT)
         ),
@@ -104,6 +105,10 @@ class Json:
             "exit_code": end.exit_code,
             "partial": end.partial,
             "seconds": round(end.seconds, 3),
+            "nearest": [
+                {"variant": each.variant, "why": each.why, "likeness": round(each.likeness[0], 3)}
+                for each in judged.nearest
+            ],
             "scenarios": [
                 {
                     "id": ended.id,

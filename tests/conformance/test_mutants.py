@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from conformance import mutants
+from conformance import mutants, nearest
 from conformance.cli import main
 from conformance.judge import Attributed, Result, Table
 from conformance.model import Finding, Verdict
@@ -126,7 +128,8 @@ def test_a_finding_for_another_reason_is_surplus_and_its_own_missed() -> None:
         (("refused", "other-words"), none, other),
     ):
         failed = mutants.blamed_for(ended(check, Verdict.FAIL, *reasons))
-        kill = mutants.Kill(name="odd", why="is odd", meant=meant, failed=failed)
+        seen = {kind: {"test/case": 1} for kind in failed}
+        kill = mutants.Kill(name="odd", why="is odd", meant=meant, seen=seen)
         assert (kill.missed, kill.surplus) == (missed, surplus)
         assert kill.exact is not bool(missed or surplus)
     assert mutants.blamed_for(ended(check, Verdict.PASS)) == frozenset()
@@ -141,6 +144,28 @@ def test_a_kept_journal_that_is_judged_otherwise_is_an_error() -> None:
     one, other = (Table(results=(ended(check, Verdict.FAIL, reason),)) for reason in check.reasons)
     told = "push.reply-exact: FAIL push.reply-exact:refused in the run, FAIL push.reply-exact:other-words"
     assert differences(one, other) == [f"{told} by its journal"]
+
+
+def test_what_was_seen_of_a_variant_is_written_down_and_that_of_others_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "nearest.json"
+    former = nearest.known()
+    for module in (mutants, nearest):
+        monkeypatch.setattr(module, "FILE", file)
+    file.write_text(nearest.text_of({**former, "gone": former["push-any-tail"]}), encoding="utf-8")
+    nearest.known.cache_clear()
+    try:
+        row = variants()["push-any-tail"]
+        seen = {word: {"push/foreign-tail": 3} for word in row.fails}
+        kill = mutants.Kill(name=row.name, why=row.why, meant=row.fails, seen=seen)
+        broken = replace(kill, name="push-unsigned", errors=("it did not come up",))
+        assert kill.changed
+        assert mutants.written([kill, broken]) == [kill, broken]
+        assert not kill.changed
+        assert nearest.read(file) == {**former, "push-any-tail": kill.known}
+    finally:
+        nearest.known.cache_clear()
 
 
 def crash(*_given: Any, **_how: Any) -> None:

@@ -13,6 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.registry",),
     ("conformance.checks",),
     ("conformance.judge",),
+    ("conformance.nearest",),
     ("conformance.events",),
     ("conformance.dimensions",),
     ("conformance.runner",),

@@ -16,6 +16,7 @@ from ..crypto import Unreadable, signature
 from ..markup import Malformed
 from ..variant import Step, always, memory, nothing, variant
 from .auth import ended_not_listed, ended_not_recovered, unknown_not_listed, unknown_not_recovered
+from .order import revive, revived_too
 
 GRANTS = ("authorized", "updateauthorized", "unauthorized")
 
@@ -234,11 +235,13 @@ VARIANTS = (
         "push-last-one-wins",
         "believes whatever arrived last",
         "最后到达的就相信",
-        "push.order-independent:asked-to-grant auth.late-cancel:asked-to-grant "
-        "auth.late-cancel:call-declined",
+        "push.order-independent:asked-to-grant order.push-late-after-refund:invented "
+        "auth.late-cancel:asked-to-grant auth.late-cancel:call-declined",
         grants__Grants__is_stale=always(False),
         work__Work__is_still_granted=always(False),
         pull__Pull__authorizer_listed=ended_not_listed,
         grants__Grants__recover=ended_not_recovered,
+        entitlement__Entitlements__announced=revive,
+        entitlement__Entitlements__is_provisional=revived_too,
     ),
 )

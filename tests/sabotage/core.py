@@ -1,25 +1,12 @@
-"""Ways to break the simulator, one row each, and the test that must notice.
-
-`python -m tests.design.sabotage` runs each in a process of its own, forked from one that has everything
-loaded, and prints what came of it as JSON.
-"""
+"""Breakages of the world that the simulator keeps."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import sys
-import tempfile
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from email.utils import formatdate
 from itertools import count
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 import tests.core.sample  # noqa: F401 - loaded once, for all that are forked
 from simulator.core import clock, ids, outbox, visible, world
@@ -32,36 +19,9 @@ from simulator.endpoints.market import service_market
 from simulator.http import server
 from simulator.storage import memory
 from simulator.wire import envelope, signature
+from tests.sabotage.row import put, sabotage
 
 CORE = "tests/core/"
-
-
-@dataclass(frozen=True)
-class Sabotage:
-    """What is broken, how, and who notices."""
-
-    what: str
-    test: str
-    do: Callable[[], None]
-
-
-SABOTAGES: dict[str, Sabotage] = {}
-
-
-def sabotage(test: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Adds a row; the docstring says what is broken."""
-
-    def register(do: Callable[[], None]) -> Callable[[], None]:
-        SABOTAGES[do.__name__] = Sabotage(str(do.__doc__), test, do)
-        return do
-
-    return register
-
-
-def put(owner: Any, name: str, value: Any) -> None:
-    """Replaces a name that is there; one that is gone makes the row useless and is an error."""
-    getattr(owner, name)
-    setattr(owner, name, value)
 
 
 @sabotage("tests/endpoints/test_table_every_row.py::test_without_a_grant_a_call_is_61007")
@@ -265,55 +225,3 @@ def every_ticket_is_new() -> None:
 def date_of_the_machine() -> None:
     """Replies carry the machine's date."""
     put(server.Server, "date", lambda _self: formatdate(usegmt=True))
-
-
-STRAIGHT = "nothing"  # the same tests, with nothing broken
-
-
-def _one(name: str) -> int:
-    """pytest's exit code: 1 where tests ran and failed."""
-    tests = [SABOTAGES[name].test] if name in SABOTAGES else sorted({one.test for one in SABOTAGES.values()})
-    if name in SABOTAGES:
-        SABOTAGES[name].do()
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
-
-
-def _forked(name: str, log: Path) -> int:
-    """Starts one in a child; answers its process id."""
-    child = os.fork()
-    if child:
-        return child
-    with log.open("w") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-        code = 99
-        try:
-            code = _one(name)
-        except BaseException:  # noqa: BLE001 - the child ends here, and says why
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-
-
-def main() -> None:
-    """Runs all of them, two at a time."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # other plugins cost a second each time
-    waiting = [STRAIGHT, *SABOTAGES]
-    running: dict[int, str] = {}
-    found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        logs = Path(folder)
-        while waiting or running:
-            while waiting and len(running) < 2:
-                name = waiting.pop(0)
-                running[_forked(name, logs / name)] = name
-            child, status = os.wait()
-            name = running.pop(child)
-            found[name] = {"code": os.waitstatus_to_exitcode(status), "said": (logs / name).read_text()}
-    print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()
