@@ -33,13 +33,17 @@ class ScenarioStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioEnded:
-    """It is over: `error` says why it could not be played to its end, `skipped` why it was not begun."""
+    """It is over: `error` says why it could not be played to its end, `skipped` why it was not begun.
+
+    `cause` says of an error that it is the `provider`'s failure, or that a fault was `unfired`.
+    """
 
     number: int
     id: str
     seconds: float
     digest: str = ""
     error: str = ""
+    cause: str = ""
     skipped: str = ""
 
 

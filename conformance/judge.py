@@ -12,7 +12,7 @@ from conformance.history.reader import read
 from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, merge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import unforeseen
+from simulator import Cause, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,18 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The verdicts of a run, and the scenarios that could not be played."""
+    """The verdicts of a run, and the scenarios that could not be played: by an error of ours or theirs, or
+    since the provider itself failed (`not_reached`), which is as bad as a broken MUST."""
 
     results: tuple[Result, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
+    not_reached: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
-        """The worst of all; ERROR where a scenario could not be played."""
-        broken = [Verdict.ERROR] if self.errors else []
+        """The worst of all; FAIL or ERROR where a scenario could not be played."""
+        broken = [Verdict.FAIL] * bool(self.not_reached) + [Verdict.ERROR] * bool(self.errors)
         return merge([*broken, *(result.verdict for result in self.results)])
 
     @property
@@ -88,11 +90,18 @@ def judge(
     `services` are the ids that the provider's description names, bought or not.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
-    errors = {**_garbled(run), **{ep.id or OUTSIDE: ep.error for ep in run.episodes if ep.error}}
+    broken = [ep for ep in run.episodes if ep.error]
+    errors = {ep.id or OUTSIDE: ep.error or "" for ep in broken}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
-    return Table(results=results, errors=errors, skipped=skipped)
+    failed = {each.scenario for one in results if one.verdict is Verdict.FAIL for each in one.findings}
+    theirs = [
+        ep for ep in broken if ep.cause == Cause.PROVIDER or (ep.cause == Cause.UNFIRED and ep.id in failed)
+    ]
+    reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
+    not_reached = {**{ep.id: ep.error or "" for ep in theirs}, **_garbled(run)}
+    return Table(results=results, errors=reached, not_reached=not_reached, skipped=skipped)
 
 
 def _garbled(run: Run) -> dict[str, str]:
@@ -134,7 +143,7 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
         errors.setdefault(id_, f"the check {check.id} could not judge it: {told}")
     verdict, reason = (
         (Verdict.ERROR, f"the check itself broke in {', '.join(bugs)}: {next(iter(bugs.values()))}")
-        if bugs
+        if bugs and not findings
         else _verdict(check, run, capabilities, findings, tallies)
     )
     return Result(

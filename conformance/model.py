@@ -17,10 +17,11 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The six ends of a check, worst first: the order in which they are merged."""
+    """The six ends of a check, worst first: the order in which they are merged. What is known to be wrong
+    is so whatever broke beside it."""
 
-    ERROR = "ERROR"
     FAIL = "FAIL"
+    ERROR = "ERROR"
     INCONCLUSIVE = "INCONCLUSIVE"
     WARN = "WARN"
     SKIP = "SKIP"

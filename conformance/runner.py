@@ -14,6 +14,7 @@ from conformance.history.episodes import Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Table, judge
+from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
@@ -36,6 +37,8 @@ class Played(Protocol):
     def digest(self) -> str: ...
     @property
     def error(self) -> str: ...
+    @property
+    def cause(self) -> str: ...
     @property
     def skipped(self) -> str: ...
 
@@ -129,7 +132,7 @@ def run(
     yield (judged := judged_of(table, entries, errors))
     yield RunEnded(
         verdict=judged.table.verdict,
-        exit_code=judged.table.exit_code,
+        exit_code=EXIT_CODES[Verdict.ERROR] if stopped else judged.table.exit_code,
         seconds=time.monotonic() - started,
         partial=stopped,
     )
@@ -152,10 +155,10 @@ def _kept(session: Session, keep: Callable[[Session], None]) -> Iterator[Session
 def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
     """Plays one scenario; what nobody foresaw is its error."""
     began = time.monotonic()
-    digest = error = skipped = ""
+    digest = error = cause = skipped = ""
     try:
         played = session.play(scenario)
-        digest, error, skipped = played.digest, played.error, played.skipped
+        digest, error, cause, skipped = played.digest, played.error, played.cause, played.skipped
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
         error = told(problem)
     return ScenarioEnded(
@@ -164,6 +167,7 @@ def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
         seconds=time.monotonic() - began,
         digest=digest,
         error=error,
+        cause=cause,
         skipped=skipped,
     )
 
@@ -193,7 +197,12 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
     )
     for number, ep in enumerate(played, 1):
         yield ScenarioEnded(
-            number=number, id=ep.id, seconds=0.0, error=ep.error or "", skipped=ep.skipped or ""
+            number=number,
+            id=ep.id,
+            seconds=0.0,
+            error=ep.error or "",
+            cause=ep.cause,
+            skipped=ep.skipped or "",
         )
 
 
@@ -203,7 +212,7 @@ def judged_of(
     """The verdicts with the entries they rest on. An entry that cannot be shown is left out, and an error of
     the scenario that it is cited for, beside the `errors` that are known."""
     found: dict[int, Any] = cited(table, entries)
-    more = dict(errors)
+    more = {id_: error for id_, error in errors.items() if id_ not in table.not_reached}
     for each in (each for result in table.results for each in result.findings):
         for seq in each.finding.seqs:
             try:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
+    from simulator.journal.kinds.played import Cause
     from simulator.journal.render import line as entry_line
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.guard import begin_ahead
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
     "CLAUSES": ("simulator.core.clauses", "CLAUSES"),
+    "Cause": ("simulator.journal.kinds.played", "Cause"),
     "CommandGroup": ("simulator.commands.group", "Group"),
     "Clause": ("simulator.core.clauses", "Clause"),
     "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
@@ -88,6 +90,7 @@ __all__ = [
     "CLAUSES",
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
+    "Cause",
     "Clause",
     "CommandGroup",
     "Entry",

@@ -1,4 +1,5 @@
-"""Errors of use, and of ours: what a person asked for cannot be done, is not there, or is our bug.
+"""Errors of use, of the provider, and of ours: what a person asked for cannot be done, is not there, or is
+our bug.
 
 A `UsageError` is shown to the person at the keyboard, without a traceback. A `SpecViolation` is ours.
 """
@@ -30,8 +31,12 @@ class Unwritten(UsageError):
     code = 3
 
 
-class Unready(UsageError):
-    """A provider that was started has ended, or has not come up in its time: a run that broke."""
+class ProviderFailed(UsageError):
+    """The provider under test did not do what it must: what breaks by that is its failure."""
+
+
+class Unready(ProviderFailed):
+    """A provider that was started has ended, or has not come up in its time."""
 
     code = 3
 

@@ -57,6 +57,7 @@ class Episode:
         self.title = title
         self.world = ""
         self.error: str | None = None
+        self.cause = ""  # of the error, where that is none of ours: "provider" or "unfired"
         self.skipped: str | None = None
         self.start = 0
         self.end = 0

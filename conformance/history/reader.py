@@ -78,6 +78,7 @@ class _Reader:
             return
         # of a text that was too long to be kept, its head among what is left
         self.episode.error = str(data.get("error") or "") or self.episode.error
+        self.episode.cause = str(data.get("cause") or "")
         self.episode.skipped = str(data.get("skipped") or "") or None
         self.episode.end = entry.seq
         self.episode.end_at = entry.at

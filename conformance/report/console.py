@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
@@ -89,7 +90,7 @@ class Console:
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task)
         if event.error:
-            self._line("ERROR", event, event.error)
+            self._line("failed" if event.cause else "ERROR", event, event.error)
         elif not self.rich.is_terminal and not self.quiet:
             self._line("skip" if event.skipped else "played", event, event.skipped)
 
@@ -184,3 +185,13 @@ def table(rich: Rich, judged: Table) -> None:
     rich.print(grid)
     for id_, error in judged.errors.items():
         rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
+    for why, ids in gathered(judged.not_reached).items():
+        rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+
+
+def gathered(not_reached: Mapping[str, str]) -> dict[str, list[str]]:
+    """The scenarios by why they were not reached: where the provider is lost, all are by one reason."""
+    by_reason: dict[str, list[str]] = {}
+    for id_, why in not_reached.items():
+        by_reason.setdefault(why, []).append(id_)
+    return by_reason

@@ -44,7 +44,14 @@ SCHEMA: dict[str, Any] = {
         seconds={"type": "number", "minimum": 0},
         nearest=_list(_object(variant=_TEXT, why=_TEXT, likeness={"type": "number"})),
         scenarios=_list(
-            _object(id=_TEXT, seconds={"type": "number"}, digest=_TEXT, error=_TEXT, skipped=_TEXT)
+            _object(
+                id=_TEXT,
+                seconds={"type": "number"},
+                digest=_TEXT,
+                error=_TEXT,
+                not_reached=_TEXT,
+                skipped=_TEXT,
+            )
         ),
         checks=_list(
             _object(
@@ -114,7 +121,8 @@ class Json:
                     "id": ended.id,
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
-                    "error": ended.error or judged.table.errors.get(ended.id, ""),
+                    "error": judged.table.errors.get(ended.id, ""),
+                    "not_reached": judged.table.not_reached.get(ended.id, ""),
                     "skipped": ended.skipped,
                 }
                 for ended in (*self._scenarios, *self._elsewhere(judged))
@@ -125,7 +133,8 @@ class Json:
     def _elsewhere(self, judged: Judged) -> list[ScenarioEnded]:
         """What broke outside of the scenarios that were played."""
         known = {ended.id for ended in self._scenarios}
-        return [ScenarioEnded(number=0, id=id_, seconds=0) for id_ in judged.table.errors if id_ not in known]
+        broken = {**judged.table.errors, **judged.table.not_reached}
+        return [ScenarioEnded(number=0, id=id_, seconds=0) for id_ in broken if id_ not in known]
 
 
 def _check(result: Result) -> dict[str, Any]:

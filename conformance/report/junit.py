@@ -48,7 +48,7 @@ def document(judged: Judged, seconds: float, *, partial: bool = False) -> ET.Ele
         suite = ET.SubElement(root, "testsuite", {"name": family, **_counts(grouped)})
         for result in grouped:
             _case(suite, result, judged)
-    if table.errors:
+    if table.errors or table.not_reached:
         _scenarios(root, table)
     if partial:
         root.set("name", "wxconf (partial)")
@@ -107,15 +107,23 @@ def _text(result: Result, judged: Judged) -> str:
 
 
 def _scenarios(root: ET.Element, table: Table) -> None:
-    """Scenarios that ended in an error are cases of their own."""
-    count = str(len(table.errors))
-    counts = {"tests": count, "failures": "0", "errors": count, "skipped": "0"}
+    """Scenarios that were not played to their end are cases of their own: failures of the provider, or
+    errors."""
+    kinds = {
+        "failures": ("failure", "FAIL", table.not_reached),
+        "errors": ("error", "ERROR", table.errors),
+    }
+    total = sum(len(rows) for _, _, rows in kinds.values())
+    counts = {"tests": str(total), "skipped": "0"}
     suite = ET.SubElement(root, "testsuite", {"name": "scenarios", **counts})
-    for id_, error in table.errors.items():
-        case = ET.SubElement(suite, "testcase", {"classname": "wxconf.scenarios", "name": id_, "time": "0"})
-        ET.SubElement(case, "error", {"message": error, "type": "ERROR"})
-    for name in ("tests", "errors"):
-        root.set(name, str(int(root.get(name, "0")) + len(table.errors)))
+    root.set("tests", str(int(root.get("tests", "0")) + total))
+    for count, (element, word, rows) in kinds.items():
+        suite.set(count, str(len(rows)))
+        root.set(count, str(int(root.get(count, "0")) + len(rows)))
+        for id_, why in rows.items():
+            place = {"classname": "wxconf.scenarios", "name": id_, "time": "0"}
+            case = ET.SubElement(suite, "testcase", place)
+            ET.SubElement(case, element, {"message": why, "type": word})
 
 
 def _clean(element: ET.Element) -> None:

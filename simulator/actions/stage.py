@@ -17,7 +17,7 @@ from simulator.core.world import World
 from simulator.delivery import Sender
 from simulator.journal.kinds import REFERENCE
 from simulator.journal.kinds.played import ActionDone, ClockMoved
-from simulator.usage import Lacking, UsageError, nearest
+from simulator.usage import Lacking, ProviderFailed, UsageError, nearest
 
 if TYPE_CHECKING:
     from simulator.provider.provider import Provider
@@ -219,7 +219,10 @@ class Stage:
     def check_time(self) -> None:
         """A UsageError where the provider did not take the time: nothing that it does then means anything."""
         if self.provider is not None and self.provider.deaf:
-            raise UsageError(f"the provider did not take the time (clock probe: {self.provider.deaf})")
+            raise ProviderFailed(
+                f"the provider did not take the time (clock probe: {self.provider.deaf}): it is asked at "
+                f"{self.provider.address}"
+            )
 
     def pull(self) -> dict[str, Any]:
         """One pull round of the provider: asked for, or waited for."""

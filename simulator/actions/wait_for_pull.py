@@ -11,6 +11,7 @@ from simulator.faults.rows import ON_CALL
 from simulator.journal.entry import Entry
 
 PATIENCE = 30.0  # seconds of real time; the longest pull period that is waited out
+FIRST = 5.0  # the same while a provider has made no call at all, and so has nothing to rest from
 ROUND = 1.2  # periods that a round takes at most to come round
 GLANCE = 0.1
 PULLS = "servicemarket.get_"
@@ -23,13 +24,14 @@ def wait_for_pull(world: World, period: float, settle: Callable[[], None]) -> bo
     waited for once faults of ours stand in its way, or while it is down.
     """
     after, start = world.journal.last, world.elapsed_ms()
-    deadline = time.monotonic() + max(PATIENCE, 2 * ROUND * period)
+    begun = time.monotonic()
     _rest(world, ROUND * period)
     while True:
         settle()
         if any(map(_came_through, _calls(world, after, start))):
             return True
-        if _in_the_way(world) or time.monotonic() >= deadline:
+        rests = PATIENCE if world.journal.latest("call", lambda _call: True) else FIRST
+        if _in_the_way(world) or time.monotonic() - begun >= max(rests, 2 * ROUND * period):
             return False
         _rest(world, GLANCE)
 

@@ -12,7 +12,7 @@ from simulator.core.push_states import PushState
 from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import KINDS
-from simulator.usage import UsageError
+from simulator.usage import ProviderFailed, UsageError
 
 PAUSE = 0.05
 PATIENCE = 60.0
@@ -48,7 +48,7 @@ class _Patience:
         if seen != self._seen:
             self._seen, self._busy_until = seen, now + self._busy
         elif now > self._busy_until or self.left() < 0:
-            raise UsageError(
+            raise ProviderFailed(
                 f"the provider was not quiet within {self._busy:g} s: it did nothing, and its idle probe did "
                 "not say that no work is pending (2xx)"
             )
@@ -86,7 +86,7 @@ def settle(
         if not answer:
             patience.for_work(before)
         if patience.left() < 0:
-            raise UsageError(
+            raise ProviderFailed(
                 f"the provider was not quiet within {patience.seconds:g} s; is it in a loop of calls?"
             )
         if not answer:

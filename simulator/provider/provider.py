@@ -29,7 +29,7 @@ from simulator.provider.manifest import Manifest, Start
 from simulator.provider.page_kind import classify
 from simulator.provider.probes import Answer, ProbeClient, row_of
 from simulator.provider.process import Process, free_port
-from simulator.usage import UsageError
+from simulator.usage import ProviderFailed, UsageError
 
 Record = Callable[[Kind], object]
 Clock = Callable[[], tuple[float, float]]
@@ -263,7 +263,7 @@ class Provider:
     def _give_up(self, name: str, seconds: float) -> None:
         """A UsageError for a probe that has hung too often."""
         if self._unanswered is not None and self._unanswered[name] >= MOST_UNANSWERED:
-            raise UsageError(
+            raise ProviderFailed(
                 f"the {name} probe gave no answer within {seconds:g} s, {MOST_UNANSWERED} times in a row: it "
                 "is not asked any more in this run"
             )
@@ -421,7 +421,7 @@ class Provider:
             while self.alive and self._running is not None and time.monotonic() < deadline:
                 time.sleep(0.002)
         if error == REFUSED and self._up and self._running is None and self._silence() == REFUSED:
-            self._crash = f"nothing answers at {self._address()} any more"
+            self._crash = f"nothing answers at {self.address} any more"
             self._down("exited", self._crash)
         with self._ending:
             if self._up and self._running is not None and not self._running.alive:
@@ -447,18 +447,19 @@ class Provider:
         """A provider that we do not start has to be there already."""
         if error := self._silence():
             raise UsageError(
-                f"nothing answers at {self._address()} ({error}): start the provider, "
+                f"nothing answers at {self.address} ({error}): start the provider, "
                 "or give provider.yaml a start key"
             )
 
-    def _address(self) -> str:
-        """Where a provider that we do not start has to answer, whatever it answers."""
+    @property
+    def address(self) -> str:
+        """Where it has to answer, whatever it answers: its probes, or else the first of its URLs."""
         probe = self.manifest.probe
         return probe.base_url if probe is not None else next(self.manifest.urls())
 
     def _silence(self) -> str | None:
         """Why nothing answers there; None where something does."""
-        url = self._address()
+        url = self.address
         browser = Browser(time.time, {host_of(url)})
         try:
             seen = browser.open(url)

@@ -17,10 +17,11 @@ from simulator.core.switches import Switches
 from simulator.durations import HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
-from simulator.journal.kinds.played import ScenarioPlayed
+from simulator.journal.kinds.played import Cause, ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES
+from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
-from simulator.usage import Lacking, UsageError, told
+from simulator.usage import Lacking, ProviderFailed, UsageError, told
 
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
 
@@ -29,12 +30,15 @@ MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or 
 class Played:
     """What came of a play: nothing, a reason to skip, or an error of the scenario or the suite.
 
-    `healed` says that the world and the provider are as they were before, for the next scenario.
+    `cause` says of an error that it is the failure of the provider, or that a planned fault never fired;
+    empty, it is ours or the scenario's. `healed` says that the world and the provider are as they were
+    before, for the next scenario.
     """
 
     id: str
     digest: str = ""
     error: str = ""
+    cause: str = ""
     skipped: str = ""
     first_seq: int = 0
     last_seq: int = 0
@@ -56,9 +60,26 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
     return ""
 
 
-def play(stage: Stage, scenario: Scenario) -> Played:
-    """Plays a scenario. What it made go wrong is healed when this returns, however it ended; where even that
-    fails, the play says so. Nothing that goes wrong in it is raised."""
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What broke a play, and the cause of that as `Played` has it; false where nothing did."""
+
+    why: str = ""
+    cause: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.why)
+
+
+def broken_by(problem: Exception, when: str = "") -> Broken:
+    """What broke by an exception."""
+    return Broken(when + told(problem), Cause.PROVIDER if isinstance(problem, ProviderFailed) else "")
+
+
+def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Played:
+    """Plays a scenario, to its end unless `silence` tells that nothing can come of the provider. What it made
+    go wrong is healed when this returns, however it ended; where even that fails, the play says so. Nothing
+    that goes wrong in it is raised."""
     world = stage.world
     if reason := lacking(stage, scenario):
         return unplayed(stage, scenario, skipped=reason)
@@ -69,42 +90,42 @@ def play(stage: Stage, scenario: Scenario) -> Played:
         parties = snapshot.take(world)
         world.play_in(scenario.id, scenario.seed)
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
-        error = _crash(stage) or f"ahead of the first step: {told(problem)}"
-        return unplayed(stage, scenario, error=error, healed=False)
+        broken = _crash(stage) or broken_by(problem, "ahead of the first step: ")
+        return unplayed(stage, scenario, broken=broken, healed=False)
     start = world.journal.last + 1
     _begins(stage, scenario)
     planned: dict[str, int] = {}
     try:
-        error, skipped = _steps(stage, scenario, planned)
+        broken, skipped = _steps(stage, scenario, planned, silence)
     except KeyboardInterrupt as stop:
         world.record(ScenarioPlayed(phase="end", id=scenario.id, error=f"stopped ({str(stop) or 'SIGINT'})"))
         raise
     healed = True
     try:
         unfired = _heal(stage, before, parties)
-        error = error or _crash(stage)
-        if unfired and not error and not skipped:
-            error = _never_fired(scenario, unfired, planned)
+        broken = broken or _crash(stage)
+        if unfired and not broken and not skipped:
+            broken = _never_fired(scenario, unfired, planned)
     except Exception as problem:  # noqa: BLE001
         healed = False
-        error = error or _crash(stage) or f"after the last step: {told(problem)}"
+        broken = broken or _crash(stage) or broken_by(problem, "after the last step: ")
     taken = ""
     try:
         taken = digest(world.journal.entries(after=start - 1), ACTIONS)
     except Exception as problem:  # noqa: BLE001
-        error = error or told(problem)
-    played = _ends(stage, scenario, start, error=error, skipped="" if error else skipped)
+        broken = broken or broken_by(problem)
+    played = _ends(stage, scenario, start, broken, skipped="" if broken else skipped)
     world.play_in("")
     return replace(played, digest=taken, healed=healed)
 
 
 def unplayed(
-    stage: Stage, scenario: Scenario, *, error: str = "", skipped: str = "", healed: bool = True
+    stage: Stage, scenario: Scenario, *, broken: Broken = Broken(), skipped: str = "", healed: bool = True
 ) -> Played:
     """A scenario of which no step was taken, written down with the reason."""
     first = stage.world.journal.last + 1
     _begins(stage, scenario)
-    return replace(_ends(stage, scenario, first, error=error, skipped=skipped), healed=healed)
+    return replace(_ends(stage, scenario, first, broken, skipped=skipped), healed=healed)
 
 
 def _begins(stage: Stage, scenario: Scenario) -> None:
@@ -113,35 +134,50 @@ def _begins(stage: Stage, scenario: Scenario) -> None:
     )
 
 
-def _ends(stage: Stage, scenario: Scenario, first: int, *, error: str, skipped: str) -> Played:
+def _ends(stage: Stage, scenario: Scenario, first: int, broken: Broken, *, skipped: str) -> Played:
     journal = stage.world.journal
-    error, skipped = error[:MOST_SAID], skipped[:MOST_SAID]
+    error, skipped = broken.why[:MOST_SAID], skipped[:MOST_SAID]
     stage.world.record(
-        ScenarioPlayed(phase="end", id=scenario.id, error=error or None, skipped=skipped or None)
+        ScenarioPlayed(
+            phase="end",
+            id=scenario.id,
+            error=error or None,
+            cause=broken.cause or None,
+            skipped=skipped or None,
+        )
     )
-    return Played(id=scenario.id, error=error, skipped=skipped, first_seq=first, last_seq=journal.last)
+    return Played(
+        id=scenario.id,
+        error=error,
+        cause=broken.cause,
+        skipped=skipped,
+        first_seq=first,
+        last_seq=journal.last,
+    )
 
 
-def _steps(stage: Stage, scenario: Scenario, planned: dict[str, int]) -> tuple[str, str]:
-    """Takes the steps one after the other: why that came to an end early, as an error or as a skip.
+def _steps(
+    stage: Stage, scenario: Scenario, planned: dict[str, int], silence: Silence | None
+) -> tuple[Broken, str]:
+    """Takes the steps one after the other: why that came to an end early, as broken or as a skip.
 
     `planned` gets the line of each fault, by its name.
     """
-    error = skipped = ""
+    broken, skipped = Broken(), ""
     try:
         for step in scenario.steps:
             _do(stage, scenario, step, planned)
-            if error := _crash(stage):
-                return error, ""
+            if crash := _crash(stage):
+                return crash, ""
+            if silence is not None:
+                silence.check(stage.world)
     except Lacking as lack:
         skipped = str(lack)
-    except UsageError as problem:
-        error = str(problem)
-    except Exception as bug:  # noqa: BLE001 - the other scenarios are played all the same
-        error = told(bug)
+    except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
+        broken = broken_by(problem)
     if crash := _crash(stage):
-        return "; then ".join(filter(None, (crash, error))), ""
-    return error, skipped
+        return Broken("; then ".join(filter(None, (crash.why, broken.why))), Cause.PROVIDER), ""
+    return broken, skipped
 
 
 def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:
@@ -156,18 +192,19 @@ def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -
     except Lacking:
         raise
     except UsageError as problem:
-        raise UsageError(f"{scenario.path.name}:{step.line}: {problem}") from None
+        kind = ProviderFailed if isinstance(problem, ProviderFailed) else UsageError
+        raise kind(f"{scenario.path.name}:{step.line}: {problem}") from None
 
 
-def _crash(stage: Stage) -> str:
+def _crash(stage: Stage) -> Broken:
     """What to say of a provider that has ended without being told to; empty where it has not."""
     said = stage.provider.crash() if stage.provider is not None else ""
-    return f"the provider ended by itself ({said})" if said else ""
+    return Broken(f"the provider ended by itself ({said})", Cause.PROVIDER) if said else Broken()
 
 
-def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> str:
-    told = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
-    return f"planned faults never fired: {', '.join(told)}"
+def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> Broken:
+    lines = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
+    return Broken(f"planned faults never fired: {', '.join(lines)}", Cause.UNFIRED)
 
 
 def _on_the_hour(stage: Stage, scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,17 +25,21 @@ from simulator.provider.guard import begin_ahead
 from simulator.provider.manifest import Manifest
 from simulator.run import play as playing
 from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
+from simulator.run.silence import Silence
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
-from simulator.usage import Lacking, Unready, told
+from simulator.usage import Lacking, ProviderFailed, Unready
 
 START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
 MOST_UNHEALED = 5  # scenarios in a row after which the provider is lost: each takes a minute or more
 
 
 class Session:
-    """Opens a world, serves it, starts the provider, and plays. Closing leaves nothing behind."""
+    """Opens a world, serves it, starts the provider, and plays. Closing leaves nothing behind.
+
+    A provider that nothing ever comes of is lost after a few contacts, unless it `plays_on`.
+    """
 
     def __init__(
         self,
@@ -47,6 +52,7 @@ class Session:
         port: int = 0,
         allow_hosts: tuple[str, ...] = (),
         data: Path | None = None,
+        plays_on: bool = False,
     ) -> None:
         self.manifest = manifest
         self.seed = seed
@@ -64,7 +70,9 @@ class Session:
         self._healed = True  # by the scenario before
         self._unhealed = 0  # scenarios in a row
         self._unanswered: Counter[str] = Counter()
-        self._lost = ""  # why no scenario can be played any more
+        self._lost = playing.Broken()  # why no scenario can be played any more
+        self._plays_on = plays_on
+        self._silence: Silence | None = None
         self._listener: Listener | None = None
         self.stage: Stage | None = None
         self._held = ExitStack()
@@ -88,15 +96,16 @@ class Session:
     def _open(self) -> None:
         self._listener = open_listener(self._address)
         self._listener.start()
+        self._silence = None if self._plays_on else Silence(self._listener.url)
         try:
             self._begin(self._new_world())
         except Unready as error:
-            self._lost = str(error)  # by every scenario: there is a world for it
+            self._lost = playing.broken_by(error)  # by every scenario: there is a world for it
             return
         try:
             self._first_ticket()
         except Exception as error:  # noqa: BLE001
-            self._lost = told(error)
+            self._lost = playing.broken_by(error)
 
     def close(self) -> None:
         stage = self.stage
@@ -188,18 +197,24 @@ class Session:
             except Lacking as lack:
                 return playing.Played(id=scenario.id, skipped=str(lack))
             except Exception as error:  # noqa: BLE001 - each scenario has its end
-                self._lost = told(error)
+                self._lost = playing.broken_by(error)
         if lost := self._lost:
-            self._lost = lost.partition("\n")[0]  # what it wrote is told once
-            return playing.unplayed(self._stage(), scenario, error=lost)
+            self._lost = replace(lost, why=lost.why.partition("\n")[0])  # what it wrote is told once
+            return playing.unplayed(self._stage(), scenario, broken=lost)
         self._played += 1
-        played = playing.play(self._stage(), scenario)
+        played = playing.play(self._stage(), scenario, self._silence)
         self._healed = played.healed
         self._unhealed = 0 if played.healed else self._unhealed + 1
         if self._unhealed == MOST_UNHEALED:
-            self._lost = (
-                f"the provider was not right after {MOST_UNHEALED} scenarios in a row: {played.error}"
+            self._lost = playing.Broken(
+                f"the provider was not right after {MOST_UNHEALED} scenarios in a row: {played.error}",
+                played.cause,
             )
+        try:
+            if self._silence is not None:
+                self._silence.check(self._world())
+        except ProviderFailed as failure:
+            self._lost = playing.broken_by(failure)
         return played
 
     def _make_ready(self, scenario: Scenario) -> None:

@@ -148,13 +148,13 @@ def test_a_check_that_breaks_in_one_scenario_judges_the_others(book: Book) -> No
     check = a_check(judge=judged)
     table = judge(book.lines, None, {check.id: check})
     [result] = table.results
-    assert result.verdict is Verdict.ERROR
+    assert result.verdict is Verdict.FAIL
     assert [each.scenario for each in result.findings] == ["family/scenario[case]"]
     assert list(table.errors) == ["family/second"]
     told = table.errors["family/second"]
     assert told.startswith("the check family.name could not judge it: wxsim broke, please report it: Zero")
     assert told.endswith(f"half \\ud800 of it (test_judge.py:{judged.__code__.co_firstlineno + 2})")
-    assert table.exit_code == 3
+    assert table.exit_code == 1
 
 
 def test_an_entry_that_cannot_be_read_is_an_error_of_its_scenario(book: Book) -> None:
@@ -187,6 +187,29 @@ def test_a_scenario_that_broke_makes_the_run_an_error(book: Book) -> None:
     assert table.exit_code == 3
 
 
+def test_a_scenario_that_the_provider_broke_is_not_reached_and_fails(book: Book) -> None:
+    book.start("family/third")
+    book.end("family/third", error="the provider ended by itself", cause="provider")
+    table = judge(book.lines, None, {"family.name": a_check()})
+    assert table.not_reached == {"family/third": "the provider ended by itself"}
+    assert (table.errors, table.verdict, table.exit_code) == ({}, Verdict.FAIL, 1)
+
+
+def test_a_fault_that_never_fired_is_not_reached_where_the_provider_failed_in_its_scenario() -> None:
+    book = Book()
+    for id_, fetches in (("family/scenario", 1), ("family/second", 0)):
+        book.start(id_)
+        for _ in range(fetches):
+            book.fetch()
+        book.end(id_, error="planned faults never fired: late", cause="unfired")
+    table = judge(book.lines, None, {"family.name": a_check(judge=broken)})
+    assert table.not_reached == {"family/scenario": "planned faults never fired: late"}
+    assert table.errors == {"family/second": "planned faults never fired: late"}
+    assert (table.verdict, table.exit_code) == (Verdict.FAIL, 1)  # also beside an error
+    innocent = judge(book.lines, None, {"family.name": a_check()})
+    assert (innocent.not_reached, innocent.verdict, innocent.exit_code) == ({}, Verdict.ERROR, 3)
+
+
 @pytest.mark.parametrize(
     ("verdicts", "worst", "code"),
     [
@@ -195,7 +218,8 @@ def test_a_scenario_that_broke_makes_the_run_an_error(book: Book) -> None:
         ([Verdict.SKIP, Verdict.WARN], Verdict.WARN, 0),
         ([Verdict.WARN, Verdict.INCONCLUSIVE], Verdict.INCONCLUSIVE, 3),
         ([Verdict.INCONCLUSIVE, Verdict.FAIL], Verdict.FAIL, 1),
-        ([Verdict.FAIL, Verdict.ERROR], Verdict.ERROR, 3),
+        ([Verdict.INCONCLUSIVE, Verdict.ERROR], Verdict.ERROR, 3),
+        ([Verdict.FAIL, Verdict.ERROR], Verdict.FAIL, 1),
     ],
 )
 def test_merging(verdicts: list[Verdict], worst: Verdict, code: int) -> None:
@@ -262,7 +286,9 @@ def test_a_service_of_the_description_is_no_rounded_id() -> None:
         (200, {"services": [{"service_id": 1, "specs": [{"expires_at": float("nan")}]}]}, "no time"),
     ],
 )
-def test_entitlements_of_another_shape_are_an_error(status: int, reply: object, said: str) -> None:
+def test_entitlements_of_another_shape_are_a_failure_of_the_provider(
+    status: int, reply: object, said: str
+) -> None:
     book = Book()
     for scenario in ("family/scenario", "family/second"):
         book.start(scenario)
@@ -274,10 +300,10 @@ def test_entitlements_of_another_shape_are_an_error(status: int, reply: object, 
         book.reading(entitlements=reply)
         book.end(scenario)
     table = judge(book.lines)
-    assert table.verdict is Verdict.ERROR
-    assert set(table.errors) == {"family/scenario"}
-    assert said in table.errors["family/scenario"]
-    assert "in 1 more scenarios" in table.errors["family/scenario"]
+    assert (table.verdict, table.exit_code, table.errors) == (Verdict.FAIL, 1, {})
+    assert set(table.not_reached) == {"family/scenario"}
+    assert said in table.not_reached["family/scenario"]
+    assert "in 1 more scenarios" in table.not_reached["family/scenario"]
     assert not table.of(Verdict.FAIL)
 
 
@@ -285,11 +311,11 @@ def test_nobody_answers_the_probe_of_a_provider_that_is_down() -> None:
     book = Book()
     book.add("probe", probe="entitlements", phase="end", request={"store": SHOP}, status=None, reply=None)
     book.reading()
-    assert judge(book.lines).errors == {}
+    assert judge(book.lines).not_reached == {}
 
 
 @pytest.mark.parametrize("down", [False, True])
-def test_an_answer_of_the_probe_that_could_not_be_read_is_an_error_while_the_provider_runs(
+def test_an_answer_of_the_probe_that_could_not_be_read_is_a_failure_while_the_provider_runs(
     down: bool,
 ) -> None:
     book = Book()
@@ -300,5 +326,5 @@ def test_an_answer_of_the_probe_that_could_not_be_read_is_an_error_while_the_pro
     book.reading()
     book.end("family/scenario")
     said = "the entitlements probe answered nothing (the answer has more than 4,194,304 bytes); it has to"
-    errors = judge(book.lines).errors
-    assert errors == {} if down else errors["family/scenario"].startswith(said)
+    failures = judge(book.lines).not_reached
+    assert failures == {} if down else failures["family/scenario"].startswith(said)

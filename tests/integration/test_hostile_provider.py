@@ -43,14 +43,14 @@ def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> 
     files = {name: tmp_path / f"report.{name}" for name in ("json", "junit", "journal")}
     words = ["run", f"--provider={tmp_path / 'provider.yaml'}", f"--scenarios={tmp_path / 'mine'}"]
     ended = CliRunner().invoke(main, [*words, *(f"--{name}={path}" for name, path in files.items())])
-    assert ended.exit_code == 3, ended.output
+    assert ended.exit_code == 1, ended.output
     assert "ended before it was ready (exit code 5)" in ended.output
     assert "\x1b" not in ended.output
     report = json.loads(files["json"].read_text(encoding="utf-8"))
-    assert (report["exit_code"], report["verdict"]) == (3, "ERROR")
-    assert ["no database" in one["error"] for one in report["scenarios"]] == [True]
+    assert (report["exit_code"], report["verdict"]) == (1, "FAIL")
+    assert ["no database" in one["not_reached"] for one in report["scenarios"]] == [True]
     assert "no database" in files["junit"].read_text(encoding="utf-8")
-    assert CliRunner().invoke(main, ["judge", str(files["journal"])]).exit_code == 3
+    assert CliRunner().invoke(main, ["judge", str(files["journal"])]).exit_code == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")

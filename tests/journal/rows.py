@@ -12,7 +12,7 @@ K = TypeVar("K", bound=Kind)
 _PLAIN: dict[type, Any] = {dict: {}, list: [], str: "x", int: 1, float: 1.5, bool: False, type(None): None}
 
 
-def row(kind: type[K], **fields: Any) -> K:
+def row(kind: type[K], /, **fields: Any) -> K:
     """A row of a kind; what is not given is of the right type, and null or left out where it may be."""
     filled = {}
     for fact in kind.FACTS.values():

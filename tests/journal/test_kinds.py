@@ -49,6 +49,7 @@ RICH = (
 # Fields of what goes wrong outside: the provider or a scenario that breaks.
 UNSEEN = {
     "scenario.error",
+    "scenario.cause",
     "scenario.skipped",
     "visit.error",
     "provider.reason",

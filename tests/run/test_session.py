@@ -23,7 +23,7 @@ SHOP = "create_store: shop"
 def session(folder: Path, body: str, **changes: Any) -> Session:
     """Of a provider that does this first, whatever it is asked; `self.path` says what."""
     script = SERVER.replace(BEGIN, f"{BEGIN}\n        {body}", 1)
-    return Session(manifest(folder, start=command(folder, script), **changes), salt="")
+    return Session(manifest(folder, start=command(folder, script), **changes), salt="", plays_on=True)
 
 
 def played(opened: Session, folder: Path, *scenarios: tuple[str, ...]) -> list[Played]:

@@ -18,7 +18,7 @@ from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
 from simulator.core.store.entities import Store
 from simulator.journal.kinds.provider import ProviderReading
-from simulator.usage import UsageError
+from simulator.usage import ProviderFailed, UsageError
 
 PAGE = Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc")
 BROWSER = Arg(
@@ -318,7 +318,9 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     answer = _provider(stage).probe("forget", what=list(args["what"]))
     if not answer.ok:
         said = answer.error or f"status {answer.status}, {str(answer.reply)[:80]!r}"
-        raise UsageError(f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}")
+        raise ProviderFailed(
+            f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}"
+        )
     return {}
 
 

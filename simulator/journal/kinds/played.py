@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.journal.kind import UNIX, Kind, Owners, fact, same, texts
 from simulator.texts import Text
+
+
+class Cause(StrEnum):
+    """Why a scenario broke, where that is none of ours."""
+
+    PROVIDER = "provider"
+    UNFIRED = "unfired"
 
 
 class ScenarioPlayed(
@@ -20,6 +28,12 @@ class ScenarioPlayed(
         "the clauses of the guide that it plays", "所演示的指南条款", default=None
     )
     error: str | None = fact("why it broke", "中断原因", default=None)
+    cause: str | None = fact(
+        "of what broke it, where that is none of ours",
+        "中断的起因，非模拟器自身问题时才有",
+        values={Cause.PROVIDER.value: "服务商自身失败", Cause.UNFIRED.value: "安排的故障从未触发"},
+        default=None,
+    )
     skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)
 
     def went_wrong(self) -> bool:

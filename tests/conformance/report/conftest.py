@@ -12,6 +12,8 @@ from tests.conformance.journal import Book
 
 CHOSEN = ["ticket", "order.push-acknowledged", "auth.cancel-stops-calls"]
 
+LOST = ["ticket/gap", "ticket/stopped"]
+
 
 @pytest.fixture
 def events() -> list[Event]:
@@ -22,6 +24,9 @@ def events() -> list[Event]:
     book.end("ticket/steady")
     book.start("ticket/repeated")
     book.end("ticket/repeated", error="planned faults never fired: late")
+    for id_ in LOST:
+        book.start(id_)
+        book.end(id_, error="nothing comes of it", cause="provider")
     book.start("auth/cancel")
     book.end("auth/cancel")
     table = judge(book.lines, None, select(CHOSEN))

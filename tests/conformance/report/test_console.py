@@ -27,6 +27,7 @@ def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
         "again: wxconf run --only ticket.acknowledged",
         "standing ours",
         "ERROR ticket/repeated: planned faults never fired: late",
+        "FAIL not reached: ticket/gap, ticket/stopped: nothing comes of it",
         "auth/cancel gave it nothing to judge",
         "skip   x/y no clock",
     ):

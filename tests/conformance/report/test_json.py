@@ -24,4 +24,7 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     assert by_id["ticket.acknowledged"]["scenarios"] == {"ticket/steady": {"items": 1, "failed": 1}}
     assert by_id["order.push-acknowledged"]["findings"][0]["standing"] == "ours"
     assert by_id["order.push-acknowledged"]["findings"][0]["reason"] == "refused"
-    assert document["exit_code"] == 3
+    by_id = {scenario["id"]: scenario for scenario in document["scenarios"]}
+    assert by_id["ticket/repeated"]["error"] == "planned faults never fired: late"
+    assert by_id["ticket/gap"]["not_reached"] == "nothing comes of it"
+    assert document["exit_code"] == 1

@@ -28,6 +28,7 @@ def test_junit(events: list[Event], tmp_path: Path) -> None:
     assert kinds["auth.cancel-stops-calls"] == ["error"]
     assert kinds["order.push-acknowledged"] == []  # a warning passes
     assert kinds["ticket/repeated"] == ["error"]
+    assert kinds["ticket/gap"] == kinds["ticket/stopped"] == ["failure"]
     for suite in root.iter("testsuite"):
         cases = suite.findall("testcase")
         assert suite.get("tests") == str(len(cases))
