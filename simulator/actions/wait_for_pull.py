@@ -1,4 +1,5 @@
-"""Waiting for a provider that pulls by itself, in real time: when a round of it was seen to come through."""
+"""Waiting for a provider that pulls by itself, until a round of it was seen to come through: by the world's
+clock where it goes by that, and else in real time."""
 
 from __future__ import annotations
 
@@ -17,18 +18,29 @@ GLANCE = 0.1
 PULLS = "servicemarket.get_"
 
 
-def wait_for_pull(world: World, period: float, settle: Callable[[], None]) -> bool:
+def wait_for_pull(
+    world: World, period: float, settle: Callable[[], None], advance: Callable[[float], None] | None = None
+) -> bool:
     """Waits a period and a bit, and on while a provider may rest after failures: whether it pulled.
+
+    `advance` moves the world's clock by so many seconds, for a provider that is told the time: its timer may
+    go by that, and then no real time would ever make it pull.
 
     Only a call of the pull interfaces that began meanwhile and came through shows that it did. Nothing is
     waited for once faults of ours stand in its way, or while it is down.
     """
     after, start = world.journal.last, world.elapsed_ms()
+    if advance is not None:
+        advance(ROUND * period)
+        if _pulled(world, after, start):
+            return True
+        if _in_the_way(world) or period > PATIENCE:
+            return False
     begun = time.monotonic()
     _rest(world, ROUND * period)
     while True:
         settle()
-        if any(map(_came_through, _calls(world, after, start))):
+        if _pulled(world, after, start):
             return True
         rests = PATIENCE if world.journal.latest("call", lambda _call: True) else FIRST
         if _in_the_way(world) or time.monotonic() - begun >= max(rests, 2 * ROUND * period):
@@ -44,6 +56,10 @@ def _rest(world: World, seconds: float) -> None:
             if world.activity.provider_down:
                 return
         time.sleep(min(GLANCE, left))
+
+
+def _pulled(world: World, after: int, start: float) -> bool:
+    return any(map(_came_through, _calls(world, after, start)))
 
 
 def _calls(world: World, after: int, start: float) -> list[Entry]:

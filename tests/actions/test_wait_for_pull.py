@@ -71,3 +71,25 @@ def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_d
         plan(world, Fault(name="busy", number=1, effect="error", where=Where(calls=("any",))))
     assert not waited(world, lambda: None, came)
     assert waited(world, came)
+
+
+def test_where_the_clock_is_told_a_period_of_it_passes_first(world: World) -> None:
+    passed: list[float] = []
+
+    def advance(seconds: float) -> None:
+        passed.append(seconds)
+        call(world)()
+
+    assert wait_for_pull.wait_for_pull(world, 100.0, lambda: None, advance)
+    assert passed == [pytest.approx(120)]
+
+
+def test_a_told_provider_that_pulls_by_real_time_is_waited_for_as_any(world: World) -> None:
+    def happening(coming: Iterator[Happens]) -> Callable[[], None]:
+        return lambda: next(coming, lambda: None)() and None
+
+    def wait(period: float, *happen: Happens) -> bool:
+        return wait_for_pull.wait_for_pull(world, period, happening(iter(happen)), lambda _seconds: None)
+
+    assert wait(2.0, lambda: None, call(world))
+    assert not wait(31.0, call(world))  # so long is not waited in real time
