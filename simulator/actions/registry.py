@@ -104,6 +104,7 @@ class Action:
     provider must offer. `waits` says that it waits for pushes or the provider: no transaction is around
     it, which would lock the world meanwhile, and its entry comes after those of what it did. `settles`
     says that play waits for quiet before the next step. `clauses` are those of the guide that it plays.
+    `alone` says why it cannot stand among steps that are taken together; empty where it can.
     `check` says what is wrong with arguments before anything is done. `not_in_digest` are the fields of its
     result that are real time, the provider's own words, made-up secrets or counters.
     """
@@ -118,6 +119,7 @@ class Action:
     needs: tuple[str, ...] = ()
     waits: bool = False
     settles: bool = True
+    alone: str = ""
     clauses: tuple[str, ...] = ()
     check: Check = nothing_more
 
@@ -175,6 +177,7 @@ def action(
     needs: tuple[str, ...] = (),
     waits: bool = False,
     settles: bool = True,
+    alone: str = "",
     clauses: tuple[str, ...] = (),
     check: Check = nothing_more,
 ) -> Callable[[Run], Run]:
@@ -211,6 +214,7 @@ def action(
             needs=needs,
             waits=waits,
             settles=settles,
+            alone=alone,
             clauses=clauses,
             check=check,
         )

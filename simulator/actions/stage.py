@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(REFERENCE)
 
 
+class _Beside(threading.local):
+    """Whether this thread takes a step while others are under way."""
+
+    others = False
+
+
 class Stage:
     """Everything in this process. `provider` is None where only the platform is simulated.
 
@@ -36,6 +43,7 @@ class Stage:
         self.sender = sender
         self.provider = provider
         self.described: dict[str, Any] | None = None  # the provider's file without its secrets, if any
+        self.beside = _Beside()
         self._advancing = False  # in a thread of this process
 
     # -- doing --------------------------------------------------------------------------------------
@@ -44,25 +52,29 @@ class Stage:
         """Runs an action with arguments as written. All of it happens and is journalled, or nothing."""
         row = find(name)
         args = {**row.renamed(given), **({"as": called} if called else {})}
-        written = dict(args)
+        if row.waits:
+            result = self.run(row, args)
+            self.note(row, args, result, origin)
+            return result
+        with self.world.transaction():
+            result = self.run(row, args)
+            self.note(row, args, result, origin)
+            return result
+
+    def run(self, row: Action, args: Mapping[str, Any]) -> dict[str, Any]:
+        """What an action answers to arguments as written, under their present names."""
         resolved = self._arguments(row, args)
         for _, wrong in row.check(resolved):
             raise UsageError(wrong)
-        if row.waits:
-            return self._run(row, resolved, written, origin)
-        with self.world.transaction():
-            return self._run(row, resolved, written, origin)
+        return row.run(self, resolved)
 
-    def _run(
-        self, row: Action, resolved: Mapping[str, Any], written: Mapping[str, Any], origin: str
-    ) -> dict[str, Any]:
-        result = row.run(self, resolved)
+    def note(self, row: Action, written: Mapping[str, Any], result: dict[str, Any], origin: str) -> None:
+        """Journals what was done, and keeps the name that it is called by."""
         name = written.get("as")
         with self.world.transaction():
             self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
             if name and row.makes and row.known_by:
                 names.remember(self.world, row.makes, str(name), result.get(row.known_by), result)
-        return result
 
     def _arguments(self, row: Action, given: Mapping[str, Any]) -> dict[str, Any]:
         """Checked and resolved arguments; every known one is there, with its default."""
@@ -170,7 +182,10 @@ class Stage:
     # -- time ---------------------------------------------------------------------------------------
 
     def settle(self, limit: float | None = None) -> None:
-        """Returns when all is quiet, as `Sender.settle` does."""
+        """Returns when all is quiet, as `Sender.settle` does; at once for a step beside others, which are
+        waited for together."""
+        if self.beside.others:
+            return
         if self.provider is None:
             self.sender.settle(limit=limit)
         else:
@@ -243,6 +258,7 @@ class Stage:
             if done:
                 names.note(self.world, pulled_since=start)
             return {"ok": done}
+        provider.leaves()
         period = provider.manifest.pull_period
         told = provider.offers("clock")  # its timer may go by the time that it is told
         if period is None or (period > PATIENCE and not told):

@@ -7,6 +7,10 @@ that it started; the next one begins with nothing under way.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.core.gate import Gate
 
 
 @dataclass(slots=True)
@@ -19,4 +23,5 @@ class Activity:
     attempts: int = 0  # of pushes, that have ended: patience begins anew with each
     settling: int = 0  # threads that wait for quiet
     quiet_seq: int = 0  # the journal's entry by which all was quiet; 0 costs one more pause
+    gate: Gate | None = None  # that calls wait at for one another
     provider_down: bool = False  # the provider that this process started

@@ -149,6 +149,10 @@ def _few_items(error: Error, node: Node, what: str) -> Said:
     yield node, f"{what} has {len(node.items)} items, at least {error.validator_value} wanted"
 
 
+def _many_items(error: Error, node: Node, what: str) -> Said:
+    yield node, f"{what} has {len(node.items)} items, at most {error.validator_value} wanted"
+
+
 def _twice(_error: Error, node: Node, what: str) -> Said:
     seen: list[Any] = []
     for item in node.items:
@@ -194,6 +198,7 @@ WORDS: Mapping[str, Callable[[Error, Node, str], Said]] = {
     "exclusiveMinimum": _bound("more than {} is wanted"),
     "maximum": _bound("at most {} is allowed"),
     "minItems": _few_items,
+    "maxItems": _many_items,
     "uniqueItems": _twice,
     "required": _lacking,
     "minProperties": _empty,

@@ -46,11 +46,20 @@ def answer(world: World, request: Request) -> Reply:
     with world.lock:
         world.activity.open_calls += 1
         world.activity.open_paths.append(request.path)
-        try:
-            return _answer(world, request, world.elapsed_ms())
-        except BaseException:
-            _closed(world, request.path)
-            raise
+        gate, started = world.activity.gate, world.elapsed_ms()
+        if gate is None:
+            return _answered(world, request, started)
+    gate.meet()
+    with world.lock:
+        return _answered(world, request, started)
+
+
+def _answered(world: World, request: Request, started: float) -> Reply:
+    try:
+        return _answer(world, request, started)
+    except BaseException:
+        _closed(world, request.path)
+        raise
 
 
 def sent(world: World, path: str = "") -> None:

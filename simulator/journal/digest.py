@@ -2,7 +2,9 @@
 
 It covers actions, clock moves, first attempts of pushes (decrypted), the fault plan with its counts, and
 the readings of the provider. Ids are aliased in order of appearance and times count from the scenario's
-start; the provider's own calls are left out, since its threads decide their order.
+start; the provider's own calls are left out, since its threads decide their order. Of steps that were taken
+together it covers what began, in the order in which it is written, and what the platform did; not what the
+provider answered to each of them, which is decided by a race between them.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, Protocol
 from simulator.journal.entry import Entry
 from simulator.journal.kind import texts
 from simulator.journal.kinds import read
-from simulator.journal.kinds.played import ActionDone
+from simulator.journal.kinds.played import ActionDone, StepsTogether
 from simulator.journal.normalize import Alias
 
 
@@ -42,6 +44,8 @@ class ActionRow(Protocol):
     @property
     def known_by(self) -> str | None: ...
     @property
+    def waits(self) -> bool: ...
+    @property
     def not_in_digest(self) -> Sequence[str]: ...
 
 
@@ -63,7 +67,7 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
     start: float | None = None
     named: dict[str, Mapping[str, Any]] = {}
     made_up: list[str] = []
-    side_by_side = False
+    side_by_side = together = False
     for entry in entries:
         start = entry.at if start is None else start
         row = read(entry.kind, entry.data)
@@ -71,12 +75,16 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
             continue
         if name := row.tallied():
             tallies[name] = tallies.get(name, 0) + 1
+        if isinstance(row, StepsTogether):
+            together = row.phase == "start"
         if isinstance(row, ActionDone):
             if row.origin == "play":
                 continue  # the end of every play, which nobody did
             side_by_side = side_by_side or row.result.get("parallel_pushes", 1) != 1
-            covered = _action(row, named, actions)
+            covered = _action(row, named, actions, together=together)
             made_up += _made_up(row)
+        elif together and row.CONTACT and not row.DIGEST_LAST:
+            continue  # a page as it was shown: which was first, and what it shows, is decided by a race
         else:
             covered = row.in_digest()
         if covered is not None:
@@ -106,7 +114,9 @@ def _made_up(row: ActionDone) -> list[str]:
     return [] if chosen else [str(row.result.get("sku_id"))]
 
 
-def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Actions) -> Any:
+def _action(
+    done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Actions, *, together: bool
+) -> Any:
     """What was done, whether with a name or an id: a name given earlier is taken for what it stands for."""
     args = {key: value for key, value in done.args.items() if key != NAME}
     row = actions.get(str(done.action))
@@ -122,6 +132,8 @@ def _action(done: ActionDone, named: dict[str, Mapping[str, Any]], actions: Acti
     for name in texts(done.args.get(NAME)) if row.makes else ():
         mark = done.result.get(row.known_by or "")
         named[name] = {**done.result, "": mark, "kind of result": row.makes}
+    if together and row.waits:
+        return [done.action, args]
     result = {key: value for key, value in done.result.items() if key not in row.not_in_digest}
     return [done.action, args, result]
 

@@ -105,6 +105,7 @@ class Provider:
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
         self._client: ProbeClient | None = None
         self._unanswered = unanswered
+        self.leaves: Callable[[], None] = lambda: None  # called ahead of each request to it
 
     @property
     def manifest(self) -> Manifest:
@@ -240,6 +241,7 @@ class Provider:
         started = self._ms()
         if name in PHASED:
             self._record(ProbeAsked(probe=name, request=arguments, phase="start", started_ms=started))
+        self.leaves()
         answer = self._client.ask(name, arguments)
         if self._unanswered is not None and name not in ASKED_ANYWAY:
             self._unanswered[name] = self._unanswered[name] + 1 if answer.error == LATE else 0
@@ -316,6 +318,7 @@ class Provider:
             raise UsageError(f"the browser {browser!r} has been nowhere yet: give it a url")
         self._notice_exit()
         fresh = not surfer.cookies.knows(address)
+        self.leaves()
         seen = surfer.open(address, page=page)
         shown, shown_store = classify(self.manifest.shows, seen.status, seen.text, store)
         visit = BrowserVisit(
@@ -433,6 +436,10 @@ class Provider:
     def _break_off(self) -> None:
         """It has ended by itself: nobody waits for an answer of it any longer."""
         self._notice_exit()
+        self.cut()
+
+    def cut(self) -> None:
+        """Ends the visits and probes that are under way."""
         for asking in (self._client, *list(self._browsers.values())):
             if asking is not None:
                 asking.cut()

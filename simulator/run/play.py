@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from simulator.actions import together
 from simulator.actions.component.conversations import restore_keys
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
@@ -50,7 +51,7 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
     needed = [
         *scenario.needs,
         *(["clock"] if scenario.start is not None else []),
-        *(need for step in scenario.steps for need in ACTIONS[step.action].needs),
+        *(need for step in scenario.actions() for need in ACTIONS[step.action].needs),
     ]
     for need in dict.fromkeys(needed):
         if stage.provider is None:
@@ -182,6 +183,9 @@ def _steps(
 
 def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:
     """Does one step, and says where it stands when it cannot be done."""
+    if step.taken:
+        _do_together(stage, scenario, step)
+        return
     row = ACTIONS[step.action]
     try:
         result = stage.do(step.action, step.args, origin="scenario", called=step.name or "")
@@ -194,6 +198,25 @@ def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -
     except UsageError as problem:
         kind = ProviderFailed if isinstance(problem, ProviderFailed) else UsageError
         raise kind(f"{scenario.path.name}:{step.line}: {problem}") from None
+
+
+def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
+    """Takes steps together; what went wrong with any of them is said of all."""
+    errors = together.take(stage, step.taken, origin="scenario")
+    failed = [(each, error) for each, error in zip(step.taken, errors, strict=True) if error is not None]
+    if not failed:
+        return
+    lacks = [str(error) for _, error in failed if isinstance(error, Lacking)]
+    if len(lacks) == len(failed):
+        raise Lacking("; ".join(dict.fromkeys(lacks)))
+    told_of = "; ".join(
+        f"{scenario.path.name}:{each.line}: {each.action}: {told(error)}" for each, error in failed
+    )
+    bug = next((error for _, error in failed if not isinstance(error, UsageError)), None)
+    if bug is not None:
+        raise RuntimeError(told_of) from bug
+    its_own = all(isinstance(error, ProviderFailed) for _, error in failed)
+    raise (ProviderFailed if its_own else UsageError)(told_of)
 
 
 def _crash(stage: Stage) -> Broken:

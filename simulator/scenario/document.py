@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 MAX_STEPS = 10_000
+TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One action with its arguments as written (defaults left out), and where it stands in the file."""
+    """One action with its arguments as written (defaults left out), and where it stands in the file; or the
+    word `together`, and the steps that are `taken` at the same time."""
 
     action: str
     args: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
+    taken: tuple[Step, ...] = ()
     line: int
     column: int
 
@@ -43,3 +46,8 @@ class Scenario:
     case: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...]
+
+    def actions(self) -> Iterator[Step]:
+        """Every step that is an action, those that are taken together too."""
+        for step in self.steps:
+            yield from step.taken or (step,)

@@ -27,7 +27,8 @@ def dumps(steps: Iterable[Step], *, title: str, remarks: Iterable[str] = (), **h
         f"{key}: {inline(value)}" for key, value in {"title": title, **header}.items() if value not in UNSAID
     ]
     lines.append("steps:")
-    lines += [f"  - {_step(one)}" for one in steps]
+    for one in steps:
+        lines += [f"  - {_step(one)}"] if not one.taken else ["  - together:", *_beside(one)]
     return "\n".join(lines) + "\n"
 
 
@@ -45,6 +46,10 @@ def dumps_scenario(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[
         start=int(scenario.start) if scenario.start is not None else None,
         heavy=scenario.heavy or None,
     )
+
+
+def _beside(one: Step) -> Iterable[str]:
+    return (f"      - {_step(each)}" for each in one.taken)
 
 
 def _step(one: Step) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from simulator.documents import Entry, Node, Problems, Shape
-from simulator.scenario.document import MAX_STEPS
+from simulator.scenario.document import MAX_STEPS, TOGETHER
 from simulator.scenario.schema import REPEAT
 from simulator.usage import nearest
 
@@ -29,8 +29,13 @@ class Expander:
         """The steps with repeats unrolled (`${i}` counts from 1) and placeholders replaced."""
         for step in steps.items:
             repeat = step.get("repeat") if len(step.entries) == 1 else None
+            beside = step.get(TOGETHER) if len(step.entries) == 1 else None
             if repeat is not None:
                 yield from self._repeat(repeat, values)
+            elif beside is not None and beside.items:
+                [(word, entry)] = step.entries.items()
+                inside = replace(beside, value=tuple(self.steps(beside, values)))
+                yield replace(step, value={word: Entry(entry.key, inside)})
             else:
                 self.count += 1
                 if self.count > MAX_STEPS:

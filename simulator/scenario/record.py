@@ -26,6 +26,7 @@ from simulator.journal.pseudonym import PSEUDONYM
 from simulator.journal.shorten import lacks
 from simulator.scenario.document import Step
 from simulator.scenario.load import registered
+from simulator.scenario.record_together import Group, grouped, groups
 from simulator.scenario.record_window import (
     BY_HAND,
     ahead_of,
@@ -61,7 +62,7 @@ def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None
     first = by_hand[0]
     since = last_end(known, before=first)
     ahead = ahead_of([entry for entry in done if since < entry.seq < first.seq], by_hand)
-    writer = _Writer(known, remarks=[*several(known, by_hand)])
+    writer = _Writer(known, remarks=[*several(known, by_hand)], together=groups(known))
     for entry in (*ahead, *by_hand):
         writer.take(entry, at=max(entry.at, first.at) if entry in ahead else entry.at)
     unhealed = writer.finished()
@@ -100,6 +101,7 @@ class _Writer:
     made: list[_Made] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    together: Sequence[Group] = ()
     last: float | None = None
 
     def take(self, entry: Entry, at: float) -> None:
@@ -134,6 +136,8 @@ class _Writer:
         if name == "resend":
             args = self._resent(given, entry.seq) or args
         self.steps.append(_step(name, args))
+        for group in self.together:
+            group.take(entry.seq, len(self.steps) - 1, name)
         if row.makes:
             made = _Made(len(self.steps) - 1, row.makes, data["result"], called)
             self.made.append(made)
@@ -242,7 +246,7 @@ class _Writer:
             if made.kind == "fault" and made.result["fault"] not in fired:
                 one = self.steps[made.place]
                 self.steps[made.place] = replace(one, args={**one.args, "optional": True})
-        return tuple(self.steps)
+        return tuple(grouped(self.steps, self.together))
 
 
 def _step(action: str, args: Mapping[str, Any]) -> Step:

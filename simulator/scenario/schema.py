@@ -11,7 +11,7 @@ from simulator.core.clauses import CLAUSES
 from simulator.documents.json import LARGEST
 from simulator.journal.kinds import REFERENCE
 from simulator.provider.capabilities import CAPABILITIES
-from simulator.scenario.document import MAX_STEPS
+from simulator.scenario.document import MAX_STEPS, TOGETHER
 
 Schema = dict[str, Any]
 
@@ -87,6 +87,15 @@ REPEAT: Schema = {
 }
 
 
+MOST_TOGETHER = 50  # each has a thread
+BESIDE: Schema = {
+    "type": "array",
+    "minItems": 2,
+    "maxItems": MOST_TOGETHER,
+    "description": f"together takes a list of 2 to {MOST_TOGETHER} steps",
+}
+
+
 def scenario_schema(actions: Mapping[str, Action] = ACTIONS) -> Schema:
     """JSON Schema of a scenario file as it is written, for editors. What a value means beside others, such as
     a name that no earlier step has given, is the loader's to check."""
@@ -116,6 +125,7 @@ def scenario_schema(actions: Mapping[str, Action] = ACTIONS) -> Schema:
                     "properties": {
                         **{action.name: _given(action) for action in actions.values()},
                         "repeat": {**REPEAT, "properties": repeat},
+                        TOGETHER: {**BESIDE, "minItems": 1, "items": {"$ref": "#/$defs/step"}},
                     },
                     "additionalProperties": False,
                 },

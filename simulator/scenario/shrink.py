@@ -1,12 +1,15 @@
 """Cuts a list of steps down to the few that still fail. Pure: what fails is for the caller to say.
 
 Delta debugging (Zeller's ddmin) over steps. A step that is dropped takes along every step that refers to
-what it made, so that each list that is tried still loads.
+what it made, so that each list that is tried still loads. Steps that are taken together are dropped one by
+one as well; one that is left alone stands by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from simulator.actions.registry import ACTIONS
@@ -20,17 +23,20 @@ def shrink(steps: Sequence[Step], fails: Fails) -> tuple[Step, ...]:
 
     `fails` is asked once about each list, and not about the whole one, which is known to fail.
     """
-    needed = dependencies(steps)
-    written = [f"{one.action} {one.name} {one.args}" for one in steps]
+    pieces = [
+        (each, at if one.taken else None) for at, one in enumerate(steps) for each in one.taken or (one,)
+    ]
+    needed = dependencies([one for one, _ in pieces])
+    written = [f"{one.action} {one.name} {one.args} {beside}" for one, beside in pieces]
     known: dict[tuple[str, ...], bool] = {tuple(written): True, (): False}
 
     def still(places: tuple[int, ...]) -> bool:
         tried = tuple(written[place] for place in places)
         if tried not in known:
-            known[tried] = fails(tuple(steps[place] for place in places))
+            known[tried] = fails(_grouped(steps, [pieces[place] for place in places]))
         return known[tried]
 
-    kept = tuple(range(len(steps)))
+    kept = tuple(range(len(pieces)))
     parts = 2
     while kept:
         smaller = next((one for one in _without(kept, parts, needed) if still(one)), None)
@@ -41,7 +47,16 @@ def shrink(steps: Sequence[Step], fails: Fails) -> tuple[Step, ...]:
             parts = min(len(kept), parts * 2)
         else:
             break
-    return tuple(steps[place] for place in kept)
+    return _grouped(steps, [pieces[place] for place in kept])
+
+
+def _grouped(steps: Sequence[Step], pieces: Iterable[tuple[Step, int | None]]) -> tuple[Step, ...]:
+    """The pieces as steps again: those that were taken together in one."""
+    found: list[Step] = []
+    for beside, group in groupby(pieces, key=lambda piece: piece[1]):
+        taken = tuple(one for one, _ in group)
+        found += taken if beside is None or len(taken) < 2 else (replace(steps[beside], taken=taken),)
+    return tuple(found)
 
 
 def dependencies(steps: Sequence[Step]) -> dict[int, frozenset[int]]:

@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import Action, Arg, nothing_more
+from simulator.actions.together import alone
 from simulator.core.untrusted import whole
 from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
-from simulator.scenario.document import Step
+from simulator.scenario.document import TOGETHER, Step
+from simulator.scenario.schema import BESIDE
 from simulator.usage import UsageError, nearest
 from simulator.wire.kinds import is_kind
 
 _REFERENCE = re.compile(REFERENCE)
+_TOGETHER = Shape(BESIDE)
 _AS = Shape(KINDS["name"].schema)
 # what a step is called by who would say in it what is right
 _JUDGING = frozenset(("assert", "check", "expect", "should", "then", "verify"))
@@ -41,6 +44,9 @@ class StepReader:
         return tuple(step for node in steps if (step := self._step(node)) is not None)
 
     def _step(self, node: Node) -> Step | None:
+        beside = node.get(TOGETHER) if len(node.entries) == 1 else None
+        if beside is not None:
+            return self._together(node, beside)
         found = self._action(node)
         if found is None:
             return None
@@ -64,7 +70,7 @@ class StepReader:
             if arg.required and arg.name not in entries:
                 self.problems.add(at, action.lacks(arg))
         if len(self.problems) == wrong_before:
-            self._together(action, entries, at)
+            self._combined(action, entries, at)
         args = {key: entry.value.plain() for key, entry in entries.items() if key != "as" or key in declared}
         return Step(
             action=action.name,
@@ -73,6 +79,29 @@ class StepReader:
             line=node.line,
             column=node.column,
         )
+
+    def _together(self, node: Node, beside: Node) -> Step | None:
+        """Steps that are taken at the same time: what one of them makes has its name after all of them."""
+        if not _TOGETHER.check(beside, self.problems, TOGETHER):
+            return None
+        before, taken, made = dict(self.names), [], dict(self.names)
+        for each in beside.items:
+            if TOGETHER in each.entries or each.value == TOGETHER:
+                self.problems.add(each, "together stands inside together: write all the steps in one list")
+                continue
+            self.names = dict(before)
+            step = self._step(each)
+            if step is None:
+                continue
+            if (row := self.actions[step.action]).alone:
+                self.problems.add(each, alone(row))
+            for name, one in self.names.items():
+                if name not in before and name in made:
+                    self.problems.add(each, f"as: {name!r} is taken by the step in line {made[name].line}")
+                made[name] = one
+            taken.append(step)
+        self.names = made
+        return Step(action=TOGETHER, taken=tuple(taken), line=node.line, column=node.column)
 
     def _action(self, node: Node) -> tuple[Action, Node, Node | None] | None:
         """The action of a step, where its name stands, and what is written after it."""
@@ -89,6 +118,9 @@ class StepReader:
         if word == "repeat":
             self.problems.add(at, "repeat takes times and steps: `repeat: {times: 3, steps: [...]}`")
             return None
+        if word == TOGETHER:
+            self.problems.add(at, "together takes a list of steps: `together: [sync, {enter: shop}]`")
+            return None
         if word not in self.actions:
             self.problems.add(at, f"no action is called {word!r}: {self._meant(word)}")
             return None
@@ -99,7 +131,7 @@ class StepReader:
             return "a scenario says what happens; what is right, the checks say"
         if "：" in word:
             return "its colon is a full-width one; write `: `"
-        return nearest(word, [*self.actions, "repeat"])
+        return nearest(word, [*self.actions, "repeat", TOGETHER])
 
     def _shapeless(self, node: Node) -> str:
         keys = list(node.entries)
@@ -146,7 +178,7 @@ class StepReader:
         else:
             arg.check(node, self.problems, what)
 
-    def _together(self, action: Action, entries: Mapping[str, Entry], at: Node) -> None:
+    def _combined(self, action: Action, entries: Mapping[str, Entry], at: Node) -> None:
         """What is wrong with arguments that are right each by itself."""
         if action.check is nothing_more:
             return

@@ -207,6 +207,7 @@ def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         required=True,
     ),
     Arg("value", "json", "its value", "值", required=True),
+    alone="how the platform answers the others would be chance",
     chinese="在微信没有说明之处，改变模拟的做法。",
     check=_wrong_choice,
 )

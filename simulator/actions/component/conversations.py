@@ -88,6 +88,7 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "多长时间内推送混用新旧密钥",
         default=0.0,
     ),
+    alone="which key the others are sealed with would be chance",
     chinese="更换消息加解密密钥；能告知服务商时，先告知新旧两个密钥。",
     not_in_digest=("encoding_aes_key",),
     needs=("keys",),

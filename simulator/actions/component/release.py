@@ -39,6 +39,7 @@ from simulator.usage import UsageError
         "同时检测事件，如 2020 年以前",
         default=False,
     ),
+    alone="the robot waits for each answer in turn",
     chinese="机器人执行全网发布检测；通过的第三方平台若未发布则随之发布。",
     not_in_digest=("lines",),
     needs=("provider",),

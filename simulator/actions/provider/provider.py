@@ -213,6 +213,7 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "点击各服务的“去使用”并查看页面",
         default=True,
     ),
+    alone="what is read while things happen says nothing",
     chinese="查看服务商对每个店铺的展示：权益，以及登录后的页面。",
     needs=("provider",),
     waits=True,
@@ -283,14 +284,27 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
     return found
 
 
-@action("kill_provider", chinese="立即终止服务商，如同崩溃。", needs=("restart",), waits=True, settles=False)
+@action(
+    "kill_provider",
+    alone="what the others had come to would be chance",
+    chinese="立即终止服务商，如同崩溃。",
+    needs=("restart",),
+    waits=True,
+    settles=False,
+)
 def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Ends the provider at once, as a crash would."""
     _provider(stage).kill()
     return {}
 
 
-@action("restart_provider", chinese="用原有的数据重新启动服务商。", needs=("restart",), waits=True)
+@action(
+    "restart_provider",
+    alone="what the others had come to would be chance",
+    chinese="用原有的数据重新启动服务商。",
+    needs=("restart",),
+    waits=True,
+)
 def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Starts the provider again with the data it had."""
     _provider(stage).restart()
@@ -308,6 +322,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         main=True,
         required=True,
     ),
+    alone="what the others had come to would be chance",
     chinese="服务商丢失指定的状态：tickets、component_tokens、refresh_tokens 等。",
     needs=("forget",),
     waits=True,

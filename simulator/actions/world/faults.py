@@ -190,6 +190,7 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
         default=False,
         in_digest=False,
     ),
+    alone="whether it strikes the others would be chance",
     chinese="给推送或接口调用安排故障。",
     makes="fault",
     clauses=("P1", "T3", "T5"),
@@ -247,6 +248,7 @@ def _numbers(args: Mapping[str, Any]) -> Numbers:
 @action(
     "heal",
     Arg("fault", "fault", "which; all of them when left out", "哪一个，不写则为全部", main=True),
+    alone="whether the others are still struck would be chance",
     chinese="结束一个或全部已安排的故障，被扣住的随即发出。",
 )
 def heal(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         in_digest=False,
     ),
     Arg("all_tickets", "boolean", "push every ticket on the way", "途中的票据全部推送", default=False),
+    alone="the clock moves for all of them",
     chinese="拨动时钟，途中到期的事各在其时刻执行。",
     not_in_digest=("now",),
     needs=("clock",),
@@ -67,6 +68,7 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "wait",
     Arg("seconds", "number", "real seconds, at most 60", "真实秒数，最多 60", main=True, required=True),
+    alone="it does nothing, and the others are waited for anyway",
     chinese="等待真实时间，让服务商自行工作。世界的时钟若由人拨动，则保持不动。",
     not_in_digest=("started_ms", "wall_ms"),
     needs=("provider",),
@@ -81,7 +83,11 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @action(
-    "settle", chinese="等到没有到期、在途或未了的事，且服务商已空闲。", not_in_digest=("now",), waits=True
+    "settle",
+    alone="it waits for the others to be over",
+    chinese="等到没有到期、在途或未了的事，且服务商已空闲。",
+    not_in_digest=("now",),
+    waits=True,
 )
 def settle(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Waits until nothing is due, in flight or open, and the provider is quiet."""

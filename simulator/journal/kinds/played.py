@@ -69,6 +69,18 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
                 owners.stores.setdefault(name, set()).update(texts(self.result.get("appid")))
 
 
+class StepsTogether(
+    Kind,
+    name="together",
+    zh="同时进行",
+    says=Text(
+        "steps of a scenario begin at the same time, or all are over", "剧本的若干步骤同时开始，或全部结束"
+    ),
+):
+    phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"}, needed=True, digest=same)
+    steps: list[str] = fact("their actions, as they begin", "各步骤的操作，按开始的次序", digest=same)
+
+
 class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock was moved", "世界的时钟被拨动")):
     CONTACT: ClassVar = True
 

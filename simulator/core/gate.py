@@ -1,0 +1,75 @@
+"""A gate in front of the API: calls that come to it wait for one another, and go on together.
+
+What a provider does at the same time meets only by luck otherwise: the first call is answered before the
+second has been made. Nothing waits here for long: who waits alone goes on after a moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+ALONE = 0.25  # real seconds that a call waits for others before it goes on without them
+IN_VAIN = 0.5  # real seconds of such waiting after which the gate stays open
+
+
+class Gate:
+    """Calls wait until as many are here as there are places: a place for each piece of work under way that
+    may send one, until it leaves, and `once` more until the gate has opened for the first time. `now` gives
+    monotonic real seconds."""
+
+    def __init__(self, places: int, once: int = 0, *, now: Callable[[], float]) -> None:
+        self._places = places
+        self._once = once
+        self._now = now
+        self._changed = threading.Condition()
+        self._held = 0
+        self._wave = 0
+        self._came = 0.0  # the last of those that wait
+        self._left = IN_VAIN
+
+    def meet(self) -> None:
+        """Waits for the others. The world's lock is not held meanwhile: they could not come."""
+        with self._changed:
+            if self._left <= 0:
+                return
+            wave = self._wave
+            self._held += 1
+            self._came = self._now()
+            self._changed.notify_all()
+            self._look()
+            while wave == self._wave:
+                left = min(ALONE, self._left) - (self._now() - self._came)
+                if left > 0:
+                    self._changed.wait(left)
+                else:
+                    self._left -= ALONE
+                    self._go_on()
+
+    def leave(self) -> None:
+        """One piece of work is over: nobody waits for a call of it any longer."""
+        with self._changed:
+            self._places -= 1
+            self._look()
+
+    def open(self) -> None:
+        """Lets go of all that wait, and of all that come."""
+        with self._changed:
+            self._left = 0.0
+            self._go_on()
+
+    def filled(self, calls: int) -> None:
+        """Returns once so many calls wait here, or after a moment in which they did not come."""
+        with self._changed:
+            wave, end = self._wave, self._now() + ALONE
+            while self._held < calls and wave == self._wave and (left := end - self._now()) > 0:
+                self._changed.wait(left)
+
+    def _look(self) -> None:
+        if self._held and self._held >= self._places + self._once:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._held = self._once = 0
+        self._wave += 1
+        self._changed.notify_all()
