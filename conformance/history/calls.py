@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -122,3 +122,15 @@ class Call:
         for name in path:
             field = field.get(name) if isinstance(field, dict) else None
         return field
+
+
+def in_turn(calls: Iterable[Call]) -> list[Call]:
+    """Of several calls those that were made one after the other: of some that were open at once, the first.
+
+    Work that goes on at the same time may each try once, though none of it tries again.
+    """
+    found: list[Call] = []
+    for call in sorted(calls, key=lambda one: one.ended_ms):
+        if not found or call.started_ms >= found[-1].ended_ms:
+            found.append(call)
+    return found

@@ -24,6 +24,8 @@ from conformance.history.steps import (
     GrantStep,
     OrderStep,
     ProviderStep,
+    Together,
+    TogetherMark,
 )
 
 
@@ -72,6 +74,7 @@ class Episode:
         self.probes: list[Probe] = []
         self.faults: list[FaultStep] = []
         self.actions: list[ActionStep] = []
+        self.marks: list[TogetherMark] = []
         self.clocks: list[ClockMove] = []
         self.provider: list[ProviderStep] = []
         self.canaries: list[Canary] = []
@@ -200,11 +203,30 @@ class Episode:
         return [(start, at) for start, _, at in self.waited]
 
     @cached_property
+    def together(self) -> list[Together]:
+        """Steps that were taken together, in their order; what was broken off lasts to the end."""
+        found: list[Together] = []
+        for mark in self.marks:
+            if mark.phase == "start":
+                found.append(Together(mark.seq, self.end, mark.steps))
+            elif found:
+                found[-1] = Together(found[-1].start, mark.seq, found[-1].steps)
+        return found
+
+    def beside(self, seq: int) -> Together | None:
+        """The steps taken together that were under way at `seq`, if any were."""
+        return next((steps for steps in self.together if seq in steps), None)
+
+    @cached_property
     def pauses(self) -> list[int]:
         """The seqs at which the provider had done what was at hand: actions, starts of pull rounds, moves
-        of the clock."""
+        of the clock. Of steps taken together, none is over before all are."""
         seqs = {step.seq for step in self.actions} | {move.seq for move in self.clocks}
-        return sorted(seqs | {sync.start for sync in self.syncs})
+        seqs |= {sync.start for sync in self.syncs}
+        if not self.together:
+            return sorted(seqs)
+        ends = {steps.end for steps in self.together}
+        return sorted(ends | {seq for seq in seqs if self.beside(seq) is None})
 
     def end_of_work(self, seq: int, pauses: int = 1) -> int:
         """The seq by which the work under way at `seq` was done: that of the next pause, or of the one
@@ -254,6 +276,8 @@ class Episode:
         if isinstance(seen, Visit):
             former.append(before(self.visits, seen.seq))
         start = max((items[-1].seq for items in former if items), default=self.start)
+        if beside := self.beside(seen.seq):
+            start = min(start, beside.start)
         return any(call.faults for call in before(after(self.calls, start), seen.seq))
 
     def cached(self, name: str, make: Callable[[], T]) -> T:

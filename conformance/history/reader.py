@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.history.claims import claims_of
 from conformance.history.episodes import Episode, Run
-from conformance.history.items import ITEMS, Raw, make
+from conformance.history.items import ITEMS, Raw, make, number
 from conformance.history.readings import Probe, Reading, Truth
 from conformance.history.steps import GrantStep, OrderStep
 from simulator import unforeseen
@@ -32,7 +32,7 @@ class _Reader:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.sync_start: int | None = None
+        self.begun: dict[tuple[str, float], int] = {}  # probes that have no answer yet
         self.answers: dict[str, Probe] = {}
         self.episode = self._open()
 
@@ -74,7 +74,7 @@ class _Reader:
             self.episode.world = entry.world
             self.episode.start = self.episode.end = entry.seq
             self.episode.end_at = entry.at
-            self.sync_start = None
+            self.begun = {}
             return
         # of a text that was too long to be kept, its head among what is left
         self.episode.error = str(data.get("error") or "") or self.episode.error
@@ -86,12 +86,11 @@ class _Reader:
 
     def _probe(self, entry: Raw) -> None:
         data = entry.data
+        key = (str(data.get("probe")), number(data.get("started_ms")))
         if data.get("phase") == "start":
-            self.sync_start = entry.seq
+            self.begun[key] = entry.seq
             return
-        start = entry.seq
-        if data.get("probe") == "sync" and self.sync_start is not None:
-            start, self.sync_start = self.sync_start, None
+        start = self.begun.pop(key, entry.seq)
         item = make(Probe, entry, start=start)
         self.episode.probes.append(item)
         if item.probe == "entitlements":

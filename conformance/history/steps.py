@@ -67,6 +67,29 @@ class ActionStep:
     result: Mapping[str, Any]
 
 
+@item("together", kept="marks")
+@dataclass(frozen=True, slots=True)
+class TogetherMark:
+    """Where steps that were taken together began, or were all over; `steps` are their actions."""
+
+    seq: int
+    at: float
+    phase: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Steps that were taken together, from the seq of their start to that of their end."""
+
+    start: int
+    end: int
+    steps: tuple[str, ...]
+
+    def __contains__(self, seq: object) -> bool:
+        return isinstance(seq, int) and self.start <= seq <= self.end
+
+
 @item("fault", kept="faults")
 @dataclass(frozen=True, slots=True)
 class FaultStep:

@@ -112,6 +112,13 @@ def resets(run: Run) -> list[int]:
     return sorted(seqs)
 
 
+def since(ep: Episode, seq: int) -> int:
+    """From where on something speaks against a token that came at `seq`: while steps were taken together,
+    what one piece of work met may have another renew once more."""
+    beside = ep.beside(seq)
+    return beside.start if beside else seq
+
+
 def between(seqs: list[int], low: int, high: int) -> bool:
     """Whether one of the sorted seqs lies in between."""
     place = bisect_right(seqs, low)

@@ -19,6 +19,7 @@ from conformance.history.tokens import (
     between,
     owner_of_token,
     resets,
+    since,
     token_requests_in,
     trouble,
 )
@@ -67,7 +68,8 @@ def _reason(owner: TokenOwner, former: Call, call: Call, ep: Episode) -> bool:
     run = ep.run
     doubts = run.cached("doubts", lambda: _doubts(run)).get(owner, [])
     changes = [step.seq for step in ep.grants_of.get(owner.store or "", [])]
-    return any(between(seqs, former.seq, call.seq) for seqs in (doubts, resets(run), changes))
+    low = since(ep, former.seq)
+    return any(between(seqs, low, call.seq) for seqs in (doubts, resets(run), changes))
 
 
 def _doubts(run: Run) -> dict[TokenOwner, list[int]]:

@@ -172,9 +172,10 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     reasons=("call-looped", "renewal-looped"),
     exercised_by=("token/refused-again",),
 )
-def no_loop(loop: Loop, _ep: Episode) -> Finding | None:
+def no_loop(loop: Loop, ep: Episode) -> Finding | None:
     """A token that is refused again and again leads to three tries of a call at most, then to backing off."""
-    if len(loop.calls) <= MOST_TRIES:
+    beside = ep.beside(loop.calls[0].seq)
+    if len(loop.calls) <= MOST_TRIES * (len(beside.steps) if beside else 1):
         return None
     return Finding(
         reason="renewal-looped" if loop.renewal else "call-looped",

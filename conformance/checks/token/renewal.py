@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call
+from conformance.history.calls import Call, in_turn
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
@@ -17,6 +17,7 @@ from conformance.history.tokens import (
     between,
     owner_of_token,
     resets,
+    since,
     token_requests,
     token_requests_in,
     trouble,
@@ -51,7 +52,7 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     if call.at >= former.at + 0.75 * (end - former.at):
         return None
     reasons = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
-    if between(reasons, former.seq, call.seq) or between(resets(ep.run), former.seq, call.seq):
+    if between(reasons, since(ep, former.seq), call.seq) or between(resets(ep.run), former.seq, call.seq):
         return None
     return Finding(
         reason="renewed-early",
@@ -115,7 +116,7 @@ NOT_RENEWED = ("burst", "never-renewed")
 
 def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     seqs = (expiry.issue.seq, *(call.seq for call in expiry.uses[:4]))
-    if len(expiry.uses) > MOST_TRIES:
+    if len(in_turn(expiry.uses)) > MOST_TRIES:
         seen = f"{len(expiry.uses)} calls with the token that had run out"
         return Finding(reason="burst", expected="a token that has run out is renewed", seen=seen, seqs=seqs)
     if expiry.uses and expiry.renewed is None:

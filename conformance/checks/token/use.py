@@ -41,7 +41,10 @@ def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
         if not store or not ep.is_current_store(store):
             continue
         before = last.get(store)
-        if before and not any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])):
+        changed = (
+            any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])) if before else True
+        )
+        if before and not changed and call.started_ms >= before.ended_ms:
             yield ChangedRefreshToken(before, call)
         returned = call.got("authorizer_refresh_token")
         if call.ok and returned and returned != call.sent("authorizer_refresh_token"):
