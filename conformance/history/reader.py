@@ -90,8 +90,12 @@ class _Reader:
         if data.get("phase") == "start":
             self.begun[key] = entry.seq
             return
-        start = self.begun.pop(key, entry.seq)
+        start = self.begun.pop(self._first(key), entry.seq)
         item = make(Probe, entry, start=start)
         self.episode.probes.append(item)
         if item.probe == "entitlements":
             self.answers[str(item.asked("store"))] = item
+
+    def _first(self, key: tuple[str, float]) -> tuple[str, float]:
+        """The start that an end belongs to: of several that are open, the one that began then."""
+        return key if key in self.begun else next((one for one in self.begun if one[0] == key[0]), key)

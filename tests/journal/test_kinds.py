@@ -33,6 +33,7 @@ from tests.scenario.hand import session
 SIMULATOR = Path(simulator.__file__).parent
 RICH = (
     "market/users-buy-too",
+    "token/at-once",
     "market/order-then-pay",
     "market/service-changes",
     "migrate/not-refundable",
