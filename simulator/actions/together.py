@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from simulator.actions.registry import Action, find
 from simulator.actions.stage import Stage
@@ -34,6 +34,9 @@ class Written(Protocol):
     def name(self) -> str | None: ...
 
 
+S = TypeVar("S", bound=Written)
+
+
 @dataclass(slots=True)
 class _Piece:
     """One of the steps, and what came of it."""
@@ -44,8 +47,9 @@ class _Piece:
     error: Exception | None = None
 
 
-def take(stage: Stage, steps: Sequence[Written], *, origin: str) -> list[Exception | None]:
-    """Takes the steps together, and waits for quiet: for each of them, what it failed with."""
+def take(stage: Stage, steps: Sequence[S], *, origin: str) -> list[tuple[S | None, Exception]]:
+    """Takes the steps together, and waits for quiet. Answers what went wrong, each with its step; with None
+    where there was no quiet after them."""
     world, provider = stage.world, stage.provider
     pieces = [_piece(step) for step in steps]
     asking = sum(piece.row.waits for piece in pieces)
@@ -72,7 +76,7 @@ def take(stage: Stage, steps: Sequence[Written], *, origin: str) -> list[Excepti
         for thread in threads:
             while thread.is_alive():
                 thread.join(GLANCE)
-        stage.settle()
+        restless = _settled(stage)
     except BaseException:
         if provider is not None:
             provider.cut()
@@ -87,7 +91,18 @@ def take(stage: Stage, steps: Sequence[Written], *, origin: str) -> list[Excepti
         if piece.row.waits and piece.result is not None:
             stage.note(piece.row, piece.args, piece.result, origin)
     world.record(StepsTogether(phase="end", steps=names))
-    return [piece.error for piece in pieces]
+    failed: list[tuple[S | None, Exception]] = [
+        (step, piece.error) for step, piece in zip(steps, pieces, strict=True) if piece.error is not None
+    ]
+    return [*failed, (None, restless)] if restless is not None else failed
+
+
+def _settled(stage: Stage) -> Exception | None:
+    try:
+        stage.settle()
+    except Exception as error:  # noqa: BLE001 - told beside what else went wrong
+        return error
+    return None
 
 
 def _piece(step: Written) -> _Piece:

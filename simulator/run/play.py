@@ -202,15 +202,15 @@ def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -
 
 def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
     """Takes steps together; what went wrong with any of them is said of all."""
-    errors = together.take(stage, step.taken, origin="scenario")
-    failed = [(each, error) for each, error in zip(step.taken, errors, strict=True) if error is not None]
+    failed = together.take(stage, step.taken, origin="scenario")
     if not failed:
         return
     lacks = [str(error) for _, error in failed if isinstance(error, Lacking)]
     if len(lacks) == len(failed):
         raise Lacking("; ".join(dict.fromkeys(lacks)))
     told_of = "; ".join(
-        f"{scenario.path.name}:{each.line}: {each.action}: {told(error)}" for each, error in failed
+        f"{scenario.path.name}:{(each or step).line}: {(each or step).action}: {told(error)}"
+        for each, error in failed
     )
     bug = next((error for _, error in failed if not isinstance(error, UsageError)), None)
     if bug is not None:
