@@ -15,7 +15,7 @@ from simulator.core.component.entities import Component
 from simulator.core.store.entities import User
 from simulator.core.store.retirement import retire
 from simulator.core.switches import Switches
-from simulator.durations import HOUR
+from simulator.durations import CHINA_OFFSET, DAY, HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
 from simulator.journal.kinds.played import Cause, ScenarioPlayed
@@ -24,6 +24,7 @@ from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
 from simulator.usage import Lacking, ProviderFailed, UsageError, told
 
+MORNING = 9 * HOUR - CHINA_OFFSET  # of a day in Unix seconds: nine in China
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
 
 
@@ -231,11 +232,11 @@ def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int
 
 
 def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
-    """A scenario starts on the hour (or at its own instant), just after a ticket, so that it plays the
-    same alone and in a run."""
+    """A scenario starts in the morning of another day (or at its own instant), just after a ticket: by then
+    tokens and what was used up of quotas are over, so that it plays the same alone and after any other."""
     world = stage.world
     now = world.clock.now()
-    hour = -(-now // HOUR) * HOUR
+    hour = -(-(now + 1 - MORNING) // DAY) * DAY + MORNING
     if scenario.start is not None and scenario.start >= now:
         hour = scenario.start
     with world.transaction():

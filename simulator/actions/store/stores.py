@@ -12,6 +12,7 @@ from simulator.actions.stage import Stage
 from simulator.core.component import authorization
 from simulator.core.store import catalogue
 from simulator.core.store.entities import StoreKind
+from simulator.durations import HOUR
 from simulator.usage import UsageError
 
 MOST_ROWS = 100_000
@@ -90,7 +91,13 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
             authorization.grant(world, quiet, store, args["granted"], by="consent")
         else:
             authorization.grant(world, component, store, args["granted"], by="consent")
-    return {"appid": store.appid, "user_name": store.user_name}
+    until = int(store.opened_at)
+    return {
+        "appid": store.appid,
+        "user_name": store.user_name,
+        "orders_since": until - HOUR * max(1, args["orders"]),
+        "orders_until": until,
+    }
 
 
 @action(
