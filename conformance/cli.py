@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from conformance.report.console import Console
     from simulator import Entry
 
+MOST_JOBS = 64
 FILE = click.Path(path_type=Path, dir_okay=False)
 SCENARIOS = click.option(
     "--scenarios",
@@ -48,6 +49,17 @@ def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
         raise UsageError(f"no check is called {unknown.args[0]!r}: {hint}") from None
 
 
+def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """So many workers, or one a core."""
+    from conformance.workers import cores
+
+    if value == "auto":
+        return cores()
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_JOBS:
+        raise click.BadParameter(f"{value!r}: a number from 1 to {MOST_JOBS}, or auto")
+    return int(value)
+
+
 @main.command()
 @click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 @click.option("--only", multiple=True, metavar="ID", help="A check, a family or a prefix; may be repeated.")
@@ -60,6 +72,15 @@ def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
 @click.option("--variant", help="Break the reference provider in this way.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
 @click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
+@click.option(
+    "-j",
+    "--jobs",
+    callback=_jobs,
+    default="1",
+    show_default=True,
+    metavar="N|auto",
+    help="So many workers side by side, each with a provider of its own; auto: one a core.",
+)
 def run(
     provider: Path | None,
     only: tuple[str, ...],
@@ -72,9 +93,10 @@ def run(
     variant: str | None,
     quiet: bool,
     heavy: bool,
+    jobs: int,
 ) -> None:
     """Play scenarios against a provider and judge what it did."""
-    from conformance import runner
+    from conformance import runner, side_by_side
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
     from simulator import (
@@ -86,7 +108,8 @@ def run(
         write_journal,
     )
 
-    begin_ahead()
+    if jobs == 1:
+        begin_ahead()
     see_writable(json_file, junit_file, journal_file)
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
@@ -107,20 +130,27 @@ def run(
             f"without a sync probe every `sync` waits for pull rounds, {manifest.pull_period:g} s apart: "
             "a shorter `pull.period`, for the test alone, makes it quicker"
         )
+    jobs = min(jobs, len(played))
+    if jobs > 1 and (why := side_by_side.one_only(manifest)):
+        click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
+        jobs = 1
 
     unwritten: list[UsageError] = []
 
     def keep(session: Any) -> None:
         if journal_file is not None:
             try:
-                write_journal(journal_file, session.journal, session.header())
+                write_journal(journal_file, session.entries(), session.header())
             except UsageError as error:
                 unwritten.append(error)  # the reports are written all the same
 
     console = Console(quiet=quiet)
     listeners: list[Listener] = [console, *_files(json_file, junit_file)]
+    opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
+    if jobs > 1:
+        opened = side_by_side.session_of(manifest, played, jobs, seed=seed, salt=salt)
     stream = runner.run(
-        runner.session_of(manifest, seed=seed, salt=salt),
+        opened,
         played,
         provider=manifest.name,
         offered=runner.offered_by(manifest),

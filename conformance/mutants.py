@@ -6,9 +6,6 @@ What fails one is written "check:reason": a reason that it does not name is surp
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -21,6 +18,7 @@ from conformance.model import Verdict
 from conformance.nearest import FILE, Known, Seen, blamed_for, known, not_behind, seen_in, text_of
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
+from conformance.workers import begin_worker, cores
 from simulator import UsageError, tidily, unforeseen, write_file
 
 if TYPE_CHECKING:
@@ -168,7 +166,7 @@ def judged_again(session: Any) -> Table:
     """The table of a session's journal, as it is when written down without its secrets and read again."""
     from simulator import journal_as_kept
 
-    return judge_kept(*journal_as_kept(session.journal, session.header()))[1]
+    return judge_kept(*journal_as_kept(session.entries(), session.header()))[1]
 
 
 def differences(run: Table, kept: Table) -> list[str]:
@@ -188,8 +186,8 @@ def matrix(
     names: Iterable[str], scenario_paths: Sequence[str] | None = None, *, everything: bool = False
 ) -> Iterator[Kill]:
     """Every variant's end, as they come in, two at a time."""
-    workers = min(AT_ONCE, os.cpu_count() or 1)
-    with tidily(), ProcessPoolExecutor(max_workers=workers, initializer=_begin_worker) as pool:
+    workers = min(AT_ONCE, cores())
+    with tidily(), ProcessPoolExecutor(max_workers=workers, initializer=begin_worker) as pool:
         waiting = {pool.submit(kill, name, scenario_paths, everything=everything): name for name in names}
         try:
             for each in as_completed(waiting):
@@ -220,18 +218,3 @@ def _result(name: str, ended: Future[Kill]) -> Kill:
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
         row = variants()[name]
         return Kill(name=name, why=row.why, meant=row.fails, errors=(unforeseen(bug),))
-
-
-def _begin_worker() -> None:
-    """A worker ends at once when its parent says so, or is gone: a watcher ends its provider."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for name in ("SIGINT", "SIGHUP", "SIGQUIT"):  # of a terminal, which tells all of a group
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if (parent := multiprocessing.parent_process()) is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: Any) -> None:
-    parent.join()
-    os._exit(1)

@@ -41,6 +41,8 @@ class Played(Protocol):
     def cause(self) -> str: ...
     @property
     def skipped(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
 
 
 class Session(Protocol):
@@ -55,8 +57,7 @@ class Session(Protocol):
 
     def play(self, scenario: Any) -> Played: ...
 
-    @property
-    def journal(self) -> Sequence[Raw]: ...
+    def entries(self, after: int = 0) -> Sequence[Raw]: ...
 
 
 Open = Callable[[], Session]
@@ -111,13 +112,14 @@ def run(
             seed=seed,
             salt=session.salt,
         )
-        last = len(session.journal)
+        entries = list(session.entries())
         scenario: Scenario | None = None
         try:
             for number, scenario in enumerate(scenarios, 1):
                 yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
                 over = _played(session, scenario, number)
-                ended, last = number, len(session.journal)
+                ended = number
+                entries += session.entries(entries[-1].seq if entries else 0)
                 if over.error:
                     errors[scenario.id] = over.error
                 yield over
@@ -127,7 +129,6 @@ def run(
             stopped = True
             why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
             errors[scenario.id] = why
-        entries = list(session.journal)[:last]
     table = judge(entries, offered, chosen, services)
     yield (judged := judged_of(table, entries, errors))
     yield RunEnded(
@@ -155,20 +156,19 @@ def _kept(session: Session, keep: Callable[[Session], None]) -> Iterator[Session
 def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
     """Plays one scenario; what nobody foresaw is its error."""
     began = time.monotonic()
-    digest = error = cause = skipped = ""
     try:
         played = session.play(scenario)
-        digest, error, cause, skipped = played.digest, played.error, played.cause, played.skipped
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
-        error = told(problem)
+        seconds = time.monotonic() - began
+        return ScenarioEnded(number=number, id=scenario.id, seconds=seconds, error=told(problem))
     return ScenarioEnded(
         number=number,
         id=scenario.id,
-        seconds=time.monotonic() - began,
-        digest=digest,
-        error=error,
-        cause=cause,
-        skipped=skipped,
+        seconds=played.seconds,
+        digest=played.digest,
+        error=played.error,
+        cause=played.cause,
+        skipped=played.skipped,
     )
 
 

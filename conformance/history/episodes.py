@@ -293,13 +293,25 @@ class Run:
 
     `declared` are the ids of the services that the provider's description names; `first_seen_in` says
     of each store the index of the episode that it came up in.
+
+    Where workers played side by side, each with a platform and a provider of its own, an episode's run is its
+    worker's: no token, ticket or code of another is known there. `whole` is that of all.
     """
 
-    def __init__(self, declared: Iterable[str] = ()) -> None:
+    def __init__(self, declared: Iterable[str] = (), whole: Run | None = None) -> None:
         self.declared = frozenset(declared)
+        self.whole = self if whole is None else whole
         self.episodes: list[Episode] = []
-        self.first_seen_in: dict[str, int] = {}
+        self.first_seen_in: dict[str, int] = {} if whole is None else whole.first_seen_in
+        self._workers: dict[str, Run] = {}
         self._memo: dict[str, Any] = {}
+
+    def of_world(self, world: str) -> Run:
+        """The run of the worker who has that world: `2/world-3` is of worker 2, `world` of a run of one."""
+        worker = world.rpartition("/")[0]
+        if worker and worker not in self._workers:
+            self._workers[worker] = Run(self.declared, self)
+        return self._workers[worker] if worker else self
 
     @cached_property
     def calls(self) -> list[Call]:
@@ -316,6 +328,8 @@ class Run:
     @cached_property
     def services(self) -> frozenset[str]:
         """Every service that the journal names."""
+        if self.whole is not self:
+            return self.whole.services
         known = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
         bought = {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
         pushed = {push.order_service for push in self.pushes if push.order_service}

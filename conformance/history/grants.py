@@ -162,7 +162,7 @@ def _hindered(push: Push, ep: Episode) -> bool:
 def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:
     """The provider came to a token by this push's code, by a later one, or by other means."""
     push = pushed.first
-    if by_push and any(episode.exchanges for episode in ep.run.episodes):
+    if by_push and any(episode.exchanges for episode in ep.run.whole.episodes):
         return any(call.at <= push.code_expires for call in ep.exchanges.get(push.code or "", []))
     later = [
         other.first.code

@@ -41,13 +41,21 @@ class _Reader:
         self.run.episodes.append(episode)
         return episode
 
+    def _place(self, world: str) -> None:
+        """The episode lies in that world, and in the run of its worker."""
+        if self.episode.world != world:
+            self.episode.world = world
+            self.episode.run = worker = self.run.of_world(world)
+            if worker is not self.run:
+                worker.episodes.append(self.episode)
+
     def take(self, entry: Raw) -> None:
         if entry.kind == "scenario":
             self._scenario(entry)
             return
         if self.episode.world not in {"", entry.world}:
             self.episode = self._open()
-        self.episode.world = entry.world
+        self._place(entry.world)
         if not self.episode.start:
             self.episode.start = entry.seq
         self.episode.end = entry.seq
@@ -71,7 +79,7 @@ class _Reader:
         data = entry.data
         if data.get("phase") == "start":
             self.episode = self._open(str(data.get("id", "")), str(data.get("title", "")))
-            self.episode.world = entry.world
+            self._place(entry.world)
             self.episode.start = self.episode.end = entry.seq
             self.episode.end_at = entry.at
             self.begun = {}

@@ -144,6 +144,7 @@ def open_provider(
     world: Callable[[], World],
     data: Path | None = None,
     unanswered: Counter[str] | None = None,
+    worker: int = 0,
 ) -> Provider:
     """A provider under test, not bound and not started. It reports to whatever world `world` answers then.
     With `unanswered`, the same for all of a run, a probe that hangs again and again is not asked for ever."""
@@ -161,5 +162,11 @@ def open_provider(
         return clock.now(), clock.rate
 
     return Provider(
-        manifest, record, data=data, clock=now, now_ms=lambda: world().elapsed_ms(), unanswered=unanswered
+        manifest,
+        record,
+        data=data,
+        worker=worker,
+        clock=now,
+        now_ms=lambda: world().elapsed_ms(),
+        unanswered=unanswered,
     )

@@ -44,6 +44,7 @@ class Played:
     skipped: str = ""
     first_seq: int = 0
     last_seq: int = 0
+    seconds: float = 0.0
     healed: bool = True
 
 

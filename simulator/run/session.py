@@ -8,6 +8,8 @@ one that starts before the present.
 from __future__ import annotations
 
 import secrets
+import time
+from bisect import bisect_right
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
@@ -53,7 +55,9 @@ class Session:
         allow_hosts: tuple[str, ...] = (),
         data: Path | None = None,
         plays_on: bool = False,
+        worker: int = 0,
     ) -> None:
+        """`worker` is the number of one of several that play side by side: its worlds are called after it."""
         self.manifest = manifest
         self.seed = seed
         # A provider whose database we do not empty may remember the ids of an earlier run.
@@ -63,6 +67,7 @@ class Session:
         self._address = (host, port)
         self._hosts = Hosts(allow_hosts)
         self._data = data
+        self._worker = worker
         self._entries: list[Entry] = []
         self._removed = 0
         self._worlds = 0
@@ -123,6 +128,8 @@ class Session:
     def _new_world(self, start: float | None = None) -> World:
         self._worlds += 1
         name = "world" if self._worlds == 1 else f"world-{self._worlds}"
+        if self._worker:
+            name = f"{self._worker}/{name}"
         last = self._entries[-1].seq if self._entries else 0
         return open_world(
             name=name,
@@ -139,7 +146,9 @@ class Session:
         listener = self._listener
         assert listener is not None
         listener.serve_only(world)
-        provider = open_provider(completed(self.manifest, world), self._world, self._data, self._unanswered)
+        provider = open_provider(
+            completed(self.manifest, world), self._world, self._data, self._unanswered, worker=self._worker
+        )
         self.stage = stage = open_stage(world, hosts=self._hosts, listener=listener, provider=provider)
         stage.described = self.manifest.public()
         bound = provider.bind(listener.url)
@@ -191,6 +200,11 @@ class Session:
     def play(self, scenario: Scenario) -> playing.Played:
         """Plays one scenario; what comes of it is in the journal. Once the provider is lost for good, each
         that is left is an error at once."""
+        began = time.monotonic()
+        played = self._play(scenario)
+        return replace(played, seconds=time.monotonic() - began)
+
+    def _play(self, scenario: Scenario) -> playing.Played:
         if not self._lost and not playing.lacking(self._stage(), scenario):
             try:
                 self._make_ready(scenario)
@@ -235,8 +249,13 @@ class Session:
     @property
     def journal(self) -> list[Entry]:
         """All entries of the run so far, of all its worlds, in order."""
-        live = self.stage.world.journal.entries() if self.stage is not None else []
-        return self._entries + live
+        return self.entries()
+
+    def entries(self, after: int = 0) -> list[Entry]:
+        """The same past that one."""
+        live = self.stage.world.journal.entries(after) if self.stage is not None else []
+        former = bisect_right(self._entries, after, key=lambda entry: entry.seq)
+        return self._entries[former:] + live
 
     @property
     def url(self) -> str:

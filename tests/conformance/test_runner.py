@@ -29,6 +29,7 @@ class Played:
     error: str = ""
     cause: str = ""
     skipped: str = ""
+    seconds: float = 0.1
 
 
 @dataclass
@@ -54,9 +55,8 @@ class FakeSession:
         self.book.end(scenario.id)
         return Played()
 
-    @property
-    def journal(self) -> list[Any]:
-        return self.book.lines
+    def entries(self, after: int = 0) -> list[Any]:
+        return [line for line in self.book.lines if line.seq > after]
 
 
 def test_the_stream_of_a_run() -> None:

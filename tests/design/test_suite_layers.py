@@ -8,7 +8,7 @@ from tests.design.test_imports import CONFORMANCE, full, imports, under
 
 # A module may import its own layer and those above it in this list.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("conformance.clauses", "conformance.model"),
+    ("conformance.clauses", "conformance.model", "conformance.workers"),
     ("conformance.history",),
     ("conformance.registry",),
     ("conformance.checks",),
@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.nearest",),
     ("conformance.events",),
     ("conformance.dimensions",),
-    ("conformance.runner",),
+    ("conformance.runner", "conformance.side_by_side"),
     ("conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.docs",),
     ("conformance.cli",),

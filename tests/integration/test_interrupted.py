@@ -46,6 +46,7 @@ ENDINGS = [
 ]
 COMMANDS = {
     "run": ("conformance", "run"),
+    "workers": ("conformance", "run", "-j", "2"),
     "mutants": ("conformance", "mutants", "auth-nightly-exchange", "pull-push-only"),
     "play": ("simulator", "play", "--provider", str(reference_file())),
     "shrink": ("simulator", "shrink", "auth/purchase", "--variant", "order-push-html-reply"),
@@ -56,7 +57,11 @@ COMMANDS = {
 @pytest.mark.parametrize(
     ("command", "sign", "code"),
     [("run", *one) for one in ENDINGS]
-    + [(command, *one) for command in ("mutants", "play", "shrink") for one in ENDINGS[-1:] + ENDINGS[1:2]],
+    + [
+        (command, *one)
+        for command in ("workers", "mutants", "play", "shrink")
+        for one in ENDINGS[-1:] + ENDINGS[1:2]
+    ],
 )
 def test_a_command_that_is_ended_leaves_nothing(
     command: str, sign: signal.Signals, code: int, tmp_path: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,22 @@ def test_what_nobody_foresaw_is_an_error_of_one_scenario(
     assert ".py:" in broken.error
     assert (after.error, after.skipped, bool(after.digest)) == ("", "", True)
     assert ends(opened) == [("life/s0", True), ("life/s1", False)]
+
+
+def test_each_scenario_begins_in_the_morning_of_another_day_whatever_stood_before(tmp_path: Path) -> None:
+    opened = session(tmp_path, "pass")
+    played(opened, tmp_path, (SHOP,), (SHOP, "advance: 90m"), (SHOP, "advance: 30h"), (SHOP,))
+    begun = [
+        datetime.fromtimestamp(one.at, timezone(timedelta(hours=8)))
+        for one in opened.journal
+        if one.kind == "scenario" and one.data["phase"] == "start"
+    ]
+    assert [(at.day, at.hour, at.minute) for at in begun] == [(2, 9, 0), (3, 9, 0), (4, 9, 0), (6, 9, 0)]
+
+
+def test_the_worlds_of_a_worker_are_called_after_it(tmp_path: Path) -> None:
+    opened = Session(manifest(tmp_path, start=command(tmp_path, SERVER)), salt="", worker=3)
+    played(opened, tmp_path, (SHOP,), (SHOP,))
+    assert {entry.world for entry in opened.journal} == {"3/world"}
+    past = opened.journal[9].seq
+    assert opened.entries(past) == opened.journal[10:]

@@ -34,3 +34,29 @@ def test_an_error_of_which_only_the_head_was_kept_is_a_text() -> None:
     [episode] = [ep for ep in read(book.lines).episodes if ep.id]
     assert "it said" in str(episode.error)
     assert (type(episode.error), type(episode.skipped)) == (str, str)
+
+
+def test_what_one_worker_was_given_is_unknown_in_the_run_of_another() -> None:
+    book = Book()
+    for world in ("1/world", "2/world", "1/world-2"):
+        book.world = world
+        book.start(f"test/{world[0]}")
+        book.ticket(world)
+        book.end(f"test/{world[0]}")
+    run = read(book.lines, ["77"])
+    runs = {ep.world: ep.run for ep in run.episodes if ep.world}
+    tickets = {world: [push.ticket for push in found.pushes] for world, found in runs.items()}
+    assert tickets == {
+        "1/world": ["1/world", "1/world-2"],
+        "2/world": ["2/world"],
+        "1/world-2": ["1/world", "1/world-2"],
+    }
+    assert [ep.id for ep in run.episodes if ep.id] == ["test/1", "test/2", "test/1"]
+    assert {(found.whole, found.services) for found in runs.values()} == {(run, frozenset({"77"}))}
+
+
+def test_a_world_without_a_worker_is_of_the_whole_run() -> None:
+    book = Book()
+    book.ticket()
+    [episode] = read(book.lines).episodes
+    assert episode.run is episode.run.whole
