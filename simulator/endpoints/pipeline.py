@@ -49,8 +49,9 @@ def answer(world: World, request: Request) -> Reply:
         gate, started = world.activity.gate, world.elapsed_ms()
         if gate is None:
             return _answered(world, request, started)
-    gate.meet()
+    taken_up = gate.meet()
     with world.lock:
+        taken_up()
         return _answered(world, request, started)
 
 

@@ -27,8 +27,11 @@ class Callers:
 
     def come(self, number: int = 1) -> None:
         for _ in range(number):
-            self.threads.append(threading.Thread(target=self.gate.meet, daemon=True))
+            self.threads.append(threading.Thread(target=self._one, daemon=True))
             self.threads[-1].start()
+
+    def _one(self) -> None:
+        self.gate.meet()()
 
     def through(self, seconds: float = 10) -> bool:
         """Whether all of them come through."""
@@ -84,6 +87,25 @@ def test_a_gate_where_nobody_meets_stays_open() -> None:
     before = next(ticks)
     gate.meet()
     assert next(ticks) == before + ALONE, "it looked at the clock, and so it waited"
+
+
+def test_they_are_taken_up_in_the_order_in_which_they_came() -> None:
+    gate = Gate(3, now=frozen)
+    taken: list[int] = []
+
+    def call(place: int) -> None:
+        taken_up = gate.meet()
+        taken.append(place)
+        taken_up()
+
+    threads = [threading.Thread(target=call, args=(place,), daemon=True) for place in range(3)]
+    for place, thread in enumerate(threads):
+        thread.start()
+        if place < 2:
+            gate.filled(place + 1)
+    for thread in threads:
+        thread.join(10)
+    assert taken == [0, 1, 2]
 
 
 def test_an_open_gate_lets_all_go(callers: Callers) -> None:

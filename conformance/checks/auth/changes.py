@@ -72,7 +72,7 @@ def renewed(*pushed: str) -> Callable[[Episode], Iterator[RenewedGrant]]:
     chinese="`updateauthorized` 推送替换已保存的授权。",
     over=renewed("updateauthorized"),
     reasons=(*NOT_IN_TIME, *FORMER, *NOT_CALLED),
-    exercised_by=("auth/update",),
+    exercised_by=("auth/update", "auth/at-once"),
     covers=(EXCHANGE,),
 )
 def update(grant: RenewedGrant, ep: Episode) -> Finding | None:

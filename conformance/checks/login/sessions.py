@@ -48,13 +48,24 @@ def identity(visit: Visit, _ep: Episode) -> Finding | None:
 
 
 def sessions(ep: Episode) -> Iterator[Visit]:
-    """Pages opened again while several stores were in."""
+    """Pages opened again while several stores were in, and entries at the same time as another store's."""
     inside: dict[str, str] = {}
     for visit in ep.visits:
+        if visit.entered and _beside_another(visit, ep):
+            yield visit
         if visit.how == "revisit" and visit.browser in inside and len(set(inside.values())) > 1:
             yield visit
         elif visit.served and visit.store:
             inside[visit.browser] = visit.store
+
+
+def _beside_another(visit: Visit, ep: Episode) -> bool:
+    """Whether a user of another store entered at the same time."""
+    beside = ep.beside(visit.seq)
+    return beside is not None and any(
+        other.entered and other.seq in beside and other.store not in {None, visit.store}
+        for other in ep.visits
+    )
 
 
 @check(
@@ -64,7 +75,7 @@ def sessions(ep: Episode) -> Iterator[Visit]:
     chinese="两个店铺同时进入，互不可见。",
     over=sessions,
     reasons=OTHER_SESSION,
-    exercised_by=("login/two-stores",),
+    exercised_by=("login/two-stores", "login/at-once"),
 )
 def two_stores(visit: Visit, _ep: Episode) -> Finding | None:
     """Two stores that are in at once do not see each other."""

@@ -149,7 +149,7 @@ def copied(ep: Episode) -> list[PushDeliveries]:
     chinese="多次送达的同一推送只生效一次。",
     over=copied,
     reasons=("code-again",),
-    exercised_by=("push/duplicate",),
+    exercised_by=("push/duplicate", "push/duplicate-at-once"),
     covers=(EXCHANGE,),
 )
 def duplicate_once(pushed: PushDeliveries, ep: Episode) -> Finding | None:

@@ -104,7 +104,7 @@ def _issues(run: Run) -> dict[TokenOwner, list[Call]]:
     over=after_renewal,
     needs=("clock",),
     reasons=("superseded-token",),
-    exercised_by=("token/overlap",),
+    exercised_by=("token/overlap", "token/at-once-late"),
 )
 def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
     """A token that was superseded is not used once the overlap of five minutes is over."""
@@ -291,20 +291,35 @@ def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     "token.per-store",
     Level.MUST,
     "T10",
-    chinese="代店铺调用时，不使用其他店铺的令牌。",
+    chinese="代店铺调用时，不使用其他店铺的令牌，也不给出其他店铺的应答。",
     over=asked_calls,
     needs=("call",),
-    reasons=("other-store",),
-    exercised_by=("token/two-stores",),
+    reasons=("other-store", "other-reply"),
+    exercised_by=("token/two-stores", "token/at-once-two-stores"),
 )
 def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
-    """No store is called for with another store's token."""
-    calls = [call for call in asked.calls(ep) if call.token_store]
+    """No store is called for with another store's token, or given the reply to another store's call."""
+    made = [call for call in asked.calls(ep) if call.token_store]
+    calls = [call for call in made if not call.refused_token] or made
     if any(call.token_store == asked.store for call in calls):
-        return None
+        return _others_reply(asked, calls)
     return Finding(
         reason="other-store",
         expected=f"the token of {asked.store}",
         seen=f"the token of {calls[0].token_store}",
         seqs=(calls[0].seq, asked.seq),
+    )
+
+
+def _others_reply(asked: StoreCallProbe, calls: list[Call]) -> Finding | None:
+    """What is wrong with a reply that came to a call for another store, made at the same time."""
+    given = asked.probe.reply
+    others = [call for call in calls if call.token_store != asked.store and call.reply == given]
+    if not asked.ok or not others or any(call.reply == given for call in calls if call not in others):
+        return None
+    return Finding(
+        reason="other-reply",
+        expected=f"the reply to a call for {asked.store}",
+        seen=f"that to one for {others[0].token_store}",
+        seqs=(others[0].seq, asked.seq),
     )

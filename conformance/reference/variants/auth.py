@@ -203,6 +203,13 @@ def ended_not_listed(step: Step, self: Any, component: str, row: dict[str, Any],
         step(component, row, mark)
 
 
+def overwrite(_step: Step, self: Any, grant: Any, refresh_token: str) -> None:
+    self.database.run(
+        "UPDATE grants SET refresh_token = ? WHERE component = ? AND store = ?",
+        refresh_token, grant.component, grant.store,
+    )  # fmt: skip
+
+
 VARIANTS = (
     variant(
         "auth-nightly-exchange",
@@ -271,6 +278,13 @@ VARIANTS = (
         work__Work__updateauthorized=nothing,
         pull__Pull__authorizer_listed=unknown_not_listed,
         pull__Pull__check_denied=nothing,
+    ),
+    variant(
+        "auth-update-overwritten",
+        "overwrites a newer grant with what a renewal that was under way brings",
+        "续期应答晚到时，用它覆盖更新的授权",
+        "auth.update:former-refresh-token",
+        grants__Grants__keep_returned=overwrite,
     ),
     variant(
         "auth-update-keeps-old-token",

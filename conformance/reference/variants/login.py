@@ -122,6 +122,16 @@ def last_opened(step: Step, self: Any, cookie: str) -> Session | None:
     return Session(store=row["store"], service_id=row["service"], opened_at=row["opened_at"])
 
 
+def remember_current(step: Step, self: Any, entry: Entry, parameters: dict[str, str]) -> Entry:
+    self.sessions.broken_current = entry = step(entry, parameters)
+    return entry
+
+
+def open_current(step: Step, self: Any, _store: str, _service_id: str) -> str:
+    entry: Entry = self.broken_current
+    return str(step(entry.store, entry.service_id))
+
+
 def same_cookie(_step: Step, _self: Any, store: str) -> str:
     return hashlib.sha256(store.encode()).hexdigest()
 
@@ -218,6 +228,14 @@ VARIANTS = (
         "向所有人展示最后进入的店铺",
         "login.two-stores:other-store",
         login__Sessions__find=last_opened,
+    ),
+    variant(
+        "login-current-store",
+        "keeps who is entering in one variable of the process",
+        "用进程内的一个变量保存正在进入的店铺",
+        "login.two-stores:other-store login.identity:other-store",
+        login__Login__identify=remember_current,
+        login__Sessions__open=open_current,
     ),
     variant(
         "login-fixed-cookie",

@@ -105,6 +105,12 @@ def key_per_push(_step: Step, self: Any, code: str) -> str:
     return f"code:{code}:{next(memory(self, 'count', lambda: iter(range(10**9))))}"
 
 
+def known_when_done(step: Step, self: Any, code: str) -> str:
+    key = str(step(code))
+    row = self.worker.database.row("SELECT state FROM events WHERE key = ?", key)
+    return key if row is None or row["state"] == "done" else key_per_push(step, self, code)
+
+
 def known_no_more(step: Step, _self: Any, **event: Any) -> bool:
     return bool(step(**{**event, "again": True}))
 
@@ -213,6 +219,13 @@ VARIANTS = (
         "推送的每一份都处理一遍",
         "push.duplicate-once:code-again",
         pushes__Pushes__code_key=key_per_push,
+    ),
+    variant(
+        "push-known-too-late",
+        "knows a push again only once its work is done",
+        "推送处理完才记下，处理期间再来的又处理一遍",
+        "push.duplicate-once:code-again",
+        pushes__Pushes__code_key=known_when_done,
     ),
     variant(
         "push-replay-believed",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import Any
 
 from .. import owners
 from ..market import LOGIN_AUTH, PAID_ORDERS
 from ..owners import Kind, Owner
+from ..stores import BASICS_INFO
 from ..tokens import Token
 from ..variant import Step, always, memory, nothing, variant
 
@@ -47,6 +49,59 @@ def store_never_dropped(step: Step, _self: Any, owner: Owner, value: str | None 
 
 def no_lock(_step: Step, _self: Any, _owner: Owner) -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext()
+
+
+def look_and_renew(
+    _step: Step, self: Any, owner: Owner, _stale: Token | None, *, urgent: bool = False
+) -> Token:
+    """Without a lock: what is good is looked for first, and then renewed."""
+    del urgent
+    token: Token | None = self.stored(owner)
+    if token is not None and not self.renew_due(owner, token):
+        return token
+    found: Token = self.fetchers[owner.kind](owner)
+    self.keep(owner, found)
+    return found
+
+
+def current_owner(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
+    """One variable for whoever is called for at the time."""
+    if owner.kind is not Kind.STORE:
+        return str(step(owner, path, urgent=urgent))
+    self.broken_current = owner
+    value = step(owner, path, urgent=urgent)
+    token = self.tokens.stored(self.broken_current)
+    return str(value if token is None else token.value)
+
+
+def swapped_replies(step: Step, self: Any, request: Any, *tries: Any) -> dict[str, Any]:
+    """Two requests on one connection, whose replies come to whoever reads first."""
+    if request.path != BASICS_INFO:
+        return dict(step(request, *tries))
+    line = memory(self, "line", threading.Condition)
+    replies: list[tuple[str, dict[str, Any]]] = memory(self, "replies", list)
+    with line:
+        self.broken_waiting = self.__dict__.get("broken_waiting", 0) + 1
+        line.notify_all()
+    try:
+        reply = dict(step(request, *tries))
+    finally:
+        with line:
+            self.broken_waiting -= 1
+    with line:
+        others = [one for one in replies if one[0] != request.owner]
+        if others:
+            replies.remove(others[0])
+            replies.append((request.owner, reply))
+            line.notify_all()
+            return others[0][1]
+        mine = (request.owner, reply)
+        replies.append(mine)
+        line.wait_for(lambda: mine not in replies, 0.3 if self.broken_waiting else 0)
+        if mine in replies:
+            replies.remove(mine)
+            return reply
+        return replies.pop()[1]
 
 
 def own_copy(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
@@ -142,8 +197,22 @@ VARIANTS = (
         "token-renewed-in-parallel",
         "every thread renews for itself",
         "每个线程各自续期",
-        "token.single-flight:side-by-side",
+        "token.single-flight:side-by-side token.overlap-not-relied-on:superseded-token",
         tokens__Tokens__one_at_a_time=no_lock,
+        tokens__Tokens__renewed_meanwhile=always(None),
+    ),
+    variant(
+        "token-looks-then-renews",
+        "looks for a good token and renews it without a lock around both",
+        "先查看令牌再续期，两步之间没有加锁",
+        "token.single-flight:side-by-side token.overlap-not-relied-on:superseded-token",
+        tokens__Tokens__renewed=look_and_renew,
+    ),
+    variant(
+        "token-renewed-in-turn",
+        "has each thread wait for the renewal before it, and then renew once more",
+        "各线程排队续期，轮到时不看前一个的结果又续期一次",
+        "token.single-flight:one-by-one token.authorizer-cached:renewed-early",
         tokens__Tokens__renewed_meanwhile=always(None),
     ),
     variant(
@@ -197,5 +266,19 @@ VARIANTS = (
         "token.per-store:other-store",
         tokens__Tokens__of=one_for_all,
         tokens__Tokens__drop=forget_the_one,
+    ),
+    variant(
+        "token-current-store",
+        "keeps the store that it calls for in one variable of the process",
+        "用进程内的一个变量保存当前调用的店铺",
+        "token.per-store:other-store",
+        calls__Calls__token_for=current_owner,
+    ),
+    variant(
+        "token-replies-swapped",
+        "has two calls share a connection, and mixes up their replies",
+        "两个调用共用一个连接，应答张冠李戴",
+        "token.per-store:other-reply",
+        line__Line__send=swapped_replies,
     ),
 )
