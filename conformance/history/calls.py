@@ -78,6 +78,11 @@ class Call:
         return self.started_ms + self.wall_ms
 
     @property
+    def left_ms(self) -> float:
+        """When its reply left: the journal knows when a call was handled, and by how much that was held back."""
+        return self.ended_ms + 1000 * self.late
+
+    @property
     def arrived(self) -> bool:
         """A whole reply reached the provider at once, as far as we can tell."""
         return self.arrived_if_awaited and not self.late
@@ -130,7 +135,7 @@ def in_turn(calls: Iterable[Call]) -> list[Call]:
     Work that goes on at the same time may each try once, though none of it tries again.
     """
     found: list[Call] = []
-    for call in sorted(calls, key=lambda one: one.ended_ms):
-        if not found or call.started_ms >= found[-1].ended_ms:
+    for call in sorted(calls, key=lambda one: one.left_ms):
+        if not found or call.started_ms >= found[-1].left_ms:
             found.append(call)
     return found

@@ -36,11 +36,9 @@ def contested(ep: Episode) -> list[TokenRequest]:
 def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""
     first = request.call
-    # The journal knows when a call was handled; a reply that was held back came that much later.
-    end = first.ended_ms + 1000 * first.late
     same = [one.call for one in token_requests_in(ep, request.owner.kind) if one.owner == request.owner]
     for other in same:
-        if other.seq != first.seq and first.started_ms <= other.started_ms < end:
+        if other.seq != first.seq and first.started_ms <= other.started_ms < first.left_ms:
             return Finding(
                 reason="side-by-side",
                 expected="one renewal at a time",

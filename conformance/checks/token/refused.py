@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call, Token
+from conformance.history.calls import Call, Token, in_turn
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode
 from conformance.history.grants import granted_at
@@ -175,7 +175,7 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
 def no_loop(loop: Loop, ep: Episode) -> Finding | None:
     """A token that is refused again and again leads to three tries of a call at most, then to backing off."""
     beside = ep.beside(loop.calls[0].seq)
-    if len(loop.calls) <= MOST_TRIES * (len(beside.steps) if beside else 1):
+    if len(in_turn(loop.calls)) <= MOST_TRIES * (len(beside.steps) if beside else 1):
         return None
     return Finding(
         reason="renewal-looped" if loop.renewal else "call-looped",

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from .. import owners
-from ..grants import Authorization, Grant, State
+from ..grants import REFRESH_TOKEN_INVALID, Authorization, Grant, NeedsGrant, State
 from ..line import Refused
 from ..market import Spec
 from ..pull import AUTHORIZER_LIST
@@ -203,11 +203,21 @@ def ended_not_listed(step: Step, self: Any, component: str, row: dict[str, Any],
         step(component, row, mark)
 
 
-def overwrite(_step: Step, self: Any, grant: Any, refresh_token: str) -> None:
-    self.database.run(
-        "UPDATE grants SET refresh_token = ? WHERE component = ? AND store = ?",
-        refresh_token, grant.component, grant.store,
-    )  # fmt: skip
+def late_refusal_believed(step: Step, self: Any, owner: Any) -> Any:
+    sent = self.get(owner.component, owner.appid)
+    try:
+        return self.refreshed(owner)
+    except Refused as refusal:
+        now = self.get(owner.component, owner.appid)
+        if (
+            refusal.errcode == REFRESH_TOKEN_INVALID
+            and sent
+            and now
+            and now.refresh_token != sent.refresh_token
+        ):
+            self.end(owner.component, owner.appid, self.clock.now())
+            raise NeedsGrant(owner.appid) from refusal
+    return step(owner)
 
 
 VARIANTS = (
@@ -280,11 +290,11 @@ VARIANTS = (
         pull__Pull__check_denied=nothing,
     ),
     variant(
-        "auth-update-overwritten",
-        "overwrites a newer grant with what a renewal that was under way brings",
-        "续期应答晚到时，用它覆盖更新的授权",
-        "auth.update:former-refresh-token",
-        grants__Grants__keep_returned=overwrite,
+        "auth-late-refusal-believed",
+        "takes the late refusal of an old refresh token for the end of the grant that replaced it",
+        "旧刷新令牌的拒绝应答晚到时，误以为新的授权也已终止",
+        "auth.lost-refresh-token:call-declined auth.partial-grant:call-declined auth.update:call-declined",
+        grants__Grants__store_token=late_refusal_believed,
     ),
     variant(
         "auth-update-keeps-old-token",

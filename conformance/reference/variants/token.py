@@ -51,27 +51,13 @@ def no_lock(_step: Step, _self: Any, _owner: Owner) -> contextlib.AbstractContex
     return contextlib.nullcontext()
 
 
-def look_and_renew(
-    _step: Step, self: Any, owner: Owner, _stale: Token | None, *, urgent: bool = False
-) -> Token:
-    """Without a lock: what is good is looked for first, and then renewed."""
-    del urgent
-    token: Token | None = self.stored(owner)
-    if token is not None and not self.renew_due(owner, token):
-        return token
-    found: Token = self.fetchers[owner.kind](owner)
-    self.keep(owner, found)
-    return found
-
-
 def current_owner(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
     """One variable for whoever is called for at the time."""
     if owner.kind is not Kind.STORE:
         return str(step(owner, path, urgent=urgent))
     self.broken_current = owner
-    value = step(owner, path, urgent=urgent)
-    token = self.tokens.stored(self.broken_current)
-    return str(value if token is None else token.value)
+    step(owner, path, urgent=urgent)
+    return str(step(self.broken_current, path, urgent=urgent))
 
 
 def swapped_replies(step: Step, self: Any, request: Any, *tries: Any) -> dict[str, Any]:
@@ -200,13 +186,6 @@ VARIANTS = (
         "token.single-flight:side-by-side token.overlap-not-relied-on:superseded-token",
         tokens__Tokens__one_at_a_time=no_lock,
         tokens__Tokens__renewed_meanwhile=always(None),
-    ),
-    variant(
-        "token-looks-then-renews",
-        "looks for a good token and renews it without a lock around both",
-        "先查看令牌再续期，两步之间没有加锁",
-        "token.single-flight:side-by-side token.overlap-not-relied-on:superseded-token",
-        tokens__Tokens__renewed=look_and_renew,
     ),
     variant(
         "token-renewed-in-turn",
