@@ -79,7 +79,7 @@ class Call:
 
     @property
     def left_ms(self) -> float:
-        """When its reply left: the journal knows when a call was handled, and by how much that was held back."""
+        """When its reply left: it was handled, and then held back so long."""
         return self.ended_ms + 1000 * self.late
 
     @property

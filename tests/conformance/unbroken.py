@@ -16,7 +16,6 @@ UNBROKEN = frozenset(
         "auth.re-grant:former-refresh-token",
         "auth.still-valid-without-grant:too-long",
         "auth.still-valid-without-grant:too-short",
-        "auth.update:call-declined",
         "auth.update:call-failed",
         "auth.update:code-late",
         "auth.update:code-unused",
