@@ -57,6 +57,15 @@ def test_a_judged_item_without_a_finding_passes(book: Book) -> None:
     assert verdict(book, a_check()) == (Verdict.PASS, "")
 
 
+def test_every_item_of_an_episode_is_judged(book: Book) -> None:
+    check = a_check(over=lambda _ep: [Thing("one"), Thing("two"), Thing("three")], judge=broken)
+    [result] = judge(book.lines, None, {check.id: check}).results
+    per_scenario = result.scenarios["family/scenario[case]"]
+    assert (per_scenario.items, per_scenario.failed) == (3, 3)
+    found = [each.item for each in result.findings if each.scenario]
+    assert found == ["one", "two", "three"]
+
+
 def test_a_broken_must_fails_and_a_broken_should_warns(book: Book) -> None:
     assert verdict(book, a_check(judge=broken))[0] is Verdict.FAIL
     assert verdict(book, a_check(judge=broken, level=Level.SHOULD))[0] is Verdict.WARN

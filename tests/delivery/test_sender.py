@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from simulator.core import sent_pushes
+from simulator.core.component.entities import Component
 from simulator.core.outbox import STORE_LADDER
 from simulator.core.push_states import PushState
 from simulator.delivery import Hosts, Sender
 from simulator.faults.defects import DEFECTS
 from simulator.usage import UsageError
+from simulator.wire import events
+from simulator.wire.signature import sign
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 from tests.delivery.live import consent, outcomes, running, settle
 from tests.delivery.receivers import (
@@ -364,6 +367,19 @@ def test_a_push_with_a_defect_is_sent_so_and_is_owed_no_answer(defect: str) -> N
         assert entry["defects"] == [defect]
         assert entry["owed_answer"] is False
         assert len(receiver.got) == 1
+
+
+def test_a_push_that_is_to_be_badly_signed_is_so_on_the_wire() -> None:
+    with running() as (town, receiver):
+        town.do("fault", push="authorized", do="wrong_signature", times=1)
+        consent(town)
+        settle(town)
+        town.do("send_push", replay="authorized")
+        settle(town)
+        token = town.world.tables.list(Component, "all")[0].token
+        for got, rightly in zip(receiver.got, (False, True), strict=True):
+            parts = (got.query["timestamp"], got.query["nonce"], str(events.parse(got.body)["Encrypt"]))
+            assert (got.query["msg_signature"] == sign(token, *parts)) is rightly
 
 
 def test_a_replay_is_the_same_bytes() -> None:

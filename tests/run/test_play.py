@@ -9,6 +9,7 @@ import pytest
 
 from conformance.mutants import reference_file
 from simulator import Session, UsageError, load_manifest, load_scenarios
+from simulator.core.component import accounts
 from simulator.provider.probes import Answer
 from simulator.run.play import Played
 from simulator.scenario.document import Scenario
@@ -137,3 +138,17 @@ def test_what_a_home_page_earned_in_a_scenario_is_gone_in_the_next() -> None:
         one, two = session.play(scenario), session.play(scenario)
     assert one.error == two.error == ""
     assert one.digest == two.digest
+
+
+def test_a_step_that_cannot_be_done_ends_the_scenario_where_it_stands(opened: Session) -> None:
+    failing = "  - revisit: {browser: nobody, store: shop}\n"
+    played = opened.play(scenario(SHOP + failing + "  - create_store: another\n"))
+    assert played.error.startswith("one.yaml:4: ")
+    made = [one for one in opened.journal if one.data.get("action") == "create_store"]
+    assert len(made) == 1
+
+
+def test_the_stores_of_a_scenario_are_gone_with_it(opened: Session) -> None:
+    assert opened.stage is not None
+    assert not opened.play(scenario(SHOP + "  - purchase: shop\n")).error
+    assert list(accounts.everyone(opened.stage.world)) == []

@@ -62,6 +62,16 @@ def test_a_stable_token_that_is_asked_for_again_is_the_one_in_hand() -> None:
     assert book.result("token.home-page-cached").items == 0
 
 
+def test_the_newest_ticket_that_is_sent_again_is_no_old_one() -> None:
+    book = Book()
+    book.start()
+    book.ticket("ticket@@@1")
+    book.ticket("ticket@@@1", replay_of=1)
+    book.fetch(ticket="ticket@@@1")
+    book.end()
+    assert (book.result("push.replayed").items, book.result("push.replayed").findings) == (0, ())
+
+
 UNTOLD = {
     "store": SHOP,
     "entitlements": None,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from conformance.history.episodes import after, before, group
 from conformance.history.reader import read
 from tests.conformance.journal import SERVICE, Book
 
@@ -51,3 +54,16 @@ def test_work_ends_at_the_next_pause() -> None:
     assert episode.end_of_work(call) == observed
     assert episode.end_of_work(call, 2) == waited
     assert episode.end_of_work(call, 3) == last + 1
+
+
+def test_what_comes_after_and_before_a_place_is_without_it() -> None:
+    placed = [SimpleNamespace(seq=seq) for seq in (2, 4, 6)]
+    assert [item.seq for item in after(placed, 4)] == [6]
+    assert [item.seq for item in before(placed, 4)] == [2]
+    assert [item.seq for item in after(placed, 3)] == [4, 6]
+    assert [item.seq for item in before(placed, 5)] == [2, 4]
+
+
+def test_an_index_has_every_item_in_its_order() -> None:
+    assert group("abcabca", lambda letter: letter) == {"a": ["a"] * 3, "b": ["b"] * 2, "c": ["c"] * 2}
+    assert group(range(5), lambda number: number % 2) == {0: [0, 2, 4], 1: [1, 3]}

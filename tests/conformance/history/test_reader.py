@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.history.items import ITEMS
 from conformance.history.reader import read
 from conformance.history.showings import showings
 from tests.conformance.journal import Book
@@ -15,6 +16,27 @@ def test_a_journal_without_scenarios_is_one_episode() -> None:
     [episode] = read(book.lines).episodes
     assert episode.id == ""
     assert showings(episode)[0].denied()
+
+
+def test_every_entry_is_read_into_its_episode() -> None:
+    book = Book()
+    book.start()
+    book.ticket()
+    book.buy()
+    book.fetch()
+    book.visit()
+    book.reading({})
+    book.switch("extra_fields")
+    book.heal()
+    book.end()
+    before, episode, after = read(book.lines).episodes
+    kept = [kept for kept, _ in ITEMS.values()]
+    counts = [
+        sum(len(getattr(ep, name)) for name in (*kept, "readings", "probes"))
+        for ep in (before, episode, after)
+    ]
+    assert counts == [0, len(book.lines) - 2, 0]
+    assert (episode.start, episode.end) == (book.lines[0].seq, book.lines[-1].seq)
 
 
 def test_a_new_world_is_a_new_episode() -> None:

@@ -6,7 +6,9 @@ import io
 
 import pytest
 
-from conformance.events import Event
+from conformance.events import Event, Judged
+from conformance.judge import Table
+from conformance.nearest import Near
 from conformance.report.console import Console
 
 
@@ -26,9 +28,17 @@ def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
         "[bold]success[/bold]",
         "again: wxconf run --only ticket.acknowledged",
         "standing ours",
+        "component_verify_ticket #1 (other-words)",
         "ERROR ticket/repeated: planned faults never fired: late",
         "FAIL not reached: ticket/gap, ticket/stopped: nothing comes of it",
         "auth/cancel gave it nothing to judge",
         "skip   x/y no clock",
     ):
         assert part in text, part
+
+
+def test_what_a_run_fails_like_is_a_line_each() -> None:
+    out = io.StringIO()
+    near = tuple(Near(variant=name, why="is odd", likeness=(0.5, 1.0, 1.0)) for name in ("one", "another"))
+    Console(out, quiet=True).take(Judged(table=Table(results=()), nearest=near))
+    assert "fails like the variant one (50%): it is odd\nfails like the variant another" in out.getvalue()

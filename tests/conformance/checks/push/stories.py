@@ -207,3 +207,9 @@ def late_grant(book: Book, broken: bool) -> None:
     book.authorized("code-1", fields={"CreateTime": int(made)})
     for _ in range(3 if broken else 1):
         book.store_call(errcode=40001, state="revoked")
+
+
+@story("push.reply-in-time")
+def answered_after_five_seconds(book: Book, broken: bool) -> None:
+    """The platform may be told to wait longer than the real one does."""
+    book.ticket(wall=5001.0 if broken else 4999.0)
