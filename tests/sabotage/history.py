@@ -256,7 +256,7 @@ def a_call_that_was_declined_is_well() -> None:
     put(store_calls.StoreCallProbe, "ok", property(lambda _self: True))
 
 
-@sabotage("tests/conformance/test_judge.py::test_entitlements_of_another_shape_are_an_error")
+@sabotage("tests/conformance/test_judge.py::test_entitlements_of_another_shape_are_a_failure_of_the_provider")
 def claims_read_as_they_come() -> None:
     """Of claims that cannot be read nothing is said."""
     right = claims.claims_of

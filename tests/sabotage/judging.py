@@ -122,7 +122,7 @@ def broken_scenarios_are_forgotten() -> None:
     put(judge.Table, "verdict", property(lambda table: model.merge(one.verdict for one in table.results)))
 
 
-@sabotage(JUDGE + "test_entitlements_of_another_shape_are_an_error")
+@sabotage(JUDGE + "test_entitlements_of_another_shape_are_a_failure_of_the_provider")
 def garbled_entitlements_pass() -> None:
     """What the entitlements probe answers may be anything."""
     put(judge, "_garbled", lambda _run: {})
