@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -254,6 +255,13 @@ class Book:
         self.action("sync")
         return start
 
+    @contextmanager
+    def together(self, *steps: str) -> Iterator[None]:
+        """What is written inside happens while these steps are taken together."""
+        self.add("together", phase="start", steps=list(steps))
+        yield
+        self.add("together", phase="end", steps=list(steps))
+
     def asked(self, store: str = SHOP, *, ok: bool = True, refused: bool = False, **more: Any) -> int:
         """A call the provider was asked for; `calls` are made meanwhile."""
         path = more.pop("path", PATHS[INFO])
@@ -261,7 +269,8 @@ class Book:
         started = self.ms
         for call in more.pop("calls", ()):
             call()
-        reply: Any = {"refused": "needs_grant"} if refused else {"errcode": 0 if ok else 40001}
+        told: Any = {"refused": "needs_grant"} if refused else {"errcode": 0 if ok else 40001}
+        reply = more.pop("reply", told)
         status = 409 if refused else 200
         self.ms += 1
         self.add(

@@ -180,6 +180,13 @@ VARIANTS = (
         tokens__BackOff__start=nothing,
     ),
     variant(
+        "token-never-backs-off",
+        "asks for a token that it cannot get anew with everything that needs it",
+        "令牌换取不到时，每件事都重新换取",
+        "token.backs-off:same-gap",
+        tokens__BackOff__start=nothing,
+    ),
+    variant(
         "token-renewed-in-parallel",
         "every thread renews for itself",
         "每个线程各自续期",

@@ -128,3 +128,10 @@ def nothing_to_verify_with(book: Book, broken: bool) -> None:
     if broken:
         book.ticket("ticket@@@2")
     book.visit(hops=hops, verify=False, shown="unavailable", shown_store=None)
+
+
+@story("login.two-stores", "login.identity")
+def both_verifications_open(book: Book, broken: bool) -> None:
+    with book.together("enter", "enter"):
+        book.visit(browser="left", shown_store=SHOP2 if broken else SHOP)
+        book.visit(browser="right", store=SHOP2)

@@ -203,3 +203,111 @@ def one_for_each_call(book: Book, broken: bool) -> None:
     if not broken:
         book.grant("updated", code="code-2")
     book.fetch("authorizer", store=SHOP)
+
+
+@story("token.single-flight")
+def renews_in_turn(book: Book, broken: bool) -> None:
+    book.fetch()
+    with book.together("enter", "enter"):
+        for _ in range(2):
+            book.call(LOGIN, {"code": "a"}, token="component", errcode=40001)
+        book.fetch()
+        if not broken:  # another piece of work was refused only now, with what it had in hand
+            book.call(LOGIN, {"code": "b"}, token="component", errcode=40001)
+        book.fetch()
+
+
+@story("token.component-cached")
+def refused_twice_at_once(book: Book, broken: bool) -> None:
+    book.fetch()
+    if broken:
+        book.fetch()
+    with book.together("enter", "enter"):
+        for _ in range(2):
+            book.call(LOGIN, {"code": "a"}, token="component", errcode=40001)
+        for _ in range(2):  # no more than a SHOULD: token.single-flight
+            book.fetch()
+
+
+@story("token.no-loop")
+def at_once_or_in_turn(book: Book, broken: bool) -> None:
+    book.grant()
+    with book.together("call_api", "call_api"):
+        for _ in range(8):
+            book.store_call(errcode=40001, wall=30.0)
+            if not broken:
+                book.ms -= 30
+
+
+@story("token.authorizer-renewed")
+def four_at_once(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP)
+    book.advance(8000)
+    for _ in range(4):
+        book.store_call(state="expired", errcode=42001, wall=30.0)
+        if not broken:
+            book.ms -= 30
+    book.ms += 100
+    book.fetch("authorizer", store=SHOP)
+
+
+@story("token.returned-refresh-kept")
+def sent_before_the_reply_came(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP, sends="r1", gets="r2", wall=30.0)
+    if not broken:
+        book.ms -= 20
+    book.fetch("authorizer", store=SHOP, sends="r1", gets="r2")
+    book.fetch("authorizer", store=SHOP, sends="r2", gets="r2")
+    book.fetch("authorizer", store=SHOP, sends="r2", gets="r2")
+
+
+INFO_OF = {SHOP: {"info": {"nickname": "one"}}, SHOP2: {"info": {"nickname": "two"}}}
+
+
+@story("token.per-store")
+def another_stores_reply(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant(store=SHOP2)
+    calls = [partial(book.store_call, store, reply={"errcode": 0, **INFO_OF[store]}) for store in INFO_OF]
+    book.asked(SHOP, calls=calls, reply={"errcode": 0, **INFO_OF[SHOP2 if broken else SHOP]})
+
+
+@story("token.per-store")
+def refused_with_its_own_first(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant(store=SHOP2)
+    refused = partial(book.store_call, SHOP, errcode=42001, state="expired")
+    book.asked(SHOP, calls=[refused, partial(book.store_call, SHOP2 if broken else SHOP)])
+
+
+def failing_fetches(book: Book, gaps: list[float]) -> None:
+    for gap in gaps:
+        book.fetch("home_page", errcode=-1, issued=None)
+        book.ms += gap
+    book.action("sync")
+
+
+@story("token.backs-off")
+def anew_with_everything(book: Book, broken: bool) -> None:
+    failing_fetches(book, [20, 80, 5, 20, 80, 5, 20, 80] if broken else [20, 80, 5])
+
+
+@story("token.backs-off")
+def gaps_that_grow(book: Book, broken: bool) -> None:
+    failing_fetches(book, [100] * 10 if broken else [50, 100, 200, 400, 600, 800, 900])
+
+
+@story("token.backs-off")
+def for_users_who_wait(book: Book, broken: bool) -> None:
+    for place in range(9):
+        book.fetch("home_page", errcode=-1, issued=None)
+        book.ms += 30
+        if not broken:
+            book.visit(place, verify=False, shown="unavailable", shown_store=None)
+
+
+@story("token.backs-off")
+def a_second_apart(book: Book, broken: bool) -> None:
+    failing_fetches(book, [300 if broken else 1500] * 9)

@@ -1,0 +1,92 @@
+"""Requests for a token that fail: tried again with growing gaps, and not anew by everything that needs it.
+
+Judged on real time, within what the provider does by itself between two things that happen to it: so a
+provider without a clock of the world is judged like any other, and one that somebody waits for is not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from conformance.history.calls import QUOTA, Call
+from conformance.history.episodes import Episode
+from conformance.history.tokens import TokenOwner, TokenRequest, token_requests_in
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+MOST_STEADY = 6  # tries in a row whose gaps need not grow: those of two pieces of work
+PAUSE_MS = 1000.0
+LEAST_GAP_MS = 50.0
+GROWS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRequests:
+    """Requests for one token that failed one after the other, in one piece of work."""
+
+    requests: tuple[TokenRequest, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.requests[0].label}, {len(self.requests)} tries that failed"
+
+
+def failing(ep: Episode) -> Iterator[FailingRequests]:
+    """Requests for a token that failed, in rows that nothing from outside interrupts and no pause of a
+    second."""
+    rows: dict[TokenOwner, list[TokenRequest]] = {}
+    place: dict[TokenOwner, tuple[int, int]] = {}
+    for request in token_requests_in(ep, "component", "authorizer", "home_page"):
+        call, owner = request.call, request.owner
+        row = rows.setdefault(owner, [])
+        at = ep.end_of_work(call.seq), _occasion(call, ep)
+        over = at != place.get(owner) or call.started_ms - row[-1].call.left_ms >= PAUSE_MS if row else False
+        if row and (over or call.ok):
+            yield FailingRequests(tuple(row))
+            row.clear()
+        place[owner] = at
+        if not call.ok and call.errcode not in QUOTA:
+            row.append(request)
+    yield from (FailingRequests(tuple(row)) for row in rows.values() if row)
+
+
+def _occasion(call: Call, ep: Episode) -> int:
+    """Which page view, push or question the request may be for: each of them may ask anew."""
+    return bisect_right(ep.cached("demands", lambda: _demands(ep)), call.seq)
+
+
+def _demands(ep: Episode) -> list[int]:
+    seqs = [visit.seq for visit in ep.visits] + [push.seq for push in ep.pushes]
+    return sorted(seqs + [probe.seq for probe in ep.probes])
+
+
+@check(
+    "token.backs-off",
+    Level.SHOULD,
+    "A1",
+    chinese="换取令牌失败后，逐次加大间隔再试。",
+    over=failing,
+    reasons=("same-gap",),
+    exercised_by=("token/not-to-be-had",),
+)
+def backs_off(failed: FailingRequests, _ep: Episode) -> Finding | None:
+    """After a request for a token has failed, the next tries come with growing gaps."""
+    calls = [request.call for request in failed.requests]
+    if len(calls) <= MOST_STEADY or _growing(calls):
+        return None
+    return Finding(
+        reason="same-gap",
+        expected="failing requests for a token come with growing gaps",
+        seen=f"{len(calls)} in {calls[-1].ended_ms - calls[0].started_ms:.0f} ms, with gaps that do not grow",
+        seqs=tuple(call.seq for call in calls[:5]),
+    )
+
+
+def _growing(calls: list[Call]) -> bool:
+    """The later gaps, by their median, are clearly longer than the first."""
+    gaps = [later.started_ms - call.started_ms for call, later in pairwise(calls)]
+    return median(gaps[len(gaps) // 2 :]) >= GROWS * max(gaps[0], LEAST_GAP_MS)
