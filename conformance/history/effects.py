@@ -81,9 +81,12 @@ def effect(push: Push, ep: Episode) -> Evidence | None:
     if push.kind == "unauthorized" and (locked := locked_out(ep, push.store, push.seq)):
         return Evidence("believed", f"it was believed: {locked.seen}", (push.seq, *locked.seqs))
     if push.order_id:
+        right: set[str] = set()
         for showing in showings_of(ep, push.store):
-            if showing.seq > push.seq and (invented := showing.invented()):
-                return Evidence("believed", f"it was believed: {invented.seen}", (push.seq, *showing.seqs))
+            if showing.seq < push.seq:
+                (right.discard if showing.wrong() else right.add)(showing.service_id)
+            elif wrong := showing.invented() or (showing.wrong() if showing.service_id in right else None):
+                return Evidence("believed", f"it was believed: {wrong.seen}", (push.seq, *showing.seqs))
     return None
 
 

@@ -339,6 +339,10 @@ class Run:
     def canaries(self) -> list[Canary]:
         return [canary for episode in self.episodes for canary in episode.canaries]
 
+    def knows(self, service_id: str) -> bool:
+        """Whether the provider can have heard of a service: its description names it, where there is one."""
+        return not self.declared or service_id in self.declared
+
     @cached_property
     def provider(self) -> list[ProviderStep]:
         return [step for episode in self.episodes for step in episode.provider]

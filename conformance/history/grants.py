@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed_to, push_deliveries
-from conformance.history.endpoints import AUTHORIZER_INFO, COMPONENT_TOKEN, EXCHANGE
+from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
@@ -52,14 +53,26 @@ class EndedGrant:
 
     def uses(self, ep: Episode) -> list[Call]:
         """Calls with the store's token begun after the push was answered and before a next grant."""
+        calls = self._since(ep.store_calls.get(self.step.store, []))
+        return [call for call in calls if call.token and call.token.owner == self.step.component]
+
+    def refreshes(self, ep: Episode) -> list[Call]:
+        """The same of refused requests for a token of the store."""
+        calls = self._since(ep.calls_to(AUTHORIZER_TOKEN))
+        return [
+            call
+            for call in calls
+            if call.errcode
+            and call.component == self.step.component
+            and call.sent("authorizer_appid") == self.step.store
+        ]
+
+    def _since(self, calls: Sequence[Call]) -> list[Call]:
         answered = next(push for push in self.pushed.deliveries if push.delivered)
         return [
             call
-            for call in after(ep.store_calls.get(self.step.store, []), answered.seq)
-            if call.seq < self.until
-            and call.started_ms >= answered.ended_ms
-            and call.token
-            and call.token.owner == self.step.component
+            for call in after(calls, answered.seq)
+            if call.seq < self.until and call.started_ms >= answered.ended_ms
         ]
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from conformance.history.episodes import Episode, after, group
 from conformance.history.readings import Reading, Truth, Visit
-from conformance.history.truth import OrderHistory, truths, unsettled
+from conformance.history.truth import OrderHistory, order_histories_of, truths, unsettled
 from conformance.model import Finding
 
 SLACK = 60.0
+OPEN = frozenset({"served", "needs_grant"})  # pages of a service that may be used
 DENIED = "denied"  # valid, and not served
 INVENTED = "invented"  # served, and not valid
 SHORT = "too-short"  # a spec is given less than it has
@@ -38,7 +39,7 @@ class Showing:
 
     `truths` are all that held since the pull round that began at `since`; `claimed` is what the
     entitlements probe said (spec id → end, None without the probe), `shown` what each login by an
-    order showed.
+    order showed, `over` the orders whose own spec had ended by any of these truths.
     """
 
     seen: Reading | Visit
@@ -47,6 +48,7 @@ class Showing:
     truths: Sequence[Truth]
     claimed: dict[str, float] | None
     shown: tuple[tuple[str | None, str], ...]
+    over: frozenset[str] = frozenset()
     asks_for_grant: bool = False
 
     @property
@@ -107,7 +109,8 @@ class Showing:
         if self.claimed is not None and not any(end > self.at - SLACK for end in self.claimed.values()):
             return Wrong(DENIED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
         for order_id, shown in self.shown:
-            if shown in {"refused", "unknown"} and not self._by_expired_order(order_id):
+            # One that came by an order whose own spec has ended, while another runs, may end anyhow.
+            if shown in {"refused", "unknown"} and order_id not in self.over:
                 return Wrong(DENIED, f"a login to service {self.service_id} is {_shown(shown)}")
         return None
 
@@ -117,8 +120,9 @@ class Showing:
             return None
         if self.claimed is not None and any(end > self.at + SLACK for end in self.claimed.values()):
             return Wrong(INVENTED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
-        if any(shown == "served" for _, shown in self.shown):
-            return Wrong(INVENTED, f"a login to service {self.service_id} is served")
+        for shown in (shown for _, shown in self.shown if shown in OPEN):
+            how = "served" if shown == "served" else "told to grant again, not that nothing is valid"
+            return Wrong(INVENTED, f"a login to service {self.service_id} is {how}")
         return None
 
     def claim_of(self, spec_id: str) -> float:
@@ -162,12 +166,9 @@ class Showing:
         """Anything that equals no truth."""
         return self.denied() or self.invented() or self.wrong_specs()
 
-    def _by_expired_order(self, order_id: str | None) -> bool:
-        """The login came by an order whose own spec has expired while another runs: not judged."""
-        ends = [truth.specs(self.service_id) for truth in self.truths]
-        return order_id is not None and any(
-            any(end <= self.at + SLACK for end in specs.values()) for specs in ends
-        )
+    def knows_no(self, spec_id: str) -> bool:
+        """No truth has anything of a spec."""
+        return not any(spec_id in truth.specs(self.service_id) for truth in self.truths)
 
 
 def _shown(shown: str) -> str:
@@ -201,6 +202,8 @@ def _showings(ep: Episode) -> Iterator[Showing]:
         if reading.claims is not None:
             services |= ep.run.services | set(reading.claims)
         for service_id in sorted(services):
+            if not ep.run.knows(service_id) and service_id not in (reading.claims or {}):
+                continue
             if unsettled(ep, reading.store, service_id, pulled, reading.seq):
                 continue
             claim = None if reading.claims is None else reading.claims.get(service_id)
@@ -215,10 +218,21 @@ def _showings(ep: Episode) -> Iterator[Showing]:
                 claimed=None if reading.claims is None else dict(claim.specs if claim else {}),
                 # A login while a fault is in the way of our API may rightly end anyhow.
                 shown=() if disturbed else tuple(logins),
+                over=_over(ep, reading, service_id, held),
                 asks_for_grant=claim is not None and claim.needs_grant,
             )
             if showing.said_something:
                 yield showing
+
+
+def _over(ep: Episode, seen: Reading | Visit, service_id: str, held: Sequence[Truth]) -> frozenset[str]:
+    """The orders of a service whose own spec had ended at a reading or a visit, by any of these truths."""
+    return frozenset(
+        history.order.order_id
+        for history in order_histories_of(ep, seen.store or "")
+        if history.order.service_id == service_id
+        and any(truth.specs(service_id).get(history.order.spec_id, 0.0) <= seen.at + SLACK for truth in held)
+    )
 
 
 def showings_of(ep: Episode, store: str) -> list[Showing]:
@@ -239,18 +253,22 @@ def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -
     service_id = service_id or visit.service_id
     if visit.store is None or service_id is None or not ep.is_current_store(visit.store):
         return None
+    if not ep.run.knows(service_id):
+        return None
     pulled = last_pull(ep, visit)
     if ep.call_fault_during(visit) and visit.shown != "served":
         return None
     if unsettled(ep, visit.store, service_id, pulled, visit.seq):
         return None
+    held = truths(ep, visit.store, pulled, visit.seq)
     return Showing(
         seen=visit,
         service_id=service_id,
         since=pulled,
-        truths=truths(ep, visit.store, pulled, visit.seq),
+        truths=held,
         claimed=None,
         shown=((visit.order_id, visit.shown),),
+        over=_over(ep, visit, service_id, held),
     )
 
 
@@ -282,6 +300,13 @@ def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showin
     ]
 
 
+def known_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:
+    """The showings of an order's service past `seq` and a pull that knew the order, pulled again or not."""
+    if history.visible is None:
+        return []
+    return [showing for showing in pulled_showings(ep, history, history.visible) if showing.seq > seq]
+
+
 @dataclass(frozen=True, slots=True)
 class OrderShown:
     """An order, and one showing of its service that tells what became of it."""
@@ -296,6 +321,15 @@ class OrderShown:
     @property
     def spec_id(self) -> str:
         return self.history.order.spec_id
+
+    @property
+    def taken(self) -> bool:
+        """Nothing is left of it: the whole service is over, or no truth has its spec."""
+        return self.showing.held_invalid or self.showing.knows_no(self.spec_id)
+
+    def kept(self) -> Wrong | None:
+        """How the provider goes on giving what is taken."""
+        return self.showing.invented() or self.showing.long(self.spec_id)
 
 
 def order_shown_after(ep: Episode, history: OrderHistory, seq: int) -> list[OrderShown]:

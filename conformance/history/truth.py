@@ -6,6 +6,7 @@ The yardstick that readings and visits are held against (see showings).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,6 +66,24 @@ def order_histories_of(ep: Episode, store: str) -> list[OrderHistory]:
         lambda: group(order_histories(ep).values(), lambda history: history.order.store),
     )
     return by_store.get(store, [])
+
+
+def lone_orders(ep: Episode) -> dict[str, OrderHistory]:
+    """By their id, the orders that nothing is special about: the store's only one of the service, of a
+    package that is listed and paid for, never refunded."""
+    return ep.cached("lone orders", lambda: _lone_orders(ep))
+
+
+def _lone_orders(ep: Episode) -> dict[str, OrderHistory]:
+    histories = order_histories(ep)
+    of_service = Counter((each.order.store, each.order.service_id) for each in histories.values())
+    return {
+        id_: history
+        for id_, history in histories.items()
+        if of_service[history.order.store, history.order.service_id] == 1
+        and history.order.package_known
+        and not (history.order.trial or history.migrated or history.refused or history.refunded)
+    }
 
 
 def truths(ep: Episode, store: str, since: int | None, until: int) -> Sequence[Truth]:

@@ -10,14 +10,13 @@ from conformance.history.endpoints import LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
-from conformance.history.showings import DENIED, INVENTED, Showing, showing_at_visit
+from conformance.history.showings import DENIED, INVENTED, OPEN, Showing, showing_at_visit
 from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 BAD = frozenset({"unknown", "expired", "spent"})
-OPEN = frozenset({"served", "needs_grant"})
 UNVERIFIED = ("unverified",)
 LET_IN = ("let-in",)
 

@@ -16,15 +16,17 @@ from conformance.history.showings import (
     LONG,
     Showing,
     after_pull,
+    known_showings,
     pulled_showings,
     showings_of,
 )
-from conformance.history.truth import OrderHistory, order_histories
+from conformance.history.truth import OrderHistory, lone_orders, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Text
 
 PAID = "servicemarket_order_paid"
+REFUNDED = "servicemarket_order_refund"
 FORM = Text(
     "the address, envelope and fields of the order push are published nowhere",
     "订单推送的地址、封装与字段没有公开的文档",
@@ -87,16 +89,25 @@ def _later_showings(ep: Episode, history: OrderHistory, seq: int) -> tuple[Showi
     )
 
 
-def copied_orders(ep: Episode) -> Iterator[OrderPush]:
-    """Orders whose push was delivered several times."""
-    histories = order_histories(ep)
+def order_told_twice(ep: Episode) -> Iterator[OrderPush]:
+    """Orders that were told twice: by several deliveries of a push, or by a push and a pull."""
+    histories, alone = order_histories(ep), lone_orders(ep)
     copies: dict[str, list[Push]] = {}
+    lied_to = set()
     for push in ep.pushes:
-        if push.kind == PAID and push.delivered and not push.wrong_in and push.order_id in histories:
+        if push.kind != PAID or not push.delivered:
+            continue
+        if push.wrong_in or push.order_id not in histories:
+            lied_to.add(push.store)
+        else:
             copies.setdefault(push.order_id, []).append(push)
     for order_id, pushes in copies.items():
         history = histories[order_id]
-        shown = _later_showings(ep, history, pushes[1].seq) if len(pushes) > 1 else ()
+        shown: tuple[Showing, ...] = ()
+        if len(pushes) > 1:
+            shown = _later_showings(ep, history, pushes[1].seq)
+        elif order_id in alone and history.order.store not in lied_to:
+            shown = tuple(known_showings(ep, history, pushes[0].seq))
         if shown:
             yield OrderPush(history, PushDeliveries(pushes[0], tuple(pushes)), shown)
 
@@ -105,14 +116,14 @@ def copied_orders(ep: Episode) -> Iterator[OrderPush]:
     "order.push-duplicate",
     Level.MUST,
     "T5",
-    chinese="同一订单推送两次，时长只累加一次。",
-    over=copied_orders,
+    chinese="同一订单无论推送两次，还是既推送又拉取到，时长只累加一次。",
+    over=order_told_twice,
     needs=("order_push",),
     reasons=(LONG,),
-    exercised_by=("order/duplicate",),
+    exercised_by=("order/duplicate", "order/after-pull"),
 )
 def push_duplicate(order: OrderPush, _ep: Episode) -> Finding | None:
-    """An order that is pushed twice adds its days once."""
+    """An order that is pushed twice, or pushed and pulled, adds its days once."""
     for showing in order.showings:
         if long := showing.long(order.history.order.spec_id):
             return Finding(
@@ -135,6 +146,7 @@ def order_first(ep: Episode) -> Iterator[OrderPush]:
             grant
             for grant in grants
             if grant.first.store == history.order.store
+            and grant.first.component == history.order.component
             and grant.arrived > pushed.arrived
             and abs(grant.first.created - pushed.first.created) <= 1
         ]
@@ -202,7 +214,7 @@ def after_refund(ep: Episode) -> Iterator[OrderPush]:
     over=after_refund,
     needs=("order_push",),
     reasons=(INVENTED, LONG),
-    exercised_by=("order/late-after-refund",),
+    exercised_by=("order/late-after-refund", "order/late-after-partial-refund"),
 )
 def push_late_after_refund(order: OrderPush, _ep: Episode) -> Finding | None:
     """An order push that arrives after its refund does not revive the order."""
@@ -218,11 +230,11 @@ def push_late_after_refund(order: OrderPush, _ep: Episode) -> Finding | None:
 
 
 def forged(ep: Episode) -> list[Push]:
-    """Badly signed order pushes about stores whose state was seen afterwards."""
+    """Badly signed pushes of an order or a refund, about stores whose state was seen afterwards."""
     return [
         push
         for push in ep.pushes
-        if push.kind == PAID
+        if push.kind in {PAID, REFUNDED}
         and push.badly_signed
         and push.sent
         and any(showing.seq > push.seq for showing in showings_of(ep, push.store or ""))
@@ -233,14 +245,14 @@ def forged(ep: Episode) -> list[Push]:
     "order.push-forged",
     Level.MUST,
     "P1",
-    chinese="签名错误的订单推送不授予任何权益。",
+    chinese="签名错误的订单推送既不授予也不取消任何权益。",
     over=forged,
     needs=("order_push",),
     reasons=EFFECTS,
-    exercised_by=("order/forged",),
+    exercised_by=("order/forged", "order/forged-renewal"),
 )
 def push_forged(push: Push, ep: Episode) -> Finding | None:
-    """A badly signed order push grants nothing."""
+    """A badly signed order push grants nothing, and takes nothing."""
     return ignored(push, ep, "that is badly signed")
 
 
@@ -260,7 +272,7 @@ def to_confirm(ep: Episode) -> Iterator[OrderToConfirm]:
     """Order pushes after which a pull round had time to run."""
     for pushed in push_deliveries(ep, PAID):
         history = order_histories(ep).get(pushed.first.order_id or "")
-        if history is None or not pushed.delivered:
+        if history is None or not pushed.delivered or not ep.run.knows(history.order.service_id):
             continue
         rounds = [sync.seq for sync in ep.syncs if sync.ok and sync.start > pushed.arrived]
         waited = [
@@ -280,22 +292,26 @@ def to_confirm(ep: Episode) -> Iterator[OrderToConfirm]:
     over=to_confirm,
     needs=("order_push",),
     reasons=("not-pulled",),
-    exercised_by=("auth/purchase",),
+    exercised_by=("auth/purchase", "validity/per-service"),
     covers=PULLS,
 )
 def push_unconfirmed(order: OrderToConfirm, ep: Episode) -> Finding | None:
     """What an order push says is confirmed by a pull within a period."""
+    push = order.pushed.first
     # A provider may answer after it has pulled, so calls during the push count.
     calls = [
         call
         for call in ep.calls_to(*PULLS)
-        if call.started_ms >= order.pushed.first.started_ms and call.seq <= order.until
+        if call.started_ms >= push.started_ms
+        and call.seq <= order.until
+        and call.service_id in {None, push.order_service}
+        and call.sent("appid") in {None, push.store}
     ]
     if calls:
         return None
     return Finding(
         reason="not-pulled",
-        expected="a pull within a period of the push",
+        expected="a pull of its service within a period of the push",
         seen="none",
         seqs=(order.pushed.arrived, order.until),
     )

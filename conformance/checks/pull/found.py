@@ -13,8 +13,10 @@ from conformance.history.showings import (
     INVENTED,
     LONG,
     SHORT,
+    OrderShown,
     Showing,
     after_pull,
+    order_shown_after,
     pulled_showings,
     showings,
     showings_at_visits,
@@ -38,16 +40,19 @@ def pushed_orders(ep: Episode, kind: str) -> frozenset[str]:
     )
 
 
-def unheard_orders(ep: Episode) -> Iterator[Showing]:
+def unheard_orders(ep: Episode) -> Iterator[OrderShown]:
     """Services with an order that no push told of, after a pull that could find it."""
     pushed = pushed_orders(ep, "servicemarket_order_paid")
     for history in order_histories(ep).values():
         if history.order.order_id in pushed or beyond(ep, history.order.store, history.order.service_id):
             continue
-        if history.visible is None or history.refunded is not None:
+        if history.visible is None:
             continue
-        pulled = pulled_showings(ep, history, history.visible)
-        yield from (showing for showing in pulled if showing.held_valid)
+        for shown in order_shown_after(ep, history, history.visible):
+            if shown.showing.held_valid and (
+                history.refunded is None or shown.showing.seq < history.refunded
+            ):
+                yield shown
 
 
 @check(
@@ -57,28 +62,30 @@ def unheard_orders(ep: Episode) -> Iterator[Showing]:
     "T5",
     chinese="订单推送丢失的购买，在一个拉取周期后得到服务。",
     over=unheard_orders,
-    reasons=(DENIED,),
-    exercised_by=("pull/lost-order", "order/otherwise"),
+    reasons=(DENIED, SHORT),
+    exercised_by=("pull/lost-order", "order/otherwise", "refund/second-lost"),
     covers=PULLS,
 )
-def finds_lost_order(showing: Showing, _ep: Episode) -> Finding | None:
+def finds_lost_order(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A purchase whose order push was lost is served after one pull period."""
-    return showing.finding("the order is found by the pull", showing.denied())
+    showing = shown.showing
+    return showing.finding("the order is found by the pull", showing.denied() or showing.short(shown.spec_id))
 
 
-def unheard_refunds(ep: Episode) -> Iterator[Showing]:
-    """Services refunded without a push that told of it, after a pull that could find out."""
+def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
+    """Services, and specs of them, refunded with no push that told of it, after a pull that can find out."""
     pushed = pushed_orders(ep, "servicemarket_order_refund")
     for history in order_histories(ep).values():
         if history.refunded is None or history.order.order_id in pushed:
             continue
         store, service_id = history.order.store, history.order.service_id
         ends = [end for end in push_deliveries(ep, "unauthorized") if end.first.store == store]
-        if any(end.delivered and end.arrived > history.order.seq for end in ends):
+        if any(end.delivered and end.arrived > history.refunded for end in ends):
             continue
         pulled = pulled_showings(ep, history, history.refunded)
         visits = showings_at_visits(ep, store, service_id, history.refunded)
-        yield from (showing for showing in (*pulled, *visits) if showing.held_invalid)
+        every = (OrderShown(history, showing) for showing in (*pulled, *visits))
+        yield from (shown for shown in every if shown.taken)
 
 
 @check(
@@ -88,13 +95,13 @@ def unheard_refunds(ep: Episode) -> Iterator[Showing]:
     "T11",
     chinese="没有推送告知的退款，在一个拉取周期后停止服务。",
     over=unheard_refunds,
-    reasons=(INVENTED,),
-    exercised_by=("pull/lost-refund", "refund/end-unheard"),
+    reasons=(INVENTED, LONG),
+    exercised_by=("pull/lost-refund", "refund/end-unheard", "refund/second-lost", "refund/ungranted"),
     covers=PULLS,
 )
-def finds_lost_refund(showing: Showing, _ep: Episode) -> Finding | None:
+def finds_lost_refund(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A refund that no push told of ends the access after one pull period."""
-    return showing.finding("the refund is found by the pull", showing.invented())
+    return shown.showing.finding("the refund is found by the pull", shown.kept())
 
 
 def after_changed_shapes(ep: Episode) -> Iterator[Showing]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.history.calls import Call
 from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
@@ -16,6 +17,7 @@ from conformance.history.showings import (
     SHORT,
     OrderShown,
     Wrong,
+    known_showings,
     order_shown_after,
     showings_at_visits,
 )
@@ -24,6 +26,7 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 MOST_AFTER_END = 3
+HOUR = 3600.0
 
 
 def _others(ep: Episode, history: OrderHistory) -> list[OrderHistory]:
@@ -58,12 +61,12 @@ def _revived(ep: Episode, history: OrderHistory) -> bool:
 
 
 def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
-    """Services that a refund ended and some push told of, at observations and visits."""
+    """Services, and specs of them, that a refund ended and some push told of, at observations and visits."""
     for history, seq in refunded(ep):
         if not _pushed(ep, history) or _revived(ep, history):
             continue
         visited = showings_at_visits(ep, history.order.store, history.order.service_id, seq)
-        yield from (shown for shown in order_shown_after(ep, history, seq) if shown.showing.held_invalid)
+        yield from (shown for shown in order_shown_after(ep, history, seq) if shown.taken)
         yield from (OrderShown(history, showing) for showing in visited if showing.held_invalid)
 
 
@@ -73,13 +76,13 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
     "T11",
     chinese="退款后，在一个拉取周期内停止服务。",
     over=whole_refunds,
-    reasons=(INVENTED,),
-    exercised_by=("refund/whole", "refund/last-order"),
+    reasons=(INVENTED, LONG),
+    exercised_by=("refund/whole", "refund/last-order", "refund/other-spec"),
     covers=PULLS,
 )
 def ends_access(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A refund ends the access within a pull period."""
-    return shown.showing.finding("not served after the refund", shown.showing.invented())
+    return shown.showing.finding("not served after the refund", shown.kept())
 
 
 def one_of_several(ep: Episode) -> Iterator[OrderShown]:
@@ -87,7 +90,8 @@ def one_of_several(ep: Episode) -> Iterator[OrderShown]:
     for history, seq in refunded(ep):
         others = [other for other in _others(ep, history) if other.order.seq < seq]
         if any(other.order.spec_id == history.order.spec_id for other in others):
-            yield from (shown for shown in order_shown_after(ep, history, seq) if shown.showing.tells_ends())
+            known = known_showings(ep, history, seq)
+            yield from (OrderShown(history, showing) for showing in known if showing.tells_ends())
 
 
 @check(
@@ -99,7 +103,7 @@ def one_of_several(ep: Episode) -> Iterator[OrderShown]:
     over=one_of_several,
     seen_by=("entitlements",),
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("refund/one-of-two",),
+    exercised_by=("refund/one-of-two", "refund/one-pushed", "refund/two-in-a-round", "refund/after-renewal"),
     covers=PULLS,
 )
 def one_of_two(shown: OrderShown, _ep: Episode) -> Finding | None:
@@ -122,11 +126,13 @@ class OtherSpec:
 
 
 def other_specs(ep: Episode) -> Iterator[OtherSpec]:
-    """Other specs of the refunded order's service."""
+    """Other specs of the refunded order's service, and those of the store's other services."""
     for history, seq in refunded(ep):
-        specs = {other.order.spec_id for other in _others(ep, history)} - {history.order.spec_id}
-        for spec_id in sorted(specs):
-            yield from (OtherSpec(shown, spec_id) for shown in order_shown_after(ep, history, seq))
+        line = (history.order.service_id, history.order.spec_id)
+        for other in order_histories_of(ep, history.order.store):
+            if other.refunded is None and (other.order.service_id, other.order.spec_id) != line:
+                known = known_showings(ep, other, seq)
+                yield from (OtherSpec(OrderShown(history, showing), other.order.spec_id) for showing in known)
 
 
 @check(
@@ -134,14 +140,14 @@ def other_specs(ep: Episode) -> Iterator[OtherSpec]:
     Level.MUST,
     "A5e",
     "T11",
-    chinese="一个规格退款，另一个规格仍然有效。",
+    chinese="一个规格退款，另一个规格与其他服务仍然有效。",
     over=other_specs,
     reasons=(DENIED, SHORT),
-    exercised_by=("refund/other-spec",),
+    exercised_by=("refund/other-spec", "refund/other-service"),
     covers=PULLS,
 )
 def other_spec(other: OtherSpec, _ep: Episode) -> Finding | None:
-    """The refund of one spec leaves the other valid."""
+    """The refund of one spec leaves the other, and other services, valid."""
     showing = other.shown.showing
     return showing.finding("the other spec stays valid", showing.denied() or showing.short(other.spec_id))
 
@@ -152,20 +158,34 @@ def other_spec(other: OtherSpec, _ep: Episode) -> Finding | None:
     "T11",
     chinese="退款后停止代店铺调用，被拒后不频繁重试。",
     over=lambda ep: ended_grants(ep, "refund"),
-    reasons=("used-after-end",),
+    reasons=("used-after-end", "refreshed-after-end"),
     exercised_by=("refund/grant-ends",),
 )
 def grant_ends(end: EndedGrant, ep: Episode) -> Finding | None:
     """After a refund, calls for the store stop, and refusals are not stormed."""
     uses = end.uses(ep)
     if len(uses) <= MOST_AFTER_END:
-        return None
+        return _stormed(end.refreshes(ep), end)
     return Finding(
         reason="used-after-end",
         expected="calls for the store stop",
         seen=f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
         seqs=(end.pushed.seq, *(call.seq for call in uses[:4])),
     )
+
+
+def _stormed(refreshes: list[Call], end: EndedGrant) -> Finding | None:
+    """A token of the store was asked for, and refused, again and again within an hour."""
+    for first, last in zip(refreshes, refreshes[MOST_AFTER_END:], strict=False):
+        if last.at - first.at < HOUR:
+            several = [call for call in refreshes if first.seq <= call.seq and call.at - first.at < HOUR]
+            return Finding(
+                reason="refreshed-after-end",
+                expected="no token of the store is asked for any more",
+                seen=f"{len(several)} requests within an hour, the last answered with {several[-1].errcode}",
+                seqs=(end.pushed.seq, *(call.seq for call in several[:4])),
+            )
+    return None
 
 
 def bought_again(ep: Episode) -> Iterator[OrderShown]:

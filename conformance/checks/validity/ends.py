@@ -19,7 +19,6 @@ from conformance.history.showings import (
     pulled_showings,
     showings,
     showings_at_entries,
-    showings_of,
 )
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
@@ -94,7 +93,12 @@ def same_spec_adds(spec: SpecShown, _ep: Episode) -> Finding | None:
     needs=("clock",),
     seen_by=("entitlements",),
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("validity/renewal", "validity/renewal-late"),
+    exercised_by=(
+        "validity/renewal",
+        "validity/renewal-late",
+        "order/other-order",
+        "order/renewal-again",
+    ),
     covers=(BUYERS, BUYER),
 )
 def renewal(spec: SpecShown, _ep: Episode) -> Finding | None:
@@ -126,7 +130,7 @@ def _apart(showing: Showing, specs: set[str]) -> bool:
     over=side_by_side,
     seen_by=("entitlements",),
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("validity/specs-apart",),
+    exercised_by=("validity/specs-apart", "validity/specs-end-apart"),
     covers=(BUYERS, BUYER),
 )
 def specs_apart(showing: Showing, _ep: Episode) -> Finding | None:
@@ -150,7 +154,7 @@ def around_the_end(ep: Episode) -> Iterator[Showing]:
     over=around_the_end,
     needs=("clock",),
     reasons=(DENIED, INVENTED),
-    exercised_by=("validity/expiry",),
+    exercised_by=("validity/expiry", "validity/odd-end"),
 )
 def expiry(showing: Showing, _ep: Episode) -> Finding | None:
     """A service is served until its end and not after it, to the minute."""
@@ -183,7 +187,7 @@ def trials(ep: Episode) -> Iterator[Showing]:
     chinese="七天的免费版与其他订单一样得到服务。",
     over=trials,
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("validity/trial",),
+    exercised_by=("validity/trial", "validity/trial-again"),
 )
 def trial(showing: Showing, _ep: Episode) -> Finding | None:
     """A free version of seven days is served like any order."""
@@ -192,12 +196,10 @@ def trial(showing: Showing, _ep: Episode) -> Finding | None:
 
 def beside_another(ep: Episode) -> Iterator[Showing]:
     """Services that are not valid, or no more, for a store which holds another one."""
-    for reading in ep.readings:
-        if not ep.is_current_store(reading.store):
-            continue
-        at_once = [showing for showing in showings_of(ep, reading.store) if showing.seen is reading]
-        if any(showing.held_valid for showing in at_once):
-            yield from (showing for showing in at_once if showing.held_invalid)
+    for showing in showings(ep):
+        held = (service for truth in showing.truths for service in truth.services.values())
+        if showing.held_invalid and any(service.valid(showing.at + SLACK) for service in held):
+            yield showing
 
 
 @check(
@@ -208,7 +210,12 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
     over=beside_another,
     seen_by=("entitlements",),
     reasons=(INVENTED,),
-    exercised_by=("validity/per-service", "validity/expired-beside"),
+    exercised_by=(
+        "validity/per-service",
+        "validity/expired-beside",
+        "validity/both-services",
+        "validity/unlisted-service",
+    ),
 )
 def per_service(showing: Showing, _ep: Episode) -> Finding | None:
     """An order of one service does not open another."""
@@ -228,11 +235,9 @@ def unknown_packages(ep: Episode) -> Iterator[Showing]:
     "A5e",
     chinese="服务商不认识的套餐，按其规格提供服务。",
     over=unknown_packages,
-    reasons=(DENIED, SHORT),
-    exercised_by=("validity/unknown-package",),
+    reasons=(DENIED, SHORT, LONG),
+    exercised_by=("validity/unknown-package", "order/no-spec-id"),
 )
 def unknown_package(showing: Showing, _ep: Episode) -> Finding | None:
     """A package the provider does not know is served by its spec."""
-    specs = {spec for truth in showing.truths for spec in truth.specs(showing.service_id)}
-    short = filter(None, (showing.short(spec) for spec in sorted(specs)))
-    return showing.finding("the spec decides, not the package", showing.denied() or next(short, None))
+    return showing.finding("the spec decides, not the package", showing.denied() or showing.wrong_specs())

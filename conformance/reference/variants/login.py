@@ -211,7 +211,8 @@ VARIANTS = (
         "login-expired-let-in",
         "lets in for an expired order",
         "订单已过期也放行",
-        "login.expired:invented validity.expiry:invented auth.not-validity:invented",
+        "login.expired:invented validity.expiry:invented auth.not-validity:invented "
+        "login.session-ends:invented",
         login__Login__may_enter=expired_let_in,
         login__Login__is_open=expired_stay_in,
     ),
@@ -249,7 +250,7 @@ VARIANTS = (
         "login-session-for-ever",
         "looks at validity at login only",
         "只在登录时检查有效期",
-        "login.session-ends:invented",
+        "login.session-ends:invented refund.ends-access:invented",
         login__Login__is_open=always(True),
     ),
     variant(

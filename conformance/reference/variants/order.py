@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from ..entitlement import Standing
 from ..market import Order, Spec
 from ..variant import Step, memory, variant
 from ..worker import Event
 from .pull import give_up, unless_given_up
+from .validity import DAY, orders_of
 
 
 def html_reply(step: Step, _self: Any, kind: str) -> str:
@@ -39,6 +41,15 @@ def with_extra(step: Step, self: Any, service_id: str, store: str) -> list[Spec]
         )
         for spec in step(service_id, store)
     ]
+
+
+def add_to_pulled(step: Step, self: Any, event: Event) -> None:
+    order = Order(**event.body)
+    seen = self.entitlements.orders(order.service_id, order.store, Standing.SEEN)
+    if any(one.order_id == order.order_id for one in seen):
+        extra = memory(self.entitlements, "extra", dict)
+        extra[order.service_id, order.store, order.spec_id] = order.expires_at - order.effective_at
+    step(event)
 
 
 def known_store_only(step: Step, self: Any, event: Event) -> None:
@@ -72,6 +83,36 @@ def unconfirmed(_step: Step, self: Any, _order: Order) -> None:
     memory(self.pull, "trusting", list).append(True)
 
 
+def confirm_main(_step: Step, self: Any, order: Order) -> None:
+    main = next(iter(self.settings.services))
+    self.pull.attempt(lambda: self.pull.look(main, order.store))
+
+
+def main_only(step: Step, self: Any, service_id: str) -> bool:
+    return True if service_id != next(iter(self.settings.services)) else bool(step(service_id))
+
+
+def remember(step: Step, self: Any, service_id: str, store: str, specs: list[Spec]) -> None:
+    memory(self, "written", set).add((service_id, store))
+    step(service_id, store, specs)
+
+
+def remembered(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    return list(step(service_id, store)) if (service_id, store) in memory(self, "written", set) else []
+
+
+def by_own_list(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    days = {package.sku_id: package.days for package in self.settings.services[service_id].packages}
+    specs = []
+    for spec in step(service_id, store):
+        orders = orders_of(self, service_id, store, spec.spec_id)
+        if len(orders) == 1 and orders[0].price and orders[0].sku_id in days:
+            end = orders[0].effective_at + int(days[orders[0].sku_id] * DAY)
+            spec = dataclasses.replace(spec, expires_at=end)  # noqa: PLW2901 -- the wrong one instead
+        specs.append(spec)
+    return specs
+
+
 def not_while_trusting(step: Step, self: Any, service_id: str) -> bool:
     return True if memory(self, "trusting", list) else bool(step(service_id))
 
@@ -99,10 +140,33 @@ VARIANTS = (
         entitlement__Entitlements__specs=with_extra,
     ),
     variant(
+        "order-push-adds-to-pulled",
+        "adds the days of a pushed order that it has pulled already",
+        "已拉取到的订单，收到推送时再累加一次时长",
+        "order.push-duplicate:too-long",
+        work__Work__order_paid=add_to_pulled,
+        entitlement__Entitlements__specs=with_extra,
+    ),
+    variant(
+        "order-in-memory",
+        "forgets over a restart what it has pulled",
+        "重启后忘记拉取到的内容",
+        "order.served:denied",
+        entitlement__Entitlements__write=remember,
+        entitlement__Entitlements__confirmed=remembered,
+    ),
+    variant(
+        "order-own-price-list",
+        "counts an order's days by its own price list",
+        "按自己的价目表计算订单的时长",
+        "order.served:too-short",
+        entitlement__Entitlements__specs=by_own_list,
+    ),
+    variant(
         "order-push-needs-store",
         "drops the order of a store that it does not know yet",
         "丢弃尚不认识的店铺的订单",
-        "order.push-first:denied",
+        "order.push-first:denied order.served:denied",
         work__Work__order_paid=known_store_only,
         entitlement__Entitlements__replace=unless_given_up,
     ),
@@ -110,7 +174,8 @@ VARIANTS = (
         "order-push-revives",
         "believes an order push though the order was refunded",
         "订单已退款，仍相信订单推送",
-        "order.push-late-after-refund:invented",
+        "order.push-late-after-refund:invented order.push-late-after-refund:too-long "
+        "refund.one-of-two:too-long",
         entitlement__Entitlements__announced=revive,
         entitlement__Entitlements__is_provisional=revived_too,
     ),
@@ -129,5 +194,13 @@ VARIANTS = (
         work__Work__confirm=unconfirmed,
         pull__Pull__service=not_while_trusting,
         pull__Pull__finish=trust_one_round,
+    ),
+    variant(
+        "order-push-main-confirmed",
+        "looks after an order push for its first service only",
+        "收到订单推送后只查询第一个服务",
+        "order.push-unconfirmed:not-pulled",
+        work__Work__confirm=confirm_main,
+        pull__Pull__service=main_only,
     ),
 )

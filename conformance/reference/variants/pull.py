@@ -136,7 +136,22 @@ def tight_loop(step: Step, self: Any) -> None:
     threading.Thread(target=pull, daemon=True).start()
 
 
+def known_passed_over(
+    step: Step, self: Any, service_id: str, store: str, specs: list[Spec], *, asked: int, awaited: bool
+) -> None:
+    known = self.entitlements.confirmed(service_id, store)
+    if awaited or not any(spec.expires_at > self.clock.now() for spec in known):
+        step(service_id, store, specs, asked=asked, awaited=awaited)
+
+
 VARIANTS = (
+    variant(
+        "pull-known-passed-over",
+        "passes over the stores that it serves already",
+        "已在服务的店铺不再理会拉取到的内容",
+        "pull.finds-lost-order:too-short pull.finds-lost-refund:too-long",
+        pull__Pull__buyer_listed=known_passed_over,
+    ),
     variant(
         "pull-push-only",
         "learns of orders by their push alone",
@@ -149,7 +164,7 @@ VARIANTS = (
         "pull-refund-by-push-only",
         "learns of refunds by `unauthorized` alone",
         "只凭 `unauthorized` 得知退款",
-        "pull.finds-lost-refund:invented",
+        "pull.finds-lost-refund:invented pull.finds-lost-refund:too-long login.session-ends:invented",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
     ),

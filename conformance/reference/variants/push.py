@@ -249,6 +249,7 @@ VARIANTS = (
         "believes whatever arrived last",
         "最后到达的就相信",
         "push.order-independent:asked-to-grant order.push-late-after-refund:invented "
+        "order.push-late-after-refund:too-long refund.one-of-two:too-long "
         "auth.late-cancel:asked-to-grant auth.late-cancel:call-declined",
         grants__Grants__is_stale=always(False),
         work__Work__is_still_granted=always(False),

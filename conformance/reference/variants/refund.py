@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from .. import owners
 from ..entitlement import Standing
+from ..grants import State
 from ..market import Order, Spec
-from ..variant import Step, memory, variant
+from ..variant import Step, always, memory, variant
+from ..worker import Event
 from .validity import orders_of
 
 
@@ -47,6 +50,37 @@ def tombstone(step: Step, self: Any, service_id: str, store: str, specs: Any, as
 
 def nothing_provisional(step: Step, self: Any, order: Order) -> bool:
     return not self.orders(order.service_id, order.store, Standing.GONE) and bool(step(order))
+
+
+def specs_kept(step: Step, self: Any, service_id: str, store: str, specs: list[Spec]) -> None:
+    told = {spec.spec_id for spec in specs}
+    kept = [spec for spec in self.confirmed(service_id, store) if spec.spec_id not in told] if specs else []
+    step(service_id, store, [*specs, *kept])
+
+
+def open_without_grant(step: Step, self: Any, session: Any) -> bool:
+    component = self.settings.component_of(session.service_id)
+    return bool(step(session)) or not self.grants.is_granted(component, session.store)
+
+
+def component_gone(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    component = self.settings.component_of(service_id)
+    grant = self.grants.get(component, store)
+    ended = grant is not None and grant.state is State.ENDED
+    services = self.settings.services_of(component)
+    if ended and any(self.orders(other, store, Standing.GONE) for other in services):
+        return []
+    return list(step(service_id, store))
+
+
+def pushed_refund_drops_all(_step: Step, self: Any, event: Event) -> None:
+    order = Order(**event.body)
+    self.entitlements.withdrawn(order)
+    self.entitlements.write(order.service_id, order.store, [])
+
+
+def token_dropped(_step: Step, self: Any, component: str, store: str, _at: int) -> None:
+    self.tokens.drop(owners.store(component, store))
 
 
 def migrated_orders(self: Any, service_id: str, store: str, spec_id: str) -> list[Order]:
@@ -98,7 +132,7 @@ VARIANTS = (
         "refund-served-to-the-end",
         "serves a refunded order until its old end",
         "已退款的订单仍提供服务到原到期时间",
-        "refund.ends-access:invented pull.finds-lost-refund:invented",
+        "refund.ends-access:invented pull.finds-lost-refund:invented login.session-ends:invented",
         entitlement__Entitlements__replace=kept_to_the_end,
     ),
     variant(
@@ -122,6 +156,42 @@ VARIANTS = (
         "refund.buy-again:denied",
         entitlement__Entitlements__replace=tombstone,
         entitlement__Entitlements__is_provisional=nothing_provisional,
+    ),
+    variant(
+        "refund-spec-kept",
+        "writes down the specs of a store and never deletes one while others run",
+        "只写入店铺的规格，其他规格有效时从不删除",
+        "refund.ends-access:too-long",
+        entitlement__Entitlements__write=specs_kept,
+    ),
+    variant(
+        "refund-asks-for-grant",
+        "keeps the page open after a refund, and asks for a grant on it",
+        "退款后页面仍然打开，只提示重新授权",
+        "refund.ends-access:invented login.session-ends:invented",
+        login__Login__is_open=open_without_grant,
+    ),
+    variant(
+        "refund-drops-component",
+        "drops every service of a platform when one is refunded",
+        "一个服务退款就丢弃同一第三方平台的所有服务",
+        "refund.other-spec:denied",
+        entitlement__Entitlements__specs=component_gone,
+    ),
+    variant(
+        "refund-push-drops-all",
+        "drops the whole service when a refund is pushed, until the next pull",
+        "收到退款推送就丢弃整个服务，直到下一次拉取",
+        "refund.one-of-two:denied",
+        work__Work__order_refund=pushed_refund_drops_all,
+    ),
+    variant(
+        "refund-refreshes-on",
+        "asks for a token of the store at every call after a refund",
+        "退款后每次调用都去换取店铺的令牌",
+        "refund.grant-ends:refreshed-after-end",
+        grants__Grants__end=token_dropped,
+        grants__Grants__recover=always(False),
     ),
     variant(
         "migrate-not-an-order",

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.history.reader import read
 from conformance.history.showings import Showing, showings
-from tests.conformance.journal import BUYERS, DAY, SERVICE, SHOP, Book
+from tests.conformance.journal import BUYERS, DAY, SERVICE, SERVICE2, SHOP, Book
 
 
 def only_showing(book: Book) -> Showing:
@@ -130,3 +130,33 @@ def test_stores_of_an_earlier_episode_are_retired() -> None:
     run = read(book.lines)
     assert not run.episodes[3].is_current_store(SHOP)
     assert showings(run.episodes[3]) == []
+
+
+def test_a_store_is_judged_where_it_enters_by_an_order_whose_own_spec_runs() -> None:
+    book = begun()
+    book.buy(truth={"basic": book.at + DAY, "old": book.at - DAY})
+    book.sync()
+    book.reading(shown="refused")
+    assert only_showing(book).denied() is not None
+
+
+def test_to_ask_for_a_grant_where_nothing_is_valid_is_to_serve() -> None:
+    for ends, wrong in ((-DAY, True), (DAY, False)):
+        book = begun()
+        book.buy(book.at + ends)
+        book.sync()
+        book.reading(shown="needs_grant")
+        assert (only_showing(book).wrong() is not None) == wrong
+
+
+def test_a_service_that_the_provider_never_heard_of_is_judged_only_where_it_shows_it() -> None:
+    for claimed, judged in (
+        ({SERVICE: {"basic": 2e9}}, 1),
+        ({SERVICE: {"basic": 2e9}, SERVICE2: {"x": 2e9}}, 2),
+    ):
+        book = begun()
+        book.buy(truth={SERVICE: {"basic": 2e9}, SERVICE2: {"x": 2e9}})
+        book.sync()
+        book.reading(claimed)
+        run = read(book.lines, [str(SERVICE)])
+        assert len(showings(run.episodes[1])) == judged

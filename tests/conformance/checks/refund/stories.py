@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.journal import DAY, SERVICE, SHOP, Book, story
+from tests.conformance.journal import DAY, SERVICE, SERVICE2, SHOP, Book, story
 
 
 @story("refund.ends-access")
@@ -64,3 +64,63 @@ def tombstone(book: Book, broken: bool) -> None:
     book.buy(end, 2)
     book.sync()
     book.reading({} if broken else {"basic": end})
+
+
+@story("refund.ends-access", "login.session-ends")
+def asks_for_a_grant_instead(book: Book, broken: bool) -> None:
+    book.buy()
+    book.sync()
+    book.visit(browser="desk")
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.push("unauthorized", store=SHOP)
+    book.sync()
+    book.revisit("desk", shown="needs_grant" if broken else "refused")
+
+
+@story("refund.ends-access")
+def spec_never_deleted(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.buy(order=2, spec_id="more", truth={"basic": end, "more": end})
+    book.sync()
+    book.order("refunded", 2, spec_id="more")
+    book.truth({"basic": end}, granted=False)
+    book.push("unauthorized", store=SHOP)
+    book.sync()
+    book.reading({"basic": end, "more": end} if broken else {"basic": end})
+
+
+@story("refund.one-of-two")
+def drops_all_till_the_pull(book: Book, broken: bool) -> None:
+    one, both = book.at + 30 * DAY, book.at + 60 * DAY
+    book.buy(one)
+    book.buy(both, 2)
+    book.sync()
+    book.order("refunded", 2)
+    book.truth({"basic": one})
+    book.push("servicemarket_order_refund", store=SHOP)
+    book.reading({} if broken else {"basic": both})
+
+
+@story("refund.other-spec")
+def drops_the_other_service(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end, truth={SERVICE: {"basic": end}, SERVICE2: {"basic": end}})
+    book.order(order=2, service_id=SERVICE2)
+    book.sync()
+    book.order("refunded", 1)
+    book.truth({SERVICE2: {"basic": end}}, granted=False)
+    book.sync()
+    book.reading({} if broken else {SERVICE2: {"basic": end}})
+
+
+@story("refund.grant-ends")
+def refreshes_on(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant("ended", by="refund")
+    book.push("unauthorized", store=SHOP)
+    for _ in range(6):
+        refused = {"authorizer_appid": SHOP, "authorizer_refresh_token": "r1"}
+        book.call("component.api_authorizer_token", refused, token="component", store=SHOP, errcode=61003)
+        book.advance(1 if broken else 1200)

@@ -71,3 +71,21 @@ def by_sku(book: Book, broken: bool) -> None:
     book.buy(end, package_known=False)
     book.sync()
     book.reading({} if broken else {"basic": end})
+
+
+@story("validity.unknown-package")
+def given_a_year(book: Book, broken: bool) -> None:
+    end = book.at + 45 * DAY
+    book.buy(end, package_known=False)
+    book.sync()
+    book.reading({"basic": book.at + 365 * DAY if broken else end})
+
+
+@story("validity.specs-apart")
+def over_with_the_shortest(book: Book, broken: bool) -> None:
+    basic, more = book.at + 30 * DAY, book.at + 3 * DAY
+    book.buy(basic)
+    book.buy(order=2, spec_id="more", truth={"basic": basic, "more": more})
+    book.sync()
+    book.advance(4 * DAY)
+    book.reading({"basic": basic, "more": more}, shown="refused" if broken else "served")
