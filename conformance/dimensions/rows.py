@@ -89,19 +89,9 @@ def _mobile(place: Place, _former: Former) -> bool:
 
 
 def _together(place: Place, _former: Former) -> bool:
-    spans = place.ep.cached("spans of what went on together", lambda: _spans(place))
     return any(push.copy for push in place.pushes) or any(
-        start <= place.last and place.first <= end for start, end in spans
+        steps.start <= place.last and place.first <= steps.end for steps in place.ep.together
     )
-
-
-def _spans(place: Place) -> list[tuple[int, int]]:
-    seqs = [place.ep.start, *(step.seq for step in place.ep.actions)]
-    return [
-        (former, step.seq)
-        for former, step in zip(seqs, place.ep.actions, strict=False)
-        if step.action == "together"
-    ]
 
 
 def _odd_time(place: Place, _former: Former) -> bool:

@@ -10,7 +10,10 @@ from conformance.history.items import From, item
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
-QUOTA = frozenset({45009, 45011})
+DAILY = 45009
+QUOTA = frozenset({DAILY, 45011})
+DAY = 86400
+CHINA = 8 * 3600
 STORE_PATH = "/channels/ec/"
 
 
@@ -98,11 +101,6 @@ class Call:
         return self.arrived and self.errcode == 0
 
     @property
-    def took_effect(self) -> bool:
-        """The same where the provider may have waited for a late reply."""
-        return self.arrived_if_awaited and self.errcode == 0
-
-    @property
     def refused_token(self) -> bool:
         return self.errcode in TOKEN_REFUSED
 
@@ -110,6 +108,13 @@ class Call:
     def definite(self) -> bool:
         """It had an effect or a final answer: no busy platform, no refused token, no lost reply."""
         return self.arrived and self.errcode not in TOKEN_REFUSED | BUSY | QUOTA
+
+    @property
+    def quota_turns(self) -> float:
+        """When a used-up quota is there again: at midnight in China, or after a minute."""
+        if self.errcode == DAILY:
+            return (int(self.at + CHINA) // DAY + 1) * DAY - CHINA
+        return self.at + 60
 
     @property
     def on_store(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from conformance.history.endpoints import COMPONENT_TOKEN
 from conformance.history.episodes import Episode, Run
@@ -15,11 +17,13 @@ from conformance.model import Finding
 
 LOCKED_OUT = ("call-declined", "asked-to-grant")
 EFFECTS = ("code-exchanged", "ticket-used", "believed")
+ACTED = "acted-on"
+WORD = re.compile(r"(?!\d{8,11}\b)[\w@.-]{8,}")  # no time, which others name by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An effect: its kind, one of `LOCKED_OUT` or `EFFECTS`, what was seen, and the seqs that show it."""
+    """An effect: its kind (`LOCKED_OUT`, `EFFECTS`, `ACTED`), what was seen, and the seqs that show it."""
 
     reason: str
     seen: str
@@ -76,6 +80,8 @@ def effect(push: Push, ep: Episode) -> Evidence | None:
         ]
         if uses:
             return Evidence("ticket-used", "its ticket was used", (push.seq, uses[0].seq))
+    if acted := _acted_on(push, ep):
+        return acted
     if push.store is None or not ep.is_current_store(push.store):
         return None
     if push.kind == "unauthorized" and (locked := locked_out(ep, push.store, push.seq)):
@@ -88,6 +94,46 @@ def effect(push: Push, ep: Episode) -> Evidence | None:
             elif wrong := showing.invented() or (showing.wrong() if showing.service_id in right else None):
                 return Evidence("believed", f"it was believed: {wrong.seen}", (push.seq, *showing.seqs))
     return None
+
+
+def _acted_on(push: Push, ep: Episode) -> Evidence | None:
+    """A call that names what only this push can have told: an order, a code, a user, a store."""
+    if push.replay_of is not None or push.channel == "order":
+        return None  # an order push may rightly be no more than a hint to look
+    told = {word for word in _words(push.fields) if word not in {push.component, push.home_page, push.kind}}
+    for call in ep.calls:
+        if call.started_ms < push.started_ms or not (named := told & set(_words([call.body, call.query]))):
+            continue
+        for word in sorted(named):
+            if not _known_elsewhere(word, call.seq, ep.run):
+                seen = f"{call.label} was called with {word[:24]}, which it alone tells"
+                return Evidence(ACTED, seen, (push.seq, call.seq))
+    return None
+
+
+def _words(value: Any) -> Iterator[str]:
+    """The words of eight characters and more in a document."""
+    if isinstance(value, Mapping):
+        for below in value.values():
+            yield from _words(below)
+    elif isinstance(value, (list, tuple)):
+        for below in value:
+            yield from _words(below)
+    elif value is not None:
+        yield from WORD.findall(str(value))
+
+
+def _known_elsewhere(word: str, seq: int, run: Run) -> bool:
+    """Whether anything else may have told a word by then: the platform, a user, or the suite itself."""
+    for ep in run.episodes:
+        if word in ep.grants_of or word in ep.truths_of or word in ep.visits_of:
+            return True
+        pushed = (each.fields for each in ep.pushes if each.indistinguishable and each.seq < seq)
+        replied = (each.reply for each in ep.calls if each.seq < seq)
+        asked = ([probe.request, probe.reply] for probe in ep.probes)
+        if any(word in _words(said) for source in (pushed, replied, asked) for said in source):
+            return True
+    return False
 
 
 def ignored(push: Push, ep: Episode, why: str) -> Finding | None:

@@ -41,13 +41,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
     chinese="`authorized` 推送里的授权码在过期前换取授权信息。",
     over=grants,
     reasons=NOT_IN_TIME,
-    exercised_by=(
-        "auth/broken-first",
-        "auth/cancel-of-unknown",
-        "auth/code-in-time",
-        "auth/exchange-fails",
-        "auth/restart-between",
-    ),
+    exercised_by=("auth/code-in-time",),
     covers=(EXCHANGE,),
 )
 def code_exchanged(pushed: PushDeliveries, ep: Episode) -> Finding | None:
@@ -82,7 +76,7 @@ def codes(ep: Episode) -> Iterator[Code]:
     chinese="授权码已得到应答后，不再用它换取授权信息。",
     over=codes,
     reasons=("code-again",),
-    exercised_by=("auth/one-code", "auth/purchase", "token/restart"),
+    exercised_by=("auth/one-code", "auth/purchase"),
     covers=(EXCHANGE,),
 )
 def code_once(code: Code, _ep: Episode) -> Finding | None:
@@ -131,40 +125,25 @@ def _works(proof: Proof, _ep: Episode) -> Finding | None:
 
 
 def lost_grants(ep: Episode) -> Iterator[Proof]:
-    """Grants whose push was lost, or whose code was tried in vain, and a call for the store after that."""
-    if ep.did("switch", name="empty_refresh_token"):
-        return
-    lost = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.lost}
-    for step in grant_steps(ep, "granted", "updated"):
-        tries = ep.exchanges.get(step.code or "", [])
-        if step.code and step.code in lost:
+    """Grants by purchase whose push was lost, and a call for the store after that."""
+    lost = {pushed.first.code for pushed in push_deliveries(ep, "authorized") if pushed.lost}
+    for step in grant_steps(ep, "granted"):
+        if step.code and step.code in lost and not ep.did("switch", name="empty_refresh_token"):
             yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
-        elif tries and not any(call.took_effect for call in tries):
-            yield from _proof(ep, step.store, step.seq, "whose code failed", next_change(ep, step))
 
 
 @check(
     "auth.lost-event",
     Level.MUST,
     "T3",
-    chinese="授权推送丢失、或授权码换取失败的店铺，能从授权列表或详情中找到，并能代其调用。",
+    chinese="`authorized` 推送丢失的店铺，能从授权列表或详情中找到，并能代其调用。",
     over=lost_grants,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=(
-        "auth/banned-beside",
-        "auth/code-ran-out",
-        "auth/exchange-fails",
-        "auth/list-fails",
-        "auth/list-moves",
-        "auth/lost-again",
-        "auth/lost-event",
-        "auth/many-lost",
-        "auth/tries",
-    ),
+    exercised_by=("auth/list-moves", "auth/lost-event", "auth/tries"),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
-    """A store whose grant was not heard of, or whose code failed, is found in list or info, and works."""
+    """A store whose `authorized` push was lost is found in list or info, and can be called for."""
     return _works(proof, ep)
 
 
@@ -191,12 +170,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     over=lost_refresh_tokens,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=(
-        "auth/absent-beside",
-        "auth/lost-refresh-token",
-        "auth/refused-again",
-        "auth/refused-refresh-token",
-    ),
+    exercised_by=("auth/absent-beside", "auth/lost-refresh-token", "auth/refused-refresh-token"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def lost_refresh_token(proof: Proof, ep: Episode) -> Finding | None:
@@ -282,7 +256,7 @@ def partial_grants(ep: Episode) -> Iterator[Proof]:
     over=partial_grants,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=("auth/partial-grant", "auth/update-kept", "auth/update-of-unknown"),
+    exercised_by=("auth/partial-grant", "auth/update-kept"),
 )
 def partial_grant(proof: Proof, ep: Episode) -> Finding | None:
     """A store that held some of the sets buys: the calls that the rest open work."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.history.calls import QUOTA, Call
-from conformance.history.endpoints import LOGIN, OLD_INTERFACES, PULLS
+from conformance.history.calls import DAILY, DAY, QUOTA, Call
+from conformance.history.endpoints import HOME_TOKENS, LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
@@ -47,17 +47,22 @@ def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
 def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
     """Those at which the platform could be asked: no fault in the way, its quota for logins not used up,
     and not before the first ticket of a new process (token.survives-restart judges that)."""
-    spent = [call.seq for call in ep.calls_to(LOGIN) if call.errcode in QUOTA]
+    spent = [call for call in ep.calls_to(LOGIN, *HOME_TOKENS) if call.errcode in QUOTA]
     return [
         visit
         for visit in visits
         if verifications(ep, visit)
         or not (
             ep.call_fault_at(visit.seq, visit.at)
-            or (spent and spent[0] < visit.seq)
+            or any(call.seq < visit.seq and visit.at < _paused_until(call) for call in spent)
             or _ticketless(ep.run, visit.seq)
         )
     ]
+
+
+def _paused_until(call: Call) -> float:
+    """Until when a provider may rightly leave a used-up quota alone: some wait longer than they must."""
+    return max(call.quota_turns, call.at + DAY if call.errcode == DAILY else call.at + 60) + 60
 
 
 def _ticketless(run: Run, seq: int) -> bool:
@@ -79,7 +84,7 @@ def _tickets(run: Run) -> list[Push]:
     chinese="带 code 进入且没有会话时，对该 code 做登录校验。",
     over=verifiable_entries,
     reasons=UNVERIFIED,
-    exercised_by=("login/plain",),
+    exercised_by=("login/plain", "token/quota-hours", "token/quota-minute"),
     covers=(LOGIN,),
 )
 def verified(visit: Visit, ep: Episode) -> Finding | None:
@@ -117,7 +122,7 @@ def bad_codes(ep: Episode) -> list[Visit]:
     chinese="全新浏览器带着未知、过期或已使用的 code，无法进入。",
     over=bad_codes,
     reasons=LET_IN,
-    exercised_by=("login/bad-code", "login/expired-code", "login/other-codes"),
+    exercised_by=("login/bad-code", "login/expired-code", "login/other-codes", "login/mobile-ends"),
 )
 def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     """An unknown, expired or spent code in a fresh browser lets nobody in."""
@@ -181,7 +186,7 @@ def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
     over=entries_after_the_end,
     needs=("clock",),
     reasons=(INVENTED,),
-    exercised_by=("login/expired",),
+    exercised_by=("login/expired", "login/around-expiry"),
 )
 def expired(showing: Showing, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
@@ -256,7 +261,7 @@ def on_mobile(ep: Episode) -> list[Visit]:
     over=on_mobile,
     needs=("mobile",),
     reasons=(*UNVERIFIED, DENIED, INVENTED, "other-than-pc"),
-    exercised_by=("login/mobile",),
+    exercised_by=("login/mobile", "login/mobile-ends"),
     covers=(LOGIN,),
 )
 def mobile(visit: Visit, ep: Episode) -> Finding | None:

@@ -175,7 +175,13 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
     chinese="退款或到期后，已打开的会话停止服务。",
     over=ended_sessions,
     reasons=(INVENTED,),
-    exercised_by=("login/session-ends", "login/session-expires"),
+    exercised_by=(
+        "login/session-ends",
+        "login/session-expires",
+        "login/around-expiry",
+        "login/session-of-two-services",
+        "login/mobile-ends",
+    ),
 )
 def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
     """An open session stops serving after the refund or the expiry."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from conformance.history.deliveries import next_owed_answer, spoiled_pushes
-from conformance.history.effects import EFFECTS, ignored
+from conformance.history.effects import ACTED, EFFECTS, ignored
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode
+from conformance.history.innards import innards
 from conformance.history.pushes import STORE_EVENT, UNANSWERED, Push
 from conformance.history.steps import Canary
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 LIMIT_MS = 5000.0
-TRACEBACK = re.compile(
-    r"Traceback|Exception|\bat [\w.$]+\([\w.]+:\d+\)|<title>\w*Error|stack trace", re.IGNORECASE
-)
 
 
 def answered(ep: Episode) -> list[Push]:
@@ -89,8 +86,8 @@ def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
     "P2",
     chinese="签名错误的推送不产生任何效果。",
     over=spoiled("signature"),
-    reasons=EFFECTS,
-    exercised_by=("push/wrong-signature",),
+    reasons=(*EFFECTS, ACTED),
+    exercised_by=("push/wrong-signature", "push/forged-messages"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def signature_verified(push: Push, ep: Episode) -> Finding | None:
@@ -104,8 +101,8 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     "P2",
     chinese="signature 正确而 msg_signature 错误或缺失的推送，不产生任何效果。",
     over=spoiled("msg_signature"),
-    reasons=EFFECTS,
-    exercised_by=("push/only-signature",),
+    reasons=(*EFFECTS, ACTED),
+    exercised_by=("push/only-signature", "push/forged-messages"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
@@ -119,8 +116,8 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     "P2",
     chinese="签名正确、但末尾 appid 属于另一个第三方平台的密文，不产生任何效果。",
     over=spoiled("appid"),
-    reasons=EFFECTS,
-    exercised_by=("push/foreign-tail",),
+    reasons=(*EFFECTS, ACTED),
+    exercised_by=("push/foreign-tail", "push/forged-messages"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def tail_appid(push: Push, ep: Episode) -> Finding | None:
@@ -142,11 +139,11 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
         )
     if push.status >= 500:
         return Finding(reason="crashed", expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
-    if TRACEBACK.search(push.reply):
+    if shown := innards(push.reply):
         return Finding(
             reason="innards-shown",
             expected=f"{expected}, without innards",
-            seen=push.reply[:80],
+            seen=shown[:80],
             seqs=push.seqs,
         )
     later = next_owed_answer(push, ep)
@@ -166,8 +163,8 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     "P2",
     chinese="损坏的密文被拒收且不返回错误页面，下一次正常推送照常生效。",
     over=spoiled("seal"),
-    reasons=(*NOT_SURVIVED, *EFFECTS),
-    exercised_by=("push/tampered",),
+    reasons=(*NOT_SURVIVED, *EFFECTS, ACTED),
+    exercised_by=("push/tampered", "push/forged-messages"),
 )
 def tampered(push: Push, ep: Episode) -> Finding | None:
     """A damaged envelope is refused without an error page, and the next good push works."""
@@ -191,7 +188,7 @@ def fetched_of(push: Push, ep: Episode) -> list[Canary]:
     "P2",
     chinese="推送里的 DOCTYPE 与实体不被解析，也不耗费时间。",
     over=spoiled("entities"),
-    reasons=("entity-fetched", "no-answer", *EFFECTS),
+    reasons=("entity-fetched", "no-answer", *EFFECTS, ACTED),
     exercised_by=("push/entities",),
 )
 def no_entities(push: Push, ep: Episode) -> Finding | None:

@@ -9,8 +9,8 @@ from conformance.history.deliveries import PushDeliveries, grants_claimed, push_
 from conformance.history.effects import EFFECTS, LOCKED_OUT, effect, legit_tickets, locked_out
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import NOT_READ, exchanged_late, granted_at, judgeable
-from conformance.history.pushes import GRANT_KINDS, UNANSWERED, Push
+from conformance.history.grants import NOT_IN_TIME, exchanged_late, granted_at, judgeable
+from conformance.history.pushes import GRANT_KINDS, Push
 from conformance.history.showings import INVENTED, after_pull, showings_of
 from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
@@ -37,7 +37,7 @@ def padded(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="填充以 32 字节为单位：填充 17 至 32 字节的授权推送照常生效。",
     over=padded,
-    reasons=NOT_READ,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
@@ -57,7 +57,7 @@ def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="密文里的长度按字节计算：含中文的授权推送照常生效。",
     over=in_chinese,
-    reasons=NOT_READ,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
@@ -107,33 +107,6 @@ def odd_key(platform: AnsweredPlatform, _ep: Episode) -> Finding | None:
         expected="pushes sealed with such a key are read",
         seen=f"none of {len(platform.pushes)} was answered with success",
         seqs=tuple(push.seq for push in platform.pushes[:3]),
-    )
-
-
-def under_former_key(ep: Episode) -> list[Push]:
-    """Pushes sealed with the key that was changed."""
-    return [push for push in ep.pushes if push.key == "former" and push.owed_answer and push.sent]
-
-
-@check(
-    "push.key-rotation",
-    Level.SHOULD,
-    "P2",
-    chinese="更换密钥期间，用旧密钥加密的消息仍能解密。",
-    over=under_former_key,
-    needs=("keys",),
-    reasons=UNANSWERED,
-    exercised_by=("push/key-rotation",),
-)
-def key_rotation(push: Push, _ep: Episode) -> Finding | None:
-    """While a key changes, messages under the former one are still read."""
-    if push.acknowledged:
-        return None
-    return Finding(
-        reason=push.unanswered,
-        expected="a push under the former key is acknowledged",
-        seen=f"{push.outcome}, HTTP {push.status}",
-        seqs=push.seqs,
     )
 
 
@@ -244,7 +217,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     "T1",
     chinese="不含 PreAuthCode 的授权推送照常生效。",
     over=without_pre_auth_code,
-    reasons=NOT_READ,
+    reasons=NOT_IN_TIME,
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.calls import STORE_PATH, Call
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
-from conformance.history.store_calls import NOT_CALLED, store_call_probes
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
 from conformance.history.tokens import owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -85,7 +85,7 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
     chinese="因 61007 被拒的调用，对该店铺停止，重新授权后恢复。",
     over=unauthorized_calls,
     needs=("call",),
-    reasons=("hammered", *NOT_CALLED),
+    reasons=("hammered", "other-call-stopped", *NOT_CALLED),
     exercised_by=("store/unauthorized-api",),
 )
 def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | None:
@@ -97,6 +97,13 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
             expected="the call stops until the store grants again",
             seen=f"{len(calls)} tries answered with 61007",
             seqs=tuple(call.seq for call in calls[:5]),
+        )
+    if stopped := _stopped_as_well(unauthorized, ep):
+        return Finding(
+            reason="other-call-stopped",
+            expected="that call alone stops, and for that store alone",
+            seen=f"{stopped.label}: {stopped.outcome}",
+            seqs=(calls[0].seq, stopped.seq),
         )
     if grant is None:
         return None
@@ -121,3 +128,33 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
         seen=idle[0].outcome,
         seqs=(calls[-1].seq, grant, idle[0].seq),
     )
+
+
+def _stopped_as_well(unauthorized: UnauthorizedCalls, ep: Episode) -> StoreCallProbe | None:
+    """Another call, or one for another store, that the provider declined since, though it had just worked."""
+    first = unauthorized.calls[0]
+    for asked in store_call_probes(ep):
+        other = (asked.store, asked.path) != (unauthorized.store, unauthorized.path)
+        if not (
+            other and asked.refused and asked.start > first.seq and granted_at(ep, asked.store, asked.seq)
+        ):
+            continue
+        worked = [
+            each for each in store_call_probes(ep, asked.store)
+            if each.path == asked.path and each.ok and each.seq < first.seq
+        ]  # fmt: skip
+        if worked and not _refused_since(asked, worked[-1].seq, unauthorized, ep):
+            return asked
+    return None
+
+
+def _refused_since(asked: StoreCallProbe, seq: int, unauthorized: UnauthorizedCalls, ep: Episode) -> bool:
+    """Whether anything else came in its way since: a refusal for the store, or a change of its grant."""
+    refused = [
+        call
+        for call in after(ep.calls, seq)
+        if call.seq < asked.seq and call.errcode and call.path != unauthorized.path
+        if asked.store in {call.store, call.token_store}
+    ]
+    changed = [step for step in after(ep.grants_of.get(asked.store, []), seq) if step.seq < asked.seq]
+    return bool(refused or changed)

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.history.calls import Call
 from conformance.history.episodes import Episode, after
+from conformance.history.readings import Probe
 from conformance.history.store_calls import StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -105,7 +106,7 @@ class Page:
 
     call: Call
     key: str
-    until: int
+    reader: Probe
 
     @property
     def label(self) -> str:
@@ -119,9 +120,9 @@ def pages(ep: Episode) -> Iterator[Page]:
         if not call.ok or not call.path.endswith(LISTS) or not ep.is_current_store(call.token_store):
             continue
         key = _more(call)
-        end = _reading_until(call, ep, whole)
-        if key and end is not None:
-            yield Page(call, key, end)
+        reader = _reader(call, ep, whole)
+        if key and reader is not None:
+            yield Page(call, key, reader)
 
 
 def _more(call: Call) -> str | None:
@@ -140,15 +141,12 @@ def _more(call: Call) -> str | None:
     return str(key)
 
 
-def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int | None:
-    """The seq at which the round or the probe ended that read the page; None for a page read by itself."""
+def _reader(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> Probe | None:
+    """The probe that the page was read for; None for a page read by itself."""
     for asked in whole:
         if asked.path == call.path and asked.spans(call.started_ms):
-            return asked.seq
-    for sync in ep.syncs:
-        if sync.start < call.seq < sync.seq:
-            return ep.end_of_work(sync.seq)
-    return None
+            return asked.probe
+    return next((sync for sync in ep.syncs if sync.start < call.seq < sync.seq), None)
 
 
 @check(
@@ -157,31 +155,56 @@ def _reading_until(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> int 
     "T10",
     chinese="按 next_key 翻页，各页参数相同，把列表读到末尾。",
     over=pages,
-    reasons=("page-left-out", "other-arguments"),
-    exercised_by=("store/all-pages", "store/short-keys"),
+    reasons=("page-left-out", "other-arguments", "part-told-as-whole"),
+    exercised_by=("store/all-pages", "store/short-keys", "store/page-fault", "store/page-cut"),
 )
 def all_pages(page: Page, ep: Episode) -> Finding | None:
     """A list is read to its end by following next_key, with the same arguments on each page."""
     expected = f"the page after {page.key[:16]} is read"
     refused: Call | None = None
+    failed: Call | None = None
     for later in after(ep.store_calls.get(page.call.token_store or "", []), page.call.seq):
-        if later.seq >= page.until:
+        if later.seq >= _until(page, ep):
             break
         if later.path != page.call.path:
             continue
         if later.sent("next_key") == page.key:
-            if later.errcode != OTHER_QUERY:
+            if later.ok:
                 return None
-            refused = later
-        elif refused is not None and not later.sent("next_key"):
+            if later.errcode == OTHER_QUERY:
+                refused = later
+            else:
+                failed = later
+        elif (refused or failed) and not later.sent("next_key"):
             return None  # begun anew
-    if refused is None:
+    if failed and not _told_whole(page):
+        return None  # what was not read is not passed off as read
+    if refused:
         return Finding(
-            reason="page-left-out", expected=expected, seen="it was not asked for", seqs=page.call.seqs
+            reason="other-arguments",
+            expected=f"{expected} with the arguments of the page before",
+            seen=f"it was asked for with others, errcode {OTHER_QUERY}",
+            seqs=(page.call.seq, refused.seq),
+        )
+    if failed:
+        return Finding(
+            reason="part-told-as-whole",
+            expected=f"{expected}, or the list is not told as whole",
+            seen=f"it failed (HTTP {failed.status}, errcode {failed.errcode}), and the rest was told as all",
+            seqs=(page.call.seq, failed.seq, page.reader.seq),
         )
     return Finding(
-        reason="other-arguments",
-        expected=f"{expected} with the arguments of the page before",
-        seen=f"it was asked for with others, errcode {OTHER_QUERY}",
-        seqs=(page.call.seq, refused.seq),
+        reason="page-left-out", expected=expected, seen="it was not asked for", seqs=page.call.seqs
     )
+
+
+def _until(page: Page, ep: Episode) -> int:
+    """The seq at which the reading was over that the page belongs to."""
+    return ep.end_of_work(page.reader.seq) if page.reader.probe == "sync" else page.reader.seq
+
+
+def _told_whole(page: Page) -> bool:
+    """The probe that the page was read for answered with a list, and no word of a failure."""
+    reply = page.reader.reply
+    whole = page.reader.probe == "call" and page.reader.status == 200
+    return whole and isinstance(reply, dict) and not reply.get("errcode")

@@ -123,7 +123,7 @@ def needs_in_gaps(ep: Episode) -> Iterator[NeedInGap]:
     over=needs_in_gaps,
     needs=("clock",),
     reasons=("unverified", *NOT_CALLED, "bad-ticket"),
-    exercised_by=("ticket/gap", "ticket/gap-calls", "ticket/asked-in-vain"),
+    exercised_by=("ticket/gap", "ticket/gap-calls", "ticket/long-gap", "ticket/asked-in-vain"),
     covers=(COMPONENT_TOKEN, LOGIN),
 )
 def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:
@@ -177,7 +177,7 @@ def _restarts(ep: Episode, gap: Gap) -> list[Call]:
     over=stopped,
     needs=("clock",),
     reasons=("not-asked",),
-    exercised_by=("ticket/stopped",),
+    exercised_by=("ticket/stopped", "ticket/stopped-again"),
     covers=(START_TICKETS,),
 )
 def restart_asked(gap: Gap, ep: Episode) -> Finding | None:

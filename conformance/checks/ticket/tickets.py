@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.history.episodes import Episode, Run
+from conformance.history.episodes import Episode
 from conformance.history.pushes import UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -17,7 +17,7 @@ def tickets(ep: Episode) -> list[Push]:
     return [push for push in ep.pushes if push.kind == TICKET and push.owed_answer and push.sent]
 
 
-def _reply(push: Push) -> str:
+def reply_in_words(push: Push) -> str:
     """How a push was answered, in words."""
     if push.outcome in {"timeout", "unreachable"}:
         return f"{push.outcome} after {push.wall_ms:.0f} ms"
@@ -38,46 +38,8 @@ def acknowledged(push: Push, _ep: Episode) -> Finding | None:
     if push.acknowledged and push.reply == "success" and push.status == 200:
         return None
     return Finding(
-        reason=push.unanswered, expected="HTTP 200 success within 5 s", seen=_reply(push), seqs=push.seqs
-    )
-
-
-def repeated(ep: Episode) -> list[Push]:
-    """Ticket pushes that bring a value acknowledged before."""
-    again = ep.run.cached("repeated tickets", lambda: _again(ep.run))
-    return [push for push in tickets(ep) if push.seq in again]
-
-
-def _again(run: Run) -> frozenset[int]:
-    """The seqs of first attempts that bring a value which had been acknowledged."""
-    acknowledged: set[str] = set()
-    repeats = set()
-    for push in run.pushes:
-        if push.kind != TICKET or not push.owed_answer or not push.ticket or not push.sent:
-            continue
-        if push.ticket in acknowledged and push.attempt == 1 and not push.copy:
-            repeats.add(push.seq)
-        if push.acknowledged:
-            acknowledged.add(push.ticket)
-    return frozenset(repeats)
-
-
-@check(
-    "ticket.repeated-value",
-    Level.MUST,
-    "A1",
-    chinese="再次推送的相同票据，照常确认。",
-    over=repeated,
-    reasons=UNANSWERED,
-    exercised_by=("ticket/repeated",),
-)
-def repeated_value(push: Push, _ep: Episode) -> Finding | None:
-    """A ticket value that is pushed again is acknowledged like any other."""
-    if push.acknowledged:
-        return None
-    return Finding(
         reason=push.unanswered,
-        expected="the repeated ticket is acknowledged",
-        seen=_reply(push),
+        expected="HTTP 200 success within 5 s",
+        seen=reply_in_words(push),
         seqs=push.seqs,
     )

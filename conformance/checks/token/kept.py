@@ -88,7 +88,7 @@ def _doubts(run: Run) -> dict[TokenOwner, list[int]]:
     chinese="主页的令牌保存后重复使用，不是每次调用都重新获取。",
     over=renewals("home_page"),
     reasons=("renewed-early",),
-    exercised_by=("token/renewed",),
+    exercised_by=("token/renewed", "token/inside-life"),
     covers=HOME_TOKENS,
 )
 def home_page_cached(request: TokenRequest, ep: Episode) -> Finding | None:
@@ -104,7 +104,7 @@ def home_page_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     over=renewals("authorizer"),
     needs=("call",),
     reasons=("renewed-early",),
-    exercised_by=("token/renewed",),
+    exercised_by=("token/renewed", "token/inside-life"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def authorizer_cached(request: TokenRequest, ep: Episode) -> Finding | None:

@@ -40,7 +40,7 @@ def renewals(ep: Episode) -> Iterator[TokenRequest]:
     chinese="第三方平台的令牌续期须有理由：有效期大半已过、被拒，或进程重启。",
     over=renewals,
     reasons=("renewed-early",),
-    exercised_by=("token/renewed", "token/refused"),
+    exercised_by=("token/renewed", "token/refused", "token/inside-life"),
     covers=(COMPONENT_TOKEN,),
 )
 def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import QUOTA, Call
+from conformance.history.calls import DAILY, QUOTA, Call
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PULLS
 from conformance.history.episodes import Episode, Run, after
@@ -15,10 +15,6 @@ from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_call
 from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
 from conformance.model import Finding, Level
 from conformance.registry import check
-
-DAY = 86400
-CHINA = 8 * 3600
-DAILY = 45009
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
     chinese="返回的刷新令牌有变时，之后使用新的。",
     over=changed_refresh_tokens,
     reasons=("former-refresh-token",),
-    exercised_by=("token/rotated",),
+    exercised_by=("token/rotated", "token/rotated-restart"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def returned_refresh_kept(changed: ChangedRefreshToken, _ep: Episode) -> Finding | None:
@@ -167,7 +163,7 @@ def spent_quotas(ep: Episode) -> Iterator[SpentQuota]:
         key = _quota_key(call)
         if counted.get(key, 0.0) > call.at:
             continue
-        until = _turns(call.at) if call.errcode == DAILY else call.at + 60
+        until = call.quota_turns
         counted[key] = until
         more = [
             later
@@ -184,11 +180,6 @@ def _quota_key(call: Call) -> tuple[str, object]:
     return call.endpoint, owner.store or owner.appid
 
 
-def _turns(at: float) -> float:
-    """The next midnight in China."""
-    return (int(at + CHINA) // DAY + 1) * DAY - CHINA
-
-
 @check(
     "token.quota",
     Level.MUST,
@@ -196,7 +187,7 @@ def _turns(at: float) -> float:
     chinese="额度用完后不再调用：45009 等到次日，45011 等一分钟。",
     over=spent_quotas,
     reasons=("spent-for-the-day", "spent-for-the-minute"),
-    exercised_by=("token/quota-day", "token/quota-minute"),
+    exercised_by=("token/quota-day", "token/quota-minute", "token/quota-hours"),
 )
 def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
     """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import owners
 from ..line import Refused
-from ..login import NotLetIn, Session, Unavailable
+from ..login import CODE_REFUSED, NotLetIn, Session, Unavailable
 from ..market import Entry
 from ..platform import Request
 from ..pull import NOT_NOW
@@ -140,6 +140,48 @@ def readable_cookie(_step: Step, _self: Any, reply: Any, cookie: str) -> None:
     reply.set_cookie("session", cookie)
 
 
+def looked_at_hourly(step: Step, self: Any, session: Session) -> bool:
+    now, seen = self.sessions.clock.now(), memory(self, "looked", dict)
+    key = (session.store, session.service_id)
+    if key not in seen or now - seen[key][0] >= 3600:
+        seen[key] = (now, bool(step(session)))
+    return bool(seen[key][1])
+
+
+def any_of_its_services(step: Step, self: Any, session: Session) -> bool:
+    others = (dataclasses.replace(session, service_id=service) for service in self.settings.services)
+    return any(bool(step(other)) for other in others)
+
+
+def unknown_error_good(step: Step, self: Any, code: str, refusal: Refused) -> Entry:
+    if refusal.errcode in CODE_REFUSED | {-1, 40001, 42001, 45009, 45011}:
+        entry: Entry = step(code, refusal)
+        return entry
+    return someone(self)
+
+
+def on_a_phone(self: Any) -> bool:
+    from flask import has_request_context, request
+
+    del self
+    return has_request_context() and request.path.startswith("/m/")
+
+
+def phone_trusted(step: Step, self: Any, code: str) -> Entry:
+    if on_a_phone(self):
+        return someone(self)
+    entry: Entry = step(code)
+    return entry
+
+
+def phone_lets_in(step: Step, self: Any, entry: Entry) -> bool:
+    return on_a_phone(self) or bool(step(entry))
+
+
+def phone_stays_in(step: Step, self: Any, session: Session) -> bool:
+    return on_a_phone(self) or bool(step(session))
+
+
 def own_database(step: Step, _self: Any) -> Any:
     from ..pages import refused
     from ..web import html
@@ -254,10 +296,46 @@ VARIANTS = (
         login__Login__is_open=always(True),
     ),
     variant(
+        "login-session-looked-at-hourly",
+        "looks once an hour whether a session may go on",
+        "每小时才查看一次会话能否继续",
+        "login.session-ends:invented",
+        login__Login__is_open=looked_at_hourly,
+    ),
+    variant(
+        "login-session-any-service",
+        "keeps a session open as long as any service of the store is valid",
+        "店铺还有任一服务有效，会话就继续",
+        "login.session-ends:invented",
+        login__Login__is_open=any_of_its_services,
+    ),
+    variant(
+        "login-unknown-error-good",
+        "takes an errcode that it does not know for a good answer",
+        "把不认识的 errcode 当作校验通过",
+        "login.platform-down:let-in",
+        login__Login__on_refusal=unknown_error_good,
+    ),
+    variant(
+        "login-mobile-trusts-the-link",
+        "verifies no code on a phone",
+        "移动端不校验 code",
+        "login.mobile:unverified login.bad-code:let-in login.identity:other-store validity.expiry:denied",
+        login__Login__verified=phone_trusted,
+    ),
+    variant(
+        "login-mobile-for-ever",
+        "looks at validity on the PC only",
+        "只在 PC 端检查有效期",
+        "login.mobile:invented login.session-ends:invented validity.expiry:invented",
+        login__Login__may_enter=phone_lets_in,
+        login__Login__is_open=phone_stays_in,
+    ),
+    variant(
         "login-mobile-own-database",
         "its mobile end knows no store",
         "移动端不认识任何店铺",
-        "login.mobile:denied",
+        "login.mobile:denied validity.expiry:denied",
         web__Web__use_mobile=own_database,
     ),
 )

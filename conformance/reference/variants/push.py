@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from ..crypto import Unreadable, signature
+from ..crypto import Envelope, Forged, Unreadable, signature
 from ..markup import Malformed
 from ..variant import Step, always, memory, nothing, variant
 from .auth import ended_not_listed, ended_not_recovered, unknown_not_listed, unknown_not_recovered
@@ -49,6 +49,13 @@ def show_trace(step: Step, _self: Any, error: Exception) -> Any:
     if isinstance(error, Unreadable):
         reply.status_code = 500
         reply.set_data("".join(traceback.format_exception(error)))
+    return reply
+
+
+def node_trace(step: Step, _self: Any, error: Exception) -> Any:
+    reply = step(error)
+    if isinstance(error, Unreadable):
+        reply.set_data(f"Error: {error}\n    at Decipheriv.final (node:internal/crypto/cipher:193:29)")
     return reply
 
 
@@ -120,6 +127,27 @@ def insist_on_pre_auth_code(step: Step, _self: Any, component: str, fields: Any)
         step(component, fields)
 
 
+def messages_unsigned(
+    step: Step, self: Any, component: str, store: str, query: Mapping[str, str], body: bytes
+) -> str:
+    try:
+        return str(step(component, store, query, body))
+    except Forged:
+        fields = self.reader.read(self.envelopes[component].decrypt(self.reader.read(body).text("Encrypt")))
+        return str(self.text(component, query, fields) if fields.text("MsgType") == "text" else "success")
+
+
+def swallow_former(step: Step, self: Any, component: str, query: Mapping[str, str], body: bytes) -> str:
+    envelope = self.envelopes[component]
+    newest = Envelope(appid=component, token=envelope.token, current=envelope.current, former="")
+    try:
+        newest.open(query, body)
+    except Unreadable:
+        envelope.open(query, body)
+        return "success"  # what it cannot read under the new key, it only answers
+    return str(step(component, query, body))
+
+
 VARIANTS = (
     variant(
         "push-quoted-reply",
@@ -140,21 +168,29 @@ VARIANTS = (
         "verifies no signature on a component's pushes",
         "不校验第三方平台推送的签名",
         "push.signature-verified:code-exchanged push.signature-verified:ticket-used "
-        "push.msg-signature-not-signature:code-exchanged",
+        "push.signature-verified:acted-on push.msg-signature-not-signature:code-exchanged "
+        "push.msg-signature-not-signature:acted-on",
         pushes__Pushes__open=unsigned,
     ),
     variant(
         "push-plain-signature",
         "is content with `signature`, which does not cover the body",
         "只看 `signature`，它不覆盖请求体",
-        "push.msg-signature-not-signature:code-exchanged",
+        "push.msg-signature-not-signature:code-exchanged push.msg-signature-not-signature:acted-on",
         pushes__Pushes__open=plain_signature,
+    ),
+    variant(
+        "push-messages-unsigned",
+        "verifies no signature at the address for messages",
+        "不校验消息与事件接收地址收到的签名",
+        "push.signature-verified:acted-on push.msg-signature-not-signature:acted-on",
+        pushes__Pushes__message=messages_unsigned,
     ),
     variant(
         "push-any-tail",
         "takes what is sealed for another platform",
         "接受为另一个第三方平台加密的内容",
-        "push.tail-appid:code-exchanged",
+        "push.tail-appid:code-exchanged push.tail-appid:acted-on",
         crypto__Envelope__check_tail=nothing,
     ),
     variant(
@@ -163,6 +199,13 @@ VARIANTS = (
         "消息无法解密时暴露调用栈",
         "push.tampered:crashed",
         web__Web__refuse=show_trace,
+    ),
+    variant(
+        "push-trace-of-node",
+        "refuses what it cannot open with its stack",
+        "拒绝无法解密的消息，并附上调用栈",
+        "push.tampered:innards-shown",
+        web__Web__refuse=node_trace,
     ),
     variant(
         "push-pkcs7-of-16",
@@ -189,8 +232,16 @@ VARIANTS = (
         "push-current-key-only",
         "forgets the former key at once",
         "立即忘记旧密钥",
-        "push.key-rotation:refused push.reply-exact:refused ticket.acknowledged:refused",
+        "push.key-rotation:refused push.reply-exact:refused ticket.acknowledged:refused "
+        "push.optional-fields:code-unused ticket.repeated-value:refused",
         crypto__Envelope__keys=current_key,
+    ),
+    variant(
+        "push-former-key-swallowed",
+        "answers what comes under the former key, and reads none of it",
+        "用旧密钥加密的消息只应答、不读取",
+        "push.key-rotation:ticket-passed-over push.key-rotation:code-unused push.optional-fields:code-unused",
+        pushes__Pushes__authorization_event=swallow_former,
     ),
     variant(
         "push-entities-resolved",
@@ -239,8 +290,7 @@ VARIANTS = (
         "push-pre-auth-code-needed",
         "drops a grant without PreAuthCode, and does not look for it elsewhere",
         "丢弃没有 PreAuthCode 的授权，也不到别处查找",
-        "push.optional-fields:code-unused auth.code-exchanged:code-unused "
-        "token.survives-restart:call-declined",
+        "push.optional-fields:code-unused auth.code-exchanged:code-unused",
         pushes__Pushes__authorized=insist_on_pre_auth_code,
         pull__Pull__authorizer_listed=unknown_not_listed,
         grants__Grants__recover=unknown_not_recovered,

@@ -7,6 +7,7 @@ from typing import Any
 from .. import owners
 from ..line import Refused
 from ..owners import Kind, Owner
+from ..platform import Unreachable
 from ..storefront import PRODUCT_LIST
 from ..variant import Step, always, nothing, variant
 
@@ -45,6 +46,33 @@ def events_fail(step: Step, _self: Any, component: str, store: str, query: Any, 
     return "success"
 
 
+def part_is_whole(step: Step, _self: Any, call: Any, body: Any) -> Any:
+    pages: list[Any] = []
+
+    def page(asked: dict[str, Any]) -> Any:
+        try:
+            pages.append(call(asked))
+        except (Refused, Unreachable):
+            if not pages:
+                raise
+            return {"next_key": ""}
+        return pages[-1]
+
+    return step(page, body)
+
+
+def denied_at_all(step: Step, _self: Any, component: str, store: str, _path: str | None = None) -> bool:
+    return bool(step(component, store))
+
+
+def event_names_order(step: Step, self: Any, component: str, store: str, query: Any, body: bytes) -> str:
+    reply = str(step(component, store, query, body))
+    fields = self.open(component, query, body)
+    if fields.text("Event").startswith("channels_ec_order"):
+        int(fields.inner("order_info").text("order_id"))
+    return reply
+
+
 VARIANTS = (
     variant(
         "store-component-token",
@@ -81,6 +109,27 @@ VARIANTS = (
         "第二页的每页数量与第一页不同",
         "store.all-pages:other-arguments",
         stores__Stores__all_pages=other_size,
+    ),
+    variant(
+        "store-part-told-as-whole",
+        "takes what it has of a list for all of it when a page fails",
+        "某一页失败时把已有部分当作完整列表",
+        "store.all-pages:part-told-as-whole",
+        stores__Stores__all_pages=part_is_whole,
+    ),
+    variant(
+        "store-61007-stops-all",
+        "stops every call for a store that has not granted one",
+        "店铺未授予其中一个调用，就停止该店铺的全部调用",
+        "store.unauthorized-api:other-call-stopped",
+        grants__Grants__is_denied=denied_at_all,
+    ),
+    variant(
+        "store-event-order-needed",
+        "fails over an event of an order without the order's id",
+        "订单事件缺少订单号就出错",
+        "store.event-acknowledged:refused",
+        pushes__Pushes__message=event_names_order,
     ),
     variant(
         "store-events-fail",

@@ -56,6 +56,28 @@ def last_arrived(step: Step, self: Any, component: str) -> str:
     return str(memory(self, "last", dict).get(component) or step(component))
 
 
+def drop_repeated(step: Step, self: Any, component: str, value: str, created_at: int) -> None:
+    if self.database.value("SELECT 1 FROM tickets WHERE component = ? AND value = ?", component, value):
+        self.refuse(component, value)
+    else:
+        step(component, value, created_at)
+
+
+def three_hours(step: Step, self: Any, component: str) -> str:
+    last = self.database.value("SELECT max(arrived_at) FROM tickets WHERE component = ?", component)
+    if last is not None and self.clock.now() - last > 3 * 3600:
+        raise NoTicket(component)
+    return str(step(component))
+
+
+def overdue_once(step: Step, self: Any, component: str) -> bool:
+    asked = memory(self, "asked", set)
+    if component in asked or not step(component):
+        return False
+    asked.add(component)
+    return True
+
+
 VARIANTS = (
     variant(
         "ticket-html-reply",
@@ -77,6 +99,27 @@ VARIANTS = (
         "缓存里的票据十分钟后就丢弃",
         "ticket.outlives-gap:call-failed",
         tickets__Tickets__current=ten_minutes,
+    ),
+    variant(
+        "ticket-three-hours",
+        "its cache drops a ticket after three hours",
+        "缓存里的票据三小时后就丢弃",
+        "ticket.outlives-gap:call-failed",
+        tickets__Tickets__current=three_hours,
+    ),
+    variant(
+        "ticket-repeat-dropped",
+        "throws a ticket away that comes again",
+        "票据再次到来时将其丢弃",
+        "ticket.repeated-value:not-renewed token.expired-retried:not-renewed",
+        tickets__Tickets__keep=drop_repeated,
+    ),
+    variant(
+        "ticket-restart-asked-once",
+        "asks for tickets once and never again",
+        "只请求一次重新推送票据",
+        "ticket.restart-asked:not-asked",
+        tickets__Tickets__overdue=overdue_once,
     ),
     variant(
         "ticket-repeat-refused",

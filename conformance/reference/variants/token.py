@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
 from typing import Any
 
@@ -32,6 +33,39 @@ def component_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> b
 
 def store_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
     return owner.kind is not Kind.STORE and bool(step(owner, token))
+
+
+def after_twenty_minutes(step: Step, self: Any, owner: Owner, token: Token) -> bool:
+    return self.clock.now() - token.issued_at >= 1200 or bool(step(owner, token))
+
+
+def a_minute_for_all(step: Step, _self: Any, request: Any, code: int) -> None:
+    step(request, 45011 if code == 45009 else code)
+
+
+def until_another_midnight(step: Step, self: Any, request: Any, code: int) -> None:
+    step(request, code)
+    if code == 45009:
+        until = self.clock.now() // 86400 * 86400 + 86400
+        self.database.run(
+            "UPDATE pauses SET until = ? WHERE owner = ? AND path = ?", until, request.owner, request.path
+        )
+
+
+def for_ever(step: Step, self: Any, request: Any, code: int) -> None:
+    step(request, code)
+    self.database.run("UPDATE pauses SET until = until + 315360000 WHERE path = ?", request.path)
+
+
+def keep_in_memory(_step: Step, self: Any, grant: Any, refresh_token: str) -> None:
+    if refresh_token:
+        memory(self, "returned", dict)[grant.component, grant.store] = refresh_token
+
+
+def with_memory(step: Step, self: Any, component: str, store: str) -> Any:
+    grant = step(component, store)
+    returned = memory(self, "returned", dict).get((component, store))
+    return grant if grant is None or not returned else dataclasses.replace(grant, refresh_token=returned)
 
 
 def not_when_expired(_step: Step, _self: Any, errcode: int) -> bool:
@@ -230,6 +264,43 @@ VARIANTS = (
         "用第三方平台的令牌拉取已支付订单",
         "token.home-page:other-owner",
         market__Market__owner=component_for_orders,
+    ),
+    variant(
+        "token-twenty-minutes",
+        "takes every token for one of twenty minutes",
+        "把每个令牌都当作只有二十分钟有效期",
+        "token.component-cached:renewed-early token.home-page-cached:renewed-early "
+        "token.authorizer-cached:renewed-early",
+        tokens__Tokens__renew_due=after_twenty_minutes,
+    ),
+    variant(
+        "token-rotation-in-memory",
+        "keeps a refresh token that changed in a reply in memory only",
+        "返回的刷新令牌有变时，只保存在内存里",
+        "token.returned-refresh-kept:former-refresh-token",
+        grants__Grants__keep_returned=keep_in_memory,
+        grants__Grants__get=with_memory,
+    ),
+    variant(
+        "token-quota-a-minute",
+        "leaves the day's quota alone for a minute only",
+        "每日额度用完后只停一分钟",
+        "token.quota:spent-for-the-day",
+        line__Line__note_quota=a_minute_for_all,
+    ),
+    variant(
+        "token-quota-utc",
+        "has its day turn at midnight in Greenwich, which is eight in China",
+        "按格林尼治时间的零点，即中国时间八点，切换日期",
+        "token.quota:spent-for-the-day",
+        line__Line__note_quota=until_another_midnight,
+    ),
+    variant(
+        "token-quota-for-ever",
+        "never calls again what was once used up",
+        "额度用完一次之后不再调用",
+        "login.verified:unverified login.url-with-query:unverified",
+        line__Line__note_quota=for_ever,
     ),
     variant(
         "token-quota-hammered",

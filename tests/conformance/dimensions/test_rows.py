@@ -102,9 +102,9 @@ def page(offset: int, *faults: str) -> Book:
 
 def together() -> Book:
     book = at(0)
-    book.action("sync")
+    book.add("together", phase="start", steps=["push_ticket", "sync"])
     book.ticket()
-    book.action("together")
+    book.add("together", phase="end", steps=["push_ticket", "sync"])
     return book
 
 

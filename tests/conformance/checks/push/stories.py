@@ -213,3 +213,97 @@ def late_grant(book: Book, broken: bool) -> None:
 def answered_after_five_seconds(book: Book, broken: bool) -> None:
     """The platform may be told to wait longer than the real one does."""
     book.ticket(wall=5001.0 if broken else 4999.0)
+
+
+FORGED_ORDER = "3705115058471208001"
+
+
+def forged_event(book: Book, **how: object) -> None:
+    fields = {"order_info": {"order_id": int(FORGED_ORDER)}}
+    book.grant()
+    book.buy()
+    book.wrong(
+        "channels_ec_order_pay", "wrong_signature", store=SHOP, channel="message", fields=fields, **how
+    )
+
+
+@story("push.signature-verified")
+def forged_event_acted_on(book: Book, broken: bool) -> None:
+    forged_event(book)
+    if broken:
+        book.store_call(endpoint="ec.order.get", body={"order_id": FORGED_ORDER})
+
+
+@story("push.signature-verified")
+def order_known_elsewhere(book: Book, broken: bool) -> None:
+    """A list had named the order before, so that looking at it needs no push."""
+    if not broken:
+        book.store_call(endpoint="ec.order.list.get", reply={"order_id_list": [FORGED_ORDER]})
+    forged_event(book)
+    book.store_call(endpoint="ec.order.get", body={"order_id": FORGED_ORDER})
+
+
+@story("push.signature-verified")
+def order_asked_for_by_the_suite(book: Book, broken: bool) -> None:
+    forged_event(book)
+    body = {"order_id": FORGED_ORDER}
+    book.store_call(endpoint="ec.order.get", body=body)
+    if not broken:
+        book.asked(request={"body": body})
+
+
+@story("push.signature-verified")
+def text_with_a_code(book: Book, broken: bool) -> None:
+    book.ticket()
+    text = {"MsgType": "text", "Content": "QUERY_AUTH_CODE:queryauthcode@@@forged"}
+    book.wrong("text", "wrong_signature", channel="message", fields=text)
+    if broken:
+        book.exchange("queryauthcode@@@forged", store=None, errcode=61009)
+
+
+@story("push.tampered", "push.malformed-survived")
+def innards_of_node(book: Book, broken: bool) -> None:
+    trace = "Error: bad decrypt\\n    at open (/srv/push.js:3:1)"
+    for defect in ("flipped", "not_xml"):
+        book.wrong("authorized", defect, reply=trace if broken else "Exception: not taken")
+
+
+def former_ticket(book: Book, used: str) -> None:
+    book.ticket("ticket@@@1")
+    book.advance(120)
+    book.ticket("ticket@@@2", key="former")
+    book.advance(120)
+    book.fetch(ticket=used)
+
+
+@story("push.key-rotation")
+def former_ticket_passed_over(book: Book, broken: bool) -> None:
+    former_ticket(book, "ticket@@@1" if broken else "ticket@@@2")
+
+
+@story("push.key-rotation")
+def former_grant_unread(book: Book, broken: bool) -> None:
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    sealed_grant(book, broken, key="former")
+
+
+@story("push.key-rotation")
+def ticket_in_hand(book: Book, broken: bool) -> None:
+    """For a minute a provider may go on with the ticket that it had read before."""
+    book.ticket("ticket@@@1")
+    book.advance(120)
+    book.ticket("ticket@@@2", key="former")
+    if broken:
+        book.advance(90)
+    book.fetch(ticket="ticket@@@1")
+
+
+@story("push.signature-verified")
+def a_time_told_by_chance(book: Book, broken: bool) -> None:
+    """A list is read up to now, which is when the forged event says that it was made."""
+    forged_event(book)
+    window = {"start_time": int(book.at) - 3600, "end_time": int(book.at)}
+    book.store_call(endpoint="ec.order.list.get", body={"create_time_range": window})
+    if broken:
+        book.store_call(endpoint="ec.order.get", body={"order_id": FORGED_ORDER})

@@ -69,3 +69,57 @@ def other_arguments(book: Book, broken: bool) -> None:
 def event_failed(book: Book, broken: bool) -> None:
     outcome = "refused" if broken else "acknowledged"
     book.push("channels_ec_order_new", channel="message", store=SHOP, outcome=outcome)
+
+
+LIST = {"product_ids": ["1"] * 10, "next_key": "k", "total_num": 25}
+
+
+def asked_for_all(book: Book, *errcodes: int, ok: bool) -> None:
+    """All pages are asked for; the second fails so, once for each code."""
+    path = PATHS["ec.product.list.get"]
+    second = {"next_key": "k", "page_size": 10}
+
+    def pages() -> None:
+        book.store_call(endpoint="ec.product.list.get", body={"page_size": 10}, reply=LIST)
+        for errcode in errcodes:
+            book.store_call(endpoint="ec.product.list.get", body=second, errcode=errcode)
+
+    book.grant()
+    book.asked(path=path, request={"all_pages": True}, calls=[pages], ok=ok)
+
+
+@story("store.all-pages")
+def part_told_as_whole(book: Book, broken: bool) -> None:
+    asked_for_all(book, -1, ok=broken)
+
+
+@story("store.all-pages")
+def page_read_at_last(book: Book, broken: bool) -> None:
+    asked_for_all(book, *([-1] if broken else [-1, 0]), ok=True)
+
+
+@story("store.unauthorized-api")
+def every_call_stopped(book: Book, broken: bool) -> None:
+    book.grant(sets=[129])
+    book.asked()
+    book.store_call(endpoint="ec.order.list.get", errcode=61007)
+    book.asked(refused=broken)
+
+
+@story("store.unauthorized-api")
+def stopped_for_another_reason(book: Book, broken: bool) -> None:
+    """The password was changed meanwhile: every call for the store is rightly stopped."""
+    book.grant(sets=[129])
+    book.asked()
+    book.store_call(endpoint="ec.order.list.get", errcode=61007)
+    if not broken:
+        book.store_call(errcode=42007)
+    book.asked(refused=True)
+
+
+@story("store.event-acknowledged")
+def event_without_an_order(book: Book, broken: bool) -> None:
+    outcome = "refused" if broken else "acknowledged"
+    book.push(
+        "channels_ec_order_pay", channel="message", store=SHOP, fields={"order_info": ""}, outcome=outcome
+    )

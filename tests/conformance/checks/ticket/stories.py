@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.journal import COMPONENT_TOKEN, TICKET, Book, story
+from tests.conformance.journal import COMPONENT_TOKEN, LOGIN, TICKET, Book, story
 
 
 @story("ticket.acknowledged")
@@ -63,3 +63,43 @@ def tickets_stopped(book: Book, broken: bool) -> None:
     book.advance(2 * 3600)
     if not broken:
         book.call("component.api_start_push_ticket")
+
+
+def repeated_in_use(book: Book, *, renewed: bool) -> None:
+    """A ticket that a token was bought with comes again, and the token runs out."""
+    book.ticket()
+    book.fetch()
+    book.action("sync")
+    book.ticket()
+    book.call(LOGIN, {"code": "c"}, token="component", state="expired", errcode=42001)
+    if renewed:
+        book.fetch()
+
+
+@story("ticket.repeated-value")
+def thrown_away(book: Book, broken: bool) -> None:
+    repeated_in_use(book, renewed=not broken)
+
+
+@story("ticket.repeated-value")
+def made_up_after_all(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.ticket()
+    book.fetch(ticket="" if broken else "ticket@@@1", errcode=61006 if broken else 0)
+
+
+@story("ticket.repeated-value")
+def a_fault_is_in_the_way(book: Book, broken: bool) -> None:
+    if not broken:
+        book.add("fault", phase="fired", fault="slow", effect="hang", where={"call": "any"}, when={})
+    repeated_in_use(book, renewed=False)
+
+
+@story("ticket.repeated-value")
+def tokens_are_never_renewed(book: Book, broken: bool) -> None:
+    """Who never bought a token with it either fails elsewhere."""
+    book.ticket()
+    if broken:
+        book.fetch()
+    book.ticket()
+    book.call(LOGIN, {"code": "c"}, token="component", state="expired", errcode=42001)
