@@ -101,6 +101,11 @@ class Call:
         return self.arrived and self.errcode == 0
 
     @property
+    def took_effect(self) -> bool:
+        """The same where the provider may have waited for a late reply."""
+        return self.arrived_if_awaited and self.errcode == 0
+
+    @property
     def refused_token(self) -> bool:
         return self.errcode in TOKEN_REFUSED
 

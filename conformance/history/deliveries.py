@@ -10,7 +10,11 @@ from conformance.history.pushes import GRANT_KINDS, Push
 
 @dataclass(frozen=True, slots=True)
 class PushDeliveries:
-    """One push and everything delivered of it: attempts and copies, in order."""
+    """One push, and what was sent of it as the platform made it: attempts and copies, in order.
+
+    An attempt that was corrupted on its way is none: `deliveries` are empty where that befell all, and
+    `first` is the first of those that are whole, if any is.
+    """
 
     first: Push
     deliveries: tuple[Push, ...]
@@ -25,8 +29,13 @@ class PushDeliveries:
 
     @property
     def lost(self) -> bool:
-        """Nothing of it reached the provider."""
+        """Nothing whole of it reached the provider."""
         return not any(push.sent for push in self.deliveries)
+
+    @property
+    def heard(self) -> Push | None:
+        """The first delivery that the provider owed an answer to; None where there is none."""
+        return next((push for push in self.deliveries if push.delivered and push.owed_answer), None)
 
     @property
     def copies(self) -> int:
@@ -34,7 +43,7 @@ class PushDeliveries:
 
     @property
     def seq(self) -> int:
-        return self.deliveries[-1].seq
+        return self.deliveries[-1].seq if self.deliveries else self.first.seq
 
     @property
     def arrived(self) -> int:
@@ -44,25 +53,24 @@ class PushDeliveries:
 
 def push_deliveries(ep: Episode, *kinds: str, made_up: bool = False) -> list[PushDeliveries]:
     """The platform's pushes of these kinds, each with its deliveries; `made_up` ones look the same."""
-    return [
-        PushDeliveries(deliveries[0], tuple(deliveries))
-        for deliveries in ep.deliveries.values()
-        if deliveries[0].kind in kinds
-        and deliveries[0].indistinguishable
-        and (made_up or deliveries[0].from_platform)
-        and ep.is_current_store(deliveries[0].store)
-    ]
+    found = []
+    for sent in ep.deliveries.values():
+        whole = tuple(push for push in sent if push.indistinguishable)
+        first = whole[0] if whole else sent[0]
+        if (
+            first.kind in kinds
+            and (first.from_platform or (made_up and whole))
+            and ep.is_current_store(first.store)
+        ):
+            found.append(PushDeliveries(first, whole))
+    return found
 
 
 def grants_pushed(ep: Episode) -> list[PushDeliveries]:
     """Whole `authorized` and `updateauthorized` pushes of the platform that were delivered."""
     return ep.cached(
         "grants pushed",
-        lambda: [
-            pushed
-            for pushed in push_deliveries(ep, *GRANT_KINDS)
-            if any(push.delivered and push.owed_answer for push in pushed.deliveries)
-        ],
+        lambda: [pushed for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.heard],
     )
 
 

@@ -7,6 +7,7 @@ START_TICKETS = "component.api_start_push_ticket"
 EXCHANGE = "component.api_query_auth"
 AUTHORIZER_TOKEN = "component.api_authorizer_token"  # noqa: S105 - an endpoint's id
 AUTHORIZER_INFO = "component.api_get_authorizer_info"
+AUTHORIZER_LIST = "component.api_get_authorizer_list"
 HOME_TOKENS = ("token", "stable_token")
 LOGIN = "servicemarket.login_auth"
 BUYERS = "servicemarket.get_service_buyer_list"

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from conformance.history.calls import BUSY, QUOTA, Call
-from conformance.history.endpoints import EXCHANGE, LOGIN
+from conformance.history.endpoints import EXCHANGE, LOGIN, PULLS
 from conformance.history.pushes import Push
 from conformance.history.readings import Probe, Reading, Truth, Visit
 from conformance.history.steps import (
@@ -162,8 +162,25 @@ class Episode:
         return [
             sync
             for sync in self.syncs
-            if (sync.ok and not self._behind(sync.start, sync.seq)) or self._failed_by_itself(sync)
+            if (
+                sync.ok
+                and not self._behind(sync.start, sync.seq)
+                and not self._cut_short(sync.start, sync.seq)
+            )
+            or self._failed_by_itself(sync)
         ]
+
+    def _cut_short(self, start: int, end: int) -> bool:
+        """Whether a fault kept something of the market from a round, whatever the provider says of it."""
+        missing = set()
+        for call in before(after(self.calls, start), end):
+            if call.endpoint in PULLS:
+                asked = (call.endpoint, call.service_id)
+                if call.ok:
+                    missing.discard(asked)
+                elif call.faults:
+                    missing.add(asked)
+        return bool(missing)
 
     def _behind(self, start: int, end: int) -> bool:
         """Whether a reply in between left out orders that were paid."""

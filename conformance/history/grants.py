@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed_to, push_deliveries
-from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE
+from conformance.history.endpoints import (
+    AUTHORIZER_INFO,
+    AUTHORIZER_LIST,
+    AUTHORIZER_TOKEN,
+    COMPONENT_TOKEN,
+    EXCHANGE,
+)
 from conformance.history.episodes import Episode, after
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
+from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding
 
-NOT_IN_TIME = ("code-late", "code-unused")
+NOT_READ = ("code-late", "code-unused")
+NOT_IN_TIME = (*NOT_READ, "code-given-up")
 # Seconds that a used-up quota rests at most, by error code.
 QUOTA_REST = {45009: 86400.0, 45011: 60.0}
 
@@ -34,9 +42,10 @@ def grant_steps(ep: Episode, *phases: str) -> list[GrantStep]:
 
 
 def next_change(ep: Episode, step: GrantStep) -> int | None:
-    """The seq of the next step of the store's grants that was pushed; None where there is none."""
-    pushed = [later.seq for later in after(ep.grants_of.get(step.store, []), step.seq) if later.pushed]
-    return pushed[0] if pushed else None
+    """The seq of the next step of the store's grants that was pushed or took its tokens; None without one."""
+    later = after(ep.grants_of.get(step.store, []), step.seq)
+    changed = [each.seq for each in later if each.pushed or each.by == "password"]
+    return changed[0] if changed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +62,35 @@ class EndedGrant:
 
     def uses(self, ep: Episode) -> list[Call]:
         """Calls with the store's token begun after the push was answered and before a next grant."""
-        calls = self._since(ep.store_calls.get(self.step.store, []))
-        return [call for call in calls if call.token and call.token.owner == self.step.component]
+        return [
+            call
+            for call in self._since(ep.store_calls.get(self.step.store, []))
+            if call.token and call.token.owner == self.step.component
+        ]
 
     def refreshes(self, ep: Episode) -> list[Call]:
         """The same of refused requests for a token of the store."""
-        calls = self._since(ep.calls_to(AUTHORIZER_TOKEN))
         return [
             call
-            for call in calls
-            if call.errcode
+            for call in self._since(ep.calls_to(AUTHORIZER_TOKEN))
+            if call.store == self.step.store
             and call.component == self.step.component
-            and call.sent("authorizer_appid") == self.step.store
+            and call.definite
+            and call.errcode
         ]
 
     def _since(self, calls: Sequence[Call]) -> list[Call]:
-        answered = next(push for push in self.pushed.deliveries if push.delivered)
+        heard = self.pushed.heard or self.pushed.first
         return [
             call
-            for call in after(calls, answered.seq)
-            if call.seq < self.until and call.started_ms >= answered.ended_ms
+            for call in after(calls, heard.seq)
+            if call.seq < self.until and call.started_ms >= heard.ended_ms
         ]
 
 
 def ended_grants(ep: Episode, *by: str) -> list[EndedGrant]:
     """Grants that ended for one of these reasons, whose end was told by a delivered push."""
-    pushes = [
-        pushed
-        for pushed in push_deliveries(ep, "unauthorized")
-        if pushed.delivered and pushed.first.owed_answer
-    ]
+    pushes = [pushed for pushed in push_deliveries(ep, "unauthorized") if pushed.heard]
     ended = []
     for step in grant_steps(ep, "ended"):
         if step.by not in by:
@@ -112,12 +120,20 @@ def exchanged_late(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False
     if push.code is None or _done_with(pushed, ep, by_push=by_push) or not _overdue(pushed, ep):
         return None
     exchanges = ep.exchanges.get(push.code, [])
+    in_time = [call for call in exchanges if call.at <= push.code_expires]
+    if in_time:
+        reason = "code-given-up"
+        seen = f"{len(in_time)} exchanges failed, the last with {in_time[-1].errcode}: it was given up"
+    elif exchanges:
+        reason = "code-late"
+        seen = f"it was first tried {exchanges[0].at - push.created:.0f} s after the push"
+    else:
+        reason = "code-unused"
+        seen = "no exchange was tried, and no store call succeeded"
     return Finding(
-        reason="code-late" if exchanges else "code-unused",
+        reason=reason,
         expected=f"the code of {push.label} is exchanged before it expires",
-        seen=f"it was first tried {exchanges[0].at - push.created:.0f} s after the push"
-        if exchanges
-        else "no exchange was tried, and no store call succeeded",
+        seen=seen,
         seqs=(*(each.seq for each in pushed.deliveries[:3]), *(call.seq for call in exchanges[:3])),
     )
 
@@ -183,15 +199,47 @@ def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) ->
         if other.first.created >= push.created and other.first is not push
     ]
     for code in (push.code, *later):
-        if any(call.at <= push.code_expires for call in ep.exchanges.get(code or "", [])):
+        tries = [call for call in ep.exchanges.get(code or "", []) if call.at <= push.code_expires]
+        if any(call.took_effect or push.made_up for call in tries):
             return True
+    since = [
+        call
+        for call in ep.calls
+        if call.started_ms >= push.started_ms and (push.made_up or call.at <= push.code_expires)
+    ]
     if push.made_up:
         # Its code is good for nothing, so a provider that reads list and info instead shows it there.
         return any(
-            call.sent("authorizer_appid") == push.store and call.started_ms >= push.started_ms
-            for call in ep.calls_to(AUTHORIZER_INFO)
+            call.sent("authorizer_appid") == push.store for call in since if call.endpoint == AUTHORIZER_INFO
         )
+    return any(call.took_effect and _comes_to_a_token(call, push, ep) for call in since)
+
+
+def _used_in_vain(ep: Episode, store: str | None, seq: int) -> bool:
+    """A call that was asked for later shows that the store's token was not found all the same."""
     return any(
-        call.ok and call.on_store and call.started_ms >= push.started_ms and call.at <= push.code_expires
-        for call in ep.store_calls.get(push.store or "", [])
+        asked.start > seq and not asked.ok and not ep.call_fault_at(asked.start, asked.at)
+        for asked in store_call_probes(ep, store)
+    )
+
+
+def _comes_to_a_token(call: Call, push: Push, ep: Episode) -> bool:
+    """It was made with a token of the store, or for one; or, after an exchange that failed, it showed what
+    the exchange would have brought, which no later call need show."""
+    if call.token_store == push.store:
+        return call.on_store
+    if call.component != push.component:
+        return False
+    if call.endpoint == AUTHORIZER_TOKEN:
+        return call.store == push.store
+    if not ep.exchanges.get(push.code or "") or _used_in_vain(ep, push.store, call.seq):
+        return False
+    if call.endpoint == AUTHORIZER_INFO:
+        return call.sent("authorizer_appid") == push.store and bool(
+            call.got("authorization_info", "authorizer_refresh_token")
+        )
+    rows = call.got("list") if call.endpoint == AUTHORIZER_LIST else None
+    return isinstance(rows, list) and any(
+        isinstance(row, dict) and row.get("authorizer_appid") == push.store and row.get("refresh_token")
+        for row in rows
     )

@@ -106,10 +106,15 @@ def trouble(run: Run) -> dict[TokenOwner, list[int]]:
 
 
 def resets(run: Run) -> list[int]:
-    """Where the provider may have lost what it held in memory, or was told to forget."""
+    """Where the provider may have lost what it held in memory, was told to forget, or learned the time.
+
+    What a new process does before it is told the time, it does by a clock of its own.
+    """
     seqs = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
-    seqs += [probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}]
-    return sorted(seqs)
+    told = [probe.seq for probe in run.probes if probe.probe == "clock"]
+    first_told = {told[place] for seq in seqs if (place := bisect_right(told, seq)) < len(told)}
+    forgot = {probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}}
+    return sorted({*seqs, *first_told, *forgot})
 
 
 def since(ep: Episode, seq: int) -> int:

@@ -26,6 +26,7 @@ from conformance.registry import check
 
 PASSWORD_CHANGED = 42007
 TOO_OFTEN = 3
+RENEWALS = 3
 FORMER = ("former-refresh-token", "revoked-token")
 
 
@@ -72,7 +73,7 @@ def renewed(*pushed: str) -> Callable[[Episode], Iterator[RenewedGrant]]:
     chinese="`updateauthorized` 推送替换已保存的授权。",
     over=renewed("updateauthorized"),
     reasons=(*NOT_IN_TIME, *FORMER, *NOT_CALLED),
-    exercised_by=("auth/update", "auth/at-once"),
+    exercised_by=("auth/at-once", "auth/password-mended", "auth/update", "auth/update-fails"),
     covers=(EXCHANGE,),
 )
 def update(grant: RenewedGrant, ep: Episode) -> Finding | None:
@@ -130,20 +131,28 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     "T11",
     chinese="收到 `unauthorized` 后，店铺的令牌最多再用于一次核实调用。",
     over=lambda ep: ended_grants(ep, "cancel"),
-    reasons=("used-after-end",),
-    exercised_by=("auth/cancel",),
+    reasons=("used-after-end", "renewed-after-end"),
+    exercised_by=("auth/cancel", "auth/late-cancel-then-real"),
+    covers=(AUTHORIZER_TOKEN,),
 )
 def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
     """After `unauthorized`, the store's token is used for one verifying call at most."""
-    uses = end.uses(ep)
-    if len(uses) <= 1:
-        return None
-    return Finding(
-        reason="used-after-end",
-        expected="at most one verifying call",
-        seen=f"{len(uses)} calls with the store's token",
-        seqs=(end.pushed.seq, *(call.seq for call in uses[:3])),
-    )
+    uses, renewals = end.uses(ep), end.refreshes(ep)
+    if len(uses) > 1:
+        return Finding(
+            reason="used-after-end",
+            expected="at most one verifying call",
+            seen=f"{len(uses)} calls with the store's token",
+            seqs=(end.pushed.seq, *(call.seq for call in uses[:3])),
+        )
+    if len(renewals) > RENEWALS:
+        return Finding(
+            reason="renewed-after-end",
+            expected="a token of an ended grant is not asked for again and again",
+            seen=f"{len(renewals)} requests for one, the last answered with {renewals[-1].errcode}",
+            seqs=(end.pushed.seq, *(call.seq for call in renewals[:4])),
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,58 +214,6 @@ def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
 
 
 @dataclass(frozen=True, slots=True)
-class OnPlatform:
-    """A call for a store made through one of a provider's several platforms, and those that may make it."""
-
-    call: Call
-    right: frozenset[str]
-
-    @property
-    def label(self) -> str:
-        return f"{self.call.label} for {self.call.store or 'a code'}"
-
-
-def on_platforms(ep: Episode) -> Iterator[OnPlatform]:
-    """Exchanges and token requests of a provider with several platforms."""
-    if len({push.component for push in ep.run.pushes if push.component and not push.made_up}) < 2:
-        return
-    granted: dict[str, set[str]] = {}
-    by_code: dict[str, str] = {}
-    for step in ep.grants:
-        granted.setdefault(step.store, set()).add(step.component)
-        by_code.update({code: step.component for code in (step.code, step.redirect_code) if code})
-    for call in ep.calls_to(EXCHANGE, AUTHORIZER_TOKEN):
-        code = call.sent("authorization_code")
-        if code in by_code:
-            yield OnPlatform(call, frozenset({by_code[code]}))
-        elif call.endpoint == AUTHORIZER_TOKEN and call.store in granted:
-            yield OnPlatform(call, frozenset(granted[call.store]))
-
-
-@check(
-    "auth.own-platform",
-    Level.MUST,
-    "T4",
-    "A5a",
-    chinese="有多个第三方平台时，由服务所指定的那个发起调用。",
-    over=on_platforms,
-    reasons=("other-platform",),
-    exercised_by=("auth/own-platform",),
-    covers=(EXCHANGE, AUTHORIZER_TOKEN),
-)
-def own_platform(used: OnPlatform, _ep: Episode) -> Finding | None:
-    """Of several platforms, the one named in the service makes the calls."""
-    if used.call.component in used.right:
-        return None
-    return Finding(
-        reason="other-platform",
-        expected=f"{used.call.label} through {', '.join(sorted(used.right))}",
-        seen=f"through {used.call.component}",
-        seqs=used.call.seqs,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Barred:
     """A store whose owner changed the password: calls that were refused for it."""
 
@@ -310,7 +267,7 @@ def password_changed(barred: Barred, _ep: Episode) -> Finding | None:
     chinese="取消授权后再次授权，使用新的刷新令牌，并弃用旧的令牌。",
     over=renewed("authorized"),
     reasons=(*FORMER, *NOT_CALLED),
-    exercised_by=("auth/re-grant",),
+    exercised_by=("auth/cancel-unheard", "auth/re-grant", "auth/re-grant-again"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def re_grant(grant: RenewedGrant, ep: Episode) -> Finding | None:

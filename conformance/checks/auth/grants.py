@@ -41,7 +41,13 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
     chinese="`authorized` 推送里的授权码在过期前换取授权信息。",
     over=grants,
     reasons=NOT_IN_TIME,
-    exercised_by=("auth/code-in-time",),
+    exercised_by=(
+        "auth/broken-first",
+        "auth/cancel-of-unknown",
+        "auth/code-in-time",
+        "auth/exchange-fails",
+        "auth/restart-between",
+    ),
     covers=(EXCHANGE,),
 )
 def code_exchanged(pushed: PushDeliveries, ep: Episode) -> Finding | None:
@@ -76,7 +82,7 @@ def codes(ep: Episode) -> Iterator[Code]:
     chinese="授权码已得到应答后，不再用它换取授权信息。",
     over=codes,
     reasons=("code-again",),
-    exercised_by=("auth/one-code", "auth/purchase"),
+    exercised_by=("auth/one-code", "auth/purchase", "token/restart"),
     covers=(EXCHANGE,),
 )
 def code_once(code: Code, _ep: Episode) -> Finding | None:
@@ -125,25 +131,40 @@ def _works(proof: Proof, _ep: Episode) -> Finding | None:
 
 
 def lost_grants(ep: Episode) -> Iterator[Proof]:
-    """Grants by purchase whose push was lost, and a call for the store after that."""
-    lost = {pushed.first.code for pushed in push_deliveries(ep, "authorized") if pushed.lost}
-    for step in grant_steps(ep, "granted"):
-        if step.code and step.code in lost and not ep.did("switch", name="empty_refresh_token"):
+    """Grants whose push was lost, or whose code was tried in vain, and a call for the store after that."""
+    if ep.did("switch", name="empty_refresh_token"):
+        return
+    lost = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.lost}
+    for step in grant_steps(ep, "granted", "updated"):
+        tries = ep.exchanges.get(step.code or "", [])
+        if step.code and step.code in lost:
             yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
+        elif tries and not any(call.took_effect for call in tries):
+            yield from _proof(ep, step.store, step.seq, "whose code failed", next_change(ep, step))
 
 
 @check(
     "auth.lost-event",
     Level.MUST,
     "T3",
-    chinese="`authorized` 推送丢失的店铺，能从授权列表或详情中找到，并能代其调用。",
+    chinese="授权推送丢失、或授权码换取失败的店铺，能从授权列表或详情中找到，并能代其调用。",
     over=lost_grants,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=("auth/list-moves", "auth/lost-event", "auth/tries"),
+    exercised_by=(
+        "auth/banned-beside",
+        "auth/code-ran-out",
+        "auth/exchange-fails",
+        "auth/list-fails",
+        "auth/list-moves",
+        "auth/lost-again",
+        "auth/lost-event",
+        "auth/many-lost",
+        "auth/tries",
+    ),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:
-    """A store whose `authorized` push was lost is found in list or info, and can be called for."""
+    """A store whose grant was not heard of, or whose code failed, is found in list or info, and works."""
     return _works(proof, ep)
 
 
@@ -170,7 +191,12 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     over=lost_refresh_tokens,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=("auth/absent-beside", "auth/lost-refresh-token", "auth/refused-refresh-token"),
+    exercised_by=(
+        "auth/absent-beside",
+        "auth/lost-refresh-token",
+        "auth/refused-again",
+        "auth/refused-refresh-token",
+    ),
     covers=(AUTHORIZER_TOKEN,),
 )
 def lost_refresh_token(proof: Proof, ep: Episode) -> Finding | None:
@@ -256,7 +282,7 @@ def partial_grants(ep: Episode) -> Iterator[Proof]:
     over=partial_grants,
     needs=("call",),
     reasons=NOT_CALLED,
-    exercised_by=("auth/partial-grant", "auth/update-kept"),
+    exercised_by=("auth/partial-grant", "auth/update-kept", "auth/update-of-unknown"),
 )
 def partial_grant(proof: Proof, ep: Episode) -> Finding | None:
     """A store that held some of the sets buys: the calls that the rest open work."""

@@ -182,21 +182,23 @@ def consents(ep: Episode) -> Iterator[Consent]:
     chinese="通过授权页授权的店铺能被识别，但不被当作已购买。",
     over=consents,
     needs=("consent",),
-    reasons=("code-unused", INVENTED),
+    reasons=("code-unused", "code-given-up", INVENTED),
     exercised_by=("auth/redirect-code", "auth/short-pre-auth-code"),
     covers=(EXCHANGE,),
 )
 def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
     """A store that authorises by the consent page is known, and is not taken for a buyer."""
     step = consent.step
-    tried = any(ep.exchanges.get(code or "") for code in (step.code, step.redirect_code))
-    used = any(call.ok for call in after(ep.store_calls.get(step.store, []), step.seq))
-    if not tried and not used:
+    tries = [call for code in (step.code, step.redirect_code) for call in ep.exchanges.get(code or "", [])]
+    known = any(call.took_effect or call.faults for call in tries)
+    if not known and not any(call.ok for call in after(ep.store_calls.get(step.store, []), step.seq)):
         return Finding(
-            reason="code-unused",
+            reason="code-given-up" if tries else "code-unused",
             expected="the code of the redirect is exchanged",
-            seen="no exchange was tried",
-            seqs=(step.seq,),
+            seen=f"{tries[-1].label} ended with errcode {tries[-1].errcode}"
+            if tries
+            else "no exchange was tried",
+            seqs=(step.seq, *(call.seq for call in tries[:3])),
         )
     bought = {history.order.service_id for history in order_histories_of(ep, step.store)}
     for showing in showings_of(ep, step.store):

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from conformance.history.calls import Call
-from conformance.history.endpoints import BUYER, BUYERS, PULLS
+from conformance.history.calls import BUSY, TOKEN_REFUSED, Call
+from conformance.history.effects import LOCKED_OUT
+from conformance.history.endpoints import AUTHORIZER_INFO, AUTHORIZER_LIST, BUYER, BUYERS, PULLS
 from conformance.history.episodes import Episode, after, before, touches
+from conformance.history.grants import granted_at
 from conformance.history.showings import (
     DENIED,
+    INVENTED,
     WRONG,
     Showing,
     after_pull,
-    pulled_showings,
     showing_at_visit,
     showings,
 )
-from conformance.history.steps import ActionStep, FaultStep
-from conformance.history.truth import order_histories
+from conformance.history.steps import FaultStep
+from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -31,12 +33,14 @@ STEADY_MOST = 6
 PAUSE_MS = 1000.0
 LEAST_GAP_MS = 50.0
 GROWS = 1.5
-WAIT_LEAST = 3.0
+
+
+GRANTS = (AUTHORIZER_LIST, AUTHORIZER_INFO)
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A time in which the pull interfaces failed: the fault, the calls that it hit, what was shown in it and
+    """A time in which what a round reads failed: the fault, the calls that it hit, what was shown in it and
     after it, and the seconds from the first failure to the last showing."""
 
     fault: FaultStep
@@ -57,7 +61,7 @@ def outages(ep: Episode) -> list[Outage]:
 
 def _outages(ep: Episode) -> Iterator[Outage]:
     for step in ep.faults:
-        hits = any(touches(step.call, endpoint) for endpoint in PULLS)
+        hits = any(touches(step.call, endpoint) for endpoint in (*PULLS, *GRANTS))
         if step.phase != "planned" or step.still_delivered or not hits:
             continue
         over = [
@@ -85,9 +89,15 @@ def _outages(ep: Episode) -> Iterator[Outage]:
     "P1",
     chinese="拉取失败后逐次加大间隔重试，期间不改变任何状态，最终恢复一致。",
     over=lambda ep: [outage for outage in outages(ep) if outage.lasted < HOUR],
-    reasons=(*WRONG, "hammered", "same-gap"),
-    exercised_by=("pull/busy", "pull/errors-with-fields", "pull/garbled"),
-    covers=PULLS,
+    reasons=(*WRONG, *LOCKED_OUT, "hammered", "same-gap"),
+    exercised_by=(
+        "auth/list-fails",
+        "pull/busy",
+        "pull/errors-with-fields",
+        "pull/garbled",
+        "pull/second-page-fails",
+    ),
+    covers=(*PULLS, AUTHORIZER_LIST),
 )
 def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
     """A pull that fails is tried again with growing gaps, changes nothing meanwhile, and converges."""
@@ -99,7 +109,43 @@ def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
                 seen=wrong.seen,
                 seqs=(outage.failed[0].seq, *showing.seqs),
             )
-    return _hammered(outage, ep) or _steady(outage, ep)
+    return _grant_dropped(outage, ep) or _hammered(outage, ep) or _steady(outage, ep)
+
+
+def _grant_dropped(outage: Outage, ep: Episode) -> Finding | None:
+    """A grant that was alive, and known, is taken for ended though the platform only did not answer."""
+    if any(call.arrived and call.errcode not in BUSY for call in outage.failed):
+        return None
+    start = outage.failed[0].seq
+    known = {
+        store
+        for store, calls in ep.store_calls.items()
+        if any(call.ok for call in before(calls, start))
+        and not any(_says_why(call) for call in calls)
+        and granted_at(ep, store, start)
+        and not after(ep.grants_of.get(store, []), start)
+    }
+    expected = "an answer that does not come ends no grant"
+    for showing in (*outage.showings, *outage.converged):
+        alive = showing.held_granted and showing.held_valid and showing.store in known
+        if alive and showing.needs_grant:
+            return Finding(
+                reason="asked-to-grant",
+                expected=expected,
+                seen="the store is asked to grant again",
+                seqs=(start, *showing.seqs),
+            )
+    for asked in store_call_probes(ep):
+        if asked.start > start and asked.refused and asked.store in known:
+            return Finding(
+                reason="call-declined", expected=expected, seen=asked.outcome, seqs=(start, asked.seq)
+            )
+    return None
+
+
+def _says_why(call: Call) -> bool:
+    """A refusal that may stop other calls for the store as well."""
+    return call.arrived and call.errcode not in {0, *BUSY, *TOKEN_REFUSED}
 
 
 def _hammered(outage: Outage, ep: Episode) -> Finding | None:
@@ -159,7 +205,7 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
     for outage in outages(ep):
         first = outage.failed[0]
         late = (showing for showing in outage.showings if showing.at - first.at >= HOUR)
-        yield from (showing for showing in late if showing.held_valid)
+        yield from (showing for showing in late if showing.held_valid or _ran_out(showing))
         for visit in after(ep.visits, first.seq):
             if (
                 visit.how != "revisit"
@@ -172,6 +218,11 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
                 yield showing
 
 
+def _ran_out(showing: Showing) -> bool:
+    """What every truth gave the service has come to its end by now, which needs no platform to be known."""
+    return showing.held_invalid and all(truth.specs(showing.service_id) for truth in showing.truths)
+
+
 @check(
     "pull.outage-keeps-state",
     Level.MUST,
@@ -179,83 +230,11 @@ def long_outages(ep: Episode) -> Iterator[Showing]:
     chinese="微信数小时无法访问时，有效的店铺继续得到服务，直到各自到期。",
     over=long_outages,
     needs=("clock",),
-    reasons=(DENIED,),
-    exercised_by=("pull/outage",),
+    reasons=(DENIED, INVENTED),
+    exercised_by=("pull/outage", "pull/outage-day"),
     covers=PULLS,
 )
 def outage_keeps_state(showing: Showing, _ep: Episode) -> Finding | None:
     """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
-    return showing.finding("what was valid stays valid while nothing can be asked", showing.denied())
-
-
-def late_orders(ep: Episode) -> Iterator[Showing]:
-    """Services with an order that the pull showed only some time after its push, from then on."""
-    for history in order_histories(ep).values():
-        if not history.order.visible and history.visible is not None and history.refunded is None:
-            pulled = pulled_showings(ep, history, history.visible)
-            yield from (showing for showing in pulled if showing.held_valid)
-
-
-@check(
-    "pull.stale-read",
-    Level.MUST,
-    "P1",
-    chinese="推送之后才能查到的订单会再次查询，并得到服务。",
-    over=late_orders,
-    reasons=(DENIED,),
-    exercised_by=("pull/stale-read",),
-    covers=PULLS,
-)
-def stale_read(showing: Showing, _ep: Episode) -> Finding | None:
-    """An order that becomes visible only after its push is looked up again, and served."""
-    return showing.finding("the order is served within a period of becoming visible", showing.denied())
-
-
-@dataclass(frozen=True, slots=True)
-class QuietTime:
-    """Real seconds in which nothing happened, and the market calls for a service in them."""
-
-    step: ActionStep
-    service_id: str
-    calls: tuple[Call, ...]
-    seconds: float
-
-    @property
-    def label(self) -> str:
-        return f"service {self.service_id} over {self.seconds:.1f} s"
-
-
-def quiet_times(ep: Episode) -> Iterator[QuietTime]:
-    """Waits of three real seconds and more, per service."""
-    services = {service for truth in ep.truths for service in truth.services}
-    for step in ep.did("wait"):
-        seconds = float(step.args.get("seconds") or 0)
-        if seconds < WAIT_LEAST:
-            continue
-        former = before(ep.actions, step.seq)
-        calls = before(after(ep.calls_to(*PULLS), former[-1].seq if former else ep.start), step.seq)
-        for service_id in sorted(services):
-            about_it = tuple(call for call in calls if call.sent("service_id") in {service_id, None, "0"})
-            yield QuietTime(step, service_id, about_it, seconds)
-
-
-@check(
-    "pull.polite",
-    Level.SHOULD,
-    "P1",
-    chinese="平稳时，每个服务每秒最多查询服务市场一次。",
-    over=quiet_times,
-    reasons=("hammered",),
-    exercised_by=("pull/polite",),
-    covers=PULLS,
-)
-def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
-    """In a steady state the market is asked no more than once a second per service."""
-    if len(quiet.calls) <= quiet.seconds + 2:
-        return None
-    return Finding(
-        reason="hammered",
-        expected="one call a second at most",
-        seen=f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
-        seqs=tuple(call.seq for call in quiet.calls[:4]),
-    )
+    expected = "what was valid stays valid while nothing can be asked, and until its own end"
+    return showing.finding(expected, showing.denied() or showing.invented())

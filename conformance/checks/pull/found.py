@@ -41,7 +41,7 @@ def pushed_orders(ep: Episode, kind: str) -> frozenset[str]:
 
 
 def unheard_orders(ep: Episode) -> Iterator[OrderShown]:
-    """Services with an order that no push told of, after a pull that could find it."""
+    """Orders that no push told of, as their services were shown after a pull that could find them."""
     pushed = pushed_orders(ep, "servicemarket_order_paid")
     for history in order_histories(ep).values():
         if history.order.order_id in pushed or beyond(ep, history.order.store, history.order.service_id):
@@ -63,7 +63,14 @@ def unheard_orders(ep: Episode) -> Iterator[OrderShown]:
     chinese="订单推送丢失的购买，在一个拉取周期后得到服务。",
     over=unheard_orders,
     reasons=(DENIED, SHORT),
-    exercised_by=("pull/lost-order", "order/otherwise", "refund/second-lost"),
+    exercised_by=(
+        "pull/lost-order",
+        "pull/lost-again",
+        "pull/lost-renewal",
+        "pull/outage-day",
+        "order/otherwise",
+        "refund/second-lost",
+    ),
     covers=PULLS,
 )
 def finds_lost_order(shown: OrderShown, _ep: Episode) -> Finding | None:
@@ -96,7 +103,13 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
     chinese="没有推送告知的退款，在一个拉取周期后停止服务。",
     over=unheard_refunds,
     reasons=(INVENTED, LONG),
-    exercised_by=("pull/lost-refund", "refund/end-unheard", "refund/second-lost", "refund/ungranted"),
+    exercised_by=(
+        "pull/lost-again",
+        "pull/lost-refund",
+        "refund/end-unheard",
+        "refund/second-lost",
+        "refund/ungranted",
+    ),
     covers=PULLS,
 )
 def finds_lost_refund(shown: OrderShown, _ep: Episode) -> Finding | None:
@@ -104,12 +117,36 @@ def finds_lost_refund(shown: OrderShown, _ep: Episode) -> Finding | None:
     return shown.showing.finding("the refund is found by the pull", shown.kept())
 
 
+def late_orders(ep: Episode) -> Iterator[OrderShown]:
+    """Orders that the pull showed only some time after their push, and their services from then on."""
+    for history in order_histories(ep).values():
+        if not history.order.visible and history.visible is not None and history.refunded is None:
+            pulled = order_shown_after(ep, history, history.visible)
+            yield from (shown for shown in pulled if shown.showing.held_valid)
+
+
+@check(
+    "pull.stale-read",
+    Level.MUST,
+    "P1",
+    chinese="推送之后才能查到的订单会再次查询，并得到服务。",
+    over=late_orders,
+    reasons=(DENIED, SHORT),
+    exercised_by=("pull/stale-again", "pull/stale-read"),
+    covers=PULLS,
+)
+def stale_read(shown: OrderShown, _ep: Episode) -> Finding | None:
+    """An order that becomes visible only after its push is looked up again, and served."""
+    wrong = shown.showing.denied() or shown.showing.short(shown.spec_id)
+    return shown.showing.finding("the order is served within a period of becoming visible", wrong)
+
+
 def after_changed_shapes(ep: Episode) -> Iterator[Showing]:
     """Services seen after the replies had changed shape: more fields, fewer, or ids of another type."""
     switched = [step for step in ep.did("switch") if _tolerance(step)]
     for step in switched[:1]:
         for showing in after_pull(showings(ep), step.seq):
-            if showing.held_valid:
+            if showing.held_valid and not beyond(ep, showing.store, showing.service_id):
                 yield showing
 
 
@@ -156,10 +193,11 @@ def unconfirmed(ep: Episode) -> Iterator[Showing]:
     chinese="拉取一直没有数据时，推送所称的订单不再有效。",
     over=unconfirmed,
     needs=("sync", "order_push"),
-    reasons=(INVENTED,),
-    exercised_by=("pull/empty-is-none",),
+    reasons=(INVENTED, LONG),
+    exercised_by=("pull/empty-is-none", "pull/claimed-renewal"),
     covers=PULLS,
 )
 def empty_is_none(showing: Showing, _ep: Episode) -> Finding | None:
     """A pull that keeps answering without rows ends what a push had claimed."""
-    return showing.finding("two pulls without rows mean that nothing was bought", showing.invented())
+    wrong = showing.invented() or next(filter(None, map(showing.long, showing.claimed or ())), None)
+    return showing.finding("what two pulls do not show was not bought", wrong)

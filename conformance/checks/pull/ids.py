@@ -13,11 +13,12 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 LONG_ID = re.compile(r"\d{17,20}")
+IN_TEXT = re.compile(r"(?<![\d.])(?:\d{17,20}|\d\.\d{10,17}e\+?1[6-9])(?![\d.])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class UsedId:
-    """A long id that the provider sent, or that its entitlements name."""
+    """A long id that the provider sent, showed on a page or in its address, or named in its entitlements."""
 
     value: str
     seq: int
@@ -47,6 +48,12 @@ def _long_ids(value: Any, depth: int = 4) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _long_ids(item, depth - 1)
+
+
+def _in_text(text: str) -> Iterator[str]:
+    """The long ids in a page or an address, whole or as a float writes them."""
+    for found in IN_TEXT.findall(text):
+        yield found if found.isdecimal() else str(int(Decimal(found)))
 
 
 def known_ids(run: Run) -> frozenset[str]:
@@ -89,6 +96,10 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
         if call.endpoint.startswith(("servicemarket.", "ec.")):
             for value in _long_ids(call.body):
                 yield UsedId(value, call.seq, call.endpoint)
+    for visit in ep.visits:
+        texts = (visit.body, *(hop.url for hop in visit.hops))
+        for value in sorted({found for text in texts for found in _in_text(text)}):
+            yield UsedId(value, visit.seq, "a page")
     for reading in ep.readings:
         for service_id in reading.claims or {}:
             if LONG_ID.fullmatch(service_id):

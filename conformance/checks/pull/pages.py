@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from conformance.history.calls import Call
-from conformance.history.endpoints import BUYERS, ORDERS
+from conformance.history.endpoints import BUYER, BUYERS, ORDERS
 from conformance.history.episodes import Episode
 from conformance.history.showings import DENIED, LONG, SHORT, Showing, showings
 from conformance.history.truth import order_histories, order_histories_of
@@ -35,7 +35,8 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     for showing in showings(ep):
         many = beyond(ep, showing.store, showing.service_id)
         bought = [history.visible or history.order.seq for history in order_histories_of(ep, showing.store)]
-        if many and bought and showing.since is not None and showing.since > max(bought):
+        pulled = bought and showing.since is not None and showing.since > max(bought)
+        if many and pulled and not ep.call_fault_at(showing.seq, showing.at, BUYERS, BUYER, ORDERS):
             yield showing
 
 
@@ -46,7 +47,13 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
     chinese="购买者与订单超过一页时，一个也不遗漏。",
     over=beyond_one_page,
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("pull/many-buyers", "pull/many-orders", "pull/generous"),
+    exercised_by=(
+        "pull/full-pages",
+        "pull/generous",
+        "pull/many-buyers",
+        "pull/many-orders",
+        "pull/three-pages",
+    ),
     covers=(BUYERS, ORDERS),
 )
 def all_pages(showing: Showing, _ep: Episode) -> Finding | None:

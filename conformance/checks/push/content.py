@@ -9,7 +9,7 @@ from conformance.history.deliveries import PushDeliveries, grants_claimed, push_
 from conformance.history.effects import EFFECTS, LOCKED_OUT, effect, legit_tickets, locked_out
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import NOT_IN_TIME, exchanged_late, granted_at, judgeable
+from conformance.history.grants import NOT_READ, exchanged_late, granted_at, judgeable
 from conformance.history.pushes import GRANT_KINDS, Push
 from conformance.history.showings import INVENTED, after_pull, showings_of
 from conformance.history.store_calls import last_store_call
@@ -37,7 +37,7 @@ def padded(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="填充以 32 字节为单位：填充 17 至 32 字节的授权推送照常生效。",
     over=padded,
-    reasons=NOT_IN_TIME,
+    reasons=NOT_READ,
     exercised_by=("push/padding",),
     covers=(EXCHANGE,),
 )
@@ -57,7 +57,7 @@ def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     "P2",
     chinese="密文里的长度按字节计算：含中文的授权推送照常生效。",
     over=in_chinese,
-    reasons=NOT_IN_TIME,
+    reasons=NOT_READ,
     exercised_by=("push/chinese",),
     covers=(EXCHANGE,),
 )
@@ -217,7 +217,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     "T1",
     chinese="不含 PreAuthCode 的授权推送照常生效。",
     over=without_pre_auth_code,
-    reasons=NOT_IN_TIME,
+    reasons=NOT_READ,
     exercised_by=("push/optional-fields",),
     covers=(EXCHANGE,),
 )

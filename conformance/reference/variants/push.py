@@ -290,7 +290,8 @@ VARIANTS = (
         "push-pre-auth-code-needed",
         "drops a grant without PreAuthCode, and does not look for it elsewhere",
         "丢弃没有 PreAuthCode 的授权，也不到别处查找",
-        "push.optional-fields:code-unused auth.code-exchanged:code-unused",
+        "push.optional-fields:code-unused auth.code-exchanged:code-unused "
+        "token.survives-restart:call-declined",
         pushes__Pushes__authorized=insist_on_pre_auth_code,
         pull__Pull__authorizer_listed=unknown_not_listed,
         grants__Grants__recover=unknown_not_recovered,

@@ -300,3 +300,126 @@ def drops_it_until_the_next_pull(book: Book, broken: bool) -> None:
     book.grant("ended", by="cancel")
     book.truth({"basic": end}, granted=False)
     book.reading({} if broken else {"basic": end})
+
+
+@story("auth.code-exchanged")
+def corrupted_then_whole(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized(outcome="refused", status=403, defects=["flipped"], owed_answer=False)
+    book.authorized(again=True, attempt=2)
+    if not broken:
+        book.exchange()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged")
+def given_up_when_busy(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange(errcode=-1, faults=["busy"])
+    book.sync()
+    if not broken:
+        book.exchange()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged")
+def found_after_a_lost_reply(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange(lost=True, faults=["lost"])
+    book.sync()
+    if not broken:
+        row = {"authorizer_appid": SHOP, "refresh_token": "r1", "auth_time": int(book.at)}
+        book.call("component.api_get_authorizer_list", {"count": 20}, {"list": [row]}, token="component")
+    book.advance(4000)
+
+
+@story("auth.code-exchanged")
+def found_and_not_used(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange(errcode=-1, faults=["busy"])
+    row = {"authorizer_appid": SHOP, "refresh_token": "r1", "auth_time": int(book.at)}
+    book.sync(
+        lambda: book.call(
+            "component.api_get_authorizer_list", {"count": 20}, {"list": [row]}, token="component"
+        )
+    )
+    book.asked(refused=broken)
+    book.advance(4000)
+
+
+@story("auth.lost-event")
+def every_attempt_corrupted(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    for attempt in (1, 2, 3):
+        again, defects = attempt > 1, ["not_xml"]
+        book.authorized(
+            again=again, attempt=attempt, outcome="refused", status=400, defects=defects, owed_answer=False
+        )
+    book.sync()
+    book.asked(refused=broken)
+
+
+@story("auth.lost-event")
+def code_in_vain(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange(lost=True, faults=["lost"])
+    book.exchange(errcode=61010)
+    book.sync()
+    book.asked(ok=not broken)
+
+
+@story("auth.cancel-stops-calls", "refund.grant-ends")
+def told_by_the_second_attempt(book: Book, broken: bool) -> None:
+    for by in ("cancel", "refund"):
+        book.grant()
+        book.grant("ended", by=by)
+        book.push(
+            "unauthorized", store=SHOP, outcome="refused", status=403, defects=["flipped"], owed_answer=False
+        )
+        book.push("unauthorized", store=SHOP, again=True, attempt=2)
+        for _ in range(4 if broken else 1):
+            book.store_call(state="revoked", errcode=40001)
+
+
+@story("auth.cancel-stops-calls")
+def renews_a_dead_token(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant("ended", by="cancel")
+    book.push("unauthorized", store=SHOP)
+    for _ in range(5 if broken else 2):
+        book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=61003)
+
+
+@story("auth.own-platform")
+def one_of_two_cancelled(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.ticket(component=OTHER)
+    book.grant()
+    book.grant(component=OTHER)
+    book.buy()
+    book.grant("ended", by="cancel", component=OTHER)
+    book.sync()
+    book.reading(shown="needs_grant" if broken else "served")
+
+
+@story("auth.redirect-code")
+def redirect_given_up(book: Book, broken: bool) -> None:
+    book.grant(by="consent", redirect_code="code-2", pushed=None)
+    book.action("consent", browser="desk")
+    book.exchange("code-2", errcode=61009 if broken else 0)
+
+
+@story("auth.update")
+def password_changed_since(book: Book, broken: bool) -> None:
+    """The tokens of the new grant die by the password, which nobody tells."""
+    book.grant(by="consent", refresh_token="r1")
+    book.grant("updated", code="code-2", refresh_token="r2")
+    book.authorized("code-2", kind="updateauthorized")
+    book.exchange("code-2")
+    if not broken:
+        book.grant("updated", by="password", code=None, pushed=None, refresh_token="r2")
+    book.store_call(state="revoked", errcode=42007)

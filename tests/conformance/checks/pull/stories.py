@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.journal import BUYERS, DAY, LOGIN, ORDERS, SERVICE, SHOP, Book, story
+from tests.conformance.journal import BUYERS, DAY, LOGIN, ORDERS, SERVICE, SHOP, SHOP2, Book, story
 
 
 @story("pull.finds-lost-order")
@@ -185,3 +185,105 @@ def a_look_at_every_page(book: Book, broken: bool) -> None:
         if not broken:
             book.visit(shown="refused")
     book.heal("busy")
+
+
+@story("pull.finds-lost-order")
+def renewal_unheard(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.order_push()
+    book.sync()
+    book.buy(end + 30 * DAY, 2)
+    book.order_push(2, outcome="lost")
+    book.sync()
+    book.reading({"basic": end if broken else end + 30 * DAY})
+
+
+@story("pull.finds-lost-order")
+def a_round_cut_short_counts_for_nothing(book: Book, broken: bool) -> None:
+    """Whatever the provider says of a round in which it was told nothing."""
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.order_push(outcome="lost")
+    book.fault("busy", call="any")
+    book.sync(lambda: book.call(BUYERS, {"limit": 10}, token="home_page", errcode=-1, faults=["busy"]))
+    book.heal("busy")
+    book.reading({})
+    book.sync(lambda: book.call(BUYERS, {"limit": 10}, token="home_page"))
+    book.reading({} if broken else {"basic": end})
+
+
+@story("pull.stale-read")
+def renewal_shown_late(book: Book, broken: bool) -> None:
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.buy(end + 30 * DAY, 2, visible_after=600)
+    book.sync()
+    book.advance(660)
+    book.order("visible", 2)
+    book.truth({"basic": end + 30 * DAY})
+    book.sync()
+    book.reading({"basic": end if broken else end + 30 * DAY})
+
+
+@story("pull.empty-is-none")
+def trusts_a_pushed_renewal(book: Book, broken: bool) -> None:
+    end = book.at + 7 * DAY
+    book.buy(end)
+    book.order_push(99, made_up=True, owed_answer=False)
+    book.sync()
+    book.sync()
+    book.reading({"basic": end + 30 * DAY if broken else end})
+
+
+@story("pull.outage-keeps-state")
+def served_past_its_end(book: Book, broken: bool) -> None:
+    end = book.at + 3600
+    book.buy(end)
+    book.buy(end + DAY, 2, store=SHOP2)
+    book.sync()
+    book.fault("gone", call="any")
+    book.call(BUYERS, {"limit": 10}, token="home_page", faults=["gone"], errcode=-1)
+    book.advance(2 * 3600)
+    book.reading({"basic": end + 7200 if broken else end})
+    book.heal("gone")
+
+
+@story("pull.busy-retried")
+def silence_ends_a_grant(book: Book, broken: bool) -> None:
+    book.grant()
+    book.buy()
+    book.store_call()
+    book.sync()
+    book.fault("busy", call="component.api_get_authorizer_list")
+    book.call("component.api_get_authorizer_list", {}, token="component", errcode=-1, faults=["busy"])
+    book.heal("busy")
+    book.sync()
+    book.reading(shown="needs_grant" if broken else "served")
+
+
+@story("pull.busy-retried")
+def silence_stops_calls(book: Book, broken: bool) -> None:
+    book.grant()
+    book.store_call()
+    book.fault("busy", call="component.api_get_authorizer_list")
+    book.call("component.api_get_authorizer_list", {}, token="component", errcode=-1, faults=["busy"])
+    book.heal("busy")
+    if not broken:  # for another reason, which it was told
+        book.store_call(errcode=61007)
+    book.asked(refused=True)
+
+
+@story("pull.big-ids")
+def rounded_on_a_page(book: Book, broken: bool) -> None:
+    book.buy()
+    shown = repr(float(SERVICE)) if broken else str(SERVICE)
+    book.visit(body=f"<p data-service='{shown}'>3.14</p>")
+
+
+@story("pull.big-ids")
+def rounded_in_an_address(book: Book, broken: bool) -> None:
+    book.buy()
+    shown = int(float(SERVICE)) if broken else SERVICE
+    book.visit(hops=[{"url": f"http://p/app?service={shown}&at=1767229200", "status": 200}])

@@ -311,3 +311,14 @@ def for_users_who_wait(book: Book, broken: bool) -> None:
 @story("token.backs-off")
 def a_second_apart(book: Book, broken: bool) -> None:
     failing_fetches(book, [300 if broken else 1500] * 9)
+
+
+@story("token.component-cached")
+def told_the_time_after_it_began(book: Book, broken: bool) -> None:
+    """A new process works by a clock of its own until it is told another."""
+    book.fetch()
+    book.add("provider", phase="ready", down=False)
+    book.fetch()
+    if not broken:
+        book.probe("clock", now=book.at, rate=0)
+    book.fetch()

@@ -1,0 +1,93 @@
+"""Authorization: a provider with several third-party platforms, and stores that granted to more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import Call
+from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
+from conformance.history.episodes import Episode
+from conformance.history.showings import Showing, showings
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+
+@dataclass(frozen=True, slots=True)
+class OnPlatform:
+    """A call for a store made through one of a provider's several platforms, and those that may make it."""
+
+    call: Call
+    right: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        return f"{self.call.label} for {self.call.store or 'a code'}"
+
+    def judged(self) -> Finding | None:
+        if self.call.component in self.right:
+            return None
+        return Finding(
+            reason="other-platform",
+            expected=f"{self.call.label} through {', '.join(sorted(self.right))}",
+            seen=f"through {self.call.component}",
+            seqs=self.call.seqs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfSeveral:
+    """A service, shown after a pull, of a store that had granted to several platforms."""
+
+    showing: Showing
+
+    @property
+    def label(self) -> str:
+        return self.showing.label
+
+    def judged(self) -> Finding | None:
+        showing = self.showing
+        if not (showing.held_granted and showing.held_valid and showing.needs_grant):
+            return None
+        return Finding(
+            reason="asked-to-grant",
+            expected="what a store granted to one platform does not depend on its grant to another",
+            seen="the store is asked to grant again",
+            seqs=showing.seqs,
+        )
+
+
+def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral]:
+    """Exchanges and token requests of a provider with several platforms, and stores of more than one."""
+    if len({push.component for push in ep.run.pushes if push.component and not push.made_up}) < 2:
+        return
+    granted: dict[str, set[str]] = {}
+    by_code: dict[str, str] = {}
+    for step in ep.grants:
+        granted.setdefault(step.store, set()).add(step.component)
+        by_code.update({code: step.component for code in (step.code, step.redirect_code) if code})
+    for showing in showings(ep):
+        if len(granted.get(showing.store, ())) > 1 and showing.since is not None:
+            yield OfSeveral(showing)
+    for call in ep.calls_to(EXCHANGE, AUTHORIZER_TOKEN):
+        code = call.sent("authorization_code")
+        if code in by_code:
+            yield OnPlatform(call, frozenset({by_code[code]}))
+        elif call.endpoint == AUTHORIZER_TOKEN and call.store in granted:
+            yield OnPlatform(call, frozenset(granted[call.store]))
+
+
+@check(
+    "auth.own-platform",
+    Level.MUST,
+    "T4",
+    "A5a",
+    chinese="有多个第三方平台时，由服务所指定的那个发起调用。",
+    over=on_platforms,
+    reasons=("other-platform", "asked-to-grant"),
+    exercised_by=("auth/own-platform", "auth/two-platforms"),
+    covers=(EXCHANGE, AUTHORIZER_TOKEN),
+)
+def own_platform(seen: OnPlatform | OfSeveral, _ep: Episode) -> Finding | None:
+    """Of several platforms, the one named in the service makes the calls."""
+    return seen.judged()
