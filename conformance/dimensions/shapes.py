@@ -42,7 +42,7 @@ def empties(place: Place) -> bool:
 
 def _said(place: Place) -> Iterator[tuple[str, Any]]:
     for push in place.pushes:
-        if push.fields and not push.defects:
+        if push.fields:
             yield f"push {push.kind}", push.fields
     for call in place.calls:
         if call.ok and isinstance(call.reply, dict):
