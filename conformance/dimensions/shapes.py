@@ -28,7 +28,7 @@ def lacks(place: Place) -> bool:
         present = set(_paths(said))
         if any(
             path not in present and (not path[:-1] or path[:-1] in present)
-            for path in known[kind]
+            for path in known.get(kind, ())
             if path[-1] not in PAGE
         ):
             return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.history.calls import Call
 from conformance.history.endpoints import COMPONENT_TOKEN
 from conformance.history.episodes import Episode, Run
 from conformance.history.grants import granted_at
@@ -105,7 +106,7 @@ def _acted_on(push: Push, ep: Episode) -> Evidence | None:
         if call.started_ms < push.started_ms or not (named := told & set(_words([call.body, call.query]))):
             continue
         for word in sorted(named):
-            if not _known_elsewhere(word, call.seq, ep.run):
+            if not _known_elsewhere(word, call, ep.run):
                 seen = f"{call.label} was called with {word[:24]}, which it alone tells"
                 return Evidence(ACTED, seen, (push.seq, call.seq))
     return None
@@ -123,13 +124,15 @@ def _words(value: Any) -> Iterator[str]:
         yield from WORD.findall(str(value))
 
 
-def _known_elsewhere(word: str, seq: int, run: Run) -> bool:
+def _known_elsewhere(word: str, call: Call, run: Run) -> bool:
     """Whether anything else may have told a word by then: the platform, a user, or the suite itself."""
     for ep in run.episodes:
         if word in ep.grants_of or word in ep.truths_of or word in ep.visits_of:
             return True
-        pushed = (each.fields for each in ep.pushes if each.indistinguishable and each.seq < seq)
-        replied = (each.reply for each in ep.calls if each.seq < seq)
+        # A push is written down once it is answered, which may be after what it set off.
+        whole = (each for each in ep.pushes if each.indistinguishable and each.sent)
+        pushed = (each.fields for each in whole if each.started_ms <= call.started_ms)
+        replied = (each.reply for each in ep.calls if each.seq < call.seq)
         asked = ([probe.request, probe.reply] for probe in ep.probes)
         if any(word in _words(said) for source in (pushed, replied, asked) for said in source):
             return True

@@ -307,3 +307,16 @@ def a_time_told_by_chance(book: Book, broken: bool) -> None:
     book.store_call(endpoint="ec.order.list.get", body={"create_time_range": window})
     if broken:
         book.store_call(endpoint="ec.order.get", body={"order_id": FORGED_ORDER})
+
+
+@story("push.no-entities")
+def whole_on_its_second_attempt(book: Book, broken: bool) -> None:
+    """The retry is written down after the exchange that it set off."""
+    fields = {"AuthorizationCode": "code-of-a-purchase"}
+    book.push(
+        "authorized", store=SHOP, fields=fields, defects=["doctype"], owed_answer=False, outcome="refused"
+    )
+    started, book.ms = book.ms, book.ms + 1
+    book.exchange("code-of-a-purchase")
+    if not broken:
+        book.push("authorized", store=SHOP, fields=fields, again=True, attempt=2, started_ms=started)
