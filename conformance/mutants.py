@@ -52,8 +52,8 @@ class Kill:
 
     @property
     def twins(self) -> list[str]:
-        """The variants that are no less like what was seen than itself: nothing tells it from them."""
-        return not_behind(self.name, self.seen, {**known(), self.name: self.known}) if self.seen else []
+        """The variants that are no less like what was seen than what is known of itself."""
+        return not_behind(self.name, self.seen, known()) if self.seen and not self.changed else []
 
     @property
     def exact(self) -> bool:
@@ -61,13 +61,21 @@ class Kill:
 
     @property
     def known(self) -> Known:
-        """What is to be known of it."""
-        return Known(why=self.why, seen=self.seen)
+        """What is to be known of it; what came outside of any scenario hangs on which others were played."""
+        named = {
+            kind: {scenario: number for scenario, number in scenarios.items() if scenario}
+            for kind, scenarios in self.seen.items()
+        }
+        return Known(why=self.why, seen=named)
 
     @property
     def changed(self) -> bool:
-        """Other things are known of it, or nothing."""
-        return known().get(self.name) != self.known
+        """Other kinds of findings are known of it, or nothing.
+
+        A scenario more changes where they come, and how often; that is renewed where it misleads.
+        """
+        former = known().get(self.name)
+        return former is None or former.why != self.why or former.seen.keys() != self.seen.keys()
 
 
 def reference_file() -> Path:

@@ -253,8 +253,8 @@ VARIANTS = (
         "login-expired-let-in",
         "lets in for an expired order",
         "订单已过期也放行",
-        "login.expired:invented validity.expiry:invented auth.not-validity:invented "
-        "login.session-ends:invented",
+        "auth.not-validity:invented login.expired:invented login.session-ends:invented "
+        "validity.expiry:invented",
         login__Login__may_enter=expired_let_in,
         login__Login__is_open=expired_stay_in,
     ),
@@ -335,7 +335,7 @@ VARIANTS = (
         "login-mobile-own-database",
         "its mobile end knows no store",
         "移动端不认识任何店铺",
-        "login.mobile:denied validity.expiry:denied",
+        "login.mobile:denied order.served:denied validity.expiry:denied",
         web__Web__use_mobile=own_database,
     ),
 )

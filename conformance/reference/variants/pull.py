@@ -144,6 +144,10 @@ def known_passed_over(
         step(service_id, store, specs, asked=asked, awaited=awaited)
 
 
+def no_gap(_step: Step, _self: Any, _tries: Any) -> None:
+    """Not even a moment."""
+
+
 VARIANTS = (
     variant(
         "pull-known-passed-over",
@@ -241,5 +245,13 @@ VARIANTS = (
         "不停地拉取",
         "pull.polite:hammered",
         provider__Provider__on_start=tight_loop,
+    ),
+    variant(
+        "pull-hammers",
+        "tries a dozen times on end, without any gap",
+        "拉取失败后不留间隔地连试十几次",
+        "pull.busy-retried:hammered",
+        line__Line__may_repeat=dozen_tries,
+        line__Line__wait=no_gap,
     ),
 )

@@ -78,6 +78,17 @@ def overdue_once(step: Step, self: Any, component: str) -> bool:
     return True
 
 
+def made_up_ticket(step: Step, _self: Any, component: str) -> str:
+    try:
+        return str(step(component))
+    except NoTicket:
+        return "TICKET"
+
+
+def cut_off(step: Step, _self: Any, component: str, value: str, created_at: int) -> None:
+    step(component, value[:64], created_at)
+
+
 VARIANTS = (
     variant(
         "ticket-html-reply",
@@ -151,5 +162,22 @@ VARIANTS = (
         "push.replayed:old-ticket",
         tickets__Tickets__keep=remember_arrival,
         tickets__Tickets__current=last_arrived,
+    ),
+    variant(
+        "ticket-made-up-at-start",
+        "asks for a token at start-up, with the word of its settings for a ticket",
+        "启动时用配置里的占位词当票据换取令牌",
+        "ticket.not-before-first:made-up-ticket",
+        tickets__Tickets__current=made_up_ticket,
+        provider__Provider__on_start=ask_at_start,
+    ),
+    variant(
+        "ticket-cut-off",
+        "keeps the first 64 characters of a ticket",
+        "只保存票据的前 64 个字符",
+        "auth.code-exchanged:code-unused push.optional-fields:code-unused "
+        "ticket.latest-used:unknown-ticket ticket.outlives-gap:bad-ticket ticket.outlives-gap:call-failed "
+        "token.survives-restart:call-failed token.survives-restart:unknown-ticket",
+        tickets__Tickets__keep=cut_off,
     ),
 )

@@ -166,6 +166,13 @@ def forget_the_one(step: Step, self: Any, owner: Owner, value: str | None = None
     step(owner, value)
 
 
+def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
+    step(owner, value)
+    if value is not None:
+        with contextlib.suppress(Exception):
+            self.of(owner, urgent=True)
+
+
 VARIANTS = (
     variant(
         "token-one-per-call",
@@ -337,5 +344,14 @@ VARIANTS = (
         "两个调用共用一个连接，应答张冠李戴",
         "token.per-store:other-reply",
         line__Line__send=swapped_replies,
+    ),
+    variant(
+        "token-renewed-for-the-next-call",
+        "renews a refused token, and leaves the call that it was refused to",
+        "令牌被拒后续期，却不重试被拒的调用",
+        "token.expired-retried:not-repeated",
+        calls__Calls__may_repeat=always(False),
+        tokens__Tokens__drop=drop_and_renew,
+        tokens__BackOff__start=nothing,
     ),
 )
