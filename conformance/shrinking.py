@@ -1,25 +1,31 @@
 """Judges the tries of a shrink: plays a list of steps, and says which checks it fails.
 
-Several tries share a session, each with new stores. What is found at last is played once more in a new
-session: where it fails only after other tries, all is done again with a session for each.
+All tries share a session, each with new stores, on a day of its own, and judged by what came of it alone.
+What is found at last is played once more in a new session: where it fails only after other tries, all is done
+again with a session for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+from conformance.history.items import Raw
 from conformance.judge import judge
 from conformance.model import BLAMES
 from conformance.registry import Check
-from conformance.runner import offered_by, services_of, session_of
+from conformance.runner import Open, offered_by, services_of, session_of
 
-TRIES_A_SESSION = 8
+Steps = tuple[Any, ...]
 
-Said = Callable[[str], None]
+
+class Said(Protocol):
+    """Who is told how far it has come."""
+
+    def __call__(self, line: str, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +38,20 @@ class Shrunk:
 
 
 class Tries:
-    """Plays a scenario with other steps, over and over."""
+    """Plays a scenario with other steps, over and over; `alone`, with a session for each."""
 
-    def __init__(self, manifest: Any, scenario: Any, *, seed: int = 1, per_session: int = TRIES_A_SESSION):
+    def __init__(self, manifest: Any, scenario: Any, open_session: Open, *, alone: bool = False) -> None:
         self.offered = offered_by(manifest)
         self.services = services_of(manifest)
         self.scenario = scenario
         self.count = 0
         self.error = ""
-        self._open: Callable[[], AbstractContextManager[Any]] = session_of(manifest, seed=seed, salt="shrink")
-        self._per_session = 1 if scenario.fresh else per_session
+        self._open = open_session
+        self._alone = alone
         self._session: Any = None
         self._held = ExitStack()
-        self._played = 0
+        self._opening: list[Raw] = []  # what stands ahead of the first play of the session
+        self._last = 0  # the entry that was judged last
 
     def __enter__(self) -> Self:
         return self
@@ -54,22 +61,20 @@ class Tries:
     ) -> None:
         self._held.close()
 
-    def failed(self, steps: Any, chosen: Mapping[str, Check]) -> tuple[str, ...]:
+    def failed(self, steps: Steps, chosen: Mapping[str, Check]) -> tuple[str, ...]:
         """The checks that a play of these steps fails, the gravest first; none where it cannot be played."""
-        if self._session is None or self._played >= self._per_session:
-            self._held.close()
-            self._session = self._held.enter_context(self._open())
-            self._played = 0
-        self._played += 1
+        if self._session is None or self._alone:
+            self._renew()
         self.count += 1
-        played = self._session.play(replace(self.scenario, steps=tuple(steps)))
+        played = self._session.play(replace(self.scenario, steps=steps))
         self.error = played.error or played.skipped
+        entries = self._session.entries(self._last)
+        self._last = entries[-1].seq if entries else self._last
+        if not played.healed:
+            self._session = None  # what it left behind is not for the next one
         if self.error:
-            # Whatever it left behind is not for the next one.
-            self._held.close()
-            self._session = None
             return ()
-        table = judge(list(self._session.journal), self.offered, chosen, self.services)
+        table = judge([*self._opening, *entries], self.offered, chosen, self.services)
         first = played.first_seq
         broken = [
             (BLAMES.index(row.verdict), row.check.id)
@@ -79,14 +84,28 @@ class Tries:
         ]
         return tuple(id_ for _, id_ in sorted(broken))
 
+    def _renew(self) -> None:
+        self._held.close()
+        self._session = self._held.enter_context(self._open())
+        self._opening = list(self._session.entries())
+        self._last = self._opening[-1].seq if self._opening else 0
+
 
 def shrink(
-    manifest: Any, scenario: Any, chosen: Mapping[str, Check], *, seed: int = 1, say: Said = print
+    manifest: Any,
+    scenario: Any,
+    chosen: Mapping[str, Check],
+    *,
+    seed: int = 1,
+    salt: str | None = None,
+    say: Said = print,
+    open_session: Open | None = None,
 ) -> Shrunk:
     """The fewest steps that still fail the gravest of the chosen checks that the whole scenario fails."""
     from simulator import UsageError
 
-    with Tries(manifest, scenario, seed=seed) as tries:
+    opened = open_session or session_of(manifest, seed=seed, salt=salt)
+    with Tries(manifest, scenario, opened) as tries:
         failed = tries.failed(scenario.steps, chosen)
         if tries.error:
             raise UsageError(f"{scenario.id} cannot be played, so nothing can be cut: {tries.error}")
@@ -96,7 +115,7 @@ def shrink(
         target = {failed[0]: chosen[failed[0]]}
         steps = _cut(tries, target, say)
         count = tries.count
-    with Tries(manifest, scenario, seed=seed, per_session=1) as alone:
+    with Tries(manifest, scenario, opened, alone=True) as alone:
         if failed[0] not in alone.failed(steps, target):
             say("that fails only after other plays; again, with a new session for each")
             steps = _cut(alone, target, say)
@@ -107,7 +126,7 @@ def shrink(
         )
 
 
-def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> tuple[Any, ...]:
+def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> Steps:
     from simulator import shrink_steps
 
     least = len(tries.scenario.steps)
@@ -120,5 +139,5 @@ def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> tuple[Any, ...
             say(f"  {least} steps, after {tries.count} plays")
         return broken
 
-    least_steps: tuple[Any, ...] = shrink_steps(tries.scenario.steps, fails)
+    least_steps: Steps = shrink_steps(tries.scenario.steps, fails)
     return least_steps

@@ -15,4 +15,5 @@ FAMILIES = (
     "refund",
     "migrate",
     "store",
+    "resilience",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from simulator.actions import together
 from simulator.actions.component.conversations import restore_keys
@@ -24,7 +25,6 @@ from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
 from simulator.usage import Lacking, ProviderFailed, UsageError, told
 
-MORNING = 9 * HOUR - CHINA_OFFSET  # of a day in Unix seconds: nine in China
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
 
 
@@ -88,7 +88,7 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
         return unplayed(stage, scenario, skipped=reason)
     try:
         if stage.provider is not None and stage.provider.offers("clock"):
-            _on_the_hour(stage, scenario)
+            _on_another_day(stage, scenario)
         before = world.switches
         parties = snapshot.take(world)
         world.play_in(scenario.id, scenario.seed)
@@ -232,12 +232,14 @@ def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int
     return Broken(f"planned faults never fired: {', '.join(lines)}", Cause.UNFIRED)
 
 
-def _on_the_hour(stage: Stage, scenario: Scenario) -> None:
-    """A scenario starts in the morning of another day (or at its own instant), just after a ticket: by then
-    tokens and what was used up of quotas are over, so that it plays the same alone and after any other."""
+def _on_another_day(stage: Stage, scenario: Scenario) -> None:
+    """A scenario starts two days on, at an hour that comes of its id (or at its own instant), just after a
+    ticket: by then the tokens and used-up quotas of the one before are over, so that it plays the same alone
+    and after any other."""
     world = stage.world
     now = world.clock.now()
-    hour = -(-(now + 1 - MORNING) // DAY) * DAY + MORNING
+    today = (now + CHINA_OFFSET) // DAY * DAY - CHINA_OFFSET
+    hour = today + 2 * DAY + crc32(scenario.id.encode()) % 24 * HOUR
     if scenario.start is not None and scenario.start >= now:
         hour = scenario.start
     with world.transaction():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -220,15 +221,23 @@ def test_what_nobody_foresaw_is_an_error_of_one_scenario(
     assert ends(opened) == [("life/s0", True), ("life/s1", False)]
 
 
-def test_each_scenario_begins_in_the_morning_of_another_day_whatever_stood_before(tmp_path: Path) -> None:
-    opened = session(tmp_path, "pass")
-    played(opened, tmp_path, (SHOP,), (SHOP, "advance: 90m"), (SHOP, "advance: 30h"), (SHOP,))
-    begun = [
-        datetime.fromtimestamp(one.at, timezone(timedelta(hours=8)))
-        for one in opened.journal
-        if one.kind == "scenario" and one.data["phase"] == "start"
-    ]
-    assert [(at.day, at.hour, at.minute) for at in begun] == [(2, 9, 0), (3, 9, 0), (4, 9, 0), (6, 9, 0)]
+def test_each_scenario_begins_on_another_day_at_an_hour_of_its_own_whatever_stood_before(
+    tmp_path: Path,
+) -> None:
+    begun: list[tuple[str, datetime]] = []
+    for number, wait in enumerate(("10m", "30h")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        opened = session(folder, "pass")
+        played(opened, folder, (SHOP, f"advance: {wait}"), (SHOP,), (SHOP,))
+        begun += [
+            (one.data["id"], datetime.fromtimestamp(one.at, timezone(timedelta(hours=8))))
+            for one in opened.journal
+            if one.kind == "scenario" and one.data["phase"] == "start"
+        ]
+    assert all(at - before > timedelta(days=1) for (_, before), (_, at) in pairwise(begun[:3]))
+    assert len({(id_, at.hour) for id_, at in begun}) == len({id_ for id_, _ in begun}) == 3
+    assert {(at.minute, at.second) for _, at in begun} == {(0, 0)}
 
 
 def test_the_worlds_of_a_worker_are_called_after_it(tmp_path: Path) -> None:

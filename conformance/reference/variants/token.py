@@ -327,7 +327,7 @@ VARIANTS = (
         "token-one-for-all-stores",
         "uses one store's token for every store",
         "所有店铺共用一个店铺的令牌",
-        "token.per-store:other-store",
+        "token.expired-retried:not-renewed token.per-store:other-store",
         tokens__Tokens__of=one_for_all,
         tokens__Tokens__drop=forget_the_one,
     ),
