@@ -64,7 +64,7 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
         trying[key] = until
         if owner.store and not granted_at(ep, owner.store, call.seq):
             continue
-        if ep.call_fault_at(until, call.at, *endpoints_of(owner.kind)):
+        if ep.call_fault_at(until, call.at, *endpoints_of(owner.kind)) or _last_try(ep, place):
             continue
         renewals: list[Call] = []
         repeated = False
@@ -78,6 +78,18 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
         if renewals and not any(later.ok and later.at == renewals[0].at for later in renewals):
             continue  # there was no token to repeat the call with; at a later time its work may be void
         yield RefusedCall(call, bool(renewals), repeated)
+
+
+def _last_try(ep: Episode, place: int) -> bool:
+    """The call had failed otherwise before, so often that it is rightly given up now."""
+    call = ep.calls[place]
+    key, work = key_of(call), ep.end_of_work(call.seq)
+    tries = 1
+    for earlier in reversed(ep.calls[:place]):
+        if ep.end_of_work(earlier.seq) != work:
+            break
+        tries += earlier.endpoint == call.endpoint and not earlier.ok and key_of(earlier) == key
+    return tries >= MOST_TRIES
 
 
 @check(

@@ -54,6 +54,20 @@ def burst_of_failures(book: Book, broken: bool) -> None:
 
 
 @story("token.expired-retried")
+def given_up_after_three_tries(book: Book, broken: bool) -> None:
+    book.grant()
+    for _ in range(1 if broken else 2):
+        book.store_call(errcode=-1)
+    book.store_call(errcode=42001, state="expired")
+    book.action("sync")
+    book.action("sync")
+    if not broken:  # one that is judged
+        book.store_call(errcode=42001, state="expired")
+        book.fetch("authorizer", store=SHOP)
+        book.store_call()
+
+
+@story("token.expired-retried")
 def passes_the_error_on(book: Book, broken: bool) -> None:
     book.grant()
     book.store_call(errcode=40001)
