@@ -234,6 +234,11 @@ class Episode:
         """The steps taken together that were under way at `seq`, if any were."""
         return next((steps for steps in self.together if seq in steps), None)
 
+    def over(self, seq: int) -> int:
+        """The seq by which all that went on at `seq` at the same time was over; `seq` where nothing did."""
+        beside = self.beside(seq)
+        return beside.end if beside else seq
+
     @cached_property
     def pauses(self) -> list[int]:
         """The seqs at which the provider had done what was at hand: actions, starts of pull rounds, moves

@@ -108,6 +108,7 @@ def last_store_call(ep: Episode, store: str, seq: int, until: int | None = None)
 
     Whether it is `ok` says whether the store can be called for; None where nothing was asked.
     """
-    later = [store_call for store_call in store_call_probes(ep, store) if store_call.seq > seq]
+    begun = ep.over(seq)  # what was asked at the same time may have been answered ahead of it
+    later = [store_call for store_call in store_call_probes(ep, store) if store_call.seq > begun]
     within = [store_call for store_call in later if until is None or store_call.seq < until]
     return within[-1] if within else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call
+from conformance.history.calls import Call, in_turn
 from conformance.history.deliveries import PushDeliveries, grants_pushed
 from conformance.history.effects import LOCKED_OUT, locked_out
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
@@ -99,7 +99,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     done = [call for call in ep.exchanges.get(grant.step.code or "", []) if call.ok]
     start_ms = done[0].ended_ms if done else None
     # A quick provider works on a push before its acknowledgement is in the journal.
-    since = min([grant.pushed.arrived, *(call.seq for call in done[:1])])
+    since = ep.over(min([grant.pushed.arrived, *(call.seq for call in done[:1])]))
     for call in after(ep.calls_to(AUTHORIZER_TOKEN), since):
         if call.seq >= grant.until or call.store != store:
             continue
@@ -137,7 +137,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
 )
 def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
     """After `unauthorized`, the store's token is used for one verifying call at most."""
-    uses, renewals = end.uses(ep), end.refreshes(ep)
+    uses, renewals = in_turn(end.uses(ep)), in_turn(end.refreshes(ep))
     if len(uses) > 1:
         return Finding(
             reason="used-after-end",

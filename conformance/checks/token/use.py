@@ -294,6 +294,8 @@ def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
     calls = [call for call in made if not call.refused_token] or made
     if any(call.token_store == asked.store for call in calls):
         return _others_reply(asked, calls)
+    if not asked.ok and (len(calls) < len(made) or ep.beside(asked.seq)):
+        return None  # it was refused or declined, and the calls are those of others at the same time
     return Finding(
         reason="other-store",
         expected=f"the token of {asked.store}",
