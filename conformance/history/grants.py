@@ -70,14 +70,7 @@ class EndedGrant:
 
     def refreshes(self, ep: Episode) -> list[Call]:
         """The same of refused requests for a token of the store."""
-        return [
-            call
-            for call in self._since(ep.calls_to(AUTHORIZER_TOKEN))
-            if call.store == self.step.store
-            and call.component == self.step.component
-            and call.definite
-            and call.errcode
-        ]
+        return self._since(_refused_refreshes(ep, self.step))
 
     def _since(self, calls: Sequence[Call]) -> list[Call]:
         heard = self.pushed.heard or self.pushed.first
@@ -86,6 +79,53 @@ class EndedGrant:
             for call in after(calls, heard.seq)
             if call.seq < self.until and call.started_ms >= heard.ended_ms
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnheardEnd:
+    """A grant that ended, no push that told it, and the seq of the next grant."""
+
+    step: GrantStep
+    until: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.step.label}, unheard"
+
+    def refusals(self, ep: Episode) -> list[Call]:
+        """What was refused for want of the grant: calls with the store's token, and requests for one."""
+        uses = [
+            call
+            for call in ep.store_calls.get(self.step.store, [])
+            if call.token
+            and call.token.owner == self.step.component
+            and (call.definite or call.refused_token)
+        ]
+        calls = sorted([*uses, *_refused_refreshes(ep, self.step)], key=lambda call: call.seq)
+        return [call for call in after(calls, self.step.seq) if call.seq < self.until and call.errcode]
+
+
+def _refused_refreshes(ep: Episode, step: GrantStep) -> list[Call]:
+    """Requests for a token of a store that were refused for the store's sake."""
+    return [
+        call
+        for call in ep.calls_to(AUTHORIZER_TOKEN)
+        if call.errcode
+        and call.definite
+        and call.component == step.component
+        and call.store == step.store
+    ]
+
+
+def unheard_ends(ep: Episode, *by: str) -> list[UnheardEnd]:
+    """Grants that ended for one of these reasons, of which no push that arrived told."""
+    told = [pushed for pushed in push_deliveries(ep, "unauthorized") if not pushed.lost]
+    return [
+        UnheardEnd(step, next_change(ep, step) or ep.end + 1)
+        for step in grant_steps(ep, "ended")
+        if step.by in by
+        and not any(pushed.first.store == step.store and pushed.first.seq > step.seq for pushed in told)
+    ]
 
 
 def ended_grants(ep: Episode, *by: str) -> list[EndedGrant]:

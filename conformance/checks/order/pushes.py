@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.deliveries import PushDeliveries, push_deliveries
 from conformance.history.effects import EFFECTS, ignored
 from conformance.history.endpoints import PULLS
-from conformance.history.episodes import Episode
+from conformance.history.episodes import Episode, after
 from conformance.history.pushes import UNANSWERED, Push
 from conformance.history.showings import (
     DENIED,
@@ -194,16 +194,15 @@ def push_first(order: OrderPush, ep: Episode) -> Finding | None:
 
 
 def after_refund(ep: Episode) -> Iterator[OrderPush]:
-    """Orders whose push arrived after they had been refunded, and what was shown then."""
+    """Orders whose push arrived, or came again, after they had been refunded, and what was shown then."""
     for pushed in push_deliveries(ep, PAID, made_up=True):
         history = order_histories(ep).get(pushed.first.order_id or "")
         if history is None or history.refunded is None:
             continue
-        if not pushed.delivered or pushed.arrived < history.refunded:
-            continue
-        shown = after_pull(_later_showings(ep, history, pushed.arrived), history.refunded)
+        late = tuple(push for push in after(pushed.deliveries, history.refunded) if push.delivered)
+        shown = after_pull(_later_showings(ep, history, late[0].seq), history.refunded) if late else []
         if shown:
-            yield OrderPush(history, pushed, tuple(shown))
+            yield OrderPush(history, PushDeliveries(pushed.first, late), tuple(shown))
 
 
 @check(

@@ -70,6 +70,8 @@ def unheard_orders(ep: Episode) -> Iterator[OrderShown]:
         "pull/outage-day",
         "order/otherwise",
         "refund/second-lost",
+        "refund/second-service-lost",
+        "validity/late-and-lost",
     ),
     covers=PULLS,
 )
@@ -108,6 +110,7 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
         "pull/lost-refund",
         "refund/end-unheard",
         "refund/second-lost",
+        "refund/second-service-lost",
         "refund/ungranted",
     ),
     covers=PULLS,

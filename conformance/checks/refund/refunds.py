@@ -9,7 +9,7 @@ from conformance.history.calls import Call
 from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import EndedGrant, ended_grants
+from conformance.history.grants import EndedGrant, UnheardEnd, ended_grants, unheard_ends
 from conformance.history.showings import (
     DENIED,
     INVENTED,
@@ -26,6 +26,7 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 MOST_AFTER_END = 3
+MOST_UNHEARD = 6  # a call, its repeat and a request for a token, twice: then it is known
 HOUR = 3600.0
 
 
@@ -152,20 +153,29 @@ def other_spec(other: OtherSpec, _ep: Episode) -> Finding | None:
     return showing.finding("the other spec stays valid", showing.denied() or showing.short(other.spec_id))
 
 
+def ends_of_grants(ep: Episode) -> list[EndedGrant | UnheardEnd]:
+    """Grants that refunds ended, told by a push or by none."""
+    return [*ended_grants(ep, "refund"), *unheard_ends(ep, "refund")]
+
+
 @check(
     "refund.grant-ends",
     Level.MUST,
     "T11",
     chinese="退款后停止代店铺调用，被拒后不频繁重试。",
-    over=lambda ep: ended_grants(ep, "refund"),
-    reasons=("used-after-end", "refreshed-after-end"),
-    exercised_by=("refund/grant-ends",),
+    over=ends_of_grants,
+    reasons=("used-after-end", "refreshed-after-end", "refusals-stormed"),
+    exercised_by=("refund/grant-ends", "refund/end-unheard"),
 )
-def grant_ends(end: EndedGrant, ep: Episode) -> Finding | None:
+def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
     """After a refund, calls for the store stop, and refusals are not stormed."""
+    if isinstance(end, UnheardEnd):
+        stop = "calls for the store stop once they are refused"
+        return _stormed(end.refusals(ep), MOST_UNHEARD, "refusals-stormed", stop, end.step.seq)
     uses = end.uses(ep)
     if len(uses) <= MOST_AFTER_END:
-        return _stormed(end.refreshes(ep), end)
+        stop = "no token of the store is asked for any more"
+        return _stormed(end.refreshes(ep), MOST_AFTER_END, "refreshed-after-end", stop, end.pushed.seq)
     return Finding(
         reason="used-after-end",
         expected="calls for the store stop",
@@ -174,17 +184,14 @@ def grant_ends(end: EndedGrant, ep: Episode) -> Finding | None:
     )
 
 
-def _stormed(refreshes: list[Call], end: EndedGrant) -> Finding | None:
-    """A token of the store was asked for, and refused, again and again within an hour."""
-    for first, last in zip(refreshes, refreshes[MOST_AFTER_END:], strict=False):
+def _stormed(refused: list[Call], most: int, reason: str, expected: str, seq: int) -> Finding | None:
+    """More than `most` were refused within an hour."""
+    for first, last in zip(refused, refused[most:], strict=False):
         if last.at - first.at < HOUR:
-            several = [call for call in refreshes if first.seq <= call.seq and call.at - first.at < HOUR]
-            return Finding(
-                reason="refreshed-after-end",
-                expected="no token of the store is asked for any more",
-                seen=f"{len(several)} requests within an hour, the last answered with {several[-1].errcode}",
-                seqs=(end.pushed.seq, *(call.seq for call in several[:4])),
-            )
+            several = [call for call in refused if first.seq <= call.seq and call.at - first.at < HOUR]
+            seen = f"{len(several)} refused within an hour, the last with {several[-1].errcode}"
+            seqs = (seq, *(call.seq for call in several[:4]))
+            return Finding(reason=reason, expected=expected, seen=seen, seqs=seqs)
     return None
 
 
@@ -205,7 +212,7 @@ def bought_again(ep: Episode) -> Iterator[OrderShown]:
     chinese="退款后再次购买，重新获得授权与服务。",
     over=bought_again,
     reasons=(DENIED, SHORT, LONG, "asked-to-grant"),
-    exercised_by=("refund/buy-again",),
+    exercised_by=("refund/buy-again", "refund/at-once-again"),
     covers=PULLS,
 )
 def buy_again(shown: OrderShown, ep: Episode) -> Finding | None:

@@ -54,7 +54,7 @@ def _running(ep: Episode, store: str, service_id: str) -> list[OrderHistory]:
 
 def queued(ep: Episode, *, renewed: bool) -> Iterator[SpecShown]:
     """Specs with several orders, seen after a pull; renewed ones were bought a day or more later."""
-    for showing in showings(ep):
+    for showing in (*showings(ep), *showings_at_entries(ep)):
         orders = _running(ep, showing.store, showing.service_id)
         by_spec: dict[str, list[OrderHistory]] = {}
         for history in orders:
@@ -107,13 +107,21 @@ def renewal(spec: SpecShown, _ep: Episode) -> Finding | None:
 
 
 def side_by_side(ep: Episode) -> Iterator[Showing]:
-    """Services of which a store holds several specs that end apart, seen after a pull."""
-    for showing in showings(ep):
+    """Services of which a store holds several specs that end apart, or one alone, seen after a pull."""
+    for showing in (*showings(ep), *showings_at_entries(ep)):
         orders = _running(ep, showing.store, showing.service_id)
         visible = [history.visible for history in orders if history.visible]
         pulled = visible and showing.since is not None and showing.since > max(visible)
-        if pulled and showing.tells_ends() and _apart(showing, {history.order.spec_id for history in orders}):
+        specs = {history.order.spec_id for history in orders}
+        if pulled and showing.tells_ends() and (_apart(showing, specs) or _invented(ep, showing)):
             yield showing
+
+
+def _invented(ep: Episode, showing: Showing) -> bool:
+    """The provider gives a spec that was never bought; what a refund took is judged as that."""
+    bought = {history.order.spec_id for history in order_histories_of(ep, showing.store)}
+    never = set(showing.claimed or {}) - bought
+    return any(showing.knows_no(spec) and showing.long(spec) for spec in never)
 
 
 def _apart(showing: Showing, specs: set[str]) -> bool:
@@ -126,15 +134,15 @@ def _apart(showing: Showing, specs: set[str]) -> bool:
     "validity.specs-apart",
     Level.MUST,
     "A5e",
-    chinese="同一服务的两个规格分别计算，各自到期。",
+    chinese="同一服务的两个规格分别计算，各自到期；没有购买的规格不会开通。",
     over=side_by_side,
     seen_by=("entitlements",),
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("validity/specs-apart", "validity/specs-end-apart"),
+    exercised_by=("validity/specs-apart", "validity/specs-end-apart", "purchase/plain"),
     covers=(BUYERS, BUYER),
 )
 def specs_apart(showing: Showing, _ep: Episode) -> Finding | None:
-    """Two specs of one service run side by side, each to its own end."""
+    """Two specs of one service run side by side, each to its own end, and none that was not bought."""
     return showing.finding("each spec has its own end", showing.denied() or showing.wrong_specs())
 
 

@@ -189,7 +189,7 @@ VARIANTS = (
         "refund-refreshes-on",
         "asks for a token of the store at every call after a refund",
         "退款后每次调用都去换取店铺的令牌",
-        "refund.grant-ends:refreshed-after-end",
+        "refund.grant-ends:refreshed-after-end refund.grant-ends:refusals-stormed",
         grants__Grants__end=token_dropped,
         grants__Grants__recover=always(False),
     ),

@@ -134,6 +134,14 @@ def unknown_for_a_year(step: Step, self: Any, service_id: str, store: str) -> li
     return specs
 
 
+def every_spec(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
+    specs = list(step(service_id, store))
+    end = max((spec.expires_at for spec in specs), default=0)
+    own = {spec.spec_id for spec in specs}
+    listed = {package.spec_id for package in self.settings.services[service_id].packages} - own
+    return [*specs, *(Spec(spec_id=spec_id, expires_at=end) for spec_id in sorted(listed) if specs)]
+
+
 def by_spec_alone(step: Step, self: Any, service_id: str, store: str) -> list[Spec]:
     return [
         max(
@@ -260,6 +268,13 @@ VARIANTS = (
         "不认识的套餐一律给一年",
         "validity.unknown-package:too-long",
         entitlement__Entitlements__specs=unknown_for_a_year,
+    ),
+    variant(
+        "validity-every-spec",
+        "gives a buyer of one spec all specs of the service",
+        "购买一个规格就开通该服务的所有规格",
+        "validity.specs-apart:too-long",
+        entitlement__Entitlements__specs=every_spec,
     ),
     variant(
         "validity-by-spec-alone",

@@ -124,3 +124,12 @@ def refreshes_on(book: Book, broken: bool) -> None:
         refused = {"authorizer_appid": SHOP, "authorizer_refresh_token": "r1"}
         book.call("component.api_authorizer_token", refused, token="component", store=SHOP, errcode=61003)
         book.advance(1 if broken else 1200)
+
+
+@story("refund.grant-ends")
+def unheard_and_hammered(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant("ended", by="refund")
+    for _ in range(8 if broken else 2):
+        book.store_call(state="revoked", errcode=40001)
+        book.call("component.api_authorizer_token", errcode=-1, token="component", store=SHOP)
