@@ -110,10 +110,7 @@ def _refused_refreshes(ep: Episode, step: GrantStep) -> list[Call]:
     return [
         call
         for call in ep.calls_to(AUTHORIZER_TOKEN)
-        if call.errcode
-        and call.definite
-        and call.component == step.component
-        and call.store == step.store
+        if call.errcode and call.definite and call.component == step.component and call.store == step.store
     ]
 
 
