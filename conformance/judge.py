@@ -174,6 +174,8 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     if findings:
         return _broken(check, capabilities, findings)
+    if tallies and check.able and not check.able.seen_in(run):
+        return Verdict.SKIP, f"the provider never {check.able.never.en}: that it breaks nothing shows nothing"
     if tallies:
         return Verdict.PASS, ""
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from conformance.ability import Ability
 from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
 from conformance.model import REASON, Finding, Labelled, Level
@@ -29,6 +30,7 @@ class Check:
     the choice it rests on; such a finding weighs as a SHOULD unless the provider has `firm_with`.
     `voluntary` says what a provider may rightly never do: then there is nothing to judge, and no blame.
     `seen_by` names probes that show what may be seen nowhere else: without them no items is no blame.
+    `able` is what a provider must have been seen to do, or that it broke nothing shows nothing.
     `covers` names the endpoints whose calls it reads, or on whose pull rounds it rests.
     """
 
@@ -47,6 +49,7 @@ class Check:
     firm_with: str = ""
     voluntary: Text | None = None
     seen_by: tuple[str, ...] = ()
+    able: Ability | None = None
 
     @property
     def family(self) -> str:
@@ -72,6 +75,7 @@ def check(
     firm_with: str = "",
     voluntary: Text | None = None,
     seen_by: tuple[str, ...] = (),
+    able: Ability | None = None,
 ) -> Callable[[Judge[T]], Judge[T]]:
     """Registers the decorated judge; its docstring is the rule, in one sentence, and `chinese` the same."""
 
@@ -92,6 +96,7 @@ def check(
             firm_with=firm_with,
             voluntary=voluntary,
             seen_by=seen_by,
+            able=able,
         )
         if problems := list(_problems(made)):
             raise ValueError(f"check {id!r}: {'; '.join(problems)}")

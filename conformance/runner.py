@@ -68,9 +68,17 @@ def base(id_: str) -> str:
     return id_.partition("[")[0]
 
 
-def exercising(scenarios: Iterable[Scenario], chosen: Mapping[str, Check]) -> list[Any]:
-    """The scenarios that are meant to exercise the chosen checks."""
+PLAIN = "purchase/plain"  # in which a provider shows what it is able to do
+
+
+def exercising(
+    scenarios: Iterable[Scenario], chosen: Mapping[str, Check], *, able: bool = False
+) -> list[Any]:
+    """The scenarios that are meant to exercise the chosen checks; with `able`, also the one that shows what
+    some of these want to have seen of the provider."""
     wanted = {id_ for check in chosen.values() for id_ in check.exercised_by}
+    if able and any(check.able for check in chosen.values()):
+        wanted.add(PLAIN)
     return [scenario for scenario in scenarios if base(scenario.id) in wanted]
 
 

@@ -18,6 +18,7 @@ OTHER = "wxc000000000000002"
 HOME = "wxh000000000000001"
 SHOP = "wxs000000000000001"
 SHOP2 = "wxs000000000000002"
+ABLE_SHOP = "wxs000000000000009"
 SERVICE = 3403799157105049611
 SERVICE2 = 3536933729954938897
 EXCHANGE = "component.api_query_auth"
@@ -385,4 +386,17 @@ def told(fn: Story, broken: bool) -> Book:
     book.start()
     fn(book, broken)
     book.end()
+    return book
+
+
+def able(book: Book) -> Book:
+    """The same journal, beside another worker's whose provider does what a right one does."""
+    book.world = "2/world"
+    book.start("test/able")
+    book.ticket("ticket@@@able")
+    book.fetch(ticket="ticket@@@able")
+    book.store_call(ABLE_SHOP)
+    book.call(BUYERS, {"limit": 10}, token="home_page")
+    book.visit(store=ABLE_SHOP, shown="served", shown_store=ABLE_SHOP)
+    book.end("test/able")
     return book

@@ -167,6 +167,13 @@ def test_only_the_scenarios_that_exercise_what_is_asked_for_are_played() -> None
     assert [scenario.id for scenario in found] == ["pull/busy[reset]", "pull/garbled"]
 
 
+def test_what_shows_that_a_provider_is_able_is_played_beside_where_that_is_asked() -> None:
+    scenarios = [Scenario("push/tampered"), Scenario("purchase/plain"), Scenario("login/plain")]
+    for wanted, played in (("push.tampered", ["push/tampered", "purchase/plain"]), ("login.verified", [])):
+        found = exercising(scenarios, select([wanted]), able=True)
+        assert [one.id for one in found if one.id != "login/plain"] == played
+
+
 def test_capabilities_come_from_the_description() -> None:
     document = {
         "components": [{"encoding_aes_key": "A" * 42 + "B", "messages": "http://p/$APPID$"}],

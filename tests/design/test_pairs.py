@@ -30,7 +30,7 @@ from simulator.texts import Text
 ROOT = Path(__file__).parents[2]
 WALKED = (
     *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
-    *("Dimension", "Variant", "Why"),
+    *("Ability", "Dimension", "Variant", "Why"),
 )
 NO_ROW = {"Probe": "a capability is made of it"}
 # What of a text may rightly be missing in the other language, and why.
@@ -80,6 +80,8 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         for name in ("ours", "voluntary"):
             if text := getattr(check, name):
                 yield f"check {check.id} {name}", text
+        if check.able:
+            yield f"check {check.id} able", check.able.never
     for dimension in DIMENSIONS:
         yield f"dimension {dimension.id}", dimension.text
     for why in WHYS.values():

@@ -10,6 +10,7 @@ from tests.design.test_imports import CONFORMANCE, full, imports, under
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.clauses", "conformance.model", "conformance.workers"),
     ("conformance.history",),
+    ("conformance.ability",),
     ("conformance.registry",),
     ("conformance.checks",),
     ("conformance.judge",),

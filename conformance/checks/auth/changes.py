@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from conformance.ability import CALLS_FOR_STORES
 from conformance.history.calls import Call, in_turn
 from conformance.history.deliveries import PushDeliveries, grants_pushed
 from conformance.history.effects import LOCKED_OUT, locked_out
@@ -130,6 +131,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     Level.MUST,
     "T11",
     chinese="收到 `unauthorized` 后，店铺的令牌最多再用于一次核实调用。",
+    able=CALLS_FOR_STORES,
     over=lambda ep: ended_grants(ep, "cancel"),
     reasons=("used-after-end", "renewed-after-end"),
     exercised_by=("auth/cancel", "auth/late-cancel-then-real"),

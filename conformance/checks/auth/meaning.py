@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import SERVES
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import grant_steps, granted_at
@@ -90,6 +91,7 @@ def guests(ep: Episode) -> Iterator[Guest]:
     Level.MUST,
     "P3",
     chinese="已授权但没有购买的店铺，不为其提供服务。",
+    able=SERVES,
     over=guests,
     needs=("entitlements",),
     reasons=(INVENTED,),
@@ -119,6 +121,7 @@ def expired_but_granted(ep: Episode) -> Iterator[Showing]:
     Level.MUST,
     "P4",
     chinese="已过期的服务不再提供，即使授权仍在。",
+    able=SERVES,
     over=expired_but_granted,
     needs=("clock",),
     reasons=(INVENTED,),

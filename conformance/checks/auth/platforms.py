@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import ACTS_ON_PUSHES
 from conformance.history.calls import Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode
@@ -83,6 +84,7 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral]:
     "T4",
     "A5a",
     chinese="有多个第三方平台时，由服务所指定的那个发起调用。",
+    able=ACTS_ON_PUSHES,
     over=on_platforms,
     reasons=("other-platform", "asked-to-grant"),
     exercised_by=("auth/own-platform", "auth/two-platforms"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance.ability import LETS_IN
 from conformance.history.calls import DAILY, DAY, QUOTA, Call
 from conformance.history.endpoints import HOME_TOKENS, LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
@@ -120,6 +121,7 @@ def bad_codes(ep: Episode) -> list[Visit]:
     Level.MUST,
     "T8",
     chinese="全新浏览器带着未知、过期或已使用的 code，无法进入。",
+    able=LETS_IN,
     over=bad_codes,
     reasons=LET_IN,
     exercised_by=("login/bad-code", "login/expired-code", "login/other-codes", "login/mobile-ends"),
@@ -134,6 +136,7 @@ def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     Level.MUST,
     "T8",
     chinese="其他服务商的服务所发的 code，无法进入。",
+    able=LETS_IN,
     over=with_code("foreign"),
     reasons=LET_IN,
     exercised_by=("login/foreign-code",),
@@ -183,6 +186,7 @@ def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
     Level.MUST,
     "P4",
     chinese="服务已过期时，有效的 code 只得到提示，不提供服务。",
+    able=LETS_IN,
     over=entries_after_the_end,
     needs=("clock",),
     reasons=(INVENTED,),
@@ -209,6 +213,7 @@ def unverifiable(ep: Episode) -> Iterator[Visit]:
     Level.MUST,
     "T8",
     chinese="登录校验失败或超时时，不让任何人进入。",
+    able=LETS_IN,
     over=unverifiable,
     reasons=LET_IN,
     exercised_by=("login/platform-down",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import LETS_IN
 from conformance.checks.login.codes import verifications
 from conformance.history.episodes import Episode
 from conformance.history.readings import Visit
@@ -38,6 +39,7 @@ def good_codes(ep: Episode) -> list[Visit]:
     Level.MUST,
     "T8",
     chinese="会话属于 code 所属的店铺，与 URL 的其他内容和已有会话无关。",
+    able=LETS_IN,
     over=good_codes,
     reasons=OTHER_SESSION,
     exercised_by=("login/identity", "login/same-browser"),
@@ -73,6 +75,7 @@ def _beside_another(visit: Visit, ep: Episode) -> bool:
     Level.MUST,
     "T8",
     chinese="两个店铺同时进入，互不可见。",
+    able=LETS_IN,
     over=sessions,
     reasons=OTHER_SESSION,
     exercised_by=("login/two-stores", "login/at-once"),
@@ -173,6 +176,7 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
     "P4",
     "T11",
     chinese="退款或到期后，已打开的会话停止服务。",
+    able=LETS_IN,
     over=ended_sessions,
     reasons=(INVENTED,),
     exercised_by=(

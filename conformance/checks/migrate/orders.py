@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.ability import SERVES
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.showings import DENIED, LONG, SHORT, OrderShown, order_shown_after
@@ -43,6 +44,7 @@ def continues(shown: OrderShown, _ep: Episode) -> Finding | None:
     Level.MUST,
     "A5d",
     chinese="旧订单的时长不再累加到新订单上。",
+    able=SERVES,
     over=lambda ep: (shown for shown in migrated(ep) if shown.showing.claimed is not None),
     needs=("entitlements",),
     reasons=(LONG,),

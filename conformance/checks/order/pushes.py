@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import SERVES
 from conformance.history.deliveries import PushDeliveries, push_deliveries
 from conformance.history.effects import EFFECTS, ignored
 from conformance.history.endpoints import PULLS
@@ -117,6 +118,7 @@ def order_told_twice(ep: Episode) -> Iterator[OrderPush]:
     Level.MUST,
     "T5",
     chinese="同一订单无论推送两次，还是既推送又拉取到，时长只累加一次。",
+    able=SERVES,
     over=order_told_twice,
     needs=("order_push",),
     reasons=(LONG,),
@@ -210,6 +212,7 @@ def after_refund(ep: Episode) -> Iterator[OrderPush]:
     Level.MUST,
     "T11",
     chinese="退款之后才到达的订单推送，不会使订单恢复有效。",
+    able=SERVES,
     over=after_refund,
     needs=("order_push",),
     reasons=(INVENTED, LONG),
@@ -245,6 +248,7 @@ def forged(ep: Episode) -> list[Push]:
     Level.MUST,
     "P1",
     chinese="签名错误的订单推送既不授予也不取消任何权益。",
+    able=SERVES,
     over=forged,
     needs=("order_push",),
     reasons=EFFECTS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.ability import SERVES
 from conformance.checks.pull.pages import beyond
 from conformance.history.deliveries import push_deliveries
 from conformance.history.endpoints import PULLS
@@ -103,6 +104,7 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
     "P1",
     "T11",
     chinese="没有推送告知的退款，在一个拉取周期后停止服务。",
+    able=SERVES,
     over=unheard_refunds,
     reasons=(INVENTED, LONG),
     exercised_by=(
@@ -194,6 +196,7 @@ def unconfirmed(ep: Episode) -> Iterator[Showing]:
     Level.MUST,
     "T9",
     chinese="拉取一直没有数据时，推送所称的订单不再有效。",
+    able=SERVES,
     over=unconfirmed,
     needs=("sync", "order_push"),
     reasons=(INVENTED, LONG),

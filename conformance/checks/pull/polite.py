@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import PULLS_ORDERS
 from conformance.history.calls import Call
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after, before
@@ -48,6 +49,7 @@ def quiet_times(ep: Episode) -> Iterator[QuietTime]:
     Level.SHOULD,
     "P1",
     chinese="平稳时，每个服务每秒最多查询服务市场一次。",
+    able=PULLS_ORDERS,
     over=quiet_times,
     reasons=("hammered",),
     exercised_by=("pull/polite",),

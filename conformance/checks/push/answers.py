@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.ability import ACTS_ON_PUSHES, TAKES_PUSHES
 from conformance.history.deliveries import next_owed_answer, spoiled_pushes
 from conformance.history.effects import ACTED, EFFECTS, ignored
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
@@ -59,6 +60,7 @@ def owed_in_time(ep: Episode) -> list[Push]:
     Level.MUST,
     "P1",
     chinese="推送在 5 秒内得到应答，微信接口缓慢时也不例外。",
+    able=TAKES_PUSHES,
     over=owed_in_time,
     reasons=("no-answer",),
     exercised_by=("push/slow-api",),
@@ -85,6 +87,7 @@ def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
     Level.MUST,
     "P2",
     chinese="签名错误的推送不产生任何效果。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("signature"),
     reasons=(*EFFECTS, ACTED),
     exercised_by=("push/wrong-signature", "push/forged-messages"),
@@ -100,6 +103,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="signature 正确而 msg_signature 错误或缺失的推送，不产生任何效果。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("msg_signature"),
     reasons=(*EFFECTS, ACTED),
     exercised_by=("push/only-signature", "push/forged-messages"),
@@ -115,6 +119,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="签名正确、但末尾 appid 属于另一个第三方平台的密文，不产生任何效果。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("appid"),
     reasons=(*EFFECTS, ACTED),
     exercised_by=("push/foreign-tail", "push/forged-messages"),
@@ -162,6 +167,7 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
     Level.MUST,
     "P2",
     chinese="损坏的密文被拒收且不返回错误页面，下一次正常推送照常生效。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("seal"),
     reasons=(*NOT_SURVIVED, *EFFECTS, ACTED),
     exercised_by=("push/tampered", "push/forged-messages"),
@@ -187,6 +193,7 @@ def fetched_of(push: Push, ep: Episode) -> list[Canary]:
     Level.MUST,
     "P2",
     chinese="推送里的 DOCTYPE 与实体不被解析，也不耗费时间。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("entities"),
     reasons=("entity-fetched", "no-answer", *EFFECTS, ACTED),
     exercised_by=("push/entities",),
@@ -215,6 +222,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     Level.MUST,
     "P1",
     chinese="空的、过大的或无法解析的推送以 4xx 拒收或照常确认，下一次正常推送照常生效。",
+    able=ACTS_ON_PUSHES,
     over=spoiled("shape"),
     reasons=NOT_SURVIVED,
     exercised_by=("push/malformed",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from conformance.ability import ACTS_ON_PUSHES
 from conformance.history.deliveries import PushDeliveries, grants_claimed, push_deliveries
 from conformance.history.effects import EFFECTS, LOCKED_OUT, effect, legit_tickets, locked_out
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
@@ -92,6 +93,7 @@ def platforms(ep: Episode) -> list[AnsweredPlatform]:
     Level.MUST,
     "P2",
     chinese="43 个字符的密钥末位带有多余比特时，照常解密。",
+    able=ACTS_ON_PUSHES,
     over=platforms,
     needs=("odd_key",),
     reasons=("unread",),
@@ -120,6 +122,7 @@ def copied(ep: Episode) -> list[PushDeliveries]:
     Level.MUST,
     "P1",
     chinese="多次送达的同一推送只生效一次。",
+    able=ACTS_ON_PUSHES,
     over=copied,
     reasons=("code-again",),
     exercised_by=("push/duplicate", "push/duplicate-at-once"),
@@ -160,6 +163,7 @@ def _stale(push: Push, ep: Episode) -> bool:
     Level.SHOULD,
     "P2",
     chinese="再次发来的旧推送不产生任何效果。",
+    able=ACTS_ON_PUSHES,
     over=replays,
     reasons=("code-again", "old-ticket", *EFFECTS),
     exercised_by=("push/replayed",),
@@ -263,6 +267,7 @@ def swapped(ep: Episode) -> Iterator[SwappedPushes]:
     Level.MUST,
     "P1",
     chinese="两个推送先后颠倒，最终状态与正常顺序相同。",
+    able=ACTS_ON_PUSHES,
     over=swapped,
     reasons=(*LOCKED_OUT, "call-failed", "used-after-end", INVENTED),
     exercised_by=("push/order",),

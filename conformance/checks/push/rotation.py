@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.ability import ACTS_ON_PUSHES
 from conformance.history.deliveries import grants_pushed
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE
@@ -24,6 +25,7 @@ def under_former_key(ep: Episode) -> list[Push]:
     Level.SHOULD,
     "P2",
     chinese="更换密钥期间，用旧密钥加密的消息仍能解密。",
+    able=ACTS_ON_PUSHES,
     over=under_former_key,
     needs=("keys",),
     reasons=(*UNANSWERED, "ticket-passed-over", "code-unused"),

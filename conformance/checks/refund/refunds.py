@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import CALLS_FOR_STORES, SERVES
 from conformance.history.calls import Call
 from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
@@ -76,6 +77,7 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
     Level.MUST,
     "T11",
     chinese="退款后，在一个拉取周期内停止服务。",
+    able=SERVES,
     over=whole_refunds,
     reasons=(INVENTED, LONG),
     exercised_by=("refund/whole", "refund/last-order", "refund/other-spec"),
@@ -163,6 +165,7 @@ def ends_of_grants(ep: Episode) -> list[EndedGrant | UnheardEnd]:
     Level.MUST,
     "T11",
     chinese="退款后停止代店铺调用，被拒后不频繁重试。",
+    able=CALLS_FOR_STORES,
     over=ends_of_grants,
     reasons=("used-after-end", "refreshed-after-end", "refusals-stormed"),
     exercised_by=("refund/grant-ends", "refund/end-unheard"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conformance.ability import ACTS_ON_PUSHES
 from conformance.checks.ticket.tickets import TICKET, reply_in_words, tickets
 from conformance.history.calls import Call
 from conformance.history.effects import legit_tickets
@@ -42,6 +43,7 @@ def _again(run: Run) -> frozenset[int]:
     Level.MUST,
     "A1",
     chinese="再次推送的相同票据，照常确认并继续使用。",
+    able=ACTS_ON_PUSHES,
     over=repeated,
     reasons=(*UNANSWERED, *LOST),
     exercised_by=("ticket/repeated",),

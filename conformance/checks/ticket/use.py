@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.ability import ASKS_FOR_TOKENS
 from conformance.checks.ticket.gaps import LIFE
 from conformance.checks.ticket.tickets import BAD_TICKET, EXPIRED_TICKET, TICKET
 from conformance.history.calls import Call
@@ -119,6 +120,7 @@ def _openings(run: Run) -> dict[int, list[Opening]]:
     Level.MUST,
     "A1",
     chinese="收到第一个票据之前，不用空的或编造的票据换取令牌。",
+    able=ASKS_FOR_TOKENS,
     over=openings,
     reasons=("empty-ticket", "made-up-ticket"),
     exercised_by=("ticket/first",),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.ability import SERVES
 from conformance.history.endpoints import BUYER, BUYERS
 from conformance.history.episodes import Episode
 from conformance.history.showings import (
@@ -215,6 +216,7 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
     Level.MUST,
     "A5a",
     chinese="一个服务的订单不会开通另一个服务。",
+    able=SERVES,
     over=beside_another,
     seen_by=("entitlements",),
     reasons=(INVENTED,),

@@ -9,7 +9,7 @@ import pytest
 from conformance.checks import FAMILIES
 from conformance.model import Level, Verdict
 from conformance.registry import checks
-from tests.conformance.journal import SERVICE, SHOP, STORIES, Book, Line, Story, told
+from tests.conformance.journal import SERVICE, SHOP, STORIES, Book, Line, Story, able, told
 
 for _family in FAMILIES:
     importlib.import_module(f"tests.conformance.checks.{_family}.stories")
@@ -27,9 +27,22 @@ def test_every_check_has_a_story() -> None:
 
 @pytest.mark.parametrize(("id_", "fn"), PAIRS)
 def test_kept(id_: str, fn: Story) -> None:
-    result = told(fn, broken=False).result(id_)
+    result = able(told(fn, broken=False)).result(id_)
     assert result.verdict is Verdict.PASS, (result.reason, result.findings)
-    assert result.items
+    assert result.scenarios["test/case"].items
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, check in sorted(checks().items()) if check.able])
+def test_where_the_provider_does_nothing_right_it_keeps_no_rule(id_: str) -> None:
+    """Not even the rules about what not to do: what it was seen to keep, it keeps for want of doing."""
+    for fn in STORIES[id_]:
+        book = told(fn, broken=False)
+        book.lines = [line for line in book.lines if line.kind not in DOINGS]
+        for line in book.lines:
+            if line.kind == "push":
+                line.data.update(outcome="refused", status=404, reply="")  # type: ignore[attr-defined]
+        result = book.result(id_)
+        assert result.verdict is not Verdict.PASS, result.labels
 
 
 @pytest.mark.parametrize(("id_", "fn"), PAIRS)
@@ -72,6 +85,7 @@ def test_the_newest_ticket_that_is_sent_again_is_no_old_one() -> None:
     assert (book.result("push.replayed").items, book.result("push.replayed").findings) == (0, ())
 
 
+DOINGS = frozenset({"call", "visit", "reading"})
 UNTOLD = {
     "store": SHOP,
     "entitlements": None,

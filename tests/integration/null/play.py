@@ -1,0 +1,33 @@
+"""Every scenario, played to its end against a null provider."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from conformance.events import Judged
+from conformance.judge import Table
+from conformance.runner import offered_by, run, services_of, session_of
+from simulator import load_manifest, load_scenarios
+
+KINDS = ("not-found", "empty", "broken", "success", "echo")
+PUSH_TIMEOUT = 2.0
+LONG = {"time/year", "market/renewals"}  # a year of pushes that nobody takes
+
+
+def passed(kind: str) -> dict[str, str]:
+    """Each check's verdict."""
+    return {result.check.id: str(result.verdict) for result in judged(kind).results}
+
+
+def judged(kind: str) -> Table:
+    """The verdicts of a run that is not given up, though nothing comes of the provider."""
+    manifest = load_manifest(Path(__file__).with_name("provider.yaml"))
+    assert manifest.start is not None
+    start = replace(manifest.start, command=(*manifest.start.command, kind))
+    manifest = replace(manifest, start=start)
+    scenarios = [one for one in load_scenarios() if one.id not in LONG and not one.heavy]
+    opened = session_of(manifest, push_timeout=PUSH_TIMEOUT, plays_on=True, salt="")
+    offered, services = offered_by(manifest), services_of(manifest)
+    events = run(opened, scenarios, provider=kind, offered=offered, services=services)
+    return next(event.table for event in events if isinstance(event, Judged))
