@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from conformance import registry
@@ -12,9 +11,10 @@ from conformance.checks.pull import failures, found, ids
 from conformance.checks.push import answers, content
 from conformance.checks.refund import refunds
 from conformance.checks.store import calls, lists
-from conformance.checks.ticket import gaps, tickets, use
+from conformance.checks.ticket import gaps, use
 from conformance.checks.token import kept, parallel, refused, renewal
 from conformance.checks.validity import ends
+from conformance.history import innards
 from tests.sabotage.row import put, sabotage
 
 BROKEN = "tests/conformance/checks/test_checks.py::test_broken"
@@ -29,7 +29,7 @@ def over_of(id_: str, over: Any) -> None:
 @sabotage(BROKEN + "[push.tampered-innards]")
 def innards_are_not_known() -> None:
     """No page is known to show the stack of a program."""
-    put(answers, "TRACEBACK", re.compile(r"(?!)"))
+    put(innards, "innards", lambda _text: "")
 
 
 @sabotage(BROKEN + "[push.reply-in-time-answered_after_five_seconds]")
@@ -143,7 +143,7 @@ def no_ticket_is_bad() -> None:
 @sabotage(BROKEN + "[ticket.repeated-value-same_value_again]")
 def a_repeated_ticket_is_not_seen() -> None:
     """A ticket that comes again is taken for a new one."""
-    put(tickets, "_again", lambda _run: frozenset())
+    over_of("ticket.repeated-value", lambda _ep: [])
 
 
 @sabotage(BROKEN + "[auth.re-grant-keeps_the_old_token]")

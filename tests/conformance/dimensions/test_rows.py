@@ -204,9 +204,13 @@ def test_a_visit_is_at_the_mobile_end() -> None:
 
 
 def test_what_lies_outside_of_scenarios_fills_nothing() -> None:
-    book = Book()
-    book.ticket()
-    assert cells(read(book.lines), [checks()[REPLY]]) == {REPLY: {}}
+    within, outside = Book(), Book()
+    within.start("ticket/steady")
+    for book in (within, outside):
+        book.ticket()
+        book.ticket()
+    assert filled(within, REPLY)
+    assert cells(read(outside.lines), [checks()[REPLY]]) == {REPLY: {}}
 
 
 def test_a_code_is_used_inside_its_hour() -> None:
