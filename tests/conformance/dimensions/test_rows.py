@@ -204,10 +204,10 @@ def test_a_visit_is_at_the_mobile_end() -> None:
 
 
 def test_what_lies_outside_of_scenarios_fills_nothing() -> None:
-    within, outside = Book(), Book()
-    within.start("ticket/steady")
+    within, outside = at(0), Book()
     for book in (within, outside):
         book.ticket()
+        book.switch("extra_fields")
         book.ticket()
     assert filled(within, REPLY)
     assert cells(read(outside.lines), [checks()[REPLY]]) == {REPLY: {}}
