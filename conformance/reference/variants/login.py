@@ -276,7 +276,7 @@ VARIANTS = (
         "login-current-store",
         "keeps who is entering in one variable of the process",
         "用进程内的一个变量保存正在进入的店铺",
-        "login.two-stores:other-store login.identity:other-store",
+        "login.two-stores:other-store login.identity:other-store order.served:denied",
         login__Login__identify=remember_current,
         login__Sessions__open=open_current,
     ),
@@ -299,7 +299,7 @@ VARIANTS = (
         "login-session-looked-at-hourly",
         "looks once an hour whether a session may go on",
         "每小时才查看一次会话能否继续",
-        "login.session-ends:invented",
+        "login.session-ends:invented refund.ends-access:invented",
         login__Login__is_open=looked_at_hourly,
     ),
     variant(
@@ -327,7 +327,8 @@ VARIANTS = (
         "login-mobile-for-ever",
         "looks at validity on the PC only",
         "只在 PC 端检查有效期",
-        "login.mobile:invented login.session-ends:invented validity.expiry:invented",
+        "login.mobile:invented login.session-ends:invented validity.expiry:invented "
+        "refund.ends-access:invented",
         login__Login__may_enter=phone_lets_in,
         login__Login__is_open=phone_stays_in,
     ),
