@@ -220,6 +220,17 @@ def late_refusal_believed(step: Step, self: Any, owner: Any) -> Any:
     return step(owner)
 
 
+def ended_for_ever(step: Step, self: Any, component: str, new: Authorization, granted_at: int) -> None:
+    former = self.get(component, new.store)
+    if former is None or former.state is not State.ENDED:
+        step(component, new, granted_at)
+
+
+def not_for_buyers(step: Step, self: Any, event: Event) -> None:
+    if not is_buyer(self, event.body["store"]):
+        step(event)
+
+
 VARIANTS = (
     variant(
         "auth-nightly-exchange",
@@ -393,5 +404,21 @@ VARIANTS = (
         work__Work__unauthorized=believe_cancel,
         pull__Pull__authorizer_listed=ended_not_listed,
         grants__Grants__recover=ended_not_recovered,
+    ),
+    variant(
+        "auth-ended-for-ever",
+        "never takes a store again whose grant has ended",
+        "店铺取消过授权就不再接受",
+        "auth.re-grant:call-declined refund.buy-again:asked-to-grant",
+        grants__Grants__record=ended_for_ever,
+    ),
+    variant(
+        "auth-grant-of-a-buyer-dropped",
+        "drops the grant of a store that it knows as a buyer already",
+        "店铺已是购买者时丢弃它的授权推送",
+        "order.push-first:code-unused",
+        work__Work__authorized=not_for_buyers,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
     ),
 )

@@ -13,6 +13,7 @@ from ..owners import Kind, Owner
 from ..stores import BASICS_INFO
 from ..tokens import Token
 from ..variant import Step, always, memory, nothing, variant
+from .auth import unknown_not_listed, unknown_not_recovered
 
 
 def component_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
@@ -171,6 +172,10 @@ def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None
     if value is not None:
         with contextlib.suppress(Exception):
             self.of(owner, urgent=True)
+
+
+def lose_stores(_step: Step, self: Any) -> None:
+    self.grants.database.run("DELETE FROM grants")
 
 
 VARIANTS = (
@@ -353,5 +358,14 @@ VARIANTS = (
         calls__Calls__may_repeat=always(False),
         tokens__Tokens__drop=drop_and_renew,
         tokens__BackOff__start=nothing,
+    ),
+    variant(
+        "token-stores-in-memory",
+        "forgets over a restart which stores have granted, and waits for them to grant again",
+        "重启后忘记哪些店铺已授权，等店铺再次授权",
+        "token.survives-restart:call-declined",
+        provider__Provider__on_start=lose_stores,
+        pull__Pull__authorizer_listed=unknown_not_listed,
+        grants__Grants__recover=unknown_not_recovered,
     ),
 )
