@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants sabotages twice attack lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants sabotages twice alone subsets attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run --journal $(VENV)/conformance.jsonl
@@ -32,6 +32,12 @@ sabotages: $(VENV)/.installed ## every deliberate breakage of the simulator and 
 
 twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
 	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml
+
+alone: $(VENV)/.installed ## every scenario has the same findings alone as in runs of several orders
+	$(BIN)/python -m tests.alone
+
+subsets: $(VENV)/.installed ## a right provider is right without any one probe, any two, and all
+	$(BIN)/python -m tests.subsets $(SUBSETS)
 
 attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
 	$(BIN)/python -m tests.attack

@@ -187,7 +187,10 @@ def _verdict(
         return Verdict.SKIP, f"the provider does not offer {', '.join(blind)}, and no page shows it"
     if played:
         names = ", ".join(ep.id for ep in played)
-        return Verdict.INCONCLUSIVE, f"{names} gave it nothing to judge{_deaf(played)}"
+        nothing = f"{names} gave it nothing to judge{_deaf(played)}"
+        if lacks := {ep.id: ep.skipped for ep in meant if ep.skipped}:
+            return Verdict.SKIP, "; ".join((*(f"{id_}: {why}" for id_, why in lacks.items()), nothing))
+        return Verdict.INCONCLUSIVE, nothing
     if meant:
         return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
     return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"

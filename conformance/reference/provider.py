@@ -103,13 +103,14 @@ class Provider:
         """All that a former process knew is in the database."""
 
     def loop(self) -> None:
-        """Pull each period (seconds of its clock), while the clock runs."""
+        """Pull each period (seconds of its clock), while the clock runs or nobody asks for it."""
         due = self.clock.now() + self.settings.period
         while not self._closed:
             self.clock.sleep(max(due - self.clock.now(), 0.05))
             if self._closed:
                 return
-            if self.clock.rate <= 0:
+            due = min(due, self.clock.now() + self.settings.period)  # it may have been told an earlier time
+            if self.clock.rate <= 0 and self.settings.asked_to_pull:
                 due = self.clock.now() + self.settings.period
             elif self.clock.now() >= due:
                 self.sync(passing_over_back_off=False)

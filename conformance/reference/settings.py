@@ -59,7 +59,10 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """The file with its placeholders filled in; `period` between two pulls in seconds."""
+    """The file with its placeholders filled in; `period` between two pulls in seconds.
+
+    One that is `asked_to_pull` leaves it at that while its clock stands.
+    """
 
     api: str
     port: int
@@ -69,6 +72,7 @@ class Settings:
     services: Mapping[str, Service]
     redirect_uri: str
     period: float
+    asked_to_pull: bool = True
 
     def component_of(self, service_id: str) -> str:
         """The appid of the component named in the service (A5a)."""
@@ -105,6 +109,7 @@ def build(raw: Mapping[str, Any], *, api: str, port: int, data: Path) -> Setting
         services={service.id: service for service in services},
         redirect_uri=str(filled.get("consent", {}).get("redirect_uri", "")),
         period=float(filled.get("pull", {}).get("period", 30)),
+        asked_to_pull="sync" in (filled.get("probe") or {}).get("offers", ()),
     )
 
 

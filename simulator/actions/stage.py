@@ -261,12 +261,27 @@ class Stage:
         provider.leaves()
         period = provider.manifest.pull_period
         told = provider.offers("clock")  # its timer may go by the time that it is told
-        if period is None or (period > PATIENCE and not told):
+        if period is None:
+            raise Lacking(
+                "the provider has no sync probe, and provider.yaml has no `pull: {period: …}`, the seconds "
+                "between two of its rounds"
+            )
+        if period > PATIENCE and not told:
             raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
-        pulled = wait_for_pull(self.world, period, self.settle, self._pass if told else None)
+        by_clock = told and self._pulled_by_clock()
+        begun = self.world.real()
+        pulled = wait_for_pull(
+            self.world, period, self.settle, self._pass if told else None, goes_by_clock=by_clock
+        )
         if pulled:
             names.note(self.world, pulled_since=start)
-        return {"waited": period * ROUND, "pulled": pulled}
+            by_clock = told and self.world.real() - begun < period
+        return {"waited": period * ROUND, "pulled": pulled, **({"by_clock": by_clock} if told else {})}
+
+    def _pulled_by_clock(self) -> bool:
+        """Whether the last round that was waited for came by the clock that the provider is told."""
+        last = self.world.journal.latest("action", lambda entry: "by_clock" in entry.data["result"])
+        return last is not None and bool(last.data["result"]["by_clock"])
 
 
 def _is_text(value: Any) -> bool:

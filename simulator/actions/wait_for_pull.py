@@ -15,16 +15,22 @@ PATIENCE = 30.0  # seconds of real time; the longest pull period that is waited 
 FIRST = 5.0  # the same while a provider has made no call at all, and so has nothing to rest from
 ROUND = 1.2  # periods that a round takes at most to come round
 GLANCE = 0.1
+MOMENT = 0.5  # real seconds in which a timer that has run out by the clock that was told begins its round
 PULLS = "servicemarket.get_"
 
 
 def wait_for_pull(
-    world: World, period: float, settle: Callable[[], None], advance: Callable[[float], None] | None = None
+    world: World,
+    period: float,
+    settle: Callable[[], None],
+    advance: Callable[[float], None] | None = None,
+    *,
+    goes_by_clock: bool = False,
 ) -> bool:
     """Waits a period and a bit, and on while a provider may rest after failures: whether it pulled.
 
     `advance` moves the world's clock by so many seconds, for a provider that is told the time: its timer may
-    go by that, and then no real time would ever make it pull.
+    go by that, and then no real time would ever make it pull. One that was seen to pull so `goes_by_clock`.
 
     Only a call of the pull interfaces that began meanwhile and came through shows that it did. Nothing is
     waited for once faults of ours stand in its way, or while it is down.
@@ -36,8 +42,13 @@ def wait_for_pull(
             return True
         if _in_the_way(world) or period > PATIENCE:
             return False
+        if goes_by_clock:
+            _rest(world, MOMENT)
+            settle()
+            return _pulled(world, after, start)
     begun = time.monotonic()
-    _rest(world, ROUND * period)
+    if advance is None:  # a round that was under way may have seen what was before
+        _rest(world, ROUND * period)
     while True:
         settle()
         if _pulled(world, after, start):

@@ -10,12 +10,13 @@ from simulator.actions import together
 from simulator.actions.component.conversations import restore_keys
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
-from simulator.core import outbox, snapshot
+from simulator.core import agenda, outbox, snapshot
 from simulator.core.component import accounts
 from simulator.core.component.entities import Component
 from simulator.core.store.entities import User
 from simulator.core.store.retirement import retire
 from simulator.core.switches import Switches
+from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET, DAY, HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
@@ -89,6 +90,9 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
     try:
         if stage.provider is not None and stage.provider.offers("clock"):
             _on_another_day(stage, scenario)
+        elif stage.provider is not None:
+            push_tickets(stage.world)
+            stage.settle()
         before = world.switches
         parties = snapshot.take(world)
         world.play_in(scenario.id, scenario.seed)
@@ -246,6 +250,15 @@ def _on_another_day(stage: Stage, scenario: Scenario) -> None:
         for component in world.tables.list(Component, "all"):
             world.schedule("ticket", component.appid, hour)
     stage.advance(to=hour)
+
+
+def push_tickets(world: World) -> None:
+    """Every platform pushes its ticket now: the provider may have lost what it had."""
+    with world.transaction():
+        for component in world.tables.list(Component, "all"):
+            world.schedule("ticket", component.appid, world.clock.now())
+    while agenda.perform(world):
+        pass
 
 
 def _heal(stage: Stage, switches: Switches, parties: snapshot.Snapshot) -> list[str]:

@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from simulator.actions.stage import Stage
-from simulator.core import agenda
 from simulator.core.component.entities import Component
 from simulator.core.world import World
 from simulator.delivery import Hosts
@@ -164,12 +163,7 @@ class Session:
         """The provider takes its first ticket, and is at rest; a UsageError where it is not."""
         stage = self._stage()
         stage.check_time()
-        world = stage.world
-        with world.transaction():
-            for component in world.tables.list(Component, "all"):
-                world.schedule("ticket", component.appid, world.clock.now())
-        while agenda.perform(world):
-            pass
+        playing.push_tickets(stage.world)
         stage.settle(START_PATIENCE)
 
     def _fresh(self, start: float | None, why: str) -> None:

@@ -6,7 +6,7 @@ from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.usage import ProviderFailed
 
-REFUSED = 3  # pushes, of two kinds at least, none of which was taken
+REFUSED = 3  # pushes, none of which was taken
 CALLED_FOR = 4  # times that a call of the platform had to come of something
 
 
@@ -35,7 +35,8 @@ class Silence:
         if self._called:
             return
         kinds = {entry.data["kind"] for entry in self._refused}
-        if not self._took and len(self._refused) >= REFUSED and len(kinds) > 1:
+        called_for = len(kinds) > 1 or bool(self._due)  # tickets alone may be refused by a living one
+        if not self._took and len(self._refused) >= REFUSED and called_for:
             last = self._refused[-1].data
             said = last.get("error") or f"HTTP {last['status']} {last['reply'][:20]!r}"
             raise ProviderFailed(

@@ -93,3 +93,12 @@ def test_a_told_provider_that_pulls_by_real_time_is_waited_for_as_any(world: Wor
 
     assert wait(2.0, lambda: None, call(world))
     assert not wait(31.0, call(world))  # so long is not waited in real time
+
+
+def test_one_that_goes_by_the_clock_is_not_waited_for_in_real_time(world: World) -> None:
+    """Refused, or at rest after that: no real time brings the next round."""
+    looked: list[int] = []
+    told = wait_for_pull.wait_for_pull(
+        world, 2.0, lambda: looked.append(1), lambda _seconds: None, goes_by_clock=True
+    )
+    assert (told, looked) == (False, [1])

@@ -337,3 +337,18 @@ def test_an_answer_of_the_probe_that_could_not_be_read_is_a_failure_while_the_pr
     said = "the entitlements probe answered nothing (the answer has more than 4,194,304 bytes); it has to"
     failures = judge(book.lines).not_reached
     assert failures == {} if down else failures["family/scenario"].startswith(said)
+
+
+def test_what_gave_nothing_to_judge_is_a_skip_where_another_scenario_lacked_a_probe() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.end("family/scenario")
+    check = a_check(exercised_by=("family/scenario", "family/second"))
+    assert judge(book.lines, None, {check.id: check}).get(check.id).verdict is Verdict.INCONCLUSIVE
+    book.start("family/second")
+    book.end("family/second", skipped="the provider does not offer clock")
+    result = judge(book.lines, None, {check.id: check}).get(check.id)
+    assert result.verdict is Verdict.SKIP
+    assert result.reason.startswith(
+        "family/second: the provider does not offer clock; family/scenario gave it"
+    )

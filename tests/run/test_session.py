@@ -192,7 +192,7 @@ def once(real: Callable[..., Any]) -> Callable[..., Any]:
     ("place", "name"),
     [
         (playing, "digest"),
-        (playing, "_on_the_hour"),
+        (playing, "_on_another_day"),
         (playing, "_heal"),
         (playing, "_do"),
         (outbox, "ended"),
@@ -246,3 +246,16 @@ def test_the_worlds_of_a_worker_are_called_after_it(tmp_path: Path) -> None:
     assert {entry.world for entry in opened.journal} == {"3/world"}
     past = opened.journal[9].seq
     assert opened.entries(past) == opened.journal[10:]
+
+
+def test_where_the_clock_cannot_be_told_each_scenario_begins_with_a_ticket_as_well(tmp_path: Path) -> None:
+    """The provider may have lost what it had: it kept it in memory, and was started again."""
+    opened = session(tmp_path, "pass", probe=None, quiet=0.01)
+    played(opened, tmp_path, (SHOP,), (SHOP,))
+    marks = [
+        one.kind
+        for one in opened.journal
+        if (one.kind == "push" and one.data["attempt"] == 1)
+        or (one.kind == "scenario" and one.data["phase"] == "start")
+    ]
+    assert marks == ["push", "push", "scenario", "push", "scenario"]

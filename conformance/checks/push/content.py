@@ -39,7 +39,7 @@ def padded(ep: Episode) -> Iterator[PushDeliveries]:
     chinese="填充以 32 字节为单位：填充 17 至 32 字节的授权推送照常生效。",
     over=padded,
     reasons=NOT_READ,
-    exercised_by=("push/padding",),
+    exercised_by=("push/padding", "push/padding-seen"),
     covers=(EXCHANGE,),
 )
 def padding_32(pushed: PushDeliveries, ep: Episode) -> Finding | None:
@@ -59,7 +59,7 @@ def in_chinese(ep: Episode) -> Iterator[PushDeliveries]:
     chinese="密文里的长度按字节计算：含中文的授权推送照常生效。",
     over=in_chinese,
     reasons=NOT_READ,
-    exercised_by=("push/chinese",),
+    exercised_by=("push/chinese", "push/chinese-seen"),
     covers=(EXCHANGE,),
 )
 def bytes_not_characters(pushed: PushDeliveries, ep: Episode) -> Finding | None:

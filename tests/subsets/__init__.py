@@ -1,0 +1,1 @@
+"""A right provider is right whichever of its probes it offers."""
