@@ -81,6 +81,21 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
     metavar="N|auto",
     help="So many workers side by side, each with a provider of its own; auto: one a core.",
 )
+@click.option(
+    "--chaos",
+    "random",
+    type=click.IntRange(0, 9999),
+    default=0,
+    metavar="N",
+    help="Play N random scenarios besides, of --seed.",
+)
+@click.option(
+    "--chaos-out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("chaos"),
+    show_default=True,
+    help="Folder for the few steps of those that fail.",
+)
 def run(
     provider: Path | None,
     only: tuple[str, ...],
@@ -94,14 +109,18 @@ def run(
     quiet: bool,
     heavy: bool,
     jobs: int,
+    random: int,
+    chaos_out: Path,
 ) -> None:
     """Play scenarios against a provider and judge what it did."""
     from conformance import runner, side_by_side
+    from conformance.chaos import Chaos
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
     from simulator import (
         UsageError,
         begin_ahead,
+        chaos_scenarios,
         load_manifest,
         load_scenarios,
         see_writable,
@@ -114,6 +133,8 @@ def run(
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen, able=True) if only else scenarios
+    if scenario_paths and not played:
+        played = scenarios  # files of one's own, which no check names
     if not (only or scenario_paths or heavy):
         left = [scenario.id for scenario in played if scenario.heavy]
         played = [scenario for scenario in played if not scenario.heavy]
@@ -130,6 +151,8 @@ def run(
             f"without a sync probe every `sync` waits for pull rounds, {manifest.pull_period:g} s apart: "
             "a shorter `pull.period`, for the test alone, makes it quicker"
         )
+    made = chaos_scenarios(seed, random, manifest, chaos_out)
+    played = [*played, *made]
     jobs = min(jobs, len(played))
     if jobs > 1 and (why := side_by_side.one_only(manifest)):
         click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
@@ -145,7 +168,9 @@ def run(
                 unwritten.append(error)  # the reports are written all the same
 
     console = Console(quiet=quiet)
-    listeners: list[Listener] = [console, *_files(json_file, junit_file)]
+    again = _words(provider=provider, variant=variant, seed=seed, salt=salt)
+    chaos = Chaos(made, again)
+    listeners: list[Listener] = [console, chaos, *_files(json_file, junit_file)]
     opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
     if jobs > 1:
         opened = side_by_side.session_of(manifest, played, jobs, seed=seed, salt=salt)
@@ -162,7 +187,14 @@ def run(
     code = _follow(stream, listeners, console)
     if unwritten:
         raise unwritten[0]
+    chaos.shorten(manifest, chosen, click.echo, seed=seed, salt=salt)
     sys.exit(code)
+
+
+def _words(**options: Any) -> list[str]:
+    """Options as they are written on a command line; none that was left out."""
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    return [word for name, value in given.items() for word in (f"--{name}", value)]
 
 
 def _files(json_file: Path | None, junit_file: Path | None) -> list[Listener]:

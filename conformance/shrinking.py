@@ -116,14 +116,12 @@ def shrink(
         steps = _cut(tries, target, say)
         count = tries.count
     with Tries(manifest, scenario, opened, alone=True) as alone:
-        if failed[0] not in alone.failed(steps, target):
+        found = alone.failed(steps, chosen)
+        if failed[0] not in found:
             say("that fails only after other plays; again, with a new session for each")
             steps = _cut(alone, target, say)
-        return Shrunk(
-            scenario=replace(scenario, steps=steps),
-            failed=alone.failed(steps, chosen),
-            tries=count + alone.count,
-        )
+            found = alone.failed(steps, chosen)
+        return Shrunk(scenario=replace(scenario, steps=steps), failed=found, tries=count + alone.count)
 
 
 def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> Steps:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from simulator.provider.manifest import Manifest
     from simulator.run.play import Played
     from simulator.run.session import Session
+    from simulator.scenario.chaos import chaos_scenarios
     from simulator.scenario.document import Scenario
     from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.load import load_scenarios
@@ -64,6 +65,7 @@ _WHERE = {
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
     "printable": ("simulator.streams", "printable"),
+    "chaos_scenarios": ("simulator.scenario.chaos", "chaos_scenarios"),
     "capabilities_of": ("simulator.provider.capabilities", "capabilities_of"),
     "document_block": ("simulator.docs", "block"),
     "salt_option": ("simulator.commands.seed", "salt_option"),
@@ -103,6 +105,7 @@ __all__ = [
     "UsageError",
     "begin_ahead",
     "capabilities_of",
+    "chaos_scenarios",
     "console",
     "document_block",
     "entry_line",

@@ -39,19 +39,13 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
     """
     from simulator import Session, load_manifest
     from simulator.scenario import chaos as making
-    from simulator.scenario import dump
     from simulator.scenario.load import parse_scenarios
 
     if plays and provider is None:
         raise UsageError("--play needs a --provider to play against")
     manifest = load_manifest(provider) if provider is not None else None
     shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
-    made = making.chaos(seed, steps, shelf)
-    text = dump.dumps(
-        made,
-        title=f"{steps} random steps of seed {seed}",
-        remarks=[_command(seed, steps, provider)],
-    )
+    text = making.chaos_text(seed, steps, shelf, [_command(seed, steps, provider)])
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.core.errors import Refusal
 from simulator.core.world import World
@@ -49,6 +49,9 @@ def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:
     return body
 
 
-def arrived(faults: Iterable[Fault]) -> Arrived:
-    """How much of the reply the caller can have."""
-    return Arrived.worst([fault.row.arrives for fault in faults])
+def arrived(faults: Sequence[Fault]) -> Arrived:
+    """How much of the reply the caller can have. Of several that answer in place of the platform the first
+    does, and of the others counts what else they do."""
+    answering = [fault for fault in faults if fault.row.does(Instead)]
+    idle = [fault for fault in answering[1:] if len(fault.row.apply) == 1]
+    return Arrived.worst([fault.row.arrives for fault in faults if fault not in idle])

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from simulator.core.component.entities import ORDINALS
 from simulator.faults.row import Delay, Row
 from simulator.faults.rows import ON_CALL, ON_PUSH
-from simulator.scenario.document import Step
-from simulator.scenario.dump import step
+from simulator.scenario.document import Scenario, Step
+from simulator.scenario.dump import dumps, step
+from simulator.scenario.load import parse_scenarios
 
 if TYPE_CHECKING:
     from simulator.provider.manifest import Manifest, Service
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROLES = ("main", *ORDINALS[1:4])
+FAMILY = "chaos"
+USUAL_STEPS = 60
+MOST = 10_000  # scenarios of one seed
 MOST_STORES = 6
 MOST_FAULTS = 3
 # The end of every file: all is healed, the longest wait of a retry passes, and the provider is read.
@@ -337,3 +342,21 @@ def chaos(seed: int, steps: int, shelf: Shelf = USUAL) -> tuple[Step, ...]:
             made = chance.weighted(MOVES)(town, chance)
         found.append(made)
     return (*found, *(one for one in END if shelf.fits(one.action)))
+
+
+def chaos_text(seed: int, steps: int, shelf: Shelf = USUAL, remarks: Sequence[str] = ()) -> str:
+    """The same as a file."""
+    return dumps(chaos(seed, steps, shelf), title=f"{steps} random steps of seed {seed}", remarks=remarks)
+
+
+def chaos_scenarios(
+    seed: int, count: int, manifest: Manifest, folder: Path, steps: int = USUAL_STEPS
+) -> list[Scenario]:
+    """So many of them, each of a seed of its own, as if they stood in that folder: `chaos/30001` and on for
+    seed 3."""
+    shelf = shelf_of(manifest)
+    made = []
+    for number in range(seed * MOST + 1, seed * MOST + count + 1):
+        text = chaos_text(number, steps, shelf)
+        made += parse_scenarios(text, f"{FAMILY}/{number}", path=folder / f"{number}.yaml")
+    return made

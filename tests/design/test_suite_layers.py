@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),
     ("conformance.mutants", "conformance.report", "conformance.shrinking"),
+    ("conformance.chaos",),
     ("conformance.docs",),
     ("conformance.cli",),
     ("conformance.__main__",),

@@ -297,3 +297,19 @@ def test_only_pulls_are_behind(door: Door) -> None:
     door.town.do("fault", call="any", do="stale", by=60)
     assert b"component_access_token" in door.ask()
     assert door.calls()[0]["issued"] is not None
+
+
+def test_of_two_that_answer_in_place_of_the_platform_the_second_spoils_nothing(door: Door) -> None:
+    door.fault("error", errcode=42001)
+    door.fault("status", status=503)
+    head, body = split(door.ask())
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert json.loads(body)["errcode"] == 42001
+    assert door.calls()[0]["arrived"] == "whole"
+
+
+def test_of_two_that_answer_in_place_of_the_platform_the_second_may_still_cut_the_answer(door: Door) -> None:
+    door.fault("error", errcode=42001)
+    door.fault("reset")
+    assert door.ask() == b""
+    assert door.calls()[0]["arrived"] == "lost"

@@ -11,7 +11,7 @@ from conformance.mutants import reference_file
 from simulator import Session, load_manifest
 from simulator.cli import main
 from simulator.scenario import dump
-from simulator.scenario.chaos import END, USUAL, Shelf, chaos, shelf_of
+from simulator.scenario.chaos import END, USUAL, Shelf, chaos, chaos_scenarios, chaos_text, shelf_of
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import parse_scenarios
 
@@ -85,3 +85,13 @@ def test_playing_takes_a_provider() -> None:
     result = CliRunner().invoke(main, ["chaos", "--play"])
     assert result.exit_code == 2
     assert "--play needs a --provider" in result.stderr
+
+
+def test_scenarios_of_one_seed_are_the_same_each_time_and_have_a_seed_each(tmp_path: Path) -> None:
+    described = load_manifest(reference_file())
+    made = chaos_scenarios(3, 4, described, tmp_path)
+    assert [one.id for one in made] == ["chaos/30001", "chaos/30002", "chaos/30003", "chaos/30004"]
+    assert made == chaos_scenarios(3, 4, described, tmp_path)
+    assert made[:2] == chaos_scenarios(3, 2, described, tmp_path)
+    [same] = parse_scenarios(chaos_text(30002, 60, shelf_of(described)), "chaos/30002")
+    assert made[1].steps == same.steps != made[2].steps

@@ -54,7 +54,7 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
         for visit in visits
         if verifications(ep, visit)
         or not (
-            ep.call_fault_at(visit.seq, visit.at)
+            ep.call_fault_during(visit)  # also one that it used up
             or any(call.seq < visit.seq and visit.at < _paused_until(call) for call in spent)
             or _ticketless(ep.run, visit.seq)
         )

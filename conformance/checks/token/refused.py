@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call, Token, in_turn
-from conformance.history.endpoints import EXCHANGE
-from conformance.history.episodes import Episode
+from conformance.history.endpoints import EXCHANGE, LOGIN
+from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     MOST_TRIES,
@@ -58,6 +58,8 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
         ):
             continue
         until = ep.end_of_work(call.seq, 2)
+        if call.endpoint == LOGIN and (visits := after(ep.visits, call.seq)):
+            until = min(until, visits[0].seq)  # whoever came with the code has been answered
         key = key_of(call)
         if trying.get(key, -1) >= call.seq:
             continue

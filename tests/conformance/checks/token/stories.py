@@ -80,6 +80,22 @@ def passes_the_error_on(book: Book, broken: bool) -> None:
 
 
 @story("token.expired-retried")
+def a_login_is_over_once_it_was_answered(book: Book, broken: bool) -> None:
+    """What renews the token after that is for whoever comes next."""
+    book.call(LOGIN, {"code": "c1"}, token="home_page", errcode=42001)
+    if broken:
+        book.fetch("home_page")
+    else:
+        book.fetch("home_page", errcode=42001, issued=None, faults=["busy"])
+    book.visit(code="c1", verify=False, shown="unavailable")
+    book.fetch("home_page")
+    book.call(LOGIN, {"code": "c2"}, token="home_page", errcode=42001)
+    book.fetch("home_page")
+    book.call(LOGIN, {"code": "c2"}, token="home_page")
+    book.visit(code="c2", verify=False)
+
+
+@story("token.expired-retried")
 def renewed_hours_later(book: Book, broken: bool) -> None:
     book.grant()
     book.store_call(errcode=40001)

@@ -1,0 +1,81 @@
+"""Random scenarios beside those of a run. Of one that fails a rule, the few steps that still fail are written
+to a file, with the one line that plays it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.events import Event, Judged, RunStarted
+from conformance.judge import Table
+from conformance.model import Verdict
+from conformance.registry import Check
+from conformance.shrinking import Shrunk, shrink
+from simulator import UsageError, scenario_text, write_file
+
+MOST_SHRUNK = 3  # of a run: each takes as long as some dozens of plays
+
+Say = Callable[[str], object]
+
+
+class Chaos:
+    """Listens to a run for what its random scenarios fail. `again` are the words that play the like of it."""
+
+    def __init__(self, scenarios: Sequence[Any], again: Sequence[str]) -> None:
+        self._scenarios = {scenario.id: scenario for scenario in scenarios}
+        self._again = list(again)
+        self._failures: dict[str, list[str]] = {}
+
+    def take(self, event: Event) -> None:
+        match event:
+            case RunStarted() if event.salt and "--salt" not in self._again:
+                self._again += ["--salt", event.salt]
+            case Judged():
+                self._failures = failures(event.table, self._scenarios)
+
+    def shorten(self, manifest: Any, chosen: Mapping[str, Check], say: Say, **how: Any) -> None:
+        """Writes the file of each that failed and says how it is played: one that is first to fail a check is
+        shrunk for it. `how` opens a session as in the run."""
+        seen: set[str] = set()
+        for id_, failed in self._failures.items():
+            scenario = self._scenarios[id_]
+            fresh = [check for check in failed if check not in seen]
+            text = scenario_text(scenario, scenario.steps, [f"fails {', '.join(failed)}"])
+            write_file(self._made(scenario.path), text)
+            if fresh and len(seen) < MOST_SHRUNK:
+                seen.add(fresh[0])
+                self._shrink(manifest, scenario, {fresh[0]: chosen[fresh[0]]}, say, how)
+            check = (fresh or failed)[0]
+            again = ["wxconf", "run", "--scenarios", str(scenario.path), "--only", check, *self._again]
+            say(f"{id_} fails {', '.join(failed)}; again: {shlex.join(again)}")
+
+    def _shrink(
+        self, manifest: Any, scenario: Any, target: Mapping[str, Check], say: Say, how: Mapping[str, Any]
+    ) -> None:
+        try:
+            done = shrink(manifest, scenario, target, say=say, **how)
+        except UsageError as error:
+            say(f"{error} (alone; the file has all its steps)")
+            return
+        write_file(scenario.path, _text(scenario, done))
+        say(f"{len(done.scenario.steps)} of {len(scenario.steps)} steps are left in {scenario.path}")
+
+    def _made(self, path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def failures(table: Table, ids: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The checks that those scenarios failed, in the order of the checks."""
+    found: dict[str, list[str]] = {}
+    for result in table.of(Verdict.FAIL):
+        for id_ in dict.fromkeys(each.scenario for each in result.findings if each.scenario in ids):
+            found.setdefault(id_, []).append(result.check.id)
+    return {id_: found[id_] for id_ in ids if id_ in found}
+
+
+def _text(scenario: Any, done: Shrunk) -> str:
+    remarks = [f"shrunk from {scenario.title}; fails {', '.join(done.failed)}"]
+    return scenario_text(done.scenario, done.scenario.steps, remarks)
