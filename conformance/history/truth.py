@@ -31,6 +31,10 @@ class OrderHistory:
     def label(self) -> str:
         return f"order {self.order.order_id} of {self.order.store}"
 
+    def living(self, seq: int) -> bool:
+        """It was not refunded by then."""
+        return self.refunded is None or seq < self.refunded
+
     @property
     def migrated(self) -> bool:
         return self.order.phase == "migrated"

@@ -32,13 +32,11 @@ HOUR = 3600.0
 
 
 def _others(ep: Episode, history: OrderHistory) -> list[OrderHistory]:
-    """Other orders of the same store and service that were not refunded."""
+    """Other orders of the same store and service."""
     return [
         other
         for other in order_histories_of(ep, history.order.store)
-        if other is not history
-        and other.order.service_id == history.order.service_id
-        and other.refunded is None
+        if other is not history and other.order.service_id == history.order.service_id
     ]
 
 
@@ -91,10 +89,15 @@ def ends_access(shown: OrderShown, _ep: Episode) -> Finding | None:
 def one_of_several(ep: Episode) -> Iterator[OrderShown]:
     """Services with another order of the refunded spec."""
     for history, seq in refunded(ep):
-        others = [other for other in _others(ep, history) if other.order.seq < seq]
-        if any(other.order.spec_id == history.order.spec_id for other in others):
-            known = known_showings(ep, history, seq)
-            yield from (OrderShown(history, showing) for showing in known if showing.tells_ends())
+        spec_id = history.order.spec_id
+        others = [
+            other
+            for other in _others(ep, history)
+            if other.order.seq < seq and other.order.spec_id == spec_id
+        ]
+        for showing in known_showings(ep, history, seq):
+            if any(other.living(showing.seq) for other in others) and showing.tells_ends():
+                yield OrderShown(history, showing)
 
 
 @check(
@@ -133,9 +136,11 @@ def other_specs(ep: Episode) -> Iterator[OtherSpec]:
     for history, seq in refunded(ep):
         line = (history.order.service_id, history.order.spec_id)
         for other in order_histories_of(ep, history.order.store):
-            if other.refunded is None and (other.order.service_id, other.order.spec_id) != line:
-                known = known_showings(ep, other, seq)
-                yield from (OtherSpec(OrderShown(history, showing), other.order.spec_id) for showing in known)
+            if (other.order.service_id, other.order.spec_id) == line:
+                continue
+            for showing in known_showings(ep, other, seq):
+                if other.living(showing.seq):
+                    yield OtherSpec(OrderShown(history, showing), other.order.spec_id)
 
 
 @check(
@@ -204,7 +209,9 @@ def bought_again(ep: Episode) -> Iterator[OrderShown]:
         for other in _others(ep, history):
             if other.order.seq > seq and other.visible is not None:
                 again = order_shown_after(ep, other, other.visible)
-                yield from (shown for shown in again if shown.showing.held_valid)
+                yield from (
+                    shown for shown in again if shown.showing.held_valid and other.living(shown.showing.seq)
+                )
 
 
 @check(

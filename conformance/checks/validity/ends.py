@@ -44,19 +44,22 @@ class SpecShown:
         return self.showing.denied() or self.showing.short(self.spec_id) or self.showing.long(self.spec_id)
 
 
-def _running(ep: Episode, store: str, service_id: str) -> list[OrderHistory]:
-    """Orders of a service by purchase, neither refunded nor migrated."""
+def _running(ep: Episode, showing: Showing) -> list[OrderHistory]:
+    """Orders of what was shown, bought until then, neither refunded by then nor migrated."""
     return [
         history
-        for history in order_histories_of(ep, store)
-        if history.order.service_id == service_id and history.refunded is None and not history.migrated
+        for history in order_histories_of(ep, showing.store)
+        if history.order.service_id == showing.service_id
+        and history.order.seq < showing.seq
+        and history.living(showing.seq)
+        and not history.migrated
     ]
 
 
 def queued(ep: Episode, *, renewed: bool) -> Iterator[SpecShown]:
     """Specs with several orders, seen after a pull; renewed ones were bought a day or more later."""
     for showing in (*showings(ep), *showings_at_entries(ep)):
-        orders = _running(ep, showing.store, showing.service_id)
+        orders = _running(ep, showing)
         by_spec: dict[str, list[OrderHistory]] = {}
         for history in orders:
             by_spec.setdefault(history.order.spec_id, []).append(history)
@@ -110,7 +113,7 @@ def renewal(spec: SpecShown, _ep: Episode) -> Finding | None:
 def side_by_side(ep: Episode) -> Iterator[Showing]:
     """Services of which a store holds several specs that end apart, or one alone, seen after a pull."""
     for showing in (*showings(ep), *showings_at_entries(ep)):
-        orders = _running(ep, showing.store, showing.service_id)
+        orders = _running(ep, showing)
         visible = [history.visible for history in orders if history.visible]
         pulled = visible and showing.since is not None and showing.since > max(visible)
         specs = {history.order.spec_id for history in orders}
@@ -174,9 +177,10 @@ def expiry(showing: Showing, _ep: Episode) -> Finding | None:
 
 def _pulled(ep: Episode, history: OrderHistory) -> list[Showing]:
     """The showings of a living order's service since the pull could tell of it, while it was valid."""
-    if history.visible is None or history.refunded is not None:
+    if history.visible is None:
         return []
-    return [showing for showing in pulled_showings(ep, history, history.visible) if showing.held_valid]
+    pulled = pulled_showings(ep, history, history.visible)
+    return [showing for showing in pulled if showing.held_valid and history.living(showing.seq)]
 
 
 def trials(ep: Episode) -> Iterator[Showing]:

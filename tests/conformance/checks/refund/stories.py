@@ -133,3 +133,17 @@ def unheard_and_hammered(book: Book, broken: bool) -> None:
     for _ in range(8 if broken else 2):
         book.store_call(state="revoked", errcode=40001)
         book.call("component.api_authorizer_token", errcode=-1, token="component", store=SHOP)
+
+
+@story("refund.one-of-two")
+def takes_one_refund_of_two_at_once(book: Book, broken: bool) -> None:
+    days = [book.at + n * 30 * DAY for n in range(1, 4)]
+    for number, end in enumerate(days, 1):
+        book.buy(end, number)
+    book.sync()
+    book.order("refunded", 1)
+    book.order("refunded", 3)
+    book.truth({"basic": days[0]})
+    book.sync()
+    book.reading({"basic": days[1] if broken else days[0]})
+    book.order("refunded", 2)
