@@ -333,7 +333,8 @@ VARIANTS = (
         "serves an expired service while the grant lives",
         "授权仍在时，过期的服务照样提供",
         "auth.not-validity:invented validity.expiry:invented login.expired:invented "
-        "login.session-ends:invented validity.unknown-package:too-long order.push-duplicate:too-long",
+        "login.session-ends:invented login.mobile:invented validity.unknown-package:too-long "
+        "order.push-duplicate:too-long",
         entitlement__Entitlements__specs=grant_is_validity,
     ),
     variant(

@@ -46,7 +46,8 @@ VARIANTS = (
         "pull.finds-lost-order:too-short pull.tolerant:too-short refund.buy-again:too-short "
         "refund.one-of-two:too-short refund.other-spec:too-short validity.expiry:denied "
         "validity.renewal:too-short validity.same-spec-adds:too-short validity.specs-apart:too-short "
-        "validity.trial:too-short validity.unknown-package:denied validity.unknown-package:too-short",
+        "validity.trial:too-short validity.unknown-package:denied validity.unknown-package:too-short "
+        "order.served:too-short pull.outage-keeps-state:denied resilience.converges:too-short",
         entitlement__Entitlements__specs=midnight_before,
     ),
     variant(
@@ -58,7 +59,7 @@ VARIANTS = (
         "pull.all-pages:too-long pull.busy-retried:too-long pull.tolerant:too-long "
         "refund.buy-again:too-long refund.one-of-two:too-long validity.expiry:invented "
         "validity.renewal:too-long validity.same-spec-adds:too-long validity.specs-apart:too-long "
-        "validity.trial:too-long validity.unknown-package:too-long",
+        "validity.trial:too-long validity.unknown-package:too-long resilience.converges:too-long",
         entitlement__Entitlements__specs=midnight_after,
     ),
     variant(

@@ -254,7 +254,7 @@ VARIANTS = (
         "lets in for an expired order",
         "订单已过期也放行",
         "auth.not-validity:invented login.expired:invented login.session-ends:invented "
-        "validity.expiry:invented",
+        "login.mobile:invented validity.expiry:invented",
         login__Login__may_enter=expired_let_in,
         login__Login__is_open=expired_stay_in,
     ),

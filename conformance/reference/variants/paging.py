@@ -225,7 +225,8 @@ VARIANTS = (
         "pull-renewals-by-push",
         "learns of renewals by their push alone",
         "只凭推送得知续费",
-        "pull.finds-lost-order:too-short validity.same-spec-adds:too-short",
+        "pull.finds-lost-order:too-short pull.finds-lost-order:denied validity.same-spec-adds:too-short "
+        "validity.renewal:denied",
         entitlement__Entitlements__replace=renewals_by_push,
     ),
     variant(
@@ -272,7 +273,7 @@ VARIANTS = (
         "pull-frozen-in-an-outage",
         "lets no service end while nothing can be pulled",
         "无法拉取期间，任何服务都不到期",
-        "pull.outage-keeps-state:invented validity.expiry:invented",
+        "pull.outage-keeps-state:invented validity.expiry:invented order.push-duplicate:too-long",
         entitlement__Entitlements__specs=frozen,
         pull__Pull__service=out_noted,
     ),

@@ -194,7 +194,7 @@ VARIANTS = (
         "validity-checked-daily",
         "looks at the date, not at the time",
         "只看日期，不看时刻",
-        "validity.expiry:invented login.expired:invented login.session-ends:invented",
+        "validity.expiry:invented login.expired:invented login.session-ends:invented login.mobile:invented",
         entitlement__Entitlements__valid_until=until_midnight,
     ),
     variant(
@@ -238,7 +238,7 @@ VARIANTS = (
         "validity-hourly-job",
         "ends services by a job at every full hour",
         "由每小时整点的任务结束到期的服务",
-        "validity.expiry:invented login.expired:invented login.session-ends:invented",
+        "validity.expiry:invented login.expired:invented login.session-ends:invented login.mobile:invented",
         entitlement__Entitlements__valid_until=until_the_hour_ends,
     ),
     variant(
