@@ -129,10 +129,10 @@ def _known_elsewhere(word: str, call: Call, run: Run) -> bool:
     for ep in run.episodes:
         if word in ep.grants_of or word in ep.truths_of or word in ep.visits_of:
             return True
-        # A push is written down once it is answered, which may be after what it set off.
+        # A push or a call is written down once it is answered, which may be after what it set off.
         whole = (each for each in ep.pushes if each.indistinguishable and each.sent)
         pushed = (each.fields for each in whole if each.started_ms <= call.started_ms)
-        replied = (each.reply for each in ep.calls if each.seq < call.seq)
+        replied = (each.reply for each in ep.calls if each.started_ms < call.started_ms)
         asked = ([probe.request, probe.reply] for probe in ep.probes)
         if any(word in _words(said) for source in (pushed, replied, asked) for said in source):
             return True

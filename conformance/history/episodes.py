@@ -49,6 +49,9 @@ def before(items: Sequence[P], seq: int) -> Sequence[P]:
     return items[: bisect_left(items, seq, key=lambda item: item.seq)]
 
 
+PATIENCE = 3  # rounds in which what fails for one store may stop a provider for all
+
+
 class Episode:
     """What happened in one scenario, or between two of them (`id` is empty then)."""
 
@@ -209,7 +212,11 @@ class Episode:
             if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
                 rounds.append((former + 1, step.seq, step.at))
             former = step.seq
-        told = [(start, end, at) for start, end, at in rounds if not self._behind(start, end)]
+        told = [
+            (start, end, at)
+            for start, end, at in rounds
+            if not self._behind(start, end) and not self._cut_short(start, end)
+        ]
         return sorted(told, key=lambda round_: round_[1])
 
     @cached_property
@@ -264,10 +271,37 @@ class Episode:
             if step.action == action and all(step.args.get(key) == value for key, value in args.items())
         ]
 
-    def pulled_before(self, seq: int) -> int | None:
-        """The seq at which the last round that ended well before `seq` began; None while there was none."""
+    def good_syncs_of(self, store: str | None) -> list[Probe]:
+        """The same as one store may rely on: nor does it matter to it, from the third round in a row on, that
+        nothing can be asked about others."""
+        good = {sync.seq for sync in self.good_syncs}
+        found, elsewhere = [], 0
+        for sync in self.syncs:
+            failed = sync.seq not in good and self._failed_elsewhere(sync, store)
+            elsewhere = elsewhere + 1 if failed else 0
+            if sync.seq in good or elsewhere >= PATIENCE:
+                found.append(sync)
+        return found
+
+    def _failed_elsewhere(self, sync: Probe, store: str | None) -> bool:
+        """Faults kept from a round only what is about other stores."""
+        hit = before(after(self.calls, sync.start), sync.seq)
+        failed = [call for call in hit if not call.ok and (call.faults or call.errcode in BUSY)]
+        apart = all(call.store and call.store != store for call in failed)
+        return bool(failed) and apart and 200 <= sync.status < 300 and not self._behind(sync.start, sync.seq)
+
+    def pulled_before(self, seq: int, store: str | None = None) -> int | None:
+        """The seq at which the last round that ended well before `seq` began; None while there was none.
+
+        `store`: as far as that one is concerned.
+        """
         if self.syncs:
-            rounds = self.good_syncs
+            all_good = store is None or len(self.good_syncs) == len(self.syncs)
+            rounds = (
+                self.good_syncs
+                if all_good
+                else self.cached(f"good syncs of {store}", lambda: self.good_syncs_of(store))
+            )
             place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
             return rounds[place - 1].start if place else None
         place = bisect_left(self.waited, seq, key=lambda round_: round_[1])

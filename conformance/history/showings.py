@@ -245,7 +245,7 @@ def last_pull(ep: Episode, seen: Reading | Visit) -> int | None:
     """The seq at which the last completed pull round before a reading or a visit began."""
     if isinstance(seen, Reading) and seen.pulled is not None and not ep.syncs:
         return seen.pulled
-    return ep.pulled_before(seen.seq)
+    return ep.pulled_before(seen.seq, seen.store)
 
 
 def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -> Showing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from . import owners
@@ -115,8 +116,18 @@ class Pull:
                 listed.add(store)
                 self.buyer_listed(service_id, store, specs, asked=asked, awaited=store in awaited)
             asked = self.entitlements.asking()
-        for store in sorted(buyers - listed):
-            self.look(service_id, store)
+        self.each(sorted(buyers - listed), lambda store: self.look(service_id, store))
+
+    def each(self, stores: list[str], look: Callable[[str], None]) -> None:
+        """Look at each store, though one fails; what the last that failed raised, once all were looked at."""
+        failed: Exception | None = None
+        for store in stores:
+            try:
+                look(store)
+            except NOT_NOW as error:
+                failed = error
+        if failed is not None:
+            raise failed
 
     def buyer_listed(
         self, service_id: str, store: str, specs: list[Spec], *, asked: int, awaited: bool

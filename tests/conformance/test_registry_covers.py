@@ -42,8 +42,8 @@ def endpoints_read(check: Check, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         endpoints.update(names)
         return calls_to(self, *names)
 
-    def noted_round(self: Episode, seq: int) -> int | None:
-        began = pulled_before(self, seq)
+    def noted_round(self: Episode, seq: int, store: str | None = None) -> int | None:
+        began = pulled_before(self, seq, store)
         endpoints.update(PULLS if began is not None else ())
         return began
 

@@ -108,6 +108,7 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
     over=unheard_refunds,
     reasons=(INVENTED, LONG),
     exercised_by=(
+        "pull/failing-store",
         "pull/lost-again",
         "pull/lost-refund",
         "refund/end-unheard",

@@ -40,6 +40,11 @@ def stops_at_a_failing_store(step: Step, self: Any, component: str, row: dict[st
         self.stores.introduce(component, str(row["authorizer_appid"]))
 
 
+def looks_until_one_fails(_step: Step, _self: Any, stores: list[str], look: Step) -> None:
+    for store in stores:
+        look(store)
+
+
 def ended_everywhere(step: Step, self: Any, event: Event) -> None:
     step(event)
     store = event.body["store"]
@@ -104,6 +109,13 @@ VARIANTS = (
         "auth.lost-event:call-declined",
         pull__Pull__authorizer_listed=stops_at_a_failing_store,
         grants__Grants__recover=unknown_not_recovered,
+    ),
+    variant(
+        "pull-stops-at-a-failing-store",
+        "ends its round at the first store that cannot be asked about",
+        "某个店铺查询失败，整轮拉取就此结束",
+        "pull.finds-lost-refund:invented pull.busy-retried:invented",
+        pull__Pull__each=looks_until_one_fails,
     ),
     variant(
         "auth-cancel-ends-all-platforms",

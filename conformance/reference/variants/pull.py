@@ -168,7 +168,8 @@ VARIANTS = (
         "pull-refund-by-push-only",
         "learns of refunds by `unauthorized` alone",
         "只凭 `unauthorized` 得知退款",
-        "pull.finds-lost-refund:invented pull.finds-lost-refund:too-long login.session-ends:invented",
+        "pull.finds-lost-refund:invented pull.finds-lost-refund:too-long login.session-ends:invented "
+        "pull.busy-retried:invented resilience.converges:invented",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
     ),

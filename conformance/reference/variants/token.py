@@ -288,7 +288,7 @@ VARIANTS = (
     variant(
         "token-rotation-in-memory",
         "keeps a refresh token that changed in a reply in memory only",
-        "返回的刷新令牌有变时，只保存在内存里",
+        "应答里的刷新令牌有变时，只保存在内存里",
         "token.returned-refresh-kept:former-refresh-token",
         grants__Grants__keep_returned=keep_in_memory,
         grants__Grants__get=with_memory,

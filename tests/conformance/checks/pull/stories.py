@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.journal import BUYERS, DAY, LOGIN, ORDERS, SERVICE, SHOP, SHOP2, Book, story
+from tests.conformance.journal import BUYER, BUYERS, DAY, LOGIN, ORDERS, SERVICE, SHOP, SHOP2, Book, story
 
 
 @story("pull.finds-lost-order")
@@ -287,3 +287,28 @@ def rounded_in_an_address(book: Book, broken: bool) -> None:
     book.buy()
     shown = int(float(SERVICE)) if broken else SERVICE
     book.visit(hops=[{"url": f"http://p/app?service={shown}&at=1767229200", "status": 200}])
+
+
+def refund_beside_a_failing_store(book: Book, rounds: int) -> None:
+    """Nobody hears of the refund, and for so many rounds another store cannot be asked about."""
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.buy(end, 2, store=SHOP2)
+    book.sync()
+    book.order("refunded")
+    book.truth({SERVICE: {}}, granted=False)
+    book.fault("busy", call="get_service_buyer")
+    for _ in range(rounds):
+        book.sync(
+            lambda: book.call(BUYER, {}, token="home_page", store=SHOP2, errcode=-1, faults=["busy"]),
+            ok=False,
+        )
+    book.reading({"basic": end})
+    book.heal("busy")
+    book.sync()
+    book.reading({})
+
+
+@story("pull.finds-lost-refund")
+def stops_at_a_failing_store(book: Book, broken: bool) -> None:
+    refund_beside_a_failing_store(book, rounds=3 if broken else 2)
