@@ -11,6 +11,7 @@ from ..pull import NOT_NOW
 from ..variant import Step, memory, nothing, variant
 
 DAY = 86400
+DAY_AND_A_HALF = 36 * 3600
 MOST_FAILURES = 4
 Page = list[tuple[str, list[Spec]]]
 
@@ -157,9 +158,13 @@ def locked_in_the_end(step: Step, self: Any, service_id: str) -> bool:
 
 
 def breaker(step: Step, self: Any, service_id: str) -> bool:
-    return memory(self, "failures", dict).get(service_id, 0) >= MOST_FAILURES or counted(
-        step, self, service_id
-    )
+    opened = memory(self, "opened", dict)
+    if self.clock.now() < opened.get(service_id, 0) + DAY_AND_A_HALF:
+        return True
+    well = counted(step, self, service_id)
+    if memory(self, "failures", dict)[service_id] >= MOST_FAILURES:
+        opened[service_id] = self.clock.now()
+    return well
 
 
 def out_noted(step: Step, self: Any, service_id: str) -> bool:
@@ -263,9 +268,9 @@ VARIANTS = (
     ),
     variant(
         "pull-breaker-stays-open",
-        "pulls no more after four rounds that failed",
-        "连续四轮拉取失败后，不再拉取",
-        "pull.finds-lost-order:denied",
+        "pulls no more for a day and a half after four rounds that failed",
+        "连续四轮拉取失败后，一天半不再拉取",
+        "pull.finds-lost-order:denied resilience.converges:denied",
         pull__Pull__service=breaker,
         login__Login__refresh=nothing,
     ),

@@ -153,14 +153,14 @@ VARIANTS = (
         "pull-known-passed-over",
         "passes over the stores that it serves already",
         "已在服务的店铺不再理会拉取到的内容",
-        "pull.finds-lost-order:too-short pull.finds-lost-refund:too-long",
+        "pull.finds-lost-order:too-short pull.finds-lost-refund:too-long validity.same-spec-adds:too-short",
         pull__Pull__buyer_listed=known_passed_over,
     ),
     variant(
         "pull-push-only",
         "learns of orders by their push alone",
         "只凭推送得知订单",
-        "pull.finds-lost-order:denied",
+        "pull.finds-lost-order:denied resilience.converges:denied pull.busy-retried:denied",
         pull__Pull__buyer_listed=known_only,
         login__Login__refresh=known_refreshed,
     ),
@@ -169,7 +169,8 @@ VARIANTS = (
         "learns of refunds by `unauthorized` alone",
         "只凭 `unauthorized` 得知退款",
         "pull.finds-lost-refund:invented pull.finds-lost-refund:too-long login.session-ends:invented "
-        "pull.busy-retried:invented resilience.converges:invented",
+        "pull.busy-retried:invented resilience.converges:invented "
+        "pull.busy-retried:too-long resilience.converges:too-long",
         entitlement__Entitlements__replace=never_shortened,
         work__Work__unauthorized=cancel_tells,
     ),

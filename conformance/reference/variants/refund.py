@@ -132,7 +132,8 @@ VARIANTS = (
         "refund-served-to-the-end",
         "serves a refunded order until its old end",
         "已退款的订单仍提供服务到原到期时间",
-        "refund.ends-access:invented pull.finds-lost-refund:invented login.session-ends:invented",
+        "refund.ends-access:invented pull.finds-lost-refund:invented login.session-ends:invented "
+        "pull.busy-retried:invented resilience.converges:invented",
         entitlement__Entitlements__replace=kept_to_the_end,
     ),
     variant(

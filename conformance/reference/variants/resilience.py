@@ -23,7 +23,8 @@ VARIANTS = (
         "login.session-ends:invented pull.busy-retried:denied pull.finds-lost-order:denied "
         "pull.finds-lost-order:too-short pull.finds-lost-refund:invented pull.finds-lost-refund:too-long "
         "resilience.converges:denied resilience.converges:invented "
-        "resilience.converges:too-long resilience.converges:too-short",
+        "resilience.converges:too-long resilience.converges:too-short "
+        "validity.same-spec-adds:too-short",
         pull__Pull__service=given_up,
     ),
 )

@@ -101,7 +101,8 @@ VARIANTS = (
         "ticket-first-for-ever",
         "keeps the first ticket and never another",
         "只保存第一个票据，不再更新",
-        "auth.code-exchanged:code-unused push.optional-fields:code-unused ticket.latest-used:old-ticket",
+        "auth.code-exchanged:code-unused push.optional-fields:code-unused ticket.latest-used:old-ticket "
+        "token.survives-restart:call-failed",
         tickets__Tickets__keep=keep_first,
     ),
     variant(
