@@ -85,7 +85,7 @@ def _tickets(run: Run) -> list[Push]:
     chinese="带 code 进入且没有会话时，对该 code 做登录校验。",
     over=verifiable_entries,
     reasons=UNVERIFIED,
-    exercised_by=("login/plain", "token/quota-hours", "token/quota-minute"),
+    exercised_by=("login/plain", "token/quota-hours", "token/quota-minute", "login/beside-work"),
     covers=(LOGIN,),
 )
 def verified(visit: Visit, ep: Episode) -> Finding | None:
