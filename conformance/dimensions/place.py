@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from conformance.history.calls import Call
 from conformance.history.endpoints import PULLS
@@ -14,6 +14,7 @@ from conformance.history.items import is_entry
 from conformance.history.pushes import Push
 from conformance.history.readings import Probe, Reading, Truth, Visit
 
+P = TypeVar("P", Call, Push)
 DEPTH = 4  # how far down an item holds entries
 
 
@@ -91,12 +92,14 @@ class Place:
     def calls(self) -> list[Call]:
         """The calls that it is; of a look at the provider, those for its stores, and those of the round."""
         own = [entry for entry in self.entries if isinstance(entry, Call)]
+        platform = getattr(self.item, "component", None)
+        if not self.entries and platform:  # a stretch of time of one platform
+            return [call for call in self._near(self.ep.calls) if call.component == platform]
         if not self._spans:
             return own
-        near = before(after(self.ep.calls, self.begin - 1), self.last + 1)
         return [
             call
-            for call in near
+            for call in self._near(self.ep.calls)
             if call.store in self.stores or call.token_store in self.stores or call.endpoint in PULLS
         ]
 
@@ -106,8 +109,12 @@ class Place:
         own = [entry for entry in self.entries if isinstance(entry, Push)]
         if not self._spans:
             return own
-        near = before(after(self.ep.pushes, self.begin - 1), self.last + 1)
+        near = self._near(self.ep.pushes)
         return [*own, *(push for push in near if push.store in self.stores and push not in own)]
+
+    def _near(self, entries: Sequence[P]) -> Sequence[P]:
+        """Those of its span."""
+        return before(after(entries, self.begin - 1), self.last + 1)
 
     @cached_property
     def visits(self) -> list[Visit]:

@@ -22,8 +22,9 @@ THINGS = {
     "list": Text("no list", "列表"),
     "page": Text("no page", "页面"),
     "store": Text("no store and nothing bought", "店铺及其购买"),
-    "fields": Text("no fields of a message", "消息字段"),
-    "fault": Text("nothing that a fault can hit", "会发生故障的东西"),
+    "text": Text("no text that people write", "人写的文字"),
+    "field": Text("no field that the platform leaves out or empty", "微信会省略或留空的字段"),
+    "row": Text("whole pages, and no row of a list", "列表中的某一行，只涉及整页"),
 }
 
 
@@ -55,6 +56,14 @@ WHYS: Mapping[str, Why] = {
             Text(
                 "a provider does the same as for {as_}, which is judged there",
                 "服务商所走的路径与 {as_} 相同，由后者检查",
+            ),
+        ),
+        Why(
+            "own-choice",
+            "○",
+            Text(
+                "whether it comes to that is the provider's own choice, and the reference provider avoids it",
+                "是否出现该情形由服务商自行决定，参考服务商会避免",
             ),
         ),
         Why("excluded", "×", Text("the rule ends where the circumstance begins", "该情形下规则不再适用")),

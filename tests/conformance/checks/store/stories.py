@@ -123,3 +123,14 @@ def event_without_an_order(book: Book, broken: bool) -> None:
     book.push(
         "channels_ec_order_pay", channel="message", store=SHOP, fields={"order_info": ""}, outcome=outcome
     )
+
+
+@story("store.unauthorized-api")
+def resumed_with_an_answer_of_the_store(book: Book, broken: bool) -> None:
+    """An order that is not there is an answer of the store's business: the call has resumed."""
+    book.grant(sets=[129])
+    book.store_call(endpoint="ec.order.get", errcode=61007)
+    book.grant("updated", code="code-2")
+    book.authorized("code-2", kind="updateauthorized")
+    book.sync()
+    book.asked(path="/ec/order/get", ok=False, errcode=61007 if broken else 100002)
