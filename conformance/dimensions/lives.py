@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.dimensions.place import Place
 from conformance.history.calls import Call
 from conformance.history.endpoints import COMPONENT_TOKEN
-from conformance.history.episodes import Run, before
+from conformance.history.episodes import Run, before, group
 from conformance.history.pushes import Push
 from conformance.history.readings import Reading, Visit
 from conformance.history.truth import order_histories_of
@@ -52,23 +52,21 @@ def lives(place: Place) -> list[Life]:
 
 
 def _tokens(place: Place) -> Iterator[Life]:
-    first = place.ep.run.cached("tickets by value", lambda: _tickets(place.ep.run))
+    pushed = place.ep.run.cached("tickets by value", lambda: _tickets(place.ep.run))
     for call in place.calls:
         if call.token is not None and call.token.issued_at is not None:
             yield Life(call.token.issued_at, call.token.issued_at + TOKEN, call.at)
         if call.endpoint == COMPONENT_TOKEN:
-            began = first.get(call.sent("component_verify_ticket") or "")
-            if began is not None:
-                yield Life(began, began + TICKET, call.at)
+            came = before(pushed.get(call.sent("component_verify_ticket") or "", ()), call.seq)
+            if came:
+                yield Life(came[-1].at, came[-1].at + TICKET, call.at)
 
 
-def _tickets(run: Run) -> dict[str, float]:
-    """When each ticket was pushed first."""
-    first: dict[str, float] = {}
-    for push in run.pushes:
-        if push.ticket:
-            first.setdefault(push.ticket, push.at)
-    return first
+def _tickets(run: Run) -> dict[str, list[Push]]:
+    """The pushes that brought each ticket: its life begins anew with each."""
+    return group(
+        (push for push in run.pushes if push.ticket and push.delivered), lambda push: push.ticket or ""
+    )
 
 
 def _codes(place: Place) -> Iterator[Life]:

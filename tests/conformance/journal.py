@@ -270,7 +270,9 @@ class Book:
         started = self.ms
         for call in more.pop("calls", ()):
             call()
-        told: Any = {"refused": "needs_grant"} if refused else {"errcode": 0 if ok else more.pop("errcode", 40001)}
+        told: Any = (
+            {"refused": "needs_grant"} if refused else {"errcode": 0 if ok else more.pop("errcode", 40001)}
+        )
         reply = more.pop("reply", told)
         status = 409 if refused else 200
         self.ms += 1
