@@ -118,6 +118,8 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
         if asked.path == unauthorized.path
         and asked.start > min([*rounds, *heard])
         and not asked.ok
+        # Refused again, it has resumed: the new grant covers no more than the one before.
+        and not any(call.errcode == UNAUTHORIZED_API for call in asked.calls(ep))
         and granted_at(ep, store, asked.seq)
     ]
     if not idle:

@@ -134,3 +134,17 @@ def resumed_with_an_answer_of_the_store(book: Book, broken: bool) -> None:
     book.authorized("code-2", kind="updateauthorized")
     book.sync()
     book.asked(path="/ec/order/get", ok=False, errcode=61007 if broken else 100002)
+
+
+@story("store.unauthorized-api")
+def granted_no_more_than_before(book: Book, broken: bool) -> None:
+    """The new grant does not cover the call either: tried once more, it is refused, and has resumed."""
+    book.grant(sets=[129])
+    path = PATHS["ec.order.list.get"]
+    refused = {"endpoint": "ec.order.list.get", "errcode": 61007}
+    book.store_call(**refused)
+    book.grant("updated", code="code-2", sets=[129])
+    book.authorized("code-2", kind="updateauthorized")
+    book.sync()
+    tried = [] if broken else [lambda: book.store_call(**refused)]
+    book.asked(path=path, ok=False, refused=broken, errcode=61007, calls=tried)
