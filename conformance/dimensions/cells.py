@@ -25,27 +25,17 @@ def filled(run: Run, check: Check) -> dict[str, str]:
     """The dimensions that the items of one check stand in, in the order of the table."""
     found: dict[str, str] = {}
     former = Former()
-    for ep, scenario in zip(run.episodes, _scenarios(run), strict=True):
-        if not scenario:
+    for ep in run.episodes:
+        if not ep.id:
             continue
         for item in check.over(ep):
             open_ = [row for row in ROWS if row.id not in found]
             if not open_:
                 return {row.id: found[row.id] for row in ROWS}
             place = Place(item, ep)
-            found.update((row.id, scenario) for row in open_ if row.stands(place, former))
+            found.update((row.id, ep.scenario) for row in open_ if row.stands(place, former))
             former.add(place)
     return {row.id: found[row.id] for row in ROWS if row.id in found}
-
-
-def _scenarios(run: Run) -> list[str]:
-    """The scenario of each episode; what lies ahead of one, as the start of a world does, belongs to it."""
-    names: list[str] = []
-    following = ""
-    for ep in reversed(run.episodes):
-        following = ep.scenario or following
-        names.append(following)
-    return names[::-1]
 
 
 def played() -> Cells:
