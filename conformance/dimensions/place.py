@@ -93,8 +93,9 @@ class Place:
         """The calls that it is; of a look at the provider, those for its stores, and those of the round."""
         own = [entry for entry in self.entries if isinstance(entry, Call)]
         platform = getattr(self.item, "component", None)
-        if not self.entries and platform:  # a stretch of time of one platform
-            return [call for call in self._near(self.ep.calls) if call.component == platform]
+        if not self.entries and platform:  # a stretch of time of one platform, without a token of its own
+            near = self._near(self.ep.calls)
+            return [call for call in near if call.component == platform and call.token is None]
         if not self._spans:
             return own
         return [
