@@ -116,8 +116,7 @@ def side_by_side(ep: Episode) -> Iterator[Showing]:
         orders = _running(ep, showing)
         visible = [history.visible for history in orders if history.visible]
         pulled = visible and showing.since is not None and showing.since > max(visible)
-        specs = {history.order.spec_id for history in orders}
-        if pulled and showing.tells_ends() and (_apart(showing, specs) or _invented(ep, showing)):
+        if pulled and (showing.claimed is not None or (showing.tells_ends() and _apart(ep, showing))):
             yield showing
 
 
@@ -128,8 +127,9 @@ def _invented(ep: Episode, showing: Showing) -> bool:
     return any(showing.knows_no(spec) and showing.long(spec) for spec in never)
 
 
-def _apart(showing: Showing, specs: set[str]) -> bool:
+def _apart(ep: Episode, showing: Showing) -> bool:
     """Every truth knows the specs to end more than a moment apart."""
+    specs = {history.order.spec_id for history in _running(ep, showing.store, showing.service_id)}
     ends = [[truth.specs(showing.service_id).get(spec, 0.0) for spec in specs] for truth in showing.truths]
     return len(specs) > 1 and all(max(each) - min(each) > SLACK for each in ends)
 
@@ -145,8 +145,10 @@ def _apart(showing: Showing, specs: set[str]) -> bool:
     exercised_by=("validity/specs-apart", "validity/specs-end-apart", "purchase/plain"),
     covers=(BUYERS, BUYER),
 )
-def specs_apart(showing: Showing, _ep: Episode) -> Finding | None:
+def specs_apart(showing: Showing, ep: Episode) -> Finding | None:
     """Two specs of one service run side by side, each to its own end, and none that was not bought."""
+    if not (_apart(ep, showing) or _invented(ep, showing)):
+        return None
     return showing.finding("each spec has its own end", showing.denied() or showing.wrong_specs())
 
 
