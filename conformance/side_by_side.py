@@ -21,6 +21,7 @@ from conformance.workers import begin_worker
 from simulator import ENTRY_KINDS, Entry, Played, Session, UsageError, begin_ahead, tidily, told
 
 PATIENCE = 30.0  # seconds in which a worker has ended its provider
+NAMES_ENTRY = "pulled_since"  # the fact of a reading that is the number of another entry
 
 OpenWorker = Callable[[int], Any]
 
@@ -126,11 +127,7 @@ class SideBySide:
             else:
                 self._over[scenario.id] = self._unplayed(scenario, "no worker is left to play it")
         over = self._over.pop(scenario.id)
-        last = len(self._entries)
-        self._entries += [
-            Entry(seq, one.world, one.at, one.kind, one.data)
-            for seq, one in enumerate(over.entries, last + 1)
-        ]
+        self._entries += renumbered(over.entries, len(self._entries) + 1)
         return over.played
 
     def entries(self, after: int = 0) -> list[Entry]:
@@ -249,3 +246,20 @@ def _plays(session: Session, scenarios: Iterator[Any]) -> Iterator[Over]:
         entries = session.entries(last)
         last = entries[-1].seq if entries else last
         yield Over(played=played, entries=entries, removed=session.header()["removed"])
+
+
+def renumbered(entries: Sequence[Entry], first: int) -> list[Entry]:
+    """Entries of one worker in the journal of all, with the entries that they name (`NAMES_ENTRY`)."""
+    places = {one.seq: seq for seq, one in enumerate(entries, first)}
+    return [
+        Entry(
+            places[one.seq],
+            one.world,
+            one.at,
+            one.kind,
+            {**one.data, NAMES_ENTRY: places.get(one.data[NAMES_ENTRY])}
+            if one.data.get(NAMES_ENTRY)
+            else one.data,
+        )
+        for one in entries
+    ]

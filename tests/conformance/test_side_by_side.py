@@ -15,7 +15,7 @@ from conformance.events import Judged, ScenarioEnded
 from conformance.mutants import reference_file
 from conformance.registry import select
 from conformance.runner import run
-from conformance.side_by_side import SideBySide, one_only
+from conformance.side_by_side import SideBySide, one_only, renumbered
 from simulator import Entry, UsageError, load_manifest
 from tests.conformance.journal import Book, Line
 
@@ -124,6 +124,17 @@ def test_there_is_one_journal_in_the_order_of_the_scenarios() -> None:
     begun = [entry.data["id"] for entry in kept if entry.data.get("phase") == "start"]
     assert begun == TICKETS
     assert {entry.world for entry in kept} <= {"1/world", "2/world"}
+
+
+def test_an_entry_that_names_another_names_it_in_the_journal_of_all() -> None:
+    book = Book()
+    book.ticket()
+    pull = book.ticket()
+    book.reading({"basic": 1.0}, pulled_since=pull)
+    book.reading({"basic": 1.0})
+    moved = renumbered([_entry(line) for line in book.lines], 41)
+    assert [one.data["pulled_since"] for one in moved if one.kind == "reading"] == [42, None]
+    assert [one.seq for one in moved] == list(range(41, 41 + len(moved)))
 
 
 def test_what_a_journal_lacks_is_summed_over_the_workers() -> None:

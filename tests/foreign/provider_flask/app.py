@@ -1,6 +1,7 @@
-"""A small provider as one writes it in an afternoon: Flask, wechatpy for tokens and envelopes, SQLite, one thread of work.
+"""A small provider as one writes it in an afternoon: Flask, wechatpy for tokens and envelopes, SQLite.
 
-Environment: WECHAT (address of the platform), SETTINGS (a JSON file of accounts and services), DATA (a folder).
+Environment: WECHAT (address of the platform), SETTINGS (a JSON file of accounts and services), DATA (a
+folder), PORT.
 """
 
 import json
@@ -64,7 +65,9 @@ kept = Table(Path(os.environ.get("DATA", ".")) / "provider.sqlite3")
 app.secret_key = kept.get("secret") or secrets.token_hex()
 kept.set("secret", app.secret_key)
 WeChatComponent.API_BASE_URL = f"{WECHAT}/cgi-bin"
-component = WeChatComponent(ACCOUNT["appid"], ACCOUNT["secret"], ACCOUNT["token"], ACCOUNT["encoding_aes_key"], kept)
+component = WeChatComponent(
+    ACCOUNT["appid"], ACCOUNT["secret"], ACCOUNT["token"], ACCOUNT["encoding_aes_key"], kept
+)
 home_crypto = WeChatCrypto(HOME["token"], HOME["encoding_aes_key"], HOME["appid"])
 asking = threading.RLock()  # one call at a time: no two of us renew a token
 work = ThreadPoolExecutor(1)  # one after the other, after the answer
@@ -111,7 +114,11 @@ def tried(ask):
 def as_component(path, **body):
     if not kept.get("component_verify_ticket"):
         raise Busy
-    return tried(lambda: component.post(f"/component/{path}", data={"component_appid": ACCOUNT["appid"], **body}, timeout=8))
+    return tried(
+        lambda: component.post(
+            f"/component/{path}", data={"component_appid": ACCOUNT["appid"], **body}, timeout=8
+        )
+    )
 
 
 def market(path, **body):
@@ -125,7 +132,11 @@ def market(path, **body):
             token = fetched["access_token"]
             kept.set("home token", token, fetched["expires_in"])
         try:
-            return answer(requests.post(f"{WECHAT}/wxa/servicemarket/{path}", params={"access_token": token}, json=body, timeout=8))
+            return answer(
+                requests.post(
+                    f"{WECHAT}/wxa/servicemarket/{path}", params={"access_token": token}, json=body, timeout=8
+                )
+            )
         except WeChatClientException as error:
             if error.errcode not in TOKEN_REFUSED or not again:
                 raise
@@ -154,7 +165,7 @@ def opened(crypto):
 def event():
     try:
         message = opened(component.crypto)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is wrong with it
         return "not for us", 403
     created, store = int(message["CreateTime"]), message.get("AuthorizerAppid")
     match message.get("InfoType"):
@@ -173,7 +184,7 @@ def event():
 def order():
     try:
         message = opened(home_crypto)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is wrong with it
         return "not for us", 403
     if buyer := (message.get("order_info") or {}).get("appid"):
         later(look, buyer)
@@ -216,7 +227,13 @@ def pull():
     """All buyers, page by page; a list that cannot be read to its end changes nothing."""
     buyers, page = {}, [None] * 10
     while len(page) == 10:
-        rows = market("service/get_service_buyer_list", service_id=SERVICE["id"], offset=len(buyers), limit=10, buyer_type=1)
+        rows = market(
+            "service/get_service_buyer_list",
+            service_id=SERVICE["id"],
+            offset=len(buyers),
+            limit=10,
+            buyer_type=1,
+        )
         page = rows["buyer_list"]
         buyers.update((row["appid"], specs_of(row)) for row in page)
     remember(buyers)
@@ -276,7 +293,10 @@ def ready():
 
 @app.get("/probe/entitlements/<store>")
 def entitlements(store):
-    specs = [{"spec_id": spec, "expires_at": until} for spec, until in kept.get("buyers", {}).get(store, {}).items()]
+    specs = [
+        {"spec_id": spec, "expires_at": until}
+        for spec, until in kept.get("buyers", {}).get(store, {}).items()
+    ]
     return {"services": [{"service_id": str(SERVICE["id"]), "specs": specs}] if specs else []}
 
 
@@ -284,9 +304,9 @@ def entitlements(store):
 def sync():
     try:
         pull()
-        return {"ok": True}
     except (Busy, Refused):
         return {"ok": False}
+    return {"ok": True}
 
 
 @app.get("/probe/idle")
