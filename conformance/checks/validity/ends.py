@@ -129,7 +129,7 @@ def _invented(ep: Episode, showing: Showing) -> bool:
 
 def _apart(ep: Episode, showing: Showing) -> bool:
     """Every truth knows the specs to end more than a moment apart."""
-    specs = {history.order.spec_id for history in _running(ep, showing.store, showing.service_id)}
+    specs = {history.order.spec_id for history in _running(ep, showing)}
     ends = [[truth.specs(showing.service_id).get(spec, 0.0) for spec in specs] for truth in showing.truths]
     return len(specs) > 1 and all(max(each) - min(each) > SLACK for each in ends)
 
