@@ -232,7 +232,7 @@ VARIANTS = (
         "login-appid-parameter",
         "takes the store from the URL",
         "从 URL 上取店铺",
-        "login.identity:other-store",
+        "login.identity:other-store order.served:denied",
         login__Login__identify=parameter_decides,
     ),
     variant(
@@ -262,7 +262,8 @@ VARIANTS = (
         "login-lone-code",
         "finds the code only where the query has nothing else",
         "查询参数里只有 code 时才认得它",
-        "login.url-with-query:unverified login.verified:unverified",
+        "login.url-with-query:unverified login.verified:unverified order.served:denied "
+        "validity.renewal:denied validity.trial:denied",
         web__Web__code=lone_code,
     ),
     variant(
