@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from conformance.history.calls import Call
-from conformance.history.endpoints import PULLS
+from conformance.history.endpoints import PULLS, START_TICKETS
 from conformance.history.episodes import Episode, after, before
 from conformance.history.items import is_entry
 from conformance.history.pushes import Push
@@ -93,9 +93,9 @@ class Place:
         """The calls that it is; of a look at the provider, those for its stores, and those of the round."""
         own = [entry for entry in self.entries if isinstance(entry, Call)]
         platform = getattr(self.item, "component", None)
-        if not self.entries and platform:  # a stretch of time of one platform, without a token of its own
-            near = self._near(self.ep.calls)
-            return [call for call in near if call.component == platform and call.token is None]
+        if not self.entries and platform:  # a stretch of time without tickets for one platform
+            asked = self._near(self.ep.calls_to(START_TICKETS))
+            return [call for call in asked if call.component == platform]
         if not self._spans:
             return own
         return [
