@@ -10,7 +10,7 @@ from itertools import groupby
 
 from conformance.dimensions.reasons import WHYS
 from conformance.dimensions.rows import DIMENSIONS, ROWS
-from conformance.dimensions.table import FILLED, lines
+from conformance.dimensions.table import FILLED, OPEN, lines
 from conformance.mutants import variants as broken
 from conformance.reference import variants as folder
 from conformance.registry import Check
@@ -57,9 +57,10 @@ def dimensions() -> str:
 def cells() -> str:
     """Which dimensions of each check are played, and why others never are."""
     words = ((row.sign, row.legend.en, row.legend.zh) for row in WHYS.values())
+    left = (OPEN, "nothing plays it, and no reason is told", "尚未检查，也没有说明原因")
     signs = markdown_table(
         ("sign", "means", "含义"),
-        [(FILLED, "an item that stands there was judged", "已检查过处于该情形的项目"), *words],
+        [(FILLED, "an item that stands there was judged", "已检查过处于该情形的项目"), *words, left],
     )
     return (
         f"{signs}\n\n{markdown_table(('check', *(f'`{name}`' for name in DIMENSIONS)), lines(registered()))}"
