@@ -44,7 +44,7 @@ def found_by(manifest: Any, scenarios: Sequence[Any]) -> Found:
     """What a run of these scenarios finds in each."""
     with session_of(manifest, push_timeout=PUSH_TIMEOUT, salt="")() as session:
         broken = {scenario.id: session.play(scenario).error for scenario in scenarios}
-    table = judge(list(session.journal), offered_by(manifest), None, services_of(manifest))
+    table = judge(list(session.entries(0)), offered_by(manifest), None, services_of(manifest))
     found: dict[str, set[str]] = {
         id_: {f"error: {error}"} if error else set() for id_, error in broken.items()
     }
