@@ -153,7 +153,8 @@ VARIANTS = (
         "pull-known-passed-over",
         "passes over the stores that it serves already",
         "已在服务的店铺不再理会拉取到的内容",
-        "pull.finds-lost-order:too-short pull.finds-lost-refund:too-long validity.same-spec-adds:too-short",
+        "pull.finds-lost-order:too-short pull.finds-lost-refund:too-long "
+        "validity.same-spec-adds:too-short validity.specs-apart:too-short",
         pull__Pull__buyer_listed=known_passed_over,
     ),
     variant(
