@@ -1,0 +1,82 @@
+"""python -m tests.foreign.providers [NAME…]: good providers that others wrote are blamed for nothing.
+
+`providers.yaml` lists what is played, with which probes, and which checks cannot be judged there: any other
+check passes, or this fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+WORKERS = 4  # what is waited for in real time is waited for side by side
+
+
+def main(names: list[str]) -> int:
+    plays = yaml.safe_load((HERE / "providers.yaml").read_text(encoding="utf-8"))
+    failed = False
+    for name in names or plays:
+        play = plays[name]
+        if missing := [each for each in play.get("programs", ()) if shutil.which(each) is None]:
+            print(f"{name}: NOT PLAYED, {', '.join(missing)} is not installed", flush=True)
+            failed |= bool(os.environ.get("CI"))
+            continue
+        wrong = departures(played(play), play["skips"])
+        print(f"{name}: {'; '.join(wrong) if wrong else 'as it has to be'}", flush=True)
+        failed |= bool(wrong)
+    return int(failed)
+
+
+def played(play: dict[str, Any]) -> dict[str, Any]:
+    """The JSON report of a whole run."""
+    source = HERE / play["provider"]
+    described = yaml.safe_load(source.read_text(encoding="utf-8"))
+    if "offers" in play:
+        described["probe"]["offers"] = play["offers"]
+        if not play["offers"]:
+            del described["probe"]
+    if "period" in play:
+        described["pull"]["period"] = play["period"]
+        command = described["start"]["command"]
+        command[command.index("--period") + 1] = play["period"]
+    with tempfile.TemporaryDirectory() as folder:
+        # Beside the original, whose folder the start command is run in.
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml", dir=source.parent, encoding="utf-8") as file:
+            yaml.safe_dump(described, file)
+            file.flush()
+            report = Path(folder) / "report.json"
+            command = [sys.executable, "-m", "conformance", "run", "--provider", file.name, "--quiet"]
+            run = subprocess.run(
+                [*command, "-j", str(WORKERS), "--json", str(report)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        if not report.exists():
+            raise SystemExit(f"wxconf wrote no report: {run.stderr}")
+        document: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        return document
+
+
+def departures(report: dict[str, Any], skips: list[str]) -> list[str]:
+    """Where the verdicts are others than they have to be."""
+    wrong = [f"{one['id']} ended by: {one['error']}" for one in report["scenarios"] if one["error"]]
+    for check in report["checks"]:
+        meant = "SKIP" if check["id"] in skips else "PASS"
+        if check["verdict"] != meant:
+            wrong.append(f"{check['id']} is {check['verdict']}, not {meant} ({check['reason']})")
+    known = {check["id"] for check in report["checks"]}
+    return wrong + [f"there is no check {id_}" for id_ in skips if id_ not in known]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
