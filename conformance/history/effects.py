@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -99,17 +100,20 @@ def effect(push: Push, ep: Episode) -> Evidence | None:
 
 def _acted_on(push: Push, ep: Episode) -> Evidence | None:
     """A call that names what only this push can have told: an order, a code, a user, a store."""
-    if push.replay_of is not None or push.channel == "order":
+    if push.indistinguishable or push.replay_of is not None or push.channel == "order":
         return None  # an order push may rightly be no more than a hint to look
-    told = {word for word in _words(push.fields) if word not in {push.component, push.home_page, push.kind}}
-    for call in ep.calls:
-        if call.started_ms < push.started_ms or not (named := told & set(_words([call.body, call.query]))):
-            continue
-        for word in sorted(named):
-            if not _known_elsewhere(word, call, ep.run):
-                seen = f"{call.label} was called with {word[:24]}, which it alone tells"
-                return Evidence(ACTED, seen, (push.seq, call.seq))
-    return None
+    naming = ep.cached("calls that name", lambda: _naming(ep))
+    told = ep.run.cached("told first", lambda: _told_first(ep.run))
+    acts = [
+        (call.seq, word, call.label)
+        for word in set(_words(push.fields)) - {push.component, push.home_page, push.kind}
+        for call in naming.get(word, ())
+        if push.started_ms <= call.started_ms < told.get(word, math.inf)
+    ]
+    if not acts:
+        return None
+    seq, word, label = min(acts)
+    return Evidence(ACTED, f"{label} was called with {word[:24]}, which it alone tells", (push.seq, seq))
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -124,19 +128,42 @@ def _words(value: Any) -> Iterator[str]:
         yield from WORD.findall(str(value))
 
 
-def _known_elsewhere(word: str, call: Call, run: Run) -> bool:
-    """Whether anything else may have told a word by then: the platform, a user, or the suite itself."""
-    for ep in run.episodes:
-        if word in ep.grants_of or word in ep.truths_of or word in ep.visits_of:
-            return True
+def _suspect(run: Run) -> frozenset[str]:
+    """The words of all pushes that have to be ignored: only these are looked for elsewhere."""
+    spoiled = (push for push in run.pushes if not push.indistinguishable and push.channel != "order")
+    return frozenset(word for push in spoiled for word in _words(push.fields))
+
+
+def _naming(ep: Episode) -> dict[str, list[Call]]:
+    """The calls that name a word of a push that has to be ignored, by the word."""
+    suspect = ep.run.cached("suspect words", lambda: _suspect(ep.run))
+    naming: dict[str, list[Call]] = {}
+    for call in ep.calls if suspect else ():
+        for word in suspect.intersection(_words([call.body, call.query])):
+            naming.setdefault(word, []).append(call)
+    return naming
+
+
+def _told_first(run: Run) -> dict[str, float]:
+    """From which real time on anything else may have told such a word: the platform, a user, or the suite
+    itself, which may have at any time."""
+    suspect = run.cached("suspect words", lambda: _suspect(run))
+    first: dict[str, float] = {}
+
+    def tell(said: Any, at: float) -> None:
+        for word in suspect.intersection(_words(said)):
+            first[word] = min(first.get(word, math.inf), at)
+
+    for ep in run.episodes if suspect else ():
+        tell([*ep.grants_of, *ep.truths_of, *ep.visits_of], -math.inf)
+        tell([[probe.request, probe.reply] for probe in ep.probes], -math.inf)
         # A push or a call is written down once it is answered, which may be after what it set off.
-        whole = (each for each in ep.pushes if each.indistinguishable and each.sent)
-        pushed = (each.fields for each in whole if each.started_ms <= call.started_ms)
-        replied = (each.reply for each in ep.calls if each.started_ms < call.started_ms)
-        asked = ([probe.request, probe.reply] for probe in ep.probes)
-        if any(word in _words(said) for source in (pushed, replied, asked) for said in source):
-            return True
-    return False
+        for push in ep.pushes:
+            if push.indistinguishable and push.sent:
+                tell(push.fields, push.started_ms)
+        for call in ep.calls:
+            tell(call.reply, math.nextafter(call.started_ms, math.inf))
+    return first
 
 
 def ignored(push: Push, ep: Episode, why: str) -> Finding | None:

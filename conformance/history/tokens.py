@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call, Token
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
-from conformance.history.episodes import Episode, Run
+from conformance.history.episodes import Episode, Run, group
 
 LIFE = 7200.0  # seconds, where a reply does not say
 MOST_TRIES = 3  # of one call with a token that is refused
@@ -75,6 +75,18 @@ def _token_requests(run: Run) -> Iterator[TokenRequest]:
             yield TokenRequest(call, owner, last.get(owner))
             if call.ok:
                 last[owner] = call
+
+
+def issues(run: Run) -> dict[TokenOwner, list[Call]]:
+    """The requests that brought a token, by its owner, in order."""
+    brought = (request for request in token_requests(run) if request.call.ok)
+    return run.cached(
+        "tokens issued",
+        lambda: {
+            owner: [request.call for request in requests]
+            for owner, requests in group(brought, lambda request: request.owner).items()
+        },
+    )
 
 
 def token_requests_in(ep: Episode, *kinds: str) -> list[TokenRequest]:

@@ -12,13 +12,15 @@ from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     LIFE,
     MOST_TRIES,
+    TOKEN_ENDPOINTS,
     TokenOwner,
     TokenRequest,
     between,
+    issues,
+    owner_of,
     owner_of_token,
     resets,
     since,
-    token_requests,
     token_requests_in,
     trouble,
 )
@@ -87,11 +89,9 @@ def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
     for call in ep.calls:
         if (owner := owner_of_token(call.token)) and owner.kind == kind and ep.is_current_store(owner.store):
             uses.setdefault(owner, []).append(call)
-    issues: dict[TokenOwner, list[Call]] = {}
-    for request in token_requests(ep.run):
-        if request.owner.kind == kind and request.call.ok and request.call.issued:
-            issues.setdefault(request.owner, []).append(request.call)
-    for owner, calls in issues.items():
+    asked = {owner_of(call) for call in ep.calls_to(*TOKEN_ENDPOINTS)}
+    for owner in {owner: None for owner in (*uses, *asked) if owner and owner.kind == kind}:
+        calls = [call for call in issues(ep.run).get(owner, []) if call.issued]
         for place, issue in enumerate(calls):
             renewed = calls[place + 1] if place + 1 < len(calls) else None
             end = issue.issued.expires_at if issue.issued else issue.at + LIFE

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from conformance.history.calls import DAILY, QUOTA, Call
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PULLS
-from conformance.history.episodes import Episode, Run, after
+from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
-from conformance.history.tokens import TokenOwner, owner_of_token, token_requests
+from conformance.history.tokens import TokenOwner, issues, owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -74,22 +74,13 @@ def returned_refresh_kept(changed: ChangedRefreshToken, _ep: Episode) -> Finding
 def after_renewal(ep: Episode) -> Iterator[Call]:
     """Calls whose owner had renewed the token more than five minutes before."""
     renewed: dict[TokenOwner, float] = {}
-    for owner, calls in ep.run.cached("tokens issued", lambda: _issues(ep.run)).items():
+    for owner, calls in issues(ep.run).items():
         if len(calls) > 1 and calls[1].seq <= ep.end:
             renewed[owner] = calls[1].at
     for call in ep.calls:
         used = owner_of_token(call.token)
         if used and call.at > renewed.get(used, call.at) + 300 and ep.is_current_store(used.store):
             yield call
-
-
-def _issues(run: Run) -> dict[TokenOwner, list[Call]]:
-    """The requests that brought a token, by its owner, in order."""
-    issues: dict[TokenOwner, list[Call]] = {}
-    for request in token_requests(run):
-        if request.call.ok:
-            issues.setdefault(request.owner, []).append(request.call)
-    return issues
 
 
 @check(
