@@ -16,6 +16,7 @@ from typing import Any
 from conformance.judge import Result, Table
 from conformance.model import BLAMES, Verdict
 from conformance.registry import checks
+from simulator import read_json
 
 FILE = Path(__file__).with_suffix(".json")
 MORE = (
@@ -133,7 +134,7 @@ def known() -> Mapping[str, Known]:
 
 def read(file: Path) -> Mapping[str, Known]:
     """What a file says of the variants, by name."""
-    rows = json.loads(file.read_text(encoding="utf-8"))
+    rows = read_json(file.read_text(encoding="utf-8"))
     return {name: Known(why=row["why"], seen=row["seen"]) for name, row in rows.items()}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.docs import block as document_block
     from simulator.docs import renew as renew_documents
     from simulator.docs import table as markdown_table
+    from simulator.documents.json import read_json
     from simulator.faults.former import as_kept as journal_as_kept
     from simulator.faults.former import read as read_journal
     from simulator.files import see_writable
@@ -77,6 +78,7 @@ _WHERE = {
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
     "journal_as_kept": ("simulator.faults.former", "as_kept"),
     "markdown_table": ("simulator.docs", "table"),
+    "read_json": ("simulator.documents.json", "read_json"),
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
@@ -116,6 +118,7 @@ __all__ = [
     "markdown_table",
     "printable",
     "read_journal",
+    "read_json",
     "renew_documents",
     "salt_option",
     "scenario_text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,9 +11,10 @@ from conformance.history.items import From, item
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1})
 DAILY = 45009
-QUOTA = frozenset({DAILY, 45011})
 DAY = 86400
 CHINA = 8 * 3600
+QUOTA_REST = {DAILY: float(DAY), 45011: 60.0}  # seconds that a used-up quota rests at most, by error code
+QUOTA = frozenset(QUOTA_REST)
 STORE_PATH = "/channels/ec/"
 
 
@@ -122,6 +123,11 @@ class Call:
         return self.at + 60
 
     @property
+    def rests_until(self) -> float:
+        """Until when a provider may rightly make no such call again: some wait longer than they must."""
+        return self.at + QUOTA_REST.get(self.errcode, 0.0)
+
+    @property
     def on_store(self) -> bool:
         """A call on a store's behalf."""
         return STORE_PATH in self.path or (self.token is not None and self.token.kind == "authorizer")
@@ -142,15 +148,3 @@ class Call:
         for name in path:
             field = field.get(name) if isinstance(field, dict) else None
         return field
-
-
-def in_turn(calls: Iterable[Call]) -> list[Call]:
-    """Of several calls those that were made one after the other: of some that were open at once, the first.
-
-    Work that goes on at the same time may each try once, though none of it tries again.
-    """
-    found: list[Call] = []
-    for call in sorted(calls, key=lambda one: one.left_ms):
-        if not found or call.started_ms >= found[-1].left_ms:
-            found.append(call)
-    return found

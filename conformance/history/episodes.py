@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from conformance.history.calls import BUSY, QUOTA, Call
+from conformance.history.calls import BUSY, Call
 from conformance.history.endpoints import EXCHANGE, LOGIN, PULLS
 from conformance.history.pushes import Push
 from conformance.history.readings import Probe, Reading, Truth, Visit
@@ -200,7 +200,7 @@ class Episode:
         # A fault that was meant to fire a few times may have spent itself in this very round, and a
         # provider that keeps a quota does not call at all.
         hit = before(after(self.calls, sync.start), sync.seq)
-        spent = any(call.errcode in QUOTA for call in before(self.calls, sync.seq))
+        spent = any(call.rests_until > sync.at for call in before(self.calls, sync.seq))
         return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
 
     @cached_property

@@ -22,8 +22,6 @@ from conformance.model import Finding
 
 NOT_READ = ("code-late", "code-unused")
 NOT_IN_TIME = (*NOT_READ, "code-given-up")
-# Seconds that a used-up quota rests at most, by error code.
-QUOTA_REST = {45009: 86400.0, 45011: 60.0}
 
 
 def granted_at(ep: Episode, store: str, seq: int) -> bool:
@@ -221,7 +219,7 @@ def _hindered(push: Push, ep: Episode) -> bool:
     failed = [call for call in since if call.faults and not call.ok]
     if not failed:
         return False
-    free = max(call.at + QUOTA_REST.get(call.errcode, 0.0) for call in failed)
+    free = max(call.rests_until for call in failed)
     return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
 
 

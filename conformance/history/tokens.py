@@ -11,7 +11,6 @@ from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXC
 from conformance.history.episodes import Episode, Run, group
 
 LIFE = 7200.0  # seconds, where a reply does not say
-MOST_TRIES = 3  # of one call with a token that is refused
 TOKEN_ENDPOINTS = {
     # endpoint -> kind of the token it hands out
     COMPONENT_TOKEN: "component",

@@ -22,7 +22,7 @@ def canary_of(base: str, named: Named) -> str:
 
 def named_by(path: str) -> Named | None:
     """The push whose address it is; None where it is of none."""
-    world, _, number = path.removeprefix(f"{PATH}/").partition("/")
+    world, _, number = path.removeprefix(f"{PATH}/").rpartition("/")  # a world's name may have a slash
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
     return Named(unquote(world), int(number))

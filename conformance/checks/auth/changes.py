@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from conformance.ability import CALLS_FOR_STORES
-from conformance.history.calls import Call, in_turn
+from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed
 from conformance.history.effects import LOCKED_OUT, locked_out
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
@@ -22,6 +22,7 @@ from conformance.history.grants import (
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
 from conformance.history.store_calls import NOT_CALLED, last_store_call
+from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 

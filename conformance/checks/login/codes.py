@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.ability import LETS_IN
-from conformance.history.calls import DAILY, DAY, QUOTA, Call
+from conformance.history.calls import QUOTA, Call
 from conformance.history.endpoints import HOME_TOKENS, LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
 from conformance.history.readings import Visit
-from conformance.history.showings import DENIED, INVENTED, OPEN, Showing, showing_at_visit
+from conformance.history.showings import DENIED, INVENTED, OPEN, SLACK, Showing, showing_at_visit
 from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
@@ -55,15 +55,10 @@ def verifiable(ep: Episode, visits: list[Visit]) -> list[Visit]:
         if verifications(ep, visit)
         or not (
             ep.call_fault_during(visit)  # also one that it used up
-            or any(call.seq < visit.seq and visit.at < _paused_until(call) for call in spent)
+            or any(call.seq < visit.seq and visit.at < call.rests_until + SLACK for call in spent)
             or _ticketless(ep.run, visit.seq)
         )
     ]
-
-
-def _paused_until(call: Call) -> float:
-    """Until when a provider may rightly leave a used-up quota alone: some wait longer than they must."""
-    return max(call.quota_turns, call.at + DAY if call.errcode == DAILY else call.at + 60) + 60
 
 
 def _ticketless(run: Run, seq: int) -> bool:

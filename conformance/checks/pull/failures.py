@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from conformance.history.calls import BUSY, TOKEN_REFUSED, Call
 from conformance.history.effects import LOCKED_OUT
@@ -24,17 +22,12 @@ from conformance.history.showings import (
 )
 from conformance.history.steps import FaultStep
 from conformance.history.store_calls import store_call_probes
+from conformance.history.tries import PAUSE_MS, steady
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 HOUR = 3600.0
 BUSY_MOST = 10
-STEADY_MOST = 6
-PAUSE_MS = 1000.0
-LEAST_GAP_MS = 50.0
-GROWS = 1.5
-
-
 GRANTS = (AUTHORIZER_LIST, AUTHORIZER_INFO)
 
 
@@ -174,7 +167,7 @@ def _steady(outage: Outage, ep: Episode) -> Finding | None:
         if row and call.started_ms - row[-1].ended_ms >= PAUSE_MS:
             row.clear()
         row.append(call)
-        if len(row) > STEADY_MOST and not _growing(row):
+        if steady(row):
             return Finding(
                 reason="same-gap",
                 expected="failing calls are tried again with growing gaps",
@@ -192,12 +185,6 @@ def _occasion(call: Call, ep: Episode) -> int:
 
 def _occasions(ep: Episode) -> list[int]:
     return sorted([visit.seq for visit in ep.visits] + [push.seq for push in ep.pushes])
-
-
-def _growing(row: list[Call]) -> bool:
-    """The later gaps, by their median, are clearly longer than the first."""
-    gaps = [later.started_ms - call.started_ms for call, later in pairwise(row)]
-    return median(gaps[len(gaps) // 2 :]) >= GROWS * max(gaps[0], LEAST_GAP_MS)
 
 
 def long_outages(ep: Episode) -> Iterator[Showing]:

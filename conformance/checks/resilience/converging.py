@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, before
-from conformance.history.grants import QUOTA_REST
 from conformance.history.showings import WRONG, Showing, showings
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -35,7 +34,7 @@ def _mixed(ep: Episode, seq: int) -> bool:
 
 def _rests(ep: Episode, seq: int, at: float) -> bool:
     """Whether a quota was used up, so that the provider rightly asked for nothing then."""
-    return any(at < call.at + QUOTA_REST.get(call.errcode or 0, 0.0) for call in before(ep.calls, seq))
+    return any(at < call.rests_until for call in before(ep.calls, seq))
 
 
 @check(

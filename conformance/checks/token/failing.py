@@ -9,19 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from conformance.history.calls import QUOTA, Call
 from conformance.history.episodes import Episode
 from conformance.history.tokens import TokenOwner, TokenRequest, token_requests_in
+from conformance.history.tries import PAUSE_MS, steady
 from conformance.model import Finding, Level
 from conformance.registry import check
-
-MOST_STEADY = 6  # tries in a row whose gaps need not grow: those of two pieces of work
-PAUSE_MS = 1000.0
-LEAST_GAP_MS = 50.0
-GROWS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def _demands(ep: Episode) -> list[int]:
 def backs_off(failed: FailingRequests, _ep: Episode) -> Finding | None:
     """After a request for a token has failed, the next tries come with growing gaps."""
     calls = [request.call for request in failed.requests]
-    if len(calls) <= MOST_STEADY or _growing(calls):
+    if not steady(calls):
         return None
     return Finding(
         reason="same-gap",
@@ -84,9 +78,3 @@ def backs_off(failed: FailingRequests, _ep: Episode) -> Finding | None:
         seen=f"{len(calls)} in {calls[-1].ended_ms - calls[0].started_ms:.0f} ms, with gaps that do not grow",
         seqs=tuple(call.seq for call in calls[:5]),
     )
-
-
-def _growing(calls: list[Call]) -> bool:
-    """The later gaps, by their median, are clearly longer than the first."""
-    gaps = [later.started_ms - call.started_ms for call, later in pairwise(calls)]
-    return median(gaps[len(gaps) // 2 :]) >= GROWS * max(gaps[0], LEAST_GAP_MS)

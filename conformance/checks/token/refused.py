@@ -6,20 +6,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call, Token, in_turn
+from conformance.history.calls import Call, Token
 from conformance.history.endpoints import EXCHANGE, LOGIN
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.tokens import (
-    MOST_TRIES,
     endpoints_of,
     owner_of,
     owner_of_token,
 )
+from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
-
-BACKED_OFF_MS = 1000.0
 
 
 def key_of(call: Call) -> tuple[str, str, str]:
@@ -160,7 +158,7 @@ def _loops(ep: Episode) -> Iterator[Loop]:
         refused += call.refused_token
         key = ("renewal", str(owner)) if owner and call.endpoint != EXCHANGE else ("call", *key_of(call))
         tries = running.setdefault(key, [])
-        if tries and call.started_ms - tries[-1].ended_ms >= BACKED_OFF_MS:
+        if tries and call.started_ms - tries[-1].ended_ms >= PAUSE_MS:
             yield from _closed({key: tries}, refused)
             tries = running[key] = []
         if call.refused_token or key[0] == "renewal":

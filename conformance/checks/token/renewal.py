@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call, in_turn
+from conformance.history.calls import Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     LIFE,
-    MOST_TRIES,
     TOKEN_ENDPOINTS,
     TokenOwner,
     TokenRequest,
@@ -24,6 +23,7 @@ from conformance.history.tokens import (
     token_requests_in,
     trouble,
 )
+from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
