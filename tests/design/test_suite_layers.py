@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.chaos",),
     ("conformance.docs",),
+    ("conformance.commands",),
     ("conformance.cli",),
     ("conformance.__main__",),
 )

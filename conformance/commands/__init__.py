@@ -1,0 +1,1 @@
+"""The commands of `wxconf`, a file each."""

@@ -1,0 +1,47 @@
+"""`wxconf judge`: journals of before, judged again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands.follow import follow, report_files
+from conformance.commands.options import JSON, JUNIT, chosen_checks, only_option
+
+
+@click.command()
+@click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
+@only_option("A check, a family or a prefix.")
+@JSON
+@JUNIT
+def judge(
+    journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
+) -> None:
+    """Judge journals that were written down before."""
+    from conformance.events import RunEnded
+    from conformance.report.console import Console
+    from conformance.runner import judge_kept, judged_of, retold
+    from simulator import UsageError, read_journal, see_writable
+
+    if len(journals) > 1 and (json_file or junit_file):
+        raise UsageError("a report file holds one journal: name one, or leave --json and --junit out")
+    see_writable(json_file, junit_file)
+    chosen = chosen_checks(only)
+    codes = []
+    for path in journals:
+        header, entries = read_journal(path)
+        run, table = judge_kept(header, entries, chosen)
+        console = Console(quiet=True)
+        if len(journals) > 1:
+            click.echo(f"{path}:")
+        judged = judged_of(table, entries)
+        table = judged.table
+        ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
+        files = report_files(json_file, junit_file)
+        for event in retold(header, run, len(chosen)):
+            for file in files:
+                file.take(event)
+        codes.append(follow((event for event in (judged, ended)), [console, *files], console))
+    sys.exit(1 if 1 in codes else max(codes))

@@ -1,0 +1,175 @@
+"""`wxconf run`: scenarios are played against a provider, and it is judged."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from conformance.commands.follow import follow, report_files
+from conformance.commands.options import (
+    FILE,
+    JSON,
+    JUNIT,
+    PROVIDER,
+    SCENARIOS,
+    VARIANT,
+    chosen_checks,
+    only_option,
+)
+from simulator import salt_option, seed_option
+
+if TYPE_CHECKING:
+    from conformance.report import Listener
+
+MOST_JOBS = 64
+
+
+def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """So many workers, or one a core."""
+    from conformance.workers import cores
+
+    if value == "auto":
+        return cores()
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_JOBS:
+        raise click.BadParameter(f"{value!r}: a number from 1 to {MOST_JOBS}, or auto")
+    return int(value)
+
+
+@click.command()
+@PROVIDER
+@only_option()
+@SCENARIOS
+@seed_option()
+@salt_option()
+@JSON
+@JUNIT
+@click.option("--journal", "journal_file", type=FILE, help="Write the journal here, as JSON lines.")
+@VARIANT
+@click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
+@click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
+@click.option(
+    "-j",
+    "--jobs",
+    callback=_jobs,
+    default="1",
+    show_default=True,
+    metavar="N|auto",
+    help="So many workers side by side, each with a provider of its own; auto: one a core.",
+)
+@click.option(
+    "--chaos",
+    "random",
+    type=click.IntRange(0, 9999),
+    default=0,
+    metavar="N",
+    help="Play N random scenarios besides, of --seed.",
+)
+@click.option(
+    "--chaos-out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("chaos"),
+    show_default=True,
+    help="Folder for the few steps of those that fail.",
+)
+def run(
+    provider: Path | None,
+    only: tuple[str, ...],
+    scenario_paths: tuple[Path, ...],
+    seed: int,
+    salt: str | None,
+    json_file: Path | None,
+    junit_file: Path | None,
+    journal_file: Path | None,
+    variant: str | None,
+    quiet: bool,
+    heavy: bool,
+    jobs: int,
+    random: int,
+    chaos_out: Path,
+) -> None:
+    """Play scenarios against a provider and judge what it did."""
+    from conformance import runner, side_by_side
+    from conformance.chaos import Chaos
+    from conformance.mutants import reference_file, with_variant
+    from conformance.report.console import Console
+    from simulator import (
+        UsageError,
+        begin_ahead,
+        chaos_scenarios,
+        load_manifest,
+        load_scenarios,
+        see_writable,
+        write_journal,
+    )
+
+    if jobs == 1:
+        begin_ahead()
+    see_writable(json_file, junit_file, journal_file)
+    chosen = chosen_checks(only)
+    scenarios = load_scenarios(list(scenario_paths) or None)
+    played = runner.exercising(scenarios, chosen, able=True) if only else scenarios
+    if scenario_paths and not played:
+        played = scenarios  # files of one's own, which no check names
+    if not (only or scenario_paths or heavy):
+        left = [scenario.id for scenario in played if scenario.heavy]
+        played = [scenario for scenario in played if not scenario.heavy]
+        if left and not quiet:
+            click.echo(f"left out: {', '.join(left)} (--heavy plays them too)")
+    if not played:
+        wanted = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
+        raise UsageError(f"none of the scenarios exercises that: {', '.join(wanted)} would")
+    manifest = load_manifest(provider or reference_file())
+    if variant:
+        manifest = with_variant(manifest, variant)
+    if manifest.pull_period is not None and not manifest.offers("sync") and not quiet:
+        click.echo(
+            f"without a sync probe every `sync` waits for pull rounds, {manifest.pull_period:g} s apart: "
+            "a shorter `pull.period`, for the test alone, makes it quicker"
+        )
+    made = chaos_scenarios(seed, random, manifest, chaos_out)
+    played = [*played, *made]
+    jobs = min(jobs, len(played))
+    if jobs > 1 and (why := side_by_side.one_only(manifest)):
+        click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
+        jobs = 1
+
+    unwritten: list[UsageError] = []
+
+    def keep(session: Any) -> None:
+        if journal_file is not None:
+            try:
+                write_journal(journal_file, session.entries(), session.header())
+            except UsageError as error:
+                unwritten.append(error)  # the reports are written all the same
+
+    console = Console(quiet=quiet)
+    again = _words(provider=provider, variant=variant, seed=seed, salt=salt)
+    chaos = Chaos(made, again)
+    listeners: list[Listener] = [console, chaos, *report_files(json_file, junit_file)]
+    opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
+    if jobs > 1:
+        opened = side_by_side.session_of(manifest, played, jobs, seed=seed, salt=salt)
+    stream = runner.run(
+        opened,
+        played,
+        provider=manifest.name,
+        offered=runner.offered_by(manifest),
+        services=runner.services_of(manifest),
+        seed=seed,
+        chosen=chosen,
+        keep=keep,
+    )
+    code = follow(stream, listeners, console)
+    if unwritten:
+        raise unwritten[0]
+    chaos.shorten(manifest, chosen, click.echo, seed=seed, salt=salt)
+    sys.exit(code)
+
+
+def _words(**options: Any) -> list[str]:
+    """Options as they are written on a command line; none that was left out."""
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    return [word for name, value in given.items() for word in (f"--{name}", value)]

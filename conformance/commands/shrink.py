@@ -1,0 +1,58 @@
+"""`wxconf shrink`: a scenario that fails, cut down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
+from simulator import seed_option
+
+
+@click.command()
+@click.argument("scenario")
+@PROVIDER
+@only_option()
+@VARIANT
+@seed_option()
+@click.option("--out", type=FILE, help="Write the short scenario here; otherwise it is printed.")
+def shrink(
+    scenario: str,
+    provider: Path | None,
+    only: tuple[str, ...],
+    variant: str | None,
+    seed: int,
+    out: Path | None,
+) -> None:
+    """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
+    from conformance.mutants import reference_file, with_variant
+    from conformance.shrinking import shrink as shrink_
+    from simulator import (
+        UsageError,
+        load_manifest,
+        load_scenarios,
+        scenario_text,
+        see_writable,
+        write_file,
+    )
+
+    see_writable(out)
+    scenarios = load_scenarios([scenario])
+    if len(scenarios) > 1:
+        names = ", ".join(each.id for each in scenarios[:4])
+        raise UsageError(f"one scenario is shrunk at a time; {scenario} has {len(scenarios)}: {names} …")
+    whole = scenarios[0]
+    manifest = load_manifest(provider or reference_file())
+    if variant:
+        manifest = with_variant(manifest, variant)
+    done = shrink_(
+        manifest, whole, chosen_checks(only), seed=seed, say=lambda line: click.echo(line, err=True)
+    )
+    remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]
+    text = scenario_text(done.scenario, done.scenario.steps, remarks)
+    click.echo(f"{len(done.scenario.steps)} steps are left, after {done.tries} plays", err=True)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_file(out, text)
