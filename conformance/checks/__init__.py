@@ -15,5 +15,6 @@ FAMILIES = (
     "refund",
     "migrate",
     "store",
+    "publish",
     "resilience",
 )

@@ -111,6 +111,9 @@ DEEDS: dict[str, tuple[str, str]] = {
 }
 
 
+MESSAGES_OF_ACCOUNTS = 1  # the permission set
+
+
 def _part(document: Document, name: str) -> Any:
     return document.get(name) or {}
 
@@ -131,6 +134,11 @@ def has_spare_bits(key: str | None) -> bool:
     """Whether the last of a key's 43 characters sets bits that its 32 bytes do not use."""
     digits = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
     return key is not None and len(key) == 43 and digits.find(key[-1]) & 3 != 0
+
+
+def _chats(document: Document) -> bool:
+    sets = _part(document, "listing").get("permission_sets") or ()
+    return MESSAGES_OF_ACCOUNTS in sets and CAPABILITIES["messages"].told(document)
 
 
 CAPABILITIES: dict[str, Capability] = {
@@ -172,6 +180,11 @@ CAPABILITIES: dict[str, Capability] = {
         text="receives messages and events of stores (components[].messages)",
         chinese="接收店铺的消息与事件（components[].messages）",
         told=_any("components", lambda component: bool(component.get("messages"))),
+    ),
+    "chat": Capability(
+        text="takes messages of official accounts: a message URL, and set 1 (listing.permission_sets)",
+        chinese="接收公众号的消息：有消息接收 URL，且勾选权限集 1（listing.permission_sets）",
+        told=_chats,
     ),
     "url_query": Capability(
         text="has a service URL with a query of its own (services[].url)",

@@ -274,7 +274,7 @@ def test_capabilities(tmp_path: Path) -> None:
         components=[{**DOCUMENT["components"][0], "encoding_aes_key": ODD_KEY}],
         order_push_form="ours",
     )
-    assert full.capabilities == set(CAPABILITIES) - {"mobile", "url_query"}
+    assert full.capabilities == set(CAPABILITIES) - {"chat", "mobile", "url_query"}
     assert set(PROBES) | set(DEEDS) < set(CAPABILITIES)
     with pytest.raises(UsageError, match="no capability is called 'snyc': did you mean 'sync'"):
         bare.offers("snyc")

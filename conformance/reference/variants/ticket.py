@@ -94,7 +94,7 @@ VARIANTS = (
         "ticket-html-reply",
         "answers tickets with a web page",
         "用网页应答票据推送",
-        "ticket.acknowledged:other-words push.reply-exact:other-words",
+        "ticket.acknowledged:other-words publish.ticket:other-words push.reply-exact:other-words",
         pushes__Pushes__reply=html_reply,
     ),
     variant(

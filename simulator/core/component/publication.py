@@ -72,11 +72,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the result: passed, or why not, and the journal entries that show it."""
+    """One line of the result: passed, or why not, and the journal entries that show it.
+
+    `wrong` says in a word what `reason` says in full: one of `WRONG`, empty where it passed.
+    """
 
     check: str
     account: str = ""
     passed: bool
+    wrong: str = ""
     reason: str = ""
     seqs: tuple[int, ...] = ()
 
@@ -85,12 +89,15 @@ class Line:
             "check": self.check,
             "account": self.account or None,
             "passed": self.passed,
+            "wrong": self.wrong or None,
             "reason": self.reason or None,
             "seqs": list(self.seqs),
         }
 
 
-Judged = tuple[str, tuple[int, ...]]  # why it fails, empty where it passes; and the evidence
+UNSENT = "unsent"  # nothing came to the provider
+WRONG = (UNSENT, "no-answer", "refused", "other-words", "not-swapped", "code-unused", "message-unsent")
+Judged = tuple[str, str, tuple[int, ...]]  # what is wrong, why; both empty where it passes; and the evidence
 
 
 def _unsent(seen: Evidence, what: str, address: str) -> str:
@@ -106,7 +113,7 @@ def _acknowledged(kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return _unsent(seen, kind, "address for it"), ()
+            return UNSENT, _unsent(seen, kind, "address for it"), ()
         return _first_reply(pushes)
 
     return judge
@@ -116,27 +123,36 @@ def _first_reply(pushes: list[Entry]) -> Judged:
     """The first attempt decides: the test does not wait for a retry."""
     first = pushes[0]
     if first.data["outcome"] == "acknowledged":
-        return "", (first.seq,)
+        return "", "", (first.seq,)
     shown = first.data["error"] or f"status {first.data['status']}, {first.data['reply'][:60]!r}"
-    return f"{first.data['kind']} was not answered with success in time: {shown}", (first.seq,)
+    why = f"{first.data['kind']} was not answered with success in time: {shown}"
+    return _unanswered(first), why, (first.seq,)
+
+
+def _unanswered(push: Entry) -> str:
+    """Of a push that was not answered as it has to be, how."""
+    if push.data["outcome"] in {"timeout", "unreachable"}:
+        return "no-answer"
+    return "other-words" if push.data["status"] == 200 else "refused"
 
 
 def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return _unsent(seen, "the message", "message URL"), ()
+            return UNSENT, _unsent(seen, "the message", "message URL"), ()
         first = pushes[0]
         answer: Mapping[str, Any] | None = first.data["answer"]
         if answer is None:
             shown = first.data["error"] or f"{first.data['outcome']}, {first.data['reply'][:60]!r}"
-            return f"no encrypted answer came: {shown}", (first.seq,)
+            return "no-answer", f"no encrypted answer came: {shown}", (first.seq,)
         if answer.get("MsgType") != "text" or answer.get("Content") != expected:
-            return f"the answer is {answer.get('Content')!r}, and {expected!r} is right", (first.seq,)
+            why = f"the answer is {answer.get('Content')!r}, and {expected!r} is right"
+            return "other-words", why, (first.seq,)
         sent = first.data["fields"]
         if (answer["ToUserName"], answer["FromUserName"]) != (sent["FromUserName"], sent["ToUserName"]):
-            return "the answer does not swap ToUserName and FromUserName", (first.seq,)
-        return "", (first.seq,)
+            return "not-swapped", "the answer does not swap ToUserName and FromUserName", (first.seq,)
+        return "", "", (first.seq,)
 
     return judge
 
@@ -144,31 +160,36 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
 def _api_text(seen: Evidence) -> Judged:
     pushes = seen.pushes("text")
     if not pushes:
-        return _unsent(seen, "the message", "message URL"), ()
+        return UNSENT, _unsent(seen, "the message", "message URL"), ()
     first = pushes[0]
     if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
         shown = first.data["error"] or repr(first.data["reply"][:60])
-        return f"an empty answer or success is right, and {shown} came", (first.seq,)
+        wrong = "other-words" if first.data["answer"] is not None else _unanswered(first)
+        return wrong, f"an empty answer or success is right, and {shown} came", (first.seq,)
     asked = [call for call in seen.calls(QUERY_AUTH) if _body(call).get("authorization_code") == seen.code]
     if not asked:
-        return "api_query_auth was not called with the code of the message", (first.seq,)
+        return "code-unused", "api_query_auth was not called with the code of the message", (first.seq,)
     exchanged = [call for call in asked if not call.data["errcode"]]
     if not exchanged:
-        return f"api_query_auth was refused with {asked[-1].data['errcode']}", (first.seq, asked[-1].seq)
+        why = f"api_query_auth was refused with {asked[-1].data['errcode']}"
+        return "code-unused", why, (first.seq, asked[-1].seq)
     right = f"{seen.code}_from_api"
     sent = [call for call in seen.calls(CUSTOM_SEND) if call.seq > exchanged[0].seq]
     if not sent:
-        return "no customer-service message was sent afterwards", (first.seq, exchanged[0].seq)
+        why = "no customer-service message was sent afterwards"
+        return "message-unsent", why, (first.seq, exchanged[0].seq)
     seqs = (first.seq, exchanged[0].seq, sent[-1].seq)
     body = _body(sent[-1])
     if sent[-1].data["errcode"]:
-        return f"the customer-service message was refused with {sent[-1].data['errcode']}", seqs
+        why = f"the customer-service message was refused with {sent[-1].data['errcode']}"
+        return "message-unsent", why, seqs
     content = body.get("text", {}).get("content") if isinstance(body.get("text"), dict) else None
     if body.get("touser") != seen.openid:
-        return "the customer-service message went to another user", seqs
+        return "message-unsent", "the customer-service message went to another user", seqs
     if content != right:
-        return f"the customer-service message says {content!r}, and <code>_from_api is right", seqs
-    return "", seqs
+        why = f"the customer-service message says {content!r}, and <code>_from_api is right"
+        return "other-words", why, seqs
+    return "", "", seqs
 
 
 def _body(entry: Entry) -> Mapping[str, Any]:
@@ -190,8 +211,8 @@ BY_MESSAGE = ("text", "api_text", "event")
 
 
 def judge(check: str, seen: Evidence) -> Line:
-    reason, seqs = CHECKS[check](seen)
-    return Line(check=check, account=seen.account, passed=not reason, reason=reason, seqs=seqs)
+    wrong, reason, seqs = CHECKS[check](seen)
+    return Line(check=check, account=seen.account, passed=not wrong, wrong=wrong, reason=reason, seqs=seqs)
 
 
 def message_checks(component: Component, kind: AccountKind, *, event: bool) -> tuple[str, ...]:

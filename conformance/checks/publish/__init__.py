@@ -1,0 +1,1 @@
+"""The release test of the whole network, rehearsed."""

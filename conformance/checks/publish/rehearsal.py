@@ -1,0 +1,157 @@
+"""What the robot of the release test looks at, line by line. Each is decided by the first reply: it does not
+wait for a retry. What a fault of ours kept from the provider, or from the robot, is no line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.history.calls import BUSY, QUOTA
+from conformance.history.episodes import Episode, after, before
+from conformance.history.pushes import UNANSWERED, Push
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+ANSWERED = ("no-answer", "other-words", "not-swapped")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the test: the push that it began with, what was found wrong in a word, and why."""
+
+    check: str
+    push: Push
+    wrong: str
+    why: str
+    seqs: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.check} of {self.push.store or self.push.component}"
+
+    def finding(self, expected: str) -> Finding | None:
+        """A finding of what is wrong; None where the line passed."""
+        if not self.wrong:
+            return None
+        return Finding(reason=self.wrong, expected=expected, seen=self.why, seqs=self.seqs)
+
+
+def lines(name: str) -> Callable[[Episode], Iterator[Line]]:
+    """The lines of that name, of every rehearsal."""
+
+    def of(ep: Episode) -> Iterator[Line]:
+        pushes = {push.seq: push for push in ep.pushes}
+        for step in ep.did("release_test"):
+            for line in step.result.get("lines") or ():
+                push = pushes.get(next(iter(line["seqs"]), 0))
+                if line["check"] == name and push and push.owed_answer and not _hindered(ep, push, step.seq):
+                    yield _line(line, push)
+
+    return of
+
+
+def _line(line: dict[str, Any], push: Push) -> Line:
+    return Line(
+        check=line["check"],
+        push=push,
+        wrong=line.get("wrong") or "",
+        why=line["reason"] or "",
+        seqs=tuple(line["seqs"]),
+    )
+
+
+def _hindered(ep: Episode, push: Push, end: int) -> bool:
+    """Whether the platform kept a call of the provider from succeeding: by a fault, or by a quota."""
+    if ep.call_fault_at(push.seq, push.at):
+        return True
+    meanwhile = before(after(ep.calls, push.seq), end)
+    refused = any(call.faults or call.errcode in BUSY | QUOTA for call in meanwhile)
+    return refused or any(call.errcode in QUOTA for call in before(ep.calls, push.seq))
+
+
+@check(
+    "publish.ticket",
+    Level.MUST,
+    "A2",
+    chinese="全网发布检测推送的票据，在 5 秒内以 `success` 应答。",
+    over=lines("ticket"),
+    reasons=UNANSWERED,
+    exercised_by=("platform/release-test", "platform/release-test-messages"),
+)
+def ticket(line: Line, _ep: Episode) -> Finding | None:
+    """The ticket that the release test pushes is answered with `success` within 5 s."""
+    return line.finding("HTTP 200 success within 5 s")
+
+
+@check(
+    "publish.authorize",
+    Level.MUST,
+    "A2",
+    chinese="检测账号的授权推送，在 5 秒内以 `success` 应答，尽管该账号并非店铺。",
+    over=lines("authorized"),
+    reasons=UNANSWERED,
+    exercised_by=("platform/release-test", "platform/release-test-messages"),
+)
+def authorize(line: Line, _ep: Episode) -> Finding | None:
+    """The grant of a test account is answered with `success` within 5 s, though the account is no store."""
+    return line.finding("HTTP 200 success within 5 s")
+
+
+@check(
+    "publish.text",
+    Level.MUST,
+    "A2",
+    chinese="检测文本得到加密应答：同一文本加 `_callback`，收发双方互换。",
+    over=lines("text"),
+    needs=("chat",),
+    reasons=ANSWERED,
+    exercised_by=("platform/release-test-messages",),
+)
+def text(line: Line, _ep: Episode) -> Finding | None:
+    """The test text gets a sealed answer: the same text and `_callback`, sender and receiver swapped."""
+    return line.finding("a sealed text, TESTCOMPONENT_MSG_TYPE_TEXT_callback, to who wrote")
+
+
+@check(
+    "publish.api-text",
+    Level.MUST,
+    "A2",
+    chinese="对 `QUERY_AUTH_CODE:` 先空应答，再换取其授权码，并以客服消息发送授权码加 `_from_api`。",
+    over=lines("api_text"),
+    needs=("chat",),
+    reasons=(*UNANSWERED, "code-unused", "message-unsent"),
+    exercised_by=("platform/release-test-messages",),
+)
+def api_text(line: Line, _ep: Episode) -> Finding | None:
+    """`QUERY_AUTH_CODE:` is answered empty, its code exchanged, and the code and `_from_api` sent by API."""
+    return line.finding("an empty answer, the code exchanged, then the message <code>_from_api by API")
+
+
+@check(
+    "publish.event",
+    Level.SHOULD,
+    "A2",
+    chinese="事件得到加密应答：事件名加 `from_callback`。2020 年以前的检测会问。",
+    over=lines("event"),
+    needs=("chat",),
+    reasons=ANSWERED,
+    exercised_by=("platform/release-test-messages",),
+)
+def event(line: Line, _ep: Episode) -> Finding | None:
+    """An event gets a sealed answer, its name and `from_callback`; the test asked for it before 2020."""
+    return line.finding("a sealed text, LOCATIONfrom_callback, to who sent the event")
+
+
+@check(
+    "publish.deauthorize",
+    Level.MUST,
+    "A2",
+    chinese="检测账号取消授权的推送，在 5 秒内以 `success` 应答。",
+    over=lines("unauthorized"),
+    reasons=UNANSWERED,
+    exercised_by=("platform/release-test", "platform/release-test-messages"),
+)
+def deauthorize(line: Line, _ep: Episode) -> Finding | None:
+    """The end of a test account's grant is answered with `success` within 5 s."""
+    return line.finding("HTTP 200 success within 5 s")

@@ -1,0 +1,1 @@
+"""Journals that keep and break the rules of the family publish."""
