@@ -25,6 +25,7 @@ UNBROKEN = {
     "publish.api-text:*": _ANSWERED,
     "publish.authorize:*": _ANSWERED,
     "publish.deauthorize:*": _ANSWERED,
+    "publish.event:*": _ANSWERED,
     "publish.ticket:*": _ANSWERED,
     "push.key-rotation:*": _ANSWERED,
     "push.no-entities:*": _UNREADABLE,

@@ -12,8 +12,13 @@ from conformance.history.episodes import Episode, after, before
 from conformance.history.pushes import UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 ANSWERED = ("no-answer", "other-words", "not-swapped")
+SINCE_2020 = Text(
+    "the provider acknowledges events and answers none: the test has not asked for it since 2020",
+    "服务商确认事件但不应答：自 2020 年起检测不再要求",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +133,24 @@ def api_text(line: Line, _ep: Episode) -> Finding | None:
     return line.finding("an empty answer, the code exchanged, then the message <code>_from_api by API")
 
 
+def answered_events(ep: Episode) -> list[Line]:
+    """The lines about an event; one that is acknowledged and no more is left alone."""
+    return [line for line in lines("event")(ep) if line.wrong != "no-answer" or not line.push.acknowledged]
+
+
 @check(
     "publish.event",
     Level.SHOULD,
     "A2",
-    chinese="事件得到加密应答：事件名加 `from_callback`。2020 年以前的检测会问。",
-    over=lines("event"),
+    chinese="事件若得到加密应答，则为事件名加 `from_callback`，如 2020 年以前的检测所要求。",
+    over=answered_events,
     needs=("chat",),
+    voluntary=SINCE_2020,
     reasons=ANSWERED,
     exercised_by=("platform/release-test-messages",),
 )
 def event(line: Line, _ep: Episode) -> Finding | None:
-    """An event gets a sealed answer, its name and `from_callback`; the test asked for it before 2020."""
+    """An event, if answered, is answered by its name and `from_callback`, as the test asked before 2020."""
     return line.finding("a sealed text, LOCATIONfrom_callback, to who sent the event")
 
 

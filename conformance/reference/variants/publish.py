@@ -86,7 +86,7 @@ VARIANTS = (
         "publish-text-acknowledged",
         "acknowledges messages, and answers none",
         "确认消息但不应答",
-        "publish.event:no-answer publish.text:no-answer",
+        "publish.text:no-answer",
         pushes__Pushes__answer=no_answer,
     ),
     variant(

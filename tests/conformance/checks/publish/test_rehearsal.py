@@ -45,3 +45,13 @@ def test_a_provider_that_chats_with_nobody_is_not_asked_by_message() -> None:
     result = book.result("publish.text", capabilities=EVERYTHING - {"chat"})
     assert result.verdict is Verdict.SKIP
     assert "chat" in result.reason
+
+
+def test_an_event_that_is_acknowledged_and_not_answered_is_nobodys_fault() -> None:
+    book = Book()
+    book.start("platform/release-test-messages")
+    rehearsed(book, "event", "LOCATION", "no-answer", channel="message")
+    book.end("platform/release-test-messages")
+    result = book.result("publish.event", capabilities=EVERYTHING)
+    assert result.verdict is Verdict.SKIP
+    assert "since 2020" in result.reason
