@@ -210,17 +210,27 @@ def _hindered(push: Push, ep: Episode) -> bool:
     """A fault was in the way of the exchange, and no pull round came after it before the code ran out."""
     tries = [
         call
-        for call in ep.calls_to(COMPONENT_TOKEN, EXCHANGE)
-        if call.component == push.component and call.at < push.code_expires
+        for call in ep.calls
+        if call.component == push.component and call.at < push.code_expires and _leans_on(call)
     ]
-    # The last try before the push counts too: after a failed one a provider waits a while.
+    # The last try before the push counts too, of whatever it was: after a failed one a provider waits.
     former = [call for call in tries if call.started_ms < push.started_ms][-1:]
-    since = [call for call in tries if call.started_ms >= push.started_ms or call in former]
+    since = [
+        call
+        for call in tries
+        if call in former
+        or (call.started_ms >= push.started_ms and call.endpoint in {COMPONENT_TOKEN, EXCHANGE})
+    ]
     failed = [call for call in since if call.faults and not call.ok]
     if not failed:
         return False
     free = max(call.rests_until for call in failed)
     return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
+
+
+def _leans_on(call: Call) -> bool:
+    """It asked for a component's token, or was made with one."""
+    return call.endpoint == COMPONENT_TOKEN or (call.token is not None and call.token.kind == "component")
 
 
 def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) -> bool:

@@ -98,11 +98,20 @@ class _Reader:
         if data.get("phase") == "start":
             self.begun[key] = entry.seq
             return
-        start = self.begun.pop(self._first(key), entry.seq)
+        start = self.begun.pop(self._first(key), None) or self._met(key[1], entry.seq)
         item = make(Probe, entry, start=start)
         self.episode.probes.append(item)
         if item.probe == "entitlements":
             self.answers[str(item.asked("store"))] = item
+
+    def _met(self, started_ms: float, end: int) -> int:
+        """Where a probe began that is written down once answered: ahead of all that was called since."""
+        start = end
+        for call in reversed(self.episode.calls):
+            if call.started_ms < started_ms:
+                break
+            start = call.seq
+        return start
 
     def _first(self, key: tuple[str, float]) -> tuple[str, float]:
         """The start that an end belongs to: of several that are open, the one that began then."""

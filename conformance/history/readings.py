@@ -171,7 +171,7 @@ class Visit:
 @item("probe")
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One use of a probe, from the seq of its start to that of its end."""
+    """One use of a probe, from the seq of its start, or of the first call since then, to that of its end."""
 
     seq: int
     start: Annotated[int, ASIDE]

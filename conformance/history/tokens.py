@@ -116,16 +116,28 @@ def trouble(run: Run) -> dict[TokenOwner, list[int]]:
     return reasons
 
 
-def resets(run: Run) -> list[int]:
-    """Where the provider may have lost what it held in memory, was told to forget, or learned the time.
+def resets(run: Run) -> list[tuple[int, int]]:
+    """Where the provider may have lost what it held in memory, was told to forget, or learned the time: the
+    first and the last seq of each, as what a probe sets off may come ahead of its answer.
 
     What a new process does before it is told the time, it does by a clock of its own.
     """
-    seqs = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
-    told = [probe.seq for probe in run.probes if probe.probe == "clock"]
-    first_told = {told[place] for seq in seqs if (place := bisect_right(told, seq)) < len(told)}
-    forgot = {probe.seq for probe in run.probes if probe.probe in {"forget", "keys"}}
-    return sorted({*seqs, *first_told, *forgot})
+    return run.cached("resets", lambda: sorted(_resets(run), key=lambda reset: reset[1]))
+
+
+def _resets(run: Run) -> Iterator[tuple[int, int]]:
+    new = [step.seq for step in run.provider if step.phase in {"starting", "ready", "killed", "exited"}]
+    yield from ((seq, seq) for seq in new)
+    told = [probe for probe in run.probes if probe.probe == "clock"]
+    places = {bisect_right(told, seq, key=lambda probe: probe.seq) for seq in new}
+    first_told = [told[place] for place in places if place < len(told)]
+    forgot = [probe for probe in run.probes if probe.probe in {"forget", "keys"}]
+    yield from ((probe.start, probe.seq) for probe in (*first_told, *forgot))
+
+
+def reset_between(run: Run, low: int, high: int) -> bool:
+    """Whether one of them lies in between, or was under way."""
+    return any(start < high and end > low for start, end in resets(run))
 
 
 def since(ep: Episode, seq: int) -> int:

@@ -69,7 +69,7 @@ def lost(push: Push, ep: Episode) -> Finding | None:
         for each in after(ep.pushes, push.seq)
         if each.component == push.component and each.ticket and each.ticket != push.ticket and each.sent
     ]
-    lost_anyway = [seq for seq in resets(ep.run) if seq > push.seq]
+    lost_anyway = [start for start, end in resets(ep.run) if end > push.seq]
     until = min([*newer[:1], *lost_anyway[:1], ep.end + 1])
     calls = [
         call

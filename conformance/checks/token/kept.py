@@ -18,7 +18,7 @@ from conformance.history.tokens import (
     TokenRequest,
     between,
     owner_of_token,
-    resets,
+    reset_between,
     since,
     token_requests_in,
     trouble,
@@ -69,7 +69,8 @@ def _reason(owner: TokenOwner, former: Call, call: Call, ep: Episode) -> bool:
     doubts = run.cached("doubts", lambda: _doubts(run)).get(owner, [])
     changes = [step.seq for step in ep.grants_of.get(owner.store or "", [])]
     low = since(ep, former.seq)
-    return any(between(seqs, low, call.seq) for seqs in (doubts, resets(run), changes))
+    spoke = any(between(seqs, low, call.seq) for seqs in (doubts, changes))
+    return spoke or reset_between(run, low, call.seq)
 
 
 def _doubts(run: Run) -> dict[TokenOwner, list[int]]:

@@ -18,7 +18,7 @@ from conformance.history.tokens import (
     issues,
     owner_of,
     owner_of_token,
-    resets,
+    reset_between,
     since,
     token_requests_in,
     trouble,
@@ -54,7 +54,7 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
     if call.at >= former.at + 0.75 * (end - former.at):
         return None
     reasons = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
-    if between(reasons, since(ep, former.seq), call.seq) or between(resets(ep.run), former.seq, call.seq):
+    if between(reasons, since(ep, former.seq), call.seq) or reset_between(ep.run, former.seq, call.seq):
         return None
     return Finding(
         reason="renewed-early",

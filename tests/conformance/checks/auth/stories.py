@@ -71,6 +71,21 @@ def fault_in_the_way(book: Book, broken: bool) -> None:
 
 
 @story("auth.code-exchanged", "push.optional-fields")
+def token_refused_by_a_fault_before(book: Book, broken: bool) -> None:
+    """A provider whose fresh token was refused leaves the platform alone for a while."""
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-1")
+    for _ in range(2):
+        book.fetch()
+        book.call(AUTHORIZER_TOKEN, token="component", store=SHOP2, errcode=42001, faults=["refused"])
+    book.authorized()
+    if broken:
+        book.sync()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
 def quota_in_the_way(book: Book, broken: bool) -> None:
     book.authorized("code-0", store=SHOP2)
     book.exchange("code-0", store=SHOP2)

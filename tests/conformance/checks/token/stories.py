@@ -352,3 +352,19 @@ def told_the_time_after_it_began(book: Book, broken: bool) -> None:
     if not broken:
         book.probe("clock", now=book.at, rate=0)
     book.fetch()
+
+
+@story("token.component-cached")
+def told_the_time_while_it_works(book: Book, broken: bool) -> None:
+    """A probe is written down once it is answered, which may be after what it set off."""
+    book.fetch()
+    book.add("provider", phase="ready", down=False)
+    asked = book.ms
+    if broken:
+        book.probe("clock", now=book.at, rate=0)
+    book.fetch()
+    book.fetch()
+    if not broken:
+        now = {"now": book.at, "rate": 0}
+        times = {"started_ms": asked, "wall_ms": book.ms - asked}
+        book.add("probe", probe="clock", phase="end", request=now, status=200, reply={}, **times)
