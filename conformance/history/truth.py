@@ -106,8 +106,9 @@ def unsettled(ep: Episode, store: str, service_id: str, since: int | None, seq: 
     for history in order_histories_of(ep, store):
         if history.order.service_id != service_id or history.order.seq > seq:
             continue
-        if history.visible is None or (since is not None and history.order.seq < since < history.visible):
-            return True
-        if since is None and history.visible > seq:
+        # Also one that was paid since then: who looked meanwhile was told of the others alone.
+        if history.visible is None or history.visible > max(
+            seq if since is None else since, history.order.seq
+        ):
             return True
     return False

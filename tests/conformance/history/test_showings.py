@@ -94,6 +94,23 @@ def test_an_order_the_pull_did_not_show_yet_is_not_judged() -> None:
     assert showings(read(book.lines).episodes[1]) == []
 
 
+@pytest.mark.parametrize("late", [True, False])
+def test_nor_is_one_of_two_when_the_other_is_refunded_and_asked_about_meanwhile(late: bool) -> None:
+    book = begun()
+    end = book.at + 30 * DAY
+    book.buy(end)
+    book.sync()
+    book.buy(end + 30 * DAY, 2, visible_after=5 if late else 0)
+    book.order("refunded", 1)
+    book.truth({"basic": end})
+    book.reading({})
+    if late:
+        book.advance(5)
+        book.order("visible", 2)
+    found = [each.wrong() for each in showings(read(book.lines).episodes[1])]
+    assert any(found) is not late
+
+
 def test_a_store_entered_by_an_expired_spec_is_not_judged() -> None:
     book = begun()
     book.buy(truth={"old": book.at - DAY, "new": book.at + DAY})
