@@ -10,6 +10,7 @@ from conformance.commands.explain import explain
 from conformance.commands.judge import judge
 from conformance.commands.list import list_
 from conformance.commands.mutants import mutants
+from conformance.commands.preflight import preflight
 from conformance.commands.run import run
 from conformance.commands.shrink import shrink
 from simulator import CommandGroup
@@ -21,7 +22,7 @@ def main() -> None:
     """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
 
 
-for command in (dimensions, docs, explain, judge, list_, mutants, run, shrink):
+for command in (dimensions, docs, explain, judge, list_, mutants, preflight, run, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.seed import salt_option, seed_option
     from simulator.core.clauses import CLAUSES, Clause
+    from simulator.core.market.pricing import RULE_SETS as PRICE_RULES
+    from simulator.core.market.pricing import too_cheap
     from simulator.docs import BLOCKS as DOCUMENT_BLOCKS
     from simulator.docs import block as document_block
     from simulator.docs import renew as renew_documents
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.guard import begin_ahead
     from simulator.provider.load import load_manifest
-    from simulator.provider.manifest import Manifest
+    from simulator.provider.manifest import Manifest, Package
     from simulator.run.play import Played
     from simulator.run.session import Session
     from simulator.scenario.chaos import chaos_scenarios
@@ -54,6 +56,8 @@ _WHERE = {
     "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
     "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
+    "PRICE_RULES": ("simulator.core.market.pricing", "RULE_SETS"),
+    "Package": ("simulator.provider.manifest", "Package"),
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
@@ -83,6 +87,7 @@ _WHERE = {
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
+    "too_cheap": ("simulator.core.market.pricing", "too_cheap"),
     "told": ("simulator.usage", "told"),
     "unforeseen": ("simulator.usage", "unforeseen"),
     "write_file": ("simulator.files", "write"),
@@ -94,11 +99,13 @@ __all__ = [
     "CLAUSES",
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
+    "PRICE_RULES",
     "Cause",
     "Clause",
     "CommandGroup",
     "Entry",
     "Manifest",
+    "Package",
     "Played",
     "Scenario",
     "Session",
@@ -128,6 +135,7 @@ __all__ = [
     "stop_at_signals",
     "tidily",
     "told",
+    "too_cheap",
     "unforeseen",
     "write_file",
     "write_journal",

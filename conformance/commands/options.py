@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,12 @@ SCENARIOS = click.option(
 PROVIDER = click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 VARIANT = click.option("--variant", help="Break the reference provider in this way.")
 JSON = click.option("--json", "json_file", type=FILE, help="Write the report here, as JSON.")
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default=lambda: "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en",
+    help="The language: that of LANG when left out.",
+)
 JUNIT = click.option("--junit", "junit_file", type=FILE, help="Write the report here, as JUnit XML.")
 
 

@@ -158,6 +158,7 @@ def _packages(service: Node, problems: Problems) -> tuple[Package, ...]:
                 spec_id=str(document.get("spec_id", "")),
                 days=document["days"],
                 price=document["price"],
+                edition=document.get("edition", ""),
             )
         )
     return tuple(packages)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.core.component.entities import ORDINALS
+from simulator.durations import DAY
 from simulator.provider.capabilities import CAPABILITIES, capabilities_of
 from simulator.provider.schema import PLACEHOLDERS
 from simulator.usage import UsageError, nearest
@@ -57,13 +58,21 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One thing a store can buy: days for fen. Price 0 is the trial; without `spec_id` it is its own line."""
+    """One thing a store can buy: days for fen. Price 0 is the trial; without `spec_id` it is its own line.
+
+    `edition` is what the provider calls the range of functions that it opens.
+    """
 
     sku_id: int | None = None
     name: str
     spec_id: str = ""
     days: int
     price: int
+    edition: str = ""
+
+    @property
+    def seconds(self) -> int:
+        return self.days * DAY
 
     @property
     def trial(self) -> bool:

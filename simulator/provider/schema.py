@@ -73,6 +73,7 @@ PACKAGE = _object(
     spec_id={"type": ["string", "integer"]},
     days={"type": "integer", "minimum": 1},
     price={"type": "integer", "minimum": 0},
+    edition=_TEXT,
 )
 
 SERVICE = _object(

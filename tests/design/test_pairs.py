@@ -14,6 +14,7 @@ from pathlib import Path
 
 from conformance.dimensions.reasons import THINGS, WHYS
 from conformance.dimensions.rows import ROWS as DIMENSIONS
+from conformance.preflight.rules import RULES
 from conformance.reference.variants import variants
 from conformance.registry import checks
 from simulator.actions import ACTIONS
@@ -30,9 +31,9 @@ from simulator.texts import Text
 ROOT = Path(__file__).parents[2]
 WALKED = (
     *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
-    *("Ability", "Dimension", "Variant", "Why"),
+    *("Ability", "Dimension", "Rule", "Variant", "Why"),
 )
-NO_ROW = {"Probe": "a capability is made of it"}
+NO_ROW = {"Probe": "a capability is made of it", "Outcome": "its texts are said with a service's own words"}
 # What of a text may rightly be missing in the other language, and why.
 SEQUENCE = "the order in which things come"
 EXCEPTIONS = {
@@ -82,6 +83,8 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
                 yield f"check {check.id} {name}", text
         if check.able:
             yield f"check {check.id} able", check.able.never
+    for rule in RULES:
+        yield f"rule {rule.id}", rule.text
     for dimension in DIMENSIONS:
         yield f"dimension {dimension.id}", dimension.text
     for why in WHYS.values():

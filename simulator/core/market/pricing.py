@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from simulator.core.market.entities import Package, ServiceKind
+from simulator.core.market.entities import ServiceKind
 from simulator.durations import DAY
 
 MONTH = 30 * DAY
 YEAR = 365 * DAY
+
+
+class Priced(Protocol):
+    """A package, of the market or of a provider's description."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def price(self) -> int: ...
+    @property
+    def seconds(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,7 @@ class Floor:
     seconds: int
     text: str
 
-    def holds(self, package: Package) -> bool:
+    def holds(self, package: Priced) -> bool:
         return package.price * self.seconds > self.fen * package.seconds
 
 
@@ -35,7 +47,7 @@ class RuleSet:
     free_days: int
     floors: Mapping[str, Floor] = field(default_factory=dict)
 
-    def is_free_version(self, package: Package) -> bool:
+    def is_free_version(self, package: Priced) -> bool:
         return package.price == 0 and package.seconds == self.free_days * DAY
 
 
@@ -54,7 +66,7 @@ RULE_SETS: Mapping[str, RuleSet] = {
 }
 
 
-def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
+def too_cheap(rules: RuleSet, kind: str, package: Priced) -> str | None:
     """Why a package may not be sold at its price."""
     floor = rules.floors.get(kind)
     if floor is None or rules.is_free_version(package) or floor.holds(package):
@@ -65,7 +77,7 @@ def too_cheap(rules: RuleSet, kind: str, package: Package) -> str | None:
     )
 
 
-def complaints(rules: RuleSet, kind: str, packages: Iterable[Package]) -> Iterator[str]:
+def complaints(rules: RuleSet, kind: str, packages: Iterable[Priced]) -> Iterator[str]:
     """Everything that keeps these packages from being listed."""
     offered = list(packages)
     if not any(rules.is_free_version(each) for each in offered):

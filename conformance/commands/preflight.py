@@ -1,0 +1,49 @@
+"""`wxconf preflight`: a look at what provider.yaml declares, before anything is played."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import FILE, JSON, LANG
+
+
+@click.command()
+@click.argument("provider", type=FILE)
+@click.option(
+    "--prices",
+    type=click.Choice(["guide", "current"]),
+    default="guide",
+    help="The price rules: of the guide, or of the platform's page of today, which has no floors.",
+)
+@JSON
+@LANG
+def preflight(provider: Path, prices: str, json_file: Path | None, lang: str) -> None:
+    """Judge what provider.yaml declares of the way into the market, without starting anything."""
+    from rich.table import Table
+
+    from conformance.model import EXIT_CODES
+    from conformance.preflight.judged import as_json, judged, verdict_of
+    from simulator import console, json_text, load_manifest, see_writable, write_file
+
+    see_writable(json_file)
+    manifest = load_manifest(provider)
+    outcomes = judged(manifest, prices)
+    grid = Table(box=None, pad_edge=False)
+    for name in ("check", "level", "verdict"):
+        grid.add_column(name, no_wrap=True)
+    grid.add_column("as declared" if lang == "en" else "据声明", overflow="fold")
+    for one in outcomes:
+        words = f"{one.rule.text.in_(lang)} {one.said(lang)}".rstrip()
+        grid.add_row(one.rule.id, str(one.rule.level), str(one.verdict), words)
+    rich = console()
+    if not rich.is_terminal:
+        rich.width = 200
+    rich.print(grid)
+    verdict = verdict_of(outcomes)
+    click.echo(f"{verdict}  {manifest.name}, as declared")
+    if json_file is not None:
+        write_file(json_file, json_text(as_json(manifest.name, outcomes)))
+    sys.exit(EXIT_CODES[verdict])

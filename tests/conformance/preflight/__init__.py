@@ -1,0 +1,1 @@
+"""What provider.yaml declares of the way into the market."""
