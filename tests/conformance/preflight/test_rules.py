@@ -1,4 +1,4 @@
-"""Each rule passes the provider.yaml that keeps it and fails the one that does not; undeclared, it is silent."""
+"""Each rule passes what keeps it and fails what does not; of what is not declared it says nothing."""
 
 from __future__ import annotations
 
