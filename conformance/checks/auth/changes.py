@@ -253,7 +253,7 @@ def barred_stores(ep: Episode) -> Iterator[Barred]:
 )
 def password_changed(barred: Barred, _ep: Episode) -> Finding | None:
     """A token refused with 42007 is not tried again: the store is asked to grant anew."""
-    if len(barred.calls) <= TOO_OFTEN:
+    if len(in_turn(barred.calls)) <= TOO_OFTEN:
         return None
     return Finding(
         reason="hammered",

@@ -22,6 +22,7 @@ from conformance.history.showings import (
     order_shown_after,
     showings_at_visits,
 )
+from conformance.history.tries import in_turn
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -179,11 +180,13 @@ def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
     """After a refund, calls for the store stop, and refusals are not stormed."""
     if isinstance(end, UnheardEnd):
         stop = "calls for the store stop once they are refused"
-        return _stormed(end.refusals(ep), MOST_UNHEARD, "refusals-stormed", stop, end.step.seq)
-    uses = end.uses(ep)
+        return _stormed(in_turn(end.refusals(ep)), MOST_UNHEARD, "refusals-stormed", stop, end.step.seq)
+    uses = in_turn(end.uses(ep))
     if len(uses) <= MOST_AFTER_END:
         stop = "no token of the store is asked for any more"
-        return _stormed(end.refreshes(ep), MOST_AFTER_END, "refreshed-after-end", stop, end.pushed.seq)
+        return _stormed(
+            in_turn(end.refreshes(ep)), MOST_AFTER_END, "refreshed-after-end", stop, end.pushed.seq
+        )
     return Finding(
         reason="used-after-end",
         expected="calls for the store stop",

@@ -10,6 +10,7 @@ from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
 from conformance.history.tokens import owner_of_token
+from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -91,7 +92,7 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
 def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | None:
     """A call refused with 61007 stops for that store, and resumes after a new grant."""
     calls, store, grant = unauthorized.calls, unauthorized.store, unauthorized.grant
-    if len(calls) > MOST_TRIES:
+    if len(in_turn(calls)) > MOST_TRIES:
         return Finding(
             reason="hammered",
             expected="the call stops until the store grants again",

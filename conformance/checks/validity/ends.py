@@ -122,7 +122,11 @@ def side_by_side(ep: Episode) -> Iterator[Showing]:
 
 def _invented(ep: Episode, showing: Showing) -> bool:
     """The provider gives a spec that was never bought; what a refund took is judged as that."""
-    bought = {history.order.spec_id for history in order_histories_of(ep, showing.store)}
+    bought = {
+        history.order.spec_id
+        for history in order_histories_of(ep, showing.store)
+        if history.order.service_id == showing.service_id
+    }
     never = set(showing.claimed or {}) - bought
     return any(showing.knows_no(spec) and showing.long(spec) for spec in never)
 

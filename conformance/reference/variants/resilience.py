@@ -6,7 +6,6 @@ from typing import Any
 
 from ..variant import Step, memory, variant
 
-
 DAY = 86400
 
 

@@ -216,7 +216,7 @@ VARIANTS = (
         "opens all services to a store that bought one",
         "店铺购买一个服务就开通所有服务",
         "validity.per-service:invented validity.expiry:invented validity.trial:too-long "
-        "auth.not-validity:invented login.expired:invented",
+        "auth.not-validity:invented login.expired:invented validity.specs-apart:too-long",
         entitlement__Entitlements__specs=any_service,
     ),
     variant(

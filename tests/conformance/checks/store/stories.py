@@ -148,3 +148,14 @@ def granted_no_more_than_before(book: Book, broken: bool) -> None:
     book.sync()
     tried = [] if broken else [lambda: book.store_call(**refused)]
     book.asked(path=path, ok=False, refused=broken, errcode=61007, calls=tried)
+
+
+@story("store.unauthorized-api")
+def asked_by_several_workers_at_once(book: Book, broken: bool) -> None:
+    """Calls that are open at the same time are no tries one after the other."""
+    book.grant(sets=[129])
+    began = book.ms
+    for _ in range(5):
+        if not broken:
+            book.ms = began
+        book.store_call(endpoint="ec.order.list.get", errcode=61007)

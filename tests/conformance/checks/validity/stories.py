@@ -89,3 +89,16 @@ def over_with_the_shortest(book: Book, broken: bool) -> None:
     book.sync()
     book.advance(4 * DAY)
     book.reading({"basic": basic, "more": more}, shown="refused" if broken else "served")
+
+
+@story("validity.specs-apart")
+def spec_of_another_service(book: Book, broken: bool) -> None:
+    """Both services are valid; the second is given a spec that was bought of the first alone."""
+    end = book.at + 30 * DAY
+    book.buy(truth={SERVICE: {"basic": end}, SERVICE2: {}}, spec_id="basic")
+    book.buy(
+        order=2, service_id=SERVICE2, spec_id="more", truth={SERVICE: {"basic": end}, SERVICE2: {"more": end}}
+    )
+    book.sync()
+    second = {"more": end, "basic": end} if broken else {"more": end}
+    book.reading({SERVICE: {"basic": end}, SERVICE2: second})
