@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.dimensions.place import Place
-from conformance.history.calls import Call
+from conformance.history.calls import CHINA, DAY, Call
 from conformance.history.endpoints import COMPONENT_TOKEN
 from conformance.history.episodes import Run, before, group
 from conformance.history.pushes import Push
 from conformance.history.readings import Reading, Visit
+from conformance.history.tokens import LIFE
 from conformance.history.truth import order_histories_of
 
-TOKEN = 7200.0  # seconds
-TICKET = 12 * 3600.0
+TICKET = 12 * 3600.0  # seconds
 NEAR = 180.0
-CHINA = 8 * 3600.0
-DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def _tokens(place: Place) -> Iterator[Life]:
     pushed = place.ep.run.cached("tickets by value", lambda: _tickets(place.ep.run))
     for call in place.calls:
         if call.token is not None and call.token.issued_at is not None:
-            yield Life(call.token.issued_at, call.token.issued_at + TOKEN, call.at)
+            yield Life(call.token.issued_at, call.token.issued_at + LIFE, call.at)
         if call.endpoint == COMPONENT_TOKEN:
             came = before(pushed.get(call.sent("component_verify_ticket") or "", ()), call.seq)
             if came:

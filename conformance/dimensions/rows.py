@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from conformance.dimensions.lives import CHINA, DAY, Life, lives
+from conformance.dimensions.lives import Life, lives
 from conformance.dimensions.place import Place
 from conformance.dimensions.shapes import beyond_ascii, empties, further_down, lacks, paged
+from conformance.history.calls import CHINA, DAY
 from conformance.history.episodes import before
 from simulator import Text
 
