@@ -185,10 +185,11 @@ class SideBySide:
             self._over[scenario.id] = self._unplayed(scenario, why)
         if self._left:
             self._hire()
+            hired = self._workers[-1]
             try:
-                self._ready(self._workers[-1])
+                self._ready(hired)
             except Exception:  # noqa: BLE001 - those that are left play on
-                self._workers = [each for each in self._workers if each.process.is_alive()]
+                self._workers = [each for each in self._workers if each is not hired]
 
     def _unplayed(self, scenario: Any, why: str) -> Over:
         """The end of a scenario of which nothing is known, written down with the reason."""

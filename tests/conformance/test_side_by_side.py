@@ -194,3 +194,18 @@ def test_a_provider_that_can_be_started_once_says_why(old: str, new: str, why: s
     file.write_text(REFERENCE.replace(old, new) if old else REFERENCE, encoding="utf-8")
     said = one_only(load_manifest(file))
     assert said.startswith(why) if why else not said
+
+
+def _once(worker: int) -> Session:
+    """A provider that starts the first time, and never again."""
+    return Session(worker) if worker == 1 else _fails(worker)
+
+
+def test_nobody_is_hired_again_and_again_where_the_provider_does_not_start_any_more() -> None:
+    scenarios = [Scenario("ticket/killed"), *map(Scenario, TICKETS)]
+    with opened(scenarios, 1, _once) as session:
+        errors = [session.play(scenario).error for scenario in scenarios]
+        hired = next(session._numbers)
+    assert errors[0].startswith("the worker that played it ended")
+    assert errors[1:] == ["no worker is left to play it"] * len(TICKETS)
+    assert hired == 3
