@@ -1,48 +1,132 @@
-"""`wxconf explain`: all that is known of a check."""
+"""`wxconf explain`: all that is known of a check, a family, or a rule of the preflight, in both languages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import chosen_checks
+from conformance.commands.options import LANG, chosen_checks
 
 if TYPE_CHECKING:
+    from conformance.preflight.rules import Rule
     from conformance.registry import Check
+    from simulator import Text
 
 
 @click.command()
 @click.argument("ident", metavar="ID")
-def explain(ident: str) -> None:
-    """Tell what a check judges, what exercises it, and which broken variants it fails."""
-    from conformance.clauses import CLAUSES
+@LANG
+def explain(ident: str, lang: str) -> None:
+    """Tell what a check judges and why, what exercises it, and which broken variants it fails.
+
+    ID is a check, a family, or a rule of `wxconf preflight` (listing.trial).
+    """
+    from conformance.checks import FAMILIES
+    from conformance.preflight.rules import RULES
+
+    rules = [rule for rule in RULES if ident in {rule.id, rule.id.partition(".")[0]}]
+    lines = [line for rule in rules for line in of_rule(rule)]
+    if not rules:
+        chosen = list(chosen_checks((ident,)).values())
+        one_each = (line for check in chosen for line in of_check(check))
+        lines = list(of_family(ident, chosen) if ident in FAMILIES else one_each)
+    for line in lines:
+        click.echo(line.in_(lang))
+
+
+def of_rule(rule: Rule) -> Iterator[Text]:
+    """A rule of the preflight."""
+    from simulator import Text
+
+    yield _same(f"{rule.id}  {rule.level}")
+    yield Text(f"  {rule.text.en}", f"  {rule.text.zh}")
+    yield from _clauses(rule.clauses)
+    yield Text(f"  declared by: {rule.declared_by}", f"  声明于：{rule.declared_by}")
+
+
+def of_family(name: str, checks: list[Check]) -> Iterator[Text]:
+    """A family: why it matters, and the rules it has."""
+    from conformance.matters import matters
+    from simulator import Text
+
+    why = matters(name)
+    yield Text(f"{name}: {len(checks)} checks", f"{name}：{len(checks)} 项检查")
+    yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
+    for check in checks:
+        head = f"  {check.id}  {check.level}"
+        yield Text(f"{head}: {check.rule}", f"{head}：{check.chinese}")
+
+
+def of_check(check: Check) -> Iterator[Text]:
+    """A check: what a right provider does, and all by which a wrong one is found."""
     from conformance.dimensions.table import told
+    from conformance.matters import matters
     from conformance.mutants import variants
+    from simulator import CAPABILITIES, Text
 
-    for check in chosen_checks((ident,)).values():
-        click.echo(f"{check.id}  {check.level}\n  {check.rule}")
-        for clause in check.clauses:
-            click.echo(f"  clause {clause}: {CLAUSES[clause].text}")
-        if check.needs:
-            click.echo(f"  needs: {', '.join(check.needs)}")
-        if check.seen_by:
-            click.echo(f"  shown by: {', '.join(check.seen_by)}")
-        click.echo(f"  exercised by: {', '.join(check.exercised_by)}")
-        click.echo(f"  reasons: {', '.join(check.reasons)}")
-        if check.covers:
-            click.echo(f"  endpoints: {', '.join(check.covers)}")
-        for name, row in variants().items():
-            if found := row.reasons(check.id):
-                click.echo(f"  fails the variant {name} ({', '.join(found)}): {row.why}")
-        click.echo(f"  standing: {_standing(check)}")
-        click.echo("  dimensions:")
-        for line in told(check.id):
-            click.echo(f"    {line}")
+    why = matters(check.id)
+    yield _same(f"{check.id}  {check.level}")
+    yield Text(f"  a right provider: {check.rule}", f"  正确的服务商：{check.chinese}")
+    yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
+    yield from _clauses(check.clauses)
+    yield _standing(check)
+    for head, names in ((Text("needs", "需要"), check.needs), (Text("shown by", "由此可见"), check.seen_by)):
+        for name in names:
+            row = CAPABILITIES[name]
+            yield Text(f"  {head.en}: {name}, {row.text}", f"  {head.zh}：{name}，{row.chinese}")
+    if check.able:
+        yield Text(
+            f"  not judged where the provider never {check.able.never.en}",
+            f"  服务商从未{check.able.never.zh}时不判定",
+        )
+    if check.voluntary:
+        yield Text(f"  no blame: {check.voluntary.en}", f"  不算违反：{check.voluntary.zh}")
+    yield _list(Text("exercised by", "用到的场景"), check.exercised_by)
+    yield _list(Text("reasons", "原因"), check.reasons)
+    if check.covers:
+        yield _list(Text("endpoints", "接口"), check.covers)
+    for name, broken in variants().items():
+        if found := ", ".join(broken.reasons(check.id)):
+            named = Text(f"  fails the variant {name} ({found})", f"  判出变体 {name}（{found}）")
+            yield Text(f"{named.en}: {broken.why}", f"{named.zh}：{broken.chinese}")
+    yield Text("  dimensions:", "  情形：")
+    for line in told(check.id):
+        yield Text(f"    {line.en}", f"    {line.zh}")
 
 
-def _standing(check: Check) -> str:
+def _same(words: str) -> Text:
+    from simulator import Text
+
+    return Text(words, words)
+
+
+def _list(head: Text, words: tuple[str, ...]) -> Text:
+    from simulator import Text
+
+    return Text(f"  {head.en}: {', '.join(words)}", f"  {head.zh}：{', '.join(words)}")
+
+
+def _clauses(clauses: tuple[str, ...]) -> Iterator[Text]:
+    from conformance.clauses import CLAUSES
+    from simulator import Text
+
+    for id_ in clauses:
+        clause = CLAUSES[id_]
+        yield Text(f"  clause {id_}: {clause.text}", f"  条款 {id_}：{clause.chinese}")
+
+
+def _standing(check: Check) -> Text:
+    from simulator import Text
+
     if not check.ours:
-        return "a rule of the platform"
-    firm = f"; it counts in full for a provider with {check.firm_with}" if check.firm_with else ""
-    return f"ours, a warning at most: {check.ours.en}{firm}"
+        return Text("  standing: a rule of the platform", "  依据：微信的规则")
+    with_ = check.firm_with
+    firm = (
+        Text(f"; it counts in full with {with_}", f"；具备 {with_} 时按原级别判定") if with_ else Text("", "")
+    )
+    return Text(
+        f"  standing: ours, a warning at most: {check.ours.en}{firm.en}",
+        f"  依据：本项目的选择，至多警告：{check.ours.zh}{firm.zh}",
+    )

@@ -18,7 +18,7 @@ from simulator import Text
 FOLDER = Path(__file__).with_name("empty")
 THINGS = {
     # what a rule can be about nothing of
-    "life": Text("nothing that lasts for a time", "没有有效期的东西"),
+    "life": Text("nothing that lasts for a time", "有时限的东西"),
     "list": Text("no list", "列表"),
     "page": Text("no page", "页面"),
     "store": Text("no store and nothing bought", "店铺及其购买"),

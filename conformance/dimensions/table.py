@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from conformance.dimensions.cells import Cells, played
 from conformance.dimensions.reasons import WHYS, reason_of
 from conformance.dimensions.rows import DIMENSIONS, ROWS
+from simulator import Text
 
 FILLED = "●"
 OPEN = "?"
@@ -27,10 +28,14 @@ def lines(checks: Iterable[str], filled: Cells | None = None) -> Iterator[tuple[
         yield f"`{check}`", *(sign(check, name, shown) for name in DIMENSIONS)
 
 
-def told(check: str) -> Iterator[str]:
+def told(check: str) -> Iterator[Text]:
     """The dimensions of one check, a line for each: which scenario plays it, or why none does."""
     shown = played().get(check, {})
     for row in ROWS:
         reason = reason_of(check, row.id)
-        how = shown.get(row.id) or (f"never: {reason.text.en}" if reason else "not played")
-        yield f"{row.text.en}: {how}"
+        how = Text("not played", "尚未检查")
+        if scenario := shown.get(row.id):
+            how = Text(scenario, scenario)
+        elif reason:
+            how = Text(f"never: {reason.text.en}", f"从不：{reason.text.zh}")
+        yield Text(f"{row.text.en}: {how.en}", f"{row.text.zh}：{how.zh}")

@@ -289,3 +289,20 @@ def test_an_output_that_is_closed_loses_no_report(
     report = tmp_path / "a.json"
     assert wxconf("run", "--only", "ticket.acknowledged", "--json", str(report)).exit_code == 141
     assert json.loads(report.read_text(encoding="utf-8"))["partial"] is True
+
+
+def test_explain_speaks_chinese_and_says_why_it_matters() -> None:
+    told = wxconf("explain", "order.push-acknowledged", "--lang", "zh").output
+    for words in ("为何重要：", "条款 T5：", "依据：本项目的选择", "判出变体", "情形："):
+        assert words in told
+    assert "why it matters: " in wxconf("explain", "order.push-acknowledged", "--lang", "en").output
+
+
+def test_explain_tells_of_a_family_and_of_a_rule_of_the_preflight() -> None:
+    family = wxconf("explain", "migrate", "--lang", "en").output
+    assert "migrate: 3 checks" in family
+    assert "migrate.not-twice  MUST" in family
+    assert (
+        "declared by: listing.fund_account"
+        in wxconf("explain", "listing.fund-account", "--lang", "en").output
+    )

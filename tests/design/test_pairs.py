@@ -14,6 +14,7 @@ from pathlib import Path
 
 from conformance.dimensions.reasons import THINGS, WHYS
 from conformance.dimensions.rows import ROWS as DIMENSIONS
+from conformance.matters import FAMILIES, ROWS
 from conformance.preflight.rules import RULES
 from conformance.reference.variants import variants
 from conformance.registry import checks
@@ -83,6 +84,10 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
                 yield f"check {check.id} {name}", text
         if check.able:
             yield f"check {check.id} able", check.able.never
+    for family, why in FAMILIES.items():
+        yield f"family {family}", why
+    for patterns, why in ROWS:
+        yield f"matters {patterns}", why
     for rule in RULES:
         yield f"rule {rule.id}", rule.text
     for dimension in DIMENSIONS:

@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.registry",),
     ("conformance.checks",),
     ("conformance.judge",),
-    ("conformance.nearest", "conformance.preflight"),
+    ("conformance.matters", "conformance.nearest", "conformance.preflight"),
     ("conformance.events",),
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),

@@ -69,5 +69,6 @@ def test_the_table_shows_a_sign_for_each_cell() -> None:
     assert row[0] == "`push.odd-key`"
     assert row.count("●") == 1
     assert any(
-        "night" not in line and "never: the rule is about no page" in line for line in told("push.odd-key")
+        "night" not in line.en and "never: the rule is about no page" in line.en
+        for line in told("push.odd-key")
     )

@@ -1,0 +1,169 @@
+"""Why a rule matters to a merchant: what happens in the shop where a provider breaks it.
+
+The row whose patterns name a check is its own; without one, its family's.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from simulator import Text
+
+FAMILIES = {
+    "ticket": Text(
+        "Without a verify ticket no token can be had, and every merchant's tools stop at once.",
+        "没有验证票据就换不到令牌，所有商家的工具会同时停摆。",
+    ),
+    "push": Text(
+        "Pushes tell of purchases and grants: who loses one lets a merchant wait, who believes a forged one "
+        "gives the shop away.",
+        "推送告知购买与授权：丢失推送会让商家等待，相信伪造的推送则会泄露店铺。",
+    ),
+    "auth": Text(
+        "A grant that is lost or misread leaves a merchant who has paid with tools that do nothing.",
+        "授权丢失或误读，已付款的商家就会拿到无法工作的工具。",
+    ),
+    "token": Text(
+        "Tokens that are wasted, stale or mixed up bring outages for all, or one shop's data to another.",
+        "令牌被浪费、过期或混用，会造成整体故障，或把一家店铺的数据给了另一家。",
+    ),
+    "pull": Text(
+        "Pushes fail; what was bought and refunded is known for sure by pulling alone.",
+        "推送会失败，只有拉取才能确知购买与退款。",
+    ),
+    "order": Text(
+        "An order is the merchant's money: lost, counted twice or invented, somebody pays for it.",
+        "订单就是商家的钱：丢失、重复计算或凭空出现，都会有人买单。",
+    ),
+    "validity": Text(
+        "A merchant gets exactly the time that was paid for, not a day less, and not another's.",
+        "商家得到的时长与付款完全一致，一天不少，也不与他人相混。",
+    ),
+    "login": Text(
+        "The login decides whose shop is shown: whoever gets in wrongly sees orders and customers of others.",
+        "登录决定展示谁的店铺：误放行就会看到他人的订单与顾客。",
+    ),
+    "refund": Text(
+        "Who was refunded has taken the shop back; what was not refunded goes on.",
+        "退款的商家已收回店铺，未退款的部分照常使用。",
+    ),
+    "migrate": Text(
+        "A merchant who moves to a Channels store brings time that was paid for along.",
+        "升级到视频号小店的商家，会带上已付费的剩余时长。",
+    ),
+    "store": Text(
+        "Calls for a store touch live orders and stock; a wrong one is seen by buyers.",
+        "代店铺的调用涉及真实的订单与库存，出错会被买家看到。",
+    ),
+    "publish": Text(
+        "A platform that fails the release test is not published, and no merchant can grant it anything.",
+        "未通过全网发布检测的第三方平台无法发布，商家也就无法授权。",
+    ),
+    "resilience": Text(
+        "Servers crash and networks fail; the next morning every shop's state has to be right again.",
+        "服务器会崩溃，网络会中断，之后每个商家的状态都必须恢复正确。",
+    ),
+}
+
+ROWS: tuple[tuple[str, Text], ...] = (
+    (
+        "ticket.acknowledged ticket.repeated-value push.reply-* publish.ticket",
+        Text(
+            "The platform stops pushing to an address that does not answer, and no purchase is heard of.",
+            "地址不应答，微信就会停止推送，购买的消息也不再到达。",
+        ),
+    ),
+    (
+        "push.signature-verified push.msg-* push.tail-appid push.no-entities order.push-forged",
+        Text(
+            "Else anybody could end a merchant's grant, make up a purchase, or read the server's files.",
+            "否则网络上任何人都能终止商家的授权、伪造购买，或读取服务器文件。",
+        ),
+    ),
+    (
+        "push.tampered push.malformed-survived push.unknown-kind push.padding-32 push.bytes-* push.odd-key "
+        "push.key-rotation push.optional-fields",
+        Text(
+            "One odd message must not cost the grant of a merchant who happens to come with it, or after it.",
+            "一条不寻常的消息，不能让随之而来的商家失去授权。",
+        ),
+    ),
+    (
+        "push.duplicate-once push.replayed push.order-independent auth.late-cancel order.push-late-*",
+        Text(
+            "Pushes come twice, late and swapped; no merchant may lose the service over that.",
+            "推送会重复、迟到、乱序，商家不能因此失去服务。",
+        ),
+    ),
+    (
+        "auth.not-payment auth.not-validity auth.redirect-code login.expired",
+        Text(
+            "A grant is no payment: else some use for nothing what others pay for.",
+            "授权不等于付款，否则有人会免费使用他人付费的服务。",
+        ),
+    ),
+    (
+        "auth.cancel-stops-calls refund.grant-ends auth.password-changed",
+        Text(
+            "A merchant who takes the grant back has forbidden the calls; storming on brings limits for all.",
+            "商家收回授权即已禁止调用，继续猛调会使所有人受限。",
+        ),
+    ),
+    (
+        "auth.still-valid-without-grant auth.already-granted auth.partial-grant auth.re-grant auth.update",
+        Text(
+            "What was paid for stays, however grants come and go: one is asked to grant, not to pay.",
+            "授权如何变化，已付费的都保留：请商家重新授权，而不是再次付款。",
+        ),
+    ),
+    (
+        "token.*-cached token.single-flight token.no-loop token.backs-off token.quota pull.polite",
+        Text(
+            "The daily quota is one for all merchants: who wastes it stands still until midnight.",
+            "每日额度由所有商家共用，浪费者只能停到午夜。",
+        ),
+    ),
+    (
+        "token.per-store store.own-token login.identity login.two-stores login.foreign-code login.bad-code "
+        "login.session-cookie",
+        Text(
+            "One merchant would see, or change, the shop of another.",
+            "否则一个商家会看到或改动另一家店铺。",
+        ),
+    ),
+    (
+        "pull.outage-keeps-state pull.busy-retried login.platform-down",
+        Text(
+            "The platform's trouble is not the merchant's: who has paid goes on, and nobody slips in.",
+            "微信的故障不应由商家承担：已付款的照常使用，也无人趁机进入。",
+        ),
+    ),
+    (
+        "pull.all-pages pull.finds-* pull.stale-read pull.tolerant pull.big-ids store.all-pages",
+        Text(
+            "A merchant who stands on page two, or whose push was lost, has paid like any other.",
+            "排在第二页的商家，或推送丢失的商家，同样付了款。",
+        ),
+    ),
+    (
+        "login.session-ends refund.ends-access pull.empty-is-none validity.expiry",
+        Text(
+            "Service that goes on after its end is given away, and data stays with who has no right to it.",
+            "到期后仍提供的服务等于白送，数据也留在无权者手中。",
+        ),
+    ),
+    (
+        "validity.same-spec-adds validity.renewal order.push-duplicate migrate.not-twice refund.one-of-two",
+        Text(
+            "Days are money: a merchant who renews early must not lose any, and none are counted twice.",
+            "时长就是钱：提前续费不能丢失时长，也不能重复计算。",
+        ),
+    ),
+)
+
+
+def matters(id_: str) -> Text:
+    """Why a check, or a family, matters to a merchant. KeyError: nobody says."""
+    family = id_.partition(".")[0]
+    found = (text for patterns, text in ROWS if any(fnmatchcase(id_, one) for one in patterns.split()))
+    return next(found, FAMILIES[family])
