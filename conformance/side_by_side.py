@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,9 @@ from conformance.workers import begin_worker
 from simulator import ENTRY_KINDS, Entry, Played, Session, UsageError, begin_ahead, tidily, told
 
 PATIENCE = 30.0  # seconds in which a worker has ended its provider
-NAMES_ENTRY = "pulled_since"  # the fact of a reading that is the number of another entry
+# What names other entries by their numbers: a fact of a reading, and each line of a release test.
+PULLED_SINCE = "pulled_since"
+RELEASE_TEST = "release_test"
 
 OpenWorker = Callable[[int], Any]
 
@@ -250,17 +252,20 @@ def _plays(session: Session, scenarios: Iterator[Any]) -> Iterator[Over]:
 
 
 def renumbered(entries: Sequence[Entry], first: int) -> list[Entry]:
-    """Entries of one worker in the journal of all, with the entries that they name (`NAMES_ENTRY`)."""
+    """Entries of one worker in the journal of all, with the entries that they name."""
     places = {one.seq: seq for seq, one in enumerate(entries, first)}
     return [
-        Entry(
-            places[one.seq],
-            one.world,
-            one.at,
-            one.kind,
-            {**one.data, NAMES_ENTRY: places.get(one.data[NAMES_ENTRY])}
-            if one.data.get(NAMES_ENTRY)
-            else one.data,
-        )
+        Entry(places[one.seq], one.world, one.at, one.kind, _renamed(one, places) or one.data)
         for one in entries
     ]
+
+
+def _renamed(entry: Entry, places: Mapping[int, int]) -> dict[str, Any] | None:
+    """What an entry says, where that names other entries; what others wrote into it stays as it is."""
+    data = entry.data
+    if since := data.get(PULLED_SINCE):
+        return {**data, PULLED_SINCE: places.get(since)}
+    if data.get("action") == RELEASE_TEST and (lines := (data.get("result") or {}).get("lines")):
+        moved = [{**line, "seqs": [places[seq] for seq in line["seqs"] if seq in places]} for line in lines]
+        return {**data, "result": {**data["result"], "lines": moved}}
+    return None

@@ -209,3 +209,13 @@ def test_nobody_is_hired_again_and_again_where_the_provider_does_not_start_any_m
     assert errors[0].startswith("the worker that played it ended")
     assert errors[1:] == ["no worker is left to play it"] * len(TICKETS)
     assert hired == 3
+
+
+def test_the_lines_of_a_release_test_name_the_same_entries_in_the_journal_of_all() -> None:
+    book = Book()
+    line = {"check": "ticket", "seqs": [book.ticket()], "reason": None}
+    book.action("release_test", {"passed": True, "lines": [line]})
+    moved = renumbered([_entry(line) for line in book.lines], 41)
+    pushes = [one.seq for one in moved if one.kind == "push"]
+    assert moved[-1].data["result"] == {"passed": True, "lines": [{**line, "seqs": pushes}]}
+    assert pushes[0] > 40
