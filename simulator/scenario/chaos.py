@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from simulator.core.component.entities import ORDINALS
 from simulator.faults.row import Delay, Row
 from simulator.faults.rows import ON_CALL, ON_PUSH
-from simulator.scenario.document import Scenario, Step
+from simulator.scenario.document import TOGETHER, Scenario, Step
 from simulator.scenario.dump import dumps, step
 from simulator.scenario.load import parse_scenarios
 
@@ -124,6 +124,7 @@ class _Town:
     orders: list[_Order] = field(default_factory=list)
     old: list[tuple[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    on_calls: set[str] = field(default_factory=set)  # those of them that strike calls
     made: dict[str, int] = field(default_factory=dict)
 
     def name(self, kind: str) -> str:
@@ -259,6 +260,8 @@ def _fault(town: _Town, chance: Chance, **how: object) -> Step | None:
         return None
     name = town.name("fault")
     town.faults.append(name)
+    if "call" in how:
+        town.on_calls.add(name)
     after = {"after": 1} if chance.below(4) == 0 else {}
     return step("fault", name, **how, **after, times=1 + chance.below(3), optional=True)
 
@@ -268,6 +271,7 @@ def _heal(town: _Town, chance: Chance) -> Step | None:
         return None
     name = chance.of(town.faults)
     town.faults.remove(name)
+    town.on_calls.discard(name)
     return step("heal", fault=name)
 
 
@@ -275,6 +279,17 @@ def _enter(town: _Town, chance: Chance) -> Step | None:
     if not town.orders:
         return None
     return step("enter", order=chance.of(town.orders).name)
+
+
+def _together(town: _Town, chance: Chance) -> Step | None:
+    """Users who come at once, and perhaps another thing beside them; not while calls are to fail, as whose
+    would be chance."""
+    if town.on_calls or not town.orders:
+        return None
+    known = list(town.orders)  # what is bought beside them cannot be entered yet
+    users = [step("enter", order=chance.of(known).name) for _ in range(1 + chance.below(2))]
+    other = chance.weighted(BESIDE)(town, chance) or step("enter", order=chance.of(known).name)
+    return Step(action=TOGETHER, taken=(*users, other), line=0, column=0)
 
 
 def _bare(action: str) -> Move:
@@ -300,6 +315,13 @@ MOVES: tuple[tuple[int, Move], ...] = (
     (8, _bare("sync")),
     (7, _enter),
     (7, _bare("observe")),
+    (12, _together),
+)
+BESIDE: tuple[tuple[int, Move], ...] = (
+    (3, lambda _town, _chance: None),
+    (3, _purchase),
+    (2, _bare("sync")),
+    (1, _authorize),
 )
 SPANS: tuple[tuple[int, str], ...] = (
     (3, "10s"),

@@ -45,8 +45,19 @@ def test_all_that_can_happen_happens() -> None:
     found = {step.action for seed in range(20) for step in chaos(seed, 80)}
     assert found == {
         *("create_store", "purchase", "refund", "old_order", "migrate", "authorize", "cancel_authorization"),
-        *("close_store", "reopen_store", "advance", "fault", "heal", "sync", "enter", "observe"),
+        *("close_store", "reopen_store", "advance", "fault", "heal", "sync", "enter", "observe", "together"),
     }
+
+
+def test_what_happens_at_once_was_there_before_and_no_call_is_to_fail_meanwhile() -> None:
+    for seed in range(20):
+        there: set[str | None] = set()
+        broken: set[str | None] = set()
+        for step in chaos(seed, 80):
+            assert not (step.taken and broken), seed
+            assert {each.args["order"] for each in step.taken if each.action == "enter"} <= there, seed
+            there |= {each.name for each in step.taken or (step,)}
+            broken = broken | {step.name} if "call" in step.args else broken - {step.args.get("fault")}
 
 
 def test_only_what_the_provider_sells() -> None:
