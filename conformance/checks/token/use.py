@@ -13,6 +13,7 @@ from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
 from conformance.history.tokens import TokenOwner, issues, owner_of_token
+from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -161,7 +162,19 @@ def spent_quotas(ep: Episode) -> Iterator[SpentQuota]:
             for later in after(ep.calls_to(call.endpoint), call.seq)
             if _quota_key(later) == key and later.started_ms >= call.ended_ms and later.at < until
         ]
-        yield SpentQuota(call, until, tuple(more))
+        begun = _begun_beside(call, more, ep)
+        yield SpentQuota(call, until, tuple(later for later in more if later not in begun))
+
+
+def _begun_beside(call: Call, more: list[Call], ep: Episode) -> list[Call]:
+    """Other calls that may have been on their way before anybody had heard of the refusal: few, and none of
+    them again."""
+    done = ep.end_of_work(call.seq)
+    beside = [later for later in more if later.seq < done and later.body != call.body]
+    again = [
+        later for place, later in enumerate(beside) if later.body in [one.body for one in beside[:place]]
+    ]
+    return [] if again or len(in_turn(beside)) > MOST_TRIES else beside
 
 
 def _quota_key(call: Call) -> tuple[str, object]:

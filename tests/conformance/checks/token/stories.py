@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.conformance.journal import (
+    BUYER,
     BUYERS,
     COMPONENT_TOKEN,
     HOME,
@@ -177,6 +178,23 @@ def minute(book: Book, broken: bool) -> None:
     book.call("token", query={"appid": HOME}, errcode=45011)
     book.advance(30 if broken else 61)
     book.call("token", query={"appid": HOME})
+
+
+@story("token.quota")
+def several_pieces_of_work(book: Book, broken: bool) -> None:
+    """What is on its way to the platform cannot be called back; who goes on in turn was told."""
+    book.call(BUYER, {"appid": SHOP}, token="home_page", errcode=45011)
+    for number in range(4 if broken else 2):
+        book.call(BUYER, {"appid": f"wxs{number}"}, token="home_page")
+    book.action("settle")
+    book.advance(61)
+    book.call(BUYER, {"appid": SHOP}, token="home_page")
+
+
+@story("token.quota")
+def the_same_at_once_again(book: Book, broken: bool) -> None:
+    book.call(BUYER, {"appid": SHOP}, token="home_page", errcode=45011)
+    book.call(BUYER, {"appid": SHOP if broken else SHOP2}, token="home_page")
 
 
 @story("token.survives-restart")
