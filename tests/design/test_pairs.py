@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from conformance.checks import FAMILIES
 from conformance.dimensions.reasons import THINGS, WHYS
 from conformance.dimensions.rows import ROWS as DIMENSIONS
-from conformance.matters import FAMILIES, ROWS
+from conformance.matters import ROWS
 from conformance.preflight.rules import RULES
 from conformance.reference.variants import variants
 from conformance.registry import checks
