@@ -80,15 +80,17 @@ def _codes(place: Place) -> Iterator[Life]:
 
 
 def _grants(place: Place) -> Iterator[Life]:
-    """A grant, until it ended; as long as it has not, its end is far away."""
-    used = [entry.at for entry in place.entries if not isinstance(entry, Push)]
-    used += [call.at for call in place.calls if call.on_store]
+    """Grants that had begun at a use, until each ended; as long as it has not, its end is far away."""
+    used = {entry.at for entry in place.entries if not isinstance(entry, Push)}
+    used |= {call.at for call in place.calls if call.on_store}
     for store in place.stores:
-        steps = place.ep.grants_of.get(store, [])
-        ended = [step.at for step in before(steps, place.last + 1) if step.phase == "ended"]
-        begun = [step.at for step in before(steps, place.last + 1) if step.phase != "ended"]
-        if begun and used:
-            yield Life(begun[0], ended[-1] if ended else float("inf"), max(used))
+        held: list[tuple[float, float]] = []
+        for step in before(place.ep.grants_of.get(store, []), place.last + 1):
+            if step.phase != "ended":
+                held.append((step.at, float("inf")))
+            elif held:
+                held[-1] = held[-1][0], step.at
+        yield from (Life(begin, end, at) for at in sorted(used) for begin, end in held if begin <= at)
 
 
 def _validity(place: Place) -> Iterator[Life]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from conformance.history.calls import Call
-from conformance.history.endpoints import PULLS, START_TICKETS
+from conformance.history.endpoints import AUTHORIZER_LIST, PULLS, START_TICKETS
 from conformance.history.episodes import Episode, after, before
 from conformance.history.items import is_entry
 from conformance.history.pushes import Push
@@ -16,6 +16,7 @@ from conformance.history.readings import Probe, Reading, Truth, Visit
 
 P = TypeVar("P", Call, Push)
 DEPTH = 4  # how far down an item holds entries
+ROUND = frozenset({*PULLS, AUTHORIZER_LIST})  # what a pull round reads of every store at once
 
 
 def held(value: Any, depth: int = DEPTH) -> Iterator[Any]:
@@ -45,8 +46,27 @@ class Place:
         self.item = item
         self.ep = ep
         self.entries: list[Any] = sorted(held(item), key=lambda entry: entry.seq)
+        if self.entries and isinstance(until := getattr(item, "until", None), int):
+            self.entries += self._used(until)
         seqs = [entry.seq for entry in self.entries] or _seqs(item)
         self.first, self.last = (seqs[0], seqs[-1]) if seqs else (0, 0)
+
+    def _used(self, until: int) -> list[Any]:
+        """What it is judged by: calls for its stores ahead of `until`, made or asked for."""
+        uses: list[Any] = [*self.ep.calls, *self.ep.uses_of("call")]
+        first, seqs = self.entries[0].seq, {entry.seq for entry in self.entries}
+        stores = {store for entry in self.entries if (store := _store(entry))}
+        codes = {entry.code for entry in self.entries if isinstance(entry, Push) and entry.code}
+        return sorted(
+            (
+                use
+                for use in uses
+                if first < use.seq < until
+                and use.seq not in seqs
+                and (_store(use) in stores or _code(use) in codes)
+            ),
+            key=lambda use: int(use.seq),
+        )
 
     @cached_property
     def at(self) -> float:
@@ -73,11 +93,12 @@ class Place:
 
     @cached_property
     def begin(self) -> int:
-        """The seq from which on what went on in its stores belongs to it: that of the start of the pull
-        round that it shows, of the probe that it is, or of its first entry."""
+        """The seq from which on what went on in its stores belongs to it: where it says so itself, that of
+        the start of the pull round that it shows, of the probe that it is, or of its first entry."""
         pulled = self.ep.pulled_before(self.last) if self._shows else None
+        since = getattr(self.item, "since", None)
         starts = [entry.start for entry in self.entries if isinstance(entry, Probe)]
-        return min(self.first, *starts, self.first if pulled is None else pulled)
+        return min([self.first, *starts, *(seq for seq in (pulled, since) if isinstance(seq, int))])
 
     @property
     def _shows(self) -> bool:
@@ -101,7 +122,7 @@ class Place:
         return [
             call
             for call in self._near(self.ep.calls)
-            if call.store in self.stores or call.token_store in self.stores or call.endpoint in PULLS
+            if call.store in self.stores or call.token_store in self.stores or call.endpoint in ROUND
         ]
 
     @cached_property
@@ -125,8 +146,10 @@ class Place:
     def effects(self) -> frozenset[str]:
         """The faults and defects that hit its calls and pushes, by their words."""
         effects = self.ep.cached("effects", lambda: {step.fault: step.effect for step in self.ep.faults})
-        hit = {effects.get(fault, fault) for call in self.calls for fault in call.faults}
-        return frozenset(hit | {defect for push in self.pushes for defect in push.defects})
+        exchanges = [call for push in self.pushes for call in self.ep.exchanges.get(push.code or "", ())]
+        hit = {effects.get(fault, fault) for call in (*self.calls, *exchanges) for fault in call.faults}
+        attempts = [each for push in self.pushes for each in self.ep.deliveries.get(push.push, (push,))]
+        return frozenset(hit | {defect for push in attempts for defect in push.defects})
 
 
 def _store(entry: Any) -> str | None:
@@ -138,3 +161,7 @@ def _store(entry: Any) -> str | None:
 
 def _service(entry: Any) -> str | None:
     return getattr(entry, "service_id", None) or getattr(entry, "order_service", None)
+
+
+def _code(entry: Any) -> str | None:
+    return entry.sent("authorization_code") if isinstance(entry, Call) else None

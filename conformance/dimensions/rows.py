@@ -21,13 +21,13 @@ NIGHT = 8 * HOUR
 
 @dataclass(slots=True)
 class Former:
-    """What a check was given before: the last seq of each subject, and the first fault or defect met."""
+    """What a check was given before: where the last of each subject began, and the first fault met."""
 
-    last: dict[Hashable, int] = field(default_factory=dict)
+    first: dict[Hashable, int] = field(default_factory=dict)
     effect: str | None = None
 
     def add(self, place: Place) -> None:
-        self.last[place.subject] = place.last
+        self.first[place.subject] = place.first
         if self.effect is None and place.effects:
             self.effect = min(place.effects)
 
@@ -55,8 +55,8 @@ def _after_restart(place: Place, _former: Former) -> bool:
 
 
 def _again(place: Place, former: Former) -> bool:
-    earlier = former.last.get(place.subject)
-    return earlier is not None and any(earlier < step.seq < place.last for step in place.ep.actions)
+    earlier = former.first.get(place.subject)
+    return earlier is not None and any(earlier < step.seq < place.first for step in place.ep.actions)
 
 
 def _stores(place: Place, _former: Former) -> bool:
@@ -91,7 +91,7 @@ def _mobile(place: Place, _former: Former) -> bool:
 
 def _together(place: Place, _former: Former) -> bool:
     return any(push.copy for push in place.pushes) or any(
-        steps.start <= place.last and place.first <= steps.end for steps in place.ep.together
+        steps.start <= place.last and place.begin <= steps.end for steps in place.ep.together
     )
 
 

@@ -178,7 +178,7 @@ class Episode:
         missing = set()
         for call in before(after(self.calls, start), end):
             if call.endpoint in PULLS:
-                asked = (call.endpoint, call.service_id)
+                asked = (call.endpoint, str(call.body))  # what is asked again, and answered, is told
                 if call.ok:
                     missing.discard(asked)
                 elif call.faults:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.history.episodes import Episode, after, group
+from conformance.history.invented import believed
 from conformance.history.readings import Reading, Truth, Visit
 from conformance.history.truth import OrderHistory, order_histories_of, truths, unsettled
 from conformance.model import Finding
@@ -204,7 +205,9 @@ def _showings(ep: Episode) -> Iterator[Showing]:
         for service_id in sorted(services):
             if not ep.run.knows(service_id) and service_id not in (reading.claims or {}):
                 continue
-            if unsettled(ep, reading.store, service_id, pulled, reading.seq):
+            if unsettled(ep, reading.store, service_id, pulled, reading.seq) or believed(
+                ep, reading, service_id
+            ):
                 continue
             claim = None if reading.claims is None else reading.claims.get(service_id)
             logins = (
@@ -258,7 +261,7 @@ def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -
     pulled = last_pull(ep, visit)
     if ep.call_fault_during(visit) and visit.shown != "served":
         return None
-    if unsettled(ep, visit.store, service_id, pulled, visit.seq):
+    if unsettled(ep, visit.store, service_id, pulled, visit.seq) or believed(ep, visit, service_id):
         return None
     held = truths(ep, visit.store, pulled, visit.seq)
     return Showing(

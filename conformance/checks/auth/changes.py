@@ -160,10 +160,12 @@ def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class LateCancel:
-    """An `unauthorized` push that arrived after a newer grant of the same store."""
+    """An `unauthorized` push that arrived after a newer grant of the same store, and the seq past all that
+    shows what came of it."""
 
     old: Push
     newer: PushDeliveries
+    until: int
 
     @property
     def label(self) -> str:
@@ -190,7 +192,7 @@ def late_cancels(ep: Episode) -> Iterator[LateCancel]:
             and grant.arrived < push.seq
         ]
         if newer and granted_at(ep, push.store or "", push.seq):
-            yield LateCancel(push, newer[-1])
+            yield LateCancel(push, newer[-1], ep.end + 1)
 
 
 @check(

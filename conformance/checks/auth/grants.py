@@ -132,7 +132,7 @@ def _works(proof: Proof, _ep: Episode) -> Finding | None:
 
 def lost_grants(ep: Episode) -> Iterator[Proof]:
     """Grants whose push was lost, or whose code was tried in vain, and a call for the store after that."""
-    if ep.did("switch", name="empty_refresh_token"):
+    if ep.did("switch", name="empty_refresh_token", value=True):
         return
     lost = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.lost}
     for step in grant_steps(ep, "granted", "updated"):
@@ -206,9 +206,11 @@ def lost_refresh_token(proof: Proof, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Unexchanged:
-    """A grant whose refresh token is empty in list and info, as its code was never seen."""
+    """A grant whose refresh token is empty in list and info, as its code was never seen, the seq of the next
+    change, and the one past all that shows what came of it."""
 
     step: GrantStep
+    next_change: int
     until: int
 
     @property
@@ -222,7 +224,7 @@ def empty_grants(ep: Episode) -> Iterator[Unexchanged]:
     lost = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.lost}
     for step in grant_steps(ep, "granted", "updated"):
         if switched and step.seq > switched[0].seq and step.code in lost:
-            yield Unexchanged(step, next_change(ep, step) or ep.end + 1)
+            yield Unexchanged(step, next_change(ep, step) or ep.end + 1, ep.end + 1)
 
 
 @check(
@@ -246,13 +248,13 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
                 seen="a token was asked for with it",
                 seqs=(gap.step.seq, call.seq),
             )
-    asked = last_store_call(ep, store, gap.until)
+    asked = last_store_call(ep, store, gap.next_change)
     if asked and granted_at(ep, store, asked.seq) and not asked.ok:
         return Finding(
             reason=asked.not_called,
             expected="the store works after its next grant",
             seen=asked.outcome,
-            seqs=(gap.step.seq, gap.until, asked.seq),
+            seqs=(gap.step.seq, gap.next_change, asked.seq),
         )
     return None
 

@@ -160,9 +160,11 @@ def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A grant by the consent page, of a store that came back with a code."""
+    """A grant by the consent page, of a store that came back with a code, and the seq past all that shows
+    what came of it."""
 
     step: GrantStep
+    until: int
 
     @property
     def label(self) -> str:
@@ -175,7 +177,7 @@ def consents(ep: Episode) -> Iterator[Consent]:
     for step in grant_steps(ep, "granted", "updated", "unchanged"):
         action = next((action for action in ep.actions if action.seq > step.seq), None)
         if step.by == "consent" and step.redirect_code and action in followed:
-            yield Consent(step)
+            yield Consent(step, ep.end + 1)
 
 
 @check(

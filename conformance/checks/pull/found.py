@@ -9,6 +9,7 @@ from conformance.checks.pull.pages import beyond
 from conformance.history.deliveries import push_deliveries
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
+from conformance.history.invented import TRUSTED, invented_orders
 from conformance.history.showings import (
     DENIED,
     INVENTED,
@@ -178,17 +179,14 @@ def tolerant(showing: Showing, _ep: Episode) -> Finding | None:
 
 
 def unconfirmed(ep: Episode) -> Iterator[Showing]:
-    """Services of a pushed order that the platform never had, two pull rounds on."""
-    for push in ep.pushes:
-        if push.kind != "servicemarket_order_paid" or not push.delivered or not push.indistinguishable:
-            continue
-        if push.order_id in order_histories(ep) or not push.store or not ep.is_current_store(push.store):
-            continue
+    """Services of a pushed order that the platform never had, two pull rounds on, and two minutes."""
+    for push in invented_orders(ep):
         rounds = [sync for sync in ep.syncs if sync.ok and sync.start > push.seq]
         if len(rounds) < 2:
             continue
-        for showing in showings_of(ep, push.store):
-            if showing.seq > rounds[1].seq and showing.service_id == push.order_service:
+        for showing in showings_of(ep, push.store or ""):
+            past = showing.seq > rounds[1].seq and showing.at >= push.at + TRUSTED
+            if past and showing.service_id == push.order_service:
                 yield showing
 
 
