@@ -46,7 +46,7 @@ class Life:
 
 def lives(place: Place) -> list[Life]:
     """Every life that was in use at an item."""
-    return [*_tokens(place), *_codes(place), *_grants(place), *_validity(place)]
+    return [*_tokens(place), *_replaced(place), *_codes(place), *_grants(place), *_validity(place)]
 
 
 def _tokens(place: Place) -> Iterator[Life]:
@@ -58,6 +58,14 @@ def _tokens(place: Place) -> Iterator[Life]:
             came = before(pushed.get(call.sent("component_verify_ticket") or "", ()), call.seq)
             if came:
                 yield Life(came[-1].at, came[-1].at + TICKET, call.at)
+
+
+def _replaced(place: Place) -> Iterator[Life]:
+    """A token whose renewal an item is: it came with one request, and another followed."""
+    for brought, asked in (("former", "call"), ("issue", "renewed"), ("reply", "next")):
+        issue, next_ = getattr(place.item, brought, None), getattr(place.item, asked, None)
+        if isinstance(issue, Call) and isinstance(next_, Call) and issue.issued:
+            yield Life(issue.at, issue.issued.expires_at, next_.at)
 
 
 def _tickets(run: Run) -> dict[str, list[Push]]:

@@ -63,7 +63,7 @@ class Place:
                 for use in uses
                 if first < use.seq < until
                 and use.seq not in seqs
-                and (_store(use) in stores or _code(use) in codes)
+                and (not stores or _store(use) in stores or _code(use) in codes)
             ),
             key=lambda use: int(use.seq),
         )
@@ -97,8 +97,14 @@ class Place:
         the start of the pull round that it shows, of the probe that it is, or of its first entry."""
         pulled = self.ep.pulled_before(self.last) if self._shows else None
         since = getattr(self.item, "since", None)
-        starts = [entry.start for entry in self.entries if isinstance(entry, Probe)]
+        probes = [entry for entry in self.entries if isinstance(entry, Probe)]
+        starts = [seq for probe in probes for seq in (probe.start, *self._made(probe))]
         return min([self.first, *starts, *(seq for seq in (pulled, since) if isinstance(seq, int))])
+
+    def _made(self, probe: Probe) -> list[int]:
+        """The seqs of the calls made while a probe was open, whose start some journals do not tell."""
+        made = (call for call in before(self.ep.calls, probe.seq) if call.started_ms >= probe.started_ms)
+        return [call.seq for call in made]
 
     @property
     def _shows(self) -> bool:

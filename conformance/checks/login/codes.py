@@ -10,7 +10,7 @@ from conformance.history.calls import QUOTA, Call
 from conformance.history.endpoints import HOME_TOKENS, LOGIN, OLD_INTERFACES, PULLS
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.pushes import Push
-from conformance.history.readings import Visit
+from conformance.history.readings import Truth, Visit
 from conformance.history.showings import DENIED, INVENTED, OPEN, SLACK, Showing, showing_at_visit
 from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
@@ -245,6 +245,12 @@ def url_with_query(visit: Visit, ep: Episode) -> Finding | None:
     return _unverified(visit, ep, "the code beside the other parameters is verified")
 
 
+def _ended(held: Truth, showing: Showing, before: Visit) -> bool:
+    """Something of the service ended between an earlier visit and the one shown, or about then."""
+    ends = held.specs(showing.service_id).values()
+    return any(before.at - SLACK < end < showing.at + SLACK for end in ends)
+
+
 def on_mobile(ep: Episode) -> list[Visit]:
     """Entries by the mobile page."""
     visits = [visit for visit in ep.visits if visit.entered and visit.fresh and visit.page == "mobile"]
@@ -278,7 +284,8 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
         for other in before(ep.visits_of.get(visit.store or "", []), visit.seq)
         if other.page == "pc" and other.order_id == visit.order_id and other.entered
     ]
-    if desk and showing and len(showing.truths) == 1 and desk[-1].seq > showing.truths[0].seq:
+    held = showing.truths[0] if showing and len(showing.truths) == 1 else None
+    if desk and showing and held and desk[-1].seq > held.seq and not _ended(held, showing, desk[-1]):
         same = desk[-1].shown == visit.shown
         if not same:
             return Finding(

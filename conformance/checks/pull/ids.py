@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from conformance.history.calls import Call
 from conformance.history.episodes import Episode, Run
+from conformance.history.readings import Reading, Visit
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -21,7 +23,7 @@ class UsedId:
     """A long id that the provider sent, showed on a page or in its address, or named in its entitlements."""
 
     value: str
-    seq: int
+    entry: Call | Visit | Reading
     where: str
 
     @property
@@ -95,15 +97,15 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
     for call in ep.calls:
         if call.endpoint.startswith(("servicemarket.", "ec.")):
             for value in _long_ids(call.body):
-                yield UsedId(value, call.seq, call.endpoint)
+                yield UsedId(value, call, call.endpoint)
     for visit in ep.visits:
         texts = (visit.body, *(hop.url for hop in visit.hops))
         for value in sorted({found for text in texts for found in _in_text(text)}):
-            yield UsedId(value, visit.seq, "a page")
+            yield UsedId(value, visit, "a page")
     for reading in ep.readings:
         for service_id in reading.claims or {}:
             if LONG_ID.fullmatch(service_id):
-                yield UsedId(service_id, reading.seq, "entitlements")
+                yield UsedId(service_id, reading, "entitlements")
 
 
 @check(
@@ -123,5 +125,5 @@ def big_ids(used: UsedId, ep: Episode) -> Finding | None:
         reason="rounded",
         expected=f"the id {whole}",
         seen=f"{used.value}: it went through a float",
-        seqs=(used.seq,),
+        seqs=(used.entry.seq,),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
-from conformance.history.episodes import Episode, after
+from conformance.history.episodes import Episode, after, before
 from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     LIFE,
@@ -66,13 +66,14 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """A token that ran out, and every use of its owner's tokens after that."""
+    """A token that ran out, every use of its owner's tokens after that, and what was asked for in vain."""
 
     owner: TokenOwner
     issue: Call
     end: float
     uses: tuple[Call, ...]
     renewed: Call | None
+    failed: tuple[Call, ...] = ()
 
     @property
     def label(self) -> str:
@@ -104,7 +105,10 @@ def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
                 if call.at >= end and (renewed is None or call.seq < renewed.seq) and _alive(ep, owner, call)
             ]
             if later or (renewed and ep.start <= renewed.seq <= ep.end):
-                yield Expiry(owner, issue, end, tuple(later), renewed)
+                until = renewed.seq if renewed else ep.end
+                between = before(after(ep.calls_to(*TOKEN_ENDPOINTS), issue.seq), until)
+                vain = (call for call in between if call.faults and call.at >= end and owner_of(call) == owner)
+                yield Expiry(owner, issue, end, tuple(later), renewed, tuple(vain))
 
 
 def _alive(ep: Episode, owner: TokenOwner, call: Call) -> bool:

@@ -46,7 +46,7 @@ def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
         returned = call.got("authorizer_refresh_token")
         if call.ok and returned and returned != call.sent("authorizer_refresh_token"):
             last[store] = call
-        elif call.ok:
+        elif call.ok or call.took_effect:  # what a lost or a late reply brought, it may know or not
             last.pop(store, None)
 
 
@@ -207,11 +207,11 @@ def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """A new process of the provider, until the next ticket reaches it."""
+    """A new process of the provider, and the seq `until` which no ticket reaches it."""
 
     step: ProviderStep
     killed: int
-    next_ticket: int
+    until: int
 
     @property
     def label(self) -> str:
@@ -258,7 +258,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
             )
     for call in after(ep.calls_to(COMPONENT_TOKEN), restart.killed):
         ticket = call.sent("component_verify_ticket") or ""
-        if call.seq < restart.next_ticket and ticket not in legit_tickets(ep.run):
+        if call.seq < restart.until and ticket not in legit_tickets(ep.run):
             return Finding(
                 reason="unknown-ticket",
                 expected="the stored ticket is used",
@@ -266,7 +266,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
                 seqs=call.seqs,
             )
     for asked in store_call_probes(ep):
-        at_work = restart.step.seq < asked.seq < restart.next_ticket
+        at_work = restart.step.seq < asked.seq < restart.until
         if at_work and not asked.ok and granted_at(ep, asked.store, asked.seq):
             return Finding(
                 reason=asked.not_called,

@@ -94,6 +94,15 @@ def separate_database(book: Book, broken: bool) -> None:
     book.visit(page="mobile", shown="refused" if broken else "served")
 
 
+@story("login.mobile")
+def past_the_end_of_what_the_pc_showed(book: Book, broken: bool) -> None:
+    book.buy(book.at + DAY)
+    book.sync()
+    book.visit()
+    book.advance(DAY + 120)
+    book.visit(page="mobile", shown="served" if broken else "refused")
+
+
 @story("login.identity")
 def an_open_session_wins(book: Book, broken: bool) -> None:
     book.visit(browser="desk")

@@ -62,6 +62,7 @@ def trusts_the_push(book: Book, broken: bool) -> None:
     book.truth({SERVICE: {}}, granted=False)
     book.order_push(99, made_up=True, owed_answer=False)
     book.sync()
+    book.advance(120)
     book.sync()
     book.reading({"basic": book.at + DAY} if broken else {})
 
@@ -233,6 +234,7 @@ def trusts_a_pushed_renewal(book: Book, broken: bool) -> None:
     book.buy(end)
     book.order_push(99, made_up=True, owed_answer=False)
     book.sync()
+    book.advance(120)
     book.sync()
     book.reading({"basic": end + 30 * DAY if broken else end})
 

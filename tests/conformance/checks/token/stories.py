@@ -153,6 +153,28 @@ def leans_on_the_overlap(book: Book, broken: bool) -> None:
     book.call(LOGIN, {"code": "a"}, token="component", state="superseded" if broken else "valid")
 
 
+@story("token.returned-refresh-kept")
+def a_reply_in_between_came_late(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP, sends="r1", gets="r2")
+    late = {} if broken else {"faults": ["slow"], "late": 0.05}
+    book.fetch("authorizer", store=SHOP, sends="r2", gets="r3", **late)
+    book.fetch("authorizer", store=SHOP, sends="r2" if broken else "r3", gets="r3")
+
+
+@story("token.overlap-not-relied-on")
+def two_codes_of_one_grant_at_once(book: Book, broken: bool) -> None:
+    book.grant()
+    issued = {"kind": "authorizer", "value": "a", "expires_at": book.at + 7200}
+    book.exchange("code-1", issued=issued, wall=2 if broken else 900)
+    book.ms -= 0 if broken else 500
+    book.exchange("code-2", issued={**issued, "value": "b"})
+    at = book.at
+    book.advance(400)
+    book.store_call(state="superseded", issued_at=at)
+    book.store_call(issued_at=at + 1)
+
+
 @story("token.home-page")
 def component_token(book: Book, broken: bool) -> None:
     book.call(BUYERS, {"limit": 10}, token="component" if broken else "home_page")
