@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from conformance.history.calls import DAILY, QUOTA, Call
 from conformance.history.effects import legit_tickets
-from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, PULLS
-from conformance.history.episodes import Episode, after
+from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, PULLS
+from conformance.history.episodes import Episode, Run, after
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
@@ -80,8 +80,23 @@ def after_renewal(ep: Episode) -> Iterator[Call]:
             renewed[owner] = calls[1].at
     for call in ep.calls:
         used = owner_of_token(call.token)
-        if used and call.at > renewed.get(used, call.at) + 300 and ep.is_current_store(used.store):
+        late = used and call.at > renewed.get(used, call.at) + 300 and ep.is_current_store(used.store)
+        if used and late and not _of_two_codes(ep.run, used, call):
             yield call
+
+
+def _of_two_codes(run: Run, owner: TokenOwner, call: Call) -> bool:
+    """Its token came while two codes of one grant were exchanged at once: nobody told which is newer."""
+    codes = [
+        one
+        for one in run.cached("exchanges", lambda: [each for each in run.calls if each.endpoint == EXCHANGE])
+        if one.took_effect and one.store == owner.store and call.token and one.at == call.token.issued_at
+    ]
+    return any(
+        one is not other and one.started_ms <= other.started_ms < one.left_ms
+        for one in codes
+        for other in codes
+    )
 
 
 @check(
