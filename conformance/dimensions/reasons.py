@@ -66,7 +66,9 @@ WHYS: Mapping[str, Why] = {
                 "是否出现该情形由服务商自行决定，参考服务商会避免",
             ),
         ),
-        Why("excluded", "×", Text("the rule ends where the circumstance begins", "该情形下规则不再适用")),
+        Why(
+            "excluded", "×", Text("the rule and the circumstance exclude each other", "规则与该情形互相排斥")
+        ),
     )
 }
 

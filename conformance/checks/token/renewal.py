@@ -107,7 +107,9 @@ def _expiries(ep: Episode, kind: str) -> Iterator[Expiry]:
             if later or (renewed and ep.start <= renewed.seq <= ep.end):
                 until = renewed.seq if renewed else ep.end
                 between = before(after(ep.calls_to(*TOKEN_ENDPOINTS), issue.seq), until)
-                vain = (call for call in between if call.faults and call.at >= end and owner_of(call) == owner)
+                vain = (
+                    call for call in between if call.faults and call.at >= end and owner_of(call) == owner
+                )
                 yield Expiry(owner, issue, end, tuple(later), renewed, tuple(vain))
 
 

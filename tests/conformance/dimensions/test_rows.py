@@ -222,5 +222,28 @@ def test_a_code_is_used_inside_its_hour() -> None:
     assert EXCHANGE in checks()[CODE].covers
 
 
+def test_a_fault_of_the_exchange_befalls_the_push_that_brought_the_code() -> None:
+    book = at(0)
+    book.authorized("code-1")
+    book.exchange("code-1", faults=["busy"], errcode=-1)
+    book.exchange("code-1")
+    assert "fault" in filled(book, "auth.code-exchanged")
+
+
+def test_an_attempt_that_was_spoiled_befalls_its_retry() -> None:
+    book = at(0)
+    book.ticket(defects=["flipped"], outcome="refused")
+    book.ticket(again=True)
+    assert "fault" in filled(book, REPLY)
+
+
+def test_a_renewal_stands_in_the_life_of_the_token_before_it() -> None:
+    book = at(0)
+    book.fetch()
+    book.at += HOUR
+    book.fetch()
+    assert "inside" in filled(book, "token.component-cached")
+
+
 def test_every_dimension_is_tried() -> None:
     assert set(DIMENSIONS) - set(CASES) == {"position", "mobile"}
