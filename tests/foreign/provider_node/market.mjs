@@ -115,7 +115,17 @@ export class Market {
     }
     this.#keep(service, stores);
     // A list that moves while it is read can lose a row: nobody is dropped without having been asked for.
-    for (const store of before) if (!stores[store]) await this.look(service, store);
+    let failure = null;
+    for (const store of before) {
+      if (stores[store]) continue;
+      try {
+        await this.look(service, store);
+      } catch (error) {
+        if (!error.expected) throw error;
+        failure = error; // one that cannot be asked about keeps nobody from being asked for
+      }
+    }
+    if (failure) throw failure;
   }
 
   async #findGrants(component) {
