@@ -202,7 +202,7 @@ def late_cancels(ep: Episode) -> Iterator[LateCancel]:
     chinese="旧的 `unauthorized` 晚于新的授权到达，店铺不会因此被拒之门外。",
     over=late_cancels,
     reasons=(*LOCKED_OUT, "call-failed"),
-    exercised_by=("auth/late-cancel",),
+    exercised_by=("auth/late-cancel", "auth/late-cancel-seen"),
 )
 def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
     """An old `unauthorized` that arrives after a newer grant does not lock the store out."""

@@ -46,6 +46,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
         "auth/cancel-of-unknown",
         "auth/code-in-time",
         "auth/exchange-fails",
+        "auth/exchange-fails-unlisted",
         "auth/restart-between",
     ),
     covers=(EXCHANGE,),
@@ -160,6 +161,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
         "auth/lost-again",
         "auth/lost-event",
         "auth/many-lost",
+        "auth/password-mended-unheard",
         "auth/tries",
     ),
 )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from conformance.ability import ACTS_ON_PUSHES
 from conformance.history.calls import Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
-from conformance.history.episodes import Episode
+from conformance.history.episodes import Episode, after, before
+from conformance.history.readings import Visit
 from conformance.history.showings import Showing, showings
+from conformance.history.tokens import owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -58,7 +60,50 @@ class OfSeveral:
         )
 
 
-def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral]:
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """An entry to a service, and the calls made for its store until the page was there."""
+
+    visit: Visit
+    right: str
+    calls: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.visit.label} to service {self.visit.service_id}"
+
+    def judged(self) -> Finding | None:
+        owners = [owner.appid for call in self.calls if (owner := owner_of_token(call.token))]
+        if self.right in owners:
+            return None  # what else it does for the store may be of another service
+        return Finding(
+            reason="other-platform",
+            expected=f"the store is called for by {self.right}, which the service names",
+            seen=f"{self.calls[0].label} by {owners[0]}",
+            seqs=(self.calls[0].seq, self.visit.seq),
+        )
+
+
+def entries_at_work(ep: Episode, several: set[str]) -> Iterator[AtWork]:
+    """Entries of stores that had granted to several platforms, all good, for which the store was called."""
+    for visit in ep.visits:
+        store, verified = visit.store or "", ep.verifications.get(visit.code or "", [])
+        if not (visit.entered and verified and store in several) or ep.beside(visit.seq):
+            continue
+        held = before(ep.truths_of.get(store, []), visit.seq)[-1:]
+        services = held[0].services if held else {}
+        service = services.get(visit.service_id or "")
+        right = service.component if service else None
+        calls = tuple(
+            call
+            for call in after(ep.store_calls.get(store, []), verified[0].seq)
+            if call.seq < visit.seq and call.ok and call.token and call.token.kind == "authorizer"
+        )
+        if right and calls and all(each.granted for each in services.values()):
+            yield AtWork(visit, right, calls)
+
+
+def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral | AtWork]:
     """Exchanges and token requests of a provider with several platforms, and stores of more than one."""
     if len({push.component for push in ep.run.pushes if push.component and not push.made_up}) < 2:
         return
@@ -70,6 +115,7 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral]:
     for showing in showings(ep):
         if len(granted.get(showing.store, ())) > 1 and showing.since is not None:
             yield OfSeveral(showing)
+    yield from entries_at_work(ep, {store for store, components in granted.items() if len(components) > 1})
     for call in ep.calls_to(EXCHANGE, AUTHORIZER_TOKEN):
         code = call.sent("authorization_code")
         if code in by_code:
@@ -90,6 +136,6 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral]:
     exercised_by=("auth/own-platform", "auth/two-platforms"),
     covers=(EXCHANGE, AUTHORIZER_TOKEN),
 )
-def own_platform(seen: OnPlatform | OfSeveral, _ep: Episode) -> Finding | None:
+def own_platform(seen: OnPlatform | OfSeveral | AtWork, _ep: Episode) -> Finding | None:
     """Of several platforms, the one named in the service makes the calls."""
     return seen.judged()

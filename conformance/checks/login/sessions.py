@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.ability import LETS_IN
 from conformance.checks.login.codes import verifications
@@ -30,8 +31,11 @@ def _own_session(visit: Visit) -> Finding | None:
 
 
 def good_codes(ep: Episode) -> list[Visit]:
-    """Entries with a good code, in whatever browser, while the platform could tell what it is."""
-    return [visit for visit in ep.visits if visit.entered and not ep.call_fault_during(visit)]
+    """Entries with a good code: where the platform could tell what it is, and in browsers with a session,
+    which says nothing of a code that could not be verified either."""
+    return [
+        visit for visit in ep.visits if visit.entered and not (visit.fresh and ep.call_fault_during(visit))
+    ]
 
 
 @check(
@@ -42,7 +46,7 @@ def good_codes(ep: Episode) -> list[Visit]:
     able=LETS_IN,
     over=good_codes,
     reasons=OTHER_SESSION,
-    exercised_by=("login/identity", "login/same-browser"),
+    exercised_by=("login/identity", "login/same-browser", "login/same-browser-down"),
 )
 def identity(visit: Visit, _ep: Episode) -> Finding | None:
     """A session belongs to the code's store, whatever else the URL or an open session says."""
@@ -159,15 +163,24 @@ def session_cookie(login: Login, _ep: Episode) -> Finding | None:
 
 
 def ended_sessions(ep: Episode) -> Iterator[Showing]:
-    """Pages opened again after the session's service had ended."""
-    inside: dict[str, str] = {}
+    """Pages opened by a session after the service was over that they are of: its own, or another's."""
+    inside: dict[str, Visit] = {}
     for visit in ep.visits:
-        if visit.served and visit.how != "revisit" and visit.service_id:
-            inside[visit.browser] = visit.service_id
-        elif visit.how == "revisit" and visit.browser in inside:
-            showing = showing_at_visit(ep, visit, inside[visit.browser])
+        if visit.served and visit.code and visit.service_id:
+            inside[visit.browser] = visit
+        elif visit.code is None and (login := inside.get(visit.browser)):
+            if visit.how != "revisit" and _page(visit) == _page(login):
+                continue  # led on to the page of the session, or all services have one
+            service_id = login.service_id if visit.how == "revisit" else visit.service_id
+            showing = showing_at_visit(ep, visit, service_id)
             if showing and showing.held_invalid and NOWHERE not in showing.truths:
                 yield showing
+
+
+def _page(visit: Visit) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Where the browser arrived: path and query, without a code."""
+    parts = urlsplit(visit.hops[-1].url if visit.hops else "")
+    return parts.path, frozenset(pair for pair in parse_qsl(parts.query) if pair[0] != "code")
 
 
 @check(
@@ -184,6 +197,7 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
         "login/session-expires",
         "login/around-expiry",
         "login/session-of-two-services",
+        "login/session-at-other-service",
         "login/mobile-ends",
     ),
 )

@@ -156,7 +156,13 @@ def _reader(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> Probe | Non
     chinese="按 next_key 翻页，各页参数相同，把列表读到末尾。",
     over=pages,
     reasons=("page-left-out", "other-arguments", "part-told-as-whole"),
-    exercised_by=("store/all-pages", "store/short-keys", "store/page-fault", "store/page-cut"),
+    exercised_by=(
+        "store/all-pages",
+        "store/order-pages",
+        "store/short-keys",
+        "store/page-fault",
+        "store/page-cut",
+    ),
 )
 def all_pages(page: Page, ep: Episode) -> Finding | None:
     """A list is read to its end by following next_key, with the same arguments on each page."""

@@ -31,7 +31,7 @@ def contested(ep: Episode) -> list[TokenRequest]:
     chinese="多项工作同时需要令牌时，只续期一次，共同使用。",
     over=contested,
     reasons=("side-by-side", "one-by-one"),
-    exercised_by=("token/parallel", "token/at-once", "token/at-once-two-stores"),
+    exercised_by=("token/parallel", "token/at-once", "token/at-once-two-stores", "token/refused-late"),
 )
 def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
     """When several pieces of work need a token at once, one renewal serves them all."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.calls import DAILY, QUOTA, Call
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, PULLS
-from conformance.history.episodes import Episode, Run, after
+from conformance.history.episodes import Episode, Run, after, before
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
@@ -160,6 +160,29 @@ class SpentQuota:
     def label(self) -> str:
         return f"{self.call.label} answered with {self.call.errcode}"
 
+    def stopped_as_well(self, ep: Episode) -> StoreCallProbe | None:
+        """The same call for another store, which was not made though no quota of that store was used up."""
+        store = self.call.token_store
+        for asked in store_call_probes(ep) if store else ():
+            same = asked.path == self.call.path and asked.store != store
+            if not (same and asked.start > self.call.seq and asked.at < self.until):
+                continue
+            spent = [call for call in before(ep.calls, asked.seq) if call.errcode in QUOTA]
+            if any(_quota_key(call) != _quota_key(self.call) for call in spent):
+                continue
+            hindered = ep.beside(asked.seq) or ep.call_fault_at(asked.start, asked.at)
+            if hindered or asked.ok or asked.calls(ep) or not granted_at(ep, asked.store, asked.seq):
+                continue
+            if any(each.path == asked.path and each.ok for each in _earlier(ep, asked)):
+                return asked
+        return None
+
+
+def _earlier(ep: Episode, asked: StoreCallProbe) -> list[StoreCallProbe]:
+    """What was asked for the same store before, under the grant of now."""
+    since = max((step.seq for step in before(ep.grants_of.get(asked.store, []), asked.seq)), default=-1)
+    return [each for each in store_call_probes(ep, asked.store) if since < each.seq < asked.seq]
+
 
 def spent_quotas(ep: Episode) -> Iterator[SpentQuota]:
     """First answers 45009 and 45011 per interface and owner, with the calls until the quota turns."""
@@ -205,11 +228,18 @@ def _quota_key(call: Call) -> tuple[str, object]:
     "A1",
     chinese="额度用完后不再调用：45009 等到次日，45011 等一分钟。",
     over=spent_quotas,
-    reasons=("spent-for-the-day", "spent-for-the-minute"),
-    exercised_by=("token/quota-day", "token/quota-minute", "token/quota-hours"),
+    reasons=("spent-for-the-day", "spent-for-the-minute", "other-store-stopped"),
+    exercised_by=("token/quota-day", "token/quota-minute", "token/quota-hours", "token/quota-two-stores"),
 )
-def quota(spent: SpentQuota, _ep: Episode) -> Finding | None:
+def quota(spent: SpentQuota, ep: Episode) -> Finding | None:
     """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""
+    if stopped := spent.stopped_as_well(ep):
+        return Finding(
+            reason="other-store-stopped",
+            expected="the quota of one store stops no call for another",
+            seen=f"{stopped.label}: not made, and {stopped.outcome}",
+            seqs=(spent.call.seq, stopped.seq),
+        )
     if not spent.more:
         return None
     return Finding(
@@ -257,7 +287,7 @@ def restarts(ep: Episode) -> Iterator[Restart]:
     over=restarts,
     needs=("restart",),
     reasons=("code-again", "unknown-ticket", *NOT_CALLED),
-    exercised_by=("token/restart",),
+    exercised_by=("token/restart", "ticket/restart-later"),
 )
 def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
     """A new process works before the next ticket comes, and exchanges no code again."""

@@ -54,6 +54,12 @@ def ended_everywhere(step: Step, self: Any, event: Event) -> None:
                 self.grants.end(component, store, event.body["at"])
 
 
+def shelf_by_the_platform_of_before(step: Step, self: Any, component: str, store: str, kind: str) -> Any:
+    """As where a store's token is kept by the store's appid alone."""
+    first = memory(self, "first", dict).setdefault(store, component)
+    return step(first if self.stores.grants.is_granted(first, store) else component, store, kind)
+
+
 def ended_stays_ended(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
     grant = self.grants.get(component, str(row["authorizer_appid"]))
     if grant is None or grant.state is not State.ENDED:
@@ -124,6 +130,13 @@ VARIANTS = (
         "auth.own-platform:asked-to-grant",
         work__Work__unauthorized=ended_everywhere,
         pull__Pull__authorizer_listed=ended_stays_ended,
+    ),
+    variant(
+        "auth-platform-of-before",
+        "works for a store by the platform that it first worked by, whatever the service",
+        "代店铺工作时沿用最初使用的第三方平台，不论是哪个服务",
+        "auth.own-platform:other-platform",
+        storefront__Storefront__shelf=shelf_by_the_platform_of_before,
     ),
     variant(
         "auth-second-password-change",

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from .. import owners
+from ..line import Paused
 from ..market import LOGIN_AUTH, PAID_ORDERS
 from ..owners import Kind, Owner
 from ..stores import BASICS_INFO
@@ -51,6 +52,15 @@ def until_another_midnight(step: Step, self: Any, request: Any, code: int) -> No
         self.database.run(
             "UPDATE pauses SET until = ? WHERE owner = ? AND path = ?", until, request.owner, request.path
         )
+
+
+def a_quota_for_all(step: Step, self: Any, request: Any) -> None:
+    step(request)
+    until = self.database.value(
+        "SELECT MAX(until) FROM pauses WHERE owner LIKE 'store:%' AND path = ?", request.path
+    )
+    if until is not None and self.clock.now() < until:
+        raise Paused(request.path)
 
 
 def for_ever(step: Step, self: Any, request: Any, code: int) -> None:
@@ -306,6 +316,13 @@ VARIANTS = (
         "按格林尼治时间的零点，即中国时间八点，切换日期",
         "token.quota:spent-for-the-day",
         line__Line__note_quota=until_another_midnight,
+    ),
+    variant(
+        "token-quota-for-all-stores",
+        "takes a quota that is used up for one store for that of all stores",
+        "一个店铺的额度用完，就当作所有店铺的额度都已用完",
+        "token.quota:other-store-stopped",
+        line__Line__check_pause=a_quota_for_all,
     ),
     variant(
         "token-quota-for-ever",

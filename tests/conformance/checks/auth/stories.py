@@ -7,6 +7,7 @@ from tests.conformance.journal import (
     COMPONENT,
     COMPONENT_TOKEN,
     DAY,
+    LOGIN,
     OTHER,
     SERVICE,
     SHOP,
@@ -419,6 +420,19 @@ def one_of_two_cancelled(book: Book, broken: bool) -> None:
     book.grant("ended", by="cancel", component=OTHER)
     book.sync()
     book.reading(shown="needs_grant" if broken else "served")
+
+
+@story("auth.own-platform")
+def works_by_the_token_at_hand(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.ticket(component=OTHER)
+    book.grant()
+    book.grant(component=OTHER)
+    book.buy()
+    code = "login-1"
+    book.call(LOGIN, {"code": code}, token="component")
+    book.store_call(owner=OTHER if broken else COMPONENT)
+    book.visit(code=code, verify=False)
 
 
 @story("auth.redirect-code")

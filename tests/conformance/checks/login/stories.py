@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.conformance.journal import DAY, LOGIN, SERVICE, SHOP, SHOP2, Book, story
+from tests.conformance.journal import DAY, LOGIN, SERVICE, SERVICE2, SHOP, SHOP2, Book, story
 
 
 @story("login.verified")
@@ -108,6 +108,29 @@ def an_open_session_wins(book: Book, broken: bool) -> None:
     book.visit(browser="desk")
     shown = {"shown": "unknown", "shown_store": SHOP} if broken else {}
     book.visit(browser="desk", store=SHOP2, fresh=False, verify=not broken, **shown)
+
+
+@story("login.identity")
+def an_open_session_wins_while_nothing_can_be_verified(book: Book, broken: bool) -> None:
+    book.visit(browser="desk")
+    book.fault("down", call=LOGIN)
+    shown = {"shown_store": SHOP} if broken else {"shown": "unavailable", "shown_store": None}
+    book.visit(browser="desk", store=SHOP2, fresh=False, errcode=-1, **shown)
+    book.heal("down")
+
+
+@story("login.session-ends")
+def a_session_of_another_service(book: Book, broken: bool) -> None:
+    end = book.at + 3600
+    book.buy(end)
+    book.sync()
+    hops = [{"url": "http://p/other?code=c", "status": 200, "set_cookie": []}]
+    book.visit(browser="shelf", service_id=SERVICE2, hops=hops)
+    book.advance(7200)
+    book.sync()
+    hops = [{"url": "http://p/use", "status": 200, "set_cookie": []}]
+    shown = {"shown": "served"} if broken else {"shown": "refused", "shown_store": None}
+    book.visit(None, browser="shelf", code=None, code_state="none", fresh=False, hops=hops, **shown)
 
 
 @story("login.session-cookie")

@@ -9,8 +9,10 @@ from tests.conformance.journal import (
     BUYERS,
     COMPONENT_TOKEN,
     HOME,
+    INFO,
     LOGIN,
     ORDERS,
+    PATHS,
     SHOP,
     SHOP2,
     Book,
@@ -217,6 +219,19 @@ def several_pieces_of_work(book: Book, broken: bool) -> None:
 def the_same_at_once_again(book: Book, broken: bool) -> None:
     book.call(BUYER, {"appid": SHOP}, token="home_page", errcode=45011)
     book.call(BUYER, {"appid": SHOP if broken else SHOP2}, token="home_page")
+
+
+@story("token.quota")
+def the_quota_of_another_store(book: Book, broken: bool) -> None:
+    path = PATHS[INFO]
+    for store in (SHOP, SHOP2):
+        book.grant(store=store)
+    book.asked(SHOP2, path=path, calls=[partial(book.store_call, SHOP2)])
+    book.asked(SHOP, path=path, ok=False, errcode=45009, calls=[partial(book.store_call, errcode=45009)])
+    if broken:
+        book.asked(SHOP2, path=path, ok=False, errcode=45009)
+    else:
+        book.asked(SHOP2, path=path, calls=[partial(book.store_call, SHOP2)])
 
 
 @story("token.survives-restart")
