@@ -47,6 +47,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
         "auth/code-in-time",
         "auth/exchange-fails",
         "auth/exchange-fails-unlisted",
+        "auth/late-event-unlisted",
         "auth/restart-between",
     ),
     covers=(EXCHANGE,),
