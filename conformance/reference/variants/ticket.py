@@ -178,6 +178,7 @@ VARIANTS = (
         "只保存票据的前 64 个字符",
         "auth.code-exchanged:code-unused push.optional-fields:code-unused "
         "ticket.latest-used:unknown-ticket ticket.outlives-gap:bad-ticket ticket.outlives-gap:call-failed "
+        "ticket.repeated-value:other-ticket "
         "token.survives-restart:call-failed token.survives-restart:unknown-ticket",
         tickets__Tickets__keep=cut_off,
     ),
