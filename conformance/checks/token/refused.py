@@ -77,6 +77,8 @@ def _refusals(ep: Episode) -> Iterator[RefusedCall]:
             repeated = key_of(later) == key and (bool(renewals) or _another(later.token, call.token))
         if renewals and not any(later.ok and later.at == renewals[0].at for later in renewals):
             continue  # there was no token to repeat the call with; at a later time its work may be void
+        if renewals and renewals[0].faults and renewals[0].refused_token and not repeated:
+            continue  # nor had that piece of work one, though another came to one later
         yield RefusedCall(call, bool(renewals), repeated)
 
 

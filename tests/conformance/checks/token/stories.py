@@ -423,3 +423,16 @@ def told_the_time_while_it_works(book: Book, broken: bool) -> None:
         now = {"now": book.at, "rate": 0}
         times = {"started_ms": asked, "wall_ms": book.ms - asked}
         book.add("probe", probe="clock", phase="end", request=now, status=200, reply={}, **times)
+
+
+@story("token.expired-retried")
+def renewal_failed_and_other_work_renewed(book: Book, broken: bool) -> None:
+    book.fetch()
+    book.call(LOGIN, {"code": "a"}, token="component", errcode=40001)
+    book.fetch()
+    book.call(LOGIN, {"code": "a"}, token="component")
+    book.action("settle")
+    book.call(LOGIN, {"code": "b"}, token="component", errcode=42001, faults=["twice"])
+    if not broken:
+        book.call(COMPONENT_TOKEN, errcode=42001, faults=["twice"])
+    book.fetch()
