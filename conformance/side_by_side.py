@@ -23,7 +23,6 @@ from simulator import ENTRY_KINDS, Entry, Played, Session, UsageError, begin_ahe
 PATIENCE = 30.0  # seconds in which a worker has ended its provider
 # What names other entries by their numbers: a fact of a reading, and each line of a release test.
 PULLED_SINCE = "pulled_since"
-RELEASE_TEST = "release_test"
 
 OpenWorker = Callable[[int], Any]
 
@@ -265,7 +264,13 @@ def _renamed(entry: Entry, places: Mapping[int, int]) -> dict[str, Any] | None:
     data = entry.data
     if since := data.get(PULLED_SINCE):
         return {**data, PULLED_SINCE: places.get(since)}
-    if data.get("action") == RELEASE_TEST and (lines := (data.get("result") or {}).get("lines")):
+    result = data.get("result")
+    lines = result.get("lines") if isinstance(result, Mapping) else None
+    if (
+        isinstance(result, Mapping)
+        and isinstance(lines, list)
+        and all(isinstance(line, dict) and isinstance(line.get("seqs"), list) for line in lines)
+    ):
         moved = [{**line, "seqs": [places[seq] for seq in line["seqs"] if seq in places]} for line in lines]
-        return {**data, "result": {**data["result"], "lines": moved}}
+        return {**data, "result": {**result, "lines": moved}}
     return None
