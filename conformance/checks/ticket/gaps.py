@@ -111,7 +111,8 @@ def needs_in_gaps(ep: Episode) -> Iterator[NeedInGap]:
                 continue
             if isinstance(what, Visit) and not (what.entered and what.fresh):
                 continue
-            if not ep.call_fault_at(what.seq, what.at):
+            spent = isinstance(what, Visit) and ep.call_fault_during(what)
+            if not spent and not ep.call_fault_at(what.seq, what.at):
                 yield NeedInGap(what, gap)
 
 

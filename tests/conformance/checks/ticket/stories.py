@@ -103,3 +103,20 @@ def tokens_are_never_renewed(book: Book, broken: bool) -> None:
         book.fetch()
     book.ticket()
     book.call(LOGIN, {"code": "c"}, token="component", state="expired", errcode=42001)
+
+
+@story("ticket.outlives-gap")
+def fault_that_spent_itself_in_the_gap(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.action("stop_tickets")
+    book.advance(2 * 3600)
+    book.visit()
+    book.call(
+        LOGIN,
+        {"code": "late"},
+        token="component",
+        status=0,
+        arrived="lost",
+        faults=[] if broken else ["spent"],
+    )
+    book.visit(code="late", verify=False)
