@@ -165,13 +165,12 @@ class Episode:
         return [
             sync
             for sync in self.syncs
-            if (
-                sync.ok
-                and not self._behind(sync.start, sync.seq)
-                and not self._cut_short(sync.start, sync.seq)
-            )
-            or self._failed_by_itself(sync)
+            if (sync.ok and self.told_all(sync.start, sync.seq)) or self._failed_by_itself(sync)
         ]
+
+    def told_all(self, start: int, end: int) -> bool:
+        """Whether a round in between was told all of the market that there was."""
+        return not self._behind(start, end) and not self._cut_short(start, end)
 
     def _cut_short(self, start: int, end: int) -> bool:
         """Whether a fault kept something of the market from a round, whatever the provider says of it."""
@@ -212,11 +211,7 @@ class Episode:
             if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
                 rounds.append((former + 1, step.seq, step.at))
             former = step.seq
-        told = [
-            (start, end, at)
-            for start, end, at in rounds
-            if not self._behind(start, end) and not self._cut_short(start, end)
-        ]
+        told = [(start, end, at) for start, end, at in rounds if self.told_all(start, end)]
         return sorted(told, key=lambda round_: round_[1])
 
     @cached_property

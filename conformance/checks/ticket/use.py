@@ -28,14 +28,21 @@ def token_requests_with_ticket(ep: Episode) -> list[Call]:
 
 
 def _given(run: Run) -> frozenset[int]:
-    """The seqs of token requests made while the newest ticket that this process acknowledged was good."""
+    """The seqs of token requests made while the newest ticket that this process acknowledged was good, by work
+    that began after it had come: what was under way by then may go on with the one before."""
     resets = [step.seq for step in run.provider if step.phase in {"starting", "killed", "exited"}]
     resets += [probe.seq for probe in run.probes if "tickets" in str(probe.asked("what") or "")]
     events: list[tuple[int, str | None, str, float]] = [(seq, None, "reset", 0.0) for seq in resets]
-    events += [
-        (push.seq, push.component, "ticket", push.at)
-        for push in run.pushes
+    taken = [
+        (push.seq, ep.end_of_work(push.seq), push)
+        for ep in run.episodes
+        for push in ep.pushes
         if push.kind == TICKET and push.owed_answer and push.acknowledged
+    ]
+    events += [
+        (known, push.component, "ticket", push.created)
+        for seq, known, push in taken
+        if not any(seq < reset < known for reset in resets)
     ]
     requests = (call for ep in run.episodes for call in ep.calls_to(COMPONENT_TOKEN))
     events += [(call.seq, call.component, "request", call.at) for call in requests]
@@ -45,7 +52,7 @@ def _given(run: Run) -> frozenset[int]:
         if what == "reset":
             newest.clear()
         elif what == "ticket":
-            newest[component] = at
+            newest[component] = max(at, newest.get(component, at))
         elif at - newest.get(component, -LIFE) < LIFE - 60:
             given.add(seq)
     return frozenset(given)

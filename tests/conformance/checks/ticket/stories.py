@@ -23,6 +23,17 @@ def first_ticket_for_ever(book: Book, broken: bool) -> None:
     book.ticket("ticket@@@1")
     book.advance(13 * 3600)
     book.ticket("ticket@@@2")
+    book.advance(60)
+    book.fetch(ticket="ticket@@@1" if broken else "ticket@@@2", errcode=61005 if broken else 0)
+
+
+@story("ticket.latest-used")
+def request_on_its_way_as_the_ticket_comes(book: Book, broken: bool) -> None:
+    book.ticket("ticket@@@1")
+    book.advance(13 * 3600)
+    book.ticket("ticket@@@2")
+    book.fetch(ticket="ticket@@@1", errcode=61005)
+    book.advance(60)
     book.fetch(ticket="ticket@@@1" if broken else "ticket@@@2", errcode=61005 if broken else 0)
 
 
