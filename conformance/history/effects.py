@@ -35,7 +35,8 @@ class Evidence:
 def locked_out(ep: Episode, store: str, seq: int) -> Evidence | None:
     """How the provider treats, past `seq`, a store that has granted as if it had not."""
     for store_call in store_call_probes(ep, store):
-        if store_call.seq > seq and store_call.refused and granted_at(ep, store, store_call.seq):
+        declined = store_call.seq > seq and store_call.refused and not store_call.works(ep)
+        if declined and granted_at(ep, store, store_call.seq):
             return Evidence("call-declined", store_call.outcome, (store_call.seq,))
     for showing in showings_of(ep, store):
         if showing.seq <= seq or not showing.held_granted:

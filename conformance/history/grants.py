@@ -263,7 +263,7 @@ def _done_with(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False) ->
 def _used_in_vain(ep: Episode, store: str | None, seq: int) -> bool:
     """A call that was asked for later shows that the store's token was not found all the same."""
     return any(
-        asked.start > seq and not asked.ok and not ep.call_fault_at(asked.start, asked.at)
+        asked.start > seq and not asked.works(ep) and not ep.call_fault_at(asked.start, asked.at)
         for asked in store_call_probes(ep, store)
     )
 

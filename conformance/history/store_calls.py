@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
-from conformance.history.episodes import Episode, group
+from conformance.history.episodes import Episode, after, before, group
 from conformance.history.readings import Probe
 
 NOT_CALLED = ("call-declined", "call-failed")
 
 
 BUSINESS = 100_000  # from here on codes are of orders, products and the like, and of no token or grant
+UNAUTHORIZED_API = 61007
+NO_GRANT = frozenset({42007, 61003, 61023})  # the grant is gone, and not merely without this call
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ class StoreCallProbe:
         code = reply.get("errcode")
         return not code or (isinstance(code, int) and code >= BUSINESS)
 
+    def works(self, ep: Episode) -> bool:
+        """The store can be called for: the platform took the call, or refused the call itself, for what it
+        says or for want of a right. For want of that, it need not be made again under the same grant."""
+        if self.ok:
+            return True
+        if not self.refused:
+            return any(_refused_itself(call, self.store) for call in self.calls(ep))
+        steps = before(ep.grants_of.get(self.store, []), self.seq)
+        since = after(ep.store_calls.get(self.store, []), steps[-1].seq if steps else -1)
+        made = [call for call in before(since, self.seq) if call.path == self.path]
+        return bool(made) and made[-1].errcode == UNAUTHORIZED_API and _refused_itself(made[-1], self.store)
+
     @property
     def not_called(self) -> str:
         """Of a call that did not succeed, how: one of `NOT_CALLED`."""
@@ -91,6 +105,12 @@ class StoreCallProbe:
         return self.probe.started_ms <= started_ms <= self.probe.ended_ms
 
 
+def _refused_itself(call: Call, store: str) -> bool:
+    """A final answer to a call with a good token of the store, which says nothing of token or grant."""
+    good = call.token is not None and call.token_store == store and call.token.state == "valid"
+    return good and call.definite and call.errcode not in NO_GRANT
+
+
 def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallProbe]:
     """Every call that the provider was asked for, of one store if named; of stores of the episode alone."""
     store_calls = ep.cached("store call probes", lambda: [StoreCallProbe(use) for use in ep.uses_of("call")])
@@ -113,7 +133,7 @@ def own_calls(ep: Episode, *endpoints: str) -> list[Call]:
 def last_store_call(ep: Episode, store: str, seq: int, until: int | None = None) -> StoreCallProbe | None:
     """The last call that was asked for a store between two seqs (to the end where `until` is None).
 
-    Whether it is `ok` says whether the store can be called for; None where nothing was asked.
+    Whether it `works` says whether the store can be called for; None where nothing was asked.
     """
     begun = ep.over(seq)  # what was asked at the same time may have been answered ahead of it
     later = [store_call for store_call in store_call_probes(ep, store) if store_call.seq > begun]

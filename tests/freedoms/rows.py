@@ -133,7 +133,10 @@ def _rows() -> tuple[Freedom, ...]:
             name="empty-answers",
             why="answers messages and orders with nothing",
             touches=("order/", "store/", "push/", "platform/", "refund/"),
-            replace={"pushes.Pushes.message": ways.empty_answer, "pushes.Pushes.order_event": ways.empty_answer},
+            replace={
+                "pushes.Pushes.message": ways.empty_answer,
+                "pushes.Pushes.order_event": ways.empty_answer,
+            },
         ),
         Freedom(
             name="refusals-swallowed",

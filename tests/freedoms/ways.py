@@ -92,9 +92,9 @@ def shuffled_round(_step: Step, self: Any) -> bool:
     steps += [lambda each=each: self.service(each) for each in settings.services]
     steps += [lambda each=each: self.attempt(lambda: self.component(each)) for each in settings.components]
     random.shuffle(steps)
-    well = all([one() for one in steps])
+    ended = [one() for one in steps]
     self.finish()
-    return well
+    return all(ended)
 
 
 def shuffled_each(step: Step, _self: Any, stores: list[str], look: Callable[[str], None]) -> None:

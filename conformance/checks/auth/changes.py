@@ -85,7 +85,7 @@ def update(grant: RenewedGrant, ep: Episode) -> Finding | None:
     if stale := _uses_former(grant, ep):
         return stale
     asked = last_store_call(ep, grant.step.store, grant.pushed.arrived, grant.until)
-    if asked and not asked.ok and granted_at(ep, grant.step.store, asked.seq):
+    if asked and not asked.works(ep) and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
             reason=asked.not_called,
             expected="the updated grant is used",
@@ -211,7 +211,7 @@ def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
     if locked := locked_out(ep, late.store, late.old.seq):
         return Finding(reason=locked.reason, expected=expected, seen=locked.seen, seqs=(*seqs, *locked.seqs))
     asked = last_store_call(ep, late.store, late.old.seq)
-    if asked and granted_at(ep, late.store, asked.seq) and not asked.ok:
+    if asked and granted_at(ep, late.store, asked.seq) and not asked.works(ep):
         return Finding(
             reason=asked.not_called, expected=expected, seen=asked.outcome, seqs=(*seqs, asked.seq)
         )
@@ -280,7 +280,7 @@ def re_grant(grant: RenewedGrant, ep: Episode) -> Finding | None:
     if stale := _uses_former(grant, ep):
         return stale
     asked = last_store_call(ep, grant.step.store, grant.pushed.arrived, grant.until)
-    if asked and not asked.ok and granted_at(ep, grant.step.store, asked.seq):
+    if asked and not asked.works(ep) and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
             reason=asked.not_called,
             expected="the store works again",

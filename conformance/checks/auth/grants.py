@@ -121,8 +121,8 @@ def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None
         yield Proof(store, seq, why, asked)
 
 
-def _works(proof: Proof, _ep: Episode) -> Finding | None:
-    if proof.store_call.ok:
+def _works(proof: Proof, ep: Episode) -> Finding | None:
+    if proof.store_call.works(ep):
         return None
     return Finding(
         reason=proof.store_call.not_called,
@@ -252,7 +252,7 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
                 seqs=(gap.step.seq, call.seq),
             )
     asked = last_store_call(ep, store, gap.next_change)
-    if asked and granted_at(ep, store, asked.seq) and not asked.ok:
+    if asked and granted_at(ep, store, asked.seq) and not asked.works(ep):
         return Finding(
             reason=asked.not_called,
             expected="the store works after its next grant",

@@ -285,7 +285,7 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
                 seqs=(*seqs, *locked.seqs),
             )
         asked = last_store_call(ep, pair.store, seq)
-        if asked and granted_at(ep, pair.store, asked.seq) and not asked.ok:
+        if asked and granted_at(ep, pair.store, asked.seq) and not asked.works(ep):
             return Finding(
                 reason=asked.not_called,
                 expected="the newer grant stands",

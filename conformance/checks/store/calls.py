@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from conformance.history.calls import STORE_PATH, Call
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import granted_at
-from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
+from conformance.history.store_calls import (
+    NOT_CALLED,
+    UNAUTHORIZED_API,
+    StoreCallProbe,
+    store_call_probes,
+)
 from conformance.history.tokens import owner_of_token
 from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
-UNAUTHORIZED_API = 61007
 MOST_TRIES = 3
 
 
@@ -118,9 +122,8 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
         for asked in store_call_probes(ep, store)
         if asked.path == unauthorized.path
         and asked.start > min([*rounds, *heard])
-        and not asked.ok
         # Refused again, it has resumed: the new grant covers no more than the one before.
-        and not any(call.errcode == UNAUTHORIZED_API for call in asked.calls(ep))
+        and not asked.works(ep)
         and granted_at(ep, store, asked.seq)
     ]
     if not idle:

@@ -140,7 +140,7 @@ def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:
     if isinstance(what, StoreCallProbe):
         return (
             None
-            if what.ok
+            if what.works(ep)
             else Finding(reason=what.not_called, expected=expected, seen=what.outcome, seqs=(what.seq,))
         )
     if what.errcode in BAD_TICKET:

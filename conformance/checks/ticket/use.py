@@ -28,8 +28,8 @@ def token_requests_with_ticket(ep: Episode) -> list[Call]:
 
 
 def _given(run: Run) -> frozenset[int]:
-    """The seqs of token requests made while the newest ticket that this process acknowledged was good, by work
-    that began after it had come: what was under way by then may go on with the one before."""
+    """The seqs of token requests made while the newest ticket that this process acknowledged was good, by
+    work that began after it had come: what was under way by then may go on with the one before."""
     resets = [step.seq for step in run.provider if step.phase in {"starting", "killed", "exited"}]
     resets += [probe.seq for probe in run.probes if "tickets" in str(probe.asked("what") or "")]
     events: list[tuple[int, str | None, str, float]] = [(seq, None, "reset", 0.0) for seq in resets]

@@ -312,7 +312,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
             )
     for asked in store_call_probes(ep):
         at_work = restart.step.seq < asked.seq < restart.until
-        if at_work and not asked.ok and granted_at(ep, asked.store, asked.seq):
+        if at_work and not asked.works(ep) and granted_at(ep, asked.store, asked.seq):
             return Finding(
                 reason=asked.not_called,
                 expected="calls go on after the restart",

@@ -7,8 +7,10 @@ from tests.conformance.journal import (
     COMPONENT,
     COMPONENT_TOKEN,
     DAY,
+    INFO,
     LOGIN,
     OTHER,
+    PATHS,
     SERVICE,
     SHOP,
     SHOP2,
@@ -239,6 +241,23 @@ def works_no_more(book: Book, broken: bool) -> None:
         book.authorized(kind, kind=kind)
         book.exchange(kind)
         book.asked(ok=not broken)
+
+
+@story("auth.re-grant", "auth.update", "auth.partial-grant")
+def granted_less(book: Book, broken: bool) -> None:
+    """It declines what has been refused under this grant, or what only under one before it."""
+    book.grant(refresh_token="r1")
+    refused = {"errcode": 61007, "path": PATHS[INFO]}
+    book.asked(ok=False, errcode=61007, calls=[lambda: book.store_call(**refused)])
+    book.grant("ended", by="cancel", refresh_token="r1")
+    for kind, phase in (("authorized", "granted"), ("updateauthorized", "updated")):
+        by = {"by": "purchase", "pushed": "updateauthorized"} if phase == "updated" else {}
+        book.grant(phase, code=kind, refresh_token=f"{kind}-token", **by)
+        book.authorized(kind, kind=kind)
+        book.exchange(kind)
+        if not broken:
+            book.asked(ok=False, errcode=61007, calls=[lambda: book.store_call(**refused)])
+        book.asked(refused=True)
 
 
 @story("auth.re-grant")
