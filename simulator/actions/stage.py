@@ -268,6 +268,7 @@ class Stage:
             )
         if period > PATIENCE and not told:
             raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
+        self.settle()  # a round under way, of which only the end would be seen, may know what was before
         by_clock = told and self._pulled_by_clock()
         begun = self.world.real()
         pulled = wait_for_pull(
