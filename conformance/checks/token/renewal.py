@@ -27,7 +27,6 @@ from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
-
 LEAST = 0.45  # of a token's life: live providers renew each token of two hours once an hour
 
 
