@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.history.calls import Call
+from conformance.history.calls import QUOTA, Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed_to, push_deliveries
 from conformance.history.endpoints import (
     AUTHORIZER_INFO,
@@ -213,19 +213,26 @@ def _hindered(push: Push, ep: Episode) -> bool:
         for call in ep.calls
         if call.component == push.component and call.at < push.code_expires and _leans_on(call)
     ]
-    # The last try before the push counts too, of whatever it was: after a failed one a provider waits.
-    former = [call for call in tries if call.started_ms < push.started_ms][-1:]
+    # The last try before the push counts too, of whatever it was: after a failed one a provider waits; and so
+    # does an exchange of another code while the quota that it met rests.
+    earlier = [call for call in tries if call.started_ms < push.started_ms]
+    former = [*earlier[-1:], *(call for call in earlier if _spent(call) and call.rests_until > push.at)]
     since = [
         call
         for call in tries
         if call in former
         or (call.started_ms >= push.started_ms and call.endpoint in {COMPONENT_TOKEN, EXCHANGE})
     ]
-    failed = [call for call in since if call.faults and not call.ok]
+    failed = [call for call in since if (call.faults and not call.ok) or _spent(call)]
     if not failed:
         return False
     free = max(call.rests_until for call in failed)
     return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
+
+
+def _spent(call: Call) -> bool:
+    """Its quota was used up, as it exchanged a code or asked for a component's token."""
+    return call.errcode in QUOTA and call.endpoint in {COMPONENT_TOKEN, EXCHANGE}
 
 
 def _leans_on(call: Call) -> bool:

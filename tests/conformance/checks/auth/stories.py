@@ -101,6 +101,25 @@ def quota_in_the_way(book: Book, broken: bool) -> None:
 
 
 @story("auth.code-exchanged", "push.optional-fields")
+def quota_met_by_another_code(book: Book, broken: bool) -> None:
+    """The interface rests, and what is called meanwhile says nothing against that."""
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2, errcode=45011, faults=["quota"])
+    book.call("component.api_get_authorizer_list", token="component")
+    book.grant(code="code-1")
+    book.authorized()
+    if broken:
+        book.advance(60)
+        book.sync()
+    book.advance(4000)
+    book.sync()
+    book.grant("granted", code="code-3", store=SHOP2)
+    book.authorized("code-3", store=SHOP2)
+    book.exchange("code-3", store=SHOP2)
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
 def newer_grant_first(book: Book, broken: bool) -> None:
     book.authorized("code-0", store=SHOP2)
     book.exchange("code-0", store=SHOP2)
