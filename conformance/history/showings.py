@@ -264,7 +264,7 @@ def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -
         return None
     if unsettled(ep, visit.store, service_id, pulled, visit.seq) or believed(ep, visit, service_id):
         return None
-    held = truths(ep, visit.store, pulled, visit.seq)
+    held = truths(ep, visit.store, _shown_since(ep, visit, pulled), visit.seq)
     return Showing(
         seen=visit,
         service_id=service_id,
@@ -274,6 +274,16 @@ def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -
         shown=((visit.order_id, visit.shown),),
         over=_over(ep, visit, service_id, held),
     )
+
+
+def _shown_since(ep: Episode, visit: Visit, pulled: int | None) -> int | None:
+    """The seq since which any truth may be shown at a visit. A page that was open before may be a minute old:
+    a service ends within a period of the refund, and not in the instant of a pull."""
+    if pulled is None or visit.how != "revisit":
+        return pulled
+    of_store = ep.truths_of.get(visit.store or "", [])
+    then = [truth.seq for truth in of_store if truth.seq < visit.seq and truth.at <= visit.at - SLACK]
+    return min(pulled, then[-1]) if then else None
 
 
 def showings_at_visits(ep: Episode, store: str, service_id: str, seq: int) -> list[Showing]:

@@ -15,6 +15,8 @@ from simulator.journal.kinds import KINDS
 from simulator.usage import ProviderFailed, UsageError
 
 PAUSE = 0.05
+SLOWER = 3  # times as long as the slowest answer: so long a pause has to be
+LONGEST_PAUSE = 1.0
 PATIENCE = 60.0
 LONGEST = 3600.0
 BUSY = 20.0  # real seconds in which a provider may say that it is busy, and do nothing that is seen
@@ -134,10 +136,15 @@ def _is_contact(entry: Entry) -> bool:
 
 
 def _after_pause(world: World, pause: float, patience: _Patience) -> int:
-    """Waits for a pause, if there was any contact since all was last quiet; answers the entry before it."""
+    """Waits for a pause, if there was any contact since all was last quiet; answers the entry before it.
+
+    Where the provider took long to answer, it takes as long to begin: a machine under load is slow in all.
+    """
     journal = world.journal
     last = journal.last
-    if journal.entries(world.activity.quiet_seq, where=_is_contact, limit=1):
+    if contacts := journal.entries(world.activity.quiet_seq, where=_is_contact):
+        slowest = max(entry.data.get("wall_ms") or 0.0 for entry in contacts) / 1000
+        pause = max(pause, min(SLOWER * slowest, LONGEST_PAUSE))
         while journal.wait(last, pause) and patience.left() > 0:
             last = journal.last
     return last

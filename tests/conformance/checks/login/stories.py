@@ -83,6 +83,8 @@ def checked_at_login_only(book: Book, broken: bool) -> None:
     book.order("refunded")
     book.truth({SERVICE: {}}, granted=False)
     book.sync()
+    book.revisit("desk")  # from a cache
+    book.advance(120)
     book.revisit("desk", shown="served" if broken else "refused")
 
 

@@ -156,6 +156,8 @@ def refund_unheard_and_seen_at_a_page(book: Book, broken: bool) -> None:
     book.push("unauthorized", store=SHOP, outcome="lost")
     book.action("sync", {"waited": 2.4})
     book.sync()
+    book.revisit("desk")  # from a cache
+    book.advance(120)
     book.revisit("desk", shown="served" if broken else "refused")
 
 

@@ -75,6 +75,8 @@ def asks_for_a_grant_instead(book: Book, broken: bool) -> None:
     book.truth({SERVICE: {}}, granted=False)
     book.push("unauthorized", store=SHOP)
     book.sync()
+    book.revisit("desk")  # from a cache
+    book.advance(120)
     book.revisit("desk", shown="needs_grant" if broken else "refused")
 
 
