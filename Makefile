@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants sabotages twice alone subsets others attack lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants sabotages twice alone subsets freedoms others attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run --journal $(VENV)/conformance.jsonl
@@ -38,6 +38,9 @@ alone: $(VENV)/.installed ## every scenario has the same findings alone as in ru
 
 subsets: $(VENV)/.installed ## a right provider is right without any one probe, any two, and all
 	$(BIN)/python -m tests.subsets $(SUBSETS)
+
+freedoms: $(VENV)/.installed ## a provider that is right in another way than the reference is not blamed, way by way
+	$(BIN)/python -m tests.freedoms $(FREEDOMS)
 
 others: $(VENV)/.installed ## good providers that others wrote, in Node and Flask, with few probes and many: none is blamed
 	$(BIN)/python -m tests.foreign.providers
