@@ -23,7 +23,10 @@ def make(base: Path) -> tuple[Path, int]:
     while True:
         path = base / f"{PREFIX}{secrets.token_hex(6)}"
         path.mkdir(mode=0o700)
-        lock = os.open(path, os.O_RDONLY)
+        try:
+            lock = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:  # a sweep came between
+            continue
         _locked(lock, wait=True)
         if _is(path, lock):
             return path, lock

@@ -57,7 +57,7 @@ def examples() -> dict[str, list[dict[str, Any]]]:
     something of the world here."""
     found: dict[str, dict[frozenset[str], dict[str, Any]]] = {}
     for scenario in load_scenarios():
-        for step in scenario.steps:
+        for step in scenario.actions():
             row = ACTIONS[step.action]
             kinds = {arg.name: KINDS[arg.kind] for arg in row.args}
             args = {

@@ -24,6 +24,13 @@ NEVER_ENDS = {
     "silent": ("", "time.sleep(1)"),
 }
 BEGIN = "    def answer(self):"
+TAKES_PUSHES = f"""\
+{BEGIN}
+        if self.path.startswith("/events"):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.wfile.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 7\\r\\n\\r\\nsuccess")
+            return
+"""
 SCENARIO = """\
 title: it never ends
 clauses: [P1]
@@ -61,7 +68,7 @@ def test_a_run_that_reads_an_endless_answer_is_ended_by_sigterm(
 ) -> None:
     first, then = NEVER_ENDS[what]
     lines = [
-        BEGIN,
+        TAKES_PUSHES,
         f"        if self.path.startswith({place!r}):",
         "            import time; open('asked', 'w').close()",
         f"            {first or 'pass'}",

@@ -177,6 +177,7 @@ OF_THE_PROCESS = {
     },
     Stage: {
         "world sender provider described": "given by whoever opens it",
+        "beside": "a thread of this process takes a step while others are under way",
         "_advancing": "a thread of this process is moving the clock",
     },
     Sender: {

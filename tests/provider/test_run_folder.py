@@ -65,6 +65,26 @@ def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
     os.close(lock)
 
 
+def test_a_folder_that_is_swept_before_it_is_opened_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+    raced: list[Path] = []
+
+    def late(path: Path, flags: int, *more: object, **at: object) -> int:
+        if not raced and flags == os.O_RDONLY:
+            raced.append(path)
+            run_folder.sweep(tmp_path)
+        return opened(path, flags, *more, **at)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("os.open", late)
+    path, lock = run_folder.make(tmp_path)
+    assert raced
+    assert path != raced[0]
+    assert path.exists()
+    os.close(lock)
+
+
 def test_without_locks_nothing_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, lock = run_folder.make(tmp_path)
     os.close(lock)

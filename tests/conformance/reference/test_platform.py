@@ -133,6 +133,7 @@ def test_a_connection_that_was_closed_meanwhile_is_replaced(host: Callable[..., 
 def test_bytes_after_a_reply_do_not_become_the_next_one(host: Callable[..., Host]) -> None:
     server = host(ok(b'{"errcode":1}{"more":2}', length=13), None, ok())
     assert server.platform.send(call()) == {"errcode": 1}
+    assert server.closed.wait(10)
     assert server.platform.send(call()) == {"errcode": 0}
 
 
