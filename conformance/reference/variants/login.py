@@ -196,7 +196,8 @@ VARIANTS = (
         "lets in whoever comes with a code, unseen",
         "带 code 就放行，不做校验",
         "login.verified:unverified login.bad-code:let-in login.foreign-code:let-in "
-        "login.url-with-query:unverified",
+        "login.url-with-query:unverified login.mobile:unverified login.platform-down:let-in "
+        "login.identity:other-store order.served:denied validity.expiry:denied",
         login__Login__verified=trust_link,
     ),
     variant(
@@ -270,7 +271,7 @@ VARIANTS = (
         "login-global-store",
         "shows everyone the store that came last",
         "向所有人展示最后进入的店铺",
-        "login.two-stores:other-store",
+        "login.two-stores:other-store login.identity:other-store order.served:denied",
         login__Sessions__find=last_opened,
     ),
     variant(

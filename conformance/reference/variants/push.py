@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 from ..crypto import Envelope, Forged, Unreadable, signature
 from ..markup import Malformed
 from ..variant import Step, always, memory, nothing, variant
-from .auth import ended_not_listed, ended_not_recovered, unknown_not_listed, unknown_not_recovered
+from .auth import unknown_not_listed, unknown_not_recovered
+from .cancel import ended_not_listed, ended_not_recovered
 from .order import revive, revived_too
 
 GRANTS = ("authorized", "updateauthorized", "unauthorized")
@@ -268,8 +269,9 @@ VARIANTS = (
         "push-each-copy-worked",
         "works on every copy of a push",
         "推送的每一份都处理一遍",
-        "push.duplicate-once:code-again",
+        "push.duplicate-once:code-again push.replayed:code-again auth.code-once:code-again",
         pushes__Pushes__code_key=key_per_push,
+        grants__Grants__is_stale=always(False),
     ),
     variant(
         "push-known-too-late",
@@ -277,6 +279,7 @@ VARIANTS = (
         "推送处理完才记下，处理期间再来的又处理一遍",
         "push.duplicate-once:code-again",
         pushes__Pushes__code_key=known_when_done,
+        grants__Grants__is_stale=always(False),
     ),
     variant(
         "push-replay-believed",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import threading
 from typing import Any
 
 from .. import owners
-from ..line import Paused
 from ..market import LOGIN_AUTH, PAID_ORDERS
 from ..owners import Kind, Owner
 from ..stores import BASICS_INFO
 from ..tokens import Token
 from ..variant import Step, always, memory, nothing, variant
-from .auth import unknown_not_listed, unknown_not_recovered
 
 
 def component_always_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
@@ -39,44 +36,6 @@ def store_never_due(step: Step, _self: Any, owner: Owner, token: Token) -> bool:
 
 def after_twenty_minutes(step: Step, self: Any, owner: Owner, token: Token) -> bool:
     return self.clock.now() - token.issued_at >= 1200 or bool(step(owner, token))
-
-
-def a_minute_for_all(step: Step, _self: Any, request: Any, code: int) -> None:
-    step(request, 45011 if code == 45009 else code)
-
-
-def until_another_midnight(step: Step, self: Any, request: Any, code: int) -> None:
-    step(request, code)
-    if code == 45009:
-        until = self.clock.now() // 86400 * 86400 + 86400
-        self.database.run(
-            "UPDATE pauses SET until = ? WHERE owner = ? AND path = ?", until, request.owner, request.path
-        )
-
-
-def a_quota_for_all(step: Step, self: Any, request: Any) -> None:
-    step(request)
-    until = self.database.value(
-        "SELECT MAX(until) FROM pauses WHERE owner LIKE 'store:%' AND path = ?", request.path
-    )
-    if until is not None and self.clock.now() < until:
-        raise Paused(request.path)
-
-
-def for_ever(step: Step, self: Any, request: Any, code: int) -> None:
-    step(request, code)
-    self.database.run("UPDATE pauses SET until = until + 315360000 WHERE path = ?", request.path)
-
-
-def keep_in_memory(_step: Step, self: Any, grant: Any, refresh_token: str) -> None:
-    if refresh_token:
-        memory(self, "returned", dict)[grant.component, grant.store] = refresh_token
-
-
-def with_memory(step: Step, self: Any, component: str, store: str) -> Any:
-    grant = step(component, store)
-    returned = memory(self, "returned", dict).get((component, store))
-    return grant if grant is None or not returned else dataclasses.replace(grant, refresh_token=returned)
 
 
 def not_when_expired(_step: Step, _self: Any, errcode: int) -> bool:
@@ -156,13 +115,6 @@ def component_for_orders(step: Step, self: Any, path: str) -> Owner:
     return owner
 
 
-def lose_all(_step: Step, self: Any) -> None:
-    self.tickets.forget()
-    for kind in Kind:
-        self.tokens.forget(kind)
-    self.grants.forget_refresh_tokens()
-
-
 def one_for_all(step: Step, self: Any, owner: Owner, *, urgent: bool = False) -> str:
     if owner.kind is not Kind.STORE:
         return str(step(owner, urgent=urgent))
@@ -182,10 +134,6 @@ def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None
     if value is not None:
         with contextlib.suppress(Exception):
             self.of(owner, urgent=True)
-
-
-def lose_stores(_step: Step, self: Any) -> None:
-    self.grants.database.run("DELETE FROM grants")
 
 
 VARIANTS = (
@@ -296,56 +244,6 @@ VARIANTS = (
         tokens__Tokens__renew_due=after_twenty_minutes,
     ),
     variant(
-        "token-rotation-in-memory",
-        "keeps a refresh token that changed in a reply in memory only",
-        "应答里的刷新令牌有变时，只保存在内存里",
-        "token.returned-refresh-kept:former-refresh-token",
-        grants__Grants__keep_returned=keep_in_memory,
-        grants__Grants__get=with_memory,
-    ),
-    variant(
-        "token-quota-a-minute",
-        "leaves the day's quota alone for a minute only",
-        "每日额度用完后只停一分钟",
-        "token.quota:spent-for-the-day",
-        line__Line__note_quota=a_minute_for_all,
-    ),
-    variant(
-        "token-quota-utc",
-        "has its day turn at midnight in Greenwich, which is eight in China",
-        "按格林尼治时间的零点，即中国时间八点，切换日期",
-        "token.quota:spent-for-the-day",
-        line__Line__note_quota=until_another_midnight,
-    ),
-    variant(
-        "token-quota-for-all-stores",
-        "takes a quota that is used up for one store for that of all stores",
-        "一个店铺的额度用完，就当作所有店铺的额度都已用完",
-        "token.quota:other-store-stopped",
-        line__Line__check_pause=a_quota_for_all,
-    ),
-    variant(
-        "token-quota-for-ever",
-        "never calls again what was once used up",
-        "额度用完一次之后不再调用",
-        "login.verified:unverified login.url-with-query:unverified",
-        line__Line__note_quota=for_ever,
-    ),
-    variant(
-        "token-quota-hammered",
-        "goes on calling what is used up",
-        "额度用完仍继续调用",
-        "token.quota:spent-for-the-day token.quota:spent-for-the-minute",
-        line__Line__check_pause=nothing,
-    ),
-    variant(
-        "token-memory-only",
-        "forgets tickets and tokens over a restart",
-        "重启后忘记票据与令牌",
-        "token.survives-restart:call-failed",
-        provider__Provider__on_start=lose_all,
-    ),
-    variant(
         "token-one-for-all-stores",
         "uses one store's token for every store",
         "所有店铺共用一个店铺的令牌",
@@ -375,14 +273,5 @@ VARIANTS = (
         calls__Calls__may_repeat=always(False),
         tokens__Tokens__drop=drop_and_renew,
         tokens__BackOff__start=nothing,
-    ),
-    variant(
-        "token-stores-in-memory",
-        "forgets over a restart which stores have granted, and waits for them to grant again",
-        "重启后忘记哪些店铺已授权，等店铺再次授权",
-        "token.survives-restart:call-declined",
-        provider__Provider__on_start=lose_stores,
-        pull__Pull__authorizer_listed=unknown_not_listed,
-        grants__Grants__recover=unknown_not_recovered,
     ),
 )
