@@ -62,7 +62,8 @@ def settle(
     """Returns when all is quiet; a UsageError after `limit` real seconds in which no push ended.
 
     Inside an open transaction it raises at once: what it waits for could not happen.
-    A provider that cannot say whether it is idle has `pause` real seconds to show that it is not.
+    A provider that cannot say whether it is idle has `pause` real seconds to show that it is not. Neither is
+    asked again for one to which nothing has come since it was last at rest.
     """
     world.require_no_transaction("settle")
     patience = _Patience(world, max(PATIENCE, 2 * world.push_timeout + 1) if limit is None else limit)
@@ -72,10 +73,12 @@ def settle(
         if bug is not None:
             raise RuntimeError("the sender of pushes broke; this is a bug of wxsim") from bug
         before = world.journal.last
-        answer = idle() if idle is not None else None
-        if answer is None:
-            before = _after_pause(world, pause, patience)
-            answer = True
+        answer: bool | None = True
+        if _contacted(world):
+            answer = idle() if idle is not None else None
+            if answer is None:
+                before = _after_pause(world, pause, patience)
+                answer = True
         with world.lock:
             if (
                 answer
@@ -133,6 +136,12 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def _is_contact(entry: Entry) -> bool:
     return KINDS[entry.kind].CONTACT
+
+
+def _contacted(world: World) -> bool:
+    """Whether anything came to the provider, or from it, since all was last quiet."""
+    quiet = world.activity.quiet_seq
+    return not quiet or bool(world.journal.entries(quiet, where=_is_contact, limit=1))
 
 
 def _after_pause(world: World, pause: float, patience: _Patience) -> int:

@@ -128,6 +128,28 @@ def test_the_provider_is_asked_until_it_is_idle(alive: Town) -> None:
     assert answers == []
 
 
+def test_a_provider_that_nothing_came_to_since_it_was_at_rest_is_not_asked_again(
+    alive: Town, receiver: Receiver
+) -> None:
+    asked: list[int] = []
+
+    def idle() -> bool:
+        asked.append(len(receiver.got))
+        return True
+
+    alive.sender.settle(idle)
+    assert asked == [0], "nobody knows yet whether it is at rest"
+    alive.do("create_user", **{"as": "anna"})
+    alive.sender.settle(idle)
+    assert asked == [0]
+    alive.do("authorize", store=alive.shop)
+    alive.sender.settle(idle)
+    assert asked == [0, 1]
+    Api(alive.world).get("/cgi-bin/token")
+    alive.sender.settle(idle)
+    assert asked == [0, 1, 1], "a call of its own is work of which more may be left"
+
+
 def test_a_provider_that_is_never_idle_is_named(alive: Town) -> None:
     with pytest.raises(UsageError, match="not quiet within"):
         alive.sender.settle(lambda: False, limit=0.02)
