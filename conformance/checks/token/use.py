@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.calls import Call
 from conformance.history.effects import legit_tickets
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, PULLS
-from conformance.history.episodes import Episode, Run, after
+from conformance.history.episodes import Episode, Run, after, group
 from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
@@ -86,16 +86,20 @@ def after_renewal(ep: Episode) -> Iterator[Call]:
 
 def _of_two_codes(run: Run, owner: TokenOwner, call: Call) -> bool:
     """Its token came while two codes of one grant were exchanged at once: nobody told which is newer."""
-    codes = [
-        one
-        for one in run.cached("exchanges", lambda: [each for each in run.calls if each.endpoint == EXCHANGE])
-        if one.took_effect and one.store == owner.store and call.token and one.at == call.token.issued_at
-    ]
+    if not call.token:
+        return False
+    codes = run.cached("exchanges", lambda: _exchanges(run)).get((owner.store, call.token.issued_at), ())
     return any(
         one is not other and one.started_ms <= other.started_ms < one.left_ms
         for one in codes
         for other in codes
     )
+
+
+def _exchanges(run: Run) -> dict[tuple[str | None, float | None], list[Call]]:
+    """Codes that were exchanged, by store and instant: that of the tokens which came of it."""
+    done = [call for call in run.calls if call.endpoint == EXCHANGE and call.took_effect]
+    return group(done, lambda call: (call.store, call.at))
 
 
 @check(
