@@ -170,6 +170,14 @@ class Entitlements:
         self._insert(order, Standing.GONE)
         self.database.run("UPDATE orders SET state = ? WHERE order_id = ?", Standing.GONE, order.order_id)
 
+    def doubted(self, service_id: str, store: str, at: int) -> None:
+        """Its grant has ended, maybe by a refund: what a push announced by then is believed no more; a pull
+        that shows it still makes it SEEN."""
+        self.database.run(
+            "UPDATE orders SET state = ? WHERE service = ? AND store = ? AND state = ? AND paid_at <= ?",
+            Standing.GONE, service_id, store, Standing.PUSHED, at,
+        )  # fmt: skip
+
     def listed(self, service_id: str, store: str, orders: Iterable[Order]) -> None:
         """All paid orders of a store, as the platform lists them; what was SEEN and is missing is GONE."""
         with self.database.transaction():

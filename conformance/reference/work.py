@@ -140,6 +140,8 @@ class Work:
             self.grants.end(component, store, at)
         # A refund ends the grant (T11), so this may be the first sign of one.
         for service_id in self.settings.services_of(component):
+            if not self.grants.is_granted(component, store):
+                self.entitlements.doubted(service_id, store, at)
             if self.entitlements.specs(service_id, store):
                 self.pull.attempt(lambda service_id=service_id: self.pull.look(service_id, store))
 

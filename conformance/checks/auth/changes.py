@@ -97,13 +97,13 @@ def update(grant: RenewedGrant, ep: Episode) -> Finding | None:
 
 def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     """The refresh token before, or a token got by it, used after the new code had been exchanged."""
-    store = grant.step.store
+    store, component = grant.step.store, grant.step.component
     done = [call for call in ep.exchanges.get(grant.step.code or "", []) if call.ok]
     start_ms = done[0].ended_ms if done else None
     # A quick provider works on a push before its acknowledgement is in the journal.
     since = ep.over(min([grant.pushed.arrived, *(call.seq for call in done[:1])]))
     for call in after(ep.calls_to(AUTHORIZER_TOKEN), since):
-        if call.seq >= grant.until or call.store != store:
+        if call.seq >= grant.until or (call.store, call.component) != (store, component):
             continue
         if call.sent("authorizer_refresh_token") == grant.former and (
             start_ms is None or call.started_ms >= start_ms
@@ -117,7 +117,7 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     for call in after(ep.store_calls.get(store, []), since):
         if start_ms is None or call.started_ms < start_ms or call.seq >= grant.until or not call.token:
             continue
-        if call.token.state == "revoked":
+        if call.token.state == "revoked" and call.token.owner == component:
             return Finding(
                 reason="revoked-token",
                 expected="tokens of the former grant are dropped",

@@ -286,6 +286,7 @@ def keeps_the_old_token(book: Book, broken: bool) -> None:
     book.grant("granted", code="code-2", refresh_token="r2")
     book.authorized("code-2")
     book.exchange("code-2")
+    book.store_call(owner="wx-another-platform", state="revoked", errcode=40001)
     book.store_call(state="revoked" if broken else "valid", errcode=40001 if broken else 0)
 
 
