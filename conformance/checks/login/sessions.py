@@ -169,7 +169,7 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
         if visit.served and visit.code and visit.service_id:
             inside[visit.browser] = visit
         elif visit.code is None and (login := inside.get(visit.browser)):
-            if visit.how != "revisit" and _page(visit) == _page(login):
+            if visit.how != "revisit" and _one_page(visit, login):
                 continue  # led on to the page of the session, or all services have one
             service_id = login.service_id if visit.how == "revisit" else visit.service_id
             showing = showing_at_visit(ep, visit, service_id)
@@ -177,10 +177,16 @@ def ended_sessions(ep: Episode) -> Iterator[Showing]:
                 yield showing
 
 
-def _page(visit: Visit) -> tuple[str, frozenset[tuple[str, str]]]:
+def _one_page(visit: Visit, login: Visit) -> bool:
+    """Both arrived at one page: one path, and nothing in the query that has another value."""
+    (path, query), (other_path, other_query) = _page(visit), _page(login)
+    return path == other_path and all(query[key] == other_query[key] for key in query.keys() & other_query)
+
+
+def _page(visit: Visit) -> tuple[str, dict[str, str]]:
     """Where the browser arrived: path and query, without a code."""
     parts = urlsplit(visit.hops[-1].url if visit.hops else "")
-    return parts.path, frozenset(pair for pair in parse_qsl(parts.query) if pair[0] != "code")
+    return parts.path, {key: value for key, value in parse_qsl(parts.query) if key != "code"}
 
 
 @check(

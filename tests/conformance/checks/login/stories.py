@@ -135,6 +135,25 @@ def a_session_of_another_service(book: Book, broken: bool) -> None:
     book.visit(None, browser="shelf", code=None, code_state="none", fresh=False, hops=hops, **shown)
 
 
+@story("login.session-ends")
+def one_page_for_all_services(book: Book, broken: bool) -> None:
+    """Their addresses differ in what the market adds, or in what tells them apart."""
+    end = book.at + 3600
+    book.buy(end)
+    book.sync()
+    hops = [{"url": "http://p/use?service=2&code=c", "status": 200, "set_cookie": []}]
+    book.visit(browser="shelf", service_id=SERVICE2, hops=hops)
+    book.advance(7200)
+    book.sync()
+    address = "http://p/use?service=1" if broken else "http://p/use?from=market"
+    hops = [{"url": address, "status": 200, "set_cookie": []}]
+    book.visit(None, browser="shelf", code=None, code_state="none", fresh=False, hops=hops)
+    if not broken:
+        book.revisit("shelf", shown="refused")
+        book.visit(browser="desk", hops=hops)
+        book.revisit("desk", shown="refused")
+
+
 @story("login.session-cookie")
 def a_session_that_was_there_before(book: Book, broken: bool) -> None:
     cookie_login(book, "sid=1; HttpOnly")
