@@ -18,7 +18,7 @@ RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-styl
 .PHONY: conformance test mutants sabotages twice alone subsets freedoms others attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
-	$(BIN)/wxconf run --journal $(VENV)/conformance.jsonl
+	$(BIN)/wxconf run -j auto --journal $(VENV)/conformance.jsonl
 	$(BIN)/wxconf dimensions $(VENV)/conformance.jsonl
 
 test: $(VENV)/.installed ## the tests
@@ -31,7 +31,7 @@ sabotages: $(VENV)/.installed ## every deliberate breakage of the simulator and 
 	$(BIN)/python -m tests.sabotage
 
 twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
-	$(BIN)/wxsim play --twice --provider conformance/reference/provider.yaml
+	$(BIN)/python -m tests.twice
 
 alone: $(VENV)/.installed ## every scenario has the same findings alone as in runs of several orders
 	$(BIN)/python -m tests.alone
