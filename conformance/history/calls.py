@@ -113,7 +113,12 @@ class Call:
     @property
     def definite(self) -> bool:
         """It had an effect or a final answer: no busy platform, no refused token, no lost reply."""
-        return self.arrived and self.errcode not in TOKEN_REFUSED | BUSY | QUOTA
+        return self.arrived and self.final
+
+    @property
+    def final(self) -> bool:
+        """What it was answered with is for good, if it reached anybody."""
+        return self.arrived_if_awaited and self.errcode not in TOKEN_REFUSED | BUSY | QUOTA
 
     @property
     def quota_turns(self) -> float:

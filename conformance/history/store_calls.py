@@ -106,9 +106,9 @@ class StoreCallProbe:
 
 
 def _refused_itself(call: Call, store: str) -> bool:
-    """A final answer to a call with a good token of the store, which says nothing of token or grant."""
+    """A final answer, late or not, to a call with a good token of the store: it says nothing of token or grant."""
     good = call.token is not None and call.token_store == store and call.token.state == "valid"
-    return good and call.definite and call.errcode not in NO_GRANT
+    return good and call.final and call.errcode not in NO_GRANT
 
 
 def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallProbe]:

@@ -18,6 +18,7 @@ TOKEN_ENDPOINTS = {
     EXCHANGE: "authorizer",
     **dict.fromkeys(HOME_TOKENS, "home_page"),
 }
+TOKEN_KINDS = tuple(dict.fromkeys(TOKEN_ENDPOINTS.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ CREATE INDEX IF NOT EXISTS orders_of ON orders (service, store);
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, kind TEXT, subject TEXT, body TEXT, state TEXT,
     came_at INTEGER);
+CREATE TABLE IF NOT EXISTS store_orders (
+    store TEXT, order_id TEXT, status TEXT, PRIMARY KEY (store, order_id));
 CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, store TEXT, service TEXT, opened_at INTEGER);
 """
 

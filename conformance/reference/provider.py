@@ -62,12 +62,14 @@ class Provider:
             entitlements=self.entitlements,
             back_off=self.back_off,
         )
+        self.storefront = Storefront(self.stores, self.clock, self.database)
         self.work = Work(
             settings=settings,
             clock=self.clock,
             calls=self.calls,
             grants=self.grants,
             stores=self.stores,
+            storefront=self.storefront,
             entitlements=self.entitlements,
             pull=self.pull,
         )
@@ -88,7 +90,6 @@ class Provider:
             entitlements=self.entitlements,
             sessions=self.sessions,
         )
-        self.storefront = Storefront(self.stores, self.clock)
         self._closed = False
         self._loop: threading.Thread | None = None
 

@@ -18,6 +18,7 @@ from .worker import Worker
 SUCCESS = "success"
 TEXT_TEST = "TESTCOMPONENT_MSG_TYPE_TEXT"
 API_TEXT_TEST = "QUERY_AUTH_CODE:"
+STORE_ORDER = "channels_ec_order_"
 STORE_BUYER = (0, 1)  # an absent buyer_type means a store
 # The accounts of the platform's release test, official accounts and Mini Programs.
 TEST_ACCOUNTS = frozenset(
@@ -147,14 +148,33 @@ class Pushes:
     # messages and store events
 
     def message(self, component: str, store: str, query: Mapping[str, str], body: bytes) -> str:
-        """A push to the message URL: store events are acknowledged, what they tell is read live."""
+        """A push to the message URL: a store's event about an order has the order read."""
         fields = self.open(component, query, body)
         kind = fields.text("MsgType")
         if kind == "text":
             return self.text(component, query, fields)
+        if kind == "event" and fields.text("Event").startswith(STORE_ORDER):
+            self.store_order(component, store, fields)
         if kind == "event" and store in TEST_ACCOUNTS:
             return self.answer(component, query, fields, f"{fields.text('Event')}from_callback")
         return self.reply(kind)
+
+    def store_order(self, component: str, store: str, fields: Fields) -> None:
+        """An event about an order of the store: read anew for each, since each tells of a change."""
+        order = fields.inner("order_info").text("order_id")
+        if order:
+            self.schedule(
+                key=self.event_key(store, fields),
+                kind="store_order",
+                subject=f"{store} {order}",
+                body={"component": component, "store": store, "order": order},
+            )
+
+    def event_key(self, store: str, fields: Fields) -> str:
+        """What a repeated event is known by: the platform says who and when, we add what."""
+        order = fields.inner("order_info").text("order_id")
+        who, when = fields.text("FromUserName"), fields.number("CreateTime")
+        return f"{fields.text('Event')}:{store}:{who}:{when}:{order}"
 
     def text(self, component: str, query: Mapping[str, str], fields: Fields) -> str:
         """The two texts of the release test; other texts are for the store's own customer service."""

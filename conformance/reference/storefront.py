@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .clock import Clock
+from .database import Database
 from .grants import NeedsGrant
 from .pull import NOT_NOW
 from .stores import Stores
@@ -50,9 +51,10 @@ class Shelf:
 class Storefront:
     """Reads through the store's interfaces what its page shows."""
 
-    def __init__(self, stores: Stores, clock: Clock) -> None:
+    def __init__(self, stores: Stores, clock: Clock, database: Database) -> None:
         self.stores = stores
         self.clock = clock
+        self.database = database
 
     def shelf(self, component: str, store: str, kind: str) -> Shelf:
         """Products, orders, and after-sales but for a product service; one may fail without the others."""
@@ -92,15 +94,31 @@ class Storefront:
             self.order(component, store, order_id, shelf)
 
     def order(self, component: str, store: str, order_id: str, shelf: Shelf) -> None:
-        """Show the status of one order, "?" where the platform does not tell it."""
+        """Show the status of one order: the last one read, or "?", where the platform does not tell it."""
         try:
-            order = self.stores.call(component, store, ORDER, {"order_id": order_id}).get("order") or {}
+            status = self.status(self.fetch(component, store, order_id))
         except NeedsGrant:
             raise
         except NOT_NOW:
-            shelf.orders.append((order_id, "?"))
-            return
-        shelf.orders.append((order_id, self.status(order)))
+            status = self.last_read(store, order_id) or "?"
+        shelf.orders.append((order_id, status))
+
+    def fetch(self, component: str, store: str, order_id: str) -> dict[str, Any]:
+        """The order as it is now; may raise what `Stores.call` raises."""
+        order = self.stores.call(component, store, ORDER, {"order_id": order_id}).get("order")
+        return order if isinstance(order, dict) else {}
+
+    def read(self, component: str, store: str, order_id: str) -> None:
+        """Fetch one order and remember its status."""
+        status = self.status(self.fetch(component, store, order_id))
+        self.database.run("REPLACE INTO store_orders VALUES (?, ?, ?)", store, order_id, status)
+
+    def last_read(self, store: str, order_id: str) -> str | None:
+        """The status that was remembered."""
+        status: str | None = self.database.value(
+            "SELECT status FROM store_orders WHERE store = ? AND order_id = ?", store, order_id
+        )
+        return status
 
     def status(self, order: dict[str, Any]) -> str:
         """A status in words; the platform adds new ones now and then."""

@@ -8,12 +8,13 @@ from . import owners
 from .calls import TOKEN_REFUSED, Calls
 from .clock import Clock
 from .entitlement import Entitlements
-from .grants import QUERY_AUTH, Authorization, Grants
+from .grants import QUERY_AUTH, Authorization, Grants, NeedsGrant
 from .line import BUSY, DAILY_QUOTA, MINUTE_QUOTA, WHITE_LIST, Paused, Refused
 from .market import Order
 from .platform import Unreachable
 from .pull import NOT_NOW, Pull
 from .settings import Settings
+from .storefront import Storefront
 from .stores import Stores
 from .tickets import NoTicket
 from .tokens import BackingOff
@@ -35,6 +36,7 @@ class Work:
         calls: Calls,
         grants: Grants,
         stores: Stores,
+        storefront: Storefront,
         entitlements: Entitlements,
         pull: Pull,
     ) -> None:
@@ -43,6 +45,7 @@ class Work:
         self.calls = calls
         self.grants = grants
         self.stores = stores
+        self.storefront = storefront
         self.entitlements = entitlements
         self.pull = pull
         self.worker: Worker | None = None
@@ -53,6 +56,7 @@ class Work:
             "redirected": self.redirected,
             "order_paid": self.order_paid,
             "order_refund": self.order_refund,
+            "store_order": self.store_order,
             "query_auth_code": self.query_auth_code,
         }
 
@@ -185,6 +189,23 @@ class Work:
         order = Order(**event.body)
         self.entitlements.withdrawn(order)
         self.confirm(order)
+
+    # the orders of a store
+
+    def store_order(self, event: Event) -> None:
+        """An order of the store has changed: read it, so that its status is known when nobody answers."""
+        try:
+            self.storefront.read(event.body["component"], event.body["store"], event.body["order"])
+        except NeedsGrant:
+            return
+        except NOT_NOW as trouble:
+            if self.is_of_the_moment(trouble):
+                raise Later from trouble
+
+    def is_of_the_moment(self, trouble: Exception) -> bool:
+        """Whether the same call may be answered later; a refusal for a reason of the store's may not."""
+        passing = {BUSY} | QUOTA | TOKEN_REFUSED | WHITE_LIST
+        return not isinstance(trouble, Refused) or trouble.errcode in passing
 
     # the release test
 

@@ -179,6 +179,12 @@ class Switches:
     next_key_seconds: int = _choice(
         DAY, "life of a `next_key`, in seconds", "`next_key` 的有效期，单位秒", within=(1, 365 * DAY)
     )
+    token_seconds: int = _choice(
+        7200,
+        "life of an access token, in seconds, as its `expires_in` says",
+        "访问令牌的有效期，单位秒，即 `expires_in` 的值",
+        within=(60, DAY),
+    )
     strict_types: bool = _choice(
         False,
         "text where a number belongs, and a number where text belongs, is 47001 on every interface",

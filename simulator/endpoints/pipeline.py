@@ -108,7 +108,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     except SpecViolation as violation:
         status, reply = 500, _bug(str(violation))
     except AnsweredByFault as instead:
-        status, reply = instead.status, {}
+        status, reply = instead.status, _of_a_gateway(instead.status)
     except Exception as bug:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
         status, reply = 500, _bug(f"{request.path}: {type(bug).__name__}: {bug}")
         why = traceback.format_exc()
@@ -118,6 +118,11 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     if not faults:
         return Reply(status=status, body=body)
     return Reply(status=status, body=on_call.spoil_body(body, faults), wire=transport_faults(faults))
+
+
+def _of_a_gateway(status: int) -> dict[str, Any]:
+    """What stands in an error that is none of the platform's: no `errcode`, so that only the status tells."""
+    return {"status": status} if status else {}
 
 
 def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedRequest:

@@ -262,7 +262,10 @@ ROWS: tuple[Row, ...] = (
     Row(
         effect="status",
         on=On.CALL,
-        text=Text("the call is answered with HTTP `status`", "调用返回 HTTP 状态码 `status`"),
+        text=Text(
+            "the call is answered with HTTP `status`, and JSON that says no more than that",
+            "调用返回 HTTP 状态码 `status`，JSON 内容也仅说明这一点",
+        ),
         apply=(Instead(lambda numbers: AnsweredByFault(numbers.status)),),
         numbers=("status",),
         arrives=Arrived.SPOILED,

@@ -91,7 +91,7 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
     over=unauthorized_calls,
     needs=("call",),
     reasons=("hammered", "other-call-stopped", *NOT_CALLED),
-    exercised_by=("store/unauthorized-api",),
+    exercised_by=("store/unauthorized-api", "store/grant-unheard"),
 )
 def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | None:
     """A call refused with 61007 stops for that store, and resumes after a new grant."""

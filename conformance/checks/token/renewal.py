@@ -12,6 +12,7 @@ from conformance.history.grants import granted_at
 from conformance.history.tokens import (
     LIFE,
     TOKEN_ENDPOINTS,
+    TOKEN_KINDS,
     TokenOwner,
     TokenRequest,
     between,
@@ -165,3 +166,35 @@ def component_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
 def authorizer_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     """After a store's token has run out, calls for it go on without a burst of failures."""
     return _renewed(expiry, ep)
+
+
+def told_otherwise(ep: Episode) -> Iterator[Expiry]:
+    """Tokens that ran out earlier than usual, as the replies that brought them had told."""
+    for kind in TOKEN_KINDS:
+        for expiry in expiries(kind)(ep):
+            if expiry.end < expiry.issue.at + LIFE:
+                yield expiry
+
+
+@check(
+    "token.told-life",
+    Level.SHOULD,
+    "A1",
+    chinese="令牌的有效期以应答中的 `expires_in` 为准，到期之前续期，不固定按两小时计算。",
+    over=told_otherwise,
+    needs=("clock",),
+    reasons=("used-past-its-end",),
+    exercised_by=("token/shorter-life",),
+    covers=tuple(TOKEN_ENDPOINTS),
+)
+def told_life(expiry: Expiry, _ep: Episode) -> Finding | None:
+    """A token lives as long as its `expires_in` says, and is renewed by then: two hours are no law."""
+    if not expiry.uses:
+        return None
+    told = expiry.end - expiry.issue.at
+    return Finding(
+        reason="used-past-its-end",
+        expected=f"another token before the {told:.0f} s are over",
+        seen=f"used {expiry.uses[0].at - expiry.issue.at:.0f} s after it came",
+        seqs=(expiry.issue.seq, *(call.seq for call in expiry.uses[:4])),
+    )

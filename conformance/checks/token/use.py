@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 from conformance.history.calls import Call
 from conformance.history.effects import legit_tickets
@@ -15,6 +16,8 @@ from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_call
 from conformance.history.tokens import TokenOwner, issues, owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
+
+OF_STORES = frozenset((EXCHANGE, AUTHORIZER_TOKEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +83,27 @@ def after_renewal(ep: Episode) -> Iterator[Call]:
     for call in ep.calls:
         used = owner_of_token(call.token)
         late = used and call.at > renewed.get(used, call.at) + 300 and ep.is_current_store(used.store)
-        if used and late and not _of_two_codes(ep.run, used, call):
+        if used and late and not _of_two_at_once(ep.run, used, call):
             yield call
 
 
-def _of_two_codes(run: Run, owner: TokenOwner, call: Call) -> bool:
-    """Its token came while two codes of one grant were exchanged at once: nobody told which is newer."""
-    if not call.token:
+def _of_two_at_once(run: Run, owner: TokenOwner, call: Call) -> bool:
+    """Its token is not the newest, and came while a code of the grant was exchanged, and another one by a
+    second code or by the refresh token at the same time: nobody told which is newer."""
+    if call.token is None or call.token.state != "superseded":
         return False
-    codes = run.cached("exchanges", lambda: _exchanges(run)).get((owner.store, call.token.issued_at), ())
+    came = run.cached("store tokens", lambda: _store_tokens(run))
     return any(
-        one is not other and one.started_ms <= other.started_ms < one.left_ms
-        for one in codes
-        for other in codes
+        first.started_ms <= second.started_ms < first.left_ms
+        and EXCHANGE in {first.endpoint, second.endpoint}
+        for first, second in permutations(came.get((owner.appid, owner.store, call.token.issued_at), ()), 2)
     )
 
 
-def _exchanges(run: Run) -> dict[tuple[str | None, float | None], list[Call]]:
-    """Codes that were exchanged, by store and instant: that of the tokens which came of it."""
-    done = [call for call in run.calls if call.endpoint == EXCHANGE and call.took_effect]
-    return group(done, lambda call: (call.store, call.at))
+def _store_tokens(run: Run) -> dict[tuple[str | None, str | None, float | None], list[Call]]:
+    """What brought tokens of stores, by platform, store and instant."""
+    brought = [call for call in run.calls if call.endpoint in OF_STORES and call.took_effect]
+    return group(brought, lambda call: (call.component, call.store, call.at))
 
 
 @check(

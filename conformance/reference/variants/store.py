@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from .. import owners
@@ -10,6 +11,7 @@ from ..owners import Kind, Owner
 from ..platform import Unreachable
 from ..storefront import PRODUCT_LIST
 from ..variant import Step, always, nothing, variant
+from ..worker import Event, Later
 
 
 def component_for_products(step: Step, _self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
@@ -71,6 +73,16 @@ def event_names_order(step: Step, self: Any, component: str, store: str, query: 
     if fields.text("Event").startswith("channels_ec_order"):
         int(fields.inner("order_info").text("order_id"))
     return reply
+
+
+def unless_denied(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
+    if str(row["authorizer_appid"]) not in self.grants.denied_stores(component):
+        step(component, row, mark)
+
+
+def event_given_up(step: Step, _self: Any, event: Event) -> None:
+    with contextlib.suppress(Later):
+        step(event)
 
 
 VARIANTS = (
@@ -137,5 +149,20 @@ VARIANTS = (
         "遇到店铺的事件就出错",
         "store.event-acknowledged:refused",
         pushes__Pushes__message=events_fail,
+    ),
+    variant(
+        "store-grant-heard-only",
+        "calls again for what a store had not granted only once a push tells of the grant",
+        "店铺未授予的调用，只有收到授权推送才会恢复",
+        "auth.lost-event:call-declined store.unauthorized-api:call-declined",
+        pull__Pull__authorizer_listed=unless_denied,
+        pull__Pull__check_denied=nothing,
+    ),
+    variant(
+        "store-event-given-up",
+        "drops what an event of a store asks for where WeChat does not answer just then",
+        "微信当时没有应答，店铺事件要求的工作就此丢弃",
+        "store.event-worked-off:given-up",
+        work__Work__store_order=event_given_up,
     ),
 )

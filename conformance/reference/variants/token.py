@@ -38,6 +38,10 @@ def after_twenty_minutes(step: Step, self: Any, owner: Owner, token: Token) -> b
     return self.clock.now() - token.issued_at >= 1200 or bool(step(owner, token))
 
 
+def two_hours_always(_step: Step, self: Any, _owner: Owner, token: Token) -> bool:
+    return not -60 <= self.clock.now() - token.issued_at < 6840
+
+
 def not_when_expired(_step: Step, _self: Any, errcode: int) -> bool:
     return errcode in (40001, 40014)
 
@@ -137,6 +141,13 @@ def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None
 
 
 VARIANTS = (
+    variant(
+        "token-two-hours-always",
+        "takes every token for one of two hours, whatever expires_in says",
+        "无论 expires_in 是多少，一律按令牌有效两小时计算",
+        "token.told-life:used-past-its-end",
+        tokens__Tokens__renew_due=two_hours_always,
+    ),
     variant(
         "token-one-per-call",
         "fetches a component token for every call",

@@ -1,7 +1,7 @@
 """Access tokens of all kinds: issued, superseded with five minutes of overlap, expired, revoked.
 
-Facts: 7200 s of life documented; the overlap is an official answer; 40001 for a superseded token and
-42001 for one that ran out are observed.
+Facts: 7200 s of life documented, told by each reply as `expires_in`; the overlap is an official answer;
+40001 for a superseded token and 42001 for one that ran out are observed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulator.durations import MINUTE
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-LIFE = 7200
+LIFE = 7200  # unless a world's switch says otherwise
 OVERLAP = 5 * MINUTE
 KEPT_MOST = 64  # of one account
 
@@ -34,12 +34,17 @@ def issue(world: World, kind: TokenKind, owner: str, store: str = "", *, stable:
         store=store,
         issued_at=now,
         number=world.sequence("token"),
-        expires_at=now + LIFE,
+        expires_at=now + world.switches.token_seconds,
         stable=stable,
     )
     world.tables.put(token)
     _forget_old(world, token)
     return token
+
+
+def seconds_left(world: World, token: Token) -> int:
+    """What a reply that brings the token says of its life."""
+    return max(1, int(token.expires_at - world.clock.now()))
 
 
 def current(world: World, kind: TokenKind, owner: str, store: str = "") -> Token | None:

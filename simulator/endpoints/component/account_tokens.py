@@ -33,8 +33,7 @@ def _home_page(call: Call, given: Any) -> HomePage:
 
 def _reply(call: Call, token: Token) -> dict[str, Any]:
     call.hand_out(token)
-    left = int(token.expires_at - call.world.clock.now())
-    return {"access_token": token.value, "expires_in": max(1, left)}
+    return {"access_token": token.value, "expires_in": tokens.seconds_left(call.world, token)}
 
 
 def token(call: Call) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def component_token(call: Call) -> dict[str, Any]:
     tickets.verify(call.world, component, str(call.body.get("component_verify_ticket") or ""))
     token = tokens.issue(call.world, TokenKind.COMPONENT, component.appid)
     call.hand_out(token)
-    return {"component_access_token": token.value, "expires_in": tokens.LIFE}
+    return {"component_access_token": token.value, "expires_in": tokens.seconds_left(call.world, token)}
 
 
 def create_preauthcode(call: Call) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def query_auth(call: Call) -> dict[str, Any]:
         "authorization_info": {
             "authorizer_appid": grant.store,
             "authorizer_access_token": token.value,
-            "expires_in": tokens.LIFE,
+            "expires_in": tokens.seconds_left(call.world, token),
             "authorizer_refresh_token": grant.refresh_token,
             "func_info": permissions.func_info(call.world, component, grant),
         }
@@ -79,7 +79,7 @@ def authorizer_token(call: Call) -> dict[str, Any]:
     call.hand_out(token)
     return {
         "authorizer_access_token": token.value,
-        "expires_in": tokens.LIFE,
+        "expires_in": tokens.seconds_left(call.world, token),
         "authorizer_refresh_token": grant.refresh_token,
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.conformance.journal import DAY, INFO, PATHS, SHOP, T0, Book, story
 
+ORDER_GET = "ec.order.get"
+
 
 @story("store.own-token")
 def component_token(book: Book, broken: bool) -> None:
@@ -159,3 +161,51 @@ def asked_by_several_workers_at_once(book: Book, broken: bool) -> None:
         if not broken:
             book.ms = began
         book.store_call(endpoint="ec.order.list.get", errcode=61007)
+
+
+def paid(book: Book, order: str, **fields: str) -> None:
+    """An event that tells of a payment."""
+    told = {"FromUserName": f"buyer of {order}", "order_info": {"order_id": order}, **fields}
+    book.push("channels_ec_order_pay", channel="message", store=SHOP, fields=told)
+
+
+def read(book: Book, order: str, **more: object) -> int:
+    return book.store_call(endpoint=ORDER_GET, body={"order_id": order}, **more)
+
+
+def reads_on_events(book: Book) -> None:
+    """Two events, each followed by a reading of its order."""
+    book.grant()
+    for order in ("1001", "1002"):
+        paid(book, order)
+        read(book, order)
+        book.action("send_push")
+        book.advance(61)
+
+
+def event_in_trouble(book: Book) -> None:
+    """A third, whose order cannot be read for half an hour, and the hour after that."""
+    reads_on_events(book)
+    book.fault(call=ORDER_GET)
+    paid(book, "1003")
+    read(book, "1003", errcode=-1, faults=["fault"])
+    book.action("send_push")
+    book.advance(1800)
+    book.heal()
+    book.advance(3700)
+
+
+@story("store.event-worked-off")
+def read_no_more(book: Book, broken: bool) -> None:
+    event_in_trouble(book)
+    book.sync(*(() if broken else (lambda: read(book, "1003", errcode=100002),)))
+    book.advance(600)
+
+
+@story("store.event-worked-off")
+def read_again_in_vain(book: Book, broken: bool) -> None:
+    """Whoever reads orders in lists has no need to read that one."""
+    event_in_trouble(book)
+    kept: dict[str, object] = {"errcode": 61007} if broken else {"reply": {"order_id_list": ["1003"]}}
+    book.sync(lambda: book.store_call(endpoint="ec.order.list.get", **kept))
+    book.advance(600)

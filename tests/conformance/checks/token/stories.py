@@ -177,6 +177,19 @@ def two_codes_of_one_grant_at_once(book: Book, broken: bool) -> None:
     book.store_call(issued_at=at + 1)
 
 
+@story("token.overlap-not-relied-on")
+def a_code_exchanged_beside_a_renewal(book: Book, broken: bool) -> None:
+    book.grant()
+    issued = {"kind": "authorizer", "value": "a", "expires_at": book.at + 7200}
+    book.exchange("code-1", issued=issued, wall=2 if broken else 900)
+    book.ms -= 0 if broken else 500
+    book.fetch("authorizer", store=SHOP)
+    at = book.at
+    book.advance(400)
+    book.store_call(state="superseded", issued_at=at)
+    book.store_call(issued_at=at + 1)
+
+
 @story("token.home-page")
 def component_token(book: Book, broken: bool) -> None:
     book.call(BUYERS, {"limit": 10}, token="component" if broken else "home_page")
@@ -436,3 +449,14 @@ def renewal_failed_and_other_work_renewed(book: Book, broken: bool) -> None:
     if not broken:
         book.call(COMPONENT_TOKEN, errcode=42001, faults=["twice"])
     book.fetch()
+
+
+@story("token.told-life")
+def always_two_hours(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP, life=1800)
+    book.advance(1860)
+    if broken:
+        book.store_call(errcode=42001, state="expired")
+    book.fetch("authorizer", store=SHOP, life=1800)
+    book.store_call()
