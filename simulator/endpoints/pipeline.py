@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from simulator.core import rids
@@ -122,7 +123,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
 
 def _of_a_gateway(status: int) -> dict[str, Any]:
     """What stands in an error that is none of the platform's: no `errcode`, so that only the status tells."""
-    return {"status": status} if status else {}
+    return {"status": status} if status >= HTTPStatus.BAD_REQUEST else {}
 
 
 def _refused(call: Call, started: float, refusal: Refusal) -> rids.RefusedRequest:
