@@ -106,7 +106,7 @@ class StoreCallProbe:
 
 
 def _refused_itself(call: Call, store: str) -> bool:
-    """A final answer, late or not, to a call with a good token of the store: it says nothing of token or grant."""
+    """A final answer, late or not, to a call with a good token of the store: it is about neither of these."""
     good = call.token is not None and call.token_store == store and call.token.state == "valid"
     return good and call.final and call.errcode not in NO_GRANT
 
