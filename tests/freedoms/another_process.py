@@ -8,6 +8,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -58,6 +61,17 @@ def pages_elsewhere(application: Any, _provider: Any) -> Any:
         return [reply.content]
 
     return both
+
+
+@contextmanager
+def one_in_all(step: Any, self: Any, owner: Any) -> Iterator[None]:
+    """One renewal of a token at a time, whichever process it is in."""
+    import fcntl
+
+    (main,) = [row["file"] for row in self.database.rows("PRAGMA database_list") if row["name"] == "main"]
+    with step(owner), Path(f"{main}.{owner.key.replace('/', '-')}.lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def end_with_parent() -> None:
