@@ -79,6 +79,11 @@ class StoreCallProbe:
         return bool(made) and made[-1].errcode == UNAUTHORIZED_API and _refused_itself(made[-1], self.store)
 
     @property
+    def rows(self) -> bool:
+        """It was answered with rows."""
+        return self.ok and any(isinstance(value, list) and value for value in self.probe.reply.values())
+
+    @property
     def not_called(self) -> str:
         """Of a call that did not succeed, how: one of `NOT_CALLED`."""
         return "call-declined" if self.refused else "call-failed"

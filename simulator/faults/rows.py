@@ -161,6 +161,18 @@ ROWS: tuple[Row, ...] = (
         Defect(part=Part.SIGNATURE, change=wrong.unsign_message, wrong=Wrong.MSG_SIGNATURE, sealed=True),
     ),
     _defect(
+        "unsealed",
+        "the document is sent in clear, and `signature`, which covers none of it, is right",
+        "内容以明文发送；`signature` 正确，但它不覆盖内容",
+        Defect(
+            part=Part.OUTER,
+            change=wrong.leave_in_clear,
+            wrong=Wrong.MSG_SIGNATURE,
+            hides=INSIDE | {Part.SIGNATURE},
+            sealed=True,
+        ),
+    ),
+    _defect(
         "foreign_tail",
         "sealed and signed with the right keys; the appid at the end names another platform",
         "密钥和签名都正确，末尾的 appid 是另一个平台的",

@@ -25,6 +25,11 @@ def unsign_message(draft: Draft) -> None:
     del draft.query["msg_signature"]
 
 
+def leave_in_clear(draft: Draft) -> None:
+    del draft.query["msg_signature"], draft.query["encrypt_type"]
+    draft.outer = draft.document
+
+
 def name_another(draft: Draft) -> None:
     draft.appid = FOREIGN
 

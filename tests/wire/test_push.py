@@ -124,6 +124,12 @@ def only_signature(push: Sealed) -> None:
     assert push.body == GOOD.body
 
 
+def unsealed(push: Sealed) -> None:
+    assert push.query["signature"] == signature(push)
+    assert "msg_signature" not in push.query
+    assert events.parse(push.body) == events.parse(opened(GOOD).message)
+
+
 def foreign_tail(push: Sealed) -> None:
     assert rightly_signed(push)
     assert opened(push).appid not in ("", COMPONENT)
@@ -222,6 +228,7 @@ PROOFS: dict[str, Callable[[Sealed], None]] = {
         wrong_signature,
         wrong_msg_signature,
         only_signature,
+        unsealed,
         foreign_tail,
         flipped,
         bad_padding,
@@ -298,6 +305,8 @@ def test_the_method_is_wrong_whatever_the_body_is(body: str) -> None:
         ("empty", "foreign_tail"),
         ("wrong_signature", "only_signature"),
         ("wrong_msg_signature", "wrong_signature"),
+        ("unsealed", "wrong_signature"),
+        ("unsealed", "doctype"),
     ],
 )
 def test_defects_of_one_part_exclude_each_other(one: str, two: str) -> None:
@@ -318,7 +327,7 @@ def test_of_defects_that_go_together_each_one_is_seen(defects: list[str]) -> Non
         assert sealed(*fewer) != whole
 
 
-@pytest.mark.parametrize("defect", ["not_xml", "empty", "garbage", "outer_doctype"])
+@pytest.mark.parametrize("defect", ["not_xml", "empty", "garbage", "outer_doctype", "unsealed"])
 def test_no_padding_is_grown_where_there_is_no_document(defect: str) -> None:
     with pytest.raises(UsageError, match=f"{defect} leaves no document that `pad` could grow"):
         sealed(defect, pad=5)

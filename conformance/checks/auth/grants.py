@@ -42,6 +42,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
     over=grants,
     reasons=NOT_IN_TIME,
     exercised_by=(
+        "auth/crash-unlisted",
         "auth/broken-first",
         "auth/cancel-of-unknown",
         "auth/code-in-time",
@@ -49,6 +50,7 @@ def grants(ep: Episode) -> Iterator[PushDeliveries]:
         "auth/exchange-fails-unlisted",
         "auth/late-event-unlisted",
         "auth/restart-between",
+        "auth/codes-at-once",
     ),
     covers=(EXCHANGE,),
 )
@@ -164,6 +166,7 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
         "auth/many-lost",
         "auth/password-mended-unheard",
         "auth/tries",
+        "store/grant-unheard",
     ),
 )
 def lost_event(proof: Proof, ep: Episode) -> Finding | None:

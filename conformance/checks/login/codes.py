@@ -267,7 +267,7 @@ def on_mobile(ep: Episode) -> list[Visit]:
     over=on_mobile,
     needs=("mobile",),
     reasons=(*UNVERIFIED, DENIED, INVENTED, "other-than-pc"),
-    exercised_by=("login/mobile", "login/mobile-ends"),
+    exercised_by=("login/mobile", "login/mobile-ends", "login/mobile-other-service"),
     covers=(LOGIN,),
 )
 def mobile(visit: Visit, ep: Episode) -> Finding | None:

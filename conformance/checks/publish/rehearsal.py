@@ -111,7 +111,7 @@ def authorize(line: Line, _ep: Episode) -> Finding | None:
     over=lines("text"),
     needs=("chat",),
     reasons=ANSWERED,
-    exercised_by=("platform/release-test-messages",),
+    exercised_by=("platform/release-test-messages", "platform/release-test-keys"),
 )
 def text(line: Line, _ep: Episode) -> Finding | None:
     """The test text gets a sealed answer: the same text and `_callback`, sender and receiver swapped."""

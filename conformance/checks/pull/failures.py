@@ -89,6 +89,7 @@ def _outages(ep: Episode) -> Iterator[Outage]:
         "pull/errors-with-fields",
         "pull/garbled",
         "pull/second-page-fails",
+        "pull/page-fails-between",
     ),
     covers=(*PULLS, AUTHORIZER_LIST),
 )

@@ -53,6 +53,7 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
         "pull/many-buyers",
         "pull/many-orders",
         "pull/three-pages",
+        "pull/fifty-buyers",
     ),
     covers=(BUYERS, ORDERS),
 )

@@ -222,7 +222,7 @@ def without_pre_auth_code(ep: Episode) -> Iterator[PushDeliveries]:
     chinese="不含 PreAuthCode 的授权推送照常生效。",
     over=without_pre_auth_code,
     reasons=NOT_READ,
-    exercised_by=("push/optional-fields",),
+    exercised_by=("push/optional-fields", "auth/codes-at-once"),
     covers=(EXCHANGE,),
 )
 def optional_fields(pushed: PushDeliveries, ep: Episode) -> Finding | None:

@@ -27,6 +27,8 @@ WINDOWS: dict[str, tuple[int, tuple[tuple[str, str, str], ...]]] = {
     ),
 }
 OTHER_QUERY = 606006
+PAGING = ("next_key", "page_size")
+SLACK = 60  # seconds: windows may share an end or not, and clocks differ
 LISTS = (
     "order/list/get",
     "order/search",
@@ -57,14 +59,15 @@ def windows_chosen(ep: Episode) -> Iterator[Window]:
             continue
         most, ranges = rule
         for name, low, high in ranges:
-            holder: Any = call.body.get(name) if name else call.body
-            if isinstance(holder, dict) and (span := _span(holder, low, high)) is not None:
-                yield Window(call, span, most)
+            if window := _window(call.body, name, low, high):
+                yield Window(call, window[1] - window[0], most)
 
 
-def _span(holder: dict[str, Any], low: str, high: str) -> float | None:
+def _window(body: Any, name: str, low: str, high: str) -> tuple[float, float] | None:
+    """The ends of a window in a body, where there is one."""
     try:
-        return float(holder[high]) - float(holder[low])
+        holder = body[name] if name else body
+        return float(holder[low]), float(holder[high])
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -113,6 +116,77 @@ class Page:
         return f"{self.call.label} up to {self.key[:16]}"
 
 
+@dataclass(frozen=True, slots=True)
+class ToldWhole:
+    """A list that was told as whole, and what was read for it: pages, and the windows that they are of."""
+
+    asked: StoreCallProbe
+    read: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.asked.label} to its end"
+
+    @property
+    def reply(self) -> dict[str, Any]:
+        return self.asked.probe.reply if isinstance(self.asked.probe.reply, dict) else {}
+
+    def left_out(self) -> list[str]:
+        """Rows that were read and are not told."""
+        told = {name: set(map(str, rows)) for name, rows in self.reply.items() if isinstance(rows, list)}
+        return [
+            str(row)
+            for call in self.read
+            for name, rows in (call.reply or {}).items()
+            if name in told and isinstance(rows, list)
+            for row in rows
+            if isinstance(row, str | int) and str(row) not in told[name]
+        ]
+
+    def unread(self) -> float:
+        """Seconds of the time asked for that no page is of; 0 where the list has no times."""
+        missing = 0.0
+        for name, low, high in _ranges(self.asked.path):
+            if wanted := _window(self.asked.probe.asked("body"), name, low, high):
+                end = min(wanted[1], self.asked.at)
+                parts = sorted(filter(None, (_window(call.body, name, low, high) for call in self.read)))
+                done = wanted[0]
+                for begun, ended in (*parts, (end, end)):
+                    gap = min(begun, end) - done
+                    missing += gap if gap > SLACK else 0
+                    done = max(done, ended)
+        return missing
+
+
+def lists_told(ep: Episode) -> Iterator[Page | ToldWhole]:
+    """Pages of lists that were not the last, and lists that were told as whole."""
+    yield from pages(ep)
+    for asked in store_call_probes(ep):
+        read = tuple(call for call in asked.calls(ep) if call.ok and _is_part(call, asked))
+        if asked.all_pages and asked.path.endswith(LISTS) and asked.ok and read:
+            yield ToldWhole(asked, read)
+
+
+def _is_part(call: Call, asked: StoreCallProbe) -> bool:
+    """Whether a call reads a part of what was asked for: the same arguments, within its time."""
+    wanted = asked.probe.asked("body")
+    if call.token_store != asked.store or not isinstance(call.body, dict) or not isinstance(wanted, dict):
+        return False
+    for name, low, high in _ranges(asked.path):
+        whole, part = (_window(body, name, low, high) for body in (wanted, call.body))
+        if (whole is None) != (part is None):
+            return False
+        if whole and part and not (whole[0] - SLACK <= part[0] and part[1] <= whole[1] + SLACK):
+            return False
+    other = {*PAGING, *(word for names in _ranges(asked.path) for word in names)}
+    return all(call.body.get(key) == wanted.get(key) for key in {*call.body, *wanted} - other)
+
+
+def _ranges(path: str) -> tuple[tuple[str, str, str], ...]:
+    """Where the ends of a list's window stand in its body."""
+    return next((ranges for end, (_, ranges) in WINDOWS.items() if path.endswith(end)), ())
+
+
 def pages(ep: Episode) -> Iterator[Page]:
     """Pages of lists that were not the last."""
     whole = [asked for asked in store_call_probes(ep) if asked.all_pages]
@@ -154,18 +228,21 @@ def _reader(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> Probe | Non
     Level.MUST,
     "T10",
     chinese="按 next_key 翻页，各页参数相同，把列表读到末尾。",
-    over=pages,
-    reasons=("page-left-out", "other-arguments", "part-told-as-whole"),
+    over=lists_told,
+    reasons=("page-left-out", "other-arguments", "part-told-as-whole", "rows-left-out"),
     exercised_by=(
         "store/all-pages",
         "store/order-pages",
         "store/short-keys",
         "store/page-fault",
         "store/page-cut",
+        "store/long-time",
     ),
 )
-def all_pages(page: Page, ep: Episode) -> Finding | None:
+def all_pages(page: Page | ToldWhole, ep: Episode) -> Finding | None:
     """A list is read to its end by following next_key, with the same arguments on each page."""
+    if isinstance(page, ToldWhole):
+        return _as_whole(page)
     expected = f"the page after {page.key[:16]} is read"
     refused: Call | None = None
     failed: Call | None = None
@@ -202,6 +279,25 @@ def all_pages(page: Page, ep: Episode) -> Finding | None:
     return Finding(
         reason="page-left-out", expected=expected, seen="it was not asked for", seqs=page.call.seqs
     )
+
+
+def _as_whole(told: ToldWhole) -> Finding | None:
+    seqs = (*(call.seq for call in told.read[:3]), told.asked.seq)
+    if rows := told.left_out():
+        return Finding(
+            reason="rows-left-out",
+            expected="all rows that were read are told",
+            seen=f"{rows[0]} and {len(rows) - 1} others are not" if rows[1:] else f"{rows[0]} is not",
+            seqs=seqs,
+        )
+    if seconds := told.unread():
+        return Finding(
+            reason="part-told-as-whole",
+            expected="all the time asked for is read, or the list is not told as whole",
+            seen=f"{seconds / DAY:.1f} days of it were not",
+            seqs=seqs,
+        )
+    return None
 
 
 def _until(page: Page, ep: Episode) -> int:

@@ -228,8 +228,12 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
 
 
 def asked_calls(ep: Episode) -> list[StoreCallProbe]:
-    """Calls the provider was asked for that it made with a store's token."""
-    return [asked for asked in store_call_probes(ep) if any(call.token_store for call in asked.calls(ep))]
+    """Calls the provider was asked for, and made with a store's token or answered out of what it keeps."""
+    return [
+        asked
+        for asked in store_call_probes(ep)
+        if any(call.token_store for call in asked.calls(ep)) or (asked.rows and not asked.calls(ep))
+    ]
 
 
 @check(
@@ -240,11 +244,20 @@ def asked_calls(ep: Episode) -> list[StoreCallProbe]:
     over=asked_calls,
     needs=("call",),
     reasons=("other-store", "other-reply"),
-    exercised_by=("token/two-stores", "token/at-once-two-stores"),
+    exercised_by=(
+        "token/two-stores",
+        "token/at-once-two-stores",
+        "token/answers-cross",
+        "token/lists-of-two",
+    ),
 )
 def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
     """No store is called for with another store's token, or given the reply to another store's call."""
     made = [call for call in asked.calls(ep) if call.token_store]
+    if not made:
+        return _others_reply(
+            asked, [call for call in ep.calls if call.path == asked.path and call.seq < asked.seq]
+        )
     calls = [call for call in made if not call.refused_token] or made
     if any(call.token_store == asked.store for call in calls):
         return _others_reply(asked, calls)
@@ -259,7 +272,7 @@ def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
 
 
 def _others_reply(asked: StoreCallProbe, calls: list[Call]) -> Finding | None:
-    """What is wrong with a reply that came to a call for another store, made at the same time."""
+    """What is wrong with a reply that came to a call for another store, at the same time or kept since."""
     given = asked.probe.reply
     others = [call for call in calls if call.token_store != asked.store and call.reply == given]
     if not asked.ok or not others or any(call.reply == given for call in calls if call not in others):

@@ -29,6 +29,26 @@ def pages_that_came(_step: Step, self: Any, component: str) -> list[dict[str, An
             return rows
 
 
+def one_code_at_a_time(step: Step, self: Any, event: Event) -> bool:
+    busy, component = memory(self, "exchanging", set), event.body["component"]
+    if component in busy:
+        return True
+    busy.add(component)
+    try:
+        return bool(step(event))
+    finally:
+        busy.discard(component)
+
+
+def closed_until_pushed(step: Step, self: Any, component: str, seen: Authorization, granted_at: int) -> bool:
+    statement = "SELECT path FROM denied WHERE component = ? AND store = ?"
+    closed = self.database.rows(statement, component, seen.store)
+    new = bool(step(component, seen, granted_at))
+    for row in closed:
+        self.deny(component, seen.store, row["path"])
+    return new
+
+
 def ended_unlisted(_step: Step, self: Any, grant: Grant) -> None:
     self.grants.end(grant.component, grant.store, self.clock.now())
 
@@ -100,6 +120,20 @@ def dead_tokens_tried(step: Step, self: Any) -> None:
 
 
 VARIANTS = (
+    variant(
+        "auth-one-code-at-a-time",
+        "takes the exchange of one store's code, while it is under way, for that of another's",
+        "一个店铺的授权码正在换取时，把它当作另一店铺的换取",
+        "push.optional-fields:code-unused",
+        work__Work__fetch_grant=one_code_at_a_time,
+    ),
+    variant(
+        "auth-closed-until-pushed",
+        "opens a call again that was not granted only when a push tells of the grant",
+        "未授予的调用，只有收到授权推送才重新放开",
+        "store.unauthorized-api:call-declined auth.lost-event:call-declined",
+        grants__Grants__notice=closed_until_pushed,
+    ),
     variant(
         "auth-missing-page-is-end",
         "takes a page of authorizers that does not come for the end of the list, and the rest for ended",

@@ -195,6 +195,11 @@ def phone_stays_in(step: Step, self: Any, session: Session) -> bool:
     return on_a_phone(self) or bool(step(session))
 
 
+def phone_asks_for_any(step: Step, self: Any, of: Entry | Session) -> bool:
+    services = self.settings.services if on_a_phone(self) else ()
+    return bool(step(of)) or any(self.entitlements.is_served(each, of.store) for each in services)
+
+
 def own_database(step: Step, _self: Any) -> Any:
     from ..pages import refused
     from ..web import html
@@ -345,6 +350,14 @@ VARIANTS = (
         "refund.ends-access:invented",
         login__Login__may_enter=phone_lets_in,
         login__Login__is_open=phone_stays_in,
+    ),
+    variant(
+        "login-mobile-any-service",
+        "asks on a phone for any service of the store that runs",
+        "移动端只问店铺是否有任一服务仍有效",
+        "login.mobile:invented login.session-ends:invented validity.expiry:invented",
+        login__Login__may_enter=phone_asks_for_any,
+        login__Login__is_open=phone_asks_for_any,
     ),
     variant(
         "login-mobile-own-database",

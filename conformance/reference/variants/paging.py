@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,18 @@ def two_pages(_step: Step, self: Any, service_id: str) -> Iterator[Page]:
         yield page
         if len(page) < 10:
             return
+
+
+def five_pages(step: Step, _self: Any, service_id: str) -> Iterator[Page]:
+    yield from itertools.islice(step(service_id), 5)
+
+
+def poured_over(step: Step, self: Any, service_id: str) -> Iterator[Page]:
+    rows = memory(self, "rows", list)
+    for page in step(service_id):
+        rows += page
+    yield rows[:]
+    rows.clear()
 
 
 def until_count(_step: Step, self: Any, service_id: str) -> Iterator[Page]:
@@ -211,6 +224,20 @@ VARIANTS = (
         "购买者列表最多读两页",
         "pull.all-pages:denied",
         market__Market__buyer_pages=two_pages,
+    ),
+    variant(
+        "pull-fifty-buyers",
+        "reads five pages of buyers at most",
+        "购买者列表最多读五页",
+        "pull.all-pages:denied",
+        market__Market__buyer_pages=five_pages,
+    ),
+    variant(
+        "pull-rows-poured-over",
+        "keeps the rows of a list whose page failed, and takes them for buyers of the next service",
+        "列表某一页失败后，已读的行留到下一个服务，当作它的购买者",
+        "pull.busy-retried:invented validity.per-service:invented resilience.converges:invented",
+        market__Market__buyer_pages=poured_over,
     ),
     variant(
         "pull-until-count",

@@ -40,6 +40,11 @@ def echoed(step: Step, _self: Any, component: str, query: Query, fields: Fields,
     return str(step(component, query, fields, text.removesuffix("_callback").removesuffix("from_callback")))
 
 
+def newest_key(step: Step, self: Any, message: bytes, **more: Any) -> str:
+    self.opening.key = self.current
+    return str(step(message, **more))
+
+
 def told_at_once(step: Step, self: Any, component: str, query: Query, fields: Fields) -> str:
     content = fields.text("Content")
     if not content.startswith(API_TEXT_TEST):
@@ -74,6 +79,13 @@ VARIANTS = (
         "应答消息时不互换收发双方",
         "publish.event:not-swapped publish.text:not-swapped",
         pushes__Pushes__answer=not_swapped,
+    ),
+    variant(
+        "publish-newest-key",
+        "seals its answers with the newest key, whichever the message came under",
+        "无论消息用哪个密钥加密，应答都用最新的密钥",
+        "publish.text:no-answer push.key-rotation:other-words",
+        crypto__Envelope__encrypt=newest_key,
     ),
     variant(
         "publish-text-echoed",

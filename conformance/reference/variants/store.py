@@ -63,6 +63,16 @@ def part_is_whole(step: Step, _self: Any, call: Any, body: Any) -> Any:
     return step(page, body)
 
 
+def last_page_told(step: Step, _self: Any, call: Any, body: Any) -> Any:
+    last: dict[str, Any] = {}
+
+    def page(asked: dict[str, Any]) -> Any:
+        last.update(call(asked))
+        return last
+
+    return {**step(page, body), **last}
+
+
 def denied_at_all(step: Step, _self: Any, component: str, store: str, _path: str | None = None) -> bool:
     return bool(step(component, store))
 
@@ -128,6 +138,13 @@ VARIANTS = (
         "某一页失败时把已有部分当作完整列表",
         "store.all-pages:part-told-as-whole",
         stores__Stores__all_pages=part_is_whole,
+    ),
+    variant(
+        "store-last-page-told",
+        "has each page of a list take the place of the one before",
+        "列表的每一页都覆盖前一页",
+        "store.all-pages:rows-left-out",
+        stores__Stores__all_pages=last_page_told,
     ),
     variant(
         "store-61007-stops-all",

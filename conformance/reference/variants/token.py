@@ -98,6 +98,14 @@ def swapped_replies(step: Step, self: Any, request: Any, *tries: Any) -> dict[st
         return replies.pop()[1]
 
 
+def last_one_renewed(step: Step, self: Any, owner: Owner) -> Token:
+    self.__dict__["broken_last"] = owner
+    token: Token = step(owner)
+    if (last := self.__dict__["broken_last"]) != owner:
+        self.tokens.keep(last, token)
+    return token
+
+
 def own_copy(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
     if path != LOGIN_AUTH:
         return str(step(owner, path, urgent=urgent))
@@ -268,6 +276,13 @@ VARIANTS = (
         "用进程内的一个变量保存当前调用的店铺",
         "token.per-store:other-store",
         calls__Calls__token_for=current_owner,
+    ),
+    variant(
+        "token-for-the-last-store",
+        "keeps a renewed token for the store whose renewal was begun last",
+        "续期得到的令牌记在最后开始续期的店铺名下",
+        "token.per-store:other-store",
+        grants__Grants__store_token=last_one_renewed,
     ),
     variant(
         "token-replies-swapped",

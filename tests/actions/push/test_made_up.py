@@ -61,6 +61,13 @@ def only_signature(got: Got) -> None:
     assert "msg_signature" not in got.query
 
 
+def unsealed(got: Got) -> None:
+    query = got.query
+    assert query["signature"] == sign("token1", query["timestamp"], query["nonce"])
+    assert not {"msg_signature", "encrypt_type"} & query.keys()
+    assert events.parse(got.body)["InfoType"] == "authorized"
+
+
 def foreign_tail(got: Got) -> None:
     assert signed(got) == (True, True)
     assert opened(got).appid == "wx0000000000000000"
@@ -120,8 +127,8 @@ ARRIVES: dict[str, Callable[[Got], None]] = {
     **{
         proof.__name__: proof
         for proof in (
-            *(wrong_signature, wrong_msg_signature, only_signature, foreign_tail, flipped, not_xml, doctype),
-            *(outer_doctype, entity_bomb, empty, huge, garbage, wrong_method, old_timestamp),
+            *(wrong_signature, wrong_msg_signature, only_signature, unsealed, foreign_tail, flipped, not_xml),
+            *(doctype, outer_doctype, entity_bomb, empty, huge, garbage, wrong_method, old_timestamp),
         )
     },
 }

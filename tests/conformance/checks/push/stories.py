@@ -48,6 +48,11 @@ def only_signature(book: Book, broken: bool) -> None:
 
 
 @story("push.msg-signature-not-signature")
+def grant_in_clear(book: Book, broken: bool) -> None:
+    wrong_grant(book, "unsealed", broken)
+
+
+@story("push.msg-signature-not-signature")
 def half_signed_ticket(book: Book, broken: bool) -> None:
     wrong_ticket(book, "wrong_msg_signature", broken)
 

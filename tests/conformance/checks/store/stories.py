@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.conformance.journal import DAY, INFO, PATHS, SHOP, T0, Book, story
 
 ORDER_GET = "ec.order.get"
@@ -98,6 +100,47 @@ def part_told_as_whole(book: Book, broken: bool) -> None:
 @story("store.all-pages")
 def page_read_at_last(book: Book, broken: bool) -> None:
     asked_for_all(book, *([-1] if broken else [-1, 0]), ok=True)
+
+
+def asked_for_orders(book: Book, days: int, *parts: tuple[int, int], told: list[str], **other: Any) -> None:
+    """Orders of so many days are asked for, and read in these parts, each of a row."""
+
+    def window(start: int, end: int) -> dict[str, Any]:
+        ends = {"start_time": int(T0 - start * DAY), "end_time": int(T0 - end * DAY)}
+        return {"create_time_range": ends, "page_size": 10}
+
+    def read() -> None:
+        for part in parts:
+            page = {"order_id_list": [f"{part[0]}"], "has_more": False}
+            book.store_call(endpoint="ec.order.list.get", body={**window(*part), **other}, reply=page)
+
+    book.grant()
+    book.asked(
+        path=PATHS["ec.order.list.get"],
+        request={"all_pages": True, "body": window(days, 0)},
+        reply={"errcode": 0, "order_id_list": told},
+        calls=[read],
+    )
+
+
+@story("store.all-pages")
+def rows_left_out(book: Book, broken: bool) -> None:
+    told = ["14"] if broken else ["14", "7"]
+    asked_for_orders(book, 14, (14, 7), (7, 0), told=told)
+
+
+@story("store.all-pages")
+def whole_weeks_only(book: Book, broken: bool) -> None:
+    parts = [(17, 10), (10, 3), *([] if broken else [(3, 0)])]
+    asked_for_orders(book, 17, *parts, told=["17", "10", "3"])
+
+
+@story("store.all-pages")
+def another_list_read_beside(book: Book, broken: bool) -> None:
+    """What is read meanwhile for something else is not to be told."""
+    other = {} if broken else {"status": 20}
+    asked_for_orders(book, 7, (7, 0), told=["7"])
+    asked_for_orders(book, 7, (7, 0), told=[], **other)
 
 
 @story("store.unauthorized-api")

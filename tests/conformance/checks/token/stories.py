@@ -373,6 +373,18 @@ def another_stores_reply(book: Book, broken: bool) -> None:
 
 
 @story("token.per-store")
+def another_stores_rows_kept(book: Book, broken: bool) -> None:
+    """A list that was kept for a minute may be told again, to the store that it is of."""
+    orders, rows = "ec.order.list.get", {"errcode": 0, "order_id_list": ["1"], "has_more": False}
+    book.grant()
+    book.grant(store=SHOP2)
+    book.asked(
+        SHOP, path=PATHS[orders], calls=[partial(book.store_call, SHOP, orders, reply=rows)], reply=rows
+    )
+    book.asked(SHOP2 if broken else SHOP, path=PATHS[orders], reply=rows)
+
+
+@story("token.per-store")
 def refused_with_its_own_first(book: Book, broken: bool) -> None:
     book.grant()
     book.grant(store=SHOP2)
