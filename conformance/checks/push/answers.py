@@ -90,7 +90,7 @@ def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
     able=ACTS_ON_PUSHES,
     over=spoiled("signature"),
     reasons=(*EFFECTS, ACTED),
-    exercised_by=("push/wrong-signature", "push/forged-messages"),
+    exercised_by=("push/wrong-signature", "push/forged-messages", "push/forged-unmoved"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def signature_verified(push: Push, ep: Episode) -> Finding | None:
@@ -106,7 +106,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
     able=ACTS_ON_PUSHES,
     over=spoiled("msg_signature"),
     reasons=(*EFFECTS, ACTED),
-    exercised_by=("push/only-signature", "push/forged-messages"),
+    exercised_by=("push/only-signature", "push/forged-messages", "push/forged-unmoved"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
@@ -122,7 +122,7 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     able=ACTS_ON_PUSHES,
     over=spoiled("appid"),
     reasons=(*EFFECTS, ACTED),
-    exercised_by=("push/foreign-tail", "push/forged-messages"),
+    exercised_by=("push/foreign-tail", "push/forged-messages", "push/forged-unmoved"),
     covers=(EXCHANGE, COMPONENT_TOKEN),
 )
 def tail_appid(push: Push, ep: Episode) -> Finding | None:
