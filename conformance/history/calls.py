@@ -15,6 +15,9 @@ DAY = 86400
 CHINA = 8 * 3600
 QUOTA_REST = {DAILY: float(DAY), 45011: 60.0}  # seconds that a used-up quota rests at most, by error code
 QUOTA = frozenset(QUOTA_REST)
+WHITE_LIST = frozenset(
+    {40164, 45035, 61004}
+)  # the caller's address is on no white list: nothing was looked at
 STORE_PATH = "/channels/ec/"
 
 
@@ -119,6 +122,11 @@ class Call:
     def final(self) -> bool:
         """What it was answered with is for good, if it reached anybody."""
         return self.arrived_if_awaited and self.errcode not in TOKEN_REFUSED | BUSY | QUOTA
+
+    @property
+    def hindered(self) -> bool:
+        """Something that the provider has no part in kept it from its answer: a fault, or a white list."""
+        return bool(self.faults) or self.errcode in WHITE_LIST
 
     @property
     def quota_turns(self) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from conformance.history.calls import BUSY, Call
+from conformance.history.calls import BUSY, WHITE_LIST, Call
 from conformance.history.endpoints import EXCHANGE, LOGIN, PULLS
 from conformance.history.pushes import Push
 from conformance.history.readings import Probe, Reading, Truth, Visit
@@ -180,7 +180,7 @@ class Episode:
                 asked = (call.endpoint, str(call.body))  # what is asked again, and answered, is told
                 if call.ok:
                     missing.discard(asked)
-                elif call.faults:
+                elif call.hindered:
                     missing.add(asked)
         return bool(missing)
 
@@ -200,7 +200,7 @@ class Episode:
         # provider that keeps a quota does not call at all.
         hit = before(after(self.calls, sync.start), sync.seq)
         spent = any(call.rests_until > sync.at for call in before(self.calls, sync.seq))
-        return not spent and not any(call.faults or call.errcode in BUSY for call in hit)
+        return not spent and not any(call.hindered or call.errcode in BUSY for call in hit)
 
     @cached_property
     def waited(self) -> list[tuple[int, int, float]]:
@@ -281,7 +281,7 @@ class Episode:
     def _failed_elsewhere(self, sync: Probe, store: str | None) -> bool:
         """Faults kept from a round only what is about other stores."""
         hit = before(after(self.calls, sync.start), sync.seq)
-        failed = [call for call in hit if not call.ok and (call.faults or call.errcode in BUSY)]
+        failed = [call for call in hit if not call.ok and (call.hindered or call.errcode in BUSY)]
         apart = all(call.store and call.store != store for call in failed)
         return bool(failed) and apart and 200 <= sync.status < 300 and not self._behind(sync.start, sync.seq)
 
@@ -303,7 +303,10 @@ class Episode:
         return self.waited[place - 1][0] if place else None
 
     def call_fault_at(self, seq: int, at: float, *endpoints: str) -> bool:
-        """Whether a fault of API calls (to one of these endpoints, if named) is planned and not over."""
+        """Whether a fault of API calls (to one of these endpoints, if named) is planned and not over, or a
+        white list leaves the provider out."""
+        if self.left_out[0] <= seq <= self.left_out[1]:
+            return True
         active: dict[str, FaultStep] = {}
         fired: Counter[str] = Counter()
         for step in before(self.faults, seq):
@@ -319,6 +322,15 @@ class Episode:
             for step in active.values()
         )
 
+    @cached_property
+    def left_out(self) -> tuple[int, int]:
+        """The seqs from when to when a white list left the provider out, as far as its calls show."""
+        refused = [call for call in self.calls if call.errcode in WHITE_LIST and not call.faults]
+        if not refused:
+            return self.end + 1, self.end
+        set_at = [step.seq for step in self.did("allow_addresses") if step.seq < refused[0].seq]
+        return (set_at or [refused[0].seq])[-1], self.end_of_work(refused[-1].seq)
+
     def call_fault_during(self, seen: Reading | Visit) -> bool:
         """Whether a fault of API calls was in the way of an observation or a visit, also one spent by it."""
         if self.call_fault_at(seen.seq, seen.at):
@@ -329,7 +341,7 @@ class Episode:
         start = max((items[-1].seq for items in former if items), default=self.start)
         if beside := self.beside(seen.seq):
             start = min(start, beside.start)
-        return any(call.faults for call in before(after(self.calls, start), seen.seq))
+        return any(call.hindered for call in before(after(self.calls, start), seen.seq))
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answers, made once per episode."""

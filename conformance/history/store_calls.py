@@ -126,6 +126,19 @@ def store_call_probes(ep: Episode, store: str | None = None) -> list[StoreCallPr
     ]
 
 
+def hindered_since(asked: StoreCallProbe, seq: int, ep: Episode, *, besides: str = "") -> bool:
+    """Whether anything came in its way since `seq`: a refusal of calls for the store (`besides` those of one
+    path), or a change of its grant."""
+    refused = [
+        call
+        for call in after(ep.calls, seq)
+        if call.seq < asked.seq and call.errcode and call.path != besides
+        if asked.store in {call.store, call.token_store}
+    ]
+    changed = [step for step in after(ep.grants_of.get(asked.store, []), seq) if step.seq < asked.seq]
+    return bool(refused or changed)
+
+
 def own_calls(ep: Episode, *endpoints: str) -> list[Call]:
     """Calls of these endpoints that the provider made of itself: the scenario names the others' path."""
     named = ep.cached(

@@ -5,11 +5,13 @@ All of it by real time, since a provider waits by a clock of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from conformance.history.calls import Call
+from conformance.history.episodes import Episode
 
 MOST_TRIES = 3  # of one call with a token that is refused
 MOST_STEADY = 6  # tries in a row whose gaps need not grow: those of two pieces of work
@@ -39,3 +41,13 @@ def growing(calls: Sequence[Call]) -> bool:
 def steady(calls: Sequence[Call]) -> bool:
     """So many in a row that their gaps have to grow, and they do not."""
     return len(calls) > MOST_STEADY and not growing(calls)
+
+
+def occasion(ep: Episode, seq: int) -> int:
+    """Which page view, push or question a call at `seq` may be for: each of them may ask anew."""
+    return bisect_right(ep.cached("demands", lambda: _demands(ep)), seq)
+
+
+def _demands(ep: Episode) -> list[int]:
+    seqs = [visit.seq for visit in ep.visits] + [push.seq for push in ep.pushes]
+    return sorted(seqs + [probe.seq for probe in ep.probes])

@@ -166,6 +166,11 @@ CAPABILITIES: dict[str, Capability] = {
         chinese="有移动端（services[].mobile）",
         told=_any("services", lambda service: bool(service.get("mobile"))),
     ),
+    "needs_grant": Capability(
+        text="shows a store that it has to grant again (shows.needs_grant)",
+        chinese="能向店铺显示需要重新授权（shows.needs_grant）",
+        told=lambda document: bool(_part(document, "shows").get("needs_grant")),
+    ),
     "order_push": Capability(
         text="receives the order push (home_page.order_push)",
         chinese="接收订单推送（home_page.order_push）",

@@ -26,11 +26,19 @@ FORM = Text(
 
 
 def order_pushes(ep: Episode) -> list[Push]:
-    """Order pushes that an answer is owed to: nobody has to read, or to trust, a form that is not ours."""
+    """Order pushes that an answer is owed to, also where fields are missing or unknown: those of such orders
+    are made up. Nobody has to read, or to trust, a form that is not ours."""
+    known = order_histories(ep)
     return [
         push
         for push in ep.pushes
-        if push.channel == "order" and push.owed_answer and push.sent and push.in_usual_form
+        if push.channel == "order"
+        and push.sent
+        and push.in_usual_form
+        and (
+            push.owed_answer
+            or (push.indistinguishable and push.order_id in known and push.outcome != "unreachable")
+        )
     ]
 
 
@@ -42,7 +50,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     over=order_pushes,
     needs=("order_push",),
     reasons=UNANSWERED,
-    exercised_by=("auth/purchase", "refund/pushed"),
+    exercised_by=("auth/purchase", "order/other-fields", "refund/pushed"),
     ours=FORM,
     firm_with="order_push_form",
 )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from conformance.history.calls import Call
-from conformance.history.endpoints import BUYER, BUYERS, ORDERS
+from conformance.history.endpoints import AUTHORIZER_LIST, BUYER, BUYERS, ORDERS
 from conformance.history.episodes import Episode
 from conformance.history.showings import DENIED, LONG, SHORT, Showing, showings
 from conformance.history.truth import order_histories, order_histories_of
@@ -16,6 +16,7 @@ from simulator import Text
 
 BUYER_PAGE = 10
 ORDER_PAGE = 20
+MOST = {BUYERS: BUYER_PAGE, ORDERS: ORDER_PAGE, AUTHORIZER_LIST: 500}  # rows of a page
 
 
 def beyond(ep: Episode, store: str, service_id: str) -> bool:
@@ -64,32 +65,37 @@ def all_pages(showing: Showing, _ep: Episode) -> Finding | None:
 
 
 def paged(ep: Episode) -> list[Call]:
-    """Calls of the two lists that ask for a page of a size."""
-    return [call for call in ep.calls_to(BUYERS, ORDERS) if call.sent("limit") is not None]
+    """Calls of the lists that ask for a page of a size."""
+    return [call for call in ep.calls_to(*MOST) if _size(call) is not None]
+
+
+def _size(call: Call) -> str | None:
+    return call.sent("count" if call.endpoint == AUTHORIZER_LIST else "limit")
 
 
 @check(
     "pull.page-limit",
     Level.MUST,
     "T9",
-    chinese="每页最多请求十个购买者、二十个订单。",
+    "T3",
+    chinese="每页最多请求十个购买者、二十个订单、五百个已授权账号。",
     over=paged,
     reasons=("page-too-long",),
     exercised_by=("auth/purchase", "pull/many-buyers"),
-    covers=(BUYERS, ORDERS),
+    covers=tuple(MOST),
     ours=Text("no page states how many orders a page may hold", "没有文档说明一页最多多少订单"),
     voluntary=Text("the provider never asks for a list by pages", "服务商从不分页查询列表"),
 )
 def page_limit(call: Call, _ep: Episode) -> Finding | None:
-    """A page asks for ten buyers at most, and for twenty orders."""
-    most = BUYER_PAGE if call.endpoint == BUYERS else ORDER_PAGE
-    limit = call.sent("limit") or "0"
-    if limit.isdecimal() and len(limit) < 20 and int(limit) <= most:
+    """A page asks for ten buyers at most, for twenty orders, and for 500 authorised accounts."""
+    most = MOST[call.endpoint]
+    size = _size(call) or "0"
+    if size.isdecimal() and len(size) < 20 and int(size) <= most:
         return None
     return Finding(
         reason="page-too-long",
-        expected=f"a limit of {most} at most",
-        seen=limit,
+        expected=f"a page of {most} at most",
+        seen=size,
         seqs=call.seqs,
         ours=call.endpoint == ORDERS,
     )

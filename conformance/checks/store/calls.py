@@ -12,6 +12,7 @@ from conformance.history.store_calls import (
     NOT_CALLED,
     UNAUTHORIZED_API,
     StoreCallProbe,
+    hindered_since,
     store_call_probes,
 )
 from conformance.history.tokens import owner_of_token
@@ -149,18 +150,6 @@ def _stopped_as_well(unauthorized: UnauthorizedCalls, ep: Episode) -> StoreCallP
             each for each in store_call_probes(ep, asked.store)
             if each.path == asked.path and each.ok and each.seq < first.seq
         ]  # fmt: skip
-        if worked and not _refused_since(asked, worked[-1].seq, unauthorized, ep):
+        if worked and not hindered_since(asked, worked[-1].seq, ep, besides=unauthorized.path):
             return asked
     return None
-
-
-def _refused_since(asked: StoreCallProbe, seq: int, unauthorized: UnauthorizedCalls, ep: Episode) -> bool:
-    """Whether anything else came in its way since: a refusal for the store, or a change of its grant."""
-    refused = [
-        call
-        for call in after(ep.calls, seq)
-        if call.seq < asked.seq and call.errcode and call.path != unauthorized.path
-        if asked.store in {call.store, call.token_store}
-    ]
-    changed = [step for step in after(ep.grants_of.get(asked.store, []), seq) if step.seq < asked.seq]
-    return bool(refused or changed)

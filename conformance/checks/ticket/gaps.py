@@ -17,6 +17,7 @@ from conformance.registry import check
 
 HOUR = 3600.0
 LIFE = 12 * HOUR
+MADE_WRONG = frozenset({40013, 40125, 41002, 41004, 41018, 43002, 44002, 47001, 61011})  # the request itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +178,21 @@ def _restarts(ep: Episode, gap: Gap) -> list[Call]:
     chinese="一小时收不到票据时，请求微信重新推送。",
     over=stopped,
     needs=("clock",),
-    reasons=("not-asked",),
+    reasons=("not-asked", "asked-wrongly"),
     exercised_by=("ticket/stopped", "ticket/stopped-again"),
     covers=(START_TICKETS,),
 )
 def restart_asked(gap: Gap, ep: Episode) -> Finding | None:
     """When tickets have been missing for an hour, the platform is asked to push them again."""
-    if _restarts(ep, gap):
+    asked = _restarts(ep, gap)
+    if asked and all(call.errcode in MADE_WRONG for call in asked):
+        return Finding(
+            reason="asked-wrongly",
+            expected="api_start_push_ticket is called with component_appid and component_secret",
+            seen=f"{len(asked)} such calls, the last answered with {asked[-1].errcode}",
+            seqs=(gap.seq_start, *(call.seq for call in asked[:3])),
+        )
+    if asked:
         return None
     return Finding(
         reason="not-asked",

@@ -6,14 +6,13 @@ provider without a clock of the world is judged like any other, and one that som
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import QUOTA, Call
+from conformance.history.calls import QUOTA
 from conformance.history.episodes import Episode
 from conformance.history.tokens import TokenOwner, TokenRequest, token_requests_in
-from conformance.history.tries import PAUSE_MS, steady
+from conformance.history.tries import PAUSE_MS, occasion, steady
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -37,7 +36,7 @@ def failing(ep: Episode) -> Iterator[FailingRequests]:
     for request in token_requests_in(ep, "component", "authorizer", "home_page"):
         call, owner = request.call, request.owner
         row = rows.setdefault(owner, [])
-        at = ep.end_of_work(call.seq), _occasion(call, ep)
+        at = ep.end_of_work(call.seq), occasion(ep, call.seq)
         over = at != place.get(owner) or call.started_ms - row[-1].call.left_ms >= PAUSE_MS if row else False
         if row and (over or call.ok):
             yield FailingRequests(tuple(row))
@@ -46,16 +45,6 @@ def failing(ep: Episode) -> Iterator[FailingRequests]:
         if not call.ok and call.errcode not in QUOTA:
             row.append(request)
     yield from (FailingRequests(tuple(row)) for row in rows.values() if row)
-
-
-def _occasion(call: Call, ep: Episode) -> int:
-    """Which page view, push or question the request may be for: each of them may ask anew."""
-    return bisect_right(ep.cached("demands", lambda: _demands(ep)), call.seq)
-
-
-def _demands(ep: Episode) -> list[int]:
-    seqs = [visit.seq for visit in ep.visits] + [push.seq for push in ep.pushes]
-    return sorted(seqs + [probe.seq for probe in ep.probes])
 
 
 @check(

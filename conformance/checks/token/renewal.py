@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import Call
+from conformance.history.calls import DAY, Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from conformance.history.episodes import Episode, after, before
 from conformance.history.grants import granted_at
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, hindered_since, store_call_probes
 from conformance.history.tokens import (
     LIFE,
     TOKEN_ENDPOINTS,
@@ -152,20 +153,65 @@ def component_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
     return _renewed(expiry, ep)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlived:
+    """A call for a store that worked, and the same asked for when the token of then had run out."""
+
+    former: StoreCallProbe
+    asked: StoreCallProbe
+
+    @property
+    def label(self) -> str:
+        return f"{self.asked.label}, {(self.asked.at - self.former.at) / DAY:.1f} d after it worked"
+
+
+def outlived(ep: Episode) -> Iterator[Outlived]:
+    """Such calls for stores with a valid service, where nothing has changed or come in the way since."""
+    for asked in store_call_probes(ep):
+        worked = [
+            each
+            for each in store_call_probes(ep, asked.store)
+            if each.path == asked.path and each.ok and each.seq < asked.start
+        ]
+        if not worked or asked.at < worked[-1].at + LIFE or not granted_at(ep, asked.store, asked.seq):
+            continue
+        since = before(after(ep.calls, worked[-1].seq), asked.seq)
+        if hindered_since(asked, worked[-1].seq, ep) or any(call.hindered for call in since):
+            continue
+        truths = before(ep.truths_of.get(asked.store, []), asked.seq)
+        if truths and any(truths[-1].valid(service, asked.at) for service in truths[-1].services):
+            yield Outlived(worked[-1], asked)
+
+
+def worn(ep: Episode) -> Iterator[Expiry | Outlived]:
+    """Stores' tokens that ran out, and calls that worked with one."""
+    yield from expiries("authorizer")(ep)
+    yield from outlived(ep)
+
+
 @check(
     "token.authorizer-renewed",
     Level.MUST,
     "T10",
-    chinese="店铺的令牌过期后，代其调用继续进行，不出现一连串失败。",
-    over=expiries("authorizer"),
+    chinese="店铺的令牌过期后，代其调用继续进行，不出现一连串失败；刷新令牌没有期限。",
+    over=worn,
     needs=("clock", "call"),
-    reasons=NOT_RENEWED,
-    exercised_by=("token/renewed",),
+    reasons=(*NOT_RENEWED, *NOT_CALLED),
+    exercised_by=("token/renewed", "token/two-months"),
     covers=(AUTHORIZER_TOKEN,),
 )
-def authorizer_renewed(expiry: Expiry, ep: Episode) -> Finding | None:
-    """After a store's token has run out, calls for it go on without a burst of failures."""
-    return _renewed(expiry, ep)
+def authorizer_renewed(item: Expiry | Outlived, ep: Episode) -> Finding | None:
+    """After a store's token has run out, calls for it go on without a burst of failures, for good."""
+    if isinstance(item, Expiry):
+        return _renewed(item, ep)
+    if item.asked.ok:
+        return None
+    return Finding(
+        reason=item.asked.not_called,
+        expected="the grant stands until it is cancelled, and a refresh token has no term",
+        seen=item.asked.outcome,
+        seqs=(item.former.seq, item.asked.seq),
+    )
 
 
 def told_otherwise(ep: Episode) -> Iterator[Expiry]:

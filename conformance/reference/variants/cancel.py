@@ -146,7 +146,7 @@ VARIANTS = (
         "auth-password-loop",
         "tries again and again after the store's password has changed",
         "店铺修改密码后一再重试",
-        "auth.password-changed:hammered",
+        "auth.password-changed:hammered auth.grant-asked:not-told",
         stores__Stores__send=again_and_again,
         grants__Grants__spoil=nothing,
     ),

@@ -491,3 +491,57 @@ def password_changed_since(book: Book, broken: bool) -> None:
     if not broken:
         book.grant("updated", by="password", code=None, pushed=None, refresh_token="r2")
     book.store_call(state="revoked", errcode=42007)
+
+
+@story("auth.code-of-grant")
+def no_code_after_the_end(book: Book, broken: bool) -> None:
+    book.grant(code="code-1")
+    book.authorized()
+    book.exchange()
+    book.grant("ended", by="cancel")
+    book.push("unauthorized", store=SHOP)
+    if broken:
+        book.exchange("", errcode=61009)
+
+
+@story("auth.code-of-grant")
+def the_code_of_use(book: Book, broken: bool) -> None:
+    book.visit(code="login-code")
+    book.exchange("login-code" if broken else "code-1", errcode=61009 if broken else 0)
+
+
+def looked_at(book: Book, asks: bool) -> None:
+    book.action("sync")
+    book.reading(shown="needs_grant" if asks else "served")
+
+
+@story("auth.grant-asked")
+def cancelled_and_served_on(book: Book, broken: bool) -> None:
+    book.buy()
+    book.grant()
+    book.sync()
+    book.grant("ended", by="cancel")
+    book.push("unauthorized", store=SHOP)
+    looked_at(book, asks=not broken)
+
+
+@story("auth.grant-asked")
+def password_changed_and_served_on(book: Book, broken: bool) -> None:
+    book.buy()
+    book.grant()
+    book.sync()
+    book.store_call(errcode=42007)
+    looked_at(book, asks=not broken)
+
+
+@story("auth.grant-asked")
+def told_until_the_next_grant(book: Book, broken: bool) -> None:
+    """Once the store has granted again, its page is rightly served like any other."""
+    book.buy()
+    book.grant(sets=[129])
+    book.sync()
+    book.store_call(endpoint="ec.order.list.get", errcode=61007)
+    looked_at(book, asks=True)
+    if not broken:
+        book.grant("updated", code="code-2")
+    looked_at(book, asks=False)

@@ -152,3 +152,11 @@ def refuses_at_the_door(book: Book, broken: bool) -> None:
 def gives_less_than_was_bought(book: Book, broken: bool) -> None:
     end = bought(book)
     book.reading({"basic": end - DAY if broken else end - 30})
+
+
+@story("order.push-acknowledged")
+def fails_over_an_unknown_field(book: Book, broken: bool) -> None:
+    book.buy()
+    made_up = {"made_up": True, "owed_answer": False}
+    book.order_push(outcome="refused" if broken else "acknowledged", **made_up)
+    book.order_push(order=99, outcome="refused", **made_up)  # of an order that is none

@@ -316,3 +316,8 @@ def refund_beside_a_failing_store(book: Book, rounds: int) -> None:
 @story("pull.finds-lost-refund")
 def stops_at_a_failing_store(book: Book, broken: bool) -> None:
     refund_beside_a_failing_store(book, rounds=3 if broken else 2)
+
+
+@story("pull.page-limit")
+def a_thousand_authorised_accounts(book: Book, broken: bool) -> None:
+    book.call("component.api_get_authorizer_list", {"count": 1000 if broken else 500}, token="component")

@@ -252,3 +252,77 @@ def read_again_in_vain(book: Book, broken: bool) -> None:
     kept: dict[str, object] = {"errcode": 61007} if broken else {"reply": {"order_id_list": ["1003"]}}
     book.sync(lambda: book.store_call(endpoint="ec.order.list.get", **kept))
     book.advance(600)
+
+
+def left_out(book: Book, errcode: int) -> None:
+    """A call is refused for a while, and two hours later a pull round gets through."""
+    book.grant()
+    book.truth({"basic": T0 + 30 * DAY})
+    book.fault(call=INFO, errcode=errcode)
+    book.asked(calls=[lambda: book.store_call(errcode=errcode, faults=["fault"])], ok=False, errcode=errcode)
+    book.heal()
+    book.advance(7200)
+    book.sync()
+
+
+@story("store.goes-on")
+def never_called_again(book: Book, broken: bool) -> None:
+    left_out(book, 61004)
+    calls = [] if broken else [book.store_call]
+    book.asked(calls=calls, refused=broken)
+
+
+@story("store.goes-on")
+def taken_for_the_end_of_the_grant(book: Book, broken: bool) -> None:
+    book.buy()
+    left_out(book, 61004)
+    book.reading(shown="needs_grant" if broken else "served")
+    book.asked(calls=[book.store_call])
+
+
+@story("store.goes-on")
+def a_white_list_of_the_platform(book: Book, broken: bool) -> None:
+    """It leaves the provider out until another address is named; what came meanwhile is nobody's fault."""
+    book.grant()
+    book.truth({"basic": T0 + 30 * DAY})
+    book.action("allow_addresses", addresses=["192.0.2.1"])
+    book.asked(calls=[lambda: book.store_call(errcode=61004)], ok=False, errcode=61004)
+    book.asked(refused=True)
+    book.action("allow_addresses", addresses=["127.0.0.1"])
+    book.advance(7200)
+    book.sync()
+    book.asked(calls=[] if broken else [book.store_call], refused=broken)
+
+
+@story("store.goes-on")
+def refused_for_another_reason_meanwhile(book: Book, broken: bool) -> None:
+    """The password was changed as well: that the call is not made has another reason."""
+    left_out(book, 61004)
+    if not broken:
+        book.asked(calls=[book.store_call])  # one that is judged
+        book.store_call(endpoint="ec.order.list.get", errcode=42007)
+    book.asked(refused=True)
+
+
+@story("store.gives-up")
+def hammered_at_a_white_list(book: Book, broken: bool) -> None:
+    book.grant()
+    for _ in range(4 if broken else 3):
+        book.store_call(errcode=61004)
+
+
+@story("store.gives-up")
+def busy_for_ever(book: Book, broken: bool) -> None:
+    book.grant()
+    for place in range(11):
+        book.store_call(errcode=-1)
+        book.ms += 1000 if not broken and place % 3 == 2 else 50
+
+
+@story("store.gives-up")
+def asked_anew_each_time(book: Book, broken: bool) -> None:
+    """Each question is a piece of work of its own."""
+    book.grant()
+    calls = [lambda: book.store_call(errcode=48004)] * 2
+    for _ in range(1 if broken else 3):
+        book.asked(calls=calls * (2 if broken else 1), ok=False, errcode=48004)

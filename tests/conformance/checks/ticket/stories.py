@@ -131,3 +131,13 @@ def fault_that_spent_itself_in_the_gap(book: Book, broken: bool) -> None:
         faults=[] if broken else ["spent"],
     )
     book.visit(code="late", verify=False)
+
+
+@story("ticket.restart-asked")
+def asked_with_the_wrong_field(book: Book, broken: bool) -> None:
+    book.ticket()
+    book.action("stop_tickets")
+    book.advance(2 * 3600)
+    book.call("component.api_start_push_ticket", errcode=41004)
+    if not broken:
+        book.call("component.api_start_push_ticket")

@@ -8,6 +8,7 @@ from tests.conformance.journal import (
     BUYER,
     BUYERS,
     COMPONENT_TOKEN,
+    DAY,
     HOME,
     INFO,
     LOGIN,
@@ -15,6 +16,7 @@ from tests.conformance.journal import (
     PATHS,
     SHOP,
     SHOP2,
+    T0,
     Book,
     story,
 )
@@ -472,3 +474,25 @@ def always_two_hours(book: Book, broken: bool) -> None:
         book.store_call(errcode=42001, state="expired")
     book.fetch("authorizer", store=SHOP, life=1800)
     book.store_call()
+
+
+@story("token.authorizer-renewed")
+def a_month_of_a_refresh_token(book: Book, broken: bool) -> None:
+    book.grant()
+    book.truth({"basic": T0 + 90 * DAY})
+    book.asked(calls=[book.store_call])
+    book.advance(31 * DAY)
+    book.asked(calls=[] if broken else [book.store_call], refused=broken)
+
+
+@story("token.authorizer-renewed")
+def not_called_for_after_its_service(book: Book, broken: bool) -> None:
+    """Who calls no more for a store whose service is over is right."""
+    book.grant()
+    book.truth({"basic": T0 + (90 if broken else 30) * DAY})
+    book.asked(calls=[book.store_call])
+    if not broken:  # one that is judged
+        book.advance(DAY)
+        book.asked(calls=[book.store_call])
+    book.advance(31 * DAY)
+    book.asked(refused=True)

@@ -1,0 +1,176 @@
+"""Calls for a store that are refused, though neither the grant nor the token is at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.history.calls import BUSY, STORE_PATH, WHITE_LIST, Call
+from conformance.history.effects import LOCKED_OUT
+from conformance.history.episodes import Episode, after, before
+from conformance.history.grants import granted_at
+from conformance.history.showings import after_pull, showings_of
+from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
+from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn, occasion
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+NO_RIGHT = 48001
+BANNED = 48004
+CLOSING = 10080000
+PASSING = WHITE_LIST | BUSY | {NO_RIGHT, BANNED, CLOSING}
+MOST_BUSY = 10  # tries of a busy call with less than a second between them: by then no gap has grown
+REST = 600.0  # seconds for which a provider may leave alone what was refused
+MENDS = ("allow_addresses", "ban_account", "reopen_store")
+
+
+def passing(ep: Episode) -> list[Call]:
+    """Calls of the stores' interfaces that were refused for such a reason."""
+    return ep.cached(
+        "calls refused in passing",
+        lambda: [
+            call
+            for call in ep.calls
+            if call.errcode in PASSING
+            and STORE_PATH in call.path
+            and call.token_store
+            and ep.is_current_store(call.token_store)
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A call that was refused in passing, and the same one that was asked for when that was over."""
+
+    refused: tuple[Call, ...]
+    asked: StoreCallProbe
+
+    @property
+    def label(self) -> str:
+        return f"{self.asked.label} after {self.refused[-1].errcode}"
+
+
+def resumed(ep: Episode) -> Iterator[Resumed]:
+    """Calls asked for once what refused them was mended, a pull round later, under the grant of before."""
+    for asked in store_call_probes(ep):
+        refused = tuple(
+            call
+            for call in before(passing(ep), asked.start)
+            if (call.token_store, call.path) == (asked.store, asked.path)
+        )
+        if refused and _mended(refused[-1], asked, ep) and not _refused_otherwise(refused[0], asked, ep):
+            yield Resumed(refused, asked)
+
+
+def _mended(refused: Call, asked: StoreCallProbe, ep: Episode) -> bool:
+    """Nothing is in the way any more, and the provider had the time and the occasion to notice."""
+    if asked.at < refused.at + REST or ep.call_fault_at(asked.start, asked.at):
+        return False
+    if not refused.faults and not any(step.seq > refused.seq for name in MENDS for step in ep.did(name)):
+        return False
+    if any(call.errcode in PASSING for call in asked.calls(ep)) or not granted_at(ep, asked.store, asked.seq):
+        return False
+    return any(
+        refused.seq < start < asked.start and not ep.call_fault_at(start, at) for start, at in ep.rounds
+    )
+
+
+def _refused_otherwise(first: Call, asked: StoreCallProbe, ep: Episode) -> bool:
+    """The store's grant changed since, or something else was refused for its sake."""
+    calls = [call for call in after(ep.calls, first.seq) if call.seq < asked.seq]
+    other = any(
+        call.errcode and call.errcode not in PASSING and asked.store in {call.store, call.token_store}
+        for call in calls
+    )
+    changed = [step for step in after(ep.grants_of.get(asked.store, []), first.seq) if step.seq < asked.seq]
+    return other or bool(changed)
+
+
+@check(
+    "store.goes-on",
+    Level.MUST,
+    "T10",
+    chinese="因白名单、封禁等与授权无关的原因被拒的调用，原因消除后继续进行，授权不视为终止。",
+    over=resumed,
+    needs=("call",),
+    reasons=(*NOT_CALLED, LOCKED_OUT[1]),
+    exercised_by=("store/refused-in-passing",),
+)
+def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
+    """A call refused for no want of a grant, by a white list or a ban, goes on when that is over."""
+    asked, refused = resumed.asked, resumed.refused
+    expected = f"{refused[-1].errcode} ends no grant, and the call is made again when it is over"
+    if not asked.ok:
+        return Finding(
+            reason=asked.not_called,
+            expected=expected,
+            seen=asked.outcome,
+            seqs=(refused[-1].seq, asked.seq),
+        )
+    if not {call.errcode for call in refused} <= WHITE_LIST | BUSY:
+        return None  # what the account lacks, its owner may be asked for
+    for showing in after_pull(showings_of(ep, asked.store), refused[0].seq):
+        if showing.held_granted and showing.held_valid and showing.needs_grant:
+            return Finding(
+                reason=LOCKED_OUT[1],
+                expected=expected,
+                seen="the store is asked to grant again",
+                seqs=(refused[0].seq, *showing.seqs),
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stubborn:
+    """One call that was refused in passing, as often as it was tried without a pause of a second."""
+
+    calls: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.calls[0].label} answered with {self.calls[0].errcode}"
+
+    @property
+    def most(self) -> int:
+        """How many tries are right: a busy platform asks for more, other refusals do not."""
+        return MOST_BUSY if all(call.errcode in BUSY for call in self.calls) else MOST_TRIES
+
+
+def stubborn(ep: Episode) -> Iterator[Stubborn]:
+    """Refused calls in rows: of one interface, store and body, within one piece of work."""
+    rows: dict[tuple[str, str, str], list[Call]] = {}
+    work: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for call in passing(ep):
+        key = call.label, call.token_store or "", str(call.body)
+        at = ep.end_of_work(call.seq), occasion(ep, call.seq)
+        row = rows.setdefault(key, [])
+        if row and (at != work[key] or call.started_ms - row[-1].left_ms >= PAUSE_MS):
+            yield Stubborn(tuple(row))
+            row = rows[key] = []
+        work[key] = at
+        row.append(call)
+    yield from (Stubborn(tuple(row)) for row in rows.values() if row)
+
+
+@check(
+    "store.gives-up",
+    Level.SHOULD,
+    "T10",
+    chinese="一直被拒的店铺接口调用（包括一直返回 −1 的），尝试几次后就放弃。",
+    over=stubborn,
+    reasons=("hammered",),
+    exercised_by=("store/refused-in-passing",),
+)
+def gives_up(stubborn: Stubborn, ep: Episode) -> Finding | None:
+    """A call for a store that goes on being refused, also with −1, is given up after a few tries."""
+    beside = ep.beside(stubborn.calls[0].seq)
+    tries = in_turn(stubborn.calls)
+    if len(tries) <= stubborn.most * (len(beside.steps) if beside else 1):
+        return None
+    return Finding(
+        reason="hammered",
+        expected=f"at most {stubborn.most} tries in a row",
+        seen=f"{len(tries)} tries, all answered with {tries[0].errcode}",
+        seqs=tuple(call.seq for call in tries[:5]),
+    )
