@@ -31,9 +31,11 @@ class Wanting:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Where the provider learnt that a store has to grant to one of its platforms again, and why."""
+    """Where the provider learnt that a store has to grant to one of its platforms again, and why: since
+    `since` it has."""
 
     seq: int
+    since: int
     store: str
     component: str | None
     why: str
@@ -48,7 +50,7 @@ class Sign:
             and self.component == service.component
             and ep.end_of_work(self.seq) <= showing.seq
             and not any(
-                self.seq < step.seq <= showing.seq and step.component == self.component
+                self.since < step.seq <= showing.seq and step.component == self.component
                 for step in ep.grants_of.get(self.store, [])
             )
         )
@@ -66,12 +68,18 @@ def wanting(ep: Episode) -> Iterator[Wanting]:
 def _signs(ep: Episode) -> Iterator[Sign]:
     for end in ended_grants(ep, "cancel"):
         if end.pushed.heard:
-            yield Sign(end.pushed.heard.seq, end.step.store, end.step.component, "its grant was cancelled")
+            yield Sign(
+                end.pushed.heard.seq,
+                end.step.seq,
+                end.step.store,
+                end.step.component,
+                "its grant was cancelled",
+            )
     for call in ep.calls:
         store = call.token_store or call.store
         if call.errcode in WANTING and store and ep.is_current_store(store):
             platform = call.token.owner if call.token and call.token_store else call.component
-            yield Sign(call.seq, store, platform, WANTING[call.errcode])
+            yield Sign(call.seq, call.seq, store, platform, WANTING[call.errcode])
 
 
 @check(

@@ -87,7 +87,7 @@ def _size(call: Call) -> str | None:
     voluntary=Text("the provider never asks for a list by pages", "服务商从不分页查询列表"),
 )
 def page_limit(call: Call, _ep: Episode) -> Finding | None:
-    """A page asks for ten buyers at most, for twenty orders, and for 500 authorised accounts."""
+    """A page asks for ten buyers at most, for twenty orders, and for five hundred authorised accounts."""
     most = MOST[call.endpoint]
     size = _size(call) or "0"
     if size.isdecimal() and len(size) < 20 and int(size) <= most:

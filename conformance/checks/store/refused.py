@@ -21,7 +21,6 @@ CLOSING = 10080000
 PASSING = WHITE_LIST | BUSY | {NO_RIGHT, BANNED, CLOSING}
 MOST_BUSY = 10  # tries of a busy call with less than a second between them: by then no gap has grown
 REST = 600.0  # seconds for which a provider may leave alone what was refused
-MENDS = ("allow_addresses", "ban_account", "reopen_store")
 
 
 def passing(ep: Episode) -> list[Call]:
@@ -54,21 +53,31 @@ class Resumed:
 def resumed(ep: Episode) -> Iterator[Resumed]:
     """Calls asked for once what refused them was mended, a pull round later, under the grant of before."""
     for asked in store_call_probes(ep):
-        refused = tuple(
-            call
-            for call in before(passing(ep), asked.start)
-            if (call.token_store, call.path) == (asked.store, asked.path)
-        )
+        refused = _last_refused(asked, ep)
         if refused and _mended(refused[-1], asked, ep) and not _refused_otherwise(refused[0], asked, ep):
             yield Resumed(refused, asked)
+
+
+def _last_refused(asked: StoreCallProbe, ep: Episode) -> tuple[Call, ...]:
+    """The last refusals of the same call, since it last came through."""
+    calls = [
+        call for call in before(ep.store_calls.get(asked.store, []), asked.start) if call.path == asked.path
+    ]
+    since = len(calls)
+    while since and calls[since - 1].errcode not in PASSING:
+        since -= 1
+    until = since
+    while since and calls[since - 1].errcode in PASSING:
+        since -= 1
+    return tuple(calls[since:until])
 
 
 def _mended(refused: Call, asked: StoreCallProbe, ep: Episode) -> bool:
     """Nothing is in the way any more, and the provider had the time and the occasion to notice."""
     if asked.at < refused.at + REST or ep.call_fault_at(asked.start, asked.at):
         return False
-    if not refused.faults and not any(step.seq > refused.seq for name in MENDS for step in ep.did(name)):
-        return False
+    if not refused.faults and not any(step.seq > refused.seq for step in ep.did("allow_addresses")):
+        return False  # whether a store is still banned, or closing, only a call would show
     if any(call.errcode in PASSING for call in asked.calls(ep)) or not granted_at(ep, asked.store, asked.seq):
         return False
     return any(

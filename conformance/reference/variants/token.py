@@ -228,7 +228,8 @@ VARIANTS = (
         "token-store-once",
         "fetches a store's token once and never again",
         "店铺的令牌只获取一次，不再更新",
-        "token.authorizer-renewed:burst token.expired-retried:not-renewed",
+        "token.authorizer-renewed:burst token.authorizer-renewed:call-failed "
+        "token.expired-retried:not-renewed",
         tokens__Tokens__renew_due=store_never_due,
         tokens__Tokens__drop=store_never_dropped,
     ),

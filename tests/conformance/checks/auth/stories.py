@@ -545,3 +545,19 @@ def told_until_the_next_grant(book: Book, broken: bool) -> None:
     if not broken:
         book.grant("updated", code="code-2")
     looked_at(book, asks=False)
+
+
+@story("auth.grant-asked")
+def told_of_the_end_after_the_next_grant(book: Book, broken: bool) -> None:
+    """Its push comes late: the store has granted again, and is rightly served."""
+    book.buy()
+    book.grant()
+    book.sync()
+    book.grant("ended", by="cancel")
+    if not broken:
+        looked_at(book, asks=True)
+        book.push("unauthorized", store=SHOP)
+        looked_at(book, asks=True)
+        book.grant(code="code-2")
+    book.push("unauthorized", store=SHOP)
+    looked_at(book, asks=False)
