@@ -110,7 +110,7 @@ def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
     """A call refused for no want of a grant, by a white list or a ban, goes on when that is over."""
     asked, refused = resumed.asked, resumed.refused
     expected = f"{refused[-1].errcode} ends no grant, and the call is made again when it is over"
-    if not asked.ok:
+    if not asked.works(ep):
         return Finding(
             reason=asked.not_called,
             expected=expected,

@@ -204,7 +204,7 @@ def authorizer_renewed(item: Expiry | Outlived, ep: Episode) -> Finding | None:
     """After a store's token has run out, calls for it go on without a burst of failures, for good."""
     if isinstance(item, Expiry):
         return _renewed(item, ep)
-    if item.asked.ok:
+    if item.asked.works(ep):
         return None
     return Finding(
         reason=item.asked.not_called,
