@@ -40,15 +40,6 @@ def one_code_at_a_time(step: Step, self: Any, event: Event) -> bool:
         busy.discard(component)
 
 
-def closed_until_pushed(step: Step, self: Any, component: str, seen: Authorization, granted_at: int) -> bool:
-    statement = "SELECT path FROM denied WHERE component = ? AND store = ?"
-    closed = self.database.rows(statement, component, seen.store)
-    new = bool(step(component, seen, granted_at))
-    for row in closed:
-        self.deny(component, seen.store, row["path"])
-    return new
-
-
 def ended_unlisted(_step: Step, self: Any, grant: Grant) -> None:
     self.grants.end(grant.component, grant.store, self.clock.now())
 
@@ -126,13 +117,6 @@ VARIANTS = (
         "一个店铺的授权码正在换取时，把它当作另一店铺的换取",
         "push.optional-fields:code-unused",
         work__Work__fetch_grant=one_code_at_a_time,
-    ),
-    variant(
-        "auth-closed-until-pushed",
-        "opens a call again that was not granted only when a push tells of the grant",
-        "未授予的调用，只有收到授权推送才重新放开",
-        "store.unauthorized-api:call-declined auth.lost-event:call-declined",
-        grants__Grants__notice=closed_until_pushed,
     ),
     variant(
         "auth-missing-page-is-end",
