@@ -133,7 +133,7 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral | AtWork]:
     able=ACTS_ON_PUSHES,
     over=on_platforms,
     reasons=("other-platform", "asked-to-grant"),
-    exercised_by=("auth/own-platform", "auth/two-platforms"),
+    exercised_by=("auth/own-platform", "auth/two-platforms", "token/at-once-component"),
     covers=(EXCHANGE, AUTHORIZER_TOKEN),
 )
 def own_platform(seen: OnPlatform | OfSeveral | AtWork, _ep: Episode) -> Finding | None:

@@ -119,7 +119,13 @@ def bad_codes(ep: Episode) -> list[Visit]:
     able=LETS_IN,
     over=bad_codes,
     reasons=LET_IN,
-    exercised_by=("login/bad-code", "login/expired-code", "login/other-codes", "login/mobile-ends"),
+    exercised_by=(
+        "login/bad-code",
+        "login/around-expiry",
+        "login/expired-code",
+        "login/other-codes",
+        "login/mobile-ends",
+    ),
 )
 def bad_code(visit: Visit, _ep: Episode) -> Finding | None:
     """An unknown, expired or spent code in a fresh browser lets nobody in."""

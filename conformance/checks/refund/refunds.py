@@ -79,7 +79,7 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
     able=SERVES,
     over=whole_refunds,
     reasons=(INVENTED, LONG),
-    exercised_by=("refund/whole", "refund/last-order", "refund/other-spec"),
+    exercised_by=("refund/whole", "refund/last-order", "refund/other-spec", "refund/buy-again"),
     covers=PULLS,
 )
 def ends_access(shown: OrderShown, _ep: Episode) -> Finding | None:

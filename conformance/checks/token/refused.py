@@ -101,7 +101,7 @@ def _last_try(ep: Episode, place: int) -> bool:
     chinese="因 42001 或 40001 被拒的调用，续期令牌后重试。",
     over=refusals,
     reasons=("not-renewed", "not-repeated"),
-    exercised_by=("token/refused",),
+    exercised_by=("token/refused", "token/restart"),
 )
 def expired_retried(refused: RefusedCall, _ep: Episode) -> Finding | None:
     """A call refused with 42001 or 40001 is repeated with a renewed token."""

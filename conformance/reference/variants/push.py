@@ -206,7 +206,7 @@ VARIANTS = (
         "push-any-tail",
         "takes what is sealed for another platform",
         "接受为另一个第三方平台加密的内容",
-        "push.tail-appid:code-exchanged push.tail-appid:acted-on",
+        "push.tail-appid:code-exchanged push.tail-appid:ticket-used push.tail-appid:acted-on",
         crypto__Envelope__check_tail=nothing,
     ),
     variant(

@@ -207,7 +207,8 @@ VARIANTS = (
         "does not look at the grant of a store that it takes for granted",
         "认为店铺已授权时，不再理会新的授权推送",
         "auth.code-exchanged:code-unused auth.lost-refresh-token:call-declined "
-        "auth.re-grant:former-refresh-token push.optional-fields:code-unused",
+        "auth.re-grant:former-refresh-token push.optional-fields:code-unused "
+        "token.survives-restart:call-declined",
         work__Work__authorized=known_is_known,
         pull__Pull__authorizer_listed=known_not_listed,
         grants__Grants__recover=always(False),
