@@ -211,7 +211,7 @@ class Episode:
             if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
                 rounds.append((former + 1, step.seq, step.at))
             former = step.seq
-        told = [(start, end, at) for start, end, at in rounds if self.told_all(start, end)]
+        told = [(start, end, at) for start, end, at in rounds if self.told_all(start - 1, end)]
         return sorted(told, key=lambda round_: round_[1])
 
     @cached_property

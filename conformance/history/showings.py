@@ -247,7 +247,7 @@ def showings_of(ep: Episode, store: str) -> list[Showing]:
 def last_pull(ep: Episode, seen: Reading | Visit) -> int | None:
     """The seq at which the last completed pull round before a reading or a visit began."""
     own = seen.pulled if isinstance(seen, Reading) and not ep.syncs else None
-    if own is not None and ep.told_all(own, seen.seq):
+    if own is not None and ep.told_all(own - 1, seen.seq):
         return own
     return ep.pulled_before(seen.seq, seen.store)
 

@@ -14,6 +14,7 @@ import pytest
 from simulator.actions import ACTIONS, Action
 from simulator.actions.stage import Stage
 from simulator.core import agenda, outbox
+from simulator.delivery import quiet
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Request
 from simulator.usage import UsageError
@@ -184,6 +185,7 @@ def test_a_provider_that_cannot_say_is_given_a_pause_after_each_contact(
         return town.world.journal.last > seq
 
     monkeypatch.setattr(town.world.journal, "wait", wait)
+    monkeypatch.setattr(quiet, "SLOWER", 0.0)
     town.do("authorize", store=town.shop)
     town.sender.settle(lambda: None, pause=0.4)
     assert len(receiver.got) == 1
@@ -191,6 +193,18 @@ def test_a_provider_that_cannot_say_is_given_a_pause_after_each_contact(
     town.do("create_user", **{"as": "anna"})
     town.sender.settle(lambda: None, pause=0.4)
     assert len(waited) == 2, "without contact there is nothing to wait for"
+
+
+def test_a_provider_that_takes_long_to_answer_is_given_longer(
+    alive: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as three of its answers, but a second at most: here each counts as an age."""
+    waited: list[float] = []
+    monkeypatch.setattr(alive.world.journal, "wait", lambda _seq, seconds: waited.append(seconds))
+    monkeypatch.setattr(quiet, "SLOWER", 1e9)
+    alive.do("authorize", store=alive.shop)
+    alive.sender.settle(lambda: None, pause=0.4)
+    assert waited == [quiet.LONGEST_PAUSE]
 
 
 def test_an_action_that_settles_and_does_not_say_so_leaves_nothing_behind(

@@ -128,7 +128,7 @@ def _rows() -> tuple[Freedom, ...]:
         ),
         Freedom(
             name="whole-list",
-            why="asks for the most rows a page",
+            why="asks for the most authorizers a page",
             before=ways.large_pages,
         ),
         Freedom(

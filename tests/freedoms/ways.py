@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from conformance.reference import line, market, pull, worker
+from conformance.reference import line, pull, worker
 from conformance.reference.line import Refused
 from conformance.reference.platform import Request
 from conformance.reference.variant import Step, memory, nothing
@@ -52,7 +52,6 @@ def one_try_more() -> None:
 
 def large_pages() -> None:
     pull.AUTHORIZERS_A_PAGE = 500
-    market.ORDERS_A_PAGE = 50
 
 
 def round_in_threads(_step: Step, self: Any) -> bool:

@@ -34,6 +34,16 @@ def test_a_reading_may_equal_any_truth_since_the_last_pull() -> None:
         assert (found is None) == (wrong is None), (shown, found)
 
 
+def test_a_round_of_its_own_that_a_fault_cut_short_is_no_pull() -> None:
+    for faults, wrong in (([], True), (["busy"], False)):
+        book = begun()
+        book.buy()
+        asked = {"errcode": -1, "faults": faults} if faults else {}
+        began = book.call(BUYERS, {"limit": 10}, token="home_page", **asked)
+        book.reading({}, pulled_since=began)
+        assert bool(only_showing(book).wrong()) is wrong
+
+
 def test_a_round_that_our_fault_failed_is_no_pull() -> None:
     book = begun()
     book.buy()
