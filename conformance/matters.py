@@ -62,6 +62,20 @@ ROWS: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
+        "store.goes-on",
+        Text(
+            "A setting that was wrong for an hour must not stop a merchant's tools for good.",
+            "设置错了一小时，不能让商家的工具从此停摆。",
+        ),
+    ),
+    (
+        "auth.grant-asked",
+        Text(
+            "Only the merchant can grant again: one who is not told has paid for tools that stand still.",
+            "只有商家能重新授权：没有人告知，付了款的工具就一直停着。",
+        ),
+    ),
+    (
         "token.*-cached token.single-flight token.no-loop token.backs-off token.quota pull.polite",
         Text(
             "The daily quota is one for all merchants: who wastes it stands still until midnight.",

@@ -72,7 +72,10 @@ def of_check(check: Check) -> Iterator[Text]:
     yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
     yield from _clauses(check.clauses)
     yield _standing(check)
-    for head, names in ((Text("needs", "需要"), check.needs), (Text("shown by", "由此可见"), check.seen_by)):
+    for head, names in (
+        (Text("needs", "需要"), check.needs),
+        (Text("shown by", "可由此观察"), check.seen_by),
+    ):
         for name in names:
             row = CAPABILITIES[name]
             yield Text(f"  {head.en}: {name}, {row.text}", f"  {head.zh}：{name}，{row.chinese}")
@@ -89,7 +92,7 @@ def of_check(check: Check) -> Iterator[Text]:
         yield _list(Text("endpoints", "接口"), check.covers)
     for name, broken in variants().items():
         if found := ", ".join(broken.reasons(check.id)):
-            named = Text(f"  fails the variant {name} ({found})", f"  判出变体 {name}（{found}）")
+            named = Text(f"  fails the variant {name} ({found})", f"  可判出变体 {name}（{found}）")
             yield Text(f"{named.en}: {broken.why}", f"{named.zh}：{broken.chinese}")
     yield Text("  dimensions:", "  情形：")
     for line in told(check.id):
@@ -118,15 +121,19 @@ def _clauses(clauses: tuple[str, ...]) -> Iterator[Text]:
 
 
 def _standing(check: Check) -> Text:
+    from conformance.model import Level
     from simulator import Text
 
-    if not check.ours:
-        return Text("  standing: a rule of the platform", "  依据：微信的规则")
-    with_ = check.firm_with
-    firm = (
-        Text(f"; it counts in full with {with_}", f"；具备 {with_} 时按原级别判定") if with_ else Text("", "")
-    )
-    return Text(
-        f"  standing: ours, a warning at most: {check.ours.en}{firm.en}",
-        f"  依据：本项目的选择，至多警告：{check.ours.zh}{firm.zh}",
-    )
+    rule = Text("a rule of the platform", "微信的规则")
+    if check.level is Level.SHOULD:
+        rule = Text(
+            "advice, a warning at most: the platform does not insist on it", "建议，至多警告：微信不强制"
+        )
+    if check.ours:
+        rule = Text(
+            f"{rule.en}; what rests on a choice of ours is a warning at most: {check.ours.en}",
+            f"{rule.zh}；其中属于本项目选择的，至多警告：{check.ours.zh}",
+        )
+    if with_ := check.firm_with:
+        rule = Text(f"{rule.en}; it counts in full with {with_}", f"{rule.zh}；具备 {with_} 时按原级别判定")
+    return Text(f"  standing: {rule.en}", f"  依据：{rule.zh}")

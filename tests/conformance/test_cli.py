@@ -35,7 +35,12 @@ def test_list_names_every_check_with_its_rule() -> None:
 def test_explain() -> None:
     result = wxconf("explain", "order.push-acknowledged")
     assert result.exit_code == 0
-    for words in ("clause T5:", "exercised by: auth/purchase", "standing: ours", "fails the variant"):
+    for words in (
+        "clause T5:",
+        "exercised by: auth/purchase",
+        "a choice of ours is a warning",
+        "fails the variant",
+    ):
         assert words in result.output
 
 
@@ -293,9 +298,14 @@ def test_an_output_that_is_closed_loses_no_report(
 
 def test_explain_speaks_chinese_and_says_why_it_matters() -> None:
     told = wxconf("explain", "order.push-acknowledged", "--lang", "zh").output
-    for words in ("为何重要：", "条款 T5：", "依据：本项目的选择", "判出变体", "情形："):
+    for words in ("为何重要：", "条款 T5：", "其中属于本项目选择的，至多警告", "可判出变体", "情形："):
         assert words in told
     assert "why it matters: " in wxconf("explain", "order.push-acknowledged", "--lang", "en").output
+
+
+def test_explain_tells_advice_from_a_rule_of_the_platform() -> None:
+    assert "standing: advice" in wxconf("explain", "store.gives-up", "--lang", "en").output
+    assert "依据：微信的规则\n" in wxconf("explain", "store.goes-on", "--lang", "zh").output
 
 
 def test_explain_tells_of_a_family_and_of_a_rule_of_the_preflight() -> None:

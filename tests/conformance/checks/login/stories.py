@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.conformance.journal import DAY, LOGIN, SERVICE, SERVICE2, SHOP, SHOP2, Book, story
+from tests.conformance.journal import DAY, HOME, LOGIN, SERVICE, SERVICE2, SHOP, SHOP2, Book, story
 
 
 @story("login.verified")
@@ -188,3 +188,13 @@ def both_verifications_open(book: Book, broken: bool) -> None:
     with book.together("enter", "enter"):
         book.visit(browser="left", shown_store=SHOP2 if broken else SHOP)
         book.visit(browser="right", store=SHOP2)
+
+
+@story("login.verified")
+def left_out_by_a_white_list(book: Book, broken: bool) -> None:
+    """The home page's token is refused for the caller's address: no code can be verified meanwhile."""
+    book.visit()
+    book.action("allow_addresses", addresses=["192.0.2.1"])
+    book.call("token", query={"appid": HOME}, errcode=0 if broken else 40164)
+    book.visit(verify=False, shown="unavailable", shown_store=None)
+    book.action("allow_addresses", addresses=[])
