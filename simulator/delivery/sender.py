@@ -33,6 +33,7 @@ from simulator.wire.canary import Named, canary_of
 from simulator.wire.kinds import MEANINGFUL
 
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
+AT_ONCE = 50  # connections: what more of them costs us would be laid to the provider
 
 
 @dataclass(slots=True, kw_only=True)
@@ -395,16 +396,24 @@ def _kept(request: wire.Sealed | None) -> str | None:
 
 
 def _at_once(tasks: Sequence[Callable[[], None]]) -> None:
-    """Runs all of them side by side; the first error of one is raised when all have ended."""
+    """Runs all of them side by side, of many the next one whenever one has ended; the first error of one is
+    raised when all have ended."""
     errors: list[BaseException] = []
+    left = iter(tasks)
+    turn = threading.Lock()
 
-    def run(task: Callable[[], None]) -> None:
-        try:
-            task()
-        except BaseException as error:  # noqa: BLE001 - raised in the thread that waits
-            errors.append(error)
+    def run() -> None:
+        while True:
+            with turn:
+                task = next(left, None)
+            if task is None:
+                return
+            try:
+                task()
+            except BaseException as error:  # noqa: BLE001 - raised in the thread that waits
+                errors.append(error)
 
-    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
+    threads = [threading.Thread(target=run, daemon=True) for _ in range(min(len(tasks), AT_ONCE))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from simulator.core import rids
+from simulator.core import outbox, rids
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
@@ -49,11 +49,27 @@ def answer(world: World, request: Request) -> Reply:
         world.activity.open_paths.append(request.path)
         gate, started = world.activity.gate, world.elapsed_ms()
         if gate is None:
-            return _answered(world, request, started)
+            return _held(world, _answered(world, request, started))
     taken_up = gate.meet()
     with world.lock:
         taken_up()
-        return _answered(world, request, started)
+        return _held(world, _answered(world, request, started))
+
+
+def _held(world: World, reply: Reply) -> Reply:
+    """The reply, once no push is on its way any more or a fault has held it back for long enough. The lock is
+    let go meanwhile."""
+    if reply.wire is None or not reply.wire.while_pushed:
+        return reply
+    end = world.real() + reply.wire.while_pushed
+    while (left := end - world.real()) > 0 and _pushing(world):
+        world.wait(left)
+    return reply
+
+
+def _pushing(world: World) -> bool:
+    due = outbox.next_due_at(world)
+    return bool(world.activity.in_flight) or (due is not None and due <= world.clock.now())
 
 
 def _answered(world: World, request: Request, started: float) -> Reply:

@@ -167,11 +167,13 @@ class SpoilBody:
 class Wire:
     """How a request or a reply is put on the wire, where it is not just sent.
 
-    It is held back for `waits` and spread `over` a time, in real seconds; `nothing` of it is sent, or it is
-    `cut` in the middle of its body; it `claims_less` than its length; its connection ends with a `reset`.
+    It is held back for `waits`, and for `while_pushed` as long as a push is on its way, and spread `over` a
+    time, in real seconds; `nothing` of it is sent, or it is `cut` in the middle of its body; it `claims_less`
+    than its length; its connection ends with a `reset`.
     """
 
     waits: float = 0.0
+    while_pushed: float = 0.0
     over: float = 0.0
     nothing: bool = False
     cut: bool = False
@@ -186,7 +188,7 @@ class Wire:
     @property
     def late(self) -> float:
         """By how many real seconds it comes later."""
-        return self.waits + self.over
+        return self.waits + self.while_pushed + self.over
 
     def with_(self, other: Wire) -> Wire:
         """Both at once: the longer time, and what either does."""

@@ -292,6 +292,18 @@ ROWS: tuple[Row, ...] = (
         needs=("by",),
     ),
     Row(
+        effect="slow",
+        on=On.CALL,
+        text=Text(
+            "the answer comes after `by` seconds of real time, or once no push is on its way any more",
+            "应答在 `by` 秒真实时间之后才到，没有推送在途时立即应答",
+        ),
+        apply=(OnWire(lambda numbers: Wire(while_pushed=numbers.by)),),
+        numbers=("by",),
+        needs=("by",),
+        still_delivered=True,
+    ),
+    Row(
         effect="truncate",
         on=On.CALL,
         text=Text(

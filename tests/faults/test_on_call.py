@@ -145,6 +145,33 @@ def test_an_answer_comes_after_a_hang(door: Door) -> None:
     assert time.perf_counter() - begun >= 0.03
 
 
+def test_a_slow_answer_waits_for_the_pushes_that_are_on_their_way(door: Door) -> None:
+    door.fault("slow", by=30)
+    door.town.world.activity.in_flight = 1
+    with socket.create_connection(door.address, 10) as line:
+        line.sendall(f"POST {TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+        line.settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            line.recv(1)
+        with door.town.world.lock:
+            door.town.world.activity.in_flight = 0
+            door.town.world.changed.notify_all()
+        line.settimeout(10)
+        assert line.recv(15) == b"HTTP/1.1 200 OK"
+    assert door.calls()[0]["late"] == 30
+
+
+def test_a_slow_answer_does_not_wait_for_ever(door: Door) -> None:
+    door.fault("slow", by=0.03)
+    door.town.world.activity.in_flight = 1
+    assert b"component_access_token" in door.ask()
+
+
+def test_a_slow_answer_comes_at_once_where_nothing_is_pushed(door: Door) -> None:
+    door.fault("slow", by=3600)
+    assert b"errcode" in door.ask(body={})
+
+
 def test_truncated_on_the_wire(door: Door) -> None:
     door.fault("truncate")
     head, body = split(door.ask())

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from conformance.history.endpoints import PULLS
-from conformance.history.episodes import Episode, before
+from conformance.history.calls import Call
+from conformance.history.endpoints import AUTHORIZER_LIST, PULLS
+from conformance.history.episodes import Episode, after, before
+from conformance.history.outcomes import OUTCOMES, Outcome, outcomes
 from conformance.history.showings import WRONG, Showing, showings
+from conformance.history.steps import FaultStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+
+LONG_OUTAGE = 12 * 3600.0
+STORM = 10  # readings of one thing that a return may cost
 
 
 def after_trouble(ep: Episode) -> Iterator[Showing]:
@@ -50,3 +57,82 @@ def _rests(ep: Episode, seq: int, at: float) -> bool:
 def converges(showing: Showing, _ep: Episode) -> Finding | None:
     """Whatever faults there were: once they are over and a pull was done, what is shown is what is true."""
     return showing.finding("what was bought, and no more", showing.wrong())
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The end of a long outage, and what was read the same way all over again in the work that followed."""
+
+    seq: int
+    repeated: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return "the return after an outage"
+
+
+def returns(ep: Episode) -> Iterator[Outcome | Return]:
+    """Everything seen after a pull that began past an outage of calls and pushes of twelve hours."""
+    for end in _long_outages(ep):
+        yield Return(end, _most_repeated(ep, end))
+        for store in ep.stores:
+            yield from outcomes(ep, store, end)
+
+
+def _long_outages(ep: Episode) -> Iterator[int]:
+    """The seq at which each was over: nothing came through for twelve hours, no call and no push."""
+    deaf = [span for span in _spans(ep) if span[0].push == "any" and span[0].effect == "drop"]
+    for gone, back in _spans(ep):
+        if gone.call != "any" or gone.still_delivered:
+            continue
+        for silent, heard in deaf:
+            if min(back.at, heard.at) - max(gone.at, silent.at) >= LONG_OUTAGE:
+                yield max(back.seq, heard.seq)
+                break
+
+
+def _spans(ep: Episode) -> Iterator[tuple[FaultStep, FaultStep]]:
+    """Each fault that was planned, as it was and as it was healed."""
+    for step in ep.faults:
+        ends = [each for each in after(ep.faults, step.seq) if each.fault == step.fault]
+        over = [each for each in ends if each.phase in {"healed", "unfired"}]
+        if step.phase == "planned" and over:
+            yield step, over[0]
+
+
+def _most_repeated(ep: Episode, seq: int) -> tuple[Call, ...]:
+    """The reading that came through most often in one piece of work after `seq`."""
+    read: dict[tuple[str, str, int], list[Call]] = {}
+    for call in after(ep.calls, seq):
+        if call.endpoint in (*PULLS, AUTHORIZER_LIST) and call.ok:
+            read.setdefault((call.endpoint, str(call.body), ep.end_of_work(call.seq)), []).append(call)
+    most: list[Call] = []
+    for calls in read.values():
+        most = calls if len(calls) > len(most) else most
+    return tuple(most)
+
+
+@check(
+    "resilience.outage",
+    Level.MUST,
+    "P1",
+    chinese="十二小时没有推送、接口也无法访问，恢复后经一个拉取周期与实际一致，且不会猛调接口。",
+    over=returns,
+    needs=("clock",),
+    reasons=(*OUTCOMES, "stormed"),
+    exercised_by=("resilience/outage",),
+    covers=(*PULLS, AUTHORIZER_LIST),
+)
+def outage(item: Outcome | Return, _ep: Episode) -> Finding | None:
+    """After twelve hours without pushes or API one pull comes to the truth, and without a storm."""
+    if isinstance(item, Outcome):
+        return item.finding("one pull period after an outage all is true again")
+    if len(item.repeated) <= STORM:
+        return None
+    first = item.repeated[0]
+    return Finding(
+        reason="stormed",
+        expected="what was missed is read once",
+        seen=f"{first.label} was called {len(item.repeated)} times with the same words",
+        seqs=(item.seq, *(call.seq for call in item.repeated[:3])),
+    )

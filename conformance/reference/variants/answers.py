@@ -69,7 +69,7 @@ VARIANTS = (
         "处理完推送就断开连接，不作应答",
         "order.push-acknowledged:no-answer push.malformed-survived:no-answer push.reply-in-time:no-answer "
         "push.tampered:no-answer push.unknown-kind:no-answer store.event-acknowledged:no-answer "
-        "ticket.acknowledged:no-answer",
+        "ticket.acknowledged:no-answer resilience.slow-platform:no-answer",
         server__Handler__answer=hang_up,
     ),
     variant(

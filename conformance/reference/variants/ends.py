@@ -47,7 +47,8 @@ VARIANTS = (
         "refund.one-of-two:too-short refund.other-spec:too-short validity.expiry:denied "
         "validity.renewal:too-short validity.same-spec-adds:too-short validity.specs-apart:too-short "
         "validity.trial:too-short validity.unknown-package:denied validity.unknown-package:too-short "
-        "order.served:too-short pull.outage-keeps-state:denied resilience.converges:too-short",
+        "order.served:too-short pull.outage-keeps-state:denied resilience.converges:too-short "
+        "resilience.outage:too-short",
         entitlement__Entitlements__specs=midnight_before,
     ),
     variant(

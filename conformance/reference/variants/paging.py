@@ -297,7 +297,10 @@ VARIANTS = (
         "pull-breaker-stays-open",
         "pulls no more for a day and a half after four rounds that failed",
         "连续四轮拉取失败后，一天半不再拉取",
-        "pull.finds-lost-order:denied resilience.converges:denied",
+        "pull.finds-lost-order:denied pull.finds-lost-refund:invented pull.busy-retried:too-short "
+        "pull.all-pages:denied pull.all-pages:too-long pull.all-pages:too-short "
+        "resilience.converges:denied resilience.converges:invented resilience.converges:too-short "
+        "resilience.outage:denied resilience.outage:invented resilience.outage:too-short",
         pull__Pull__service=breaker,
         login__Login__refresh=nothing,
     ),

@@ -169,7 +169,7 @@ VARIANTS = (
         "push-work-first",
         "does the work of a grant before it answers",
         "先处理授权再应答",
-        "push.reply-in-time:no-answer",
+        "push.reply-in-time:no-answer resilience.slow-platform:no-answer",
         pushes__Pushes__schedule=work_first,
     ),
     variant(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.conformance.checks.resilience.stories import trouble
+from tests.conformance.checks.resilience.stories import outage, trouble
 from tests.conformance.journal import BUYERS, DAY, Book
 
-CONVERGES = "resilience.converges"
+CONVERGES, OUTAGE = "resilience.converges", "resilience.outage"
 
 
 def test_nothing_is_judged_before_a_pull_that_began_when_all_was_over() -> None:
@@ -52,3 +52,48 @@ def test_a_pull_while_a_quota_is_used_up_is_no_pull() -> None:
     book.sync()
     book.reading({})
     assert book.result(CONVERGES).findings
+
+
+def test_an_outage_of_a_few_hours_is_judged_elsewhere() -> None:
+    book = Book()
+    book.start()
+    book.buy()
+    outage(book, 11)
+    book.sync()
+    book.reading({})
+    assert book.result(OUTAGE).items == 0
+
+
+def test_calls_that_came_through_meanwhile_are_no_outage_of_both() -> None:
+    book = Book()
+    book.start()
+    book.buy()
+    book.fault("deaf", do="drop", push="any")
+    book.advance(12 * 3600)
+    book.heal("deaf")
+    book.sync()
+    book.reading({})
+    assert book.result(OUTAGE).items == 0
+
+
+def test_nothing_is_judged_until_a_pull_after_the_outage() -> None:
+    book = Book()
+    book.start()
+    book.buy()
+    outage(book)
+    book.reading({})
+    assert book.result(OUTAGE).items == 1, "the return itself"
+    assert not book.result(OUTAGE).findings
+
+
+def test_pages_of_one_list_are_no_storm() -> None:
+    book = Book()
+    book.start()
+    outage(book)
+    book.sync(
+        *[
+            lambda offset=offset: book.call(BUYERS, {"offset": offset}, token="home_page")
+            for offset in range(40)
+        ]
+    )
+    assert not book.result(OUTAGE).findings
