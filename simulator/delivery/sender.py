@@ -33,7 +33,7 @@ from simulator.wire.canary import Named, canary_of
 from simulator.wire.kinds import MEANINGFUL
 
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
-AT_ONCE = 50  # connections: what more of them costs us would be laid to the provider
+AT_ONCE = 16  # connections: what more of them costs us would be laid to the provider
 
 
 @dataclass(slots=True, kw_only=True)

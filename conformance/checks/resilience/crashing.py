@@ -28,7 +28,7 @@ def after_crashes(ep: Episode) -> Iterator[Outcome]:
     over=after_crashes,
     needs=("restart",),
     reasons=OUTCOMES,
-    exercised_by=("resilience/restart",),
+    exercised_by=("resilience/grants-survive", "resilience/restart"),
     covers=(*PULLS, EXCHANGE),
 )
 def restart(outcome: Outcome, _ep: Episode) -> Finding | None:
@@ -51,7 +51,7 @@ def parked_pushes(ep: Episode) -> Iterator[Outcome]:
     over=parked_pushes,
     needs=("restart",),
     reasons=OUTCOMES,
-    exercised_by=("resilience/queue-survives",),
+    exercised_by=("resilience/grants-survive", "resilience/queue-survives"),
     covers=(*PULLS, EXCHANGE),
 )
 def queue_survives(outcome: Outcome, _ep: Episode) -> Finding | None:

@@ -61,7 +61,7 @@ def unanswered(push: Push) -> Finding | None:
     able=TAKES_PUSHES,
     over=crowded,
     reasons=(*UNANSWERED, *OUTCOMES),
-    exercised_by=("resilience/burst",),
+    exercised_by=("resilience/burst", "resilience/burst-of-grants"),
     covers=(*PULLS, EXCHANGE),
     ours=FORM,
     firm_with="order_push_form",

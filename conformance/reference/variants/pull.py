@@ -173,7 +173,8 @@ VARIANTS = (
         "learns of orders by their push alone",
         "只凭推送得知订单",
         "pull.finds-lost-order:denied resilience.converges:denied pull.busy-retried:denied "
-        "resilience.outage:denied pull.all-pages:denied refund.other-spec:denied validity.specs-apart:denied",
+        "resilience.outage:denied pull.all-pages:denied refund.other-spec:denied "
+        "validity.specs-apart:denied validity.same-spec-adds:denied",
         pull__Pull__buyer_listed=known_only,
         login__Login__refresh=known_refreshed,
     ),
