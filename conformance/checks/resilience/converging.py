@@ -15,6 +15,7 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 LONG_OUTAGE = 12 * 3600.0
+BACK_OFF = 1800.0
 STORM = 10  # readings of one thing that a return may cost
 
 
@@ -74,20 +75,30 @@ class Return:
 def returns(ep: Episode) -> Iterator[Outcome | Return]:
     """Everything seen after a pull that began past an outage of calls and pushes of twelve hours."""
     for end in _long_outages(ep):
-        yield Return(end, _most_repeated(ep, end))
-        for store in ep.stores:
-            yield from outcomes(ep, store, end)
+        yield Return(end.seq, _most_repeated(ep, end.seq))
+        if (since := _back(ep, end)) is not None:
+            for store in ep.stores:
+                yield from outcomes(ep, store, since)
 
 
-def _long_outages(ep: Episode) -> Iterator[int]:
-    """The seq at which each was over: nothing came through for twelve hours, no call and no push."""
+def _back(ep: Episode, end: FaultStep) -> int | None:
+    """From which seq on a pull is owed: asked for one, a provider passes over its back-off; by itself it may
+    rest for half an hour first."""
+    if ep.syncs:
+        return end.seq
+    later = [move.seq for move in after(ep.clocks, end.seq) if move.end >= end.at + BACK_OFF]
+    return later[0] if later else None
+
+
+def _long_outages(ep: Episode) -> Iterator[FaultStep]:
+    """The step by which each was over: nothing came through for twelve hours, no call and no push."""
     deaf = [span for span in _spans(ep) if span[0].push == "any" and span[0].effect == "drop"]
     for gone, back in _spans(ep):
         if gone.call != "any" or gone.still_delivered:
             continue
         for silent, heard in deaf:
             if min(back.at, heard.at) - max(gone.at, silent.at) >= LONG_OUTAGE:
-                yield max(back.seq, heard.seq)
+                yield max(back, heard, key=lambda step: step.seq)
                 break
 
 
@@ -120,7 +131,7 @@ def _most_repeated(ep: Episode, seq: int) -> tuple[Call, ...]:
     over=returns,
     needs=("clock",),
     reasons=(*OUTCOMES, "stormed"),
-    exercised_by=("resilience/outage",),
+    exercised_by=("pull/outage-day", "resilience/outage", "resilience/outage-granted"),
     covers=(*PULLS, AUTHORIZER_LIST),
 )
 def outage(item: Outcome | Return, _ep: Episode) -> Finding | None:

@@ -97,3 +97,18 @@ def test_pages_of_one_list_are_no_storm() -> None:
         ]
     )
     assert not book.result(OUTAGE).findings
+
+
+def test_who_is_not_asked_to_pull_may_rest_for_half_an_hour_after_an_outage() -> None:
+    book = Book()
+    book.start()
+    book.buy()
+    outage(book)
+    start = book.advance(600)
+    book.action("sync", {"waited": 30.0})
+    book.reading({}, pulled_since=start)
+    assert not book.result(OUTAGE).findings
+    start = book.advance(1300)
+    book.action("sync", {"waited": 30.0})
+    book.reading({}, pulled_since=start + 1)
+    assert book.result(OUTAGE).findings
