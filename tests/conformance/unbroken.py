@@ -36,7 +36,7 @@ UNBROKEN = {
     "push.replayed:*": "what was pushed before is the platform's own: code-again and old-ticket tell of it",
     "push.order-independent:*": "its end is believed by the token and by the page: the first of them is told",
     "resilience.burst:*": "a burst of the scenarios is of grants: what became of orders, a pull shows",
-    "resilience.queue-survives:too-short": "the spec that the scenario adds is all that its service has of it",
+    "resilience.queue-survives:too-short": "a spec that is added is all that is lost of it",
     "resilience.*:too-long": "nothing is given back a part of there: what is refunded was all of it",
     "resilience.restart:denied": "what the reference does not know it asks for: it errs about what it knew",
     "ticket.outlives-gap:unverified": "a login without a token ends in a token request, which is told first",
