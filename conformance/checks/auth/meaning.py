@@ -151,7 +151,7 @@ def valid_without_grant(ep: Episode) -> Iterator[Showing]:
     chinese="店铺取消授权后，已付费的有效期保持不变。",
     over=valid_without_grant,
     reasons=(DENIED, SHORT, LONG),
-    exercised_by=("auth/still-valid-without-grant",),
+    exercised_by=("auth/still-valid-without-grant", "auth/cancel-in-another-second"),
 )
 def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that cancels its grant keeps the validity it has paid for."""
