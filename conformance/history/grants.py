@@ -14,12 +14,13 @@ from conformance.history.endpoints import (
     COMPONENT_TOKEN,
     EXCHANGE,
 )
-from conformance.history.episodes import Episode, after
+from conformance.history.episodes import Episode, after, group
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
 from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding
 
+TICKET_LIFE = 12 * 3600.0
 NOT_READ = ("code-late", "code-unused")
 NOT_IN_TIME = (*NOT_READ, "code-given-up")
 
@@ -207,7 +208,10 @@ def _overtaken(pushed: PushDeliveries, ep: Episode) -> bool:
 
 
 def _hindered(push: Push, ep: Episode) -> bool:
-    """A fault was in the way of the exchange, and no pull round came after it before the code ran out."""
+    """A fault was in the way of the exchange, and no pull round came after it before the code ran out; or no
+    ticket that was good then had come."""
+    if not _has_ticket(push, ep):
+        return True
     tries = [
         call
         for call in ep.calls
@@ -228,6 +232,21 @@ def _hindered(push: Push, ep: Episode) -> bool:
         return False
     free = max(call.rests_until for call in failed)
     return not any(start > failed[-1].seq and free <= at < push.code_expires for start, at in ep.rounds)
+
+
+def _has_ticket(push: Push, ep: Episode) -> bool:
+    """A ticket for its platform had come that was good while its code was, or none was seen at all."""
+    by_platform = ep.run.cached("tickets by platform", lambda: _tickets(ep))
+    tickets = by_platform.get(push.component or "", [])
+    return not tickets or any(
+        one.delivered and one.created > push.at - TICKET_LIFE and one.at < push.code_expires
+        for one in tickets
+    )
+
+
+def _tickets(ep: Episode) -> dict[str, list[Push]]:
+    tickets = [push for push in ep.run.pushes if push.ticket and push.indistinguishable]
+    return group(tickets, lambda one: one.component or "")
 
 
 def _spent(call: Call) -> bool:

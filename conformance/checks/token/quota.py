@@ -55,7 +55,7 @@ def spent_quotas(ep: Episode) -> Iterator[SpentQuota]:
     """First answers 45009 and 45011 per interface and owner, with the calls until the quota turns."""
     counted: dict[tuple[str, object], float] = {}
     for call in ep.calls:
-        if call.errcode not in QUOTA:
+        if call.errcode not in QUOTA or not call.arrived:
             continue
         key = _quota_key(call)
         if counted.get(key, 0.0) > call.at:

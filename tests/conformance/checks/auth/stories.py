@@ -120,6 +120,23 @@ def quota_met_by_another_code(book: Book, broken: bool) -> None:
 
 
 @story("auth.code-exchanged", "push.optional-fields")
+def no_ticket_that_is_good(book: Book, broken: bool) -> None:
+    """The last one is too old, and the next was lost on its way."""
+    book.ticket()
+    book.authorized("code-0", store=SHOP2)
+    book.exchange("code-0", store=SHOP2)
+    book.grant(code="code-2", store=SHOP2)
+    book.authorized("code-2", store=SHOP2)
+    book.exchange("code-2", store=SHOP2)
+    book.advance(4000)
+    book.advance(13 * 3600)
+    book.ticket(outcome="acknowledged" if broken else "lost")
+    book.grant(code="code-1")
+    book.authorized()
+    book.advance(4000)
+
+
+@story("auth.code-exchanged", "push.optional-fields")
 def newer_grant_first(book: Book, broken: bool) -> None:
     book.authorized("code-0", store=SHOP2)
     book.exchange("code-0", store=SHOP2)

@@ -220,6 +220,15 @@ def minute(book: Book, broken: bool) -> None:
 
 
 @story("token.quota")
+def told_of_it(book: Book, broken: bool) -> None:
+    """Of a refusal whose reply was lost nobody knows."""
+    book.call("token", query={"appid": HOME}, errcode=45011, lost=not broken)
+    book.call("token", query={"appid": HOME})
+    book.advance(90)
+    book.call("token", query={"appid": HOME}, errcode=45011)
+
+
+@story("token.quota")
 def several_pieces_of_work(book: Book, broken: bool) -> None:
     """What is on its way to the platform cannot be called back; who goes on in turn was told."""
     book.call(BUYER, {"appid": SHOP}, token="home_page", errcode=45011)
