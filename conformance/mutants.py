@@ -138,13 +138,21 @@ def with_variant(manifest: Any, name: str) -> Any:
 
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
-    from simulator import begin_ahead, load_manifest, load_scenarios
+    return _kill(name, _load(scenario_paths), everything=everything)
+
+
+def _load(paths: Sequence[str] | None) -> list[Any]:
+    from simulator import load_scenarios
+
+    return load_scenarios(None if paths is None else [Path(path) for path in paths])
+
+
+def _kill(name: str, scenarios: Sequence[Any], *, everything: bool) -> Kill:
+    from simulator import begin_ahead, load_manifest
 
     begin_ahead()
     row = variants()[name]
     manifest = with_variant(load_manifest(reference_file()), name)
-    paths = None if scenario_paths is None else [Path(path) for path in scenario_paths]
-    scenarios = load_scenarios(paths)
     played = scenarios if everything else exercising(scenarios, select(row.checks))
     errors: list[str] = []
     seen: Seen = {}
@@ -168,6 +176,18 @@ def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: 
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
         errors.append(unforeseen(bug))
     return Kill(name=name, why=row.why, meant=row.fails, seen=seen, errors=tuple(errors))
+
+
+_READ: list[Any] = []  # in a worker: the scenarios, read once for all variants
+
+
+def _begin(scenarios: Sequence[Any]) -> None:
+    begin_worker()
+    _READ[:] = scenarios
+
+
+def _kill_here(name: str, *, everything: bool) -> Kill:
+    return _kill(name, _READ, everything=everything)
 
 
 def judged_again(session: Any) -> Table:
@@ -194,9 +214,9 @@ def matrix(
     names: Iterable[str], scenario_paths: Sequence[str] | None = None, *, everything: bool = False
 ) -> Iterator[Kill]:
     """Every variant's end, as they come in, two at a time."""
-    workers = min(AT_ONCE, cores())
-    with tidily(), ProcessPoolExecutor(max_workers=workers, initializer=begin_worker) as pool:
-        waiting = {pool.submit(kill, name, scenario_paths, everything=everything): name for name in names}
+    workers, scenarios = min(AT_ONCE, cores()), _load(scenario_paths)
+    with tidily(), ProcessPoolExecutor(workers, initializer=_begin, initargs=(scenarios,)) as pool:
+        waiting = {pool.submit(_kill_here, name, everything=everything): name for name in names}
         try:
             for each in as_completed(waiting):
                 yield _result(waiting[each], each)

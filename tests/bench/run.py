@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, worlds
+from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, suite, worlds
 from tests.bench.table import Row, render, write
 
 ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
@@ -20,6 +20,7 @@ ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "worlds": worlds.items,
     "memory": memory.items,
     "reading": reading.items,
+    "suite": suite.items,
 }
 
 
