@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="listing.permission-sets",
         level=Level.MUST,
-        clauses=("A2",),
+        clauses=("A2", "T6"),
         text=Text(
             "The third-party platform has ticked sets 129, 130 and 131.",
             "第三方平台勾选了权限集 129、130、131。",
