@@ -172,6 +172,7 @@ def outlived(ep: Episode) -> Iterator[Outlived]:
             each
             for each in store_call_probes(ep, asked.store)
             if each.path == asked.path and each.ok and each.seq < asked.start
+            if any(call.token_store == asked.store for call in each.calls(ep))
         ]
         if not worked or asked.at < worked[-1].at + LIFE or not granted_at(ep, asked.store, asked.seq):
             continue
