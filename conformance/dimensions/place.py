@@ -95,7 +95,7 @@ class Place:
     def begin(self) -> int:
         """The seq from which on what went on in its stores belongs to it: where it says so itself, that of
         the start of the pull round that it shows, of the probe that it is, or of its first entry."""
-        pulled = self.ep.pulled_before(self.last) if self._shows else None
+        pulled = self.ep.pulls.began_before(self.last) if self._shows else None
         since = getattr(self.item, "since", None)
         probes = [entry for entry in self.entries if isinstance(entry, Probe)]
         starts = [seq for probe in probes for seq in (probe.start, *self._made(probe))]

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from conformance.history.calls import BUSY, WHITE_LIST, Call
-from conformance.history.endpoints import EXCHANGE, LOGIN, PULLS
+from conformance.history.calls import WHITE_LIST, Call
+from conformance.history.endpoints import EXCHANGE, LOGIN
 from conformance.history.pushes import Push
 from conformance.history.readings import Probe, Reading, Truth, Visit
+from conformance.history.rounds import Rounds
 from conformance.history.steps import (
     ActionStep,
     Canary,
@@ -47,9 +48,6 @@ def after(items: Sequence[P], seq: int) -> Sequence[P]:
 def before(items: Sequence[P], seq: int) -> Sequence[P]:
     """The items ahead of `seq`."""
     return items[: bisect_left(items, seq, key=lambda item: item.seq)]
-
-
-PATIENCE = 3  # rounds in which what fails for one store may stop a provider for all
 
 
 class Episode:
@@ -111,6 +109,10 @@ class Episode:
             return groups[0]
         return sorted((call for calls in groups for call in calls), key=lambda call: call.seq)
 
+    def calls_between(self, start: int, end: int) -> Sequence[Call]:
+        """Calls past `start` and ahead of `end`."""
+        return before(after(self.calls, start), end)
+
     @cached_property
     def exchanges(self) -> dict[str, list[Call]]:
         """Calls that exchange an authorization code, by code."""
@@ -160,66 +162,14 @@ class Episode:
         return self.uses_of("sync")
 
     @cached_property
-    def good_syncs(self) -> list[Probe]:
-        """The pull rounds that were told all there was, or that the provider failed by itself."""
-        return [
-            sync
-            for sync in self.syncs
-            if (sync.ok and self.told_all(sync.start, sync.seq)) or self._failed_by_itself(sync)
-        ]
+    def pulls(self) -> Rounds:
+        """The pull rounds, and which of them count."""
+        return Rounds(self)
 
-    def told_all(self, start: int, end: int) -> bool:
-        """Whether a round in between was told all of the market that there was."""
-        return not self._behind(start, end) and not self._cut_short(start, end)
-
-    def _cut_short(self, start: int, end: int) -> bool:
-        """Whether a fault kept something of the market from a round, whatever the provider says of it."""
-        missing = set()
-        for call in before(after(self.calls, start), end):
-            if call.endpoint in PULLS:
-                asked = (call.endpoint, str(call.body))  # what is asked again, and answered, is told
-                if call.ok:
-                    missing.discard(asked)
-                elif call.hindered:
-                    missing.add(asked)
-        return bool(missing)
-
-    def _behind(self, start: int, end: int) -> bool:
-        """Whether a reply in between left out orders that were paid."""
-        return any(call.behind for call in before(after(self.calls, start), end))
-
-    def _failed_by_itself(self, sync: Probe) -> bool:
-        """The provider answered that its round failed, though nothing of ours was in its way."""
-        if (
-            not 200 <= sync.status < 300
-            or self.call_fault_at(sync.seq, sync.at)
-            or self.call_fault_at(sync.start, sync.at)
-        ):
-            return False
-        # A fault that was meant to fire a few times may have spent itself in this very round, and a
-        # provider that keeps a quota does not call at all.
-        hit = before(after(self.calls, sync.start), sync.seq)
-        spent = any(call.rests_until > sync.at for call in before(self.calls, sync.seq))
-        return not spent and not any(call.hindered or call.errcode in BUSY for call in hit)
-
-    @cached_property
-    def waited(self) -> list[tuple[int, int, float]]:
-        """Without the probe, the pull rounds that were waited out: first seq, last seq, and the time."""
-        rounds = [(reading.pulled, reading.seq, reading.at) for reading in self.readings if reading.pulled]
-        former = self.start
-        for step in self.actions:
-            if step.action == "sync" and "waited" in step.result and step.result.get("pulled", True):
-                rounds.append((former + 1, step.seq, step.at))
-            former = step.seq
-        told = [(start, end, at) for start, end, at in rounds if self.told_all(start - 1, end)]
-        return sorted(told, key=lambda round_: round_[1])
-
-    @cached_property
+    @property
     def rounds(self) -> list[tuple[int, float]]:
         """Each completed pull round: the seq at which it began, and the time when it was over."""
-        if self.syncs:
-            return [(sync.start, sync.at) for sync in self.good_syncs]
-        return [(start, at) for start, _, at in self.waited]
+        return self.pulls.completed
 
     @cached_property
     def together(self) -> list[Together]:
@@ -266,42 +216,6 @@ class Episode:
             if step.action == action and all(step.args.get(key) == value for key, value in args.items())
         ]
 
-    def good_syncs_of(self, store: str | None) -> list[Probe]:
-        """The same as one store may rely on: nor does it matter to it, from the third round in a row on, that
-        nothing can be asked about others."""
-        good = {sync.seq for sync in self.good_syncs}
-        found, elsewhere = [], 0
-        for sync in self.syncs:
-            failed = sync.seq not in good and self._failed_elsewhere(sync, store)
-            elsewhere = elsewhere + 1 if failed else 0
-            if sync.seq in good or elsewhere >= PATIENCE:
-                found.append(sync)
-        return found
-
-    def _failed_elsewhere(self, sync: Probe, store: str | None) -> bool:
-        """Faults kept from a round only what is about other stores."""
-        hit = before(after(self.calls, sync.start), sync.seq)
-        failed = [call for call in hit if not call.ok and (call.hindered or call.errcode in BUSY)]
-        apart = all(call.store and call.store != store for call in failed)
-        return bool(failed) and apart and 200 <= sync.status < 300 and not self._behind(sync.start, sync.seq)
-
-    def pulled_before(self, seq: int, store: str | None = None) -> int | None:
-        """The seq at which the last round that ended well before `seq` began; None while there was none.
-
-        `store`: as far as that one is concerned.
-        """
-        if self.syncs:
-            all_good = store is None or len(self.good_syncs) == len(self.syncs)
-            rounds = (
-                self.good_syncs
-                if all_good
-                else self.cached(f"good syncs of {store}", lambda: self.good_syncs_of(store))
-            )
-            place = bisect_left(rounds, seq, key=lambda sync: sync.seq)
-            return rounds[place - 1].start if place else None
-        place = bisect_left(self.waited, seq, key=lambda round_: round_[1])
-        return self.waited[place - 1][0] if place else None
-
     def call_fault_at(self, seq: int, at: float, *endpoints: str) -> bool:
         """Whether a fault of API calls (to one of these endpoints, if named) is planned and not over, or a
         white list leaves the provider out."""
@@ -341,7 +255,7 @@ class Episode:
         start = max((items[-1].seq for items in former if items), default=self.start)
         if beside := self.beside(seen.seq):
             start = min(start, beside.start)
-        return any(call.hindered for call in before(after(self.calls, start), seen.seq))
+        return any(call.hindered for call in self.calls_between(start, seen.seq))
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answers, made once per episode."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from conformance.history.episodes import Episode, after, group
 from conformance.history.invented import believed
 from conformance.history.readings import Reading, Truth, Visit
-from conformance.history.truth import OrderHistory, order_histories_of, truths, unsettled
+from conformance.history.truth import order_histories_of, truths, unsettled
 from conformance.model import Finding
 
 SLACK = 60.0
@@ -247,9 +247,9 @@ def showings_of(ep: Episode, store: str) -> list[Showing]:
 def last_pull(ep: Episode, seen: Reading | Visit) -> int | None:
     """The seq at which the last completed pull round before a reading or a visit began."""
     own = seen.pulled if isinstance(seen, Reading) and not ep.syncs else None
-    if own is not None and ep.told_all(own - 1, seen.seq):
+    if own is not None and ep.pulls.told_all(own - 1, seen.seq):
         return own
-    return ep.pulled_before(seen.seq, seen.store)
+    return ep.pulls.began_before(seen.seq, seen.store)
 
 
 def showing_at_visit(ep: Episode, visit: Visit, service_id: str | None = None) -> Showing | None:
@@ -303,49 +303,3 @@ def showings_at_entries(ep: Episode) -> list[Showing]:
 def after_pull(every: Iterable[Showing], seq: int) -> list[Showing]:
     """The showings whose last completed pull round began past `seq`."""
     return [showing for showing in every if showing.since is not None and showing.since > seq]
-
-
-def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:
-    """The showings of an order's service whose last completed pull round began past `seq`."""
-    return [
-        showing
-        for showing in after_pull(showings_of(ep, history.order.store), seq)
-        if showing.service_id == history.order.service_id
-    ]
-
-
-def known_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:
-    """The showings of an order's service past `seq` and a pull that knew the order, pulled again or not."""
-    if history.visible is None:
-        return []
-    return [showing for showing in pulled_showings(ep, history, history.visible) if showing.seq > seq]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShown:
-    """An order, and one showing of its service that tells what became of it."""
-
-    history: OrderHistory
-    showing: Showing
-
-    @property
-    def label(self) -> str:
-        return f"{self.history.label} {self.showing.label}"
-
-    @property
-    def spec_id(self) -> str:
-        return self.history.order.spec_id
-
-    @property
-    def taken(self) -> bool:
-        """Nothing is left of it: the whole service is over, or no truth has its spec."""
-        return self.showing.held_invalid or self.showing.knows_no(self.spec_id)
-
-    def kept(self) -> Wrong | None:
-        """How the provider goes on giving what is taken."""
-        return self.showing.invented() or self.showing.long(self.spec_id)
-
-
-def order_shown_after(ep: Episode, history: OrderHistory, seq: int) -> list[OrderShown]:
-    """The showings of an order's service whose last completed pull round began past `seq`, with the order."""
-    return [OrderShown(history, showing) for showing in pulled_showings(ep, history, seq)]

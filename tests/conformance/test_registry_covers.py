@@ -12,6 +12,7 @@ from conformance.history.calls import Call
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.reader import read
+from conformance.history.rounds import Rounds
 from conformance.registry import Check, checks
 from simulator.endpoints.table import BY_ID
 from tests.conformance.checks.test_checks import STORIES
@@ -36,19 +37,19 @@ def endpoints_read(check: Check, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     What rests on a pull round rests on the pull interfaces.
     """
     endpoints: set[str] = set()
-    calls_to, pulled_before = Episode.calls_to, Episode.pulled_before
+    calls_to, began_before = Episode.calls_to, Rounds.began_before
 
     def noted_calls(self: Episode, *names: str) -> list[Call]:
         endpoints.update(names)
         return calls_to(self, *names)
 
-    def noted_round(self: Episode, seq: int, store: str | None = None) -> int | None:
-        began = pulled_before(self, seq, store)
+    def noted_round(self: Rounds, seq: int, store: str | None = None) -> int | None:
+        began = began_before(self, seq, store)
         endpoints.update(PULLS if began is not None else ())
         return began
 
     monkeypatch.setattr(Episode, "calls_to", noted_calls)
-    monkeypatch.setattr(Episode, "pulled_before", noted_round)
+    monkeypatch.setattr(Rounds, "began_before", noted_round)
     for story in STORIES[check.id]:
         for broken in (False, True):
             for ep in read(told(story, broken).lines).episodes:

@@ -13,6 +13,7 @@ from conformance.history import (
     grants,
     pushes,
     reader,
+    rounds,
     showings,
     store_calls,
     tokens,
@@ -94,7 +95,7 @@ def an_effect_laid_to_another_scenario() -> None:
 @sabotage(HISTORY + "test_showings.py::test_a_round_that_our_fault_failed_is_no_pull")
 def a_failed_round_counts() -> None:
     """A pull round counts however it ended."""
-    put(episodes.Episode, "good_syncs", property(lambda ep: ep.syncs))
+    put(rounds.Rounds, "told", property(lambda each: each._ep.syncs))
 
 
 @sabotage(HISTORY + "test_episodes.py::test_a_fault_that_fired_as_often_as_planned_is_over")

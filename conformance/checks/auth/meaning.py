@@ -9,13 +9,13 @@ from conformance.ability import SERVES
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import grant_steps, granted_at
+from conformance.history.orders_shown import pulled_showings
 from conformance.history.showings import (
     DENIED,
     INVENTED,
     LONG,
     SHORT,
     Showing,
-    pulled_showings,
     showings,
     showings_at_entries,
     showings_of,

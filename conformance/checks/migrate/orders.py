@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from conformance.ability import SERVES
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.showings import DENIED, LONG, SHORT, OrderShown, order_shown_after
+from conformance.history.orders_shown import OrderShown, order_shown_after
+from conformance.history.showings import DENIED, LONG, SHORT
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check

@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from conformance.checks.order.pushes import PAID
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.showings import (
-    DENIED,
-    SHORT,
-    OrderShown,
-    order_shown_after,
-    showings_at_entries,
-)
+from conformance.history.orders_shown import OrderShown, order_shown_after
+from conformance.history.showings import DENIED, SHORT, showings_at_entries
 from conformance.history.truth import lone_orders
 from conformance.model import Finding, Level
 from conformance.registry import check

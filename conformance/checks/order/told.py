@@ -9,17 +9,9 @@ from conformance.ability import SERVES
 from conformance.checks.order.pushes import PAID
 from conformance.history.deliveries import PushDeliveries, push_deliveries
 from conformance.history.episodes import Episode, after
+from conformance.history.orders_shown import known_showings, pulled_showings
 from conformance.history.pushes import Push
-from conformance.history.showings import (
-    DENIED,
-    INVENTED,
-    LONG,
-    Showing,
-    after_pull,
-    known_showings,
-    pulled_showings,
-    showings_of,
-)
+from conformance.history.showings import DENIED, INVENTED, LONG, Showing, after_pull, showings_of
 from conformance.history.truth import OrderHistory, lone_orders, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check

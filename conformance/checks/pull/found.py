@@ -10,16 +10,14 @@ from conformance.history.deliveries import push_deliveries
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
 from conformance.history.invented import TRUSTED, invented_orders
+from conformance.history.orders_shown import OrderShown, order_shown_after, pulled_showings
 from conformance.history.showings import (
     DENIED,
     INVENTED,
     LONG,
     SHORT,
-    OrderShown,
     Showing,
     after_pull,
-    order_shown_after,
-    pulled_showings,
     showings,
     showings_at_visits,
     showings_of,

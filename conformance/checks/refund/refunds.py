@@ -11,17 +11,8 @@ from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import EndedGrant, UnheardEnd, ended_grants, unheard_ends
-from conformance.history.showings import (
-    DENIED,
-    INVENTED,
-    LONG,
-    SHORT,
-    OrderShown,
-    Wrong,
-    known_showings,
-    order_shown_after,
-    showings_at_visits,
-)
+from conformance.history.orders_shown import OrderShown, known_showings, order_shown_after
+from conformance.history.showings import DENIED, INVENTED, LONG, SHORT, Wrong, showings_at_visits
 from conformance.history.tries import in_turn
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level

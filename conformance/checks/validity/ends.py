@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conformance.ability import SERVES
 from conformance.history.endpoints import BUYER, BUYERS
 from conformance.history.episodes import Episode
+from conformance.history.orders_shown import pulled_showings
 from conformance.history.showings import (
     DENIED,
     INVENTED,
@@ -17,7 +18,6 @@ from conformance.history.showings import (
     SLACK,
     Showing,
     Wrong,
-    pulled_showings,
     showings,
     showings_at_entries,
 )

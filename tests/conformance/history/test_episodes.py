@@ -1,14 +1,12 @@
-"""What an episode knows of its faults and of its pull rounds."""
+"""What an episode knows of its faults, and of when work is over."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
-
 from conformance.history.episodes import after, before, group
 from conformance.history.reader import read
-from tests.conformance.journal import SERVICE, Book
+from tests.conformance.journal import Book
 
 
 def begun() -> Book:
@@ -24,24 +22,6 @@ def test_a_fault_that_fired_as_often_as_planned_is_over() -> None:
     episode = read(book.lines).episodes[1]
     assert not episode.call_fault_at(99, book.at)
     assert episode.call_fault_at(3, book.at)
-
-
-@pytest.mark.parametrize(
-    ("result", "counts"), [({}, True), ({"pulled": True}, True), ({"pulled": False}, False)]
-)
-def test_a_round_that_was_waited_out_is_a_pull_where_it_came_through(
-    result: dict[str, bool], counts: bool
-) -> None:
-    book = begun()
-    book.visit(browser="desk")
-    book.order("refunded")
-    refunded = book.truth({SERVICE: {}}, granted=False)
-    book.action("refund")
-    book.action("sync", {"waited": 2.4, **result})
-    after = book.revisit("desk")
-    episode = read(book.lines).episodes[1]
-    assert episode.pulled_before(after) == (refunded + 2 if counts else None)
-    assert len(episode.rounds) == counts
 
 
 def test_work_ends_at_the_next_pause() -> None:
