@@ -38,6 +38,7 @@ def endpoints_read(check: Check, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """
     endpoints: set[str] = set()
     calls_to, began_before = Episode.calls_to, Rounds.began_before
+    completed: Any = vars(Rounds)["completed"]
 
     def noted_calls(self: Episode, *names: str) -> list[Call]:
         endpoints.update(names)
@@ -48,7 +49,13 @@ def endpoints_read(check: Check, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         endpoints.update(PULLS if began is not None else ())
         return began
 
+    def noted_rounds(self: Rounds) -> list[tuple[int, float]]:
+        found: list[tuple[int, float]] = completed.func(self)
+        endpoints.update(PULLS if found else ())
+        return found
+
     monkeypatch.setattr(Episode, "calls_to", noted_calls)
+    monkeypatch.setattr(Rounds, "completed", property(noted_rounds))
     monkeypatch.setattr(Rounds, "began_before", noted_round)
     for story in STORIES[check.id]:
         for broken in (False, True):

@@ -140,7 +140,7 @@ VARIANTS = (
         "把授权码留给两小时后的定时任务",
         "auth.code-exchanged:code-late auth.code-exchanged:code-unused push.padding-32:code-unused "
         "push.bytes-not-characters:code-unused push.optional-fields:code-late "
-        "push.optional-fields:code-unused",
+        "push.optional-fields:code-unused token.survives-restart:call-declined",
         work__Work__authorized=nightly,
         pull__Pull__authorizer_listed=unknown_not_listed,
         grants__Grants__recover=unknown_not_recovered,
