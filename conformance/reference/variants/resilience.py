@@ -126,7 +126,9 @@ VARIANTS = (
         "resilience-queue-alone",
         "keeps in memory what it has acknowledged, and learns of orders by that alone",
         "已确认的推送只保存在内存里，且只凭推送得知订单",
-        "resilience.queue-survives:denied pull.busy-retried:denied",
+        "resilience.queue-survives:denied pull.busy-retried:denied pull.all-pages:denied "
+        "resilience.converges:denied resilience.outage:denied pull.finds-lost-order:denied "
+        "refund.other-spec:denied validity.same-spec-adds:denied validity.specs-apart:denied",
         worker__Worker__start=queue_emptied,
         work__Work__order_paid=known_when_confirmed,
         pull__Pull__buyer_listed=known_only,
