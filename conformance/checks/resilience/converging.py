@@ -114,8 +114,8 @@ def _spans(ep: Episode) -> Iterator[tuple[FaultStep, FaultStep]]:
 def _most_repeated(ep: Episode, seq: int) -> tuple[Call, ...]:
     """The reading that came through most often in one piece of work after `seq`."""
     read: dict[tuple[str, str, int], list[Call]] = {}
-    for call in after(ep.calls, seq):
-        if call.endpoint in (*PULLS, AUTHORIZER_LIST) and call.ok:
+    for call in after(ep.calls_to(*PULLS, AUTHORIZER_LIST), seq):
+        if call.ok:
             read.setdefault((call.endpoint, str(call.body), ep.end_of_work(call.seq)), []).append(call)
     most: list[Call] = []
     for calls in read.values():

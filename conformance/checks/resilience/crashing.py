@@ -29,7 +29,7 @@ def after_crashes(ep: Episode) -> Iterator[Outcome]:
     needs=("restart",),
     reasons=OUTCOMES,
     exercised_by=("resilience/grants-survive", "resilience/restart"),
-    covers=(*PULLS, EXCHANGE),
+    covers=PULLS,
 )
 def restart(outcome: Outcome, _ep: Episode) -> Finding | None:
     """A provider that is killed while pushes arrive, and started again, comes to the truth with its pull."""
