@@ -339,7 +339,8 @@ VARIANTS = (
         "login-mobile-trusts-the-link",
         "verifies no code on a phone",
         "移动端不校验 code",
-        "login.mobile:unverified login.bad-code:let-in login.identity:other-store validity.expiry:denied",
+        "login.mobile:unverified login.bad-code:let-in login.identity:other-store validity.expiry:denied "
+        "validity.expiry:invented login.session-ends:invented",
         login__Login__verified=phone_trusted,
     ),
     variant(
