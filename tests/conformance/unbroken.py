@@ -41,6 +41,7 @@ UNBROKEN = {
     "resilience.restart:denied": "what the reference does not know it asks for: it errs about what it knew",
     "ticket.outlives-gap:unverified": "a login without a token ends in a token request, which is told first",
     "ticket.repeated-value:*": _ANSWERED,
+    "token.component-renewed:never-renewed": "it was used too often by then, and a burst is told first",
     "token.authorizer-renewed:never-renewed": "it was used too often by then, and a burst is told first",
 }
 

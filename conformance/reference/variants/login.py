@@ -281,7 +281,9 @@ VARIANTS = (
         "finds the code only where the query has nothing else",
         "查询参数里只有 code 时才认得它",
         "login.url-with-query:unverified login.verified:unverified order.served:denied "
-        "validity.renewal:denied validity.trial:denied",
+        "validity.renewal:denied validity.trial:denied "
+        "refund.buy-again:denied refund.one-of-two:denied validity.expiry:denied "
+        "validity.same-spec-adds:denied validity.unknown-package:denied",
         web__Web__code=lone_code,
     ),
     variant(

@@ -151,7 +151,7 @@ VARIANTS = (
         "order-in-memory",
         "forgets over a restart what it has pulled",
         "重启后忘记拉取到的内容",
-        "order.served:denied",
+        "order.served:denied validity.expiry:denied validity.unknown-package:denied",
         entitlement__Entitlements__write=remember,
         entitlement__Entitlements__confirmed=remembered,
     ),

@@ -181,7 +181,7 @@ VARIANTS = (
         "auth-listed-once",
         "reads the list of authorizers once, and asks of nobody else",
         "授权列表只读一次，也不再单独查询",
-        "auth.lost-event:call-declined",
+        "auth.lost-event:call-declined store.unauthorized-api:call-declined",
         pull__Pull__component=listed_once,
         grants__Grants__recover=unknown_not_recovered,
     ),

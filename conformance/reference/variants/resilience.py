@@ -101,7 +101,8 @@ VARIANTS = (
         "resilience.converges:denied resilience.converges:invented "
         "resilience.converges:too-long resilience.converges:too-short "
         "resilience.outage:denied resilience.outage:invented resilience.outage:too-short "
-        "pull.all-pages:denied pull.all-pages:too-long pull.all-pages:too-short pull.busy-retried:too-short",
+        "pull.all-pages:denied pull.all-pages:too-long pull.all-pages:too-short pull.busy-retried:too-short "
+        "validity.same-spec-adds:too-short",
         pull__Pull__service=given_up,
     ),
     variant(

@@ -102,14 +102,15 @@ VARIANTS = (
         "keeps the first ticket and never another",
         "只保存第一个票据，不再更新",
         "auth.code-exchanged:code-unused push.optional-fields:code-unused ticket.latest-used:old-ticket "
-        "token.survives-restart:call-failed",
+        "token.survives-restart:call-failed "
+        "ticket.latest-used:unknown-ticket",
         tickets__Tickets__keep=keep_first,
     ),
     variant(
         "ticket-ten-minutes",
         "its cache drops a ticket after ten minutes",
         "缓存里的票据十分钟后就丢弃",
-        "ticket.outlives-gap:call-failed",
+        "ticket.outlives-gap:call-failed token.authorizer-renewed:call-failed",
         tickets__Tickets__current=ten_minutes,
     ),
     variant(

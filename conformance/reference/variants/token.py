@@ -181,8 +181,7 @@ VARIANTS = (
         "token-component-once",
         "fetches a component token once and never again",
         "第三方平台的令牌只获取一次，不再更新",
-        "token.component-renewed:burst token.component-renewed:never-renewed "
-        "token.expired-retried:not-renewed",
+        "token.component-renewed:burst token.expired-retried:not-renewed",
         tokens__Tokens__renew_due=component_never_due,
         calls__Calls__is_token_refused=not_when_expired,
     ),
