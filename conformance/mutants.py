@@ -221,9 +221,9 @@ def matrix(
             for each in as_completed(waiting):
                 yield _result(waiting[each], each)
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for worker in multiprocessing.active_children():
                 worker.terminate()
+            pool.shutdown(cancel_futures=True)  # waited for: its thread is not there to fall at the end
             raise
 
 

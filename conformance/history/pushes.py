@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from conformance.history.items import From, item
+from simulator import Text
 
 STORE_EVENT = "channels_ec_"
 UNANSWERED = ("no-answer", "refused", "other-words")
+ORDER_PUSH_FORM = Text(
+    "the address, envelope and fields of the order push are published nowhere",
+    "订单推送的地址、封装与字段没有公开的文档",
+)
 GRANT_KINDS = frozenset({"authorized", "updateauthorized"})
 
 

@@ -48,9 +48,9 @@ def _rows() -> tuple[Freedom, ...]:
             slow=True,
         ),
         Freedom(
-            name="renews-at-half",
-            why="renews a token when half of its life is gone",
-            replace={"tokens.Tokens.renew_due": ways.renew_at(0.5)},
+            name="renews-early",
+            why="renews a token when four fifths of its life are gone",
+            replace={"tokens.Tokens.renew_due": ways.renew_at(0.8)},
         ),
         Freedom(
             name="renews-at-the-end",

@@ -195,7 +195,7 @@ def test_a_status_in_place_of_an_answer(town: Town, client: Client, status: int)
     town.do("fault", call="token", do="status", status=status, times=1)
     before = issued(town)
     reply = client.ask("GET", TOKEN)
-    assert (reply.status, reply.body, issued(town)) == (status, b"", before)
+    assert (reply.status, reply.json(), issued(town)) == (status, {"status": status}, before)
     assert client.ask("GET", TOKEN).status == 200
 
 

@@ -10,19 +10,14 @@ from conformance.history.deliveries import PushDeliveries, push_deliveries
 from conformance.history.effects import EFFECTS, ignored
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode
-from conformance.history.pushes import UNANSWERED, Push
+from conformance.history.pushes import ORDER_PUSH_FORM, UNANSWERED, Push
 from conformance.history.showings import showings_of
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
 
 PAID = "servicemarket_order_paid"
 REFUNDED = "servicemarket_order_refund"
-FORM = Text(
-    "the address, envelope and fields of the order push are published nowhere",
-    "订单推送的地址、封装与字段没有公开的文档",
-)
 
 
 def order_pushes(ep: Episode) -> list[Push]:
@@ -51,7 +46,7 @@ def order_pushes(ep: Episode) -> list[Push]:
     needs=("order_push",),
     reasons=UNANSWERED,
     exercised_by=("auth/purchase", "order/other-fields", "refund/pushed"),
-    ours=FORM,
+    ours=ORDER_PUSH_FORM,
     firm_with="order_push_form",
 )
 def push_acknowledged(push: Push, _ep: Episode) -> Finding | None:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.ability import TAKES_PUSHES
-from conformance.checks.order.pushes import FORM
 from conformance.history.calls import Call
 from conformance.history.endpoints import EXCHANGE, PULLS
 from conformance.history.episodes import Episode, group
 from conformance.history.outcomes import OUTCOMES, Outcome, effects_of
-from conformance.history.pushes import UNANSWERED, Push
+from conformance.history.pushes import ORDER_PUSH_FORM, UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
 
@@ -63,7 +62,7 @@ def unanswered(push: Push) -> Finding | None:
     reasons=(*UNANSWERED, *OUTCOMES),
     exercised_by=("resilience/burst", "resilience/burst-of-grants"),
     covers=(*PULLS, EXCHANGE),
-    ours=FORM,
+    ours=ORDER_PUSH_FORM,
     firm_with="order_push_form",
 )
 def burst(item: Push | Outcome, _ep: Episode) -> Finding | None:
@@ -103,7 +102,7 @@ def beside_slow_calls(ep: Episode) -> Iterator[PushBeside]:
     over=beside_slow_calls,
     reasons=("no-answer",),
     exercised_by=("resilience/slow-platform",),
-    ours=FORM,
+    ours=ORDER_PUSH_FORM,
     firm_with="order_push_form",
 )
 def slow_platform(beside: PushBeside, _ep: Episode) -> Finding | None:

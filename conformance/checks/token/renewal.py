@@ -29,8 +29,6 @@ from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
 
-LEAST = 0.45  # of a token's life: live providers renew each token of two hours once an hour
-
 
 def renewals(ep: Episode) -> Iterator[TokenRequest]:
     """Component tokens asked for after one had arrived; those that overlap it are judged elsewhere."""
@@ -43,26 +41,26 @@ def renewals(ep: Episode) -> Iterator[TokenRequest]:
     "token.component-cached",
     Level.MUST,
     "A1",
-    chinese="第三方平台的令牌续期须有理由：有效期将近过半、被拒，或进程重启。",
+    chinese="第三方平台的令牌续期须有理由：有效期大半已过、被拒，或进程重启。",
     over=renewals,
     reasons=("renewed-early",),
     exercised_by=("token/renewed", "token/refused", "token/inside-life"),
     covers=(COMPONENT_TOKEN,),
 )
 def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
-    """A component token is renewed for a reason: about half of its life gone, refused, or a new process."""
+    """A component token is renewed for a reason: most of its life gone, refused, or a new process."""
     former, call = request.former, request.call
     if former is None:
         return None
     end = former.issued.expires_at if former.issued else former.at + LIFE
-    if call.at >= former.at + LEAST * (end - former.at):
+    if call.at >= former.at + 0.75 * (end - former.at):
         return None
     reasons = ep.run.cached("trouble", lambda: trouble(ep.run)).get(request.owner, [])
     if between(reasons, since(ep, former.seq), call.seq) or reset_between(ep.run, former.seq, call.seq):
         return None
     return Finding(
         reason="renewed-early",
-        expected="the token in hand is used until about half of its life is gone",
+        expected="the token in hand is used until most of its life is gone",
         seen=f"another was asked for after {call.at - former.at:.0f} s",
         seqs=(former.seq, call.seq),
     )
