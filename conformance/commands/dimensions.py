@@ -9,28 +9,37 @@ import click
 
 
 @click.command()
-@click.argument("journal", type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Keep what the journal filled, as what the documentation shows.")
-def dimensions(journal: Path, write: bool) -> None:
-    """Compare the table check × dimension with what a run of the default scenarios filled."""
-    from conformance.dimensions.cells import PLAYED, as_text, cells, differences, played
-    from conformance.history.reader import read
-    from conformance.registry import checks
-    from conformance.runner import services_in
-    from simulator import read_journal, write_file
+@click.argument("journals", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--write", is_flag=True, help="Keep what the journals filled, as what the documentation shows.")
+def dimensions(journals: tuple[Path, ...], write: bool) -> None:
+    """Compare the table check × dimension with what runs of the default scenarios filled.
 
-    header, entries = read_journal(journal)
-    found = cells(read(entries, services_in(header.get("provider") or {})), checks().values())
+    A cell counts where each of the runs filled it; one that is kept and is not filled ends with 1. What is
+    filled beside those is told: whether it always is, several runs show.
+    """
+    from conformance.dimensions.cells import PLAYED, as_text, gained, in_all, lost, played
+    from simulator import write_file
+
+    found = in_all([_cells(journal) for journal in journals])
     if write:
         write_file(PLAYED, as_text(found))
         click.echo(f"{PLAYED} renewed: `make docs` renews the table")
         return
-    wrong = differences(played(), found)
-    for line in wrong:
+    gone, more = lost(played(), found), gained(played(), found)
+    for line in (*gone, *more):
         click.echo(line)
-    click.echo(f"{sum(map(len, found.values()))} cells filled, {len(wrong)} otherwise than is kept")
-    if wrong:
-        click.echo(
-            f"play the scenario that filled the cell, or renew with `wxconf dimensions {journal} --write`"
-        )
-    sys.exit(1 if wrong else 0)
+    click.echo(
+        f"{sum(map(len, found.values()))} cells filled, {len(gone)} lost, {len(more)} more than are kept"
+    )
+    sys.exit(1 if gone else 0)
+
+
+def _cells(journal: Path) -> dict[str, dict[str, str]]:
+    from conformance.dimensions.cells import cells
+    from conformance.history.reader import read
+    from conformance.registry import checks
+    from conformance.runner import services_in
+    from simulator import read_journal
+
+    header, entries = read_journal(journal)
+    return cells(read(entries, services_in(header.get("provider") or {})), checks().values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -49,11 +49,24 @@ def as_text(of: Cells) -> str:
     return yaml.safe_dump(of, sort_keys=False, width=110)
 
 
-def differences(kept: Cells, seen: Cells) -> list[str]:
-    """What a run filled otherwise than is kept, a line for each cell."""
-    lines = []
-    for id_ in sorted({*kept, *seen}):
-        before, now = kept.get(id_, {}), seen.get(id_, {})
-        lines += [f"{id_} × {name}: no item stands there any more" for name in before if name not in now]
-        lines += [f"{id_} × {name}: filled by {now[name]}" for name in now if name not in before]
-    return lines
+def in_all(runs: Sequence[Cells]) -> dict[str, dict[str, str]]:
+    """The cells that each of several runs filled, as the first has them: what only a race fills is none."""
+    first, *others = runs
+    return {
+        id_: {name: by for name, by in row.items() if all(name in other.get(id_, {}) for other in others)}
+        for id_, row in first.items()
+    }
+
+
+def lost(kept: Cells, seen: Cells) -> list[str]:
+    """The cells that are kept and that a run did not fill, a line for each."""
+    return [f"{id_} × {name}: no item stands there any more" for id_, name in _missing(kept, seen)]
+
+
+def gained(kept: Cells, seen: Cells) -> list[str]:
+    """The cells that a run filled beside those that are kept, a line for each."""
+    return [f"{id_} × {name}: filled by {seen[id_][name]}" for id_, name in _missing(seen, kept)]
+
+
+def _missing(of: Cells, in_: Cells) -> list[tuple[str, str]]:
+    return [(id_, name) for id_ in sorted(of) for name in of[id_] if name not in in_.get(id_, {})]

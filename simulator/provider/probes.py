@@ -25,7 +25,6 @@ class Answer(NamedTuple):
     status: int | None
     reply: Any
     error: str | None
-    wall_ms: float
 
     @property
     def ok(self) -> bool:
@@ -50,12 +49,11 @@ class ProbeClient:
         """One exchange; whatever the provider does comes back as an answer, never as an exception."""
         row = row_of(name)
         path, body = request_of(name, arguments)
-        started = time.perf_counter()
         answer = self._exchange(row, path, body)
         if answer.error == CUT and row.repeatable:
             # a kept connection that the other side closed just now
             answer = self._exchange(row, path, body)
-        return answer._replace(wall_ms=round((time.perf_counter() - started) * 1000, 3))
+        return answer
 
     def _exchange(self, row: Probe, path: str, body: dict[str, Any] | None) -> Answer:
         headers = {"Accept": "application/json"}
@@ -68,10 +66,10 @@ class ProbeClient:
             with self._client.ask(request, time.monotonic() + row.timeout) as answer:
                 reply = answer.body(MOST_ANSWER + 1)
         except (OSError, ValueError) as error:
-            return Answer(None, None, why(error), 0)
+            return Answer(None, None, why(error))
         if len(reply) > MOST_ANSWER:
-            return Answer(None, None, f"the answer has more than {MOST_ANSWER:,} bytes", 0)
-        return Answer(answer.status, _parsed(reply), None, 0)
+            return Answer(None, None, f"the answer has more than {MOST_ANSWER:,} bytes")
+        return Answer(answer.status, _parsed(reply), None)
 
 
 def row_of(name: str) -> Probe:

@@ -255,7 +255,7 @@ class Provider:
                     status=answer.status,
                     reply=answer.reply,
                     error=answer.error,
-                    wall_ms=answer.wall_ms,
+                    wall_ms=round(self._ms() - started, 3),  # by the clock that calls begin by
                 )
             )
         if answer.error is not None:

@@ -7,6 +7,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,7 @@ def make(tmp_path: Path, entries: Entries) -> Iterator[Make]:
             data=data,
             port=port,
             clock=clock or (lambda: (1000.0, 0.0)),
-            now_ms=lambda: 5.0,
+            now_ms=partial(next, count(5.0, 2.0)),  # two more each time that it is asked
         )
         made.append(one)
         return one
@@ -237,16 +239,18 @@ def test_probes_are_reported(running: Provider, site: Site, entries: Entries) ->
     assert running.probe("entitlements", store=STORE).reply == {"services": []}
     answer = running.probe("call", store=STORE, method="GET", path="/x")
     assert (answer.status, answer.reply) == (404, "nothing here")
-    walls = [entry.pop("wall_ms") for _, entry in entries[1:]]
-    assert all(wall > 0 for wall in walls)
+    assert [entry.pop("wall_ms", 2.0) for _, entry in entries] == 4 * [2.0], (
+        "by the clock that calls begin by"
+    )
+    begun = [entry.pop("started_ms") for _, entry in entries]
+    assert [at - begun[0] for at in begun] == [0.0, 0.0, 4.0, 8.0]
     assert entries == [
-        ("probe", {"probe": "sync", "request": {}, "started_ms": 5.0, "phase": "start"}),
+        ("probe", {"probe": "sync", "request": {}, "phase": "start"}),
         (
             "probe",
             {
                 "probe": "sync",
                 "request": {},
-                "started_ms": 5.0,
                 "phase": "end",
                 "status": 200,
                 "reply": {"ok": True},
@@ -257,7 +261,6 @@ def test_probes_are_reported(running: Provider, site: Site, entries: Entries) ->
             {
                 "probe": "entitlements",
                 "request": {"store": STORE},
-                "started_ms": 5.0,
                 "phase": "end",
                 "status": 200,
                 "reply": {"services": []},
@@ -268,7 +271,6 @@ def test_probes_are_reported(running: Provider, site: Site, entries: Entries) ->
             {
                 "probe": "call",
                 "request": {"store": STORE, "method": "GET", "path": "/x"},
-                "started_ms": 5.0,
                 "phase": "end",
                 "status": 404,
                 "reply": "nothing here",
