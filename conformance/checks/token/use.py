@@ -248,6 +248,7 @@ def asked_calls(ep: Episode) -> list[StoreCallProbe]:
         "token/two-stores",
         "token/at-once-two-stores",
         "token/answers-cross",
+        "token/due-at-once",
         "token/lists-of-two",
     ),
 )

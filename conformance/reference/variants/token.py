@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from typing import Any
 
 from .. import owners
 from ..market import LOGIN_AUTH, PAID_ORDERS
 from ..owners import Kind, Owner
-from ..stores import BASICS_INFO
 from ..tokens import Token
 from ..variant import Step, always, memory, nothing, variant
 
@@ -57,53 +55,6 @@ def store_never_dropped(step: Step, _self: Any, owner: Owner, value: str | None 
 
 def no_lock(_step: Step, _self: Any, _owner: Owner) -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext()
-
-
-def current_owner(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
-    """One variable for whoever is called for at the time."""
-    if owner.kind is not Kind.STORE:
-        return str(step(owner, path, urgent=urgent))
-    self.broken_current = owner
-    step(owner, path, urgent=urgent)
-    return str(step(self.broken_current, path, urgent=urgent))
-
-
-def swapped_replies(step: Step, self: Any, request: Any, *tries: Any) -> dict[str, Any]:
-    """Two requests on one connection, whose replies come to whoever reads first."""
-    if request.path != BASICS_INFO:
-        return dict(step(request, *tries))
-    line = memory(self, "line", threading.Condition)
-    replies: list[tuple[str, dict[str, Any]]] = memory(self, "replies", list)
-    with line:
-        self.broken_waiting = self.__dict__.get("broken_waiting", 0) + 1
-        line.notify_all()
-    try:
-        reply = dict(step(request, *tries))
-    finally:
-        with line:
-            self.broken_waiting -= 1
-    with line:
-        others = [one for one in replies if one[0] != request.owner]
-        if others:
-            replies.remove(others[0])
-            replies.append((request.owner, reply))
-            line.notify_all()
-            return others[0][1]
-        mine = (request.owner, reply)
-        replies.append(mine)
-        line.wait_for(lambda: mine not in replies, 0.3 if self.broken_waiting else 0)
-        if mine in replies:
-            replies.remove(mine)
-            return reply
-        return replies.pop()[1]
-
-
-def last_one_renewed(step: Step, self: Any, owner: Owner) -> Token:
-    self.__dict__["broken_last"] = owner
-    token: Token = step(owner)
-    if (last := self.__dict__["broken_last"]) != owner:
-        self.tokens.keep(last, token)
-    return token
 
 
 def own_copy(step: Step, self: Any, owner: Owner, path: str, *, urgent: bool) -> str:
@@ -269,27 +220,6 @@ VARIANTS = (
         "token.expired-retried:not-renewed token.per-store:other-store",
         tokens__Tokens__of=one_for_all,
         tokens__Tokens__drop=forget_the_one,
-    ),
-    variant(
-        "token-current-store",
-        "keeps the store that it calls for in one variable of the process",
-        "用进程内的一个变量保存当前调用的店铺",
-        "token.per-store:other-store",
-        calls__Calls__token_for=current_owner,
-    ),
-    variant(
-        "token-for-the-last-store",
-        "keeps a renewed token for the store whose renewal was begun last",
-        "续期得到的令牌记在最后开始续期的店铺名下",
-        "token.per-store:other-store",
-        grants__Grants__store_token=last_one_renewed,
-    ),
-    variant(
-        "token-replies-swapped",
-        "has two calls share a connection, and mixes up their replies",
-        "两个调用共用一个连接，应答张冠李戴",
-        "token.per-store:other-reply",
-        line__Line__send=swapped_replies,
     ),
     variant(
         "token-renewed-for-the-next-call",
