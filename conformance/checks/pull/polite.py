@@ -52,7 +52,7 @@ def quiet_times(ep: Episode) -> Iterator[QuietTime]:
     able=PULLS_ORDERS,
     over=quiet_times,
     reasons=("hammered",),
-    exercised_by=("pull/polite",),
+    exercised_by=("pull/polite", "pull/polite-later"),
     covers=PULLS,
 )
 def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
