@@ -79,17 +79,22 @@ def component_for_orders(step: Step, self: Any, path: str) -> Owner:
 
 
 def one_for_all(step: Step, self: Any, owner: Owner, *, urgent: bool = False) -> str:
+    """That of the store which was called for first, as long as one is to be had."""
     if owner.kind is not Kind.STORE:
         return str(step(owner, urgent=urgent))
-    last = memory(self, "last", list)
-    if not last:
-        last.append(step(owner, urgent=urgent))
-    return str(last[0])
+    if first := memory(self, "first", list):
+        try:
+            return str(step(first[0], urgent=urgent))
+        except Exception:  # noqa: BLE001 - whatever it is: another store has its turn
+            first.clear()
+    first.append(owner)
+    return str(step(owner, urgent=urgent))
 
 
-def forget_the_one(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
-    memory(self, "last", list).clear()
-    step(owner, value)
+def dropped_for_all(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
+    first = memory(self, "first", list)
+    refused = value is not None and owner.kind is Kind.STORE
+    step(first[0] if first and refused else owner, value)
 
 
 def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None) -> None:
@@ -217,9 +222,9 @@ VARIANTS = (
         "token-one-for-all-stores",
         "uses one store's token for every store",
         "所有店铺共用一个店铺的令牌",
-        "token.expired-retried:not-renewed token.per-store:other-store",
+        "token.per-store:other-store",
         tokens__Tokens__of=one_for_all,
-        tokens__Tokens__drop=forget_the_one,
+        tokens__Tokens__drop=dropped_for_all,
     ),
     variant(
         "token-renewed-for-the-next-call",
