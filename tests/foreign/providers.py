@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-WORKERS = 4  # what is waited for in real time is waited for side by side
+WORKERS = 12  # what is waited for in real time is waited for side by side
 
 
 def main(names: list[str]) -> int:
