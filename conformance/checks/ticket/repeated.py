@@ -84,7 +84,8 @@ def lost(push: Push, ep: Episode) -> Finding | None:
         token = call.token
         if call.refused_token and token and token.kind == "component" and token.state != "valid":
             renewed = [each for each in after(calls, call.seq) if each.endpoint == COMPONENT_TOKEN]
-            if not renewed and not _hindered(ep, call.seq):
+            in_time = ep.end_of_work(call.seq) <= until  # else a newer ticket came in the midst of its work
+            if not renewed and in_time and not _hindered(ep, call.seq):
                 return Finding(
                     reason="not-renewed",
                     expected="a token is bought with the repeated ticket, as before",

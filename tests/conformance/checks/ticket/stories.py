@@ -93,6 +93,16 @@ def thrown_away(book: Book, broken: bool) -> None:
 
 
 @story("ticket.repeated-value")
+def newer_one_comes_in_the_midst(book: Book, broken: bool) -> None:
+    """What was refused is done with the ticket that came meanwhile: that shows nothing of the one before."""
+    repeated_in_use(book, renewed=False)
+    if broken:
+        book.action("sync")
+    book.ticket(value="ticket@@@2")
+    book.fetch(ticket="ticket@@@2")
+
+
+@story("ticket.repeated-value")
 def made_up_after_all(book: Book, broken: bool) -> None:
     book.ticket()
     book.ticket()
