@@ -124,7 +124,7 @@ def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: p
     assert opened.stage is not None
     provider = opened.stage.provider
     assert provider is not None
-    refused = Answer(500, "no such state", None, 1.0)
+    refused = Answer(500, "no such state", None)
     monkeypatch.setattr(provider, "probe", lambda name, **how: refused if name == "forget" else None)
     with pytest.raises(UsageError, match=r"did not forget tickets: its probe answered status 500, 'no such"):
         opened.stage.do("forget", {"what": "tickets"}, origin="scenario")
