@@ -1,7 +1,7 @@
 """python -m tests.foreign.providers [NAME…]: good providers that others wrote are blamed for nothing.
 
 `providers.yaml` lists what is played, with which probes, and which checks cannot be judged there: any other
-check passes, or this fails.
+check passes, or this fails. What departs from that once and not a second time is told, and fails nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-WORKERS = 12  # what is waited for in real time is waited for side by side
+WORKERS = 8  # what is waited for in real time is waited for side by side
 
 
 def main(names: list[str]) -> int:
@@ -30,10 +30,17 @@ def main(names: list[str]) -> int:
             print(f"{name}: NOT PLAYED, {', '.join(missing)} is not installed", flush=True)
             failed |= bool(os.environ.get("CI"))
             continue
-        wrong = departures(played(play), play["skips"], play.get("chances", []))
+        wrong = _wrong(play)
+        if wrong:  # a machine that is busy with all these workers is slow, and providers have real time-outs
+            print(f"{name}: played once more, since {'; '.join(wrong)}", flush=True)
+            wrong = _wrong(play)
         print(f"{name}: {'; '.join(wrong) if wrong else 'as it has to be'}", flush=True)
         failed |= bool(wrong)
     return int(failed)
+
+
+def _wrong(play: dict[str, Any]) -> list[str]:
+    return departures(played(play), play["skips"], play.get("chances", []))
 
 
 def played(play: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +80,9 @@ def departures(report: dict[str, Any], skips: list[str], chances: list[str]) -> 
     for check in report["checks"]:
         meant = "SKIP" if check["id"] in skips else "PASS"
         if check["verdict"] != meant and not (check["id"] in chances and check["verdict"] == "SKIP"):
-            wrong.append(f"{check['id']} is {check['verdict']}, not {meant} ({check['reason']})")
+            seen = [f"{one['scenario']}: {one['reason']}, {one['seen']}" for one in check["findings"]]
+            why = "; ".join(filter(None, [check["reason"], *seen[:3]]))
+            wrong.append(f"{check['id']} is {check['verdict']}, not {meant} ({why})")
     known = {check["id"] for check in report["checks"]}
     return wrong + [f"there is no check {id_}" for id_ in skips + chances if id_ not in known]
 
