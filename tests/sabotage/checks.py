@@ -67,13 +67,12 @@ def tokens_may_be_dropped() -> None:
 def busy_may_be_hammered() -> None:
     """A busy platform may be asked a thousand times a second."""
     put(failures, "BUSY_MOST", 1000)
-    put(failures, "STEADY_MOST", 1000)
 
 
 @sabotage(BROKEN + "[pull.busy-retried-the_same_gap_for_ever]")
 def gaps_need_not_grow() -> None:
     """Tries with one gap are as good as tries with growing ones."""
-    put(failures, "_growing", lambda _row: True)
+    put(failures, "steady", lambda _row: False)
 
 
 @sabotage(BROKEN + "[store.windows-month]")
