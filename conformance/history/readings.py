@@ -31,8 +31,8 @@ class Service:
 def _services(rows: Any) -> dict[str, Service]:
     """By id, the services that a truth tells of."""
     return {
-        str(row["service_id"]): Service(
-            service_id=str(row["service_id"]),
+        str(row.get("service_id") or ""): Service(
+            service_id=str(row.get("service_id") or ""),
             component=row.get("component"),
             granted=bool(row.get("granted")),
             specs={

@@ -18,6 +18,14 @@ def test_a_journal_without_scenarios_is_one_episode() -> None:
     assert showings(episode)[0].denied()
 
 
+def test_a_truth_that_does_not_say_of_which_service_is_read() -> None:
+    book = Book()
+    book.add("truth", store="wx1", services=[{}])
+    [episode] = read(book.lines).episodes
+    assert episode.error is None
+    assert [list(truth.services) for truth in episode.truths] == [[""]]
+
+
 def test_every_entry_is_read_into_its_episode() -> None:
     book = Book()
     book.start()
