@@ -138,7 +138,9 @@ def test_children_that_left_the_group_end_too(guard: Guard, how: str) -> None:
 
 
 RUN = """
-import sys, time
+import signal, sys, time
+for each in (signal.SIGINT, signal.SIGQUIT):  # a shell may have us ignore some of them
+    signal.signal(each, signal.SIG_DFL)
 sys.path.insert(0, sys.argv[1])
 from tests.provider.test_guard import SCATTERED, open_guard, scattered, spawn
 guard = open_guard()
