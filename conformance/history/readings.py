@@ -30,8 +30,8 @@ class Service:
 
 def _services(rows: Any) -> dict[str, Service]:
     """By id, the services that a truth tells of."""
-    return {
-        str(row.get("service_id") or ""): Service(
+    services = (
+        Service(
             service_id=str(row.get("service_id") or ""),
             component=row.get("component"),
             granted=bool(row.get("granted")),
@@ -42,7 +42,8 @@ def _services(rows: Any) -> dict[str, Service]:
             orders=tuple(str(order) for order in row.get("orders") or ()),
         )
         for row in rows or ()
-    }
+    )
+    return {service.service_id: service for service in services}
 
 
 @item("truth", kept="truths")
