@@ -42,7 +42,7 @@ subsets: $(VENV)/.installed ## a right provider is right without any one probe, 
 freedoms: $(VENV)/.installed ## a provider that is right in another way than the reference is not blamed, way by way
 	$(BIN)/python -m tests.freedoms $(FREEDOMS)
 
-others: $(VENV)/.installed ## good providers that others wrote, in Node and Flask, with few probes and many: none is blamed
+others: $(VENV)/.installed ## good providers that others wrote, in Node and Flask, with few probes and many: none is blamed, or once and not again
 	$(BIN)/python -m tests.foreign.providers
 
 attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
