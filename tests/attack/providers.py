@@ -181,7 +181,7 @@ def _processes(mark: str) -> list[str]:
     """Processes that were started with such a path and live on a moment after."""
     if not Path("/proc/self/cmdline").exists():
         return []
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while True:
         found = []
         for entry in Path("/proc").iterdir():

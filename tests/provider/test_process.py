@@ -61,7 +61,7 @@ def ask(one: Process) -> dict[str, Any]:
 
 
 def eventually(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60  # patience, not a measure: a busy machine halts a process for seconds
     while not true():
         if time.monotonic() > deadline:
             return False
