@@ -220,7 +220,7 @@ def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A store whose owner changed the password: calls that were refused for it."""
+    """A store whose owner changed the password: calls of one platform that were refused for it."""
 
     store: str
     endpoint: str
@@ -232,13 +232,13 @@ class Barred:
 
 
 def barred_stores(ep: Episode) -> Iterator[Barred]:
-    """Per store and endpoint, the answers 42007 between two grants."""
-    refused: dict[tuple[str, str, int], list[Call]] = {}
+    """Per platform, store and endpoint, the answers 42007 between two grants."""
+    refused: dict[tuple[str | None, str, str, int], list[Call]] = {}
     for call in ep.calls:
         if call.errcode == PASSWORD_CHANGED and call.store and ep.is_current_store(call.store):
             steps = [step for step in ep.grants_of.get(call.store, []) if step.seq < call.seq and step.pushed]
-            refused.setdefault((call.store, call.label, len(steps)), []).append(call)
-    for (store, endpoint, _), calls in refused.items():
+            refused.setdefault((call.component, call.store, call.label, len(steps)), []).append(call)
+    for (_, store, endpoint, _), calls in refused.items():
         yield Barred(store, endpoint, tuple(calls))
 
 

@@ -52,7 +52,7 @@ def own_token(call: Call, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class UnauthorizedCalls:
-    """An interface that a store has not granted: refusals until its next grant, and what followed."""
+    """An interface that a store has not granted to a platform: refusals until its next grant, and after."""
 
     store: str
     path: str
@@ -65,8 +65,8 @@ class UnauthorizedCalls:
 
 
 def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
-    """Answers 61007 per store and interface, between two grants."""
-    refused: dict[tuple[str, str, int], list[Call]] = {}
+    """Answers 61007 per platform, store and interface, between two grants."""
+    refused: dict[tuple[str | None, str, str, int], list[Call]] = {}
     for call in ep.calls:
         if call.errcode == UNAUTHORIZED_API and call.token_store and ep.is_current_store(call.token_store):
             steps = [
@@ -74,8 +74,8 @@ def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
                 for step in ep.grants_of.get(call.token_store, [])
                 if step.phase in {"granted", "updated"} and step.seq < call.seq
             ]
-            refused.setdefault((call.token_store, call.path, len(steps)), []).append(call)
-    for (store, path, _), calls in refused.items():
+            refused.setdefault((call.component, call.token_store, call.path, len(steps)), []).append(call)
+    for (_, store, path, _), calls in refused.items():
         steps = [
             step.seq
             for step in after(ep.grants_of.get(store, []), calls[-1].seq)

@@ -22,7 +22,7 @@ OF_STORES = frozenset((EXCHANGE, AUTHORIZER_TOKEN))
 
 @dataclass(frozen=True, slots=True)
 class ChangedRefreshToken:
-    """A refresh token that changed in a reply, and the next request for the same store."""
+    """A refresh token that changed in a reply, and the platform's next request for the same store."""
 
     reply: Call
     next: Call
@@ -34,22 +34,23 @@ class ChangedRefreshToken:
 
 def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
     """Replies that brought another refresh token than was sent, with no new grant before the next use."""
-    last: dict[str, Call] = {}
+    last: dict[tuple[str | None, str], Call] = {}
     for call in ep.calls_to(AUTHORIZER_TOKEN):
-        store = call.store
-        if not store or not ep.is_current_store(store):
+        if not call.store or not ep.is_current_store(call.store):
             continue
-        before = last.get(store)
-        changed = (
-            any(before.seq < step.seq < call.seq for step in ep.grants_of.get(store, [])) if before else True
+        of = (call.component, call.store)
+        before = last.get(of)
+        changed = before is None or any(
+            step.component == call.component and before.seq < step.seq < call.seq
+            for step in ep.grants_of.get(call.store, [])
         )
         if before and not changed and call.started_ms >= before.ended_ms:
             yield ChangedRefreshToken(before, call)
         returned = call.got("authorizer_refresh_token")
         if call.ok and returned and returned != call.sent("authorizer_refresh_token"):
-            last[store] = call
+            last[of] = call
         elif call.ok or call.took_effect:  # what a lost or a late reply brought, it may know or not
-            last.pop(store, None)
+            last.pop(of, None)
 
 
 @check(

@@ -363,6 +363,15 @@ def endless_refresh(book: Book, broken: bool) -> None:
         book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=42007)
 
 
+@story("auth.password-changed")
+def refused_to_each_platform(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant(component=OTHER)
+    for component in (COMPONENT, COMPONENT if broken else OTHER):
+        for _ in range(2):
+            book.call(AUTHORIZER_TOKEN, token="component", store=SHOP, errcode=42007, component=component)
+
+
 @story("auth.still-valid-without-grant")
 def drops_it_until_the_next_pull(book: Book, broken: bool) -> None:
     end = book.at + 30 * DAY

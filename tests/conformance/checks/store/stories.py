@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.journal import DAY, INFO, PATHS, SHOP, T0, Book, story
+from tests.conformance.journal import COMPONENT, DAY, INFO, OTHER, PATHS, SHOP, T0, Book, story
 
 ORDER_GET = "ec.order.get"
 
@@ -21,6 +21,15 @@ def endless_retry(book: Book, broken: bool) -> None:
     book.grant(sets=[129])
     for _ in range(5 if broken else 1):
         book.store_call(endpoint="ec.order.list.get", errcode=61007)
+
+
+@story("store.unauthorized-api")
+def refused_to_each_platform(book: Book, broken: bool) -> None:
+    book.grant(sets=[129])
+    book.grant(sets=[129], component=OTHER)
+    for component in (COMPONENT, COMPONENT if broken else OTHER):
+        for _ in range(2):
+            book.store_call(endpoint="ec.order.list.get", errcode=61007, component=component)
 
 
 @story("store.unauthorized-api")

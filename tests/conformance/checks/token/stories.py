@@ -13,6 +13,7 @@ from tests.conformance.journal import (
     INFO,
     LOGIN,
     ORDERS,
+    OTHER,
     PATHS,
     SHOP,
     SHOP2,
@@ -370,6 +371,15 @@ def sent_before_the_reply_came(book: Book, broken: bool) -> None:
     book.fetch("authorizer", store=SHOP, sends="r1", gets="r2")
     book.fetch("authorizer", store=SHOP, sends="r2", gets="r2")
     book.fetch("authorizer", store=SHOP, sends="r2", gets="r2")
+
+
+@story("token.returned-refresh-kept")
+def to_each_platform_its_own(book: Book, broken: bool) -> None:
+    book.grant()
+    book.fetch("authorizer", store=SHOP, sends="r1", gets="r2")
+    book.grant(component=OTHER, refresh_token="q1")
+    book.fetch("authorizer", store=SHOP, sends="q1", gets="q2", component=OTHER)
+    book.fetch("authorizer", store=SHOP, sends="r1" if broken else "r2", gets="r2")
 
 
 INFO_OF = {SHOP: {"info": {"nickname": "one"}}, SHOP2: {"info": {"nickname": "two"}}}
