@@ -83,7 +83,7 @@ def lost(push: Push, ep: Episode) -> Finding | None:
     for call in calls:
         token = call.token
         if call.refused_token and token and token.kind == "component" and token.state != "valid":
-            renewed = [each for each in after(calls, call.seq) if each.endpoint == COMPONENT_TOKEN]
+            renewed = any(each.endpoint == COMPONENT_TOKEN or _works(each) for each in after(calls, call.seq))
             in_time = ep.end_of_work(call.seq) <= until  # else a newer ticket came in the midst of its work
             if not renewed and in_time and not _hindered(ep, call.seq):
                 return Finding(
@@ -93,6 +93,11 @@ def lost(push: Push, ep: Episode) -> Finding | None:
                     seqs=(push.seq, call.seq),
                 )
     return None
+
+
+def _works(call: Call) -> bool:
+    """It carries a good token: others may have bought one while a call with the former was on its way."""
+    return call.token is not None and call.token.kind == "component" and call.token.state == "valid"
 
 
 def _had_been_used(push: Push, run: Run) -> bool:

@@ -126,6 +126,15 @@ def tokens_are_never_renewed(book: Book, broken: bool) -> None:
     book.call(LOGIN, {"code": "c"}, token="component", state="expired", errcode=42001)
 
 
+@story("ticket.repeated-value")
+def with_the_former_token_on_its_way(book: Book, broken: bool) -> None:
+    """It is refused when other work has bought the next one already, with which it goes on."""
+    repeated_in_use(book, renewed=not broken)
+    book.call(LOGIN, {"code": "d"}, token="component", state="expired", errcode=42001)
+    if not broken:
+        book.call(LOGIN, {"code": "d"}, token="component")
+
+
 @story("ticket.outlives-gap")
 def fault_that_spent_itself_in_the_gap(book: Book, broken: bool) -> None:
     book.ticket()
