@@ -2,9 +2,9 @@
 
 Each begins in its turn, in a thread of its own, up to where the provider is asked; then the next begins. So
 what the platform makes for them (codes, ids, pushes) does not depend on how fast the provider is, and all of
-them are under way at once. Calls of the provider wait for one another at a gate meanwhile: that they meet is
-no luck. In which order it answers is its own affair, so those who asked it are journalled at the end, in the
-order in which they are written.
+them are under way at once. Calls of the provider, and users who are sent on to another page, wait for one
+another at a gate meanwhile: that they meet is no luck. In which order it answers is its own affair, so those
+who asked it are journalled at the end, in the order in which they are written.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def take(stage: Stage, steps: Sequence[S], *, origin: str) -> list[tuple[S | Non
     with world.lock:
         world.activity.gate = gate
     if provider is not None:
-        provider.leaves = turns.over
+        provider.leaves, provider.onward = turns.over, gate.go_through
     try:
         threads = [
             threading.Thread(
@@ -86,7 +86,7 @@ def take(stage: Stage, steps: Sequence[S], *, origin: str) -> list[tuple[S | Non
             world.activity.gate = None
         gate.open()
         if provider is not None:
-            provider.leaves = _nobody_else
+            provider.leaves = provider.onward = _nobody_else
     for piece in pieces:
         if piece.row.waits and piece.result is not None:
             stage.note(piece.row, piece.args, piece.result, origin)
@@ -118,7 +118,7 @@ def alone(row: Action) -> str:
 
 
 def _nobody_else() -> None:
-    """Ahead of a request to the provider, where no step waits for its turn."""
+    """Ahead of a request to the provider, where no other step waits."""
 
 
 def _run(stage: Stage, pieces: Sequence[_Piece], place: int, turns: _Turns, gate: Gate, origin: str) -> None:

@@ -61,6 +61,10 @@ class Gate:
             self._changed.wait_for(lambda: wave.taken >= place, IN_ORDER)
             return lambda: self._taken(wave)
 
+    def go_through(self) -> None:
+        """Waits for the others, as one of whom no order is kept."""
+        self.meet()()
+
     def leave(self) -> None:
         """One piece of work is over: nobody waits for a call of it any longer."""
         with self._changed:

@@ -57,8 +57,9 @@ class Browser:
         """Ends the visit that is under way."""
         self._client.cut()
 
-    def open(self, url: str, *, page: str = "pc") -> Visit:
-        """Goes to the URL and wherever it leads. Never raises for what the other side does."""
+    def open(self, url: str, *, page: str = "pc", onward: Callable[[], None] = lambda: None) -> Visit:
+        """Goes to the URL and wherever it leads, calling `onward` ahead of each further hop. Never raises for
+        what the other side does."""
         visit = Visit(url=url)
         deadline = time.monotonic() + TIMEOUT
         for _ in range(MAX_HOPS + 1):
@@ -74,6 +75,7 @@ class Browser:
             except ValueError as error:
                 visit.error = f"{location!r} is no address: {error}"
                 break
+            onward()
         else:
             visit.error = f"more than {MAX_HOPS} redirects"
         self.last = visit.url

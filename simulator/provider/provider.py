@@ -106,6 +106,7 @@ class Provider:
         self._client: ProbeClient | None = None
         self._unanswered = unanswered
         self.leaves: Callable[[], None] = lambda: None  # called ahead of each request to it
+        self.onward: Callable[[], None] = lambda: None  # called ahead of each redirect that a user follows
 
     @property
     def manifest(self) -> Manifest:
@@ -319,7 +320,7 @@ class Provider:
         self._notice_exit()
         fresh = not surfer.cookies.knows(address)
         self.leaves()
-        seen = surfer.open(address, page=page)
+        seen = surfer.open(address, page=page, onward=self.onward)
         shown, shown_store = classify(self.manifest.shows, seen.status, seen.text, store)
         visit = BrowserVisit(
             store=store,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from simulator import Entry, Session, UsageError
 from simulator.actions import ACTIONS, together
+from simulator.provider.browser import Browser, Visit
 from simulator.run.play import Played
 from simulator.scenario.dump import step
 from simulator.scenario.load import parse_scenarios
@@ -65,6 +67,29 @@ def test_two_visits_have_both_verifications_open_at_once(opened: Session) -> Non
     (begun, over), (other_begun, other_over) = beside(entries, "servicemarket.login_auth")
     assert begun < other_over
     assert other_begun < over
+
+
+def test_nobody_is_on_the_page_behind_the_entrance_before_all_are_let_in(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hop, one_on, one_in = Browser._hop, threading.Event(), threading.Event()
+    waited = []
+
+    def watched(self: Browser, visit: Visit, url: str, *how: Any) -> str | None:
+        first = len(visit.hops) == 0
+        if not first:
+            one_on.set()
+        onward = hop(self, visit, url, *how)
+        if first and not one_in.is_set():
+            one_in.set()
+        elif first:
+            waited.append(one_on.wait(0.1))
+        return onward
+
+    monkeypatch.setattr(Browser, "_hop", watched)
+    played, _ = play(opened, VISITS)
+    assert not played.error
+    assert waited == [False]
 
 
 def test_a_push_of_a_store_comes_while_a_call_for_it_is_open(opened: Session) -> None:
