@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.options import SCENARIOS
+
+if TYPE_CHECKING:
+    from conformance.mutants import Kill
 
 
 @click.command()
@@ -19,7 +23,9 @@ from conformance.commands.options import SCENARIOS
 def mutants(
     names: tuple[str, ...], scenario_paths: tuple[Path, ...], only_list: bool, everything: bool, renewed: bool
 ) -> None:
-    """Play the broken variants of the reference: each is failed by exactly what it names."""
+    """Play the broken variants of the reference: each is failed by exactly what it names.
+
+    One that departs from that is told, and played once more, alone: what counts is what it does then."""
     from conformance.mutants import matrix, unkilled, variants, written
     from simulator import UsageError
 
@@ -34,23 +40,36 @@ def mutants(
         for name in chosen:
             click.echo(f"{name:32} {' '.join(sorted(known[name].fails))}")
         sys.exit(1 if survivors else 0)
-    wrong = 0
     paths = [str(path) for path in scenario_paths] or None
+    whole = not (paths or everything)  # what is known of a variant is known of its own scenarios
     played = matrix(chosen, paths, everything=everything)
-    for one in written(played) if renewed else played:
-        changed = one.changed and not (paths or everything)
-        wrong += (bad := changed or not one.exact)
-        click.echo(f"{'WRONG' if bad else 'killed':7}{one.name:32} {' '.join(sorted(one.failed))}")
-        for word, ids in (
-            ("not failed by", one.missed),
-            ("failed as well by", one.surplus),
-            ("cannot be told from", one.twins),
-        ):
-            if ids:
-                click.echo(f"        {word} {' '.join(sorted(ids))}")
-        if changed:
-            click.echo(f"        other than in nearest.json: `wxconf mutants --write {one.name}` renews it")
-        for error in one.errors:
-            click.echo(f"        {error}")
-    click.echo(f"{len(chosen) - wrong} of {len(chosen)} variants killed as they are meant to be")
+    wrong = [one.name for one in (written(played) if renewed else played) if not _told(one, whole=whole)]
+    if wrong and not renewed:  # races are played in real time, and a machine may halt a process for seconds
+        click.echo(f"played once more, alone: {' '.join(wrong)}")
+        wrong = [
+            name
+            for name in wrong
+            for one in matrix([name], paths, everything=everything)
+            if not _told(one, whole=whole)
+        ]
+    click.echo(f"{len(chosen) - len(wrong)} of {len(chosen)} variants killed as they are meant to be")
     sys.exit(1 if wrong or survivors else 0)
+
+
+def _told(one: Kill, *, whole: bool) -> bool:
+    """Tells what became of a variant, and whether that is what is meant."""
+    changed = one.changed and whole
+    right = one.exact and not changed
+    click.echo(f"{'killed' if right else 'WRONG':7}{one.name:32} {' '.join(sorted(one.failed))}")
+    for word, ids in (
+        ("not failed by", one.missed),
+        ("failed as well by", one.surplus),
+        ("cannot be told from", one.twins),
+    ):
+        if ids:
+            click.echo(f"        {word} {' '.join(sorted(ids))}")
+    if changed:
+        click.echo(f"        other than in nearest.json: `wxconf mutants --write {one.name}` renews it")
+    for error in one.errors:
+        click.echo(f"        {error}")
+    return right

@@ -194,3 +194,23 @@ def test_a_process_that_is_gone_is_an_error_of_its_variant() -> None:
     ended = mutants._result("ticket-html-reply", gone)
     assert (ended.name, ended.exact, ended.missed) == ("ticket-html-reply", False, ended.meant)
     assert "BrokenProcessPool: it was killed" in ended.errors[0]
+
+
+@pytest.mark.parametrize(("misses", "code", "said"), [(1, 0, "1 of 1"), (2, 1, "0 of 1")])
+def test_a_variant_that_departs_is_told_and_counts_as_it_ends_when_played_alone(
+    monkeypatch: pytest.MonkeyPatch, misses: int, code: int, said: str
+) -> None:
+    name = "ticket-html-reply"
+    row, plays = variants()[name], []
+
+    def matrix(names: Iterable[str], *_args: Any, **_how: Any) -> Iterable[mutants.Kill]:
+        plays.append(list(names))
+        seen = {} if len(plays) <= misses else mutants.known()[name].seen
+        return [mutants.Kill(name=name, why=row.why, meant=row.fails, seen=seen)]
+
+    monkeypatch.setattr(mutants, "matrix", matrix)
+    result = CliRunner().invoke(main, ["mutants", name])
+    assert (result.exit_code, plays) == (code, [[name], [name]])
+    assert f"played once more, alone: {name}\n" in result.output
+    assert f"not failed by {' '.join(sorted(row.fails))}" in result.output
+    assert result.output.endswith(f"{said} variants killed as they are meant to be\n")
