@@ -17,6 +17,7 @@ ROUND = 1.2  # periods that a round takes at most to come round
 GLANCE = 0.1
 MOMENT = 0.5  # real seconds in which a timer that has run out by the clock that was told begins its round
 PULLS = "servicemarket.get_"
+ONE_STORE = "servicemarket.get_service_buyer"
 
 
 def wait_for_pull(
@@ -32,8 +33,9 @@ def wait_for_pull(
     `advance` moves the world's clock by so many seconds, for a provider that is told the time: its timer may
     go by that, and then no real time would ever make it pull. One that was seen to pull so `goes_by_clock`.
 
-    Only a call of the pull interfaces that began meanwhile and came through shows that it did. Nothing is
-    waited for once faults of ours stand in its way, or while it is down.
+    Only a call of the pull interfaces that began meanwhile and came through shows that it did; where it reads
+    lists, a look at one store is none, which a push or a visit may have caused. Nothing is waited for
+    once faults of ours stand in its way, or while it is down.
     """
     after, start = world.journal.last, world.elapsed_ms()
     if advance is not None:
@@ -70,7 +72,13 @@ def _rest(world: World, seconds: float) -> None:
 
 
 def _pulled(world: World, after: int, start: float) -> bool:
-    return any(map(_came_through, _calls(world, after, start)))
+    came = [entry for entry in _calls(world, after, start) if _came_through(entry)]
+    return any(map(_is_round, came)) or (bool(came) and world.journal.latest("call", _is_round) is None)
+
+
+def _is_round(entry: Entry) -> bool:
+    endpoint = entry.data["endpoint"] or ""
+    return endpoint.startswith(PULLS) and endpoint != ONE_STORE
 
 
 def _calls(world: World, after: int, start: float) -> list[Entry]:

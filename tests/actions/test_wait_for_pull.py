@@ -62,6 +62,14 @@ def test_a_stale_answer_is_one(world: World) -> None:
     assert waited(world, call(world, defects=["stale"]))
 
 
+def test_a_look_at_one_store_is_a_round_only_of_a_provider_that_reads_no_lists(world: World) -> None:
+    look = call(world, endpoint="servicemarket.get_service_buyer")
+    assert waited(world, look)
+    call(world)()
+    assert not waited(world, look)
+    assert waited(world, look, call(world))
+
+
 def test_nothing_is_waited_for_behind_a_fault_of_ours_or_while_the_provider_is_down(world: World) -> None:
     came = call(world)
     world.activity.provider_down = True
