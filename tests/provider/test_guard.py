@@ -139,7 +139,7 @@ def test_children_that_left_the_group_end_too(guard: Guard, how: str) -> None:
 
 RUN = """
 import signal, sys, time
-for each in (signal.SIGINT, signal.SIGQUIT):  # a shell may have us ignore some of them
+for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # a shell, or nohup, may have us ignore them
     signal.signal(each, signal.SIG_DFL)
 sys.path.insert(0, sys.argv[1])
 from tests.provider.test_guard import SCATTERED, open_guard, scattered, spawn
