@@ -16,11 +16,12 @@ from simulator.core.component import accounts, permissions, tokens
 from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.world import World
-from simulator.endpoints import argument_types, cursor
+from simulator.endpoints import argument_types, cursor, wrong_arguments
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.http.message import Request
+from simulator.shapes.taken import taken
 
 # Interfaces of platforms come under the first root; the others were seen to refuse an account's token alike.
 COMPONENT_ROOTS = ("/cgi-bin/component/", "/wxa/queryquota")
@@ -166,8 +167,12 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
     body = call.body = argument_types.settled(row.request, call.body, call.world.switches.strict_types)
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
+            if row.shape is not None:
+                raise wrong_arguments.missing(name, row.request["properties"][name])
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
-    _validate(validator(row.id, "request"), dict(body), 40097)
+    _validate(row, dict(body))
+    if row.shape is not None:
+        call.body = taken(row.shape.request, body)
     # A field that the row does not have is passed over, as any other.
     appid = body.get("component_appid") if "component_appid" in row.request["properties"] else None
     if call.component is not None and appid is not None and appid != call.component.appid:
@@ -182,13 +187,15 @@ def _other_platform(world: World, appid: str, owner: str) -> Refusal:
     return Refusal(61011 if well_formed(appid) else 40013, why=told)
 
 
-def _validate(validate: Callable[[Any], Any], body: Any, code: int) -> None:
+def _validate(row: Endpoint, body: Mapping[str, Any]) -> None:
     import fastjsonschema
 
     try:
-        validate(body)
+        validator(row.id, "request")(body)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise Refusal(code, why=str(error.message)) from None
+        if row.shape is not None:
+            raise wrong_arguments.of_schema(row, error) from None
+        raise Refusal(40097, why=str(error.message)) from None
 
 
 @cache

@@ -15,6 +15,7 @@ from simulator.core.world import World
 from simulator.documents.json import LARGEST, MOST_DIGITS
 from simulator.http.message import Request
 from simulator.journal.shorten import KEPT, head_of
+from simulator.shapes.shape import Shape
 
 Schema = dict[str, Any]
 
@@ -150,7 +151,8 @@ class Endpoint:
     reply that brings it: the module of that name says what holds for it. `errors` are all codes the handler
     and the gate may raise; `known` says how well a code is known of this row, where that differs from the
     code's own source. `reply` names every field: what a handler answers beside them is our bug.
-    `summary` and `chinese` are its title.
+    `summary` and `chinese` are its title. `shape` is the call of the store's data that request and reply were
+    made of; then `invalid` is the code of an argument beyond its limits or its table.
     """
 
     id: str
@@ -172,16 +174,22 @@ class Endpoint:
     known: Mapping[int, Source] = field(default_factory=dict)
     account: TokenKind = TokenKind.NONE
     slashes_escaped: bool = False
+    shape: Shape | None = None
+    invalid: int = 40097
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST"} or not self.path.startswith("/"):
             raise ValueError(f"endpoint {self.id}: {self.method} {self.path} is no request line")
         if unknown := [
-            code for code in (*self.errors, *self.missing.values(), *self.known) if code not in ERRORS
+            code
+            for code in (*self.errors, *self.missing.values(), *self.known, self.invalid)
+            if code not in ERRORS
         ]:
             raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")
         if "component_appid" in self.request["required"]:
             object.__setattr__(self, "missing", {"component_appid": 41018, **self.missing})
+        if self.shape is not None:
+            return
         try:
             object.__setattr__(self, "reply", closed(self.reply))
         except ValueError as error:

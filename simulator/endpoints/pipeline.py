@@ -15,6 +15,7 @@ from typing import Any
 from simulator.core import outbox, rids
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
+from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.endpoints import reply_quirks
@@ -32,6 +33,7 @@ from simulator.faults.transport import transport_faults
 from simulator.http.message import Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD
+from simulator.shapes.whole import whole
 from simulator.usage import SpecViolation
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -111,8 +113,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             call.reads_at -= on_call.behind(row.id, faults)
             on_call.happen(world, row.id, call.named_component, faults)
         with world.transaction():
-            reply = row.handler(call)
-            _hold_to_reply(row, reply)
+            reply = _reply_of(row, row.handler(call))
             reply = reply_quirks.apply(world.switches, reply)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
@@ -174,13 +175,17 @@ def _occasion(call: Call) -> Occasion:
     )
 
 
-def _hold_to_reply(row: Endpoint, reply: dict[str, Any]) -> None:
+def _reply_of(row: Endpoint, said: dict[str, Any]) -> dict[str, Any]:
+    """What a handler said, made whole where its row has a shape, and held to its row where it has none."""
     import fastjsonschema
 
     try:
-        validator(row.id, "reply")(reply)
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise SpecViolation(f"{row.id} answered outside its own row: {error.message}") from None
+        if row.shape is not None:
+            return {"errcode": 0, "errmsg": "ok", **whole(row.shape.reply, said)}
+        validator(row.id, "reply")(said)
+    except (SpecViolation, fastjsonschema.JsonSchemaValueException) as error:
+        raise SpecViolation(f"{row.id} answered outside its own row: {error}") from None
+    return said
 
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
@@ -190,7 +195,7 @@ def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
 
 def _text(refusal: Refusal, path: str) -> str:
     """What a refusal says. The families have texts of their own for 40097."""
-    if refusal.code == 40097 and not path.startswith("/cgi-bin/"):
+    if refusal.code == 40097 and refusal.text == ERRORS[40097].text and not path.startswith("/cgi-bin/"):
         return "invalid request body"
     return refusal.text
 

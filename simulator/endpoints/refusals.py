@@ -76,6 +76,8 @@ def _of_arguments(row: Endpoint) -> Iterator[_Step]:
     if row.request["properties"]:
         yield 40097, None if row.path.startswith(STORE_ROOTS) else _ARGUMENT
         yield from _plain(row.missing.values())
+        if row.shape is not None:
+            yield row.invalid, None
     if row.cursor:
         yield 606006, None
     if "component_appid" in row.request["properties"]:

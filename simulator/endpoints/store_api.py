@@ -6,18 +6,14 @@ from typing import Any
 
 from simulator.core.component.entities import Token, TokenKind
 from simulator.core.errors import Refusal
-from simulator.core.sources import Source
+from simulator.core.sources import Source, Standing
 from simulator.core.store.entities import Store
 from simulator.core.world import World
-from simulator.endpoints.model import INT, STR, Call, Endpoint, Schema
+from simulator.endpoints.model import INT, STR, Call, Endpoint, Gate, Handler
+from simulator.shapes import schema
+from simulator.shapes.shape import Shape, shape
 
 ENVELOPE = {"errcode": INT, "errmsg": STR}
-# A next_key as it comes: whatever it is, `cursor` judges it.
-KEY: Schema = {"as": "string"}
-
-
-def ok(reply: dict[str, Any]) -> dict[str, Any]:
-    return {"errcode": 0, "errmsg": "ok", **reply}
 
 
 def store_of(call: Call) -> Store:
@@ -38,16 +34,51 @@ def open_store(world: World, token: Token) -> None:
         raise Refusal(48001, why=f"{token.store} is no store in operation: its status is {status}")
 
 
-def row(id_: str, method: str, sets: tuple[int, ...], summary: str, chinese: str, **more: Any) -> Endpoint:
-    """A row whose path is its id, called with a store's token."""
+_KEY = "next_key"
+_FROM = Source("https://github.com/fudiwei/DotNetCore.SKIT.FlurlHttpClient.Wechat", Standing.SEEN, "2026-02")
+
+
+def row(
+    name: str,
+    summary: str,
+    chinese: str,
+    handler: Handler,
+    *,
+    gate: Gate | None = open_store,
+    errors: tuple[int, ...] = (),
+    **more: Any,
+) -> Endpoint:
+    """A row of the store's API, called with a store's token: method, permission sets, arguments and reply are
+    those of the shape of this name, and so is its id. The handler answers what it has to say of the reply;
+    the rest of it, and the envelope, are added. Its cursor is `next_key`, where both sides have one.
+    """
+    of = shape(name)
+    request, reply = schema.request(of.request, of.strict), schema.reply(of.reply)
+    reply["properties"] |= ENVELOPE
+    reply["required"] += ENVELOPE
+    pages = all(_KEY in side["properties"] for side in (request, reply))
+    if pages:
+        request["properties"][_KEY] = {"as": "string"}  # whatever comes, `cursor` judges it
     return Endpoint(
-        id=id_,
+        id="ec." + name.replace("/", "."),
+        method=of.method,
+        path=of.path,
+        source=_source(of),
+        request=request,
+        reply=reply,
+        handler=handler,
         summary=summary,
         chinese=chinese,
-        method=method,
-        path="/channels/" + id_.replace(".", "/"),
-        source=Source(f"store: shop/API/{id_}"),
         tokens=(TokenKind.AUTHORIZER,),
-        permission_sets=sets,
+        permission_sets=of.sets,
+        gate=gate,
+        cursor=_KEY if pages else "",
+        errors=(*errors, *((10080000, 48001) if gate is open_store else ())),
+        shape=of,
         **more,
     )
+
+
+def _source(of: Shape) -> Source:
+    """The platform's page where some of it was read, and the SDK that shows its fields where none was."""
+    return Source(of.page) if of.page and of.read != "no" else _FROM

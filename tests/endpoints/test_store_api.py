@@ -158,8 +158,14 @@ def test_a_receiver_is_hidden_where_that_is_asked_for(api: Api, token: str) -> N
         )["order"]["order_detail"]["delivery_info"]["address_info"]
         for asked in (False, True)
     )
-    for name, text in shown.items():
-        assert hidden[name] == text[0] + "*" * (len(text) - 1) != text
+    for name in ("user_name", "detail_info", "tel_number"):
+        assert "*" in hidden[name]
+        assert "*" not in shown[name]
+    assert hidden["user_name"] == f"{shown['user_name'][0]}**"
+    assert hidden["detail_info"] == "****"
+    assert hidden["tel_number"] == f"{shown['tel_number'][:3]}****{shown['tel_number'][-4:]}"
+    for name in ("province_name", "city_name", "county_name", "hash_code"):
+        assert hidden[name] == shown[name] != ""
 
 
 def test_one_order(api: Api, token: str) -> None:

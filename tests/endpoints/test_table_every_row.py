@@ -365,12 +365,10 @@ def test_refusals_come_in_the_platforms_order(town: Town, api: Api) -> None:
     [
         (BUYERS, TokenKind.HOME_PAGE, {"service_id": 1, "offset": 0, "limit": 11}, "invalid request body"),
         (BUYERS, TokenKind.HOME_PAGE, {"service_id": 1, "offset": 0}, "invalid request body"),
-        ("/channels/ec/order/list/get", TokenKind.AUTHORIZER, {}, "invalid request body"),
-        ("/channels/ec/order/list/get", TokenKind.AUTHORIZER, {"page_size": 0}, "invalid request body"),
         ("/cgi-bin/component/api_get_authorizer_list", TokenKind.COMPONENT, {"count": 1}, "invalid args"),
     ],
 )
-def test_an_interface_has_one_text_for_a_wrong_argument(
+def test_an_interface_of_the_market_or_of_platforms_has_one_text_for_a_wrong_argument(
     town: Town, api: Api, store: str, path: str, kind: TokenKind, body: dict[str, Any], text: str
 ) -> None:
     named = {"component_appid": town.component.appid} if kind is TokenKind.COMPONENT else {}

@@ -14,6 +14,8 @@ ON_SALE = 5
 WAITING_FOR_PAYMENT = 10
 WAITING_FOR_SHIPPING = 20
 
+IMAGE = "https://mmecimage.cn/p/wxsim/0"
+
 
 def open_store(
     world: World,

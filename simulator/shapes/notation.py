@@ -1,0 +1,123 @@
+"""How a field is written down in `data/`: a document of the files looks like the one that is described.
+
+Behind a field's name: `!` it must be there, `?` nobody knows whether it must, `-` withdrawn. A list holds
+what each of its elements is, an object its fields, and a text says of a single value, in words:
+
+    text int number bool unknown    its kind
+    ~int:mw                         another kind, and who has it so: a client reads or sends that too
+    =order.status                   it is one of the table of that name in `enums.json`
+    ..40chars 3..9items 1..100      its length, how many its list has, its bounds
+    strict                          the other kind of number and text was seen to be refused
+    inferred                        its kind, from what is like it
+    old                             withdrawn
+    fen gram kilogram second percent of-10000 seconds-since-1970 china-time     its unit
+
+and last, in letters, who has the field: `m` a model of the first SDK, `s` its sample, `w` the second SDK,
+`d` a page of the platform. Where they are, and when they were read, is in `sources.json`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+TEXT, INT, NUMBER, BOOL, UNKNOWN, OBJECT, LIST = "text", "int", "number", "bool", "unknown", "object", "list"
+SINGLE = (TEXT, INT, NUMBER, BOOL, UNKNOWN)
+UNITS = ("fen", "gram", "kilogram", "second", "percent", "of-10000", "seconds-since-1970", "china-time")
+SOURCES = "mswd"
+STRICT = "strict"
+
+_NAME = re.compile(r"([\w*]+)([!?]?)(-?)")
+_BOUNDS = re.compile(r"(\d*)\.\.(\d*)(chars|items|)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a document, or the document itself; of what is in a list, its element.
+
+    `required` is None where nobody knows. `bounds` are the least and the most of what `bounded` says:
+    its `chars`, the `items` of the list it is in, or nothing for the number itself. `seen` and the values of
+    `others` are letters of sources.
+    """
+
+    kind: str
+    required: bool | None = False
+    withdrawn: bool = False
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    element: Field | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
+    enum: str = ""
+    bounds: tuple[int | None, int | None] = (None, None)
+    bounded: str = ""
+    unit: str = ""
+    strict: bool = False
+    inferred: bool = False
+    seen: str = ""
+
+
+def read(written: Any, required: bool | None = False, withdrawn: bool = False) -> Field:
+    """The field that is written so; a ValueError for a word that is none of the notation."""
+    if isinstance(written, dict):
+        return Field(kind=OBJECT, required=required, withdrawn=withdrawn, fields=dict(_members(written)))
+    if isinstance(written, list):
+        (element,) = written
+        return Field(kind=LIST, required=required, withdrawn=withdrawn, element=read(element))
+    return _single(str(written), required, withdrawn)
+
+
+@cache
+def name_of(key: str) -> tuple[str, bool | None, bool]:
+    """A key of a file: the field's name, whether it must be there, and whether it is withdrawn."""
+    found = _NAME.fullmatch(key)
+    if found is None:
+        raise ValueError(f"{key!r} is no name of a field")
+    name, mark, old = found.groups()
+    return name, {"!": True, "?": None, "": False}[mark], bool(old)
+
+
+def paths(of: Field, at: str = "") -> Iterator[tuple[str, Field]]:
+    """Every field under this one by its path, as `order.product_infos[].sku_id`."""
+    if of.element is not None:
+        yield from paths(of.element, f"{at}[]")
+    for name, part in of.fields.items():
+        path = f"{at}.{name}" if at else name
+        yield path, part
+        yield from paths(part, path)
+
+
+def _members(written: Mapping[str, Any]) -> Iterator[tuple[str, Field]]:
+    for key, part in written.items():
+        name, required, withdrawn = name_of(key)
+        yield name, read(part, required, withdrawn)
+
+
+@cache
+def _single(written: str, required: bool | None, withdrawn: bool) -> Field:
+    """The same object for the same words: there are few of them, and many fields."""
+    kind, *more = written.split()
+    if kind not in SINGLE:
+        raise ValueError(f"{kind!r} is no kind of a field")
+    told: dict[str, Any] = {"others": {}}
+    for word in more:
+        if word.startswith("~"):
+            other, _, who = word[1:].partition(":")
+            told["others"][other] = who
+        elif word.startswith("="):
+            told["enum"] = word[1:]
+        elif bounds := _BOUNDS.fullmatch(word):
+            least, most, told["bounded"] = bounds.groups()
+            told["bounds"] = (int(least) if least else None, int(most) if most else None)
+        elif word in UNITS:
+            told["unit"] = word
+        elif word in {STRICT, "inferred"}:
+            told[word] = True
+        elif word == "old":
+            withdrawn = True
+        elif word == "".join(letter for letter in SOURCES if letter in word):
+            told["seen"] = word
+        else:
+            raise ValueError(f"{word!r} is no word of the notation")
+    return Field(kind=kind, required=required, withdrawn=withdrawn, **told)
