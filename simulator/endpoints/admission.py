@@ -165,14 +165,14 @@ def _nearest(path: str) -> str:
 
 def _check_arguments(row: Endpoint, call: Call) -> None:
     body = call.body = argument_types.settled(row.request, call.body, call.world.switches.strict_types)
+    if row.shape is not None:
+        body = call.body = taken(row.shape.request, body)
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
             if row.shape is not None:
                 raise wrong_arguments.missing(name, row.request["properties"][name])
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
     _validate(row, dict(body))
-    if row.shape is not None:
-        call.body = taken(row.shape.request, body)
     # A field that the row does not have is passed over, as any other.
     appid = body.get("component_appid") if "component_appid" in row.request["properties"] else None
     if call.component is not None and appid is not None and appid != call.component.appid:

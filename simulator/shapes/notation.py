@@ -7,6 +7,7 @@ what each of its elements is, an object its fields, and a text says of a single 
     ~int:mw                         another kind, and who has it so: a client reads or sends that too
     =order.status                   it is one of the table of that name in `enums.json`
     ..40chars 3..9items 1..100      its length, how many its list has, its bounds
+    digits                          an id: text of digits, 64 bits and more than a double holds
     strict                          the other kind of number and text was seen to be refused
     inferred                        its kind, from what is like it
     old                             withdrawn
@@ -53,6 +54,7 @@ class Field:
     bounds: tuple[int | None, int | None] = (None, None)
     bounded: str = ""
     unit: str = ""
+    digits: bool = False
     strict: bool = False
     inferred: bool = False
     seen: str = ""
@@ -112,7 +114,7 @@ def _single(written: str, required: bool | None, withdrawn: bool) -> Field:
             told["bounds"] = (int(least) if least else None, int(most) if most else None)
         elif word in UNITS:
             told["unit"] = word
-        elif word in {STRICT, "inferred"}:
+        elif word in {STRICT, "inferred", "digits"}:
             told[word] = True
         elif word == "old":
             withdrawn = True

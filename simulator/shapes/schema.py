@@ -1,8 +1,7 @@
 """JSON Schema of a call's request and of its reply, as the rows of endpoints have it.
 
-Of a request, what the files have is asked for, and anything else is let pass: a value may come in its own
-kind or in one that another source has, a number as text and an id as a number, and what need not be there may
-be null. Of a reply each value has its kind, or that of another source, and no field is there without a name.
+Of a request it is what holds once `taken` has made each argument what it is; more than is named is let pass.
+Of a reply each value has its kind, or that of another source, and no field is there without a name.
 """
 
 from __future__ import annotations
@@ -17,16 +16,19 @@ from simulator.shapes.shape import values
 Schema = dict[str, Any]
 
 _TYPES = {TEXT: "string", INT: "integer", NUMBER: "number", BOOL: "boolean", OBJECT: "object", LIST: "array"}
-_NUMERIC = (INT, NUMBER)
-_BOUNDS = {"": ("minimum", "maximum"), "chars": ("minLength", "maxLength")}
-_DIGITS = {INT: "^[0-9]+$", NUMBER: r"^-?[0-9]+(\.[0-9]+)?$"}
+_ITEMS = "items"
+_BOUNDS = {
+    "": ("minimum", "maximum"),
+    "chars": ("minLength", "maxLength"),
+    _ITEMS: ("minItems", "maxItems"),
+}
 
 
 def request(of: Field, strict: str = "") -> Schema:
     """`strict` says where it is known from that a value marked so is refused in the other type."""
     return {
         "type": "object",
-        "properties": {name: _argument(part, strict, part.required) for name, part in of.fields.items()},
+        "properties": {name: _argument(part, strict) for name, part in of.fields.items()},
         "required": _required(of),
     }
 
@@ -54,43 +56,31 @@ def _types(kinds: Iterable[str]) -> list[str]:
     return [_TYPES[kind] for kind in dict.fromkeys(kinds) if kind in _TYPES]
 
 
-def _argument(of: Field, strict: str, required: bool | None) -> Schema:
-    none = [] if required else ["null"]
+def _argument(of: Field, strict: str) -> Schema:
     if of.kind == OBJECT:
-        return {**request(of, strict), "type": ["object", *none]}
+        return request(of, strict)
     if of.element is not None:
-        least, most = of.element.bounds if of.element.bounded == "items" else (None, None)
-        items = _argument(of.element, strict, True)
-        return {"type": ["array", *none], "items": items, **_bounds("minItems", least, "maxItems", most)}
-    return _single(of, strict, none) if of.kind in _TYPES else {}
+        bounds = _bounds(of.element) if of.element.bounded == _ITEMS else {}
+        return {"type": "array", "items": _argument(of.element, strict), **bounds}
+    return _single(of, strict) if of.kind in _TYPES else {}
 
 
-def _single(of: Field, strict: str, none: list[str]) -> Schema:
-    kinds = [of.kind, *of.others]
-    if of.kind in _NUMERIC and not of.strict:
-        kinds.append(TEXT)
-    schema: Schema = {"type": [*_types(kinds), *none]}
+def _single(of: Field, strict: str) -> Schema:
+    schema: Schema = {"type": _TYPES[of.kind], **(_bounds(of) if of.bounded != _ITEMS else {})}
     if of.kind != BOOL:
-        schema["as"] = "number" if of.kind in _NUMERIC else "string"
+        schema["as"] = "number" if of.kind in (INT, NUMBER) else "string"
     if of.strict:
         schema["strict"] = strict
-    if TEXT in kinds and (number := next((kind for kind in kinds if kind in _NUMERIC), "")):
-        schema |= {"pattern": _DIGITS[number], "maxLength": MOST_DIGITS, "maximum": LARGEST}
-    if of.bounded in _BOUNDS:
-        least, most = _BOUNDS[of.bounded]
-        schema |= _bounds(least, of.bounds[0], most, of.bounds[1])
+    if of.digits or (of.kind == TEXT and INT in of.others):
+        schema |= {"pattern": "^[0-9]+$", "maxLength": MOST_DIGITS}
+    if of.kind in (INT, NUMBER):
+        schema = {"maximum": LARGEST, **schema}
     if of.enum:
-        schema["enum"] = [*_values(of, kinds), *(None for _ in none)]
+        texts = list(values(of.enum))
+        schema["enum"] = texts if of.kind == TEXT else [int(text) for text in texts]
     return schema
 
 
-def _bounds(lower: str, least: int | None, upper: str, most: int | None) -> Schema:
-    return {name: bound for name, bound in ((lower, least), (upper, most)) if bound is not None}
-
-
-def _values(of: Field, kinds: list[str]) -> list[Any]:
-    """Every way in which a value of the table may come."""
-    texts = list(values(of.enum))
-    if of.kind not in _NUMERIC:
-        return texts
-    return [*map(int, texts), *(texts if TEXT in kinds else ()), *([False, True] if BOOL in kinds else ())]
+def _bounds(of: Field) -> Schema:
+    named = zip(_BOUNDS[of.bounded], of.bounds, strict=True)
+    return {name: bound for name, bound in named if bound is not None}

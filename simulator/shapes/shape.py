@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from simulator.documents.json import read_json
 from simulator.shapes.decisions import laid_over
 from simulator.shapes.notation import STRICT, Field, read
 
@@ -126,4 +126,4 @@ def _calls() -> Iterator[tuple[str, tuple[str, Mapping[str, Any]]]]:
 
 
 def _file(name: str) -> Any:
-    return json.loads((_DATA / name).read_text(encoding="utf-8"))
+    return read_json((_DATA / name).read_bytes())

@@ -28,14 +28,13 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 
 def whole(of: Field, given: Any, at: str = "") -> Any:
     """The document of this shape that says what is given."""
-    wanted = dict if of.kind == OBJECT else list if of.element is not None else object
-    if not isinstance(given, wanted):
-        raise SpecViolation(
-            f"{at or 'the reply'} is {'an' if of.kind == OBJECT else 'a'} {of.kind}, not {given!r}"
-        )
     if of.kind == OBJECT:
+        if not isinstance(given, dict):
+            raise SpecViolation(f"{at or 'the reply'} is an object, not {given!r}")
         return _object(of, given, at)
     if of.element is not None:
+        if not isinstance(given, list):
+            raise SpecViolation(f"{at} is a list, not {given!r}")
         return [whole(of.element, each, f"{at}[]") for each in given]
     return _single(of, given, at)
 

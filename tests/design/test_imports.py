@@ -26,6 +26,7 @@ LAYERS: tuple[str, ...] = (
     "simulator.streams",
     "simulator.files",
     "simulator.documents",
+    "simulator.shapes",
     "simulator.journal",
     "simulator.core",
     "simulator.storage",
