@@ -23,6 +23,7 @@ from simulator.endpoints.model import Endpoint
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID, ROWS
 from tests.core.sample import COMPONENT, HOME_PAGE, Api, Town
+from tests.endpoints.examples import body_of
 
 ALL_SETS = sorted({129, 130, 131, *(number for row in ROWS for number in row.permission_sets)})
 SECOND = "wx00000000000000c2"
@@ -57,10 +58,7 @@ class Stand:
 
     def body(self, **change: Any) -> dict[str, Any]:
         """A body with something in every required argument, and the platform's own appid."""
-        written: dict[str, Any] = {}
-        for name in self.row.request["required"]:
-            kind = self.row.request["properties"][name].get("type", "string")
-            written[name] = "x" if kind == "string" else {} if kind == "object" else 1
+        written = body_of(self.row)
         if "component_appid" in written:
             written["component_appid"] = COMPONENT
         return {**written, **change}

@@ -21,6 +21,7 @@ from simulator.endpoints.model import ANY, Endpoint, arr, obj
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
+from tests.endpoints.examples import body_of
 
 RID = re.compile(r" rid: ([0-9a-f]{8})-[0-9a-f]{8}-[0-9a-f]{8}$")
 WITH_TOKEN = [row for row in ROWS if row.tokens]
@@ -60,11 +61,7 @@ def token_for(town: Town, row: Endpoint, store: str) -> str | None:
 
 def filled(row: Endpoint, **instead: Any) -> dict[str, Any]:
     """A body with something in every required argument."""
-    body = {}
-    for name in row.request["required"]:
-        kinds = row.request["properties"][name].get("type", "string")
-        body[name] = "x" if kinds == "string" else {} if kinds == "object" else 1
-    return {**body, **instead}
+    return {**body_of(row), **instead}
 
 
 def code(reply: Any) -> int:
