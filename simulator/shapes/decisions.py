@@ -53,7 +53,7 @@ def _at(document: Any, parts: list[str], row: Mapping[str, Any]) -> Any:
         return [_at(document[0], rest, row)]
     name, _, _ = name_of(head)
     key = next((key for key in document if name_of(key)[0] == name), None)
-    if key is None and "is" not in row:
+    if key is None and (rest or "is" not in row):
         raise KeyError(f"{row['call']}: no field {name} at {row['at']}")
     if rest:
         return {each: _at(part, rest, row) if each == key else part for each, part in document.items()}

@@ -83,6 +83,8 @@ def name_of(key: str) -> tuple[str, bool | None, bool]:
 def paths(of: Field, at: str = "") -> Iterator[tuple[str, Field]]:
     """Every field under this one by its path, as `order.product_infos[].sku_id`."""
     if of.element is not None:
+        if not of.element.fields:
+            yield f"{at}[]", of.element
         yield from paths(of.element, f"{at}[]")
     for name, part in of.fields.items():
         path = f"{at}.{name}" if at else name
