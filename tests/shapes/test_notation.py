@@ -10,7 +10,7 @@ def test_a_document_is_read_as_it_looks() -> None:
     assert order.required is True
     assert order.fields["lines"].required is None
     assert order.fields["old"].withdrawn
-    assert [path for path, _ in paths(order)] == ["lines", "lines[].sku_id", "old"]
+    assert [path for path, _ in paths(order)] == ["lines", "lines[].sku_id", "old", "old[]"]
     line = order.fields["lines"].element
     assert line is not None
     assert line.fields["sku_id"] == Field(kind="text", required=True, others={"int": "m"}, seen="msw")
