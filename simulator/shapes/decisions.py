@@ -9,7 +9,7 @@ There it does one of these; without `at` it replaces what it names (`sets`, `met
     gone       the object does not have these
     word       the value has this word of the notation, too; `**` is every value below
     required   whether it must be there; `**` is every field below
-    left_out   the field is known, and no reply of ours has it
+    left_out   fields of the object that are known, and in no reply of ours: by paths from it
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def laid_over(
         place, _, at = str(row["at"]).partition(".")
         parts = at.replace("[]", ".[]").split(".") if at else []
         if "left_out" in row:
-            left_out.append(at)
+            left_out += [f"{at}.{name}" if at else name for name in row["left_out"]]
         call[place] = _at(call[place], parts, row)
     return call, left_out
 

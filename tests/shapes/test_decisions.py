@@ -50,7 +50,7 @@ def test_what_is_not_at_a_place_replaces_what_it_names() -> None:
 
 
 def test_what_is_left_out_of_replies_is_told() -> None:
-    row = {"call": ["order/get"], "at": "reply.data.bean", "left_out": True}
+    row = {"call": ["order/get"], "at": "reply.data", "left_out": ["bean"]}
     assert laid_over(CALL, [row]) == ({"query": {}, **CALL}, ["data.bean"])
 
 
