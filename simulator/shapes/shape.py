@@ -80,14 +80,17 @@ def names() -> tuple[str, ...]:
 
 @cache
 def decisions() -> tuple[Mapping[str, Any], ...]:
-    """Every row of `decisions.json`; `call` is a list."""
-    return tuple({**row, "call": _several(row["call"])} for row in _file("decisions.json"))
+    """Every row of `decisions.json`; `call` is a list, empty for a row about a table."""
+    return tuple({**row, "call": _several(row.get("call", []))} for row in _file("decisions.json"))
 
 
 @cache
 def values(table: str) -> Mapping[str, str]:
-    """The values of a table of `enums.json` as text, and what each means."""
-    found: Mapping[str, str] = _enums()[table]
+    """The values of a table of `enums.json` as text, and what each means; with those that were decided."""
+    found: dict[str, str] = dict(_enums()[table])
+    for row in decisions():
+        if row.get("table") == table:
+            found |= row["add"]
     return found
 
 

@@ -69,11 +69,13 @@ def test_names_are_said_once_and_in_one_file() -> None:
     assert len(said) == len(set(said)) == len(names())
 
 
-@pytest.mark.parametrize("row", decisions(), ids=lambda row: f"{row['call'][0]} {row.get('at', '')}")
+@pytest.mark.parametrize("row", decisions(), ids=lambda row: f"{row['call'][:1]} {row.get('at', '')}")
 def test_a_decision_says_why_and_how_well_that_is_known(row: dict[str, Any]) -> None:
     assert row["why"]
     assert Source(row["from"], Standing(row["standing"]))
     assert set(row["call"]) <= set(names())
+    assert bool(row["call"]) != bool(row.get("table"))
+    assert "table" not in row or set(row["add"]) <= set(values(row["table"]))
     for name in row["call"]:
         shape(name)  # a place that the call does not have is a KeyError
     if "at" in row:
