@@ -1,8 +1,9 @@
 """What holds where sources disagree, or where a newer one knows more: laid over what the files have.
 
 A row of `decisions.json` is about a call, or about several, and says `why` and how well that is known
-(`from`, `standing`). One about a `table` of `enums.json` adds values to it. With `at` it is about that place of the call's documents: `request.skus[].price!`.
-There it does one of these; without `at` it replaces what it names (`sets`, `method`).
+(`from`, `standing`). One about a `table` of `enums.json` adds values to it. With `at` a row is about that
+place of the call's documents: `request.skus[].price!`. There it does one of these; without `at` it replaces
+what it names (`sets`, `method`).
 
     is         the field is so; marks behind its name in `at` say whether it must be there
     add        the object has these fields, too
