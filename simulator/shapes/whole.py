@@ -15,8 +15,7 @@ from simulator.shapes.shape import values
 from simulator.usage import SpecViolation
 
 _NEUTRAL: Mapping[str, Any] = {TEXT: "", INT: 0, NUMBER: 0, BOOL: False}
-
-
+_TYPES: Mapping[str, type] = {TEXT: str, INT: int, NUMBER: float, BOOL: bool}
 _KINDS: Mapping[str, tuple[type, ...]] = {
     TEXT: (str,),
     INT: (int,),
@@ -26,17 +25,20 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def whole(of: Field, given: Any, at: str = "") -> Any:
+class _Misfit(Exception):
+    """What does not fit, and where: its path is put together on the way out, since nearly all fits."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        self.path = ""
+
+
+def whole(of: Field, given: Any) -> Any:
     """The document of this shape that says what is given."""
-    if of.kind == OBJECT:
-        if not isinstance(given, dict):
-            raise SpecViolation(f"{at or 'the reply'} is an object, not {given!r}")
-        return _object(of, given, at)
-    if of.element is not None:
-        if not isinstance(given, list):
-            raise SpecViolation(f"{at} is a list, not {given!r}")
-        return [whole(of.element, each, f"{at}[]") for each in given]
-    return _single(of, given, at)
+    try:
+        return _whole(of, given)
+    except _Misfit as misfit:
+        raise SpecViolation(f"{misfit.path.removeprefix('.') or 'the reply'} {misfit.why}") from None
 
 
 def neutral(of: Field) -> Any:
@@ -46,27 +48,53 @@ def neutral(of: Field) -> Any:
     return [] if of.element is not None else _NEUTRAL.get(of.kind)
 
 
-def _object(of: Field, given: Mapping[str, Any], at: str) -> dict[str, Any]:
+def _whole(of: Field, given: Any) -> Any:
+    if of.kind == OBJECT:
+        return _object(of, given)
+    if of.element is not None:
+        return _list(of.element, given)
+    return _single(of, given)
+
+
+def _object(of: Field, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise _Misfit(f"is an object, not {given!r}")
     said: dict[str, Any] = {}
-    for name, part in of.fields.items():
-        if name in given:
-            said[name] = whole(part, given[name], f"{at}.{name}" if at else name)
-        elif part.required:
-            said[name] = neutral(part)
+    name = ""
+    try:
+        for name, part in of.fields.items():
+            if name in given:
+                said[name] = _whole(part, given[name])
+            elif part.required:
+                said[name] = neutral(part)
+    except _Misfit as misfit:
+        misfit.path = f".{name}{misfit.path}"
+        raise
     if more := [name for name in given if name not in of.fields]:
-        raise SpecViolation(f"{at or 'the reply'} has no field {', '.join(more)}")
+        raise _Misfit(f"has no field {', '.join(more)}")
     return said
 
 
-def _single(of: Field, given: Any, at: str) -> Any:
+def _list(element: Field, given: Any) -> list[Any]:
+    if not isinstance(given, list):
+        raise _Misfit(f"is a list, not {given!r}")
+    try:
+        return [_whole(element, each) for each in given]
+    except _Misfit as misfit:
+        misfit.path = f"[]{misfit.path}"
+        raise
+
+
+def _single(of: Field, given: Any) -> Any:
     value = given
     if of.kind == TEXT and isinstance(given, int):
         value = str(given)
     elif of.kind == INT and isinstance(given, bool):
         value = int(given)
-    kinds = (of.kind, *of.others)
-    if not any(isinstance(value, _KINDS[kind]) for kind in kinds if kind in _KINDS):
-        raise SpecViolation(f"{at} is a {of.kind}, not {given!r}")
+    if type(value) is not _TYPES.get(of.kind):  # as nearly all is
+        kinds = (of.kind, *of.others)
+        if not any(isinstance(value, _KINDS[kind]) for kind in kinds if kind in _KINDS):
+            raise _Misfit(f"is a {of.kind}, not {given!r}")
     if of.enum and str(value) not in values(of.enum):
-        raise SpecViolation(f"{at} is none of {of.enum}: {given!r}")
+        raise _Misfit(f"is none of {of.enum}: {given!r}")
     return value
