@@ -14,9 +14,10 @@ from simulator.core.component import authorization, permissions, tickets, tokens
 from simulator.core.component.entities import AuthorizationCode
 from simulator.core.market import codes, validity_periods
 from simulator.delivery import Hosts, Sender
-from simulator.endpoints import cursor, pipeline
+from simulator.endpoints import cursor, pipeline, wrong_arguments
 from simulator.endpoints.market import service_market
 from simulator.http import server
+from simulator.shapes import whole
 from simulator.storage import memory
 from simulator.wire import envelope, signature
 from tests.sabotage.row import put, sabotage
@@ -33,7 +34,20 @@ def permission_gate_off() -> None:
 @sabotage("tests/endpoints/test_table_every_row.py::test_a_reply_outside_the_row_is_our_bug")
 def replies_not_held_to_their_rows() -> None:
     """A reply may look as it likes."""
-    put(pipeline, "_hold_to_reply", lambda *_: None)
+    put(pipeline, "_reply_of", lambda _row, said: said)
+
+
+@sabotage("tests/shapes/test_whole.py::test_what_must_be_there_is_there")
+def replies_as_short_as_their_handlers() -> None:
+    """What a handler does not say is not there."""
+    put(whole, "neutral", lambda _: None)
+
+
+@sabotage("tests/endpoints/test_wrong_arguments.py::test_a_family_has_its_own_code_for_what_is_beyond_limits")
+def one_code_for_all_that_is_beyond_limits() -> None:
+    """Whatever is wrong with an argument is 40097."""
+    real = wrong_arguments.wrong
+    put(wrong_arguments, "wrong", lambda path, expected, actual, _code=40097: real(path, expected, actual))
 
 
 @sabotage("tests/endpoints/test_cursor.py::test_any_other_argument_is_refused")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import fastjsonschema
 import pytest
 
 import simulator.shapes
@@ -17,6 +18,9 @@ from simulator.shapes import schema
 from simulator.shapes.decisions import PLACES
 from simulator.shapes.notation import SOURCES, Field, paths
 from simulator.shapes.shape import decisions, event, events, names, shape, values
+from simulator.shapes.taken import taken
+from simulator.shapes.whole import whole
+from tests.endpoints.examples import example
 
 DATA = Path(simulator.shapes.__file__).parent / "data"
 # How many calls each resource has, and how many fields their requests and replies have at every depth.
@@ -101,3 +105,12 @@ def test_a_push_has_fields_in_the_object_that_it_names(name: str) -> None:
 
 def test_the_letters_of_sources_are_explained() -> None:
     assert set(json.loads((DATA / "sources.json").read_text("utf-8"))) == set(SOURCES)
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_a_request_asks_for_can_be_given_and_what_a_reply_needs_can_be_left_to_it(name: str) -> None:
+    of = shape(name)
+    asked = schema.request(of.request)
+    body = {part: example(asked["properties"][part]) for part in asked["required"]}
+    fastjsonschema.compile(asked)(taken(of.request, body))
+    assert set(whole(of.reply, {})) == {part for part, field in of.reply.fields.items() if field.required}
