@@ -130,6 +130,18 @@ KINDS: dict[str, Kind] = {
         called=True,
         find=lambda world, word, _names: lookup.user_row(world, str(word)).openid,
     ),
+    "product": Kind(
+        schema=_text_or_id("a product of a store: its name, or its id"),
+        known_by="product_id",
+        called=True,
+        follows=True,
+    ),
+    "store_order": Kind(
+        schema=_text_or_id("a consumer's order at a store: its name, or its id"),
+        known_by="order_id",
+        called=True,
+        earlier=True,
+    ),
     "fault": Kind(schema=_text("a planned fault: its name"), known_by="fault", called=True, earlier=True),
     "push": Kind(
         schema=_text_or_id("a recorded push: its name, or its id"),

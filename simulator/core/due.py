@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from simulator.core.entity import NOBODY, Entity, Index, Kept, Owner, entity
+from simulator.core.entity import NOBODY, Entity, Index, Kept, Owner, entity, key_of
 
 # (world, subject, the instant it was due)
 Perform = Callable[[Any, str, float], None]
@@ -43,6 +43,11 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+
+
+def subject(row: Entity) -> str:
+    """What is due about a row is due under this name: its key."""
+    return "/".join(str(part) for part in key_of(row))
 
 
 def due(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from typing import Generic, TypeVar
 
 from simulator.usage import UsageError
 
-S = TypeVar("S", bound=StrEnum)
-V = TypeVar("V", bound=StrEnum)
+S = TypeVar("S", bound=Enum)
+V = TypeVar("V", bound=Enum)
 
 
 class Illegal(UsageError):
@@ -33,5 +33,10 @@ class Machine(Generic[S, V]):
         try:
             return self.table[state, event]
         except KeyError:
-            why = otherwise or f"{self.name} is {state}, and {event} is not possible then"
+            why = otherwise or f"{self.name} is {_told(state)}, and {_told(event)} is not possible then"
             raise Illegal(why) from None
+
+
+def _told(word: Enum) -> str:
+    """A state or event in words: those of the platform's own are numbers."""
+    return word.name.lower()

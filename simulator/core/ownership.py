@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.core.due import RULES
+from simulator.core.due import RULES, subject
 from simulator.core.entity import ENTITIES, E, Entity, Party, key_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def remove(world: World, row: Entity) -> None:
     world.tables.delete(kind, *key)
     for what, rule in RULES.items():
         if rule.about is kind:
-            world.unschedule(what, str(key[0]))
+            world.unschedule(what, subject(row))
 
 
 def forget(world: World, party: Party, which: str | int) -> None:

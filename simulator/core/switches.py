@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from simulator.durations import DAY
+from simulator.durations import DAY, HOUR
 from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
@@ -195,6 +195,18 @@ class Switches:
         "for so many seconds after its payment a store's order is still read as waiting for payment",
         "店铺订单支付后多少秒内，读到的状态仍是待付款",
         within=(0, DAY),
+    )
+    order_unpaid_seconds: int = _choice(
+        HOUR // 2,
+        "after so many seconds a store's order that is not paid is cancelled",
+        "店铺订单多少秒未支付即取消",
+        within=(1, 365 * DAY),
+    )
+    order_received_seconds: int = _choice(
+        10 * DAY,
+        "so many seconds after all of it was shipped a store's order counts as received",
+        "店铺订单全部发货后多少秒自动确认收货",
+        within=(1, 365 * DAY),
     )
     errors_carry_fields: bool = _choice(
         False,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
 from simulator.core.errors import Refusal
-from simulator.core.store import catalogue
+from simulator.core.store.opening import open_store
 from simulator.core.world import World
 from simulator.faults.row import (
     AnsweredByFault,
@@ -56,7 +56,7 @@ def _a_newcomer_grants(world: World, appid: str) -> None:
     component = world.tables.get(Component, appid)
     if component is None or not component.published:
         return
-    store = catalogue.open_store(world, "newcomer", products=0, orders=0)
+    store = open_store(world, "newcomer", products=0, orders=0)
     authorization.grant(world, component, store, component.permission_sets, by="consent")
 
 

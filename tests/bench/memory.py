@@ -18,8 +18,8 @@ from simulator.core.component import conversations, tokens
 from simulator.core.component.entities import Component, TokenKind
 from simulator.core.market import orders
 from simulator.core.market.entities import Package, Service, ServiceOrder
-from simulator.core.store import catalogue
 from simulator.core.store.entities import Store
+from simulator.core.store.opening import open_store
 from simulator.core.world import World
 from simulator.endpoints import pipeline
 from simulator.http.message import Request
@@ -70,7 +70,7 @@ class Ground:
     def stores(self) -> None:
         for number in range(self.many):
             with self.world.transaction():
-                catalogue.open_store(self.world, f"store {number}", products=0, orders=0)
+                open_store(self.world, f"store {number}", products=0, orders=0)
 
     def each(self) -> Iterator[Store]:
         """The stores, few at a time: a list of all would be measured with what is bought for them."""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.entity import ENTITIES
-from simulator.core.store import catalogue
-from simulator.core.store.entities import Product
+from simulator.core.store import opening
+from simulator.core.store.product.entities import Product
 from simulator.durations import DAY
 from simulator.endpoints import cursor
 from simulator.endpoints.model import STR, Call, Endpoint
@@ -207,8 +207,8 @@ def test_rows_that_are_added_meanwhile_shift_no_page(rows: List) -> None:
     expected = rows.ids(rows.next())
     with rows.town.world.transaction():
         product = rows.town.world.tables.list(Product, "of", rows.store)[0]
-        catalogue.add_order(rows.town.world, rows.store, product, age=DAY)
-        catalogue.add_product(rows.town.world, rows.store)
+        opening.add_order(rows.town.world, rows.store, product, age=DAY)
+        opening.add_product(rows.town.world, rows.store)
     assert rows.ids(rows.next()) == expected
 
 

@@ -10,8 +10,8 @@ from simulator.actions.lookup import component_of, store_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import authorization
-from simulator.core.store import catalogue
 from simulator.core.store.entities import StoreKind
+from simulator.core.store.opening import open_store
 from simulator.durations import HOUR
 from simulator.usage import UsageError
 
@@ -75,7 +75,7 @@ MOST_ROWS = 100_000
 def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Opens a store with a catalogue and some orders."""
     world = stage.world
-    store = catalogue.open_store(
+    store = open_store(
         world,
         args["as"],
         products=args["products"],

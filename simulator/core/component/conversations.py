@@ -19,6 +19,7 @@ from simulator.core.errors import Refusal
 from simulator.core.outbox import Push
 from simulator.core.store.entities import Store
 from simulator.durations import HOUR
+from simulator.shapes import shape as shapes
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def openid_of(world: World, account: str, user: str = "") -> str:
 
 def text(world: World, component: Component, account: Store | Account, openid: str, content: str) -> Push:
     """A user writes a text to the account."""
+    _talk(world, account, openid)
     fields = _head(world, account, openid, "text")
     number = 20_000_000_000_000_000 + world.sequence("message_id")
     return _put(world, component, account, "text", {**fields, "Content": content, "MsgId": number}, LADDER)
@@ -64,19 +66,34 @@ def event(
     name: str,
     fields: Mapping[str, Any],
 ) -> Push:
-    """Something happens in the account."""
+    """A user does something in the account."""
+    _talk(world, account, openid)
+    return notice(world, component, account, openid, name, fields)
+
+
+def notice(
+    world: World,
+    component: Component,
+    account: Store | Account,
+    openid: str,
+    name: str,
+    fields: Mapping[str, Any],
+) -> Push:
+    """Something happens in the account, which opens no conversation."""
     document = {**_head(world, account, openid, "event"), "Event": name, **fields}
-    ladder = outbox.STORE_LADDER if name.startswith("channels_ec_") else LADDER
+    ladder = outbox.STORE_LADDER if name in shapes.events() else LADDER
     return _put(world, component, account, name, document, ladder)
 
 
+def _talk(world: World, account: Store | Account, openid: str) -> None:
+    world.tables.put(Conversation(account=account.appid, openid=openid, last_at=world.clock.now()))
+
+
 def _head(world: World, account: Store | Account, openid: str, kind: str) -> dict[str, Any]:
-    now = world.clock.now()
-    world.tables.put(Conversation(account=account.appid, openid=openid, last_at=now))
     return {
         "ToUserName": account.user_name,
         "FromUserName": openid,
-        "CreateTime": int(now),
+        "CreateTime": int(world.clock.now()),
         "MsgType": kind,
     }
 

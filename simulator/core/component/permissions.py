@@ -48,6 +48,7 @@ EXCLUSIVE = frozenset({4, 18, 24, 25, 34, 40, 41, 45, 49, 51, 54, 73, 76, 81})
 # The first platform alone can use it, though a second was granted it too and calls with other sets: seen.
 FIRST_ONLY = frozenset({138})
 CONFIRMED, CANCELLED = 1, 2
+GOODS, LOGISTICS, SALES = 129, 130, 131  # what a store is asked for: products, logistics, orders
 MOST = 9999  # those known today end below 200
 
 # A Channels store's interfaces come under these roots, and other accounts have no right to them.

@@ -1,1 +1,1 @@
-"""The Channels store: who it is, its catalogue and its orders."""
+"""The Channels store: who it is, what it sells and what was ordered of it."""

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
-from simulator.core.visible import seen
 
 
 class StoreKind(StrEnum):
@@ -84,58 +83,3 @@ class Store:
             "status": self.status,
             "user_name": self.user_name,
         }
-
-
-@entity
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """A product of a store's catalogue, as `product/get` shows it."""
-
-    KEY: ClassVar[tuple[str, ...]] = ("store", "product_id")
-    INDEXES: ClassVar[Mapping[str, Index]] = {
-        "of": Index(("store",), ("number",)),
-        "of_status": Index(("store", "status"), ("number",)),
-    }
-    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
-    KEPT: ClassVar[Kept] = Kept("as long as the store")
-
-    store: str
-    product_id: int
-    number: int
-    title: str
-    price: int
-    stock: int
-    status: int
-    made_at: int
-
-
-@entity
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreOrder:
-    """A buyer's order at a store. Reads see its `status` from `visible_at` on, and `former_status` before:
-    the event comes first, the state later."""
-
-    KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
-    INDEXES: ClassVar[Mapping[str, Index]] = {
-        "created": Index(("store",), ("create_time", "number")),
-        "updated": Index(("store",), ("update_time", "number")),
-    }
-    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
-    KEPT: ClassVar[Kept] = Kept("as long as the store")
-
-    store: str
-    order_id: int
-    number: int
-    product_id: int
-    count: int
-    price: int
-    status: int
-    create_time: int
-    update_time: int
-    openid: str
-    visible_at: float = 0.0
-    former_status: int = 0
-
-    def status_at(self, at: float) -> int:
-        """The status that a read as of an instant shows."""
-        return self.status if seen(self, at) else self.former_status

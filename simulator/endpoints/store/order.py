@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core import names
-from simulator.core.errors import Refusal
 from simulator.core.sources import ours, thread
-from simulator.core.store import catalogue
-from simulator.core.store.entities import StoreOrder
-from simulator.core.store.receivers import masked, receiver
+from simulator.core.store.order import lookup
+from simulator.core.store.order.entities import Line, Order, Parcel
+from simulator.core.store.order.money import price
+from simulator.core.store.order.receivers import masked, receiver
+from simulator.core.store.product.documents import title
 from simulator.durations import DAY
 from simulator.endpoints import cursor
 from simulator.endpoints.model import Call
@@ -17,31 +17,40 @@ from simulator.endpoints.store_api import row
 from simulator.endpoints.wrong_arguments import wrong
 
 WINDOW = 7 * DAY
-_INDEX = {"create_time_range": "created", "update_time_range": "updated"}
+_WINDOWS = {"create_time_range": lookup.CREATED, "update_time_range": lookup.UPDATED}
 
 
 def order_list(call: Call) -> dict[str, Any]:
     body = call.body
-    windows = {index: body[name] for name, index in _INDEX.items() if name in body}
+    windows = {by: body[name] for name, by in _WINDOWS.items() if name in body}
     if not windows:
         raise wrong("create_time_range", "or update_time_range to be set", None)
-    for name in (name for name in _INDEX if name in body):
+    for name in (name for name in _WINDOWS if name in body):
         _check_window(name, body[name])
-    (index, window), *others = windows.items()
-    since = call.position[0] if call.position else window["start_time"]
-    found = call.world.tables.list(StoreOrder, index, call.store, since=since, until=window["end_time"] + 1)
-    rows = [row for row in found if _place(row, index) > call.position]
-    if (status := body.get("status")) is not None:
-        rows = [row for row in rows if row.status_at(call.reads_at) == status]
-    if openid := body.get("openid"):
-        rows = [row for row in rows if row.openid == openid]
-    for _, other in others:
-        rows = [row for row in rows if other["start_time"] <= row.update_time <= other["end_time"]]
-    size = body["page_size"]
-    page, more = rows[:size], len(rows) > size
+    (by, window), *others = windows.items()
+    status, openid = body.get("status"), body.get("openid")
+
+    def matches(order: Order) -> bool:
+        return (
+            (status is None or order.status_at(call.reads_at) == status)
+            and (not openid or order.openid == openid)
+            and all(
+                other["start_time"] <= lookup.place(order, it)[0] <= other["end_time"] for it, other in others
+            )
+        )
+
+    orders = lookup.behind(
+        call.world,
+        call.store,
+        by,
+        since=window["start_time"],
+        until=window["end_time"],
+        after=call.position,
+    )
+    page, more = lookup.page(orders, matches, body["page_size"])
     return {
-        "order_id_list": [row.order_id for row in page],
-        "next_key": cursor.after(call, *_place(page[-1], index)) if more else "",
+        "order_id_list": [order.order_id for order in page],
+        "next_key": cursor.after(call, *lookup.place(page[-1], by)) if more else "",
         "has_more": more,
     }
 
@@ -54,75 +63,94 @@ def _check_window(name: str, window: dict[str, int]) -> None:
         raise wrong(f"{name}.end_time", f"<= {start + WINDOW}", end)
 
 
-def _place(order: StoreOrder, index: str) -> tuple[int, ...]:
-    """Where an order lies among those of its store, by the one date or the other."""
-    return (order.create_time if index == "created" else order.update_time), order.number
-
-
 def order_get(call: Call) -> dict[str, Any]:
-    order = call.world.tables.get(StoreOrder, call.store, int(call.body["order_id"]))
-    if order is None:
-        raise Refusal(100002)
-    address = receiver(order.order_id)
+    order = lookup.asked_for(call.world, call.store, call.body["order_id"])
+    address = order.address or receiver(order.order_id)
     if call.body.get("encode_sensitive_info"):
         address = masked(address)
+    ended = {"confirm_receipt_time": order.confirm_time} if order.confirm_time else {}
     return {
         "order": {
             "order_id": order.order_id,
-            "status": order.status_at(call.reads_at),
+            "status": int(order.status_at(call.reads_at)),
             "openid": order.openid,
             "create_time": order.create_time,
             "update_time": order.update_time,
             "order_detail": {
-                "product_infos": [_line(order)],
+                "product_infos": [_line(line) for line in order.lines],
                 "pay_info": _payment(order),
                 "price_info": _price(order),
-                "delivery_info": {"address_info": address},
-                "ext_info": {"customer_notes": "", "merchant_notes": "", "order_scene": 1},
+                "delivery_info": {
+                    "address_info": address,
+                    "delivery_product_info": [_parcel(parcel) for parcel in order.parcels],
+                    **({"ship_done_time": order.ship_done_time} if order.ship_done_time else {}),
+                },
+                "ext_info": {
+                    "customer_notes": order.customer_notes,
+                    "merchant_notes": order.merchant_notes,
+                    "order_scene": 1,
+                    **ended,
+                },
             },
             "aftersale_detail": {},
         }
     }
 
 
-def _line(order: StoreOrder) -> dict[str, Any]:
-    total = order.price * order.count
+def _line(line: Line) -> dict[str, Any]:
+    lowered = {"is_change_price": True, "change_price": line.total} if line.change_price is not None else {}
     return {
-        "product_id": order.product_id,
-        "sku_id": catalogue.sku_of(order.product_id),
-        "title": names.goods(str(order.product_id)),
-        "thumb_img": catalogue.IMAGE,
-        "sku_cnt": order.count,
-        "sku_code": "",
-        "sku_attrs": [],
-        "sale_price": order.price,
-        "market_price": order.price,
-        "real_price": total,
-        "estimate_price": total,
+        "product_id": line.product_id,
+        "sku_id": line.sku_id,
+        "title": title(line.product_id, line.title),
+        "thumb_img": line.thumb_img,
+        "sku_cnt": line.count,
+        "sku_code": line.sku_code,
+        "sku_attrs": list(line.sku_attrs),
+        "sale_price": line.sale_price,
+        "market_price": line.market_price,
+        "real_price": line.total,
+        "estimate_price": line.total,
+        "on_aftersale_sku_cnt": line.on_aftersale,
+        "finish_aftersale_sku_cnt": line.finished_aftersale,
         "sku_deliver_info": {"stock_type": 0},
-        "extra_service": {},
+        "extra_service": {"seven_day_return": int(line.seven_day_return)},
+        **lowered,
     }
 
 
-def _payment(order: StoreOrder) -> dict[str, Any]:
+def _parcel(parcel: Parcel) -> dict[str, Any]:
     return {
-        "prepay_id": f"wx{order.order_id}",
-        "prepay_time": order.create_time,
-        "pay_time": order.create_time,
-        "transaction_id": f"4200{order.order_id}",
-        "payment_method": 1,
+        "waybill_id": parcel.waybill_id,
+        "delivery_id": parcel.delivery_id,
+        "deliver_type": parcel.deliver_type,
+        "delivery_time": parcel.sent_at,
+        "product_infos": [
+            {"product_id": content.product_id, "sku_id": content.sku_id, "product_cnt": content.count}
+            for content in parcel.contents
+        ],
     }
 
 
-def _price(order: StoreOrder) -> dict[str, Any]:
+def _payment(order: Order) -> dict[str, Any]:
+    begun = {"prepay_id": f"wx{order.order_id}", "prepay_time": order.create_time, "payment_method": 1}
+    if not order.pay_time:
+        return begun
+    return {**begun, "pay_time": order.pay_time, "transaction_id": f"4200{order.order_id}"}
+
+
+def _price(order: Order) -> dict[str, Any]:
     """In fen. What the merchant receives is the original price less all that was taken off it."""
-    total = order.price * order.count
+    sums = price(order)
+    lowered = {"change_down_price": sums.lowered} if sums.lowered else {}
     return {
-        "product_price": total,
-        "order_price": total,
-        "original_order_price": total,
-        "estimate_product_price": total,
-        "merchant_receieve_price": total,
+        "product_price": sums.goods,
+        "order_price": sums.to_pay,
+        "freight": sums.freight,
+        "original_order_price": sums.original,
+        "estimate_product_price": sums.goods,
+        "merchant_receieve_price": sums.received,
+        **lowered,
     }
 
 

@@ -2,69 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from simulator.core import names
-from simulator.core.errors import Refusal
 from simulator.core.sources import Source, ours
-from simulator.core.store import catalogue
-from simulator.core.store.entities import Product
+from simulator.core.store.product import documents, lookup
+from simulator.core.store.product.entities import Product
+from simulator.core.store.product.states import Status
+from simulator.core.store.stock import rules as stock
+from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints import cursor
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 
-AUDIT_PASSED = 4  # of a draft
 NORMAL = 1  # type of product
+ONLINE, DRAFT = 1, 2  # `data_type`; 3 is both
 
 
 def product_list(call: Call) -> dict[str, Any]:
     size = call.body["page_size"]
     status = call.body.get("status")
-    where: tuple[Any, ...] = ("of", call.store) if status is None else ("of_status", call.store, status)
-    since = call.position[0] + 1 if call.position else None
-    rows = call.world.tables.list(Product, *where, since=since, limit=size + 1)
+    after = call.position[0] if call.position else 0
+    rows = lookup.page(call.world, call.store, status, after, size + 1)
     page, more = rows[:size], len(rows) > size
     return {
         "product_ids": [row.product_id for row in page],
         "next_key": cursor.after(call, page[-1].number) if more else "",
-        "total_num": call.world.tables.count(Product, *where),
+        "total_num": lookup.count(call.world, call.store, status),
     }
 
 
 def product_get(call: Call) -> dict[str, Any]:
-    kind = call.body.get("data_type", 1)
-    product = call.world.tables.get(Product, call.store, int(call.body["product_id"]))
-    if product is None:
-        raise Refusal(10020052)
-    when = datetime.fromtimestamp(product.made_at + CHINA_OFFSET, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    shown = {
-        "product_id": product.product_id,
-        "out_product_id": "",
-        "title": product.title or names.goods(str(product.product_id)),
-        "head_imgs": [catalogue.IMAGE],
-        "status": product.status,
-        "edit_status": AUDIT_PASSED,
-        "min_price": product.price,
-        "product_type": NORMAL,
-        "create_time": when,
-        "edit_time": product.made_at,
-        "skus": [
-            {
-                "sku_id": catalogue.sku_of(product.product_id),
-                "thumb_img": catalogue.IMAGE,
-                "sale_price": product.price,
-                "market_price": product.price,
-                "stock_num": product.stock,
-                "status": catalogue.ON_SALE,
-            }
-        ],
-    }
+    kind = call.body.get("data_type", ONLINE)
+    product = lookup.asked_for(call.world, call.store, call.body["product_id"])
+    shown: dict[str, Any] = {}
+    if kind != DRAFT:
+        shown["product"] = _shown(call.world, product, documents.online(product))
+    if kind != ONLINE:
+        shown["edit_product"] = _shown(call.world, product, documents.draft(product))
+    return shown
+
+
+def _shown(world: World, product: Product, document: Mapping[str, Any]) -> dict[str, Any]:
+    made = datetime.fromtimestamp(product.create_time + CHINA_OFFSET, UTC)
+    skus = [_sku(world, product, sku) for sku in document["skus"]]
     return {
-        **({"product": shown} if kind != 2 else {}),
-        **({"edit_product": shown} if kind != 1 else {}),
+        "out_product_id": "",
+        **document,
+        "title": documents.title(product.product_id, document.get("title", "")),
+        "product_id": product.product_id,
+        "status": int(product.status),
+        "edit_status": int(product.edit_status),
+        "min_price": min(sku["sale_price"] for sku in skus),
+        "product_type": NORMAL,
+        "create_time": made.strftime("%Y-%m-%d %H:%M:%S"),
+        "edit_time": product.update_time,
+        "skus": skus,
     }
+
+
+def _sku(world: World, product: Product, sku: Mapping[str, Any]) -> dict[str, Any]:
+    there = stock.of(world, product.store, product.product_id, int(sku["sku_id"]))
+    return {"status": int(Status.ON_SALE), **sku, "stock_num": there.free}
 
 
 ROWS = (

@@ -1,0 +1,126 @@
+"""What consumers do at a store: order, pay, cancel, receive, urge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from simulator.actions.registry import Arg, action
+from simulator.actions.stage import Stage
+from simulator.core.component import conversations
+from simulator.core.store.order import buying, lookup
+from simulator.core.store.order.buying import Wanted
+from simulator.core.store.order.entities import Order
+from simulator.core.store.order.states import CancelType, ConfirmType
+from simulator.core.store.product import lookup as products
+from simulator.core.world import World
+from simulator.usage import UsageError
+
+MOST_LINES = 100
+MOST_PIECES = 10_000
+STORE = Arg("store", "store", "the store", "店铺", required=True)
+ORDER = Arg(
+    "order", "store_order", "the order: its name, or its id", "订单：名称或订单号", main=True, required=True
+)
+
+
+def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    lines = args.get("lines")
+    if lines is None:
+        return
+    if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
+        yield "lines", f"lines is a list of 1 to {MOST_LINES} lines, each {{product, sku, count}}"
+        return
+    for at, line in enumerate(lines):
+        if not isinstance(line, dict) or set(line) - {"product", "sku", "count"}:
+            yield "lines", f"lines[{at}] has a product, a sku and a count, and nothing else"
+        elif not 0 < line.get("count", 1) <= MOST_PIECES:
+            yield "lines", f"lines[{at}].count is 1 to {MOST_PIECES}"
+
+
+@action(
+    "buyer_order",
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    Arg(
+        "product",
+        "product",
+        "what is ordered; the first on sale by default",
+        "所购商品，默认为第一个在售商品",
+    ),
+    Arg("sku", "integer", "which of its SKUs; the first by default", "所购 SKU，默认为第一个"),
+    Arg("count", "integer", "how many", "购买件数", default=1, least=1, most=MOST_PIECES),
+    Arg(
+        "lines",
+        "json",
+        "several lines instead, each {product, sku, count}",
+        "改为多个商品行，每行 {product, sku, count}",
+        nothing_beside="product",
+    ),
+    Arg("buyer", "text", "which of the store's buyers", "该店铺的哪个买家", default="buyer"),
+    Arg("freight", "integer", "what sending costs, in fen", "运费，单位分", default=0, least=0, most=10**7),
+    Arg("notes", "text", "what the buyer remarks", "买家备注", default=""),
+    Arg("pay", "boolean", "and pays at once", "并立即支付", default=True),
+    Arg("as", "name", "what to call it", "给它起的名称"),
+    chinese="买家在店铺下单，默认随即支付。",
+    makes="store_order",
+    clauses=("T10",),
+    check=_lines,
+)
+def buyer_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer orders at a store, and pays at once unless told otherwise."""
+    world, store = stage.world, args["store"]
+    openid = conversations.openid_of(world, store, args["buyer"])
+    wanted = [_wanted(world, store, line) for line in args["lines"] or [args]]
+    order = buying.place(world, store, openid, wanted, notes=args["notes"], freight=args["freight"])
+    if args["pay"]:
+        order = buying.pay(world, order)
+    return {"order_id": order.order_id, "openid": openid, "status": int(order.status)}
+
+
+@action("buyer_pay", STORE, ORDER, chinese="买家支付订单。", clauses=("T10",))
+def buyer_pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer pays an order that waits for it."""
+    return _status(buying.pay(stage.world, _order(stage.world, args)))
+
+
+@action("buyer_cancel", STORE, ORDER, chinese="买家取消未支付的订单。", clauses=("T10",))
+def buyer_cancel(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer calls off an order that is not paid yet."""
+    return _status(buying.cancel(stage.world, _order(stage.world, args), CancelType.BUYER))
+
+
+@action("buyer_receive", STORE, ORDER, chinese="买家确认收货。", clauses=("T10",))
+def buyer_receive(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer says that all of an order has arrived."""
+    return _status(buying.receive(stage.world, _order(stage.world, args), ConfirmType.BUYER))
+
+
+@action("buyer_urge", STORE, ORDER, chinese="买家催发货。", clauses=("T10",))
+def buyer_urge(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer asks for a paid order to be sent."""
+    buying.urge(stage.world, _order(stage.world, args))
+    return {}
+
+
+def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
+    """A line as it is written: without a product the first on sale, without a SKU the product's first."""
+    product, sku, count = line.get("product"), line.get("sku"), line.get("count", 1)
+    if product is not None and sku is not None:
+        return Wanted(int(product), int(sku), count)
+    offer = products.first_offer(world, store, None if product is None else int(product))
+    if offer is None:
+        raise UsageError(
+            f"{store} has nothing on sale" if product is None else f"product {product} is not on sale"
+        )
+    return Wanted(offer.product.product_id, int(offer.sku["sku_id"]), count)
+
+
+def _order(world: World, args: Mapping[str, Any]) -> Order:
+    order = lookup.found(world, args["store"], int(args["order"]))
+    if order is None:
+        raise UsageError(f"{args['store']} has no order {args['order']}")
+    return order
+
+
+def _status(order: Order) -> dict[str, Any]:
+    return {"status": int(order.status)}

@@ -1,0 +1,1 @@
+"""Orders that consumers place at a store."""

@@ -1,0 +1,135 @@
+"""Rows of consumers' orders, with what they ordered and what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store.order.states import Status
+from simulator.core.visible import seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """So many of one SKU, as its product was when it was ordered. Prices are fen.
+
+    A line without a title is called as its product is by itself.
+
+    `change_price` is what the merchant has lowered the whole line to. Of the goods in after-sale
+    `on_aftersale` are still under way, and `finished_aftersale` are through.
+    """
+
+    product_id: int
+    sku_id: int
+    count: int
+    sale_price: int
+    market_price: int
+    thumb_img: str
+    title: str = ""
+    out_product_id: str = ""
+    out_sku_id: str = ""
+    sku_code: str = ""
+    sku_attrs: tuple[Mapping[str, str], ...] = ()
+    seven_day_return: bool = True
+    out_warehouse_id: str = ""
+    change_price: int | None = None
+    on_aftersale: int = 0
+    finished_aftersale: int = 0
+
+    @property
+    def asked(self) -> int:
+        """What was asked for the line when it was ordered."""
+        return self.sale_price * self.count
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays for the line."""
+        return self.asked if self.change_price is None else self.change_price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """So many of a line in a parcel."""
+
+    product_id: int
+    sku_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What went off under one waybill."""
+
+    waybill_id: str
+    delivery_id: str
+    deliver_type: int
+    sent_at: int
+    contents: tuple[Content, ...]
+    changes: int = 0
+
+
+@entity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A consumer's order. Reads see its `status` from `visible_at` on, and `former_status` before: the event
+    comes first, the state later. Times are whole Unix seconds, 0 for not yet; money is fen.
+
+    `address` is where it goes, where that is no longer what follows from its id; `asked_address` waits for
+    the merchant's word since `address_asked_at`.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "created": Index(("store",), ("create_time", "number")),
+        "updated": Index(("store",), ("update_time", "number")),
+    }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
+
+    store: str
+    order_id: int
+    number: int
+    openid: str
+    lines: tuple[Line, ...]
+    create_time: int
+    update_time: int
+    status: Status = Status.UNPAID
+    former_status: Status = Status.UNPAID
+    visible_at: float = 0.0
+    freight: int = 0
+    changed_freight: int | None = None
+    price_changes: int = 0
+    pay_time: int = 0
+    cancel_type: int = 0
+    parcels: tuple[Parcel, ...] = ()
+    ship_done_time: int = 0
+    confirm_time: int = 0
+    settle_time: int = 0
+    customer_notes: str = ""
+    merchant_notes: str = ""
+    address: Mapping[str, Any] | None = None
+    asked_address: Mapping[str, Any] | None = None
+    address_asked_at: int = 0
+    address_changes: int = 0
+    decoded_at: int = 0
+    virtual_numbers: int = 0
+
+    def status_at(self, at: float) -> Status:
+        """The status that a read as of an instant shows."""
+        return self.status if seen(self, at) else self.former_status
+
+    def line_of(self, product_id: int, sku_id: int) -> Line | None:
+        """The line of a SKU; None where the order has none."""
+        wanted = (product_id, sku_id)
+        return next((line for line in self.lines if (line.product_id, line.sku_id) == wanted), None)
+
+    def sent(self, line: Line) -> int:
+        """How many of a line have gone off."""
+        return sum(
+            content.count
+            for parcel in self.parcels
+            for content in parcel.contents
+            if (content.product_id, content.sku_id) == (line.product_id, line.sku_id)
+        )

@@ -1,0 +1,59 @@
+"""Where orders are found: nothing else reads their table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from simulator.core.errors import Refusal
+from simulator.core.store.order.entities import Order
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+CREATED, UPDATED = "created", "updated"
+_CHUNK = 256  # rows that are looked at in one go where most are passed over
+Place = tuple[int, ...]
+
+
+def found(world: World, store: str, order_id: int) -> Order | None:
+    """The order of this id; None where the store has none."""
+    return world.tables.get(Order, store, order_id)
+
+
+def asked_for(world: World, store: str, order_id: str | int) -> Order:
+    """The order that a call names; 100002 where there is none."""
+    order = found(world, store, int(order_id))
+    if order is None:
+        raise Refusal(100002, why=f"{store} has no order {order_id}")
+    return order
+
+
+def place(order: Order, by: str) -> Place:
+    """Where an order lies among those of its store, by the one date or the other."""
+    return (order.create_time if by == CREATED else order.update_time), order.number, order.order_id
+
+
+def behind(
+    world: World, store: str, by: str, *, since: int, until: int, after: Place = ()
+) -> Iterator[Order]:
+    """Orders of a store in a window of dates, both ends included, behind a place: oldest first."""
+    while True:
+        at = (*after[:2], store, after[2]) if after else None
+        rows = world.tables.list(Order, by, store, since=since, until=until + 1, after=at, limit=_CHUNK)
+        yield from rows
+        if len(rows) < _CHUNK:
+            return
+        after = place(rows[-1], by)
+
+
+def page(orders: Iterator[Order], matches: Callable[[Order], bool], size: int) -> tuple[list[Order], bool]:
+    """The first so many that match, and whether there are more."""
+    taken: list[Order] = []
+    for order in orders:
+        if not matches(order):
+            continue
+        if len(taken) == size:
+            return taken, True
+        taken.append(order)
+    return taken, False

@@ -1,0 +1,31 @@
+"""What an order costs and what the merchant gets of it, in fen. Made of the order when it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.core.store.order.entities import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """`original` is what was asked, freight and all; the merchant receives it less all that was taken off."""
+
+    goods: int
+    freight: int
+    original: int
+    to_pay: int
+    lowered: int
+
+    @property
+    def received(self) -> int:
+        return self.original - self.lowered
+
+
+def price(order: Order) -> Price:
+    """The sums of an order as it stands."""
+    goods = sum(line.asked for line in order.lines)
+    freight = order.freight if order.changed_freight is None else order.changed_freight
+    original = goods + order.freight
+    to_pay = sum(line.total for line in order.lines) + freight
+    return Price(goods=goods, freight=freight, original=original, to_pay=to_pay, lowered=original - to_pay)

@@ -1,0 +1,1 @@
+"""What a store sells: products, each with a draft and an online copy."""

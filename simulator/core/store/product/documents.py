@@ -1,0 +1,41 @@
+"""What a product is said to be: its document, given or made of its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.core import names
+from simulator.core.store.product.entities import Product
+
+IMAGE = "https://mmecimage.cn/p/wxsim/0"
+
+
+def online(product: Product) -> Mapping[str, Any]:
+    """The document that consumers see; without a title where nobody has given one."""
+    return product.online if product.online is not None else _made(product)
+
+
+def draft(product: Product) -> Mapping[str, Any]:
+    """The document that the merchant works on."""
+    return product.draft if product.draft is not None else online(product)
+
+
+def title(product_id: int, said: str = "") -> str:
+    """What a product is called: an invented name where nobody has given it one."""
+    return said or names.goods(str(product_id))
+
+
+def sku_of(product_id: int, number: int = 0) -> int:
+    """The id of one of a product's SKUs, counted from 0: ten digits, as seen."""
+    return int(10**9 + (product_id + number * 7_368_787) % (9 * 10**9))
+
+
+def _made(product: Product) -> dict[str, Any]:
+    sku = {
+        "sku_id": sku_of(product.product_id),
+        "thumb_img": IMAGE,
+        "sale_price": product.price,
+        "market_price": product.price,
+    }
+    return {"head_imgs": [IMAGE], "skus": [sku]}

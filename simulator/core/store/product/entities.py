@@ -1,0 +1,41 @@
+"""Rows of products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store.product.states import EditStatus, Status
+
+
+@entity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product: the document that the merchant works on, and the one that is or was on sale, each as
+    `product/add` takes it, its SKUs with their ids and without their stock. Times are whole Unix seconds.
+
+    A document that is None follows from the product's id and `price`, in fen.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "product_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("store",), ("number",)),
+        "of_status": Index(("store", "status"), ("number",)),
+    }
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
+
+    store: str
+    product_id: int
+    number: int
+    status: Status
+    edit_status: EditStatus
+    create_time: int
+    update_time: int
+    price: int = 0
+    draft: Mapping[str, Any] | None = None
+    online: Mapping[str, Any] | None = None
+    listed_once: bool = False
+    total_sold: int = 0

@@ -1,0 +1,77 @@
+"""Where products are found: nothing else reads their table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.core.errors import Refusal
+from simulator.core.store.product import documents
+from simulator.core.store.product.entities import Product
+from simulator.core.store.product.states import Status
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One SKU of a product that is on sale: its part of the online document."""
+
+    product: Product
+    sku: Mapping[str, Any]
+
+
+def found(world: World, store: str, product_id: int) -> Product | None:
+    """The product of this id; None where the store has none."""
+    return world.tables.get(Product, store, product_id)
+
+
+def asked_for(world: World, store: str, product_id: str | int) -> Product:
+    """The product that a call names; 10020052 where there is none."""
+    product = found(world, store, int(product_id))
+    if product is None or product.status is Status.PURGED:
+        raise Refusal(10020052, why=f"{store} has no product {product_id}")
+    return product
+
+
+def page(world: World, store: str, status: int | None, after: int, limit: int) -> list[Product]:
+    """Products behind a number, in the order in which they were made: at most so many."""
+    where: tuple[Any, ...] = ("of", store) if status is None else ("of_status", store, Status(status))
+    return world.tables.list(Product, *where, since=after + 1, limit=limit)
+
+
+def count(world: World, store: str, status: int | None) -> int:
+    where: tuple[Any, ...] = ("of", store) if status is None else ("of_status", store, Status(status))
+    return world.tables.count(Product, *where)
+
+
+def offer(world: World, store: str, product_id: int, sku_id: int) -> Offer | None:
+    """The SKU as it is on sale now; None where it is not."""
+    product = found(world, store, product_id)
+    if product is None or product.status is not Status.ON_SALE:
+        return None
+    for sku in documents.online(product)["skus"]:
+        if int(sku["sku_id"]) == sku_id and sku.get("status", Status.ON_SALE) == Status.ON_SALE:
+            return Offer(product, sku)
+    return None
+
+
+def document_of(offer: Offer) -> Mapping[str, Any]:
+    """The document that an offer is part of."""
+    return documents.online(offer.product)
+
+
+def first_offer(world: World, store: str, product_id: int | None = None) -> Offer | None:
+    """The first SKU on sale of a product, or of the first product on sale."""
+    if product_id is None:
+        rows = page(world, store, Status.ON_SALE, 0, 1)
+    else:
+        rows = [row] if (row := found(world, store, product_id)) else []
+    offers = (
+        offer(world, store, row.product_id, int(sku["sku_id"]))
+        for row in rows
+        for sku in documents.online(row)["skus"]
+    )
+    return next((one for one in offers if one is not None), None)

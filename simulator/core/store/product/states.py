@@ -1,0 +1,103 @@
+"""How a product moves: its online copy by `status`, its draft by `edit_status`. The platform's numbers."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from simulator.core.machine import Machine
+from simulator.core.store.steps import Steps
+
+
+class Status(IntEnum):
+    """`status`, of the online copy."""
+
+    INITIAL = 0  # never listed
+    ON_SALE = 5
+    RECYCLED = 6
+    PURGED = 9
+    DELISTED = 11
+    VIOLATION = 13
+    DEPOSIT_SHORT = 14
+    BRAND_EXPIRED = 15
+    BANNED = 20
+
+
+class EditStatus(IntEnum):
+    """`edit_status`, of the draft."""
+
+    INITIAL = 0
+    EDITING = 1
+    AUDITING = 2
+    FAILED = 3
+    PASSED = 4
+    UPLOADING = 7
+
+
+class Sale(StrEnum):
+    """What happens to the online copy."""
+
+    LIST = "list"  # the draft has passed and takes its place
+    ADJUST = "adjust"  # prices, stock and the like, without audit
+    DELIST = "delist"
+    TAKE_DOWN = "take_down"  # by the platform: a violation
+    SHORT_OF_DEPOSIT = "short_of_deposit"
+    BRAND_RUNS_OUT = "brand_runs_out"
+    BAN = "ban"
+    DELETE = "delete"
+
+
+class Edit(StrEnum):
+    """What happens to the draft."""
+
+    UPDATE = "update"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    AGREE = "agree"
+    REJECT = "reject"
+    DELETE = "delete"
+
+
+_DOWN = (Status.DELISTED, Status.VIOLATION, Status.DEPOSIT_SHORT, Status.BRAND_EXPIRED)
+_LISTABLE = (Status.INITIAL, Status.ON_SALE, *_DOWN)
+
+# 10020065: not on sale.
+SALES = Steps(
+    Machine(
+        "the product",
+        (Status.INITIAL, Status.ON_SALE),
+        {
+            **{(status, Sale.LIST): Status.ON_SALE for status in _LISTABLE},
+            (Status.ON_SALE, Sale.ADJUST): Status.ON_SALE,
+            (Status.ON_SALE, Sale.DELIST): Status.DELISTED,
+            (Status.ON_SALE, Sale.TAKE_DOWN): Status.VIOLATION,
+            (Status.ON_SALE, Sale.SHORT_OF_DEPOSIT): Status.DEPOSIT_SHORT,
+            (Status.ON_SALE, Sale.BRAND_RUNS_OUT): Status.BRAND_EXPIRED,
+            **{(status, Sale.BAN): Status.BANNED for status in (Status.ON_SALE, *_DOWN)},
+            **{(status, Sale.DELETE): Status.RECYCLED for status in _LISTABLE},
+        },
+    ),
+    code=10020065,
+)
+
+_AT_REST = (EditStatus.INITIAL, EditStatus.EDITING, EditStatus.FAILED, EditStatus.PASSED)
+
+# 10020049: in audit, to be withdrawn first; 10020044: nothing to withdraw; 10020067: still uploading.
+DRAFTS = Steps(
+    Machine(
+        "the draft",
+        (EditStatus.EDITING, EditStatus.PASSED),
+        {
+            **{(status, Edit.UPDATE): EditStatus.EDITING for status in _AT_REST},
+            **{(status, Edit.SUBMIT): EditStatus.AUDITING for status in _AT_REST},
+            **{(status, Edit.DELETE): status for status in _AT_REST},
+            (EditStatus.AUDITING, Edit.WITHDRAW): EditStatus.EDITING,
+            (EditStatus.AUDITING, Edit.AGREE): EditStatus.PASSED,
+            (EditStatus.AUDITING, Edit.REJECT): EditStatus.FAILED,
+        },
+    ),
+    code=10020049,
+    codes={
+        **{(status, Edit.WITHDRAW): 10020044 for status in (*_AT_REST, EditStatus.UPLOADING)},
+        (EditStatus.UPLOADING, Edit.SUBMIT): 10020067,
+    },
+)
