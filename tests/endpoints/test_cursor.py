@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.entity import ENTITIES
-from simulator.core.store import opening
-from simulator.core.store.product.entities import Product
+from simulator.core.store.order import buying
+from simulator.core.store.order.buying import Wanted
+from simulator.core.store.product import lookup
+from simulator.core.store.product.documents import sku_of
 from simulator.durations import DAY
 from simulator.endpoints import cursor
 from simulator.endpoints.model import STR, Call, Endpoint
@@ -206,9 +209,12 @@ def test_rows_that_are_added_meanwhile_shift_no_page(rows: List) -> None:
     """A page begins behind the last row of the one before, wherever that lies now."""
     expected = rows.ids(rows.next())
     with rows.town.world.transaction():
-        product = rows.town.world.tables.list(Product, "of", rows.store)[0]
-        opening.add_order(rows.town.world, rows.store, product, age=DAY)
-        opening.add_product(rows.town.world, rows.store)
+        world, store = rows.town.world, rows.store
+        [first] = lookup.page(world, store, None, 0, 1)
+        wanted = Wanted(first.product_id, sku_of(first.product_id))
+        buying.place(world, store, "buyer", [wanted])
+        number = lookup.next_number(world, store)
+        world.tables.put(replace(first, product_id=10**13, number=number, seeded=False))
     assert rows.ids(rows.next()) == expected
 
 

@@ -10,12 +10,20 @@ from simulator.actions.lookup import component_of, store_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import authorization
+from simulator.core.store import opening
 from simulator.core.store.entities import StoreKind
-from simulator.core.store.opening import open_store
-from simulator.durations import HOUR
+from simulator.core.store.order.states import Status
+from simulator.durations import DAY, HOUR
 from simulator.usage import UsageError
 
 MOST_ROWS = 100_000
+MOST_PRODUCTS = 1_000_000
+MOST_ORDERS = 10_000_000
+MOST_SKUS = 100
+# Of twenty orders most are finished, some under way, few called off.
+MIXED = (Status.PAID, Status.PAID, Status.SHIPPED, Status.SHIPPED, Status.SHIPPED, Status.CANCELLED) + 14 * (
+    Status.FINISHED,
+)
 
 
 @action(
@@ -75,7 +83,7 @@ MOST_ROWS = 100_000
 def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Opens a store with a catalogue and some orders."""
     world = stage.world
-    store = open_store(
+    store = opening.open_store(
         world,
         args["as"],
         products=args["products"],
@@ -98,6 +106,41 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "orders_since": until - HOUR * max(1, args["orders"]),
         "orders_until": until,
     }
+
+
+@action(
+    "stock_shop",
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    Arg("products", "integer", "products on sale", "在售商品数", default=100, least=1, most=MOST_PRODUCTS),
+    Arg("orders", "integer", "orders up to now", "截至目前的订单数", default=1000, least=0, most=MOST_ORDERS),
+    Arg("skus", "integer", "SKUs of each product", "每个商品的 SKU 数", default=1, least=1, most=MOST_SKUS),
+    Arg("buyers", "integer", "who placed the orders", "下单的买家数", default=50, least=1, most=MOST_ORDERS),
+    Arg(
+        "spacing",
+        "duration",
+        "whole seconds from one order to the next",
+        "相邻两笔订单的间隔，整秒",
+        default=600.0,
+        least=1,
+        most=DAY,
+    ),
+    chinese="为店铺备好任意规模的商品与订单：一步完成，读取时才逐条生成。",
+    clauses=("T10",),
+)
+def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Fills a store with goods and orders, as many as wanted, each made when it is read."""
+    seed = opening.stock_shop(
+        stage.world,
+        args["store"],
+        products=args["products"],
+        orders=args["orders"],
+        skus=args["skus"],
+        buyers=args["buyers"],
+        spacing=int(args["spacing"]),
+        statuses=MIXED,
+    )
+    since = seed.at - seed.spacing * max(0, seed.orders - 1)
+    return {"orders_since": since, "orders_until": seed.at}
 
 
 @action(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
+from simulator.core.store import shop_seed
+from simulator.core.store.order import seeded
 from simulator.core.store.order.entities import Order
+from simulator.core.store.shop_seed import ShopSeed
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -18,7 +22,10 @@ Place = tuple[int, ...]
 
 def found(world: World, store: str, order_id: int) -> Order | None:
     """The order of this id; None where the store has none."""
-    return world.tables.get(Order, store, order_id)
+    row = world.tables.get(Order, store, order_id)
+    if row is None and (seed := shop_seed.of(world, store)) and (number := seed.order_number(order_id)):
+        return seeded.order(seed, number)
+    return row
 
 
 def asked_for(world: World, store: str, order_id: str | int) -> Order:
@@ -38,6 +45,15 @@ def behind(
     world: World, store: str, by: str, *, since: int, until: int, after: Place = ()
 ) -> Iterator[Order]:
     """Orders of a store in a window of dates, both ends included, behind a place: oldest first."""
+    rows = _rows(world, store, by, since, until, after)
+    seed = shop_seed.of(world, store)
+    if seed is None:
+        return rows
+    unchanged = _unchanged(world, seed, since, until, after)
+    return heapq.merge(rows, unchanged, key=lambda order: place(order, by))
+
+
+def _rows(world: World, store: str, by: str, since: int, until: int, after: Place) -> Iterator[Order]:
     while True:
         at = (*after[:2], store, after[2]) if after else None
         rows = world.tables.list(Order, by, store, since=since, until=until + 1, after=at, limit=_CHUNK)
@@ -45,6 +61,14 @@ def behind(
         if len(rows) < _CHUNK:
             return
         after = place(rows[-1], by)
+
+
+def _unchanged(world: World, seed: ShopSeed, since: int, until: int, after: Place) -> Iterator[Order]:
+    """Those of the seed, whose two dates are one, that are no rows yet."""
+    for number in seeded.within(seed, max(since, after[0]) if after else since, until):
+        order = seeded.order(seed, number)
+        if place(order, CREATED) > after and not world.tables.get(Order, seed.store, order.order_id):
+            yield order
 
 
 def page(orders: Iterator[Order], matches: Callable[[Order], bool], size: int) -> tuple[list[Order], bool]:

@@ -32,10 +32,6 @@ def sku_of(product_id: int, number: int = 0) -> int:
 
 
 def _made(product: Product) -> dict[str, Any]:
-    sku = {
-        "sku_id": sku_of(product.product_id),
-        "thumb_img": IMAGE,
-        "sale_price": product.price,
-        "market_price": product.price,
-    }
-    return {"head_imgs": [IMAGE], "skus": [sku]}
+    one = {"thumb_img": IMAGE, "sale_price": product.price, "market_price": product.price}
+    skus = [{"sku_id": sku_of(product.product_id, number), **one} for number in range(product.skus)]
+    return {"head_imgs": [IMAGE], "skus": skus}

@@ -16,13 +16,15 @@ class Product:
     """A product: the document that the merchant works on, and the one that is or was on sale, each as
     `product/add` takes it, its SKUs with their ids and without their stock. Times are whole Unix seconds.
 
-    A document that is None follows from the product's id and `price`, in fen.
+    A document that is None follows from the product's id, its `price`, in fen, and how many `skus` it has.
+    One that was `seeded` was there before it became a row.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "product_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("store",), ("number",)),
         "of_status": Index(("store", "status"), ("number",)),
+        "of_seed": Index(("store", "seeded"), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
@@ -37,5 +39,7 @@ class Product:
     price: int = 0
     draft: Mapping[str, Any] | None = None
     online: Mapping[str, Any] | None = None
+    skus: int = 1
+    seeded: bool = False
     listed_once: bool = False
     total_sold: int = 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.errors import Refusal
-from simulator.core.store.product import documents
+from simulator.core.store import shop_seed
+from simulator.core.store.product import documents, seeded
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Status
 
@@ -25,7 +28,16 @@ class Offer:
 
 def found(world: World, store: str, product_id: int) -> Product | None:
     """The product of this id; None where the store has none."""
-    return world.tables.get(Product, store, product_id)
+    row = world.tables.get(Product, store, product_id)
+    if row is None and (seed := shop_seed.of(world, store)) and (number := seed.product_number(product_id)):
+        return seeded.product(seed, number)
+    return row
+
+
+def next_number(world: World, store: str) -> int:
+    """The number of a product that is made now."""
+    seed = shop_seed.of(world, store)
+    return world.sequence("product", store) + (seed.products if seed else 0)
 
 
 def asked_for(world: World, store: str, product_id: str | int) -> Product:
@@ -38,13 +50,27 @@ def asked_for(world: World, store: str, product_id: str | int) -> Product:
 
 def page(world: World, store: str, status: int | None, after: int, limit: int) -> list[Product]:
     """Products behind a number, in the order in which they were made: at most so many."""
-    where: tuple[Any, ...] = ("of", store) if status is None else ("of_status", store, Status(status))
-    return world.tables.list(Product, *where, since=after + 1, limit=limit)
+    rows = world.tables.list(Product, *_where(store, status), since=after + 1, limit=limit)
+    seed = shop_seed.of(world, store)
+    if seed is None or status not in (None, Status.ON_SALE):
+        return rows
+    unchanged = (
+        each for each in seeded.behind(seed, after) if not world.tables.get(Product, store, each.product_id)
+    )
+    return list(islice(heapq.merge(rows, unchanged, key=lambda each: each.number), limit))
 
 
 def count(world: World, store: str, status: int | None) -> int:
-    where: tuple[Any, ...] = ("of", store) if status is None else ("of_status", store, Status(status))
-    return world.tables.count(Product, *where)
+    """How many there are."""
+    rows = world.tables.count(Product, *_where(store, status))
+    seed = shop_seed.of(world, store)
+    if seed is None or status not in (None, Status.ON_SALE):
+        return rows
+    return rows + seed.products - world.tables.count(Product, "of_seed", store, True)
+
+
+def _where(store: str, status: int | None) -> tuple[Any, ...]:
+    return ("of", store) if status is None else ("of_status", store, Status(status))
 
 
 def offer(world: World, store: str, product_id: int, sku_id: int) -> Offer | None:
