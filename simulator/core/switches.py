@@ -208,6 +208,12 @@ class Switches:
         "店铺订单全部发货后多少秒自动确认收货",
         within=(1, 365 * DAY),
     )
+    waybill_changes: int = _choice(
+        3,
+        "how often the waybill of a shipped order can be changed; 1 on an older page",
+        "已发货订单的运单最多可修改几次；较早的页面为 1 次",
+        within=(0, 100),
+    )
     errors_carry_fields: bool = _choice(
         False,
         "a refusal carries the lists and flags of the reply as well, empty, as some were seen to",

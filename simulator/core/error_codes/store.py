@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from simulator.core.error_codes.row import PAGES, ErrorCode, row
-from simulator.core.sources import Source, ours, seen, thread
+from simulator.core.sources import Source, Standing, ours, seen, thread
 
 _STOCK = Source(f"{PAGES}channels/locallife/api/modify-stock.html")
+_WAYBILL = Source("store: shop/API/order/deliveryinfo_update")
+_LOGISTICS = Source("store: guide/logistics/delivery.md")
+_OLD_PRICES = Source("mini store: order/update_price", Standing.INFERRED)
 _FIELD = seen("field report: a store's developer")
 
 ROWS: tuple[ErrorCode, ...] = (
@@ -44,6 +47,12 @@ ROWS: tuple[ErrorCode, ...] = (
         "the order is not in a state for it",
         "订单状态不允许此操作",
     ),
+    row(108021, "改价金额错误", _OLD_PRICES, "a price above what was asked", "改后价格高于原价"),
+    row(108022, "改价次数超过限制", _OLD_PRICES, "the price was changed too often", "改价次数已达上限"),
+    row(108023, "改价后金额为0", _OLD_PRICES, "nothing would be left to pay", "改价后应付金额为 0"),
+    row(606003, "未设置默认退货地址", _LOGISTICS, "no default return address is set", "没有设置默认退货地址"),
+    row(606004, "快递公司不存在", _WAYBILL, "no courier is known by that id", "没有此快递公司"),
+    row(606005, "快递单号错误", _WAYBILL, "no such waybill", "没有此运单"),
     row(
         606006,
         ", next_key参数不正确,本次请求参数与上一页不一致",
@@ -51,6 +60,16 @@ ROWS: tuple[ErrorCode, ...] = (
         "`next_key` was handed out to another query, or was not handed out at all",
         "`next_key` 属于另一次查询，或并非接口所返回",
     ),
+    row(
+        606031,
+        ", 商品不在订单中",
+        seen("field report: a reply of delivery/send"),
+        "a product or SKU is no line of the order",
+        "商品或 SKU 不在订单中",
+    ),
+    row(606040, "拆单发货不支持此操作", _WAYBILL, "the order was sent in several parcels", "订单已拆分发货"),
+    row(606041, "修改次数超过限制", _WAYBILL, "the waybill was changed too often", "运单修改次数已达上限"),
+    row(606042, "商品信息错误", _WAYBILL, "the goods are not those of the parcel", "商品与包裹不符"),
     row(
         10020051,
         "参数错误",

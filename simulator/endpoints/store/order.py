@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.sources import ours, thread
-from simulator.core.store.order import lookup
+from simulator.core.store.delivery.companies import COMPANIES
+from simulator.core.store.order import lookup, noting, pricing
 from simulator.core.store.order.entities import Line, Order, Parcel
 from simulator.core.store.order.money import price
 from simulator.core.store.order.receivers import masked, receiver
@@ -123,6 +124,7 @@ def _parcel(parcel: Parcel) -> dict[str, Any]:
     return {
         "waybill_id": parcel.waybill_id,
         "delivery_id": parcel.delivery_id,
+        "delivery_name": COMPANIES.get(parcel.delivery_id, ""),
         "deliver_type": parcel.deliver_type,
         "delivery_time": parcel.sent_at,
         "product_infos": [
@@ -154,6 +156,24 @@ def _price(order: Order) -> dict[str, Any]:
     }
 
 
+def price_update(call: Call) -> dict[str, Any]:
+    body = call.body
+    order = lookup.asked_for(call.world, call.store, body["order_id"])
+    totals = {
+        (int(line["product_id"]), int(line["sku_id"])): line["change_price"]
+        for line in body.get("change_order_infos", ())
+    }
+    freight = body.get("express_fee", 0) if body["change_express"] else None
+    pricing.lower(call.world, order, totals, freight)
+    return {}
+
+
+def merchant_notes(call: Call) -> dict[str, Any]:
+    order = lookup.asked_for(call.world, call.store, call.body["order_id"])
+    noting.note(call.world, order, call.body["merchant_notes"])
+    return {}
+
+
 ROWS = (
     row(
         "order/list/get",
@@ -169,5 +189,26 @@ ROWS = (
         order_get,
         errors=(100002,),
         known={100002: ours("an unknown order gets what the calls that change one say of it")},
+    ),
+    row(
+        "order/price/update",
+        "lowers the price of an unpaid order",
+        "修改未支付订单的价格，只能调低",
+        price_update,
+        errors=(
+            100002,
+            101100,
+            606031,
+            pricing.ABOVE,
+            pricing.TOO_OFTEN,
+            pricing.NOTHING_LEFT,
+        ),
+    ),
+    row(
+        "order/merchantnotes/update",
+        "the merchant's note on an order",
+        "修改商家备注",
+        merchant_notes,
+        errors=(100002,),
     ),
 )

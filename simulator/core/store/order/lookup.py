@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
 from simulator.core.store.order import seeded
-from simulator.core.store.order.entities import Order
+from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.shop_seed import ShopSeed
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
+NOT_OF_THE_ORDER = 606031
 CREATED, UPDATED = "created", "updated"
 _CHUNK = 256  # rows that are looked at in one go where most are passed over
 Place = tuple[int, ...]
@@ -34,6 +35,14 @@ def asked_for(world: World, store: str, order_id: str | int) -> Order:
     if order is None:
         raise Refusal(100002, why=f"{store} has no order {order_id}")
     return order
+
+
+def line_asked_for(order: Order, product_id: int, sku_id: int) -> Line:
+    """The line of an order that a call names; 606031 where there is none."""
+    line = order.line_of(product_id, sku_id)
+    if line is None:
+        raise Refusal(NOT_OF_THE_ORDER, why=f"SKU {sku_id} of product {product_id} is no line of the order")
+    return line
 
 
 def place(order: Order, by: str) -> Place:
