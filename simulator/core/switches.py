@@ -214,6 +214,12 @@ class Switches:
         "已发货订单的运单最多可修改几次；较早的页面为 1 次",
         within=(0, 100),
     )
+    refund_seconds: int = _choice(
+        0,
+        "so many seconds after it was agreed the money of an after-sale is back with its buyer",
+        "同意退款后多少秒，款项退回买家",
+        within=(0, 30 * DAY),
+    )
     errors_carry_fields: bool = _choice(
         False,
         "a refusal carries the lists and flags of the reply as well, empty, as some were seen to",

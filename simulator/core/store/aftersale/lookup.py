@@ -1,0 +1,47 @@
+"""Where after-sales are found: nothing else reads their table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.core.errors import Refusal
+from simulator.core.store.aftersale.entities import AfterSale
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+CREATED, UPDATED = "created", "updated"
+UNKNOWN = 10020000
+Place = tuple[int, ...]
+
+
+def found(world: World, store: str, id_: int) -> AfterSale | None:
+    """The after-sale of this id; None where the store has none."""
+    return world.tables.get(AfterSale, store, id_)
+
+
+def asked_for(world: World, store: str, id_: str | int) -> AfterSale:
+    """The after-sale that a call names; 10020000 where there is none."""
+    row = found(world, store, int(id_))
+    if row is None:
+        raise Refusal(UNKNOWN, why=f"{store} has no after-sale {id_}")
+    return row
+
+
+def of_order(world: World, store: str, order_id: int) -> list[AfterSale]:
+    """All of an order, oldest first."""
+    return world.tables.list(AfterSale, "of_order", store, order_id)
+
+
+def place(row: AfterSale, by: str) -> Place:
+    """Where one lies among those of its store, by the one date or the other."""
+    return (row.create_time if by == CREATED else row.update_time), row.number, row.after_sale_order_id
+
+
+def page(
+    world: World, store: str, by: str, *, since: int, until: int, after: Place, size: int
+) -> tuple[list[AfterSale], bool]:
+    """The first so many of a window of dates, both ends included, behind a place; whether there are more."""
+    at = (*after[:2], store, after[2]) if after else None
+    rows = world.tables.list(AfterSale, by, store, since=since, until=until + 1, after=at, limit=size + 1)
+    return rows[:size], len(rows) > size
