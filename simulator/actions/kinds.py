@@ -142,6 +142,12 @@ KINDS: dict[str, Kind] = {
         called=True,
         earlier=True,
     ),
+    "after_sale": Kind(
+        schema=_text_or_id("an after-sale: its name, or its id"),
+        known_by="after_sale_order_id",
+        called=True,
+        earlier=True,
+    ),
     "fault": Kind(schema=_text("a planned fault: its name"), known_by="fault", called=True, earlier=True),
     "push": Kind(
         schema=_text_or_id("a recorded push: its name, or its id"),

@@ -214,6 +214,11 @@ class Switches:
         "已发货订单的运单最多可修改几次；较早的页面为 1 次",
         within=(0, 100),
     )
+    refusal_needs_negotiation: bool = _choice(
+        False,
+        "an after-sale is refused (rejectapply) only once the buyer has not agreed to a proposal",
+        "须先与买家协商未果，才能拒绝售后（rejectapply）",
+    )
     refund_seconds: int = _choice(
         0,
         "so many seconds after it was agreed the money of an after-sale is back with its buyer",

@@ -9,6 +9,7 @@ _STOCK = Source(f"{PAGES}channels/locallife/api/modify-stock.html")
 _WAYBILL = Source("store: shop/API/order/deliveryinfo_update")
 _LOGISTICS = Source("store: guide/logistics/delivery.md")
 _OLD_PRICES = Source("mini store: order/update_price", Standing.INFERRED)
+_AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
 _FIELD = seen("field report: a store's developer")
 
 ROWS: tuple[ErrorCode, ...] = (
@@ -78,6 +79,39 @@ ROWS: tuple[ErrorCode, ...] = (
         "商品接口的参数不正确",
     ),
     row(10020052, "商品不存在", _STOCK, "no such product", "没有此商品"),
+    row(10020000, "参数错误", _AFTERSALE, "an argument about after-sales is wrong", "售后接口的参数不正确"),
+    row(10020001, "售后单状态错误", _AFTERSALE, "the after-sale is in a wrong state", "售后单状态不正确"),
+    row(
+        10020004,
+        "时间范围错误",
+        Source("store: shop/API/aftersale/getaftersalelist"),
+        "a window of more than 24 hours",
+        "时间段超过 24 小时",
+    ),
+    row(
+        10021041,
+        "当前状态不支持此操作",
+        _AFTERSALE,
+        "the after-sale is in no state for it",
+        "售后单当前状态不允许此操作",
+    ),
+    row(10021059, "退款频率过高", _AFTERSALE, "one refund an order and minute", "同一订单每分钟只能退款一次"),
+    row(10021060, "缺少退货地址", _AFTERSALE, "no address to send goods back to", "没有退货地址"),
+    row(10021062, "退货地址错误", _AFTERSALE, "no such address", "没有此地址"),
+    row(
+        10021068,
+        "需先与买家协商",
+        _FIELD,
+        "an after-sale cannot be refused before its negotiation has run out",
+        "协商未结束，不能拒绝售后",
+    ),
+    row(
+        10021088,
+        "无法代买家发起售后",
+        Source("store: shop/API/aftersale/genaftersaleorder"),
+        "no after-sale can be opened for the buyer",
+        "不能代买家发起售后",
+    ),
     row(
         10080000,
         "店铺处于注销公示期",

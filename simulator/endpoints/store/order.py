@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.sources import ours, thread
+from simulator.core.store.aftersale import lookup as aftersales
+from simulator.core.store.aftersale.states import NUMBERS
 from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.order import lookup, noting, pricing
 from simulator.core.store.order.entities import Line, Order, Parcel
@@ -93,8 +95,20 @@ def order_get(call: Call) -> dict[str, Any]:
                     **ended,
                 },
             },
-            "aftersale_detail": {},
+            "aftersale_detail": _aftersales(call, order),
         }
+    }
+
+
+def _aftersales(call: Call, order: Order) -> dict[str, Any]:
+    rows = aftersales.of_order(call.world, order.store, order.order_id)
+    return {
+        "aftersale_order_list": [
+            {"aftersale_order_id": each.after_sale_order_id, "status": NUMBERS[each.state]}
+            for each in rows
+            if each.state in NUMBERS
+        ],
+        "on_aftersale_order_cnt": sum(each.open for each in rows),
     }
 
 

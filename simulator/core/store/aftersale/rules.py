@@ -48,7 +48,8 @@ def most(world: World, order: Order, line: Line, count: int) -> int:
     """What can be asked back for so many of a line, in fen: no more than was paid and has not gone back."""
     asked = [row for row in lookup.of_order(world, order.store, order.order_id) if _about(row, line)]
     gone = sum(row.amount for row in asked if row.state in DONE or row.open)
-    return min(line.total * count // line.count, line.total - gone)
+    share = line.total * count // line.count if count else line.total
+    return min(share, line.total - gone)
 
 
 def open_one(
@@ -62,11 +63,14 @@ def open_one(
     reason: str,
     **more: Any,
 ) -> AfterSale:
-    """An after-sale is opened; a UsageError for more pieces than are left, or more money than was paid."""
+    """An after-sale is opened; a UsageError for more pieces than are left, or more money than was paid.
+
+    About no piece at all it is about the price alone.
+    """
     if order.status not in _ANSWERABLE:
         raise UsageError(f"order {order.order_id} is {order.status.name.lower()}: nothing can be asked back")
     left = line.count - line.on_aftersale - line.finished_aftersale
-    if not 0 < count <= left:
+    if not 0 <= count <= left:
         raise UsageError(f"{count} pieces are asked about, and {left} of the line are left")
     if not 0 <= amount <= most(world, order, line, count):
         raise UsageError(f"{amount} fen are asked for, and {most(world, order, line, count)} can be")

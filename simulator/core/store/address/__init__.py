@@ -1,0 +1,1 @@
+"""Addresses that a merchant sends from and takes goods back at."""
