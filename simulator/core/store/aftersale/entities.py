@@ -70,6 +70,7 @@ class AfterSale:
     proposal: Proposal | None = None
     negotiated: bool = False
     refund_reason: int = 0
+    agreed_at: int = 0  # to the refund
     refused_times: int = 0
     reject_reason: str = ""
     certificates: tuple[str, ...] = ()

@@ -112,7 +112,8 @@ def call(world: World, row: AfterSale, step: Step, **values: Any) -> AfterSale:
     after = AFTERSALES[row.kind].called(row.state, step)
     if after is State.REFUNDING:
         _check_pace(world, row)
-        values = {"refund_reason": int(RefundReason.BY_API), **values}
+        agreed = int(world.clock.now())
+        values = {"refund_reason": int(RefundReason.BY_API), "agreed_at": agreed, **values}
     return _move(world, row, step, after, values)
 
 
@@ -174,7 +175,7 @@ def _count(world: World, order: Order, line: Line, *, on: int, done: int = 0) ->
 def _check_pace(world: World, row: AfterSale) -> None:
     since = world.clock.now() - MINUTE
     for other in lookup.of_order(world, row.store, row.order_id):
-        if other.refund_reason and other.number != row.number and other.update_time > since:
+        if other.number != row.number and other.agreed_at > since:
             raise Refusal(OFTEN, why=f"{other.after_sale_order_id} was refunded less than a minute ago")
 
 
