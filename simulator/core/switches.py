@@ -214,6 +214,12 @@ class Switches:
         "已发货订单的运单最多可修改几次；较早的页面为 1 次",
         within=(0, 100),
     )
+    product_audit_seconds: int = _choice(
+        60,
+        "so many seconds after it was submitted a product passes its audit, unless that is decided before",
+        "商品提交审核多少秒后自动通过，除非此前已有结论",
+        within=(0, 30 * DAY),
+    )
     refusal_needs_negotiation: bool = _choice(
         False,
         "an after-sale is refused (rejectapply) only once the buyer has not agreed to a proposal",

@@ -10,6 +10,7 @@ _WAYBILL = Source("store: shop/API/order/deliveryinfo_update")
 _LOGISTICS = Source("store: guide/logistics/delivery.md")
 _OLD_PRICES = Source("mini store: order/update_price", Standing.INFERRED)
 _AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
+_PRODUCT = Source("https://developers.weixin.qq.com/doc/channels/API/product/audit_cancel.html")
 _FIELD = seen("field report: a store's developer")
 
 ROWS: tuple[ErrorCode, ...] = (
@@ -78,6 +79,34 @@ ROWS: tuple[ErrorCode, ...] = (
         "an argument about products is wrong",
         "商品接口的参数不正确",
     ),
+    row(
+        1002001,
+        ", 错误码:1002001 原因:提审次数超过限制",
+        seen("field report: product/add above the budget"),
+        "the store has no submissions left",
+        "店铺的提审额度已用完",
+    ),
+    row(10020044, "商品不在审核中", _PRODUCT, "the draft is not in audit", "草稿不在审核中"),
+    row(10020047, "商品审核中", _PRODUCT, "the draft is in audit: withdraw it first", "草稿审核中，须先撤回"),
+    row(
+        10020049,
+        "商品审核中，不允许编辑",
+        _PRODUCT,
+        "the draft is in audit: withdraw it first",
+        "草稿审核中，须先撤回",
+    ),
+    row(10020055, "参数错误", _STOCK, "an argument about stock is wrong", "库存接口的参数不正确"),
+    row(10020065, "商品不在售", _PRODUCT, "the product is not on sale", "商品不在售"),
+    row(
+        10020217,
+        "草稿审核中，不允许修改库存",
+        _STOCK,
+        "the draft is in audit: stock stays",
+        "草稿审核中，不能修改库存",
+    ),
+    row(10020218, "库存变更数量为0", _STOCK, "a change of stock by nothing", "库存变更数量为 0"),
+    row(10020219, "库存不足", _STOCK, "less stock than is to be taken off", "库存不足以扣减"),
+    row(10020289, "商品从未上架成功", _STOCK, "the product was never listed", "商品从未成功上架"),
     row(10020052, "商品不存在", _STOCK, "no such product", "没有此商品"),
     row(10020000, "参数错误", _AFTERSALE, "an argument about after-sales is wrong", "售后接口的参数不正确"),
     row(10020001, "售后单状态错误", _AFTERSALE, "the after-sale is in a wrong state", "售后单状态不正确"),

@@ -8,6 +8,18 @@ from typing import Any
 from simulator.core import names
 from simulator.core.store.product.entities import Product
 
+# Of what is said of a product, this is asked for and not kept; and this may change without audit.
+NOT_KEPT = frozenset({"product_id", "listing", "skus"})
+ADJUSTABLE = (
+    "spu_code",
+    "deliver_method",
+    "express_info",
+    "limited_info",
+    "extra_service",
+    "timing_onsale_info",
+    "spu_deliver_info",
+)
+ADJUSTABLE_OF_SKU = ("sale_price", "sku_code", "sku_deliver_info", "status")
 IMAGE = "https://mmecimage.cn/p/wxsim/0"
 
 

@@ -57,6 +57,15 @@ class Edit(StrEnum):
     DELETE = "delete"
 
 
+class Update(IntEnum):
+    """`status` of the event that a product was changed."""
+
+    CHANGED = 0
+    NEW = 1
+    DELETED = 2
+    PURGED = 3
+
+
 _DOWN = (Status.DELISTED, Status.VIOLATION, Status.DEPOSIT_SHORT, Status.BRAND_EXPIRED)
 _LISTABLE = (Status.INITIAL, Status.ON_SALE, *_DOWN)
 
