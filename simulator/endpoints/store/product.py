@@ -18,7 +18,7 @@ from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 
 NORMAL = 1  # type of product
-ONLINE, DRAFT = 1, 2  # `data_type`; 3 is both
+ONLINE, BOTH = 1, 3  # `data_type`; 2 is the draft alone
 
 
 def product_list(call: Call) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def product_get(call: Call) -> dict[str, Any]:
     kind = call.body.get("data_type", ONLINE)
     product = lookup.asked_for(call.world, call.store, call.body["product_id"])
     shown: dict[str, Any] = {}
-    if kind != DRAFT:
+    if (kind == ONLINE and product.listed_once) or (kind == BOTH and product.status is Status.ON_SALE):
         shown["product"] = _shown(call.world, product, documents.online(product))
     if kind != ONLINE:
         shown["edit_product"] = _shown(call.world, product, documents.draft(product))
