@@ -17,6 +17,7 @@ from simulator.core.sources import Source, ours, seen, thread
 from simulator.endpoints.admission import wrong_kind
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID
+from simulator.endpoints.wrong_arguments import limited
 
 _Step = tuple[int, Source | None]
 
@@ -76,7 +77,7 @@ def _of_arguments(row: Endpoint) -> Iterator[_Step]:
     if row.request["properties"]:
         yield 40097, None if row.path.startswith(STORE_ROOTS) else _ARGUMENT
         yield from _plain(row.missing.values())
-        if row.shape is not None:
+        if row.shape is not None and limited(row.request):
             yield row.invalid, None
     if row.cursor:
         yield 606006, None

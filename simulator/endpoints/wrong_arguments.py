@@ -44,6 +44,12 @@ def missing(path: str, schema: Schema) -> Refusal:
     return wrong(path, _KINDS.get(kind, "not empty"), {"number": 0, "string": ""}.get(kind))
 
 
+def limited(schema: Mapping[str, Any]) -> bool:
+    """Whether any value of a document of this schema can be beyond a limit or its table."""
+    parts = (*schema.get("properties", {}).values(), *filter(None, (schema.get("items"),)))
+    return any(rule in schema for rule in _LIMITS) or any(map(limited, parts))
+
+
 def of_schema(row: Endpoint, error: JsonSchemaValueException) -> Refusal:
     """The refusal of a body that is not as its row's request."""
     path = str(error.name).removeprefix(_ROOT).removeprefix(".")

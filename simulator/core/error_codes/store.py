@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from simulator.core.error_codes.row import PAGES, ErrorCode, row
-from simulator.core.sources import Source, Standing, ours, seen, thread
+from simulator.core.sources import Source, ours, seen, thread
 
 _STOCK = Source(f"{PAGES}channels/locallife/api/modify-stock.html")
 _WAYBILL = Source("store: shop/API/order/deliveryinfo_update")
 _LOGISTICS = Source("store: guide/logistics/delivery.md")
-_OLD_PRICES = Source("mini store: order/update_price", Standing.INFERRED)
+_OLD_PRICES = ours("what the mini store documents of its order/update_price")
 _AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
 _PRODUCT = Source("https://developers.weixin.qq.com/doc/channels/API/product/audit_cancel.html")
 _FIELD = seen("field report: a store's developer")

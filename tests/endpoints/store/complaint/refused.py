@@ -1,0 +1,3 @@
+"""Scenes in which calls of this resource are refused."""
+
+from __future__ import annotations
