@@ -147,8 +147,9 @@ class Endpoint:
     `permission_sets`: any one of them, granted to the platform, is enough. `missing` maps a missing
     argument to its own error code; others get 40097, and `component_appid` 41018 by itself. `gate` is a rule
     of its own about who may call. `about` finds the account that a call is about, where neither its token nor
-    an appid in its body names it. `cursor` is the argument that asks for the next page, and the field of the
-    reply that brings it: the module of that name says what holds for it. `errors` are all codes the handler
+    an appid in its body names it. `cursor` is the argument that asks for the next page, and the field that
+    brings it, of the reply or of the object in it that `cursor_in` names: the module of that name says what
+    holds for it. `errors` are all codes the handler
     and the gate may raise; `known` says how well a code is known of this row, where that differs from the
     code's own source. `reply` names every field: what a handler answers beside them is our bug.
     `summary` and `chinese` are its title. `shape` is the call of the store's data that request and reply were
@@ -169,6 +170,7 @@ class Endpoint:
     gate: Gate | None = None
     about: About | None = None
     cursor: str = ""
+    cursor_in: str = ""
     missing: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[int, ...] = ()
     known: Mapping[int, Source] = field(default_factory=dict)

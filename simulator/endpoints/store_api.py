@@ -9,7 +9,7 @@ from simulator.core.errors import Refusal
 from simulator.core.sources import Source, Standing
 from simulator.core.store.entities import Store
 from simulator.core.world import World
-from simulator.endpoints.model import INT, STR, Call, Endpoint, Gate, Handler
+from simulator.endpoints.model import INT, STR, Call, Endpoint, Gate, Handler, Schema
 from simulator.shapes import schema
 from simulator.shapes.shape import Shape, shape
 
@@ -34,7 +34,7 @@ def open_store(world: World, token: Token) -> None:
         raise Refusal(48001, why=f"{token.store} is no store in operation: its status is {status}")
 
 
-_KEY = "next_key"
+_KEY, _DATA = "next_key", "data"
 _FROM = Source("https://github.com/fudiwei/DotNetCore.SKIT.FlurlHttpClient.Wechat", Standing.SEEN, "2026-02")
 
 
@@ -50,14 +50,15 @@ def row(
 ) -> Endpoint:
     """A row of the store's API, called with a store's token: method, permission sets, arguments and reply are
     those of the shape of this name, and so is its id. The handler answers what it has to say of the reply;
-    the rest of it, and the envelope, are added. Its cursor is `next_key`, where both sides have one.
+    the rest of it, and the envelope, are added. Its cursor is `next_key`, where both sides have one: in the
+    reply itself or in its `data`.
     """
     of = shape(name)
     request, reply = schema.request(of.request, of.strict), schema.reply(of.reply)
     reply["properties"] |= ENVELOPE
     reply["required"] += ENVELOPE
-    pages = all(_KEY in side["properties"] for side in (request, reply))
-    if pages:
+    page = _page_of(reply) if _KEY in request["properties"] else None
+    if page is not None:
         request["properties"][_KEY] = {"as": "string"}  # whatever comes, `cursor` judges it
     return Endpoint(
         id="ec." + name.replace("/", "."),
@@ -72,11 +73,21 @@ def row(
         tokens=(TokenKind.AUTHORIZER,),
         permission_sets=of.sets,
         gate=gate,
-        cursor=_KEY if pages else "",
+        cursor=_KEY if page is not None else "",
+        cursor_in=page or "",
         errors=(*errors, *((10080000, 48001) if gate is open_store else ())),
         shape=of,
         **more,
     )
+
+
+def _page_of(reply: Schema) -> str | None:
+    """Which object of a reply has the cursor, empty for itself; None where there is none."""
+    fields = reply["properties"]
+    for name in (_DATA, ""):
+        if _KEY in (fields.get(name, {}).get("properties", {}) if name else fields):
+            return name
+    return None
 
 
 def _source(of: Shape) -> Source:

@@ -29,7 +29,8 @@ if len(TABLE) != len(ROWS) or len(BY_ID) != len(ROWS):
     raise ValueError("two endpoint rows share a path or an id")
 
 for _row in ROWS:
-    if _row.cursor and not all(_row.cursor in side["properties"] for side in (_row.request, _row.reply)):
+    _page = _row.reply["properties"][_row.cursor_in] if _row.cursor_in else _row.reply
+    if _row.cursor and not all(_row.cursor in side["properties"] for side in (_row.request, _page)):
         raise ValueError(f"endpoint {_row.id}: {_row.cursor} is not in both its request and its reply")
 
 # Paths of WeChat under these roots that no row simulates are refused as such, not as unknown pages.
