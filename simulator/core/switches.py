@@ -214,6 +214,21 @@ class Switches:
         "已发货订单的运单最多可修改几次；较早的页面为 1 次",
         within=(0, 100),
     )
+    ships_in_aftersale: bool = _choice(
+        True,
+        "goods that are in after-sale can be shipped; otherwise that is 108009, as of Mini Stores",
+        "售后中的商品仍可发货；关闭后与小商店一样返回 108009",
+    )
+    ships_need_return_address: bool = _choice(
+        False,
+        "a store without a default address for returns cannot ship (606003); stores open here without any",
+        "店铺未设置默认退货地址时不能发货（606003）；这里的店铺开通时没有地址",
+    )
+    platforms_ask_couriers_numbers: bool = _choice(
+        False,
+        "third-party platforms may call logistics/*, which is for couriers alone; otherwise that is 48001",
+        "第三方平台可调用仅供物流公司使用的 logistics/*；关闭时返回 48001",
+    )
     product_audit_seconds: int = _choice(
         60,
         "so many seconds after it was submitted a product passes its audit, unless that is decided before",

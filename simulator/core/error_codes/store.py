@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from simulator.core.error_codes.row import PAGES, ErrorCode, row
-from simulator.core.sources import Source, ours, seen, thread
+from simulator.core.sources import Source, ours, posts, seen, thread
 
 _STOCK = Source(f"{PAGES}channels/locallife/api/modify-stock.html")
-_WAYBILL = Source("store: shop/API/order/deliveryinfo_update")
+_WAYBILL = Source("https://developers.weixin.qq.com/doc/channels/API/order/deliveryinfo_update.html")
 _LOGISTICS = Source("store: guide/logistics/delivery.md")
 _OLD_PRICES = ours("what the mini store documents of its order/update_price")
+_NUMBERS = Source("https://developers.weixin.qq.com/doc/store/API/logistics/delivery_virtual_number_get.html")
 _AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
 _PRODUCT = Source("https://developers.weixin.qq.com/doc/channels/API/product/audit_cancel.html")
 _FIELD = seen("field report: a store's developer")
@@ -52,9 +53,28 @@ ROWS: tuple[ErrorCode, ...] = (
     row(108021, "改价金额错误", _OLD_PRICES, "a price above what was asked", "改后价格高于原价"),
     row(108022, "改价次数超过限制", _OLD_PRICES, "the price was changed too often", "改价次数已达上限"),
     row(108023, "改价后金额为0", _OLD_PRICES, "nothing would be left to pay", "改价后应付金额为 0"),
+    row(
+        108009,
+        "商品售后中，不可发货",
+        ours("what the mini store documents of its delivery/send"),
+        "goods in after-sale are to be shipped",
+        "要发货的商品在售后中",
+    ),
     row(606003, "未设置默认退货地址", _LOGISTICS, "no default return address is set", "没有设置默认退货地址"),
-    row(606004, "快递公司不存在", _WAYBILL, "no courier is known by that id", "没有此快递公司"),
-    row(606005, "快递单号错误", _WAYBILL, "no such waybill", "没有此运单"),
+    row(
+        606004,
+        "delivery_id不合法,请使用获取快递公司列表接口获取delivery_id",
+        _WAYBILL,
+        "no courier is known by that id",
+        "没有此快递公司",
+    ),
+    row(
+        606005,
+        "waybill_id不合法,请检查waybill_id是否填写有误",
+        _WAYBILL,
+        "no such waybill",
+        "没有此运单",
+    ),
     row(
         606006,
         ", next_key参数不正确,本次请求参数与上一页不一致",
@@ -64,14 +84,35 @@ ROWS: tuple[ErrorCode, ...] = (
     ),
     row(
         606031,
-        ", 商品不在订单中",
-        seen("field report: a reply of delivery/send"),
+        ", 发货请求里product_id或sku_id填写不正确",
+        posts("oCJUsw-d5fRO8N6zAmKtg17tsQU0/answer", "2024-05"),
         "a product or SKU is no line of the order",
         "商品或 SKU 不在订单中",
     ),
-    row(606040, "拆单发货不支持此操作", _WAYBILL, "the order was sent in several parcels", "订单已拆分发货"),
-    row(606041, "修改次数超过限制", _WAYBILL, "the waybill was changed too often", "运单修改次数已达上限"),
-    row(606042, "商品信息错误", _WAYBILL, "the goods are not those of the parcel", "商品与包裹不符"),
+    row(
+        606034,
+        ", 当前请求方不能对该订单进行发货或修改物流,请使用特定第三方服务商身份进行操作",
+        posts("oCJUsw-hgkeo9qzjJ33C0hIdtykE/answer", "2023-05"),
+        "the order is sent by the provider that inspects it, and by nobody else",
+        "该订单须由质检服务商发货",
+    ),
+    row(
+        606040,
+        "拆单发货暂不支持修改物流",
+        _WAYBILL,
+        "the order was sent in several parcels",
+        "订单已拆分发货",
+    ),
+    row(
+        606041, "修改物流次数已达上限", _WAYBILL, "the waybill was changed too often", "运单修改次数已达上限"
+    ),
+    row(
+        606042,
+        "商品信息有误,请检查商品id,商品数量是否正确",
+        _WAYBILL,
+        "the goods are not those of the parcel, or too many",
+        "商品与包裹不符，或数量过多",
+    ),
     row(
         10020051,
         "参数错误",
@@ -140,6 +181,14 @@ ROWS: tuple[ErrorCode, ...] = (
         Source("store: shop/API/aftersale/genaftersaleorder"),
         "no after-sale can be opened for the buyer",
         "不能代买家发起售后",
+    ),
+    row(10025000, "订单不存在", _NUMBERS, "nothing went off under that waybill", "没有此运单的订单"),
+    row(
+        10025001,
+        "订单状态错误",
+        _NUMBERS,
+        "the order is over: its number is told no more",
+        "订单已结束，不再提供号码",
     ),
     row(
         10080000,

@@ -1,13 +1,12 @@
 """Sending what was ordered, in one parcel or several, at once or one after another.
 
-Facts: all of a call is done or nothing; what is left over leaves the order partly shipped; a product or SKU
-that the order does not have is 606031, and an order in another state 101100. That more than is left over is
-606031 as well is ours.
+Facts: all of a call is done or nothing; what is left over leaves the order partly shipped; an order in
+another state is 101100. Goods that are in after-sale can be sent: the platform's word on that is not known,
+and the switch `ships_in_aftersale` has the older one's, which refuses it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,14 +14,17 @@ from typing import TYPE_CHECKING
 from simulator.core.due import subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
+from simulator.core.store.address import rules as addresses
+from simulator.core.store.delivery import parcels as each
 from simulator.core.store.events import Event, EventName
-from simulator.core.store.order import lookup
 from simulator.core.store.order.buying import UNRECEIVED
 from simulator.core.store.order.entities import Line, Order, Parcel
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 
 if TYPE_CHECKING:
     from simulator.core.world import World
+
+IN_AFTERSALE = 108009
 
 
 def left(order: Order, line: Line) -> int:
@@ -33,14 +35,22 @@ def left(order: Order, line: Line) -> int:
 def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
     """Parcels go off; refused as a whole where one of them cannot."""
     ORDERS.called(order.status, OrderEvent.SHIP_PART)
-    _check(order, parcels)
-    now = int(world.clock.now())
+    each.check_sender(order)
+    if world.switches.ships_need_return_address and addresses.default_return(world, order.store) is None:
+        raise Refusal(each.NO_RETURN_ADDRESS, why=f"{order.store} has no default address for returns")
+    for parcel in parcels:
+        each.check_courier(parcel)
+    each.check_goods(order, parcels, lambda line: left(order, line))
+    _check_aftersales(world, order, parcels)
     after = _with(order, parcels)
     done = all(left(after, line) <= 0 for line in order.lines)
     status = ORDERS.called(order.status, OrderEvent.SHIP_ALL if done else OrderEvent.SHIP_PART)
-    tells = [_told(order, EventName.ORDER_DELIVER, finish_delivery=int(done))]
+    tells = [_delivered(order, done=done)]
     if order.asked_address is not None:
-        tells.append(_told(order, EventName.ORDER_EXT_INFO, type=int(ExtInfo.ADDRESS_VOID)))
+        void = {"order_id": order.order_id, "type": int(ExtInfo.ADDRESS_VOID)}
+        tells.append(Event(EventName.ORDER_EXT_INFO, void, sender=order.openid))
+    each.note(world, order, parcels)
+    now = int(world.clock.now())
     if done:
         world.schedule(UNRECEIVED, subject(order), now + world.switches.order_received_seconds)
     return changes.change(
@@ -55,22 +65,20 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
     )
 
 
-def _check(order: Order, parcels: Sequence[Parcel]) -> None:
-    """606031 for what is no line of the order, and for more of one than is left."""
-    wanted: Counter[tuple[int, int]] = Counter()
-    for parcel in parcels:
-        for content in parcel.contents:
-            wanted[content.product_id, content.sku_id] += content.count
-    for (product_id, sku_id), count in wanted.items():
-        line = lookup.line_asked_for(order, product_id, sku_id)
-        if count > left(order, line):
-            why = f"{count} of SKU {sku_id} are sent, and {left(order, line)} are left"
-            raise Refusal(lookup.NOT_OF_THE_ORDER, why=why)
+def _check_aftersales(world: World, order: Order, parcels: Sequence[Parcel]) -> None:
+    """108009 for goods that somebody asks his money back for, where the platform is so."""
+    if world.switches.ships_in_aftersale:
+        return
+    after = _with(order, parcels)
+    for line in order.lines:
+        if after.sent(line) > order.sent(line) and left(after, line) < line.on_aftersale:
+            raise Refusal(IN_AFTERSALE, why=f"{line.on_aftersale} of SKU {line.sku_id} are in after-sale")
 
 
 def _with(order: Order, parcels: Sequence[Parcel]) -> Order:
     return replace(order, parcels=(*order.parcels, *parcels))
 
 
-def _told(order: Order, name: EventName, **said: int) -> Event:
-    return Event(name, {"order_id": order.order_id, **said}, sender=order.openid)
+def _delivered(order: Order, *, done: bool) -> Event:
+    said = {"order_id": order.order_id, "finish_delivery": int(done)}
+    return Event(EventName.ORDER_DELIVER, said, sender=order.openid)

@@ -38,16 +38,18 @@ def place(
 ) -> Order:
     """A consumer orders; a UsageError for what is not on sale, or where too little of it is left."""
     now = int(world.clock.now())
+    offers = [_offered(world, store, one) for one in wanted]
     order = Order(
         store=store,
         order_id=world.ids.number("store_order", store),
         number=world.sequence("store_order", store),
         openid=openid,
-        lines=tuple(_line(_offered(world, store, one), one.count) for one in wanted),
+        lines=tuple(_line(offer, one.count) for offer, one in zip(offers, wanted, strict=True)),
         create_time=now,
         update_time=now,
         freight=freight,
         customer_notes=notes,
+        without_courier=all(_without_courier(offer) for offer in offers),
     )
     try:
         stock.hold(world, store, order.lines, order.order_id)
@@ -124,6 +126,11 @@ def _line(offer: Offer, count: int) -> Line:
         sku_attrs=tuple(sku.get("sku_attrs", ())),
         seven_day_return=bool(document.get("extra_service", {}).get("seven_day_return", 1)),
     )
+
+
+def _without_courier(offer: Offer) -> bool:
+    """Whether its product is delivered to a phone or an account."""
+    return bool(products.document_of(offer).get("deliver_method"))
 
 
 def _of(order: Order, name: EventName, **said: Any) -> Event:

@@ -60,14 +60,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """What went off under one waybill."""
+    """What went off under one waybill. With a `reason` it went off once more, or beside what was ordered."""
 
     waybill_id: str
     delivery_id: str
     deliver_type: int
     sent_at: int
     contents: tuple[Content, ...]
-    changes: int = 0
+    reason: int = 0
 
 
 @entity
@@ -78,6 +78,9 @@ class Order:
 
     `address` is where it goes, where that is no longer what follows from its id; `asked_address` waits for
     the merchant's word since `address_asked_at`.
+
+    Goods `without_courier` reach a phone or an account; what goes `through_inspector` is sent by that
+    provider alone. `waybill_changes` and `compensations` count the calls.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
@@ -115,6 +118,10 @@ class Order:
     address_changes: int = 0
     decoded_at: int = 0
     virtual_numbers: int = 0
+    without_courier: bool = False
+    through_inspector: bool = False
+    waybill_changes: int = 0
+    compensations: int = 0
 
     def status_at(self, at: float) -> Status:
         """The status that a read as of an instant shows."""
@@ -126,10 +133,11 @@ class Order:
         return next((line for line in self.lines if (line.product_id, line.sku_id) == wanted), None)
 
     def sent(self, line: Line) -> int:
-        """How many of a line have gone off."""
+        """How many of a line have gone off, each counted once."""
         return sum(
             content.count
             for parcel in self.parcels
+            if not parcel.reason
             for content in parcel.contents
             if (content.product_id, content.sku_id) == (line.product_id, line.sku_id)
         )

@@ -14,6 +14,7 @@ from simulator.core.store.product.seeded import price
 from simulator.core.store.shop_seed import ShopSeed
 
 STATUSES = (Status.PAID, Status.SHIPPED, Status.FINISHED, Status.CANCELLED)  # that one may have
+SENT = (Status.SHIPPED, Status.FINISHED)
 
 
 def order(seed: ShopSeed, number: int) -> Order:
@@ -22,7 +23,7 @@ def order(seed: ShopSeed, number: int) -> Order:
     product = (number - 1) % seed.products + 1
     product_id = seed.product_id(product)
     status = status_of(seed, number)
-    sent = status in (Status.SHIPPED, Status.FINISHED)
+    sent = status in SENT
     line = Line(
         product_id=product_id,
         sku_id=sku_of(product_id),
@@ -53,12 +54,24 @@ def order(seed: ShopSeed, number: int) -> Order:
 def _parcel(seed: ShopSeed, number: int, line: Line) -> Parcel:
     content = Content(product_id=line.product_id, sku_id=line.sku_id, count=line.count)
     return Parcel(
-        waybill_id=f"SF{seed.order_id(number) % 10**13:013}",
+        waybill_id=waybill(number),
         delivery_id="SF",
         deliver_type=1,
         sent_at=created(seed, number),
         contents=(content,),
     )
+
+
+def waybill(number: int) -> str:
+    """What the order of this number went off under."""
+    return f"SF{number:013}"
+
+
+def of_waybill(seed: ShopSeed, waybill_id: str) -> int:
+    """The number of the order that went off under it; 0 where none did."""
+    number = int(waybill_id[2:]) if waybill_id[2:].isascii() and waybill_id[2:].isdigit() else 0
+    found = number <= seed.orders and waybill_id == waybill(number)
+    return number if found and status_of(seed, number) in SENT else 0
 
 
 def created(seed: ShopSeed, number: int) -> int:

@@ -28,6 +28,7 @@ class OrderEvent(StrEnum):
     SHIP_PART = "ship_part"
     SHIP_ALL = "ship_all"
     CHANGE_WAYBILL = "change_waybill"
+    COMPENSATE = "compensate"  # something is sent once more, or beside what was ordered
     RECEIVE = "receive"
     REFUND_ALL = "refund_all"  # all goods are through after-sale
 
@@ -73,6 +74,8 @@ _TABLE = {
     (Status.PAID, OrderEvent.READDRESS): Status.PAID,
     (Status.SHIPPED, OrderEvent.CHANGE_WAYBILL): Status.SHIPPED,
     (Status.SHIPPED, OrderEvent.RECEIVE): Status.FINISHED,
+    (Status.SHIPPED, OrderEvent.COMPENSATE): Status.SHIPPED,
+    (Status.FINISHED, OrderEvent.COMPENSATE): Status.FINISHED,
     **{(status, OrderEvent.SHIP_PART): Status.PARTLY_SHIPPED for status in _BEGUN},
     **{(status, OrderEvent.SHIP_ALL): Status.SHIPPED for status in _BEGUN},
     **{

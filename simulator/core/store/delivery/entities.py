@@ -1,0 +1,24 @@
+"""Rows of waybills: which order went off under which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulator.core.entity import Index, Kept, Owner, Party, entity
+
+
+@entity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waybill:
+    """The last order of a store's that went off under a waybill: several may share one."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "waybill_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
+
+    store: str
+    waybill_id: str
+    order_id: int

@@ -1,0 +1,74 @@
+"""What holds for every parcel of an order, whichever call sends it or changes it.
+
+Facts: a product or SKU that the order does not have is 606031; an order that a provider inspects is sent by
+nobody else (606034). That so many of a line are too many is 606042, whose text speaks of quantities, and that
+a courier nobody knows is 606004 everywhere: inferred, both are documented of `deliveryinfo/update` alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from simulator.core.errors import Refusal
+from simulator.core.store import shop_seed
+from simulator.core.store.delivery.companies import COMPANIES
+from simulator.core.store.delivery.entities import Waybill
+from simulator.core.store.order import lookup, seeded
+from simulator.core.store.order.entities import Content, Line, Order, Parcel
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+BY_COURIER, WITHOUT_COURIER, BY_OWN = 1, 3, 6  # values of `deliver_type`
+NO_RETURN_ADDRESS, NO_COURIER, NO_WAYBILL = 606003, 606004, 606005
+NOT_BY_YOU, GOODS = 606034, 606042
+
+
+def check_sender(order: Order) -> None:
+    """606034 where somebody else has to send it."""
+    if order.through_inspector:
+        raise Refusal(NOT_BY_YOU, why=f"order {order.order_id} is sent by the provider that inspects it")
+
+
+def check_courier(parcel: Parcel) -> None:
+    """606004 for a courier that nobody knows."""
+    if parcel.deliver_type != WITHOUT_COURIER and parcel.delivery_id not in COMPANIES:
+        raise Refusal(NO_COURIER, why=f"no courier is known as {parcel.delivery_id!r}")
+
+
+def check_goods(order: Order, parcels: Sequence[Parcel], most: Callable[[Line], int]) -> None:
+    """606031 for what is no line of the order, 606042 for more of a line than may be."""
+    wanted: Counter[tuple[int, int]] = Counter()
+    for parcel in parcels:
+        for content in parcel.contents:
+            wanted[content.product_id, content.sku_id] += content.count
+    for (product_id, sku_id), count in wanted.items():
+        line = lookup.line_asked_for(order, product_id, sku_id)
+        if count > most(line):
+            raise Refusal(GOODS, why=f"{count} of SKU {sku_id} are sent, and at most {most(line)} can be")
+
+
+def goods(contents: Sequence[Content]) -> list[tuple[int, int, int]]:
+    """The same for the same goods, in whatever order they are named."""
+    return sorted((content.product_id, content.sku_id, content.count) for content in contents)
+
+
+def note(world: World, order: Order, parcels: Iterable[Parcel]) -> None:
+    """From now on the order is found by these waybills."""
+    for parcel in parcels:
+        if parcel.waybill_id:
+            world.tables.put(
+                Waybill(store=order.store, waybill_id=parcel.waybill_id, order_id=order.order_id)
+            )
+
+
+def of_waybill(world: World, store: str, waybill_id: str) -> Order | None:
+    """The order that went off under a waybill; None where none did."""
+    row = world.tables.get(Waybill, store, waybill_id)
+    if row is not None:
+        return lookup.found(world, store, row.order_id)
+    seed = shop_seed.of(world, store)
+    number = seeded.of_waybill(seed, waybill_id) if seed is not None else 0
+    return lookup.found(world, store, seed.order_id(number)) if seed is not None and number else None

@@ -1,0 +1,1 @@
+"""The rows of shipping, a file for what belongs together."""
