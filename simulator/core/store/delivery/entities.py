@@ -12,13 +12,17 @@ from simulator.core.entity import Index, Kept, Owner, Party, entity
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waybill:
-    """The last order of a store's that went off under a waybill: several may share one."""
+    """The last order of a store's that went off under a waybill: several may share one.
+
+    It is the `number`-th waybill of the store.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "waybill_id")
-    INDEXES: ClassVar[Mapping[str, Index]] = {}
+    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("store",), ("number",))}
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
 
     store: str
     waybill_id: str
+    number: int
     order_id: int

@@ -55,13 +55,15 @@ def goods(contents: Sequence[Content]) -> list[tuple[int, int, int]]:
     return sorted((content.product_id, content.sku_id, content.count) for content in contents)
 
 
-def note(world: World, order: Order, parcels: Iterable[Parcel]) -> None:
-    """From now on the order is found by these waybills."""
-    for parcel in parcels:
-        if parcel.waybill_id:
-            world.tables.put(
-                Waybill(store=order.store, waybill_id=parcel.waybill_id, order_id=order.order_id)
-            )
+def note(world: World, order: Order, parcels: Iterable[Parcel], instead_of: Iterable[Parcel] = ()) -> None:
+    """From now on the order is found by these waybills, and no more by those."""
+    for parcel in instead_of:
+        world.tables.delete(Waybill, order.store, parcel.waybill_id)
+    for waybill_id in {parcel.waybill_id: None for parcel in parcels if parcel.waybill_id}:
+        number = world.sequence("waybill", order.store)
+        world.tables.put(
+            Waybill(store=order.store, waybill_id=waybill_id, number=number, order_id=order.order_id)
+        )
 
 
 def of_waybill(world: World, store: str, waybill_id: str) -> Order | None:

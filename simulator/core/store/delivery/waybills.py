@@ -66,7 +66,7 @@ def _put(world: World, order: Order, swaps: Sequence[Swap]) -> Order:
             )
         open_.remove(at)
         parcels[at] = _changed(parcels[at], swap)
-    each.note(world, order, parcels)
+    each.note(world, order, parcels, instead_of=order.parcels)
     changed = order.waybill_changes + 1
     return changes.change(world, order, parcels=tuple(parcels), waybill_changes=changed)
 

@@ -29,13 +29,12 @@ def couriers(world: World, token: Token) -> None:
 
 def pool(call: Call) -> dict[str, Any]:
     (after,) = call.position or (0,)
-    page = numbers.pool(after, call.body["page_size"])
-    more = after + len(page) < numbers.POOL
+    page, last, more = numbers.in_use(call.world, call.store, after, call.body["page_size"])
     return {
-        "phonenumbers": page,
-        "total_num": numbers.POOL,
+        "phonenumbers": [number.whole for number in page],
+        "total_num": numbers.how_many(call.world, call.store),
         "has_more": more,
-        "next_key": cursor.after(call, after + len(page)) if more else "",
+        "next_key": cursor.after(call, last) if more else "",
     }
 
 
@@ -70,7 +69,7 @@ _OURS = {10080000: ours("as of all calls about a store's data")}
 ROWS = (
     row(
         "logistics/phonenumberpool/get",
-        "main numbers that stand for buyers' own",
+        "numbers that stand for buyers' own",
         "虚拟号码池",
         pool,
         gate=couriers,
