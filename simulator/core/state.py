@@ -14,7 +14,8 @@ from simulator.core.switches import Switches
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldState:
     """The one row of a world. `scope` is the scenario at play, whose ids do not depend on what came before,
-    and `scope_seed` its own seed, if it has one."""
+    and `scope_seed` its own seed, if it has one. `shops_told`: the journal tells of each change in a shop,
+    for a provider whose doings there are held against it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("world",)
     INDEXES: ClassVar[Mapping[str, Index]] = {}
@@ -27,3 +28,4 @@ class WorldState:
     switches: Switches
     scope: str = ""
     scope_seed: int | None = None
+    shops_told: bool = False

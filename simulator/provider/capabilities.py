@@ -96,7 +96,26 @@ PROBES: dict[str, Probe] = {
         text="loses named state when asked",
         chinese="能按要求丢失指定状态",
     ),
+    "orders": Probe(
+        method="GET",
+        path="/stores/{store}/orders",
+        text="says what it believes of a store's orders",
+        chinese="能说出它所知的店铺订单",
+    ),
+    "products": Probe(
+        method="GET",
+        path="/stores/{store}/products",
+        text="says what it believes of a store's products and their stock",
+        chinese="能说出它所知的店铺商品与库存",
+    ),
+    "aftersales": Probe(
+        method="GET",
+        path="/stores/{store}/aftersales",
+        text="says what it believes of a store's after-sales",
+        chinese="能说出它所知的店铺售后单",
+    ),
 }
+OF_SHOPS = ("orders", "products", "aftersales")  # the probes that say what a provider believes of a shop
 
 DEEDS: dict[str, tuple[str, str]] = {
     # what a provider does by itself -> in words, in both languages
@@ -107,6 +126,10 @@ DEEDS: dict[str, tuple[str, str]] = {
     "accept_refund": (
         "accepts an after-sale by itself when the store's event comes",
         "收到店铺事件后自行同意售后",
+    ),
+    "price": (
+        "lowers the price of an unpaid order by itself when the store's event comes",
+        "收到店铺事件后自行为未支付订单改价",
     ),
 }
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from simulator.core.component.entities import ORDINALS
 from simulator.durations import DAY
-from simulator.provider.capabilities import CAPABILITIES, capabilities_of
+from simulator.provider.capabilities import CAPABILITIES, DEEDS, OF_SHOPS, capabilities_of
 from simulator.provider.schema import PLACEHOLDERS
 from simulator.usage import UsageError, nearest
 
@@ -170,6 +170,11 @@ class Manifest:
         if capability not in CAPABILITIES:
             raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
         return capability in self.capabilities
+
+    @property
+    def deals_with_shops(self) -> bool:
+        """Whether it says what it believes of shops, or does something in them by itself."""
+        return bool(self.capabilities & {*OF_SHOPS, *DEEDS})
 
     def uses(self, placeholder: str) -> bool:
         """Whether `{placeholder}` stands anywhere in the file."""

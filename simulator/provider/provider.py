@@ -21,7 +21,7 @@ from simulator.http.client import CUT, LATE, REFUSED
 from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderChanged
 from simulator.provider.browser import BODY_KEPT, Browser
-from simulator.provider.capabilities import CAPABILITIES
+from simulator.provider.capabilities import CAPABILITIES, OF_SHOPS
 from simulator.provider.cookies import host_of
 from simulator.provider.exit_watch import ExitWatch
 from simulator.provider.guard import Guard, open_guard
@@ -262,6 +262,10 @@ class Provider:
         if answer.error is not None:
             self._notice_exit(answer.error)
         return answer
+
+    def shops(self, store: str) -> dict[str, Answer]:
+        """What it says of a store's shop, by probe: of those that it offers."""
+        return {name: self.probe(name, store=store) for name in OF_SHOPS if self.offers(name)}
 
     def _give_up(self, name: str, seconds: float) -> None:
         """A UsageError for a probe that has hung too often."""

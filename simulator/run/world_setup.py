@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.actions.stage import Stage
@@ -36,6 +37,8 @@ def completed(manifest: Manifest, world: World) -> Manifest:
 
 def populate(stage: Stage, manifest: Manifest) -> None:
     """Registers the manifest's parties with the platform."""
+    if manifest.deals_with_shops:
+        stage.world.tables.put(replace(stage.world.state, shops_told=True))
     origin = "manifest"
     for component in manifest.components:
         stage.do(

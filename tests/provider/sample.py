@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.provider import Manifest, parse_manifest
+from simulator.provider.capabilities import PROBES
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ODD_KEY = KEY[:-1] + "H"
@@ -43,7 +44,7 @@ DOCUMENT: dict[str, Any] = {
     },
     "probe": {
         "base_url": "http://127.0.0.1:{port}/probe",
-        "offers": ["entitlements", "sync", "call", "clock", "idle", "keys", "forget"],
+        "offers": [*PROBES],
     },
 }
 

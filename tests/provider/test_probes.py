@@ -50,6 +50,10 @@ def client(site: Site) -> Iterator[ProbeClient]:
             ("PUT", "/probe/keys", {"appid": "wx1", "current": "k", "former": None}),
         ),
         ("forget", {"what": ["tickets"]}, ("POST", "/probe/forget", {"what": ["tickets"]})),
+        *(
+            (name, {"store": "wx1"}, ("GET", f"/probe/stores/wx1/{name}", None))
+            for name in ("orders", "products", "aftersales")
+        ),
     ],
 )
 def test_requests(

@@ -17,6 +17,7 @@ from simulator.core.component.entities import SETS_OF_A_SERVICE
 from simulator.core.market import orders, validity
 from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOrder
 from simulator.core.store.entities import Store
+from simulator.core.store.stocked import tell_shown
 from simulator.journal.kinds.provider import ProviderReading
 from simulator.usage import ProviderFailed, UsageError
 
@@ -214,13 +215,13 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         default=True,
     ),
     alone="what is read while things happen says nothing",
-    chinese="查看服务商对每个店铺的展示：权益，以及登录后的页面。",
+    chinese="查看服务商对每个店铺的展示：权益、店铺数据，以及登录后的页面。",
     needs=("provider",),
     waits=True,
     clauses=("P1", "P3", "P4"),
 )
 def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Reads what the provider shows of each store: its entitlements, and the page at login."""
+    """Reads what the provider shows of each store: its entitlements, its shop, and the page at login."""
     world = stage.world
     provider = _provider(stage)
     found = [args["store"]] if args.get("store") else stage.stores()
@@ -233,12 +234,16 @@ def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         entitlements = None
         if provider.offers("entitlements"):
             entitlements = provider.probe("entitlements", store=appid).reply
+        shops = provider.shops(appid)
+        with world.transaction():
+            tell_shown(world, appid, {name: answer.reply for name, answer in shops.items()})
         shown = _shown(stage, appid) if args["enter"] else []
         stage.settle()
         world.record(
             ProviderReading(
                 store=appid,
                 entitlements=entitlements,
+                **{name: answer.reply for name, answer in shops.items() if answer.ok},
                 shown=shown,
                 pulled_since=stage.pulled_since,
                 observe=count,

@@ -127,6 +127,11 @@ class ProviderReading(
     entitlements: Any = fact(
         "answer of its entitlements probe, null without one", "权益探针的回答，没有则为空", digest=same
     )
+    orders: Any = fact(
+        "answer of its probe of orders; absent without one", "订单探针的回答", digest=same, default=None
+    )
+    products: Any = fact("the same of products and stock", "商品与库存探针的回答", digest=same, default=None)
+    aftersales: Any = fact("the same of after-sales", "售后探针的回答", digest=same, default=None)
     shown: list[dict[str, Any]] = fact(
         "one login per service, and the page it led to", "各服务登录一次所见的页面", digest=same
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store import known
 from simulator.core.store.aftersale.states import ENDED, Kind, State
+from simulator.journal.kinds.shop import ShopChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +87,17 @@ class AfterSale:
     def open(self) -> bool:
         """Whether it is still under way."""
         return self.state not in ENDED
+
+
+@known.facts_of.register
+def _(row: AfterSale, phase: str) -> ShopChanged:
+    return ShopChanged(
+        phase=phase,
+        store=row.store,
+        part="aftersale",
+        id=row.after_sale_order_id,
+        status=str(row.state),
+        order_id=row.order_id,
+        type=str(row.kind),
+        deadline=row.deadline or None,
+    )

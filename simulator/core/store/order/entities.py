@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store import known
 from simulator.core.store.order.states import Status
 from simulator.core.visible import seen
+from simulator.journal.kinds.shop import ShopChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +143,25 @@ class Order:
             for content in parcel.contents
             if (content.product_id, content.sku_id) == (line.product_id, line.sku_id)
         )
+
+
+@known.facts_of.register
+def _(order: Order, phase: str) -> ShopChanged:
+    return ShopChanged(
+        phase=phase,
+        store=order.store,
+        part="order",
+        id=order.order_id,
+        status=int(order.status),
+        visible_at=order.visible_at if order.visible_at > order.update_time else None,
+        lines=[
+            {
+                "sku_id": line.sku_id,
+                "count": line.count,
+                "shipped": order.sent(line),
+                "aftersale": line.on_aftersale + line.finished_aftersale,
+            }
+            for line in order.lines
+        ],
+        waits_for="a change of address" if order.asked_address is not None else None,
+    )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store import known
 from simulator.core.store.product.states import EditStatus, Status
+from simulator.journal.kinds.shop import ShopChanged
 
 
 @entity
@@ -43,3 +45,10 @@ class Product:
     seeded: bool = False
     listed_once: bool = False
     total_sold: int = 0
+
+
+@known.facts_of.register
+def _(product: Product, phase: str) -> ShopChanged:
+    return ShopChanged(
+        phase=phase, store=product.store, part="product", id=product.product_id, status=int(product.status)
+    )

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.store import known
+from simulator.journal.kinds.shop import ShopChanged
 
 
 @entity
@@ -26,6 +28,18 @@ class Stock:
     update_time: int
     free: int
     held: int = 0
+
+
+@known.facts_of.register
+def _(stock: Stock, phase: str) -> ShopChanged:
+    return ShopChanged(
+        phase=phase,
+        store=stock.store,
+        part="stock",
+        id=stock.product_id,
+        sku_id=stock.sku_id,
+        stock=stock.free,
+    )
 
 
 class Why(StrEnum):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from simulator.core.entity import altered
+from simulator.core.store import known
 from simulator.core.store.stock.entities import Stock, StockFlow, Why
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def adjust(world: World, stock: Stock, moved: int, why: Why = Why.CALL) -> Stock
 def _move(world: World, stock: Stock, moved: int, why: Why, order_id: int = 0, *, held: int = 0) -> Stock:
     now = int(world.clock.now())
     after = altered(stock, free=stock.free + moved, held=stock.held + held, update_time=now)
+    known.tell(world, after)
     world.tables.put(after)
     world.tables.put(
         StockFlow(
