@@ -243,7 +243,7 @@ class Switches:
     refund_seconds: int = _choice(
         0,
         "so many seconds after it was agreed the money of an after-sale is back with its buyer",
-        "同意退款后多少秒，款项退回买家",
+        "同意售后退款后多少秒，款项退回买家",
         within=(0, 30 * DAY),
     )
     errors_carry_fields: bool = _choice(

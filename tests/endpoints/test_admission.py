@@ -257,7 +257,7 @@ def test_a_set_for_funds_is_the_first_platforms_alone(town: Town, api: Api) -> N
 
 
 def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api, store_token: str) -> None:
-    path = "/channels/ec/product/add"
+    path = "/channels/ec/product/gift/add"
     assert code(api.call("PUT", path)) == 43002
     assert code(api.call("POST", path, b"", token=store_token)) == 44002
     assert code(api.call("POST", path, b"notjson", token=store_token)) == 47001

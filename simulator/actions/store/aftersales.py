@@ -115,7 +115,7 @@ def buyer_answer(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     "fail_payout",
     STORE,
     AFTER_SALE,
-    chinese="平台退款失败。",
+    chinese="平台未能退回售后单的款项。",
     clauses=("T10",),
 )
 def fail_payout(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,13 +89,13 @@ def buyer_cancel(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return _status(buying.cancel(stage.world, _order(stage.world, args), CancelType.BUYER))
 
 
-@action("buyer_receive", STORE, ORDER, chinese="买家确认收货。", clauses=("T10",))
+@action("buyer_receive", STORE, ORDER, chinese="买家确认收到订单的全部商品。", clauses=("T10",))
 def buyer_receive(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer says that all of an order has arrived."""
     return _status(buying.receive(stage.world, _order(stage.world, args), ConfirmType.BUYER))
 
 
-@action("buyer_urge", STORE, ORDER, chinese="买家催发货。", clauses=("T10",))
+@action("buyer_urge", STORE, ORDER, chinese="买家催促已支付的订单发货。", clauses=("T10",))
 def buyer_urge(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer asks for a paid order to be sent."""
     buying.urge(stage.world, _order(stage.world, args))

@@ -52,7 +52,7 @@ ROWS: tuple[ErrorCode, ...] = (
     ),
     row(108021, "改价金额错误", _OLD_PRICES, "a price above what was asked", "改后价格高于原价"),
     row(108022, "改价次数超过限制", _OLD_PRICES, "the price was changed too often", "改价次数已达上限"),
-    row(108023, "改价后金额为0", _OLD_PRICES, "nothing would be left to pay", "改价后应付金额为 0"),
+    row(108023, "改价后金额为0", _OLD_PRICES, "nothing would be left to pay", "改价后应付金额为零"),
     row(
         108009,
         "商品售后中，不可发货",
@@ -145,7 +145,7 @@ ROWS: tuple[ErrorCode, ...] = (
         "the draft is in audit: stock stays",
         "草稿审核中，不能修改库存",
     ),
-    row(10020218, "库存变更数量为0", _STOCK, "a change of stock by nothing", "库存变更数量为 0"),
+    row(10020218, "库存变更数量为0", _STOCK, "a change of stock by nothing", "库存变更数量为零"),
     row(10020219, "库存不足", _STOCK, "less stock than is to be taken off", "库存不足以扣减"),
     row(10020289, "商品从未上架成功", _STOCK, "the product was never listed", "商品从未成功上架"),
     row(10020052, "商品不存在", _STOCK, "no such product", "没有此商品"),

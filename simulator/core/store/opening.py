@@ -38,7 +38,7 @@ def open_store(
         owner="o" + world.ids.text("openid", f"owner/{appid}", 27, 1),  # the first and only: no count is kept
     )
     world.tables.put(store)
-    stock_shop(world, appid, products=products, orders=orders)
+    stock_shop(world, appid, products=products, orders=orders, buyers=max(1, orders // 2))
     return store
 
 

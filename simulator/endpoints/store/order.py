@@ -221,7 +221,7 @@ ROWS = (
     row(
         "order/merchantnotes/update",
         "the merchant's note on an order",
-        "修改商家备注",
+        "修改订单的商家备注",
         merchant_notes,
         errors=(100002,),
     ),

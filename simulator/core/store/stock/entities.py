@@ -57,7 +57,10 @@ class StockFlow:
     """One line of the ledger: what a SKU had, how much came or went, and why."""
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "number")
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("store", "product_id", "sku_id"), ("number",))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "all": Index(("store",), ("number",)),
+        "of": Index(("store", "product_id", "sku_id"), ("number",)),
+    }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
 
