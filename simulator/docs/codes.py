@@ -45,7 +45,7 @@ def standings() -> str:
 
 
 def _folder(row: Endpoint) -> str:
-    return row.handler.__module__.split(".")[-2]
+    return row.handler.__module__.split(".")[2]  # simulator.endpoints.<folder>
 
 
 def errors() -> str:
