@@ -31,8 +31,6 @@ CREATE INDEX IF NOT EXISTS orders_of ON orders (service, store);
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, kind TEXT, subject TEXT, body TEXT, state TEXT,
     came_at INTEGER);
-CREATE TABLE IF NOT EXISTS store_orders (
-    store TEXT, order_id TEXT, status TEXT, PRIMARY KEY (store, order_id));
 CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, store TEXT, service TEXT, opened_at INTEGER);
 """
 
@@ -50,6 +48,11 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         # A write-ahead log with NORMAL outlives the death of the process, if not that of the machine.
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+
+    def add_tables(self, schema: str) -> None:
+        """Make the tables of a part that keeps its own, where they are not there yet."""
+        with self._lock:
+            self._connection.executescript(schema)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from .clock import Clock
@@ -14,7 +13,7 @@ BUSY = -1
 DAILY_QUOTA = 45009
 MINUTE_QUOTA = 45011
 WHITE_LIST = frozenset({40164, 45035, 61004})  # a setting of ours is missing: nothing was looked at
-NOTHING_DONE = frozenset({100003})  # it says so itself, so that an effect may be sent again as well
+NOTHING_DONE = frozenset({100003})  # changed by another call meanwhile: what is to be done may be other now
 CHINA = 8 * 3600
 DAY = 86400
 GAPS = (0.02, 0.08)  # seconds of the wall between tries
@@ -94,8 +93,6 @@ class Line:
 
     def asks_again(self, request: Request, tries: Tries, code: int) -> bool:
         """Whether an errcode asks for the request once more: busy, maybe for ever, or not done."""
-        if code in NOTHING_DONE:
-            request = replace(request, repeatable=True)
         return (code == BUSY or code in NOTHING_DONE) and self.may_repeat(request, tries)
 
     def may_repeat(self, request: Request, tries: Tries) -> bool:

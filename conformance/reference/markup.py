@@ -28,6 +28,13 @@ class Fields:
         except ValueError:
             return 0
 
+    def told(self) -> str:
+        """All that the nested elements say, in their order: two messages that say the same are alike."""
+        if self._element is None:
+            return ""
+        inner = (it for child in self._element if len(child) for it in child.iter())
+        return ",".join(f"{it.tag}={(it.text or '').strip()}" for it in inner)
+
     def inner(self, name: str) -> Fields:
         """The fields of a nested element, all empty where there is none."""
         return Fields(None if self._element is None else self._element.find(name))

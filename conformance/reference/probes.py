@@ -86,6 +86,51 @@ class Probes:
         granted = [component for component in candidates if grants.is_granted(component, store)]
         return (granted or candidates)[0]
 
+    def orders(self, store: str) -> tuple[Response, int] | Response:
+        """{"orders": [{order_id, status, lines: [{sku_id, count, shipped}]}]}. 404: not followed."""
+        if not self.is_followed(store):
+            return not_followed()
+        rows = [
+            {
+                "order_id": order.order_id,
+                "status": order.status,
+                "lines": [
+                    {"sku_id": line.sku_id, "count": line.count, "shipped": line.shipped}
+                    for line in order.lines
+                ],
+            }
+            for order in self.provider.daily.orders.known(store)
+        ]
+        return jsonify({"orders": rows})
+
+    def products(self, store: str) -> tuple[Response, int] | Response:
+        """{"products": [{product_id, status, skus: [{sku_id, stock}]}]}. 404: not followed."""
+        if not self.is_followed(store):
+            return not_followed()
+        rows = [
+            {
+                "product_id": product.product_id,
+                "status": product.status,
+                "skus": [{"sku_id": sku.sku_id, "stock": sku.stock} for sku in product.skus],
+            }
+            for product in self.provider.daily.products.known(store)
+        ]
+        return jsonify({"products": rows})
+
+    def aftersales(self, store: str) -> tuple[Response, int] | Response:
+        """{"aftersales": [{after_sale_order_id, status}]}. 404: not followed."""
+        if not self.is_followed(store):
+            return not_followed()
+        rows = [
+            {"after_sale_order_id": row.after_sale_order_id, "status": row.status}
+            for row in self.provider.daily.aftersales.known(store)
+        ]
+        return jsonify({"aftersales": rows})
+
+    def is_followed(self, store: str) -> bool:
+        """Whether the store's orders are ours to care for."""
+        return self.provider.daily.component(store) is not None
+
     def clock(self) -> Response:
         """Go on from `now` (seconds since 1970) at `rate`."""
         time: dict[str, Any] = request.get_json(force=True)
@@ -124,12 +169,19 @@ class Probes:
         return jsonify({"ok": True})
 
 
+def not_followed() -> tuple[Response, int]:
+    """The store has bought no service that looks after its orders, or has not granted."""
+    return jsonify({"error": "not followed"}), 404
+
+
 def add_probes(app: Flask, provider: Provider) -> None:
     """Mount the probes under /probe."""
     probes = Probes(provider)
     app.add_url_rule("/probe/entitlements/<store>", view_func=probes.entitlements, methods=["GET"])
     app.add_url_rule("/probe/sync", view_func=probes.sync, methods=["POST"])
     app.add_url_rule("/probe/stores/<store>/call", view_func=probes.call, methods=["POST"])
+    for part in (probes.orders, probes.products, probes.aftersales):
+        app.add_url_rule(f"/probe/stores/<store>/{part.__name__}", view_func=part, methods=["GET"])
     app.add_url_rule("/probe/clock", view_func=probes.clock, methods=["PUT"])
     app.add_url_rule("/probe/idle", view_func=probes.idle, methods=["GET"])
     app.add_url_rule("/probe/keys", view_func=probes.keys, methods=["PUT"])

@@ -16,6 +16,7 @@ from .platform import Platform
 from .pull import Pull
 from .pushes import Pushes
 from .settings import Settings
+from .store.daily import Daily
 from .storefront import Storefront
 from .stores import Stores
 from .tickets import Tickets
@@ -51,6 +52,14 @@ class Provider:
         self.entitlements = Entitlements(
             database=self.database, clock=self.clock, settings=settings, grants=self.grants
         )
+        self.daily = Daily(
+            settings=settings,
+            clock=self.clock,
+            database=self.database,
+            grants=self.grants,
+            entitlements=self.entitlements,
+            stores=self.stores,
+        )
         self.pull = Pull(
             settings=settings,
             clock=self.clock,
@@ -60,16 +69,17 @@ class Provider:
             market=self.market,
             stores=self.stores,
             entitlements=self.entitlements,
+            daily=self.daily,
             back_off=self.back_off,
         )
-        self.storefront = Storefront(self.stores, self.clock, self.database)
+        self.storefront = Storefront(self.stores, self.clock, self.daily.orders)
         self.work = Work(
             settings=settings,
             clock=self.clock,
             calls=self.calls,
             grants=self.grants,
             stores=self.stores,
-            storefront=self.storefront,
+            daily=self.daily,
             entitlements=self.entitlements,
             pull=self.pull,
         )

@@ -15,6 +15,7 @@ from .line import Paused, Refused
 from .market import Market, Spec
 from .platform import Unreachable
 from .settings import Settings
+from .store.daily import Daily
 from .stores import Stores
 from .tickets import NoTicket, Tickets
 from .tokens import BackingOff, BackOff
@@ -39,6 +40,7 @@ class Pull:
         market: Market,
         stores: Stores,
         entitlements: Entitlements,
+        daily: Daily,
         back_off: BackOff,
     ) -> None:
         self.settings = settings
@@ -49,6 +51,7 @@ class Pull:
         self.market = market
         self.stores = stores
         self.entitlements = entitlements
+        self.daily = daily
         self.back_off = back_off
         self.running = False
         self._one_at_a_time = threading.Lock()
@@ -63,7 +66,7 @@ class Pull:
                 self.running = False
 
     def round(self) -> bool:
-        """Tickets, then validity, then grants; True where all of it went well."""
+        """Tickets, then validity, then grants, then the stores; True where all of it went well."""
         well = True
         for component in self.settings.components:
             well &= self.attempt(lambda component=component: self.ask_for_tickets(component))
@@ -71,6 +74,8 @@ class Pull:
             well &= self.service(service_id)
         for component in self.settings.components:
             well &= self.attempt(lambda component=component: self.component(component))
+        for store, through in self.daily.followed().items():
+            well &= self.store(through, store)
         self.finish()
         return well
 
@@ -81,6 +86,13 @@ class Pull:
         except NOT_NOW:
             return False
         return True
+
+    def store(self, component: str, store: str) -> bool:
+        """The orders, products and after-sales of one store; True where all of it went well."""
+        try:
+            return self.daily.round(component, store)
+        except NOT_NOW:
+            return False
 
     def finish(self) -> None:
         """The end of a round: nothing is left to do."""

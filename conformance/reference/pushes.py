@@ -18,7 +18,18 @@ from .worker import Worker
 SUCCESS = "success"
 TEXT_TEST = "TESTCOMPONENT_MSG_TYPE_TEXT"
 API_TEXT_TEST = "QUERY_AUTH_CODE:"
-STORE_ORDER = "channels_ec_order_"
+# Events of a store, by how they begin: the kind of work, the object that names the thing, and its id there.
+STORE_EVENTS = {
+    "channels_ec_order_": ("store_order", "order_info", "order_id"),
+    "channels_ec_aftersale_update": (
+        "store_aftersale", "finder_shop_aftersale_status_update", "after_sale_order_id",
+    ),
+    "product_spu_audit": ("store_product", "ProductSpuAudit", "product_id"),
+    "product_spu_listing": ("store_product", "ProductSpuListing", "product_id"),
+    "product_spu_update": ("store_product", "ProductSpuUpdate", "product_id"),
+    "channels_ec_stock_no_enough": ("store_product", "channels_ec_stock_no_enough", "product_id"),
+}  # fmt: skip
+ORDER_PAID = "channels_ec_order_pay"
 STORE_BUYER = (0, 1)  # an absent buyer_type means a store
 # The accounts of the platform's release test, official accounts and Mini Programs.
 TEST_ACCOUNTS = frozenset(
@@ -148,33 +159,34 @@ class Pushes:
     # messages and store events
 
     def message(self, component: str, store: str, query: Mapping[str, str], body: bytes) -> str:
-        """A push to the message URL: a store's event about an order has the order read."""
+        """A push to the message URL: a store's event has that read which it is about."""
         fields = self.open(component, query, body)
         kind = fields.text("MsgType")
         if kind == "text":
             return self.text(component, query, fields)
-        if kind == "event" and fields.text("Event").startswith(STORE_ORDER):
-            self.store_order(component, store, fields)
+        if kind == "event":
+            self.store_event(component, store, fields)
         if kind == "event" and store in TEST_ACCOUNTS:
             return self.answer(component, query, fields, f"{fields.text('Event')}from_callback")
         return self.reply(kind)
 
-    def store_order(self, component: str, store: str, fields: Fields) -> None:
-        """An event about an order of the store: read anew for each, since each tells of a change."""
-        order = fields.inner("order_info").text("order_id")
-        if order:
-            self.schedule(
-                key=self.event_key(store, fields),
-                kind="store_order",
-                subject=f"{store} {order}",
-                body={"component": component, "store": store, "order": order},
-            )
+    def store_event(self, component: str, store: str, fields: Fields) -> None:
+        """An event of the store: what it names is read anew for each, since each tells of a change."""
+        event = fields.text("Event")
+        for begin, (kind, inner, name) in STORE_EVENTS.items():
+            id_ = fields.inner(inner).text(name) or fields.text(name)
+            if event.startswith(begin) and id_:
+                self.schedule(
+                    key=self.event_key(store, fields),
+                    kind=kind,
+                    subject=f"{store} {id_}",
+                    body={"component": component, "store": store, "id": id_, "paid": event == ORDER_PAID},
+                )
 
     def event_key(self, store: str, fields: Fields) -> str:
         """What a repeated event is known by: the platform says who and when, we add what."""
-        order = fields.inner("order_info").text("order_id")
         who, when = fields.text("FromUserName"), fields.number("CreateTime")
-        return f"{fields.text('Event')}:{store}:{who}:{when}:{order}"
+        return f"{fields.text('Event')}:{store}:{who}:{when}:{fields.told()}"
 
     def text(self, component: str, query: Mapping[str, str], fields: Fields) -> str:
         """The two texts of the release test; other texts are for the store's own customer service."""

@@ -61,7 +61,8 @@ class Service:
 class Settings:
     """The file with its placeholders filled in; `period` between two pulls in seconds.
 
-    One that is `asked_to_pull` leaves it at that while its clock stands.
+    One that is `asked_to_pull` leaves it at that while its clock stands. `does`: what it does for a store
+    without a person.
     """
 
     api: str
@@ -73,6 +74,7 @@ class Settings:
     redirect_uri: str
     period: float
     asked_to_pull: bool = True
+    does: frozenset[str] = frozenset()
 
     def component_of(self, service_id: str) -> str:
         """The appid of the component named in the service (A5a)."""
@@ -109,6 +111,7 @@ def build(raw: Mapping[str, Any], *, api: str, port: int, data: Path) -> Setting
         services={service.id: service for service in services},
         redirect_uri=str(filled.get("consent", {}).get("redirect_uri", "")),
         period=float(filled.get("pull", {}).get("period", 30)),
+        does=frozenset(filled.get("does") or ()),
         asked_to_pull="sync" in (filled.get("probe") or {}).get("offers", ()),
     )
 

@@ -7,33 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .clock import Clock
-from .database import Database
 from .grants import NeedsGrant
 from .pull import NOT_NOW
+from .store.orders import Orders
 from .stores import Stores
 
 PRODUCT_LIST = "/channels/ec/product/list/get"
 PRODUCT = "/channels/ec/product/get"
 ORDER_LIST = "/channels/ec/order/list/get"
-ORDER = "/channels/ec/order/get"
 AFTERSALE_LIST = "/channels/ec/aftersale/getaftersalelist"
 DAY = 86400
 ORDER_WINDOW = 7 * DAY
 ORDER_WINDOWS = 2
 AFTERSALE_WINDOW = DAY
 SHOWN = 20
-ORDER_STATUS = {
-    10: "待付款",
-    12: "礼物待收下",
-    13: "一起买待成团",
-    20: "待发货",
-    21: "部分发货",
-    30: "待收货",
-    100: "已完成",
-    190: "商品超卖取消",
-    200: "售后完成取消",
-    250: "已取消",
-}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -51,10 +38,10 @@ class Shelf:
 class Storefront:
     """Reads through the store's interfaces what its page shows."""
 
-    def __init__(self, stores: Stores, clock: Clock, database: Database) -> None:
+    def __init__(self, stores: Stores, clock: Clock, orders: Orders) -> None:
         self.stores = stores
         self.clock = clock
-        self.database = database
+        self.read_orders = orders
 
     def shelf(self, component: str, store: str, kind: str) -> Shelf:
         """Products, orders, and after-sales but for a product service; one may fail without the others."""
@@ -96,34 +83,13 @@ class Storefront:
     def order(self, component: str, store: str, order_id: str, shelf: Shelf) -> None:
         """Show the status of one order: the last one read, or "?", where the platform does not tell it."""
         try:
-            status = self.status(self.fetch(component, store, order_id))
+            status = self.read_orders.read(component, store, order_id).word
         except NeedsGrant:
             raise
         except NOT_NOW:
-            status = self.last_read(store, order_id) or "?"
+            known = self.read_orders.get(store, order_id)
+            status = known.word if known else "?"
         shelf.orders.append((order_id, status))
-
-    def fetch(self, component: str, store: str, order_id: str) -> dict[str, Any]:
-        """The order as it is now; may raise what `Stores.call` raises."""
-        order = self.stores.call(component, store, ORDER, {"order_id": order_id}).get("order")
-        return order if isinstance(order, dict) else {}
-
-    def read(self, component: str, store: str, order_id: str) -> None:
-        """Fetch one order and remember its status."""
-        status = self.status(self.fetch(component, store, order_id))
-        self.database.run("REPLACE INTO store_orders VALUES (?, ?, ?)", store, order_id, status)
-
-    def last_read(self, store: str, order_id: str) -> str | None:
-        """The status that was remembered."""
-        status: str | None = self.database.value(
-            "SELECT status FROM store_orders WHERE store = ? AND order_id = ?", store, order_id
-        )
-        return status
-
-    def status(self, order: dict[str, Any]) -> str:
-        """A status in words; the platform adds new ones now and then."""
-        status = order.get("status")
-        return ORDER_STATUS.get(status, f"状态 {status}") if isinstance(status, int) else f"状态 {status}"
 
     def order_ids(self, component: str, store: str) -> list[str]:
         """The ids of the orders in all windows, each once."""

@@ -25,11 +25,18 @@ GETS = frozenset(
 EFFECTS = frozenset(
     {
         "/channels/ec/order/delivery/send",
+        "/channels/ec/order/delivery/compensation",
+        "/channels/ec/order/price/update",
         "/channels/ec/product/stock/update",
         "/channels/ec/warehouse/stock/update",
         "/channels/ec/aftersale/acceptapply",
         "/channels/ec/aftersale/rejectapply",
+        "/channels/ec/aftersale/acceptexchangereship",
+        "/channels/ec/aftersale/rejectexchangereship",
+        "/channels/ec/aftersale/merchantupdateaftersale",
+        "/channels/ec/aftersale/refundpricediff",
         "/channels/ec/product/add",
+        "/channels/ec/product/auditfree",
         "/channels/ec/product/listing",
     }
 )

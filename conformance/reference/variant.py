@@ -59,12 +59,15 @@ def put_in(broken: Variant) -> Callable[[], None]:
 
 
 def find(target: str) -> tuple[type, str]:
-    """The class and the name of the step "module.Class.step". VariantError: there is none."""
-    module, _, path = target.partition(".")
-    owner_name, _, step = path.partition(".")
+    """The class and the name of the step "module.Class.step", or "folder.module.Class.step".
+
+    VariantError: there is none.
+    """
+    path, _, step = target.rpartition(".")
+    module, _, owner_name = path.rpartition(".")
     try:
         owner = getattr(importlib.import_module(f"{__package__}.{module}"), owner_name, None)
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, TypeError, ValueError):
         owner = None
     steps = vars(owner) if isinstance(owner, type) else {}
     if step not in steps:

@@ -14,7 +14,8 @@ from .market import Order
 from .platform import Unreachable
 from .pull import NOT_NOW, Pull
 from .settings import Settings
-from .storefront import Storefront
+from .store.daily import Daily
+from .store.trouble import is_of_the_moment
 from .stores import Stores
 from .tickets import NoTicket
 from .tokens import BackingOff
@@ -36,7 +37,7 @@ class Work:
         calls: Calls,
         grants: Grants,
         stores: Stores,
-        storefront: Storefront,
+        daily: Daily,
         entitlements: Entitlements,
         pull: Pull,
     ) -> None:
@@ -45,7 +46,7 @@ class Work:
         self.calls = calls
         self.grants = grants
         self.stores = stores
-        self.storefront = storefront
+        self.daily = daily
         self.entitlements = entitlements
         self.pull = pull
         self.worker: Worker | None = None
@@ -57,6 +58,8 @@ class Work:
             "order_paid": self.order_paid,
             "order_refund": self.order_refund,
             "store_order": self.store_order,
+            "store_aftersale": self.store_aftersale,
+            "store_product": self.store_product,
             "query_auth_code": self.query_auth_code,
         }
 
@@ -190,12 +193,28 @@ class Work:
         self.entitlements.withdrawn(order)
         self.confirm(order)
 
-    # the orders of a store
+    # what happens in a store
 
     def store_order(self, event: Event) -> None:
-        """An order of the store has changed: read it, so that its status is known when nobody answers."""
+        """An order of the store has changed: read it, and act on what it is now."""
+        body = event.body
+        paid = bool(body.get("paid"))
+        self.of_store(lambda: self.daily.order(body["component"], body["store"], body["id"], paid=paid))
+
+    def store_aftersale(self, event: Event) -> None:
+        """An after-sale of the store has changed: read it, and answer it."""
+        body = event.body
+        self.of_store(lambda: self.daily.aftersale(body["component"], body["store"], body["id"]))
+
+    def store_product(self, event: Event) -> None:
+        """A product of the store, or its stock, has changed: read it."""
+        body = event.body
+        self.of_store(lambda: self.daily.product(body["component"], body["store"], body["id"]))
+
+    def of_store(self, step: Callable[[], None]) -> None:
+        """Take one step; where the platform does not answer now, later, and else the next round finds it."""
         try:
-            self.storefront.read(event.body["component"], event.body["store"], event.body["order"])
+            step()
         except NeedsGrant:
             return
         except NOT_NOW as trouble:
@@ -203,9 +222,8 @@ class Work:
                 raise Later from trouble
 
     def is_of_the_moment(self, trouble: Exception) -> bool:
-        """Whether the same call may be answered later; a refusal for a reason of the store's may not."""
-        passing = {BUSY} | QUOTA | TOKEN_REFUSED | WHITE_LIST
-        return not isinstance(trouble, Refused) or trouble.errcode in passing
+        """Whether the same call may be answered later."""
+        return is_of_the_moment(trouble)
 
     # the release test
 
