@@ -131,6 +131,10 @@ DEEDS: dict[str, tuple[str, str]] = {
         "lowers the price of an unpaid order by itself when the store's event comes",
         "收到店铺事件后自行为未支付订单改价",
     ),
+    "restock": (
+        "adds to the stock of a SKU by itself when it has run low",
+        "SKU 库存不足时自行补充",
+    ),
 }
 
 

@@ -132,7 +132,7 @@ class AfterSales:
         return row
 
     def known(self, store: str) -> list[AfterSale]:
-        """All after-sales as they were last read, the newest first."""
+        """All after-sales as they were last read."""
         return [_kept(body) for body in self.books.all(store).values()]
 
     def get(self, store: str, id_: str) -> AfterSale | None:

@@ -63,9 +63,9 @@ class Books:
         return json.loads(body) if body else None
 
     def all(self, store: str) -> dict[str, dict[str, Any]]:
-        """Every row that was read, by its id."""
+        """Every row that was read, by its id and in the order of ids."""
         found = self.database.rows(
-            "SELECT id, body FROM kept WHERE kind = ? AND store = ? AND body != '' ORDER BY rowid DESC",
+            "SELECT id, body FROM kept WHERE kind = ? AND store = ? AND body != '' ORDER BY id",
             self.kind, store,
         )  # fmt: skip
         return {row["id"]: json.loads(row["body"]) for row in found}

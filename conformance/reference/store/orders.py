@@ -85,7 +85,7 @@ class Orders:
         self.books.expect(store, order_id)
 
     def known(self, store: str) -> list[Order]:
-        """All orders as they were last read, the newest first."""
+        """All orders as they were last read."""
         return [_kept(body) for body in self.books.all(store).values()]
 
     def get(self, store: str, order_id: str) -> Order | None:
