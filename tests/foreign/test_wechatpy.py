@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +16,7 @@ from wechatpy.exceptions import InvalidSignatureException, WeChatClientException
 
 from tests.core.sample import COMPONENT, KEY, Town
 from tests.delivery.receivers import Got, Receiver, says
+from tests.foreign import a_day
 from tests.web.served import served
 
 LATER = 7200 + 1
@@ -151,6 +152,24 @@ def test_it_renews_a_token_that_ran_out(provider: Provider) -> None:
     town.do("advance", by=LATER)
     assert client.get(provider.api + "/channels/ec/basics/info/get")["errcode"] == 0
     assert client.access_token != former
+    client._http.close()
+
+
+def test_it_lists_ships_and_refunds_on_a_stores_behalf(provider: Provider) -> None:
+    """It knows none of these calls by name: they go through its call for any path, which keeps the token."""
+    town = provider.town
+    town.buy()
+    provider.settle()
+    client = provider.component.get_client_by_appid(town.shop)
+
+    def ask(path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            reply: Mapping[str, Any] = client.post(f"{provider.api}/channels/ec/{path}", data=body)
+        except WeChatClientException as refused:
+            return {"errcode": refused.errcode}
+        return reply
+
+    a_day.lived(ask, town.do, town.shop, town.now)
     client._http.close()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from tests.core.sample import COMPONENT, HOME_PAGE, SERVICE
+from tests.foreign import a_day
 from tests.foreign.node.client import ClientError
 from tests.foreign.node.conftest import World
 
@@ -57,6 +58,24 @@ def test_a_store_is_called_on_its_behalf(provider: Start, script: str) -> None:
     )
     assert reply["errcode"] == 0
     assert len(reply["product_ids"]) == 2
+
+
+@pytest.mark.parametrize("script", PLATFORMS)
+def test_a_store_is_listed_shipped_and_refunded_on_its_behalf(provider: Start, script: str) -> None:
+    world = provider(script)
+    bought(world)
+    call = {"appid": world.shop, "refresh": world.refresh_token()}
+
+    def ask(path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            reply: Mapping[str, Any] = world.client.do(
+                "store", **call, path=f"/channels/ec/{path}", body=body
+            )
+        except ClientError as refused:
+            return {"errcode": refused.code}
+        return reply
+
+    a_day.lived(ask, world.do, world.shop, world.world.clock.now())
 
 
 @pytest.mark.parametrize("script", PLATFORMS)
