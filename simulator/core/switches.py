@@ -235,6 +235,17 @@ class Switches:
         "商品提交审核多少秒后自动通过，除非此前已有结论",
         within=(0, 30 * DAY),
     )
+    one_stock_error: bool = _choice(
+        False,
+        "a change of stock that cannot be is 10020054, whatever the reason, as until 2023",
+        "库存变更失败一律返回 10020054，不区分原因，2023 年以前如此",
+    )
+    stock_change_pause: int = _choice(
+        0,
+        "so many seconds must lie between two changes of a SKU's stock by calls, else the second is 10020112",
+        "同一 SKU 经接口两次变更库存至少相隔多少秒，否则第二次返回 10020112",
+        within=(0, DAY),
+    )
     refusal_needs_negotiation: bool = _choice(
         False,
         "an after-sale is refused (rejectapply) only once the buyer has not agreed to a proposal",

@@ -169,7 +169,7 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
         body = call.body = taken(row.shape.request, body)
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
-            if row.shape is not None:
+            if row.shape is not None and name not in row.missing:
                 raise wrong_arguments.missing(name, row.request["properties"][name])
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
     _validate(row, dict(body))

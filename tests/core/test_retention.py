@@ -15,13 +15,23 @@ from simulator.core.market.entities import LoginCode
 from simulator.core.outbox import Channel, Push
 from simulator.core.push_states import PushState
 from simulator.core.rids import RefusedRequest
+from simulator.core.store.stock.entities import StockFlow
 from simulator.durations import DAY
 from simulator.journal.shorten import is_head
 from simulator.usage import UsageError
 from tests.core.sample import Api, Town
 from tests.delivery.live import running, settle
 
-TIMED = {VerifyTicket, Token, PreAuthCode, AuthorizationCode, RefusedRequest, Push, LoginCode}
+TIMED = {
+    VerifyTicket,
+    Token,
+    PreAuthCode,
+    AuthorizationCode,
+    RefusedRequest,
+    Push,
+    LoginCode,
+    StockFlow,
+}
 OWN = "/cgi-bin/component/api_get_authorizer_list"
 
 

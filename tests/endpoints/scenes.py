@@ -93,7 +93,7 @@ class Stand:
             assert touched == [], f"refused with {code}, and changed rows of {touched}"
         return code
 
-    def other(self, name: str, **body: Any) -> dict[str, Any]:
+    def other(self, name: str, /, **body: Any) -> dict[str, Any]:
         """A right call of another row of the store, by its path behind `/channels/ec/`; its reply."""
         row = BY_ID[row_id(name)]
         token = self.town.token(TokenKind.AUTHORIZER, self.store)

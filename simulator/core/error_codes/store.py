@@ -12,6 +12,10 @@ _OLD_PRICES = ours("what the mini store documents of its order/update_price")
 _NUMBERS = Source("https://developers.weixin.qq.com/doc/store/API/logistics/delivery_virtual_number_get.html")
 _AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
 _PRODUCT = Source("https://developers.weixin.qq.com/doc/channels/API/product/audit_cancel.html")
+_WAREHOUSE = Source(f"{PAGES}channels/API/warehouse/create.html")
+_IN_WAREHOUSE = Source(f"{PAGES}channels/API/warehouse/update_stock.html")
+_PRIORITY = Source(f"{PAGES}store/API/warehouse/set_prioritysort.html")
+_FREIGHT = Source(f"{PAGES}channels/API/merchant/addfreighttemplate.html")
 _FIELD = seen("field report: a store's developer")
 
 ROWS: tuple[ErrorCode, ...] = (
@@ -136,8 +140,58 @@ ROWS: tuple[ErrorCode, ...] = (
         "the draft is in audit: withdraw it first",
         "草稿审核中，须先撤回",
     ),
-    row(10020055, "参数错误", _STOCK, "an argument about stock is wrong", "库存接口的参数不正确"),
+    row(10020054, "更新库存失败", _STOCK, "the stock could not be changed", "库存未能更新"),
+    row(
+        10020055,
+        "参数有误，请开发者按照文档传参",
+        _STOCK,
+        "an argument about stock is wrong",
+        "库存接口的参数不正确",
+    ),
     row(10020065, "商品不在售", _PRODUCT, "the product is not on sale", "商品不在售"),
+    row(
+        10020112,
+        "该sku库存更新过于频繁",
+        ours("the page has the code, and its text was not read"),
+        "the stock of this SKU is changed too often",
+        "该 SKU 的库存变更过于频繁",
+    ),
+    row(
+        10020200,
+        "out_warehouse_id命名非法",
+        _WAREHOUSE,
+        "no id of a warehouse is formed like that",
+        "外部仓库 ID 的格式不正确",
+    ),
+    row(10020202, "out_warehouse_id不存在", _IN_WAREHOUSE, "no such warehouse", "没有此区域仓库"),
+    row(
+        10020203,
+        "address_id非法，或关联关系非法",
+        _WAREHOUSE,
+        "no such place, or not one that the warehouse covers",
+        "没有此地址编码，或仓库未覆盖它",
+    ),
+    row(
+        10020204,
+        "该sku设置区域仓数量超过限制",
+        _IN_WAREHOUSE,
+        "the SKU lies in too many warehouses",
+        "该 SKU 的区域仓数量已达上限",
+    ),
+    row(
+        10020205,
+        "仓库名称或仓库介绍为空",
+        _WAREHOUSE,
+        "a warehouse without a name, or of which nothing is told",
+        "仓库名称或介绍为空",
+    ),
+    row(
+        10020206,
+        "重复的out_warehouse_id",
+        _PRIORITY,
+        "the id of a warehouse comes twice",
+        "外部仓库 ID 重复",
+    ),
     row(
         10020217,
         "草稿审核中，不允许修改库存",
@@ -165,6 +219,53 @@ ROWS: tuple[ErrorCode, ...] = (
         "the after-sale is in no state for it",
         "售后单当前状态不允许此操作",
     ),
+    row(
+        10020005,
+        "运费模板id不存在",
+        thread("0006661d0bc868f451cf3418651000", "2023-05"),
+        "no such freight template",
+        "没有此运费模板",
+    ),
+    row(
+        10021053,
+        "非法的默认运费模板规则，默认运费不可以指定地址",
+        _FREIGHT,
+        "the default price names regions",
+        "默认运费指定了地区",
+    ),
+    row(10021054, "非法的省市区信息", _FREIGHT, "there is no such region", "没有此省市区"),
+    row(
+        10021055,
+        "运费模板必须包含默认规则",
+        _FREIGHT,
+        "no price holds where no other does",
+        "运费模板缺少默认运费",
+    ),
+    row(
+        10021081,
+        "运费模板未设置发货地址",
+        _FREIGHT,
+        "a freight template without the place that goods are sent from",
+        "运费模板没有发货地址",
+    ),
+    row(10021082, "非法的发货时间", _FREIGHT, "no time to send in is called that", "没有此发货时间"),
+    row(
+        10021200,
+        "请检查模板名是否已存在",
+        _FREIGHT,
+        "another freight template has that name",
+        "已有同名的运费模板",
+    ),
+    row(
+        10025501,
+        "禁止设置全国不发货",
+        _FREIGHT,
+        "goods would be sent nowhere",
+        "不发货区域包含了全国",
+    ),
+    row(10025502, "快递公司数量超过上限", _FREIGHT, "too many couriers", "快递公司过多"),
+    row(10025503, "条件包邮规则超过上限", _FREIGHT, "too many rules of free sending", "条件包邮规则过多"),
+    row(10025504, "计费规则超过上限", _FREIGHT, "too many prices", "计费规则过多"),
     row(10021059, "退款频率过高", _AFTERSALE, "one refund an order and minute", "同一订单每分钟只能退款一次"),
     row(10021060, "缺少退货地址", _AFTERSALE, "no address to send goods back to", "没有退货地址"),
     row(10021062, "退货地址错误", _AFTERSALE, "no such address", "没有此地址"),

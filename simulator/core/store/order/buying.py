@@ -7,17 +7,22 @@ its payment and its receipt is ours, by the switches `order_unpaid_seconds` and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.due import due, subject
 from simulator.core.store import changes
+from simulator.core.store.address import regions
+from simulator.core.store.address.regions import Place
 from simulator.core.store.events import Event, EventName
+from simulator.core.store.order import sending
 from simulator.core.store.order.entities import Line, Order
+from simulator.core.store.order.receivers import receiver
 from simulator.core.store.order.states import ORDERS, CancelType, ConfirmType, ExtInfo, OrderEvent, Status
 from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
 from simulator.core.store.stock import rules as stock
+from simulator.core.store.warehouse import matching
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -34,25 +39,36 @@ class Wanted:
 
 
 def place(
-    world: World, store: str, openid: str, wanted: Sequence[Wanted], *, notes: str = "", freight: int = 0
+    world: World,
+    store: str,
+    openid: str,
+    wanted: Sequence[Wanted],
+    *,
+    notes: str = "",
+    freight: int | None = None,
+    oversold: bool = False,
 ) -> Order:
-    """A consumer orders; a UsageError for what is not on sale, or where too little of it is left."""
+    """A consumer orders; a UsageError for what is not on sale or not sent to where it goes, and where too
+    little of it is left, unless it is to be oversold. `freight` is what the templates ask, if nobody says."""
     now = int(world.clock.now())
     offers = [_offered(world, store, one) for one in wanted]
+    order_id = world.ids.number("store_order", store)
+    at = regions.place_of(receiver(order_id))
+    lines = [_line(offer, one.count) for offer, one in zip(offers, wanted, strict=True)]
     order = Order(
         store=store,
-        order_id=world.ids.number("store_order", store),
+        order_id=order_id,
         number=world.sequence("store_order", store),
         openid=openid,
-        lines=tuple(_line(offer, one.count) for offer, one in zip(offers, wanted, strict=True)),
+        lines=tuple(replace(line, out_warehouse_id=_warehouse(world, store, line, at)) for line in lines),
         create_time=now,
         update_time=now,
-        freight=freight,
+        freight=sending.asked(world, store, lines, at) if freight is None else freight,
         customer_notes=notes,
         without_courier=all(_without_courier(offer) for offer in offers),
     )
     try:
-        stock.hold(world, store, order.lines, order.order_id)
+        stock.hold(world, store, order.lines, order.order_id, oversold=oversold)
     except stock.Short as short:
         raise UsageError(f"the order cannot be placed: {short}") from None
     world.schedule(_UNPAID, subject(order), now + world.switches.order_unpaid_seconds)
@@ -107,6 +123,10 @@ def _offered(world: World, store: str, one: Wanted) -> Offer:
     if found is None:
         raise UsageError(f"SKU {one.sku_id} of product {one.product_id} is not on sale at {store}")
     return found
+
+
+def _warehouse(world: World, store: str, line: Line, at: Place) -> str:
+    return matching.choose(world, store, line.product_id, line.sku_id, line.count, at)
 
 
 def _line(offer: Offer, count: int) -> Line:

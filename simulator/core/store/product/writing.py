@@ -16,15 +16,14 @@ from simulator.core.store.events import Event, EventName
 from simulator.core.store.product import audit, documents, lookup
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import DRAFTS, SALES, Edit, EditStatus, Sale, Status, Update
+from simulator.core.store.stock import counting
 from simulator.core.store.stock import rules as stock
-from simulator.core.store.stock.entities import Stock, Why
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 BAD = 10020051
-NEVER_LISTED = 10020289
 
 
 def make(world: World, store: str, said: Mapping[str, Any]) -> Product:
@@ -102,33 +101,13 @@ def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
             if name in wanted
         }
         if change := wanted.get("stock_info"):
-            count(world, product, int(wanted["sku_id"]), change.get("diff_type", 3), change["num"])
+            counting.count(world, product, int(wanted["sku_id"]), change.get("diff_type", 3), change["num"])
     if not skus:
         raise Refusal(BAD, why="a product keeps one SKU at least")
     more = {name: said[name] for name in documents.ADJUSTABLE if name in said}
     online = {**document, **more, "skus": skus}
     told = (_updated(product, Update.CHANGED), listing(product, after))
     return changes.change(world, product, *told, online=online)
-
-
-def count(world: World, product: Product, sku_id: int, diff_type: int, num: int) -> Stock:
-    """The stock of a SKU is changed: 1 so many more, 2 so many fewer, 3 so many.
-
-    10020289: it was never listed; 10020217: its draft is in audit; 10020218: by nothing; 10020219: more fewer
-    than there are.
-    """
-    if not product.listed_once:
-        raise Refusal(NEVER_LISTED, why="the product was never listed")
-    if product.edit_status is EditStatus.AUDITING:
-        raise Refusal(10020217, why="its draft is in audit")
-    there = stock.of(world, product.store, product.product_id, sku_id)
-    moved = {1: num, 2: -num}.get(diff_type, num - there.free)
-    if num == 0 and diff_type != 3:
-        raise Refusal(10020218, why="a change by nothing")
-    try:
-        return stock.adjust(world, there, moved)
-    except stock.Short as short:
-        raise Refusal(10020219, why=str(short)) from None
 
 
 def take_down(world: World, product: Product, why: Sale) -> Product:
@@ -172,8 +151,7 @@ def _sku(world: World, product: Product, said: Mapping[str, Any]) -> dict[str, A
     if given := said.get("sku_id"):
         return {**kept, "sku_id": int(given)}
     sku_id = world.ids.digits("sku", product.store, 10)
-    there = Stock(store=product.store, product_id=product.product_id, sku_id=sku_id, update_time=0, free=0)
-    stock.adjust(world, there, said.get("stock_num", 0), Why.MADE)
+    stock.begin(world, product.store, product.product_id, sku_id, said.get("stock_num", 0))
     return {**kept, "sku_id": sku_id}
 
 

@@ -2,9 +2,4 @@
 
 from __future__ import annotations
 
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "merchant/addfreighttemplate": ("row",),
-    "merchant/getfreighttemplatedetail": ("row",),
-    "merchant/getfreighttemplatelist": ("row",),
-    "merchant/updatefreighttemplate": ("row",),
-}
+NOT_YET: dict[str, tuple[str, ...]] = {}

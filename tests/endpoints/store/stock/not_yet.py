@@ -2,9 +2,4 @@
 
 from __future__ import annotations
 
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "product/stock/batchget": ("whole", "reads_back"),
-    "product/stock/get": ("whole", "reads_back"),
-    "product/stock/getflow": ("row",),
-    "product/stock/update": ("whole", "reads_back", "refused"),
-}
+NOT_YET: dict[str, tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""The rows of a merchant's addresses."""
+"""Adding, changing, removing and reading a merchant's addresses."""
 
 from __future__ import annotations
 
