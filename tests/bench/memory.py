@@ -26,6 +26,7 @@ from simulator.http.message import Request
 from simulator.run.open import open_stage, open_world
 from tests.attack.memory import held, peak
 from tests.bench.processes import process, said
+from tests.bench.stores import Shop, filters, shop_of, walked
 from tests.bench.table import Row, compared
 
 MANY = 100_000
@@ -54,6 +55,7 @@ class Ground:
 
     def __init__(self, many: int, keep: int) -> None:
         self.many = many
+        self.shops: list[Shop] = []  # worlds beside this one that are measured with it
         self.world: World = open_world(keep=keep)
         self.stage: Stage = open_stage(self.world)
         self.stage.do(
@@ -116,6 +118,15 @@ class Ground:
             pipeline.answer(self.world, Request(method="GET", path=path, query=query, headers=dict(HEADERS)))
             pipeline.sent(self.world, path)
 
+    def shop(self) -> None:
+        """A stocked shop, with a tenth as many products as orders, read from the first order to the last."""
+        shop = shop_of(self.many, products=self.many // 10)
+        self.shops.append(shop)
+        name, path, asked, _ = filters(shop)[0]
+        seen = sum(len(reply["order_id_list"]) for reply in walked(shop, path, {**asked, "page_size": 100}))
+        if seen != self.many:
+            raise SystemExit(f"bench: {seen} {name} were listed, of {self.many}")
+
     def done(self) -> None:
         """All pushes are taken, and answered well."""
         while True:
@@ -137,6 +148,7 @@ THINGS: dict[str, tuple[tuple[Step, ...], Step, float]] = {
     "messages, waiting": ((Ground.stores,), Ground.messages_that_wait, 45),
     "login codes": ((Ground.stores, Ground.orders), Ground.codes, 33),
     "journal entries": ((), Ground.calls, 76),
+    "orders of a shop": ((), Ground.shop, 30),
 }
 
 

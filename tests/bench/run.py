@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, suite, worlds
+from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, stores, suite, worlds
 from tests.bench.table import Row, render, write
 
 ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
@@ -17,6 +17,7 @@ ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "bursts": bursts.items,
     "crypto": crypto.items,
     "pages": pages.items,
+    "stores": stores.items,
     "worlds": worlds.items,
     "memory": memory.items,
     "reading": reading.items,

@@ -27,7 +27,7 @@ def test_quickest_form_prints_a_table_and_writes_json(
     assert row["ratio"] > 0
 
 
-@pytest.mark.parametrize("part", ["pages", "pushes", "bursts", "worlds"])
+@pytest.mark.parametrize("part", ["pages", "stores", "pushes", "bursts", "worlds"])
 def test_a_part_without_a_peer_to_install_runs(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", part, "--quick"]) == 0
     _, row, *_ = capsys.readouterr().out.splitlines()
