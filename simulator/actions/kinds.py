@@ -148,6 +148,18 @@ KINDS: dict[str, Kind] = {
         called=True,
         earlier=True,
     ),
+    "complaint": Kind(
+        schema=_text_or_id("a complaint about an after-sale: its name, or its id"),
+        known_by="complaint_id",
+        called=True,
+        earlier=True,
+    ),
+    "guarantee": Kind(
+        schema=_text_or_id("a claim that goods are fake or damaged: its name, or its id"),
+        known_by="guarantee_order_id",
+        called=True,
+        earlier=True,
+    ),
     "fault": Kind(schema=_text("a planned fault: its name"), known_by="fault", called=True, earlier=True),
     "push": Kind(
         schema=_text_or_id("a recorded push: its name, or its id"),

@@ -251,6 +251,11 @@ class Switches:
         "an after-sale is refused (rejectapply) only once the buyer has not agreed to a proposal",
         "须先与买家协商未果，才能拒绝售后（rejectapply）",
     )
+    seven_day_return_agreed: bool = _choice(
+        True,
+        "a return of goods under seven-day return begins as agreed to: the merchant is not asked",
+        "支持七天无理由退货的商品，退货申请无需商家同意，直接进入待买家退货",
+    )
     refund_seconds: int = _choice(
         0,
         "so many seconds after it was agreed the money of an after-sale is back with its buyer",

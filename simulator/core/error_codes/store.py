@@ -10,7 +10,6 @@ _WAYBILL = Source("https://developers.weixin.qq.com/doc/channels/API/order/deliv
 _LOGISTICS = Source("store: guide/logistics/delivery.md")
 _OLD_PRICES = ours("what the mini store documents of its order/update_price")
 _NUMBERS = Source("https://developers.weixin.qq.com/doc/store/API/logistics/delivery_virtual_number_get.html")
-_AFTERSALE = Source("https://developers.weixin.qq.com/doc/channels/API/aftersale/acceptapply.html")
 _PRODUCT = Source("https://developers.weixin.qq.com/doc/channels/API/product/audit_cancel.html")
 _WAREHOUSE = Source(f"{PAGES}channels/API/warehouse/create.html")
 _IN_WAREHOUSE = Source(f"{PAGES}channels/API/warehouse/update_stock.html")
@@ -203,22 +202,6 @@ ROWS: tuple[ErrorCode, ...] = (
     row(10020219, "库存不足", _STOCK, "less stock than is to be taken off", "库存不足以扣减"),
     row(10020289, "商品从未上架成功", _STOCK, "the product was never listed", "商品从未成功上架"),
     row(10020052, "商品不存在", _STOCK, "no such product", "没有此商品"),
-    row(10020000, "参数错误", _AFTERSALE, "an argument about after-sales is wrong", "售后接口的参数不正确"),
-    row(10020001, "售后单状态错误", _AFTERSALE, "the after-sale is in a wrong state", "售后单状态不正确"),
-    row(
-        10020004,
-        "时间范围错误",
-        Source("store: shop/API/aftersale/getaftersalelist"),
-        "a window of more than 24 hours",
-        "时间段超过 24 小时",
-    ),
-    row(
-        10021041,
-        "当前状态不支持此操作",
-        _AFTERSALE,
-        "the after-sale is in no state for it",
-        "售后单当前状态不允许此操作",
-    ),
     row(
         10020005,
         "运费模板id不存在",
@@ -266,23 +249,6 @@ ROWS: tuple[ErrorCode, ...] = (
     row(10025502, "快递公司数量超过上限", _FREIGHT, "too many couriers", "快递公司过多"),
     row(10025503, "条件包邮规则超过上限", _FREIGHT, "too many rules of free sending", "条件包邮规则过多"),
     row(10025504, "计费规则超过上限", _FREIGHT, "too many prices", "计费规则过多"),
-    row(10021059, "退款频率过高", _AFTERSALE, "one refund an order and minute", "同一订单每分钟只能退款一次"),
-    row(10021060, "缺少退货地址", _AFTERSALE, "no address to send goods back to", "没有退货地址"),
-    row(10021062, "退货地址错误", _AFTERSALE, "no such address", "没有此地址"),
-    row(
-        10021068,
-        "需先与买家协商",
-        _FIELD,
-        "an after-sale cannot be refused before its negotiation has run out",
-        "协商未结束，不能拒绝售后",
-    ),
-    row(
-        10021088,
-        "无法代买家发起售后",
-        Source("store: shop/API/aftersale/genaftersaleorder"),
-        "no after-sale can be opened for the buyer",
-        "不能代买家发起售后",
-    ),
     row(10025000, "订单不存在", _NUMBERS, "nothing went off under that waybill", "没有此运单的订单"),
     row(
         10025001,

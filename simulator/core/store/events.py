@@ -35,6 +35,7 @@ class EventName(StrEnum):
     ORDER_CANCEL = "channels_ec_order_cancel"
     ORDER_EXT_INFO = "channels_ec_order_ext_info_update"
     AFTERSALE = "channels_ec_aftersale_update"
+    PRESENT_AFTERSALE = "channels_ec_present_aftersale_update"
     COMPLAINT = "channels_ec_complaint_update"
     GUARANTEE = "channels_ec_guarantee_update"
     PRODUCT_AUDIT = "product_spu_audit"
@@ -59,6 +60,7 @@ ROUSED_BY: Mapping[EventName, tuple[int, ...]] = {
     EventName.ORDER_CANCEL: (SALES,),
     EventName.ORDER_EXT_INFO: (SALES,),
     EventName.AFTERSALE: (SALES,),
+    EventName.PRESENT_AFTERSALE: (SALES,),
     EventName.COMPLAINT: (SALES,),
     EventName.GUARANTEE: (SALES,),
     EventName.PRODUCT_AUDIT: (GOODS,),

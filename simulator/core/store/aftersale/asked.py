@@ -1,7 +1,8 @@
 """After-sales that a merchant opens by a call: for the buyer, or to give back a difference in price.
 
-Facts: `request_id` makes a repetition the same request. What else is refused, and with which code, is on a
-page that was read in part: 10021088 cannot be opened for the buyer.
+Facts: `request_id` makes a repetition the same request; 10021088 the order cannot have one opened, 10021043
+the goods cannot. Ours: what else such a repetition says is passed over; an amount that cannot be is
+9700224, as where a merchant proposes one.
 """
 
 from __future__ import annotations
@@ -9,35 +10,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.errors import Refusal
-from simulator.core.store.aftersale import lookup, rules
+from simulator.core.store.aftersale import lookup, opening, rules
 from simulator.core.store.aftersale.entities import AfterSale
 from simulator.core.store.aftersale.states import Kind, Step
 from simulator.core.store.order.entities import Line, Order
-from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-REFUSED = 10021088
-
 
 def by_merchant(world: World, order: Order, line: Line, request_id: str, **asked: Any) -> AfterSale:
     """The buyer finds it opened, and has to take it up."""
-    return _once(world, order, line, request_id, {**asked, "opened_by_merchant": True})
+    if row := lookup.of_request(world, order.store, request_id):
+        return row
+    return _opened(world, order, line, request_id=request_id, opened_by_merchant=True, **asked)
 
 
 def difference(world: World, order: Order, line: Line, request_id: str, **asked: Any) -> AfterSale:
     """Money of a line goes back at once; no goods do."""
-    row = _once(world, order, line, request_id, {**asked, "kind": Kind.REFUND, "count": 0})
-    return rules.call(world, row, Step.ACCEPT) if row.open else row
+    if row := lookup.of_request(world, order.store, request_id):
+        return row
+    row = _opened(world, order, line, request_id=request_id, kind=Kind.REFUND, count=0, **asked)
+    return rules.call(world, row, Step.ACCEPT)
 
 
-def _once(world: World, order: Order, line: Line, request_id: str, asked: dict[str, Any]) -> AfterSale:
-    """The after-sale of this request, opened now unless it was before."""
-    for row in lookup.of_order(world, order.store, order.order_id):
-        if request_id and row.request_id == request_id:
-            return row
+def _opened(world: World, order: Order, line: Line, **asked: Any) -> AfterSale:
     try:
-        return rules.open_one(world, order, line, request_id=request_id, **asked)
-    except UsageError as error:
-        raise Refusal(REFUSED, why=str(error)) from None
+        return opening.open_one(world, order, line, **asked)
+    except opening.CannotBeAsked as error:
+        raise Refusal(error.code, why=str(error)) from None

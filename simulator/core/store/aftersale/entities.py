@@ -21,8 +21,21 @@ class Waybill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Which SKU of the same product is to come instead; prices are fen."""
+
+    new_sku_id: int
+    old_price: int
+    new_price: int
+    old_code: str = ""
+    new_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What the merchant has proposed in place of what was asked for: so much, as that type."""
+    """What the merchant has proposed in place of what was asked for: so much, in fen, as that type.
+    `update_type` is what the buyer is invited to: 1 to give up, 2 to verify and add proofs, 3 to these
+    terms."""
 
     kind: Kind
     amount: int
@@ -31,6 +44,7 @@ class Proposal:
     update_type: int
     old_kind: Kind
     old_amount: int
+    media: tuple[str, ...] = ()
 
 
 @entity
@@ -39,7 +53,8 @@ class AfterSale:
     """So many of a line that money is asked back for, in fen, or other goods. Times are whole Unix seconds.
 
     `deadline` is when time will act in place of whoever has to; 0 where nobody has. `opened_by_merchant`:
-    for the buyer, by a call. `refused_times` counts the merchant's refusals.
+    for the buyer, by a call. `agreed_at` is when the money was agreed to go back; 0 for not yet. A `disputed`
+    one waits for the platform's word on the complaint.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "after_sale_order_id")
@@ -47,6 +62,7 @@ class AfterSale:
         "created": Index(("store",), ("create_time", "number")),
         "updated": Index(("store",), ("update_time", "number")),
         "of_order": Index(("store", "order_id"), ("number",)),
+        "of_request": Index(("store", "request_id"), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
@@ -65,23 +81,31 @@ class AfterSale:
     reason: str
     create_time: int
     update_time: int
+    sku_code: str = ""
     desc: str = ""
+    media: tuple[str, ...] = ()
     received: bool = False  # the buyer has the goods
     deadline: int = 0
     opened_by_merchant: bool = False
     proposal: Proposal | None = None
     negotiated: bool = False
     refund_reason: int = 0
-    agreed_at: int = 0  # to the refund
-    refused_times: int = 0
+    agreed_at: int = 0
+    payout_failed: bool = False
     reject_reason: str = ""
     certificates: tuple[str, ...] = ()
     address_id: int = 0
     sent_back: Waybill | None = None
+    swap: Swap | None = None
     sent_again: Waybill | None = None
     cancel_time: int = 0
     complete_time: int = 0
     request_id: str = ""
+    complaint_id: int = 0
+    disputed: bool = False
+    has_phone: bool = True  # the buyer has left a number to be called at
+    virtual_number: str = ""
+    virtual_number_until: int = 0
 
     @property
     def open(self) -> bool:

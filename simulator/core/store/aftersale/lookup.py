@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 CREATED, UPDATED = "created", "updated"
-UNKNOWN = 10020000
+UNKNOWN = 10020000  # seen of an id that is another store's
 Place = tuple[int, ...]
 
 
@@ -33,15 +34,35 @@ def of_order(world: World, store: str, order_id: int) -> list[AfterSale]:
     return world.tables.list(AfterSale, "of_order", store, order_id)
 
 
+def of_request(world: World, store: str, request_id: str) -> AfterSale | None:
+    """The one that was opened by this request; None where none was."""
+    rows = world.tables.list(AfterSale, "of_request", store, request_id, limit=1) if request_id else []
+    return rows[0] if rows else None
+
+
 def place(row: AfterSale, by: str) -> Place:
     """Where one lies among those of its store, by the one date or the other."""
     return (row.create_time if by == CREATED else row.update_time), row.number, row.after_sale_order_id
 
 
 def page(
-    world: World, store: str, by: str, *, since: int, until: int, after: Place, size: int
+    world: World,
+    store: str,
+    by: str,
+    *,
+    since: int,
+    until: int,
+    after: Place,
+    size: int,
+    matches: Callable[[AfterSale], bool] = lambda _: True,
 ) -> tuple[list[AfterSale], bool]:
-    """The first so many of a window of dates, both ends included, behind a place; whether there are more."""
-    at = (*after[:2], store, after[2]) if after else None
-    rows = world.tables.list(AfterSale, by, store, since=since, until=until + 1, after=at, limit=size + 1)
-    return rows[:size], len(rows) > size
+    """The first so many that match of a window of dates, both ends included, behind a place; whether there
+    are more."""
+    taken: list[AfterSale] = []
+    while True:
+        at = (*after[:2], store, after[2]) if after else None
+        rows = world.tables.list(AfterSale, by, store, since=since, until=until + 1, after=at, limit=size + 1)
+        taken += [row for row in rows if matches(row)]
+        if len(taken) > size or len(rows) <= size:
+            return taken[:size], len(taken) > size
+        after = place(rows[-1], by)

@@ -1,7 +1,10 @@
 """How an after-sale moves, one table a type. States are spelled as the platform spells them.
 
-Facts: RETURN_CLOSED is not final, USER_CANCELD follows; MERCHANT_OVERDUE_REFUND is a payout that failed and
-was not made up for in time. That an exchange ends as a return does is ours: nobody has shown its last state.
+Facts: the guide on after-sales has the flow of each type; RETURN_CLOSED is not final, USER_CANCELD follows;
+MERCHANT_OVERDUE_REFUND is a payout that failed and was not made up for in time; who is refused may call the
+platform in. Inferred: a certificate of a refund is confirmed by the buyer, as in Mini Stores. Ours: what the
+buyer takes up of a merchant's offer is agreed to by that; an exchange ends as a return does, since nobody has
+shown its last state.
 """
 
 from __future__ import annotations
@@ -69,6 +72,10 @@ ENDED = frozenset(
 )
 # Money has gone back, or goods have come instead.
 DONE = frozenset({State.REFUNDED, State.RETURNED})
+# The buyer did not get what was asked for, and may call the platform in.
+REFUSED = frozenset(
+    {State.REFUND_REJECTED, State.RETURN_REJECTED, State.RESHIP_REJECTED, State.RETURN_CLOSED}
+)
 
 
 class Step(StrEnum):
@@ -77,10 +84,13 @@ class Step(StrEnum):
     CANCEL = "cancel"
     SEND_BACK = "send_back"
     ASK_AGAIN = "ask_again"  # the buyer does not accept a refusal
+    ASK_RECEIPT = "ask_receipt"  # the same when the goods are back already
     TAKE_UP = "take_up"  # what the merchant has opened
     AGREE_UPDATE = "agree_update"
     REFUSE_UPDATE = "refuse_update"
-    CONFIRM = "confirm"  # the goods that came instead
+    PROVE = "prove"  # verifies and adds proofs, as the merchant has asked to
+    CONFIRM = "confirm"  # the goods that came instead, or the money that came in another way
+    DENY = "deny"  # that money came in another way
     ACCEPT = "accept"
     RESHIP = "reship"
     REJECT = "reject"
@@ -89,22 +99,27 @@ class Step(StrEnum):
     CERTIFY = "certify"  # that the money went back in another way
     PAY_BACK = "pay_back"
     FAIL_PAYOUT = "fail_payout"
+    GIVE_UP = "give_up"  # on a payout that has failed
+    FORCE = "force"  # the platform finds for the buyer
+    DISMISS = "dismiss"  # … or for the merchant
     RUN_OUT = "run_out"  # the time in which somebody had to act
 
 
 class RefundReason(IntEnum):
     """`refund_info.refund_reason`."""
 
+    BY_CONSOLE = 1
     BY_API = 3
+    DISPUTE = 5
     MERCHANT_OVERDUE = 9
     RECEIPT_OVERDUE = 11
 
 
 def _common(kind: Kind, accepted: State, rejected: State, done: State) -> dict[tuple[State, Step], State]:
-    """What all types have: answers, proposals, second thoughts, payouts."""
+    """What all types have: answers, proposals, second thoughts, disputes, payouts."""
     agreed = State.REFUNDING if kind is Kind.REFUND else State.WAIT_RETURN
     return {
-        (State.WAIT_MERCHANT_OPENED, Step.TAKE_UP): State.PROCESSING,
+        (State.WAIT_MERCHANT_OPENED, Step.TAKE_UP): agreed,
         (State.WAIT_MERCHANT_OPENED, Step.RUN_OUT): State.CANCELLED,
         (State.PROCESSING, Step.ACCEPT): accepted,
         (State.PROCESSING, Step.REJECT): rejected,
@@ -112,9 +127,9 @@ def _common(kind: Kind, accepted: State, rejected: State, done: State) -> dict[t
         (State.PROCESSING, Step.PROPOSE): State.WAIT_UPDATE,
         (State.WAIT_UPDATE, Step.AGREE_UPDATE): agreed,
         (State.WAIT_UPDATE, Step.REFUSE_UPDATE): State.PROCESSING,
+        (State.WAIT_UPDATE, Step.PROVE): State.PROCESSING,
         (State.WAIT_UPDATE, Step.RUN_OUT): State.PROCESSING,
-        (rejected, Step.ASK_AGAIN): State.PROCESSING,
-        (rejected, Step.RUN_OUT): State.CLOSED,
+        **_refused(rejected, State.PROCESSING),
         **{
             (state, Step.CANCEL): State.CANCELLED
             for state in (
@@ -124,25 +139,43 @@ def _common(kind: Kind, accepted: State, rejected: State, done: State) -> dict[t
                 State.WAIT_RETURN,
                 State.WAIT_RECEIPT,
                 State.RETURN_CLOSED,
-                rejected,
             )
         },
         (State.REFUNDING, Step.PAY_BACK): done,
         (State.REFUNDING, Step.FAIL_PAYOUT): State.REFUND_FAILED,
-        (State.REFUND_FAILED, Step.PAY_BACK): done,
-        (State.REFUND_FAILED, Step.CERTIFY): done,
+        (State.REFUND_FAILED, Step.CERTIFY): State.WAIT_CONFIRM,
         (State.REFUND_FAILED, Step.RUN_OUT): State.OVERDUE,
+        (State.REFUND_FAILED, Step.GIVE_UP): State.RETRY_FAILED,
+        (State.WAIT_CONFIRM, Step.CONFIRM): done,
+        (State.WAIT_CONFIRM, Step.RUN_OUT): done,
+        (State.WAIT_CONFIRM, Step.DENY): State.REFUND_FAILED,
     }
 
 
-def _sent_back(received: Step, then: State, rejected: State) -> dict[tuple[State, Step], State]:
+def _refused(rejected: State, again: State) -> dict[tuple[State, Step], State]:
+    """What may follow a refusal."""
+    return {
+        (rejected, Step.ASK_AGAIN): again,
+        (rejected, Step.ASK_RECEIPT): State.WAIT_RECEIPT,
+        (rejected, Step.CANCEL): State.CANCELLED,
+        (rejected, Step.RUN_OUT): State.CLOSED,
+        (rejected, Step.FORCE): State.REFUNDING,
+        (rejected, Step.DISMISS): State.CLOSED,
+    }
+
+
+def _sent_back(
+    received: Step, then: State, refusal: Step, rejected: State
+) -> dict[tuple[State, Step], State]:
     """What types have where goods come back; `received` is how the merchant says that they have."""
     return {
         (State.WAIT_RETURN, Step.SEND_BACK): State.WAIT_RECEIPT,
         (State.WAIT_RETURN, Step.RUN_OUT): State.RETURN_CLOSED,
         (State.RETURN_CLOSED, Step.RUN_OUT): State.CANCELLED,
+        (State.RETURN_CLOSED, Step.FORCE): State.REFUNDING,
+        (State.RETURN_CLOSED, Step.DISMISS): State.CLOSED,
         (State.WAIT_RECEIPT, received): then,
-        (State.WAIT_RECEIPT, Step.REJECT if received is Step.ACCEPT else Step.REJECT_RESHIP): rejected,
+        (State.WAIT_RECEIPT, refusal): rejected,
         (State.WAIT_RECEIPT, Step.RUN_OUT): State.REFUNDING,
     }
 
@@ -151,16 +184,12 @@ _TABLES: Mapping[Kind, dict[tuple[State, Step], State]] = {
     Kind.REFUND: _common(Kind.REFUND, State.REFUNDING, State.REFUND_REJECTED, State.REFUNDED),
     Kind.RETURN: {
         **_common(Kind.RETURN, State.WAIT_RETURN, State.RETURN_REJECTED, State.RETURNED),
-        **_sent_back(Step.ACCEPT, State.REFUNDING, State.RETURN_REJECTED),
+        **_sent_back(Step.ACCEPT, State.REFUNDING, Step.REJECT, State.RETURN_REJECTED),
     },
     Kind.EXCHANGE: {
         **_common(Kind.EXCHANGE, State.WAIT_RETURN, State.RETURN_REJECTED, State.RETURNED),
-        **_sent_back(Step.RESHIP, State.WAIT_CONFIRM, State.RESHIP_REJECTED),
-        (State.WAIT_CONFIRM, Step.CONFIRM): State.RETURNED,
-        (State.WAIT_CONFIRM, Step.RUN_OUT): State.RETURNED,
-        (State.RESHIP_REJECTED, Step.CANCEL): State.CANCELLED,
-        (State.RESHIP_REJECTED, Step.ASK_AGAIN): State.WAIT_RECEIPT,
-        (State.RESHIP_REJECTED, Step.RUN_OUT): State.CLOSED,
+        **_sent_back(Step.RESHIP, State.WAIT_CONFIRM, Step.REJECT_RESHIP, State.RESHIP_REJECTED),
+        **_refused(State.RESHIP_REJECTED, State.WAIT_RECEIPT),
     },
 }
 

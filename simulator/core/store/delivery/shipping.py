@@ -19,7 +19,7 @@ from simulator.core.store.delivery import parcels as each
 from simulator.core.store.events import Event, EventName
 from simulator.core.store.order.buying import UNRECEIVED
 from simulator.core.store.order.entities import Line, Order, Parcel
-from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
+from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent, Status
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -28,8 +28,8 @@ IN_AFTERSALE = 108009
 
 
 def left(order: Order, line: Line) -> int:
-    """How many of a line are still to be sent: what is through after-sale is not."""
-    return line.count - order.sent(line) - line.finished_aftersale
+    """How many of a line are still to be sent: what was refunded before it was sent is not."""
+    return line.count - order.sent(line) - line.called_off
 
 
 def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
@@ -63,6 +63,17 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
         ship_done_time=now if done else 0,
         asked_address=None,
     )
+
+
+def complete(world: World, order: Order) -> Order:
+    """A part of it was sent, and what was left is refunded: nothing more is to be sent."""
+    if order.status is not Status.PARTLY_SHIPPED or any(left(order, line) > 0 for line in order.lines):
+        return order
+    now = int(world.clock.now())
+    status = ORDERS.after(order.status, OrderEvent.SHIP_ALL)
+    world.schedule(UNRECEIVED, subject(order), now + world.switches.order_received_seconds)
+    told = _delivered(order, done=True)
+    return changes.change(world, order, told, status=status, former_status=status, ship_done_time=now)
 
 
 def _check_aftersales(world: World, order: Order, parcels: Sequence[Parcel]) -> None:

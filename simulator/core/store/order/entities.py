@@ -20,7 +20,8 @@ class Line:
     A line without a title is called as its product is by itself.
 
     `change_price` is what the merchant has lowered the whole line to. Of the goods in after-sale
-    `on_aftersale` are still under way, and `finished_aftersale` are through.
+    `on_aftersale` are still under way, and `finished_aftersale` are through, of which `called_off` were never
+    sent, and are not to be.
     """
 
     product_id: int
@@ -39,6 +40,7 @@ class Line:
     change_price: int | None = None
     on_aftersale: int = 0
     finished_aftersale: int = 0
+    called_off: int = 0
 
     @property
     def asked(self) -> int:

@@ -2,8 +2,4 @@
 
 from __future__ import annotations
 
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "aftersale/addcomplaintmaterial": ("row",),
-    "aftersale/addcomplaintproof": ("row",),
-    "aftersale/getcomplaintorder": ("row",),
-}
+NOT_YET: dict[str, tuple[str, ...]] = {}

@@ -2,11 +2,4 @@
 
 from __future__ import annotations
 
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "aftersale/getguaranteeorder": ("row",),
-    "aftersale/merchantacceptguarantee": ("row",),
-    "aftersale/merchantmodifyguarantee": ("row",),
-    "aftersale/merchantproofguarantee": ("row",),
-    "aftersale/merchantrefuseguarantee": ("row",),
-    "aftersale/searchguaranteeorder": ("row",),
-}
+NOT_YET: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,150 @@
+"""After-sales of gifts to a group that nobody took in time: the platform refunds by itself.
+
+Facts: their own list, their own event, and four states of an after-sale: refunding, refunded, failed, given
+up. Gifts themselves are not simulated: an order that is paid and not sent stands for what one receiver
+would get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from simulator.core.due import due, subject
+from simulator.core.entity import Index, Kept, Owner, Party, entity
+from simulator.core.errors import Refusal
+from simulator.core.machine import Machine
+from simulator.core.store import changes
+from simulator.core.store.aftersale import account, through
+from simulator.core.store.aftersale.lookup import UNKNOWN
+from simulator.core.store.aftersale.states import State, Step
+from simulator.core.store.events import Event, EventName
+from simulator.core.store.order.entities import Order
+from simulator.core.store.order.states import Status
+from simulator.core.store.steps import Steps
+from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+_TABLE = {
+    (State.REFUNDING, Step.PAY_BACK): State.REFUNDED,
+    (State.REFUNDING, Step.FAIL_PAYOUT): State.REFUND_FAILED,
+    (State.REFUND_FAILED, Step.GIVE_UP): State.RETRY_FAILED,
+}
+GIFTS = Steps(Machine("the after-sale of a gift", (State.REFUNDING,), _TABLE), code=10020001)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """So many of one SKU that a receiver would have got, and what was paid for them, in fen."""
+
+    product_id: int
+    sku_id: int
+    count: int
+    amount: int
+
+
+@entity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftAfterSale:
+    """What goes back of a gift to its giver, `openid`."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("store", "after_sale_order_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {"created": Index(("store",), ("create_time", "number"))}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
+    KEPT: ClassVar[Kept] = Kept("as long as the store")
+
+    store: str
+    after_sale_order_id: int
+    number: int
+    present_order_id: int
+    order_id: int
+    openid: str
+    state: State
+    given: tuple[Given, ...]
+    create_time: int
+    update_time: int
+
+    @property
+    def amount(self) -> int:
+        return sum(each.amount for each in self.given)
+
+
+def found(world: World, store: str, id_: int) -> GiftAfterSale | None:
+    return world.tables.get(GiftAfterSale, store, id_)
+
+
+def asked_for(world: World, store: str, id_: str | int) -> GiftAfterSale:
+    """The one that a call names; 10020000 where there is none."""
+    row = found(world, store, int(id_))
+    if row is None:
+        raise Refusal(UNKNOWN, why=f"{store} has no after-sale {id_} of a gift")
+    return row
+
+
+def page(
+    world: World, store: str, *, since: int, until: int, after: tuple[int, ...], size: int
+) -> tuple[list[GiftAfterSale], bool]:
+    """The first so many that were opened in a window, both ends included, behind a place; whether there are
+    more."""
+    at = (*after[:2], store, after[2]) if after else None
+    rows = world.tables.list(
+        GiftAfterSale, "created", store, since=since, until=until + 1, after=at, limit=size + 1
+    )
+    return rows[:size], len(rows) > size
+
+
+def time_out(world: World, order: Order) -> GiftAfterSale:
+    """Nobody has taken the gift: all of its order goes back; a UsageError where it is more than paid."""
+    touched = any(line.on_aftersale or line.finished_aftersale for line in order.lines)
+    if order.status is not Status.PAID or touched:
+        raise UsageError(
+            f"order {order.order_id} is no gift that waits: paid, not sent, and in no after-sale"
+        )
+    now = int(world.clock.now())
+    row = GiftAfterSale(
+        store=order.store,
+        after_sale_order_id=world.ids.number("gift_after_sale", order.store),
+        number=world.sequence("gift_after_sale", order.store),
+        present_order_id=world.ids.number("gift", order.store),
+        order_id=order.order_id,
+        openid=order.openid,
+        state=State.REFUNDING,
+        given=tuple(
+            Given(product_id=line.product_id, sku_id=line.sku_id, count=line.count, amount=line.total)
+            for line in order.lines
+        ),
+        create_time=now,
+        update_time=now,
+    )
+    through.refund_all(world, order)
+    world.schedule(_PAYOUT, subject(row), now + world.switches.refund_seconds)
+    return changes.make(world, row, _told(row))
+
+
+def act(world: World, row: GiftAfterSale, step: Step) -> GiftAfterSale:
+    """The platform does something; an Illegal where that cannot be now."""
+    state = GIFTS.after(row.state, step)
+    return changes.change(world, row, _told(replace(row, state=state)), state=state)
+
+
+def _told(row: GiftAfterSale) -> Event:
+    said = {
+        "status": str(row.state),
+        "after_sale_order_id": row.after_sale_order_id,
+        "order_id": row.present_order_id,
+    }
+    return Event(EventName.PRESENT_AFTERSALE, said)
+
+
+_PAYOUT = "the money of a gift goes back"
+
+
+@due(_PAYOUT, about=GiftAfterSale)
+def _pay_back(world: World, which: str, _at: float) -> None:
+    store, _, id_ = which.partition("/")
+    row = found(world, store, int(id_))
+    if row is not None:
+        act(world, row, Step.FAIL_PAYOUT if account.is_empty(world, store) else Step.PAY_BACK)

@@ -1,0 +1,57 @@
+"""What a merchant proposes to the buyer in place of an answer, and what the buyer says to it.
+
+Facts: `merchant_update_type` 1 invites to give up as agreed, 2 to verify and add proofs, 3 changes what was
+asked for (to a refund: the platform refunds by itself once the buyer agrees); reasons, which of the three
+each is for, and whether it needs pictures, are in a table that was read in part. What is wrong is 9700224.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.core.errors import Refusal
+from simulator.core.store.aftersale import money, rules
+from simulator.core.store.aftersale.entities import AfterSale, Proposal
+from simulator.core.store.aftersale.reasons import PROPOSING
+from simulator.core.store.aftersale.states import Kind, Step
+from simulator.core.store.order import lookup as orders
+from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
+
+WRONG = 9700224
+GIVE_UP, PROVE, CHANGE = 1, 2, 3
+KINDS = {1: Kind.REFUND, 2: Kind.RETURN}  # `type` of a proposal
+
+
+def propose(world: World, row: AfterSale, proposal: Proposal) -> AfterSale:
+    """The merchant proposes; the buyer has to answer."""
+    known = PROPOSING.get(proposal.reason_type)
+    if known is not None and known.update_type != proposal.update_type:
+        raise Refusal(WRONG, why=f"reason {proposal.reason_type} is for update type {known.update_type}")
+    if known is not None and known.needs_pictures and not proposal.media:
+        raise Refusal(WRONG, why=f"reason {proposal.reason_type} needs pictures")
+    most = _most(world, row)
+    if proposal.update_type == CHANGE and not 0 < proposal.amount <= most:
+        raise Refusal(WRONG, why=f"{proposal.amount} fen are proposed, and {most} at most can go back")
+    return rules.call(world, row, Step.PROPOSE, proposal=proposal)
+
+
+def agree(world: World, row: AfterSale) -> AfterSale:
+    """The buyer does as proposed."""
+    proposal = row.proposal
+    if proposal is None:
+        raise UsageError(f"nothing is proposed in after-sale {row.after_sale_order_id}")
+    if proposal.update_type == GIVE_UP:
+        return rules.act(world, row, Step.CANCEL)
+    if proposal.update_type == PROVE:
+        return rules.act(world, row, Step.PROVE)
+    return rules.act(world, row, Step.AGREE_UPDATE, kind=proposal.kind, amount=proposal.amount)
+
+
+def _most(world: World, row: AfterSale) -> int:
+    """What of the line this after-sale may be about."""
+    order = orders.asked_for(world, row.store, row.order_id)
+    line = order.line_of(row.product_id, row.sku_id)
+    return 0 if line is None else line.total - money.spoken_for(world, order, line, but=row)
