@@ -20,6 +20,7 @@ from simulator.endpoints import argument_types, cursor, wrong_arguments
 from simulator.endpoints import unsimulated as paths
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
 from simulator.endpoints.table import BY_ID, TABLE
+from simulator.endpoints.uploads import files, is_form
 from simulator.http.message import Request
 from simulator.shapes.taken import taken
 
@@ -58,7 +59,7 @@ def not_simulated(call: Call) -> Refusal:
         _check_account(call, counts=False)
         return Refusal(9999999, NO_SUCH_PATH, why=_nearest(path))
     _check_method(request, known.methods)
-    if not _is_upload(request):
+    if not is_form(request):
         _body(call, None)
     call.token = _check_token(call, path, known.tokens)
     _check_account(call)
@@ -91,6 +92,8 @@ def _body(call: Call, row: Endpoint | None) -> Mapping[str, Any]:
         return {}
     if isinstance(call.received, dict):
         return call.received
+    if row is not None and row.takes_files and _is_form_or_nothing(call):
+        return {}
     # Where a call has to say for which platform it is, no body and a form both arrive as none that says so.
     unnamed = row.names_platform if row is not None else 0
     if not call.request.body.strip():
@@ -103,10 +106,12 @@ def _body(call: Call, row: Endpoint | None) -> Mapping[str, Any]:
     raise Refusal(47001)
 
 
-def _is_upload(request: Request) -> bool:
-    """Whether the body is a file: some of WeChat's paths take one, and none that is simulated."""
-    given = {name.lower(): value for name, value in request.headers.items()}
-    return given.get("content-type", "").lower().startswith("multipart/form-data")
+def _is_form_or_nothing(call: Call) -> bool:
+    """Whether a body is what brings files, which are taken of it, or there is none."""
+    if is_form(call.request):
+        call.files = files(call.request)
+        return True
+    return not call.request.body.strip()
 
 
 def _check_token(call: Call, path: str, kinds: tuple[TokenKind, ...]) -> Token | None:
@@ -173,10 +178,23 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
                 raise wrong_arguments.missing(name, row.request["properties"][name])
             raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
     _validate(row, dict(body))
+    _check_query(row, call)
     # A field that the row does not have is passed over, as any other.
     appid = body.get("component_appid") if "component_appid" in row.request["properties"] else None
     if call.component is not None and appid is not None and appid != call.component.appid:
         raise _other_platform(call.world, str(appid), call.component.appid)
+
+
+def _check_query(row: Endpoint, call: Call) -> None:
+    """The arguments that stand in the query, each as what it is; what is empty is not there."""
+    if row.shape is None or not row.query["properties"]:
+        return
+    given = {name: value for name, value in call.query.items() if value != ""}
+    call.asked = taken(row.shape.query, given)
+    for name in row.query["required"]:
+        if name not in call.asked:
+            raise wrong_arguments.missing(name, row.query["properties"][name])
+    _validate(row, call.asked, "query")
 
 
 def _other_platform(world: World, appid: str, owner: str) -> Refusal:
@@ -187,11 +205,11 @@ def _other_platform(world: World, appid: str, owner: str) -> Refusal:
     return Refusal(61011 if well_formed(appid) else 40013, why=told)
 
 
-def _validate(row: Endpoint, body: Mapping[str, Any]) -> None:
+def _validate(row: Endpoint, body: Mapping[str, Any], side: str = "request") -> None:
     import fastjsonschema
 
     try:
-        validator(row.id, "request")(body)
+        validator(row.id, side)(body)
     except fastjsonschema.JsonSchemaValueException as error:
         if row.shape is not None:
             raise wrong_arguments.of_schema(row, error) from None
@@ -204,5 +222,6 @@ def validator(endpoint: str, side: str) -> Callable[[Any], Any]:
     import fastjsonschema
 
     row = BY_ID[endpoint]
-    compiled: Callable[[Any], Any] = fastjsonschema.compile(row.request if side == "request" else row.reply)
+    sides = {"request": row.request, "query": row.query, "reply": row.reply}
+    compiled: Callable[[Any], Any] = fastjsonschema.compile(sides[side])
     return compiled

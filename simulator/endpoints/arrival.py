@@ -10,6 +10,7 @@ from simulator.core.market.entities import HomePage
 from simulator.core.world import World
 from simulator.documents.json import read_json
 from simulator.endpoints.model import Call, Endpoint
+from simulator.endpoints.uploads import is_form
 from simulator.http.message import Request
 
 
@@ -24,7 +25,7 @@ def arrive(world: World, request: Request, rows: Mapping[str, Endpoint]) -> Call
         reads_at=world.clock.now(),
     )
     call.given = query.get("access_token") or query.get("component_access_token") or ""
-    if request.body:
+    if request.body and not is_form(request):
         call.received = parsed(request.body)
     if call.given:
         call.carried = world.kept(Token, call.given)

@@ -13,6 +13,7 @@ from simulator.core.errors import Refusal
 from simulator.core.sources import Source
 from simulator.core.world import World
 from simulator.documents.json import LARGEST, MOST_DIGITS
+from simulator.endpoints.uploads import File, is_form
 from simulator.http.message import Request
 from simulator.journal.shorten import KEPT, head_of
 from simulator.shapes.shape import Shape
@@ -80,9 +81,10 @@ class Call:
     On arrival: `received` is its body, parsed; `given` the text of its token, and `carried` that token in
     whatever state; `component_appid` and `store` are whom it is about, and `account` is the appid whose quota
     it uses: its token's, or the one that it names; `reads_at` is the instant as of which it reads: now, or
-    earlier where reads lag. Once admitted: `body` has its arguments, `token` and `component` are good,
-    `position` is where the page before this one ended. A handler may correct whom it is about, and notes what
-    it handed out.
+    earlier where reads lag. Once admitted: `body` has its arguments, `asked` those that stand in its query,
+    and `files` what a form brought; `token` and `component` are good, `position` is where the page before
+    this one ended. A handler may correct whom it is about, and notes what it handed out; `file` is its reply
+    where that is one.
     """
 
     world: World
@@ -95,6 +97,9 @@ class Call:
     store: str = ""
     account: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+    file: File | None = None
     token: Token | None = None
     component: Component | None = None
     service_id: int | None = None
@@ -117,7 +122,7 @@ class Call:
     def kept_body(self) -> Any:
         """What is written down of its body: of a long one its length, hash and head."""
         raw = self.request.body
-        return self.received if len(raw) <= KEPT else head_of(raw)
+        return self.received if len(raw) <= KEPT and not is_form(self.request) else head_of(raw)
 
     @property
     def named_component(self) -> str:
@@ -153,7 +158,8 @@ class Endpoint:
     and the gate may raise; `known` says how well a code is known of this row, where that differs from the
     code's own source. `reply` names every field: what a handler answers beside them is our bug.
     `summary` and `chinese` are its title. `shape` is the call of the store's data that request and reply were
-    made of; then `invalid` is the code of an argument beyond its limits or its table.
+    made of; then `query` has the arguments that stand in the query, and `invalid` is the code of an argument
+    beyond its limits or its table.
     """
 
     id: str
@@ -177,6 +183,7 @@ class Endpoint:
     account: TokenKind = TokenKind.NONE
     slashes_escaped: bool = False
     shape: Shape | None = None
+    query: Schema = field(default_factory=obj)
     invalid: int = 40097
 
     def __post_init__(self) -> None:
@@ -196,6 +203,11 @@ class Endpoint:
             object.__setattr__(self, "reply", closed(self.reply))
         except ValueError as error:
             raise ValueError(f"endpoint {self.id}: {error}") from None
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether its body is a form with files, or else JSON or nothing."""
+        return self.shape is not None and self.shape.body == "multipart"
 
     @property
     def names_platform(self) -> int:

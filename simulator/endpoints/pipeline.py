@@ -30,9 +30,9 @@ from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.row import Arrived, Instead
 from simulator.faults.transport import transport_faults
-from simulator.http.message import Reply, Request
+from simulator.http.message import CONTENT_TYPE, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
-from simulator.journal.shorten import HEAD
+from simulator.journal.shorten import HEAD, head_of
 from simulator.shapes.whole import whole
 from simulator.usage import SpecViolation
 
@@ -122,7 +122,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             why = refusal.why
             kept = _refused(call, started, refusal)
             call.rid, reply = kept.rid, dict(kept.reply)
-        call.issued = None
+        call.issued = call.file = None
     except SpecViolation as violation:
         status, reply = 500, _bug(str(violation))
     except AnsweredByFault as instead:
@@ -132,10 +132,13 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         why = traceback.format_exc()
     _journal(call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
-    body = _render(reply, escaped) if reply else b""
+    body, content_type = _render(reply, escaped) if reply else b"", CONTENT_TYPE
+    if call.file is not None:
+        body, content_type = call.file.content, call.file.content_type
     if not faults:
-        return Reply(status=status, body=body)
-    return Reply(status=status, body=on_call.spoil_body(body, faults), wire=transport_faults(faults))
+        return Reply(status=status, body=body, content_type=content_type)
+    spoilt = on_call.spoil_body(body, faults)
+    return Reply(status=status, body=spoilt, content_type=content_type, wire=transport_faults(faults))
 
 
 def _of_a_gateway(status: int) -> dict[str, Any]:
@@ -212,6 +215,8 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
 def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
     world, request = call.world, call.request
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
+    if call.file is not None:
+        reply = head_of(call.file.content)
     world.record(
         CallAnswered(
             endpoint=call.row.id if call.row else None,

@@ -44,7 +44,7 @@ def _ahead(row: Endpoint) -> Iterator[_Step]:
     """The codes of the steps ahead of a handler, in the order of `admission.admit`."""
     if row.method == "POST":
         yield from _plain((43002, 47001))
-        if not row.names_platform:
+        if not row.names_platform and not row.takes_files:
             yield 44002, None
     else:
         yield 43001, None
@@ -74,10 +74,10 @@ def _ahead(row: Endpoint) -> Iterator[_Step]:
 
 
 def _of_arguments(row: Endpoint) -> Iterator[_Step]:
-    if row.request["properties"]:
+    if row.request["properties"] or row.query["properties"]:
         yield 40097, None if row.path.startswith(STORE_ROOTS) else _ARGUMENT
         yield from _plain(row.missing.values())
-        if row.shape is not None and limited(row.request):
+        if row.shape is not None and any(map(limited, (row.request, row.query))):
             yield row.invalid, None
     if row.cursor:
         yield 606006, None

@@ -77,6 +77,7 @@ def row(
         cursor_in=page or "",
         errors=(*errors, *((10080000, 48001) if gate is open_store else ())),
         shape=of,
+        query=schema.request(of.query),
         **more,
     )
 

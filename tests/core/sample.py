@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.actions.lookup import pick_package
@@ -20,7 +20,7 @@ from simulator.core.switches import Switches
 from simulator.core.world import World
 from simulator.durations import DAY
 from simulator.endpoints.pipeline import answer, sent
-from simulator.http.message import Reply, Request
+from simulator.http.message import CONTENT_TYPE, Reply, Request
 from simulator.run.open import open_stage, open_world
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China
@@ -233,14 +233,18 @@ class Api:
         body: Any = None,
         *,
         token: str | None = None,
+        headers: Mapping[str, str] | None = None,
         **query: str,
     ) -> Any:
-        """One call; `body` is sent as JSON, or as it is when it is bytes. Answers the parsed reply."""
+        """One call; `body` is sent as JSON, or as it is when it is bytes. Answers the parsed reply, of a file
+        its bytes."""
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         asked = {**({"access_token": token} if token is not None else {}), **query}
-        request = Request(method=method, path=path, query=asked, body=raw)
+        request = Request(method=method, path=path, query=asked, body=raw, headers=headers or {})
         self.last = answer(self.world, request)
         sent(self.world)
+        if self.last.content_type != CONTENT_TYPE:
+            return {"errcode": 0, "file": self.last.body}
         return json.loads(self.last.body) if self.last.body else None
 
     def post(self, path: str, body: Any = None, *, token: str | None = None, **query: str) -> Any:

@@ -13,6 +13,11 @@ def body_of(row: Endpoint) -> dict[str, Any]:
     return {name: example(row.request["properties"][name]) for name in row.request["required"]}
 
 
+def right_query(row: Endpoint) -> dict[str, str]:
+    """The same of its query, beside the token."""
+    return {name: str(example(row.query["properties"][name])) for name in row.query["required"]}
+
+
 def example(schema: Mapping[str, Any]) -> Any:
     """A value that the schema lets pass."""
     if "enum" in schema:

@@ -17,7 +17,7 @@ from simulator.core.world import World
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID, ROWS
 from tests.core.sample import COMPONENT, Api, Town
-from tests.endpoints.examples import body_of
+from tests.endpoints.examples import body_of, right_query
 
 ALL_SETS = sorted({129, 130, 131, *(number for row in ROWS for number in row.permission_sets)})
 # Kinds of rows that a refused call may change, and why.
@@ -78,13 +78,25 @@ class Stand:
     def without(self, *names: str) -> dict[str, Any]:
         return {name: value for name, value in self.body().items() if name not in names}
 
-    def ask(self, body: Any = None, *, token: str | None = None, method: str = "", **query: str) -> int:
+    def ask(
+        self,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        method: str = "",
+        headers: Mapping[str, str] | None = None,
+        **query: str,
+    ) -> int:
         """One call; what it was refused with is kept, and that it changed nothing then is held."""
         method = method or self.row.method
         sent = None if method == "GET" else self.body() if body is None else body
         token = self.token() if token is None else token
+        query = {**right_query(self.row), **query}
         before = all_rows(self.town.world)
-        reply = self.api.call(method, self.row.path, sent, token=token or None, **query) or {}
+        reply = (
+            self.api.call(method, self.row.path, sent, token=token or None, headers=headers or {}, **query)
+            or {}
+        )
         assert self.api.last.status == 200, reply
         code = int(reply.get("errcode", 0))
         if code:

@@ -275,7 +275,7 @@ def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api,
 def test_a_file_is_no_wrong_body_where_wechat_takes_one(town: Town, api: Api, store_token: str) -> None:
     headers = {"content-type": "multipart/form-data; boundary=x"}
     query = {"access_token": store_token}
-    path = "/channels/ec/basics/img/upload"
+    path = "/channels/ec/open/upload"
     reply = answer(
         town.world, Request(method="POST", path=path, query=query, headers=headers, body=b"--x\r\n--x--")
     )

@@ -99,6 +99,16 @@ def arguments(at: Stand) -> None:
         at.ask(at.body(**{name: [1]}))
 
 
+@every(lambda row: bool(row.query["properties"]))
+def arguments_of_the_query(at: Stand) -> None:
+    for name, schema in at.row.query["properties"].items():
+        at.ask(**{name: ""})
+        if schema.get("as") == "number":
+            at.ask(**{name: "NOBODY_KNOWS"})
+        for value in beyond(schema, ""):
+            at.ask(**{name: str(value)})
+
+
 @every(lambda row: row.shape is not None and limited(row.request))
 def arguments_beyond_what_there_is(at: Stand) -> None:
     for body in beyond(at.row.request, at.body()):

@@ -105,6 +105,9 @@ def names_platform(row: Endpoint) -> bool:
 @pytest.mark.parametrize("body", [None, b"", b" \r\n"], ids=["none", "empty", "blank"])
 def test_an_empty_body_is_refused_before_the_token(api: Api, row: Endpoint, body: bytes | None) -> None:
     reply = api.call("POST", row.path, body)
+    if row.takes_files:  # what it has to say may all stand in the query
+        assert code(reply) == 41001
+        return
     assert code(reply) == (41018 if names_platform(row) else 44002)
 
 
@@ -527,7 +530,7 @@ def test_what_is_refused_ahead_of_a_handler_follows_from_the_row(row: Endpoint) 
     codes = set(refusals_of(row.id))
     posted, named = row.method == "POST", names_platform(row)
     assert (43001 in codes, 43002 in codes) == (not posted, posted)
-    assert (44002 in codes, 41018 in codes) == (posted and not named, named)
+    assert (44002 in codes, 41018 in codes) == (posted and not named and not row.takes_files, named)
     assert ({40001, 41001, 42001} <= codes) == bool(row.tokens)
     assert ({61007, 61016} <= codes) == bool(row.permission_sets)
     assert (48004 in codes) == (TokenKind.AUTHORIZER in row.tokens)

@@ -36,7 +36,10 @@ ROWS: tuple[ErrorCode, ...] = (
         "no user of the account has this openid",
         "该账号没有此 openid 的用户",
     ),
+    row(40005, "invalid file type", LISTED, "a file of another kind than is taken", "文件类型不正确"),
+    row(40007, "invalid media_id", LISTED, "no file of this `media_id`", "没有此 `media_id` 的文件"),
     row(40008, "invalid message type", LISTED, "no such type of message", "消息类型不正确"),
+    row(40009, "invalid image size", LISTED, "the picture is too large", "图片过大"),
     row(
         40013,
         "invalid appid",
@@ -73,6 +76,7 @@ ROWS: tuple[ErrorCode, ...] = (
     row(41001, "access_token missing", COMMON, "the call has no token", "调用没有带令牌"),
     row(41002, "appid missing", COMMON, "the call has no appid", "调用没有带 appid"),
     row(41004, "appsecret missing", _QUOTA, "the call has no secret", "调用没有带密钥"),
+    row(41005, "media data missing", LISTED, "no file was sent", "没有上传文件"),
     row(
         41018,
         "missing component_appid",

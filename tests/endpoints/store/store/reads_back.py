@@ -1,3 +1,40 @@
 """Stories in which what changes at this resource is read back."""
 
 from __future__ import annotations
+
+from tests.core.sample import Town
+from tests.endpoints.forms import JPEG, PNG
+from tests.endpoints.store.stories import Ask, reads_back, unread
+
+
+@reads_back("basics/img/upload")
+@reads_back("basics/media/get")
+def a_picture_comes_back_as_it_was(town: Town, ask: Ask) -> None:
+    for picture in (PNG, JPEG):
+        sent = ask.upload("basics/img/upload", picture, upload_type="0", resp_type="0")["pic_file"]
+        assert ask("basics/media/get", query={"media_id": sent["media_id"]})["file"] == picture
+
+
+unread("basics/qualification/upload", "what uses the id of a proof shows it to nobody")
+
+
+@reads_back("basics/qualification/upload")
+def a_proof_has_an_id_of_its_own(town: Town, ask: Ask) -> None:
+    ids = {ask.upload("basics/qualification/upload", PNG)["data"]["file_id"] for _ in range(2)}
+    assert len(ids) == 2
+
+
+@reads_back("basics/shop/h5url/get", constant="a store's link stays")
+def a_link_is_the_stores_own(town: Town, ask: Ask) -> None:
+    assert ask("basics/shop/h5url/get")["shop_h5url"].startswith("https://")
+
+
+@reads_back("basics/shop/qrcode/get", constant="a store's code stays")
+def a_code_is_the_stores_own(town: Town, ask: Ask) -> None:
+    assert ask("basics/shop/qrcode/get")["shop_qrcode"].startswith("https://")
+
+
+@reads_back("basics/shop/taglink/get", constant="a store's link stays")
+def a_link_for_chats_tells_who_shares_it(town: Town, ask: Ask) -> None:
+    links = {ask("basics/shop/taglink/get", wecom_user_id=who)["shop_taglink"] for who in ("a", "b", "a")}
+    assert len(links) == 2

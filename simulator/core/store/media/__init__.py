@@ -1,0 +1,1 @@
+"""Files that a store has uploaded: what they are, and where they are found."""
