@@ -131,7 +131,7 @@ KINDS: dict[str, Kind] = {
         find=lambda world, word, _names: lookup.user_row(world, str(word)).openid,
     ),
     "product": Kind(
-        schema=_text_or_id("a product of a store: its name, or its id"),
+        schema=_text_or_id("a product of a store: its id, or its place among them from 1"),
         known_by="product_id",
         called=True,
         follows=True,
@@ -167,6 +167,7 @@ KINDS: dict[str, Kind] = {
         called=True,
         earlier=True,
     ),
+    "reply": Kind(schema=_text("what a call answered: its name"), known_by="status", called=True),
     "jump": Kind(schema=_text("a jump from the service market: its name"), known_by="code", called=True),
     # what is written as it is
     "name": Kind(
@@ -198,6 +199,7 @@ KINDS: dict[str, Kind] = {
         follows=True,
     ),
     "mapping": Kind(schema={"type": "object"}, read=_plain, follows=True),
+    "body": Kind(schema={"type": "object"}, read=_plain, follows=True),  # ids of earlier results go as text
     "integers": Kind(schema={"type": "array", "items": {"type": "integer", **_WIDE}}, read=_several),
     "words": Kind(schema={"type": ["string", "array"], "items": {"type": "string"}}, read=_several),
     "json": Kind(schema={}, read=_plain, follows=True),

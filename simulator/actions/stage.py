@@ -126,26 +126,26 @@ class Stage:
         """The value with `$name.field` inside replaced by that field of an earlier result."""
         if not KINDS[kind].follows:
             return value
-        followed = self._fields(value)
+        followed = self._fields(value, ids_as_text=kind == "body")
         if kind == "text" and isinstance(followed, int | float) and isinstance(value, str):
             return str(followed)
         return followed
 
-    def _fields(self, value: Any) -> Any:
+    def _fields(self, value: Any, *, ids_as_text: bool) -> Any:
         if isinstance(value, Mapping):
-            return {key: self._fields(item) for key, item in value.items()}
+            return {key: self._fields(item, ids_as_text=ids_as_text) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._fields(item) for item in value]
+            return [self._fields(item, ids_as_text=ids_as_text) for item in value]
         if not isinstance(value, str) or not _REFERENCE.fullmatch(value):
             return value
-        name, _, field = value[1:].partition(".")
+        name, *path = value[1:].split(".")
         result = names.result_of(self.world, name)
         if result is None:
             given = {row.name for row in self.world.tables.rows(names.Named)}
             raise UsageError(f"nothing was called {name!r}: {nearest(name, sorted(given))}")
-        if field not in result:
-            raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
-        return result[field]
+        found = _found(name, result, path)
+        is_id = ids_as_text and path[-1].endswith("_id") and isinstance(found, int)
+        return str(found) if is_id else found
 
     def stores(self) -> list[str]:
         return [row.appid for row in self.world.tables.list(Store, "all")]
@@ -297,3 +297,18 @@ def _is_text(value: Any) -> bool:
         except UnicodeEncodeError:
             return False
     return True
+
+
+def _found(name: str, result: Mapping[str, Any], path: list[str]) -> Any:
+    """A field of a result, or one inside what a provider answered: a ProviderFailed where that has none."""
+    found: Any = result
+    for at, field in enumerate(path):
+        if isinstance(found, list) and field.isdecimal() and int(field) < len(found):
+            found = found[int(field)]
+            continue
+        if not isinstance(found, Mapping) or field not in found:
+            if at == 0:
+                raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
+            raise ProviderFailed(f"{'.'.join((name, *path[:at]))} has no {field!r} in it")
+        found = found[field]
+    return found

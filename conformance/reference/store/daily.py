@@ -16,7 +16,7 @@ from .books import SCHEMA
 from .order import UNPAID
 from .orders import Orders
 from .prices import Prices
-from .products import Products
+from .products import ON_SALE, Products
 from .refunds import Refunds
 from .shipping import Shipping
 from .stock import Stock
@@ -102,7 +102,9 @@ class Daily:
 
     def product(self, component: str, store: str, product_id: str) -> None:
         """Something about a product: read it."""
-        self.products.read_or_expect(component, store, product_id)
+        product = self.products.read(component, store, product_id)
+        if product.status == ON_SALE:
+            self.products.count(component, store, [product_id])
 
     # the round
 

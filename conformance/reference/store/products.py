@@ -80,7 +80,7 @@ class Products:
         wanted |= {it: None for it in on_sale if it not in known or known[it].status != ON_SALE}
         wanted |= {it: None for it, row in known.items() if row.status == ON_SALE and it not in listed}
         told = [self.read_or_expect(component, store, product_id) for product_id in wanted]
-        self.count(component, store, [it for it in on_sale if it not in wanted])
+        self.count(component, store, on_sale)
         self.books.note_read(store, 1)
         return all(told)
 
@@ -128,9 +128,7 @@ class Products:
             ),
         )
         self.keep(store, product)
-        if product.status == ON_SALE:
-            self.count(component, store, [product_id])
-        return self.get(store, product_id) or product
+        return product
 
     def count(self, component: str, store: str, product_ids: list[str]) -> None:
         """Ask how many there are of each SKU: it sells while nothing of the product changes."""

@@ -349,7 +349,7 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     Arg("store", "store", "on whose behalf", "代谁调用", main=True, required=True),
     Arg("path", "text", "the path at the platform", "接口路径", default="/channels/ec/basics/info/get"),
     Arg("method", "text", "GET or POST", "GET 或 POST", choices=("GET", "POST"), default="GET"),
-    Arg("body", "mapping", "the body", "请求体"),
+    Arg("body", "body", "the body", "请求体"),
     Arg(
         "all_pages",
         "boolean",
@@ -357,7 +357,9 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "逐页读取并返回合并的列表",
         default=False,
     ),
+    Arg("as", "name", "what to call the answer", "给应答起的名称"),
     chinese="服务商代店铺调用店铺接口，并给出返回的内容。",
+    makes="reply",
     not_in_digest=("reply",),
     needs=("call",),
     waits=True,

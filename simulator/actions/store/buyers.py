@@ -81,7 +81,8 @@ def buyer_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     order = buying.place(world, store, openid, wanted, notes=args["notes"], freight=args["freight"])
     if args["pay"]:
         order = buying.pay(world, order)
-    return {"order_id": order.order_id, "openid": openid, "status": int(order.status)}
+    lines = [{"product_id": line.product_id, "sku_id": line.sku_id} for line in order.lines]
+    return {"order_id": order.order_id, "openid": openid, "status": int(order.status), "lines": lines}
 
 
 @action("buyer_pay", STORE, ORDER, chinese="买家支付订单。", clauses=("T10",))
@@ -112,9 +113,10 @@ def buyer_urge(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
     """A line as it is written: without a product the first on sale, without a SKU the product's first."""
     product, sku, count = line.get("product"), line.get("sku"), line.get("count", 1)
-    if product is not None and sku is not None:
-        return Wanted(int(product), int(sku), count)
-    offer = products.first_offer(world, store, None if product is None else int(product))
+    product_id = None if product is None else products.meant(world, store, product).product_id
+    if product_id is not None and sku is not None:
+        return Wanted(product_id, int(sku), count)
+    offer = products.first_offer(world, store, product_id)
     if offer is None:
         raise UsageError(
             f"{store} has nothing on sale" if product is None else f"product {product} is not on sale"

@@ -11,8 +11,6 @@ from simulator.core.store.product import lookup, writing
 from simulator.core.store.product.audit import Verdict
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Sale
-from simulator.core.world import World
-from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", required=True)
 PRODUCT = Arg("product", "product", "the product", "商品", main=True, required=True)
@@ -36,7 +34,7 @@ WHYS = {
 )
 def audit_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The audit of a product ends: it is on sale, or its draft has failed."""
-    product = _product(stage.world, args)
+    product = lookup.meant(stage.world, args["store"], args["product"])
     if args["passes"]:
         return _shown(writing.decide(stage.world, product, Verdict.PASSED))
     return _shown(writing.decide(stage.world, product, Verdict.REJECTED, args["reason"]))
@@ -52,14 +50,8 @@ def audit_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def ban_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform takes a product off sale, or bans it."""
-    return _shown(writing.take_down(stage.world, _product(stage.world, args), WHYS[args["why"]]))
-
-
-def _product(world: World, args: Mapping[str, Any]) -> Product:
-    product = lookup.found(world, args["store"], int(args["product"]))
-    if product is None:
-        raise UsageError(f"{args['store']} has no product {args['product']}")
-    return product
+    product = lookup.meant(stage.world, args["store"], args["product"])
+    return _shown(writing.take_down(stage.world, product, WHYS[args["why"]]))
 
 
 def _shown(product: Product) -> dict[str, Any]:

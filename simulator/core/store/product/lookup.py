@@ -13,9 +13,12 @@ from simulator.core.store import shop_seed
 from simulator.core.store.product import documents, seeded
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Status
+from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
+
+ID_LEAST = 10**9  # no shop has so many products: smaller numbers count them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,19 @@ def found(world: World, store: str, product_id: int) -> Product | None:
     if row is None and (seed := shop_seed.of(world, store)) and (number := seed.product_number(product_id)):
         return seeded.product(seed, number)
     return row
+
+
+def meant(world: World, store: str, word: int | str) -> Product:
+    """The product that an action names by its id, or by its place among them, from 1; else a UsageError."""
+    number = int(word)
+    if number >= ID_LEAST:
+        product = found(world, store, number)
+    else:
+        rows = page(world, store, None, number - 1, 1) if number > 0 else []
+        product = rows[0] if rows and rows[0].number == number else None
+    if product is None:
+        raise UsageError(f"{store} has no product {word}")
+    return product
 
 
 def next_number(world: World, store: str) -> int:
