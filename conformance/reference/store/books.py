@@ -30,7 +30,8 @@ class Books:
     def keep(self, store: str, id_: str, body: dict[str, Any], *, awaited: bool = False) -> None:
         """The row as it was just read."""
         self.database.run(
-            "REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO kept VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET body = excluded.body, awaited = excluded.awaited",
             self.kind, store, id_, json.dumps(body, ensure_ascii=False), awaited,
         )  # fmt: skip
 
@@ -63,9 +64,9 @@ class Books:
         return json.loads(body) if body else None
 
     def all(self, store: str) -> dict[str, dict[str, Any]]:
-        """Every row that was read, by its id and in the order of ids."""
+        """Every row that was read, by its id, in the order in which they were first heard of."""
         found = self.database.rows(
-            "SELECT id, body FROM kept WHERE kind = ? AND store = ? AND body != '' ORDER BY id",
+            "SELECT id, body FROM kept WHERE kind = ? AND store = ? AND body != '' ORDER BY rowid",
             self.kind, store,
         )  # fmt: skip
         return {row["id"]: json.loads(row["body"]) for row in found}
