@@ -76,26 +76,25 @@ def exists(address: Mapping[str, Any]) -> bool:
 
 
 def _named(address: Mapping[str, Any]) -> Place | None:
-    """Of a city of a province's rank a county may stand where the city does."""
-    province, city, county = (
-        str(address.get(f"{kind}_name") or "") for kind in ("province", "city", "county")
-    )
-    first = _find(0, province)
-    if not first:
+    """Of a city of a province's rank a county may stand where the city does; one has two of one name."""
+    province, city, county = (str(address.get(name) or "") for name in _NAMES)
+    first = next(iter(_called(0, province)), 0)
+    if not first or (county and not city):
         return None
     if not city:
-        return None if county else (first, 0, 0, 0)
-    second = _find(first, city)
-    if not second:
-        third = next((found for code in below(first) if (found := _find(code, city))), 0)
-        return (first, parent(third), third, 0) if third else None
-    third = _find(second, county) if county else 0
-    return None if county and not third else (first, second, third, 0)
+        return first, 0, 0, 0
+    cities = _called(first, city)
+    wanted = county if cities else city
+    counties = [code for second in cities or below(first) for code in _called(second, wanted)]
+    if wanted and not counties:
+        return None
+    third = counties[0] if wanted else 0
+    return first, parent(third) if third else cities[0], third, 0
 
 
-def _find(code: int, wanted: str) -> int:
-    """The region of that name right below another; 0 where there is none."""
-    return next((each for each in below(code) if wanted and name(each) == wanted), 0)
+def _called(code: int, wanted: str) -> list[int]:
+    """The regions of that name right below another."""
+    return [each for each in below(code) if wanted and name(each) == wanted]
 
 
 @cache

@@ -60,7 +60,7 @@ def a_name_that_is_taken(at: Stand) -> None:
 @of(*WRITES)
 def a_document_of_wrong_values(at: Stand) -> None:
     more = right(at)
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"name": ""},
         {"valuation_type": "VOLUME"},
         {"shipping_method": "MAYBE"},
@@ -68,7 +68,8 @@ def a_document_of_wrong_values(at: Stand) -> None:
         {"all_freight_calc_method": methods({**DEFAULT, "first_price": -1})},
         {"all_freight_calc_method": methods({"is_default": True})},
         {"all_freight_calc_method": []},
-    ):
+    )
+    for wrong in wrongs:
         assert at.ask({"freight_template": {**FREE, **more, **wrong}}) == 40097, wrong
 
 

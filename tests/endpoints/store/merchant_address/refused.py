@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.endpoints.scenes import Stand, of
 from tests.endpoints.store.merchant_address.details import DETAIL
 
@@ -27,12 +29,13 @@ def an_address_of_another_store(at: Stand) -> None:
 def an_address_that_says_too_little(at: Stand) -> None:
     detail = {name: value for name, value in DETAIL.items() if name != "address_info"}
     assert at.ask({"address_detail": {**detail, "address_id": "1"}}) == 40097
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"send_addr": 2},
         {"default_send": "yes"},
         {"address_type": {"pickup": 7}},
         {"address_info": []},
-    ):
+    )
+    for wrong in wrongs:
         assert at.ask({"address_detail": {**DETAIL, "address_id": "1", **wrong}}) == 40097
 
 
