@@ -196,6 +196,45 @@ class Switches:
         "店铺订单支付后多少秒内，读到的状态仍是待付款",
         within=(0, DAY),
     )
+    order_list_lag: int = _choice(
+        0,
+        "lists and searches of a store's orders show what there was so many seconds ago",
+        "店铺订单的列表与搜索结果滞后多少秒",
+        within=(0, DAY),
+    )
+    order_update_seconds: int = _choice(
+        0,
+        "a store's order that changed less than so many seconds ago cannot be changed by a call: 100003",
+        "店铺订单变动后多少秒内，接口再次修改返回 100003",
+        within=(0, DAY),
+    )
+    receivers_masked: bool = _choice(
+        True,
+        "order/get always masks who receives an order; on older pages only with `encode_sensitive_info`",
+        "order/get 总是对收货信息脱敏；旧文档仅在传入 `encode_sensitive_info` 时脱敏",
+    )
+    virtual_numbers: bool = _choice(
+        True,
+        "who decodes an order gets a virtual number, and the buyer's own stays masked",
+        "解密订单得到虚拟号码，买家的真实号码仍然脱敏",
+    )
+    address_update_asks_buyer: bool = _choice(
+        True,
+        "an address that the merchant changes counts once the buyer has agreed; at once on older pages",
+        "商家修改收货地址须经买家同意才生效；旧文档为立即生效",
+    )
+    present_unclaimed_seconds: int = _choice(
+        DAY,
+        "after so many seconds a present of a store that nobody takes is cancelled",
+        "店铺的礼物订单多少秒无人领取即取消",
+        within=(1, 365 * DAY),
+    )
+    order_settled_seconds: int = _choice(
+        7 * DAY,
+        "so many seconds after its receipt a store's order is settled",
+        "店铺订单确认收货后多少秒结算",
+        within=(1, 365 * DAY),
+    )
     order_unpaid_seconds: int = _choice(
         HOUR // 2,
         "after so many seconds a store's order that is not paid is cancelled",

@@ -28,7 +28,7 @@ from simulator.faults import on_call, plan
 from simulator.faults.on_call import AnsweredByFault
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
-from simulator.faults.row import Arrived, Instead
+from simulator.faults.row import Afterwards, Arrived, Instead
 from simulator.faults.transport import transport_faults
 from simulator.http.message import CONTENT_TYPE, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
@@ -115,6 +115,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         with world.transaction():
             reply = _reply_of(row, row.handler(call))
             reply = reply_quirks.apply(world.switches, reply)
+        on_call.raise_afterwards(faults)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
             status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
@@ -192,7 +193,7 @@ def _reply_of(row: Endpoint, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _declared(row: Endpoint, code: int, faults: list[Fault]) -> bool:
-    answered = any(fault.row.does(Instead) for fault in faults)
+    answered = any(fault.row.does(Instead) or fault.row.does(Afterwards) for fault in faults)
     return code in refusals_of(row.id) or answered
 
 

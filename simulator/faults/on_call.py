@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.faults.row import AnsweredByFault, Arrived, Behind, Instead, Meanwhile, SpoilBody
+from simulator.faults.row import Afterwards, AnsweredByFault, Arrived, Behind, Instead, Meanwhile, SpoilBody
 
 __all__ = ["AnsweredByFault"]
 
@@ -20,6 +20,15 @@ def raise_instead(faults: Iterable[Fault]) -> None:
             if isinstance(answer, Refusal):
                 answer.why = f"fault {fault.name}"
             raise answer
+
+
+def raise_afterwards(faults: Iterable[Fault]) -> None:
+    """Raises the Refusal that a fault answers though the call was done."""
+    for fault in faults:
+        if after := fault.row.does(Afterwards):
+            refusal = after.answer(fault.numbers)
+            refusal.why = f"fault {fault.name}: it was done all the same"
+            raise refusal
 
 
 def behind(endpoint: str, faults: Iterable[Fault]) -> float:

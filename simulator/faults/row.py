@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from simulator.core.errors import Refusal
 from simulator.texts import Text
 from simulator.wire.push import Change, Form, Part
 
@@ -198,13 +199,23 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Afterwards:
+    """The platform does what it is asked for; what `answer` makes of the numbers is raised in place of its
+    reply."""
+
+    answer: Callable[[Numbers], Refusal]
+
+
+@dataclass(frozen=True, slots=True)
 class OnWire:
     """The request or the reply is not just sent, but as the numbers have it."""
 
     wire: Callable[[Numbers], Wire]
 
 
-Apply = Delay | HoldBack | Lose | Copies | Defect | Instead | Behind | Meanwhile | SpoilBody | OnWire
+Apply = (
+    Delay | HoldBack | Lose | Copies | Defect | Instead | Afterwards | Behind | Meanwhile | SpoilBody | OnWire
+)
 A = TypeVar("A")
 
 

@@ -13,6 +13,7 @@ from simulator.core.errors import Refusal
 from simulator.core.store.opening import open_store
 from simulator.core.world import World
 from simulator.faults.row import (
+    Afterwards,
     AnsweredByFault,
     Arrived,
     Behind,
@@ -37,6 +38,7 @@ from simulator.wire.push import Part
 INSIDE = frozenset({Part.DOCUMENT, Part.APPID, Part.LENGTH, Part.PADDING, Part.CIPHERTEXT})
 GARBAGE = bytes(range(128, 256))
 PULLS = ("servicemarket.get_", "product.service.get_")
+ORDERS_OF_STORES = "ec.order."
 AUTHORIZERS = ("component.api_get_authorizer_list",)
 
 Draws = tuple[tuple[int, Mapping[str, object]], ...]
@@ -272,6 +274,17 @@ ROWS: tuple[Row, ...] = (
         chaos=((4, {"errcode": -1}), (3, {"errcode": 42001}), (2, {"errcode": 45011})),
     ),
     Row(
+        effect="error_done",
+        on=On.CALL,
+        text=Text(
+            "the call takes effect and is answered with `errcode` all the same",
+            "调用已生效，却仍返回 `errcode`",
+        ),
+        apply=(Afterwards(lambda numbers: Refusal(numbers.errcode)),),
+        numbers=("errcode",),
+        arrives=Arrived.SPOILED,
+    ),
+    Row(
         effect="status",
         on=On.CALL,
         text=Text(
@@ -386,10 +399,11 @@ ROWS: tuple[Row, ...] = (
         effect="stale",
         on=On.CALL,
         text=Text(
-            "the pull interfaces answer as if the orders paid in the last `by` were not there",
-            "拉取接口看不到最近 `by` 内支付的订单",
+            "the pull interfaces answer as if the orders paid in the last `by` were not there; those of a "
+            "store's own orders as if they were not placed, or not paid, yet",
+            "拉取接口看不到最近 `by` 内支付的订单；店铺订单的接口看到的仍是尚未下单或尚未支付",
         ),
-        apply=(Behind(PULLS),),
+        apply=(Behind((*PULLS, ORDERS_OF_STORES)),),
         numbers=("by",),
         needs=("by",),
         still_delivered=True,

@@ -186,7 +186,7 @@ def test_a_mini_programs_appid_upsets_the_start_of_tickets(town: Town, api: Api)
 def test_a_path_without_a_row_refuses_token_and_permission_first(
     town: Town, api: Api, store_token: str
 ) -> None:
-    path = "/channels/ec/order/search"
+    path = "/channels/ec/order/supplyorder/list"
     assert code(api.get(path)) == 43002
     assert code(api.post(path)) == 41001
     assert code(api.post(path, token="60_unknown")) == 40001
@@ -248,7 +248,7 @@ def test_a_set_for_funds_is_the_first_platforms_alone(town: Town, api: Api) -> N
             token = tokens.issue(town.world, TokenKind.AUTHORIZER, owner, town.shop).value
         return code(api.post(path, token=token))
 
-    funds, search = "/channels/ec/funds/getbalance", "/channels/ec/order/search"
+    funds, search = "/channels/ec/funds/getbalance", "/channels/ec/order/supplyorder/list"
     assert [called(path, COMPONENT) for path in (funds, search)] == [9999999, 9999999]
     assert [called(path, second) for path in (funds, search)] == [61007, 9999999]
     assert f"{COMPONENT} has it" in town.entries("call")[-2]["why"]

@@ -96,6 +96,15 @@ def rows(town: Town, api: Api, request: pytest.FixtureRequest) -> List:
     return List(town, api, request.param)
 
 
+def other(part: Mapping[str, Any]) -> Any:
+    """A single value that may be given."""
+    if "enum" in part:
+        return part["enum"][-1]
+    if "integer" in part.get("type", "") or "pattern" in part:
+        return 7
+    return True if part.get("type") == "boolean" else "other"
+
+
 def changes(schema: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[Any]:
     """Every way in which one argument of a body can differ: another value, left out, or given."""
     for name, part in schema["properties"].items():
@@ -106,7 +115,7 @@ def changes(schema: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[Any]
             yield {name: [example(part["items"])]}
         elif value is None:
             given = dict.fromkeys(part.get("properties", {}), T0)
-            yield {name: given or (7 if "integer" in part.get("type", "") else "other")}
+            yield {name: given or other(part)}
         elif isinstance(value, int):
             yield {name: value + 1}
         if value is not None and name not in schema["required"]:

@@ -45,7 +45,11 @@ def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
         ("/cgi-bin/component/api_create_preauthcode", None, "neither access_token nor"),
         ("/cgi-bin/component/api_create_preauthcode", "60_unknown", "the token is unknown"),
         ("/wxa/nothing", "60_unknown", "/wxa/nothing is no path that wxsim knows"),
-        ("/channels/ec/order/search", "60_unknown", "is not simulated; WeChat has /channels/ec/order/"),
+        (
+            "/channels/ec/order/supplyorder/list",
+            "60_unknown",
+            "not simulated; WeChat has /channels/ec/order/",
+        ),
     ],
 )
 def test_other_refusals_say_why(town: Town, api: Api, path: str, token: str | None, expected: str) -> None:

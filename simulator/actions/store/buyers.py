@@ -1,4 +1,4 @@
-"""What consumers do at a store: order, pay, cancel, receive, urge."""
+"""What consumers do at a store: order, pay, cancel, receive, urge, take a present."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import conversations
-from simulator.core.store.order import buying, lookup
+from simulator.core.store.order import buying, inspecting, lookup, presents, receiving
 from simulator.core.store.order.buying import Wanted
 from simulator.core.store.order.entities import Order
 from simulator.core.store.order.states import CancelType, ConfirmType
@@ -17,6 +17,11 @@ from simulator.core.world import World
 from simulator.usage import UsageError
 
 MOST_LINES = 100
+INSPECTED = {
+    "nothing": inspecting.NONE,
+    "jewellery": inspecting.JEWELLERY,
+    "fresh": inspecting.FRESH,
+}
 MOST_PIECES = 10_000
 STORE = Arg("store", "store", "the store", "店铺", required=True)
 ORDER = Arg(
@@ -66,6 +71,15 @@ def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         most=10**7,
     ),
     Arg("notes", "text", "what the buyer remarks", "买家备注", default=""),
+    Arg(
+        "inspect",
+        "text",
+        "what the merchant has to show of the goods before they are shipped",
+        "发货前须质检的商品类型",
+        choices=tuple(INSPECTED),
+        default="nothing",
+    ),
+    Arg("present", "text", "it is a present, with these words", "作为礼物赠送，以及赠言"),
     Arg("pay", "boolean", "and pays at once", "并立即支付", default=True),
     Arg("as", "name", "what to call it", "给它起的名称"),
     chinese="买家在店铺下单，默认随即支付。",
@@ -78,7 +92,16 @@ def buyer_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world, store = stage.world, args["store"]
     openid = conversations.openid_of(world, store, args["buyer"])
     wanted = [_wanted(world, store, line) for line in args["lines"] or [args]]
-    order = buying.place(world, store, openid, wanted, notes=args["notes"], freight=args["freight"])
+    order = buying.place(
+        world,
+        store,
+        openid,
+        wanted,
+        notes=args["notes"],
+        freight=args["freight"],
+        inspect_type=INSPECTED[args["inspect"]],
+        present=args["present"],
+    )
     if args["pay"]:
         order = buying.pay(world, order)
     lines = [{"product_id": line.product_id, "sku_id": line.sku_id} for line in order.lines]
@@ -88,26 +111,43 @@ def buyer_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action("buyer_pay", STORE, ORDER, chinese="买家支付订单。", clauses=("T10",))
 def buyer_pay(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer pays an order that waits for it."""
-    return _status(buying.pay(stage.world, _order(stage.world, args)))
+    return status_of(buying.pay(stage.world, order_of(stage.world, args)))
 
 
 @action("buyer_cancel", STORE, ORDER, chinese="买家取消未支付的订单。", clauses=("T10",))
 def buyer_cancel(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer calls off an order that is not paid yet."""
-    return _status(buying.cancel(stage.world, _order(stage.world, args), CancelType.BUYER))
+    return status_of(buying.cancel(stage.world, order_of(stage.world, args), CancelType.BUYER))
 
 
 @action("buyer_receive", STORE, ORDER, chinese="买家确认收到订单的全部商品。", clauses=("T10",))
 def buyer_receive(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer says that all of an order has arrived."""
-    return _status(buying.receive(stage.world, _order(stage.world, args), ConfirmType.BUYER))
+    return status_of(receiving.receive(stage.world, order_of(stage.world, args), ConfirmType.BUYER))
 
 
 @action("buyer_urge", STORE, ORDER, chinese="买家催促已支付的订单发货。", clauses=("T10",))
 def buyer_urge(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer asks for a paid order to be sent."""
-    buying.urge(stage.world, _order(stage.world, args))
+    buying.urge(stage.world, order_of(stage.world, args))
     return {}
+
+
+@action(
+    "buyer_claim_present",
+    STORE,
+    ORDER,
+    Arg("sku", "integer", "as which SKU of its product", "换成该商品的哪个 SKU"),
+    Arg("buyer", "text", "which of the store's buyers", "该店铺的哪个买家", default="receiver"),
+    chinese="收礼人领取礼物订单。",
+    clauses=("T10",),
+)
+def buyer_claim_present(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A consumer takes a present that another has paid for."""
+    world = stage.world
+    openid = conversations.openid_of(world, args["store"], args["buyer"])
+    order = presents.claim(world, order_of(world, args), openid, args["sku"])
+    return {**status_of(order), "openid": openid}
 
 
 def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
@@ -124,12 +164,14 @@ def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
     return Wanted(offer.product.product_id, int(offer.sku["sku_id"]), count)
 
 
-def _order(world: World, args: Mapping[str, Any]) -> Order:
+def order_of(world: World, args: Mapping[str, Any]) -> Order:
+    """The order that an action names; a UsageError where the store has none."""
     order = lookup.found(world, args["store"], int(args["order"]))
     if order is None:
         raise UsageError(f"{args['store']} has no order {args['order']}")
     return order
 
 
-def _status(order: Order) -> dict[str, Any]:
+def status_of(order: Order) -> dict[str, Any]:
+    """What an action answers of an order that it moved."""
     return {"status": int(order.status)}

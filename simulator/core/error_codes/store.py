@@ -117,6 +117,20 @@ ROWS: tuple[ErrorCode, ...] = (
         "商品与包裹不符，或数量过多",
     ),
     row(
+        6060453,
+        "订单没有虚拟号码",
+        _FIELD,
+        "the order has no virtual number: decode it first",
+        "订单没有虚拟号码，须先解密",
+    ),
+    row(
+        10020116,
+        "没有待处理的地址修改申请",
+        Source("store: shop/API/order/accept_address_modify_apply"),
+        "the buyer asks for no other address",
+        "买家没有申请修改地址",
+    ),
+    row(
         10020051,
         "参数错误",
         thread("0004ccf99cc2d895e972bb08461800", "2024-11"),

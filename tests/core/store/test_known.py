@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.core.store.aftersale import lookup as aftersales
-from simulator.core.store.order import lookup as orders
+from simulator.core.store.order import listing as orders
 from simulator.core.store.stocked import tell_shown
 from tests.core.sample import Town
 
@@ -75,7 +75,7 @@ def stocked(found: Town) -> tuple[int, int]:
     """A shop that was stocked at once: one of its products, one of its orders."""
     seed = found.do("stock_shop", store=found.shop, products=3, orders=5)
     assert seed is not None
-    [order, *_] = orders.behind(found.world, found.shop, orders.CREATED, since=0, until=int(found.now) + 1)
+    [order, *_] = orders.listed(found.world, found.shop, orders.Query(as_of=found.now))
     return order.lines[0].product_id, order.order_id
 
 

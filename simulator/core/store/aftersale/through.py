@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.due import subject
 from simulator.core.store import changes
 from simulator.core.store.aftersale import money
 from simulator.core.store.aftersale.entities import AfterSale
 from simulator.core.store.aftersale.states import Kind
 from simulator.core.store.delivery import shipping
-from simulator.core.store.events import Event, EventName
+from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup as orders
-from simulator.core.store.order.buying import UNRECEIVED
+from simulator.core.store.order import receiving, requests
 from simulator.core.store.order.entities import Line, Order
+from simulator.core.store.order.events import told
 from simulator.core.store.order.states import ORDERS, CancelType, OrderEvent
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def end(world: World, row: AfterSale) -> None:
     if not money.moved(row) or not row.count:
         _counted(world, order, line, free)
         return
-    unsent = line.count - order.sent(line) - line.called_off
+    unsent = order.left(line)
     off = min(row.count, max(unsent, 0)) if row.kind is Kind.REFUND else 0
     done = line.finished_aftersale + row.count
     after = _counted(
@@ -59,12 +59,17 @@ def refund_all(world: World, order: Order) -> None:
 
 def _over(world: World, order: Order) -> None:
     status = ORDERS.after(order.status, OrderEvent.REFUND_ALL)
-    world.unschedule(UNRECEIVED, subject(order))
+    receiving.forget(world, order)
     cancelled = int(CancelType.REFUNDED)
-    event = Event(
-        EventName.ORDER_CANCEL, {"order_id": order.order_id, "cancel_type": cancelled}, sender=order.openid
+    changes.change(
+        world,
+        order,
+        told(order, EventName.ORDER_CANCEL, cancel_type=cancelled),
+        cancel_type=cancelled,
+        status=status,
+        former_status=status,
+        **requests.ended(world, order),
     )
-    changes.change(world, order, event, cancel_type=cancelled, status=status, former_status=status)
 
 
 def _counted(world: World, order: Order, line: Line, now: Line) -> Order:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.aftersale.entities import AfterSale
-from simulator.core.store.order.receivers import receiver
+from simulator.core.store.order import lookup as orders
+from simulator.core.store.order.receivers import phone
 from simulator.durations import DAY
 
 if TYPE_CHECKING:
@@ -35,6 +36,6 @@ def given_out(world: World, row: AfterSale) -> AfterSale:
         raise Refusal(code, why="it was opened more than 30 days ago")
     if row.virtual_number:
         return row
-    last = receiver(row.order_id)["tel_number"][-4:]
+    last = phone(orders.asked_for(world, row.store, row.order_id))[-4:]
     made = world.ids.digits("virtual_number", f"{row.store}/{row.after_sale_order_id}", 10)
     return changes.change(world, row, virtual_number=f"1{made}-{last}", virtual_number_until=until)

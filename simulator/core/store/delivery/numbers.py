@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from simulator.core.store.delivery.entities import Waybill
 from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Order
-from simulator.core.store.order.receivers import masked, receiver
+from simulator.core.store.order.receivers import masked_phone, phone
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -50,13 +50,13 @@ def how_many(world: World, store: str) -> int:
 
 
 def of_order(order: Order) -> Number:
-    address = order.address or receiver(order.order_id)
+    number = phone(order)
     digest = int.from_bytes(hashlib.blake2b(str(order.order_id).encode(), digest_size=8).digest())
     return Number(
         main=_main(digest % _MAINS),
         extension=f"{digest // _MAINS % 10_000:04}",
-        real=address["tel_number"],
-        masked=masked(address)["tel_number"],
+        real=number,
+        masked=masked_phone(number),
     )
 
 

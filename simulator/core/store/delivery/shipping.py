@@ -11,25 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.due import subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.address import rules as addresses
 from simulator.core.store.delivery import parcels as each
-from simulator.core.store.events import Event, EventName
-from simulator.core.store.order.buying import UNRECEIVED
-from simulator.core.store.order.entities import Line, Order, Parcel
+from simulator.core.store.events import EventName
+from simulator.core.store.order import receiving, requests
+from simulator.core.store.order.entities import Order, Parcel
+from simulator.core.store.order.events import beside, told
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent, Status
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 IN_AFTERSALE = 108009
-
-
-def left(order: Order, line: Line) -> int:
-    """How many of a line are still to be sent: what was refunded before it was sent is not."""
-    return line.count - order.sent(line) - line.called_off
 
 
 def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
@@ -40,19 +35,18 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
         raise Refusal(each.NO_RETURN_ADDRESS, why=f"{order.store} has no default address for returns")
     for parcel in parcels:
         each.check_courier(parcel)
-    each.check_goods(order, parcels, lambda line: left(order, line))
+    each.check_goods(order, parcels, order.left)
     _check_aftersales(world, order, parcels)
     after = _with(order, parcels)
-    done = all(left(after, line) <= 0 for line in order.lines)
+    done = all(after.left(line) <= 0 for line in order.lines)
     status = ORDERS.called(order.status, OrderEvent.SHIP_ALL if done else OrderEvent.SHIP_PART)
-    tells = [_delivered(order, done=done)]
-    if order.asked_address is not None:
-        void = {"order_id": order.order_id, "type": int(ExtInfo.ADDRESS_VOID)}
-        tells.append(Event(EventName.ORDER_EXT_INFO, void, sender=order.openid))
+    tells = [told(order, EventName.ORDER_DELIVER, finish_delivery=int(done))]
+    if order.asked is not None:
+        tells.append(beside(order, ExtInfo.ADDRESS_VOID))
     each.note(world, order, parcels)
     now = int(world.clock.now())
     if done:
-        world.schedule(UNRECEIVED, subject(order), now + world.switches.order_received_seconds)
+        receiving.expect(world, order)
     return changes.change(
         world,
         order,
@@ -61,19 +55,19 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
         former_status=status,
         parcels=after.parcels,
         ship_done_time=now if done else 0,
-        asked_address=None,
+        **requests.ended(world, order),
     )
 
 
 def complete(world: World, order: Order) -> Order:
     """A part of it was sent, and what was left is refunded: nothing more is to be sent."""
-    if order.status is not Status.PARTLY_SHIPPED or any(left(order, line) > 0 for line in order.lines):
+    if order.status is not Status.PARTLY_SHIPPED or any(order.left(line) > 0 for line in order.lines):
         return order
     now = int(world.clock.now())
     status = ORDERS.after(order.status, OrderEvent.SHIP_ALL)
-    world.schedule(UNRECEIVED, subject(order), now + world.switches.order_received_seconds)
-    told = _delivered(order, done=True)
-    return changes.change(world, order, told, status=status, former_status=status, ship_done_time=now)
+    receiving.expect(world, order)
+    event = told(order, EventName.ORDER_DELIVER, finish_delivery=1)
+    return changes.change(world, order, event, status=status, former_status=status, ship_done_time=now)
 
 
 def _check_aftersales(world: World, order: Order, parcels: Sequence[Parcel]) -> None:
@@ -82,14 +76,9 @@ def _check_aftersales(world: World, order: Order, parcels: Sequence[Parcel]) -> 
         return
     after = _with(order, parcels)
     for line in order.lines:
-        if after.sent(line) > order.sent(line) and left(after, line) < line.on_aftersale:
+        if after.sent(line) > order.sent(line) and after.left(line) < line.on_aftersale:
             raise Refusal(IN_AFTERSALE, why=f"{line.on_aftersale} of SKU {line.sku_id} are in after-sale")
 
 
 def _with(order: Order, parcels: Sequence[Parcel]) -> Order:
     return replace(order, parcels=(*order.parcels, *parcels))
-
-
-def _delivered(order: Order, *, done: bool) -> Event:
-    said = {"order_id": order.order_id, "finish_delivery": int(done)}
-    return Event(EventName.ORDER_DELIVER, said, sender=order.openid)

@@ -1,24 +1,25 @@
-"""What consumers do with orders: place, pay, cancel, receive, urge. And what time does when they do nothing.
+"""What consumers do with orders: place, pay, cancel, urge. And what time does when they do not pay.
 
-Facts: the events and their order; stock is back on cancel before payment only. How long an order waits for
-its payment and its receipt is ours, by the switches `order_unpaid_seconds` and `order_received_seconds`.
+Facts: the events and their order; stock is back on cancel before payment, and where a present is not taken.
+How long an order waits for its payment is ours, by the switch `order_unpaid_seconds`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.core.due import due, subject
 from simulator.core.store import changes
 from simulator.core.store.address import regions
 from simulator.core.store.address.regions import Place
-from simulator.core.store.events import Event, EventName
-from simulator.core.store.order import sending
-from simulator.core.store.order.entities import Line, Order
-from simulator.core.store.order.receivers import receiver
-from simulator.core.store.order.states import ORDERS, CancelType, ConfirmType, ExtInfo, OrderEvent, Status
+from simulator.core.store.events import EventName
+from simulator.core.store.order import lookup, requests, sending
+from simulator.core.store.order.entities import Line, Order, Present
+from simulator.core.store.order.events import beside, told
+from simulator.core.store.order.receivers import made
+from simulator.core.store.order.states import ORDERS, CancelType, ExtInfo, OrderEvent, Status
 from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
 from simulator.core.store.stock import rules as stock
@@ -47,50 +48,64 @@ def place(
     notes: str = "",
     freight: int | None = None,
     oversold: bool = False,
+    inspect_type: int = 0,
+    present: str | None = None,
 ) -> Order:
-    """A consumer orders; a UsageError for what is not on sale or not sent to where it goes, and where too
-    little of it is left, unless it is to be oversold. `freight` is what the templates ask, if nobody says."""
+    """A consumer orders, as a present where there are words for it; a UsageError for what is not on sale or
+    not sent to where it goes, and where too little of it is left, unless it is to be oversold. `freight` is
+    what the templates ask, if nobody says."""
     now = int(world.clock.now())
-    offers = [_offered(world, store, one) for one in wanted]
+    offers = [offered(world, store, one) for one in wanted]
     order_id = world.ids.number("store_order", store)
-    at = regions.place_of(receiver(order_id))
-    lines = [_line(offer, one.count) for offer, one in zip(offers, wanted, strict=True)]
+    at = regions.place_of(made(order_id))
+    lines = [line_of(offer, one.count) for offer, one in zip(offers, wanted, strict=True)]
     order = Order(
         store=store,
         order_id=order_id,
         number=world.sequence("store_order", store),
         openid=openid,
-        lines=tuple(replace(line, out_warehouse_id=_warehouse(world, store, line, at)) for line in lines),
+        lines=tuple(from_warehouse(world, store, line, at) for line in lines),
         create_time=now,
         update_time=now,
         freight=sending.asked(world, store, lines, at) if freight is None else freight,
         customer_notes=notes,
         without_courier=all(_without_courier(offer) for offer in offers),
+        inspect_type=inspect_type,
+        present=Present(id=f"present{order_id}", giver=openid, note=present) if present is not None else None,
     )
+    if len({(line.product_id, line.sku_id) for line in order.lines}) < len(order.lines):
+        raise UsageError("a SKU comes twice: say how many of it in one line")
     try:
         stock.hold(world, store, order.lines, order.order_id, oversold=oversold)
     except stock.Short as short:
         raise UsageError(f"the order cannot be placed: {short}") from None
     world.schedule(_UNPAID, subject(order), now + world.switches.order_unpaid_seconds)
-    return changes.make(world, order, _of(order, EventName.ORDER_NEW))
+    return changes.make(world, order, told(order, EventName.ORDER_NEW))
 
 
 def pay(world: World, order: Order) -> Order:
-    """Its buyer pays it: it waits to be shipped. Reads may see that later than the event comes."""
+    """Its buyer pays it: it waits to be shipped, or to be taken where it is a present. Reads may see that
+    later than the event comes."""
     now = int(world.clock.now())
-    after = ORDERS.after(order.status, OrderEvent.PAY)
+    given = order.present is not None
+    after = ORDERS.after(order.status, OrderEvent.GIVE if given else OrderEvent.PAY)
     world.unschedule(_UNPAID, subject(order))
-    stock.sell(world, order.store, order.lines)
-    return changes.change(
+    tells = [told(order, EventName.ORDER_PAY, pay_time=now)]
+    if not given:
+        stock.sell(world, order.store, order.lines)
+        tells.append(told(order, EventName.ORDER_WAIT_SHIPPING))
+    paid = changes.change(
         world,
         order,
-        _of(order, EventName.ORDER_PAY, pay_time=now),
-        _of(order, EventName.ORDER_WAIT_SHIPPING),
+        *tells,
         status=after,
         former_status=order.status,
         visible_at=now + world.switches.order_state_lag,
         pay_time=now,
     )
+    if given:
+        world.schedule(UNCLAIMED, subject(order), now + world.switches.present_unclaimed_seconds)
+    return paid
 
 
 def cancel(world: World, order: Order, why: CancelType) -> Order:
@@ -98,40 +113,55 @@ def cancel(world: World, order: Order, why: CancelType) -> Order:
     after = ORDERS.after(order.status, OrderEvent.CANCEL)
     world.unschedule(_UNPAID, subject(order))
     stock.release(world, order.store, order.lines, order.order_id)
-    told = _of(order, EventName.ORDER_CANCEL, cancel_type=int(why))
-    return changes.change(world, order, told, status=after, former_status=after, cancel_type=int(why))
+    return _called_off(world, order, after, why)
 
 
-def receive(world: World, order: Order, why: ConfirmType) -> Order:
-    """All of it has arrived."""
-    after = ORDERS.after(order.status, OrderEvent.RECEIVE)
-    world.unschedule(UNRECEIVED, subject(order))
-    told = _of(order, EventName.ORDER_CONFIRM, confirm_type=int(why))
-    now = int(world.clock.now())
-    return changes.change(world, order, told, status=after, former_status=after, confirm_time=now)
+def lapse(world: World, order: Order) -> Order:
+    """Nobody has taken the present: its giver has the money again, and the store the goods."""
+    after = ORDERS.after(order.status, OrderEvent.LAPSE)
+    world.unschedule(UNCLAIMED, subject(order))
+    stock.release(world, order.store, order.lines, order.order_id)
+    return _called_off(world, order, after, CancelType.TIME_OUT)
+
+
+def oversell(world: World, order: Order) -> Order:
+    """The merchant does not have what was paid for, and calls it off: its buyer has the money again."""
+    return _called_off(world, order, ORDERS.after(order.status, OrderEvent.OVERSELL), CancelType.OVERSOLD)
+
+
+def _called_off(world: World, order: Order, after: Status, why: CancelType) -> Order:
+    event = told(order, EventName.ORDER_CANCEL, cancel_type=int(why))
+    ended = requests.ended(world, order)
+    return changes.change(
+        world, order, event, status=after, former_status=after, cancel_type=int(why), **ended
+    )
 
 
 def urge(world: World, order: Order) -> None:
-    """Its buyer asks for it to be sent; nothing of it changes."""
+    """Its buyer asks for it to be sent; nothing else of it changes."""
     if order.status not in (Status.PAID, Status.PARTLY_SHIPPED):
         raise UsageError(f"order {order.order_id} does not wait to be shipped")
-    changes.change(world, order, _of(order, EventName.ORDER_EXT_INFO, type=int(ExtInfo.URGED)))
+    changes.change(world, order, beside(order, ExtInfo.URGED))
 
 
-def _offered(world: World, store: str, one: Wanted) -> Offer:
+def offered(world: World, store: str, one: Wanted) -> Offer:
+    """What is on sale; a UsageError where it is not."""
     found = products.offer(world, store, one.product_id, one.sku_id)
     if found is None:
         raise UsageError(f"SKU {one.sku_id} of product {one.product_id} is not on sale at {store}")
     return found
 
 
-def _warehouse(world: World, store: str, line: Line, at: Place) -> str:
-    return matching.choose(world, store, line.product_id, line.sku_id, line.count, at)
+def from_warehouse(world: World, store: str, line: Line, at: Place) -> Line:
+    """The same from the warehouse that sends it there."""
+    chosen = matching.choose(world, store, line.product_id, line.sku_id, line.count, at)
+    return replace(line, out_warehouse_id=chosen)
 
 
-def _line(offer: Offer, count: int) -> Line:
+def line_of(offer: Offer, count: int) -> Line:
     """A line as its product is now."""
     sku, document = offer.sku, products.document_of(offer)
+    promised = sku.get("sku_deliver_info", {})
     return Line(
         product_id=offer.product.product_id,
         sku_id=int(sku["sku_id"]),
@@ -145,6 +175,8 @@ def _line(offer: Offer, count: int) -> Line:
         sku_code=sku.get("sku_code", ""),
         sku_attrs=tuple(sku.get("sku_attrs", ())),
         seven_day_return=bool(document.get("extra_service", {}).get("seven_day_return", 1)),
+        stock_type=promised.get("stock_type", 0),
+        presale_delivery_type=promised.get("full_payment_presale_delivery_type", 0),
     )
 
 
@@ -153,26 +185,17 @@ def _without_courier(offer: Offer) -> bool:
     return bool(products.document_of(offer).get("deliver_method"))
 
 
-def _of(order: Order, name: EventName, **said: Any) -> Event:
-    return Event(name, {"order_id": order.order_id, **said}, sender=order.openid)
-
-
 _UNPAID = "an order is not paid in time"
-UNRECEIVED = "nobody has said that an order arrived"
-
-
-def _meant(world: World, which: str) -> Order | None:
-    store, _, order_id = which.partition("/")
-    return world.tables.get(Order, store, int(order_id))
+UNCLAIMED = "nobody takes a present"
 
 
 @due(_UNPAID, about=Order)
 def _not_paid(world: World, which: str, _at: float) -> None:
-    if order := _meant(world, which):
+    if order := lookup.meant(world, which):
         cancel(world, order, CancelType.TIME_OUT)
 
 
-@due(UNRECEIVED, about=Order)
-def _not_received(world: World, which: str, _at: float) -> None:
-    if order := _meant(world, which):
-        receive(world, order, ConfirmType.TIME_OUT)
+@due(UNCLAIMED, about=Order)
+def _not_claimed(world: World, which: str, _at: float) -> None:
+    if order := lookup.meant(world, which):
+        lapse(world, order)

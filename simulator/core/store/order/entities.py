@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.store import known
-from simulator.core.store.order.states import Status
-from simulator.core.visible import seen
+from simulator.core.store.order.states import Audit, Status, SwapState
+from simulator.core.visible import NEVER, seen
 from simulator.journal.kinds.shop import ShopChanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """The buyer wants another SKU of the same product before a line is shipped."""
+
+    state: SwapState
+    old_sku_id: int
+    new_sku_id: int
+    deadline: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +47,14 @@ class Line:
     sku_code: str = ""
     sku_attrs: tuple[Mapping[str, str], ...] = ()
     seven_day_return: bool = True
+    stock_type: int = 0
+    presale_delivery_type: int = 0
     out_warehouse_id: str = ""
     change_price: int | None = None
     on_aftersale: int = 0
     finished_aftersale: int = 0
     called_off: int = 0
+    swap: Swap | None = None
 
     @property
     def asked(self) -> int:
@@ -74,14 +88,66 @@ class Parcel:
     reason: int = 0
 
 
+class Asks(StrEnum):
+    """Who has asked for another address, and waits for the other's word."""
+
+    BUYER = "buyer"
+    MERCHANT = "merchant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Another address that somebody has asked for."""
+
+    by: Asks
+    address: Mapping[str, Any]
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VirtualNumber:
+    """The number, with four digits more, that reaches the buyer until `expires_at`.
+
+    It is the `issued`-th of the order and was `extended` so often; the merchant has asked for `again` others.
+    """
+
+    number: str
+    extension: str
+    expires_at: int
+    issued: int = 1
+    extended: int = 0
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealNumber:
+    """The merchant's application for the buyer's own number."""
+
+    task_id: int
+    kind: int
+    reason: str
+    pictures: tuple[str, ...]
+    at: int
+    state: Audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The order is a present: who gives it, with which words."""
+
+    id: str
+    giver: str
+    note: str
+
+
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A consumer's order. Reads see its `status` from `visible_at` on, and `former_status` before: the event
     comes first, the state later. Times are whole Unix seconds, 0 for not yet; money is fen.
 
-    `address` is where it goes, where that is no longer what follows from its id; `asked_address` waits for
-    the merchant's word since `address_asked_at`.
+    `address` is where it goes, where that is no longer what follows from its id; `asked` is another that
+    waits for the other side's word.
 
     Goods `without_courier` reach a phone or an account; what goes `through_inspector` is sent by that
     provider alone. `waybill_changes` and `compensations` count the calls.
@@ -91,6 +157,12 @@ class Order:
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "created": Index(("store",), ("create_time", "number")),
         "updated": Index(("store",), ("update_time", "number")),
+        "created_status": Index(("store", "status"), ("create_time", "number")),
+        "updated_status": Index(("store", "status"), ("update_time", "number")),
+        "created_openid": Index(("store", "openid"), ("create_time", "number")),
+        "updated_openid": Index(("store", "openid"), ("update_time", "number")),
+        "lagging": Index(("store",), ("visible_at",)),
+        "swapping": Index(("store",), ("swap_deadline", "number"), finite=True),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
@@ -117,11 +189,14 @@ class Order:
     customer_notes: str = ""
     merchant_notes: str = ""
     address: Mapping[str, Any] | None = None
-    asked_address: Mapping[str, Any] | None = None
-    address_asked_at: int = 0
+    asked: Asked | None = None
+    swap_deadline: float = NEVER
     address_changes: int = 0
-    decoded_at: int = 0
-    virtual_numbers: int = 0
+    virtual: VirtualNumber | None = None
+    real_number: RealNumber | None = None
+    inspect_type: int = 0
+    inspected: bool = False
+    present: Present | None = None
     without_courier: bool = False
     through_inspector: bool = False
     waybill_changes: int = 0
@@ -146,6 +221,10 @@ class Order:
             if (content.product_id, content.sku_id) == (line.product_id, line.sku_id)
         )
 
+    def left(self, line: Line) -> int:
+        """How many of a line are still to be sent."""
+        return line.count - self.sent(line) - line.called_off
+
 
 @known.facts_of.register
 def _(order: Order, phase: str) -> ShopChanged:
@@ -165,5 +244,5 @@ def _(order: Order, phase: str) -> ShopChanged:
             }
             for line in order.lines
         ],
-        waits_for="a change of address" if order.asked_address is not None else None,
+        waits_for="a change of address" if order.asked is not None else None,
     )

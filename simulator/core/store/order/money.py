@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from simulator.core.store.order.entities import Order
 
+FEE = 100  # of 10 000: what the platform keeps; which share that is, is ours
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """`original` is what was asked, freight and all; the merchant receives it less all that was taken off."""
+    """`original` is what was asked, freight and all; the merchant receives it less all that was taken off it,
+    and pays a `fee` of the goods."""
 
     goods: int
     freight: int
     original: int
     to_pay: int
     lowered: int
+    fee: int
 
     @property
     def received(self) -> int:
@@ -27,5 +31,12 @@ def price(order: Order) -> Price:
     goods = sum(line.asked for line in order.lines)
     freight = order.freight if order.changed_freight is None else order.changed_freight
     original = goods + order.freight
-    to_pay = sum(line.total for line in order.lines) + freight
-    return Price(goods=goods, freight=freight, original=original, to_pay=to_pay, lowered=original - to_pay)
+    of_lines = sum(line.total for line in order.lines)
+    return Price(
+        goods=goods,
+        freight=freight,
+        original=original,
+        to_pay=of_lines + freight,
+        lowered=original - of_lines - freight,
+        fee=of_lines * FEE // 10_000,
+    )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
-from simulator.core.store.events import Event, EventName
 from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Order
+from simulator.core.store.order.events import beside
 from simulator.core.store.order.money import price
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 
@@ -41,11 +41,10 @@ def lower(world: World, order: Order, totals: Mapping[tuple[int, int], int], fre
         raise Refusal(ABOVE, why="a price is changed downwards only")
     if price(after).to_pay <= 0:
         raise Refusal(NOTHING_LEFT, why="nothing would be left to pay")
-    told = {"order_id": order.order_id, "type": int(ExtInfo.PRICE_CHANGED)}
     return changes.change(
         world,
         order,
-        Event(EventName.ORDER_EXT_INFO, told, sender=order.openid),
+        beside(order, ExtInfo.PRICE_CHANGED),
         lines=lines,
         changed_freight=freight,
         price_changes=order.price_changes + 1,

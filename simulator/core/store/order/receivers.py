@@ -1,37 +1,72 @@
-"""Who receives an order, and how that is shown until it is decoded. Made of the order's id when it is read.
+"""Who receives an order, and how that is shown until it is decoded.
 
 Masked as seen: of a name its first character and `**`, a detailed address as `****`, of a phone its first
-three and last four digits; province, city and county stay clear.
+three and last four digits; province, city and county stay clear. An address that nobody has given is made of
+the order's id when it is read.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from simulator.core import names
+from simulator.core.store.order.entities import Order
 
 PROVINCE, CITY, COUNTY = "广东省", "广州市", "海珠区"
 
 
-def receiver(order_id: int) -> dict[str, str]:
+def receiver(order: Order) -> Mapping[str, Any]:
     """The address of an order in clear text."""
-    subject = str(order_id)
-    person = {"user_name": names.person(subject), "tel_number": _phone(subject)}
-    place = {"province_name": PROVINCE, "city_name": CITY, "county_name": COUNTY, "postal_code": "510000"}
-    address = {**person, **place, "detail_info": names.address(subject)}
-    return {**address, "hash_code": _hash("\x1f".join(address.values()))}
+    return order.address if order.address is not None else made(order.order_id)
 
 
-def masked(address: Mapping[str, str]) -> dict[str, str]:
+def complete(said: Mapping[str, Any]) -> dict[str, Any]:
+    """An address as it is kept: with the `hash_code` that equal addresses share."""
+    address = {name: value for name, value in said.items() if name != "hash_code"}
+    told = "\x1f".join(f"{name}={address[name]}" for name in sorted(address))
+    return {**address, "hash_code": _hash(told)}
+
+
+def masked(address: Mapping[str, Any]) -> dict[str, Any]:
     """The same as it is shown to whoever has not decoded it."""
-    phone = address["tel_number"]
-    return {
-        **address,
-        "user_name": f"{address['user_name'][:1]}**",
-        "tel_number": f"{phone[:3]}****{phone[-4:]}",
-        "detail_info": "****",
-    }
+    shown = {**address, "tel_number": masked_phone(address["tel_number"])}
+    shown |= {"user_name": f"{address['user_name'][:1]}**", "detail_info": "****"}
+    return {**shown, "house_number": "****"} if address.get("house_number") else shown
+
+
+def masked_phone(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+def phone(order: Order) -> str:
+    """The receiver's own number: without the rest of an address, which costs more to make."""
+    return str(order.address["tel_number"]) if order.address is not None else _phone(str(order.order_id))
+
+
+def name(order: Order) -> str:
+    return str(order.address["user_name"]) if order.address is not None else names.person(str(order.order_id))
+
+
+def made(order_id: int) -> dict[str, Any]:
+    """Where an order of this id goes, until anybody gives it another address."""
+    subject = str(order_id)
+    number = int(_hash(subject)[12:18], 16)
+    return complete(
+        {
+            "user_name": names.person(subject),
+            "tel_number": _phone(subject),
+            "province_name": PROVINCE,
+            "city_name": CITY,
+            "county_name": COUNTY,
+            "postal_code": "510000",
+            "detail_info": names.address(subject),
+            "house_number": f"{number % 30 + 1}栋{number % 900 + 101}",
+            "lng": 113.3 + number % 1000 / 10**4,
+            "lat": 23.08 + number % 997 / 10**5,
+        }
+    )
 
 
 def _phone(subject: str) -> str:

@@ -6,13 +6,16 @@ Each was placed, and came to where it is, at one instant: so that its number alo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
+from simulator.core.scatter import gathered, scattered
 from simulator.core.store.order.entities import Content, Line, Order, Parcel
 from simulator.core.store.order.states import CancelType, Status
 from simulator.core.store.product.documents import IMAGE, sku_of
 from simulator.core.store.product.seeded import price
 from simulator.core.store.shop_seed import ShopSeed
 
+_BITS = 64  # of what tells buyers apart
 STATUSES = (Status.PAID, Status.SHIPPED, Status.FINISHED, Status.CANCELLED)  # that one may have
 SENT = (Status.SHIPPED, Status.FINISHED)
 
@@ -83,10 +86,44 @@ def status_of(seed: ShopSeed, number: int) -> Status:
     return Status(seed.statuses[number % len(seed.statuses)])
 
 
+def status_at(seed: ShopSeed, number: int, at: float) -> Status:
+    """The status that a read as of an instant shows."""
+    return status_of(seed, number) if created(seed, number) + seed.lag <= at else Status.UNPAID
+
+
 def buyer_of(seed: ShopSeed, number: int) -> str:
-    """The openid of who placed it: 28 characters."""
-    told = f"{seed.store}/{number % seed.buyers}".encode()
-    return "o" + hashlib.blake2b(told, digest_size=13, key=seed.key).hexdigest() + "A"
+    """The openid of who placed it: 28 characters, of which the first sixteen digits say which buyer it is."""
+    return _openid(seed, number % seed.buyers)
+
+
+def _openid(seed: ShopSeed, buyer: int) -> str:
+    which = scattered(seed.key, _BITS, buyer)
+    told = f"{seed.store}/{buyer}".encode()
+    return f"o{which:016x}{hashlib.blake2b(told, digest_size=5, key=seed.key).hexdigest()}A"
+
+
+def _buyer(seed: ShopSeed, openid: str) -> int | None:
+    """Which of the seed's buyers has this openid; None where none has."""
+    try:
+        buyer = gathered(seed.key, _BITS, int(openid[1:17], 16))
+    except (ValueError, OverflowError):
+        return None
+    return buyer if buyer < seed.buyers and _openid(seed, buyer) == openid else None
+
+
+def numbers(
+    seed: ShopSeed, since: int, until: int, status: Status | None, openid: str, at: float
+) -> Iterator[int]:
+    """The numbers of those placed in a window, both ends included, of that status as read then, and of that
+    buyer: oldest first."""
+    among = within(seed, since, until)
+    if openid:
+        among = _of_buyer(seed, among, openid)
+    if status is None:
+        return iter(among)
+    if not _any(seed, among, status):
+        return iter(())
+    return (number for number in among if status_at(seed, number, at) is status)
 
 
 def within(seed: ShopSeed, since: int, until: int) -> range:
@@ -94,3 +131,17 @@ def within(seed: ShopSeed, since: int, until: int) -> range:
     first = seed.orders - (seed.at - since) // seed.spacing
     last = seed.orders - -(-(seed.at - until) // seed.spacing)
     return range(max(first, 1), min(last, seed.orders) + 1)
+
+
+def _of_buyer(seed: ShopSeed, among: range, openid: str) -> range:
+    buyer = _buyer(seed, openid)
+    if buyer is None:
+        return range(0)
+    return range(among.start + (buyer - among.start) % seed.buyers, among.stop, seed.buyers)
+
+
+def _any(seed: ShopSeed, among: range, status: Status) -> bool:
+    """Whether any of these numbers can have a status: they go round, and so do statuses."""
+    if seed.lag and status is Status.UNPAID:
+        return True
+    return any(status_of(seed, number) is status for number in among[: len(seed.statuses)])

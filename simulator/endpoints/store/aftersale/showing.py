@@ -68,8 +68,7 @@ def _what_came(call: Call, each: AfterSale) -> dict[str, Any]:
         shown["exchange_product_info"] = _swap(each, each.swap)
     if each.sent_again is not None:
         order = orders.asked_for(call.world, call.store, each.order_id)
-        address = order.address or receiver(order.order_id)
-        shown["exchange_delivery_info"] = {**_waybill(each.sent_again), "address_info": address}
+        shown["exchange_delivery_info"] = {**_waybill(each.sent_again), "address_info": dict(receiver(order))}
     if each.proposal is not None:
         shown["merchant_update_detail"] = _proposal(each.proposal)
     if each.virtual_number:

@@ -14,6 +14,7 @@ WINDOW = {"start_time": int(START) - 2 * DAY, "end_time": int(START)}
 
 
 @listed("order/list/get", stocked=True, create_time_range=WINDOW, status=20)
+@listed("order/search", stocked=True, search_condition={}, status=20)
 def an_order_more(town: Town, store: str) -> None:
     [first] = lookup.page(town.world, store, None, 0, 1)
     buying.place(town.world, store, "buyer", [Wanted(first.product_id, sku_of(first.product_id))])
