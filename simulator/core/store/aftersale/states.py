@@ -130,17 +130,9 @@ def _common(kind: Kind, accepted: State, rejected: State, done: State) -> dict[t
         (State.WAIT_UPDATE, Step.PROVE): State.PROCESSING,
         (State.WAIT_UPDATE, Step.RUN_OUT): State.PROCESSING,
         **_refused(rejected, State.PROCESSING),
-        **{
-            (state, Step.CANCEL): State.CANCELLED
-            for state in (
-                State.WAIT_MERCHANT_OPENED,
-                State.PROCESSING,
-                State.WAIT_UPDATE,
-                State.WAIT_RETURN,
-                State.WAIT_RECEIPT,
-                State.RETURN_CLOSED,
-            )
-        },
+        (State.WAIT_MERCHANT_OPENED, Step.CANCEL): State.CANCELLED,
+        (State.PROCESSING, Step.CANCEL): State.CANCELLED,
+        (State.WAIT_UPDATE, Step.CANCEL): State.CANCELLED,
         (State.REFUNDING, Step.PAY_BACK): done,
         (State.REFUNDING, Step.FAIL_PAYOUT): State.REFUND_FAILED,
         (State.REFUND_FAILED, Step.CERTIFY): State.WAIT_CONFIRM,
@@ -156,7 +148,6 @@ def _refused(rejected: State, again: State) -> dict[tuple[State, Step], State]:
     """What may follow a refusal."""
     return {
         (rejected, Step.ASK_AGAIN): again,
-        (rejected, Step.ASK_RECEIPT): State.WAIT_RECEIPT,
         (rejected, Step.CANCEL): State.CANCELLED,
         (rejected, Step.RUN_OUT): State.CLOSED,
         (rejected, Step.FORCE): State.REFUNDING,
@@ -170,12 +161,16 @@ def _sent_back(
     """What types have where goods come back; `received` is how the merchant says that they have."""
     return {
         (State.WAIT_RETURN, Step.SEND_BACK): State.WAIT_RECEIPT,
+        (State.WAIT_RETURN, Step.CANCEL): State.CANCELLED,
         (State.WAIT_RETURN, Step.RUN_OUT): State.RETURN_CLOSED,
+        (State.RETURN_CLOSED, Step.CANCEL): State.CANCELLED,
         (State.RETURN_CLOSED, Step.RUN_OUT): State.CANCELLED,
         (State.RETURN_CLOSED, Step.FORCE): State.REFUNDING,
         (State.RETURN_CLOSED, Step.DISMISS): State.CLOSED,
         (State.WAIT_RECEIPT, received): then,
         (State.WAIT_RECEIPT, refusal): rejected,
+        (rejected, Step.ASK_RECEIPT): State.WAIT_RECEIPT,
+        (State.WAIT_RECEIPT, Step.CANCEL): State.CANCELLED,
         (State.WAIT_RECEIPT, Step.RUN_OUT): State.REFUNDING,
     }
 
@@ -193,10 +188,17 @@ _TABLES: Mapping[Kind, dict[tuple[State, Step], State]] = {
     },
 }
 
+_OPENED = (State.PROCESSING, State.WAIT_MERCHANT_OPENED)
+_BEGINS: Mapping[Kind, tuple[State, ...]] = {
+    Kind.REFUND: _OPENED,
+    Kind.RETURN: (*_OPENED, State.WAIT_RETURN),
+    Kind.EXCHANGE: _OPENED,
+}
+
 # 10021041: not in this state, seen of acceptapply while goods are to come back; 10020001: the state is wrong.
 AFTERSALES: Mapping[Kind, Steps[State, Step]] = {
     kind: Steps(
-        Machine("the after-sale", (State.PROCESSING, State.WAIT_RETURN, State.WAIT_MERCHANT_OPENED), table),
+        Machine("the after-sale", _BEGINS[kind], table),
         code=10021041,
         codes={(state, step): 10020001 for state in ENDED for step in Step},
     )

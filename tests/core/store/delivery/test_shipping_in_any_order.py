@@ -133,7 +133,10 @@ class Shop(RuleBasedStateMachine):
 
     @invariant()
     def each_sending_was_told_once(self) -> None:
-        assert self.town.kinds().count(EventName.ORDER_DELIVER) == self.sendings
+        """And once more, perhaps, where what was left over is refunded: then all of the rest was sent."""
+        told = self.town.kinds().count(EventName.ORDER_DELIVER)
+        off = any(line.called_off for line in self.order.lines)
+        assert self.sendings <= told <= self.sendings + off
 
 
 def test_in_any_order() -> None:

@@ -138,7 +138,7 @@ def nothing_to_show_for_it(at: Stand) -> None:
 @of("aftersale/merchantupdateaftersale")
 def proposals_that_cannot_be(at: Stand) -> None:
     id_ = cases_of(at).asked()
-    for change in (
+    wrong: tuple[dict[str, Any], ...] = (
         {"type": 3},
         {"merchant_update_type": 4},
         {"amount": -1},
@@ -146,7 +146,8 @@ def proposals_that_cannot_be(at: Stand) -> None:
         {"amount": 10**9},
         {"media_ids": []},
         {"update_reason_type": 9},
-    ):
+    )
+    for change in wrong:
         assert answer(at, id_, **change) == 9700224
 
 

@@ -1,0 +1,223 @@
+"""What moves an after-sale, and what an end of it does to the order."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.core.store.aftersale.states import AFTERSALES, ENDED, REFUSED, Kind, State
+from simulator.core.store.events import EventName
+from simulator.core.store.order.states import Status
+from simulator.durations import DAY, HOUR
+from tests.core.store.aftersale.shop import Shop
+
+
+def asked(shop: Shop, kind: Kind = Kind.REFUND, **more: object) -> int:
+    made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id, type=str(kind), **more)
+    return int(made["after_sale_order_id"])
+
+
+def statuses(shop: Shop) -> list[str]:
+    told = shop.told(EventName.AFTERSALE, "finder_shop_aftersale_status_update")
+    return [said["status"] for said in told]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_state_of_a_type_is_reached_and_left_but_for_those_in_which_it_ends(kind: Kind) -> None:
+    machine = AFTERSALES[kind].machine
+    reached = set(machine.begins)
+    for _ in State:
+        reached |= {after for (before, _), after in machine.table.items() if before in reached}
+    left = {before for before, _ in machine.table}
+    assert left <= reached
+    assert reached - left <= ENDED
+    assert ENDED & left == set()
+
+
+def test_every_state_is_one_of_some_type() -> None:
+    there = {after for steps in AFTERSALES.values() for after in steps.machine.table.values()}
+    begins = {state for steps in AFTERSALES.values() for state in steps.machine.begins}
+    assert there | begins == set(State)
+    assert set(State) > REFUSED
+
+
+@pytest.mark.parametrize(
+    ("first", "accepted", "cancelled", "state"),
+    [("accept", 0, False, State.REFUNDED), ("cancel", 10020001, True, State.CANCELLED)],
+)
+def test_whoever_comes_first_decides_where_the_merchant_accepts_while_the_buyer_gives_up(
+    first: str, accepted: int, cancelled: bool, state: State
+) -> None:
+    shop = Shop(1)
+    id_ = asked(shop)
+
+    def accept() -> None:
+        assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == accepted
+
+    def cancel() -> None:
+        done = shop.act("buyer_answer", after_sale=id_, answer="cancel")
+        assert (done is not None) == cancelled
+
+    for one in (accept, cancel) if first == "accept" else (cancel, accept):
+        one()
+    shop.town.pass_(0)
+    assert shop.row(id_).state is state
+    assert shop.order.status is (Status.REFUNDED if state is State.REFUNDED else Status.PAID)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "then"),
+    [
+        (Kind.REFUND, 48 * HOUR, State.REFUNDED),
+        (Kind.RETURN, 48 * HOUR, State.WAIT_RETURN),
+        (Kind.RETURN, 48 * HOUR + 7 * DAY, State.RETURN_CLOSED),
+        (Kind.RETURN, 48 * HOUR + 14 * DAY, State.CANCELLED),
+    ],
+)
+def test_time_acts_in_place_of_who_does_not(kind: Kind, seconds: int, then: State) -> None:
+    shop = Shop(1)
+    shop.town.switch("seven_day_return_agreed", False)
+    if kind is not Kind.REFUND:
+        shop.send(1)
+    id_ = asked(shop, kind)
+    shop.town.pass_(48 * HOUR - 1)
+    assert shop.row(id_).state is State.PROCESSING
+    shop.town.pass_(1)
+    while shop.town.now - shop.row(id_).create_time < seconds:
+        shop.town.pass_(7 * DAY)
+    shop.town.pass_(0)
+    assert shop.row(id_).state is then
+
+
+def test_the_merchant_has_ten_days_to_take_goods_back_in() -> None:
+    shop = Shop(1)
+    shop.send(1)
+    id_ = asked(shop, Kind.RETURN)
+    shop.act("buyer_return", after_sale=id_)
+    shop.town.pass_(10 * DAY - 1)
+    assert shop.row(id_).state is State.WAIT_RECEIPT
+    shop.town.pass_(1)
+    shop.town.pass_(0)
+    row = shop.row(id_)
+    assert (row.state, row.refund_reason) == (State.RETURNED, 11)
+
+
+def test_a_return_under_seven_day_return_needs_no_word_of_the_merchant() -> None:
+    shop = Shop(1)
+    shop.send(1)
+    assert shop.row(asked(shop, Kind.RETURN)).state is State.WAIT_RETURN
+    assert statuses(shop) == ["USER_WAIT_RETURN"]
+    other = Shop(1)
+    other.send(1)
+    assert other.row(asked(other, Kind.EXCHANGE)).state is State.PROCESSING
+
+
+def test_an_event_has_the_fields_of_its_sample_in_their_types() -> None:
+    shop = Shop(1)
+    id_ = asked(shop)
+    [push] = shop.town.pushes(EventName.AFTERSALE)
+    assert push.fields["finder_shop_aftersale_status_update"] == {
+        "after_sale_order_id": str(id_),
+        "order_id": shop.order_id,
+        "status": "MERCHANT_PROCESSING",
+        "wxa_vip_discounted_price": 0,
+    }
+    assert push.fields["FromUserName"] != shop.order.openid  # it comes from the platform
+
+
+def test_a_part_is_told_by_the_after_sale_alone_and_the_last_of_it_closes_the_order() -> None:
+    shop = Shop(2, 1)
+    for line, count in ((0, 1), (0, 1), (1, 1)):
+        assert list(shop.told(EventName.ORDER_CANCEL, "order_info")) == []
+        id_ = asked(shop, sku=shop.order.lines[line].sku_id, count=count)
+        assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+        shop.town.pass_(60)
+    [told] = shop.told(EventName.ORDER_CANCEL, "order_info")
+    assert told == {"order_id": shop.order_id, "cancel_type": "3"}
+    assert shop.order.status is Status.REFUNDED
+
+
+def test_an_order_is_sent_as_a_whole_once_what_was_not_sent_is_refunded() -> None:
+    shop = Shop(2)
+    shop.send(1)
+    assert shop.order.status is Status.PARTLY_SHIPPED
+    id_ = asked(shop, count=1)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(0)
+    assert int(shop.order.status) == Status.SHIPPED
+    told = [said["finish_delivery"] for said in shop.told(EventName.ORDER_DELIVER, "order_info")]
+    assert told == [0, 1]
+    assert shop.send(1) == 101100
+
+
+def test_what_came_back_leaves_what_was_not_sent_to_be_sent() -> None:
+    shop = Shop(2)
+    shop.send(1)
+    id_ = asked(shop, Kind.RETURN, count=1)
+    shop.act("buyer_return", after_sale=id_)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(0)
+    assert shop.row(id_).state is State.RETURNED
+    assert shop.send(1) == 0
+    assert shop.order.status is Status.SHIPPED
+
+
+def test_nobody_receives_an_order_that_is_refunded() -> None:
+    shop = Shop(1)
+    shop.send(1)
+    id_ = asked(shop)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(60 * DAY)
+    assert shop.order.status is Status.REFUNDED
+
+
+def test_other_goods_are_no_refund() -> None:
+    shop = Shop(1)
+    shop.send(1)
+    id_ = asked(shop, Kind.EXCHANGE)
+    shop.town.pass_(2 * DAY)
+    shop.act("buyer_return", after_sale=id_)
+    body = {"after_sale_order_id": str(id_), "delivery_id": "SF", "waybill_id": "SF2"}
+    assert shop.call("aftersale/acceptexchangereship", body) == 0
+    shop.act("buyer_answer", after_sale=id_, answer="confirm")
+    [line] = shop.order.lines
+    assert (shop.row(id_).state, line.finished_aftersale) == (State.RETURNED, 0)
+    again = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id)
+    assert again["amount"] == line.total
+
+
+@pytest.mark.parametrize("for_good", [False, True])
+def test_a_payout_that_failed_is_made_up_for_in_time_or_not_at_all(for_good: bool) -> None:
+    shop = Shop(1)
+    id_ = asked(shop)
+    shop.act("empty_refund_account")
+    shop.town.pass_(2 * DAY)
+    shop.town.pass_(0)
+    assert shop.row(id_).state is State.REFUND_FAILED
+    assert shop.row(id_).refund_reason == 9
+    if for_good:
+        shop.act("fail_payout", after_sale=id_, for_good=True)
+    else:
+        shop.town.pass_(7 * DAY)
+    assert shop.row(id_).state is (State.RETRY_FAILED if for_good else State.OVERDUE)
+    assert shop.order.lines[0].on_aftersale == 0
+    assert shop.order.status is Status.PAID
+
+
+def test_half_of_it_refunded_is_all_of_it_through() -> None:
+    shop = Shop(1)
+    paid = shop.order.lines[0].total
+    id_ = asked(shop, amount=paid // 2)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(0)
+    assert shop.row(id_).amount == paid // 2
+    assert shop.order.lines[0].finished_aftersale == 1
+
+
+def test_shares_of_a_line_come_to_all_of_it() -> None:
+    shop = Shop(3)
+    total = shop.order.lines[0].total
+    amounts = []
+    for _ in range(3):
+        made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id, count=1)
+        amounts.append(made["amount"])
+    assert sum(amounts) == total
