@@ -285,6 +285,32 @@ class Switches:
         "同一 SKU 经接口两次变更库存至少相隔多少秒，否则第二次返回 10020112",
         within=(0, DAY),
     )
+    product_audits_a_day: int = _choice(
+        1000,
+        "so many submissions of products a store has each day, taking one back costs one too",
+        "店铺每天可提审商品的次数，撤回提审同样消耗次数",
+        within=(0, 100_000),
+    )
+    product_upload_seconds: int = _choice(
+        0,
+        "for so many seconds after it was handed in the images of a draft are being fetched",
+        "草稿提交后多少秒内，图片仍在上传",
+        within=(0, DAY),
+    )
+    product_type_in_events: str = _choice(
+        "inside",
+        "where an event about a product says `product_type`: inside its object, beside it, or not at all",
+        "商品事件中 `product_type` 的位置：事件主体之内、之外，或没有",
+        "inside",
+        "outside",
+        "none",
+    )
+    qualification_audit_seconds: int = _choice(
+        60,
+        "so many seconds after it was applied for a category or brand passes, unless that is decided before",
+        "类目或品牌资质提交多少秒后自动通过，除非此前已有结论",
+        within=(0, 30 * DAY),
+    )
     refusal_needs_negotiation: bool = _choice(
         False,
         "an after-sale is refused (rejectapply) only once the buyer has not agreed to a proposal",

@@ -159,7 +159,8 @@ class Endpoint:
     code's own source. `reply` names every field: what a handler answers beside them is our bug.
     `summary` and `chinese` are its title. `shape` is the call of the store's data that request and reply were
     made of; then `query` has the arguments that stand in the query, and `invalid` is the code of an argument
-    beyond its limits or its table.
+    beyond its limits or its table, but for the `limits` that have a code of their own: by path and rule, as
+    `skus[].sale_price minimum`.
     """
 
     id: str
@@ -185,13 +186,20 @@ class Endpoint:
     shape: Shape | None = None
     query: Schema = field(default_factory=obj)
     invalid: int = 40097
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST"} or not self.path.startswith("/"):
             raise ValueError(f"endpoint {self.id}: {self.method} {self.path} is no request line")
         if unknown := [
             code
-            for code in (*self.errors, *self.missing.values(), *self.known, self.invalid)
+            for code in (
+                *self.errors,
+                *self.missing.values(),
+                *self.known,
+                *self.limits.values(),
+                self.invalid,
+            )
             if code not in ERRORS
         ]:
             raise ValueError(f"endpoint {self.id} names unknown error codes {unknown}")

@@ -79,6 +79,7 @@ def _of_arguments(row: Endpoint) -> Iterator[_Step]:
         yield from _plain(row.missing.values())
         if row.shape is not None and any(map(limited, (row.request, row.query))):
             yield row.invalid, None
+            yield from _plain(row.limits.values())
     if row.cursor:
         yield 606006, None
     if "component_appid" in row.request["properties"]:

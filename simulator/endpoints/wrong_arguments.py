@@ -7,6 +7,7 @@ wrong with an argument is said in the same form.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ _COMPARED = {
 _LIMITS = (*_COMPARED, "enum")
 _KINDS = {"number": "> 0", "object": "an object", "array": "a list", "boolean": "true or false"}
 _ROOT = "data"
+_INDEX = re.compile(r"\[\d+\]")
 
 
 def wrong(path: str, expected: str, actual: Any, code: int = 40097) -> Refusal:
@@ -60,7 +62,8 @@ def of_schema(row: Endpoint, error: JsonSchemaValueException) -> Refusal:
     if rule in _LIMITS:
         expected = f"{_COMPARED[rule]} {error.rule_definition}" if rule in _COMPARED else _one_of(asked)
         size = len(value) if "Length" in rule or "Items" in rule else value
-        return wrong(path, expected, size, row.invalid)
+        code = row.limits.get(f"{_INDEX.sub('[]', path)} {rule}", row.invalid)
+        return wrong(path, expected, size, code)
     if value in (None, ""):
         return missing(path, asked)
     return wrong(path, f"to be {_KINDS.get(_kind(asked), 'text').replace('> 0', 'a number')}", value)

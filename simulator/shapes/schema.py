@@ -29,7 +29,7 @@ def request(of: Field, strict: str = "") -> Schema:
     return {
         "type": "object",
         "properties": {name: _argument(part, strict) for name, part in of.fields.items()},
-        "required": _required(of),
+        "required": [name for name in _required(of) if not of.fields[name].withdrawn],
     }
 
 

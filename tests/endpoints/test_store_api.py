@@ -71,7 +71,7 @@ def test_one_product_online_draft_or_both(api: Api, token: str) -> None:
     path = "/channels/ec/product/get"
     for kind, keys in ((1, {"product"}), (2, {"edit_product"}), (3, {"product", "edit_product"})):
         reply = api.post(path, {"product_id": one, "data_type": kind}, token=token)
-        assert set(reply) - {"errcode", "errmsg"} == keys
+        assert set(reply) & {"product", "edit_product"} == keys
     assert reply["product"]["product_id"] == one
     assert reply["product"]["create_time"] == "2026-01-01 09:00:00"
     assert api.post(path, {"product_id": "1"}, token=token)["errcode"] == 10020052

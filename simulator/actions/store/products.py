@@ -1,4 +1,5 @@
-"""What the platform does with products: ends audits, takes products off sale, bans them."""
+"""What the platform does with products, and what a merchant does in the console: ends audits, takes products
+off sale, bans them, empties the recycle bin."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from typing import Any
 
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.store.product import lookup, writing
+from simulator.core.store.product import audit, lookup, platform, selling
 from simulator.core.store.product.audit import Verdict
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Sale
+from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", required=True)
 PRODUCT = Arg("product", "product", "the product", "商品", main=True, required=True)
+PASSES = Arg("passes", "boolean", "whether it passes", "是否通过", default=True)
 # Why a product is taken off sale, by the word for it.
 WHYS = {
     "violation": Sale.TAKE_DOWN,
@@ -26,18 +29,33 @@ WHYS = {
 @action(
     "audit_product",
     STORE,
-    PRODUCT,
-    Arg("passes", "boolean", "whether it passes", "是否通过", default=True),
+    Arg(
+        "product",
+        "product",
+        "the product; all that are in audit by default",
+        "商品，默认为所有审核中的商品",
+        main=True,
+    ),
+    PASSES,
     Arg("reason", "text", "why it does not", "未通过的原因", default="图片不清晰"),
+    Arg("field", "text", "what of it that is about", "原因所指的字段", default="head_imgs"),
     chinese="商品审核有结论：通过后上架，未通过则退回草稿。",
     clauses=("T10",),
 )
 def audit_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The audit of a product ends: it is on sale, or its draft has failed."""
-    product = lookup.meant(stage.world, args["store"], args["product"])
-    if args["passes"]:
-        return _shown(writing.decide(stage.world, product, Verdict.PASSED))
-    return _shown(writing.decide(stage.world, product, Verdict.REJECTED, args["reason"]))
+    world = stage.world
+    products = (
+        [lookup.meant(world, args["store"], args["product"])]
+        if args.get("product")
+        else lookup.in_audit(world, args["store"])
+    )
+    if not products:
+        raise UsageError(f"{args['store']} has no product in audit")
+    verdict = Verdict.PASSED if args["passes"] else Verdict.REJECTED
+    said = ("", "") if args["passes"] else (args["reason"], args["field"])
+    ended = [audit.decide(world, product, verdict, *said) for product in products]
+    return {**_shown(ended[-1]), "audited": len(ended)}
 
 
 @action(
@@ -45,13 +63,26 @@ def audit_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     STORE,
     PRODUCT,
     Arg("why", "text", "what for", "原因", choices=tuple(WHYS), default="violation"),
+    Arg("reason", "text", "what the platform says of it", "平台给出的说明", default="商品涉嫌违规"),
     chinese="平台下架或封禁商品。",
     clauses=("T10",),
 )
 def ban_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform takes a product off sale, or bans it."""
     product = lookup.meant(stage.world, args["store"], args["product"])
-    return _shown(writing.take_down(stage.world, product, WHYS[args["why"]]))
+    return _shown(platform.take_down(stage.world, product, WHYS[args["why"]], args["reason"]))
+
+
+@action(
+    "purge_product",
+    STORE,
+    PRODUCT,
+    chinese="商家在后台彻底删除回收站中的商品。",
+    clauses=("T10",),
+)
+def purge_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A merchant empties the recycle bin of a product: nobody finds it any more."""
+    return _shown(selling.purge(stage.world, lookup.meant(stage.world, args["store"], args["product"])))
 
 
 def _shown(product: Product) -> dict[str, Any]:

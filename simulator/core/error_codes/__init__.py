@@ -7,12 +7,12 @@ worse, its row says so (`endpoints.model.Endpoint.known`).
 
 from __future__ import annotations
 
-from simulator.core.error_codes import aftersale, every, open_platform, store
+from simulator.core.error_codes import aftersale, every, goods, open_platform, store
 from simulator.core.error_codes.row import ErrorCode
 
 __all__ = ["ERRORS", "ErrorCode"]
 
-_ROWS = (*every.ROWS, *open_platform.ROWS, *store.ROWS, *aftersale.ROWS)
+_ROWS = (*every.ROWS, *open_platform.ROWS, *store.ROWS, *aftersale.ROWS, *goods.ROWS)
 ERRORS: dict[int, ErrorCode] = {row.code: row for row in sorted(_ROWS, key=lambda row: row.code)}
 
 if len(ERRORS) != len(_ROWS):

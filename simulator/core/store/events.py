@@ -77,12 +77,13 @@ ROUSED_BY: Mapping[EventName, tuple[int, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event to tell: `said` are its fields without the object that they come in; `sender` is the openid
-    of the buyer who caused it, or the platform's own."""
+    """One event to tell: `said` are its fields without the object that they come in, and `beside` those that
+    stand beside that; `sender` is the openid of the buyer who caused it, or the platform's own."""
 
     name: EventName
     said: Mapping[str, Any] = field(default_factory=dict)
     sender: str = WECHAT
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tell(world: World, appid: str, event: Event) -> None:
@@ -90,7 +91,7 @@ def tell(world: World, appid: str, event: Event) -> None:
     store = world.tables.get(Store, appid)
     if store is None:
         return
-    fields = push.fields_of(event.name, event.said)
+    fields = push.fields_of(event.name, event.said, event.beside)
     for component in _listeners(world, appid, ROUSED_BY[event.name]):
         conversations.notice(world, component, store, event.sender, event.name, fields)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core import names
+from simulator.core.store.category.tree import OPENED_WITH
 from simulator.core.store.product.entities import Product
 
 # Of what is said of a product, this is asked for and not kept; and this may change without audit.
@@ -21,6 +22,8 @@ ADJUSTABLE = (
 )
 ADJUSTABLE_OF_SKU = ("sale_price", "sku_code", "sku_deliver_info", "status")
 IMAGE = "https://mmecimage.cn/p/wxsim/0"
+EXPRESS = 0  # `deliver_method`
+RETURNS_TO = 100_000_001  # where the goods of a stocked shop go back to
 
 
 def online(product: Product) -> Mapping[str, Any]:
@@ -29,8 +32,8 @@ def online(product: Product) -> Mapping[str, Any]:
 
 
 def draft(product: Product) -> Mapping[str, Any]:
-    """The document that the merchant works on."""
-    return product.draft if product.draft is not None else online(product)
+    """The document that the merchant works on: what changes without audit is not in it."""
+    return product.draft if product.draft is not None else _made(product)
 
 
 def title(product_id: int, said: str = "") -> str:
@@ -43,7 +46,33 @@ def sku_of(product_id: int, number: int = 0) -> int:
     return int(10**9 + (product_id + number * 7_368_787) % (9 * 10**9))
 
 
+def category(document: Mapping[str, Any]) -> tuple[int, ...]:
+    """The path of its category: that of the new tree where both are said."""
+    return tuple(int(each["cat_id"]) for each in document.get("cats_v2") or document.get("cats") or ())
+
+
+def address(document: Mapping[str, Any]) -> int:
+    """Where its goods go back to; 0 where that is not said."""
+    return int(document.get("after_sale_info", {}).get("after_sale_address_id", 0))
+
+
 def _made(product: Product) -> dict[str, Any]:
-    one = {"thumb_img": IMAGE, "sale_price": product.price, "market_price": product.price}
-    skus = [{"sku_id": sku_of(product.product_id, number), **one} for number in range(product.skus)]
-    return {"head_imgs": [IMAGE], "skus": skus}
+    return {
+        "head_imgs": [f"{IMAGE}?{number}" for number in range(1, 4)],
+        "cats_v2": [{"cat_id": node} for node in OPENED_WITH.path],
+        "deliver_method": EXPRESS,
+        "after_sale_info": {"after_sale_address_id": RETURNS_TO},
+        "skus": [_sku(product, number) for number in range(product.skus)],
+    }
+
+
+def _sku(product: Product, number: int) -> dict[str, Any]:
+    kinds = OPENED_WITH.sale_attributes[0]
+    colour = kinds.choices[number] if number < len(kinds.choices) else f"{kinds.choices[0]}{number}"
+    return {
+        "sku_id": sku_of(product.product_id, number),
+        "thumb_img": IMAGE,
+        "sale_price": product.price,
+        "market_price": product.price,
+        "sku_attrs": [{"attr_key": kinds.name, "attr_value": colour}],
+    }

@@ -19,13 +19,16 @@ class Product:
     `product/add` takes it, its SKUs with their ids and without their stock. Times are whole Unix seconds.
 
     A document that is None follows from the product's id, its `price`, in fen, and how many `skus` it has.
-    One that was `seeded` was there before it became a row.
+    One that was `seeded` was there before it became a row. `submits` says that the draft goes to audit as
+    soon as it is uploaded.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "product_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "of": Index(("store",), ("number",)),
         "of_status": Index(("store", "status"), ("number",)),
+        "of_draft": Index(("store", "edit_status"), ("number",)),
+        "of_list": Index(("store", "listed"), ("number",)),
         "of_seed": Index(("store", "seeded"), ("number",)),
     }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
@@ -44,7 +47,13 @@ class Product:
     skus: int = 1
     seeded: bool = False
     listed_once: bool = False
-    total_sold: int = 0
+    submits: bool = False
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list shows it that asks for no status: no draft that was never listed, and nothing that
+        was deleted."""
+        return self.status not in (Status.INITIAL, Status.RECYCLED, Status.PURGED)
 
 
 @known.facts_of.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,15 @@ from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
 from simulator.core.store.product import documents, seeded
 from simulator.core.store.product.entities import Product
-from simulator.core.store.product.states import Status
+from simulator.core.store.product.states import EditStatus, Status
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 ID_LEAST = 10**9  # no shop has so many products: smaller numbers count them
+UNKNOWN = 10020052
+MADE = 10**7  # the numbers of those that a merchant makes come behind any that a shop is stocked with
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +42,39 @@ def found(world: World, store: str, product_id: int) -> Product | None:
 def meant(world: World, store: str, word: int | str) -> Product:
     """The product that an action names by its id, or by its place among them, from 1; else a UsageError."""
     number = int(word)
-    if number >= ID_LEAST:
-        product = found(world, store, number)
-    else:
-        rows = page(world, store, None, number - 1, 1) if number > 0 else []
-        product = rows[0] if rows and rows[0].number == number else None
+    product = found(world, store, number) if number >= ID_LEAST else _at(world, store, number)
     if product is None:
         raise UsageError(f"{store} has no product {word}")
     return product
 
 
+def _at(world: World, store: str, place: int) -> Product | None:
+    """Those that the shop was stocked with come first."""
+    seed = shop_seed.of(world, store)
+    stocked = seed.products if seed else 0
+    if seed is not None and 1 <= place <= stocked:
+        return found(world, store, seed.product_id(place))
+    number = MADE + place - stocked
+    rows = world.tables.list(Product, "of", store, since=number, until=number + 1)
+    return rows[0] if rows and place > stocked else None
+
+
 def next_number(world: World, store: str) -> int:
     """The number of a product that is made now."""
-    seed = shop_seed.of(world, store)
-    return world.sequence("product", store) + (seed.products if seed else 0)
+    return MADE + world.sequence("product", store)
 
 
 def asked_for(world: World, store: str, product_id: str | int) -> Product:
     """The product that a call names; 10020052 where there is none."""
     product = found(world, store, int(product_id))
     if product is None or product.status is Status.PURGED:
-        raise Refusal(10020052, why=f"{store} has no product {product_id}")
+        raise Refusal(UNKNOWN, why=f"{store} has no product {product_id}")
     return product
 
 
 def page(world: World, store: str, status: int | None, after: int, limit: int) -> list[Product]:
-    """Products behind a number, in the order in which they were made: at most so many."""
+    """Products behind a number, in the order in which they were made: at most so many. Without a status, all
+    that were listed and not deleted."""
     rows = world.tables.list(Product, *_where(store, status), since=after + 1, limit=limit)
     seed = shop_seed.of(world, store)
     if seed is None or status not in (None, Status.ON_SALE):
@@ -86,15 +95,31 @@ def count(world: World, store: str, status: int | None) -> int:
 
 
 def _where(store: str, status: int | None) -> tuple[Any, ...]:
-    return ("of", store) if status is None else ("of_status", store, Status(status))
+    return ("of_list", store, True) if status is None else ("of_status", store, Status(status))
+
+
+def in_audit(world: World, store: str) -> list[Product]:
+    """Those whose draft is in audit."""
+    return world.tables.list(Product, "of_draft", store, EditStatus.AUDITING)
+
+
+def of_brand(world: World, store: str, brand_id: int) -> Iterator[Product]:
+    """Those on sale under a brand: what a shop is stocked with has none."""
+    for row in world.tables.list(Product, "of_status", store, Status.ON_SALE):
+        if int(documents.online(row).get("brand_id") or 0) == brand_id:
+            yield row
 
 
 def offer(world: World, store: str, product_id: int, sku_id: int) -> Offer | None:
-    """The SKU as it is on sale now; None where it is not."""
+    """The SKU as it is on sale now; None where it is not, or not yet."""
     product = found(world, store, product_id)
     if product is None or product.status is not Status.ON_SALE:
         return None
-    for sku in documents.online(product)["skus"]:
+    document = documents.online(product)
+    timing = document.get("timing_onsale_info", {})
+    if timing.get("status") and timing.get("onsale_time", 0) > world.clock.now():
+        return None
+    for sku in document["skus"]:
         if int(sku["sku_id"]) == sku_id and sku.get("status", Status.ON_SALE) == Status.ON_SALE:
             return Offer(product, sku)
     return None

@@ -38,22 +38,27 @@ class Sale(StrEnum):
 
     LIST = "list"  # the draft has passed and takes its place
     ADJUST = "adjust"  # prices, stock and the like, without audit
+    EDIT = "edit"  # its draft alone
     DELIST = "delist"
     TAKE_DOWN = "take_down"  # by the platform: a violation
     SHORT_OF_DEPOSIT = "short_of_deposit"
     BRAND_RUNS_OUT = "brand_runs_out"
     BAN = "ban"
     DELETE = "delete"
+    PURGE = "purge"
 
 
 class Edit(StrEnum):
     """What happens to the draft."""
 
     UPDATE = "update"
+    UPLOAD = "upload"  # as an update, and its images are fetched first
+    ARRIVE = "arrive"  # they are there
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     AGREE = "agree"
     REJECT = "reject"
+    DELIST = "delist"
     DELETE = "delete"
 
 
@@ -68,36 +73,48 @@ class Update(IntEnum):
 
 _DOWN = (Status.DELISTED, Status.VIOLATION, Status.DEPOSIT_SHORT, Status.BRAND_EXPIRED)
 _LISTABLE = (Status.INITIAL, Status.ON_SALE, *_DOWN)
+_GONE = (Status.RECYCLED, Status.PURGED)
 
-# 10020065: not on sale.
+# 10020065: not on sale; 10020008: may not be edited; 10020052: there is no such product any more.
 SALES = Steps(
     Machine(
         "the product",
         (Status.INITIAL, Status.ON_SALE),
         {
             **{(status, Sale.LIST): Status.ON_SALE for status in _LISTABLE},
+            **{(status, Sale.EDIT): status for status in _LISTABLE},
             (Status.ON_SALE, Sale.ADJUST): Status.ON_SALE,
             (Status.ON_SALE, Sale.DELIST): Status.DELISTED,
             (Status.ON_SALE, Sale.TAKE_DOWN): Status.VIOLATION,
             (Status.ON_SALE, Sale.SHORT_OF_DEPOSIT): Status.DEPOSIT_SHORT,
             (Status.ON_SALE, Sale.BRAND_RUNS_OUT): Status.BRAND_EXPIRED,
             **{(status, Sale.BAN): Status.BANNED for status in (Status.ON_SALE, *_DOWN)},
-            **{(status, Sale.DELETE): Status.RECYCLED for status in _LISTABLE},
+            **{(status, Sale.DELETE): Status.RECYCLED for status in (*_LISTABLE, Status.BANNED)},
+            (Status.RECYCLED, Sale.PURGE): Status.PURGED,
         },
     ),
     code=10020065,
+    codes={
+        (Status.BANNED, Sale.LIST): 10020008,
+        (Status.BANNED, Sale.EDIT): 10020008,
+        **{(status, event): 10020052 for status in _GONE for event in (Sale.LIST, Sale.EDIT, Sale.DELETE)},
+    },
 )
 
 _AT_REST = (EditStatus.INITIAL, EditStatus.EDITING, EditStatus.FAILED, EditStatus.PASSED)
 
-# 10020049: in audit, to be withdrawn first; 10020044: nothing to withdraw; 10020067: still uploading.
+# 10020049: in audit, to be withdrawn first, and 10020047 where it is to be taken off sale; 10020044: nothing
+# to withdraw; 10020067: still uploading.
 DRAFTS = Steps(
     Machine(
         "the draft",
-        (EditStatus.EDITING, EditStatus.PASSED),
+        (EditStatus.EDITING, EditStatus.UPLOADING, EditStatus.PASSED),
         {
             **{(status, Edit.UPDATE): EditStatus.EDITING for status in _AT_REST},
+            **{(status, Edit.UPLOAD): EditStatus.UPLOADING for status in _AT_REST},
+            (EditStatus.UPLOADING, Edit.ARRIVE): EditStatus.EDITING,
             **{(status, Edit.SUBMIT): EditStatus.AUDITING for status in _AT_REST},
+            **{(status, Edit.DELIST): status for status in (*_AT_REST, EditStatus.UPLOADING)},
             **{(status, Edit.DELETE): status for status in _AT_REST},
             (EditStatus.AUDITING, Edit.WITHDRAW): EditStatus.EDITING,
             (EditStatus.AUDITING, Edit.AGREE): EditStatus.PASSED,
@@ -108,5 +125,6 @@ DRAFTS = Steps(
     codes={
         **{(status, Edit.WITHDRAW): 10020044 for status in (*_AT_REST, EditStatus.UPLOADING)},
         (EditStatus.UPLOADING, Edit.SUBMIT): 10020067,
+        (EditStatus.AUDITING, Edit.DELIST): 10020047,
     },
 )

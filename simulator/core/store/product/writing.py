@@ -1,33 +1,35 @@
-"""A merchant's own part: making a product, editing its draft, submitting it, taking it off sale, deleting it.
+"""What a merchant says of a product: a new one, another draft, and what changes without audit.
 
-Facts: `add` and `update` change the draft, `listing` submits it; what is in audit is withdrawn before
-anything else; each submission costs one of the day's budget (1002001), and so does withdrawing.
+Facts: `add` and `update` change the draft alone, `auditfree` the online copy alone. How long the images of a
+draft take to be fetched is ours, by the switch `product_upload_seconds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.due import due, subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
-from simulator.core.store.events import Event, EventName
-from simulator.core.store.product import audit, documents, lookup
+from simulator.core.store.category import tree
+from simulator.core.store.product import checks, documents, events, lookup, selling
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import DRAFTS, SALES, Edit, EditStatus, Sale, Status, Update
 from simulator.core.store.stock import counting
 from simulator.core.store.stock import rules as stock
-from simulator.usage import UsageError
+from simulator.core.store.stock.entities import Why
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-BAD = 10020051
+BAD = checks.BAD
 
 
-def make(world: World, store: str, said: Mapping[str, Any]) -> Product:
-    """A new product: a draft that nobody sees yet."""
+def make(world: World, store: str, said: Mapping[str, Any], *, submit: bool = False) -> Product:
+    """A new product: a draft that nobody sees yet, submitted at once where that is wanted."""
+    checks.check(world, store, said)
     now = int(world.clock.now())
     product = Product(
         store=store,
@@ -38,49 +40,22 @@ def make(world: World, store: str, said: Mapping[str, Any]) -> Product:
         create_time=now,
         update_time=now,
     )
-    draft = _document(world, product, said)
-    return changes.make(world, replace(product, draft=draft), _updated(product, Update.NEW))
+    product = replace(product, draft=_document(world, product, said))
+    made = changes.make(world, product, events.updated(world, product, Update.NEW))
+    return _handed_in(world, made, submit)
 
 
-def edit(world: World, product: Product, said: Mapping[str, Any]) -> Product:
+def edit(world: World, product: Product, said: Mapping[str, Any], *, submit: bool = False) -> Product:
     """Another draft takes the place of the one before. A SKU without an id is a new one, and one that is left
     out is gone; the merchant's own id of the product stays."""
+    SALES.called(product.status, Sale.EDIT)
     after = DRAFTS.called(product.edit_status, Edit.UPDATE)
+    checks.check(world, product.store, said)
     own = documents.draft(product).get("out_product_id", "")
     draft = _document(world, product, {**said, "out_product_id": own})
-    return changes.change(world, product, _updated(product, Update.CHANGED), draft=draft, edit_status=after)
-
-
-def submit(world: World, product: Product) -> Product:
-    """The draft goes to audit, and on sale once it has passed."""
-    after = DRAFTS.called(product.edit_status, Edit.SUBMIT)
-    if (product.status, Sale.LIST) not in SALES.machine.table:
-        raise Refusal(BAD, why=f"a product that is {product.status.name.lower()} cannot be listed")
-    audit.spend(world, product.store)
-    audit.begin(world, product)
-    return changes.change(world, product, edit_status=after)
-
-
-def withdraw(world: World, product: Product) -> Product:
-    """The draft comes back from audit."""
-    after = DRAFTS.called(product.edit_status, Edit.WITHDRAW)
-    audit.spend(world, product.store)
-    return audit.end(world, product, after, audit.Verdict.WITHDRAWN)
-
-
-def delist(world: World, product: Product) -> Product:
-    """Nobody can order it any more."""
-    if product.edit_status is EditStatus.AUDITING:
-        raise Refusal(10020047, why="its draft is in audit: withdraw that first")
-    after = SALES.called(product.status, Sale.DELIST)
-    return changes.change(world, product, listing(product, after), status=after)
-
-
-def delete(world: World, product: Product) -> Product:
-    """It goes into the recycle bin."""
-    DRAFTS.called(product.edit_status, Edit.DELETE)
-    after = SALES.called(product.status, Sale.DELETE)
-    return changes.change(world, product, _updated(product, Update.DELETED), status=after)
+    told = events.updated(world, product, Update.CHANGED)
+    edited = changes.change(world, product, told, draft=draft, edit_status=after)
+    return _handed_in(world, edited, submit)
 
 
 def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
@@ -88,73 +63,86 @@ def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
     after = SALES.called(product.status, Sale.ADJUST)
     document = documents.online(product)
     skus = [dict(sku) for sku in document["skus"]]
-    for wanted in said.get("skus", ()):
-        sku = next((each for each in skus if int(each["sku_id"]) == int(wanted["sku_id"])), None)
+    wanted = said.get("skus", ())
+    if len({int(each["sku_id"]) for each in wanted}) < len(wanted):
+        raise Refusal(BAD, why="a SKU comes twice")
+    for each in wanted:
+        sku = next((sku for sku in skus if int(sku["sku_id"]) == int(each["sku_id"])), None)
         if sku is None:
-            raise Refusal(BAD, why=f"the product has no SKU {wanted['sku_id']}")
-        if wanted.get("is_delete"):
+            raise Refusal(BAD, why=f"the product has no SKU {each['sku_id']}")
+        if each.get("is_delete"):
             skus.remove(sku)
             continue
-        sku |= {
-            name: wanted[name]
-            for name in ("sale_price", "sku_code", "sku_deliver_info", "status")
-            if name in wanted
-        }
-        if change := wanted.get("stock_info"):
-            counting.count(world, product, int(wanted["sku_id"]), change.get("diff_type", 3), change["num"])
+        sku |= {name: each[name] for name in documents.ADJUSTABLE_OF_SKU if name in each}
+        checks.check_price(tree.by_path(documents.category(document)), sku)
+        if change := each.get("stock_info"):
+            counting.count(world, product, int(each["sku_id"]), change.get("diff_type", 3), change["num"])
     if not skus:
         raise Refusal(BAD, why="a product keeps one SKU at least")
-    more = {name: said[name] for name in documents.ADJUSTABLE if name in said}
-    online = {**document, **more, "skus": skus}
-    told = (_updated(product, Update.CHANGED), listing(product, after))
+    online = {**document, **{name: said[name] for name in documents.ADJUSTABLE if name in said}, "skus": skus}
+    checks.check_address(online)
+    told = events.updated(world, product, Update.CHANGED), events.listing(world, product, after)
     return changes.change(world, product, *told, online=online)
 
 
-def take_down(world: World, product: Product, why: Sale) -> Product:
-    """The platform takes it off sale; an Illegal where it is not."""
-    after = SALES.after(product.status, why)
-    return changes.change(world, product, listing(product, after), status=after)
-
-
-def decide(world: World, product: Product, verdict: audit.Verdict, reason: str = "") -> Product:
-    """The audit ends; a UsageError where there is none."""
-    if product.edit_status is not EditStatus.AUDITING:
-        raise UsageError(f"product {product.product_id} is not in audit")
-    return audit.decide(world, product, verdict, reason)
-
-
-def listing(product: Product, status: Status) -> Event:
-    """The event that a product is on sale, or is no more."""
-    return Event(EventName.PRODUCT_LISTING, {"product_id": product.product_id, "status": int(status)})
-
-
-def _updated(product: Product, what: Update) -> Event:
-    return Event(EventName.PRODUCT_UPDATE, {"product_id": product.product_id, "status": int(what)})
+def _handed_in(world: World, product: Product, submit: bool) -> Product:
+    """Its images are fetched first, where that takes a while; then it is submitted, where that is wanted."""
+    seconds = world.switches.product_upload_seconds
+    if not seconds:
+        return selling.submit(world, product) if submit else product
+    world.schedule(_ARRIVES, subject(product), world.clock.now() + seconds)
+    after = DRAFTS.called(product.edit_status, Edit.UPLOAD)
+    return changes.change(world, product, edit_status=after, submits=submit)
 
 
 def _document(world: World, product: Product, said: Mapping[str, Any]) -> dict[str, Any]:
     """What a merchant says of a product, each SKU with its id; the stock that it names is counted."""
-    if len(set(said["head_imgs"])) < len(said["head_imgs"]):
-        raise Refusal(BAD, why="an image comes twice")
     skus = [_sku(world, product, sku) for sku in said.get("skus", ())]
-    if not skus:
-        raise Refusal(BAD, why="a product has one SKU at least")
-    _distinct([int(sku["sku_id"]) for sku in skus])
+    if len({sku["sku_id"] for sku in skus}) < len(skus):
+        raise Refusal(BAD, why="a SKU comes twice")
     return {**{name: said[name] for name in said if name not in documents.NOT_KEPT}, "skus": skus}
 
 
 def _sku(world: World, product: Product, said: Mapping[str, Any]) -> dict[str, Any]:
-    """One SKU as it is kept: its stock is counted elsewhere, at once where it is new."""
+    """One SKU as it is kept. Its stock is counted elsewhere: at once where it is new, again until the product
+    is listed, and from then on by the calls that are there for it."""
     kept = {name: value for name, value in said.items() if name != "stock_num"}
-    if said["market_price"] < said["sale_price"]:
-        raise Refusal(BAD, why="a SKU costs more than its market price")
-    if given := said.get("sku_id"):
-        return {**kept, "sku_id": int(given)}
-    sku_id = world.ids.digits("sku", product.store, 10)
-    stock.begin(world, product.store, product.product_id, sku_id, said.get("stock_num", 0))
+    sku_id, num = int(said.get("sku_id") or 0), said.get("stock_num", 0)
+    if not sku_id:
+        sku_id = world.ids.digits("sku", product.store, 10)
+        stock.begin(world, product.store, product.product_id, sku_id, num)
+    elif all(int(sku["sku_id"]) != sku_id for sku in _known(product)):
+        raise Refusal(BAD, why=f"the product has no SKU {sku_id}")
+    elif "stock_num" in said and not product.listed_once:
+        there = stock.of(world, product.store, product.product_id, sku_id)
+        stock.adjust(world, there, num - there.free, Why.SET)
     return {**kept, "sku_id": sku_id}
 
 
-def _distinct(ids: Sequence[int]) -> None:
-    if len(set(ids)) < len(ids):
-        raise Refusal(BAD, why="a SKU comes twice")
+def _known(product: Product) -> list[Mapping[str, Any]]:
+    """The SKUs of both documents; a new product has none yet."""
+    if not product.listed_once and product.draft is None:
+        return []
+    return [
+        *documents.draft(product)["skus"],
+        *(documents.online(product)["skus"] if product.listed_once else ()),
+    ]
+
+
+_ARRIVES = "the images of a draft are there"
+
+
+@due(_ARRIVES, about=Product)
+def _arrives(world: World, which: str, _at: float) -> None:
+    store, _, product_id = which.partition("/")
+    product = lookup.found(world, store, int(product_id))
+    if product is None or product.edit_status is not EditStatus.UPLOADING:
+        return
+    after = DRAFTS.after(product.edit_status, Edit.ARRIVE)
+    there = changes.change(world, product, edit_status=after, submits=False)
+    if not product.submits:
+        return
+    try:
+        selling.submit(world, there)
+    except Refusal:
+        return  # as it is now it cannot be listed: the draft stays one

@@ -1,0 +1,1 @@
+"""The platform's categories, and which of them a store may sell in."""
