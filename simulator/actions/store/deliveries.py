@@ -1,29 +1,45 @@
-"""What the platform does with what is to be sent: it may have another send it."""
+"""What others than the merchant send."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.actions.registry import action
+from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.actions.store.buyers import ORDER, STORE
-from simulator.core.store import changes
-from simulator.core.store.order import lookup
+from simulator.actions.store.buyers import ORDER, STORE, order_of, status_of
+from simulator.core.store.delivery import parcels, shipping
+from simulator.core.store.order.entities import Content, Parcel
+from simulator.core.store.order.inspecting import JEWELLERY
+from simulator.core.store.order.states import ORDERS, OrderEvent
 from simulator.usage import UsageError
 
 
 @action(
-    "send_through_inspector",
+    "inspector_ships",
     STORE,
     ORDER,
-    chinese="订单改由质检服务商发货，其他人发货返回 606034。",
+    Arg("waybill", "text", "the number of its parcel", "运单号", default="SF1000000000001"),
+    chinese="质检服务商验货后发出订单的全部商品：珠宝订单由商家发货会返回 606034。",
     clauses=("T10",),
 )
-def send_through_inspector(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """An order is sent by the provider that inspects it: whoever else tries gets 606034."""
-    order = lookup.found(stage.world, args["store"], int(args["order"]))
-    if order is None:
-        raise UsageError(f"{args['store']} has no order {args['order']}")
-    changes.change(stage.world, order, through_inspector=True)
-    return {}
+def inspector_ships(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The provider that inspects an order of jewellery sends all of it: a merchant who tries gets 606034."""
+    world = stage.world
+    order = order_of(world, args)
+    if order.inspect_type != JEWELLERY:
+        raise UsageError(f"order {order.order_id} is not one of jewellery: its merchant sends it")
+    ORDERS.after(order.status, OrderEvent.SHIP_ALL)
+    contents = tuple(
+        Content(product_id=line.product_id, sku_id=line.sku_id, count=order.left(line))
+        for line in order.lines
+        if order.left(line) > 0
+    )
+    parcel = Parcel(
+        waybill_id=args["waybill"],
+        delivery_id="SF",
+        deliver_type=parcels.BY_COURIER,
+        sent_at=int(world.clock.now()),
+        contents=contents,
+    )
+    return status_of(shipping.gone(world, order, [parcel]))

@@ -1,7 +1,8 @@
-"""Numbers by which a courier reaches whom a parcel is for, made of the order's id when they are asked for.
+"""Numbers by which a courier reaches whom a parcel is for.
 
-A main number and four digits more stand for the buyer's own; several orders share a main number. Nobody has
-shown what the pool holds: here the numbers of all that went off, once for each waybill.
+It is the one that the order has since it was decoded, and before that one that is made of its id. A main
+number and four digits more stand for the buyer's own; several orders share a main number. Nobody has shown
+what the pool holds: here the numbers of all that went off, once for each waybill.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ def how_many(world: World, store: str) -> int:
 
 def of_order(order: Order) -> Number:
     number = phone(order)
+    if order.virtual is not None:
+        main, extension = order.virtual.number, order.virtual.extension
+        return Number(main=main, extension=extension, real=number, masked=masked_phone(number))
     digest = int.from_bytes(hashlib.blake2b(str(order.order_id).encode(), digest_size=8).digest())
     return Number(
         main=_main(digest % _MAINS),

@@ -1,8 +1,9 @@
 """What holds for every parcel of an order, whichever call sends it or changes it.
 
-Facts: a product or SKU that the order does not have is 606031; an order that a provider inspects is sent by
-nobody else (606034). That so many of a line are too many is 606042, whose text speaks of quantities, and that
-a courier nobody knows is 606004 everywhere: inferred, both are documented of `deliveryinfo/update` alone.
+Facts: a product or SKU that the order does not have is 606031; jewellery is sent by the provider that
+inspects it and by nobody else (606034, seen of stores that are bound to one; here of all). That so many of a
+line are too many is 606042, whose text speaks of quantities, and that a courier nobody knows is 606004
+everywhere: inferred, both are documented of `deliveryinfo/update` alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.delivery.entities import Waybill
 from simulator.core.store.order import lookup, seeded
 from simulator.core.store.order.entities import Content, Line, Order, Parcel
+from simulator.core.store.order.inspecting import JEWELLERY
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -28,7 +30,7 @@ NOT_BY_YOU, GOODS = 606034, 606042
 
 def check_sender(order: Order) -> None:
     """606034 where somebody else has to send it."""
-    if order.through_inspector:
+    if order.inspect_type == JEWELLERY:
         raise Refusal(NOT_BY_YOU, why=f"order {order.order_id} is sent by the provider that inspects it")
 
 

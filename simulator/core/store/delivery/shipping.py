@@ -28,7 +28,7 @@ IN_AFTERSALE = 108009
 
 
 def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
-    """Parcels go off; refused as a whole where one of them cannot."""
+    """The merchant sends parcels; refused as a whole where one of them cannot go."""
     ORDERS.called(order.status, OrderEvent.SHIP_PART)
     each.check_sender(order)
     if world.switches.ships_need_return_address and addresses.default_return(world, order.store) is None:
@@ -37,6 +37,11 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
         each.check_courier(parcel)
     each.check_goods(order, parcels, order.left)
     _check_aftersales(world, order, parcels)
+    return gone(world, order, parcels)
+
+
+def gone(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
+    """Parcels have gone off, whoever sent them."""
     after = _with(order, parcels)
     done = all(after.left(line) <= 0 for line in order.lines)
     status = ORDERS.called(order.status, OrderEvent.SHIP_ALL if done else OrderEvent.SHIP_PART)

@@ -2,7 +2,8 @@
 
 Facts: shipped orders only (101100), none whose goods no courier brings; so many calls as the switch
 `waybill_changes` has (606041); a split order refuses the whole list (606040) and takes pairs of old and new;
-an unknown courier is 606004, an unknown waybill 606005, goods that do not fit 606042.
+an unknown courier is 606004, an unknown waybill 606005, goods that do not fit 606042. The page names the
+event of what is beside an order's state, and no type of that is known of waybills: none is told.
 """
 
 from __future__ import annotations

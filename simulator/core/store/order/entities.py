@@ -149,8 +149,8 @@ class Order:
     `address` is where it goes, where that is no longer what follows from its id; `asked` is another that
     waits for the other side's word.
 
-    Goods `without_courier` reach a phone or an account; what goes `through_inspector` is sent by that
-    provider alone. `waybill_changes` and `compensations` count the calls.
+    Goods `without_courier` reach a phone or an account. `waybill_changes` and `compensations` count
+    the calls.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "order_id")
@@ -198,7 +198,6 @@ class Order:
     inspected: bool = False
     present: Present | None = None
     without_courier: bool = False
-    through_inspector: bool = False
     waybill_changes: int = 0
     compensations: int = 0
 

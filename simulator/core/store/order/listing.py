@@ -19,7 +19,7 @@ from simulator.core.store.order.states import Status
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-_CHUNK = 128  # rows that are read in one go: a page has at most 100
+_FIRST, _MOST = 32, 256  # rows that are read in one go: more each time, where most are passed over
 Place = tuple[int, ...]
 Window = tuple[int, int]  # both ends belong to it
 EVER: Window = (0, 2**62)
@@ -99,14 +99,14 @@ def _rows(world: World, store: str, query: Query) -> Iterator[Order]:
     elif query.status is not None:
         index, equal = f"{index}_status", (store, query.status)
     since, until = query.window
-    after = query.after
+    after, chunk = query.after, _FIRST
     while True:
         at = (*after[:2], store, after[2]) if after else None
-        rows = world.tables.list(Order, index, *equal, since=since, until=until + 1, after=at, limit=_CHUNK)
+        rows = world.tables.list(Order, index, *equal, since=since, until=until + 1, after=at, limit=chunk)
         yield from rows
-        if len(rows) < _CHUNK:
+        if len(rows) < chunk:
             return
-        after = query.place(rows[-1])
+        after, chunk = query.place(rows[-1]), min(2 * chunk, _MOST)
 
 
 def _lagging(world: World, store: str, query: Query) -> Iterator[Order]:

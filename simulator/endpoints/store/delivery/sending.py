@@ -19,7 +19,7 @@ _COUNTED = ("product_id", "sku_id", "product_cnt")
 def send(call: Call) -> dict[str, Any]:
     said = call.body["delivery_list"]
     sent = parcels_of(call, "delivery_list", said)
-    order = lookup.asked_for(call.world, call.store, call.body["order_id"])
+    order = lookup.to_change(call.world, call.store, call.body["order_id"])
     _check_ways(order, sent)
     shipping.ship(call.world, order, sent)
     return {}
@@ -28,7 +28,7 @@ def send(call: Call) -> dict[str, Any]:
 def compensate(call: Call) -> dict[str, Any]:
     said = call.body["delivery_list"]
     sent = parcels_of(call, "delivery_list", said, reason=call.body["reason"])
-    order = lookup.asked_for(call.world, call.store, call.body["order_id"])
+    order = lookup.to_change(call.world, call.store, call.body["order_id"])
     compensation.compensate(call.world, order, sent)
     return {}
 
@@ -77,7 +77,7 @@ def _content(path: str, said: Mapping[str, Any]) -> Content:
 
 
 _LIKE_WAYBILLS = ours("what `deliveryinfo/update` documents: its text fits")
-_AS_ELSEWHERE = ours("what the other calls that change an order say of an unknown one")
+_AS_ELSEWHERE = ours("as other calls that change an order")
 
 ROWS = (
     row(
@@ -85,7 +85,7 @@ ROWS = (
         "ships an order, wholly or in part",
         "订单发货，可拆分",
         send,
-        errors=(100002, 101100, 108009, 606003, 606004, 606031, 606034, 606042),
+        errors=(100002, 100003, 101100, 108009, 606003, 606004, 606031, 606034, 606042),
         known={100002: _AS_ELSEWHERE, 606004: _LIKE_WAYBILLS, 606042: _LIKE_WAYBILLS},
     ),
     row(
@@ -93,9 +93,10 @@ ROWS = (
         "sends something of an order once more, or beside it",
         "订单补发货",
         compensate,
-        errors=(100002, 101100, 606004, 606031, 606034, 606041, 606042),
+        errors=(100002, 100003, 101100, 606004, 606031, 606034, 606041, 606042),
         known={
             100002: _AS_ELSEWHERE,
+            100003: _AS_ELSEWHERE,
             101100: _LIKE_WAYBILLS,
             606004: _LIKE_WAYBILLS,
             606031: ours("what `delivery/send` says of goods that the order does not have"),

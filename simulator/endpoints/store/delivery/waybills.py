@@ -23,11 +23,11 @@ def update(call: Call) -> dict[str, Any]:
             )
             for at, swap in enumerate(swaps)
         ]
-        order = lookup.asked_for(call.world, call.store, body["order_id"])
+        order = lookup.to_change(call.world, call.store, body["order_id"])
         waybills.change_some(call.world, order, pairs)
     elif listed := body.get("delivery_list"):
         parcels = parcels_of(call, "delivery_list", listed)
-        order = lookup.asked_for(call.world, call.store, body["order_id"])
+        order = lookup.to_change(call.world, call.store, body["order_id"])
         waybills.change_all(call.world, order, parcels)
     else:
         raise wrong("delivery_list", "or change_infos to be set", None)
@@ -40,6 +40,6 @@ ROWS = (
         "changes the waybill of a shipped order",
         "修改已发货订单的运单",
         update,
-        errors=(100002, 101100, 606004, 606005, 606034, 606040, 606041, 606042),
+        errors=(100002, 100003, 101100, 606004, 606005, 606034, 606040, 606041, 606042),
     ),
 )

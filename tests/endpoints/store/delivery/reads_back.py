@@ -60,13 +60,21 @@ def goods_that_no_courier_brings(town: Town, ask: Ask) -> None:
 
 
 @reads_back("order/delivery/send")
-def while_another_address_is_asked_for_and_money_is_asked_back(town: Town, ask: Ask) -> None:
+def while_money_is_asked_back(town: Town, ask: Ask) -> None:
     order, shop = bought(town, town.shop, 2), town.shop
     town.do("buyer_aftersale", store=shop, order=order, count=1)
     ask("order/delivery/send", order_id=order, delivery_list=[parcel(lines(town, shop, 2))])
     shown = read(ask, order)
     assert shown["status"] == 30
     assert shown["order_detail"]["product_infos"][0]["on_aftersale_sku_cnt"] == 1
+
+
+@reads_back("order/get")
+def what_the_inspector_sent(town: Town, ask: Ask) -> None:
+    order = str(town.do("buyer_order", store=town.shop, count=2, inspect="jewellery")["order_id"])
+    town.do("inspector_ships", store=town.shop, order=order, waybill="QIC1")
+    [there] = sent(ask, order)
+    assert (there["waybill_id"], there["product_infos"][0]["product_cnt"]) == ("QIC1", 2)
 
 
 @reads_back("order/delivery/compensation")

@@ -71,9 +71,20 @@ def a_courier_that_nobody_knows(at: Stand) -> None:
 
 @of(*ALL)
 def what_the_inspector_sends(at: Stand) -> None:
-    order = ready(at, 1)
-    at.do("send_through_inspector", store=at.store, order=order)
+    order = at.do("buyer_order", store=at.store, inspect="jewellery")["order_id"]
+    if not at.row.id.endswith("send"):
+        at.do("inspector_ships", store=at.store, order=order)
     assert tried(at, order, parcel(lines(at.town, at.store, 1))) == 606034
+
+
+@of(*ALL)
+def an_order_that_was_changed_just_now(at: Stand) -> None:
+    order, goods = ready(at, 1), lines(at.town, at.store, 1)
+    at.town.switch("order_update_seconds", 5)
+    at.town.pass_(4)
+    assert tried(at, order, parcel(goods)) == 100003
+    at.town.pass_(1)
+    assert tried(at, order, parcel(goods, "NEW")) == 0
 
 
 @of(*SENDS)
