@@ -11,8 +11,13 @@ from simulator.core.store.delivery import compensation, parcels, shipping, waybi
 from simulator.core.store.delivery.waybills import Swap
 from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Content, Order, Parcel
+from simulator.core.store.order.states import ExtInfo
+from simulator.durations import HOUR
+from simulator.usage import UsageError
 from tests.core.sample import Town
 from tests.endpoints.store.delivery.parcels import bought
+
+ADDRESS_ASKED, ADDRESS_VOID = int(ExtInfo.ADDRESS_ASKED), int(ExtInfo.ADDRESS_VOID)
 
 
 def order_of(town: Town, *counts: int) -> Order:
@@ -95,3 +100,26 @@ def test_parcels_in_order_are_refused_as_a_whole(town: Town) -> None:
         shipping.ship(town.world, order, [parcel(order, 2), parcel(order, 1)])
     assert lookup.asked_for(town.world, town.shop, order.order_id) == order
     assert told(town, order) == []
+
+
+def test_another_address_that_waits_for_the_merchant_is_void_once_something_goes_off(town: Town) -> None:
+    order = order_of(town, 2)
+    town.pass_(7 * HOUR)
+    town.do("buyer_change_address", store=town.shop, order=str(order.order_id))
+    order = lookup.asked_for(town.world, town.shop, order.order_id)
+    assert order.asked is not None
+    with town.world.transaction():
+        order = shipping.ship(town.world, order, [parcel(order, 1)])
+    assert order.asked is None
+    assert [said for _, said in told(town, order)] == [ADDRESS_ASKED, 0, ADDRESS_VOID]
+
+
+def test_jewellery_is_shipped_by_its_inspector_and_by_nobody_else(town: Town) -> None:
+    id_ = town.do("buyer_order", store=town.shop, count=2, inspect="jewellery")["order_id"]
+    order = lookup.asked_for(town.world, town.shop, id_)
+    with pytest.raises(Refusal, match="606034"):
+        shipping.ship(town.world, order, [parcel(order, 2)])
+    assert town.do("inspector_ships", store=town.shop, order=str(id_))["status"] == 30
+    for wrong in (id_, bought(town, town.shop, 1)):
+        with pytest.raises(UsageError):
+            town.do("inspector_ships", store=town.shop, order=str(wrong))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from simulator.core.component.entities import TokenKind
+from simulator.core.store.aftersale import lookup as aftersales
 from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Order
@@ -95,6 +96,16 @@ class Shop(RuleBasedStateMachine):
         self.act("buyer_aftersale", count=count)
 
     @rule()
+    def ask_for_another_address(self) -> None:
+        self.act("buyer_change_address")
+
+    @rule()
+    def give_back(self) -> None:
+        for row in aftersales.of_order(self.town.world, self.town.shop, int(self.order_id)):
+            body = {"after_sale_order_id": str(row.after_sale_order_id), "accept_type": 2}
+            self.api.post("/channels/ec/aftersale/acceptapply", body, token=self.token)
+
+    @rule()
     def receive(self) -> None:
         self.act("buyer_receive")
 
@@ -119,7 +130,7 @@ class Shop(RuleBasedStateMachine):
         if order.status is Status.PAID:
             assert not order.parcels
         if order.status is Status.PARTLY_SHIPPED:
-            assert any(order.sent(line) < line.count for line in order.lines)
+            assert any(order.left(line) > 0 for line in order.lines)
         if order.status in BEGUN:
             assert any(not each.reason for each in order.parcels)
         assert bool(order.ship_done_time) <= (order.status not in (Status.PAID, Status.PARTLY_SHIPPED))
