@@ -43,12 +43,14 @@ def _as_told(world: World, attempts: list[Entry]) -> Push:
         raise UsageError(
             f"push {number} was let go, and the journal keeps no more than the head of what it said"
         )
-    owner = str(told["component"] or told["home_page"])
+    owner = str(told["component"] or told["home_page"] or told["store"])
     channel = Channel(told["channel"])
     plain = beginning(told["plain"])
     switches = world.switches
     json, sealed = False, True
-    if channel is Channel.ORDER:
+    if owner == told["store"]:
+        json = True
+    elif channel is Channel.ORDER:
         json = plain.startswith("{") if plain else switches.order_push_format == "json"
         sealed = "encrypt_type" in told["query"] if plain else switches.order_push_envelope == "encrypted"
     return Push(

@@ -16,6 +16,7 @@ from simulator.core.component import keys
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import HomePage
 from simulator.core.outbox import Channel, Push
+from simulator.core.store.entities import Callback
 from simulator.core.world import World
 from simulator.delivery import quiet
 from simulator.faults import defects, plan
@@ -196,12 +197,12 @@ class Sender:
         """The attempt at a push, with the faults that fire for it; None where it is put off or held back."""
         world = self.world
         with world.transaction():
-            component = world.tables.get(Component, push.owner) is not None
+            component, home_page = self._owner(push)
             at = Occasion(
                 kind=push.kind,
                 store=push.store,
-                component=push.owner if component else "",
-                home_page="" if component else push.owner,
+                component=component,
+                home_page=home_page,
                 push=push.number,
                 last=push.attempt > len(push.ladder),
             )
@@ -231,10 +232,20 @@ class Sender:
             told = f"this is a bug of wxsim: {type(bug).__name__}: {bug}"
             attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=_printable(told))]
 
+    def _owner(self, push: Push) -> tuple[str, str]:
+        """The platform that a push is to, or the home page; neither of one that a store gets itself."""
+        if self.world.tables.get(Component, push.owner) is not None:
+            return push.owner, ""
+        return "", "" if push.owner == push.store else push.owner
+
     def _keys(self, push: Push) -> wire.Keys:
         """What a push is sealed with: on the message address the tail names the platform, not the account."""
         world = self.world
-        owner = world.tables.get(Component, push.owner) or world.tables.get(HomePage, push.owner)
+        owner = (
+            world.tables.get(Component, push.owner)
+            or world.tables.get(HomePage, push.owner)
+            or world.tables.get(Callback, push.owner)
+        )
         if owner is None:
             raise UsageError(f"push {push.number}: its owner {push.owner} is gone")
         return wire.Keys(
@@ -310,7 +321,8 @@ class Sender:
         whole = not wrong and all(fault.row.still_delivered for fault in attempt.faults)
         owed = whole and not push.made_up and not push.replay_of and not world.activity.provider_down
         with world.transaction():
-            of_platform = world.tables.get(Component, push.owner) is not None
+            component, home_page = self._owner(push)
+            owed = owed and bool(component or home_page)  # what a store gets itself is no provider's
             for copy, sent in enumerate(results):
                 world.record(
                     PushAttempted(
@@ -320,8 +332,8 @@ class Sender:
                         attempt=push.attempt,
                         copy=copy,
                         target=push.url,
-                        component=push.owner if of_platform else None,
-                        home_page=None if of_platform else push.owner,
+                        component=component or None,
+                        home_page=home_page or None,
                         store=push.store or None,
                         fields=dict(push.fields),
                         plain=request.plain if request else "",

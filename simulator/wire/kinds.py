@@ -1,6 +1,7 @@
 """The kinds of pushes, as faults name them: an InfoType, an Event, or the type of a message."""
 
 from simulator.core.outbox import Channel
+from simulator.shapes.shape import events
 
 GRANTED = ("authorized", "updateauthorized")  # these bring an authorization code
 AUTHORIZER_KINDS = (*GRANTED, "unauthorized")
@@ -15,13 +16,14 @@ EVENTS = ("channels_ec_", "product_", "order_", "aftersale_")  # any event of a 
 
 def is_kind(word: str) -> bool:
     """Whether the platform sends pushes of that kind."""
-    return word in KINDS or word.startswith(EVENTS)
+    return word in KINDS or word.startswith(EVENTS) or word in events()
 
 
 def channel_of(kind: str) -> Channel:
     """To which address the platform sends pushes of a kind; unknown kinds go to the authorization address."""
     if kind in ORDER_KINDS:
         return Channel.ORDER
-    if kind in MESSAGE_KINDS or (kind.startswith(EVENTS) and not kind.startswith(OF_PLATFORM)):
+    of_store = kind in events() or (kind.startswith(EVENTS) and not kind.startswith(OF_PLATFORM))
+    if kind in MESSAGE_KINDS or of_store:
         return Channel.MESSAGE
     return Channel.AUTHORIZATION

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from simulator.actions.component.parties import address
 from simulator.actions.lookup import component_of, store_row
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.component import authorization
-from simulator.core.store import opening
-from simulator.core.store.entities import StoreKind
+from simulator.core.component import authorization, keys
+from simulator.core.store import lasting, looks, opening
+from simulator.core.store.entities import Callback, StoreKind
 from simulator.core.store.order.states import Status
 from simulator.durations import DAY, HOUR
 from simulator.usage import UsageError
+from simulator.wire.envelope import aes_key
 
 MOST_ROWS = 100_000
 MOST_PRODUCTS = 1_000_000
@@ -24,6 +26,11 @@ MOST_SKUS = 100
 MIXED = (Status.PAID, Status.PAID, Status.SHIPPED, Status.SHIPPED, Status.SHIPPED, Status.CANCELLED) + 14 * (
     Status.FINISHED,
 )
+
+
+def _a_new_look(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if not args.get("nickname") and not args.get("head_image"):
+        yield "nickname", "nickname or head_image is to be said: what is to be another"
 
 
 @action(
@@ -146,26 +153,87 @@ def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "close_store",
     Arg("store", "store", "the store", "店铺", main=True, required=True),
-    chinese="店铺关闭：不能再下单。",
+    Arg(
+        "notice",
+        "duration",
+        "so long before, it gives notice; at once by default",
+        "提前多久进入注销公示期，默认立即关闭",
+        default=0.0,
+        least=0,
+    ),
+    chinese="店铺关闭：不能再下单；可先经过注销公示期。",
     clauses=("A6b",),
 )
 def close_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A store closes: it can order nothing any more."""
+    """A store closes, at once or after a notice: it can order nothing any more."""
     store = store_row(stage.world, args["store"])
-    stage.world.tables.put(replace(store, status="close_finished"))
-    return {}
+    if args["notice"]:
+        return {"status": lasting.give_notice(stage.world, store, args["notice"]).status}
+    return {"status": lasting.close(stage.world, store).status}
 
 
 @action(
     "reopen_store",
     Arg("store", "store", "the store", "店铺", main=True, required=True),
-    chinese="已关闭的店铺重新开通。",
+    chinese="已关闭的店铺重新开通，或撤销注销。",
 )
 def reopen_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A closed store opens again."""
+    """A closed store opens again, or one that has given notice takes it back."""
+    return {"status": lasting.reopen(stage.world, store_row(stage.world, args["store"])).status}
+
+
+@action(
+    "rename_store",
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    Arg("nickname", "text", "its new name", "新名称"),
+    Arg("head_image", "text", "the address of its new head image", "新头像的地址"),
+    chinese="店铺更换名称或头像。",
+    clauses=("T10",),
+    check=_a_new_look,
+)
+def rename_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store has another name, or another head image."""
     store = store_row(stage.world, args["store"])
-    stage.world.tables.put(replace(store, status="open_finished"))
-    return {}
+    if args["nickname"]:
+        store = looks.rename(stage.world, store, args["nickname"])
+    if args["head_image"]:
+        store = looks.show(stage.world, store, args["head_image"])
+    return {"nickname": store.nickname, "head_image": store.head_image}
+
+
+@action(
+    "set_callback",
+    Arg("store", "store", "the store", "店铺", main=True, required=True),
+    Arg(
+        "url",
+        "text",
+        "where its events go; empty for none any more",
+        "接收事件的地址，为空则取消",
+        default="",
+    ),
+    Arg("token", "text", "the token that they are signed with", "推送签名所用的 Token"),
+    Arg(
+        "encoding_aes_key",
+        "text",
+        "the EncodingAESKey that they are sealed with",
+        "加密所用的 EncodingAESKey",
+    ),
+    chinese="店铺自己接收事件：以 JSON 加密推送到店铺自己的地址。",
+    clauses=("T10",),
+    not_in_digest=("token", "encoding_aes_key"),
+)
+def set_callback(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A store has its events sent to an address of its own as well, as JSON; what is left out is made up."""
+    world, appid = stage.world, str(args["store"])
+    url = address(args["url"], "url")
+    if not url:
+        world.tables.delete(Callback, appid)
+        return {}
+    key = args["encoding_aes_key"] or keys.made_up(world, appid)
+    aes_key(key)
+    token = args["token"] or world.ids.hex("push_token", appid, 16)
+    world.tables.put(Callback(store=appid, url=url, token=token, encoding_aes_key=key))
+    return {"token": token, "encoding_aes_key": key}
 
 
 @action(

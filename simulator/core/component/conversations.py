@@ -53,7 +53,7 @@ def openid_of(world: World, account: str, user: str = "") -> str:
 def text(world: World, component: Component, account: Store | Account, openid: str, content: str) -> Push:
     """A user writes a text to the account."""
     _talk(world, account, openid)
-    fields = _head(world, account, openid, "text")
+    fields = head(world, account, openid, "text")
     number = 20_000_000_000_000_000 + world.sequence("message_id")
     return _put(world, component, account, "text", {**fields, "Content": content, "MsgId": number}, LADDER)
 
@@ -80,7 +80,7 @@ def notice(
     fields: Mapping[str, Any],
 ) -> Push:
     """Something happens in the account, which opens no conversation."""
-    document = {**_head(world, account, openid, "event"), "Event": name, **fields}
+    document = {**head(world, account, openid, "event"), "Event": name, **fields}
     ladder = outbox.STORE_LADDER if name in shapes.events() else LADDER
     return _put(world, component, account, name, document, ladder)
 
@@ -89,7 +89,8 @@ def _talk(world: World, account: Store | Account, openid: str) -> None:
     world.tables.put(Conversation(account=account.appid, openid=openid, last_at=world.clock.now()))
 
 
-def _head(world: World, account: Store | Account, openid: str, kind: str) -> dict[str, Any]:
+def head(world: World, account: Store | Account, openid: str, kind: str) -> dict[str, Any]:
+    """What every message of an account to the provider begins with."""
     return {
         "ToUserName": account.user_name,
         "FromUserName": openid,

@@ -71,6 +71,12 @@ class Store:
     upgraded: bool = False
     kind: StoreKind = StoreKind.CHANNELS
     owner: str = ""
+    head_image: str = "http://wx.qlogo.cn/mmhead/wxsim/0"
+    update_time: int = 0
+
+    @property
+    def store(self) -> str:
+        return self.appid
 
     @property
     def can_order(self) -> bool:
@@ -83,3 +89,19 @@ class Store:
             "status": self.status,
             "user_name": self.user_name,
         }
+
+
+@entity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Where a store has events sent that it hears of itself, and what they are signed and sealed with."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("store",)
+    INDEXES: ClassVar[Mapping[str, Index]] = {}
+    OWNER: ClassVar[Owner] = Owner(Party.STORE, "store", set_up=True)
+    KEPT: ClassVar[Kept] = Kept("until the store has none")
+
+    store: str
+    url: str
+    token: str
+    encoding_aes_key: str

@@ -1,78 +1,27 @@
-"""Events of a store: which there are, who sends each, and to whom each goes.
+"""Telling events of a store: to each platform that it has granted one of their sets, and at its own callback.
 
-A platform hears of what the store has granted it: which set brings which event is inferred from what the set
-is for. One row an event; its fields are those of its shape, of the same name.
+A platform gets XML at its address for messages, a store JSON: the same fields, bare numbers and texts as the
+platform has them. Both are tried ten times in three and a half hours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from simulator.core import outbox
 from simulator.core.component import conversations
 from simulator.core.component.entities import Component, Grant
-from simulator.core.component.permissions import GOODS, LOGISTICS, SALES
-from simulator.core.store.entities import Store
+from simulator.core.store.entities import Callback, Store
+from simulator.core.store.event_table import ROUSED_BY
+from simulator.core.store.event_table import EventName as EventName
 from simulator.shapes import push
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 WECHAT = "oWX-team-of-stores-0000000000"  # whom events come from that no buyer causes
-
-
-class EventName(StrEnum):
-    """What a store's events are called on the wire."""
-
-    ORDER_NEW = "channels_ec_order_new"
-    ORDER_PAY = "channels_ec_order_pay"
-    ORDER_WAIT_SHIPPING = "channels_ec_order_wait_shipping"
-    ORDER_DELIVER = "channels_ec_order_deliver"
-    ORDER_CONFIRM = "channels_ec_order_confirm"
-    ORDER_SETTLE = "channels_ec_order_settle"
-    ORDER_CANCEL = "channels_ec_order_cancel"
-    ORDER_EXT_INFO = "channels_ec_order_ext_info_update"
-    AFTERSALE = "channels_ec_aftersale_update"
-    PRESENT_AFTERSALE = "channels_ec_present_aftersale_update"
-    COMPLAINT = "channels_ec_complaint_update"
-    GUARANTEE = "channels_ec_guarantee_update"
-    PRODUCT_AUDIT = "product_spu_audit"
-    PRODUCT_LISTING = "product_spu_listing"
-    PRODUCT_UPDATE = "product_spu_update"
-    CATEGORY_AUDIT = "product_category_audit"
-    BRAND = "channels_ec_brand"
-    STOCK_NO_ENOUGH = "channels_ec_stock_no_enough"
-    CHANGE_STATUS = "channels_ec_change_status"
-    CLOSE_STORE = "channels_ec_close_store"
-    NICKNAME = "set_shop_nickname"
-
-
-# Any one of these sets is enough; a store's own affairs are told to whoever has any of them.
-ROUSED_BY: Mapping[EventName, tuple[int, ...]] = {
-    EventName.ORDER_NEW: (SALES,),
-    EventName.ORDER_PAY: (SALES,),
-    EventName.ORDER_WAIT_SHIPPING: (SALES,),
-    EventName.ORDER_DELIVER: (SALES,),
-    EventName.ORDER_CONFIRM: (SALES,),
-    EventName.ORDER_SETTLE: (SALES,),
-    EventName.ORDER_CANCEL: (SALES,),
-    EventName.ORDER_EXT_INFO: (SALES,),
-    EventName.AFTERSALE: (SALES,),
-    EventName.PRESENT_AFTERSALE: (SALES,),
-    EventName.COMPLAINT: (SALES,),
-    EventName.GUARANTEE: (SALES,),
-    EventName.PRODUCT_AUDIT: (GOODS,),
-    EventName.PRODUCT_LISTING: (GOODS,),
-    EventName.PRODUCT_UPDATE: (GOODS,),
-    EventName.CATEGORY_AUDIT: (GOODS,),
-    EventName.BRAND: (GOODS,),
-    EventName.STOCK_NO_ENOUGH: (GOODS,),
-    EventName.CHANGE_STATUS: (GOODS, LOGISTICS, SALES),
-    EventName.CLOSE_STORE: (GOODS, LOGISTICS, SALES),
-    EventName.NICKNAME: (GOODS, LOGISTICS, SALES),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +36,36 @@ class Event:
 
 
 def tell(world: World, appid: str, event: Event) -> None:
-    """Pushes an event of a store to each platform that hears of it and has a URL for messages."""
+    """Pushes an event of a store to each platform that hears of it and has a URL for messages, and to the
+    store's own callback where it has one."""
     store = world.tables.get(Store, appid)
     if store is None:
         return
     fields = push.fields_of(event.name, event.said, event.beside)
     for component in _listeners(world, appid, ROUSED_BY[event.name]):
         conversations.notice(world, component, store, event.sender, event.name, fields)
+    callback = world.tables.get(Callback, appid)
+    if callback is not None:
+        _call_back(world, callback, store, event, fields)
+
+
+def _call_back(
+    world: World, callback: Callback, store: Store, event: Event, fields: Mapping[str, Any]
+) -> None:
+    """The same as JSON, sealed for the store itself: its own appid stands in the tail."""
+    head = conversations.head(world, store, event.sender, "event")
+    outbox.put(
+        world,
+        kind=event.name,
+        channel=outbox.Channel.MESSAGE,
+        url=callback.url,
+        owner=store.appid,
+        receiver=store.user_name,
+        store=store.appid,
+        ladder=outbox.STORE_LADDER,
+        fields={**head, "Event": event.name, **fields},
+        format="json",
+    )
 
 
 def _listeners(world: World, appid: str, sets: tuple[int, ...]) -> list[Component]:

@@ -15,7 +15,7 @@ def basics_info(call: Call) -> dict[str, Any]:
     return {
         "info": {
             "nickname": store.nickname or names.shop_name(store.appid),
-            "headimg_url": "http://wx.qlogo.cn/mmhead/wxsim/0",
+            "headimg_url": store.head_image,
             "subject_type": "企业",
             "status": store.status,
             "username": store.user_name,

@@ -4,5 +4,4 @@ from __future__ import annotations
 
 NOT_YET: dict[str, tuple[str, ...]] = {
     "basics/addresscode/get": ("row",),
-    "basics/info/get": ("reads_back",),
 }

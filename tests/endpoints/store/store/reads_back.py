@@ -38,3 +38,13 @@ def a_code_is_the_stores_own(town: Town, ask: Ask) -> None:
 def a_link_for_chats_tells_who_shares_it(town: Town, ask: Ask) -> None:
     links = {ask("basics/shop/taglink/get", wecom_user_id=who)["shop_taglink"] for who in ("a", "b", "a")}
     assert len(links) == 2
+
+
+@reads_back("basics/info/get")
+def a_store_says_what_has_become_of_it(town: Town, ask: Ask) -> None:
+    town.do("rename_store", store=town.shop, nickname="新名")
+    town.do("close_store", store=town.shop, notice=60.0)
+    info = ask("basics/info/get")["info"]
+    assert (info["nickname"], info["status"]) == ("新名", "closing")
+    town.pass_(60)
+    assert ask("basics/info/get")["info"]["status"] == "close_finished"
