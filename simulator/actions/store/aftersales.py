@@ -169,12 +169,12 @@ def empty_refund_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     STORE,
     ORDER,
     Arg("as", "name", "what to call its after-sale", "给售后单起的名称"),
-    chinese="群礼物超时无人领取，平台自动为其订单退款。",
+    chinese="礼物超时无人领取，平台自动为其订单退款。",
     makes="after_sale",
     clauses=("T10",),
 )
 def gift_times_out(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Nobody takes a gift in time: the platform refunds its order by itself."""
+    """Nobody takes a present in time: the platform refunds its order by itself."""
     row = gifts.time_out(stage.world, order_of(stage.world, args))
     return {"after_sale_order_id": row.after_sale_order_id, "status": str(row.state), "amount": row.amount}
 

@@ -16,12 +16,13 @@ from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.core.machine import Machine
 from simulator.core.store import changes
-from simulator.core.store.aftersale import account, through
+from simulator.core.store.aftersale import account
 from simulator.core.store.aftersale.lookup import UNKNOWN
 from simulator.core.store.aftersale.states import State, Step
 from simulator.core.store.events import Event, EventName
+from simulator.core.store.order import buying
+from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.entities import Order
-from simulator.core.store.order.states import Status
 from simulator.core.store.steps import Steps
 from simulator.usage import UsageError
 
@@ -97,20 +98,20 @@ def page(
 
 
 def time_out(world: World, order: Order) -> GiftAfterSale:
-    """Nobody has taken the gift: all of its order goes back; a UsageError where it is more than paid."""
-    touched = any(line.on_aftersale or line.finished_aftersale for line in order.lines)
-    if order.status is not Status.PAID or touched:
-        raise UsageError(
-            f"order {order.order_id} is no gift that waits: paid, not sent, and in no after-sale"
-        )
+    """Nobody has taken the present: it lapses, and its giver gets the money back; an Illegal where that is no
+    present that waits."""
+    present = order.present
+    buying.lapse(world, order)
+    if present is None:
+        raise UsageError(f"order {order.order_id} is no present")
     now = int(world.clock.now())
     row = GiftAfterSale(
         store=order.store,
         after_sale_order_id=world.ids.number("gift_after_sale", order.store),
         number=world.sequence("gift_after_sale", order.store),
-        present_order_id=world.ids.number("gift", order.store),
+        present_order_id=int(present.id),
         order_id=order.order_id,
-        openid=order.openid,
+        openid=present.giver,
         state=State.REFUNDING,
         given=tuple(
             Given(product_id=line.product_id, sku_id=line.sku_id, count=line.count, amount=line.total)
@@ -119,7 +120,6 @@ def time_out(world: World, order: Order) -> GiftAfterSale:
         create_time=now,
         update_time=now,
     )
-    through.refund_all(world, order)
     world.schedule(_PAYOUT, subject(row), now + world.switches.refund_seconds)
     return changes.make(world, row, _told(row))
 
@@ -134,12 +134,18 @@ def _told(row: GiftAfterSale) -> Event:
     said = {
         "status": str(row.state),
         "after_sale_order_id": row.after_sale_order_id,
-        "order_id": row.present_order_id,
+        "order_id": row.order_id,
     }
     return Event(EventName.PRESENT_AFTERSALE, said)
 
 
 _PAYOUT = "the money of a gift goes back"
+
+
+@due(buying.UNCLAIMED, about=Order)
+def _not_claimed(world: World, which: str, _at: float) -> None:
+    if order := orders.meant(world, which):
+        time_out(world, order)
 
 
 @due(_PAYOUT, about=GiftAfterSale)

@@ -51,12 +51,6 @@ def end(world: World, row: AfterSale) -> None:
         shipping.complete(world, after)
 
 
-def refund_all(world: World, order: Order) -> None:
-    """All of an order that was never sent is through at once."""
-    lines = tuple(replace(line, finished_aftersale=line.count, called_off=line.count) for line in order.lines)
-    _over(world, changes.change(world, order, lines=lines))
-
-
 def _over(world: World, order: Order) -> None:
     status = ORDERS.after(order.status, OrderEvent.REFUND_ALL)
     receiving.forget(world, order)

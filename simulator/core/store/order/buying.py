@@ -71,7 +71,7 @@ def place(
         customer_notes=notes,
         without_courier=all(_without_courier(offer) for offer in offers),
         inspect_type=inspect_type,
-        present=Present(id=f"present{order_id}", giver=openid, note=present) if present is not None else None,
+        present=_present(world, store, openid, present) if present is not None else None,
     )
     if len({(line.product_id, line.sku_id) for line in order.lines}) < len(order.lines):
         raise UsageError("a SKU comes twice: say how many of it in one line")
@@ -137,6 +137,10 @@ def _called_off(world: World, order: Order, after: Status, why: CancelType) -> O
     )
 
 
+def _present(world: World, store: str, giver: str, note: str) -> Present:
+    return Present(id=str(world.ids.number("present", store)), giver=giver, note=note)
+
+
 def urge(world: World, order: Order) -> None:
     """Its buyer asks for it to be sent; nothing else of it changes."""
     if order.status not in (Status.PAID, Status.PARTLY_SHIPPED):
@@ -186,16 +190,10 @@ def _without_courier(offer: Offer) -> bool:
 
 
 _UNPAID = "an order is not paid in time"
-UNCLAIMED = "nobody takes a present"
+UNCLAIMED = "nobody takes a present"  # what is done then is among after-sales
 
 
 @due(_UNPAID, about=Order)
 def _not_paid(world: World, which: str, _at: float) -> None:
     if order := lookup.meant(world, which):
         cancel(world, order, CancelType.TIME_OUT)
-
-
-@due(UNCLAIMED, about=Order)
-def _not_claimed(world: World, which: str, _at: float) -> None:
-    if order := lookup.meant(world, which):
-        lapse(world, order)

@@ -22,5 +22,5 @@ def an_after_sale_more(town: Town, store: str) -> None:
     end_create_time=T0 + 3600,
 )
 def a_gift_more_that_nobody_took(town: Town, store: str) -> None:
-    order = town.do("buyer_order", store=store)["order_id"]
+    order = town.do("buyer_order", store=store, present="送你")["order_id"]
     town.do("gift_times_out", store=store, order=order)

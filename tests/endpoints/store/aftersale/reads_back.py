@@ -216,7 +216,9 @@ def a_number_is_shown_where_the_after_sale_is(town: Town, ask: Ask) -> None:
 
 @reads_back("aftersale/getpresentaftersalelist")
 def the_list_has_a_gift_that_nobody_took(town: Town, ask: Ask) -> None:
-    made = town.do("gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid())
+    made = town.do(
+        "gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid(present="送你")
+    )
     listed = ask("aftersale/getpresentaftersalelist", begin_create_time=T0, end_create_time=T0)
     assert listed["after_sale_order_id_list"] == [str(made["after_sale_order_id"])]
 
@@ -224,15 +226,17 @@ def the_list_has_a_gift_that_nobody_took(town: Town, ask: Ask) -> None:
 @reads_back("aftersale/getpresentaftersaleorder")
 def a_gift_is_refunded_by_itself(town: Town, ask: Ask) -> None:
     cases = Cases(town.do, ask, town.shop)
-    order = cases.paid(count=2)
-    made = town.do("gift_times_out", store=town.shop, order=order)
-    id_ = str(made["after_sale_order_id"])
+    order = cases.paid(count=2, present="送你")
+    paid = cases.lines(order)[0]["real_price"]
+    town.pass_(town.world.switches.present_unclaimed_seconds)
     town.pass_(0)
+    window = {"begin_create_time": int(town.now) - 1, "end_create_time": int(town.now)}
+    [id_] = ask("aftersale/getpresentaftersalelist", window)["after_sale_order_id_list"]
     shown = ask("aftersale/getpresentaftersaleorder", after_sale_order_id=id_)["after_sale_order"]
-    assert shown["status"] == "MERCHANT_REFUND_SUCCESS"
-    assert shown["refund_info"]["amount"] == made["amount"]
+    assert (shown["status"], shown["refund_info"]["amount"]) == ("MERCHANT_REFUND_SUCCESS", paid)
     assert shown["order_info_list"][0]["product_info_list"][0]["count"] == 2
-    assert ask("order/get", order_id=order)["order"]["status"] == 200
+    read = ask("order/get", order_id=order)["order"]
+    assert (read["status"], read["present_order_id_str"]) == (250, shown["present_order_id"])
 
 
 @reads_back("aftersale/reason/get", constant="the platform's reasons stay")

@@ -52,13 +52,15 @@ def a_page_of_after_sales(town: Town, ask: Ask) -> None:
 
 @whole("aftersale/getpresentaftersalelist")
 def a_page_of_gifts(town: Town, ask: Ask) -> None:
-    town.do("gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid())
+    town.do("gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid(present="送你"))
     ask("aftersale/getpresentaftersalelist", begin_create_time=T0, end_create_time=T0)
 
 
 @whole("aftersale/getpresentaftersaleorder")
 def a_gift(town: Town, ask: Ask) -> None:
-    made = town.do("gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid())
+    made = town.do(
+        "gift_times_out", store=town.shop, order=Cases(town.do, ask, town.shop).paid(present="送你")
+    )
     ask("aftersale/getpresentaftersaleorder", after_sale_order_id=str(made["after_sale_order_id"]))
 
 
