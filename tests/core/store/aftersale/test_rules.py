@@ -44,9 +44,8 @@ def test_every_state_is_one_of_some_type() -> None:
     ("first", "accepted", "cancelled", "state"),
     [("accept", 0, False, State.REFUNDED), ("cancel", 10020001, True, State.CANCELLED)],
 )
-def test_whoever_comes_first_decides_where_the_merchant_accepts_while_the_buyer_gives_up(
-    first: str, accepted: int, cancelled: bool, state: State
-) -> None:
+def test_whoever_comes_first_decides(first: str, accepted: int, cancelled: bool, state: State) -> None:
+    """The merchant accepts while the buyer gives up."""
     shop = Shop(1)
     id_ = asked(shop)
 
@@ -221,3 +220,15 @@ def test_shares_of_a_line_come_to_all_of_it() -> None:
         made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id, count=1)
         amounts.append(made["amount"])
     assert sum(amounts) == total
+
+
+def test_what_has_gone_back_cannot_be_asked_for_again() -> None:
+    shop = Shop(1)
+    total = shop.order.lines[0].total
+    body = {**shop.line(0), "request_id": "a", "amount": total - 1, "reason": "10001337"}
+    assert shop.call("aftersale/refundpricediff", body) == 0
+    shop.town.pass_(60)
+    assert shop.call("aftersale/refundpricediff", {**body, "request_id": "b"}) == 9700224
+    made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id)
+    assert made["amount"] == 1
+    assert shop.act("buyer_aftersale", order=shop.order_id) is None
