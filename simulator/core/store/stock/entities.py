@@ -94,6 +94,7 @@ class StockFlow:
     INDEXES: ClassVar[Mapping[str, Index]] = {
         "all": Index(("store",), ("number",)),
         "of": Index(("store", "product_id", "sku_id"), ("number",)),
+        "of_kind": Index(("store", "product_id", "sku_id", "why"), ("number",)),
         "at": Index(("store", "product_id", "sku_id"), ("update_time", "number")),
         "kept": Index(order=("update_time",)),
     }

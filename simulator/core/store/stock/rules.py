@@ -7,9 +7,11 @@ stock that every SKU has; that a drop past both is told once, and of warehouses 
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.core import retention
 from simulator.core.store import changes
@@ -68,21 +70,38 @@ def in_warehouses(world: World, store: str, product_id: int, sku_id: int) -> lis
 
 
 def flows(
-    world: World, store: str, product_id: int, sku_id: int, *, since: int, until: int, before: int = 0
+    world: World,
+    store: str,
+    product_id: int,
+    sku_id: int,
+    *,
+    since: int,
+    until: int,
+    kinds: Collection[int] = (),
+    before: int = 0,
 ) -> Iterator[StockFlow]:
-    """The ledger of a SKU in a window of whole seconds, both ends included, the newest first: those with a
-    number `before` another, 0 for all."""
+    """The ledger of a SKU in a window of whole seconds, both ends included, the newest first: lines of some
+    `kinds`, all where none is named, with a number `before` another, 0 for all."""
     of_sku = (store, product_id, sku_id)
     newest = world.tables.list(StockFlow, "at", *of_sku, until=until + 1, descending=True, limit=1)
-    end = min([flow.number + 1 for flow in newest] + [before or math.inf]) if newest else 0
-    while end:
-        rows = world.tables.list(StockFlow, "of", *of_sku, until=end, descending=True, limit=_CHUNK)
-        for flow in rows:
-            if flow.update_time < since:
-                return
-            if not retention.is_over(flow, world.clock.now()):
-                yield flow
-        end = rows[-1].number if len(rows) == _CHUNK else 0
+    if not newest:
+        return iter(())
+    end = min(newest[0].number + 1, before or math.inf)
+    runs = [("of_kind", *of_sku, kind) for kind in kinds] if kinds else [("of", *of_sku)]
+    lines = heapq.merge(*(_back(world, run, end) for run in runs), key=lambda flow: -flow.number)
+    now = world.clock.now()
+    within = takewhile(lambda flow: flow.update_time >= since, lines)
+    return (flow for flow in within if not retention.is_over(flow, now))
+
+
+def _back(world: World, run: tuple[Any, ...], end: float) -> Iterator[StockFlow]:
+    """The lines of one order with numbers below `end`, the greatest first."""
+    while True:
+        rows = world.tables.list(StockFlow, *run, until=end, descending=True, limit=_CHUNK)
+        yield from rows
+        if len(rows) < _CHUNK:
+            return
+        end = rows[-1].number
 
 
 def begin(world: World, store: str, product_id: int, sku_id: int, free: int, by: By = By.PROVIDER) -> Stock:

@@ -26,10 +26,10 @@ def get_flow(call: Call) -> dict[str, Any]:
     _check(call)
     if body["stock_type"] != GENERAL:
         return _page([], "")
-    kinds = set(body.get("op_type_list", ()))
+    kinds = frozenset(body.get("op_type_list", ()))
     window = {"since": body["begin_time"], "until": body["end_time"], "before": (*call.position, 0)[0]}
-    flows = rules.flows(call.world, call.store, product.product_id, sku_id, **window)
-    rows = list(islice((flow for flow in flows if not kinds or flow.why in kinds), size + 1))
+    flows = rules.flows(call.world, call.store, product.product_id, sku_id, kinds=kinds, **window)
+    rows = list(islice(flows, size + 1))
     page, more = rows[:size], len(rows) > size
     return _page(page, cursor.after(call, page[-1].number) if more else "")
 
