@@ -67,7 +67,7 @@ def money_is_wanted_back(town: Town, ask: Ask) -> None:
 
 @tells(EventName.PRESENT_AFTERSALE)
 def a_gift_is_not_taken(town: Town, ask: Ask) -> None:
-    town.do("gift_times_out", store=town.shop, order=cases(town, ask).paid())
+    town.do("gift_times_out", store=town.shop, order=cases(town, ask).paid(present="送你"))
 
 
 @tells(EventName.COMPLAINT)
