@@ -44,6 +44,10 @@ def app(*, store: str, state: str, kind: str, specs: Iterable[Spec], shelf: Shel
     body += _rows("商品 products", shelf.product_count, shelf.products)
     body += _rows("订单 orders", shelf.order_count, shelf.orders)
     body += Markup("<h2>近一天售后 after-sale: {}</h2>").format(shelf.aftersales)
+    body += Markup(
+        "<nav><a href=/app/orders>订单</a> <a href=/app/products>商品</a> "
+        "<a href=/app/aftersales>售后</a></nav>"
+    )
     if shelf.failed:
         body += Markup("<p>部分数据暂时取不到：{}</p>").format("、".join(shelf.failed))
     return frame("店铺", body + Markup("</main>"))

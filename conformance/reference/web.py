@@ -15,6 +15,7 @@ from .markup import Malformed
 from .probes import add_probes
 from .provider import Provider
 from .pull import NOT_NOW
+from .store.desk import Desk, Store
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -43,6 +44,7 @@ class Web:
         self.add("GET", "/m/app", self.show)
         self.add("GET", "/authorize", self.authorize)
         self.add("GET", "/authorized", self.authorized)
+        Desk(self.app, provider.daily, self.at_desk, lambda: html(pages.refused(), 403))
         add_probes(self.app, provider)
 
     def add(self, method: str, path: str, view: Callable[..., AnyResponse]) -> None:
@@ -148,6 +150,14 @@ class Web:
                 shelf=shelf,
             )
         )
+
+    def at_desk(self) -> Store | None:
+        """Whose session this is, while its service is valid."""
+        session = self.session()
+        if session is None or not self.provider.login.is_open(session):
+            return None
+        service = self.provider.settings.services[session.service_id]
+        return service.component, session.store, service.kind
 
     # the consent page
 

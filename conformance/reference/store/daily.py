@@ -13,6 +13,7 @@ from ..settings import Settings
 from ..stores import Stores
 from .aftersales import AfterSales
 from .books import SCHEMA
+from .listing import Listing
 from .order import UNPAID
 from .orders import Orders
 from .prices import Prices
@@ -50,6 +51,7 @@ class Daily:
         self.aftersales = AfterSales(stores, clock, database)
         self.shipping = Shipping(stores, self.orders, turns)
         self.refunds = Refunds(stores, self.aftersales, clock, turns)
+        self.listing = Listing(stores, self.products)
         self.prices = Prices(stores, self.orders, turns)
         self.stock = Stock(stores, self.products, database, turns)
 

@@ -1,0 +1,1 @@
+"""Tests of the reference provider's daily work for a store."""
