@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.store.entities import Store, StoreKind
 from simulator.core.store.order.states import Status
+from simulator.core.store.product import lookup as products_of_store
 from simulator.core.store.shop_seed import ShopSeed
 from simulator.durations import HOUR
 
@@ -54,7 +55,8 @@ def stock_shop(
     statuses: tuple[int, ...] = (Status.PAID,),
 ) -> ShopSeed:
     """So many products on sale and so many orders up to now, in place of those that it was stocked with
-    before. Nobody is told of them."""
+    before, but for products that have changed since. Nobody is told of them."""
+    products_of_store.adopt(world, store)
     seed = ShopSeed(
         store=store,
         at=int(world.clock.now()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
 from simulator.core.store.product import documents, seeded
@@ -62,6 +63,13 @@ def _at(world: World, store: str, place: int) -> Product | None:
 def next_number(world: World, store: str) -> int:
     """The number of a product that is made now."""
     return MADE + world.sequence("product", store)
+
+
+def adopt(world: World, store: str) -> None:
+    """What has changed since the shop was stocked stays when it is stocked anew: from now on it is like what
+    the merchant has made."""
+    for row in world.tables.list(Product, "of_seed", store, True):
+        world.tables.put(altered(row, seeded=False, number=next_number(world, store)))
 
 
 def asked_for(world: World, store: str, product_id: str | int) -> Product:

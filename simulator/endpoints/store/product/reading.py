@@ -18,6 +18,7 @@ from simulator.core.store.product.entities import Product
 from simulator.core.store.product.events import NORMAL
 from simulator.core.store.product.states import Status
 from simulator.core.store.stock import rules as stock
+from simulator.core.store.stock.entities import Stock
 from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints import cursor
@@ -122,14 +123,17 @@ def _shown(world: World, product: Product, document: Mapping[str, Any]) -> dict[
         "product_type": NORMAL,
         "create_time": china_time(product.create_time),
         "edit_time": product.update_time,
-        "total_sold_num": 0,
+        "total_sold_num": sum(_stock(world, product, sku).sold for sku in document["skus"]),
         "skus": skus,
     }
 
 
 def _sku(world: World, product: Product, sku: Mapping[str, Any]) -> dict[str, Any]:
-    there = stock.of(world, product.store, product.product_id, int(sku["sku_id"]))
-    return {**_filled(_UNSAID_OF_SKU, sku), "stock_num": there.free}
+    return {**_filled(_UNSAID_OF_SKU, sku), "stock_num": _stock(world, product, sku).free}
+
+
+def _stock(world: World, product: Product, sku: Mapping[str, Any]) -> Stock:
+    return stock.of(world, product.store, product.product_id, int(sku["sku_id"]))
 
 
 def _filled(unsaid: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
