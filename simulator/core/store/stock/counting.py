@@ -50,36 +50,44 @@ def count(
     are 10020054 where the world is switched to that.
     """
     if not product.listed_once:
-        raise _refused(world, NEVER_LISTED, "the product was never listed")
+        raise refused(world, NEVER_LISTED, "the product was never listed")
     if product.edit_status is EditStatus.AUDITING:
-        raise _refused(world, IN_AUDIT, "its draft is in audit")
-    of_product(world, product, sku_id)
+        raise refused(world, IN_AUDIT, "its draft is in audit")
+    if not has(product, sku_id):
+        raise refused(world, BAD, f"product {product.product_id} has no SKU {sku_id}")
     there = rules.of(world, product.store, product.product_id, sku_id)
     return counted(world, there, diff_type, num, by)
 
 
-def of_product(world: World, product: Product, sku_id: int) -> None:
-    """10020055 where a product has no SKU of that id, neither on sale nor in its draft."""
+def has(product: Product, sku_id: int) -> bool:
+    """Whether a product has a SKU of that id, on sale or in its draft."""
     said = [document for document in (product.online, product.draft) if document is not None]
     skus = [sku for document in said or [documents.online(product)] for sku in document["skus"]]
-    if all(int(sku["sku_id"]) != sku_id for sku in skus):
-        raise _refused(world, BAD, f"product {product.product_id} has no SKU {sku_id}")
+    return any(int(sku["sku_id"]) == sku_id for sku in skus)
+
+
+def sku_asked_for(product: Product, sku_id: str | int) -> int:
+    """The id of the SKU that a call reads; 10020055 where the product has no such."""
+    if not has(product, int(sku_id)):
+        raise Refusal(BAD, why=f"product {product.product_id} has no SKU {sku_id}")
+    return int(sku_id)
 
 
 def counted(world: World, there: Stock, diff_type: int, num: int, by: By, *, number: int = 0) -> Stock:
     """So many more or fewer, or so many; `number` is that of a warehouse."""
     if num == 0 and diff_type != Diff.SET:
-        raise _refused(world, BY_NOTHING, "a change by nothing")
+        raise refused(world, BY_NOTHING, "a change by nothing")
     pause = world.switches.stock_change_pause
     if there.counted_at and world.clock.now() - there.counted_at < pause:
-        raise _refused(world, TOO_OFTEN, f"its stock was changed less than {pause} seconds ago")
+        raise refused(world, TOO_OFTEN, f"its stock was changed less than {pause} seconds ago")
     if diff_type == Diff.SET:
         return rules.adjust(world, there, num - there.free, Why.SET, by, number=number)
     try:
         return rules.adjust(world, there, num if diff_type == Diff.MORE else -num, by=by, number=number)
     except rules.Short as short:
-        raise _refused(world, TOO_FEW, str(short)) from None
+        raise refused(world, TOO_FEW, str(short)) from None
 
 
-def _refused(world: World, code: int, why: str) -> Refusal:
+def refused(world: World, code: int, why: str) -> Refusal:
+    """The refusal of a change: by its own code, or by the one for all."""
     return Refusal(ONE_FOR_ALL if world.switches.one_stock_error else code, why=why)

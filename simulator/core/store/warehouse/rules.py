@@ -137,7 +137,8 @@ def count(
     by: By = By.PROVIDER,
 ) -> Stock:
     """What it has of a SKU is changed: as stock is, with the codes of that."""
-    counting.of_product(world, product, sku_id)
+    if not counting.has(product, sku_id):
+        raise counting.refused(world, counting.BAD, f"product {product.product_id} has no SKU {sku_id}")
     there = stock.of(world, row.store, product.product_id, sku_id, row.out_warehouse_id)
     if not there.number:
         others = stock.in_warehouses(world, row.store, product.product_id, sku_id)

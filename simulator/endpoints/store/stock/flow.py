@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+from simulator.core.sources import ours
 from simulator.core.store.product import lookup
 from simulator.core.store.stock import counting, rules
 from simulator.core.store.stock.entities import StockFlow
@@ -21,8 +22,7 @@ OF_ALL, OF_A_WAREHOUSE = 1, 3  # `stock_sub_type`
 def get_flow(call: Call) -> dict[str, Any]:
     body, size = call.body, call.body["page_size"]
     product = lookup.asked_for(call.world, call.store, body["product_id"])
-    sku_id = int(body["sku_id"])
-    counting.of_product(call.world, product, sku_id)
+    sku_id = counting.sku_asked_for(product, body["sku_id"])
     _check(call)
     if body["stock_type"] != GENERAL:
         return _page([], "")
@@ -72,6 +72,7 @@ ROWS = (
         "一个 SKU 的库存流水，最新的在前",
         get_flow,
         invalid=counting.BAD,
-        errors=(UNKNOWN, counting.BAD, counting.ONE_FOR_ALL),
+        errors=(UNKNOWN, counting.BAD),
+        known={counting.BAD: ours("the page of changing it has this code")},
     ),
 )

@@ -21,7 +21,7 @@ _OF_STOCK = (counting.BAD, counting.BY_NOTHING, counting.TOO_FEW, counting.TOO_O
 
 def get(call: Call) -> dict[str, Any]:
     warehouse, product, sku_id = _meant(call)
-    counting.of_product(call.world, product, sku_id)
+    counting.sku_asked_for(product, sku_id)
     there = stock.of(call.world, call.store, product.product_id, sku_id, warehouse.out_warehouse_id)
     return {"data": {"num": there.free}}
 
@@ -45,11 +45,10 @@ ROWS = (
         "一个 SKU 在区域仓库的库存",
         get,
         invalid=counting.BAD,
-        errors=(NO_PRODUCT, rules.UNKNOWN, counting.BAD, counting.ONE_FOR_ALL),
+        errors=(NO_PRODUCT, rules.UNKNOWN, counting.BAD),
         known={
             rules.UNKNOWN: ours("the other calls that name a warehouse have this code"),
             counting.BAD: _AS_STOCK,
-            counting.ONE_FOR_ALL: _AS_STOCK,
         },
     ),
     row(
