@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "basics/addresscode/get": ("row",),
-}
+NOT_YET: dict[str, tuple[str, ...]] = {}

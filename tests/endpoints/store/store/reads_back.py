@@ -48,3 +48,17 @@ def a_store_says_what_has_become_of_it(town: Town, ask: Ask) -> None:
     assert (info["nickname"], info["status"]) == ("新名", "closing")
     town.pass_(60)
     assert ask("basics/info/get")["info"]["status"] == "close_finished"
+
+
+@reads_back("basics/addresscode/get", constant="regions stay")
+def regions_lie_in_one_another(town: Town, ask: Ask) -> None:
+    code, names = 0, []
+    for wanted in ("广东省", "广州市", "海珠区"):
+        below = ask("basics/addresscode/get", addr_code=code)["next_level_addrs"]
+        [found] = [each for each in below if each["name"] == wanted]
+        code = found["code"]
+        names.append((code, found["level"]))
+    assert names == [(440000000, 1), (440100000, 2), (440105000, 3)]
+    last = ask("basics/addresscode/get", addr_code=code)
+    assert last["addrs_msg"] == {"name": "海珠区", "code": 440105000, "level": 3}
+    assert "next_level_addrs" not in last

@@ -38,3 +38,9 @@ def how_it_is_sent_stands_in_the_body(at: Stand) -> None:
 @of("basics/media/get")
 def a_file_of_another_store(at: Stand) -> None:
     at.ask()
+
+
+@of("basics/addresscode/get")
+def a_region_that_there_is_not(at: Stand) -> None:
+    for code in (1, 999000000, 440105001, -1):
+        at.ask({"addr_code": code})
