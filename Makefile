@@ -64,6 +64,7 @@ bench: $(VENV)/.installed-bench ## how fast it is
 
 docs: $(VENV)/.installed ## renew the tables of the READMEs
 	$(BIN)/wxconf docs --write $(wildcard *.md */*.md)
+	$(BIN)/python -m tests.endpoints.store
 
 newest: ## the tests with the newest of everything that it stands on
 	$(PYTHON) -m venv --clear $(VENV)-newest

@@ -17,6 +17,7 @@ from simulator.core.clauses import CLAUSES
 from simulator.core.component.states import GRANTS
 from simulator.core.error_codes import ERRORS
 from simulator.core.machine import Machine
+from simulator.core.store.steps import Steps
 from simulator.docs import BLOCKS, codes, tables
 from simulator.docs.drawings import MACHINES, drawn
 from simulator.endpoints.refusals import refusals_of
@@ -53,8 +54,11 @@ def test_a_table_leaves_out_a_column_without_a_word() -> None:
 
 def test_every_state_machine_is_drawn() -> None:
     modules = import_every_module(simulator.core)
-    machines = {id(row): row for each in modules for row in vars(each).values() if isinstance(row, Machine)}
-    assert len(machines) >= 4
+    rows = [row for each in modules for row in vars(each).values()]
+    rows += [row for table in rows if isinstance(table, dict) for row in table.values()]
+    machines = {id(row): row for row in rows if isinstance(row, Machine)}
+    machines |= {id(row.machine): row.machine for row in rows if isinstance(row, Steps)}
+    assert len(machines) >= 13
     assert {machine.name for machine in machines.values()} == {row.name for row in MACHINES.values()}
 
 

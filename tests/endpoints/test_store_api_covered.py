@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from simulator.endpoints.table import ROWS
 from simulator.shapes.shape import names, shape
-from tests.endpoints.store import covered
+from tests.endpoints.store import covered, table
 
 
 def test_a_call_without_a_row_is_listed() -> None:
     having = {row.shape.name for row in ROWS if row.shape}
     assert set(names()) - having == covered.not_yet(covered.ROW)
+
+
+def test_the_tables_of_the_readme_are_current() -> None:
+    page = table.PAGE.read_text(encoding="utf-8")
+    assert "tests/endpoints/store:begin" in page
+    assert table.renewed(page) == page, "make docs"
 
 
 def test_a_list_is_of_the_calls_of_its_resource() -> None:
