@@ -125,8 +125,12 @@ def lapse(world: World, order: Order) -> Order:
 
 
 def oversell(world: World, order: Order) -> Order:
-    """The merchant does not have what was paid for, and calls it off: its buyer has the money again."""
-    return _called_off(world, order, ORDERS.after(order.status, OrderEvent.OVERSELL), CancelType.OVERSOLD)
+    """The merchant does not have what was paid for, and calls it off: its buyer has the money again. A
+    UsageError where some of it is in after-sale, which has to end first, or went back already."""
+    after = ORDERS.after(order.status, OrderEvent.OVERSELL)
+    if any(line.on_aftersale or line.finished_aftersale for line in order.lines):
+        raise UsageError(f"goods of order {order.order_id} are in after-sale, or went back")
+    return _called_off(world, order, after, CancelType.OVERSOLD)
 
 
 def _called_off(world: World, order: Order, after: Status, why: CancelType) -> Order:
