@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.core.sample import Town
-from tests.endpoints.store.order.goods import TIMES, dressed, ordered, shipped, two_skus
+from simulator.core.store.product.documents import sku_of
+from tests.endpoints.store.order.goods import TIMES, dressed, first_product, ordered, shipped, two_skus
 from tests.endpoints.store.stories import WINDOW, Ask, whole
+from tests.endpoints.store.warehouse.places import HAIZHU, opened
 
 
 @whole("order/list/get")
@@ -67,6 +69,17 @@ def an_order_that_is_sent_without_a_courier(town: Town, ask: Ask) -> None:
     [parcel] = shipped(town, order)
     ask("order/delivery/send", order_id=order, delivery_list=[{**parcel, "deliver_type": 3}])
     assert ask("order/get", order_id=order)["order"]["order_detail"]["delivery_info"]["deliver_method"] == 1
+
+
+@whole("order/get")
+def an_order_that_a_warehouse_near_its_buyer_sends(town: Town, ask: Ask) -> None:
+    opened(ask, "south", HAIZHU)
+    product = first_product(town).product_id
+    goods = {"product_id": str(product), "sku_id": str(sku_of(product))}
+    ask("warehouse/stock/update", **goods, out_warehouse_id="south", diff_type=1, num=4)
+    order = ordered(town)
+    [line] = ask("order/get", order_id=order)["order"]["order_detail"]["product_infos"]
+    assert line["out_warehouse_id"] == "south"
 
 
 @whole("order/sensitiveinfo/decode")
