@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.core.sample import Town
 from simulator.core.store.product.documents import sku_of
+from tests.core.sample import Town
 from tests.endpoints.store.order.goods import TIMES, dressed, first_product, ordered, shipped, two_skus
 from tests.endpoints.store.stories import WINDOW, Ask, whole
 from tests.endpoints.store.warehouse.places import HAIZHU, opened
