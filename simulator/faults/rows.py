@@ -39,6 +39,7 @@ INSIDE = frozenset({Part.DOCUMENT, Part.APPID, Part.LENGTH, Part.PADDING, Part.C
 GARBAGE = bytes(range(128, 256))
 PULLS = ("servicemarket.get_", "product.service.get_")
 ORDERS_OF_STORES = "ec.order."
+AFTERSALES_OF_STORES = "ec.aftersale.getaftersalelist"
 AUTHORIZERS = ("component.api_get_authorizer_list",)
 
 Draws = tuple[tuple[int, Mapping[str, object]], ...]
@@ -400,10 +401,12 @@ ROWS: tuple[Row, ...] = (
         on=On.CALL,
         text=Text(
             "the pull interfaces answer as if the orders paid in the last `by` were not there; those of a "
-            "store's own orders as if they were not placed, or not paid, yet",
-            "拉取接口看不到最近 `by` 内支付的订单；店铺订单的接口看到的仍是尚未下单或尚未支付",
+            "store's own orders as if they were not placed, or not paid, yet; its list of after-sales as if "
+            "none had moved",
+            "拉取接口看不到最近 `by` 内支付的订单；店铺订单的接口看到的仍是尚未下单或尚未支付；"
+            "售后单列表看不到其间的变化",
         ),
-        apply=(Behind((*PULLS, ORDERS_OF_STORES)),),
+        apply=(Behind((*PULLS, ORDERS_OF_STORES, AFTERSALES_OF_STORES)),),
         numbers=("by",),
         needs=("by",),
         still_delivered=True,

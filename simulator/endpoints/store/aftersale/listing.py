@@ -23,7 +23,8 @@ def listed(call: Call) -> dict[str, Any]:
     (by, since, until), *others = _windows(call)
 
     def matches(each: AfterSale) -> bool:
-        return all(start <= lookup.place(each, it)[0] <= end for it, start, end in others)
+        there = lookup.place(each, by)[0] <= call.reads_at
+        return there and all(start <= lookup.place(each, it)[0] <= end for it, start, end in others)
 
     page, more = lookup.page(
         call.world,

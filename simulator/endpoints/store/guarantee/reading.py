@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulator.core.store.guarantee import lookup
@@ -10,6 +11,8 @@ from simulator.core.store.guarantee.rules import WRONG
 from simulator.core.store.guarantee.states import NUMBERS, Kind
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
+from simulator.endpoints.wrong_arguments import wrong
+from simulator.shapes.shape import values
 
 _BY_MONEY = 1  # `refund_type`, `order_type`: of each one kind is simulated
 
@@ -23,7 +26,7 @@ def search(call: Call) -> dict[str, Any]:
     body = call.body
     ids = {int(id_) for id_ in body.get("guarantee_order_id_list", ())}
     orders = {int(id_) for id_ in body.get("order_id_list", ())}
-    statuses, kind = set(body.get("status_list", ())), body.get("type", 0)
+    statuses, kind = _statuses(body.get("status_list", ())), body.get("type", 0)
 
     def matches(each: Guarantee) -> bool:
         return (
@@ -42,6 +45,15 @@ def search(call: Call) -> dict[str, Any]:
         ],
         "total_num": len(found),
     }
+
+
+def _statuses(said: Any) -> set[int]:
+    """The numbers that are asked for, as a list or as one text with commas between."""
+    given = said.split(",") if isinstance(said, str) else said
+    known = {str(number): int(number) for number in values("guarantee.status_number")}
+    if not isinstance(given, Sequence) or any(str(one).strip() not in known for one in given):
+        raise wrong("status_list", f"in {list(known.values())}", said, WRONG)
+    return {known[str(one).strip()] for one in given}
 
 
 def _shown(each: Guarantee) -> dict[str, Any]:

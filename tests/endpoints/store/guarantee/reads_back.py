@@ -59,6 +59,7 @@ def guarantees_are_found_by_what_they_are(town: Town, ask: Ask) -> None:
     assert found(type=0) == [fake, damage]
     assert found(status_list=[10]) == [damage]
     assert found(status_list=[33, 40]) == [fake]
+    assert found(status_list="33,40") == found(status_list=["33"]) == [fake]
     assert found(guarantee_order_id_list=[int(damage)]) == [damage]
     assert found(order_id_list=[read(ask, fake)["order_id"]]) == [fake]
     assert found(begin_time=T0, end_time=T0) == [fake, damage]

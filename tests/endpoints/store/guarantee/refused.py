@@ -46,3 +46,5 @@ def no_words(at: Stand) -> None:
 def pages_that_are_none(at: Stand) -> None:
     for asked in ({"limit": 0}, {"limit": 101}, {"limit": 10, "offset": -1}, {"limit": 10, "type": 3}):
         assert at.ask(asked) == 9700224
+    for statuses in ([11], "10,11", "", 10, {"10": 1}, [None], [[10]]):
+        assert at.ask({"limit": 10, "status_list": statuses}) == 9700224
