@@ -149,7 +149,8 @@ class Order:
     `address` is where it goes, where that is no longer what follows from its id; `asked` is another that
     waits for the other side's word.
 
-    Goods `without_courier` reach a phone or an account. `waybill_changes` and `compensations` count
+    `sown` says of which seed it was one, and at which place of its round, before it was changed. Goods
+    `without_courier` reach a phone or an account. `waybill_changes` and `compensations` count
     the calls.
     """
 
@@ -161,6 +162,7 @@ class Order:
         "updated_status": Index(("store", "status"), ("update_time", "number")),
         "created_openid": Index(("store", "openid"), ("create_time", "number")),
         "updated_openid": Index(("store", "openid"), ("update_time", "number")),
+        "sown": Index(("store", "sown"), ("number",)),
         "lagging": Index(("store",), ("visible_at",)),
         "swapping": Index(("store",), ("swap_deadline", "number"), finite=True),
     }
@@ -197,6 +199,7 @@ class Order:
     inspect_type: int = 0
     inspected: bool = False
     present: Present | None = None
+    sown: str = ""
     without_courier: bool = False
     waybill_changes: int = 0
     compensations: int = 0

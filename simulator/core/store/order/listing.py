@@ -15,6 +15,7 @@ from simulator.core.store import shop_seed
 from simulator.core.store.order import seeded
 from simulator.core.store.order.entities import Order
 from simulator.core.store.order.states import Status
+from simulator.core.store.order.untouched import untouched
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -126,12 +127,10 @@ def _unchanged(world: World, store: str, query: Query) -> Iterator[Order]:
     (first, last), (since, until) = query.window, query.updated or EVER
     if query.after:
         first = max(first, query.after[0])
-    for number in seeded.numbers(
-        seed, max(first, since), min(last, until), query.status, query.openid, query.as_of
+    for number in untouched(
+        world, seed, max(first, since), min(last, until), query.status, query.openid, query.as_of
     ):
-        order_id = seed.order_id(number)
-        at = seeded.created(seed, number), number, order_id
-        if at > query.after and world.tables.get(Order, store, order_id) is None:
+        if (seeded.created(seed, number), number, seed.order_id(number)) > query.after:
             yield seeded.order(seed, number)
 
 

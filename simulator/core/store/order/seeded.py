@@ -6,7 +6,6 @@ Each was placed, and came to where it is, at one instant: so that its number alo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from simulator.core.scatter import gathered, scattered
 from simulator.core.store.order.entities import Content, Line, Order, Parcel
@@ -51,6 +50,7 @@ def order(seed: ShopSeed, number: int) -> Order:
         parcels=(_parcel(seed, number, line),) if sent else (),
         ship_done_time=at if sent else 0,
         confirm_time=at if status is Status.FINISHED else 0,
+        sown=sown(seed, number % len(seed.statuses)),
     )
 
 
@@ -111,19 +111,24 @@ def _buyer(seed: ShopSeed, openid: str) -> int | None:
     return buyer if buyer < seed.buyers and _openid(seed, buyer) == openid else None
 
 
-def numbers(
-    seed: ShopSeed, since: int, until: int, status: Status | None, openid: str, at: float
-) -> Iterator[int]:
-    """The numbers of those placed in a window, both ends included, of that status as read then, and of that
-    buyer: oldest first."""
-    among = within(seed, since, until)
-    if openid:
-        among = _of_buyer(seed, among, openid)
-    if status is None:
-        return iter(among)
-    if not _any(seed, among, status):
-        return iter(())
-    return (number for number in among if status_at(seed, number, at) is status)
+def sown(seed: ShopSeed, slot: int) -> str:
+    """What rows say that were one of a seed's orders: of which seed, and at which place of its round."""
+    return f"{seed.key.hex()}/{slot}"
+
+
+def slots(seed: ShopSeed, status: Status | None) -> list[int]:
+    """The places of the round at which an order may be read with a status."""
+    every = status is None or (status is Status.UNPAID and seed.lag > 0)
+    return [slot for slot, each in enumerate(seed.statuses) if every or each == status]
+
+
+def among(seed: ShopSeed, since: int, until: int, status: Status | None, openid: str, at: float) -> range:
+    """The numbers of those placed in a window, both ends included, of that buyer: oldest first. Of those who
+    may be read as waiting for payment, only what is younger than the lag."""
+    if status is Status.UNPAID:
+        since = max(since, int(at) - seed.lag)
+    numbers = within(seed, since, until)
+    return _of_buyer(seed, numbers, openid) if openid else numbers
 
 
 def within(seed: ShopSeed, since: int, until: int) -> range:
@@ -138,10 +143,3 @@ def _of_buyer(seed: ShopSeed, among: range, openid: str) -> range:
     if buyer is None:
         return range(0)
     return range(among.start + (buyer - among.start) % seed.buyers, among.stop, seed.buyers)
-
-
-def _any(seed: ShopSeed, among: range, status: Status) -> bool:
-    """Whether any of these numbers can have a status: they go round, and so do statuses."""
-    if seed.lag and status is Status.UNPAID:
-        return True
-    return any(status_of(seed, number) is status for number in among[: len(seed.statuses)])
