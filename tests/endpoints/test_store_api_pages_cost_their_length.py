@@ -11,7 +11,9 @@ import pytest
 from simulator.core.component.entities import TokenKind
 from simulator.core.store import opening, shop_seed
 from simulator.core.store.order import seeded as orders
+from simulator.core.store.order.states import Status as OrderStatus
 from simulator.core.store.product import seeded as products
+from simulator.core.store.product.states import Status as ProductStatus
 from simulator.core.store.shop_seed import ShopSeed
 from simulator.durations import DAY
 from simulator.storage.memory import MemoryTables
@@ -50,7 +52,7 @@ class Reads:
 class Shop:
     """A store of so many products and orders; its orders lie in one window, twenty of each buyer."""
 
-    def __init__(self, town: Town, size: int, *, written: bool) -> None:
+    def __init__(self, town: Town, size: int, how: str) -> None:
         self.town, self.api, self.size = town, Api(town.world), size
         self.store = town.store(f"shop_of_{size}", products=0, orders=0)
         town.do("authorize", store=self.store, sets=[129, 131])
@@ -68,13 +70,23 @@ class Shop:
             seed = shop_seed.of(town.world, self.store)
             assert seed is not None
             self.seed = seed
-            if written:
+            if how == "rows":
                 self.write(seed)
+            if how == "changed":
+                self.change(seed)
 
     def write(self, seed: ShopSeed) -> None:
         for number in range(1, seed.orders + 1):
             self.town.world.tables.put(orders.order(seed, number))
         self.town.world.tables.put(replace(seed, orders=0))
+
+    def change(self, seed: ShopSeed) -> None:
+        """All but the last orders are shipped by now, and all but the last products are off sale."""
+        shipped = {"status": OrderStatus.SHIPPED, "former_status": OrderStatus.SHIPPED}
+        for number in range(1, self.size - LENGTH):
+            tables = self.town.world.tables
+            tables.put(replace(orders.order(seed, number), **shipped, update_time=seed.at))
+            tables.put(replace(products.product(seed, number), status=ProductStatus.DELISTED))
 
     def asked(self, place: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Filters of lists, whose window begins at a place."""
@@ -115,11 +127,11 @@ class Shop:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(("large", "written"), [(LARGE, False), (WRITTEN, True)], ids=["seeded", "rows"])
+@pytest.mark.parametrize(("large", "how"), [(LARGE, "seeded"), (WRITTEN, "rows"), (WRITTEN, "changed")])
 def test_a_page_of_a_large_shop_reads_no_more_than_one_of_a_small_shop(
-    town: Town, monkeypatch: pytest.MonkeyPatch, place: str, large: int, written: bool
+    town: Town, monkeypatch: pytest.MonkeyPatch, place: str, large: int, how: str
 ) -> None:
-    small, big = (Shop(town, size, written=written) for size in (SMALL, large))
+    small, big = (Shop(town, size, how) for size in (SMALL, large))
     reads = Reads(monkeypatch)
     few, many = small.costs(reads, place), big.costs(reads, place)
     assert {"by creation", "by creation, next page", "of a buyer"} <= set(many)

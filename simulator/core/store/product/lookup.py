@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
+from simulator.core.store.gaps import first_gap
 from simulator.core.store.product import documents, seeded
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import EditStatus, Status
+from simulator.core.store.shop_seed import ShopSeed
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -87,10 +89,27 @@ def page(world: World, store: str, status: int | None, after: int, limit: int) -
     seed = shop_seed.of(world, store)
     if seed is None or status not in (None, Status.ON_SALE):
         return rows
-    unchanged = (
-        each for each in seeded.behind(seed, after) if not world.tables.get(Product, store, each.product_id)
-    )
+    unchanged = _unchanged(world, seed, after)
     return list(islice(heapq.merge(rows, unchanged, key=lambda each: each.number), limit))
+
+
+def _unchanged(world: World, seed: ShopSeed, after: int) -> Iterator[Product]:
+    """Those of the seed behind a number that are no rows yet, past however many that are."""
+
+    def there(low: int, high: int) -> int:
+        return high - low
+
+    def changed(low: int, high: int) -> int:
+        return world.tables.count(Product, "of_seed", seed.store, True, since=low + 1, until=high + 1)
+
+    number = after + 1
+    while number <= seed.products:
+        each = seeded.product(seed, number)
+        if world.tables.get(Product, seed.store, each.product_id) is None:
+            yield each
+            number += 1
+        else:
+            number = first_gap(number, seed.products, there, changed)
 
 
 def count(world: World, store: str, status: int | None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import EditStatus, Status
 from simulator.core.store.shop_seed import ShopSeed
@@ -29,8 +27,3 @@ def product(seed: ShopSeed, number: int) -> Product:
         listed_once=True,
         seeded=True,
     )
-
-
-def behind(seed: ShopSeed, after: int) -> Iterator[Product]:
-    """Those behind a number, in their order."""
-    return (product(seed, number) for number in range(after + 1, seed.products + 1))
