@@ -83,6 +83,13 @@ def _text(description: str) -> Schema:
     return {"type": "string", "description": description}
 
 
+def _by_number(_world: World, word: Any, _names: Mapping[str, Any]) -> Any:
+    """A thing of a store: nothing but its name, which is resolved before, or its number stands for it."""
+    if not str(word).isdecimal() or not str(word).isascii():
+        raise UsageError(f"{word!r} is neither a name that was given nor an id")
+    return word
+
+
 def _text_or_id(description: str) -> Schema:
     return {"type": ["string", "integer"], **_WIDE, "description": description}
 
@@ -135,30 +142,35 @@ KINDS: dict[str, Kind] = {
         known_by="product_id",
         called=True,
         follows=True,
+        find=_by_number,
     ),
     "store_order": Kind(
         schema=_text_or_id("a consumer's order at a store: its name, or its id"),
         known_by="order_id",
         called=True,
         earlier=True,
+        find=_by_number,
     ),
     "after_sale": Kind(
         schema=_text_or_id("an after-sale: its name, or its id"),
         known_by="after_sale_order_id",
         called=True,
         earlier=True,
+        find=_by_number,
     ),
     "complaint": Kind(
         schema=_text_or_id("a complaint about an after-sale: its name, or its id"),
         known_by="complaint_id",
         called=True,
         earlier=True,
+        find=_by_number,
     ),
     "guarantee": Kind(
         schema=_text_or_id("a claim that goods are fake or damaged: its name, or its id"),
         known_by="guarantee_order_id",
         called=True,
         earlier=True,
+        find=_by_number,
     ),
     "fault": Kind(schema=_text("a planned fault: its name"), known_by="fault", called=True, earlier=True),
     "push": Kind(

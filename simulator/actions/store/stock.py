@@ -10,9 +10,9 @@ from simulator.actions.stage import Stage
 from simulator.core.component import conversations
 from simulator.core.store.order import buying
 from simulator.core.store.order.buying import Wanted
+from simulator.core.store.product import documents
 from simulator.core.store.product import lookup as products
-from simulator.core.store.product.lookup import Offer
-from simulator.core.store.stock import rules
+from simulator.core.store.stock import counting, rules
 from simulator.core.store.stock.entities import By, Stock, Why
 from simulator.core.store.warehouse import rules as warehouses
 from simulator.core.world import World
@@ -38,8 +38,8 @@ SKU = Arg("sku", "integer", "which of its SKUs; the first by default", "哪个 S
 )
 def count_stock(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The merchant counts a SKU in the console: there are so many of it."""
-    world, offer = stage.world, _offer(stage.world, args)
-    there = _stock(world, offer, args["warehouse"])
+    world = stage.world
+    there = _stock(world, args, args["warehouse"])
     warehouse = warehouses.found(world, there.store, there.warehouse)
     if there.warehouse and warehouse is None:
         raise UsageError(f"{there.store} has no warehouse {there.warehouse}")
@@ -65,8 +65,8 @@ def count_stock(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def oversell(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform takes an order for more than there is, as when two orders race for the last piece."""
-    world, store, offer = stage.world, args["store"], _offer(stage.world, args)
-    there = _stock(world, offer)
+    world, store = stage.world, args["store"]
+    there = _stock(world, args)
     openid = conversations.openid_of(world, store, args["buyer"])
     wanted = Wanted(there.product_id, there.sku_id, max(0, there.free) + args["count"])
     order = buying.place(world, store, openid, [wanted], oversold=True)
@@ -75,19 +75,20 @@ def oversell(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"order_id": order.order_id, "openid": openid, "status": int(order.status)}
 
 
-def _offer(world: World, args: Mapping[str, Any]) -> Offer:
-    """The SKU that is meant, of what is on sale."""
+def _stock(world: World, args: Mapping[str, Any], warehouse: str = "") -> Stock:
+    """The stock that is meant: by default that of the first SKU of the first product on sale."""
     store, product, sku = args["store"], args.get("product"), args.get("sku")
-    offer = products.first_offer(world, store, None if product is None else int(product))
-    if offer is not None and sku is not None:
-        offer = products.offer(world, store, offer.product.product_id, sku)
-    if offer is None:
-        raise UsageError(f"{store} has no such SKU on sale")
-    return offer
-
-
-def _stock(world: World, offer: Offer, warehouse: str = "") -> Stock:
-    return rules.of(world, offer.product.store, offer.product.product_id, int(offer.sku["sku_id"]), warehouse)
+    if product is None:
+        offer = products.first_offer(world, store)
+        if offer is None:
+            raise UsageError(f"{store} has nothing on sale")
+        row = offer.product
+    else:
+        row = products.meant(world, store, product)
+    sku_id = int(documents.online(row)["skus"][0]["sku_id"]) if sku is None else int(sku)
+    if not counting.has(row, sku_id):
+        raise UsageError(f"product {row.product_id} has no SKU {sku_id}")
+    return rules.of(world, store, row.product_id, sku_id, warehouse)
 
 
 def _shown(stock: Stock) -> dict[str, Any]:

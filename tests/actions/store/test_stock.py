@@ -35,7 +35,14 @@ def test_the_first_on_sale_is_counted_unless_another_is_named(town: Town) -> Non
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"num": -1}, {}, {"num": 1, "warehouse": "nowhere"}, {"num": 1, "sku": 5}, {"num": 1, "product": 5}],
+    [
+        {"num": -1},
+        {},
+        {"num": 1, "warehouse": "nowhere"},
+        {"num": 1, "sku": 5},
+        {"num": 1, "product": "5"},
+        {"num": 1, "product": " "},
+    ],
 )
 def test_what_cannot_be_counted_is_said_and_changes_nothing(town: Town, wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
@@ -60,5 +67,11 @@ def test_what_is_held_of_an_oversold_order_comes_back(town: Town) -> None:
 
 def test_nothing_is_oversold_that_is_not_on_sale(town: Town) -> None:
     town.do("ban_product", store=town.shop, product=first(town))
-    with pytest.raises(UsageError, match="no such SKU on sale"):
+    with pytest.raises(UsageError, match="is not on sale"):
         town.do("oversell", store=town.shop, product=first(town))
+
+
+def test_what_is_off_sale_is_counted_too(town: Town) -> None:
+    product = first(town)
+    town.do("ban_product", store=town.shop, product=product)
+    assert town.do("count_stock", store=town.shop, product=product, num=4)["free"] == 4

@@ -44,7 +44,7 @@ def found(world: World, store: str, product_id: int) -> Product | None:
 
 def meant(world: World, store: str, word: int | str) -> Product:
     """The product that an action names by its id, or by its place among them, from 1; else a UsageError."""
-    number = int(word)
+    number = int(word) if str(word).isdecimal() else 0
     product = found(world, store, number) if number >= ID_LEAST else _at(world, store, number)
     if product is None:
         raise UsageError(f"{store} has no product {word}")
