@@ -2,7 +2,8 @@
 
 Each list is walked once, for its cursors: in a twin, whose cursors are the same, so that both sizes have
 answered as many calls when they are measured. Then its first, middle and last full page are asked for again
-and again. Orders are those of a seed, made when they are read, or rows.
+and again. Orders are those of a seed, made when they are read; or rows; or of a seed of which nearly all has
+been changed: orders shipped, products off sale.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from typing import Any
 
 from simulator.core.component import authorization, tokens
 from simulator.core.component.entities import Component, TokenKind
+from simulator.core.entity import altered
 from simulator.core.store import opening, shop_seed
 from simulator.core.store.entities import Store
 from simulator.core.store.order import seeded
+from simulator.core.store.order.states import Status as OrderStatus
+from simulator.core.store.product import seeded as goods
+from simulator.core.store.product.states import Status as ProductStatus
 from simulator.core.store.shop_seed import ShopSeed
 from simulator.core.world import World
 from simulator.durations import DAY
@@ -31,8 +36,10 @@ SMALL, LARGE = 1_000, 100_000
 START = 1_767_229_200.0  # the same for twins
 ORDERS, PRODUCTS = "/channels/ec/order/list/get", "/channels/ec/product/list/get"
 PLACES = ("first", "middle", "last")
+ROWS, CHANGED = "rows", "changed"
 STOCKED = (10_000, 100_000)  # products and orders
 SECONDS = 20.0
+UNCHANGED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,12 @@ def filters(shop: Shop) -> list[Filter]:
 def items(*, quick: bool) -> Iterable[Row]:
     rounds, count = (3, 3) if quick else (9, 15)
     large = LARGE // 50 if quick else LARGE
-    for name, written in (("", False), (", rows", True)):
-        twins, shops = ({size: shop_of(size, written=written) for size in (SMALL, large)} for _ in range(2))
+    for name in ("", ROWS, CHANGED):
+        twins, shops = ({size: shop_of(size, name) for size in (SMALL, large)} for _ in range(2))
         for number, (what, path, *_) in enumerate(filters(shops[SMALL])):
-            if written and path == PRODUCTS:
+            if name == ROWS and path == PRODUCTS:
                 continue
+            title = f"stores: {what}, {name}" if name else f"stores: {what}"
             bodies = {size: pages(twin, *filters(twin)[number][1:]) for size, twin in twins.items()}
             for place in PLACES:
                 spent: dict[int, list[float]] = {size: [] for size in shops}
@@ -89,8 +97,14 @@ def items(*, quick: bool) -> Iterable[Row]:
                         taken = _taken(shops[size], path, bodies[size][place], count)
                         if turn >= 0:
                             spent[size].append(taken)
-                title = f"stores: {what}{name}, {place} of {large}"
-                yield compared(title, "µs", spent[large], spent[SMALL], f"of {SMALL}", ("<=", 1.5))
+                yield compared(
+                    f"{title}, {place} of {large}",
+                    "µs",
+                    spent[large],
+                    spent[SMALL],
+                    f"of {SMALL}",
+                    ("<=", 1.5),
+                )
     products, orders = (each // 50 if quick else each for each in STOCKED)
     seconds = [_stocking(products, orders) for _ in range(1 if quick else 3)]
     title = f"stores: stock_shop {products} x {orders}"
@@ -105,6 +119,7 @@ def pages(shop: Shop, path: str, asked: Mapping[str, Any], length: int) -> dict[
         if any(isinstance(value, list) and len(value) == length for value in reply.values()):
             keys.append(key)
         key = reply["next_key"]
+    keys = keys or [""]  # none is full
     chosen = (keys[0], keys[len(keys) // 2], keys[-1])
     return {place: {**body, "next_key": key} for place, key in zip(PLACES, chosen, strict=True)}
 
@@ -137,8 +152,8 @@ def _stocking(products: int, orders: int) -> float:
     return time.perf_counter() - begun
 
 
-def shop_of(size: int, *, products: int = 0, written: bool = False) -> Shop:
-    """A shop of so many orders, twenty of each buyer, and as many products; `written` down, each a row."""
+def shop_of(size: int, how: str = "", *, products: int = 0) -> Shop:
+    """A shop of so many orders, twenty of each buyer, and as many products."""
     world = open_world(start=START, salt="")
     stage = open_stage(world)
     stage.do("create_component", {"permission_sets": [129, 131]}, origin="bench")
@@ -160,8 +175,10 @@ def shop_of(size: int, *, products: int = 0, written: bool = False) -> Shop:
         )
         seed = shop_seed.of(world, store)
         assert seed is not None
-        if written:
+        if how == ROWS:
             _write(world, seed)
+        if how == CHANGED:
+            _change(world, seed)
         token = tokens.issue(world, TokenKind.AUTHORIZER, component.appid, store).value
     window = {"start_time": seed.at - seed.spacing * size, "end_time": seed.at + 1}
     return Shop(world, token, window, seeded.buyer_of(seed, 19))  # whose orders are finished
@@ -172,3 +189,11 @@ def _write(world: World, seed: ShopSeed) -> None:
     for number in range(1, seed.orders + 1):
         world.tables.put(seeded.order(seed, number))
     world.tables.put(replace(seed, orders=0))
+
+
+def _change(world: World, seed: ShopSeed) -> None:
+    """All orders but the last are shipped by now, and all products but the last are off sale."""
+    shipped = {"status": OrderStatus.SHIPPED, "former_status": OrderStatus.SHIPPED, "update_time": seed.at}
+    for number in range(1, seed.orders - UNCHANGED):
+        world.tables.put(altered(seeded.order(seed, number), **shipped))
+        world.tables.put(altered(goods.product(seed, number), status=ProductStatus.DELISTED))
