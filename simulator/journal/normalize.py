@@ -23,7 +23,7 @@ SHAPES = (
     r"fault-\d+",
 )
 FIELDS = frozenset({"code", "openid"})  # whatever stands here is an id
-GOODS = frozenset({"product_id", "sku_id"})  # ten digits or more, which elsewhere may be a time
+ID_LEAST = 10  # digits of an id in a field that is named so; elsewhere they may be a time
 
 
 class Alias:
@@ -61,7 +61,7 @@ class Alias:
             return [self._walk(item, key, learn=learn) for item in value]
         if isinstance(value, bool) or value is None:
             return value
-        if key in GOODS and len(str(value)) >= 10 and str(value).isdecimal():
+        if key.endswith("_id") and len(str(value)) >= ID_LEAST and str(value).isdecimal():
             return self._alias(str(value), learn=learn)
         if isinstance(value, (int, float)):
             return self._number(value, learn=learn)

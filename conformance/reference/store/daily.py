@@ -14,7 +14,7 @@ from ..stores import Stores
 from .aftersales import AfterSales
 from .books import SCHEMA
 from .listing import Listing
-from .order import UNPAID
+from .order import UNPAID, Order
 from .orders import Orders
 from .prices import Prices
 from .products import ON_SALE, Products
@@ -46,6 +46,8 @@ class Daily:
         self.entitlements = entitlements
         database.add_tables(SCHEMA)
         turns = Turns()
+        # What was refused stays refused until the order changes: when it last had, at that time.
+        self.refused: dict[tuple[str, str], int] = {}
         self.orders = Orders(stores, clock, database)
         self.products = Products(stores, database)
         self.aftersales = AfterSales(stores, clock, database)
@@ -149,12 +151,21 @@ class Daily:
     def act_on_order(self, component: str, store: str, order_id: str) -> None:
         """Ship it, or lower its price, where that is to be done."""
         order = self.orders.get(store, order_id)
-        if order is None:
+        if order is None or self.refused.get((store, order_id)) == order.updated_at:
             return
+        try:
+            self.carry_out(component, store, order)
+        except Refused as refusal:
+            if not is_of_the_moment(refusal):
+                self.refused[store, order_id] = order.updated_at
+            raise
+
+    def carry_out(self, component: str, store: str, order: Order) -> None:
+        """Do to an order what is to be done, as it was last read; each step reads it again."""
         if self.does(PRICE) and self.prices.may_lower(order) and self.prices.totals(order):
-            self.prices.lower(component, store, order_id)
+            self.prices.lower(component, store, order.order_id)
         if self.does(SHIP) and self.shipping.next_parcel(order) is not None:
-            self.shipping.ship(component, store, order_id)
+            self.shipping.ship(component, store, order.order_id)
 
     def act_on_aftersale(self, component: str, store: str, id_: str) -> None:
         """Agree to it, where that is to be done without a person."""

@@ -9,6 +9,7 @@ from typing import Any
 from .wire import number, part, rows, text
 
 UNPAID, PAID, PARTLY_SHIPPED = 10, 20, 21
+NOTHING_TO_INSPECT, FRESH = 0, 2  # `quality_inspect_type`
 WORDS = {
     10: "待付款",
     12: "礼物待收下",
@@ -50,7 +51,8 @@ class Line:
 class Order:
     """`status` is the platform's number, also where it is one never seen; times in seconds since 1970.
 
-    `readdressed`: its buyer wants it to go elsewhere, and nobody has agreed yet.
+    `readdressed`: its buyer wants it to go elsewhere, and nobody has agreed yet. `inspected`: nobody has to
+    look at the goods first, or somebody has.
     """
 
     order_id: str
@@ -61,6 +63,7 @@ class Order:
     parcels: int
     virtual: bool
     readdressed: bool
+    inspected: bool
     lowered: bool
     notes: str
     aftersales: tuple[str, ...]
@@ -95,6 +98,7 @@ def read(order_id: str, said: dict[str, Any]) -> Order:
         parcels=len(parcels),
         virtual=number(delivery.get("deliver_method")) == 1,
         readdressed=bool(delivery.get("address_under_review")),
+        inspected=_inspected(delivery),
         lowered=number(price.get("change_down_price")) > 0 or bool(price.get("is_change_freight")),
         notes=text(part(detail, "ext_info").get("customer_notes")),
         aftersales=tuple(
@@ -102,6 +106,13 @@ def read(order_id: str, said: dict[str, Any]) -> Order:
             for row in rows(part(said, "aftersale_detail").get("aftersale_order_list"))
         ),
     )
+
+
+def _inspected(delivery: dict[str, Any]) -> bool:
+    """Jewellery is sent by its inspector; of fresh goods the merchant shows pictures before."""
+    kind = number(delivery.get("quality_inspect_type"))
+    shown = number(part(delivery, "quality_inspect_info").get("inspect_status")) > 0
+    return kind == NOTHING_TO_INSPECT or (kind == FRESH and shown)
 
 
 def _line(said: dict[str, Any], shipped: Counter[tuple[str, str]]) -> Line:

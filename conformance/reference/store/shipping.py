@@ -82,8 +82,8 @@ class Shipping:
         return [line for line in order.lines if line.left > 0 and line.under_way == 0]
 
     def may_ship(self, order: Order) -> bool:
-        """Whether it is paid, and goes where it went when it was paid."""
-        return order.status in (PAID, PARTLY_SHIPPED) and not order.readdressed
+        """Whether it is paid, goes where it went when it was paid, and may be sent by the merchant."""
+        return order.status in (PAID, PARTLY_SHIPPED) and order.inspected and not order.readdressed
 
     def send(self, component: str, store: str, order: Order, parcel: Parcel) -> None:
         """One parcel goes off. Its waybill follows from the order, so that no try has another one."""

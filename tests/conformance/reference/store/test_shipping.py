@@ -57,8 +57,10 @@ def test_an_order_is_split_where_it_has_to_be(
         ([line(on_aftersale_sku_cnt=1)], {}),
         ([line(finish_aftersale_sku_cnt=2)], {}),
         ([line()], {"delivery_info": {"address_under_review": {"city_name": "广州市"}}}),
+        ([line()], {"delivery_info": {"quality_inspect_type": 1}}),
+        ([line()], {"delivery_info": {"quality_inspect_type": 2}}),
     ],
-    ids=["asked-back", "given-back", "readdressed"],
+    ids=["asked-back", "given-back", "readdressed", "jewellery", "fresh"],
 )
 def test_what_is_not_to_be_shipped_now_stays(
     house: House, shop: Shop, lines: list[dict[str, Any]], detail: dict[str, Any]
@@ -104,6 +106,11 @@ def test_a_refusal_is_not_tried_again_and_holds_up_no_other(house: House, shop: 
     assert house.sync()
     assert len(sends(house)) == 2
     assert shop.sent("2")
+    house.sync()
+    assert len(sends(house)) == 2, "it is refused as it is"
+    shop.orders["1"]["update_time"] += 60
+    house.sync()
+    assert shop.sent("1")
 
 
 def test_where_the_file_does_not_say_so_nothing_is_sent(house: House) -> None:
