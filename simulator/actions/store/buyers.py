@@ -70,6 +70,13 @@ def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         least=0,
         most=10**7,
     ),
+    Arg(
+        "region",
+        "text",
+        "where it goes, by names from the province on: 广东省/深圳市/南山区",
+        "收货地区，从省份写起：广东省/深圳市/南山区",
+        default="",
+    ),
     Arg("notes", "text", "what the buyer remarks", "买家备注", default=""),
     Arg(
         "inspect",
@@ -101,6 +108,7 @@ def buyer_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         freight=args["freight"],
         inspect_type=INSPECTED[args["inspect"]],
         present=args["present"],
+        region=args["region"],
     )
     if args["pay"]:
         order = buying.pay(world, order)

@@ -18,7 +18,7 @@ from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup, requests, sending
 from simulator.core.store.order.entities import Line, Order, Present
 from simulator.core.store.order.events import beside, told
-from simulator.core.store.order.receivers import made
+from simulator.core.store.order.receivers import in_region, made
 from simulator.core.store.order.states import ORDERS, CancelType, ExtInfo, OrderEvent, Status
 from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
@@ -50,14 +50,16 @@ def place(
     oversold: bool = False,
     inspect_type: int = 0,
     present: str | None = None,
+    region: str = "",
 ) -> Order:
     """A consumer orders, as a present where there are words for it; a UsageError for what is not on sale or
     not sent to where it goes, and where too little of it is left, unless it is to be oversold. `freight` is
-    what the templates ask, if nobody says."""
+    what the templates ask, if nobody says; a `region` is named as `receivers` has it."""
     now = int(world.clock.now())
     offers = [offered(world, store, one) for one in wanted]
     order_id = world.ids.number("store_order", store)
-    at = regions.place_of(made(order_id))
+    address = in_region(order_id, region) if region else None
+    at = regions.place_of(address or made(order_id))
     lines = [line_of(offer, one.count) for offer, one in zip(offers, wanted, strict=True)]
     order = Order(
         store=store,
@@ -71,6 +73,7 @@ def place(
         customer_notes=notes,
         without_courier=all(_without_courier(offer) for offer in offers),
         inspect_type=inspect_type,
+        address=address,
         present=_present(world, store, openid, present) if present is not None else None,
     )
     if len({(line.product_id, line.sku_id) for line in order.lines}) < len(order.lines):

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core import names
+from simulator.core.store.address import regions
 from simulator.core.store.order.entities import Order
+from simulator.usage import UsageError
 
 PROVINCE, CITY, COUNTY = "广东省", "广州市", "海珠区"
 
@@ -67,6 +69,17 @@ def made(order_id: int) -> dict[str, Any]:
             "lat": 23.08 + number % 997 / 10**5,
         }
     )
+
+
+def in_region(order_id: int, region: str) -> dict[str, Any]:
+    """The same in another region, by its names from the province on: 广东省/深圳市/南山区. A UsageError for
+    one that there is not."""
+    named = dict(zip(("province_name", "city_name", "county_name"), region.split("/"), strict=False))
+    if region.count("/") > 2 or not regions.exists(named):
+        raise UsageError(f"there is no region {region!r}: one is named like {PROVINCE}/{CITY}/{COUNTY}")
+    gone = {"province_name", "city_name", "county_name", "postal_code", "lng", "lat", "hash_code"}
+    person = {name: value for name, value in made(order_id).items() if name not in gone}
+    return complete({**person, "city_name": "", "county_name": "", "postal_code": "", **named})
 
 
 def _phone(subject: str) -> str:

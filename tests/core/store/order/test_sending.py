@@ -12,7 +12,7 @@ from simulator.core.store.order import lookup as orders
 from simulator.core.store.product import documents, lookup
 from simulator.usage import UsageError
 from tests.core.sample import Town
-from tests.endpoints.store.freight_template.documents import FREE, priced, region
+from tests.endpoints.store.freight_template.documents import DEFAULT, FREE, priced, region
 
 
 def sent_by(town: Town, at: int, said: dict[str, Any] | None, weight: int = 0, **more: Any) -> int:
@@ -70,3 +70,31 @@ def test_where_it_is_not_sent_nothing_can_be_ordered(town: Town) -> None:
     one = sent_by(town, 0, nowhere)
     with pytest.raises(UsageError, match="does not send to 广东省"):
         freight(town, (one, 1))
+
+
+def test_where_it_goes_decides(town: Town) -> None:
+    far = {**DEFAULT, "is_default": False, "address_infos": [region("新疆维吾尔自治区")], "first_price": 3000}
+    said = priced("a")
+    said["all_freight_calc_method"]["freight_calc_method_list"].append(far)
+    said["not_send_area"] = {"address_infos": [region("西藏自治区", "拉萨市")]}
+    one = sent_by(town, 0, said)
+    assert freight(town, (one, 1), region="广东省/深圳市/南山区") == 1000
+    assert freight(town, (one, 1), region="新疆维吾尔自治区/乌鲁木齐市") == 3000
+    assert freight(town, (one, 1), region="西藏自治区/日喀则市") == 1000
+    with pytest.raises(UsageError, match="does not send to 西藏自治区拉萨市"):
+        freight(town, (one, 1), region="西藏自治区/拉萨市/城关区")
+    for wrong in ("广东", "广东省/长沙市", "/", "广东省/广州市/海珠区/昌岗街道"):
+        with pytest.raises(UsageError, match="there is no region"):
+            freight(town, (one, 1), region=wrong)
+
+
+def test_the_order_shows_where_it_goes(town: Town) -> None:
+    made = town.do("buyer_order", store=town.shop, region="上海市/浦东新区")
+    order = orders.asked_for(town.world, town.shop, made["order_id"])
+    assert order.address is not None
+    assert [order.address[name] for name in ("province_name", "city_name", "county_name")] == [
+        "上海市",
+        "浦东新区",
+        "",
+    ]
+    assert len(order.address["hash_code"]) == 32
