@@ -26,6 +26,7 @@ class Ask:
         self.town = town
         self.api = api
         self.steps: list[tuple[str, bool, dict[str, Any]]] = []
+        self.sent: list[tuple[str, Any, Mapping[str, str]]] = []
         self._rows = all_rows(town.world)
 
     def __call__(
@@ -61,6 +62,8 @@ class Ask:
         assert isinstance(reply, dict)
         self._rows = all_rows(self.town.world)
         self.steps.append((name, bool(_of_store(before, self._rows)), reply))
+        if not reply["errcode"]:
+            self.sent.append((name, body, query))
         return reply
 
     def _acted(self) -> None:

@@ -11,6 +11,9 @@ from simulator.core.store.event_table import EventName
 from simulator.durations import DAY
 from tests.core.sample import Town
 from tests.endpoints.store.aftersale.cases import Cases
+from tests.endpoints.store.brand.bodies import brand
+from tests.endpoints.store.category.bodies import apply_for
+from tests.endpoints.store.product.bodies import SPIRITS
 from tests.endpoints.store.stories import Ask, Story
 
 TELLS: dict[EventName, Story] = {}
@@ -55,6 +58,13 @@ def an_order_is_received(town: Town, ask: Ask) -> None:
     town.do("buyer_receive", store=town.shop, order=cases(town, ask).sent())
 
 
+@tells(EventName.ORDER_SETTLE)
+def an_order_is_settled(town: Town, ask: Ask) -> None:
+    order = cases(town, ask).sent()
+    town.do("buyer_receive", store=town.shop, order=order)
+    town.do("settle_order", store=town.shop, order=order)
+
+
 @tells(EventName.ORDER_EXT_INFO)
 def an_order_is_urged(town: Town, ask: Ask) -> None:
     town.do("buyer_urge", store=town.shop, order=cases(town, ask).paid())
@@ -94,6 +104,16 @@ def an_audit_ends(town: Town, ask: Ask) -> None:
     ask("product/delisting", product_id=one)
     ask("product/listing", product_id=one)
     town.pass_(DAY)
+
+
+@tells(EventName.CATEGORY_AUDIT)
+def a_category_is_applied_for(town: Town, ask: Ask) -> None:
+    apply_for(ask, SPIRITS)
+
+
+@tells(EventName.BRAND)
+def a_brand_is_applied_for(town: Town, ask: Ask) -> None:
+    ask("brand/add", brand=brand())
 
 
 @tells(EventName.STOCK_NO_ENOUGH)
