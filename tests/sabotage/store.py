@@ -28,6 +28,10 @@ from tests.sabotage.row import put, sabotage
 
 CORE = "tests/core/store/"
 TOLD = CORE + "test_event_table.py::test_an_event_is_told_of_what_causes_it"
+PAGES = (
+    "tests/endpoints/test_store_api_pages_cost_their_length.py"
+    "::test_a_page_of_a_large_shop_reads_no_more_than_one_of_a_small_shop"
+)
 API = "tests/endpoints/test_store_api.py::"
 
 
@@ -256,7 +260,7 @@ def receivers_in_clear_text() -> None:
     put(receivers, "masked", dict)
 
 
-@sabotage("tests/endpoints/test_store_api_pages_cost_their_length.py")
+@sabotage(PAGES)
 def pages_that_read_all_rows() -> None:
     """A page of orders costs as much as the shop is large."""
     right = listing.listed
