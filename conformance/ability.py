@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.history.endpoints import COMPONENT_TOKEN, EXCHANGE, PULLS
+from conformance.history.endpoints import ACCEPT, COMPONENT_TOKEN, COUNTS, EXCHANGE, PRICE, PULLS, SEND
 from conformance.history.episodes import Run
+from conformance.history.shop_effects import own_tries
 from conformance.history.showings import OPEN
 from simulator import Text
+
+DEEDS = (SEND, ACCEPT, PRICE, *COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ def _served(run: Run) -> bool:
     )
 
 
+def _acted_in_shops(run: Run) -> bool:
+    return any(call.errcode == 0 for ep in run.episodes for call in own_tries(ep, *DEEDS))
+
+
 TAKES_PUSHES = Ability(Text("acknowledged a push", "确认过推送"), _acknowledged)
 ACTS_ON_PUSHES = Ability(
     Text("did anything with a ticket or a code that was pushed", "使用过推送来的票据或授权码"), _acted
@@ -71,3 +78,4 @@ CALLS_FOR_STORES = Ability(Text("made a call for a store that came through", "�
 PULLS_ORDERS = Ability(Text("pulled anything", "拉取过任何数据"), _pulled)
 LETS_IN = Ability(Text("let anybody in by a good code", "凭有效的 code 放行过任何人"), _let_in)
 SERVES = Ability(Text("showed a service as valid", "把任何服务显示为有效"), _served)
+ACTS_IN_SHOPS = Ability(Text("did anything in a shop by itself", "自行在店铺中做过任何操作"), _acted_in_shops)

@@ -9,6 +9,7 @@ from itertools import islice
 from conformance.history.episodes import Episode, Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
+from conformance.history.shop_claims import PROBED
 from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, merge
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
@@ -76,7 +77,13 @@ class Table:
 
 SHOWN_LABELS = 3
 OUTSIDE = "(outside any scenario)"
-SHAPE = '{"services": [{"service_id": "…", "specs": [{"spec_id": "…", "expires_at": 1790000000}]}]}'
+SHAPES = {
+    # by probe, what it has to answer
+    "entitlements": (
+        '{"services": [{"service_id": "…", "specs": [{"spec_id": "…", "expires_at": 1790000000}]}]}'
+    ),
+    **{name: row.shape for name, row in PROBED.items()},
+}
 
 
 def judge(
@@ -105,14 +112,15 @@ def judge(
 
 
 def _garbled(run: Run) -> dict[str, str]:
-    """What the entitlements probe answered that could not be read, told of the first scenario."""
+    """What a probe answered at an observation that could not be read, told of the first scenario."""
     garbled = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
     if not garbled:
         return {}
-    id_, answer = garbled[0]
+    id_, answers = garbled[0]
     more = len({ep_id for ep_id, _ in garbled} - {id_})
     also = f" (and in {more} more scenarios)" if more else ""
-    return {id_ or OUTSIDE: f"the entitlements probe answered {answer}; it has to answer {SHAPE}{also}"}
+    probe, answer = next(iter(answers.items()))
+    return {id_ or OUTSIDE: f"the {probe} probe answered {answer}; it has to answer {SHAPES[probe]}{also}"}
 
 
 def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors: dict[str, str]) -> Result:

@@ -69,6 +69,41 @@ ROWS: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
+        "store.ship-once store.ships-no-more store.event-duplicate",
+        Text(
+            "Goods that go off twice are paid for once: the merchant bears the second parcel.",
+            "货发两次，买家只付一次钱，第二个包裹由商家承担。",
+        ),
+    ),
+    (
+        "store.lag-tolerated store.busy-update store.event-lost store.unknown-status",
+        Text(
+            "An order that nobody ships in time costs the merchant a fine, and the buyer.",
+            "订单没有按时发货，商家既要赔付，也会失去买家。",
+        ),
+    ),
+    (
+        "store.stock-relative store.refund-accept-once store.price-once",
+        Text(
+            "What is done a second time by mistake is goods oversold, or money given away.",
+            "误做第二次的，不是超卖的商品，就是白给的钱。",
+        ),
+    ),
+    (
+        "store.aftersale-in-time",
+        Text(
+            "Where the merchant is silent, time decides for the buyer, and the shop's rating falls.",
+            "商家不答复，超时即按买家处理，店铺评分也随之下降。",
+        ),
+    ),
+    (
+        "store.truth store.ids-whole",
+        Text(
+            "A merchant who works by wrong books ships what was called off, and sells what is not there.",
+            "账目有误，商家就会发出已取消的订单，卖出没有的货。",
+        ),
+    ),
+    (
         "auth.grant-asked",
         Text(
             "Only the merchant can grant again: one who is not told has paid for tools that stand still.",

@@ -18,19 +18,20 @@ class Misshapen(ValueError):
 
 def _claims(answer: Any) -> dict[str, Claim]:
     """What an answer of the entitlements probe says, by service id; Misshapen where it says nothing."""
-    return {_named(row, "service_id"): _claim(row) for row in _rows(answer, "services")}
+    return {named(row, "service_id"): _claim(row) for row in rows(answer, "services")}
 
 
 def _claim(row: Any) -> Claim:
     specs = {
         # A package without a spec id is a line of its own, with an empty one.
-        "" if spec.get("spec_id") is None else _named(spec, "spec_id"): _instant(spec.get("expires_at"))
-        for spec in _rows(row, "specs")
+        "" if spec.get("spec_id") is None else named(spec, "spec_id"): _instant(spec.get("expires_at"))
+        for spec in rows(row, "specs")
     }
     return Claim(specs=specs, needs_grant=bool(row.get("needs_grant")))
 
 
-def _rows(holder: Any, name: str) -> list[Any]:
+def rows(holder: Any, name: str) -> list[Any]:
+    """The objects of a list that an answer names; Misshapen where there is no such list."""
     rows = holder.get(name) if isinstance(holder, Mapping) else None
     if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
         return rows
@@ -39,7 +40,8 @@ def _rows(holder: Any, name: str) -> list[Any]:
     raise Misshapen(f"{_cut(holder)}, where {name!r} is no list of objects")
 
 
-def _named(row: Mapping[str, Any], name: str) -> str:
+def named(row: Mapping[str, Any], name: str) -> str:
+    """An id or a word as text; Misshapen where it is none."""
     value = row.get(name)
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return str(value)

@@ -19,3 +19,26 @@ OLD_INTERFACES = (
     "product.service.get_list",
     "product.service.get_order_list",
 )
+
+# of a shop
+ORDER_LIST = "ec.order.list.get"
+ORDER_SEARCH = "ec.order.search"
+ORDER = "ec.order.get"
+SEND = "ec.order.delivery.send"
+PRICE = "ec.order.price.update"
+PRODUCT_LIST = "ec.product.list.get"
+PRODUCT = "ec.product.get"
+STOCK = "ec.product.stock.get"
+STOCKS = "ec.product.stock.batchget"
+STOCK_FLOW = "ec.product.stock.getflow"
+STOCK_OF_A_WAREHOUSE = "ec.warehouse.stock.get"
+COUNT = "ec.product.stock.update"
+COUNT_IN_A_WAREHOUSE = "ec.warehouse.stock.update"
+AFTERSALE_LIST = "ec.aftersale.getaftersalelist"
+AFTERSALE = "ec.aftersale.getaftersaleorder"
+ACCEPT = "ec.aftersale.acceptapply"
+REJECT = "ec.aftersale.rejectapply"
+PROPOSE = "ec.aftersale.merchantupdateaftersale"
+ORDER_LISTS = (ORDER_LIST, ORDER_SEARCH)
+COUNTS = (COUNT, COUNT_IN_A_WAREHOUSE)
+READS_OF_STOCK = (PRODUCT_LIST, PRODUCT, STOCK, STOCKS, STOCK_FLOW, STOCK_OF_A_WAREHOUSE)

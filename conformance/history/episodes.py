@@ -25,6 +25,7 @@ from conformance.history.steps import (
     GrantStep,
     OrderStep,
     ProviderStep,
+    ShopStep,
     Together,
     TogetherMark,
 )
@@ -79,6 +80,7 @@ class Episode:
         self.clocks: list[ClockMove] = []
         self.provider: list[ProviderStep] = []
         self.canaries: list[Canary] = []
+        self.shop: list[ShopStep] = []
         self._memo: dict[str, Any] = {}
 
     @property

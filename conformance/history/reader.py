@@ -9,8 +9,11 @@ from conformance.history.claims import claims_of
 from conformance.history.episodes import Episode, Run
 from conformance.history.items import ITEMS, Raw, make, number
 from conformance.history.readings import Probe, Reading, Truth
+from conformance.history.shop_claims import PROBED, shop_claims
 from conformance.history.steps import GrantStep, OrderStep
 from simulator import unforeseen
+
+ENTITLEMENTS = "entitlements"
 
 
 def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
@@ -33,7 +36,7 @@ class _Reader:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.begun: dict[tuple[str, float], int] = {}  # probes that have no answer yet
-        self.answers: dict[str, Probe] = {}
+        self.answers: dict[str, dict[str, Probe]] = {}  # by store and probe, until they are read
         self.episode = self._open()
 
     def _open(self, id_: str = "", title: str = "") -> Episode:
@@ -65,9 +68,12 @@ class _Reader:
         elif entry.kind == "reading":
             store = str(entry.data.get("store"))
             down = bool(self.episode.provider and self.episode.provider[-1].down)
-            answer = self.answers.pop(store, None)
-            claims, garbled = claims_of(entry.data.get("entitlements"), answer, down=down)
-            self.episode.readings.append(make(Reading, entry, claims=claims, garbled=garbled))
+            answers = self.answers.pop(store, {})
+            claims, unread = claims_of(entry.data.get("entitlements"), answers.get(ENTITLEMENTS), down=down)
+            shop, garbled = shop_claims(answers, down=down)
+            garbled = {**({ENTITLEMENTS: unread} if unread else {}), **garbled}
+            reading = make(Reading, entry, claims=claims, shop=shop, garbled=garbled)
+            self.episode.readings.append(reading)
         elif entry.kind in ITEMS:
             kept, cls = ITEMS[entry.kind]
             item: Any = make(cls, entry)
@@ -101,8 +107,8 @@ class _Reader:
         start = self.begun.pop(self._first(key), None) or self._met(key[1], entry.seq)
         item = make(Probe, entry, start=start)
         self.episode.probes.append(item)
-        if item.probe == "entitlements":
-            self.answers[str(item.asked("store"))] = item
+        if item.probe == ENTITLEMENTS or item.probe in PROBED:
+            self.answers.setdefault(str(item.asked("store")), {})[item.probe] = item
 
     def _met(self, started_ms: float, end: int) -> int:
         """Where a probe began that is written down once answered: ahead of all that was called since."""

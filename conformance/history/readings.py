@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from conformance.history.items import ASIDE, From, item, number
@@ -92,12 +92,52 @@ class Claim:
         return any(end > at for end in self.specs.values())
 
 
+@dataclass(frozen=True, slots=True)
+class LineClaim:
+    """One line of an order; None for what is not said."""
+
+    sku_id: str
+    count: int | None
+    shipped: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClaim:
+    id: str
+    status: str | None
+    lines: tuple[LineClaim, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductClaim:
+    """A product, and by SKU how many there are, where that is said."""
+
+    id: str
+    status: str | None
+    stock: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSaleClaim:
+    id: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopClaims:
+    """What is said at one observation; None for what nobody was asked, or does not follow."""
+
+    orders: tuple[OrderClaim, ...] | None = None
+    products: tuple[ProductClaim, ...] | None = None
+    aftersales: tuple[AfterSaleClaim, ...] | None = None
+
+
 @item("reading")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the provider showed of one store at one observation.
 
-    `claims` is None without the probe, and where its answer could not be read: `garbled` says why.
+    `claims` is None without the probe, and where its answer could not be read: `garbled` says why, by probe.
     """
 
     seq: int
@@ -107,7 +147,8 @@ class Reading:
     shown: tuple[Shown, ...]
     pulled: Annotated[int | None, From("pulled_since")]
     observe: int
-    garbled: Annotated[str, ASIDE] = ""
+    shop: Annotated[ShopClaims, ASIDE] = ShopClaims()
+    garbled: Annotated[Mapping[str, str], ASIDE] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

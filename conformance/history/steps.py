@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from conformance.history.items import From, item
 
+TO_SHIP = frozenset({"20", "21"})  # the statuses of an order that is paid, and not wholly shipped
+
 
 @item("order", kept="orders")
 @dataclass(frozen=True, slots=True)
@@ -139,3 +141,44 @@ class Canary:
     url: str
     push: int
     world: Annotated[str, From("of_world")]
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold:
+    """One line of an order: how many are ordered, have gone off, are in after-sale or through it."""
+
+    sku_id: str
+    count: int
+    shipped: int
+    aftersale: int
+
+
+@item("shop", kept="shop")
+@dataclass(frozen=True, slots=True)
+class ShopStep:
+    """One thing in a shop, as it is from `seq` on; `visible_at`: reads see the status from then on alone."""
+
+    seq: int
+    at: float
+    phase: str
+    store: str
+    part: str
+    id: str
+    status: str | None
+    visible_at: float
+    lines: tuple[LineTold, ...]
+    waits_for: str | None
+    sku_id: str | None
+    stock: Annotated[str | None, From("stock")]
+    order_id: str | None
+    type: str | None
+    deadline: float
+
+    @property
+    def label(self) -> str:
+        return f"{self.part} {self.id}"
+
+    @property
+    def to_ship(self) -> bool:
+        """It is paid, and nothing speaks against sending what is left of it."""
+        return self.status in TO_SHIP and not self.waits_for and not any(one.aftersale for one in self.lines)

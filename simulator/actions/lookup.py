@@ -11,11 +11,14 @@ from typing import Any
 from simulator.core.component import accounts
 from simulator.core.component.accounts import Account
 from simulator.core.component.entities import ORDINALS, Component
-from simulator.core.market.entities import HomePage, Package, Service, ServiceOrder
+from simulator.core.market.entities import HomePage, Package, Service, ServiceKind, ServiceOrder
 from simulator.core.store.entities import Store, User
 from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.usage import Lacking, UsageError, nearest
+
+FOR_ORDERS = "for-orders"  # the first service that looks after a store's orders
+OF_ORDERS = (ServiceKind.ORDER, ServiceKind.ERP)
 
 
 def services(world: World) -> list[Service]:
@@ -41,6 +44,8 @@ def pick_service(world: World, word: Any) -> Service:
     other = next((row for row in found if row.component != found[0].component), None)
     if other is not None:
         roles["other-platform"] = other
+    if orders := next((row for row in found if row.kind in OF_ORDERS), None):
+        roles[FOR_ORDERS] = orders
     for row in world.tables.list(Service, "all"):
         roles.setdefault(row.name, row)
     if word in roles:
@@ -48,6 +53,8 @@ def pick_service(world: World, word: Any) -> Service:
     if word in (*ORDINALS, "other-platform"):
         what = "on another platform" if word == "other-platform" else f"in {word} place"
         raise Lacking(f"the provider lists no service {what}")
+    if word == FOR_ORDERS:
+        raise Lacking("the provider lists no service of kind order or erp")
     raise UsageError(f"unknown service {word!r}: {nearest(str(word), roles)}")
 
 

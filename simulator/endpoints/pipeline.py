@@ -114,7 +114,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
             on_call.happen(world, row.id, call.named_component, faults)
         with world.transaction():
             reply = _reply_of(row, row.handler(call))
-            reply = reply_quirks.apply(world.switches, reply)
+            reply = on_call.retold(reply_quirks.apply(world.switches, reply), faults)
         on_call.raise_afterwards(faults)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.faults.plan import Fault
-from simulator.faults.row import Afterwards, AnsweredByFault, Arrived, Behind, Instead, Meanwhile, SpoilBody
+from simulator.faults.row import (
+    Afterwards,
+    AnsweredByFault,
+    Arrived,
+    Behind,
+    Instead,
+    Meanwhile,
+    Retell,
+    SpoilBody,
+)
 
 __all__ = ["AnsweredByFault"]
 
@@ -48,6 +58,14 @@ def happen(world: World, endpoint: str, component: str, faults: Iterable[Fault])
         if event is not None and endpoint.startswith(event.endpoints):
             with world.transaction():
                 event.happens(world, component)
+
+
+def retold(reply: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
+    """The reply as faults have it."""
+    for fault in faults:
+        if how := fault.row.does(Retell):
+            reply = dict(how.change(reply))
+    return reply
 
 
 def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:

@@ -154,6 +154,13 @@ class Meanwhile:
 
 
 @dataclass(frozen=True, slots=True)
+class Retell:
+    """The reply says something else, and is whole."""
+
+    change: Callable[[Mapping[str, object]], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
 class SpoilBody:
     """The body of the reply is changed, or another takes its place."""
 
@@ -214,7 +221,18 @@ class OnWire:
 
 
 Apply = (
-    Delay | HoldBack | Lose | Copies | Defect | Instead | Afterwards | Behind | Meanwhile | SpoilBody | OnWire
+    Delay
+    | HoldBack
+    | Lose
+    | Copies
+    | Defect
+    | Instead
+    | Afterwards
+    | Behind
+    | Meanwhile
+    | Retell
+    | SpoilBody
+    | OnWire
 )
 A = TypeVar("A")
 

@@ -26,6 +26,7 @@ from simulator.faults.row import (
     Meanwhile,
     On,
     OnWire,
+    Retell,
     Row,
     SpoilBody,
     Wire,
@@ -41,6 +42,7 @@ PULLS = ("servicemarket.get_", "product.service.get_")
 ORDERS_OF_STORES = "ec.order."
 AFTERSALES_OF_STORES = "ec.aftersale.getaftersalelist"
 AUTHORIZERS = ("component.api_get_authorizer_list",)
+NEW_STATUSES = {"order": 27, "product": 27, "after_sale_order": "MERCHANT_WAIT_FOR_NEXT_YEAR"}
 
 Draws = tuple[tuple[int, Mapping[str, object]], ...]
 
@@ -61,6 +63,15 @@ def _a_newcomer_grants(world: World, appid: str) -> None:
         return
     store = open_store(world, "newcomer", products=0, orders=0)
     authorization.grant(world, component, store, component.permission_sets, by="consent")
+
+
+def _of_a_new_status(reply: Mapping[str, object]) -> Mapping[str, object]:
+    """A reply about one thing, as the platform of next year gives it."""
+    for name, status in NEW_STATUSES.items():
+        row = reply.get(name)
+        if isinstance(row, Mapping) and "status" in row:
+            return {**reply, name: {**row, "status": status}}
+    return reply
 
 
 ROWS: tuple[Row, ...] = (
@@ -409,6 +420,16 @@ ROWS: tuple[Row, ...] = (
         apply=(Behind((*PULLS, ORDERS_OF_STORES, AFTERSALES_OF_STORES)),),
         numbers=("by",),
         needs=("by",),
+        still_delivered=True,
+    ),
+    Row(
+        effect="new_status",
+        on=On.CALL,
+        text=Text(
+            "the order, product or after-sale that is asked for has a status that nobody has heard of",
+            "所查询的订单、商品或售后单的状态是从未见过的值",
+        ),
+        apply=(Retell(_of_a_new_status),),
         still_delivered=True,
     ),
     Row(

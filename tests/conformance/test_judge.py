@@ -316,6 +316,17 @@ def test_entitlements_of_another_shape_are_a_failure_of_the_provider(
     assert not table.of(Verdict.FAIL)
 
 
+def test_what_a_probe_of_shops_answers_in_another_shape_is_told_with_its_own() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.add("probe", probe="orders", phase="end", request={"store": SHOP}, status=200, reply={"orders": 7})
+    book.reading()
+    book.end("family/scenario")
+    told = judge(book.lines).not_reached["family/scenario"]
+    assert told.startswith("the orders probe answered {'orders': 7}")
+    assert '"order_id"' in told
+
+
 def test_nobody_answers_the_probe_of_a_provider_that_is_down() -> None:
     book = Book()
     book.add("probe", probe="entitlements", phase="end", request={"store": SHOP}, status=None, reply=None)

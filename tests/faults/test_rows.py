@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from simulator.core.component.entities import TokenKind
 from simulator.faults import rows
 from simulator.faults.defects import DEFECTS, clash
 from simulator.faults.row import Arrived, Defect, Delay, HoldBack, Lose, Numbers, On, OnWire, Row
-from simulator.faults.rows import ROWS
+from simulator.faults.rows import ROWS, _of_a_new_status
 from simulator.wire.push import Part
+from tests.core.sample import Api, Town
 
 ROOT = Path(__file__).parents[2]
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.on}-{row.effect}")
@@ -186,3 +188,22 @@ def test_a_new_fault_and_a_new_defect_are_a_row_each(copied: Path) -> None:
 
 def test_a_defect_that_the_suite_never_heard_of_is_judged_and_believed_by_nobody(copied: Path) -> None:
     run(copied, PLAYED)
+
+
+def test_an_order_of_a_new_status_is_told_whole_and_written_down_as_it_was_told() -> None:
+    town = Town()
+    town.do("authorize", store=town.shop)
+    order_id = town.do("buyer_order", store=town.shop)["order_id"]
+    api = Api(town.world)
+    token = town.token(TokenKind.AUTHORIZER)
+    town.do("fault", call="ec.order.get", do="new_status", times=1)
+    body = {"order_id": str(order_id)}
+    told = [api.post("/channels/ec/order/get", body, token=token)["order"]["status"] for _ in range(2)]
+    assert told == [27, 20]
+    kept = [entry for entry in town.entries("call") if entry["endpoint"] == "ec.order.get"]
+    assert [entry["reply"]["order"]["status"] for entry in kept] == told
+    assert [entry["arrived"] for entry in kept] == ["whole", "whole"]
+
+
+def test_a_list_has_no_status_that_could_be_new() -> None:
+    assert _of_a_new_status({"order_id_list": []}) == {"order_id_list": []}

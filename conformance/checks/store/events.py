@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import QUOTA, Call
+from conformance.history.endpoints import ORDER_LISTS
 from conformance.history.episodes import Episode, Run, after
 from conformance.history.grants import granted_at
 from conformance.history.pushes import STORE_EVENT, UNANSWERED, Push
@@ -15,7 +16,6 @@ from conformance.registry import check
 from simulator import Text
 
 ORDER_EVENT = "channels_ec_order_"
-ORDER_LISTS = ("ec.order.list.get", "ec.order.search")
 HOUR = 3600.0  # seconds in which whatever failed is tried again
 SHOWN_BY = 2  # events of a kind after which each of them was read at once
 

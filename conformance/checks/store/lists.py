@@ -310,3 +310,59 @@ def _told_whole(page: Page) -> bool:
     reply = page.reader.reply
     whole = page.reader.probe == "call" and page.reader.status == 200
     return whole and isinstance(reply, dict) and not reply.get("errcode")
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """A call for the page behind another one, by the key that this handed out."""
+
+    former: Call
+    call: Call
+
+    @property
+    def label(self) -> str:
+        return f"{self.call.label} behind {(self.call.sent('next_key') or '')[:16]}"
+
+
+def next_pages(ep: Episode) -> Iterator[NextPage]:
+    """Calls for a further page, whoever asked for it, beside the last call that handed out their key."""
+    keys: dict[tuple[str, str, str], Call] = {}
+    for call in ep.calls:
+        if not call.path.endswith(LISTS) or not call.token_store:
+            continue
+        place = call.token_store, call.path
+        former = keys.get((*place, call.sent("next_key") or ""))
+        if former is not None and not _dictated(call, ep):
+            yield NextPage(former, call)
+        if call.took_effect and (key := call.got("next_key") or call.got("data", "next_key")):
+            keys[*place, str(key)] = call
+
+
+@check(
+    "store.page-keeps-query",
+    Level.MUST,
+    "T10",
+    chinese="同一列表的各页使用与第一页相同的参数。",
+    over=next_pages,
+    reasons=("other-arguments",),
+    exercised_by=("store/all-pages", "store/order-pages"),
+    voluntary=Text("the provider reads no list beyond its first page", "服务商只读列表的第一页"),
+)
+def page_keeps_query(page: NextPage, _ep: Episode) -> Finding | None:
+    """All pages of one list are asked for with the arguments of the first."""
+    before, now = (_arguments(call) for call in (page.former, page.call))
+    if before == now:
+        return None
+    other = sorted({*before.items(), *now.items()} - ({*before.items()} & {*now.items()}))
+    return Finding(
+        reason="other-arguments",
+        expected="the arguments of the page before",
+        seen=f"{other[0][0]} is another",
+        seqs=(page.former.seq, page.call.seq),
+    )
+
+
+def _arguments(call: Call) -> dict[str, str]:
+    """What a page is asked for with, but for the key."""
+    body = call.body if isinstance(call.body, dict) else {}
+    return {str(name): str(value) for name, value in body.items() if name != "next_key"}

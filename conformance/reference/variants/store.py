@@ -134,7 +134,7 @@ VARIANTS = (
         "store-other-page",
         "asks for the second page with another size than the first",
         "第二页的每页数量与第一页不同",
-        "store.all-pages:other-arguments",
+        "store.all-pages:other-arguments store.page-keeps-query:other-arguments",
         stores__Stores__all_pages=other_size,
     ),
     variant(

@@ -1,0 +1,89 @@
+"""An event that comes again, as events do, leads to nothing a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.ability import ACTS_IN_SHOPS
+from conformance.history.endpoints import ACCEPT, SEND
+from conformance.history.episodes import Episode
+from conformance.history.shop_effects import (
+    in_a_race,
+    looked,
+    ordered,
+    own_tries,
+    refused,
+    shipment,
+)
+from conformance.history.shop_events import CameAgain, came_again
+from conformance.history.shop_rounds import READS
+from conformance.history.shops import AFTERSALE
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTwice:
+    """What was done after an event, and once more after it had come again, in words."""
+
+    what: str
+    seqs: tuple[int, ...]
+
+
+@check(
+    "store.event-duplicate",
+    Level.MUST,
+    "P1",
+    chinese="同一店铺事件多次送达，不会重复发货、重复同意售后。",
+    over=came_again,
+    needs=("messages",),
+    reasons=("done-twice",),
+    exercised_by=("store/event-again", "store/events-twice-and-crossed"),
+    able=ACTS_IN_SHOPS,
+)
+def event_duplicate(event: CameAgain, ep: Episode) -> Finding | None:
+    """A store's event that is delivered several times ships nothing and agrees to nothing twice."""
+    for twice in (*_shipped_twice(event, ep), *_accepted_twice(event, ep)):
+        return Finding(
+            reason="done-twice",
+            expected="what the event leads to is done once",
+            seen=twice.what,
+            seqs=(event.first.seq, event.again.seq, *twice.seqs),
+        )
+    return None
+
+
+def _shipped_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
+    done = [
+        shipment(call)
+        for call in own_tries(ep, SEND)
+        if call.sent("order_id") in event.about and call.token_store == event.first.store
+        if call.started_ms >= event.first.started_ms
+    ]
+    for first in done:
+        counts = ordered(ep, first.store, first.order_id, first.call.seq)
+        for again in done:
+            if again.call.seq <= first.call.seq or not first.call.ok:
+                continue
+            after = again.call.started_ms >= event.again.started_ms
+            if after and first.same_as(again, counts) and not in_a_race(ep, first, again):
+                yield DoneTwice(f"{first.label} was tried twice", (first.call.seq, again.call.seq))
+
+
+def _accepted_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
+    done = [
+        call
+        for call in own_tries(ep, ACCEPT)
+        if call.sent("after_sale_order_id") in event.about and call.token_store == event.first.store
+        if call.started_ms >= event.first.started_ms
+    ]
+    for first in done:
+        for again in done:
+            id_ = first.sent("after_sale_order_id") or ""
+            same = again.sent("after_sale_order_id") == id_ and again.started_ms >= first.left_ms
+            after = again.started_ms >= event.again.started_ms
+            if not (first.ok and same and after and refused(again)):
+                continue
+            if not looked(ep, first, again, READS[AFTERSALE]):
+                yield DoneTwice(f"after-sale {id_} was agreed to twice", (first.seq, again.seq))

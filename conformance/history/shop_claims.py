@@ -1,0 +1,103 @@
+"""What a provider says of a shop by its probes, as claims; or in words, why it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.history.claims import Misshapen, named, rows
+from conformance.history.readings import (
+    AfterSaleClaim,
+    LineClaim,
+    OrderClaim,
+    Probe,
+    ProductClaim,
+    ShopClaims,
+)
+
+NOT_FOLLOWED = 404
+
+
+def _order(row: Mapping[str, Any]) -> OrderClaim:
+    lines = None
+    if row.get("lines") is not None:
+        lines = tuple(
+            LineClaim(named(line, "sku_id"), _whole(line.get("count")), _whole(line.get("shipped")))
+            for line in rows(row, "lines")
+        )
+    return OrderClaim(named(row, "order_id"), _status(row), lines)
+
+
+def _product(row: Mapping[str, Any]) -> ProductClaim:
+    skus = rows(row, "skus") if row.get("skus") is not None else []
+    stock = {named(sku, "sku_id"): _whole(sku.get("stock")) for sku in skus}
+    return ProductClaim(
+        named(row, "product_id"),
+        _status(row),
+        {sku: count for sku, count in stock.items() if count is not None},
+    )
+
+
+def _aftersale(row: Mapping[str, Any]) -> AfterSaleClaim:
+    return AfterSaleClaim(named(row, "after_sale_order_id"), _status(row))
+
+
+def _status(row: Mapping[str, Any]) -> str | None:
+    return None if row.get("status") is None else named(row, "status")
+
+
+def _whole(value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise Misshapen(f"{value!r} for a number of pieces")
+    try:
+        return int(value)
+    except ValueError:
+        raise Misshapen(f"{value!r} for a number of pieces") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """One probe of shops: what makes a claim of a row, and what it has to answer."""
+
+    make: Callable[[Mapping[str, Any]], Any]
+    shape: str
+
+
+PROBED: Mapping[str, Probed] = {
+    "orders": Probed(
+        _order,
+        '{"orders": [{"order_id": "…", "status": 20, "lines": [{"sku_id": "…", "count": 2, "shipped": 1}]}]}',
+    ),
+    "products": Probed(
+        _product,
+        '{"products": [{"product_id": "…", "status": 5, "skus": [{"sku_id": "…", "stock": 97}]}]}',
+    ),
+    "aftersales": Probed(
+        _aftersale, '{"aftersales": [{"after_sale_order_id": "…", "status": "MERCHANT_PROCESSING"}]}'
+    ),
+}
+
+
+def shop_claims(answers: Mapping[str, Probe], *, down: bool = False) -> tuple[ShopClaims, dict[str, str]]:
+    """What the probes of shops said, and by probe what could not be read.
+
+    A provider that is down answers nothing, and one that does not follow a store answers 404: neither is
+    a fault of the probe.
+    """
+    said: dict[str, Any] = {}
+    garbled: dict[str, str] = {}
+    for name, row in PROBED.items():
+        answer = answers.get(name)
+        if answer is None or answer.status == NOT_FOLLOWED or (not answer.status and down):
+            continue
+        if not 200 <= answer.status < 300:
+            garbled[name] = f"HTTP {answer.status}" if answer.status else f"nothing ({answer.error})"
+            continue
+        try:
+            said[name] = tuple(row.make(each) for each in rows(answer.reply, name))
+        except Misshapen as why:
+            garbled[name] = str(why)
+    return ShopClaims(**said), garbled

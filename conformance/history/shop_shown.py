@@ -1,0 +1,202 @@
+"""What a provider showed of a shop, beside what was true of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.history.episodes import Episode, group
+from conformance.history.readings import AfterSaleClaim, OrderClaim, ProductClaim, Reading
+from conformance.history.shop_rounds import READS, read_since, served_since
+from conformance.history.shops import (
+    AFTERSALE,
+    FOR_THE_MERCHANT,
+    ON_SALE,
+    ORDER,
+    PRODUCT,
+    STOCK,
+    Held,
+    Since,
+    held,
+    histories,
+    history_of,
+)
+from conformance.history.steps import TO_SHIP, ShopStep
+
+Claim = OrderClaim | ProductClaim | AfterSaleClaim
+
+MISSING = "missing"  # it is there, and not shown
+OTHER = "other-than-it-is"
+NOWHERE = "invented"  # shown, and never there
+TWICE = "shown-twice"
+WRONG = (MISSING, OTHER, NOWHERE, TWICE)
+MUST_BE_SHOWN: Mapping[str, frozenset[str]] = {
+    # by part, the statuses in which something waits for the merchant, or sells
+    ORDER: TO_SHIP,
+    PRODUCT: frozenset({ON_SALE}),
+    AFTERSALE: FOR_THE_MERCHANT,
+}
+RECENT = 7 * 86400.0  # seconds within which something changed that no list may pass over
+HELD_AGAINST = 10_000  # rows of one answer: of more the journal does not tell what is true
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """One row that is shown as it never was since the round, or not at all: one of `WRONG`."""
+
+    reason: str
+    id: str
+    expected: str
+    seen: str
+    seqs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopShown:
+    """All that was shown of one part of a shop at one observation, past a round that began at `since`."""
+
+    reading: Reading
+    part: str
+    claims: tuple[Claim, ...]
+    since: Since
+
+    @property
+    def label(self) -> str:
+        return f"{self.part}s of {self.reading.label}"
+
+    @property
+    def store(self) -> str:
+        return self.reading.store
+
+    @property
+    def seq(self) -> int:
+        return self.reading.seq
+
+    def wrong(self, ep: Episode) -> Iterator[WrongRow]:
+        """Every row that is wrong."""
+        counts = Counter(claim.id for claim in self.claims)
+        for claim in self.claims[:HELD_AGAINST]:
+            if counts[claim.id] > 1:
+                yield self._row(TWICE, claim.id, "once", f"{counts[claim.id]} times")
+            yield from self._other(claim, ep)
+        for id_, _ in histories(ep, self.part, self.store):
+            if id_ not in counts and (step := self.owed(id_, ep)):
+                yield self._row(MISSING, id_, f"{step.label} as {step.status}", "not shown", step.seq)
+
+    def wrong_of(self, id_: str, ep: Episode) -> WrongRow | None:
+        """What is wrong of one thing."""
+        return next((row for row in self.wrong(ep) if row.id == id_), None)
+
+    def owed(self, id_: str, ep: Episode) -> ShopStep | None:
+        """What there is to show of one thing, whatever else may be left out: it came under the provider's
+        eyes, was so when the round began, and still waits for somebody."""
+        steps = history_of(ep, self.part, self.store, id_)
+        found = held(steps, self.since, self.seq)
+        served = served_since(ep, self.store)
+        before = [step for step in steps if step.seq <= self.since.seq]
+        if not before or found.absent or found.unknown or served is None or before[-1].seq < served:
+            return None
+        recent = self.since.at - before[-1].at <= RECENT
+        waits = all(step.status in MUST_BE_SHOWN[self.part] for step in found.steps)
+        return before[-1] if recent and waits else None
+
+    def _other(self, claim: Claim, ep: Episode) -> Iterator[WrongRow]:
+        found = held(history_of(ep, self.part, self.store, claim.id), self.since, self.seq)
+        if found.unknown:
+            return
+        if not found.steps:
+            yield self._row(NOWHERE, claim.id, f"no {self.part} of the store has that id", "it is shown")
+            return
+        seqs = (found.steps[-1].seq,)
+        statuses = {step.status for step in found.steps} | self._told(claim.id, ep)
+        if claim.status is not None and claim.status not in statuses:
+            yield self._row(OTHER, claim.id, _any(statuses), claim.status, *seqs)
+        elif isinstance(claim, OrderClaim) and claim.lines is not None:
+            yield from self._lines(claim, found, *seqs)
+        elif isinstance(claim, ProductClaim):
+            yield from self._stock(claim, ep)
+
+    def _lines(self, claim: OrderClaim, found: Held, *seqs: int) -> Iterator[WrongRow]:
+        lines = claim.lines or ()
+        said = {
+            name: _summed((line.sku_id, getattr(line, name)) for line in lines)
+            for name in ("count", "shipped")
+        }
+        for name, shown in said.items():
+            true = [
+                _summed((line.sku_id, getattr(line, name)) for line in step.lines) for step in found.steps
+            ]
+            if shown is not None and shown not in true:
+                what = {"count": "ordered", "shipped": "shipped"}[name]
+                yield self._row(OTHER, claim.id, f"{what} {_any(true)}", f"{shown}", *seqs)
+
+    def _stock(self, claim: ProductClaim, ep: Episode) -> Iterator[WrongRow]:
+        for sku_id, count in claim.stock.items():
+            found = held(history_of(ep, STOCK, self.store, claim.id, sku_id), self.since, self.seq)
+            true = {step.stock for step in found.steps}
+            if found.steps and not found.unknown and str(count) not in true:
+                expected = f"SKU {sku_id} has {_any(true)}"
+                yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
+
+    def _told(self, id_: str, ep: Episode) -> set[str | None]:
+        """What replies that a fault has changed said of its status since the round began."""
+        calls = [
+            call
+            for call in ep.calls_between(self.since.seq, self.seq)
+            if call.faults and call.endpoint in READS[self.part] and id_ in str(call.body)
+        ]
+        return {_status(call.reply) for call in calls}
+
+    def _row(self, reason: str, id_: str, expected: str, seen: str, *seqs: int) -> WrongRow:
+        return WrongRow(reason, id_, expected, f"{self.part} {id_}: {seen}", (*seqs, self.seq))
+
+
+def _status(reply: Any) -> str | None:
+    """The status in a reply about one thing."""
+    for name in ("order", "after_sale_order", "product"):
+        row = reply.get(name) if isinstance(reply, Mapping) else None
+        if isinstance(row, Mapping) and row.get("status") is not None:
+            return str(row["status"])
+    return None
+
+
+def _summed(lines: Iterator[tuple[str, int | None]]) -> dict[str, int] | None:
+    """Pieces by SKU; None where they are not said of each."""
+    total: dict[str, int] = {}
+    for sku_id, count in lines:
+        if count is None:
+            return None
+        total[sku_id] = total.get(sku_id, 0) + count
+    return total
+
+
+def _any(values: Any) -> str:
+    return " or ".join(dict.fromkeys(str(value) for value in values)) or "nothing"
+
+
+def shop_shown(ep: Episode) -> list[ShopShown]:
+    """Every part of every shop at every observation that can be held against what was true."""
+    return ep.cached("shop shown", lambda: list(_shop_shown(ep)))
+
+
+def _shop_shown(ep: Episode) -> Iterator[ShopShown]:
+    if not ep.shop:
+        return
+    for reading in ep.readings:
+        if not ep.is_current_store(reading.store):
+            continue
+        said = reading.shop
+        for part, claims in ((ORDER, said.orders), (PRODUCT, said.products), (AFTERSALE, said.aftersales)):
+            since = None if claims is None else read_since(ep, reading.store, part, reading.seq)
+            if claims is not None and since is not None:
+                yield ShopShown(reading, part, claims, since)
+
+
+def shop_shown_of(ep: Episode, store: str, part: str) -> list[ShopShown]:
+    """Those of one part of one shop, in order."""
+    by_place = ep.cached(
+        "shop shown by place", lambda: group(shop_shown(ep), lambda shown: (shown.store, shown.part))
+    )
+    return by_place.get((store, part), [])
