@@ -112,6 +112,27 @@ def test_pages_are_those_of_a_naive_list(
     assert found == expected
 
 
+def test_an_order_that_has_changed_is_listed_once() -> None:
+    world = stocked()
+    put(world, 7, merchant_notes="x", update_time=AT)
+    for query in (Query(as_of=START, created=(0, AT)), Query(as_of=START, updated=(0, AT))):
+        numbers = [order.number for order in listing.listed(world, STORE, query)]
+        assert sorted(numbers) == list(range(1, SIZE + 1))
+    assert numbers[-1] in (7, SIZE)
+
+
+def test_an_order_whose_state_is_seen_later_is_listed_as_it_is_seen() -> None:
+    world = stocked()
+    row = put(world, SIZE, status=Status.PAID, former_status=Status.UNPAID, visible_at=START + 1)
+
+    def numbers(status: Status, as_of: float) -> list[int]:
+        query = Query(as_of=as_of, created=(AT, AT), status=status)
+        return [order.number for order in listing.listed(world, STORE, query)]
+
+    assert (numbers(Status.UNPAID, START), numbers(Status.PAID, START)) == ([row.number], [])
+    assert (numbers(Status.UNPAID, START + 1), numbers(Status.PAID, START + 1)) == ([], [row.number])
+
+
 def test_each_buyer_of_a_shop_is_told_from_the_others_and_found_again() -> None:
     seed = shop_seed.of(stocked(), STORE)
     assert seed is not None
@@ -121,6 +142,9 @@ def test_each_buyer_of_a_shop_is_told_from_the_others_and_found_again() -> None:
     for openid in ("", "o", "nobody", "o" + "f" * 26 + "A", "o" + "é" * 27):
         numbers = list(seeded.numbers(seed, 0, AT, None, openid or "x", START))
         assert numbers == []
+    for openid in buyers:
+        numbers = list(seeded.numbers(seed, 0, AT, None, openid, START))
+        assert {seeded.buyer_of(seed, number) for number in numbers} == {openid}
 
 
 @pytest.mark.parametrize("status", Status)
