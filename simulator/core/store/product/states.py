@@ -25,7 +25,6 @@ class Status(IntEnum):
 class EditStatus(IntEnum):
     """`edit_status`, of the draft."""
 
-    INITIAL = 0
     EDITING = 1
     AUDITING = 2
     FAILED = 3
@@ -101,7 +100,7 @@ SALES = Steps(
     },
 )
 
-_AT_REST = (EditStatus.INITIAL, EditStatus.EDITING, EditStatus.FAILED, EditStatus.PASSED)
+_AT_REST = (EditStatus.EDITING, EditStatus.FAILED, EditStatus.PASSED)
 
 # 10020049: in audit, to be withdrawn first, and 10020047 where it is to be taken off sale; 10020044: nothing
 # to withdraw; 10020067: still uploading.

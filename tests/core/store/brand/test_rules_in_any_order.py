@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -54,7 +54,8 @@ class Shop(RuleBasedStateMachine):
         before, pushed = all_rows(self.town.world), len(self.town.pushes())
         reply: dict[str, Any] = self.api.post(f"/channels/ec/{name}", body, token=self.token)
         if reply["errcode"]:
-            assert changed(before, all_rows(self.town.world)) == []
+            # Tokens of days ago are let go whenever somebody calls.
+            assert set(changed(before, all_rows(self.town.world))) <= {"Token"}
             assert len(self.town.pushes()) == pushed
         return reply
 
@@ -156,7 +157,6 @@ class Shop(RuleBasedStateMachine):
         until = self.town.now + seconds
         self.town.pass_(seconds)
         self.token = self.town.token(TokenKind.AUTHORIZER)
-        self.ask("brand/all", page_size=1)  # what is kept for a time is let go at the next call
         for mark in self.marks.values():
             while True:
                 ends = mark.submitted_at + AUDIT if mark.in_audit else float("inf")
@@ -206,4 +206,6 @@ class Shop(RuleBasedStateMachine):
 
 
 def test_brands_hold_in_any_order() -> None:
-    run_state_machine_as_test(Shop, settings=settings(max_examples=25, stateful_step_count=20))  # type: ignore[no-untyped-call]
+    # What fails is told as it came: to find the shortest way to it replays whole worlds, for minutes.
+    found = settings(max_examples=20, stateful_step_count=20, phases=(Phase.explicit, Phase.generate))
+    run_state_machine_as_test(Shop, settings=found)

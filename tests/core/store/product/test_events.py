@@ -111,12 +111,11 @@ def test_nobody_hears_of_goods_who_was_not_granted_them(town: Town, api: Api) ->
 def test_a_draft_whose_images_are_fetched_is_submitted_once_they_are_there(heard: Heard) -> None:
     heard.town.switch("product_upload_seconds", 60)
     one = heard.made(listing=1)
-    status = lambda: heard.call("product/get", product_id=one, data_type=2)["edit_product"]["edit_status"]  # noqa: E731
-    assert status() == 7
+    assert _edit_status(heard, one) == 7
     heard.town.pass_(59)
-    assert status() == 7
+    assert _edit_status(heard, one) == 7
     heard.town.pass_(1)
-    assert status() == 2
+    assert _edit_status(heard, one) == 2
     assert heard.call("product/getauditquota")["audit_quota"]["avail_quota"] == 999
 
 
@@ -125,5 +124,8 @@ def test_a_draft_that_cannot_be_listed_once_its_images_are_there_stays_one(heard
     one = heard.made(listing=1)
     heard.town.switch("product_audits_a_day", 0)
     heard.town.pass_(60)
-    shown = heard.call("product/get", product_id=one, data_type=2)["edit_product"]
-    assert shown["edit_status"] == 1
+    assert _edit_status(heard, one) == 1
+
+
+def _edit_status(heard: Heard, product_id: str) -> int:
+    return int(heard.call("product/get", product_id=product_id, data_type=2)["edit_product"]["edit_status"])

@@ -19,7 +19,7 @@ SIZE = 25
 def shop(town: Town) -> str:
     town.do("stock_shop", store=town.shop, products=SIZE, orders=0, skus=2)
     town.do("authorize", store=town.shop)
-    return town.shop
+    return str(town.shop)
 
 
 class Calls:

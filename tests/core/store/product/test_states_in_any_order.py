@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -84,7 +84,8 @@ class Shop(RuleBasedStateMachine):
         before, pushed = all_rows(self.town.world), len(self.town.pushes())
         reply: dict[str, Any] = self.api.post(f"/channels/ec/{name}", body, token=self.token)
         if reply["errcode"]:
-            assert changed(before, all_rows(self.town.world)) == []
+            # Tokens of days ago are let go whenever somebody calls.
+            assert set(changed(before, all_rows(self.town.world))) <= {"Token"}
             assert len(self.town.pushes()) == pushed
         return reply
 
@@ -256,7 +257,6 @@ class Shop(RuleBasedStateMachine):
         self.wait()
         self.town.days(1)
         self.token = self.town.token(TokenKind.AUTHORIZER)
-        self.ask("product/getauditquota")  # what is kept for a time is let go at the next call
         self.spent = 0
 
     # -- what always holds -------------------------------------------------------------------------
@@ -315,4 +315,6 @@ class Shop(RuleBasedStateMachine):
 
 
 def test_products_hold_in_any_order() -> None:
-    run_state_machine_as_test(Shop, settings=settings(max_examples=25, stateful_step_count=25))  # type: ignore[no-untyped-call]
+    # What fails is told as it came: to find the shortest way to it replays whole worlds, for minutes.
+    found = settings(max_examples=15, stateful_step_count=20, phases=(Phase.explicit, Phase.generate))
+    run_state_machine_as_test(Shop, settings=found)

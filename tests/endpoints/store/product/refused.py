@@ -250,6 +250,21 @@ def what_a_category_asks_for_and_is_not_there(at: Stand) -> None:
         assert at.ask(body(at, one, **change)) == 0
 
 
+@of("product/add")
+def what_comes_in_another_type_is_named(at: Stand) -> None:
+    """Text where a number belongs, and a number where text belongs, wherever it stands."""
+    for name, change in (
+        ("title", {"title": 12345}),
+        ("deliver_method", {"deliver_method": "0"}),
+        ("weight", {"express_info": {"template_id": "1", "weight": "500"}}),
+        ("sale_price", {"skus": [sku(sale_price="1000")]}),
+        ("sku_code", {"skus": [sku(), sku(sku_code=7)]}),
+        ("cat_id", {"cats_v2": [{"cat_id": 6091}]}),
+    ):
+        assert at.ask(body(at, **change)) == 47001
+        assert f'field \\"{name}\\" doesn\'t expect' in at.api.last.body.decode()
+
+
 @of("product/update")
 def the_sku_of_another_product(at: Stand) -> None:
     one = made(at)
