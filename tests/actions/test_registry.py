@@ -9,8 +9,9 @@ import jsonschema
 import pytest
 
 from simulator.actions import ACTIONS, Action, Arg, find
+from simulator.actions.names import remember
 from simulator.actions.registry import KINDS, action
-from simulator.usage import UsageError
+from simulator.usage import ProviderFailed, UsageError
 from tests.core.sample import START, Town
 
 
@@ -130,6 +131,28 @@ def test_a_field_of_an_earlier_result_can_be_used(town: Town) -> None:
         town.stage.resolve("text", "$third.appid")
     with pytest.raises(UsageError, match="did you mean 'appid'"):
         town.stage.resolve("text", "$second.apid")
+
+
+def test_a_field_lies_as_deep_as_an_answer_is(town: Town) -> None:
+    """What a provider answered may lack it: that is the provider's failure, and no mistake in the scenario."""
+    answer = {"status": 200, "reply": {"data": {"product_id": 10000000000001, "skus": [{"sku_id": 7}]}}}
+    remember(town.world, "reply", "made", 200, answer)
+    town.do("create_store", **{"as": "second"})
+    assert town.stage.resolve("text", "$made.reply.data.product_id") == "10000000000001"
+    assert town.stage.resolve("mapping", {"sku": "$made.reply.data.skus.0.sku_id"}) == {"sku": 7}
+    with pytest.raises(ProviderFailed, match="made.reply.data has no 'sku_id'"):
+        town.stage.resolve("text", "$made.reply.data.sku_id")
+    with pytest.raises(ProviderFailed, match="made.reply.data.skus has no '1'"):
+        town.stage.resolve("text", "$made.reply.data.skus.1")
+    with pytest.raises(UsageError, match="made has no 'answer'"):
+        town.stage.resolve("text", "$made.answer")
+
+
+def test_an_id_in_the_body_of_a_call_is_text(town: Town) -> None:
+    remember(town.world, "reply", "made", 200, {"status": 200, "product_id": 10000000000001})
+    body = {"product_id": "$made.product_id", "at": "$made.status"}
+    assert town.stage.resolve("body", body) == {"product_id": "10000000000001", "at": 200}
+    assert town.stage.resolve("mapping", body)["product_id"] == 10000000000001
 
 
 @pytest.mark.parametrize(

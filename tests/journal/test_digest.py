@@ -80,6 +80,12 @@ def test_what_is_no_id_stays() -> None:
     assert Alias(0.0, ["714368"]).of(plain) == plain
 
 
+def test_ten_digits_are_an_id_where_the_field_says_so_and_else_a_time() -> None:
+    alias = Alias(1_767_229_200.0)
+    said = {"sku_id": 1767229201, "at": 1767229201, "product_id": "10000000000001", "spec_id": 915672}
+    assert alias.of(said) == {"at": "t+1.000", "product_id": "#1", "sku_id": "#2", "spec_id": 915672}
+
+
 def test_a_package_id_that_was_made_up_is_named() -> None:
     alias = Alias(0.0, ["714368"])
     assert alias.of({"sku_id": 714368, "name": "package 714368"}) == {"name": "package #1", "sku_id": "#1"}
