@@ -134,15 +134,15 @@ def test_a_field_of_an_earlier_result_can_be_used(town: Town) -> None:
 
 
 def test_a_field_lies_as_deep_as_an_answer_is(town: Town) -> None:
-    """What a provider answered may lack it: that is the provider's failure, and no mistake in the scenario."""
+    """What a provider answered may lack it: that is the provider's failure, and no mistake of the file."""
     answer = {"status": 200, "reply": {"data": {"product_id": 10000000000001, "skus": [{"sku_id": 7}]}}}
     remember(town.world, "reply", "made", 200, answer)
     town.do("create_store", **{"as": "second"})
     assert town.stage.resolve("text", "$made.reply.data.product_id") == "10000000000001"
     assert town.stage.resolve("mapping", {"sku": "$made.reply.data.skus.0.sku_id"}) == {"sku": 7}
-    with pytest.raises(ProviderFailed, match="made.reply.data has no 'sku_id'"):
+    with pytest.raises(ProviderFailed, match=r"made\.reply\.data has no 'sku_id'"):
         town.stage.resolve("text", "$made.reply.data.sku_id")
-    with pytest.raises(ProviderFailed, match="made.reply.data.skus has no '1'"):
+    with pytest.raises(ProviderFailed, match=r"made\.reply\.data\.skus has no '1'"):
         town.stage.resolve("text", "$made.reply.data.skus.1")
     with pytest.raises(UsageError, match="made has no 'answer'"):
         town.stage.resolve("text", "$made.answer")
