@@ -1,4 +1,4 @@
-"""The rows of complaints."""
+"""The rows that show a complaint with what was said in it, and by which a merchant says something."""
 
 from __future__ import annotations
 
