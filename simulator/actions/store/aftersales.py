@@ -10,7 +10,7 @@ from simulator.actions.stage import Stage
 from simulator.core.store.aftersale import account, gifts, lookup, money, negotiation, opening, rules
 from simulator.core.store.aftersale.entities import AfterSale, Waybill
 from simulator.core.store.aftersale.reasons import ASKING
-from simulator.core.store.aftersale.states import Kind, State, Step
+from simulator.core.store.aftersale.states import Kind, Step
 from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.world import World
@@ -145,11 +145,10 @@ def buyer_answer(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def fail_payout(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The platform cannot give the money of an after-sale back."""
-    row = after_sale(stage.world, args)
-    for_good = args["for_good"]
-    if not (for_good and row.state is State.REFUND_FAILED):
-        row = rules.act(stage.world, row, Step.FAIL_PAYOUT)
-    return _state(rules.act(stage.world, row, Step.GIVE_UP) if for_good else row)
+    world, for_good = stage.world, args["for_good"]
+    if gift := gifts.found(world, args["store"], int(args["after_sale"])):
+        return {"status": str(gifts.fail(world, gift, for_good=for_good).state)}
+    return _state(rules.fail(world, after_sale(world, args), for_good=for_good))
 
 
 @action(

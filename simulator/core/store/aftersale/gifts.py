@@ -1,8 +1,7 @@
-"""After-sales of gifts to a group that nobody took in time: the platform refunds by itself.
+"""After-sales of presents that nobody took in time: the platform refunds by itself.
 
 Facts: their own list, their own event, and four states of an after-sale: refunding, refunded, failed, given
-up. Gifts themselves are not simulated: an order that is paid and not sent stands for what one receiver
-would get.
+up; the pages speak of presents to a group. Ours: a present here has one receiver, and is told of so as well.
 """
 
 from __future__ import annotations
@@ -128,6 +127,13 @@ def act(world: World, row: GiftAfterSale, step: Step) -> GiftAfterSale:
     """The platform does something; an Illegal where that cannot be now."""
     state = GIFTS.after(row.state, step)
     return changes.change(world, row, _told(replace(row, state=state)), state=state)
+
+
+def fail(world: World, row: GiftAfterSale, *, for_good: bool) -> GiftAfterSale:
+    """The money cannot go back; `for_good` nobody tries again."""
+    failed = row.state is State.REFUND_FAILED and for_good
+    row = row if failed else act(world, row, Step.FAIL_PAYOUT)
+    return act(world, row, Step.GIVE_UP) if for_good else row
 
 
 def _told(row: GiftAfterSale) -> Event:

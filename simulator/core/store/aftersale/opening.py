@@ -2,8 +2,8 @@
 
 Facts: the guide on after-sales: on the pieces of a line once at a time, five times at most, while the
 order's after-sale period lasts (nobody says how long: as long as it is not refunded, here); a line that
-falls under seven-day return begins at USER_WAIT_RETURN (the switch `seven_day_return_agreed`). Inferred,
-from Mini Stores: what was not sent can only be refunded.
+falls under seven-day return, counted from the receipt, begins at USER_WAIT_RETURN (the switch
+`seven_day_return_agreed`). Inferred, from Mini Stores: what was not sent can only be refunded.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from simulator.core.store.aftersale.states import Kind, State
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.order.states import Status
 from simulator.core.store.product import lookup as products
+from simulator.durations import DAY
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
 MOST_TIMES = 5
+SEVEN_DAYS = 7 * DAY
 ORDER_NOT_FOR_IT, GOODS_NOT_FOR_IT, WRONG = 10021088, 10021043, 9700224
 _PAID = (Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED, Status.FINISHED)
 
@@ -59,7 +61,9 @@ def open_one(
     """
     _check(world, order, line, kind, count, amount)
     now = int(world.clock.now())
-    state = _begins(world, kind, line, by_merchant=more.get("opened_by_merchant", False))
+    state = (
+        State.WAIT_MERCHANT_OPENED if more.get("opened_by_merchant") else _begins(world, order, line, kind)
+    )
     if state is State.WAIT_RETURN and "address_id" not in more:
         address = addresses.default_return(world, order.store)
         more["address_id"] = address.address_id if address else 0
@@ -128,8 +132,8 @@ def _check(world: World, order: Order, line: Line, kind: Kind, count: int, amoun
         raise CannotBeAsked(WRONG, f"{amount} fen are asked for, and {most} can be")
 
 
-def _begins(world: World, kind: Kind, line: Line, *, by_merchant: bool) -> State:
-    if by_merchant:
-        return State.WAIT_MERCHANT_OPENED
-    agreed = world.switches.seven_day_return_agreed and line.seven_day_return
-    return State.WAIT_RETURN if kind is Kind.RETURN and agreed else State.PROCESSING
+def _begins(world: World, order: Order, line: Line, kind: Kind) -> State:
+    if kind is not Kind.RETURN or not line.seven_day_return or not world.switches.seven_day_return_agreed:
+        return State.PROCESSING
+    late = order.confirm_time and world.clock.now() >= order.confirm_time + SEVEN_DAYS
+    return State.PROCESSING if late else State.WAIT_RETURN

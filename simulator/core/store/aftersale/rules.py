@@ -67,6 +67,13 @@ def deny(world: World, row: AfterSale) -> AfterSale:
     return act(world, row, Step.DENY)
 
 
+def fail(world: World, row: AfterSale, *, for_good: bool) -> AfterSale:
+    """The money cannot go back; `for_good` nobody tries again."""
+    failed = row.state is State.REFUND_FAILED and for_good
+    row = row if failed else act(world, row, Step.FAIL_PAYOUT)
+    return act(world, row, Step.GIVE_UP) if for_good else row
+
+
 def dispute(world: World, row: AfterSale, complaint_id: int) -> AfterSale:
     """The platform is called in: nobody else moves it, and time stands still."""
     disputed = timed(world, replace(row, complaint_id=complaint_id, disputed=True))

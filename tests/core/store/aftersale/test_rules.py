@@ -110,6 +110,15 @@ def test_a_return_under_seven_day_return_needs_no_word_of_the_merchant() -> None
     assert other.row(asked(other, Kind.EXCHANGE)).state is State.PROCESSING
 
 
+@pytest.mark.parametrize(("days", "state"), [(6, State.WAIT_RETURN), (7, State.PROCESSING)])
+def test_seven_days_are_counted_from_the_receipt(days: int, state: State) -> None:
+    shop = Shop(1)
+    shop.send(1)
+    shop.act("buyer_receive", order=shop.order_id)
+    shop.town.days(days)
+    assert shop.row(asked(shop, Kind.RETURN)).state is state
+
+
 def test_an_event_has_the_fields_of_its_sample_in_their_types() -> None:
     shop = Shop(1)
     id_ = asked(shop)
