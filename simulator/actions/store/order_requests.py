@@ -9,6 +9,10 @@ from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.actions.store.buyers import ORDER, STORE, order_of
 from simulator.core.store.order import readdressing, swapping
+from simulator.core.store.order.entities import Line, Order
+from simulator.core.store.product import documents
+from simulator.core.store.product import lookup as products
+from simulator.core.world import World
 from simulator.usage import UsageError
 
 PARTS = (
@@ -74,7 +78,12 @@ def buyer_answer_address(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     "buyer_change_sku",
     STORE,
     ORDER,
-    Arg("sku", "integer", "which SKU of the same product instead", "改为同一商品的哪个 SKU", required=True),
+    Arg(
+        "sku",
+        "integer",
+        "which SKU of the same product instead; the first other by default",
+        "改为同一商品的哪个 SKU，默认为第一个其他 SKU",
+    ),
     Arg("of", "integer", "which line; the first by default", "所涉商品行的 SKU，默认为第一行"),
     chinese="买家在订单发货前申请更换规格。",
     clauses=("T10",),
@@ -85,5 +94,16 @@ def buyer_change_sku(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     lines = [line for line in order.lines if args["of"] in (None, line.sku_id)]
     if not lines:
         raise UsageError(f"order {order.order_id} has no SKU {args['of']}")
-    after = swapping.ask(stage.world, order, lines[0], args["sku"])
+    line = lines[0]
+    after = swapping.ask(stage.world, order, line, args["sku"] or _another(stage.world, order, line))
     return {"deadline": int(after.swap_deadline)}
+
+
+def _another(world: World, order: Order, line: Line) -> int:
+    """The first other SKU of a line's product."""
+    product = products.found(world, order.store, line.product_id)
+    skus = documents.online(product)["skus"] if product is not None else ()
+    found = [int(sku["sku_id"]) for sku in skus if int(sku["sku_id"]) != line.sku_id]
+    if not found:
+        raise UsageError(f"product {line.product_id} has no other SKU")
+    return found[0]
