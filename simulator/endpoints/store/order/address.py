@@ -9,11 +9,18 @@ from simulator.core.store.order import lookup, readdressing
 from simulator.endpoints.model import Call
 from simulator.endpoints.store.order.changes import ALIKE
 from simulator.endpoints.store_api import row
+from simulator.endpoints.wrong_arguments import wrong
+
+NEEDED = ("user_name", "province_name", "city_name", "county_name", "detail_info", "tel_number")
 
 
 def update(call: Call) -> dict[str, Any]:
+    address = call.body["user_address"]
+    for name in NEEDED:
+        if not address[name].strip():
+            raise wrong(f"user_address.{name}", "not empty", address[name])
     order = lookup.to_change(call.world, call.store, call.body["order_id"])
-    readdressing.propose(call.world, order, call.body["user_address"])
+    readdressing.propose(call.world, order, address)
     return {}
 
 

@@ -162,6 +162,16 @@ def an_address_that_stays(at: Stand) -> None:
 
 
 @of("order/address/update")
+def an_address_that_lacks_something(at: Stand) -> None:
+    order = ordered(at.town, at.store)
+    for name in ("user_name", "tel_number", "detail_info"):
+        body = right(at, order)
+        assert at.ask({**body, "user_address": {**ADDRESS, name: " "}}) == 40097
+        del body["user_address"]
+        assert at.ask({**body, "user_address": {**ADDRESS, name: None}}) == 40097
+
+
+@of("order/address/update")
 def an_address_while_the_buyers_own_is_under_review(at: Stand) -> None:
     order = ordered(at.town, at.store)
     at.town.pass_(TIMES)
