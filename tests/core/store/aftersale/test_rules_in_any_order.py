@@ -303,4 +303,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def test_in_any_order() -> None:
-    run_state_machine_as_test(AnyOrder, settings=settings(max_examples=120, stateful_step_count=40))
+    run_state_machine_as_test(AnyOrder, settings=settings(max_examples=60, stateful_step_count=40))
