@@ -81,7 +81,7 @@ def ban_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     clauses=("T10",),
 )
 def purge_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A merchant empties the recycle bin of a product: nobody finds it any more."""
+    """A merchant empties the recycle bin of a product: nothing can be done with it any more."""
     return _shown(selling.purge(stage.world, lookup.meant(stage.world, args["store"], args["product"])))
 
 

@@ -74,11 +74,20 @@ def adopt(world: World, store: str) -> None:
         world.tables.put(altered(row, seeded=False, number=next_number(world, store)))
 
 
-def asked_for(world: World, store: str, product_id: str | int) -> Product:
-    """The product that a call names; 10020052 where there is none."""
+def read_by(world: World, store: str, product_id: str | int) -> Product:
+    """The product that a call reads; 10020052 where there is none. Lists have a status for what is purged, so
+    it is taken to be read, too."""
     product = found(world, store, int(product_id))
-    if product is None or product.status is Status.PURGED:
+    if product is None:
         raise Refusal(UNKNOWN, why=f"{store} has no product {product_id}")
+    return product
+
+
+def asked_for(world: World, store: str, product_id: str | int) -> Product:
+    """The product that a call does something with; 10020052 where there is none, or none any more."""
+    product = read_by(world, store, product_id)
+    if product.status is Status.PURGED:
+        raise Refusal(UNKNOWN, why=f"product {product_id} of {store} is purged")
     return product
 
 

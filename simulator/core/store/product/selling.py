@@ -48,6 +48,6 @@ def delete(world: World, product: Product) -> Product:
 
 
 def purge(world: World, product: Product) -> Product:
-    """The recycle bin is emptied of it, in the console: nobody finds it any more."""
+    """The recycle bin is emptied of it, in the console: nothing can be done with it any more."""
     after = SALES.after(product.status, Sale.PURGE)
     return changes.change(world, product, events.updated(world, product, Update.PURGED), status=after)

@@ -88,7 +88,7 @@ def product_list(call: Call) -> dict[str, Any]:
 
 def product_get(call: Call) -> dict[str, Any]:
     world, kind = call.world, call.body.get("data_type", DEFAULT)
-    product = lookup.asked_for(world, call.store, call.body["product_id"])
+    product = lookup.read_by(world, call.store, call.body["product_id"])
     shown: dict[str, Any] = {}
     if (kind == ONLINE and product.listed_once) or (kind == BOTH and product.status is Status.ON_SALE):
         shown["product"] = _shown(world, product, documents.online(product))

@@ -142,7 +142,7 @@ def a_product_off_sale_says_so(town: Town, ask: Ask) -> None:
 
 
 @reads_back("product/delete")
-def a_deleted_product_is_in_the_bin_and_then_nowhere(town: Town, ask: Ask) -> None:
+def a_deleted_product_is_in_the_bin_and_then_gone_for_good(town: Town, ask: Ask) -> None:
     one = sold(town, ask)
     total = ask("product/list/get", page_size=1)["total_num"]
     ask("product/delete", product_id=one)
@@ -151,7 +151,9 @@ def a_deleted_product_is_in_the_bin_and_then_nowhere(town: Town, ask: Ask) -> No
     assert ask("product/list/get", page_size=1)["total_num"] == total - 1
     assert ask("product/list/get", page_size=30, status=6)["product_ids"] == [one]
     town.do("purge_product", store=town.shop, product=one)
-    ask.refused("product/get", 10020052, product_id=one)
+    assert ask("product/get", product_id=one)["product"]["status"] == 9
+    assert ask("product/list/get", page_size=30, status=9)["product_ids"] == [one]
+    ask.refused("product/update", 10020052, **product(), product_id=one)
 
 
 @reads_back("product/audit/cancel")
