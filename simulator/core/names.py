@@ -32,6 +32,7 @@ def address(subject: str) -> str:
     return str(_about(subject).street_address())
 
 
+@lru_cache(maxsize=1024)  # every order of a product says what it is called
 def goods(subject: str) -> str:
     faker = _about(subject)
     return f"{faker.color_name()}{faker.word()}{faker.word()}商品"

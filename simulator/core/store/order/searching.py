@@ -19,7 +19,7 @@ from simulator.core.store.product.documents import title
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-LOOKED_AT = 1000
+LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

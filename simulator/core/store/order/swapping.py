@@ -72,7 +72,9 @@ def waiting(world: World, store: str, offset: int, limit: int) -> list[Order]:
 
 def swapped(world: World, order: Order, line: Line, sku_id: int) -> Line:
     """The line as the other SKU; a UsageError where that is not on sale, is ordered already, or costs more or
-    less."""
+    less, and where money is asked back for the line, or went back."""
+    if line.on_aftersale or line.finished_aftersale:
+        raise UsageError(f"goods of SKU {line.sku_id} are in after-sale, or went back")
     if order.line_of(line.product_id, sku_id) is not None:
         raise UsageError(f"order {order.order_id} has SKU {sku_id} already")
     offer = offered(world, order.store, Wanted(line.product_id, sku_id))

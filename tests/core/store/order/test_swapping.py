@@ -44,6 +44,20 @@ def test_what_was_paid_for_does_not_come_back_into_stock(town: Town, api: Api) -
     assert [push.fields["order_info"]["type"] for push in town.pushes(EXT)] == [9, 10]
 
 
+def test_goods_in_aftersale_stay_what_they_are(town: Town, api: Api) -> None:
+    town.do("authorize", store=town.shop)
+    first, other = two_skus(town)
+    order = ordered(town, count=2)
+    town.do("buyer_change_sku", store=town.shop, order=order, sku=other)
+    town.do("buyer_aftersale", store=town.shop, order=order, count=1)
+    body, token = {"order_id": order}, town.token(TokenKind.AUTHORIZER)
+    assert api.post("/channels/ec/order/preshipmentchangesku/approve", body, token=token)["errcode"] == 101100
+    assert row(town, order).lines[0].sku_id == first
+    assert api.post("/channels/ec/order/preshipmentchangesku/reject", body, token=token)["errcode"] == 0
+    with pytest.raises(UsageError, match="after-sale"):
+        town.do("buyer_change_sku", store=town.shop, order=order, sku=other)
+
+
 def test_a_merchant_who_says_nothing_has_said_no(town: Town) -> None:
     first, other = two_skus(town)
     order = ordered(town)

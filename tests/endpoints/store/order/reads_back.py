@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.store import shop_seed
+from simulator.core.store.order.searching import LOOKED_AT
 from tests.core.sample import Town
 from tests.endpoints.store.order.goods import ADDRESS, TIMES, ordered, row, two_skus
 from tests.endpoints.store.stories import WINDOW, Ask, reads_back
@@ -263,3 +265,32 @@ def the_line_stays_as_it_is(town: Town, ask: Ask) -> None:
     [line] = detail(ask, order)["product_infos"]
     assert (line["sku_id"], line["change_sku_info"]["preshipment_change_sku_state"]) == (str(first), 3)
     assert ask("order/preshipmentchangesku/get", page=1, page_size=10)["order_ids"] == []
+
+
+@reads_back("order/search")
+def a_search_comes_to_the_end_of_a_large_shop_page_by_page(town: Town, ask: Ask) -> None:
+    """A page looks at so many orders at most: it may be short, or empty, and have more behind it."""
+    town.do("stock_shop", store=town.shop, products=3, orders=3 * LOOKED_AT)
+    last = str(last_of(town))
+    ask("order/merchantnotes/update", order_id=last, merchant_notes="the last")
+    asked: dict[str, Any] = {"page_size": 10, "search_condition": {"user_name": "nobody is called so"}}
+    pages, key = 0, ""
+    while pages == 0 or key:
+        reply = ask("order/search", **asked, next_key=key)
+        assert (reply["orders"], reply["has_more"]) == ([], bool(reply["next_key"]))
+        pages, key = pages + 1, reply["next_key"]
+    assert pages == 3
+    noted = {"page_size": 10, "search_condition": {"merchant_notes": "the last"}}
+    assert ask("order/search", **noted) == {
+        "errcode": 0,
+        "errmsg": "ok",
+        "orders": [last],
+        "next_key": "",
+        "has_more": False,
+    }
+
+
+def last_of(town: Town) -> int:
+    seed = shop_seed.of(town.world, town.shop)
+    assert seed is not None
+    return seed.order_id(seed.orders)
