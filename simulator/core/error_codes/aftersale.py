@@ -15,6 +15,8 @@ _PROOF = Source("https://developers.weixin.qq.com/doc/store/API/complaint/addcom
 _GUARANTEE = Source("https://developers.weixin.qq.com/doc/store/API/aftersale/getguaranteeorder.html")
 
 ROWS: tuple[ErrorCode, ...] = (
+    # Known, and answered where a fault says so: 9700223, 10020261, 10021044, 10021045, 10021050, 10021058.
+    row(9700223, "系统失败", _GUARANTEE, "something broke on the platform's side", "平台系统失败"),
     row(
         9700224,
         "参数错误",
@@ -36,6 +38,13 @@ ROWS: tuple[ErrorCode, ...] = (
         Source("store: shop/API/aftersale/getaftersalelist"),
         "a window of more than 24 hours",
         "时间段超过 24 小时",
+    ),
+    row(
+        10020261,
+        "存在不合规字符,请修改后再提交",
+        Source("https://developers.weixin.qq.com/doc/store/API/aftersale/rejectexchangereship.html"),
+        "words that are not allowed",
+        "文字含有不合规字符",
     ),
     row(
         10020264,
@@ -67,7 +76,16 @@ ROWS: tuple[ErrorCode, ...] = (
         "the goods can have no after-sale opened",
         "商品不能发起售后",
     ),
+    row(10021044, "当前用户太多,请稍后再试", _AFTERSALE, "too busy: try again later", "系统繁忙，请稍后重试"),
+    row(10021045, "退款失败", _AFTERSALE, "the refund has failed", "退款没有成功"),
     row(10021046, "金额不足", _AFTERSALE, "there is not enough money to refund from", "可用于退款的金额不足"),
+    row(
+        10021050,
+        "售后单不存在",
+        _AFTERSALE,
+        "no such after-sale; an id of another store was seen to be 10020000",
+        "没有此售后单；其他店铺的售后单号返回的是 10020000",
+    ),
     row(
         10021051,
         "存在进行中的纠纷单",
@@ -76,6 +94,13 @@ ROWS: tuple[ErrorCode, ...] = (
         "售后单有进行中的纠纷",
     ),
     row(10021057, "售后单不存在", _GUARANTEE, "no such guarantee", "没有此保障单"),
+    row(
+        10021058,
+        "退货需要传入收货地址的address_id",
+        thread("000c2e6471c88843d1cf1bb1a56c00", "2023-05"),
+        "no address to send goods back to, also where goods are back already, as until 2023",
+        "没有退货地址；2023 年曾在确认收货退款时也返回",
+    ),
     row(
         10021059,
         "当前平台退款请求太频繁,请稍后重试",
