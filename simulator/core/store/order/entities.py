@@ -149,8 +149,8 @@ class Order:
     `address` is where it goes, where that is no longer what follows from its id; `asked` is another that
     waits for the other side's word.
 
-    `sown` says of which seed it was one, and at which place of its round, before it was changed. Goods
-    `without_courier` reach a phone or an account. `waybill_changes` and `compensations` count
+    `sown` says of which seed it was one before it was changed, and `slot` at which place of its round; 0 is
+    none. Goods `without_courier` reach a phone or an account. `waybill_changes` and `compensations` count
     the calls.
     """
 
@@ -163,6 +163,7 @@ class Order:
         "created_openid": Index(("store", "openid"), ("create_time", "number")),
         "updated_openid": Index(("store", "openid"), ("update_time", "number")),
         "sown": Index(("store", "sown"), ("number",)),
+        "sown_slot": Index(("store", "sown", "slot"), ("number",)),
         "lagging": Index(("store",), ("visible_at",)),
         "swapping": Index(("store",), ("swap_deadline", "number"), finite=True),
     }
@@ -199,7 +200,8 @@ class Order:
     inspect_type: int = 0
     inspected: bool = False
     present: Present | None = None
-    sown: str = ""
+    sown: int = 0
+    slot: int = 0
     without_courier: bool = False
     waybill_changes: int = 0
     compensations: int = 0

@@ -50,7 +50,8 @@ def order(seed: ShopSeed, number: int) -> Order:
         parcels=(_parcel(seed, number, line),) if sent else (),
         ship_done_time=at if sent else 0,
         confirm_time=at if status is Status.FINISHED else 0,
-        sown=sown(seed, number % len(seed.statuses)),
+        sown=sown(seed),
+        slot=number % len(seed.statuses),
     )
 
 
@@ -111,9 +112,9 @@ def _buyer(seed: ShopSeed, openid: str) -> int | None:
     return buyer if buyer < seed.buyers and _openid(seed, buyer) == openid else None
 
 
-def sown(seed: ShopSeed, slot: int) -> str:
-    """What rows say that were one of a seed's orders: of which seed, and at which place of its round."""
-    return f"{seed.key.hex()}/{slot}"
+def sown(seed: ShopSeed) -> int:
+    """Which seed it is: what rows say that were one of its orders."""
+    return int.from_bytes(seed.key[:4], "big") or 1
 
 
 def slots(seed: ShopSeed, status: Status | None) -> list[int]:

@@ -45,17 +45,18 @@ def untouched(
 
 def _next(world: World, seed: ShopSeed, slots: Sequence[int], after: int, last: int) -> int:
     """The first number in these slots behind one that is no row; that behind the last where all are."""
+    turns, sown = len(seed.statuses), seeded.sown(seed)
+    every = len(slots) == turns
 
     def there(low: int, high: int) -> int:
-        turns = len(seed.statuses)
         return sum((high - slot) // turns - (low - slot) // turns for slot in slots)
 
     def changed(low: int, high: int) -> int:
+        between = {"since": low + 1, "until": high + 1}
+        if every:
+            return world.tables.count(Order, "sown", seed.store, sown, **between)
         return sum(
-            world.tables.count(
-                Order, "sown", seed.store, seeded.sown(seed, slot), since=low + 1, until=high + 1
-            )
-            for slot in slots
+            world.tables.count(Order, "sown_slot", seed.store, sown, slot, **between) for slot in slots
         )
 
     return first_gap(after, last, there, changed)
