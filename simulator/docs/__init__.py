@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from simulator.docs import codes, drawings, tables
+from simulator.docs import codes, drawings, events, tables
 from simulator.docs.markdown import block, renew, renewed, table
 
 __all__ = ["BLOCKS", "block", "renew", "renewed", "table"]
@@ -16,6 +16,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "clauses": tables.clauses,
     "endpoints": tables.endpoints,
     "errors": codes.errors,
+    "events": events.events,
     "faults": tables.faults,
     "glossary": tables.glossary,
     "journal": tables.journal,

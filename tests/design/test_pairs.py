@@ -22,6 +22,8 @@ from conformance.registry import checks
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
 from simulator.core.error_codes import ERRORS
+from simulator.core.store.event_table import NEVER
+from simulator.core.store.event_table import ROWS as EVENTS
 from simulator.core.switches import Switches
 from simulator.endpoints.table import ROWS as ENDPOINTS
 from simulator.faults.rows import ROWS as FAULTS
@@ -71,6 +73,10 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"clause {clause.id}", Text(clause.text, clause.chinese)
         if clause.reason:
             yield f"clause {clause.id} reason", clause.reason
+    for event in EVENTS:
+        yield f"event {event.name}", event.cause
+    for start, why in NEVER.items():
+        yield f"event {start}", why
     for code in ERRORS.values():
         yield f"error {code.code}", code.says
     yield from _of_the_suite()

@@ -120,13 +120,13 @@ ROUSED_BY: Mapping[EventName, tuple[int, ...]] = {row.name: row.sets for row in 
 # The others by how they begin, and why nothing causes them.
 NEVER: Mapping[str, Text] = {
     "api_diff": Text("its fields are known nowhere", "字段未见记载"),
-    "channels_ec_acct_notify": Text("accounts for money are not simulated", "未模拟资金账户"),
-    "channels_ec_withdraw_notify": Text("withdrawals of money are not simulated", "未模拟提现"),
+    "channels_ec_acct_notify": Text("a store's money is not simulated", "未模拟店铺资金"),
+    "channels_ec_withdraw_notify": Text("withdrawals are not simulated", "未模拟提现"),
     "channels_ec_coupon_": Text("coupons are not simulated", "未模拟优惠券"),
     "channels_ec_user_coupon_": Text("coupons are not simulated", "未模拟优惠券"),
     "channels_ec_voucher_": Text("vouchers of local shops are not simulated", "未模拟团购券"),
     "channels_ec_sharer_": Text("sharers are not simulated", "未模拟分享员"),
-    "channels_ec_vip_": Text("members of a store are not simulated", "未模拟会员"),
+    "channels_ec_vip_": Text("members are not simulated", "未模拟会员"),
     "cooperation_": Text("linked accounts are not simulated", "未模拟合作账号"),
     "commkf_": Text("customer service of one's own is not simulated", "未模拟自建客服"),
     "user_enter_tempsession": Text("customer service of one's own is not simulated", "未模拟自建客服"),
@@ -136,5 +136,5 @@ NEVER: Mapping[str, Text] = {
     "product_order_status_update": Text(
         "the former name of what is told as `channels_ec_order_` events", "`channels_ec_order_` 事件的旧名"
     ),
-    "qrcode_status": Text("sign-in to accounts for money is not simulated", "未模拟资金账户的扫码"),
+    "qrcode_status": Text("signing in to a store's money is not simulated", "未模拟店铺资金的扫码"),
 }
