@@ -81,7 +81,7 @@ class ShopShown:
             if counts[claim.id] > 1:
                 yield self._row(TWICE, claim.id, "once", f"{counts[claim.id]} times")
             yield from self._other(claim, ep)
-        for id_, _ in histories(ep, self.part, self.store):
+        for id_, _, _ in histories(ep, self.part, self.store):
             if id_ not in counts and (step := self.owed(id_, ep)):
                 yield self._row(MISSING, id_, f"{step.label} as {step.status}", "not shown", step.seq)
 
@@ -135,10 +135,27 @@ class ShopShown:
     def _stock(self, claim: ProductClaim, ep: Episode) -> Iterator[WrongRow]:
         for sku_id, count in claim.stock.items():
             found = held(history_of(ep, STOCK, self.store, claim.id, sku_id), self.since, self.seq)
-            true = {step.stock for step in found.steps}
-            if found.steps and not found.unknown and str(count) not in true:
-                expected = f"SKU {sku_id} has {_any(true)}"
+            true = {int(step.stock or 0) for step in found.steps}
+            if not found.steps or found.unknown or count in true:
+                continue
+            sums = self._sums(ep, claim.id, sku_id, true)
+            if sums is not None and count not in sums:
+                expected = f"SKU {sku_id} has {_any(sorted(sums))}"
                 yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
+
+    def _sums(self, ep: Episode, id_: str, sku_id: str, elsewhere: set[int]) -> set[int] | None:
+        """All that there may be of a SKU with what the merchant's warehouses have of it, which a provider may
+        count or not; None where nobody told what one had."""
+        sums = set(elsewhere)
+        for (product, sku, warehouse), steps in histories(ep, STOCK, self.store).items():
+            if (product, sku) != (id_, sku_id) or not warehouse:
+                continue
+            found = held(steps, self.since, self.seq)
+            if found.unknown:
+                return None
+            there = {int(step.stock or 0) for step in found.steps} | ({0} if found.absent else set())
+            sums |= {one + more for one in sums for more in there}
+        return sums
 
     def _told(self, id_: str, ep: Episode) -> set[str | None]:
         """What replies that a fault has changed said of its status since the round began."""

@@ -38,12 +38,12 @@ class Held:
     unknown: bool
 
 
-def histories(ep: Episode, part: str, store: str) -> dict[tuple[str, str], list[ShopStep]]:
-    """By id, and SKU where there is one, what became of the things of a store."""
+def histories(ep: Episode, part: str, store: str) -> dict[tuple[str, str, str], list[ShopStep]]:
+    """By id, SKU and warehouse, where there are such, what became of the things of a store."""
     every = ep.cached(
         "shop histories",
         lambda: {
-            place: group(steps, lambda step: (step.id, step.sku_id or ""))
+            place: group(steps, lambda step: (step.id, step.sku_id or "", step.warehouse or ""))
             for place, steps in group(ep.shop, lambda step: (step.part, step.store)).items()
         },
     )
@@ -51,7 +51,7 @@ def histories(ep: Episode, part: str, store: str) -> dict[tuple[str, str], list[
 
 
 def history_of(ep: Episode, part: str, store: str, id_: str, sku_id: str = "") -> list[ShopStep]:
-    return histories(ep, part, store).get((id_, sku_id), [])
+    return histories(ep, part, store).get((id_, sku_id, ""), [])
 
 
 def held(steps: list[ShopStep], since: Since, until: int) -> Held:

@@ -169,6 +169,7 @@ class ShopStep:
     lines: tuple[LineTold, ...]
     waits_for: str | None
     sku_id: str | None
+    warehouse: str | None
     stock: Annotated[str | None, From("stock")]
     order_id: str | None
     type: str | None

@@ -44,7 +44,7 @@ def unheard_orders(ep: Episode) -> Iterator[Found]:
     """Orders that wait to be shipped, none of whose events reached the provider."""
     for store in ep.stores:
         served = served_since(ep, store)
-        for (order_id, _), steps in histories(ep, ORDER, store).items():
+        for (order_id, _, _), steps in histories(ep, ORDER, store).items():
             paid = next((step for step in steps if step.status in TO_SHIP), None)
             if served is None or paid is None or steps[0].phase != "made" or steps[0].seq < served:
                 continue
@@ -93,7 +93,7 @@ def beside_an_odd_one(ep: Episode) -> Iterator[Found]:
             continue
         sync = next((one for one in ep.syncs if one.start < call.seq < one.seq), None)
         begun = sync.start if sync else call.seq
-        for (order_id, _), steps in histories(ep, ORDER, store).items():
+        for (order_id, _, _), steps in histories(ep, ORDER, store).items():
             waiting = before(steps, begun)
             if order_id == call.sent("order_id") or not waiting or not waiting[-1].to_ship:
                 continue

@@ -41,6 +41,11 @@ class ShopChanged(
         "of an order that is not to be shipped just now: for what", "订单暂不应发货的原因", default=None
     )
     sku_id: int | None = fact("whose stock", "哪个 SKU 的库存", default=None)
+    warehouse: str | None = fact(
+        "in which of the merchant's warehouses; absent for the rest",
+        "位于哪个仓库，不写则为其余",
+        default=None,
+    )
     stock: int | None = fact("how many can be ordered", "可售库存", default=None)
     order_id: int | None = fact("of an after-sale: its order", "售后所属订单", default=None)
     type: str | None = fact("of an after-sale: what is wanted", "售后类型", default=None)

@@ -48,16 +48,14 @@ class Stock:
 
 
 @known.facts_of.register
-def _(stock: Stock, phase: str) -> ShopChanged | None:
-    """What a warehouse of the merchant's has is part of no sum that a provider shows."""
-    if stock.warehouse:
-        return None
+def _(stock: Stock, phase: str) -> ShopChanged:
     return ShopChanged(
         phase=phase,
         store=stock.store,
         part="stock",
         id=stock.product_id,
         sku_id=stock.sku_id,
+        warehouse=stock.warehouse or None,
         stock=stock.free,
     )
 

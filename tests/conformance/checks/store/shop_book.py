@@ -47,8 +47,10 @@ def shipped(book: Book, count: int = 1, id_: int = ORDER) -> int:
     return order(book, 30, line(count, count), id_=id_)
 
 
-def stock(book: Book, count: int, phase: str = "changed") -> int:
-    return book.add("shop", phase=phase, store=SHOP, part="stock", id=PRODUCT, sku_id=SKU, stock=count)
+def stock(book: Book, count: int, phase: str = "changed", **more: str) -> int:
+    return book.add(
+        "shop", phase=phase, store=SHOP, part="stock", id=PRODUCT, sku_id=SKU, stock=count, **more
+    )
 
 
 def product(book: Book, status: int = 5, phase: str = "made") -> int:

@@ -90,6 +90,19 @@ def stock_of_before(book: Book, broken: bool) -> None:
 
 
 @story("store.truth")
+def stock_in_a_warehouse_besides(book: Book, broken: bool) -> None:
+    """Whoever counts what lies in warehouses is as right as who does not."""
+    served(book)
+    product(book)
+    stock(book, 100)
+    stock(book, 7, "made", warehouse="north")
+    round_(book)
+    for shown in (100, 108 if broken else 107):
+        skus = [{"sku_id": str(SKU), "stock": shown}]
+        shows(book, products=[{"product_id": str(PRODUCT), "status": 5, "skus": skus}])
+
+
+@story("store.truth")
 def an_aftersale_unheard_of(book: Book, broken: bool) -> None:
     served(book)
     paid(book)
