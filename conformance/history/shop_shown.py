@@ -98,6 +98,8 @@ class ShopShown:
         before = [step for step in steps if step.seq <= self.since.seq]
         if not before or found.absent or found.unknown or served is None or before[-1].seq < served:
             return None
+        if self._told(id_, ep):
+            return None
         recent = self.since.at - before[-1].at <= RECENT
         waits = all(step.status in MUST_BE_SHOWN[self.part] for step in found.steps)
         return before[-1] if recent and waits else None
@@ -164,7 +166,7 @@ class ShopShown:
             for call in ep.calls_between(self.since.seq, self.seq)
             if call.faults and call.endpoint in READS[self.part] and id_ in str(call.body)
         ]
-        return {_status(call.reply) for call in calls}
+        return {_status(call.reply) for call in calls} - {None}
 
     def _row(self, reason: str, id_: str, expected: str, seen: str, *seqs: int) -> WrongRow:
         return WrongRow(reason, id_, expected, f"{self.part} {id_}: {seen}", (*seqs, self.seq))

@@ -170,6 +170,46 @@ def _rows() -> tuple[Freedom, ...]:
             replace={"clock.Clock.now": ways.ahead},
         ),
         Freedom(
+            name="shops-by-rounds",
+            why="reads and ships in its rounds alone, and leaves the events of stores unread",
+            touches=("store/",),
+            replace={
+                "store.daily.Daily.order": ways.nothing,
+                "store.daily.Daily.aftersale": ways.nothing,
+                "store.daily.Daily.product": ways.nothing,
+            },
+        ),
+        Freedom(
+            name="shops-busy-again",
+            why="asks a platform that is too busy to ship once more on the spot",
+            touches=("store/",),
+            replace={"store.shipping.Shipping.send": ways.at_once_again},
+        ),
+        Freedom(
+            name="shops-as-read",
+            why="ships by what it read last, and reads again where that did not do",
+            touches=("store/",),
+            replace={"store.shipping.Shipping.ship": ways.as_last_read},
+        ),
+        Freedom(
+            name="shops-piece-by-piece",
+            why="sends each piece off in a parcel of its own",
+            touches=("store/",),
+            replace={"store.shipping.Shipping.next_parcel": ways.piece_by_piece},
+        ),
+        Freedom(
+            name="shops-at-once",
+            why="works on one order in several threads, each after a look of its own",
+            touches=("store/",),
+            replace={"store.turns.Turns.of": ways.no_turns},
+        ),
+        Freedom(
+            name="shops-what-waits",
+            why="keeps the orders that are to be shipped, and no others",
+            touches=("store/",),
+            replace={"store.orders.Orders.known": ways.waiting_alone},
+        ),
+        Freedom(
             name="asks-for-tickets",
             why="asks for tickets whenever it starts",
             touches=("ticket/", "token/restart", "auth/restart"),

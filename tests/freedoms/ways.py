@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from conformance.reference import line, pull, worker
@@ -203,3 +205,41 @@ def ask_for_tickets(step: Step, self: Any) -> None:
             self.calls.start_push_ticket(component)
         except (*pull.NOT_NOW, Refused):
             continue  # the platform pushes in its own time
+
+
+def at_once_again(step: Step, _self: Any, *args: Any) -> Any:
+    """What the platform was too busy for is asked for again on the spot, as it says itself."""
+    try:
+        return step(*args)
+    except Refused as refusal:
+        if refusal.errcode != 100003:
+            raise
+    return step(*args)
+
+
+def as_last_read(step: Step, self: Any, component: str, store: str, order_id: str) -> Any:
+    """Ships by what was read just before, and reads again where that did not do."""
+    order = self.orders.get(store, order_id)
+    parcel = None if order is None else self.next_parcel(order)
+    if parcel is None or (store, order_id) in memory(self, "begun", set):
+        return step(component, store, order_id)
+    memory(self, "begun", set).add((store, order_id))
+    self.send(component, store, order, parcel)
+    return step(component, store, order_id)
+
+
+def piece_by_piece(step: Step, _self: Any, order: Any) -> Any:
+    """Each piece goes off in a parcel of its own, of the first line that has one left."""
+    parcel = step(order)
+    return parcel and replace(parcel, contents=((parcel.contents[0][0], 1),))
+
+
+@contextmanager
+def no_turns(_step: Step, _self: Any, *_thing: str) -> Iterator[None]:
+    """Several threads may be at one thing: the platform lets only one through."""
+    yield
+
+
+def waiting_alone(step: Step, _self: Any, store: str) -> Any:
+    """Only orders are kept that wait for the merchant."""
+    return [order for order in step(store) if order.status in {20, 21}]

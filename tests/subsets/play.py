@@ -13,7 +13,18 @@ from conformance.mutants import reference_file
 from conformance.runner import offered_by, services_of, session_of
 from simulator import load_manifest
 
-PROBES = ("entitlements", "sync", "call", "clock", "idle", "keys", "forget")
+PROBES = (
+    "entitlements",
+    "sync",
+    "call",
+    "clock",
+    "idle",
+    "keys",
+    "forget",
+    "orders",
+    "products",
+    "aftersales",
+)
 PERIOD = 1.0  # real seconds between the pull rounds of one that can neither be asked nor told the time
 RIGHT = (Verdict.PASS, Verdict.SKIP)
 

@@ -91,8 +91,7 @@ def beside_an_odd_one(ep: Episode) -> Iterator[Found]:
         status = call.got("order", "status")
         if status is None or str(status) in STATUSES or asker(ep, call) is not None or not call.took_effect:
             continue
-        sync = next((one for one in ep.syncs if one.start < call.seq < one.seq), None)
-        begun = sync.start if sync else call.seq
+        begun = next((start for start, end in _rounds(ep) if start < call.seq < end), call.seq)
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():
             waiting = before(steps, begun)
             if order_id == call.sent("order_id") or not waiting or not waiting[-1].to_ship:
@@ -112,9 +111,16 @@ def _was_read(ep: Episode, store: str, order_id: str, since: int, until: int) ->
     )
 
 
+def _rounds(ep: Episode) -> list[tuple[int, int]]:
+    """The seqs between which rounds lay, whatever came of them: as they were asked for, or waited out."""
+    if ep.syncs:
+        return [(sync.start, sync.seq) for sync in ep.syncs]
+    return [(start - 1, end + 1) for start, end, _ in ep.pulls.waited]
+
+
 def _next_round(ep: Episode, seq: int) -> int:
     """Where the next round begins; past the end where none does."""
-    return next((sync.start for sync in ep.syncs if sync.start > seq), ep.end + 1)
+    return next((start for start, _ in _rounds(ep) if start > seq), ep.end + 1)
 
 
 @check(
