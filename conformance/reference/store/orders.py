@@ -21,7 +21,7 @@ DAY = 86400
 WINDOW = 7 * DAY
 BEFORE_WE_CAME = 14 * DAY  # how far back orders are read when a store is new to us
 LATE = 300  # seconds by which a change may come into the list after it happened
-A_PAGE = 50
+A_PAGE = 20  # 100 is the most; what changes between two pages shows with small ones
 
 
 class Orders:
