@@ -18,7 +18,7 @@ from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup, requests, sending
 from simulator.core.store.order.entities import Line, Order, Present
 from simulator.core.store.order.events import beside, told
-from simulator.core.store.order.receivers import in_region, made
+from simulator.core.store.order.receivers import REGION, in_region
 from simulator.core.store.order.states import ORDERS, CancelType, ExtInfo, OrderEvent, Status
 from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
@@ -59,7 +59,7 @@ def place(
     offers = [offered(world, store, one) for one in wanted]
     order_id = world.ids.number("store_order", store)
     address = in_region(order_id, region) if region else None
-    at = regions.place_of(address or made(order_id))
+    at = regions.place_of(address or REGION)
     lines = [line_of(offer, one.count) for offer, one in zip(offers, wanted, strict=True)]
     order = Order(
         store=store,

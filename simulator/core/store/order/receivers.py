@@ -17,6 +17,11 @@ from simulator.core.store.order.entities import Order
 from simulator.usage import UsageError
 
 PROVINCE, CITY, COUNTY = "广东省", "广州市", "海珠区"
+REGION = {
+    "province_name": PROVINCE,
+    "city_name": CITY,
+    "county_name": COUNTY,
+}  # that orders go to by themselves
 
 
 def receiver(order: Order) -> Mapping[str, Any]:
@@ -59,9 +64,7 @@ def made(order_id: int) -> dict[str, Any]:
         {
             "user_name": names.person(subject),
             "tel_number": _phone(subject),
-            "province_name": PROVINCE,
-            "city_name": CITY,
-            "county_name": COUNTY,
+            **REGION,
             "postal_code": "510000",
             "detail_info": names.address(subject),
             "house_number": f"{number % 30 + 1}栋{number % 900 + 101}",
@@ -74,10 +77,10 @@ def made(order_id: int) -> dict[str, Any]:
 def in_region(order_id: int, region: str) -> dict[str, Any]:
     """The same in another region, by its names from the province on: 广东省/深圳市/南山区. A UsageError for
     one that there is not."""
-    named = dict(zip(("province_name", "city_name", "county_name"), region.split("/"), strict=False))
+    named = dict(zip(REGION, region.split("/"), strict=False))
     if region.count("/") > 2 or not regions.exists(named):
         raise UsageError(f"there is no region {region!r}: one is named like {PROVINCE}/{CITY}/{COUNTY}")
-    gone = {"province_name", "city_name", "county_name", "postal_code", "lng", "lat", "hash_code"}
+    gone = {*REGION, "postal_code", "lng", "lat", "hash_code"}
     person = {name: value for name, value in made(order_id).items() if name not in gone}
     return complete({**person, "city_name": "", "county_name": "", "postal_code": "", **named})
 
