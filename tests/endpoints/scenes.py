@@ -13,6 +13,7 @@ from typing import Any
 from simulator.core.component.entities import TokenKind
 from simulator.core.due import Counter
 from simulator.core.entity import ENTITIES
+from simulator.core.retention import is_over
 from simulator.core.world import World
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import BY_ID, ROWS
@@ -33,8 +34,13 @@ Rows = dict[str, tuple[Any, ...]]
 
 
 def all_rows(world: World) -> Rows:
-    """Every row of a world, by its kind; counters each by itself."""
-    kinds = {name: tuple(world.tables.rows(kind)) for name, kind in ENTITIES.items() if kind is not Counter}
+    """Every row of a world whose time is not over, by its kind; counters each by itself."""
+    now = world.clock.now()
+    kinds = {
+        name: tuple(row for row in world.tables.rows(kind) if not is_over(row, now))
+        for name, kind in ENTITIES.items()
+        if kind is not Counter
+    }
     counters = {f"Counter {row.name.strip(SEPARATOR)}": (row.last,) for row in world.tables.rows(Counter)}
     return kinds | counters
 
