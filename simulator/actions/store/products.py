@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.store.product import audit, lookup, platform, selling
+from simulator.core.store.product import audit, lookup, platform, sale_limit, selling
 from simulator.core.store.product.audit import Verdict
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Sale
@@ -83,6 +83,24 @@ def ban_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def purge_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A merchant empties the recycle bin of a product: nothing can be done with it any more."""
     return _shown(selling.purge(stage.world, lookup.meant(stage.world, args["store"], args["product"])))
+
+
+@action(
+    "limit_sales",
+    STORE,
+    Arg("limited", "boolean", "whether there is a bound", "是否受限", default=True),
+    Arg("title", "text", "what the store reads", "店铺看到的标题", default="店铺当日售卖受限"),
+    Arg("sub_title", "text", "the line below", "提示副标题", default="已达当日售卖上限"),
+    chinese="平台限制店铺当日的售卖上限，或解除限制。",
+    clauses=("T10",),
+)
+def limit_sales(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform bounds what a store sells in a day, or lifts that again."""
+    if args["limited"]:
+        sale_limit.bound(stage.world, args["store"], args["title"], args["sub_title"])
+    else:
+        sale_limit.lift(stage.world, args["store"])
+    return {}
 
 
 def _shown(product: Product) -> dict[str, Any]:

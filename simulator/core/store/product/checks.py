@@ -1,8 +1,8 @@
 """What the platform finds wrong with what a merchant says of a product, with the code of each.
 
 The codes and most texts are those of the page on listing, and 10020110 with a number and a reason in its text
-as seen; the numbers of its reasons are ours but for 6600083, which is seen. That each is found when a product
-is added or updated, and not only once it is listed, is inferred.
+as seen; the numbers of its reasons are ours but for 6600083 and 6600120, which are seen. That each is found
+when a product is added or updated, and not only once it is listed, is inferred.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from simulator.core.store.brand.library import NO_BRAND
 from simulator.core.store.category import rules as categories
 from simulator.core.store.category import tree
 from simulator.core.store.category.tree import Leaf
+from simulator.core.store.freight_template import rules as templates
 from simulator.core.store.product import documents
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def check(world: World, store: str, said: Mapping[str, Any]) -> None:
     if not categories.permitted(world, store, leaf):
         raise Refusal(UNQUALIFIED, why=f"{store} may not sell in category {leaf.cat_id}")
     _of_category(leaf, said)
+    check_template(world, store, said)
     _brand(world, store, leaf, said)
     _skus(said.get("skus", ()))
     for sku in said.get("skus", ()):
@@ -90,6 +92,13 @@ def check_address(document: Mapping[str, Any]) -> None:
     if sent and not documents.address(document):
         text = "商品售后地址不能为空, after_sale_info.after_sale_address_id"
         raise Refusal(NO_ADDRESS, text, why="after_sale_info.after_sale_address_id is not said")
+
+
+def check_template(world: World, store: str, said: Mapping[str, Any]) -> None:
+    """What sending costs is said in a template of the store's, where one is named."""
+    template_id = int(said.get("express_info", {}).get("template_id") or 0)
+    if template_id and templates.found(world, store, template_id) is None:
+        raise _failed(6600120, "查询模板ID失败")
 
 
 def check_price(leaf: Leaf | None, sku: Mapping[str, Any]) -> None:

@@ -123,7 +123,10 @@ DRAFTS = Steps(
     code=10020049,
     codes={
         **{(status, Edit.WITHDRAW): 10020044 for status in (*_AT_REST, EditStatus.UPLOADING)},
-        (EditStatus.UPLOADING, Edit.SUBMIT): 10020067,
+        **{
+            (EditStatus.UPLOADING, event): 10020067
+            for event in (Edit.SUBMIT, Edit.UPDATE, Edit.UPLOAD, Edit.DELETE)
+        },
         (EditStatus.AUDITING, Edit.DELIST): 10020047,
     },
 )

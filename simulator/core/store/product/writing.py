@@ -81,6 +81,7 @@ def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
         raise Refusal(BAD, why="a product keeps one SKU at least")
     online = {**document, **{name: said[name] for name in documents.ADJUSTABLE if name in said}, "skus": skus}
     checks.check_address(online)
+    checks.check_template(world, product.store, said)
     told = events.updated(world, product, Update.CHANGED), events.listing(world, product, after)
     return changes.change(world, product, *told, online=online)
 

@@ -13,7 +13,7 @@ from typing import Any
 from simulator.core.sources import Source, ours
 from simulator.core.store.brand.library import NO_BRAND
 from simulator.core.store.category import tree
-from simulator.core.store.product import documents, lookup, strategy
+from simulator.core.store.product import documents, lookup, sale_limit, strategy
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.events import NORMAL
 from simulator.core.store.product.states import Status
@@ -95,6 +95,9 @@ def product_get(call: Call) -> dict[str, Any]:
     if kind != ONLINE:
         shown["edit_product"] = _shown(world, product, documents.draft(product))
     said = documents.draft(product) if kind != ONLINE else documents.online(product)
+    if limit := sale_limit.of(world, product.store):
+        told = {"is_limited": True, "title": limit.title, "sub_title": limit.sub_title}
+        shown["sale_limit_info"] = told
     return {
         **shown,
         "info_score": _score(said),

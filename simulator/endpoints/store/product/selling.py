@@ -45,7 +45,7 @@ ROWS = (
         "删除商品",
         _does(selling.delete),
         invalid=checks.BAD,
-        errors=(lookup.UNKNOWN, 10020049),
+        errors=(lookup.UNKNOWN, 10020049, 10020067),
     ),
     row(
         "product/audit/cancel",

@@ -60,7 +60,7 @@ ROWS = (
         update,
         invalid=checks.BAD,
         limits={**DRAFT_LIMITS, **PRICE_LIMITS},
-        errors=(lookup.UNKNOWN, 10020008, 10020049, *checks.OF_DOCUMENT, *SUBMITTED),
+        errors=(lookup.UNKNOWN, 10020008, 10020049, 10020067, *checks.OF_DOCUMENT, *SUBMITTED),
     ),
     row(
         "product/auditfree",

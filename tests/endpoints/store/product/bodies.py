@@ -51,8 +51,8 @@ _DELIVERY = {
 }
 
 
-def whole_product() -> dict[str, Any]:
-    """A product of which all is said that can be."""
+def whole_product(template_id: str = "0") -> dict[str, Any]:
+    """A product of which all is said that can be; without a template it is sent for nothing."""
     return product(
         out_product_id="box-1",
         short_title="收纳盒",
@@ -61,7 +61,7 @@ def whole_product() -> dict[str, Any]:
         spu_code="box",
         brand_id=2_100_000_000,
         product_qua_infos=[{"qua_id": 2000901, "qua_url": [IMAGES + "paper"]}],
-        express_info={"template_id": "1", "weight": 500},
+        express_info={"template_id": template_id, "weight": 500},
         aftersale_desc="七天内可退",
         skus=[
             sku(

@@ -8,7 +8,8 @@ import pytest
 
 from tests.core.sample import Town
 from tests.endpoints.store.category.bodies import apply_for
-from tests.endpoints.store.product.bodies import SHOES, SPIRITS, path, product, sku
+from tests.endpoints.store.freight_template.documents import FREE, added
+from tests.endpoints.store.product.bodies import SHOES, SPIRITS, path, product, sku, whole_product
 from tests.endpoints.store.product.whole import sold
 from tests.endpoints.store.stories import Ask, reads_back
 
@@ -183,6 +184,34 @@ def a_price_half_as_high_again_is_warned_of(town: Town, ask: Ask) -> None:
         ask("product/update", dearer, product_id=made)
         compared = ask("product/get", product_id=made, data_type=2)["cmp_price_info"]
         assert [each["is_expensive_warning"] for each in compared["sku_result_list"]] == [warned]
+
+
+@reads_back("product/get")
+def a_store_that_may_sell_no_more_today_is_told(town: Town, ask: Ask) -> None:
+    one = sold(town, ask)
+    town.do("limit_sales", store=town.shop, title="受限", sub_title="明日恢复")
+    told = ask("product/get", product_id=one)["sale_limit_info"]
+    assert told == {"is_limited": 1, "title": "受限", "sub_title": "明日恢复"}
+    town.do("limit_sales", store=town.shop, limited=False)
+    assert "sale_limit_info" not in ask("product/get", product_id=one)
+
+
+@reads_back("product/add")
+def a_product_is_read_as_it_was_said(town: Town, ask: Ask) -> None:
+    """Ids as text, and what was never said beside it."""
+    said = whole_product(added(ask, FREE))
+    made = str(ask("product/add", said)["data"]["product_id"])
+    draft = ask("product/get", product_id=made, data_type=2)["edit_product"]
+    assert _as_said(said, draft) == said
+
+
+def _as_said(said: Any, shown: Any) -> Any:
+    """Of what is shown the part that was said, in the types of what was said."""
+    if isinstance(said, dict):
+        return {name: _as_said(part, shown[name]) for name, part in said.items()}
+    if isinstance(said, list):
+        return [_as_said(*pair) for pair in zip(said, shown, strict=True)]
+    return type(said)(shown)
 
 
 @reads_back("product/list/get")

@@ -91,8 +91,8 @@ def a_draft_in_audit_is_withdrawn_first(at: Stand) -> None:
     assert at.ask(body(at, one)) == code
 
 
-@of("product/listing")
-def what_is_still_uploading_cannot_be_listed(at: Stand) -> None:
+@of("product/listing", "product/update", "product/delete")
+def what_is_still_uploading_can_neither_be_listed_nor_changed(at: Stand) -> None:
     at.town.switch("product_upload_seconds", 60)
     one = made(at)
     assert at.ask(body(at, one)) == 10020067
@@ -210,6 +210,7 @@ WRONG: tuple[tuple[int, dict[str, Any]], ...] = (
     (10020294, {"head_imgs": [IMAGES + "1", IMAGES + "2", IMAGES + "3.gif"]}),
     (10020110, {"brand_id": NIKON}),
     (10020110, {"brand_id": 1}),
+    (10020110, {"express_info": {"template_id": "1", "weight": 0}}),
 )
 
 
@@ -316,6 +317,7 @@ def an_adjustment_that_goods_cannot_be_sold_with(at: Stand) -> None:
     [only] = at.other("product/get", product_id=one)["product"]["skus"]
     assert at.ask(body(at, one, skus=[{"sku_id": only["sku_id"], "sale_price": 999}])) == 10020110
     assert at.ask(body(at, virtual, deliver_method=0)) == 10020290
+    assert at.ask(body(at, one, express_info={"template_id": 1})) == 10020110
 
 
 @of("product/category/classify", "product/categoryprecheck", "product/externalproductmapping")
