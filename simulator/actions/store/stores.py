@@ -14,6 +14,7 @@ from simulator.core.component import authorization, keys
 from simulator.core.store import lasting, looks, opening
 from simulator.core.store.entities import Callback, StoreKind
 from simulator.core.store.order.states import Status
+from simulator.delivery import echo
 from simulator.durations import DAY, HOUR
 from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
@@ -218,21 +219,34 @@ def rename_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "the EncodingAESKey that they are sealed with",
         "加密所用的 EncodingAESKey",
     ),
+    Arg(
+        "check",
+        "boolean",
+        "first ask the address, as the console does: it has to answer the echostr",
+        "先校验地址，与后台一致：须原样返回 echostr",
+        default=False,
+    ),
     chinese="店铺自己接收事件：以 JSON 加密推送到店铺自己的地址。",
     clauses=("T10",),
     not_in_digest=("token", "encoding_aes_key"),
+    waits=True,
 )
 def set_callback(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store has its events sent to an address of its own as well, as JSON; what is left out is made up."""
     world, appid = stage.world, str(args["store"])
     url = address(args["url"], "url")
     if not url:
-        world.tables.delete(Callback, appid)
+        with world.transaction():
+            world.tables.delete(Callback, appid)
         return {}
-    key = args["encoding_aes_key"] or keys.made_up(world, appid)
+    with world.transaction():
+        key = args["encoding_aes_key"] or keys.made_up(world, appid)
+        token = args["token"] or world.ids.hex("push_token", appid, 16)
     aes_key(key)
-    token = args["token"] or world.ids.hex("push_token", appid, 16)
-    world.tables.put(Callback(store=appid, url=url, token=token, encoding_aes_key=key))
+    if args["check"]:
+        echo.check(stage.sender, url, token)
+    with world.transaction():
+        world.tables.put(Callback(store=appid, url=url, token=token, encoding_aes_key=key))
     return {"token": token, "encoding_aes_key": key}
 
 
