@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.core import names
 from simulator.core.store.address import regions
 from simulator.core.store.order.entities import Order
 from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.core.world import World
 
 PROVINCE, CITY, COUNTY = "广东省", "广州市", "海珠区"
 REGION = {
@@ -41,6 +44,11 @@ def masked(address: Mapping[str, Any]) -> dict[str, Any]:
     shown = {**address, "tel_number": masked_phone(address["tel_number"])}
     shown |= {"user_name": f"{address['user_name'][:1]}**", "detail_info": "****"}
     return {**shown, "house_number": "****"} if address.get("house_number") else shown
+
+
+def shown(world: World, address: Mapping[str, Any], *, asked: bool = False) -> dict[str, Any]:
+    """An address as replies show it: masked where that is asked for, and always where the platform is so."""
+    return masked(address) if asked or world.switches.receivers_masked else dict(address)
 
 
 def masked_phone(phone: str) -> str:

@@ -10,7 +10,7 @@ from simulator.core.store.aftersale.negotiation import KINDS
 from simulator.core.store.aftersale.reasons import ASKING, DIFFERENCE
 from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.order import lookup as orders
-from simulator.core.store.order.receivers import receiver
+from simulator.core.store.order import receivers
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 
@@ -68,7 +68,10 @@ def _what_came(call: Call, each: AfterSale) -> dict[str, Any]:
         shown["exchange_product_info"] = _swap(each, each.swap)
     if each.sent_again is not None:
         order = orders.asked_for(call.world, call.store, each.order_id)
-        shown["exchange_delivery_info"] = {**_waybill(each.sent_again), "address_info": dict(receiver(order))}
+        shown["exchange_delivery_info"] = {
+            **_waybill(each.sent_again),
+            "address_info": receivers.shown(call.world, receivers.receiver(order)),
+        }
     if each.proposal is not None:
         shown["merchant_update_detail"] = _proposal(each.proposal)
     if each.virtual_number:

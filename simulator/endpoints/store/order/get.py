@@ -12,7 +12,7 @@ from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.order import lookup, virtual_numbers
 from simulator.core.store.order.entities import Asks, Line, Order, Parcel, Swap
 from simulator.core.store.order.money import price
-from simulator.core.store.order.receivers import masked, masked_phone, receiver
+from simulator.core.store.order.receivers import masked_phone, receiver, shown
 from simulator.core.store.order.states import Status
 from simulator.core.store.product.documents import title
 from simulator.durations import DAY
@@ -118,33 +118,33 @@ def _swap(swap: Swap) -> dict[str, Any]:
 
 def _delivery(call: Call, order: Order) -> dict[str, Any]:
     address = _address(call, order)
-    shown: dict[str, Any] = {
+    told: dict[str, Any] = {
         "deliver_method": int(order.without_courier),
         "address_info": address,
         "delivery_product_info": [_parcel(parcel, address) for parcel in order.parcels],
     }
     if order.ship_done_time:
-        shown["ship_done_time"] = order.ship_done_time
+        told["ship_done_time"] = order.ship_done_time
     if order.asked is not None and order.asked.by is Asks.BUYER:
-        shown["address_under_review"] = _covered(call, order.asked.address)
-        shown["address_apply_time"] = order.asked.at
+        told["address_under_review"] = _covered(call, order.asked.address)
+        told["address_apply_time"] = order.asked.at
     if order.inspect_type:
-        shown["quality_inspect_type"] = order.inspect_type
-        shown["quality_inspect_info"] = {"inspect_status": int(order.inspected)}
-    return shown
+        told["quality_inspect_type"] = order.inspect_type
+        told["quality_inspect_info"] = {"inspect_status": int(order.inspected)}
+    return told
 
 
 def _address(call: Call, order: Order) -> dict[str, Any]:
     """Where it goes, and by which number its buyer is reached where he has been given one."""
-    shown = _covered(call, receiver(order))
+    address = _covered(call, receiver(order))
     if order.without_courier:
-        shown["virtual_order_tel_number"] = shown["tel_number"]
+        address["virtual_order_tel_number"] = address["tel_number"]
     virtual = order.virtual
     if virtual is None or not virtual_numbers.needed(call.world, order):
-        return {**shown, "use_tel_number": 0}
+        return {**address, "use_tel_number": 0}
     number = masked_phone(receiver(order)["tel_number"])
     return {
-        **shown,
+        **address,
         "tel_number": number,
         "use_tel_number": 1,
         "tel_number_ext_info": {
@@ -157,8 +157,7 @@ def _address(call: Call, order: Order) -> dict[str, Any]:
 
 
 def _covered(call: Call, address: Mapping[str, Any]) -> dict[str, Any]:
-    asked = bool(call.body.get("encode_sensitive_info"))
-    return masked(address) if asked or call.world.switches.receivers_masked else dict(address)
+    return shown(call.world, address, asked=bool(call.body.get("encode_sensitive_info")))
 
 
 def _parcel(parcel: Parcel, address: Mapping[str, Any]) -> dict[str, Any]:

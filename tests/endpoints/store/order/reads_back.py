@@ -167,6 +167,18 @@ def decoding_makes_a_number_that_the_order_shows(town: Town, ask: Ask) -> None:
     assert "****" in address(ask, order)["tel_number"], "the real number stays hidden afterwards, too"
 
 
+@reads_back("order/sensitiveinfo/decode")
+def the_buyers_own_number_is_decoded_where_none_stands_for_it(town: Town, ask: Ask) -> None:
+    town.switch("virtual_numbers", False)
+    order = ordered(town)
+    town.do("buyer_change_address", store=town.shop, order=order, address={"tel_number": "13900001234"})
+    reply = ask("order/sensitiveinfo/decode", order_id=order)
+    assert reply["address_info"]["tel_number"] == "13900001234"
+    assert "virtual_number_info" not in reply
+    shown = detail(ask, order)["delivery_info"]["address_info"]
+    assert (shown["tel_number"], shown["use_tel_number"]) == ("139****1234", 0)
+
+
 @reads_back("order/virtualtelnumber/get")
 def a_number_is_there_once_the_order_was_decoded(town: Town, ask: Ask) -> None:
     order = ordered(town)
