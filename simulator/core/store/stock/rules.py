@@ -2,7 +2,8 @@
 
 Each movement has its line in the ledger, so that at any time what is free is what the ledger adds up to.
 Facts: a merchant hears once each when no more than 20 and 10 percent of what was last counted are left of the
-stock that every SKU has; that a drop past both is told once, and of warehouses nothing, is ours.
+stock that every SKU has. Ours: that a drop past both is told once, and of warehouses nothing; that an
+exchange moves none: newer lists have kinds of change for it, and the page says what else comes back: nothing.
 """
 
 from __future__ import annotations
