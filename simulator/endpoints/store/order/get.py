@@ -54,12 +54,15 @@ def order_get(call: Call) -> dict[str, Any]:
 
 
 def _aftersales(call: Call, order: Order) -> dict[str, Any]:
+    """All of them, also in states that have no number: `status` is withdrawn, and 0 there."""
     rows = aftersales.of_order(call.world, order.store, order.order_id)
     return {
         "aftersale_order_list": [
-            {"aftersale_order_id": each.after_sale_order_id, "status": NUMBERS[each.state]}
+            {
+                "aftersale_order_id": each.after_sale_order_id,
+                **({"status": NUMBERS[each.state]} if each.state in NUMBERS else {}),
+            }
             for each in rows
-            if each.state in NUMBERS
         ],
         "on_aftersale_order_cnt": sum(each.open for each in rows),
     }

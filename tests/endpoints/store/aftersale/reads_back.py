@@ -179,6 +179,11 @@ def one_that_the_buyer_takes_up_and_a_repetition_that_opens_none(town: Town, ask
     assert ask("aftersale/genaftersaleorder", body)["after_sale_order_id"] == id_
     shown = cases.shown(id_)
     assert (shown["status"], shown["gen_scene"]) == ("USER_WAIT_HANDLE_MERCHANT_AFTER_SALE", 1)
+    listed = ask("order/get", order_id=order)["order"]["aftersale_detail"]
+    assert listed == {
+        "aftersale_order_list": [{"aftersale_order_id": id_, "status": 0}],
+        "on_aftersale_order_cnt": 1,
+    }
     assert cases.lines(order)[0]["on_aftersale_sku_cnt"] == 1
     assert cases.answers(id_, "take_up") == "USER_WAIT_RETURN"
 
