@@ -50,6 +50,7 @@ class Work:
         self.entitlements = entitlements
         self.pull = pull
         self.worker: Worker | None = None
+        self.silent_since = -1  # which chance of the worker's it was when the platform was last silent
         self.handlers: dict[str, Callable[[Event], None]] = {
             "authorized": self.authorized,
             "updateauthorized": self.updateauthorized,
@@ -212,11 +213,21 @@ class Work:
         self.of_store(lambda: self.daily.product(body["component"], body["store"], body["id"]))
 
     def of_store(self, step: Callable[[], None]) -> None:
-        """Take one step; where the platform does not answer now, later, and else the next round finds it."""
+        """Take one step; where the platform does not answer now, later, and else the next round finds it.
+
+        Where it has just been silent, nothing more is asked before the next chance: an order has many events,
+        and all of them would knock at the same door.
+        """
+        chance = self.worker.chances if self.worker is not None else 0
+        if self.silent_since == chance:
+            raise Later
         try:
             step()
         except NeedsGrant:
             return
+        except Unreachable as lost:
+            self.silent_since = chance
+            raise Later from lost
         except NOT_NOW as trouble:
             if self.is_of_the_moment(trouble):
                 raise Later from trouble

@@ -45,6 +45,7 @@ class Worker:
         self._busy: set[str] = set()
         self._threads: list[threading.Thread] = []
         self._stopped = False
+        self.chances = 0  # how often what was put off was taken up again
 
     def start(self) -> None:
         """Take up what a former process left, and wait for more."""
@@ -100,6 +101,7 @@ class Worker:
     def unpark(self) -> None:
         """Try again what the platform did not answer."""
         with self._changed:
+            self.chances += 1
             self._waiting = sorted(self._waiting + self._parked, key=lambda event: event.id)
             self._parked = []
             self._changed.notify_all()

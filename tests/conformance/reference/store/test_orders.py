@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tests.conformance.reference.fake import DOWN
 from tests.conformance.reference.sample import DAY, NOW, STORE, TWO, House
 from tests.conformance.reference.store.shop import PAID, UNPAID, Shop
 
@@ -64,6 +65,18 @@ def test_what_is_paid_and_reads_as_unpaid_is_looked_at_again(house: House, shop:
     house.sync()
     assert shop.sent() == {"1000000001": 2}
     house.platform.answers["order/list/get"] = listed
+
+
+def test_while_the_platform_is_silent_events_wait(house: House, shop: Shop) -> None:
+    shop.order("1", status=250)
+    shop.order("2", status=250)
+    house.platform.fault("order/get", *[DOWN] * 3)
+    for order_id in ("1", "1", "2"):
+        event(house, "channels_ec_order_cancel", order_id=order_id, cancel_type=len(house.platform.calls))
+    assert len(house.platform.asked("order/get")) == 3
+    house.platform.answers["order/list/get"] = lambda _: {"order_id_list": [], "has_more": False}
+    house.sync()
+    assert len(house.provider.daily.orders.known(STORE)) == 2
 
 
 def test_a_status_never_seen_stops_nothing(house: House, shop: Shop) -> None:
