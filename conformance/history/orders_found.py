@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.history.calls import Call
+from conformance.history.calls import QUOTA, TOKEN_REFUSED, Call
 from conformance.history.endpoints import ORDER as READ
 from conformance.history.endpoints import ORDER_LISTS, SEND
 from conformance.history.episodes import Episode
@@ -41,9 +41,11 @@ def shipped(ep: Episode, store: str, order_id: str, seq: int, at: float) -> Evid
     sent = [one.call for one in shipments(ep, store, order_id) if one.call.seq > last.seq]
     if any(refused(call) for call in sent):
         return None
-    held_up = [call for call in sent if undone(call) or call.hindered]
+    held_up = [
+        call for call in sent if undone(call) or call.hindered or call.errcode in QUOTA | TOKEN_REFUSED
+    ]
     if held_up:
-        since, begin = max(since, held_up[-1].seq), max(begin, held_up[-1].at)
+        since, begin = max(since, held_up[-1].seq), max(begin, *(call.rests_until for call in held_up))
     rounds = rounds_since(ep, store, ORDER, since, begin)
     rounds = [one for one in rounds if not ep.call_fault_at(one.seq, one.at, SEND)]
     if len(rounds) < 2 and not (rounds and ep.end_at - rounds[0].at >= HOUR):
