@@ -18,6 +18,7 @@ from simulator.core.store.category.entities import CategoryAudit
 from simulator.core.store.category.states import AUDITS, AuditStatus, Decision
 from simulator.core.store.category.tree import OPENED_WITH, Leaf
 from simulator.core.store.events import Event, EventName
+from simulator.core.store.product import platform as products
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -99,8 +100,11 @@ def decide(world: World, row: CategoryAudit, decision: Decision, reason: str = "
 
 
 def revoke(world: World, row: CategoryAudit) -> CategoryAudit:
-    """The platform lets the store sell there no more. No event tells of it, and it may apply again."""
-    return changes.change(world, row, in_effect=False)
+    """The platform lets the store sell there no more: what is on sale there is taken off. No event tells of
+    the category itself, and the store may apply again."""
+    changed = changes.change(world, row, in_effect=False)
+    products.category_is_lost(world, row.store, row.cat_id)
+    return changed
 
 
 def _ended(

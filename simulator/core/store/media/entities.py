@@ -23,7 +23,10 @@ class Media:
     """One file. `source` is where it was to be fetched from; of such a one there is no content."""
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "media_id")
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("store",), ("update_time",))}
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("store",), ("update_time",)),
+        "at": Index(("store", "url"), ("update_time",)),
+    }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
 

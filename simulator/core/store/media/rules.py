@@ -52,6 +52,11 @@ def asked_for(world: World, store: str, media_id: str) -> Media:
     return found
 
 
+def at(world: World, store: str, url: str) -> Media | None:
+    """The file whose address was handed out; None for any other address."""
+    return next(iter(world.tables.list(Media, "at", store, url, limit=1)), None)
+
+
 def _kept(world: World, store: str, use: Use, content: bytes, kind: str, source: str = "") -> Media:
     media_id = world.ids.text("media", store, 64)
     return changes.make(

@@ -18,6 +18,8 @@ from simulator.core.store.category import rules as categories
 from simulator.core.store.category import tree
 from simulator.core.store.category.tree import Leaf
 from simulator.core.store.freight_template import rules as templates
+from simulator.core.store.media import rules as media
+from simulator.core.store.media.formats import animated
 from simulator.core.store.product import documents
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def check(world: World, store: str, said: Mapping[str, Any]) -> None:
     """Refuses a document that a draft cannot be made of."""
     if said["title"].isascii():
         raise Refusal(ONLY_ASCII, why="a title is not made of digits, letters and signs alone")
-    _images(said)
+    _images(world, store, said)
     leaf = tree.by_path(documents.category(said))
     if leaf is None:
         raise Refusal(NO_CATEGORY, why="cats_v2 is no path to a leaf, the first level first")
@@ -113,14 +115,15 @@ def _failed(number: int, reason: str) -> Refusal:
     return Refusal(FAILED, f"商品信息检查不通过, 错误码:{number} 原因:{reason}", why=reason)
 
 
-def _images(said: Mapping[str, Any]) -> None:
+def _images(world: World, store: str, said: Mapping[str, Any]) -> None:
     heads = said["head_imgs"]
     if len(set(heads)) < len(heads):
         raise Refusal(BAD, why="head_imgs has an image twice")
     for url in (*heads, *said["desc_info"]["imgs"], *(sku["thumb_img"] for sku in said.get("skus", ()))):
         if not _IMAGE.fullmatch(url):
             raise Refusal(NOT_AN_IMAGE, why=f"{url!r} is no image that was uploaded")
-        if _FORMATS.search(url):
+        file = media.at(world, store, url)
+        if _FORMATS.search(url) or (file is not None and animated(file.content)):
             raise Refusal(BAD_FORMAT, why=f"{url!r} is in a format that products do not have")
 
 

@@ -139,11 +139,19 @@ def in_audit(world: World, store: str) -> list[Product]:
     return world.tables.list(Product, "of_draft", store, EditStatus.AUDITING)
 
 
-def of_brand(world: World, store: str, brand_id: int) -> Iterator[Product]:
+def of_brand(world: World, store: str, brand_id: int) -> list[Product]:
     """Those on sale under a brand: what a shop is stocked with has none."""
+    return [row for row, online in _sold(world, store) if int(online.get("brand_id") or 0) == brand_id]
+
+
+def of_category(world: World, store: str, cat_id: int) -> list[Product]:
+    """Those on sale in a category that a store has applied for: what a shop is stocked with is in none."""
+    return [row for row, online in _sold(world, store) if documents.category(online)[-1:] == (cat_id,)]
+
+
+def _sold(world: World, store: str) -> Iterator[tuple[Product, Mapping[str, Any]]]:
     for row in world.tables.list(Product, "of_status", store, Status.ON_SALE):
-        if int(documents.online(row).get("brand_id") or 0) == brand_id:
-            yield row
+        yield row, documents.online(row)
 
 
 def offer(world: World, store: str, product_id: int, sku_id: int) -> Offer | None:

@@ -23,5 +23,11 @@ def take_down(world: World, product: Product, why: Sale, reason: str = "") -> Pr
 
 def brand_runs_out(world: World, store: str, brand_id: int) -> None:
     """What is on sale under a brand is so no longer."""
-    for product in list(lookup.of_brand(world, store, brand_id)):
+    for product in lookup.of_brand(world, store, brand_id):
         take_down(world, product, Sale.BRAND_RUNS_OUT, "品牌资质失效")
+
+
+def category_is_lost(world: World, store: str, cat_id: int) -> None:
+    """What is on sale in a category is so no longer."""
+    for product in lookup.of_category(world, store, cat_id):
+        take_down(world, product, Sale.TAKE_DOWN, "类目权限失效")

@@ -10,7 +10,7 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.store.category import tree
 from tests.core.sample import Api, Town
 from tests.endpoints.store.category.bodies import category_info
-from tests.endpoints.store.product.bodies import SHOES, SPIRITS
+from tests.endpoints.store.product.bodies import CERAMICS, SHOES, SPIRITS, path, product
 
 
 def applied(town: Town, api: Api, cat_id: int) -> str:
@@ -54,6 +54,28 @@ def test_a_category_is_not_given_up_twice(town: Town, api: Api) -> None:
             town.do("revoke_category", store=town.shop, category=category)
 
 
+def test_what_is_sold_in_a_category_goes_off_sale_with_it(town: Town, api: Api) -> None:
+    """And nothing else does: the shop's other goods are in the category that it opened with."""
+    applied(town, api, CERAMICS)
+    token = town.token(TokenKind.AUTHORIZER)
+    service = {"seven_day_return": 1, "freight_insurance": 0, "damage_guarantee": 1}
+    body = product(cats_v2=path(CERAMICS), extra_service=service, listing=1)
+    made = str(api.post("/channels/ec/product/add", body, token=token)["data"]["product_id"])
+    town.do("audit_product", store=town.shop)
+
+    def sold() -> list[str]:
+        asked = {"page_size": 30, "status": 5}
+        found: list[str] = api.post("/channels/ec/product/list/get", asked, token=token)["product_ids"]
+        return found
+
+    before = sold()
+    town.do("revoke_category", store=town.shop, category=CERAMICS)
+    assert sold() == [one for one in before if one != made] != before
+    [*_, last] = town.pushes("product_spu_listing")
+    assert last.fields["ProductSpuListing"]["reason"] == "类目权限失效"
+    assert last.fields["ProductSpuListing"]["status"] == 13
+
+
 def test_both_trees_lead_to_the_same_leaves() -> None:
     for leaf in tree.LEAVES:
         assert tree.by_path(leaf.path) is tree.by_path(leaf.old_path) is leaf
@@ -64,5 +86,5 @@ def test_both_trees_lead_to_the_same_leaves() -> None:
 
 def test_a_path_that_stops_on_the_way_leads_nowhere() -> None:
     for leaf in tree.LEAVES:
-        for path in (leaf.path[:-1], leaf.path[1:], (*leaf.path, 1), leaf.path[::-1], ()):
-            assert tree.by_path(path) is None
+        for wrong in (leaf.path[:-1], leaf.path[1:], (*leaf.path, 1), leaf.path[::-1], ()):
+            assert tree.by_path(wrong) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.store.media import rules as media
+from simulator.core.store.media.entities import Use
 from tests.endpoints.scenes import Stand, of
 from tests.endpoints.store.brand.bodies import CLOUDTIME, NIKON, brand
 from tests.endpoints.store.category.bodies import category_info
@@ -219,6 +221,19 @@ def a_document_that_the_platform_finds_wrong(at: Stand) -> None:
     one = made(at)
     for code, change in WRONG:
         assert at.ask(body(at, one, **change)) == code, change
+
+
+@of("product/add", "product/update")
+def a_picture_that_moves_is_taken_up_and_not_sold_with(at: Stand) -> None:
+    world = at.town.world
+    with world.transaction():
+        moving = media.take(world, at.store, b"GIF89a", Use.IMAGE).url
+        still = media.take(world, at.store, b"BM", Use.IMAGE).url
+    one = made(at)
+    images = [f"{IMAGES}{number}" for number in range(2)]
+    assert at.ask(body(at, one, head_imgs=[*images, moving])) == 10020294
+    assert at.ask(body(at, one, skus=[sku(thumb_img=moving)])) == 10020294
+    assert at.ask(body(at, one, head_imgs=[*images, still])) == 0
 
 
 @of("product/add", "product/update")
