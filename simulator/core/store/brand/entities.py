@@ -20,6 +20,7 @@ class StoreBrand:
 
     KEY: ClassVar[tuple[str, ...]] = ("store", "brand_id")
     INDEXES: ClassVar[Mapping[str, Index]] = {
+        "all": Index(("store",), ("number",)),
         "of": Index(("store", "there"), ("number",)),
         "of_status": Index(("store", "status"), ("number",)),
         "in_effect": Index(("store", "in_effect"), ("number",)),
