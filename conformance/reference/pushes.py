@@ -171,7 +171,7 @@ class Pushes:
         return self.reply(kind)
 
     def store_event(self, component: str, store: str, fields: Fields) -> None:
-        """An event of the store: what it names is read anew for each, since each tells of a change."""
+        """An event of the store: what it names is read anew for each, since each tells of a change; in turn."""
         event = fields.text("Event")
         for begin, (kind, inner, name) in STORE_EVENTS.items():
             id_ = fields.inner(inner).text(name) or fields.text(name)
@@ -179,7 +179,7 @@ class Pushes:
                 self.schedule(
                     key=self.event_key(store, fields),
                     kind=kind,
-                    subject=f"{store} {id_}",
+                    subject=f"{store} events",
                     body={"component": component, "store": store, "id": id_, "paid": event == ORDER_PAID},
                 )
 
