@@ -171,7 +171,7 @@ class Pushes:
         return self.reply(kind)
 
     def store_event(self, component: str, store: str, fields: Fields) -> None:
-        """An event of the store: what it names is read anew for each, since each tells of a change; in turn."""
+        """An event of the store: what it names is read anew for each, in turn: each tells of a change."""
         event = fields.text("Event")
         for begin, (kind, inner, name) in STORE_EVENTS.items():
             id_ = fields.inner(inner).text(name) or fields.text(name)
