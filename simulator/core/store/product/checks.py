@@ -160,8 +160,18 @@ def _skus(skus: Sequence[Mapping[str, Any]]) -> None:
         values.setdefault(each["attr_key"], set()).add(each["attr_value"])
     if any(len(each) > MOST_VALUES for each in values.values()):
         raise Refusal(MANY_VALUES, why=f"SKUs have {MOST_VALUES} values of an attribute at most")
+    _told_apart(skus)
     for sku in skus:
         if len(sku.get("out_sku_id", "")) > MOST_OUT_ID:
             raise Refusal(LONG_OUT_SKU, why=f"out_sku_id has {MOST_OUT_ID} letters at most")
         if sku.get("stock_num", 0) < 0:
             raise Refusal(BAD, why="stock_num is less than nothing")
+
+
+def _told_apart(skus: Sequence[Mapping[str, Any]]) -> None:
+    """A SKU is what its attributes say: none has one twice, and no two have the same."""
+    kinds = [[(each["attr_key"], each["attr_value"]) for each in sku.get("sku_attrs", ())] for sku in skus]
+    if any(len(dict(kind)) < len(kind) for kind in kinds):
+        raise _failed(6600064, "SKU销售属性名重复")
+    if len({frozenset(kind) for kind in kinds}) < len(kinds):
+        raise _failed(6600065, "SKU销售属性重复")

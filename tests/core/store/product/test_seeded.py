@@ -63,7 +63,7 @@ def test_what_changes_keeps_its_place_in_the_lists(town: Town, shop: str, call: 
     call("product/delisting", product_id=taken_off)
     call("product/delete", product_id=deleted)
     skus = call("product/get", product_id=edited)["product"]["skus"]
-    changed = [sku(sku_id=each["sku_id"]) for each in skus]
+    changed = [sku(sku_id=each["sku_id"], sku_attrs=each["sku_attrs"]) for each in skus]
     call("product/update", **product(skus=changed), product_id=edited, listing=1)
     town.do("ban_product", store=shop, product=banned)
     made = str(call("product/add", **product(), listing=1)["data"]["product_id"])

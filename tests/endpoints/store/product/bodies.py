@@ -10,6 +10,9 @@ IMAGES = "https://mmecimage.cn/p/wxsim/"
 SPIRITS, SHOES, CERAMICS, WATCHES = 545301, 547805, 546011, 545716
 
 
+RED, BLUE = ({"attr_key": "颜色", "attr_value": value} for value in ("红", "蓝"))
+
+
 def sku(**said: Any) -> dict[str, Any]:
     return {
         "thumb_img": IMAGES + "thumb",

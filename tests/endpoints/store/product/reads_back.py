@@ -9,7 +9,7 @@ import pytest
 from tests.core.sample import Town
 from tests.endpoints.store.category.bodies import apply_for
 from tests.endpoints.store.freight_template.documents import FREE, added
-from tests.endpoints.store.product.bodies import SHOES, SPIRITS, path, product, sku, whole_product
+from tests.endpoints.store.product.bodies import BLUE, SHOES, SPIRITS, path, product, sku, whole_product
 from tests.endpoints.store.product.whole import sold
 from tests.endpoints.store.stories import Ask, reads_back
 
@@ -57,7 +57,7 @@ def another_draft_leaves_what_is_on_sale_until_it_has_passed(town: Town, ask: As
     other = product(
         title="三层收纳盒大号",
         out_product_id="other",
-        skus=[sku(sku_id=first["sku_id"], sale_price=1500), sku(stock_num=3)],
+        skus=[sku(sku_id=first["sku_id"], sale_price=1500), sku(stock_num=3, sku_attrs=[BLUE])],
     )
     reply = ask("product/update", other, product_id=made)["data"]
     assert reply["product_id"] == made
@@ -75,7 +75,7 @@ def another_draft_leaves_what_is_on_sale_until_it_has_passed(town: Town, ask: As
 
 @reads_back("product/update")
 def a_sku_that_is_left_out_is_gone(town: Town, ask: Ask) -> None:
-    made = str(ask("product/add", product(skus=[sku(), sku()]))["data"]["product_id"])
+    made = str(ask("product/add", product(skus=[sku(), sku(sku_attrs=[BLUE])]))["data"]["product_id"])
     kept = copies(ask, made)[1]["skus"][1]["sku_id"]
     ask("product/update", product(skus=[sku(sku_id=kept, stock_num=7)]), product_id=made)
     [only] = copies(ask, made)[1]["skus"]
@@ -106,7 +106,9 @@ def what_changes_without_audit_changes_the_online_copy_alone(town: Town, ask: As
 
 @reads_back("product/auditfree")
 def single_skus_go_off_sale_and_on_again(town: Town, ask: Ask) -> None:
-    made = str(ask("product/add", product(skus=[sku(), sku()]), listing=1)["data"]["product_id"])
+    made = str(
+        ask("product/add", product(skus=[sku(), sku(sku_attrs=[BLUE])]), listing=1)["data"]["product_id"]
+    )
     town.do("audit_product", store=town.shop)
     first, second = (each["sku_id"] for each in copies(ask, made)[0]["skus"])
     for status in (11, 5):

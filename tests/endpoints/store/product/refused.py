@@ -10,8 +10,10 @@ from tests.endpoints.scenes import Stand, of
 from tests.endpoints.store.brand.bodies import CLOUDTIME, NIKON, brand
 from tests.endpoints.store.category.bodies import category_info
 from tests.endpoints.store.product.bodies import (
+    BLUE,
     CERAMICS,
     IMAGES,
+    RED,
     SHOES,
     SPIRITS,
     WATCHES,
@@ -177,6 +179,10 @@ def a_category_that_the_store_has_no_more(at: Stand) -> None:
 WRONG: tuple[tuple[int, dict[str, Any]], ...] = (
     (10020051, {"head_imgs": [IMAGES + "1", IMAGES + "1", IMAGES + "2"]}),
     (10020051, {"skus": [sku(stock_num=-1)]}),
+    (10020051, {"skus": [sku(stock_num=2**31)]}),
+    (10020051, {"skus": [sku(market_price=2**31)]}),
+    (10020051, {"express_info": {"template_id": "0", "weight": -1}}),
+    (10020051, {"limited_info": {"period_type": 1, "limited_buy_num": -1}}),
     (10020051, {"skus": [sku(sku_id="1234567890")]}),
     (10020051, {"deliver_method": 2}),
     (10020013, {"skus": [sku()] * 501}),
@@ -213,6 +219,9 @@ WRONG: tuple[tuple[int, dict[str, Any]], ...] = (
     (10020110, {"brand_id": NIKON}),
     (10020110, {"brand_id": 1}),
     (10020110, {"express_info": {"template_id": "1", "weight": 0}}),
+    (10020110, {"skus": [sku(), sku()]}),
+    (10020110, {"skus": [sku(sku_attrs=[RED]), sku(sku_attrs=[RED])]}),
+    (10020110, {"skus": [sku(sku_attrs=[RED, BLUE])]}),
 )
 
 
@@ -289,7 +298,7 @@ def the_sku_of_another_product(at: Stand) -> None:
     assert at.ask(body(at, one, skus=[sku(sku_id=theirs)])) == 10020051
     shown = at.other("product/get", product_id=one, data_type=2)["edit_product"]
     own = shown["skus"][0]["sku_id"]
-    assert at.ask(body(at, one, skus=[sku(sku_id=own), sku(sku_id=own)])) == 10020051
+    assert at.ask(body(at, one, skus=[sku(sku_id=own), sku(sku_id=own, sku_attrs=[BLUE])])) == 10020051
 
 
 @of("product/auditfree")
@@ -312,6 +321,8 @@ def an_adjustment_that_is_wrong_in_one_part_does_nothing(at: Stand) -> None:
     assert ask({"sku_id": second, "sale_price": 10**9}) == 10020040
     assert ask({"sku_id": second, "stock_info": {"diff_type": 1, "num": 0}}) == 10020218
     assert ask({"sku_id": second, "stock_info": {"diff_type": 2, "num": 10**6}}) == 10020219
+    for diff_type, num in ((1, -1), (2, -1), (3, -1), (3, 2**31)):
+        assert ask({"sku_id": second, "stock_info": {"diff_type": diff_type, "num": num}}) == 10020051
     gone = [{"sku_id": each, "is_delete": 1} for each in (first, second)]
     assert at.ask(body(at, one, skus=gone)) == 10020051
     at.other("product/listing", product_id=one)
