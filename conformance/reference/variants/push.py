@@ -249,7 +249,8 @@ VARIANTS = (
         "forgets the former key at once",
         "立即忘记旧密钥",
         "push.key-rotation:refused push.reply-exact:refused ticket.acknowledged:refused "
-        "push.optional-fields:code-unused ticket.repeated-value:refused order.push-acknowledged:refused",
+        "push.optional-fields:code-unused ticket.repeated-value:refused order.push-acknowledged:refused "
+        "store.event-acknowledged:refused",
         crypto__Envelope__keys=current_key,
     ),
     variant(
