@@ -8,6 +8,7 @@ import pytest
 
 from simulator.core.component.entities import TokenKind
 from simulator.durations import DAY
+from simulator.shapes.shape import values
 from tests.core.sample import START, Api, Town
 
 ORDERS = "/channels/ec/order/list/get"
@@ -54,6 +55,15 @@ def test_products_come_in_pages_by_key(api: Api, token: str) -> None:
     assert key == ""
     assert len(set(found)) == 65
     assert all(isinstance(one, str) for one in found)
+
+
+@pytest.mark.parametrize("path", [ORDERS, "/channels/ec/order/search"])
+def test_a_list_of_any_status_says_that_it_ends(api: Api, token: str, path: str) -> None:
+    """Also of one that no order here ever has: whoever pages reads these two."""
+    asked = {"create_time_range": window(T0 - DAY, T0)} if path == ORDERS else {"search_condition": {}}
+    for status in values("order.status"):
+        reply = api.post(path, {**asked, "page_size": 100, "status": int(status)}, token=token)
+        assert (reply["next_key"], reply["has_more"]) == ("", False)
 
 
 @pytest.mark.parametrize("size", [0, 31])

@@ -20,6 +20,7 @@ from simulator.endpoints.wrong_arguments import wrong
 WINDOW = 7 * DAY
 _CREATED, _UPDATED = "create_time_range", "update_time_range"
 _LAST4 = 4
+_END = {"next_key": "", "has_more": False}
 
 
 def order_list(call: Call) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def order_list(call: Call) -> dict[str, Any]:
         raise wrong(_CREATED, "or update_time_range to be set", None)
     query = _asked(call, created=created, updated=updated, openid=body.get("openid", ""))
     if query is None:
-        return {}
+        return dict(_END)
     orders = listing.listed(call.world, call.store, query)
     page, last = listing.page(orders, body["page_size"])
     return {"order_id_list": [order.order_id for order in page], **_more(call, query, last)}
@@ -50,11 +51,11 @@ def _window(body: Any, name: str) -> tuple[int, int] | None:
 def search(call: Call) -> dict[str, Any]:
     world, said = call.world, call.body["search_condition"]
     query = _asked(call, created=listing.EVER)
-    if query is None:
-        return {}
     last4 = said.get("tel_number_last4", said.get("tel_number", ""))
     if "tel_number" in said and not (len(last4) == _LAST4 and last4.isdigit()):
         raise wrong("search_condition.tel_number", "to be the last four digits", last4)
+    if query is None:
+        return dict(_END)
     under = call.body.get("on_aftersale_order_exist")
     conditions = Conditions(
         title=said.get("title", ""),
@@ -99,7 +100,7 @@ def _asked(call: Call, **more: Any) -> Query | None:
 def _more(call: Call, query: Query, last: Order | None) -> dict[str, Any]:
     """Where the next page begins: behind the last order of this one that was looked at."""
     if last is None:
-        return {"next_key": "", "has_more": False}
+        return dict(_END)
     return {"next_key": cursor.after(call, *query.place(last)), "has_more": True}
 
 
