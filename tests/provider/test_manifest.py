@@ -269,7 +269,7 @@ def test_capabilities(tmp_path: Path) -> None:
         tmp_path,
         start={"command": ["x"], "ready": "http://127.0.0.1/"},
         consent={"redirect_uri": "http://127.0.0.1/c"},
-        does=["ship", "accept_refund", "price"],
+        does=[*DEEDS],
         home_page={"order_push": "http://127.0.0.1/o"},
         components=[{**DOCUMENT["components"][0], "encoding_aes_key": ODD_KEY}],
         order_push_form="ours",
