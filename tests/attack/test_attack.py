@@ -8,8 +8,9 @@ import pytest
 from hypothesis import strategies as st
 
 from simulator.actions import ACTIONS
+from simulator.core.store.order import noting
 from simulator.endpoints.table import ROWS
-from tests.attack import actions, rows
+from tests.attack import actions, rows, stories
 from tests.attack.ground import ground, sign_of
 from tests.attack.part import Bounds, Figures
 from tests.attack.requests import Asked
@@ -20,6 +21,20 @@ from tests.attack.search import Broke, search
 def test_every_row_and_every_action_is_a_target() -> None:
     assert {row.id for row in ROWS} < set(rows.targets())
     assert set(ACTIONS) == set(actions.targets())
+
+
+def test_a_story_is_played_though_what_it_sends_is_sent_otherwise_first() -> None:
+    figures = stories.run(Bounds(seconds=0, target="order/price/update"))
+    assert figures.tried >= stories.TRIES
+    assert figures.falls == []
+
+
+def test_a_call_of_a_story_that_breaks_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = noting.note
+    monkeypatch.setattr(stories, "otherwise", lambda body, _: {**body, "merchant_notes": "breaks"})
+    monkeypatch.setattr(noting, "note", lambda *said: {}["x"] if said[-1] == "breaks" else whole(*said))
+    [fall, *_] = stories.run(Bounds(seconds=0, target="order/merchantnotes/update")).falls
+    assert "KeyError" in fall.what
 
 
 def test_a_round_is_made_whatever_the_time() -> None:
