@@ -76,7 +76,7 @@ def _changed(parcel: Parcel, swap: Swap) -> Parcel:
     """The parcel under its new waybill: it has the goods that it had."""
     new = swap.new
     each.check_courier(new)
-    if not new.waybill_id:
+    if not new.waybill_id.strip():
         raise Refusal(each.NO_WAYBILL, why="the new waybill has no number")
     if any(each.goods(said.contents) != each.goods(parcel.contents) for said in (swap.old, new)):
         raise Refusal(each.GOODS, why="the goods are not those that went off under this waybill")

@@ -76,8 +76,8 @@ def made(order_id: int) -> dict[str, Any]:
             "postal_code": "510000",
             "detail_info": names.address(subject),
             "house_number": f"{number % 30 + 1}栋{number % 900 + 101}",
-            "lng": 113.3 + number % 1000 / 10**4,
-            "lat": 23.08 + number % 997 / 10**5,
+            "lng": round(113.3 + number % 1000 / 10**4, 4),
+            "lat": round(23.08 + number % 997 / 10**5, 5),
         }
     )
 

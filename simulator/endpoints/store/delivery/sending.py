@@ -52,8 +52,8 @@ def parcel_of(call: Call, path: str, said: Mapping[str, Any], *, reason: int = 0
     kind = said.get("deliver_type", parcels.BY_COURIER)
     if kind != parcels.WITHOUT_COURIER:
         for name in ("delivery_id", "waybill_id"):
-            if not said.get(name):
-                raise wrong(f"{path}.{name}", "not empty", "")
+            if not said.get(name, "").strip():
+                raise wrong(f"{path}.{name}", "not empty", said.get(name, ""))
     if not said["product_infos"]:
         raise wrong(f"{path}.product_infos size", "> 0", 0)
     return Parcel(
