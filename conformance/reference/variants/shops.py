@@ -8,7 +8,7 @@ from typing import Any
 
 from ..line import Refused
 from ..platform import Unreachable
-from ..store.order import UNPAID, WORDS, Order
+from ..store.order import UNPAID, WORDS, Line, Order
 from ..store.refunds import Step as Agreement
 from ..store.shipping import Parcel
 from ..variant import Step, always, memory, nothing, variant
@@ -121,6 +121,10 @@ def each_twice(step: Step, _self: Any, store: str) -> list[Any]:
 def one_too_many(step: Step, _self: Any, store: str) -> list[Any]:
     rows = step(store)
     return [*rows, *(replace(row, order_id=str(int(row.order_id) + 1)) for row in rows[:1])]
+
+
+def first_line_only(step: Step, _self: Any, order: Order) -> list[Line]:
+    return [line for line in step(order) if line == order.lines[0]]
 
 
 def stock_as_first_read(step: Step, self: Any, store: str, product: str, stock: Any) -> None:
@@ -245,5 +249,19 @@ VARIANTS = (
         "一直显示最初读到的库存",
         "store.truth:other-than-it-is",
         store__products__Products__note_stock=stock_as_first_read,
+    ),
+    variant(
+        "shop-ships-nothing",
+        "says that it ships by itself, and waits for a person who does",
+        "声明自行发货，实际却等人来发",
+        "store.shipped:not-shipped",
+        store__shipping__Shipping__next_parcel=always(None),
+    ),
+    variant(
+        "shop-ships-first-line",
+        "ships the first line of an order, and leaves the others",
+        "只发订单的第一个商品行，其余不发",
+        "store.shipped:left-over",
+        store__shipping__Shipping__lines=first_line_only,
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.conformance.checks.store.shop_book import (
     AFTERSALE,
     LOST,
@@ -269,6 +271,87 @@ def that_is_asked_back_meanwhile(book: Book, broken: bool) -> None:
     paid(book, visible_at=book.at + 30, id_=OTHER_ORDER)
     reads(book, 10, (1, 0), id_=OTHER_ORDER)
     order(book, 20, line(1, 0, 0 if broken else 1), id_=OTHER_ORDER)
+    for _ in range(3):
+        round_(book)
+
+
+def plainly_ordered(book: Book, *lines: dict[str, int], id_: int = ORDER, **args: Any) -> None:
+    """A buyer orders and pays, of which an event tells."""
+    paid(book, *lines, id_=id_)
+    book.action("buyer_order", {"order_id": id_}, store=SHOP, **args)
+    event(book, "pay", id_=id_)
+
+
+@story("store.shipped")
+def passed_over(book: Book, broken: bool) -> None:
+    served(book)
+    plainly_ordered(book)
+    reads(book, 20, (1, 0))
+    if not broken:
+        shipped(book)
+        sends(book)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def shipped_at_the_third_round(book: Book, broken: bool) -> None:
+    """As soon as the third begins, it is late; what happens ahead of that may be of the second."""
+    served(book)
+    plainly_ordered(book)
+    reads(book, 20, (1, 0))
+    for _ in range(3 if broken else 2):
+        round_(book)
+    shipped(book)
+    sends(book)
+
+
+@story("store.shipped")
+def one_line_of_two(book: Book, broken: bool) -> None:
+    served(book)
+    plainly_ordered(book, line(1), line(2, sku=SKU + 1))
+    reads(book, 20, (1, 0))
+    order(book, 21, line(1, 1), line(2, sku=SKU + 1))
+    sends(book)
+    if not broken:
+        order(book, 30, line(1, 1), line(2, 2, sku=SKU + 1))
+        sends(book, 2, "SF2")
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def with_a_word_of_its_buyer(book: Book, broken: bool) -> None:
+    """Whatever is out of the ordinary, a person may look at first."""
+    passed_over(book, broken=False)  # one that is judged
+    for at, odd in enumerate(({"notes": "暂不发货"}, {"inspect": "jewellery"}, {"present": "生日快乐"}), 1):
+        plainly_ordered(book, id_=ORDER + at, **({} if broken else odd))
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def that_a_person_has_begun_to_ship(book: Book, broken: bool) -> None:
+    """Who began to ship it may send the rest, and what was refused is judged elsewhere."""
+    passed_over(book, broken=False)  # one that is judged
+    plainly_ordered(book, line(2), id_=OTHER_ORDER)
+    if not broken:
+        order(book, 21, line(2, 1), id_=OTHER_ORDER)
+    for _ in range(2):
+        round_(book)
+    plainly_ordered(book, id_=ORDER + 1)
+    if not broken:
+        sends(book, id_=ORDER + 1, errcode=606034)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def while_its_address_is_under_review(book: Book, broken: bool) -> None:
+    passed_over(book, broken=False)  # one that is judged
+    plainly_ordered(book, id_=OTHER_ORDER)
+    if not broken:
+        order(book, 20, id_=OTHER_ORDER, waits_for="a change of address")
     for _ in range(3):
         round_(book)
 
