@@ -20,6 +20,8 @@ REJECT = "/channels/ec/aftersale/rejectapply"
 REJECT_RESHIP = "/channels/ec/aftersale/rejectexchangereship"
 PROPOSE = "/channels/ec/aftersale/merchantupdateaftersale"
 OTHER_REASON = 1
+REFUNDING, RESHIPPING = 1, 6  # `reject_scene` of a reason
+SCENES = {"REFUND": REFUNDING, "RETURN": 4, "EXCHANGE": 5}
 AMOUNT, SAME_KIND = 1, {"REFUND": 1, "RETURN": 2}
 
 Store = tuple[str, str, str]  # through whom, which, and the kind of the service that was opened
@@ -158,7 +160,9 @@ class Desk:
         """Refuse an after-sale, with a reason."""
         row = self.daily.aftersales.read(store[0], store[1], id_)
         reships = row.kind == "EXCHANGE" and row.status == "MERCHANT_WAIT_RECEIPT"
-        words = {"reject_reason": request.form.get("reason", ""), "reject_reason_type": OTHER_REASON}
+        scene = RESHIPPING if reships else SCENES.get(row.kind, REFUNDING)
+        listed = self.daily.refunds.reason(store[0], store[1], scene)
+        words = {"reject_reason": request.form.get("reason", ""), "reject_reason_type": listed}
         more: dict[str, list[str]] = {"reject_certificates": []} if reships else {}
         path = REJECT_RESHIP if reships else REJECT
         self.daily.refunds.refuse(store[0], store[1], id_, path, **words, **more)

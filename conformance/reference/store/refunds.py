@@ -12,9 +12,11 @@ from ..stores import Stores
 from .aftersales import PROCESSING, WAIT_RECEIPT, AfterSale, AfterSales
 from .trouble import MOST_TRIES, is_unsure
 from .turns import Turns
+from .wire import number
 
 ACCEPT = "/channels/ec/aftersale/acceptapply"
 RESHIP = "/channels/ec/aftersale/acceptexchangereship"
+REASONS = "/channels/ec/aftersale/rejectreason/get"
 ADDRESSES = "/channels/ec/merchant/address/list"
 RETURN, REFUND = 1, 2  # `accept_type`
 TOO_OFTEN = 10021059  # one refund an order and minute
@@ -99,6 +101,14 @@ class Refunds:
             if not address:
                 raise
             self.stores.call(component, store, step.path, {**step.body, "address_id": address})
+
+    def reason(self, component: str, store: str, scene: int) -> int:
+        """The number of a reason to refuse: the first that the platform lists for that, else the first of all.
+        0 where it lists none."""
+        reply = self.stores.call(component, store, REASONS, {})
+        listed = [each for each in reply.get("reason_list") or [] if isinstance(each, dict)]
+        fitting = [each for each in listed if each.get("reject_scene") == scene]
+        return number((fitting or listed or [{}])[0].get("reject_reason_type"))
 
     def address(self, component: str, store: str) -> str:
         """Where goods can go back to; empty where the store has no address."""

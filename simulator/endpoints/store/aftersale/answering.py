@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.errors import Refusal
+from simulator.core.sources import ours
 from simulator.core.store.address import rules as addresses
 from simulator.core.store.aftersale import account, lookup, negotiation, rules
 from simulator.core.store.aftersale.entities import AfterSale, Proposal, Waybill
@@ -17,6 +18,7 @@ from simulator.endpoints.wrong_arguments import wrong
 
 NEEDS_ADDRESS, WRONG_ADDRESS = 10021060, 10021062
 NEEDS_NEGOTIATION = 10021068
+WRONG_REASON = 9700224
 ACCEPT_RETURN, ACCEPT_REFUND = 1, 2
 
 
@@ -52,18 +54,22 @@ def address_for_return(call: Call, said: str | None) -> int:
 
 
 def reject(call: Call) -> dict[str, Any]:
-    each = _meant(call)
+    each, why = _meant(call), _why(call)
     first = call.world.switches.refusal_needs_negotiation and not each.negotiated
     if first and each.state is State.PROCESSING and not each.disputed:
         raise Refusal(NEEDS_NEGOTIATION, why="it can be refused once the buyer has not agreed to a proposal")
-    rules.call(call.world, each, Step.REJECT, reject_reason=_why(call))
+    rules.call(call.world, each, Step.REJECT, reject_reason=why)
     return {}
 
 
 def _why(call: Call) -> str:
-    """What is said of a refusal: by default what goes with its reason."""
-    known = REFUSING.get(call.body.get("reject_reason_type", 0))
-    return str(call.body.get("reject_reason") or (known.said if known else ""))
+    """What is said of a refusal: by default what goes with its reason. A reason that is not in the platform's
+    list is wrong; one may be left out, as an SDK does."""
+    number = call.body.get("reject_reason_type", 0)
+    if number and number not in REFUSING:
+        raise wrong("reject_reason_type", f"in {list(REFUSING)}", number, WRONG_REASON)
+    said = call.body.get("reject_reason")
+    return str(said or (REFUSING[number].said if number else ""))
 
 
 def reship(call: Call) -> dict[str, Any]:
@@ -77,8 +83,9 @@ def reship(call: Call) -> dict[str, Any]:
 
 def reject_reship(call: Call) -> dict[str, Any]:
     """Its proofs are shown as certificates: the page calls them so."""
+    each, why = _meant(call), _why(call)
     proofs = tuple(call.body.get("reject_certificates", ()))
-    rules.call(call.world, _meant(call), Step.REJECT_RESHIP, reject_reason=_why(call), certificates=proofs)
+    rules.call(call.world, each, Step.REJECT_RESHIP, reject_reason=why, certificates=proofs)
     return {}
 
 
@@ -115,6 +122,7 @@ def certify(call: Call) -> dict[str, Any]:
     return {}
 
 
+_OF_REASON = {WRONG_REASON: ours("the family's code for a wrong argument; of a reason nobody has shown one")}
 _STATE = (lookup.UNKNOWN, 10020001, 10021041)
 
 ROWS = (
@@ -137,7 +145,8 @@ ROWS = (
         "refuses an after-sale",
         "拒绝售后",
         reject,
-        errors=(*_STATE, rules.DISPUTE_OPEN, NEEDS_NEGOTIATION),
+        errors=(*_STATE, rules.DISPUTE_OPEN, NEEDS_NEGOTIATION, WRONG_REASON),
+        known=_OF_REASON,
     ),
     row(
         "aftersale/acceptexchangereship",
@@ -151,7 +160,8 @@ ROWS = (
         "refuses to send other goods",
         "换货：拒绝重新发货",
         reject_reship,
-        errors=(*_STATE, rules.WITH_PLATFORM),
+        errors=(*_STATE, rules.WITH_PLATFORM, WRONG_REASON),
+        known=_OF_REASON,
     ),
     row(
         "aftersale/merchantupdateaftersale",

@@ -233,7 +233,7 @@ class Shop(RuleBasedStateMachine):
         rows = aftersales.of_order(self.town.world, self.town.shop, int(self.which(at)))
         which = str(rows[-1].after_sale_order_id) if rows else "1"
         more: dict[str, Any] = (
-            {"reject_reason": "no", "reject_reason_type": 1} if name == "rejectapply" else {}
+            {"reject_reason": "no", "reject_reason_type": 4} if name == "rejectapply" else {}
         )
         self.call(f"aftersale/{name}", after_sale_order_id=which, **more)
 

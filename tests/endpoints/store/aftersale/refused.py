@@ -29,6 +29,8 @@ def answer(at: Stand, id_: str, **change: Any) -> int:
     own = at.row.id.rpartition(".")[2]
     more = {
         "merchantupdateaftersale": proposal(),
+        "rejectapply": {"reject_reason_type": 4},
+        "rejectexchangereship": {"reject_reason_type": 20},
         "uploadrefundcertificate": {"refund_certificates": ["media-1"], "desc": "x"},
     }.get(own, {})
     return at.ask(at.body(after_sale_order_id=id_, **{**more, **change}))
@@ -128,6 +130,15 @@ def a_refusal_without_negotiation(at: Stand) -> None:
     assert answer(at, id_) == 10021041
     at.town.pass_(2 * DAY)
     assert answer(at, id_) == 0
+
+
+@of("aftersale/rejectapply", "aftersale/rejectexchangereship")
+def a_reason_that_the_platform_does_not_list(at: Stand) -> None:
+    reships = at.row.id.endswith("reship")
+    id_ = cases_of(at).back("EXCHANGE") if reships else cases_of(at).asked()
+    for number in (1, -1, 2**63):
+        assert answer(at, id_, reject_reason_type=number, reject_reason="不行") == 9700224
+    assert answer(at, id_, reject_reason_type=20 if reships else 4) == 0
 
 
 @of("aftersale/acceptexchangereship", "aftersale/uploadrefundcertificate")
