@@ -1,7 +1,8 @@
 """The end of an order that was shipped: its buyer has it, or time says so, and then the merchant the money.
 
 How long that takes is ours: the switches `order_received_seconds` and `order_settled_seconds`. While goods of
-an order are in after-sale neither happens by itself: time asks again a day later.
+an order are in after-sale neither happens by itself: time asks again a day later. Ours, too, is that its buyer
+cannot confirm it meanwhile, nor the platform pay the merchant: what is asked back is nobody's yet.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ def forget(world: World, order: Order) -> None:
 
 
 def receive(world: World, order: Order, why: ConfirmType) -> Order:
-    """All of it has arrived."""
+    """All of it has arrived; a UsageError while goods of it are in after-sale."""
     after = ORDERS.after(order.status, OrderEvent.RECEIVE)
+    _check_free(order)
     now = int(world.clock.now())
     world.unschedule(_UNRECEIVED, subject(order))
     world.schedule(_UNSETTLED, subject(order), now + world.switches.order_settled_seconds)
@@ -47,10 +49,12 @@ def receive(world: World, order: Order, why: ConfirmType) -> Order:
 
 
 def settle(world: World, order: Order) -> Order:
-    """The merchant has the money; an Illegal before it was received, a UsageError after it was settled."""
+    """The merchant has the money; an Illegal before it was received, a UsageError after it was settled, and
+    while goods of it are in after-sale."""
     ORDERS.after(order.status, OrderEvent.SETTLE)
     if order.settle_time:
         raise UsageError(f"order {order.order_id} was settled at {order.settle_time}")
+    _check_free(order)
     world.unschedule(_UNSETTLED, subject(order))
     now = int(world.clock.now())
     return changes.change(world, order, told(order, EventName.ORDER_SETTLE, settle_time=now), settle_time=now)
@@ -70,8 +74,17 @@ def _not_settled(world: World, which: str, _at: float) -> None:
         settle(world, order)
 
 
+def _in_aftersale(order: Order) -> bool:
+    return any(line.on_aftersale for line in order.lines)
+
+
+def _check_free(order: Order) -> None:
+    if _in_aftersale(order):
+        raise UsageError(f"goods of order {order.order_id} are in after-sale, which has to end first")
+
+
 def _put_off(world: World, order: Order, what: str) -> bool:
-    if not any(line.on_aftersale for line in order.lines):
+    if not _in_aftersale(order):
         return False
     world.schedule(what, subject(order), world.clock.now() + DAY)
     return True

@@ -52,6 +52,20 @@ def test_nothing_is_received_by_itself_while_goods_are_in_aftersale(town: Town, 
     assert row(town, order).status == 100
 
 
+def test_nobody_confirms_or_settles_an_order_while_goods_of_it_are_in_aftersale(town: Town, api: Api) -> None:
+    order = sent(town, api)
+    for action, status in (("buyer_receive", 30), ("settle_order", 100)):
+        asked = town.do("buyer_aftersale", store=town.shop, order=order, type="EXCHANGE")
+        before = row(town, order)
+        with pytest.raises(UsageError, match="in after-sale"):
+            town.do(action, store=town.shop, order=order)
+        assert row(town, order) == before
+        assert before.status == status
+        town.do("buyer_answer", store=town.shop, after_sale=asked["after_sale_order_id"], answer="cancel")
+        town.do(action, store=town.shop, order=order)
+    assert row(town, order).settle_time
+
+
 def test_an_order_of_which_the_rest_was_refunded_is_shipped_and_ends(town: Town, api: Api) -> None:
     order = sent(town, api, count=1, of=3)
     assert row(town, order).status == 21
