@@ -321,6 +321,12 @@ class Switches:
         "a return of goods under seven-day return begins as agreed to: the merchant is not asked",
         "支持七天无理由退货的商品，退货申请无需商家同意，直接进入待买家退货",
     )
+    closed_store_grants_seconds: int = _choice(
+        int(DAY),
+        "so many seconds after a store has closed its grants end, and platforms get `unauthorized`",
+        "店铺注销完成多少秒后，其授权随之失效，并推送 `unauthorized`",
+        within=(0, 30 * DAY),
+    )
     refund_seconds: int = _choice(
         0,
         "so many seconds after it was agreed the money of an after-sale is back with its buyer",

@@ -103,7 +103,7 @@ class Refunds:
             self.stores.call(component, store, step.path, {**step.body, "address_id": address})
 
     def reason(self, component: str, store: str, scene: int) -> int:
-        """The number of a reason to refuse: the first that the platform lists for that, else the first of all.
+        """The number of a reason to refuse: the first that is listed for that scene, else the first of all.
         0 where it lists none."""
         reply = self.stores.call(component, store, REASONS, {})
         listed = [each for each in reply.get("reason_list") or [] if isinstance(each, dict)]

@@ -162,11 +162,11 @@ def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         default=0.0,
         least=0,
     ),
-    chinese="店铺关闭：不能再下单；可先经过注销公示期。",
+    chinese="店铺关闭：店铺与买家都不能再下单，授权随后失效；可先经过注销公示期。",
     clauses=("A6b",),
 )
 def close_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A store closes, at once or after a notice: it can order nothing any more."""
+    """A store closes, at once or after a notice: neither it nor consumers order any more, and grants end."""
     store = store_row(stage.world, args["store"])
     if args["notice"]:
         return {"status": lasting.give_notice(stage.world, store, args["notice"]).status}

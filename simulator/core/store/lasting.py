@@ -1,6 +1,9 @@
 """How long a store lasts: it opens, gives notice that it closes, closes, and opens again.
 
 While a notice runs its data cannot be called for (10080000). How long it runs is said when it is given.
+Ours: consumers neither order nor pay where a store is not open, and go on with what they have paid for;
+its grants end some time after it has closed, by the switch `closed_store_grants_seconds`, and not at once:
+a token still shows that it has.
 """
 
 from __future__ import annotations
@@ -8,8 +11,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from simulator.core.component import authorization
+from simulator.core.component.entities import Component, Grant
 from simulator.core.due import due
 from simulator.core.machine import Machine
+from simulator.core.market import validity
 from simulator.core.store import changes
 from simulator.core.store.entities import Store
 from simulator.core.store.event_table import EventName
@@ -53,6 +59,7 @@ STORES = Machine(
 )
 # Between these a change is told; that a store has closed is an event of its own.
 _TOLD = {Status.OPEN, Status.CLOSING}
+_GRANTS_END = "the grants of a closed store end"
 
 
 def give_notice(world: World, store: Store, seconds: float) -> Store:
@@ -79,6 +86,17 @@ def _closes(world: World, appid: str, _at: float) -> None:
         close(world, store)
 
 
+@due(_GRANTS_END, about=Store)
+def _grants_end(world: World, appid: str, _at: float) -> None:
+    ended = [
+        authorization.end(world, component, appid, by="closed")
+        for grant in world.tables.list(Grant, "of_store", appid)
+        if (component := world.tables.get(Component, grant.component)) is not None
+    ]
+    if any(ended):
+        validity.record_truth(world, appid)
+
+
 def _after(world: World, store: Store, step: Step) -> Store:
     """The store after a step; one that leaves it as it is changes nothing, and is told to nobody."""
     before = Status(store.status)
@@ -86,6 +104,7 @@ def _after(world: World, store: Store, step: Step) -> Store:
     if now is before:
         return store
     world.unschedule("store_closes", store.appid)
+    world.unschedule(_GRANTS_END, store.appid)
     at = int(world.clock.now())
     tells: list[Event] = []
     if {before, now} == _TOLD:
@@ -93,4 +112,5 @@ def _after(world: World, store: Store, step: Step) -> Store:
         tells.append(Event(EventName.CHANGE_STATUS, {"appid": store.appid, **said}))
     elif now is Status.CLOSED:
         tells.append(Event(EventName.CLOSE_STORE, {"appid": store.appid, "close_timestamp": at}))
+        world.schedule(_GRANTS_END, store.appid, at + world.switches.closed_store_grants_seconds)
     return changes.change(world, store, *tells, status=str(now))

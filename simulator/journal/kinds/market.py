@@ -37,6 +37,7 @@ class GrantChanged(
             "refund": "退款",
             "password": "修改密码",
             "release_test": "全网发布检测",
+            "closed": "店铺注销",
         },
     )
     refresh_token: str | None = fact("the refresh token", "刷新令牌", secret=True)

@@ -10,6 +10,7 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.machine import Illegal
 from simulator.core.store.event_table import EventName
 from simulator.durations import DAY
+from simulator.usage import UsageError
 from tests.core.sample import START, Api, Town
 
 T0 = int(START)
@@ -84,3 +85,41 @@ def test_a_store_that_retires_in_its_notice_takes_it_along(granted: Town) -> Non
         retire(granted.world, granted.shop)
     granted.pass_(2 * DAY)
     assert told(granted, EventName.CLOSE_STORE) == []
+
+
+@pytest.mark.parametrize("notice", [0, DAY])
+def test_consumers_neither_order_nor_pay_at_a_store_that_is_not_open(granted: Town, notice: int) -> None:
+    unpaid = granted.do("buyer_order", store=granted.shop, pay=False)["order_id"]
+    granted.do("close_store", store=granted.shop, notice=notice)
+    pushed = len(granted.pushes())
+    for action, said in (("buyer_order", {}), ("buyer_pay", {"order": unpaid})):
+        with pytest.raises(UsageError, match="must be open"):
+            granted.do(action, store=granted.shop, **said)
+    assert len(granted.pushes()) == pushed
+    granted.do("reopen_store", store=granted.shop)
+    assert granted.do("buyer_pay", store=granted.shop, order=unpaid)["status"] == 20
+    granted.do("buyer_order", store=granted.shop)
+
+
+def unauthorized(town: Town) -> list[str]:
+    return [push.fields["AuthorizerAppid"] for push in town.pushes() if push.kind == "unauthorized"]
+
+
+def test_the_grants_of_a_closed_store_end_and_are_told_so(granted: Town, api: Api) -> None:
+    token = granted.token(TokenKind.AUTHORIZER)
+    granted.do("close_store", store=granted.shop)
+    granted.pass_(DAY - 1)
+    assert unauthorized(granted) == []
+    granted.pass_(1)
+    assert unauthorized(granted) == [granted.shop]
+    assert api.get(INFO, token=token)["errcode"] in (40001, 61003)
+    granted.pass_(DAY)
+    assert unauthorized(granted) == [granted.shop]
+
+
+def test_a_store_that_opens_again_in_time_keeps_its_grants(granted: Town, api: Api) -> None:
+    granted.do("close_store", store=granted.shop)
+    granted.do("reopen_store", store=granted.shop)
+    granted.pass_(3 * DAY)
+    assert unauthorized(granted) == []
+    assert code(granted, api) != 40001

@@ -14,6 +14,7 @@ from simulator.core.due import due, subject
 from simulator.core.store import changes
 from simulator.core.store.address import regions
 from simulator.core.store.address.regions import Place
+from simulator.core.store.entities import Store
 from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup, requests, sending
 from simulator.core.store.order.entities import Line, Order, Present
@@ -52,9 +53,11 @@ def place(
     present: str | None = None,
     region: str = "",
 ) -> Order:
-    """A consumer orders, as a present where there are words for it; a UsageError for what is not on sale or
-    not sent to where it goes, and where too little of it is left, unless it is to be oversold. `freight` is
-    what the templates ask, if nobody says; a `region` is named as `receivers` has it."""
+    """A consumer orders, as a present where there are words for it; a UsageError where the store is not
+    open, for what is not on sale or not sent to where it goes, and where too little of it is left, unless it
+    is to be oversold. `freight` is what the templates ask, if nobody says; a `region` is named as
+    `receivers` has it."""
+    check_open(world, store)
     now = int(world.clock.now())
     offers = [offered(world, store, one) for one in wanted]
     order_id = world.ids.number("store_order", store)
@@ -88,7 +91,8 @@ def place(
 
 def pay(world: World, order: Order) -> Order:
     """Its buyer pays it: it waits to be shipped, or to be taken where it is a present. Reads may see that
-    later than the event comes."""
+    later than the event comes. A UsageError where the store is not open any more."""
+    check_open(world, order.store)
     now = int(world.clock.now())
     given = order.present is not None
     after = ORDERS.after(order.status, OrderEvent.GIVE if given else OrderEvent.PAY)
@@ -109,6 +113,14 @@ def pay(world: World, order: Order) -> Order:
     if given:
         world.schedule(UNCLAIMED, subject(order), now + world.switches.present_unclaimed_seconds)
     return paid
+
+
+def check_open(world: World, store: str) -> None:
+    row = world.tables.get(Store, store)
+    if row is not None and not row.can_order:
+        raise UsageError(
+            f"{row.nickname} is {row.status}: a store must be open for consumers to order and pay"
+        )
 
 
 def cancel(world: World, order: Order, why: CancelType) -> Order:

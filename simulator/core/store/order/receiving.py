@@ -1,8 +1,8 @@
 """The end of an order that was shipped: its buyer has it, or time says so, and then the merchant the money.
 
 How long that takes is ours: the switches `order_received_seconds` and `order_settled_seconds`. While goods of
-an order are in after-sale neither happens by itself: time asks again a day later. Ours, too, is that its buyer
-cannot confirm it meanwhile, nor the platform pay the merchant: what is asked back is nobody's yet.
+an order are in after-sale neither happens by itself: time asks again a day later. Ours, too: its buyer cannot
+confirm it meanwhile, nor the platform pay the merchant: what is asked back is nobody's yet.
 """
 
 from __future__ import annotations
