@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.core.store.address import stocked as address
 from simulator.core.store.entities import Store, StoreKind
 from simulator.core.store.order.states import Status
 from simulator.core.store.product import lookup as products_of_store
@@ -55,8 +56,11 @@ def stock_shop(
     statuses: tuple[int, ...] = (Status.PAID,),
 ) -> ShopSeed:
     """So many products on sale and so many orders up to now, in place of those that it was stocked with
-    before, but for products that have changed since. Nobody is told of them."""
+    before, but for products that have changed since; and the address that the goods go back to. Nobody is
+    told of them."""
     products_of_store.adopt(world, store)
+    if products:
+        address.stock(world, store)
     seed = ShopSeed(
         store=store,
         at=int(world.clock.now()),

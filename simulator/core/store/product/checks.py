@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.errors import Refusal
+from simulator.core.store.address import rules as addresses
 from simulator.core.store.brand import lookup as brands
 from simulator.core.store.brand.library import NO_BRAND
 from simulator.core.store.category import rules as categories
@@ -71,6 +72,7 @@ def check(world: World, store: str, said: Mapping[str, Any]) -> None:
         raise Refusal(UNQUALIFIED, why=f"{store} may not sell in category {leaf.cat_id}")
     _of_category(leaf, said)
     check_template(world, store, said)
+    _known_address(world, store, said)
     _brand(world, store, leaf, said)
     _skus(said.get("skus", ()))
     for sku in said.get("skus", ()):
@@ -82,6 +84,7 @@ def check_submission(world: World, store: str, document: Mapping[str, Any]) -> N
     if not document["skus"]:
         raise Refusal(NO_SKU, why="a product that is listed has one SKU at least")
     check_address(document)
+    _known_address(world, store, document)
     leaf = tree.by_path(documents.category(document))
     if leaf is None or not categories.permitted(world, store, leaf):
         raise Refusal(UNQUALIFIED, why=f"{store} may not sell in the product's category")
@@ -94,6 +97,13 @@ def check_address(document: Mapping[str, Any]) -> None:
     if sent and not documents.address(document):
         text = "商品售后地址不能为空, after_sale_info.after_sale_address_id"
         raise Refusal(NO_ADDRESS, text, why="after_sale_info.after_sale_address_id is not said")
+
+
+def _known_address(world: World, store: str, document: Mapping[str, Any]) -> None:
+    """Where they go back to is one of the store's addresses, if it is said."""
+    address_id = documents.address(document)
+    if address_id and addresses.found(world, store, address_id) is None:
+        raise _failed(6600121, "查询售后地址ID失败")
 
 
 def check_template(world: World, store: str, said: Mapping[str, Any]) -> None:

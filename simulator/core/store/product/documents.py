@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core import names
+from simulator.core.store.address.stocked import RETURNS_TO
 from simulator.core.store.category.tree import OPENED_WITH
 from simulator.core.store.product.entities import Product
 
@@ -23,7 +24,6 @@ ADJUSTABLE = (
 ADJUSTABLE_OF_SKU = ("sale_price", "sku_code", "sku_deliver_info", "status")
 IMAGE = "https://mmecimage.cn/p/wxsim/0"
 EXPRESS = 0  # `deliver_method`
-RETURNS_TO = 100_000_001  # where the goods of a stocked shop go back to
 
 
 def online(product: Product) -> Mapping[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.store.address.stocked import RETURNS_TO
 from tests.endpoints.store.stories import Ask
 
+STOCKED = str(RETURNS_TO)  # the address that the story's store was stocked with
 INFO: dict[str, Any] = {
     "user_name": "张三",
     "postal_code": "510000",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.core.sample import START, Town
-from tests.endpoints.store.merchant_address.details import DETAIL, INFO, added, ids, read
+from tests.endpoints.store.merchant_address.details import DETAIL, INFO, STOCKED, added, ids, read
 from tests.endpoints.store.stories import Ask, reads_back
 
 FLAGS = ("send_addr", "default_send", "recv_addr", "default_recv")
@@ -62,8 +62,21 @@ def at_most_one_is_the_default_each_way(town: Town, ask: Ask) -> None:
 @reads_back("merchant/address/delete")
 def the_list_is_in_the_order_in_which_they_were_made(town: Town, ask: Ask) -> None:
     made = [added(ask, remark=str(number)) for number in range(5)]
-    assert ids(ask) == made
-    assert [ids(ask, 1, 2), ids(ask, 4, 2), ids(ask, 9, 2)] == [made[1:3], made[4:], []]
+    assert ids(ask) == [STOCKED, *made]
+    assert [ids(ask, 2, 2), ids(ask, 5, 2), ids(ask, 9, 2)] == [made[1:3], made[4:], []]
     ask("merchant/address/delete", address_id=made[2])
-    assert ids(ask) == [*made[:2], *made[3:]]
+    assert ids(ask) == [STOCKED, *made[:2], *made[3:]]
     ask.refused("merchant/address/get", 10021062, address_id=made[2])
+
+
+@reads_back("merchant/address/get")
+def goods_of_a_stocked_shop_go_back_to_an_address_that_it_has(town: Town, ask: Ask) -> None:
+    ask("merchant/address/delete", address_id=STOCKED)
+    town.do("stock_shop", store=town.shop, products=3, orders=0)
+    assert ids(ask) == [STOCKED]
+    shown = read(ask, STOCKED)
+    assert (shown["recv_addr"], shown["default_recv"]) == (1, 0)
+    assert shown["address_info"]["province_name"] == "广东省"
+    for one in ask("product/list/get", page_size=10)["product_ids"]:
+        product = ask("product/get", product_id=one)["product"]
+        assert str(product["after_sale_info"]["after_sale_address_id"]) == STOCKED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.store.address.stocked import RETURNS_TO
 from simulator.core.store.category.tree import OPENED_WITH, leaf
 
 IMAGES = "https://mmecimage.cn/p/wxsim/"
@@ -31,7 +32,7 @@ def product(**said: Any) -> dict[str, Any]:
         "desc_info": {"imgs": [IMAGES + "detail"]},
         "deliver_method": 0,
         "cats_v2": path(OPENED_WITH.cat_id),
-        "after_sale_info": {"after_sale_address_id": 1},
+        "after_sale_info": {"after_sale_address_id": RETURNS_TO},
         "skus": [sku()],
         **said,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.core.store.address import rules as addresses
+from simulator.core.store.address.stocked import RETURNS_TO
 from simulator.core.store.media import rules as media
 from simulator.core.store.media.entities import Use
 from tests.endpoints.scenes import Stand, of
@@ -161,6 +163,22 @@ def what_cannot_be_listed_as_it_is(at: Stand) -> None:
         one = made(at)
         assert at.ask(body(at, one, listing=1, **no_address)) == 10020290
         assert at.ask(body(at, one, listing=1, skus=[])) == 10020038
+
+
+@of("product/add", "product/update", "product/listing")
+def goods_go_back_to_an_address_of_the_stores(at: Stand) -> None:
+    at.do("create_store", **{"as": "elsewhere"})
+    theirs = at.town.stage.resolve("store", "elsewhere")
+    with at.town.world.transaction():
+        foreign = addresses.add(at.town.world, theirs, {"recv_addr": True}).address_id
+    one = made(at)
+    if at.row.id == "ec.product.listing":
+        at.other("merchant/address/delete", address_id=str(RETURNS_TO))
+        assert at.ask(body(at, one)) == 10020110
+    else:
+        for address_id in (1, foreign, 2**63):
+            where = {"after_sale_address_id": address_id}
+            assert at.ask(body(at, one, after_sale_info=where)) == 10020110
 
 
 @of("product/listing")
