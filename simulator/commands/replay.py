@@ -60,6 +60,7 @@ def replay(
     """Send the pushes of an exported journal again: one line each, exit code 1 where one is not taken.
 
     A journal written with --secrets is sent to the byte; any other is sealed anew with the provider's keys.
+    What stores got at addresses of their own (set_callback) is passed over.
     """
     from simulator.faults.former import read
     from simulator.http.hosts import Hosts
@@ -69,6 +70,12 @@ def replay(
     manifest = load_manifest(provider).bind(port=provider_port)
     _, entries = read(journal)
     found = replaying.chosen(entries, kinds=kinds, stores=stores, every_attempt=every_attempt)
+    every, found = found, [entry for entry in found if not replaying.is_stores_own(entry, manifest)]
+    if own := len(every) - len(found):
+        told = (
+            f"passed over: {own} that stores got at their own addresses; {manifest.name} has no key of them"
+        )
+        click.echo(told, err=True)
     if not found:
         raise UsageError(f"{journal} has no such push that was sent")
     pushes = [replaying.again(entry, manifest, now=time.time(), seal=seal) for entry in found]

@@ -72,6 +72,15 @@ def chosen(
     return list(found.values())
 
 
+def is_stores_own(entry: Entry, manifest: Manifest) -> bool:
+    """Whether a store got it at an address of its own: no provider has the key for it."""
+    data = entry.data
+    to_nobody = not data["component"] and not data["home_page"]
+    if not to_nobody or data["channel"] != Channel.MESSAGE:
+        return False
+    return not any(_is_message_to(row.messages, data) for row in manifest.components)
+
+
 def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -> Again:
     """The request of a recorded push, for the provider's present address."""
     data = entry.data

@@ -112,6 +112,24 @@ def test_an_order_that_went_to_the_platform_goes_there_again(tmp_path: Path, pro
         assert [one.path.rpartition("/")[0] for one in receiver.got] == ["/messages"]
 
 
+def test_what_a_store_got_at_its_own_address_is_passed_over(tmp_path: Path, provider: Path) -> None:
+    with Receiver(says()) as receiver, served(pushes_to=receiver.url) as (serving, town):
+        town.do("authorize", store=town.shop)
+        town.do("set_callback", store=town.shop, url=f"{receiver.url}/own")
+        town.do("buyer_order", store=town.shop, pay=False)
+        town.sender.settle(lambda: True)
+        path = exported(serving, tmp_path / "out.jsonl")
+        assert "/own" in [one.path for one in receiver.got]
+    with Receiver(says()) as receiver:
+        sent = ("replay", str(path), "--provider", str(provider), "--provider-port", str(receiver.port))
+        done = run(*sent)
+        assert done.exit_code == 0, done.output
+        assert "passed over: 1 that stores got at their own addresses" in done.output
+        paths = {one.path for one in receiver.got}
+        assert f"/messages/{town.shop}" in paths, "its platform's push of the same event is sent"
+        assert "/own" not in paths
+
+
 def test_a_provider_that_does_not_take_it_is_told(tmp_path: Path, provider: Path) -> None:
     with bought() as (serving, _, _before):
         path = exported(serving, tmp_path / "out.jsonl")

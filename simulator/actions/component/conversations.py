@@ -72,6 +72,12 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     ),
     Arg("home_page", "boolean", "the home page's key instead", "改为更换主页的密钥", default=False),
     Arg(
+        "store",
+        "store",
+        "that of a store's own callback instead (set_callback); no provider is told",
+        "改为更换店铺自有回调的密钥（set_callback），不告知服务商",
+    ),
+    Arg(
         "key", "text", "the new EncodingAESKey; made up when left out", "新的 EncodingAESKey，不写则自动生成"
     ),
     Arg(
@@ -95,9 +101,13 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     waits=True,
 )
 def rotate_key(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
-    """A push key is changed; the provider is told both keys first, if it can be."""
+    """A push key is changed; the provider is told both keys of its own first, if it can be."""
     world = stage.world
-    if args["home_page"]:
+    if args["home_page"] and args["store"]:
+        raise UsageError("rotate_key takes either `home_page` or `store`")
+    if args["store"]:
+        appid = str(args["store"])
+    elif args["home_page"]:
         appid = home_page_row(world, None).appid
     else:
         appid = component_of(world, args.get("component")).appid
@@ -127,5 +137,7 @@ def tell_keys(stage: Stage) -> None:
 
 
 def _tell(stage: Stage, appid: str, current: str, former: str) -> None:
+    if keys.is_stores(keys.owner_of(stage.world, appid)):
+        return
     if stage.provider is not None and stage.provider.offers("keys"):
         stage.provider.probe("keys", appid=appid, current=current, former=former)

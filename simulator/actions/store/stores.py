@@ -238,6 +238,7 @@ def set_callback(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     if not url:
         with world.transaction():
             world.tables.delete(Callback, appid)
+            keys.forget(world, appid)
         return {}
     with world.transaction():
         key = args["encoding_aes_key"] or keys.made_up(world, appid)
@@ -246,6 +247,7 @@ def set_callback(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     if args["check"]:
         echo.check(stage.sender, url, token)
     with world.transaction():
+        keys.forget(world, appid)
         world.tables.put(Callback(store=appid, url=url, token=token, encoding_aes_key=key))
     return {"token": token, "encoding_aes_key": key}
 

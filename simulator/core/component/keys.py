@@ -11,20 +11,37 @@ from typing import TYPE_CHECKING
 from simulator.core.component.entities import Component, KeyRotation
 from simulator.core.entity import altered
 from simulator.core.market.entities import HomePage
+from simulator.core.store.entities import Callback
 from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-Owner = Component | HomePage
+Owner = Component | HomePage | Callback
 
 
 def owner_of(world: World, appid: str) -> Owner:
-    owner = world.tables.get(Component, appid) or world.tables.get(HomePage, appid)
+    """Whose key it is: a platform, a home page, or a store with an address of its own."""
+    tables = world.tables
+    owner = tables.get(Component, appid) or tables.get(HomePage, appid) or tables.get(Callback, appid)
     if owner is None:
-        raise UsageError(f"{appid} is neither a third-party platform nor a home page")
+        raise UsageError(f"{appid} is no third-party platform, no home page, and no store with a callback")
     return owner
+
+
+def appid_of(owner: Owner) -> str:
+    return owner.store if isinstance(owner, Callback) else owner.appid
+
+
+def is_stores(owner: Owner) -> bool:
+    """Whether a store has the key for itself: no provider knows it."""
+    return isinstance(owner, Callback)
+
+
+def forget(world: World, appid: str) -> None:
+    """Another key takes the place of all that were: there is nothing to go back to."""
+    world.tables.delete(KeyRotation, appid)
 
 
 def made_up(world: World, owner: str, *, spare_bits: bool = True) -> str:
@@ -36,10 +53,10 @@ def made_up(world: World, owner: str, *, spare_bits: bool = True) -> str:
 
 def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRotation:
     """Gives an owner a new key; for `mixed_for` seconds pushes may come under the former one still."""
-    now = world.clock.now()
-    before = world.tables.get(KeyRotation, owner.appid)
+    now, appid = world.clock.now(), appid_of(owner)
+    before = world.tables.get(KeyRotation, appid)
     rotation = KeyRotation(
-        owner=owner.appid,
+        owner=appid,
         original=before.original if before else owner.encoding_aes_key,
         former=owner.encoding_aes_key,
         changed_at=now,
@@ -47,7 +64,7 @@ def rotate(world: World, owner: Owner, key: str, *, mixed_for: float) -> KeyRota
     )
     world.tables.put(rotation)
     world.tables.put(altered(owner, encoding_aes_key=key))
-    world.record(KeyChanged(owner=owner.appid, phase="rotated", until=rotation.mixed_until))
+    world.record(KeyChanged(owner=appid, phase="rotated", until=rotation.mixed_until))
     return rotation
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from simulator.core.component import keys
 from simulator.core.store.event_table import EventName
+from simulator.usage import UsageError
 from simulator.wire import envelope
 from simulator.wire.signature import sign
 from tests.core.component.receiver import Receiver, receiving
@@ -114,3 +117,42 @@ def test_faults_strike_these_pushes_too(town: Town, receiver: Receiver) -> None:
     deliver(town)
     entries = [each for each in town.entries("push") if each["kind"] == EventName.ORDER_NEW]
     assert [each["defects"] for each in entries] == [["wrong_signature"]] * 2
+
+
+def test_the_key_of_a_stores_own_callback_is_changed_and_gone_back_to(town: Town, receiver: Receiver) -> None:
+    changed = town.do("rotate_key", store=town.shop)
+    assert (changed["owner"], changed["encoding_aes_key"] != OWN_KEY) == (town.shop, True)
+    town.do("buyer_order", store=town.shop, pay=False)
+    deliver(town)
+    [own] = [got for got in receiver.got if got.path == "/own"]
+    assert envelope.unseal(json.loads(own.body)["Encrypt"], changed["encoding_aes_key"]).appid == town.shop
+    with town.world.transaction():
+        assert keys.restore(town.world) == [town.shop]
+    receiver.got.clear()
+    town.do("buyer_order", store=town.shop, pay=False)
+    deliver(town)
+    assert heard(receiver)
+
+
+def test_pushes_come_under_either_key_of_a_store_while_both_are_in_use(
+    town: Town, receiver: Receiver
+) -> None:
+    new = town.do("rotate_key", store=town.shop, mixed_for=3600)["encoding_aes_key"]
+    for _ in range(12):
+        town.do("buyer_order", store=town.shop, pay=False)
+    deliver(town)
+    opened = set()
+    for got in (each for each in receiver.got if each.path == "/own"):
+        for key in (OWN_KEY, new):
+            with contextlib.suppress(envelope.EnvelopeError):
+                opened |= {key} if envelope.unseal(json.loads(got.body)["Encrypt"], key) else set()
+    assert opened == {OWN_KEY, new}
+
+
+def test_a_store_without_a_callback_has_no_key_to_change(town: Town) -> None:
+    town.do("rotate_key", store=town.shop)
+    town.do("set_callback", store=town.shop)
+    with pytest.raises(UsageError, match="callback"):
+        town.do("rotate_key", store=town.shop)
+    with town.world.transaction():
+        assert keys.restore(town.world) == [], "what is set up anew has nothing to go back to"

@@ -64,6 +64,8 @@ def test_stock_is_changed_by_hand(house: House, shop: Shop, desk: FlaskClient) -
 
 
 def test_an_after_sale_is_answered_by_hand(house: House, shop: Shop, desk: FlaskClient) -> None:
+    reasons = [{"reject_reason_type": number, "reject_scene": scene} for number, scene in ((16, 4), (6, 1))]
+    house.platform.answers["rejectreason/get"] = lambda _: {"errcode": 0, "reason_list": reasons}
     house.platform.answers["rejectapply"] = lambda _: {"errcode": 0}
     house.platform.answers["merchantupdateaftersale"] = lambda _: {"errcode": 0}
     shop.aftersale(refund_info={"amount": 99_999})
@@ -71,7 +73,8 @@ def test_an_after_sale_is_answered_by_hand(house: House, shop: Shop, desk: Flask
     assert desk.post("/app/aftersales/7/refuse", data={"reason": "已发出"}).status_code == 303
     assert desk.post("/app/aftersales/7/propose", data={"amount": "500"}).status_code == 303
     assert desk.post("/app/aftersales/7/accept").status_code == 303
-    assert len(house.platform.asked("rejectapply")) == 1
+    [refusal] = house.platform.asked("rejectapply")
+    assert (refusal.body or {})["reject_reason_type"] == 6, "the first that is listed for a refund"
     assert (house.platform.asked("merchantupdateaftersale")[0].body or {})["amount"] == 500
     assert shop.aftersales["7"]["status"] == "MERCHANT_REFUND_SUCCESS"
 
