@@ -17,7 +17,8 @@ ORDER, PRODUCT, STOCK, AFTERSALE = "order", "product", "stock", "aftersale"
 UNPAID = "10"
 ON_SALE = "5"
 TO_ANSWER = "MERCHANT_PROCESSING"
-FOR_THE_MERCHANT = frozenset({TO_ANSWER, "MERCHANT_WAIT_RECEIPT"})
+TO_RECEIVE = "MERCHANT_WAIT_RECEIPT"
+FOR_THE_MERCHANT = frozenset({TO_ANSWER, TO_RECEIVE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
-from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT
-from conformance.history.episodes import Episode
-from conformance.history.shop_effects import tries
+from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE
+from conformance.history.episodes import Episode, Run, before
+from conformance.history.shop_effects import own_tries, tries
 from conformance.history.shop_rounds import rounds_since, served_since
-from conformance.history.shops import AFTERSALE, TO_ANSWER, histories
+from conformance.history.shops import AFTERSALE, FOR_THE_MERCHANT, TO_ANSWER, histories
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
 from conformance.registry import check
 
-ANSWERS = (ACCEPT, PROPOSE, REJECT)
+ANSWERS = (ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE)
 FOR_MONEY = frozenset({"REFUND", "RETURN"})
+Turn = tuple[str | None, bool]  # a status in which the merchant has to act, and whether it is about money
+WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class Awaited:
 
 
 def awaited(ep: Episode) -> Iterator[Awaited]:
-    """After-sales about money that waited for the merchant, to their deadline or an answer."""
+    """After-sales that waited for the merchant, to their deadline or an answer.
+
+    Whether goods that come back are as they went, or others are to go instead, a person may have to say: that
+    is owed by a provider that has been seen to do it.
+    """
+    does = {WHAT_IT_SAYS} | _turns(ep.run)
     for store in ep.stores:
         served = served_since(ep, store)
         for steps in histories(ep, AFTERSALE, store).values():
             for place, step in enumerate(steps):
-                if step.status != TO_ANSWER or step.type not in FOR_MONEY or not step.deadline:
+                if _turn(step) not in does or not step.deadline:
                     continue
                 ended = steps[place + 1] if place + 1 < len(steps) else None
                 until = ended.seq if ended else ep.end + 1
@@ -59,6 +66,32 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
                 yield Awaited(step, ended, answers, tuple(seq for seq in rounds if seq < until))
 
 
+def _turn(step: ShopStep) -> Turn | None:
+    return (step.status, step.type in FOR_MONEY) if step.status in FOR_THE_MERCHANT else None
+
+
+def _turns(run: Run) -> set[Turn | None]:
+    """In which the provider has been seen to answer of itself, anywhere in the run."""
+    return run.whole.cached(
+        "after-sales answered",
+        lambda: {
+            _turn(steps[-1])
+            for ep in run.whole.episodes
+            for call in own_tries(ep, *ANSWERS)
+            if call.errcode == 0
+            if (steps := _as_it_was(ep, call))
+        },
+    )
+
+
+def _as_it_was(ep: Episode, call: Call) -> list[ShopStep]:
+    """The steps of the after-sale of an answer, to the one that it was about: what it led to is written down
+    ahead of the call itself, and dated as it."""
+    key = (call.sent("after_sale_order_id") or "", "", "")
+    steps = before(histories(ep, AFTERSALE, call.token_store or "").get(key, []), call.seq)
+    return steps[:-1]
+
+
 @check(
     "store.aftersale-in-time",
     Level.SHOULD,
@@ -71,6 +104,7 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
         "store/aftersale-in-time",
         "store/after-sale-to-its-deadline",
         "store/after-sale-withdrawn",
+        "store/goods-come-back",
     ),
 )
 def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..line import Refused
 from ..platform import Unreachable
+from ..store.aftersales import WAIT_RECEIPT, AfterSale
 from ..store.order import UNPAID, WORDS, Line, Order
 from ..store.refunds import Step as Agreement
 from ..store.shipping import Parcel
@@ -125,6 +126,13 @@ def one_too_many(step: Step, _self: Any, store: str) -> list[Any]:
 
 def first_line_only(step: Step, _self: Any, order: Order) -> list[Line]:
     return [line for line in step(order) if line == order.lines[0]]
+
+
+def first_receipt_only(step: Step, self: Any, row: AfterSale) -> Any:
+    if row.status != WAIT_RECEIPT:
+        return step(row)
+    first = memory(self, "first", dict).setdefault(row.kind, row.after_sale_order_id)
+    return step(row) if first == row.after_sale_order_id else None
 
 
 def stock_as_first_read(step: Step, self: Any, store: str, product: str, stock: Any) -> None:
@@ -263,5 +271,12 @@ VARIANTS = (
         "只发订单的第一个商品行，其余不发",
         "store.shipped:left-over",
         store__shipping__Shipping__lines=first_line_only,
+    ),
+    variant(
+        "shop-receipts-once",
+        "gives the money back for goods that are back once, and for no others",
+        "退回的货物只退一次款，此后的不再处理",
+        "store.aftersale-in-time:run-out",
+        store__refunds__Refunds__step_for=first_receipt_only,
     ),
 )

@@ -564,3 +564,35 @@ def taken_back_by_its_buyer(book: Book, broken: bool) -> None:
     round_(book)
     book.advance(2 * DAY if broken else DAY)
     book.add("shop", phase="changed", status="USER_CANCELD", **other)
+
+
+def gone_back(book: Book, id_: int, *, answered: bool, type_: str = "RETURN") -> None:
+    """Goods that are back at the merchant's, to the end of their time, or to an answer on the same day."""
+    deadline = int(book.at + 10 * DAY)
+    more = {"store": SHOP, "part": "aftersale", "id": id_, "order_id": ORDER, "type": type_}
+    book.add("shop", phase="made", status="MERCHANT_WAIT_RECEIPT", deadline=deadline, **more)
+    round_(book)
+    if not answered:
+        book.advance(10 * DAY)
+    book.add("shop", phase="changed", status="PLATFORM_REFUNDING", **more)
+    if answered:
+        body = {"after_sale_order_id": str(id_), "accept_type": 2}
+        book.store_call(endpoint="ec.aftersale.acceptapply", body=body)
+
+
+@story("store.aftersale-in-time")
+def goods_that_came_back(book: Book, broken: bool) -> None:
+    """Who has taken back goods of itself does so in time."""
+    served(book)
+    gone_back(book, AFTERSALE, answered=True)
+    gone_back(book, AFTERSALE + 1, answered=not broken)
+
+
+@story("store.aftersale-in-time")
+def goods_that_a_person_looks_at(book: Book, broken: bool) -> None:
+    """Who never takes back any, or none for others, owes nothing there."""
+    left_to_time(book, broken=False)  # one that is judged
+    gone_back(book, AFTERSALE + 1, answered=False)
+    if broken:
+        gone_back(book, AFTERSALE + 2, answered=True)
+    gone_back(book, AFTERSALE + 3, answered=False, type_="EXCHANGE")
