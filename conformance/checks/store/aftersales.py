@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.history.calls import Call
@@ -84,7 +84,7 @@ def _turns(run: Run) -> set[Turn | None]:
     )
 
 
-def _as_it_was(ep: Episode, call: Call) -> list[ShopStep]:
+def _as_it_was(ep: Episode, call: Call) -> Sequence[ShopStep]:
     """The steps of the after-sale of an answer, to the one that it was about: what it led to is written down
     ahead of the call itself, and dated as it."""
     key = (call.sent("after_sale_order_id") or "", "", "")

@@ -135,6 +135,10 @@ def first_receipt_only(step: Step, self: Any, row: AfterSale) -> Any:
     return step(row) if first == row.after_sale_order_id else None
 
 
+def wherever_it_goes(step: Step, _self: Any, order: Order) -> bool:
+    return bool(step(replace(order, readdressed=False)))
+
+
 def stock_as_first_read(step: Step, self: Any, store: str, product: str, stock: Any) -> None:
     known = memory(self, "stock", dict)
     step(store, product, {sku: known.setdefault((store, sku), count) for sku, count in stock.items()})
@@ -278,5 +282,12 @@ VARIANTS = (
         "退回的货物只退一次款，此后的不再处理",
         "store.aftersale-in-time:run-out",
         store__refunds__Refunds__step_for=first_receipt_only,
+    ),
+    variant(
+        "shop-address-unheeded",
+        "ships an order while its buyer waits for another address to be agreed to",
+        "买家申请修改地址、尚未答复时照样发货",
+        "store.address-awaited:shipped-meanwhile",
+        store__shipping__Shipping__may_ship=wherever_it_goes,
     ),
 )

@@ -75,6 +75,13 @@ def reads(book: Book, status: int = 20, *lines: tuple[int, int], id_: int = ORDE
     return book.store_call(endpoint=READ, body={"order_id": str(id_)}, reply=reply, **more)
 
 
+def reads_under_review(book: Book) -> int:
+    """The provider reads that the order's buyer wants another address."""
+    detail = {"delivery_info": {"address_under_review": {"detail_info": "新港中路 2 号"}}}
+    reply = {"order": {"order_id": str(ORDER), "status": 20, "order_detail": detail}}
+    return book.store_call(endpoint=READ, body={"order_id": str(ORDER)}, reply=reply)
+
+
 def lists(book: Book, *ids: int) -> int:
     return book.store_call(
         endpoint=LIST, body={"page_size": 50}, reply={"order_id_list": [str(id_) for id_ in ids]}

@@ -24,6 +24,7 @@ from tests.conformance.checks.store.shop_book import (
     product,
     reads,
     reads_aftersale,
+    reads_under_review,
     round_,
     said,
     sends,
@@ -354,6 +355,31 @@ def while_its_address_is_under_review(book: Book, broken: bool) -> None:
         order(book, 20, id_=OTHER_ORDER, waits_for="a change of address")
     for _ in range(3):
         round_(book)
+
+
+@story("store.address-awaited")
+def shipped_while_under_review(book: Book, broken: bool) -> None:
+    served(book)
+    paid(book)
+    order(book, 20, waits_for="a change of address")
+    reads_under_review(book)
+    if not broken:
+        order(book, 20)
+        reads(book, 20, (1, 0))
+    shipped(book)
+    sends(book)
+
+
+@story("store.address-awaited")
+def shipped_as_the_answer_was_given(book: Book, broken: bool) -> None:
+    """What was shipped after the answer, without another look, is no harm; nor what was before a look."""
+    served(book)
+    paid(book)
+    order(book, 20, waits_for="a change of address")
+    reads_under_review(book)
+    if not broken:
+        order(book, 20)
+    sends(book)
 
 
 @story("store.busy-update")
