@@ -69,7 +69,7 @@ def _answered(ep: Episode, store: str, order_id: str, since: int, sent: Call) ->
     "store.address-awaited",
     Level.SHOULD,
     "T10",
-    chinese="买家申请修改收货地址、尚待商家答复的订单，不自行发货。",
+    chinese="买家申请修改收货地址、等待商家答复的订单，不自行发货。",
     over=under_review,
     needs=("ship",),
     reasons=("shipped-meanwhile",),

@@ -22,6 +22,7 @@ from conformance.registry import check
         "store/product-banned",
         "store/ended-while-working",
         "store/sold-and-shipped",
+        "store/goods-in-warehouses",
     ),
     seen_by=tuple(PROBED),
 )

@@ -286,7 +286,7 @@ VARIANTS = (
     variant(
         "shop-address-unheeded",
         "ships an order while its buyer waits for another address to be agreed to",
-        "买家申请修改地址、尚未答复时照样发货",
+        "买家申请修改订单地址、商家尚未答复时照样发货",
         "store.address-awaited:shipped-meanwhile",
         store__shipping__Shipping__may_ship=wherever_it_goes,
     ),
