@@ -10,7 +10,7 @@ from conformance.history.endpoints import ORDER_LISTS, SEND
 from conformance.history.episodes import Episode
 from conformance.history.shop_effects import refused, shipments, ships, undone
 from conformance.history.shop_rounds import rounds_since
-from conformance.history.shop_shown import shop_shown_of
+from conformance.history.shop_shown import TWICE, shop_shown_of
 from conformance.history.shops import ORDER, history_of
 from conformance.history.steps import ShopStep
 
@@ -62,7 +62,8 @@ def found(ep: Episode, store: str, order_id: str, since: int) -> Evidence | None
         return None
     shown = [one for one in shop_shown_of(ep, store, ORDER) if one.since.seq > since]
     for one in shown:
-        if wrong := one.wrong_of(order_id, ep):
+        wrong = one.wrong_of(order_id, ep)
+        if wrong is not None and wrong.reason != TWICE:  # twice is found all the same
             return Evidence(False, wrong.seen, (step.seq, one.seq))
     if ships(ep.run) and (gone := shipped(ep, store, order_id, since, step.at)):
         return gone

@@ -23,6 +23,9 @@ from conformance.registry import check
         "store/ended-while-working",
         "store/sold-and-shipped",
         "store/goods-in-warehouses",
+        "store/changed-in-silence",
+        "store/withdrawn-in-silence",
+        "store/list-that-lags",
     ),
     seen_by=tuple(PROBED),
 )

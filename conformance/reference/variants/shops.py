@@ -10,6 +10,7 @@ from ..line import Refused
 from ..platform import Unreachable
 from ..store.aftersales import WAIT_RECEIPT, AfterSale
 from ..store.order import UNPAID, WORDS, Line, Order
+from ..store.orders import LATE
 from ..store.refunds import Step as Agreement
 from ..store.shipping import Parcel
 from ..variant import Step, always, memory, nothing, variant
@@ -139,6 +140,25 @@ def wherever_it_goes(step: Step, _self: Any, order: Order) -> bool:
     return bool(step(replace(order, readdressed=False)))
 
 
+def sold_out_stays(step: Step, self: Any, store: str, product: str, there: dict[str, int]) -> None:
+    known = self.get(store, product)
+    out = {sku.sku_id for sku in known.skus if not sku.stock} if known else set()
+    step(store, product, {sku: 0 if sku in out else count for sku, count in there.items()})
+
+
+def unread_only(step: Step, self: Any, component: str, store: str, id_: str) -> bool:
+    return self.get(store, id_) is not None or bool(step(component, store, id_))
+
+
+def until_shipped(step: Step, self: Any, component: str, store: str, order_id: str) -> bool:
+    known = self.get(store, order_id)
+    return (known is not None and known.status >= SHIPPED) or bool(step(component, store, order_id))
+
+
+def without_overlap(step: Step, _self: Any, start: int, end: int) -> Any:
+    return step(min(start + LATE, end), end)
+
+
 def stock_as_first_read(step: Step, self: Any, store: str, product: str, stock: Any) -> None:
     known = memory(self, "stock", dict)
     step(store, product, {sku: known.setdefault((store, sku), count) for sku, count in stock.items()})
@@ -149,7 +169,7 @@ VARIANTS = (
         "shop-events-only",
         "knows only the orders that events told it of",
         "只知道事件告知过的订单",
-        "store.event-lost:not-found store.truth:missing",
+        "store.event-lost:not-found store.truth:missing store.truth:other-than-it-is",
         store__orders__Orders__pull=always(True),
     ),
     variant(
@@ -289,5 +309,40 @@ VARIANTS = (
         "买家申请修改订单地址、商家尚未答复时照样发货",
         "store.address-awaited:shipped-meanwhile",
         store__shipping__Shipping__may_ship=wherever_it_goes,
+    ),
+    variant(
+        "shop-sold-out-for-ever",
+        "takes what was sold out for sold out, however much comes in",
+        "商品一旦售罄，补货后仍当作售罄",
+        "store.truth:other-than-it-is",
+        store__products__Products__note_stock=sold_out_stays,
+    ),
+    variant(
+        "shop-products-read-once",
+        "reads a product once, and has it on sale though the platform took it off",
+        "商品只读取一次，被平台下架后仍显示在售",
+        "store.truth:other-than-it-is",
+        store__products__Products__read_or_expect=unread_only,
+    ),
+    variant(
+        "shop-shipped-for-ever",
+        "looks at no order again that was shipped",
+        "订单发货后不再查询",
+        "store.truth:other-than-it-is",
+        store__orders__Orders__read_or_expect=until_shipped,
+    ),
+    variant(
+        "shop-after-sales-read-once",
+        "reads an after-sale once, and again only as an event tells of it",
+        "售后单只读取一次，之后仅凭事件再读",
+        "store.truth:other-than-it-is",
+        store__aftersales__AfterSales__read_or_expect=unread_only,
+    ),
+    variant(
+        "shop-lists-without-overlap",
+        "reads lists from where it ended, however late a row comes in",
+        "列表从上次结束处继续读，迟到的行就此漏掉",
+        "store.event-lost:not-found store.truth:missing",
+        store__orders__Orders__windows=without_overlap,
     ),
 )
