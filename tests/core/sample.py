@@ -27,6 +27,7 @@ START = 1_767_229_200.0  # 2026-01-01 09:00 in China
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 COMPONENT = "wx00000000000000c1"
 HOME_PAGE = "wx00000000000000f1"
+SHOP = "wx23a6759e185470a8"  # the first store of a town that is given no seed
 SERVICE = 3403799157105049600
 NOWHERE = "http://127.0.0.1:9"
 # name, sku_id, spec_id, days, price

@@ -31,6 +31,12 @@ class Desk:
     def post(self, page: str, **fields: str) -> str:
         return self._text(self.browser.post(f"{self.at}/{page}", data=fields, timeout=10))
 
+    def refused(self, page: str, **fields: str) -> str:
+        """The page that says what was not done."""
+        reply = self.browser.post(f"{self.at}/{page}", data=fields, timeout=10)
+        assert reply.status_code == 409, reply.text
+        return reply.text
+
     def field(self, page: str, name: str) -> str:
         """The whole name of a field that begins so."""
         found = re.search(rf"name='({name} [^']+)'", self.get(page))
@@ -80,7 +86,10 @@ def test_a_product_is_counted_and_priced_and_a_new_one_listed(hand: Hand, desk: 
     assert f"data-stock={there + 7}" in desk.post(f"{page}/stock", **{desk.field(page, "by"): "7"})
     assert "¥9.00" in desk.post(f"{page}/price", **{desk.field(page, "price"): "900"})
     said = {"title": "手工青瓷茶杯一套四只", "images": IMAGES, "category": "6033 6057 6091", "price": "1300"}
-    made = desk.post("products", **said, stock="4", template="47428464001", address="1")
+    assert "10020110" in desk.refused("products", **said, stock="4", address="1"), (
+        "the store has no such address"
+    )
+    made = desk.post("products", **said, stock="4")
     new = re.findall(r"data-id='(\d+)' data-status='0'", made)
     assert len(new) == 1
     hand.do("advance", by="5m")

@@ -46,6 +46,8 @@ RICH = (
     "push/duplicate",
     "ticket/gap-calls",
     "token/restart",
+    "store/goods-in-warehouses",
+    "store/address-changed",
 )
 # Fields of what goes wrong outside: the provider or a scenario that breaks.
 UNSEEN = {
@@ -55,11 +57,6 @@ UNSEEN = {
     "visit.error",
     "provider.reason",
     "probe.error",
-    # what the reference provider does not show yet
-    "reading.orders",
-    "reading.products",
-    "reading.aftersales",
-    "shop.waits_for",
 }
 
 
@@ -78,7 +75,7 @@ def troubled() -> Iterator[Entry]:
 
 
 def shop() -> Iterator[Entry]:
-    """What only a provider has told that deals with shops."""
+    """What a shop tells whose reads lag."""
     town = Town(real=time.perf_counter)
     with town.world.transaction():
         town.world.tables.put(replace(town.world.state, shops_told=True))

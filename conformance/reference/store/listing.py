@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..line import Refused
 from ..platform import Unreachable
 from ..stores import Stores
+from . import terms
 from .products import AUDITING, ON_SALE, Products
 from .trouble import MOST_TRIES, is_unsure
 from .wire import number, part, text
@@ -23,7 +24,7 @@ SEVEN_DAYS = 1  # goods can be sent back within a week
 class Draft:
     """What a merchant says of a new product; prices in fen. `category`: ids from the root to the leaf.
 
-    `address` is where goods go back to, `template` what sending costs.
+    `address` is where goods go back to, `template` what sending costs: 0 and nothing mean the store's first.
     """
 
     title: str
@@ -47,6 +48,11 @@ class Listing:
 
         A draft whose id was lost with the reply is seen by nobody, and is left where it is.
         """
+        draft = replace(
+            draft,
+            address=draft.address or number(terms.address(self.stores, component, store)),
+            template=draft.template or terms.template(self.stores, component, store),
+        )
         reply = self.stores.call(component, store, ADD, self.document(draft))
         product_id = text(part(reply, "data").get("product_id"))
         self.submit(component, store, product_id)

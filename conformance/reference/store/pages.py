@@ -109,8 +109,8 @@ def products(rows: Sequence[Product]) -> str:
             _field("category", "类目 ID（自顶层起，空格分隔）"),
             _field("price", "价格（分）", 1000),
             _field("stock", "库存", 10),
-            _field("template", "运费模板 ID"),
-            _field("address", "售后地址 ID"),
+            _field("template", "运费模板 ID（空则用店铺第一个）"),
+            _field("address", "售后地址 ID（空则用店铺第一个）"),
         )
     )
     return _page("商品", _rows("products", told) + _form("/app/products", "新建并提审 list", fields))

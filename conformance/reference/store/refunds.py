@@ -9,6 +9,7 @@ from ..clock import Clock
 from ..line import Refused
 from ..platform import Unreachable
 from ..stores import Stores
+from . import terms
 from .aftersales import PROCESSING, WAIT_RECEIPT, AfterSale, AfterSales
 from .trouble import MOST_TRIES, is_unsure
 from .turns import Turns
@@ -17,7 +18,6 @@ from .wire import number
 ACCEPT = "/channels/ec/aftersale/acceptapply"
 RESHIP = "/channels/ec/aftersale/acceptexchangereship"
 REASONS = "/channels/ec/aftersale/rejectreason/get"
-ADDRESSES = "/channels/ec/merchant/address/list"
 RETURN, REFUND = 1, 2  # `accept_type`
 TOO_OFTEN = 10021059  # one refund an order and minute
 NO_ADDRESS = frozenset({10021058, 10021060})
@@ -97,7 +97,7 @@ class Refunds:
         try:
             self.stores.call(component, store, step.path, step.body)
         except Refused as refusal:
-            address = self.address(component, store) if refusal.errcode in NO_ADDRESS else ""
+            address = terms.address(self.stores, component, store) if refusal.errcode in NO_ADDRESS else ""
             if not address:
                 raise
             self.stores.call(component, store, step.path, {**step.body, "address_id": address})
@@ -109,12 +109,6 @@ class Refunds:
         listed = [each for each in reply.get("reason_list") or [] if isinstance(each, dict)]
         fitting = [each for each in listed if each.get("reject_scene") == scene]
         return number((fitting or listed or [{}])[0].get("reject_reason_type"))
-
-    def address(self, component: str, store: str) -> str:
-        """Where goods can go back to; empty where the store has no address."""
-        reply = self.stores.call(component, store, ADDRESSES, {"offset": 0, "limit": 1})
-        found = reply.get("address_id_list") or []
-        return str(found[0]) if found else ""
 
     def after_trouble(self, trouble: Refused | Unreachable, failed: int) -> None:
         """Go on to the next look at it, unless that is of no use or was tried often enough."""

@@ -12,6 +12,7 @@ from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import authorization, keys
 from simulator.core.store import lasting, looks, opening
+from simulator.core.store.address.stocked import returns_to
 from simulator.core.store.entities import Callback, StoreKind
 from simulator.core.store.order.states import Status
 from simulator.delivery import echo
@@ -113,6 +114,7 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "user_name": store.user_name,
         "orders_since": until - HOUR * max(1, args["orders"]),
         "orders_until": until,
+        **({"address_id": returns_to(store.appid)} if args["products"] else {}),
     }
 
 
@@ -148,7 +150,7 @@ def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         statuses=MIXED,
     )
     since = seed.at - seed.spacing * max(0, seed.orders - 1)
-    return {"orders_since": since, "orders_until": seed.at}
+    return {"orders_since": since, "orders_until": seed.at, "address_id": returns_to(seed.store)}
 
 
 @action(

@@ -1,11 +1,12 @@
 """The address of a stocked shop, which its goods go off from and back to: a row as the merchant's own.
 
-Its id is the same in every shop, so that what is written ahead can name it. It is nobody's default: answers
-to a return name it, as on the platform where a merchant has chosen none.
+Its id follows from the store, so that goods which are made when they are read name it. It is nobody's
+default: answers to a return name it, as on the platform where a merchant has chosen none.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from simulator.core.store import changes
@@ -15,7 +16,7 @@ from simulator.core.store.address.entities import Address
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-RETURNS_TO = 100_000_001
+_LEAST, _MANY = 100_000_000, 900_000_000  # ids have nine digits
 _SAID: dict[str, Any] = {
     "address_info": {
         "user_name": "售后组",
@@ -31,15 +32,21 @@ _SAID: dict[str, Any] = {
 }
 
 
+def returns_to(store: str) -> int:
+    """The id of that address: another in each store."""
+    spread = hashlib.blake2b(store.encode(), digest_size=8, person=b"address").digest()
+    return _LEAST + int.from_bytes(spread, "big") % _MANY
+
+
 def stock(world: World, store: str) -> Address:
     """The address, made where the shop does not have it, or has it no more."""
-    there = rules.found(world, store, RETURNS_TO)
+    there = rules.found(world, store, returns_to(store))
     if there is not None:
         return there
     now = int(world.clock.now())
     row = Address(
         store=store,
-        address_id=RETURNS_TO,
+        address_id=returns_to(store),
         number=world.sequence("address", store),
         said=_SAID,
         create_time=now,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core import names
-from simulator.core.store.address.stocked import RETURNS_TO
+from simulator.core.store.address.stocked import returns_to
 from simulator.core.store.category.tree import OPENED_WITH
 from simulator.core.store.product.entities import Product
 
@@ -61,7 +61,7 @@ def _made(product: Product) -> dict[str, Any]:
         "head_imgs": [f"{IMAGE}?{number}" for number in range(1, 4)],
         "cats_v2": [{"cat_id": node} for node in OPENED_WITH.path],
         "deliver_method": EXPRESS,
-        "after_sale_info": {"after_sale_address_id": RETURNS_TO},
+        "after_sale_info": {"after_sale_address_id": returns_to(product.store)},
         "skus": [_sku(product, number) for number in range(product.skus)],
     }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core.store.address.stocked import RETURNS_TO
+from simulator.core.store.address.stocked import returns_to
+from tests.core.sample import SHOP
 from tests.endpoints.store.stories import Ask
 
-STOCKED = str(RETURNS_TO)  # the address that the story's store was stocked with
+STOCKED = str(returns_to(SHOP))  # the address that the story's store was stocked with
 INFO: dict[str, Any] = {
     "user_name": "张三",
     "postal_code": "510000",

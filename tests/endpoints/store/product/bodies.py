@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core.store.address.stocked import RETURNS_TO
+from simulator.core.store.address.stocked import returns_to
 from simulator.core.store.category.tree import OPENED_WITH, leaf
+from tests.core.sample import SHOP
 
 IMAGES = "https://mmecimage.cn/p/wxsim/"
 SPIRITS, SHOES, CERAMICS, WATCHES = 545301, 547805, 546011, 545716
@@ -32,7 +33,7 @@ def product(**said: Any) -> dict[str, Any]:
         "desc_info": {"imgs": [IMAGES + "detail"]},
         "deliver_method": 0,
         "cats_v2": path(OPENED_WITH.cat_id),
-        "after_sale_info": {"after_sale_address_id": RETURNS_TO},
+        "after_sale_info": {"after_sale_address_id": returns_to(SHOP)},
         "skus": [sku()],
         **said,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.store.address import rules as addresses
-from simulator.core.store.address.stocked import RETURNS_TO
+from simulator.core.store.address.stocked import returns_to
 from simulator.core.store.media import rules as media
 from simulator.core.store.media.entities import Use
 from tests.endpoints.scenes import Stand, of
@@ -173,7 +173,7 @@ def goods_go_back_to_an_address_of_the_stores(at: Stand) -> None:
         foreign = addresses.add(at.town.world, theirs, {"recv_addr": True}).address_id
     one = made(at)
     if at.row.id == "ec.product.listing":
-        at.other("merchant/address/delete", address_id=str(RETURNS_TO))
+        at.other("merchant/address/delete", address_id=str(returns_to(at.town.shop)))
         assert at.ask(body(at, one)) == 10020110
     else:
         for address_id in (1, foreign, 2**63):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.core.store.address.stocked import RETURNS_TO
+from simulator.core.store.address.stocked import returns_to
 from simulator.core.store.category.tree import OPENED_WITH
+from tests.core.sample import SHOP
 from tests.endpoints.scenes import Stand
 from tests.endpoints.store.stories import Ask
 
@@ -16,7 +17,7 @@ DRAFT: dict[str, Any] = {
     "deliver_method": 0,
     "desc_info": {"imgs": IMAGES},
     "cats_v2": [{"cat_id": str(node)} for node in OPENED_WITH.path],
-    "after_sale_info": {"after_sale_address_id": RETURNS_TO},
+    "after_sale_info": {"after_sale_address_id": returns_to(SHOP)},
     "express_info": {"template_id": "0", "weight": 400},
     "skus": [
         {"thumb_img": IMAGES[0], "sale_price": 1000, "market_price": 1200, "stock_num": 7, "sku_code": "A"},
