@@ -9,8 +9,9 @@ from simulator.core.store import changes
 from simulator.core.store.brand import lookup as brands
 from simulator.core.store.brand import rules as brand_rules
 from simulator.core.store.category import rules as categories
-from simulator.core.store.product import audit, checks, documents, events, platform, seeded
+from simulator.core.store.product import audit, checks, documents, events, lookup, platform, seeded
 from simulator.core.store.product.audit import Verdict
+from simulator.core.store.shop_seed import ShopSeed
 from tests.sabotage.row import put, sabotage
 
 PRODUCT = "tests/core/store/product/"
@@ -49,7 +50,11 @@ def events_that_are_told_twice() -> None:
 @sabotage(f"{PRODUCT}test_seeded.py::test_what_changes_keeps_its_place_in_the_lists")
 def what_changed_is_listed_twice() -> None:
     """A product that was stocked and has changed is listed as it was, too."""
-    put(seeded, "behind", lambda seed, after: iter([seeded.product(seed, after + 1)]))
+
+    def unchanged(_world: Any, seed: ShopSeed, after: int) -> Any:
+        return (seeded.product(seed, number) for number in range(after + 1, seed.products + 1))
+
+    put(lookup, "_unchanged", unchanged)
 
 
 @sabotage(f"{PRODUCT}test_events.py::test_a_draft_that_fails_says_why_and_of_what")

@@ -114,7 +114,7 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "user_name": store.user_name,
         "orders_since": until - HOUR * max(1, args["orders"]),
         "orders_until": until,
-        **({"address_id": returns_to(store.appid)} if args["products"] else {}),
+        **({"returns_to": returns_to(store.appid)} if args["products"] else {}),
     }
 
 
@@ -150,7 +150,7 @@ def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         statuses=MIXED,
     )
     since = seed.at - seed.spacing * max(0, seed.orders - 1)
-    return {"orders_since": since, "orders_until": seed.at, "address_id": returns_to(seed.store)}
+    return {"orders_since": since, "orders_until": seed.at, "returns_to": returns_to(seed.store)}
 
 
 @action(
