@@ -25,15 +25,15 @@ def sku(**said: Any) -> dict[str, Any]:
     }
 
 
-def product(**said: Any) -> dict[str, Any]:
-    """A product that may be listed, in the category that a store opens with, of one SKU."""
+def product(store: str = SHOP, /, **said: Any) -> dict[str, Any]:
+    """A product that a store may list, in the category that it opens with, of one SKU."""
     return {
         "title": "双层收纳盒大号",
         "head_imgs": [f"{IMAGES}head{number}" for number in range(4)],
         "desc_info": {"imgs": [IMAGES + "detail"]},
         "deliver_method": 0,
         "cats_v2": path(OPENED_WITH.cat_id),
-        "after_sale_info": {"after_sale_address_id": returns_to(SHOP)},
+        "after_sale_info": {"after_sale_address_id": returns_to(store)},
         "skus": [sku()],
         **said,
     }

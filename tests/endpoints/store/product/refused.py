@@ -31,7 +31,7 @@ OF_ONE = ("product/get", "product/update", "product/auditfree", *STEPS, *LINKS)
 
 def made(at: Stand, **said: Any) -> str:
     """The id of a product that the stand's store makes."""
-    return str(at.other("product/add", **product(**said))["data"]["product_id"])
+    return str(at.other("product/add", **product(at.store, **said))["data"]["product_id"])
 
 
 def on_sale(at: Stand) -> str:
@@ -42,7 +42,7 @@ def on_sale(at: Stand) -> str:
 
 def body(at: Stand, product_id: str = "", **change: Any) -> dict[str, Any]:
     """A right body of the row, about this product; with a whole document where the row takes one."""
-    whole = product() if at.row.id in ("ec.product.add", "ec.product.update") else {}
+    whole = product(at.store) if at.row.id in ("ec.product.add", "ec.product.update") else {}
     named = {"product_id": product_id} if product_id else {}
     return {**at.body(), **whole, **named, **change}
 
@@ -173,7 +173,7 @@ def goods_go_back_to_an_address_of_the_stores(at: Stand) -> None:
         foreign = addresses.add(at.town.world, theirs, {"recv_addr": True}).address_id
     one = made(at)
     if at.row.id == "ec.product.listing":
-        at.other("merchant/address/delete", address_id=str(returns_to(at.town.shop)))
+        at.other("merchant/address/delete", address_id=str(returns_to(at.store)))
         assert at.ask(body(at, one)) == 10020110
     else:
         for address_id in (1, foreign, 2**63):

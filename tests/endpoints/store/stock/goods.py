@@ -34,7 +34,8 @@ def on_sale(ask: Ask | Stand, at: int = 0) -> dict[str, str]:
 
 def never_listed(at: Stand) -> dict[str, str]:
     """The same of a draft that nobody has seen yet."""
-    made = _call(at, "product/add", **DRAFT)["data"]["product_id"]
+    where = {"after_sale_address_id": returns_to(at.store)}
+    made = _call(at, "product/add", **{**DRAFT, "after_sale_info": where})["data"]["product_id"]
     draft = _call(at, "product/get", product_id=made, data_type=2)["edit_product"]
     return {"product_id": str(made), "sku_id": draft["skus"][0]["sku_id"]}
 
