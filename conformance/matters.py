@@ -69,7 +69,7 @@ ROWS: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
-        "store.ship-once store.ships-no-more store.event-duplicate",
+        "store.ship-once store.ships-no-more store.event-duplicate store.aftersale-awaited",
         Text(
             "Goods that go off twice are paid for once: the merchant bears the second parcel.",
             "货发两次，买家只付一次钱，第二个包裹由商家承担。",

@@ -14,13 +14,17 @@ from typing import Any
 from conformance.history.calls import BUSY, QUOTA, TOKEN_REFUSED, WHITE_LIST, Call
 from conformance.history.endpoints import ORDER as READ
 from conformance.history.endpoints import SEND
-from conformance.history.episodes import Episode, Run, after, group
+from conformance.history.episodes import Episode, Run, after, before, group
 from conformance.history.shops import ORDER, history_of
 from conformance.history.steps import TO_SHIP
 from conformance.history.store_calls import store_call_probes
 
 TOO_FREQUENT = 100003  # the platform asks for another try
 NOT_DONE = BUSY | {TOO_FREQUENT}
+ILL_SAID = frozenset(
+    # by a wrong word, id or thing in the call itself: the same call would be refused again
+    {40097, 47001, 606004, 606005, 606031, 606042, 10020000, 10021058, 10021060, 10021062}
+)
 DONE_ALL_THE_SAME = "error_done"  # the fault by which a call takes effect and answers with an error
 Thing = tuple[str, str]  # a product and a SKU
 
@@ -44,6 +48,11 @@ def refused(call: Call) -> bool:
     """It was refused for good: for what it asks for, or how the thing stands."""
     passing = NOT_DONE | QUOTA | TOKEN_REFUSED | WHITE_LIST
     return call.arrived_if_awaited and call.errcode > 0 and not call.hindered and call.errcode not in passing
+
+
+def ill_said(call: Call) -> bool:
+    """It was refused for what it said, whatever the state of the thing."""
+    return refused(call) and call.errcode in ILL_SAID
 
 
 def asker(ep: Episode, call: Call) -> int | None:
@@ -164,20 +173,38 @@ def in_a_race(ep: Episode, first: Shipment, again: Shipment) -> bool:
     return sum(str(call.got("order", "status")) in TO_SHIP for call in reads) > 1
 
 
-def last_shown(ep: Episode, one: Shipment) -> Counter[str]:
-    """How many of each SKU had gone off by the last look at an order ahead of a shipment."""
+def last_look(ep: Episode, store: str, order_id: str, sent: Call) -> Call | None:
+    """The last look at an order ahead of a call."""
     reads = [
         call
-        for call in ep.store_calls.get(one.store, [])
-        if call.endpoint == READ and call.sent("order_id") == one.order_id
-        and call.took_effect and call.ended_ms <= one.call.started_ms
+        for call in ep.store_calls.get(store, [])
+        if call.endpoint == READ and call.sent("order_id") == order_id
+        and call.took_effect and call.ended_ms <= sent.started_ms
     ]  # fmt: skip
-    if not reads:
+    return max(reads, key=lambda call: call.ended_ms, default=None)
+
+
+def lines_shown(look: Call | None) -> list[Mapping[str, Any]]:
+    """The lines of an order as a look at it showed them, as the platform spells them."""
+    return [] if look is None else _rows(look.got("order", "order_detail", "product_infos"))
+
+
+def last_shown(ep: Episode, one: Shipment) -> Counter[str]:
+    """How many of each SKU had gone off by the last look at an order ahead of a shipment."""
+    last = last_look(ep, one.store, one.order_id, one.call)
+    if last is None:
         return Counter()
-    last = max(reads, key=lambda call: call.ended_ms)
     parcels = _rows(last.got("order", "order_detail", "delivery_info", "delivery_product_info"))
     lines = (line for parcel in parcels for line in _rows(parcel.get("product_infos")))
     return Counter(_summed((str(line.get("sku_id")), _count(line.get("product_cnt"))) for line in lines))
+
+
+def called_off(ep: Episode, one: Shipment) -> Counter[str]:
+    """How many of each SKU had been refunded unsent by the last look at an order ahead of a shipment."""
+    last = last_look(ep, one.store, one.order_id, one.call)
+    steps = before(history_of(ep, ORDER, one.store, one.order_id), last.seq) if last else ()
+    lines = steps[-1].lines if steps else ()
+    return Counter(_summed((line.sku_id, line.called_off or 0) for line in lines))
 
 
 def ordered(ep: Episode, store: str, order_id: str, until: int) -> dict[str, int]:

@@ -12,6 +12,7 @@ from conformance.history.pushes import STORE_EVENT, Push
 
 ORDER_EVENTS = STORE_EVENT + "order_"
 INNER = ("order_info", "finder_shop_aftersale_status_update")
+SHORT = "channels_ec_stock_no_enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class CameAgain:
 
 
 def ids_told(push: Push) -> tuple[str, ...]:
-    """The ids of orders and after-sales that an event names."""
+    """The ids of orders and after-sales that an event names, or of the product that runs short."""
+    short = push.fields.get(SHORT)
+    if isinstance(short, dict) and short.get("product_id"):
+        return (str(short["product_id"]),)
     for name in INNER:
         inner = push.fields.get(name)
         if isinstance(inner, dict):

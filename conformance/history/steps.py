@@ -145,12 +145,25 @@ class Canary:
 
 @dataclass(frozen=True, slots=True)
 class LineTold:
-    """One line of an order: how many are ordered, have gone off, are in after-sale or through it."""
+    """One line of an order: how many are ordered, have gone off, are in after-sale or through it; of these,
+    how many are `under_way`, and how many were `called_off` ahead of their sending (None: nobody says)."""
 
     sku_id: str
     count: int
     shipped: int
     aftersale: int
+    under_way: int | None
+    called_off: int | None
+
+    @property
+    def left(self) -> int:
+        """How many are still to be sent."""
+        return self.count - self.shipped - (self.called_off or 0)
+
+    @property
+    def asked_back(self) -> int:
+        """Of how many somebody wants the money back, and has no answer yet."""
+        return self.aftersale if self.under_way is None else self.under_way
 
 
 @item("shop", kept="shop")
@@ -182,4 +195,4 @@ class ShopStep:
     @property
     def to_ship(self) -> bool:
         """It is paid, and nothing speaks against sending what is left of it."""
-        return self.status in TO_SHIP and not self.waits_for and not any(one.aftersale for one in self.lines)
+        return self.status in TO_SHIP and not self.waits_for and not any(one.asked_back for one in self.lines)

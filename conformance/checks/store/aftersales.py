@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.history.calls import Call
 from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE
 from conformance.history.episodes import Episode, Run, before
-from conformance.history.shop_effects import own_tries, tries
+from conformance.history.shop_effects import ill_said, own_tries, tries
 from conformance.history.shop_rounds import rounds_since, served_since
 from conformance.history.shops import AFTERSALE, FOR_THE_MERCHANT, TO_ANSWER, histories
 from conformance.history.steps import ShopStep
@@ -24,11 +24,12 @@ WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """An after-sale that waited for the merchant until somebody, or time, did something; the provider's
-    answers meanwhile, and its rounds that could have found it."""
+    answers meanwhile, those that were refused for what they said, and its rounds that could have found it."""
 
     step: ShopStep
     ended: ShopStep | None
     answers: tuple[Call, ...]
+    refused: tuple[Call, ...]
     rounds: tuple[int, ...]
 
     @property
@@ -54,16 +55,18 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
                 if served is None or served > step.seq or (ended is None and ep.end_at < step.deadline):
                     continue
                 over = ep.end_of_work(until)  # what ends it is written down ahead of its call
-                answers = tuple(
+                tried = [
                     call
                     for call in tries(ep, *ANSWERS)
                     if call.sent("after_sale_order_id") == step.id and step.seq < call.seq < over
-                )
+                ]
+                refused = tuple(filter(ill_said, tried))
+                answers = tuple(call for call in tried if call not in refused)
                 early = ended is not None and ended.at < step.deadline
                 if early and not answers:
                     continue  # the buyer, or somebody else, was quicker
                 rounds = [one.seq for one in rounds_since(ep, store, AFTERSALE, step.seq, step.at)]
-                yield Awaited(step, ended, answers, tuple(seq for seq in rounds if seq < until))
+                yield Awaited(step, ended, answers, refused, tuple(seq for seq in rounds if seq < until))
 
 
 def _turn(step: ShopStep) -> Turn | None:
@@ -99,7 +102,7 @@ def _as_it_was(ep: Episode, call: Call) -> Sequence[ShopStep]:
     chinese="等待商家处理的售后，在期限之前得到答复。",
     over=awaited,
     needs=("accept_refund",),
-    reasons=("run-out",),
+    reasons=("run-out", "ill-said"),
     exercised_by=(
         "store/aftersale-in-time",
         "store/after-sale-to-its-deadline",
@@ -111,9 +114,16 @@ def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
     """An after-sale that waits for the merchant is answered before its time runs out."""
     if awaited.answers or not awaited.rounds:
         return None
+    refused = awaited.refused
     return Finding(
-        reason="run-out",
+        reason="ill-said" if refused else "run-out",
         expected=f"an answer by {awaited.step.deadline:.0f}",
-        seen="nobody answered, and time did",
-        seqs=(awaited.step.seq, *((awaited.ended.seq,) if awaited.ended else ())),
+        seen=f"the platform refused it for what it says, errcode {refused[0].errcode}, and time answered"
+        if refused
+        else "nobody answered, and time did",
+        seqs=(
+            awaited.step.seq,
+            *(call.seq for call in refused[:1]),
+            *((awaited.ended.seq,) if awaited.ended else ()),
+        ),
     )

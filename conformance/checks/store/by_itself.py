@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.history.calls import Call
 from conformance.history.endpoints import SEND
 from conformance.history.episodes import Episode
 from conformance.history.orders_waiting import Waiting, waiting
-from conformance.history.shop_effects import own_tries, shipments
+from conformance.history.shop_effects import ill_said, own_tries, shipments
 from conformance.history.shop_events import never_heard
 from conformance.history.shop_rounds import READS
 from conformance.history.shops import ORDER, UNPAID
@@ -22,6 +23,7 @@ class ToShip:
 
     waiting: Waiting
     begun: bool
+    refused: Call | None = None
 
     @property
     def label(self) -> str:
@@ -38,7 +40,13 @@ def to_ship(ep: Episode) -> Iterator[ToShip]:
     for one in waiting(ep):
         step = one.step
         sent = [each.call for each in shipments(ep, step.store, step.id) if each.call.seq < one.until]
-        if any(not call.ok or call.seq not in own for call in sent) or _read_as_unpaid(one, ep):
+        vain = [call for call in sent if call.seq > step.seq and not call.ok]
+        if any(call.seq not in own for call in sent) or not all(map(ill_said, vain)):
+            continue
+        if _read_as_unpaid(one, ep):
+            continue
+        if vain:
+            yield ToShip(one, begun=False, refused=vain[0])
             continue
         begun = any(line.shipped for line in step.lines)
         if begun and not sent:
@@ -66,14 +74,21 @@ def _read_as_unpaid(one: Waiting, ep: Episode) -> bool:
     chinese="声明自行发货的服务商，待发货的订单在两轮拉取之内发货，每一行都发。",
     over=to_ship,
     needs=("ship",),
-    reasons=("not-shipped", "left-over"),
-    exercised_by=("store/worked-off",),
+    reasons=("not-shipped", "left-over", "ill-said"),
+    exercised_by=("store/worked-off", "store/half-refunded"),
 )
 def shipped(order: ToShip, _ep: Episode) -> Finding | None:
     """Who ships by itself ships every order that waits for it, and every line, within two rounds."""
     one = order.waiting
     if one.gone:
         return None
+    if order.refused is not None:
+        return Finding(
+            reason="ill-said",
+            expected="all of it is shipped, in words that the platform takes",
+            seen=f"the platform refused it for what it says, errcode {order.refused.errcode}",
+            seqs=(one.step.seq, order.refused.seq, *one.rounds),
+        )
     return Finding(
         reason="left-over" if order.begun else "not-shipped",
         expected="all of it is shipped, as two rounds could find it and nothing was in the way",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from conformance.ability import ACTS_IN_SHOPS
-from conformance.history.endpoints import ACCEPT, SEND
-from conformance.history.episodes import Episode
+from conformance.history.calls import Call
+from conformance.history.endpoints import ACCEPT, COUNT, SEND
+from conformance.history.episodes import Episode, before
 from conformance.history.shop_effects import (
     in_a_race,
     looked,
@@ -18,9 +20,11 @@ from conformance.history.shop_effects import (
 )
 from conformance.history.shop_events import CameAgain, came_again
 from conformance.history.shop_rounds import READS
-from conformance.history.shops import AFTERSALE
+from conformance.history.shops import AFTERSALE, STOCK, history_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+
+MORE = "1"  # `diff_type`
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,16 @@ class DoneTwice:
     "store.event-duplicate",
     Level.MUST,
     "P1",
-    chinese="同一店铺事件多次送达，不会重复发货、重复同意售后。",
+    chinese="同一店铺事件多次送达，不会重复发货、重复同意售后、重复补货。",
     over=came_again,
     needs=("messages",),
     reasons=("done-twice",),
-    exercised_by=("store/event-again", "store/events-twice-and-crossed"),
+    exercised_by=("store/event-again", "store/events-twice-and-crossed", "store/told-twice-of-little"),
     able=ACTS_IN_SHOPS,
 )
 def event_duplicate(event: CameAgain, ep: Episode) -> Finding | None:
-    """A store's event that is delivered several times ships nothing and agrees to nothing twice."""
-    for twice in (*_shipped_twice(event, ep), *_accepted_twice(event, ep)):
+    """A store's event that is delivered several times ships, agrees to and fills up nothing twice."""
+    for twice in (*_shipped_twice(event, ep), *_accepted_twice(event, ep), *_filled_twice(event, ep)):
         return Finding(
             reason="done-twice",
             expected="what the event leads to is done once",
@@ -87,3 +91,30 @@ def _accepted_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
                 continue
             if not looked(ep, first, again, READS[AFTERSALE]):
                 yield DoneTwice(f"after-sale {id_} was agreed to twice", (first.seq, again.seq))
+
+
+def _filled_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
+    done = [
+        call
+        for call in own_tries(ep, COUNT)
+        if call.sent("product_id") in event.about and call.token_store == event.first.store
+        if call.sent("diff_type") == MORE and call.started_ms >= event.first.started_ms
+    ]
+    for first, again in pairwise(done):
+        sku = first.sent("sku_id")
+        after = again.started_ms >= event.again.started_ms and again.sent("sku_id") == sku
+        if first.ok and after and not _ran_low_again(ep, first, again):
+            yield DoneTwice(f"{first.sent('num')} of SKU {sku} were added twice", (first.seq, again.seq))
+
+
+def _ran_low_again(ep: Episode, first: Call, again: Call) -> bool:
+    """Whether there were as few again as ahead of the first call: what a call leads to is written down ahead
+    of it."""
+    steps = history_of(
+        ep, STOCK, first.token_store or "", first.sent("product_id") or "", first.sent("sku_id") or ""
+    )
+    known = before(steps, first.seq)
+    if len(known) < 2:
+        return True
+    meanwhile = before(steps, again.seq)[len(known) - 1 : -1] or known[-1:]
+    return min(int(step.stock or 0) for step in meanwhile) <= int(known[-2].stock or 0)

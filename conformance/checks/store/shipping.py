@@ -14,6 +14,7 @@ from conformance.history.orders_found import Evidence, shipped
 from conformance.history.shop_effects import (
     Shipment,
     asker,
+    called_off,
     in_a_race,
     last_shown,
     looked,
@@ -92,21 +93,24 @@ class Sent:
     former: tuple[Shipment, ...]
     shown: Counter[str]
     ordered: Counter[str]
+    refunded: Counter[str]
 
     @property
     def label(self) -> str:
         return self.shipment.label
 
-    def too_many(self) -> str | None:
-        """Of which SKU more is sent than was ordered, in words."""
+    @property
+    def pieces(self) -> Counter[str]:
+        """All that is sent with it, by SKU."""
         sent = Counter[str]()
         for one in self.former:
             sent += one.by_sku
-        pieces = (sent | self.shown) + self.shipment.by_sku
-        over = [sku for sku, count in pieces.items() if count > self.ordered.get(sku, count)]
-        return (
-            f"{pieces[over[0]]} of SKU {over[0]}, and {self.ordered[over[0]]} are ordered" if over else None
-        )
+        return (sent | self.shown) + self.shipment.by_sku
+
+    def over(self, least: Counter[str]) -> str | None:
+        """A SKU of which more is sent than so many."""
+        pieces = self.pieces
+        return next((sku for sku, count in pieces.items() if count > least.get(sku, count)), None)
 
 
 def sent(ep: Episode) -> Iterator[Sent]:
@@ -121,28 +125,37 @@ def sent(ep: Episode) -> Iterator[Sent]:
             if not in_a_race(ep, each, one)
         )
         if counts:
-            yield Sent(one, former, last_shown(ep, one), counts)
+            yield Sent(one, former, last_shown(ep, one), counts, called_off(ep, one))
 
 
 @check(
     "store.ships-no-more",
     Level.MUST,
     "T10",
-    chinese="一个商品行的发货件数累计不超过下单件数。",
+    chinese="一个商品行的发货件数累计不超过下单件数，已退款的件数不再发货。",
     over=sent,
     needs=("ship",),
-    reasons=("more-than-ordered",),
-    exercised_by=("store/sent-in-parts", "store/split-shipping", "store/shipped-by-two"),
+    reasons=("more-than-ordered", "refunded"),
+    exercised_by=(
+        "store/sent-in-parts",
+        "store/split-shipping",
+        "store/shipped-by-two",
+        "store/half-refunded",
+    ),
     voluntary=NOTHING_SHIPPED,
 )
 def ships_no_more(sent: Sent, _ep: Episode) -> Finding | None:
-    """No more of a line is sent off than was ordered, all parcels taken together."""
-    if (many := sent.too_many()) is None:
+    """No more of a line is sent off than was ordered and not refunded, all parcels taken together."""
+    left = Counter({sku: count - sent.refunded[sku] for sku, count in sent.ordered.items()})
+    over = sent.over(sent.ordered)
+    refunded = over is None
+    if over is None and (over := sent.over(left)) is None:
         return None
+    why = f", of which {sent.refunded[over]} are refunded" if refunded else ""
     return Finding(
-        reason="more-than-ordered",
+        reason="refunded" if refunded else "more-than-ordered",
         expected="what is left of the order, and no more",
-        seen=many,
+        seen=f"{sent.pieces[over]} of SKU {over}, and {sent.ordered[over]} are ordered{why}",
         seqs=(*(one.call.seq for one in sent.former), sent.shipment.call.seq),
     )
 

@@ -33,7 +33,12 @@ ORDER = Arg(
     main=True,
     required=True,
 )
-SKU = Arg("sku", "integer", "which line; the first by default", "所涉商品行，默认为第一行")
+SKU = Arg(
+    "sku",
+    "integer",
+    "which line, by its SKU or place; the first by default",
+    "所涉商品行，按 SKU 或序号，默认为第一行",
+)
 PICTURES = Arg("pictures", "integer", "how many pictures go with it", "附图张数", default=0, least=0, most=20)
 
 Answer = Callable[[World, AfterSale], AfterSale]
@@ -189,7 +194,7 @@ def order_of(world: World, args: Mapping[str, Any]) -> Order:
 def line_of(world: World, args: Mapping[str, Any]) -> tuple[Order, Line]:
     """The order that is meant, and the line of it: the first where no SKU is named."""
     order = order_of(world, args)
-    lines = [line for line in order.lines if args["sku"] in (None, line.sku_id)]
+    lines = [line for place, line in enumerate(order.lines, 1) if args["sku"] in (None, line.sku_id, place)]
     if not lines:
         raise UsageError(f"order {order.order_id} has no SKU {args['sku']}")
     return order, lines[0]

@@ -52,7 +52,7 @@ def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         "what is ordered; the first on sale by default",
         "所购商品，默认为第一个在售商品",
     ),
-    Arg("sku", "integer", "which of its SKUs; the first by default", "所购 SKU，默认为第一个"),
+    Arg("sku", "integer", "which SKU of the product, by id or place", "该商品的哪个 SKU，编号或序号"),
     Arg("count", "integer", "how many", "购买件数", default=1, least=1, most=MOST_PIECES),
     Arg(
         "lines",
@@ -161,9 +161,10 @@ def buyer_claim_present(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]
 def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
     """A line as it is written: without a product the first on sale, without a SKU the product's first."""
     product, sku, count = line.get("product"), line.get("sku"), line.get("count", 1)
-    product_id = None if product is None else products.meant(world, store, product).product_id
-    if product_id is not None and sku is not None:
-        return Wanted(product_id, int(sku), count)
+    row = None if product is None else products.meant(world, store, product)
+    if row is not None and sku is not None:
+        return Wanted(row.product_id, products.sku_meant(row, sku), count)
+    product_id = row.product_id if row else None
     offer = products.first_offer(world, store, product_id)
     if offer is None:
         raise UsageError(

@@ -10,7 +10,6 @@ from simulator.actions.stage import Stage
 from simulator.core.component import conversations
 from simulator.core.store.order import buying
 from simulator.core.store.order.buying import Wanted
-from simulator.core.store.product import documents
 from simulator.core.store.product import lookup as products
 from simulator.core.store.stock import counting, rules
 from simulator.core.store.stock.entities import By, Stock, Why
@@ -23,7 +22,12 @@ STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
 PRODUCT = Arg(
     "product", "product", "whose stock; the first on sale by default", "哪个商品，默认为第一个在售商品"
 )
-SKU = Arg("sku", "integer", "which of its SKUs; the first by default", "哪个 SKU，默认为第一个")
+SKU = Arg(
+    "sku",
+    "integer",
+    "which of its SKUs, by id or place; the first by default",
+    "哪个 SKU，编号或序号，默认为第一个",
+)
 
 
 @action(
@@ -85,7 +89,7 @@ def _stock(world: World, args: Mapping[str, Any], warehouse: str = "") -> Stock:
         row = offer.product
     else:
         row = products.meant(world, store, product)
-    sku_id = int(documents.online(row)["skus"][0]["sku_id"]) if sku is None else int(sku)
+    sku_id = products.sku_meant(row, 1 if sku is None else sku)
     if not counting.has(row, sku_id):
         raise UsageError(f"product {row.product_id} has no SKU {sku_id}")
     return rules.of(world, store, row.product_id, sku_id, warehouse)

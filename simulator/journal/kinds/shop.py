@@ -33,8 +33,9 @@ class ShopChanged(
         "when reads begin to see it", "读接口从何时起看到", unit=UNIX, default=None
     )
     lines: list[dict[str, int]] | None = fact(
-        "of an order: per SKU how many are ordered, shipped, and in or through after-sale",
-        "订单各商品的购买、已发货、售后件数",
+        "of an order: per SKU how many are ordered, shipped, and in or through after-sale; of these, how "
+        "many are under way, and how many were called off before they were sent",
+        "订单各商品的购买、已发货、售后件数，及其中售后进行中、未发货即取消的件数",
         default=None,
     )
     waits_for: str | None = fact(

@@ -245,6 +245,8 @@ def _(order: Order, phase: str) -> ShopChanged:
                 "count": line.count,
                 "shipped": order.sent(line),
                 "aftersale": line.on_aftersale + line.finished_aftersale,
+                "under_way": line.on_aftersale,
+                "called_off": line.called_off,
             }
             for line in order.lines
         ],

@@ -51,6 +51,13 @@ def meant(world: World, store: str, word: int | str) -> Product:
     return product
 
 
+def sku_meant(product: Product, word: int | str) -> int:
+    """The id of the SKU that an action names so, or by its place in the online copy, from 1."""
+    number = int(word)
+    skus = documents.online(product)["skus"] if number < ID_LEAST else ()
+    return int(skus[number - 1]["sku_id"]) if 1 <= number <= len(skus) else number
+
+
 def _at(world: World, store: str, place: int) -> Product | None:
     """Those that the shop was stocked with come first."""
     seed = shop_seed.of(world, store)

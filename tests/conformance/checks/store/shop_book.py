@@ -26,8 +26,13 @@ def served(book: Book) -> None:
     book.sync()
 
 
-def line(count: int = 1, shipped: int = 0, aftersale: int = 0, sku: int = SKU) -> dict[str, int]:
-    return {"sku_id": sku, "count": count, "shipped": shipped, "aftersale": aftersale}
+def line(count: int = 1, shipped: int = 0, aftersale: int = 0, sku: int = SKU, **more: int) -> dict[str, int]:
+    return {"sku_id": sku, "count": count, "shipped": shipped, "aftersale": aftersale, **more}
+
+
+def half_refunded(count: int = 2) -> dict[str, int]:
+    """A line of which one piece was refunded before it was sent."""
+    return line(count, 0, 1, under_way=0, called_off=1)
 
 
 def order(book: Book, status: int, *lines: dict[str, int], id_: int = ORDER, **more: Any) -> int:
@@ -47,10 +52,9 @@ def shipped(book: Book, count: int = 1, id_: int = ORDER) -> int:
     return order(book, 30, line(count, count), id_=id_)
 
 
-def stock(book: Book, count: int, phase: str = "changed", **more: str) -> int:
-    return book.add(
-        "shop", phase=phase, store=SHOP, part="stock", id=PRODUCT, sku_id=SKU, stock=count, **more
-    )
+def stock(book: Book, count: int, phase: str = "changed", **more: Any) -> int:
+    data = {"sku_id": SKU, **more}
+    return book.add("shop", phase=phase, store=SHOP, part="stock", id=PRODUCT, stock=count, **data)
 
 
 def product(book: Book, status: int = 5, phase: str = "made") -> int:
@@ -64,14 +68,16 @@ def aftersale(book: Book, status: str, phase: str = "changed", **more: Any) -> i
 
 def reads(book: Book, status: int = 20, *lines: tuple[int, int], id_: int = ORDER, **more: Any) -> int:
     """The provider reads the order: pieces ordered and sent by line."""
-    infos = [{"product_id": str(PRODUCT), "sku_id": str(SKU), "sku_cnt": count} for count, _ in lines]
+    told = more.pop("told", {})  # of each line besides
+    infos = [{"product_id": str(PRODUCT), "sku_id": str(SKU), "sku_cnt": count, **told} for count, _ in lines]
     sent = [
         {"product_infos": [{"product_id": str(PRODUCT), "sku_id": str(SKU), "product_cnt": gone}]}
         for _, gone in lines
         if gone
     ]
     detail = {"product_infos": infos, "delivery_info": {"delivery_product_info": sent}}
-    reply = {"order": {"order_id": str(id_), "status": status, "order_detail": detail}}
+    buyer = {"openid": more.pop("openid", "o-buyer")}
+    reply = {"order": {"order_id": str(id_), "status": status, "order_detail": detail, **buyer}}
     return book.store_call(endpoint=READ, body={"order_id": str(id_)}, reply=reply, **more)
 
 
@@ -95,8 +101,8 @@ def sends(book: Book, count: int = 1, waybill: str = "SF1", id_: int = ORDER, **
     return book.store_call(endpoint=SEND, body={"order_id": str(id_), "delivery_list": [parcel]}, **more)
 
 
-def counts(book: Book, diff_type: int = 1, num: int = 50, **more: Any) -> int:
-    body = {"product_id": str(PRODUCT), "sku_id": str(SKU), "diff_type": diff_type, "num": num}
+def counts(book: Book, diff_type: int = 1, num: int = 50, sku: int = SKU, **more: Any) -> int:
+    body = {"product_id": str(PRODUCT), "sku_id": str(sku), "diff_type": diff_type, "num": num}
     return book.store_call(endpoint=STOCK, body=body, **more)
 
 
@@ -122,6 +128,13 @@ def event(book: Book, kind: str, id_: int = ORDER, **more: Any) -> int:
     """An event about an order."""
     fields = {"FromUserName": "buyer", "order_info": {"order_id": str(id_)}}
     return book.push(f"channels_ec_order_{kind}", channel="message", store=SHOP, fields=fields, **more)
+
+
+def runs_short(book: Book, left: int, **more: Any) -> int:
+    """An event that there is little left of a SKU."""
+    said = {"product_id": str(PRODUCT), "sku_id": str(SKU), "remaining_stock_amount": left}
+    fields = {"FromUserName": "platform", "channels_ec_stock_no_enough": said}
+    return book.push("channels_ec_stock_no_enough", channel="message", store=SHOP, fields=fields, **more)
 
 
 def shows(book: Book, **answers: list[dict[str, Any]]) -> int:

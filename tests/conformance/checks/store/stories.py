@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import tests.conformance.checks.store.shop_stories  # noqa: F401 - its stories
+import tests.conformance.checks.store.deed_stories  # its stories, as those below
+import tests.conformance.checks.store.shop_stories  # noqa: F401
 from tests.conformance.journal import COMPONENT, DAY, INFO, OTHER, PATHS, SHOP, T0, Book, story
 
 ORDER_GET = "ec.order.get"

@@ -1,0 +1,136 @@
+"""Who says that it lowers prices by itself does so, and by what the platform takes a price for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from conformance.history.calls import Call
+from conformance.history.endpoints import PRICE
+from conformance.history.episodes import Episode, Run
+from conformance.history.shop_effects import last_look, lines_shown, own_tries
+from conformance.history.shop_rounds import rounds_since, served_since
+from conformance.history.shops import ORDER, UNPAID, histories
+from conformance.history.steps import ShopStep
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+FEN = 100  # to a yuan
+SEVERAL = 3  # pieces, from which on the price of one is no price for the line
+OFTEN = 3  # orders that waited for their payment, of which who lowers prices will have lowered one
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """One line whose price the provider changed of itself, beside what it cost when last looked at."""
+
+    call: Call
+    sku_id: str
+    price: int
+    total: int
+    count: int
+
+    @property
+    def label(self) -> str:
+        return f"price of SKU {self.sku_id} in order {self.call.sent('order_id')}"
+
+    @property
+    def taken_for(self) -> str | None:
+        """What else it is the price of than of the line in fen."""
+        if self.price * FEN <= self.total:
+            return "the line in yuan"
+        return "one piece" if self.count >= SEVERAL and self.price * self.count <= self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """An order that waited for its payment past two rounds of the provider."""
+
+    step: ShopStep
+    rounds: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return f"order {self.step.id} that waited for its payment"
+
+
+def priced_or_left(ep: Episode) -> Iterator[Lowered | Unpaid]:
+    """Lines whose price was changed, and unpaid orders that could have been found."""
+    yield from _lowered(ep)
+    yield from _unpaid(ep)
+
+
+def _lowered(ep: Episode) -> Iterator[Lowered]:
+    for call in own_tries(ep, PRICE):
+        look = last_look(ep, call.token_store or "", call.sent("order_id") or "", call)
+        lines = {str(line.get("sku_id")): line for line in lines_shown(look)}
+        rows: Any = call.body.get("change_order_infos") if isinstance(call.body, Mapping) else None
+        for row in rows if isinstance(rows, list) else ():
+            line = lines.get(str(row.get("sku_id"))) if isinstance(row, Mapping) else None
+            if line is not None:
+                price, total, count = row.get("change_price"), line.get("real_price"), line.get("sku_cnt")
+                if isinstance(price, int) and isinstance(total, int) and isinstance(count, int):
+                    yield Lowered(call, str(row["sku_id"]), price, total, count)
+
+
+def _unpaid(ep: Episode) -> Iterator[Unpaid]:
+    for store in ep.stores:
+        served = served_since(ep, store)
+        if served is None:
+            continue
+        for steps in histories(ep, ORDER, store).values():
+            step, later = next(zip_longest(steps, steps[1:]))
+            if step.status != UNPAID or step.phase != "made" or step.seq < served:
+                continue
+            until = later.seq if later else ep.end + 1
+            rounds = [
+                one.seq
+                for one in rounds_since(ep, store, ORDER, step.seq, step.at)
+                if one.seq < until and not ep.call_fault_at(one.seq, one.at, PRICE)
+            ]
+            if rounds:
+                yield Unpaid(step, tuple(rounds))
+
+
+def _lowers(run: Run) -> bool:
+    """Whether the provider has lowered any price, or had little occasion to."""
+    return run.whole.cached(
+        "lowers prices",
+        lambda: (
+            any(own_tries(ep, PRICE) for ep in run.whole.episodes)
+            or sum(len(list(_unpaid(ep))) for ep in run.whole.episodes) < OFTEN
+        ),
+    )
+
+
+@check(
+    "store.priced",
+    Level.SHOULD,
+    "T10",
+    chinese="声明自行改价的服务商确实改价，所改的是整行的价格，以分为单位。",
+    over=priced_or_left,
+    needs=("price",),
+    reasons=("never", "another-unit"),
+    exercised_by=("store/price-once", "store/priced-lower", "store/waiting-for-payment"),
+)
+def priced(item: Lowered | Unpaid, ep: Episode) -> Finding | None:
+    """Who lowers prices by itself does, and to what a whole line is to cost, in fen."""
+    if isinstance(item, Unpaid):
+        if _lowers(ep.run):
+            return None
+        return Finding(
+            reason="never",
+            expected="who says that it lowers prices lowers one at times",
+            seen="it never did, of whatever waited for its payment",
+            seqs=(item.step.seq, *item.rounds[:2]),
+        )
+    if (what := item.taken_for) is None:
+        return None
+    return Finding(
+        reason="another-unit",
+        expected=f"what {item.count} pieces are to cost, in fen: they cost {item.total}",
+        seen=f"{item.price}, which may be a price of {what}",
+        seqs=item.call.seqs,
+    )

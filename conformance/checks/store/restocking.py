@@ -1,0 +1,101 @@
+"""Who says that it fills up stock by itself fills up what is sold out, and nothing else instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from conformance.history.calls import Call
+from conformance.history.endpoints import COUNTS
+from conformance.history.episodes import Episode
+from conformance.history.shop_effects import ill_said, own_tries
+from conformance.history.shop_rounds import rounds_since, served_since
+from conformance.history.shops import ON_SALE, PRODUCT, STOCK, histories, history_of
+from conformance.history.steps import ShopStep
+from conformance.model import Finding, Level
+from conformance.registry import check
+
+NONE = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class SoldOut:
+    """A SKU on sale of which nothing was left, until it was filled up, or two rounds of the provider had
+    passed; `others`: what was added meanwhile to others of its product."""
+
+    step: ShopStep
+    filled: bool
+    rounds: tuple[int, ...]
+    others: tuple[Call, ...]
+
+    @property
+    def label(self) -> str:
+        return f"SKU {self.step.sku_id} that is sold out"
+
+
+def sold_out(ep: Episode) -> Iterator[SoldOut]:
+    """Those that the provider could find in two rounds, and that nothing has kept it from filling up."""
+    for store in ep.stores:
+        served = served_since(ep, store)
+        if served is None:
+            continue
+        every = histories(ep, STOCK, store)
+        elsewhere = {(product, sku) for product, sku, warehouse in every if warehouse}
+        for (product, sku, _), steps in every.items():
+            if (product, sku) in elsewhere:
+                continue  # who counts warehouses as well need not find that it ran out
+            for step, later in zip_longest(steps, steps[1:]):
+                if step.stock == NONE and step.seq > served and (one := _one(ep, step, later)):
+                    yield one
+
+
+def _one(ep: Episode, step: ShopStep, later: ShopStep | None) -> SoldOut | None:
+    if not _sells(ep, step):
+        return None
+    until = later.seq if later else ep.end + 1
+    rounds = [
+        one.seq
+        for one in rounds_since(ep, step.store, PRODUCT, step.seq, step.at)
+        if one.seq < until and not any(ep.call_fault_at(one.seq, one.at, count) for count in COUNTS)
+    ]
+    filled = later is not None and int(later.stock or 0) > 0
+    if not filled and len(rounds) < 2:
+        return None
+    since = [call for call in own_tries(ep, *COUNTS) if call.token_store == step.store]
+    since = [call for call in since if step.seq < call.seq < until and call.sent("product_id") == step.id]
+    own = [call for call in since if call.sent("sku_id") == step.sku_id]
+    if any(not ill_said(call) for call in own) and not filled:
+        return None  # what came of that other checks judge
+    others = tuple(call for call in since if call.sent("sku_id") != step.sku_id and call.ok)
+    return SoldOut(step, filled, tuple(rounds), others)
+
+
+def _sells(ep: Episode, step: ShopStep) -> bool:
+    """Whether its product was on sale all the while, as far as anybody says."""
+    steps = history_of(ep, PRODUCT, step.store, step.id)
+    return bool(steps) and all(one.status == ON_SALE for one in steps)
+
+
+@check(
+    "store.restocked",
+    Level.SHOULD,
+    "T10",
+    chinese="声明自行补货的服务商，售罄的 SKU 在两轮拉取之内补上，且补的就是它。",
+    over=sold_out,
+    needs=("restock",),
+    reasons=("not-filled", "another-sku"),
+    exercised_by=("store/two-skus", "store/told-twice-of-little"),
+)
+def restocked(sold: SoldOut, _ep: Episode) -> Finding | None:
+    """Who fills up stock by itself fills up a SKU that is sold out, and that one, within two rounds."""
+    if sold.filled:
+        return None
+    return Finding(
+        reason="another-sku" if sold.others else "not-filled",
+        expected=f"more of SKU {sold.step.sku_id}, as two rounds could find that there is none",
+        seen=f"SKU {sold.others[0].sent('sku_id')} of the same product was filled up"
+        if sold.others
+        else "nobody tried to",
+        seqs=(sold.step.seq, *(call.seq for call in sold.others[:2]), *sold.rounds[:2]),
+    )

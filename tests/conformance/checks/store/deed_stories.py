@@ -1,0 +1,227 @@
+"""Journals about what a provider does in shops of itself."""
+
+from __future__ import annotations
+
+from tests.conformance.checks.store.shop_book import (
+    ORDER,
+    OTHER_ORDER,
+    SKU,
+    accepts,
+    aftersale,
+    counts,
+    half_refunded,
+    line,
+    lowers,
+    order,
+    paid,
+    product,
+    reads,
+    round_,
+    runs_short,
+    sends,
+    served,
+    stock,
+)
+from tests.conformance.checks.store.shop_stories import plainly_ordered
+from tests.conformance.journal import DAY, Book, story
+
+OTHER_SKU = SKU + 1
+PRICED = {"sale_price": 1000, "real_price": 4000}
+
+
+@story("store.shipped")
+def refused_for_its_courier(book: Book, broken: bool) -> None:
+    served(book)
+    plainly_ordered(book)
+    reads(book, 20, (1, 0))
+    if broken:
+        sends(book, errcode=606004)
+    else:
+        order(book, 30, line(1, 1))
+        sends(book)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def the_half_that_is_not_refunded(book: Book, broken: bool) -> None:
+    served(book)
+    plainly_ordered(book, line(2))
+    order(book, 20, half_refunded())
+    reads(book, 20, (2, 0))
+    if not broken:
+        order(book, 30, line(2, 1, 1, under_way=0, called_off=1))
+        sends(book)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
+def while_a_part_is_asked_back(book: Book, broken: bool) -> None:
+    """Until the buyer has an answer, nothing of the order need go off."""
+    the_half_that_is_not_refunded(book, broken=False)  # one that is judged
+    plainly_ordered(book, line(2), id_=OTHER_ORDER)
+    if not broken:
+        order(book, 20, line(2, 0, 1, under_way=1, called_off=0), id_=OTHER_ORDER)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.ships-no-more")
+def the_refunded_half_as_well(book: Book, broken: bool) -> None:
+    served(book)
+    paid(book, line(2))
+    order(book, 20, half_refunded())
+    reads(book, 20, (2, 0))
+    sends(book, 2 if broken else 1)
+
+
+@story("store.ships-no-more")
+def what_was_refunded_after_the_last_look(book: Book, broken: bool) -> None:
+    """Only who has read of it can know."""
+    served(book)
+    paid(book, line(2))
+    reads(book, 20, (2, 0))
+    order(book, 20, half_refunded())
+    if broken:
+        reads(book, 20, (2, 0))
+    sends(book, 2, errcode=606031)
+
+
+@story("store.aftersale-in-time")
+def answered_in_words_that_are_refused(book: Book, broken: bool) -> None:
+    served(book)
+    aftersale(book, "MERCHANT_PROCESSING", "made", deadline=int(book.at + 2 * DAY))
+    round_(book)
+    accepts(book, errcode=47001 if broken else 0)
+    book.advance(2 * DAY)
+    aftersale(book, "PLATFORM_REFUNDING")
+
+
+@story("store.event-duplicate")
+def filled_up_for_each_event(book: Book, broken: bool) -> None:
+    served(book)
+    product(book)
+    stock(book, 100, "made")
+    stock(book, 8)
+    runs_short(book, 8, outcome="acknowledged")
+    stock(book, 58)
+    counts(book)
+    runs_short(book, 8, outcome="acknowledged")
+    if broken:
+        stock(book, 108)
+        counts(book)
+
+
+@story("store.event-duplicate")
+def filled_up_as_it_ran_low_again(book: Book, broken: bool) -> None:
+    """What sells out anew is filled up anew, whatever came in between."""
+    served(book)
+    product(book)
+    stock(book, 100, "made")
+    stock(book, 8)
+    runs_short(book, 8, outcome="acknowledged")
+    stock(book, 58)
+    counts(book)
+    runs_short(book, 8, outcome="acknowledged")
+    stock(book, 30 if broken else 3)
+    stock(book, 80 if broken else 53)
+    counts(book)
+
+
+@story("store.restocked")
+def sold_out_and_left_so(book: Book, broken: bool) -> None:
+    served(book)
+    product(book)
+    stock(book, 100, "made")
+    stock(book, 0)
+    round_(book)
+    if not broken:
+        stock(book, 50)
+        counts(book)
+    round_(book)
+
+
+@story("store.restocked")
+def another_filled_up_instead(book: Book, broken: bool) -> None:
+    served(book)
+    product(book)
+    stock(book, 100, "made", sku_id=OTHER_SKU)
+    stock(book, 100, "made")
+    stock(book, 0)
+    if broken:
+        stock(book, 150, sku_id=OTHER_SKU)
+        counts(book, sku=OTHER_SKU)
+    else:
+        stock(book, 50)
+        counts(book)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.restocked")
+def what_lies_in_a_warehouse_besides(book: Book, broken: bool) -> None:
+    """Who counts it as well need not see that it ran out."""
+    sold_out_and_left_so(book, broken=False)  # one that is judged
+    stock(book, 100, "made", sku_id=OTHER_SKU)
+    if not broken:
+        stock(book, 7, "made", sku_id=OTHER_SKU, warehouse="north")
+    stock(book, 0, sku_id=OTHER_SKU)
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.priced")
+def never_any_cheaper(book: Book, broken: bool) -> None:
+    served(book)
+    for at in range(3):
+        order(book, 10, line(4), id_=ORDER + at)
+    round_(book)
+    if not broken:
+        lowers(book, 3800)
+
+
+@story("store.priced")
+def to_the_price_of_a_piece(book: Book, broken: bool) -> None:
+    served(book)
+    order(book, 10, line(4))
+    reads(book, 10, (4, 0), told=PRICED)
+    lowers(book, 950 if broken else 3800)
+
+
+@story("store.priced")
+def to_a_price_in_yuan(book: Book, broken: bool) -> None:
+    served(book)
+    order(book, 10, line(2))
+    reads(book, 10, (2, 0), told={"sale_price": 2000, "real_price": 4000})
+    lowers(book, 38 if broken else 2000)  # half the price for one more is a price
+
+
+@story("store.waybill-of-one")
+def one_waybill_for_two_buyers(book: Book, broken: bool) -> None:
+    served(book)
+    for id_, openid in ((ORDER, "o-one"), (OTHER_ORDER, "o-two" if broken else "o-one")):
+        paid(book, id_=id_)
+        reads(book, 20, (1, 0), id_=id_, openid=openid)
+        sends(book, id_=id_)
+
+
+@story("store.aftersale-awaited")
+def shipped_while_it_is_asked_back(book: Book, broken: bool) -> None:
+    served(book)
+    paid(book, line(2))
+    order(book, 20, line(2, 0, 1, under_way=1, called_off=0))
+    told = {"on_aftersale_sku_cnt": 1, "finish_aftersale_sku_cnt": 0}
+    reads(book, 20, (2, 0), told=told)
+    sends(book, 2 if broken else 1)
+
+
+@story("store.aftersale-awaited")
+def asked_back_after_the_last_look(book: Book, broken: bool) -> None:
+    """Only who has read of it can know."""
+    shipped_while_it_is_asked_back(book, broken=False)  # one that is judged
+    paid(book, line(2), id_=OTHER_ORDER)
+    told = {"on_aftersale_sku_cnt": 2 if broken else 0}
+    reads(book, 20, (2, 0), id_=OTHER_ORDER, told=told)
+    order(book, 20, line(2, 0, 2), id_=OTHER_ORDER)
+    sends(book, 2, "SF9", id_=OTHER_ORDER)
