@@ -90,11 +90,11 @@ def judge(
     journal: Run | Iterable[Raw],
     capabilities: Collection[str] | None = None,
     chosen: Mapping[str, Check] | None = None,
-    services: Collection[str] = (),
+    services: Mapping[str, str] | None = None,
 ) -> Table:
     """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing.
 
-    `services` are the ids that the provider's description names, bought or not.
+    `services` are those that the provider's description names, bought or not: their kinds by id.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
     broken = [ep for ep in run.episodes if ep.error]

@@ -90,7 +90,7 @@ def run(
     offered: Collection[str] | None,
     seed: int = 1,
     chosen: Mapping[str, Check] | None = None,
-    services: Collection[str] = (),
+    services: Mapping[str, str] | None = None,
     keep: Callable[[Session], None] | None = None,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
@@ -258,11 +258,12 @@ def offered_by(manifest: Any) -> frozenset[str]:
     return offered
 
 
-def services_of(manifest: Any) -> frozenset[str]:
-    """The ids of a provider's services."""
+def services_of(manifest: Any) -> dict[str, str]:
+    """A provider's services: their kinds by id."""
     return services_in(manifest.as_json())
 
 
-def services_in(document: Mapping[str, Any]) -> frozenset[str]:
+def services_in(document: Mapping[str, Any]) -> dict[str, str]:
     """The same of a file as JSON, or of what the header of a journal says of the provider."""
-    return frozenset(str(row["id"]) for row in document.get("services") or () if row.get("id"))
+    rows = document.get("services") or ()
+    return {str(row["id"]): str(row.get("kind") or "") for row in rows if row.get("id")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -39,6 +39,7 @@ class _Placed(Protocol):
 P = TypeVar("P", bound=_Placed)
 T = TypeVar("T")
 K = TypeVar("K")
+OF_ORDERS = frozenset({"order", "erp", ""})  # kinds of services
 
 
 def after(items: Sequence[P], seq: int) -> Sequence[P]:
@@ -270,15 +271,15 @@ class Episode:
 class Run:
     """A whole journal, typed.
 
-    `declared` are the ids of the services that the provider's description names; `first_seen_in` says
+    `declared` are the services that the provider's description names, their kinds by id; `first_seen_in` says
     of each store the index of the episode that it came up in.
 
     Where workers played side by side, each with a platform and a provider of its own, an episode's run is its
     worker's: no token, ticket or code of another is known there. `whole` is that of all.
     """
 
-    def __init__(self, declared: Iterable[str] = (), whole: Run | None = None) -> None:
-        self.declared = frozenset(declared)
+    def __init__(self, declared: Mapping[str, str] | None = None, whole: Run | None = None) -> None:
+        self.declared = dict(declared or {})
         self.whole = self if whole is None else whole
         self.episodes: list[Episode] = []
         self.first_seen_in: dict[str, int] = {} if whole is None else whole.first_seen_in
@@ -312,7 +313,7 @@ class Run:
         known = {service for ep in self.episodes for truth in ep.truths for service in truth.services}
         bought = {order.service_id for ep in self.episodes for order in ep.orders if not order.old}
         pushed = {push.order_service for push in self.pushes if push.order_service}
-        return frozenset(known | bought | pushed | self.declared)
+        return frozenset(known | bought | pushed | self.declared.keys())
 
     @cached_property
     def canaries(self) -> list[Canary]:
@@ -321,6 +322,10 @@ class Run:
     def knows(self, service_id: str) -> bool:
         """Whether the provider can have heard of a service: its description names it, where there is one."""
         return not self.declared or service_id in self.declared
+
+    def looks_after_orders(self, service_id: str) -> bool:
+        """Whether a service is for a store's orders and after-sales; one of which nothing is said may be."""
+        return self.declared.get(service_id, "") in OF_ORDERS
 
     @cached_property
     def provider(self) -> list[ProviderStep]:

@@ -11,7 +11,7 @@ from conformance.history.endpoints import SEND
 from conformance.history.episodes import Episode
 from conformance.history.orders_found import HOUR
 from conformance.history.shop_effects import asker
-from conformance.history.shop_rounds import READS, rounds_since, served_since
+from conformance.history.shop_rounds import READS, looked_after_since, rounds_since
 from conformance.history.shops import ORDER, histories
 from conformance.history.steps import ShopStep
 
@@ -35,7 +35,7 @@ def waiting(ep: Episode) -> Iterator[Waiting]:
     """Every such stretch of a plain order's life: one that was shipped, or was there for two rounds."""
     plain = {str(action.result.get("order_id")) for action in ep.did("buyer_order") if _plain(action.args)}
     for store in ep.stores:
-        served = served_since(ep, store)
+        served = looked_after_since(ep, store)
         if served is None or not _followed(ep, store):
             continue
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():

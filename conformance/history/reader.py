@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.history.claims import claims_of
@@ -16,7 +16,7 @@ from simulator import unforeseen
 ENTITLEMENTS = "entitlements"
 
 
-def read(entries: Iterable[Raw], declared: Iterable[str] = ()) -> Run:
+def read(entries: Iterable[Raw], declared: Mapping[str, str] | None = None) -> Run:
     """A journal as a run of episodes, of a provider that has the `declared` services."""
     run = Run(declared)
     reader = _Reader(run)

@@ -13,6 +13,7 @@ from conformance.history.calls import BUSY, QUOTA, TOKEN_REFUSED, Call
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from conformance.history.episodes import Episode, after, before
 from conformance.history.grants import granted_at
+from conformance.history.readings import Truth
 from conformance.history.shops import AFTERSALE, ORDER, PRODUCT, Since
 from conformance.history.truth import truths
 
@@ -66,12 +67,18 @@ def served_since(ep: Episode, store: str) -> int | None:
     return next((truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at)), None)
 
 
-def _served(ep: Episode, truth: object, at: float) -> bool:
-    services = getattr(truth, "services", {})
+def looked_after_since(ep: Episode, store: str) -> int | None:
+    """The same of a service that is there for orders and after-sales: one for products owes them nothing."""
+    found = (truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at, orders=True))
+    return next(found, None)
+
+
+def _served(ep: Episode, truth: Truth, at: float, *, orders: bool = False) -> bool:
     return any(
         service.granted and service.valid(at) and ep.run.knows(service_id)
-        for service_id, service in services.items()
-    )
+        and (not orders or ep.run.looks_after_orders(service_id))
+        for service_id, service in truth.services.items()
+    )  # fmt: skip
 
 
 def _may_read(ep: Episode, store: str, part: str, since: int, until: int) -> bool:

@@ -111,7 +111,7 @@ KINDS: dict[str, Kind] = {
         find=lookup.order_called,
     ),
     "service": Kind(
-        schema=_text_or_id("main, second, third, other-platform, for-orders, or an id"),
+        schema=_text_or_id("main, second, third, other-platform, for-orders, for-goods, or an id"),
         known_by="service_id",
         called=True,
         find=lambda world, word, _names: lookup.pick_service(world, word),

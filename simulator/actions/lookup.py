@@ -19,6 +19,8 @@ from simulator.usage import Lacking, UsageError, nearest
 
 FOR_ORDERS = "for-orders"  # the first service that looks after a store's orders
 OF_ORDERS = (ServiceKind.ORDER, ServiceKind.ERP)
+FOR_GOODS = "for-goods"  # the same of its products and their stock: one that looks after all goes first
+OF_GOODS = (ServiceKind.ERP, ServiceKind.PRODUCT)
 
 
 def services(world: World) -> list[Service]:
@@ -46,6 +48,8 @@ def pick_service(world: World, word: Any) -> Service:
         roles["other-platform"] = other
     if orders := next((row for row in found if row.kind in OF_ORDERS), None):
         roles[FOR_ORDERS] = orders
+    if goods := [row for kind in OF_GOODS for row in found if row.kind == kind]:
+        roles[FOR_GOODS] = goods[0]
     for row in world.tables.list(Service, "all"):
         roles.setdefault(row.name, row)
     if word in roles:
@@ -55,6 +59,8 @@ def pick_service(world: World, word: Any) -> Service:
         raise Lacking(f"the provider lists no service {what}")
     if word == FOR_ORDERS:
         raise Lacking("the provider lists no service of kind order or erp")
+    if word == FOR_GOODS:
+        raise Lacking("the provider lists no service of kind product or erp")
     raise UsageError(f"unknown service {word!r}: {nearest(str(word), roles)}")
 
 

@@ -271,7 +271,7 @@ def test_a_service_of_the_description_is_no_rounded_id() -> None:
     book.buy()
     book.call(ORDERS, {"service_id": listed}, token="home_page")
     chosen = {"pull.big-ids": checks()["pull.big-ids"]}
-    for services, verdict in (((), Verdict.FAIL), ((str(listed),), Verdict.PASS)):
+    for services, verdict in (({}, Verdict.FAIL), ({str(listed): "erp"}, Verdict.PASS)):
         assert judge(book.lines, None, chosen, services).get("pull.big-ids").verdict is verdict
 
 

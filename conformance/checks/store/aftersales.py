@@ -9,7 +9,7 @@ from conformance.history.calls import Call
 from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.shop_effects import ill_said, own_tries, tries
-from conformance.history.shop_rounds import rounds_since, served_since
+from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import AFTERSALE, FOR_THE_MERCHANT, TO_ANSWER, histories
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
@@ -45,7 +45,7 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
     """
     does = {WHAT_IT_SAYS} | _turns(ep.run)
     for store in ep.stores:
-        served = served_since(ep, store)
+        served = looked_after_since(ep, store)
         for steps in histories(ep, AFTERSALE, store).values():
             for place, step in enumerate(steps):
                 if _turn(step) not in does or not step.deadline:

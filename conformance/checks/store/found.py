@@ -11,7 +11,7 @@ from conformance.history.episodes import Episode, before
 from conformance.history.orders_found import Evidence, found, found_in
 from conformance.history.shop_effects import asker
 from conformance.history.shop_events import never_heard
-from conformance.history.shop_rounds import served_since
+from conformance.history.shop_rounds import looked_after_since
 from conformance.history.shops import ORDER, histories
 from conformance.history.steps import TO_SHIP, ShopStep
 from conformance.model import Finding, Level
@@ -43,7 +43,7 @@ class Found:
 def unheard_orders(ep: Episode) -> Iterator[Found]:
     """Orders that wait to be shipped, none of whose events reached the provider."""
     for store in ep.stores:
-        served = served_since(ep, store)
+        served = looked_after_since(ep, store)
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():
             paid = next((step for step in steps if step.status in TO_SHIP), None)
             if served is None or paid is None or steps[0].phase != "made" or steps[0].seq < served:

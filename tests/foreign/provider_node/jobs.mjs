@@ -18,7 +18,10 @@ export class Jobs {
     return this.#running.size === 0;
   }
 
-  /** Does `work` soon; of the same key, only the latest waits. `work` answers false, or throws, to be tried later. */
+  /**
+   * Does `work` soon; of the same key, only the latest waits. `work` answers false, or throws, to be tried later.
+   * Answers when it has been tried once: what it answered, or the error that it threw.
+   */
   add(key, work) {
     this.#waiting.get(key)?.cancel();
     this.#waiting.delete(key);
@@ -42,16 +45,18 @@ export class Jobs {
       .then(work)
       .catch((error) => {
         if (!error.expected) console.error(`${key}: ${error.stack}`);
-        return false;
+        return error;
       })
       .then((done) => {
         this.#running.delete(key);
         const next = this.#again.get(key);
         this.#again.delete(key);
-        if (next) this.#start(key, next, 0);
-        else if (done === false) this.#later(key, work, tries + 1);
+        if (next) return this.#start(key, next, 0);
+        if (done === false || done instanceof Error) this.#later(key, work, tries + 1);
+        return done;
       });
     this.#running.set(key, run);
+    return run;
   }
 
   #later(key, work, tries) {

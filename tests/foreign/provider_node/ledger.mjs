@@ -12,7 +12,7 @@ const empty = () => ({
   codes: {}, // authorization code -> {component, store, created, until, done}
   validity: {}, // service -> store -> {spec: Unix time}
   sessions: {}, // SHA-256 of the cookie -> {store, until}
-  orders: {}, // store -> order -> status
+  shops: {}, // store -> {orders, aftersales, products: id -> facts, sent: order -> SKU -> pieces, read: part -> Unix time}
 });
 
 const fold = {
@@ -44,9 +44,30 @@ const fold = {
     delete state.sessions[instead];
     state.sessions[id] = { store, until };
   },
-  order: (state, { store, order, status }) => ((state.orders[store] ??= {})[order] = status),
+  shopOrder: (state, { store, order, ...facts }) => (shopOf(state, store).orders[order] = facts),
+  shopAfterSale: (state, { store, id, ...facts }) => (shopOf(state, store).aftersales[id] = facts),
+  shopProducts: (state, { store, products }) => {
+    const known = shopOf(state, store).products;
+    for (const [id, facts] of Object.entries(products)) {
+      if (facts) known[id] = facts;
+      else delete known[id];
+    }
+  },
+  shopSent: (state, { store, order, pieces }) => (shopOf(state, store).sent[order] = pieces),
+  shopRead: (state, { store, part, until, over, before }) => {
+    const shop = shopOf(state, store);
+    shop.read[part] = until;
+    for (const [id, { status, updated }] of Object.entries(shop[part])) {
+      if (over.includes(status) && updated < before) {
+        delete shop[part][id];
+        delete shop.sent[id];
+      }
+    }
+  },
   forgotten: (state, { what }) => forget[what]?.(state),
 };
+
+const shopOf = (state, store) => (state.shops[store] ??= { orders: {}, aftersales: {}, products: {}, sent: {}, read: {} });
 
 /** What a test may make us lose. */
 const forget = {
@@ -87,6 +108,11 @@ export class Ledger {
     const line = { type, ...event };
     writeSync(this.#file, `${JSON.stringify(line)}\n`);
     this.#count(line);
+  }
+
+  /** What is known of a shop. */
+  shop(store) {
+    return shopOf(this.state, store);
   }
 
   close() {

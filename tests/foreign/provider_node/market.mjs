@@ -29,6 +29,11 @@ export class Market {
     return this.#ledger.state.validity[service]?.[store] ?? {};
   }
 
+  /** Stores that have bought a service, also those whose time is over. */
+  buyers(service) {
+    return Object.keys(this.#ledger.state.validity[service] ?? {});
+  }
+
   isValid(service, store) {
     return Object.values(this.specs(service, store)).some((until) => until > this.#clock.now());
   }
@@ -36,17 +41,6 @@ export class Market {
   /** Services that a store has bought. */
   bought(store) {
     return this.#settings.services.filter((each) => Object.keys(this.specs(each.id, store)).length);
-  }
-
-  /** Pulls now and then for ever; a failed round is tried again later and later. */
-  begin() {
-    const period = this.#settings.period;
-    let failures = 0;
-    const round = async () => {
-      failures = (await this.pull()) ? 0 : failures + 1;
-      this.#clock.after(period * 2 ** Math.min(failures, 5), () => this.#jobs.add("round", round));
-    };
-    this.#jobs.add("round", round);
   }
 
   /** One round that begins after the call of it. Answers whether all of it could be read. */

@@ -1,17 +1,8 @@
 // Endpoints for tests alone: they show what the provider believes, and move what a test has to move.
 
 import * as json from "./json.mjs";
+import { readAll } from "./lists.mjs";
 import { NotReady, Refused } from "./wechat.mjs";
-
-const WINDOWS = [
-  // an argument with the two ends of a window, or two arguments, and the most seconds between them
-  { range: "create_time_range", ends: ["start_time", "end_time"], most: 7 * 86400 },
-  { range: "update_time_range", ends: ["start_time", "end_time"], most: 7 * 86400 },
-  { range: null, ends: ["begin_create_time", "end_create_time"], most: 86400 },
-  { range: null, ends: ["begin_update_time", "end_update_time"], most: 86400 },
-];
-const KEY_REFUSED = 606006; // a next_key that is too old: the list is read from its beginning
-const MOST_PAGES = 1000;
 
 export class Probes {
   #parts;
@@ -31,11 +22,13 @@ export class Probes {
   }
 
   async sync() {
-    const { jobs, market } = this.#parts;
-    await jobs.hurry();
-    const ok = await market.pull({ patient: false });
-    await jobs.hurry();
-    return answer(200, { ok });
+    return answer(200, { ok: await this.#parts.rounds.now() });
+  }
+
+  /** What is known of one part of a shop: orders, products or aftersales. */
+  shop(store, part) {
+    const rows = this.#parts.shops.known(store, part);
+    return rows ? answer(200, { [part]: rows }) : answer(404, {});
   }
 
   clock({ now, rate }) {
@@ -62,10 +55,9 @@ export class Probes {
     const component = this.#componentFor(store);
     try {
       if (!grants.usable(component, store)) await grants.find(component, [store]);
-      if (!all) return { status: 200, type: "application/json", text: (await grants.call(component, store, { method, path, body })).text };
-      const merged = {};
-      for (const part of windowsOf(body ?? {})) merge(merged, await this.#allPages(component, store, { method, path, body: part }));
-      return answer(200, { errcode: 0, errmsg: "ok", ...merged });
+      const call = (request) => grants.call(component, store, request);
+      if (!all) return { status: 200, type: "application/json", text: (await call({ method, path, body })).text };
+      return answer(200, { errcode: 0, errmsg: "ok", ...(await readAll(call, { method, path, body })) });
     } catch (error) {
       if (error instanceof NotReady) return answer(409, { refused: "needs_grant" });
       if (error instanceof Refused) return { status: 200, type: "application/json", text: error.reply };
@@ -82,56 +74,6 @@ export class Probes {
     const granted = settings.components.find(({ appid }) => grants.usable(appid, store));
     return (granted ?? settings.components[0]).appid;
   }
-
-  /** A list to its end: every page is asked for with the arguments of the first. */
-  async #allPages(component, store, { method, path, body }, again = true) {
-    const { grants } = this.#parts;
-    const merged = {};
-    let key;
-    try {
-      for (let count = 0; count < MOST_PAGES; count += 1) {
-        const { json: reply } = await grants.call(component, store, { method, path, body: key ? { ...body, next_key: key } : body });
-        const rows = merge(merged, reply);
-        const more = reply.has_more ?? (rows > 0 && merged_size(merged) < Number(reply.total_num ?? 0));
-        key = reply.next_key;
-        if (!more || !key) return merged;
-      }
-      return merged;
-    } catch (error) {
-      if (key && again && error instanceof Refused && error.code === KEY_REFUSED) {
-        return this.#allPages(component, store, { method, path, body }, false);
-      }
-      throw error;
-    }
-  }
-}
-
-/** Adds the lists of a reply to what has been read; how many rows came. */
-function merge(merged, reply) {
-  let rows = 0;
-  for (const [name, value] of Object.entries(reply)) {
-    if (!Array.isArray(value)) continue;
-    merged[name] = [...(merged[name] ?? []), ...value];
-    rows += value.length;
-  }
-  return rows;
-}
-
-const merged_size = (merged) => Math.max(0, ...Object.values(merged).map((rows) => rows.length));
-
-/** A body whose window is longer than the interface takes, as several. */
-function windowsOf(body) {
-  for (const { range, ends: [first, last], most } of WINDOWS) {
-    const window = range ? body[range] : body;
-    if (window?.[first] === undefined || window[last] === undefined) continue;
-    const parts = [];
-    for (let from = Number(window[first]); from < Number(window[last]) || !parts.length; from += most) {
-      const part = { ...window, [first]: from, [last]: Math.min(from + most, Number(window[last])) };
-      parts.push(range ? { ...body, [range]: part } : part);
-    }
-    return parts;
-  }
-  return [body];
 }
 
 const answer = (status, value) => ({ status, type: "application/json", text: json.write(value) });

@@ -2,12 +2,10 @@
 
 import { BadEnvelope, isSigned, open, seal } from "./envelope.mjs";
 import * as json from "./json.mjs";
-import { Refused } from "./wechat.mjs";
 import * as xml from "./xml.mjs";
 
 const SUCCESS = { status: 200, type: "text/plain", text: "success" };
 const bad = (status, text) => ({ status, type: "text/plain", text });
-const ORDER_WAITING = 10; // an order that is read a moment too early after its payment
 const RELEASE_TEXT = "TESTCOMPONENT_MSG_TYPE_TEXT";
 const RELEASE_CODE = /^QUERY_AUTH_CODE:(.+)$/s;
 const HOUR = 3600;
@@ -19,14 +17,15 @@ export class Pushes {
   #tokens;
   #grants;
   #market;
+  #shops;
   #jobs;
   #keys = new Map(); // appid -> [current, former]
   #seen = new Map(); // a message's id -> when it came
   #begun;
 
-  constructor({ settings, clock, ledger, tokens, grants, market, jobs }) {
+  constructor({ settings, clock, ledger, tokens, grants, market, shops, jobs }) {
     [this.#settings, this.#clock, this.#ledger, this.#tokens] = [settings, clock, ledger, tokens];
-    [this.#grants, this.#market, this.#jobs] = [grants, market, jobs];
+    [this.#grants, this.#market, this.#shops, this.#jobs] = [grants, market, shops, jobs];
     tokens.ticketWanted = (component) => this.#askForTickets(component);
   }
 
@@ -87,10 +86,9 @@ export class Pushes {
   message(appid, store, query, body) {
     const owner = this.#component(appid);
     return this.#taken(owner, query, body, ({ values, key }) => {
-      const id = values.MsgId ?? `${values.FromUserName} ${values.CreateTime} ${values.Event}`;
-      const reply = () => this.#replyTo(owner, key, values);
-      if (this.#isNew(`${store} ${id}`)) this.#workOn(appid, store, values);
-      return reply();
+      if (values.MsgType === "event") this.#shops.heard(store, values); // one that comes again is looked at again
+      else if (this.#isNew(`${store} ${values.MsgId}`)) this.#workOn(appid, values);
+      return this.#replyTo(owner, key, values);
     });
   }
 
@@ -124,7 +122,7 @@ export class Pushes {
     if (!isSigned(query.get("signature"), owner.token, query.get("timestamp") ?? "", query.get("nonce") ?? "")) {
       throw new BadEnvelope("signature is wrong");
     }
-    return { values: outer.MsgType === "event" && outer.order_info ? outer : {}, key: null };
+    return { values: outer.MsgType === "event" ? outer : {}, key: null };
   }
 
   /** Of two tickets the newer one counts, whenever they come. */
@@ -164,13 +162,9 @@ export class Pushes {
     return { status: 200, type: "application/xml", text: seal(owner, key, reply, now) };
   }
 
-  #workOn(component, store, values) {
+  #workOn(component, values) {
     const code = values.MsgType === "text" && RELEASE_CODE.exec(values.Content ?? "")?.[1];
     if (code) this.#jobs.add(`release ${code}`, () => this.#answerRelease(component, code, values.FromUserName));
-    const order = values.order_info?.order_id;
-    if (order && /^channels_ec_order_/.test(values.Event ?? "")) {
-      this.#jobs.add(`order ${store} ${order}`, () => this.#readOrder(component, store, order, values.Event));
-    }
   }
 
   /** The release test of the whole network asks for this: exchange the code, and say so to the user. */
@@ -180,22 +174,6 @@ export class Pushes {
       path: "/cgi-bin/message/custom/send",
       body: { touser: user, msgtype: "text", text: { content: `${code}_from_api` } },
     });
-  }
-
-  /** What an event says is read again; one that is ahead of the state is looked at later. */
-  async #readOrder(component, store, order, event) {
-    try {
-      const { json: reply } = await this.#grants.call(component, store, {
-        path: "/channels/ec/order/get",
-        body: { order_id: order },
-      });
-      const status = Number(reply.order?.status);
-      this.#ledger.note("order", { store, order, status });
-      return !(event === "channels_ec_order_pay" && status === ORDER_WAITING);
-    } catch (error) {
-      if (error instanceof Refused && error.code !== -1) return true; // it will not be there later either
-      throw error;
-    }
   }
 }
 

@@ -18,6 +18,7 @@ export function routes({ pushes, pages, probes }, withProbes) {
     ["GET", "/probe/entitlements/{store}", ({ store }) => probes.entitlements(store)],
     ["POST", "/probe/sync", () => probes.sync()],
     ["POST", "/probe/stores/{store}/call", (request) => probes.call(request.store, body(request))],
+    ...["orders", "products", "aftersales"].map((part) => ["GET", `/probe/stores/{store}/${part}`, ({ store }) => probes.shop(store, part)]),
     ["PUT", "/probe/clock", (request) => probes.clock(body(request))],
     ["GET", "/probe/idle", () => probes.idle()],
     ["PUT", "/probe/keys", (request) => probes.keys(body(request))],

@@ -34,7 +34,7 @@ export class Tokens {
   }
 
   /** Calls on a store's behalf, with the store's token. */
-  asStore(component, store, { method = "POST", path, body }) {
+  asStore(component, store, { method = "POST", path, body, once }) {
     const [bare, given] = path.split("?");
     const call = (token) =>
       this.#wechat.call({
@@ -43,6 +43,7 @@ export class Tokens {
         path: bare,
         query: { ...Object.fromEntries(new URLSearchParams(given)), access_token: token },
         body,
+        once,
       });
     return this.#with(`store ${component} ${store}`, () => this.refreshStore(component, store), call);
   }

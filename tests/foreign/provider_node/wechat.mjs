@@ -43,16 +43,21 @@ export class Wechat {
     this.#clock = clock;
   }
 
-  /** The reply to one call as an object, and as `text`. `owner` is whose quota it takes. Throws what is above. */
-  async call({ owner, method = "POST", path, query = {}, body }) {
+  /**
+   * The reply to one call as an object, and as `text`. `owner` is whose quota it takes. `once`: it changes something, so that
+   * its caller has to look what came of it before it is tried again. Throws what is above.
+   */
+  async call({ owner, method = "POST", path, query = {}, body, once = false }) {
     const gate = `${owner} ${path}`;
     const closed = this.#closed.get(gate);
     if (closed && this.#clock.now() < closed.until) throw closed.refusal;
     this.#closed.delete(gate);
-    const reply = await this.#tried(`${path}?${new URLSearchParams(query)}`, {
+    const where = `${path}?${new URLSearchParams(query)}`;
+    const request = {
       method,
       ...(method === "GET" ? {} : { body: write(body ?? {}), headers: { "content-type": "application/json" } }),
-    });
+    };
+    const reply = await (once ? this.#once(where, request) : this.#tried(where, request));
     const { errcode = 0, errmsg = "" } = reply.json;
     if (Number(errcode) === 0) return reply;
     const refusal = new Refused(Number(errcode), errmsg, reply.text);
