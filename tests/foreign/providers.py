@@ -1,7 +1,8 @@
 """python -m tests.foreign.providers [NAME…]: good providers that others wrote are blamed for nothing.
 
-`providers.yaml` lists what is played, with which probes, and which checks cannot be judged there: any other
-check passes, or this fails. What departs from that once and not a second time is told, and fails nothing.
+`providers.yaml` lists what is played, of which families (all, where none is named) and with which probes, and which
+checks cannot be judged there: any other of theirs passes, or this fails. What departs from that once and not a
+second time is told, and fails nothing.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def played(play: dict[str, Any]) -> dict[str, Any]:
             file.flush()
             report = Path(folder) / "report.json"
             command = [sys.executable, "-m", "conformance", "run", "--provider", file.name, "--quiet"]
+            command += [f"--only={family}" for family in play.get("only", ())]
             run = subprocess.run(
                 [*command, "-j", str(WORKERS), "--json", str(report)],
                 capture_output=True,

@@ -144,9 +144,9 @@ def _says_why(call: Call) -> bool:
 
 def _hammered(outage: Outage, ep: Episode) -> Finding | None:
     """Many failing tries within one wall second and one piece of work."""
-    tries: dict[tuple[str, str, int], list[Call]] = {}
+    tries: dict[tuple[object, ...], list[Call]] = {}
     for call in outage.failed:
-        key = (call.endpoint, str(call.body), ep.end_of_work(call.seq))
+        key = (*_asked(call), ep.end_of_work(call.seq))
         recent = tries.setdefault(key, [])
         recent[:] = [other for other in recent if call.started_ms - other.started_ms < 1000] + [call]
         if len(recent) > BUSY_MOST:
@@ -161,9 +161,9 @@ def _hammered(outage: Outage, ep: Episode) -> Finding | None:
 
 def _steady(outage: Outage, ep: Episode) -> Finding | None:
     """Many failing tries of one call in a row whose gaps do not grow."""
-    rows: dict[tuple[str, str, int, int], list[Call]] = {}
+    rows: dict[tuple[object, ...], list[Call]] = {}
     for call in outage.failed:
-        key = (call.endpoint, str(call.body), ep.end_of_work(call.seq), _occasion(call, ep))
+        key = (*_asked(call), ep.end_of_work(call.seq), _occasion(call, ep))
         row = rows.setdefault(key, [])
         if row and call.started_ms - row[-1].ended_ms >= PAUSE_MS:
             row.clear()
@@ -176,6 +176,11 @@ def _steady(outage: Outage, ep: Episode) -> Finding | None:
                 seqs=tuple(other.seq for other in row[:4]),
             )
     return None
+
+
+def _asked(call: Call) -> tuple[object, ...]:
+    """What it asks for: the same of another store is no other try of it."""
+    return call.endpoint, call.token_store, str(call.body)
 
 
 def _occasion(call: Call, ep: Episode) -> int:

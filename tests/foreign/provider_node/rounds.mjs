@@ -4,11 +4,13 @@ export class Rounds {
   #period;
   #clock;
   #jobs;
+  #tokens;
   #market;
   #shops;
 
-  constructor({ settings, clock, jobs, market, shops }) {
-    [this.#period, this.#clock, this.#jobs, this.#market, this.#shops] = [settings.period, clock, jobs, market, shops];
+  constructor({ settings, clock, jobs, tokens, market, shops }) {
+    [this.#period, this.#clock, this.#jobs] = [settings.period, clock, jobs];
+    [this.#tokens, this.#market, this.#shops] = [tokens, market, shops];
   }
 
   /** A round now and then for ever; a failed pull is tried again later and later. */
@@ -24,6 +26,7 @@ export class Rounds {
 
   /** A whole round at once, and whatever waits for its next try. Answers whether all could be read. */
   async now() {
+    this.#tokens.hurry();
     await this.#jobs.hurry();
     const pulled = await this.#market.pull({ patient: false });
     const read = await this.#shops.round({ patient: false });

@@ -1,9 +1,12 @@
 // Access tokens: kept while they are good, fetched by one for all who wait, renewed once where they are refused.
 
-import { NotReady, Refused } from "./wechat.mjs";
+import { NotReady, Refused, Unreachable } from "./wechat.mjs";
 
 const EARLY = 600; // seconds before its end in which a token is renewed
 const TICKET_LIFE = 12 * 3600;
+const FIRST_GAP = 5; // seconds until a token that could not be had is asked for again
+const LONGEST_GAP = 600;
+const BUSY = -1;
 const TOKEN_REFUSED = new Set([40001, 40014, 42001, 42006]);
 const TICKET_REFUSED = new Set([61005, 61006]);
 
@@ -13,6 +16,7 @@ export class Tokens {
   #ledger;
   #wechat;
   #coming = new Map(); // owner -> promise of a token
+  #failed = new Map(); // owner -> {error, until, gap}: nobody asks again before
 
   constructor({ settings, clock, ledger, wechat }) {
     Object.assign(this, { ticketWanted: () => {}, refreshStore: null }); // set by those who stand on us
@@ -46,6 +50,11 @@ export class Tokens {
         once,
       });
     return this.#with(`store ${component} ${store}`, () => this.refreshStore(component, store), call);
+  }
+
+  /** Asks again at once for what could not be had. */
+  hurry() {
+    this.#failed.clear();
   }
 
   /** Asks the platform to push tickets (again). */
@@ -84,10 +93,26 @@ export class Tokens {
       if (this.#clock.now() < kept.until - early) return kept.value;
     }
     if (!this.#coming.has(owner)) {
-      const coming = fetchIt().finally(() => this.#coming.delete(owner));
+      const coming = this.#asked(owner, fetchIt).finally(() => this.#coming.delete(owner));
       this.#coming.set(owner, coming);
     }
     return this.#coming.get(owner);
+  }
+
+  /** Whoever needs a token that could not be had just now waits with the others: each would ask anew. */
+  async #asked(owner, fetchIt) {
+    const { error: former, until = 0, gap = FIRST_GAP } = this.#failed.get(owner) ?? {};
+    const now = this.#clock.now();
+    if (now < until) throw former;
+    try {
+      const token = await fetchIt();
+      this.#failed.delete(owner);
+      return token;
+    } catch (error) {
+      const chance = error instanceof Unreachable || error.code === BUSY;
+      if (chance) this.#failed.set(owner, { error, until: now + gap, gap: Math.min(gap * 2, LONGEST_GAP) });
+      throw error;
+    }
   }
 
   async #fetchComponent(appid) {

@@ -180,6 +180,18 @@ def a_round_every_two_seconds(book: Book, broken: bool) -> None:
 
 
 @story("pull.busy-retried")
+def the_same_asked_for_many_stores(book: Book, broken: bool) -> None:
+    """Each of whom is tried with growing gaps."""
+    book.fault("busy", call="any")
+    stores = [SHOP] if broken else [SHOP, "wx00000000000000e1", "wx00000000000000e2"]
+    for gap in (200.0, 700.0, 0.0):
+        for store in stores * (3 // len(stores)):
+            book.store_call(store, endpoint="ec.order.list.get", errcode=-1, faults=["busy"])
+        book.ms += gap
+    book.heal("busy")
+
+
+@story("pull.busy-retried")
 def a_look_at_every_page(book: Book, broken: bool) -> None:
     book.fault("busy", call="any")
     for _ in range(12):
