@@ -1,8 +1,8 @@
 """python -m tests.foreign.providers [NAME…]: good providers that others wrote are blamed for nothing.
 
-`providers.yaml` lists what is played, of which families (all, where none is named) and with which probes, and which
-checks cannot be judged there: any other of theirs passes, or this fails. What departs from that once and not a
-second time is told, and fails nothing.
+`providers.yaml` lists what is played, of which families (all, where none is named) and with which probes,
+and which checks cannot be judged there: any other of theirs passes, or this fails. What departs from that
+once and not a second time is told, and fails nothing.
 """
 
 from __future__ import annotations
