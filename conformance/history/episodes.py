@@ -39,7 +39,6 @@ class _Placed(Protocol):
 P = TypeVar("P", bound=_Placed)
 T = TypeVar("T")
 K = TypeVar("K")
-OF_ORDERS = frozenset({"order", "erp", ""})  # kinds of services
 
 
 def after(items: Sequence[P], seq: int) -> Sequence[P]:
@@ -322,10 +321,6 @@ class Run:
     def knows(self, service_id: str) -> bool:
         """Whether the provider can have heard of a service: its description names it, where there is one."""
         return not self.declared or service_id in self.declared
-
-    def looks_after_orders(self, service_id: str) -> bool:
-        """Whether a service is for a store's orders and after-sales; one of which nothing is said may be."""
-        return self.declared.get(service_id, "") in OF_ORDERS
 
     @cached_property
     def provider(self) -> list[ProviderStep]:

@@ -35,7 +35,7 @@ def waiting(ep: Episode) -> Iterator[Waiting]:
     """Every such stretch of a plain order's life: one that was shipped, or was there for two rounds."""
     plain = {str(action.result.get("order_id")) for action in ep.did("buyer_order") if _plain(action.args)}
     for store in ep.stores:
-        served = looked_after_since(ep, store)
+        served = looked_after_since(ep, store, ORDER)
         if served is None or not _followed(ep, store):
             continue
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():

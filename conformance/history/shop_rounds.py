@@ -23,6 +23,12 @@ READS = {
     PRODUCT: endpoints.READS_OF_STOCK,
     AFTERSALE: (endpoints.AFTERSALE_LIST, endpoints.AFTERSALE),
 }
+KINDS = {
+    # by part of the shop, the services that look after it; one of which nothing is said may
+    ORDER: frozenset({"order", "erp", ""}),
+    PRODUCT: frozenset({"product", "erp", ""}),
+    AFTERSALE: frozenset({"order", "erp", ""}),
+}
 NOT_TO_BE_READ = frozenset({48001, 48004, 61003, 61007, 10080000})  # until something of the store changes
 NOT_ANSWERED = NOT_TO_BE_READ | QUOTA | TOKEN_REFUSED | BUSY
 
@@ -67,16 +73,16 @@ def served_since(ep: Episode, store: str) -> int | None:
     return next((truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at)), None)
 
 
-def looked_after_since(ep: Episode, store: str) -> int | None:
-    """The same of a service that is there for orders and after-sales: one for products owes them nothing."""
-    found = (truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at, orders=True))
+def looked_after_since(ep: Episode, store: str, part: str) -> int | None:
+    """The same of a service that is there for this part: one for products owes nothing to orders."""
+    found = (truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at, KINDS[part]))
     return next(found, None)
 
 
-def _served(ep: Episode, truth: Truth, at: float, *, orders: bool = False) -> bool:
+def _served(ep: Episode, truth: Truth, at: float, kinds: frozenset[str] | None = None) -> bool:
     return any(
         service.granted and service.valid(at) and ep.run.knows(service_id)
-        and (not orders or ep.run.looks_after_orders(service_id))
+        and (kinds is None or ep.run.declared.get(service_id, "") in kinds)
         for service_id, service in truth.services.items()
     )  # fmt: skip
 

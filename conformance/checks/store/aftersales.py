@@ -45,7 +45,7 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
     """
     does = {WHAT_IT_SAYS} | _turns(ep.run)
     for store in ep.stores:
-        served = looked_after_since(ep, store)
+        served = looked_after_since(ep, store, AFTERSALE)
         for steps in histories(ep, AFTERSALE, store).values():
             for place, step in enumerate(steps):
                 if _turn(step) not in does or not step.deadline:

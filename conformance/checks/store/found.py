@@ -43,7 +43,7 @@ class Found:
 def unheard_orders(ep: Episode) -> Iterator[Found]:
     """Orders that wait to be shipped, none of whose events reached the provider."""
     for store in ep.stores:
-        served = looked_after_since(ep, store)
+        served = looked_after_since(ep, store, ORDER)
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():
             paid = next((step for step in steps if step.status in TO_SHIP), None)
             if served is None or paid is None or steps[0].phase != "made" or steps[0].seq < served:

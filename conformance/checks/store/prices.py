@@ -11,7 +11,7 @@ from conformance.history.calls import Call
 from conformance.history.endpoints import PRICE
 from conformance.history.episodes import Episode, Run
 from conformance.history.shop_effects import last_look, lines_shown, own_tries
-from conformance.history.shop_rounds import rounds_since, served_since
+from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import ORDER, UNPAID, histories
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
@@ -77,7 +77,7 @@ def _lowered(ep: Episode) -> Iterator[Lowered]:
 
 def _unpaid(ep: Episode) -> Iterator[Unpaid]:
     for store in ep.stores:
-        served = served_since(ep, store)
+        served = looked_after_since(ep, store, ORDER)
         if served is None:
             continue
         for steps in histories(ep, ORDER, store).values():

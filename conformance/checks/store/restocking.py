@@ -10,7 +10,7 @@ from conformance.history.calls import Call
 from conformance.history.endpoints import COUNTS
 from conformance.history.episodes import Episode
 from conformance.history.shop_effects import ill_said, own_tries
-from conformance.history.shop_rounds import rounds_since, served_since
+from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import ON_SALE, PRODUCT, STOCK, histories, history_of
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
@@ -37,7 +37,7 @@ class SoldOut:
 def sold_out(ep: Episode) -> Iterator[SoldOut]:
     """Those that the provider could find in two rounds, and that nothing has kept it from filling up."""
     for store in ep.stores:
-        served = served_since(ep, store)
+        served = looked_after_since(ep, store, PRODUCT)
         if served is None:
             continue
         every = histories(ep, STOCK, store)
