@@ -33,7 +33,7 @@ def audits_cost_nothing() -> None:
     put(audit, "spend", lambda *_: None)
 
 
-@sabotage(PRODUCTS)
+@sabotage(f"{PRODUCT}test_events.py::test_a_draft_that_fails_says_why_and_of_what")
 def what_is_rejected_is_on_sale() -> None:
     """Every audit is passed, whatever was found."""
     real = audit.decide

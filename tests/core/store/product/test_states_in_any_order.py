@@ -11,9 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from simulator.core.component.entities import TokenKind
 from simulator.core.store.product import lookup
@@ -198,24 +205,30 @@ class Shop(RuleBasedStateMachine):
 
     # -- what the platform does, and time ----------------------------------------------------------
 
+    def in_audit(self) -> list[Goods]:
+        return [one for one in self.goods if one.edit_status == AUDITING]
+
+    @precondition(in_audit)
     @rule(at=ANY, passes=st.booleans())
     def audit(self, at: int, passes: bool) -> None:
-        """Of one that is in audit, where there is any: else nothing is ever rejected."""
-        waiting = [one for one in self.goods if one.edit_status == AUDITING] or self.goods
+        waiting = self.in_audit()
         one = waiting[at % len(waiting)]
-        before = all_rows(self.town.world)
-        try:
-            self.town.do("audit_product", store=self.town.shop, product=one.product_id, passes=passes)
-        except UsageError:
-            assert one.edit_status != AUDITING
-            assert changed(before, all_rows(self.town.world)) == []
-            return
-        assert one.edit_status == AUDITING
+        self.town.do("audit_product", store=self.town.shop, product=one.product_id, passes=passes)
         if passes:
             self.passed(one)
         else:
             one.edit_status = FAILED
             one.told.append(("product_spu_audit", 2))
+
+    @rule(at=ANY, passes=st.booleans())
+    def audit_what_waits_for_none(self, at: int, passes: bool) -> None:
+        one = self.pick(at)
+        if one.edit_status == AUDITING:
+            return
+        before = all_rows(self.town.world)
+        with pytest.raises(UsageError):
+            self.town.do("audit_product", store=self.town.shop, product=one.product_id, passes=passes)
+        assert changed(before, all_rows(self.town.world)) == []
 
     @rule(at=ANY, why=st.sampled_from(sorted(DOWN)))
     def ban(self, at: int, why: str) -> None:
