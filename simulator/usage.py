@@ -41,6 +41,10 @@ class Unready(ProviderFailed):
     code = 3
 
 
+class NotNow(UsageError):
+    """What cannot be done as things stand: it waits for something that somebody else has not done."""
+
+
 class Lacking(UsageError):
     """The provider under test has nothing of the kind that was asked for: a reason to skip, no fault."""
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-from simulator.usage import UsageError
+from simulator.usage import NotNow
 
 S = TypeVar("S", bound=Enum)
 V = TypeVar("V", bound=Enum)
 
 
-class Illegal(UsageError):
+class Illegal(NotNow):
     """An event that cannot happen in the state that a thing is in; nothing has changed."""
 
 

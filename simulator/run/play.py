@@ -21,10 +21,10 @@ from simulator.durations import CHINA_OFFSET, DAY, HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
 from simulator.journal.kinds.played import Cause, ScenarioPlayed
-from simulator.provider.capabilities import CAPABILITIES
+from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
-from simulator.usage import Lacking, ProviderFailed, UsageError, told
+from simulator.usage import Lacking, NotNow, ProviderFailed, UsageError, told
 
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
 
@@ -202,8 +202,24 @@ def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -
     except Lacking:
         raise
     except UsageError as problem:
-        kind = ProviderFailed if isinstance(problem, ProviderFailed) else UsageError
-        raise kind(f"{scenario.path.name}:{step.line}: {problem}") from None
+        kind = ProviderFailed if _is_its_own(scenario, problem) else UsageError
+        raise kind(f"{scenario.path.name}:{step.line}: {problem}{_left_undone(scenario, problem)}") from None
+
+
+def _counted_on(scenario: Scenario) -> list[str]:
+    """What the provider is to do by itself, for the scenario to come to its end."""
+    return [need for need in scenario.needs if need in DEEDS]
+
+
+def _is_its_own(scenario: Scenario, problem: Exception) -> bool:
+    """Whether a step could not be taken by the provider's failure: also where it has left undone what the
+    scenario counts on, and things do not stand as they would after that."""
+    return isinstance(problem, ProviderFailed) or bool(_left_undone(scenario, problem))
+
+
+def _left_undone(scenario: Scenario, problem: Exception) -> str:
+    deeds = _counted_on(scenario) if isinstance(problem, NotNow) else []
+    return f" (the scenario counts on the provider to {' and to '.join(deeds)})" if deeds else ""
 
 
 def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
@@ -216,12 +232,13 @@ def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
         raise Lacking("; ".join(dict.fromkeys(lacks)))
     told_of = "; ".join(
         f"{scenario.path.name}:{(each or step).line}: {(each or step).action}: {told(error)}"
+        f"{_left_undone(scenario, error)}"
         for each, error in failed
     )
     bug = next((error for _, error in failed if not isinstance(error, UsageError)), None)
     if bug is not None:
         raise RuntimeError(told_of) from bug
-    its_own = all(isinstance(error, ProviderFailed) for _, error in failed)
+    its_own = all(_is_its_own(scenario, error) for _, error in failed)
     raise (ProviderFailed if its_own else UsageError)(told_of)
 
 
@@ -233,7 +250,8 @@ def _crash(stage: Stage) -> Broken:
 
 def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> Broken:
     lines = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
-    return Broken(f"planned faults never fired: {', '.join(lines)}", Cause.UNFIRED)
+    cause = Cause.PROVIDER if _counted_on(scenario) else Cause.UNFIRED
+    return Broken(f"planned faults never fired: {', '.join(lines)}", cause)
 
 
 def _on_another_day(stage: Stage, scenario: Scenario) -> None:

@@ -152,3 +152,32 @@ def test_the_stores_of_a_scenario_are_gone_with_it(opened: Session) -> None:
     assert opened.stage is not None
     assert not opened.play(scenario(SHOP + "  - purchase: shop\n")).error
     assert list(accounts.everyone(opened.stage.world)) == []
+
+
+UNSENT = """
+steps:
+  - create_store: shop
+  - buyer_order: {store: shop, as: one}
+  - buyer_receive: {store: shop, order: one}
+"""
+BEFORE_IT_GOES = """
+steps:
+  - create_store: shop
+  - fault: {call: ec.order.delivery.send, do: error, as: never}
+"""
+
+
+@pytest.mark.parametrize(
+    ("needs", "cause"), [("needs: [ship]\n", "provider"), ("needs: [sync]\n", ""), ("", "")]
+)
+def test_what_waits_for_what_the_provider_does_breaks_by_its_failure(
+    opened: Session, needs: str, cause: str
+) -> None:
+    """Nobody ships for a store that has bought nothing; only where the file counts on it, it is blamed."""
+    played = opened.play(scenario(needs + UNSENT.strip()))
+    assert "the order is paid" in played.error
+    assert ("counts on the provider to ship" in played.error) == bool(cause)
+    assert played.cause == cause
+    unfired = opened.play(scenario(needs + BEFORE_IT_GOES.strip()))
+    assert "never fired" in unfired.error
+    assert unfired.cause == (cause or "unfired")

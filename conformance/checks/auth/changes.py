@@ -131,15 +131,15 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     "auth.cancel-stops-calls",
     Level.MUST,
     "T11",
-    chinese="收到 `unauthorized` 后，店铺的令牌最多再用于一次核实调用。",
+    chinese="收到 `unauthorized` 后（取消授权，或店铺已注销），店铺的令牌最多再用于一次核实调用。",
     able=CALLS_FOR_STORES,
-    over=lambda ep: ended_grants(ep, "cancel"),
+    over=lambda ep: ended_grants(ep, "cancel", "closed"),
     reasons=("used-after-end", "renewed-after-end"),
-    exercised_by=("auth/cancel", "auth/late-cancel-then-real"),
+    exercised_by=("auth/cancel", "auth/late-cancel-then-real", "store/closed-for-good"),
     covers=(AUTHORIZER_TOKEN,),
 )
 def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
-    """After `unauthorized`, the store's token is used for one verifying call at most."""
+    """After `unauthorized`, as of a cancelled grant or a closed store, its token is used once at most."""
     uses, renewals = in_turn(end.uses(ep)), in_turn(end.refreshes(ep))
     if len(uses) > 1:
         return Finding(

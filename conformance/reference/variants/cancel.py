@@ -135,7 +135,8 @@ VARIANTS = (
         "auth-cancel-not-heard",
         "goes on calling for a store whose grant has ended",
         "授权已终止的店铺，仍继续代其调用",
-        "auth.cancel-stops-calls:used-after-end refund.grant-ends:used-after-end",
+        "auth.cancel-stops-calls:used-after-end auth.cancel-stops-calls:renewed-after-end "
+        "refund.grant-ends:used-after-end",
         work__Work__unauthorized=note_cancelled,
         grants__Grants__end=end_unless_cancelled,
         tokens__Tokens__drop=keep_cancelled,

@@ -88,6 +88,7 @@ def _a_new_look(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     chinese="开通一个有商品和若干订单的店铺。",
     makes="store",
     clauses=("A6b",),
+    not_in_digest=("returns_to",),
 )
 def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Opens a store with a catalogue and some orders."""
@@ -136,6 +137,7 @@ def create_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     ),
     chinese="为店铺备好任意规模的商品与订单：一步完成，读取时才逐条生成。",
     clauses=("T10",),
+    not_in_digest=("returns_to",),
 )
 def stock_shop(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Fills a store with goods and orders, as many as wanted, each made when it is read."""

@@ -15,7 +15,7 @@ from simulator.core.store.aftersale.entities import AfterSale, Proposal
 from simulator.core.store.aftersale.reasons import PROPOSING
 from simulator.core.store.aftersale.states import Kind, Step
 from simulator.core.store.order import lookup as orders
-from simulator.usage import UsageError
+from simulator.usage import NotNow
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -42,7 +42,7 @@ def agree(world: World, row: AfterSale) -> AfterSale:
     """The buyer does as proposed."""
     proposal = row.proposal
     if proposal is None:
-        raise UsageError(f"nothing is proposed in after-sale {row.after_sale_order_id}")
+        raise NotNow(f"nothing is proposed in after-sale {row.after_sale_order_id}")
     if proposal.update_type == GIVE_UP:
         return rules.act(world, row, Step.CANCEL)
     if proposal.update_type == PROVE:

@@ -20,7 +20,7 @@ from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.order.states import Status
 from simulator.core.store.product import lookup as products
 from simulator.durations import DAY
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -31,7 +31,7 @@ ORDER_NOT_FOR_IT, GOODS_NOT_FOR_IT, WRONG = 10021088, 10021043, 9700224
 _PAID = (Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED, Status.FINISHED)
 
 
-class CannotBeAsked(UsageError):
+class CannotBeAsked(NotNow):
     """What cannot be asked for; `code` is what a call gets that asks."""
 
     def __init__(self, code: int, text: str) -> None:

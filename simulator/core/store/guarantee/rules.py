@@ -19,7 +19,7 @@ from simulator.core.store.guarantee.states import GUARANTEES, Kind, Status, Step
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.product.documents import title
 from simulator.durations import DAY
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -51,7 +51,7 @@ def claim(
 ) -> Guarantee:
     """A buyer claims about so many of a line; a UsageError where that cannot be."""
     if count > order.sent(line):
-        raise UsageError(f"{count} pieces are claimed about, and {order.sent(line)} of the line were sent")
+        raise NotNow(f"{count} pieces are claimed about, and {order.sent(line)} of the line were sent")
     open_ones = [each for each in lookup.of_order(world, order.store, order.order_id) if each.open]
     if any((each.product_id, each.sku_id) == (line.product_id, line.sku_id) for each in open_ones):
         raise UsageError("a claim about the line is under way already")

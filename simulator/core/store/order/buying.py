@@ -25,7 +25,7 @@ from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
 from simulator.core.store.stock import rules as stock
 from simulator.core.store.warehouse import matching
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -84,7 +84,7 @@ def place(
     try:
         stock.hold(world, store, order.lines, order.order_id, oversold=oversold)
     except stock.Short as short:
-        raise UsageError(f"the order cannot be placed: {short}") from None
+        raise NotNow(f"the order cannot be placed: {short}") from None
     world.schedule(_UNPAID, subject(order), now + world.switches.order_unpaid_seconds)
     return changes.make(world, order, told(order, EventName.ORDER_NEW))
 
@@ -144,7 +144,7 @@ def oversell(world: World, order: Order) -> Order:
     UsageError where some of it is in after-sale, which has to end first, or went back already."""
     after = ORDERS.after(order.status, OrderEvent.OVERSELL)
     if any(line.on_aftersale or line.finished_aftersale for line in order.lines):
-        raise UsageError(f"goods of order {order.order_id} are in after-sale, or went back")
+        raise NotNow(f"goods of order {order.order_id} are in after-sale, or went back")
     return _called_off(world, order, after, CancelType.OVERSOLD)
 
 
@@ -163,7 +163,7 @@ def _present(world: World, store: str, giver: str, note: str) -> Present:
 def urge(world: World, order: Order) -> None:
     """Its buyer asks for it to be sent; nothing else of it changes."""
     if order.status not in (Status.PAID, Status.PARTLY_SHIPPED):
-        raise UsageError(f"order {order.order_id} does not wait to be shipped")
+        raise NotNow(f"order {order.order_id} does not wait to be shipped")
     changes.change(world, order, beside(order, ExtInfo.URGED))
 
 

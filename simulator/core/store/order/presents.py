@@ -14,7 +14,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.events import beside, told
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 from simulator.core.store.stock import rules as stock
-from simulator.usage import UsageError
+from simulator.usage import NotNow
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -33,7 +33,7 @@ def claim(world: World, order: Order, openid: str, sku_id: int | None = None) ->
         try:
             stock.hold(world, order.store, (new,), order.order_id)
         except stock.Short as short:
-            raise UsageError(f"the present cannot be taken so: {short}") from None
+            raise NotNow(f"the present cannot be taken so: {short}") from None
         stock.release(world, order.store, (first,), order.order_id)
         values = {"lines": (new, *others)}
         tells.append(beside(taken, ExtInfo.SKU_AT_CLAIM))

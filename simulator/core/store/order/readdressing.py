@@ -21,7 +21,7 @@ from simulator.core.store.order.events import beside
 from simulator.core.store.order.receivers import complete, receiver
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 from simulator.durations import HOUR
-from simulator.usage import UsageError
+from simulator.usage import NotNow
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -37,7 +37,7 @@ def ask(world: World, order: Order, said: Address) -> Order:
     """The buyer wants it sent elsewhere; what he does not say of the address stays."""
     ORDERS.after(order.status, OrderEvent.READDRESS)
     if order.asked is not None and order.asked.by is Asks.BUYER:
-        raise UsageError(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
+        raise NotNow(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
     address = complete({**receiver(order), **said})
     if world.clock.now() < order.create_time + BUYERS_OWN:
         return _apply(world, order, address, ExtInfo.ADDRESS_BY_BUYER)
@@ -72,7 +72,7 @@ def buyer_answers(world: World, order: Order, *, agrees: bool) -> Order:
     """The buyer answers the merchant."""
     asked = order.asked
     if asked is None or asked.by is not Asks.MERCHANT:
-        raise UsageError(f"the merchant of order {order.order_id} asks for no other address")
+        raise NotNow(f"the merchant of order {order.order_id} asks for no other address")
     if agrees:
         return _apply(world, order, asked.address, ExtInfo.ADDRESS_AGREED)
     return changes.change(world, order, beside(order, ExtInfo.ADDRESS_REFUSED), **_answered(world, order))

@@ -15,7 +15,7 @@ from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Order, RealNumber
 from simulator.core.store.order.events import beside
 from simulator.core.store.order.states import ORDERS, Audit, ExtInfo
-from simulator.usage import UsageError
+from simulator.usage import NotNow
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -48,6 +48,6 @@ def decide(world: World, order: Order, *, passes: bool) -> Order:
     """The audit ends; a UsageError where there is none."""
     made = order.real_number
     if made is None or made.state is not Audit.UNDER_WAY:
-        raise UsageError(f"no application for the number of order {order.order_id} is in audit")
+        raise NotNow(f"no application for the number of order {order.order_id} is in audit")
     ended = replace(made, state=Audit.PASSED if passes else Audit.REJECTED)
     return changes.change(world, order, beside(order, ExtInfo.REAL_NUMBER), real_number=ended)

@@ -17,7 +17,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.events import told
 from simulator.core.store.order.states import ORDERS, ConfirmType, OrderEvent
 from simulator.durations import DAY
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -80,7 +80,7 @@ def _in_aftersale(order: Order) -> bool:
 
 def _check_free(order: Order) -> None:
     if _in_aftersale(order):
-        raise UsageError(f"goods of order {order.order_id} are in after-sale, which has to end first")
+        raise NotNow(f"goods of order {order.order_id} are in after-sale, which has to end first")
 
 
 def _put_off(world: World, order: Order, what: str) -> bool:

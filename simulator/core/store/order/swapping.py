@@ -23,7 +23,7 @@ from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent, SwapS
 from simulator.core.store.stock import rules as stock
 from simulator.core.visible import NEVER
 from simulator.durations import HOUR
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -35,7 +35,7 @@ def ask(world: World, order: Order, line: Line, sku_id: int) -> Order:
     """The buyer wants a line as another SKU."""
     ORDERS.after(order.status, OrderEvent.CHANGE_SKU)
     if order.swap_deadline < NEVER:
-        raise UsageError(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
+        raise NotNow(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
     swapped(world, order, line, sku_id)
     deadline = int(world.clock.now()) + TO_ANSWER
     swap = Swap(state=SwapState.ASKED, old_sku_id=line.sku_id, new_sku_id=sku_id, deadline=deadline)
@@ -74,7 +74,7 @@ def swapped(world: World, order: Order, line: Line, sku_id: int) -> Line:
     """The line as the other SKU; a UsageError where that is not on sale, is ordered already, or costs more or
     less, and where money is asked back for the line, or went back."""
     if line.on_aftersale or line.finished_aftersale:
-        raise UsageError(f"goods of SKU {line.sku_id} are in after-sale, or went back")
+        raise NotNow(f"goods of SKU {line.sku_id} are in after-sale, or went back")
     if order.line_of(line.product_id, sku_id) is not None:
         raise UsageError(f"order {order.order_id} has SKU {sku_id} already")
     offer = offered(world, order.store, Wanted(line.product_id, sku_id))

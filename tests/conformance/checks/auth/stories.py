@@ -318,6 +318,15 @@ def keeps_polling(book: Book, broken: bool) -> None:
         book.call("component.api_get_authorizer_info", token="component", store=SHOP, errcode=61003)
 
 
+@story("auth.cancel-stops-calls")
+def of_a_store_that_has_closed(book: Book, broken: bool) -> None:
+    book.grant()
+    book.grant("ended", by="closed")
+    book.push("unauthorized", store=SHOP)
+    for _ in range(4 if broken else 1):
+        book.store_call(state="revoked", errcode=40001)
+
+
 @story("auth.cancel-stops-calls", "refund.grant-ends")
 def ended_twice_in_a_second(book: Book, broken: bool) -> None:
     for by in ("cancel", "refund"):

@@ -1,0 +1,1 @@
+"""Providers that declare what they do by themselves, and leave one thing of it undone."""
