@@ -83,7 +83,7 @@ ROWS: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
-        "store.stock-relative store.refund-accept-once store.price-once",
+        "store.stock-relative store.refund-accept-once store.refund-when-back store.price-once",
         Text(
             "What is done a second time by mistake is goods oversold, or money given away.",
             "误做第二次的，不是超卖的商品，就是白给的钱。",

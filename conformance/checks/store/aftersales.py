@@ -10,12 +10,22 @@ from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, S
 from conformance.history.episodes import Episode, Run, before
 from conformance.history.shop_effects import ill_said, own_tries, tries
 from conformance.history.shop_rounds import looked_after_since, rounds_since
-from conformance.history.shops import AFTERSALE, FOR_THE_MERCHANT, TO_ANSWER, histories
+from conformance.history.shops import (
+    AFTERSALE,
+    FOR_THE_MERCHANT,
+    ON_ITS_WAY,
+    TO_ANSWER,
+    histories,
+    history_of,
+)
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 ANSWERS = (ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE)
+THE_MONEY = "2"  # `accept_type`
+COME_BACK = frozenset({"RETURN", "EXCHANGE"})
 FOR_MONEY = frozenset({"REFUND", "RETURN"})
 Turn = tuple[str | None, bool]  # a status in which the merchant has to act, and whether it is about money
 WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
@@ -126,4 +136,49 @@ def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
             *(call.seq for call in refused[:1]),
             *((awaited.ended.seq,) if awaited.ended else ()),
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement of the provider's own to an after-sale whose goods are to come back, as that stood."""
+
+    call: Call
+    step: ShopStep
+
+    @property
+    def label(self) -> str:
+        return f"agreement to after-sale {self.step.id}"
+
+
+def agreed(ep: Episode) -> Iterator[Agreed]:
+    """Those that were answered: what a call leads to is written down ahead of it, and dated as it."""
+    for call in own_tries(ep, ACCEPT):
+        id_ = call.sent("after_sale_order_id") or ""
+        steps = before(history_of(ep, AFTERSALE, call.token_store or "", id_), call.seq)
+        steps = steps[:-1] if call.status == 200 and not call.errcode else steps
+        if steps and steps[-1].type in COME_BACK and call.status == 200:
+            yield Agreed(call, steps[-1])
+
+
+@check(
+    "store.refund-when-back",
+    Level.MUST,
+    "T10",
+    chinese="需要退货的售后，买家尚未退回商品时不退款。",
+    over=agreed,
+    needs=("accept_refund",),
+    reasons=("not-back",),
+    exercised_by=("store/goods-come-back", "store/goods-sent-back", "store/goods-exchanged"),
+    voluntary=Text("the provider agrees to no return of goods", "服务商不同意退货"),
+)
+def refund_when_back(agreed: Agreed, _ep: Episode) -> Finding | None:
+    """The money for goods that are to come back is not given while they are still with the buyer."""
+    if agreed.step.status != ON_ITS_WAY or agreed.call.sent("accept_type") != THE_MONEY:
+        return None
+    return Finding(
+        reason="not-back",
+        expected="the goods are at the merchant's first",
+        seen=f"the money was agreed to while the buyer had them, and answered with {agreed.call.errcode}",
+        seqs=(agreed.step.seq, agreed.call.seq),
     )

@@ -117,7 +117,7 @@ def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
             seen=asked.outcome,
             seqs=(refused[-1].seq, asked.seq),
         )
-    if not {call.errcode for call in refused} <= WHITE_LIST | BUSY:
+    if not {call.errcode for call in refused} <= WHITE_LIST | BUSY | {CLOSING}:
         return None  # what the account lacks, its owner may be asked for
     for showing in after_pull(showings_of(ep, asked.store), refused[0].seq):
         if showing.held_granted and showing.held_valid and showing.needs_grant:

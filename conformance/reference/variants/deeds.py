@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..store.aftersales import AfterSale
+from ..store.aftersales import WAIT_RECEIPT, AfterSale
 from ..store.order import Line, Order
 from ..store.shipping import Parcel
 from ..variant import Step, always, memory, nothing, variant
 
 RUNNING_LOW = 20
+WAIT_RETURN = "USER_WAIT_RETURN"
 
 
 def courier_by_name(step: Step, _self: Any, order: Order, parcel: Parcel) -> Any:
@@ -40,6 +41,14 @@ def id_as_number(step: Step, _self: Any, row: AfterSale) -> Any:
     if agreement is None:
         return None
     return replace(agreement, body={**agreement.body, "after_sale_order_id": int(row.after_sale_order_id)})
+
+
+def ahead_of_the_goods(step: Step, _self: Any, row: AfterSale) -> Any:
+    return step(replace(row, status=WAIT_RECEIPT) if row.status == WAIT_RETURN else row)
+
+
+def goods_or_not(step: Step, _self: Any, row: AfterSale) -> bool:
+    return row.status == WAIT_RETURN or bool(step(row))
 
 
 def first_sku_filled(
@@ -150,5 +159,13 @@ VARIANTS = (
         "把商品行的总价当作单价",
         "store.priced:another-unit",
         store__prices__Prices__totals=a_piece,
+    ),
+    variant(
+        "shop-refunds-ahead",
+        "gives the money back before the goods are back",
+        "商品尚未退回就退款",
+        "store.refund-when-back:not-back",
+        store__refunds__Refunds__step_for=ahead_of_the_goods,
+        store__refunds__Refunds__is_due=goods_or_not,
     ),
 )

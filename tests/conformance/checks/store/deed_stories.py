@@ -98,6 +98,24 @@ def answered_in_words_that_are_refused(book: Book, broken: bool) -> None:
     aftersale(book, "PLATFORM_REFUNDING")
 
 
+@story("store.refund-when-back")
+def money_ahead_of_the_goods(book: Book, broken: bool) -> None:
+    served(book)
+    aftersale(book, "USER_WAIT_RETURN", "made", type="RETURN")
+    if not broken:
+        aftersale(book, "MERCHANT_WAIT_RECEIPT", type="RETURN")
+        aftersale(book, "MERCHANT_RETURN_SUCCESS", type="RETURN")
+    accepts(book, 2, errcode=10021041 if broken else 0)
+
+
+@story("store.refund-when-back")
+def agreed_to_their_return_again(book: Book, broken: bool) -> None:
+    """Who says again that the goods may come back, after a lost reply, gives no money."""
+    served(book)
+    aftersale(book, "USER_WAIT_RETURN", "made", type="RETURN")
+    accepts(book, 2 if broken else 1, errcode=10021041)
+
+
 @story("store.event-duplicate")
 def filled_up_for_each_event(book: Book, broken: bool) -> None:
     served(book)

@@ -292,6 +292,15 @@ def taken_for_the_end_of_the_grant(book: Book, broken: bool) -> None:
 
 
 @story("store.goes-on")
+def a_store_that_closes_asked_to_grant(book: Book, broken: bool) -> None:
+    """In its notice period it has granted as before; a right that it lacks, its owner may be asked for."""
+    book.buy()
+    left_out(book, 10080000 if broken else 48001)
+    book.reading(shown="needs_grant")
+    book.asked(calls=[book.store_call])
+
+
+@story("store.goes-on")
 def a_white_list_of_the_platform(book: Book, broken: bool) -> None:
     """It leaves the provider out until another address is named; what came meanwhile is nobody's fault."""
     book.grant()
