@@ -110,11 +110,13 @@ class OrderClaim:
 
 @dataclass(frozen=True, slots=True)
 class ProductClaim:
-    """A product, and by SKU how many there are, where that is said."""
+    """A product, and by SKU how many there are, where that is said; and of these how many lie in each of the
+    merchant's warehouses: by SKU and warehouse."""
 
     id: str
     status: str | None
     stock: Mapping[str, int]
+    stored: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,15 @@ def _product(row: Mapping[str, Any]) -> ProductClaim:
         named(row, "product_id"),
         _status(row),
         {sku: count for sku, count in stock.items() if count is not None},
+        dict(_stored(skus)),
     )
+
+
+def _stored(skus: list[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, str], int]]:
+    for sku in skus:
+        for row in rows(sku, "warehouse_stocks") if sku.get("warehouse_stocks") is not None else ():
+            if (count := _whole(row.get("num"))) is not None:
+                yield (named(sku, "sku_id"), named(row, "out_warehouse_id")), count
 
 
 def _aftersale(row: Mapping[str, Any]) -> AfterSaleClaim:
@@ -73,7 +81,8 @@ PROBED: Mapping[str, Probed] = {
     ),
     "products": Probed(
         _product,
-        '{"products": [{"product_id": "…", "status": 5, "skus": [{"sku_id": "…", "stock": 97}]}]}',
+        '{"products": [{"product_id": "…", "status": 5, "skus": [{"sku_id": "…", "stock": 97, '
+        '"warehouse_stocks": [{"out_warehouse_id": "…", "num": 8}]}]}]}',
     ),
     "aftersales": Probed(
         _aftersale, '{"aftersales": [{"after_sale_order_id": "…", "status": "MERCHANT_PROCESSING"}]}'

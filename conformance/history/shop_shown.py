@@ -145,6 +145,16 @@ class ShopShown:
                 expected = f"SKU {sku_id} has {_any(sorted(sums))}"
                 yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
 
+        for (sku_id, warehouse), count in claim.stored.items():
+            found = held(self._stored(ep, claim.id, sku_id, warehouse), self.since, self.seq)
+            true = {int(step.stock or 0) for step in found.steps} | ({0} if found.absent else set())
+            if found.steps and not found.unknown and count not in true:
+                expected = f"SKU {sku_id} has {_any(sorted(true))} in warehouse {warehouse}"
+                yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
+
+    def _stored(self, ep: Episode, id_: str, sku_id: str, warehouse: str) -> list[ShopStep]:
+        return histories(ep, STOCK, self.store).get((id_, sku_id, warehouse), [])
+
     def _sums(self, ep: Episode, id_: str, sku_id: str, elsewhere: set[int]) -> set[int] | None:
         """All that there may be of a SKU with what the merchant's warehouses have of it, which a provider may
         count or not; None where nobody told what one had."""

@@ -12,6 +12,7 @@ from .line import Paused, Refused
 from .platform import Unreachable
 from .provider import Provider
 from .pull import NOT_NOW
+from .store.products import Sku
 
 
 class Probes:
@@ -104,14 +105,14 @@ class Probes:
         return jsonify({"orders": rows})
 
     def products(self, store: str) -> tuple[Response, int] | Response:
-        """{"products": [{product_id, status, skus: [{sku_id, stock}]}]}. 404: not followed."""
+        """{"products": [{product_id, status, skus}]}. 404: not followed."""
         if not self.is_followed(store):
             return not_followed()
         rows = [
             {
                 "product_id": product.product_id,
                 "status": product.status,
-                "skus": [{"sku_id": sku.sku_id, "stock": sku.stock} for sku in product.skus],
+                "skus": [_sku(sku) for sku in product.skus],
             }
             for product in self.provider.daily.products.known(store)
         ]
@@ -167,6 +168,12 @@ class Probes:
         for name in what:
             forgetting[name]()
         return jsonify({"ok": True})
+
+
+def _sku(sku: Sku) -> dict[str, Any]:
+    """{sku_id, stock, warehouse_stocks: [{out_warehouse_id, num}]}, the last where the merchant has any."""
+    told = [{"out_warehouse_id": warehouse, "num": count} for warehouse, count in sku.stored.items()]
+    return {"sku_id": sku.sku_id, "stock": sku.stock, **({"warehouse_stocks": told} if told else {})}
 
 
 def not_followed() -> tuple[Response, int]:

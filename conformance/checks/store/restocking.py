@@ -17,6 +17,7 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 NONE = "0"
+SET = "3"  # `diff_type`
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,20 @@ class SoldOut:
         return f"SKU {self.step.sku_id} that is sold out"
 
 
-def sold_out(ep: Episode) -> Iterator[SoldOut]:
-    """Those that the provider could find in two rounds, and that nothing has kept it from filling up."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A change of stock that the provider made of itself."""
+
+    call: Call
+
+    @property
+    def label(self) -> str:
+        return f"change of SKU {self.call.sent('sku_id')}"
+
+
+def sold_out(ep: Episode) -> Iterator[SoldOut | Counted]:
+    """What was filled up, and what was sold out, where two rounds could find it with nothing in their way."""
+    yield from map(Counted, own_tries(ep, *COUNTS))
     for store in ep.stores:
         served = looked_after_since(ep, store, PRODUCT)
         if served is None:
@@ -81,14 +94,23 @@ def _sells(ep: Episode, step: ShopStep) -> bool:
     "store.restocked",
     Level.SHOULD,
     "T10",
-    chinese="声明自行补货的服务商，售罄的 SKU 在两轮拉取之内补上，且补的就是它。",
+    chinese="声明自行补货的服务商，两轮拉取之内为售罄的 SKU 增加库存，且补的就是它。",
     over=sold_out,
     needs=("restock",),
-    reasons=("not-filled", "another-sku"),
-    exercised_by=("store/two-skus", "store/told-twice-of-little"),
+    reasons=("not-filled", "another-sku", "set"),
+    exercised_by=("store/two-skus", "store/told-twice-of-little", "store/run-low"),
 )
-def restocked(sold: SoldOut, _ep: Episode) -> Finding | None:
-    """Who fills up stock by itself fills up a SKU that is sold out, and that one, within two rounds."""
+def restocked(sold: SoldOut | Counted, _ep: Episode) -> Finding | None:
+    """Who fills up stock by itself adds to what is sold out, and to that SKU, within two rounds."""
+    if isinstance(sold, Counted):
+        if sold.call.sent("diff_type") != SET:
+            return None
+        return Finding(
+            reason="set",
+            expected="so many more: what sells meanwhile is not to be undone",
+            seen=f"the stock was set to {sold.call.sent('num')}",
+            seqs=sold.call.seqs,
+        )
     if sold.filled:
         return None
     return Finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ..database import Database
@@ -35,11 +35,13 @@ WORDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sku:
-    """One SKU: its price in fen, and how many can be ordered."""
+    """One SKU: its price in fen, how many can be ordered, and how many of them lie in each warehouse of the
+    merchant's."""
 
     sku_id: str
     price: int
     stock: int
+    stored: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,23 +138,37 @@ class Products:
             body = {"product_id": product_ids[at : at + STOCKS_A_CALL]}
             reply = self.stores.call(component, store, STOCKS, body)
             for row in rows(part(reply, "data").get("spu_stock_list")):
-                there = {
-                    text(sku.get("sku_id")): number(sku.get("total_stock_num"))
-                    for sku in rows(row.get("sku_stock"))
-                }
-                self.note_stock(store, text(row.get("product_id")), there)
+                product_id = text(row.get("product_id"))
+                skus = {text(sku.get("sku_id")): sku for sku in rows(row.get("sku_stock"))}
+                there = {sku_id: number(sku.get("total_stock_num")) for sku_id, sku in skus.items()}
+                self.note_stock(store, product_id, there)
+                self.note_stored(store, product_id, skus)
 
     def note_stock(self, store: str, product_id: str, there: dict[str, int]) -> None:
         """So many there are of some SKUs of a product."""
         product = self.get(store, product_id)
         if product is None:
             return
+        skus = tuple(replace(sku, stock=there.get(sku.sku_id, sku.stock)) for sku in product.skus)
+        if skus != product.skus:
+            self.keep(store, replace(product, skus=skus))
+
+    def note_stored(self, store: str, product_id: str, told: dict[str, dict[str, Any]]) -> None:
+        """What lies in which warehouse, as replies tell of some SKUs of a product."""
+        product = self.get(store, product_id)
+        if product is None:
+            return
         skus = tuple(
-            Sku(sku_id=sku.sku_id, price=sku.price, stock=there.get(sku.sku_id, sku.stock))
+            replace(sku, stored=self.stored(told[sku.sku_id])) if sku.sku_id in told else sku
             for sku in product.skus
         )
         if skus != product.skus:
             self.keep(store, replace(product, skus=skus))
+
+    def stored(self, said: dict[str, Any]) -> dict[str, int]:
+        """By warehouse, how many of one SKU a reply says are there."""
+        found = rows(said.get("warehouse_stocks"))
+        return {text(row.get("out_warehouse_id")): number(row.get("num")) for row in found}
 
     def keep(self, store: str, product: Product) -> None:
         """Remember it; while its draft is in audit it is read again."""

@@ -70,8 +70,10 @@ class Stock:
     def read(self, component: str, store: str, product: str, sku: str) -> int:
         """How many there are now."""
         reply = self.stores.call(component, store, STOCK, {"product_id": product, "sku_id": sku})
-        there = number(part(reply, "data").get("total_stock_num"))
+        said = part(reply, "data")
+        there = number(said.get("total_stock_num"))
         self.products.note_stock(store, product, {sku: there})
+        self.products.note_stored(store, product, {sku: said})
         return there
 
     def is_done(self, before: int, now: int, moved: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from ..store.aftersales import WAIT_RECEIPT, AfterSale
 from ..store.order import Line, Order
 from ..store.shipping import Parcel
+from ..store.stock import UPDATE
 from ..variant import Step, always, memory, nothing, variant
 
 RUNNING_LOW = 20
@@ -74,6 +75,14 @@ def never_known(step: Step, self: Any, store: str, fields: Any) -> str:
     told = memory(self, "told", list)
     told.append(key)
     return f"{key}:{len(told)}"
+
+
+def set_to_a_number(
+    _step: Step, self: Any, component: str, store: str, product: str, sku: str, moved: int
+) -> None:
+    there = self.products.get(store, product).sku(sku).stock
+    body = {"product_id": product, "sku_id": sku, "diff_type": 3, "num": there + moved}
+    self.stores.call(component, store, UPDATE, body)
 
 
 def a_piece(step: Step, _self: Any, order: Order) -> Any:
@@ -167,5 +176,12 @@ VARIANTS = (
         "store.refund-when-back:not-back",
         store__refunds__Refunds__step_for=ahead_of_the_goods,
         store__refunds__Refunds__is_due=goods_or_not,
+    ),
+    variant(
+        "shop-stock-set",
+        "sets the stock to what it should be, and so undoes what sells meanwhile",
+        "直接设置库存数，抹去期间的销售",
+        "store.restocked:set",
+        store__stock__Stock__send=set_to_a_number,
     ),
 )

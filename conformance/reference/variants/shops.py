@@ -159,6 +159,15 @@ def without_overlap(step: Step, _self: Any, start: int, end: int) -> Any:
     return step(min(start + LATE, end), end)
 
 
+def stored_as_first_read(step: Step, self: Any, said: Any) -> Any:
+    there = step(said)
+    known = memory(self, "stored", dict)
+    return {
+        warehouse: known.setdefault((said.get("sku_id"), warehouse), count)
+        for warehouse, count in there.items()
+    }
+
+
 def stock_as_first_read(step: Step, self: Any, store: str, product: str, stock: Any) -> None:
     known = memory(self, "stock", dict)
     step(store, product, {sku: known.setdefault((store, sku), count) for sku, count in stock.items()})
@@ -344,5 +353,12 @@ VARIANTS = (
         "列表从上次结束处继续读，迟到的行就此漏掉",
         "store.event-lost:not-found store.truth:missing",
         store__orders__Orders__windows=without_overlap,
+    ),
+    variant(
+        "shop-warehouses-as-first-read",
+        "shows what lay in each warehouse when it first read so",
+        "各仓库的库存一直显示最初读到的",
+        "store.truth:other-than-it-is",
+        store__products__Products__stored=stored_as_first_read,
     ),
 )

@@ -161,6 +161,12 @@ def sold_out_and_left_so(book: Book, broken: bool) -> None:
 
 
 @story("store.restocked")
+def set_to_a_number(book: Book, broken: bool) -> None:
+    served(book)
+    counts(book, 3 if broken else 1, 53)
+
+
+@story("store.restocked")
 def another_filled_up_instead(book: Book, broken: bool) -> None:
     served(book)
     product(book)

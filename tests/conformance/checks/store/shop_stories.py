@@ -106,6 +106,24 @@ def stock_in_a_warehouse_besides(book: Book, broken: bool) -> None:
 
 
 @story("store.truth")
+def stock_of_one_warehouse(book: Book, broken: bool) -> None:
+    """Who says what lies where says it as it is; of a warehouse that nobody told of, nothing is known."""
+    served(book)
+    product(book)
+    stock(book, 100)
+    stock(book, 7, "made", warehouse="north")
+    round_(book)
+    stock(book, 4, warehouse="north")
+    round_(book)
+    told = [
+        {"out_warehouse_id": "north", "num": 7 if broken else 4},
+        {"out_warehouse_id": "south", "num": 3},
+    ]
+    skus = [{"sku_id": str(SKU), "stock": 104, "warehouse_stocks": told}]
+    shows(book, products=[{"product_id": str(PRODUCT), "status": 5, "skus": skus}])
+
+
+@story("store.truth")
 def an_aftersale_unheard_of(book: Book, broken: bool) -> None:
     served(book)
     paid(book)
