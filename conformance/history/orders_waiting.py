@@ -10,12 +10,13 @@ from typing import Any
 from conformance.history.endpoints import SEND
 from conformance.history.episodes import Episode
 from conformance.history.orders_found import HOUR
-from conformance.history.shop_effects import asker
+from conformance.history.shop_effects import asker, own_tries
 from conformance.history.shop_rounds import READS, looked_after_since, rounds_since
 from conformance.history.shops import ORDER, histories
 from conformance.history.steps import ShopStep
 
-ODD = ("notes", "present", "region")  # with a word of the buyer's, or of ours, a person may have to look
+ODD = ("notes", "region")  # with a word of the buyer's, or of ours, a person may have to look
+OTHERWISE = ("present", "inspect")  # what goes off in another way
 NOTHING = frozenset({None, "", "nothing"})
 
 
@@ -32,19 +33,26 @@ class Waiting:
 
 
 def waiting(ep: Episode) -> Iterator[Waiting]:
-    """Every such stretch of a plain order's life: one that was shipped, or was there for two rounds."""
-    plain = {str(action.result.get("order_id")) for action in ep.did("buyer_order") if _plain(action.args)}
+    """Every such stretch of a plain order's life: one that was shipped, or was there for two rounds.
+
+    Of an order with a word of its buyer's the provider owes the rest, once it has begun to ship it.
+    """
+    placed = [action for action in ep.did("buyer_order") if _all(OTHERWISE, action.args)]
+    plain = {str(action.result.get("order_id")): _all(ODD, action.args) for action in placed}
+    begun = {call.sent("order_id") for call in own_tries(ep, SEND) if call.ok}
     for store in ep.stores:
         served = looked_after_since(ep, store, ORDER)
         if served is None or not _followed(ep, store):
             continue
         for (order_id, _, _), steps in histories(ep, ORDER, store).items():
-            if order_id in plain and steps[0].phase == "made" and steps[0].seq > served:
-                yield from _stretches(ep, steps)
+            if order_id not in plain or steps[0].phase != "made" or steps[0].seq <= served:
+                continue
+            if plain[order_id] or order_id in begun:
+                yield from (one for one in _stretches(ep, steps) if plain[order_id] or _sent(one.step))
 
 
-def _plain(args: Any) -> bool:
-    return all(args.get(name) in NOTHING for name in (*ODD, "inspect"))
+def _all(names: tuple[str, ...], args: Any) -> bool:
+    return all(args.get(name) in NOTHING for name in names)
 
 
 def _followed(ep: Episode, store: str) -> bool:

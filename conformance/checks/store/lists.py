@@ -237,6 +237,8 @@ def _reader(call: Call, ep: Episode, whole: list[StoreCallProbe]) -> Probe | Non
         "store/page-fault",
         "store/page-cut",
         "store/long-time",
+        "store/many-pages",
+        "store/aftersales-of-a-day",
     ),
 )
 def all_pages(page: Page | ToldWhole, ep: Episode) -> Finding | None:

@@ -57,6 +57,21 @@ def the_half_that_is_not_refunded(book: Book, broken: bool) -> None:
 
 
 @story("store.shipped")
+def the_rest_of_what_was_to_go_apart(book: Book, broken: bool) -> None:
+    """Who has begun to ship an order that its buyer has a word about ships all of it."""
+    served(book)
+    plainly_ordered(book, line(1), line(1, sku=OTHER_SKU), notes="分开")
+    reads(book, 20, (1, 0))
+    order(book, 21, line(1, 1), line(1, sku=OTHER_SKU))
+    sends(book)
+    if not broken:
+        order(book, 30, line(1, 1), line(1, 1, sku=OTHER_SKU))
+        sends(book, 1, "SF2")
+    for _ in range(2):
+        round_(book)
+
+
+@story("store.shipped")
 def while_a_part_is_asked_back(book: Book, broken: bool) -> None:
     """Until the buyer has an answer, nothing of the order need go off."""
     the_half_that_is_not_refunded(book, broken=False)  # one that is judged
