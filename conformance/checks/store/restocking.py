@@ -85,9 +85,9 @@ def _one(ep: Episode, step: ShopStep, later: ShopStep | None) -> SoldOut | None:
 
 
 def _sells(ep: Episode, step: ShopStep) -> bool:
-    """Whether its product was on sale all the while, as far as anybody says."""
-    steps = history_of(ep, PRODUCT, step.store, step.id)
-    return bool(steps) and all(one.status == ON_SALE for one in steps)
+    """Whether its product was on sale all the while, as far as anybody says: of one that a shop began with,
+    and that never changed, the journal tells where the provider shows products."""
+    return all(one.status == ON_SALE for one in history_of(ep, PRODUCT, step.store, step.id))
 
 
 @check(

@@ -182,6 +182,18 @@ def set_to_a_number(book: Book, broken: bool) -> None:
 
 
 @story("store.restocked")
+def sold_out_of_what_the_shop_began_with(book: Book, broken: bool) -> None:
+    """Of such a product nobody tells where the provider shows none."""
+    served(book)
+    stock(book, 0)
+    round_(book)
+    if not broken:
+        stock(book, 50)
+        counts(book)
+    round_(book)
+
+
+@story("store.restocked")
 def another_filled_up_instead(book: Book, broken: bool) -> None:
     served(book)
     product(book)
