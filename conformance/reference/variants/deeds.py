@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..store.aftersales import WAIT_RECEIPT, AfterSale
-from ..store.order import PARTLY_SHIPPED, Line, Order
+from ..store.order import Line, Order
 from ..store.shipping import Parcel
 from ..store.stock import UPDATE
 from ..variant import Step, always, memory, nothing, variant
@@ -22,10 +22,6 @@ def courier_by_name(step: Step, _self: Any, order: Order, parcel: Parcel) -> Any
 
 def refunded_too(step: Step, _self: Any, order: Order) -> list[Line]:
     return list(step(replace(order, lines=tuple(replace(line, through=0) for line in order.lines))))
-
-
-def until_it_is_begun(step: Step, _self: Any, order: Order) -> bool:
-    return order.status != PARTLY_SHIPPED and bool(step(order))
 
 
 def none_refunded(step: Step, _self: Any, order: Order) -> list[Line]:
@@ -187,12 +183,5 @@ VARIANTS = (
         "直接设置库存数，抹去期间的销售",
         "store.restocked:set",
         store__stock__Stock__send=set_to_a_number,
-    ),
-    variant(
-        "shop-rest-forgotten",
-        "ships the first parcel of an order, and takes it for done",
-        "订单发出第一个包裹后，就当作已全部发货",
-        "store.shipped:left-over",
-        store__shipping__Shipping__may_ship=until_it_is_begun,
     ),
 )

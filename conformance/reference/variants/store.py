@@ -127,14 +127,15 @@ VARIANTS = (
         "store-first-page",
         "does not follow next_key",
         "不按 next_key 翻页",
-        "store.all-pages:page-left-out",
+        "store.all-pages:page-left-out store.event-lost:not-found store.truth:missing",
         stores__Stores__has_more=always(False),
     ),
     variant(
         "store-other-page",
         "asks for the second page with another size than the first",
         "第二页的每页数量与第一页不同",
-        "store.all-pages:other-arguments store.page-keeps-query:other-arguments",
+        "store.all-pages:other-arguments store.all-pages:page-left-out "
+        "store.page-keeps-query:other-arguments",
         stores__Stores__all_pages=other_size,
     ),
     variant(
@@ -148,7 +149,7 @@ VARIANTS = (
         "store-last-page-told",
         "has each page of a list take the place of the one before",
         "列表的每一页都覆盖前一页",
-        "store.all-pages:rows-left-out",
+        "store.all-pages:rows-left-out store.event-lost:not-found store.truth:missing",
         stores__Stores__all_pages=last_page_told,
     ),
     variant(
