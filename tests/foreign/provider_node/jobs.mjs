@@ -18,6 +18,11 @@ export class Jobs {
     return this.#running.size === 0;
   }
 
+  /** Whether work of this key runs, or waits for its next try. */
+  has(key) {
+    return this.#running.has(key) || this.#waiting.has(key);
+  }
+
   /**
    * Does `work` soon; of the same key, only the latest waits. `work` answers false, or throws, to be tried later.
    * Answers when it has been tried once: what it answered, or the error that it threw.

@@ -138,8 +138,11 @@ export class Pushes {
     if (order?.appid && this.#market.service(order.service_id)) this.#market.hint(String(order.service_id), order.appid);
   }
 
+  /** One asks for all who want a token: each would begin the growing gap anew. */
   #askForTickets(component) {
-    this.#jobs.add(`tickets ${component}`, async () => {
+    const key = `tickets ${component}`;
+    if (this.#jobs.has(key)) return;
+    this.#jobs.add(key, async () => {
       await this.#tokens.startTickets(component);
     });
   }
