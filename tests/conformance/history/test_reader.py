@@ -73,7 +73,7 @@ def test_what_one_worker_was_given_is_unknown_in_the_run_of_another() -> None:
         book.start(f"test/{world[0]}")
         book.ticket(world)
         book.end(f"test/{world[0]}")
-    run = read(book.lines, ["77"])
+    run = read(book.lines, {"77": "order"})
     runs = {ep.world: ep.run for ep in run.episodes if ep.world}
     tickets = {world: [push.ticket for push in found.pushes] for world, found in runs.items()}
     assert tickets == {

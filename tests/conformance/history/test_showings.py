@@ -185,5 +185,5 @@ def test_a_service_that_the_provider_never_heard_of_is_judged_only_where_it_show
         book.buy(truth={SERVICE: {"basic": 2e9}, SERVICE2: {"x": 2e9}})
         book.sync()
         book.reading(claimed)
-        run = read(book.lines, [str(SERVICE)])
+        run = read(book.lines, {str(SERVICE): "order"})
         assert len(showings(run.episodes[1])) == judged
