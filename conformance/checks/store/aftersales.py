@@ -13,8 +13,8 @@ from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import (
     AFTERSALE,
     FOR_THE_MERCHANT,
-    ON_ITS_WAY,
     TO_ANSWER,
+    TO_RECEIVE,
     histories,
     history_of,
 )
@@ -24,8 +24,12 @@ from conformance.registry import check
 from simulator import Text
 
 ANSWERS = (ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE)
-THE_MONEY = "2"  # `accept_type`
-COME_BACK = frozenset({"RETURN", "EXCHANGE"})
+GOODS_BACK, THE_MONEY = "1", "2"  # `accept_type`; left out, it follows from how the after-sale stands
+FOR_OTHER_GOODS = "EXCHANGE"
+COME_BACK = frozenset({"RETURN", FOR_OTHER_GOODS})
+MONEY_AGREED = frozenset(  # with the goods or without: by the platform's word, or by time
+    {"PLATFORM_REFUNDING", "PLATFORM_REFUND_FAIL", "USER_WAIT_CONFIRM", "MERCHANT_RETURN_SUCCESS"}
+)
 FOR_MONEY = frozenset({"REFUND", "RETURN"})
 Turn = tuple[str | None, bool]  # a status in which the merchant has to act, and whether it is about money
 WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
@@ -141,10 +145,12 @@ def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An agreement of the provider's own to an after-sale whose goods are to come back, as that stood."""
+    """An agreement of the provider's own to an after-sale whose goods are to come back: how that stood, and
+    whether they had come back by then."""
 
     call: Call
     step: ShopStep
+    back: bool
 
     @property
     def label(self) -> str:
@@ -158,27 +164,41 @@ def agreed(ep: Episode) -> Iterator[Agreed]:
         steps = before(history_of(ep, AFTERSALE, call.token_store or "", id_), call.seq)
         steps = steps[:-1] if call.status == 200 and not call.errcode else steps
         if steps and steps[-1].type in COME_BACK and call.status == 200:
-            yield Agreed(call, steps[-1])
+            yield Agreed(call, steps[-1], any(step.status == TO_RECEIVE for step in steps))
 
 
 @check(
     "store.refund-when-back",
     Level.MUST,
     "T10",
-    chinese="需要退货的售后，买家尚未退回商品时不退款。",
+    chinese="需要退货的售后，商品退回之前不退款；换货的售后，商品退回之后换发商品，不以退款代替。",
     over=agreed,
     needs=("accept_refund",),
-    reasons=("not-back",),
-    exercised_by=("store/goods-come-back", "store/goods-sent-back", "store/goods-exchanged"),
+    reasons=("not-back", "instead-of-goods"),
+    exercised_by=(
+        "store/goods-come-back",
+        "store/goods-sent-back",
+        "store/goods-exchanged",
+        "store/returns-asked-for",
+    ),
     voluntary=Text("the provider agrees to no return of goods", "服务商不同意退货"),
 )
 def refund_when_back(agreed: Agreed, _ep: Episode) -> Finding | None:
-    """The money for goods that are to come back is not given while they are still with the buyer."""
-    if agreed.step.status != ON_ITS_WAY or agreed.call.sent("accept_type") != THE_MONEY:
+    """The money for goods that are to come back is not given while they are still with the buyer, and not at
+    all where other goods are to go instead."""
+    step, said = agreed.step, agreed.call.sent("accept_type")
+    if step.type == FOR_OTHER_GOODS and step.status == TO_RECEIVE and said != GOODS_BACK:
+        return Finding(
+            reason="instead-of-goods",
+            expected="other goods go to the buyer, or a refusal to send them",
+            seen=f"the refund of an exchange was agreed to, and answered with {agreed.call.errcode}",
+            seqs=(step.seq, agreed.call.seq),
+        )
+    if agreed.back or said != THE_MONEY or step.status in MONEY_AGREED:
         return None
     return Finding(
         reason="not-back",
         expected="the goods are at the merchant's first",
         seen=f"the money was agreed to while the buyer had them, and answered with {agreed.call.errcode}",
-        seqs=(agreed.step.seq, agreed.call.seq),
+        seqs=(step.seq, agreed.call.seq),
     )

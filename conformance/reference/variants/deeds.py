@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..store.aftersales import WAIT_RECEIPT, AfterSale
+from ..store.aftersales import PROCESSING, WAIT_RECEIPT, AfterSale
 from ..store.order import Line, Order
 from ..store.shipping import Parcel
 from ..store.stock import UPDATE
@@ -46,6 +46,14 @@ def id_as_number(step: Step, _self: Any, row: AfterSale) -> Any:
 
 def ahead_of_the_goods(step: Step, _self: Any, row: AfterSale) -> Any:
     return step(replace(row, status=WAIT_RECEIPT) if row.status == WAIT_RETURN else row)
+
+
+def money_at_once(step: Step, _self: Any, row: AfterSale) -> Any:
+    return step(replace(row, kind="REFUND") if row.status == PROCESSING else row)
+
+
+def money_for_goods(step: Step, _self: Any, row: AfterSale) -> Any:
+    return step(replace(row, kind="RETURN") if row.status == WAIT_RECEIPT else row)
 
 
 def goods_or_not(step: Step, _self: Any, row: AfterSale) -> bool:
@@ -176,6 +184,20 @@ VARIANTS = (
         "store.refund-when-back:not-back",
         store__refunds__Refunds__step_for=ahead_of_the_goods,
         store__refunds__Refunds__is_due=goods_or_not,
+    ),
+    variant(
+        "shop-refunds-returns",
+        "agrees to the refund of whatever is asked back, goods or none",
+        "不论是否需要退货，一律同意退款",
+        "store.refund-when-back:not-back",
+        store__refunds__Refunds__step_for=money_at_once,
+    ),
+    variant(
+        "shop-refunds-exchanges",
+        "gives the money for goods that are to be exchanged",
+        "换货的商品退回后，退款而不换发",
+        "store.refund-when-back:instead-of-goods",
+        store__refunds__Refunds__step_for=money_for_goods,
     ),
     variant(
         "shop-stock-set",

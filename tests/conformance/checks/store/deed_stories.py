@@ -131,6 +131,47 @@ def agreed_to_their_return_again(book: Book, broken: bool) -> None:
     accepts(book, 2 if broken else 1, errcode=10021041)
 
 
+@story("store.refund-when-back")
+def money_for_what_was_only_asked_back(book: Book, broken: bool) -> None:
+    """Agreeing to it has the goods come back first."""
+    served(book)
+    aftersale(book, "MERCHANT_PROCESSING", "made", type="RETURN")
+    if not broken:
+        aftersale(book, "USER_WAIT_RETURN", type="RETURN")
+    accepts(book, 2 if broken else 1, errcode=10021041 if broken else 0)
+
+
+@story("store.refund-when-back")
+def money_after_a_refusal(book: Book, broken: bool) -> None:
+    """A refusal ahead of the goods is not one of what has come back."""
+    served(book)
+    aftersale(book, "MERCHANT_PROCESSING", "made", type="RETURN")
+    if not broken:
+        aftersale(book, "USER_WAIT_RETURN", type="RETURN")
+        aftersale(book, "MERCHANT_WAIT_RECEIPT", type="RETURN")
+    aftersale(book, "MERCHANT_REJECT_RETURN", type="RETURN")
+    accepts(book, 2, errcode=10021041)
+
+
+@story("store.refund-when-back")
+def money_that_the_platform_has_given(book: Book, broken: bool) -> None:
+    """Its word, or time, gives it without the goods as well: to agree then gives nothing away."""
+    served(book)
+    aftersale(book, "USER_WAIT_RETURN", "made", type="RETURN")
+    if not broken:
+        aftersale(book, "PLATFORM_REFUNDING", type="RETURN")
+    accepts(book, 2, errcode=10021041)
+
+
+@story("store.refund-when-back")
+def money_where_other_goods_are_owed(book: Book, broken: bool) -> None:
+    """Without a word of what is agreed to as well: it follows from how the after-sale stands."""
+    served(book)
+    aftersale(book, "USER_WAIT_RETURN", "made", type="EXCHANGE")
+    aftersale(book, "MERCHANT_WAIT_RECEIPT", type="EXCHANGE" if broken else "RETURN")
+    accepts(book, errcode=10021041)
+
+
 @story("store.event-duplicate")
 def filled_up_for_each_event(book: Book, broken: bool) -> None:
     served(book)
