@@ -18,13 +18,9 @@ from conformance.history.episodes import Episode, Run, after, before, group
 from conformance.history.shops import ORDER, history_of
 from conformance.history.steps import TO_SHIP
 from conformance.history.store_calls import store_call_probes
+from conformance.history.store_codes import ANOTHER_TRY, ILL_SAID
 
-TOO_FREQUENT = 100003  # the platform asks for another try
-NOT_DONE = BUSY | {TOO_FREQUENT}
-ILL_SAID = frozenset(
-    # by a wrong word, id or thing in the call itself: the same call would be refused again
-    {40097, 47001, 606004, 606005, 606031, 606042, 10020000, 10021058, 10021060, 10021062}
-)
+NOT_DONE = BUSY | ANOTHER_TRY
 DONE_ALL_THE_SAME = "error_done"  # the fault by which a call takes effect and answers with an error
 Thing = tuple[str, str]  # a product and a SKU
 

@@ -184,8 +184,7 @@ def agreed(ep: Episode) -> Iterator[Agreed]:
     voluntary=Text("the provider agrees to no return of goods", "服务商不同意退货"),
 )
 def refund_when_back(agreed: Agreed, _ep: Episode) -> Finding | None:
-    """The money for goods that are to come back is not given while they are still with the buyer, and not at
-    all where other goods are to go instead."""
+    """Money for goods is given once they are back, and not where other goods are to go instead."""
     step, said = agreed.step, agreed.call.sent("accept_type")
     if step.type == FOR_OTHER_GOODS and step.status == TO_RECEIVE and said != GOODS_BACK:
         return Finding(

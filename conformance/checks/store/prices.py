@@ -10,7 +10,7 @@ from typing import Any
 from conformance.history.calls import Call
 from conformance.history.endpoints import PRICE
 from conformance.history.episodes import Episode, Run
-from conformance.history.shop_effects import last_look, lines_shown, own_tries
+from conformance.history.shop_effects import ill_said, last_look, lines_shown, own_tries, refused
 from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import ORDER, UNPAID, histories
 from conformance.history.steps import ShopStep
@@ -50,6 +50,7 @@ class Unpaid:
 
     step: ShopStep
     rounds: tuple[int, ...]
+    refused: tuple[Call, ...]  # tries to lower it in vain, for what they said
 
     @property
     def label(self) -> str:
@@ -91,18 +92,29 @@ def _unpaid(ep: Episode) -> Iterator[Unpaid]:
                 if one.seq < until and not ep.call_fault_at(one.seq, one.at, PRICE)
             ]
             if rounds:
-                yield Unpaid(step, tuple(rounds))
+                own = (call for call in own_tries(ep, PRICE) if call.sent("order_id") == step.id)
+                yield Unpaid(step, tuple(rounds), tuple(filter(ill_said, own)))
 
 
 def _lowers(run: Run) -> bool:
-    """Whether the provider has lowered any price, or had little occasion to."""
+    """Whether the provider has lowered any price, in words that the platform may take, or had little occasion
+    to."""
     return run.whole.cached(
         "lowers prices",
         lambda: (
-            any(own_tries(ep, PRICE) for ep in run.whole.episodes)
+            any(_well_said(call) for ep in run.whole.episodes for call in own_tries(ep, PRICE))
             or sum(len(list(_unpaid(ep))) for ep in run.whole.episodes) < OFTEN
         ),
     )
+
+
+def _never_tried(run: Run) -> bool:
+    return not any(own_tries(ep, PRICE) for ep in run.whole.episodes)
+
+
+def _well_said(call: Call) -> bool:
+    """It was done, or refused for how the order stands; who is told that WeChat is busy learns nothing."""
+    return not call.errcode or (refused(call) and not ill_said(call))
 
 
 @check(
@@ -112,19 +124,22 @@ def _lowers(run: Run) -> bool:
     chinese="声明自行改价的服务商确实改价，所改的是整行的价格，以分为单位。",
     over=priced_or_left,
     needs=("price",),
-    reasons=("never", "another-unit"),
+    reasons=("never", "ill-said", "another-unit"),
     exercised_by=("store/price-once", "store/priced-lower", "store/waiting-for-payment"),
 )
 def priced(item: Lowered | Unpaid, ep: Episode) -> Finding | None:
     """Who lowers prices by itself does, and to what a whole line is to cost, in fen."""
     if isinstance(item, Unpaid):
-        if _lowers(ep.run):
+        refused = item.refused[:1]
+        if _lowers(ep.run) or not (refused or _never_tried(ep.run)):
             return None
         return Finding(
-            reason="never",
+            reason="ill-said" if refused else "never",
             expected="who says that it lowers prices lowers one at times",
-            seen="it never did, of whatever waited for its payment",
-            seqs=(item.step.seq, *item.rounds[:2]),
+            seen=f"the platform refused it for what it says, errcode {refused[0].errcode}"
+            if refused
+            else "it never did, of whatever waited for its payment",
+            seqs=(item.step.seq, *(call.seq for call in refused), *item.rounds[:2]),
         )
     if (what := item.taken_for) is None:
         return None

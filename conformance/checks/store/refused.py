@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.history.calls import BUSY, STORE_PATH, WHITE_LIST, Call
+from conformance.history.calls import BUSY, QUOTA, STORE_PATH, TOKEN_REFUSED, WHITE_LIST, Call
 from conformance.history.effects import LOCKED_OUT
 from conformance.history.episodes import Episode, after, before
 from conformance.history.grants import granted_at
+from conformance.history.shop_events import ids_told
 from conformance.history.showings import after_pull, showings_of
-from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
+from conformance.history.store_calls import (
+    NO_GRANT,
+    NOT_CALLED,
+    UNAUTHORIZED_API,
+    StoreCallProbe,
+    store_call_probes,
+)
+from conformance.history.store_codes import ANOTHER_TRY
 from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn, occasion
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -19,23 +27,10 @@ NO_RIGHT = 48001
 BANNED = 48004
 CLOSING = 10080000
 PASSING = WHITE_LIST | BUSY | {NO_RIGHT, BANNED, CLOSING}
+PATIENT = BUSY | ANOTHER_TRY
+JUDGED_ELSEWHERE = TOKEN_REFUSED | QUOTA | NO_GRANT | {UNAUTHORIZED_API}
 MOST_BUSY = 10  # tries of a busy call with less than a second between them: by then no gap has grown
 REST = 600.0  # seconds for which a provider may leave alone what was refused
-
-
-def passing(ep: Episode) -> list[Call]:
-    """Calls of the stores' interfaces that were refused for such a reason."""
-    return ep.cached(
-        "calls refused in passing",
-        lambda: [
-            call
-            for call in ep.calls
-            if call.errcode in PASSING
-            and STORE_PATH in call.path
-            and call.token_store
-            and ep.is_current_store(call.token_store)
-        ],
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,34 +127,57 @@ def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Stubborn:
-    """One call that was refused in passing, as often as it was tried without a pause of a second."""
+    """One call that was refused as often as it was tried without a pause of a second. `asked`: how many
+    pieces of work may have made it."""
 
     calls: tuple[Call, ...]
+    asked: int
 
     @property
     def label(self) -> str:
         return f"{self.calls[0].label} answered with {self.calls[0].errcode}"
 
     @property
-    def most(self) -> int:
-        """How many tries are right: a busy platform asks for more, other refusals do not."""
-        return MOST_BUSY if all(call.errcode in BUSY for call in self.calls) else MOST_TRIES
+    def hammered(self) -> tuple[int, list[Call]] | None:
+        """Too many tries in a row, and how many were right: of what asks for another try, more."""
+        tries = in_turn(self.calls)
+        for_good = [call for call in tries if call.errcode not in PATIENT]
+        for first, told in ((MOST_TRIES, for_good), (MOST_BUSY, tries)):
+            most = first + MOST_TRIES * (self.asked - 1)
+            if len(told) > most:
+                return most, told
+        return None
 
 
 def stubborn(ep: Episode) -> Iterator[Stubborn]:
-    """Refused calls in rows: of one interface, store and body, within one piece of work."""
+    """Refused calls in rows: of one interface, store and body, within one piece of work, none of which came
+    through. What is refused for its token, its grant or a quota, other checks judge."""
     rows: dict[tuple[str, str, str], list[Call]] = {}
     work: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for call in passing(ep):
-        key = call.label, call.token_store or "", str(call.body)
+    for call in ep.calls:
+        if STORE_PATH not in call.path or not call.token_store or not ep.is_current_store(call.token_store):
+            continue
+        key = call.label, call.token_store, str(call.body)
+        if call.took_effect and (row := rows.pop(key, None)):
+            yield _row(row, ep)
+        if not call.errcode or call.errcode in JUDGED_ELSEWHERE:
+            continue
         at = ep.end_of_work(call.seq), occasion(ep, call.seq)
         row = rows.setdefault(key, [])
         if row and (at != work[key] or call.started_ms - row[-1].left_ms >= PAUSE_MS):
-            yield Stubborn(tuple(row))
+            yield _row(row, ep)
             row = rows[key] = []
         work[key] = at
         row.append(call)
-    yield from (Stubborn(tuple(row)) for row in rows.values() if row)
+    yield from (_row(row, ep) for row in rows.values() if row)
+
+
+def _row(calls: list[Call], ep: Episode) -> Stubborn:
+    """What an event asks for may be tried for as long as it stays undone, beside what others ask for."""
+    first, beside = calls[0], ep.beside(calls[0].seq)
+    events = before(ep.pushes_of.get(first.token_store or "", []), calls[-1].seq)
+    about = sum(any(id_ in str(first.body) for id_ in ids_told(push)) for push in events)
+    return Stubborn(tuple(calls), max(1, about) * (len(beside.steps) if beside else 1))
 
 
 @check(
@@ -169,17 +187,16 @@ def stubborn(ep: Episode) -> Iterator[Stubborn]:
     chinese="一直被拒的店铺接口调用（包括一直返回 −1 的），尝试几次后就放弃。",
     over=stubborn,
     reasons=("hammered",),
-    exercised_by=("store/refused-in-passing",),
+    exercised_by=("store/refused-in-passing", "store/refused-for-good"),
 )
-def gives_up(stubborn: Stubborn, ep: Episode) -> Finding | None:
+def gives_up(stubborn: Stubborn, _ep: Episode) -> Finding | None:
     """A call for a store that goes on being refused, also with −1, is given up after a few tries."""
-    beside = ep.beside(stubborn.calls[0].seq)
-    tries = in_turn(stubborn.calls)
-    if len(tries) <= stubborn.most * (len(beside.steps) if beside else 1):
+    if (hammered := stubborn.hammered) is None:
         return None
+    most, tries = hammered
     return Finding(
         reason="hammered",
-        expected=f"at most {stubborn.most} tries in a row",
-        seen=f"{len(tries)} tries, all answered with {tries[0].errcode}",
+        expected=f"at most {most} tries in a row",
+        seen=f"{len(tries)} tries, all refused, the last with {tries[-1].errcode}",
         seqs=tuple(call.seq for call in tries[:5]),
     )

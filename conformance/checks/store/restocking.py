@@ -9,7 +9,7 @@ from itertools import zip_longest
 from conformance.history.calls import Call
 from conformance.history.endpoints import COUNTS
 from conformance.history.episodes import Episode
-from conformance.history.shop_effects import ill_said, own_tries
+from conformance.history.shop_effects import ill_said, own_tries, refused
 from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import ON_SALE, PRODUCT, STOCK, histories, history_of
 from conformance.history.steps import ShopStep
@@ -17,22 +17,33 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 NONE = "0"
-SET = "3"  # `diff_type`
+FEWER, SET = "2", "3"  # `diff_type`
 
 
 @dataclass(frozen=True, slots=True)
 class SoldOut:
     """A SKU on sale of which nothing was left, until it was filled up, or two rounds of the provider had
-    passed; `others`: what was added meanwhile to others of its product."""
+    passed; `others`: what was added meanwhile to others of its product; `refused`: tries in vain, for
+    what they said."""
 
     step: ShopStep
     filled: bool
     rounds: tuple[int, ...]
     others: tuple[Call, ...]
+    refused: tuple[Call, ...]
 
     @property
     def label(self) -> str:
         return f"SKU {self.step.sku_id} that is sold out"
+
+    @property
+    def wrong(self) -> tuple[str, str]:
+        """In which way it was not filled up: the reason, and what was seen."""
+        if self.others:
+            return "another-sku", f"SKU {self.others[0].sent('sku_id')} of the same product was filled up"
+        if self.refused:
+            return "ill-said", f"the platform refused it for what it says, errcode {self.refused[0].errcode}"
+        return "not-filled", "nobody tried to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +89,15 @@ def _one(ep: Episode, step: ShopStep, later: ShopStep | None) -> SoldOut | None:
     since = [call for call in own_tries(ep, *COUNTS) if call.token_store == step.store]
     since = [call for call in since if step.seq < call.seq < until and call.sent("product_id") == step.id]
     own = [call for call in since if call.sent("sku_id") == step.sku_id]
-    if any(not ill_said(call) for call in own) and not filled:
+    if any(not _in_vain(call) for call in own) and not filled:
         return None  # what came of that other checks judge
     others = tuple(call for call in since if call.sent("sku_id") != step.sku_id and call.ok)
-    return SoldOut(step, filled, tuple(rounds), others)
+    return SoldOut(step, filled, tuple(rounds), others, tuple(own))
+
+
+def _in_vain(call: Call) -> bool:
+    """Refused for what it says, as it would be again: also to take away from what is not there."""
+    return ill_said(call) or (refused(call) and call.sent("diff_type") == FEWER)
 
 
 def _sells(ep: Episode, step: ShopStep) -> bool:
@@ -97,7 +113,7 @@ def _sells(ep: Episode, step: ShopStep) -> bool:
     chinese="声明自行补货的服务商，两轮拉取之内为售罄的 SKU 增加库存，且补的就是它。",
     over=sold_out,
     needs=("restock",),
-    reasons=("not-filled", "another-sku", "set"),
+    reasons=("not-filled", "another-sku", "ill-said", "set"),
     exercised_by=("store/two-skus", "store/told-twice-of-little", "store/run-low"),
 )
 def restocked(sold: SoldOut | Counted, _ep: Episode) -> Finding | None:
@@ -113,11 +129,10 @@ def restocked(sold: SoldOut | Counted, _ep: Episode) -> Finding | None:
         )
     if sold.filled:
         return None
+    reason, seen = sold.wrong
     return Finding(
-        reason="another-sku" if sold.others else "not-filled",
+        reason=reason,
         expected=f"more of SKU {sold.step.sku_id}, as two rounds could find that there is none",
-        seen=f"SKU {sold.others[0].sent('sku_id')} of the same product was filled up"
-        if sold.others
-        else "nobody tried to",
-        seqs=(sold.step.seq, *(call.seq for call in sold.others[:2]), *sold.rounds[:2]),
+        seen=seen,
+        seqs=(sold.step.seq, *(call.seq for call in (sold.others or sold.refused)[:2]), *sold.rounds[:2]),
     )

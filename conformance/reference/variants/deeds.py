@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ..line import Refused
 from ..store.aftersales import PROCESSING, WAIT_RECEIPT, AfterSale
 from ..store.order import Line, Order
 from ..store.shipping import Parcel
@@ -91,6 +92,29 @@ def set_to_a_number(
     there = self.products.get(store, product).sku(sku).stock
     body = {"product_id": product, "sku_id": sku, "diff_type": 3, "num": there + moved}
     self.stores.call(component, store, UPDATE, body)
+
+
+def refused_and_again(step: Step, _self: Any, *args: Any) -> Any:
+    for _ in range(19):
+        try:
+            return step(*args)
+        except Refused as refusal:
+            if refusal.errcode not in (10020112, 10020217):
+                raise
+    return step(*args)
+
+
+def pieces_as_text(
+    _step: Step, self: Any, component: str, store: str, product: str, sku: str, moved: int
+) -> None:
+    body = {"product_id": product, "sku_id": sku, "diff_type": "add", "num": str(moved)}
+    self.stores.call(component, store, UPDATE, body)
+
+
+def prices_as_text(
+    step: Step, _self: Any, component: str, store: str, order: Order, totals: dict[Any, Any]
+) -> None:
+    step(component, store, order, {key: f"{total / 100:.2f}" for key, total in totals.items()})
 
 
 def a_piece(step: Step, _self: Any, order: Order) -> Any:
@@ -198,6 +222,27 @@ VARIANTS = (
         "换货的商品退回后，退款而不换发",
         "store.refund-when-back:instead-of-goods",
         store__refunds__Refunds__step_for=money_for_goods,
+    ),
+    variant(
+        "shop-stock-hammered",
+        "repeats a change of stock at once, over and over, that is refused for now or for good",
+        "库存变更被拒后不停地立即重试",
+        "store.gives-up:hammered",
+        store__stock__Stock__send=refused_and_again,
+    ),
+    variant(
+        "shop-fills-in-words",
+        "says in words what is to become of the stock",
+        "补货时以文字说明变更方式",
+        "store.restocked:ill-said",
+        store__stock__Stock__send=pieces_as_text,
+    ),
+    variant(
+        "shop-prices-as-text",
+        "sends prices as text, in yuan",
+        "价格以元为单位的文本发送",
+        "store.priced:ill-said",
+        store__prices__Prices__send=prices_as_text,
     ),
     variant(
         "shop-stock-set",

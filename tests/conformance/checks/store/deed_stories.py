@@ -223,6 +223,31 @@ def set_to_a_number(book: Book, broken: bool) -> None:
 
 
 @story("store.restocked")
+def filled_up_in_words_that_are_refused(book: Book, broken: bool) -> None:
+    """What is refused for how the product stands is nobody's fault."""
+    sold_out_and_left_so(book, broken=False)  # one that is judged
+    stock(book, 0)
+    for _ in range(2):
+        round_(book)
+        counts(book, errcode=10020055 if broken else 10020217)
+
+
+@story("store.restocked")
+def taken_away_instead(book: Book, broken: bool) -> None:
+    served(book)
+    product(book)
+    stock(book, 100, "made")
+    stock(book, 0)
+    for _ in range(2):
+        round_(book)
+        if broken:
+            counts(book, 2, errcode=10020219)
+    if not broken:
+        stock(book, 50)
+        counts(book)
+
+
+@story("store.restocked")
 def sold_out_of_what_the_shop_began_with(book: Book, broken: bool) -> None:
     """Of such a product nobody tells where the provider shows none."""
     served(book)
@@ -271,6 +296,17 @@ def never_any_cheaper(book: Book, broken: bool) -> None:
     round_(book)
     if not broken:
         lowers(book, 3800)
+
+
+@story("store.priced")
+def only_in_words_that_are_refused(book: Book, broken: bool) -> None:
+    """A platform that is busy says nothing of the words."""
+    served(book)
+    for at in range(3):
+        order(book, 10, line(4), id_=ORDER + at)
+    round_(book)
+    lowers(book, 3800, errcode=-1)
+    lowers(book, 3800, errcode=40097 if broken else 101100)
 
 
 @story("store.priced")

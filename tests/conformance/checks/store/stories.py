@@ -6,6 +6,7 @@ from typing import Any
 
 import tests.conformance.checks.store.deed_stories  # its stories, as those below
 import tests.conformance.checks.store.shop_stories  # noqa: F401
+from tests.conformance.checks.store.shop_book import ORDER, OTHER_ORDER, event
 from tests.conformance.journal import COMPONENT, DAY, INFO, OTHER, PATHS, SHOP, T0, Book, story
 
 ORDER_GET = "ec.order.get"
@@ -346,3 +347,30 @@ def asked_anew_each_time(book: Book, broken: bool) -> None:
     calls = [lambda: book.store_call(errcode=48004)] * 2
     for _ in range(1 if broken else 3):
         book.asked(calls=calls * (2 if broken else 1), ok=False, errcode=48004)
+
+
+@story("store.gives-up")
+def refused_for_good(book: Book, broken: bool) -> None:
+    """What comes through in between begins anew."""
+    book.grant()
+    for place in range(6):
+        if place == 3 and not broken:
+            book.store_call()
+        book.store_call(errcode=10021041)
+
+
+@story("store.gives-up")
+def asked_for_another_try(book: Book, broken: bool) -> None:
+    book.grant()
+    for _ in range(11 if broken else 10):
+        book.store_call(errcode=10020112)
+
+
+@story("store.gives-up")
+def as_often_as_events_told_of_it(book: Book, broken: bool) -> None:
+    """What two events ask for is done by two, who both try."""
+    book.grant()
+    for id_ in (ORDER, OTHER_ORDER if broken else ORDER):
+        event(book, "pay", id_)
+    for _ in range(6):
+        book.store_call(body={"order_id": str(ORDER)}, errcode=100002)
