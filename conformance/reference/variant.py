@@ -6,7 +6,7 @@ import functools
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 Step = Callable[..., Any]  # an original step, bound to its object: call it with the arguments alone
 
@@ -47,13 +47,16 @@ def variant(name: str, why: str, chinese: str, fails: str, **replace: Step) -> V
 def put_in(broken: Variant) -> Callable[[], None]:
     """Replace the steps, and return what puts the originals in again. VariantError: a step does not exist."""
     targets = [(*find(target), fn) for target, fn in broken.replace.items()]
-    originals = [(owner, step, vars(owner)[step]) for owner, step, _ in targets]
+    originals = [(owner, step, vars(owner).get(step)) for owner, step, _ in targets]
     for owner, step, fn in targets:
-        setattr(owner, step, _replaced(vars(owner)[step], fn))
+        setattr(owner, step, _replaced(getattr(owner, step), fn))
 
     def restore() -> None:
-        for owner, step, original in originals:
-            setattr(owner, step, original)
+        for owner, step, own in originals:
+            if own is None:  # it stands in a class above, which others have too
+                delattr(owner, step)
+            else:
+                setattr(owner, step, own)
 
     return restore
 
@@ -69,10 +72,9 @@ def find(target: str) -> tuple[type, str]:
         owner = getattr(importlib.import_module(f"{__package__}.{module}"), owner_name, None)
     except (ModuleNotFoundError, TypeError, ValueError):
         owner = None
-    steps = vars(owner) if isinstance(owner, type) else {}
-    if step not in steps:
+    if not isinstance(owner, type) or not callable(getattr(owner, step, None)):
         raise VariantError(f"the provider has no step {target}: a step is module.Class.method")
-    return cast("type", owner), step
+    return owner, step
 
 
 def _replaced(original: Step, fn: Step) -> Step:

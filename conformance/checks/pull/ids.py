@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from conformance.history.calls import Call
 from conformance.history.episodes import Episode, Run
-from conformance.history.readings import Reading, Visit
+from conformance.history.ids import UsedId, floated, ids_in
 from conformance.model import Finding, Level
 from conformance.registry import check
 
 LONG_ID = re.compile(r"\d{17,20}")
-IN_TEXT = re.compile(r"(?<![\d.])(?:\d{17,20}|\d\.\d{10,17}e\+?1[6-9])(?![\d.])", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class UsedId:
-    """A long id that the provider sent, showed on a page or in its address, or named in its entitlements."""
-
-    value: str
-    entry: Call | Visit | Reading
-    where: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.where} {self.value}"
 
 
 def _long_ids(value: Any, depth: int = 4) -> Iterator[str]:
@@ -52,12 +35,6 @@ def _long_ids(value: Any, depth: int = 4) -> Iterator[str]:
             yield from _long_ids(item, depth - 1)
 
 
-def _in_text(text: str) -> Iterator[str]:
-    """The long ids in a page or an address, whole or as a float writes them."""
-    for found in IN_TEXT.findall(text):
-        yield found if found.isdecimal() else str(int(Decimal(found)))
-
-
 def known_ids(run: Run) -> frozenset[str]:
     """Every long id that the platform named."""
     return run.cached("known_ids", lambda: frozenset(_known_ids(run)))
@@ -78,18 +55,9 @@ def _known_ids(run: Run) -> Iterator[str]:
 
 
 def rounded_ids(run: Run) -> Mapping[str, str]:
-    """What a known id becomes in a float, exactly or written with 15 to 17 digits, and the id it was."""
-    return run.cached(
-        "rounded", lambda: {rounded: id_ for id_ in known_ids(run) for rounded in _rounded(id_)}
-    )
-
-
-def _rounded(id_: str) -> Iterator[str]:
-    """What becomes of an id in a float."""
-    if id_.isdecimal():
-        through = float(id_)
-        yield str(int(through))
-        yield from (str(int(Decimal(f"{through:.{digits}g}"))) for digits in (15, 16, 17))
+    """What a known id becomes in a float, and the id it was."""
+    known = filter(str.isdecimal, known_ids(run))
+    return run.cached("rounded", lambda: {rounded: id_ for id_ in known for rounded in floated(id_)})
 
 
 def used_ids(ep: Episode) -> Iterator[UsedId]:
@@ -100,7 +68,7 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
                 yield UsedId(value, call, call.endpoint)
     for visit in ep.visits:
         texts = (visit.body, *(hop.url for hop in visit.hops))
-        for value in sorted({found for text in texts for found in _in_text(text)}):
+        for value in sorted({id_ for text in texts for id_ in ids_in(text)}):
             yield UsedId(value, visit, "a page")
     for reading in ep.readings:
         for service_id in reading.claims or {}:

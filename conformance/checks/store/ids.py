@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from conformance.history.calls import Call
 from conformance.history.episodes import Episode, Run
-from conformance.history.readings import Reading, Visit
+from conformance.history.ids import UsedId, floated, ids_in
 from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
@@ -19,20 +16,6 @@ NAMES = re.compile(r"(order|product|sku|after_?sale_order)(_id)?(_list|s)?")
 DEPTH = 6
 INT = 1 << 32
 LEAST = 10**9  # ids have ten digits and more
-IN_TEXT = re.compile(r"(?<![\d.])(?:\d{17,20}|\d\.\d{10,17}e\+?1[6-9])(?![\d.])", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class UsedId:
-    """An id of something in a shop that the provider sent, showed on a page, or named in a probe."""
-
-    value: str
-    entry: Call | Visit | Reading
-    where: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.where} {self.value}"
 
 
 def _named(value: Any, depth: int = DEPTH) -> Iterator[str]:
@@ -87,8 +70,7 @@ def _mangled(id_: str) -> Iterator[str]:
     through = float(id_)
     yield f"{id_}.0"
     yield repr(through)
-    yield str(int(through))
-    yield from (str(int(Decimal(f"{through:.{digits}g}"))) for digits in (15, 16, 17))
+    yield from floated(id_)
     yield from (f"{through:.{digits}g}" for digits in (6, 15, 16, 17))
     low = int(id_) % INT
     if int(id_) >= INT // 2:
@@ -103,16 +85,12 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
             for value in _named(call.body):
                 yield UsedId(value, call, call.label)
     for visit in ep.visits:
-        for value in sorted({_plain(found) for found in IN_TEXT.findall(visit.body)}):
+        for value in sorted(ids_in(visit.body)):
             yield UsedId(value, visit, "a page")
     for reading in ep.readings:
         for claims in (reading.shop.orders, reading.shop.products, reading.shop.aftersales):
             for claim in claims or ():
                 yield UsedId(claim.id, reading, "what is said of a shop")
-
-
-def _plain(found: str) -> str:
-    return found if found.isdecimal() else str(int(Decimal(found)))
 
 
 @check(

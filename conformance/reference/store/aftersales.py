@@ -5,21 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..clock import Clock
-from ..database import Database
-from ..line import Refused
-from ..stores import Stores
-from .books import Books
-from .trouble import is_of_the_moment
+from .followed import FollowedByChange
 from .wire import ids, number, part, text
 
 AFTERSALE_LIST = "/channels/ec/aftersale/getaftersalelist"
 AFTERSALE = "/channels/ec/aftersale/getaftersaleorder"
-UNKNOWN = frozenset({10021050, 10021057})
 DAY = 86400
-WINDOW = DAY
-BEFORE_WE_CAME = 3 * DAY
-LATE = 300  # seconds by which a change may come into the list after it happened
 
 PROCESSING = "MERCHANT_PROCESSING"
 WAIT_RECEIPT = "MERCHANT_WAIT_RECEIPT"
@@ -67,29 +58,13 @@ class AfterSale:
         return WORDS.get(self.status, f"状态 {self.status}")
 
 
-class AfterSales:
-    """Reads after-sales and remembers them."""
+class AfterSales(FollowedByChange[AfterSale]):
+    """Reads after-sales and remembers them. Their list takes at most 24 hours at a time."""
 
-    def __init__(self, stores: Stores, clock: Clock, database: Database) -> None:
-        self.stores = stores
-        self.clock = clock
-        self.books = Books(database, "aftersale")
-
-    def pull(self, component: str, store: str) -> bool:
-        """Read all that has changed since the last pull, and what is awaited; True where all was told."""
-        now = self.clock.now()
-        since = self.books.read_until(store)
-        start = now - BEFORE_WE_CAME if since is None else min(since, now) - LATE
-        found = dict.fromkeys(self.books.awaited(store))
-        for begin, end in self.windows(start, now):
-            found |= dict.fromkeys(self.ids(component, store, begin, end))
-        told = [self.read_or_expect(component, store, id_) for id_ in found]
-        self.books.note_read(store, now)
-        return all(told)
-
-    def windows(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Start and end of each window: this list takes at most 24 hours at a time."""
-        return [(begin, min(begin + WINDOW, end)) for begin in range(start, end, WINDOW)]
+    kind = "aftersale"
+    unknown = frozenset({10021050, 10021057})
+    window = DAY
+    before_we_came = 3 * DAY
 
     def ids(self, component: str, store: str, start: int, end: int) -> list[str]:
         """The ids of the after-sales that changed in a window, from all its pages."""
@@ -98,20 +73,6 @@ class AfterSales:
             lambda page: self.stores.call(component, store, AFTERSALE_LIST, page), body
         )
         return ids(reply.get("after_sale_order_id_list"))
-
-    def read_or_expect(self, component: str, store: str, id_: str) -> bool:
-        """Read one; one that the platform does not tell is looked for again, and holds up no other."""
-        try:
-            self.read(component, store, id_)
-        except Refused as refusal:
-            if refusal.errcode in UNKNOWN:
-                self.books.drop(store, id_)
-            elif is_of_the_moment(refusal):
-                self.books.expect(store, id_)
-                return False
-            else:
-                raise
-        return True
 
     def read(self, component: str, store: str, id_: str) -> AfterSale:
         """The after-sale as it is now; may raise what `Stores.call` raises. Its id goes out as text."""
@@ -131,15 +92,6 @@ class AfterSales:
         self.books.keep(store, id_, asdict(row))
         return row
 
-    def known(self, store: str) -> list[AfterSale]:
-        """All after-sales as they were last read."""
-        return [_kept(body) for body in self.books.all(store).values()]
-
-    def get(self, store: str, id_: str) -> AfterSale | None:
-        """One after-sale as it was last read."""
-        body = self.books.get(store, id_)
-        return None if body is None else _kept(body)
-
-
-def _kept(body: dict[str, Any]) -> AfterSale:
-    return AfterSale(**body)
+    def from_body(self, body: dict[str, Any]) -> AfterSale:
+        """An after-sale as the books have it."""
+        return AfterSale(**body)

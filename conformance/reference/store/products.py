@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from ..database import Database
-from ..line import Refused
-from ..stores import Stores
-from .books import Books
-from .trouble import is_of_the_moment
+from .followed import Followed
 from .wire import ids, number, part, rows, text
 
 PRODUCT_LIST = "/channels/ec/product/list/get"
 PRODUCT = "/channels/ec/product/get"
 STOCKS = "/channels/ec/product/stock/batchget"
-UNKNOWN = 10020052
 ON_SALE, AUDITING = 5, 2
 A_PAGE = 30
 STOCKS_A_CALL = 50
@@ -64,12 +59,11 @@ class Product:
         return next((sku for sku in self.skus if sku.sku_id == sku_id), None)
 
 
-class Products:
+class Products(Followed[Product]):
     """Reads products and remembers them."""
 
-    def __init__(self, stores: Stores, database: Database) -> None:
-        self.stores = stores
-        self.books = Books(database, "product")
+    kind = "product"
+    unknown = frozenset({10020052})
 
     def pull(self, component: str, store: str) -> bool:
         """Read what is new or no longer on sale, and the stock of all that is; True where all was told."""
@@ -95,20 +89,6 @@ class Products:
             lambda page: self.stores.call(component, store, PRODUCT_LIST, page), body
         )
         return ids(reply.get("product_ids"))
-
-    def read_or_expect(self, component: str, store: str, product_id: str) -> bool:
-        """Read one product; one that the platform does not tell is looked for again."""
-        try:
-            self.read(component, store, product_id)
-        except Refused as refusal:
-            if refusal.errcode == UNKNOWN:
-                self.books.drop(store, product_id)
-            elif is_of_the_moment(refusal):
-                self.books.expect(store, product_id)
-                return False
-            else:
-                raise
-        return True
 
     def read(self, component: str, store: str, product_id: str) -> Product:
         """The product as it is now; may raise what `Stores.call` raises."""
@@ -175,15 +155,6 @@ class Products:
         awaited = product.edit_status == AUDITING
         self.books.keep(store, product.product_id, asdict(product), awaited=awaited)
 
-    def known(self, store: str) -> list[Product]:
-        """All products as they were last read."""
-        return [_kept(body) for body in self.books.all(store).values()]
-
-    def get(self, store: str, product_id: str) -> Product | None:
-        """One product as it was last read."""
-        body = self.books.get(store, product_id)
-        return None if body is None else _kept(body)
-
-
-def _kept(body: dict[str, Any]) -> Product:
-    return Product(**{**body, "skus": tuple(Sku(**sku) for sku in body["skus"])})
+    def from_body(self, body: dict[str, Any]) -> Product:
+        """A product as the books have it."""
+        return Product(**{**body, "skus": tuple(Sku(**sku) for sku in body["skus"])})

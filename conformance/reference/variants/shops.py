@@ -9,8 +9,8 @@ from typing import Any
 from ..line import Refused
 from ..platform import Unreachable
 from ..store.aftersales import WAIT_RECEIPT, AfterSale
+from ..store.followed import LATE
 from ..store.order import UNPAID, WORDS, Line, Order
-from ..store.orders import LATE
 from ..store.refunds import Step as Agreement
 from ..store.shipping import Parcel
 from ..variant import Step, always, memory, nothing, variant

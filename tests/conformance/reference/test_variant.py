@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from conformance.reference.store.followed import FollowedByChange
 from conformance.reference.variant import Variant, VariantError, find, nothing, put_in
 from conformance.reference.variants import variants
 from tests.conformance.reference.sample import STORE, House
@@ -13,11 +14,22 @@ from tests.conformance.reference.sample import STORE, House
 
 @pytest.mark.parametrize("row", variants().values(), ids=lambda row: row.name)
 def test_a_variant_applies_and_leaves_nothing_behind(row: Variant) -> None:
-    before = [vars(find(target)[0])[find(target)[1]] for target in row.replace]
+    before = [getattr(*find(target)) for target in row.replace]
+    own = [dict(vars(find(target)[0])) for target in row.replace]
     mend = put_in(row)
-    assert all(vars(find(target)[0])[find(target)[1]] not in before for target in row.replace)
+    assert all(getattr(*find(target)) not in before for target in row.replace)
     mend()
-    assert [vars(find(target)[0])[find(target)[1]] for target in row.replace] == before
+    assert [dict(vars(find(target)[0])) for target in row.replace] == own
+
+
+def test_a_step_that_several_have_in_common_is_replaced_in_the_one_that_is_named() -> None:
+    target = "store.orders.Orders.pull"
+    common = vars(FollowedByChange)["pull"]
+    mend = put_in(Variant(name="x", why="x", fails=frozenset(), replace={target: nothing}))
+    assert getattr(*find(target)) is not common
+    assert vars(FollowedByChange)["pull"] is common
+    mend()
+    assert getattr(*find(target)) is common
 
 
 @pytest.mark.parametrize(
