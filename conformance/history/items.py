@@ -12,7 +12,7 @@ from functools import cache, partial
 from types import UnionType
 from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-from simulator import ENTRY_KINDS
+from simulator import ENTRY_KINDS, UsageError
 
 T = TypeVar("T")
 Make = Callable[..., Any]
@@ -51,6 +51,7 @@ class From:
 
 
 ASIDE = From(aside=True)
+MISREAD = (TypeError, ValueError, AttributeError, OverflowError)  # by what is of another kind than is written
 ITEMS: dict[str, tuple[str, type]] = {}  # kind of entry → where an episode keeps it, and its class
 _KINDS: dict[type, str] = {}
 
@@ -73,13 +74,33 @@ def is_entry(cls: type) -> bool:
 
 
 def make(cls: Callable[..., T], entry: Raw, **aside: Any) -> T:
-    """An item of an entry; `aside` are the fields that other entries give."""
+    """An item of an entry; `aside` are the fields that other entries give.
+
+    UsageError: a fact is not what the simulator writes there, as in a journal that somebody changed.
+    """
     get = entry.data.get
     single, several = _plan(cls)
-    found = {name: made(get(fact)) for name, fact, made in single}
-    for name, facts, made in several:
-        found[name] = made(*map(get, facts))
+    try:
+        found = {name: made(get(fact)) for name, fact, made in single}
+        for name, facts, made in several:
+            found[name] = made(*map(get, facts))
+    except MISREAD as error:
+        raise UsageError(f"{_misread(cls, get)} ({error})") from error
     return cls(seq=entry.seq, at=entry.at, **found, **aside)
+
+
+def _misread(cls: Any, get: Callable[[str], Any]) -> str:
+    """Which fact an item cannot be made of."""
+    single, several = _plan(cls)
+    for facts, made in [
+        *(((fact,), made) for _, fact, made in single),
+        *((them, made) for _, them, made in several),
+    ]:
+        try:
+            made(*map(get, facts))
+        except MISREAD:
+            return f"no {ENTRY_KINDS[_KINDS[cls]].NAME} entry has such {' and '.join(facts)}"
+    return "one of its facts is of the wrong kind"
 
 
 def text(value: Any) -> str | None:

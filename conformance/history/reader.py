@@ -11,7 +11,7 @@ from conformance.history.items import ITEMS, Raw, make, number
 from conformance.history.readings import Probe, Reading, Truth
 from conformance.history.shop_claims import PROBED, shop_claims
 from conformance.history.steps import GrantStep, OrderStep
-from simulator import unforeseen
+from simulator import told
 
 ENTITLEMENTS = "entitlements"
 
@@ -24,9 +24,7 @@ def read(entries: Iterable[Raw], declared: Mapping[str, str] | None = None) -> R
         try:
             reader.take(entry)
         except Exception as bug:  # noqa: BLE001 - what cannot be read of one scenario is no loss of the others
-            reader.episode.error = (
-                reader.episode.error or f"entry {entry.seq} cannot be read: {unforeseen(bug)}"
-            )
+            reader.episode.error = reader.episode.error or f"entry {entry.seq} cannot be read: {told(bug)}"
     return run
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.core.entity import ENTITIES, Entity
 from simulator.core.ids import Ids
 from simulator.core.outbox import STORE_LADDER, Channel, Push
 from simulator.core.state import WorldState
@@ -87,3 +89,8 @@ def test_parties_are_named_by_one_object_in_all_rows() -> None:
     packed = packing.pack(push(1, {}, store=store))
     assert packed is not None
     assert packing.unpack(1, packed).store is store
+
+
+@pytest.mark.parametrize("kind", ENTITIES.values(), ids=lambda kind: kind.__name__)
+def test_rows_of_every_kind_can_be_packed(kind: type[Entity]) -> None:
+    assert Packing(kind)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from conformance.history import reader
 from conformance.history.items import _KINDS, ASIDE, From, item, make
@@ -74,3 +78,32 @@ def test_a_field_says_where_it_comes_from() -> None:
 def test_entries_of_kinds_that_no_check_reads_are_passed_over() -> None:
     run = reader.read([entry("ledger", {}), entry("of_later", {"a": 1})])
     assert [(ep.start, ep.end) for ep in run.episodes] == [(7, 7)]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=3,
+)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container and key of some data."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in list(pairs):
+        yield value, key
+        yield from _places(below)
+
+
+@given(kind=st.sampled_from(sorted(_KINDS.values())), place=st.integers(0, 200), put=JSON)
+@example(kind="truth", place=6, put=True)
+def test_what_somebody_changed_in_a_journal_is_no_bug_of_ours(kind: str, place: int, put: Any) -> None:
+    data = json.loads(json.dumps(whole(ENTRY_KINDS[kind]).data()))
+    if kind == "truth":
+        data["services"] = [
+            {"service_id": "1", "specs": [{"spec_id": "a", "expires_at": 1}], "orders": ["2"]}
+        ]
+    inside, key = list(_places(data))[place % len(list(_places(data)))]
+    inside[key] = put
+    [episode] = reader.read([entry(kind, data)]).episodes[-1:]
+    assert "broke" not in (episode.error or "")

@@ -5,6 +5,7 @@ Facts: `product/get` tells of it, and says nothing where there is no bound. Whic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,8 +13,6 @@ from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.store import changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from simulator.core.world import World
 
 
