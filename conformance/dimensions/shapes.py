@@ -22,8 +22,12 @@ def paged(body: Any) -> bool:
 
 
 def lacks(place: Place) -> bool:
-    """A push, a reply or a request lacks a field that others of its kind have beside the same fields."""
-    known = place.ep.run.cached("fields of each kind", lambda: _known(place.ep.run))
+    """A push, a reply or a request lacks a field that others of its kind have beside the same fields.
+
+    Those others are of the whole journal: which worker played them is luck.
+    """
+    whole = place.ep.run.whole
+    known = whole.cached("fields of each kind", lambda: _known(whole))
     for kind, said in _said(place):
         present = set(_paths(said))
         if any(

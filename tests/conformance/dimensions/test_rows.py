@@ -185,6 +185,19 @@ def test_an_item_that_stands_elsewhere_is_not(name: str) -> None:
     assert name not in found
 
 
+@pytest.mark.parametrize("other", ["1/world", "2/world"])
+def test_a_field_that_another_workers_pushes_have_is_absent_as_well(other: str) -> None:
+    book = Book(at=T0, world="1/world")
+    book.start("test/with")
+    book.authorized("code-1", fields={"PreAuthCode": "p"})
+    book.end("test/with")
+    book.world = other
+    book.start("test/without")
+    book.authorized("code-2")
+    book.end("test/without")
+    assert cells(read(book.lines), [checks()[REPLY]])[REPLY]["absent"] == "test/without"
+
+
 def test_a_row_is_below_the_first_of_a_list() -> None:
     book = at(0)
     book.buy()
