@@ -73,7 +73,11 @@ def _answered(ep: Episode, store: str, order_id: str, since: int, sent: Call) ->
     over=under_review,
     needs=("ship",),
     reasons=("shipped-meanwhile",),
-    exercised_by=("store/address-changed", "store/address-changed-in-silence"),
+    exercised_by=(
+        "store/address-changed",
+        "store/address-changed-in-silence",
+        "store/second-thoughts-around-the-clock",
+    ),
 )
 def address_awaited(order: UnderReview, _ep: Episode) -> Finding | None:
     """An order that is read with another address under review is not shipped ahead of the answer."""

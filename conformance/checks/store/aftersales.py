@@ -180,6 +180,7 @@ def agreed(ep: Episode) -> Iterator[Agreed]:
         "store/goods-sent-back",
         "store/goods-exchanged",
         "store/returns-asked-for",
+        "store/second-thoughts-around-the-clock",
     ),
     voluntary=Text("the provider agrees to no return of goods", "服务商不同意退货"),
 )

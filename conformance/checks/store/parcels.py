@@ -114,7 +114,7 @@ def _free(look: Call | None, gone: Mapping[str, int]) -> dict[str, int]:
     over=asked_back,
     needs=("ship",),
     reasons=("shipped-meanwhile",),
-    exercised_by=("store/asked-back-unsent",),
+    exercised_by=("store/asked-back-unsent", "store/second-thoughts-around-the-clock"),
 )
 def aftersale_awaited(asked: AskedBack, _ep: Episode) -> Finding | None:
     """What an order is read to have in after-sale is not shipped ahead of the answer."""

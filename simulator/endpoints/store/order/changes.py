@@ -59,7 +59,10 @@ ROWS = (
             pricing.TOO_OFTEN,
             pricing.NOTHING_LEFT,
         ),
-        known={100003: ALIKE},
+        known={
+            100003: ALIKE,
+            606031: ours("what `delivery/send` says of goods that the order does not have"),
+        },
     ),
     row(
         "order/merchantnotes/update",

@@ -281,6 +281,17 @@ def exchanged_again(book: Book, broken: bool) -> None:
     book.asked()
 
 
+@story("token.survives-restart")
+def busy_after_a_restart(book: Book, broken: bool) -> None:
+    """What the platform was told to answer a new process says nothing of that process."""
+    book.grant()
+    book.add("provider", phase="killed", down=True)
+    book.add("provider", phase="ready", down=False)
+    if not broken:
+        book.fault(call="ec.basics.info.get", errcode=-1)
+    book.asked(ok=False, errcode=-1)
+
+
 @story("token.per-store")
 def one_global_token(book: Book, broken: bool) -> None:
     book.grant()
