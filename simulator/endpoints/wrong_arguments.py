@@ -1,7 +1,7 @@
 """What is refused of an argument that is not as its row has it, and the text that names it.
 
-40097 and its text are as seen at `delivery/send`: a number that is not there counts as 0. What else can be
-wrong with an argument is said in the same form.
+40097 and its text are as seen at `delivery/send`: a number that is not there counts as 0, and an id is one,
+but where text alone is taken for it. What else can be wrong with an argument is said in the same form.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _COMPARED = {
 _LIMITS = (*_COMPARED, "enum")
 _KINDS = {"number": "> 0", "object": "an object", "array": "a list", "boolean": "true or false"}
 _ROOT = "data"
+_PATTERN = "pattern"  # of an id: digits
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -43,6 +44,10 @@ def wrong(path: str, expected: str, actual: Any, code: int = 40097) -> Refusal:
 def missing(path: str, schema: Schema) -> Refusal:
     """The refusal of an argument that must be there."""
     kind = _kind(schema)
+    if kind == "number" and _may_be_nothing(schema):
+        return wrong(path, "to be set", None)
+    if _PATTERN in schema and "strict" not in schema:
+        kind = "number"
     return wrong(path, _KINDS.get(kind, "not empty"), {"number": 0, "string": ""}.get(kind))
 
 
@@ -66,6 +71,8 @@ def of_schema(row: Endpoint, error: JsonSchemaValueException) -> Refusal:
         return wrong(path, expected, size, code)
     if value in (None, ""):
         return missing(path, asked)
+    if rule == _PATTERN:
+        return wrong(path, "to be digits", value)
     return wrong(path, f"to be {_KINDS.get(_kind(asked), 'text').replace('> 0', 'a number')}", value)
 
 
@@ -74,6 +81,11 @@ def _one_of(asked: Mapping[str, Any]) -> str:
     number = _kind(asked) == "number"
     values = (value for value in asked["enum"] if type(value) is int or not number)
     return f"in {json.dumps([value for value in values if value is not None], ensure_ascii=False)}"
+
+
+def _may_be_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether 0 is one of the values of a number."""
+    return 0 in schema.get("enum", ()) or schema.get("minimum", 1) <= 0
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -56,6 +56,51 @@ def test_the_text_names_the_argument(api: Api, token: str, body: dict[str, Any],
     assert (reply["errcode"], told) == (40097, f"invalid args, {text}")
 
 
+SEND, ONE = "order/delivery/send", "aftersale/getaftersaleorder"
+PIECE = {"product_id": 1, "sku_id": 1, "product_cnt": 1}
+PARCEL = {"delivery_id": "SF", "waybill_id": "1", "deliver_type": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "text"),
+    [
+        ("order/get", {}, "order_id: expecting order_id > 0, actually 0"),
+        ("order/get", {"order_id": "A1"}, 'order_id: expecting order_id to be digits, actually "A1"'),
+        (
+            SEND,
+            {
+                "order_id": "1",
+                "delivery_list": [{**PARCEL, "product_infos": [PIECE, {"sku_id": 1, "product_cnt": 1}]}],
+            },
+            "product_id: expecting delivery_list[0].product_infos[1].product_id > 0, actually 0",
+        ),
+        (ONE, {}, 'after_sale_order_id: expecting after_sale_order_id not empty, actually ""'),
+        (
+            ONE,
+            {"after_sale_order_id": "A"},
+            'after_sale_order_id: expecting after_sale_order_id to be digits, actually "A"',
+        ),
+        (
+            "product/stock/getflow",
+            {"product_id": "1", "sku_id": "1"},
+            "stock_type: expecting stock_type to be set, actually null",
+        ),
+        (
+            "merchant/address/list",
+            {"limit": 1},
+            "offset: expecting offset to be set, actually null",
+        ),
+    ],
+)
+def test_an_id_that_is_not_there_is_no_number_and_nothing_may_be_one(
+    api: Api, token: str, name: str, body: dict[str, Any], text: str
+) -> None:
+    """As seen of a line without product; of what may be 0 it is not said that 0 is wrong."""
+    reply = api.post(f"/channels/ec/{name}", body, token=token)
+    told = reply["errmsg"].partition(" rid: ")[0]
+    assert (reply["errcode"], told) == (40097, f"invalid args, {text}")
+
+
 @pytest.mark.parametrize(
     ("body", "code"), [({}, 40097), ({"page_size": 31}, 10020051), ({"page_size": 9, "status": 7}, 10020051)]
 )

@@ -7,10 +7,11 @@ from typing import Any
 
 from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
-from simulator.core.store.aftersale import account, gifts, lookup, money, negotiation, opening, rules
+from simulator.core.store.aftersale import account, gifts, lookup, money, negotiation, opening, pieces, rules
 from simulator.core.store.aftersale.entities import AfterSale, Waybill
 from simulator.core.store.aftersale.reasons import ASKING
 from simulator.core.store.aftersale.states import Kind, Step
+from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.world import World
@@ -67,7 +68,7 @@ ANSWERS: Mapping[str, Answer] = {
     Arg("type", "text", "what is wanted", "售后类型", choices=tuple(Kind), default=str(Kind.REFUND)),
     SKU,
     Arg(
-        "count", "integer", "how many of it; all that are left by default", "件数，默认为剩余的全部", least=1
+        "count", "integer", "how many of it; all that can be by default", "件数，默认为可申请的全部", least=1
     ),
     Arg("amount", "integer", "so much back, in fen; all by default", "退款金额，单位分，默认全额", least=0),
     Arg("reason", "text", "the number of a reason", "原因编号", choices=tuple(ASKING), default="10000002"),
@@ -90,9 +91,9 @@ def buyer_aftersale(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer wants money back, to send goods back, or other goods."""
     world = stage.world
     order, line = line_of(world, args)
-    count = args["count"] or opening.left(line)
-    amount = money.most(world, order, line, count) if args["amount"] is None else args["amount"]
     kind = Kind(args["type"])
+    count = args["count"] or pieces.most(world, order, line, kind) or pieces.left(line)
+    amount = money.most(world, order, line, count) if args["amount"] is None else args["amount"]
     if args["to_sku"] is not None and kind is not Kind.EXCHANGE:
         raise UsageError(f"to_sku is for an exchange, and this is a {kind.lower()}")
     row = opening.open_one(
@@ -123,6 +124,8 @@ def buyer_aftersale(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def buyer_return(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer sends goods back."""
+    if args["delivery_id"] not in COMPANIES:
+        raise UsageError(f"no courier is known as {args['delivery_id']!r}: {', '.join(COMPANIES)}")
     waybill = Waybill(delivery_id=args["delivery_id"], waybill_id=args["waybill_id"])
     return _state(rules.act(stage.world, after_sale(stage.world, args), Step.SEND_BACK, sent_back=waybill))
 

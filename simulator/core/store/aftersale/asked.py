@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def by_merchant(world: World, order: Order, line: Line, request_id: str, **asked: Any) -> AfterSale:
     """The buyer finds it opened, and has to take it up."""
-    if row := lookup.of_request(world, order.store, request_id):
+    if row := lookup.of_request(world, order.store, request_id, True):
         return row
     return _opened(world, order, line, request_id=request_id, opened_by_merchant=True, **asked)
 
 
 def difference(world: World, order: Order, line: Line, request_id: str, **asked: Any) -> AfterSale:
     """Money of a line goes back at once; no goods do."""
-    if row := lookup.of_request(world, order.store, request_id):
+    if row := lookup.of_request(world, order.store, request_id, False):
         return row
     row = _opened(world, order, line, request_id=request_id, kind=Kind.REFUND, count=0, **asked)
     return rules.call(world, row, Step.ACCEPT)

@@ -37,6 +37,8 @@ class Proposal:
     `update_type` is what the buyer is invited to: 1 to give up, 2 to verify and add proofs, 3 to these
     terms."""
 
+    TERMS: ClassVar[int] = 3
+
     kind: Kind
     amount: int
     why: str
@@ -111,6 +113,13 @@ class AfterSale:
     def open(self) -> bool:
         """Whether it is still under way."""
         return self.state not in ENDED
+
+    @property
+    def offered(self) -> Proposal | None:
+        """Other terms that wait for the buyer's word; None where none do."""
+        if self.state is not State.WAIT_UPDATE or self.proposal is None:
+            return None
+        return self.proposal if self.proposal.update_type == Proposal.TERMS else None
 
 
 @known.facts_of.register

@@ -34,10 +34,11 @@ def of_order(world: World, store: str, order_id: int) -> list[AfterSale]:
     return world.tables.list(AfterSale, "of_order", store, order_id)
 
 
-def of_request(world: World, store: str, request_id: str) -> AfterSale | None:
-    """The one that was opened by this request; None where none was."""
-    rows = world.tables.list(AfterSale, "of_request", store, request_id, limit=1) if request_id else []
-    return rows[0] if rows else None
+def of_request(world: World, store: str, request_id: str, for_buyer: bool) -> AfterSale | None:
+    """The one that was opened by this request, for its buyer or by a difference in price: each call has
+    requests of its own. None where none was."""
+    rows = world.tables.list(AfterSale, "of_request", store, request_id) if request_id else []
+    return next((row for row in rows if row.opened_by_merchant is for_buyer), None)
 
 
 def place(row: AfterSale, by: str) -> Place:

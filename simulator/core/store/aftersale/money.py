@@ -22,10 +22,9 @@ def most(world: World, order: Order, line: Line, count: int) -> int:
 
 
 def spoken_for(world: World, order: Order, line: Line, but: AfterSale | None = None) -> int:
-    """What of a line has gone back, or is asked back in an after-sale that is open: in others than this
-    one."""
+    """What of a line has gone back, or may yet in an after-sale that is open: in others than this one."""
     rows = [row for row in lookup.of_order(world, order.store, order.order_id) if about(row, line)]
-    return sum(row.amount for row in rows if (row.open or moved(row)) and not _same(row, but))
+    return sum(_most_of(row) for row in rows if (row.open or moved(row)) and not same(row, but))
 
 
 def about(row: AfterSale, line: Line) -> bool:
@@ -38,5 +37,10 @@ def moved(row: AfterSale) -> bool:
     return row.state in DONE and bool(row.agreed_at)
 
 
-def _same(row: AfterSale, other: AfterSale | None) -> bool:
+def same(row: AfterSale, other: AfterSale | None) -> bool:
     return other is not None and row.after_sale_order_id == other.after_sale_order_id
+
+
+def _most_of(row: AfterSale) -> int:
+    """What was asked for, or what the merchant offers in its place, where that is more."""
+    return row.amount if row.offered is None else max(row.amount, row.offered.amount)

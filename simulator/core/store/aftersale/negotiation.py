@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
-from simulator.core.store.aftersale import money, rules
+from simulator.core.store.aftersale import money, pieces, rules
 from simulator.core.store.aftersale.entities import AfterSale, Proposal
 from simulator.core.store.aftersale.reasons import PROPOSING
 from simulator.core.store.aftersale.states import Kind, Step
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulator.core.world import World
 
 WRONG = 9700224
-GIVE_UP, PROVE, CHANGE = 1, 2, 3
+GIVE_UP, PROVE, CHANGE = 1, 2, Proposal.TERMS
 KINDS = {1: Kind.REFUND, 2: Kind.RETURN}  # `type` of a proposal
 
 
@@ -32,9 +32,8 @@ def propose(world: World, row: AfterSale, proposal: Proposal) -> AfterSale:
         raise Refusal(WRONG, why=f"reason {proposal.reason_type} is for update type {known.update_type}")
     if known is not None and known.needs_pictures and not proposal.media:
         raise Refusal(WRONG, why=f"reason {proposal.reason_type} needs pictures")
-    most = _most(world, row)
-    if proposal.update_type == CHANGE and not 0 < proposal.amount <= most:
-        raise Refusal(WRONG, why=f"{proposal.amount} fen are proposed, and {most} at most can go back")
+    if proposal.update_type == CHANGE:
+        _check_terms(world, row, proposal)
     return rules.call(world, row, Step.PROPOSE, proposal=proposal)
 
 
@@ -50,8 +49,13 @@ def agree(world: World, row: AfterSale) -> AfterSale:
     return rules.act(world, row, Step.AGREE_UPDATE, kind=proposal.kind, amount=proposal.amount)
 
 
-def _most(world: World, row: AfterSale) -> int:
-    """What of the line this after-sale may be about."""
+def _check_terms(world: World, row: AfterSale, proposal: Proposal) -> None:
+    """No more money than is left of the line, and back come only goods that were sent."""
     order = orders.asked_for(world, row.store, row.order_id)
     line = order.line_of(row.product_id, row.sku_id)
-    return 0 if line is None else line.total - money.spoken_for(world, order, line, but=row)
+    most = 0 if line is None else line.total - money.spoken_for(world, order, line, but=row)
+    if not 0 < proposal.amount <= most:
+        raise Refusal(WRONG, why=f"{proposal.amount} fen are proposed, and {most} at most can go back")
+    there = 0 if line is None else pieces.with_buyer(world, order, line, but=row)
+    if proposal.kind is not Kind.REFUND and not 0 < row.count <= there:
+        raise Refusal(WRONG, why=f"{row.count} pieces are to come back, and the buyer has {there}")

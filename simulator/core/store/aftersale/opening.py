@@ -3,7 +3,7 @@
 Facts: the guide on after-sales: on the pieces of a line once at a time, five times at most, while the
 order's after-sale period lasts (nobody says how long: as long as it is not refunded, here); a line that
 falls under seven-day return, counted from the receipt, begins at USER_WAIT_RETURN (the switch
-`seven_day_return_agreed`). Inferred, from Mini Stores: what was not sent can only be refunded.
+`seven_day_return_agreed`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.core.store import changes
 from simulator.core.store.address import rules as addresses
-from simulator.core.store.aftersale import lookup, money, rules, through
+from simulator.core.store.aftersale import lookup, money, pieces, rules, through
 from simulator.core.store.aftersale.deadlines import timed
 from simulator.core.store.aftersale.entities import AfterSale, Swap
 from simulator.core.store.aftersale.states import Kind, State
@@ -37,11 +37,6 @@ class CannotBeAsked(NotNow):
     def __init__(self, code: int, text: str) -> None:
         self.code = code
         super().__init__(text)
-
-
-def left(line: Line) -> int:
-    """How many pieces of a line are in no after-sale and through none."""
-    return line.count - line.on_aftersale - line.finished_aftersale
 
 
 def open_one(
@@ -117,15 +112,16 @@ def _check(world: World, order: Order, line: Line, kind: Kind, count: int, amoun
     if order.status not in _PAID:
         told = f"order {order.order_id} is {order.status.name.lower()}: nothing can be asked back"
         raise CannotBeAsked(ORDER_NOT_FOR_IT, told)
-    if not 0 <= count <= left(line) or not left(line):
-        raise CannotBeAsked(
-            GOODS_NOT_FOR_IT, f"{count} pieces are asked about, and {left(line)} of the line are left"
-        )
+    left = pieces.left(line)
+    if not 0 <= count <= left or not left:
+        told = f"{count} pieces are asked about, and {left} of the line are left"
+        raise CannotBeAsked(GOODS_NOT_FOR_IT, told)
     rows = lookup.of_order(world, order.store, order.order_id)
     if count and sum(money.about(row, line) and row.count > 0 for row in rows) >= MOST_TIMES:
         raise CannotBeAsked(GOODS_NOT_FOR_IT, f"the line was asked about {MOST_TIMES} times")
-    if kind is not Kind.REFUND and not order.sent(line):
-        raise CannotBeAsked(GOODS_NOT_FOR_IT, "what was not sent can only be refunded")
+    if kind is not Kind.REFUND and count > (there := pieces.with_buyer(world, order, line)):
+        told = f"{count} pieces are asked about, and {there} that were sent are left"
+        raise CannotBeAsked(GOODS_NOT_FOR_IT, f"{told}: what was not sent can only be refunded")
     most = money.most(world, order, line, count)
     least = 0 if kind is Kind.EXCHANGE else 1
     if not least <= amount <= most:

@@ -36,6 +36,8 @@ def end(world: World, row: AfterSale) -> None:
     if order is None or line is None:
         return
     free = replace(line, on_aftersale=line.on_aftersale - row.count)
+    if money.moved(row):
+        free = replace(free, refunded=line.refunded + row.amount)
     if not money.moved(row) or not row.count:
         _counted(world, order, line, free)
         return

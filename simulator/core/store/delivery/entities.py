@@ -12,13 +12,16 @@ from simulator.core.entity import Index, Kept, Owner, Party, entity
 @entity
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waybill:
-    """The last order of a store's that went off under a waybill: several may share one.
+    """An order of a store's went off under a waybill: several may share one.
 
-    It is the `number`-th waybill of the store.
+    It is the `number`-th time of the store.
     """
 
-    KEY: ClassVar[tuple[str, ...]] = ("store", "waybill_id")
-    INDEXES: ClassVar[Mapping[str, Index]] = {"of": Index(("store",), ("number",))}
+    KEY: ClassVar[tuple[str, ...]] = ("store", "waybill_id", "order_id")
+    INDEXES: ClassVar[Mapping[str, Index]] = {
+        "of": Index(("store",), ("number",)),
+        "under": Index(("store", "waybill_id"), ("number",)),
+    }
     OWNER: ClassVar[Owner] = Owner(Party.STORE, "store")
     KEPT: ClassVar[Kept] = Kept("as long as the store")
 

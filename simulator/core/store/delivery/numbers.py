@@ -2,7 +2,7 @@
 
 It is the one that the order has since it was decoded, and before that one that is made of its id. A main
 number and four digits more stand for the buyer's own; several orders share a main number. Nobody has shown
-what the pool holds: here the numbers of all that went off, once for each waybill.
+what the pool holds: here the numbers of all that went off, once for each waybill of an order.
 """
 
 from __future__ import annotations

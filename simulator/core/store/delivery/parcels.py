@@ -60,7 +60,7 @@ def goods(contents: Sequence[Content]) -> list[tuple[int, int, int]]:
 def note(world: World, order: Order, parcels: Iterable[Parcel], instead_of: Iterable[Parcel] = ()) -> None:
     """From now on the order is found by these waybills, and no more by those."""
     for parcel in instead_of:
-        world.tables.delete(Waybill, order.store, parcel.waybill_id)
+        world.tables.delete(Waybill, order.store, parcel.waybill_id, order.order_id)
     for waybill_id in {parcel.waybill_id: None for parcel in parcels if parcel.waybill_id}:
         number = world.sequence("waybill", order.store)
         world.tables.put(
@@ -69,10 +69,13 @@ def note(world: World, order: Order, parcels: Iterable[Parcel], instead_of: Iter
 
 
 def of_waybill(world: World, store: str, waybill_id: str) -> Order | None:
-    """The order that went off under a waybill; None where none did."""
-    row = world.tables.get(Waybill, store, waybill_id)
-    if row is not None:
-        return lookup.found(world, store, row.order_id)
+    """The last order that went off under a waybill; None where none did."""
+    rows = world.tables.list(Waybill, "under", store, waybill_id, descending=True, limit=1)
+    if rows:
+        return lookup.found(world, store, rows[0].order_id)
     seed = shop_seed.of(world, store)
     number = seeded.of_waybill(seed, waybill_id) if seed is not None else 0
-    return lookup.found(world, store, seed.order_id(number)) if seed is not None and number else None
+    order = lookup.found(world, store, seed.order_id(number)) if seed is not None and number else None
+    if order is None or all(parcel.waybill_id != waybill_id for parcel in order.parcels):
+        return None  # it has gone under another one since
+    return order

@@ -1,7 +1,8 @@
 """Claiming, answering a claim, deciding it, and paying.
 
 Facts: of a fake the costs of having it identified and three times the price are paid, of a damage its
-degree of the price: 10, 30, 50, 80 or 100 percent. How long each may take is ours.
+degree of the price: 10, 30, 50, 80 or 100 percent. How long each may take is ours, and that a piece is paid
+for once.
 """
 
 from __future__ import annotations
@@ -50,11 +51,14 @@ def claim(
     pictures: tuple[str, ...] = (),
 ) -> Guarantee:
     """A buyer claims about so many of a line; a UsageError where that cannot be."""
-    if count > order.sent(line):
-        raise NotNow(f"{count} pieces are claimed about, and {order.sent(line)} of the line were sent")
-    open_ones = [each for each in lookup.of_order(world, order.store, order.order_id) if each.open]
-    if any((each.product_id, each.sku_id) == (line.product_id, line.sku_id) for each in open_ones):
+    about = (line.product_id, line.sku_id)
+    rows = lookup.of_order(world, order.store, order.order_id)
+    claims = [row for row in rows if (row.product_id, row.sku_id) == about]
+    if any(row.open for row in claims):
         raise UsageError("a claim about the line is under way already")
+    left = order.sent(line) - sum(row.count for row in claims if row.status is Status.PAID)
+    if count > left:
+        raise NotNow(f"{count} pieces are claimed about, and {left} of the line were sent and not paid for")
     if reason_type not in REASONS[kind]:
         raise UsageError(
             f"a claim about a {kind.name.lower()} has reason {', '.join(map(str, REASONS[kind]))}"

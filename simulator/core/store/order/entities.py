@@ -32,7 +32,7 @@ class Line:
 
     `change_price` is what the merchant has lowered the whole line to. Of the goods in after-sale
     `on_aftersale` are still under way, and `finished_aftersale` are through, of which `called_off` were never
-    sent, and are not to be.
+    sent, and are not to be; `refunded` fen went back.
     """
 
     product_id: int
@@ -54,6 +54,7 @@ class Line:
     on_aftersale: int = 0
     finished_aftersale: int = 0
     called_off: int = 0
+    refunded: int = 0
     swap: Swap | None = None
 
     @property

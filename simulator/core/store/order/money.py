@@ -12,7 +12,7 @@ FEE = 100  # of 10 000: what the platform keeps; which share that is, is ours
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """`original` is what was asked, freight and all; the merchant receives it less all that was taken off it,
-    and pays a `fee` of the goods."""
+    and pays a `fee` of what of the goods did not go back."""
 
     goods: int
     freight: int
@@ -38,5 +38,5 @@ def price(order: Order) -> Price:
         original=original,
         to_pay=of_lines + freight,
         lowered=original - of_lines - freight,
-        fee=of_lines * FEE // 10_000,
+        fee=(of_lines - sum(line.refunded for line in order.lines)) * FEE // 10_000,
     )

@@ -11,6 +11,7 @@ from simulator.core.store.aftersale import account, lookup, negotiation, rules
 from simulator.core.store.aftersale.entities import AfterSale, Proposal, Waybill
 from simulator.core.store.aftersale.reasons import REFUSING
 from simulator.core.store.aftersale.states import Kind, State, Step
+from simulator.core.store.delivery.companies import COMPANIES
 from simulator.documents.json import MOST_DIGITS
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
@@ -74,8 +75,10 @@ def _why(call: Call) -> str:
 
 def reship(call: Call) -> dict[str, Any]:
     for name in ("delivery_id", "waybill_id"):
-        if not call.body[name]:
-            raise wrong(name, "not empty", "")
+        if not call.body[name].strip():
+            raise wrong(name, "not empty", call.body[name])
+    if call.body["delivery_id"] not in COMPANIES:
+        raise wrong("delivery_id", "to be a courier's", call.body["delivery_id"])
     waybill = Waybill(delivery_id=call.body["delivery_id"], waybill_id=call.body["waybill_id"])
     rules.call(call.world, _meant(call), Step.RESHIP, sent_again=waybill)
     return {}

@@ -6,6 +6,7 @@ import pytest
 
 from simulator.core.store.aftersale.states import AFTERSALES, ENDED, REFUSED, Kind, State
 from simulator.core.store.events import EventName
+from simulator.core.store.order.money import price
 from simulator.core.store.order.states import Status
 from simulator.durations import DAY, HOUR
 from tests.core.store.aftersale.shop import Shop
@@ -241,3 +242,94 @@ def test_what_has_gone_back_cannot_be_asked_for_again() -> None:
     made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id)
     assert made["amount"] == 1
     assert shop.act("buyer_aftersale", order=shop.order_id) is None
+
+
+TERMS = {"merchant_update_desc": "x", "update_reason_type": 8, "merchant_update_type": 3}
+
+
+def propose(shop: Shop, id_: int, **terms: int) -> int:
+    return shop.call("aftersale/merchantupdateaftersale", {**TERMS, "after_sale_order_id": str(id_)}, **terms)
+
+
+def test_what_is_offered_to_one_buyer_is_not_left_for_another_after_sale_of_the_line() -> None:
+    shop = Shop(5)
+    total = shop.order.lines[0].total
+    id_ = asked(shop, count=1)
+    assert propose(shop, id_, type=1, amount=total) == 0
+    assert shop.act("buyer_aftersale", order=shop.order_id, count=4) is None
+    assert shop.act("buyer_answer", after_sale=id_, answer="refuse") is not None
+    made = shop.town.do("buyer_aftersale", store=shop.store, order=shop.order_id, count=4)
+    assert made["amount"] == total * 4 // 5
+    assert propose(shop, id_, type=1, amount=total // 5 + 1) == 9700224
+
+
+def test_goods_that_were_not_sent_cannot_be_asked_back_in_place_of_a_refund() -> None:
+    shop = Shop(3)
+    id_ = asked(shop, count=1)
+    assert propose(shop, id_, type=2, amount=1) == 9700224
+    assert shop.send(1) == 0
+    assert propose(shop, id_, type=2, amount=1) == 0
+    assert shop.act("buyer_aftersale", order=shop.order_id, type="RETURN", count=1) is None
+    assert shop.act("buyer_answer", after_sale=id_, answer="agree") == {"status": "USER_WAIT_RETURN"}
+
+
+@pytest.mark.parametrize("kind", [Kind.RETURN, Kind.EXCHANGE])
+def test_no_more_goods_come_back_than_were_sent(kind: Kind) -> None:
+    shop = Shop(3)
+    assert shop.send(2) == 0
+    assert shop.act("buyer_aftersale", order=shop.order_id, type=kind, count=3) is None
+    id_ = asked(shop, kind)
+    assert shop.row(id_).count == 2
+    assert shop.act("buyer_aftersale", order=shop.order_id, type=kind, count=1) is None
+    assert shop.row(asked(shop)).count == 1
+
+
+def test_goods_are_sent_back_once() -> None:
+    shop = Shop(3)
+    assert shop.send(2) == 0
+    id_ = asked(shop, Kind.RETURN, count=1)
+    shop.act("buyer_return", after_sale=id_)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(0)
+    assert shop.act("buyer_aftersale", order=shop.order_id, type="RETURN", count=2) is None
+    assert shop.row(asked(shop, Kind.RETURN)).count == 1
+
+
+def test_of_what_is_asked_back_without_a_return_what_was_not_sent_comes_first() -> None:
+    shop = Shop(3)
+    assert shop.send(1) == 0
+    asked(shop, count=2)
+    assert shop.row(asked(shop, Kind.RETURN)).count == 1
+
+
+def test_a_request_of_one_call_is_none_of_another() -> None:
+    shop = Shop(2)
+    body = {**shop.line(0), "request_id": "a", "amount": 1}
+    assert shop.call("aftersale/genaftersaleorder", body, count=1, reason="10000014", type="REFUND") == 0
+    assert shop.call("aftersale/refundpricediff", body, reason="10001337") == 0
+    assert [row.count for row in shop.rows] == [1, 0]
+
+
+def test_the_platform_keeps_its_share_of_what_did_not_go_back() -> None:
+    shop = Shop(4)
+    total = shop.order.lines[0].total
+    assert price(shop.order).fee == total // 100
+    id_ = asked(shop, count=1)
+    assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+    shop.town.pass_(60)
+    body = {**shop.line(0), "request_id": "a", "amount": 100, "reason": "10001337"}
+    assert shop.call("aftersale/refundpricediff", body) == 0
+    shop.town.pass_(0)
+    assert price(shop.order).fee == (total * 3 // 4 - 100) // 100
+
+
+def test_goods_come_and_go_by_couriers_that_there_are() -> None:
+    shop = Shop(1)
+    shop.send(1)
+    id_ = asked(shop, Kind.EXCHANGE)
+    shop.town.pass_(2 * DAY)
+    assert shop.act("buyer_return", after_sale=id_, delivery_id="NOBODY") is None
+    assert shop.act("buyer_return", after_sale=id_) is not None
+    body = {"after_sale_order_id": str(id_), "waybill_id": "SF2"}
+    assert shop.call("aftersale/acceptexchangereship", body, delivery_id="NOBODY") == 40097
+    assert shop.call("aftersale/acceptexchangereship", body, delivery_id="SF") == 0

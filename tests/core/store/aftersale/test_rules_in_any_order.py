@@ -243,6 +243,8 @@ class AnyOrder(RuleBasedStateMachine):
         for line, paid in zip(self.shop.order.lines, self.paid, strict=True):
             rows = [row for row in self.shop.rows if money.about(row, line)]
             assert sum(row.amount for row in rows if row.open or money.moved(row)) <= paid
+            assert money.spoken_for(self.shop.town.world, self.shop.order, line) <= paid
+            assert line.refunded == sum(row.amount for row in rows if money.moved(row))
 
     @invariant()
     def pieces_are_counted_right(self) -> None:
@@ -253,6 +255,9 @@ class AnyOrder(RuleBasedStateMachine):
             assert line.on_aftersale + line.finished_aftersale <= line.count
             assert line.called_off <= line.finished_aftersale
             assert self.shop.order.sent(line) + line.called_off <= line.count
+            coming = sum(row.count for row in rows if row.open and row.kind is not Kind.REFUND)
+            back = line.finished_aftersale - line.called_off
+            assert coming + back <= self.shop.order.sent(line)
 
     @invariant()
     def an_order_that_is_through_is_over(self) -> None:

@@ -94,6 +94,12 @@ class AnyOrder(RuleBasedStateMachine):
         assert all(row.pay_amount <= row.price for row in self.rows if row.kind is Kind.DAMAGE)
 
     @invariant()
+    def a_piece_is_paid_for_once(self) -> None:
+        for line in self.shop.order.lines:
+            paid = [row for row in self.rows if row.sku_id == line.sku_id and row.status is Status.PAID]
+            assert sum(row.count for row in paid) <= line.count
+
+    @invariant()
     def events_tell_of_each_change(self) -> None:
         told: dict[int, list[Status]] = defaultdict(list)
         for said in self.shop.told(EventName.GUARANTEE, "finder_shop_guarantee_status_update"):

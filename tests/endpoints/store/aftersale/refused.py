@@ -30,6 +30,7 @@ def answer(at: Stand, id_: str, **change: Any) -> int:
     more = {
         "merchantupdateaftersale": proposal(),
         "rejectapply": {"reject_reason_type": 4},
+        "acceptexchangereship": {"delivery_id": "SF"},
         "rejectexchangereship": {"reject_reason_type": 20},
         "uploadrefundcertificate": {"refund_certificates": ["media-1"], "desc": "x"},
     }.get(own, {})
@@ -144,6 +145,11 @@ def a_reason_that_the_platform_does_not_list(at: Stand) -> None:
 @of("aftersale/acceptexchangereship", "aftersale/uploadrefundcertificate")
 def nothing_to_show_for_it(at: Stand) -> None:
     at.ask(at.body(delivery_id="SF", waybill_id="", refund_certificates=[]))
+
+
+@of("aftersale/acceptexchangereship")
+def a_courier_that_there_is_not(at: Stand) -> None:
+    assert answer(at, cases_of(at).back("EXCHANGE"), delivery_id="顺丰") == 40097
 
 
 @of("aftersale/merchantupdateaftersale")
