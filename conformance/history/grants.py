@@ -18,9 +18,13 @@ from conformance.history.episodes import Episode, after, group
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
 from conformance.history.store_calls import store_call_probes
+from conformance.history.tries import in_turn
 from conformance.model import Finding
 
 TICKET_LIFE = 12 * 3600.0
+HOUR = 3600.0
+MOST_UNHEARD = 6  # a call, its repeat and a request for a token, twice: then it is known
+STORMED = "refusals-stormed"
 NOT_READ = ("code-late", "code-unused")
 NOT_IN_TIME = (*NOT_READ, "code-given-up")
 
@@ -102,6 +106,22 @@ class UnheardEnd:
         ]
         calls = sorted([*uses, *_refused_refreshes(ep, self.step)], key=lambda call: call.seq)
         return [call for call in after(calls, self.step.seq) if call.seq < self.until and call.errcode]
+
+    def stormed(self, ep: Episode) -> Finding | None:
+        """Judges whether calls went on though they were refused: a refusal tells of the end as well."""
+        stop = "calls for the store stop once they are refused"
+        return stormed(in_turn(self.refusals(ep)), MOST_UNHEARD, STORMED, stop, self.step.seq)
+
+
+def stormed(refused: list[Call], most: int, reason: str, expected: str, seq: int) -> Finding | None:
+    """More than `most` were refused within an hour."""
+    for first, last in zip(refused, refused[most:], strict=False):
+        if last.at - first.at < HOUR:
+            several = [call for call in refused if first.seq <= call.seq and call.at - first.at < HOUR]
+            seen = f"{len(several)} refused within an hour, the last with {several[-1].errcode}"
+            seqs = (seq, *(call.seq for call in several[:4]))
+            return Finding(reason=reason, expected=expected, seen=seen, seqs=seqs)
+    return None
 
 
 def _refused_refreshes(ep: Episode, step: GrantStep) -> list[Call]:

@@ -23,6 +23,11 @@ READS = {
     PRODUCT: endpoints.READS_OF_STOCK,
     AFTERSALE: (endpoints.AFTERSALE_LIST, endpoints.AFTERSALE),
 }
+LISTS = {
+    ORDER: endpoints.ORDER_LISTS,
+    PRODUCT: (endpoints.PRODUCT_LIST,),
+    AFTERSALE: (endpoints.AFTERSALE_LIST,),
+}
 KINDS = {
     # by part of the shop, the services that look after it; one of which nothing is said may
     ORDER: frozenset({"order", "erp", ""}),
@@ -37,7 +42,7 @@ def read_since(ep: Episode, store: str, part: str, seq: int) -> Since | None:
     """Where the last round that read this part of a shop began, of those that were over ahead of `seq`; None
     where there was none, or the provider may not read it."""
     for since, end in _rounds(ep, store, seq):
-        if not _may_read(ep, store, part, since.seq, seq):
+        if not _may_read(ep, store, part, since.seq, seq, _kinds(ep, store, part, since.seq, end)):
             return None
         if not _troubled(ep, store, part, since.seq, end):
             return since
@@ -50,9 +55,18 @@ def rounds_since(ep: Episode, store: str, part: str, seq: int, at: float) -> lis
         since
         for since, end in _rounds(ep, store, ep.end + 1)
         if since.seq > seq and since.at >= at
-        if _may_read(ep, store, part, since.seq, end) and not _troubled(ep, store, part, since.seq, end)
+        if _may_read(ep, store, part, since.seq, end, KINDS[part])
+        if not _troubled(ep, store, part, since.seq, end)
     ]
     return found[::-1]
+
+
+def _kinds(ep: Episode, store: str, part: str, start: int, end: int) -> frozenset[str] | None:
+    """The services under which a round reads this part: whichever there is, where it was seen to list it."""
+    listed = any(
+        call.endpoint in LISTS[part] and call.token_store == store for call in ep.calls_between(start, end)
+    )
+    return None if listed else KINDS[part]
 
 
 def _rounds(ep: Episode, store: str, seq: int) -> Iterator[tuple[Since, int]]:
@@ -68,18 +82,14 @@ def _rounds(ep: Episode, store: str, seq: int) -> Iterator[tuple[Since, int]]:
             yield Since(start, begun), end
 
 
-def served_since(ep: Episode, store: str) -> int | None:
-    """From which seq on a store had a service that was valid, and had granted what that needs."""
-    return next((truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at)), None)
-
-
 def looked_after_since(ep: Episode, store: str, part: str) -> int | None:
-    """The same of a service that is there for this part: one for products owes nothing to orders."""
+    """From which seq on a store had a valid service that is there for a part, and had granted what it needs:
+    one for products owes nothing to orders."""
     found = (truth.seq for truth in ep.truths_of.get(store, []) if _served(ep, truth, truth.at, KINDS[part]))
     return next(found, None)
 
 
-def _served(ep: Episode, truth: Truth, at: float, kinds: frozenset[str] | None = None) -> bool:
+def _served(ep: Episode, truth: Truth, at: float, kinds: frozenset[str] | None) -> bool:
     return any(
         service.granted and service.valid(at) and ep.run.knows(service_id)
         and (kinds is None or ep.run.declared.get(service_id, "") in kinds)
@@ -87,11 +97,14 @@ def _served(ep: Episode, truth: Truth, at: float, kinds: frozenset[str] | None =
     )  # fmt: skip
 
 
-def _may_read(ep: Episode, store: str, part: str, since: int, until: int) -> bool:
-    """All the while the store was served, and nothing had been refused that would be refused again."""
+def _may_read(
+    ep: Episode, store: str, part: str, since: int, until: int, kinds: frozenset[str] | None
+) -> bool:
+    """All the while a service of these kinds served the store, and nothing had been refused that would be
+    refused again."""
     if not granted_at(ep, store, since) or not granted_at(ep, store, until):
         return False
-    if not all(_served(ep, truth, truth.at) for truth in truths(ep, store, since, until)):
+    if not all(_served(ep, truth, truth.at, kinds) for truth in truths(ep, store, since, until)):
         return False
     calls = [call for call in before(ep.store_calls.get(store, []), until) if call.endpoint in READS[part]]
     steps = before(ep.grants_of.get(store, []), since)

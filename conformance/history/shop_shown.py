@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.history.episodes import Episode, group
 from conformance.history.readings import AfterSaleClaim, OrderClaim, ProductClaim, Reading
-from conformance.history.shop_rounds import READS, read_since, served_since
+from conformance.history.shop_rounds import READS, looked_after_since, read_since
 from conformance.history.shops import (
     AFTERSALE,
     FOR_THE_MERCHANT,
@@ -94,7 +94,7 @@ class ShopShown:
         eyes, was so when the round began, and still waits for somebody."""
         steps = history_of(ep, self.part, self.store, id_)
         found = held(steps, self.since, self.seq)
-        served = served_since(ep, self.store)
+        served = looked_after_since(ep, self.store, self.part)
         before = [step for step in steps if step.seq <= self.since.seq]
         if not before or found.absent or found.unknown or served is None or before[-1].seq < served:
             return None

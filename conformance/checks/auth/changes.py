@@ -13,11 +13,14 @@ from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import (
     NOT_IN_TIME,
+    STORMED,
     EndedGrant,
+    UnheardEnd,
     ended_grants,
     exchanged_late,
     granted_at,
     next_change,
+    unheard_ends,
 )
 from conformance.history.pushes import Push
 from conformance.history.steps import GrantStep
@@ -29,6 +32,7 @@ from conformance.registry import check
 PASSWORD_CHANGED = 42007
 TOO_OFTEN = 3
 RENEWALS = 3
+ENDS = ("cancel", "closed")  # by what, beside a refund
 FORMER = ("former-refresh-token", "revoked-token")
 
 
@@ -127,19 +131,32 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
     return None
 
 
+def other_ends(ep: Episode) -> list[EndedGrant | UnheardEnd]:
+    """Grants that something else than a refund ended, told by a push or by none."""
+    return [*ended_grants(ep, *ENDS), *unheard_ends(ep, *ENDS)]
+
+
 @check(
     "auth.cancel-stops-calls",
     Level.MUST,
     "T11",
-    chinese="收到 `unauthorized` 后（取消授权，或店铺已注销），店铺的令牌最多再用于一次核实调用。",
+    chinese="收到 `unauthorized` 后（取消授权或店铺注销），令牌最多再用于一次核实；没有收到的，被拒后停止。",
     able=CALLS_FOR_STORES,
-    over=lambda ep: ended_grants(ep, "cancel", "closed"),
-    reasons=("used-after-end", "renewed-after-end"),
-    exercised_by=("auth/cancel", "auth/late-cancel-then-real", "store/closed-for-good"),
+    over=other_ends,
+    reasons=("used-after-end", "renewed-after-end", STORMED),
+    exercised_by=(
+        "auth/cancel",
+        "auth/late-cancel-then-real",
+        "store/closed-for-good",
+        "store/closed-unheard",
+    ),
     covers=(AUTHORIZER_TOKEN,),
 )
-def cancel_stops_calls(end: EndedGrant, ep: Episode) -> Finding | None:
-    """After `unauthorized`, as of a cancelled grant or a closed store, its token is used once at most."""
+def cancel_stops_calls(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
+    """After `unauthorized`, as of a cancelled grant or closed store, its token is used once at most; untold,
+    until it is refused."""
+    if isinstance(end, UnheardEnd):
+        return end.stormed(ep)
     uses, renewals = in_turn(end.uses(ep)), in_turn(end.refreshes(ep))
     if len(uses) > 1:
         return Finding(

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.ability import CALLS_FOR_STORES, SERVES
-from conformance.history.calls import Call
 from conformance.history.deliveries import grants_pushed_to
 from conformance.history.endpoints import PULLS
 from conformance.history.episodes import Episode, after
-from conformance.history.grants import EndedGrant, UnheardEnd, ended_grants, unheard_ends
+from conformance.history.grants import STORMED, EndedGrant, UnheardEnd, ended_grants, stormed, unheard_ends
 from conformance.history.orders_shown import OrderShown, known_showings, order_shown_after
 from conformance.history.showings import DENIED, INVENTED, LONG, SHORT, Wrong, showings_at_visits
 from conformance.history.tries import in_turn
@@ -19,8 +18,6 @@ from conformance.model import Finding, Level
 from conformance.registry import check
 
 MOST_AFTER_END = 3
-MOST_UNHEARD = 6  # a call, its repeat and a request for a token, twice: then it is known
-HOUR = 3600.0
 
 
 def _others(ep: Episode, history: OrderHistory) -> list[OrderHistory]:
@@ -164,18 +161,17 @@ def ends_of_grants(ep: Episode) -> list[EndedGrant | UnheardEnd]:
     chinese="退款后停止代店铺调用，被拒后不频繁重试。",
     able=CALLS_FOR_STORES,
     over=ends_of_grants,
-    reasons=("used-after-end", "refreshed-after-end", "refusals-stormed"),
+    reasons=("used-after-end", "refreshed-after-end", STORMED),
     exercised_by=("refund/grant-ends", "refund/end-unheard"),
 )
 def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
     """After a refund, calls for the store stop, and refusals are not stormed."""
     if isinstance(end, UnheardEnd):
-        stop = "calls for the store stop once they are refused"
-        return _stormed(in_turn(end.refusals(ep)), MOST_UNHEARD, "refusals-stormed", stop, end.step.seq)
+        return end.stormed(ep)
     uses = in_turn(end.uses(ep))
     if len(uses) <= MOST_AFTER_END:
         stop = "no token of the store is asked for any more"
-        return _stormed(
+        return stormed(
             in_turn(end.refreshes(ep)), MOST_AFTER_END, "refreshed-after-end", stop, end.pushed.seq
         )
     return Finding(
@@ -184,17 +180,6 @@ def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
         seen=f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
         seqs=(end.pushed.seq, *(call.seq for call in uses[:4])),
     )
-
-
-def _stormed(refused: list[Call], most: int, reason: str, expected: str, seq: int) -> Finding | None:
-    """More than `most` were refused within an hour."""
-    for first, last in zip(refused, refused[most:], strict=False):
-        if last.at - first.at < HOUR:
-            several = [call for call in refused if first.seq <= call.seq and call.at - first.at < HOUR]
-            seen = f"{len(several)} refused within an hour, the last with {several[-1].errcode}"
-            seqs = (seq, *(call.seq for call in several[:4]))
-            return Finding(reason=reason, expected=expected, seen=seen, seqs=seqs)
-    return None
 
 
 def bought_again(ep: Episode) -> Iterator[OrderShown]:

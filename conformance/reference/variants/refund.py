@@ -188,9 +188,10 @@ VARIANTS = (
     ),
     variant(
         "refund-refreshes-on",
-        "asks for a token of the store at every call after a refund",
-        "退款后每次调用都去换取店铺的令牌",
-        "refund.grant-ends:refreshed-after-end refund.grant-ends:refusals-stormed",
+        "asks for a token of the store at every call after its grant has ended, as by a refund",
+        "退款等原因使授权终止后，每次调用都去换取店铺的令牌",
+        "refund.grant-ends:refreshed-after-end refund.grant-ends:refusals-stormed "
+        "auth.cancel-stops-calls:renewed-after-end auth.cancel-stops-calls:refusals-stormed",
         grants__Grants__end=token_dropped,
         grants__Grants__recover=always(False),
     ),

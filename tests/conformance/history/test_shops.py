@@ -9,7 +9,7 @@ import pytest
 
 from conformance.history.episodes import Episode
 from conformance.history.reader import read
-from conformance.history.shop_rounds import read_since, rounds_since, served_since
+from conformance.history.shop_rounds import looked_after_since, read_since, rounds_since
 from conformance.history.shop_shown import shop_shown
 from conformance.history.shops import Since, held, history_of
 from tests.conformance.checks.store.shop_book import (
@@ -159,7 +159,7 @@ def test_a_store_is_served_from_when_it_has_bought_and_granted() -> None:
     book = begun()
     book.truth({"basic": T0 + 9}, granted=False)
     both = book.truth({"basic": T0 + 9})
-    assert served_since(told(book), SHOP) == both
+    assert looked_after_since(told(book), SHOP, "order") == both
 
 
 @pytest.mark.parametrize(

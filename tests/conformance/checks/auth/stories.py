@@ -328,6 +328,17 @@ def of_a_store_that_has_closed(book: Book, broken: bool) -> None:
 
 
 @story("auth.cancel-stops-calls", "refund.grant-ends")
+def ended_unheard(book: Book, broken: bool) -> None:
+    """What is refused tells of the end as well, once it is asked for."""
+    for by in ("closed", "refund"):
+        book.grant()
+        book.grant("ended", by=by)
+        book.push("unauthorized", store=SHOP, outcome="lost")
+        for _ in range(8 if broken else 6):
+            book.store_call(state="revoked", errcode=61003)
+
+
+@story("auth.cancel-stops-calls", "refund.grant-ends")
 def ended_twice_in_a_second(book: Book, broken: bool) -> None:
     for by in ("cancel", "refund"):
         for _ in range(2):
