@@ -18,6 +18,20 @@ FRAME = Markup(
 )
 
 
+PARTS = {"orders": "订单 orders", "products": "商品 products", "aftersales": "售后 after-sale"}
+
+
+def parts(kind: str) -> dict[str, str]:
+    """What the people of a service of this kind see of a store, by its path below /app."""
+    return {"products": PARTS["products"]} if kind == "product" else PARTS
+
+
+def navigation(kind: str) -> Markup:
+    """Links to these."""
+    links = (Markup("<a href=/app/{}>{}</a>").format(path, name) for path, name in parts(kind).items())
+    return Markup("<nav><a href=/app>店铺</a> {}</nav>").format(Markup(" ").join(links))
+
+
 def frame(title: str, body: Markup) -> str:
     """A whole page as HTML; the title is escaped, the body is markup already."""
     return str(FRAME.format(title=title, body=body))
@@ -44,10 +58,7 @@ def app(*, store: str, state: str, kind: str, specs: Iterable[Spec], shelf: Shel
     body += _rows("商品 products", shelf.product_count, shelf.products)
     body += _rows("订单 orders", shelf.order_count, shelf.orders)
     body += Markup("<h2>近一天售后 after-sale: {}</h2>").format(shelf.aftersales)
-    body += Markup(
-        "<nav><a href=/app/orders>订单</a> <a href=/app/products>商品</a> "
-        "<a href=/app/aftersales>售后</a></nav>"
-    )
+    body += navigation(kind)
     if shelf.failed:
         body += Markup("<p>部分数据暂时取不到：{}</p>").format("、".join(shelf.failed))
     return frame("店铺", body + Markup("</main>"))

@@ -111,3 +111,14 @@ def test_an_after_sale_is_negotiated_refused_and_agreed_to(hand: Hand, desk: Des
     assert status(desk.post(f"{page}/refuse", reason="已发出")) == "MERCHANT_REJECT_REFUND"
     hand.do("buyer_answer", store="shop", after_sale="back", answer="ask_again")
     assert status(desk.post(f"{page}/accept")) == "MERCHANT_REFUND_SUCCESS"
+
+
+def test_an_amount_that_a_buyer_agrees_to_goes_back(hand: Hand, desk: Desk) -> None:
+    hand.do("buyer_order", store="shop", count=30, **{"as": "dear"})
+    back: Any = hand.do("buyer_aftersale", store="shop", order="dear", **{"as": "half"})
+    page = f"aftersales/{back['after_sale_order_id']}"
+    desk.post(f"{page}/propose", amount="500", reason="退一部分")
+    hand.do("buyer_answer", store="shop", after_sale="half", answer="agree")
+    shown = desk.get(page)
+    assert "MERCHANT_REFUND_SUCCESS" in shown
+    assert "¥5.00" in shown

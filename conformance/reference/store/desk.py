@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, redirect, request
 
 from ..line import Refused
+from ..pages import parts
 from . import pages
 from .daily import Daily
 from .listing import draft_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 REJECT = "/channels/ec/aftersale/rejectapply"
 REJECT_RESHIP = "/channels/ec/aftersale/rejectexchangereship"
 PROPOSE = "/channels/ec/aftersale/merchantupdateaftersale"
-OTHER_REASON = 1
+TERMS, BY_AGREEMENT = 3, 8  # what a buyer is invited to by a proposal, and a reason that needs no pictures
 REFUNDING, RESHIPPING = 1, 6  # `reject_scene` of a reason
 SCENES = {"REFUND": REFUNDING, "RETURN": 4, "EXCHANGE": 5}
 AMOUNT, SAME_KIND = 1, {"REFUND": 1, "RETURN": 2}
@@ -75,14 +76,14 @@ class Desk:
         from ..pull import NOT_NOW
 
         store = self.who()
-        if store is None or (store[2] == "product" and "products" not in request.path):
+        if store is None or request.path.split("/")[2] not in parts(store[2]):
             return self.refused()
         try:
             answer = view(store, **about)
         except (Refused, ValueError, KeyError) as error:
-            return _html(pages.not_done(str(error)), 409)
+            return _html(pages.not_done(str(error), store[2]), 409)
         except NOT_NOW as error:
-            return _html(pages.not_done(type(error).__name__), 503)
+            return _html(pages.not_done(type(error).__name__, store[2]), 503)
         return redirect(answer, 303) if changes else _html(answer)
 
     # pages
@@ -99,13 +100,13 @@ class Desk:
         """All products, as they are now for who has no service that follows them."""
         if store[2] == "product":
             self.daily.products.pull(store[0], store[1])
-        return pages.products(self.daily.products.known(store[1]))
+        return pages.products(self.daily.products.known(store[1]), store[2])
 
     def product(self, store: Store, id_: str) -> str:
         """One product, as it is now."""
         self.daily.product(store[0], store[1], id_)
         row = self.daily.products.get(store[1], id_)
-        return pages.product(row) if row else pages.not_done(id_)
+        return pages.product(row, store[2]) if row else pages.not_done(id_, store[2])
 
     def aftersales(self, store: Store) -> str:
         """All after-sales, as they were last read."""
@@ -175,8 +176,8 @@ class Desk:
             "type": SAME_KIND.get(row.kind, AMOUNT),
             "amount": number(request.form.get("amount")),
             "merchant_update_desc": request.form.get("reason", ""),
-            "update_reason_type": OTHER_REASON,
-            "merchant_update_type": AMOUNT,
+            "update_reason_type": BY_AGREEMENT,
+            "merchant_update_type": TERMS,
             "media_ids": [],
         }
         self.daily.refunds.refuse(store[0], store[1], id_, PROPOSE, **words)

@@ -6,22 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from ..pages import frame, moment
+from ..pages import frame, moment, navigation
 from .aftersales import PROCESSING, WAIT_RECEIPT, AfterSale
 from .order import UNPAID, Line, Order
 from .products import ON_SALE, Product
 
-NAVIGATION = Markup(
-    "<nav><a href=/app>店铺</a> <a href=/app/orders>订单 orders</a> <a href=/app/products>商品 products</a> "
-    "<a href=/app/aftersales>售后 after-sale</a></nav>"
-)
-
 NOTHING = Markup("")
 
 
-def _page(title: str, body: Markup) -> str:
+def _page(title: str, body: Markup, kind: str = "") -> str:
     main = Markup("<main data-page='{}'><h1>{}</h1>{}</main>").format(title, title, body)
-    return frame(title, NAVIGATION + main)
+    return frame(title, navigation(kind) + main)
 
 
 def _yuan(fen: int) -> str:
@@ -92,7 +87,7 @@ def _each(name: str, lines: Iterable[tuple[Line, int]]) -> Markup:
     return fields
 
 
-def products(rows: Sequence[Product]) -> str:
+def products(rows: Sequence[Product], kind: str) -> str:
     """All products of a store, and a form for a new one."""
     told = (
         (
@@ -113,10 +108,10 @@ def products(rows: Sequence[Product]) -> str:
             _field("address", "售后地址 ID（空则用店铺第一个）"),
         )
     )
-    return _page("商品", _rows("products", told) + _form("/app/products", "新建并提审 list", fields))
+    return _page("商品", _rows("products", told) + _form("/app/products", "新建并提审 list", fields), kind)
 
 
-def product(row: Product) -> str:
+def product(row: Product, kind: str) -> str:
     """One product, with what can be done about it now."""
     at = f"/app/products/{row.product_id}"
     body = Markup("<p data-id='{}' data-status='{}'>{} · {}</p>").format(
@@ -131,7 +126,7 @@ def product(row: Product) -> str:
             body += _form(f"{at}/price", "改价 price", _field(f"price {sku.sku_id}", "价格（分）", sku.price))
     if row.status != ON_SALE:
         body += _form(f"{at}/list", "提交审核 list")
-    return _page("商品", body)
+    return _page("商品", body, kind)
 
 
 def aftersales(rows: Sequence[AfterSale]) -> str:
@@ -165,11 +160,11 @@ def aftersale(row: AfterSale) -> str:
     return _page("售后", body)
 
 
-def not_done(why: str) -> str:
+def not_done(why: str, kind: str) -> str:
     """What was asked for was not done: data-state="not_done"."""
     return frame(
         "没有做成",
-        NAVIGATION
+        navigation(kind)
         + Markup(
             '<main data-state="not_done"><h1>没有做成</h1><p>{}</p>'
             "<p>Not done: look, then try again.</p></main>"

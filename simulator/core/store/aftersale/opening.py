@@ -123,7 +123,8 @@ def _check(world: World, order: Order, line: Line, kind: Kind, count: int, amoun
         told = f"{count} pieces are asked about, and {there} that were sent are left"
         raise CannotBeAsked(GOODS_NOT_FOR_IT, f"{told}: what was not sent can only be refunded")
     most = money.most(world, order, line, count)
-    least = 0 if kind is Kind.EXCHANGE else 1
+    free = count > 0 and not line.total  # the merchant has lowered it to nothing
+    least = 0 if free or kind is Kind.EXCHANGE else 1
     if not least <= amount <= most:
         raise CannotBeAsked(WRONG, f"{amount} fen are asked for, and {most} can be")
 

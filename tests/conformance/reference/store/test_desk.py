@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -23,13 +25,22 @@ def test_nobody_sees_it_without_a_session(shop: Shop, client: FlaskClient, page:
     assert client.post("/app/orders/1/ship").status_code == 403
 
 
-@pytest.mark.usefixtures("shop")
-def test_who_has_the_product_service_sees_products_only(house: House, client: FlaskClient) -> None:
+def test_who_has_the_product_service_sees_products_only(
+    house: House, shop: Shop, client: FlaskClient
+) -> None:
+    """… and no link leads him to anything else."""
+    assert shop.stock
     house.grant()
     house.valid(("basic", MONTH))
     assert house.use(client, service_id=PRODUCT) == 302
     assert client.get("/app/products").status_code == 200
     assert client.get("/app/orders").status_code == 403
+    for page in ("/app", "/app/products", f"/app/products/{PRODUCT_ID}"):
+        shown = client.get(page)
+        links = re.findall(r"href='?(/app/[\w/]+)", shown.text)
+        assert shown.status_code == 200
+        assert links, page
+        assert [client.get(link).status_code for link in links] == [200] * len(links), page
 
 
 def test_lists_name_what_there_is(house: House, shop: Shop, desk: FlaskClient) -> None:

@@ -333,3 +333,23 @@ def test_goods_come_and_go_by_couriers_that_there_are() -> None:
     body = {"after_sale_order_id": str(id_), "waybill_id": "SF2"}
     assert shop.call("aftersale/acceptexchangereship", body, delivery_id="NOBODY") == 40097
     assert shop.call("aftersale/acceptexchangereship", body, delivery_id="SF") == 0
+
+
+def test_what_was_lowered_to_nothing_goes_back_too() -> None:
+    shop = Shop()
+    store, town = shop.store, shop.town
+    lines = [{"product": 1, "count": 1}, {"product": 2, "count": 1}]
+    made = town.do("buyer_order", store=store, lines=lines, pay=False)
+    shop.order_id = str(made["order_id"])
+    change = [{**made["lines"][0], "change_price": 0}]
+    body = {"order_id": shop.order_id, "change_express": False, "change_order_infos": change}
+    assert shop.call("order/price/update", body) == 0
+    town.do("buyer_pay", store=store, order=shop.order_id)
+    free = {**shop.line(0), "request_id": "a", "amount": 0, "reason": "10001337"}
+    assert shop.call("aftersale/refundpricediff", free) == 9700224
+    for sku in (1, 2):
+        id_ = asked(shop, sku=sku)
+        assert shop.call("aftersale/acceptapply", after_sale_order_id=str(id_)) == 0
+        town.pass_(60)
+    assert shop.order.status is Status.REFUNDED
+    assert sum(row.amount for row in shop.rows) == shop.order.lines[1].total
