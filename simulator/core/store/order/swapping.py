@@ -14,6 +14,7 @@ from simulator.core.due import due, subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.address import regions
+from simulator.core.store.aftersale import money
 from simulator.core.store.order import lookup, requests
 from simulator.core.store.order.buying import Wanted, from_warehouse, line_of, offered
 from simulator.core.store.order.entities import Line, Order, Swap
@@ -73,7 +74,8 @@ def waiting(world: World, store: str, offset: int, limit: int) -> list[Order]:
 def swapped(world: World, order: Order, line: Line, sku_id: int) -> Line:
     """The line as the other SKU; a UsageError where that is not on sale, is ordered already, or costs more or
     less, and where money is asked back for the line, or went back."""
-    if line.on_aftersale or line.finished_aftersale:
+    asked_back = money.spoken_for(world, order, line)
+    if line.on_aftersale or line.finished_aftersale or asked_back:
         raise NotNow(f"goods of SKU {line.sku_id} are in after-sale, or went back")
     if order.line_of(line.product_id, sku_id) is not None:
         raise UsageError(f"order {order.order_id} has SKU {sku_id} already")

@@ -58,6 +58,29 @@ def test_goods_in_aftersale_stay_what_they_are(town: Town, api: Api) -> None:
         town.do("buyer_change_sku", store=town.shop, order=order, sku=other)
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_goods_of_which_a_part_of_the_price_went_back_stay_what_they_are(
+    town: Town, api: Api, asked: bool
+) -> None:
+    """What went back of one SKU could be asked back of the other again."""
+    town.do("authorize", store=town.shop)
+    first, other = two_skus(town)
+    order, token = ordered(town), town.token(TokenKind.AUTHORIZER)
+    [line] = row(town, order).lines
+    if asked:
+        town.do("buyer_change_sku", store=town.shop, order=order, sku=other)
+    about = {"order_id": order, "product_id": str(line.product_id), "sku_id": str(first)}
+    body = {**about, "request_id": "a", "amount": 1, "reason": "10001337"}
+    assert api.post("/channels/ec/aftersale/refundpricediff", body, token=token)["errcode"] == 0
+    if asked:
+        path = "/channels/ec/order/preshipmentchangesku/approve"
+        assert api.post(path, {"order_id": order}, token=token)["errcode"] == 101100
+    else:
+        with pytest.raises(UsageError, match="went back"):
+            town.do("buyer_change_sku", store=town.shop, order=order, sku=other)
+    assert row(town, order).lines[0].sku_id == first
+
+
 def test_a_merchant_who_says_nothing_has_said_no(town: Town) -> None:
     first, other = two_skus(town)
     order = ordered(town)
