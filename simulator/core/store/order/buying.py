@@ -14,6 +14,7 @@ from simulator.core.due import due, subject
 from simulator.core.store import changes
 from simulator.core.store.address import regions
 from simulator.core.store.address.regions import Place
+from simulator.core.store.aftersale import lookup as aftersales
 from simulator.core.store.entities import Store
 from simulator.core.store.events import EventName
 from simulator.core.store.order import lookup, requests, sending
@@ -143,7 +144,8 @@ def oversell(world: World, order: Order) -> Order:
     """The merchant does not have what was paid for, and calls it off: its buyer has the money again. A
     UsageError where some of it is in after-sale, which has to end first, or went back already."""
     after = ORDERS.after(order.status, OrderEvent.OVERSELL)
-    if any(line.on_aftersale or line.finished_aftersale for line in order.lines):
+    rows = aftersales.of_order(world, order.store, order.order_id)
+    if any(row.open for row in rows) or any(line.finished_aftersale for line in order.lines):
         raise NotNow(f"goods of order {order.order_id} are in after-sale, or went back")
     return _called_off(world, order, after, CancelType.OVERSOLD)
 

@@ -353,3 +353,16 @@ def test_what_was_lowered_to_nothing_goes_back_too() -> None:
         town.pass_(60)
     assert shop.order.status is Status.REFUNDED
     assert sum(row.amount for row in shop.rows) == shop.order.lines[1].total
+
+
+def test_an_order_is_called_off_once_money_that_is_on_its_way_back_has_come() -> None:
+    shop = Shop(2)
+    shop.town.switch("refund_seconds", 60)
+    body = {**shop.line(0), "request_id": "a", "amount": 100, "reason": "10001337"}
+    assert shop.call("aftersale/refundpricediff", body) == 0
+    assert shop.act("cancel_oversold", order=shop.order_id) is None
+    shop.town.pass_(60)
+    assert price(shop.order).fee > 0
+    assert shop.act("cancel_oversold", order=shop.order_id) is not None
+    assert shop.order.status is Status.OVERSOLD
+    assert price(shop.order).fee == 0
