@@ -33,6 +33,7 @@ MONEY_AGREED = frozenset(  # with the goods or without: by the platform's word, 
 FOR_MONEY = frozenset({"REFUND", "RETURN"})
 Turn = tuple[str | None, bool]  # a status in which the merchant has to act, and whether it is about money
 WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
+GOODS_ANEW: Turn = (TO_RECEIVE, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +89,20 @@ def _turn(step: ShopStep) -> Turn | None:
 
 
 def _turns(run: Run) -> set[Turn | None]:
-    """In which the provider has been seen to answer of itself, anywhere in the run."""
+    """In which the provider has been seen to answer of itself, anywhere in the run. A call about goods that
+    are to go anew says so by itself, also where it names no after-sale that there is."""
     return run.whole.cached(
         "after-sales answered",
-        lambda: {
-            _turn(steps[-1])
-            for ep in run.whole.episodes
-            for call in own_tries(ep, *ANSWERS)
-            if call.errcode == 0
-            if (steps := _as_it_was(ep, call))
-        },
+        lambda: (
+            {
+                _turn(steps[-1])
+                for ep in run.whole.episodes
+                for call in own_tries(ep, *ANSWERS)
+                if call.errcode == 0
+                if (steps := _as_it_was(ep, call))
+            }
+            | {GOODS_ANEW for ep in run.whole.episodes if own_tries(ep, SHIP_AGAIN, SHIP_NO_MORE)}
+        ),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.history.endpoints import SHIP_AGAIN
 from tests.conformance.checks.store.shop_book import (
+    AFTERSALE,
     ORDER,
     OTHER_ORDER,
     SKU,
@@ -111,6 +113,22 @@ def answered_in_words_that_are_refused(book: Book, broken: bool) -> None:
     accepts(book, errcode=47001 if broken else 0)
     book.advance(2 * DAY)
     aftersale(book, "PLATFORM_REFUNDING")
+
+
+@story("store.aftersale-in-time")
+def sent_anew_under_another_id(book: Book, broken: bool) -> None:
+    """Who tries to send goods anew owes it, though each try names what is no after-sale."""
+    served(book)
+    body = {
+        "after_sale_order_id": str(ORDER if broken else AFTERSALE),
+        "waybill_id": "SF9",
+        "delivery_id": "SF",
+    }
+    aftersale(book, "MERCHANT_WAIT_RECEIPT", "made", type="EXCHANGE", deadline=int(book.at + 2 * DAY))
+    round_(book)
+    book.store_call(endpoint=SHIP_AGAIN, body=body, errcode=10020000 if broken else 10021065)
+    book.advance(2 * DAY)
+    aftersale(book, "PLATFORM_REFUNDING", type="EXCHANGE")
 
 
 @story("store.refund-when-back")
