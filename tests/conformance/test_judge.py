@@ -173,7 +173,7 @@ def test_an_entry_that_cannot_be_read_is_an_error_of_its_scenario(book: Book) ->
     book.end("family/second")
     table = judge(book.lines, None, {"family.name": a_check()})
     assert list(table.errors) == ["family/second"]
-    assert "entry 5 cannot be read: wxsim broke, please report it: " in table.errors["family/second"]
+    assert "entry 5 cannot be read: no visit entry has such hops" in table.errors["family/second"]
     assert table.get("family.name").items == 2
 
 
