@@ -49,6 +49,11 @@ class StoreCallProbe:
         return str(self.probe.asked("path") or "")
 
     @property
+    def endpoint(self) -> str:
+        """The id that the path has in the simulator's table."""
+        return self.path.removeprefix("/channels/").replace("/", ".")
+
+    @property
     def all_pages(self) -> bool:
         return bool(self.probe.asked("all_pages"))
 

@@ -218,7 +218,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
             )
     for asked in store_call_probes(ep):
         at_work = restart.step.seq < asked.seq < restart.until
-        spoilt = ep.call_fault_at(asked.start, asked.at)
+        spoilt = ep.call_fault_at(asked.start, asked.at, asked.endpoint)
         if at_work and not spoilt and not asked.works(ep) and granted_at(ep, asked.store, asked.seq):
             return Finding(
                 reason=asked.not_called,

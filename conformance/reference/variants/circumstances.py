@@ -164,7 +164,7 @@ VARIANTS = (
         "auth-ended-in-memory",
         "knows ended grants until a restart only",
         "已终止的授权只记在内存里，重启后就忘记",
-        "auth.cancel-stops-calls:renewed-after-end",
+        "auth.cancel-stops-calls:refusals-stormed auth.cancel-stops-calls:renewed-after-end",
         grants__Grants__end=ended_in_memory,
         grants__Grants__get=ended_unless_restarted,
         grants__Grants__record=granted_anew,

@@ -287,8 +287,7 @@ def busy_after_a_restart(book: Book, broken: bool) -> None:
     book.grant()
     book.add("provider", phase="killed", down=True)
     book.add("provider", phase="ready", down=False)
-    if not broken:
-        book.fault(call="ec.basics.info.get", errcode=-1)
+    book.fault(call="component.api_get_authorizer_list" if broken else "ec.basics.info.get", errcode=-1)
     book.asked(ok=False, errcode=-1)
 
 
