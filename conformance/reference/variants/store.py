@@ -69,6 +69,8 @@ def part_is_whole(step: Step, _self: Any, call: Any, body: Any) -> Any:
 
 
 def last_page_told(step: Step, _self: Any, call: Any, body: Any) -> Any:
+    if "begin_update_time" in body:  # of after-sales: which lag behind then is a race with refunds
+        return step(call, body)
     last: dict[str, Any] = {}
 
     def page(asked: dict[str, Any]) -> Any:
@@ -147,9 +149,9 @@ VARIANTS = (
     ),
     variant(
         "store-last-page-told",
-        "has each page of a list take the place of the one before",
-        "列表的每一页都覆盖前一页",
-        "store.all-pages:rows-left-out store.event-lost:not-found store.truth:missing",
+        "has each page of a list of orders or goods take the place of the one before",
+        "订单或商品列表的每一页都覆盖前一页",
+        "store.all-pages:rows-left-out",
         stores__Stores__all_pages=last_page_told,
     ),
     variant(
