@@ -50,6 +50,12 @@ def subject(row: Entity) -> str:
     return "/".join(str(part) for part in key_of(row))
 
 
+def key_in_store(of: str) -> tuple[str, int]:
+    """The store and the number of a row of a store, as its `subject` names it."""
+    store, _, number = of.partition("/")
+    return store, int(number)
+
+
 def due(
     what: str,
     *,

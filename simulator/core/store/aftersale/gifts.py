@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.core.machine import Machine
@@ -156,7 +156,6 @@ def _not_claimed(world: World, which: str, _at: float) -> None:
 
 @due(_PAYOUT, about=GiftAfterSale)
 def _pay_back(world: World, which: str, _at: float) -> None:
-    store, _, id_ = which.partition("/")
-    row = found(world, store, int(id_))
+    row = found(world, *key_in_store(which))
     if row is not None:
-        act(world, row, Step.FAIL_PAYOUT if account.is_empty(world, store) else Step.PAY_BACK)
+        act(world, row, Step.FAIL_PAYOUT if account.is_empty(world, row.store) else Step.PAY_BACK)

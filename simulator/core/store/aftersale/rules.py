@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.errors import Refusal
 from simulator.core.machine import Illegal
 from simulator.core.store import changes
@@ -136,8 +136,7 @@ _PAYOUT = "the money of an after-sale goes back"
 
 
 def _meant(world: World, which: str) -> AfterSale | None:
-    store, _, id_ = which.partition("/")
-    return lookup.found(world, store, int(id_))
+    return lookup.found(world, *key_in_store(which))
 
 
 @due(RUNS_OUT, about=AfterSale)

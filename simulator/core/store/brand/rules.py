@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.errors import Refusal
 from simulator.core.machine import Illegal
 from simulator.core.store import changes
@@ -142,8 +142,7 @@ _EXPIRES = "the papers of a brand run out"
 
 
 def _meant(world: World, which: str) -> StoreBrand | None:
-    store, _, brand_id = which.partition("/")
-    return lookup.found(world, store, int(brand_id))
+    return lookup.found(world, *key_in_store(which))
 
 
 @due(_ENDS, about=StoreBrand)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.brand import lookup as brands
@@ -142,7 +142,6 @@ _ENDS = "an application for a category is decided"
 
 @due(_ENDS, about=CategoryAudit)
 def _ends(world: World, which: str, _at: float) -> None:
-    store, _, audit_id = which.partition("/")
-    row = world.tables.get(CategoryAudit, store, int(audit_id))
+    row = world.tables.get(CategoryAudit, *key_in_store(which))
     if row is not None and row.status is AuditStatus.AUDITING:
         decide(world, row, Decision.AGREE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.store import changes
 from simulator.core.store.aftersale import lookup as aftersales
 from simulator.core.store.aftersale import rules as aftersale
@@ -122,6 +122,5 @@ _RUNS_OUT = "nobody has added proofs to a complaint"
 
 @due(_RUNS_OUT, about=Complaint)
 def _run_out(world: World, which: str, _at: float) -> None:
-    store, _, id_ = which.partition("/")
-    if row := lookup.found(world, store, int(id_)):
+    if row := lookup.found(world, *key_in_store(which)):
         act(world, row, Step.RUN_OUT)

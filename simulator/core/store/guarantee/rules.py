@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.events import Event, EventName
@@ -150,8 +150,7 @@ _PAYMENT = "a guarantee is paid"
 
 
 def _meant(world: World, which: str) -> Guarantee | None:
-    store, _, id_ = which.partition("/")
-    return lookup.found(world, store, int(id_))
+    return lookup.found(world, *key_in_store(which))
 
 
 @due(_RUNS_OUT, about=Guarantee)

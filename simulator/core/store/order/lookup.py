@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.core.due import key_in_store
 from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
 from simulator.core.store.order import seeded
@@ -25,8 +26,7 @@ def found(world: World, store: str, order_id: int) -> Order | None:
 
 def meant(world: World, which: str) -> Order | None:
     """The order that something is due about."""
-    store, _, order_id = which.partition("/")
-    return found(world, store, int(order_id))
+    return found(world, *key_in_store(which))
 
 
 def asked_for(world: World, store: str, order_id: str | int) -> Order:

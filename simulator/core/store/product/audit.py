@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.entity import Index, Kept, Owner, Party, entity
 from simulator.core.errors import Refusal
 from simulator.core.machine import Illegal
@@ -125,7 +125,6 @@ _ENDS = "an audit ends"
 
 @due(_ENDS, about=Product)
 def _ends(world: World, which: str, _at: float) -> None:
-    store, _, product_id = which.partition("/")
-    product = lookup.found(world, store, int(product_id))
+    product = lookup.found(world, *key_in_store(which))
     if product is not None and product.edit_status is EditStatus.AUDITING:
         decide(world, product, Verdict.PASSED)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.core.due import due, subject
+from simulator.core.due import due, key_in_store, subject
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.category import tree
@@ -135,8 +135,7 @@ _ARRIVES = "the images of a draft are there"
 
 @due(_ARRIVES, about=Product)
 def _arrives(world: World, which: str, _at: float) -> None:
-    store, _, product_id = which.partition("/")
-    product = lookup.found(world, store, int(product_id))
+    product = lookup.found(world, *key_in_store(which))
     if product is None or product.edit_status is not EditStatus.UPLOADING:
         return
     after = DRAFTS.after(product.edit_status, Edit.ARRIVE)
