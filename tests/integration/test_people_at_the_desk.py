@@ -18,6 +18,7 @@ class Desk:
     """A browser of a store's user that has come in by the order service."""
 
     def __init__(self, hand: Hand) -> None:
+        self.hand = hand
         self.browser = requests.Session()
         self.browser.trust_env = False
         jump = hand.do("press_use", store="shop", service="second")
@@ -29,7 +30,11 @@ class Desk:
         return self._text(self.browser.get(f"{self.at}/{page}", timeout=10))
 
     def post(self, page: str, **fields: str) -> str:
-        return self._text(self.browser.post(f"{self.at}/{page}", data=fields, timeout=10))
+        """The page that follows, as it is once what the platform does by itself is done."""
+        reply = self.browser.post(f"{self.at}/{page}", data=fields, timeout=10)
+        self._text(reply)
+        self.hand.stage.settle()
+        return self._text(self.browser.get(reply.url, timeout=10))
 
     def refused(self, page: str, **fields: str) -> str:
         """The page that says what was not done."""
