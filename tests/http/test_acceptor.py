@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -24,9 +24,11 @@ class Echo(Caller):
 
     begun = threading.Event()
     held = threading.Event()
+    heard: ClassVar[list[Echo]] = []
 
     def serve(self) -> bool:
         self.since = time.monotonic()
+        Echo.heard.append(self)
         self.stream.deadline = self.since + 30
         line = self.stream.line(100)
         self.since = None
@@ -81,6 +83,7 @@ def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
     """Makes acceptors for so many connections, started ones unless told."""
     monkeypatch.setattr(Echo, "begun", threading.Event())
     monkeypatch.setattr(Echo, "held", threading.Event())
+    monkeypatch.setattr(Echo, "heard", [])
     with ExitStack() as stack:
 
         def made(most: int = 100, *, start: bool = True) -> Place:
@@ -107,6 +110,13 @@ def settled(place: Place, idle: int) -> None:
     """Returns once so many are idle."""
     deadline = time.monotonic() + 30
     while len(place.acceptor._idle) != idle:
+        assert time.monotonic() < deadline
+
+
+def begun(many: int) -> None:
+    """Returns once threads wait for so many to go on."""
+    deadline = time.monotonic() + 30
+    while len(Echo.heard) != many:
         assert time.monotonic() < deadline
 
 
@@ -153,8 +163,9 @@ def test_many_more_callers_than_there_is_room_for_keep_nobody_out(places: Places
 def test_without_idle_ones_the_slowest_goes(places: Places) -> None:
     place = places(most=2)
     slow, later = place.call(), place.call()
-    for line in (slow, later):
+    for number, line in enumerate((slow, later), 1):
         line.sendall(b"hel")
+        begun(number)
     assert said(place.call()) == b"hello\n"
     assert ended(slow)
 
