@@ -151,7 +151,7 @@ VARIANTS = (
         "store-last-page-told",
         "has each page of a list of orders or goods take the place of the one before",
         "订单或商品列表的每一页都覆盖前一页",
-        "store.all-pages:rows-left-out",
+        "store.all-pages:rows-left-out store.truth:missing",
         stores__Stores__all_pages=last_page_told,
     ),
     variant(
