@@ -22,7 +22,7 @@ conformance: $(VENV)/.installed ## play the scenarios against the reference prov
 	$(BIN)/wxconf dimensions $(VENV)/conformance.jsonl
 
 test: $(VENV)/.installed ## the tests
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 mutants: $(VENV)/.installed ## every broken variant of the reference provider fails the checks that it is meant to fail
 	$(BIN)/wxconf mutants
