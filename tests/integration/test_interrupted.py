@@ -44,6 +44,7 @@ ENDINGS = [
     (signal.SIGQUIT, 131),
     (signal.SIGKILL, -9),
 ]
+PARTLY = 3  # the exit code of a run that was stopped once something was judged
 COMMANDS = {
     "run": ("conformance", "run"),
     "workers": ("conformance", "run", "-j", "2"),
@@ -79,7 +80,9 @@ def test_a_command_that_is_ended_leaves_nothing(
         assert _until(lambda: _with_mark(str(tmp_path), "/data")), "the provider was never started"
         run.send_signal(sign)
         _, said = run.communicate(timeout=30)
-        assert run.returncode == code
+        # On a busy machine a scenario may have ended by then: what was judged of it is told.
+        partly = {PARTLY} if command in {"run", "workers"} and sign != signal.SIGKILL else set()
+        assert run.returncode in {code} | partly
         assert "Traceback" not in said
     finally:
         run.kill()
