@@ -1,8 +1,9 @@
 """What a run did, as one short text: the same for the same scenario, seed and behaviour.
 
-It covers actions, clock moves, first attempts of pushes (decrypted), the fault plan with its counts, and
-the readings of the provider. Ids are aliased in order of appearance and times count from the scenario's
-start; the provider's own calls are left out, since its threads decide their order. Of steps that were taken
+It covers actions, clock moves, first attempts of pushes (decrypted), the faults that fired, those of pushes
+with their counts, and the readings of the provider. Ids are aliased in order of appearance and times count
+from the scenario's start; the provider's own calls, and how many of them a fault struck, are left out, since
+its threads decide their order and their number. Of steps that were taken
 together it covers what began, in the order in which it is written, and what the platform did; not what the
 provider answered to each of them, which is decided by a race between them.
 """
@@ -74,7 +75,7 @@ def lines(entries: Iterable[Entry], actions: Actions) -> list[Any]:
         if row is None:
             continue
         if name := row.tallied():
-            tallies[name] = tallies.get(name, 0) + 1
+            tallies[name] = 1 if row.tallied_once() else tallies.get(name, 0) + 1
         if isinstance(row, StepsTogether):
             together = row.phase == "start"
         if isinstance(row, ActionDone):

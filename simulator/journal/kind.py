@@ -227,6 +227,10 @@ class Kind:
         """A name whose entries the digest counts; None for an entry that is not counted."""
         return None
 
+    def tallied_once(self) -> bool:
+        """Whether one of that name says as much as many: how often is the provider's own choice."""
+        return False
+
     def in_digest(self) -> list[Any] | None:
         """What the digest covers of it; None where it does not."""
         if not self._covered or not self.counts():

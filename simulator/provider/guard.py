@@ -95,10 +95,12 @@ class Watched:
                 pass_fds=(lock,),  # it keeps the lock when we have let it go
                 start_new_session=True,  # no terminal's
             )
-        except OSError as error:
+        except BaseException as error:  # a signal that ends us among them: no watcher removes it then
             self._asked.close()
             watcher.remove(str(self.folder))
-            raise UsageError(f"no process can be started here: {error.strerror or error}") from None
+            if isinstance(error, OSError):
+                raise UsageError(f"no process can be started here: {error.strerror or error}") from None
+            raise
         finally:
             theirs.close()
             os.close(lock)

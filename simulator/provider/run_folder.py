@@ -27,6 +27,9 @@ def make(base: Path) -> tuple[Path, int]:
             lock = os.open(path, os.O_RDONLY)
         except FileNotFoundError:  # a sweep came between
             continue
+        except BaseException:
+            watcher.remove(str(path))
+            raise
         _locked(lock, wait=True)
         if _is(path, lock):
             return path, lock

@@ -132,3 +132,18 @@ def test_pushes_that_go_side_by_side_end_in_whatever_order() -> None:
 def test_pushes_that_go_one_after_the_other_stand_in_their_order() -> None:
     one, two = _pushed(1), _pushed(2)
     assert lines([_switched(1), one, two], ACTIONS) != lines([_switched(1), two, one], ACTIONS)
+
+
+def _fired(**about: Any) -> Entry:
+    data = {"phase": "fired", "fault": "busy", "effect": "error", **about}
+    return Entry(1, "world", 0.0, "fault", data)
+
+
+def test_a_fault_of_calls_counts_once_however_often_the_provider_tried() -> None:
+    once, thrice = (lines([_fired(endpoint="token")] * times, ACTIONS) for times in (1, 3))
+    assert once == thrice == [["fired", [["busy", 1]]]]
+    assert lines([_switched(1)], ACTIONS)[-1] == ["fired", []]
+
+
+def test_a_fault_of_pushes_counts_as_often_as_it_fired() -> None:
+    assert lines([_fired(push=1), _fired(push=2)], ACTIONS) == [["fired", [["busy", 2]]]]

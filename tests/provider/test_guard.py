@@ -16,6 +16,7 @@ import pytest
 from simulator.provider import guard as guards
 from simulator.provider import watcher
 from simulator.provider.guard import Guard, Unwatched, Watched, open_guard
+from simulator.stopping import Stopped
 from simulator.usage import UsageError
 from tests.provider.test_process import eventually
 
@@ -233,6 +234,18 @@ def test_where_no_watcher_can_be_started_nothing_is_left(base: Path, monkeypatch
     with pytest.raises(UsageError, match="no process can be started here: Resource temporarily"):
         Watched()
     assert list(base.iterdir()) == []
+
+
+def test_a_signal_between_the_folder_and_its_watcher_leaves_neither(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Stopped(signal.SIGINT)
+
+    monkeypatch.setattr(guards.subprocess, "Popen", stopped)
+    with pytest.raises(Stopped):
+        Watched()
+    assert not list(base.iterdir())
 
 
 def test_what_was_begun_ahead_is_taken_once(base: Path) -> None:

@@ -144,3 +144,6 @@ class FaultChanged(
 
     def tallied(self) -> str | None:
         return str(self.fault) if self.phase == "fired" else None
+
+    def tallied_once(self) -> bool:
+        return self.endpoint is not None  # the provider decides how often it tries a call again
