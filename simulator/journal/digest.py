@@ -3,9 +3,9 @@
 It covers actions, clock moves, first attempts of pushes (decrypted), the faults that fired, those of pushes
 with their counts, and the readings of the provider. Ids are aliased in order of appearance and times count
 from the scenario's start; the provider's own calls, and how many of them a fault struck, are left out, since
-its threads decide their order and their number. Of steps that were taken
-together it covers what began, in the order in which it is written, and what the platform did; not what the
-provider answered to each of them, which is decided by a race between them.
+its threads decide their order and their number. Of steps that were taken together it covers what began, in
+the order in which it is written, and what the platform did; not what the provider answered to each of them,
+which is decided by a race between them.
 """
 
 from __future__ import annotations

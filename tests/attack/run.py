@@ -1,8 +1,4 @@
-"""Runs the parts asked for, each in a process of its own, and shows one table.
-
-A part in which something fell is told, and run once more when all is quiet, from the same seed: that decides.
-What chance by a seed has brought down falls again; what waited for a busy machine does not.
-"""
+"""Runs the parts asked for, each in a process of its own, and shows one table."""
 
 from __future__ import annotations
 
@@ -60,19 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(render({name: (known[name], figures[name]) for name in chosen}))
     print(f"\nseed {options.seed}, {time.monotonic() - begun:.0f} s")
     for line in told(figures):
-        print(line, flush=True)
-    return 1 if any(one.falls for one in _once_more(figures, bounds).values()) else 0
-
-
-def _once_more(figures: dict[str, Figures], bounds: dict[str, Bounds]) -> dict[str, Figures]:
-    """The parts in which something fell, run again one after the other and told."""
-    again = {name: _one(name, bounds[name]) for name, one in figures.items() if one.falls}
-    if again:
-        print("\nonce more, by themselves:")
-        print(render({name: (parts()[name], one) for name, one in again.items()}))
-    for line in told(again):
         print(line)
-    return again
+    return 1 if any(one.falls for one in figures.values()) else 0
 
 
 def shares(chosen: dict[str, Part], minutes: float | None) -> dict[str, float]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from simulator.actions import ACTIONS
 from simulator.core.store.order import noting
 from simulator.endpoints.table import ROWS
-from tests.attack import actions, rows, run, stories
+from tests.attack import actions, rows, stories
 from tests.attack.ground import ground, sign_of
-from tests.attack.part import Bounds, Fall, Figures
+from tests.attack.part import Bounds, Figures
 from tests.attack.requests import Asked
 from tests.attack.run import main, parts, shares
 from tests.attack.search import Broke, search
@@ -84,16 +84,3 @@ def test_the_quickest_form_prints_a_table(capsys: pytest.CaptureFixture[str]) ->
     heading, row, *_ = capsys.readouterr().out.splitlines()
     assert heading.split()[:2] == ["part", "tried"]
     assert row.startswith("rows ")
-
-
-@pytest.mark.parametrize(("again", "code"), [([], 0), ([Fall("here", "broke")], 1)])
-def test_a_part_that_fell_is_told_and_run_once_more(
-    again: list[Fall], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    coming = {"rows": [Figures(falls=[Fall("here", "was slow")]), Figures(falls=again)], "soak": [Figures()]}
-    monkeypatch.setattr(run, "_one", lambda name, _bounds: coming[name].pop(0))
-    assert main(["--only", "rows", "--only", "soak"]) == code
-    assert not any(coming.values())
-    told = capsys.readouterr().out
-    assert "FELL  rows: here\nwas slow" in told
-    assert ("FELL  rows: here\nbroke" in told) == bool(again)

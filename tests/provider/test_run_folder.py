@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -83,6 +84,19 @@ def test_a_folder_that_is_swept_before_it_is_opened_is_made_again(
     assert path != raced[0]
     assert path.exists()
     os.close(lock)
+
+
+def test_a_folder_that_cannot_be_opened_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        monkeypatch.undo()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(OSError, match="Too many open files"):
+        run_folder.make(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_locks_nothing_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 
 from conformance.mutants import reference_file
 
-FEW = 3  # scenarios: more than a busy machine is to blame for
-
 
 def outcomes(play: subprocess.Popen[str]) -> dict[str, str]:
     """By scenario its digest, or what else came of it."""
@@ -36,30 +34,19 @@ def departures(first: dict[str, str], again: dict[str, str]) -> list[str]:
     ]
 
 
-def plays(scenarios: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """What came of two plays side by side."""
+def main(scenarios: Sequence[str]) -> int:
     command = [sys.executable, "-m", "simulator", "play", "--provider", str(reference_file()), *scenarios]
-    both = [
+    plays = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         for _ in range(2)
     ]
     try:
-        first, again = map(outcomes, both)
+        first, again = map(outcomes, plays)
     finally:
-        for play in both:
+        for play in plays:
             play.terminate()  # it ends its provider; one that is over does not mind
-    return first, again
-
-
-def main(scenarios: Sequence[str]) -> int:
-    """What does not repeat on a busy machine is told, and played twice more by itself: that decides."""
-    first, again = plays(scenarios)
     wrong = departures(first, again)
-    print(*wrong, f"{len(first) - len(wrong)} of {len(first)} scenarios repeat", sep="\n", flush=True)
-    if 0 < len(wrong) <= FEW:
-        alone = [departure.partition("  ")[0] for departure in wrong]
-        wrong = departures(*plays(alone))
-        print(*wrong, f"once more: {len(alone) - len(wrong)} of {len(alone)} repeat", sep="\n")
+    print(*wrong, f"{len(first) - len(wrong)} of {len(first)} scenarios repeat", sep="\n")
     return int(bool(wrong) or not first)
 
 
