@@ -3,11 +3,11 @@ to a file, with the one line that plays it."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.again import Line
 from conformance.events import Event, Judged, RunStarted
 from conformance.judge import Table
 from conformance.model import Verdict
@@ -21,17 +21,18 @@ Say = Callable[[str], object]
 
 
 class Chaos:
-    """Listens to a run for what its random scenarios fail. `again` are the words that play the like of it."""
+    """Listens to a run for what its random scenarios fail. `line` writes the command line of a run."""
 
-    def __init__(self, scenarios: Sequence[Any], again: Sequence[str]) -> None:
+    def __init__(self, scenarios: Sequence[Any], line: Line) -> None:
         self._scenarios = {scenario.id: scenario for scenario in scenarios}
-        self._again = list(again)
+        self._line = line
+        self._salt: str | None = None
         self._failures: dict[str, list[str]] = {}
 
     def take(self, event: Event) -> None:
         match event:
-            case RunStarted() if event.salt and "--salt" not in self._again:
-                self._again += ["--salt", event.salt]
+            case RunStarted():
+                self._salt = event.salt or None
             case Judged():
                 self._failures = failures(event.table, self._scenarios)
 
@@ -48,8 +49,10 @@ class Chaos:
                 seen.add(fresh[0])
                 self._shrink(manifest, scenario, {fresh[0]: chosen[fresh[0]]}, say, how)
             check = (fresh or failed)[0]
-            again = ["wxconf", "run", "--scenarios", str(scenario.path), "--only", check, *self._again]
-            say(f"{id_} fails {', '.join(failed)}; again: {shlex.join(again)}")
+            again = self._line(
+                scenario_paths=[scenario.path], only=[check], salt=self._salt, random=None, chaos_out=None
+            )
+            say(f"{id_} fails {', '.join(failed)}; again: {again}")
 
     def _shrink(
         self, manifest: Any, scenario: Any, target: Mapping[str, Check], say: Say, how: Mapping[str, Any]

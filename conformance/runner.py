@@ -13,7 +13,7 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.history.episodes import Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
-from conformance.judge import OUTSIDE, Table, judge
+from conformance.judge import OUTSIDE, Result, Table, judge
 from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
@@ -61,6 +61,7 @@ class Session(Protocol):
 
 
 Open = Callable[[], Session]
+Again = Callable[[Result, str], str]  # with the salt of the run
 
 
 def base(id_: str) -> str:
@@ -92,11 +93,13 @@ def run(
     chosen: Mapping[str, Check] | None = None,
     services: Mapping[str, str] | None = None,
     keep: Callable[[Session], None] | None = None,
+    again: Again | None = None,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
 
     `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
-    journal down. A run that is stopped once a scenario has ended tells what was judged until then.
+    journal down; `again` writes the command line of what was found. A run that is stopped once a scenario has
+    ended tells what was judged until then.
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
@@ -138,7 +141,8 @@ def run(
             why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
             errors[scenario.id] = why
     table = judge(entries, offered, chosen, services)
-    yield (judged := judged_of(table, entries, errors))
+    lines = None if again is None else lambda result: again(result, session.salt)
+    yield (judged := judged_of(table, entries, errors, again=lines))
     yield RunEnded(
         verdict=judged.table.verdict,
         exit_code=EXIT_CODES[Verdict.ERROR] if stopped else judged.table.exit_code,
@@ -215,7 +219,11 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
 
 
 def judged_of(
-    table: Table, entries: Iterable[Any], errors: Mapping[str, str] = MappingProxyType({})
+    table: Table,
+    entries: Iterable[Any],
+    errors: Mapping[str, str] = MappingProxyType({}),
+    *,
+    again: Callable[[Result], str] | None = None,
 ) -> Judged:
     """The verdicts with the entries they rest on. An entry that cannot be shown is left out, and an error of
     the scenario that it is cited for, beside the `errors` that are known."""
@@ -229,8 +237,16 @@ def judged_of(
             except Exception as bug:  # noqa: BLE001 - the report is written all the same
                 del found[seq]
                 more.setdefault(each.scenario or OUTSIDE, f"entry {seq} cannot be shown: {unforeseen(bug)}")
+    lines = {
+        result.check.id: again(result)
+        for result in table.results
+        if again is not None and (result.findings or result.verdict is Verdict.ERROR)
+    }
     return Judged(
-        table=replace(table, errors={**more, **table.errors}), entries=found, nearest=nearest(table)
+        table=replace(table, errors={**more, **table.errors}),
+        entries=found,
+        nearest=nearest(table),
+        again=lines,
     )
 
 

@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # `typing` takes longer to load than all before the first
 if TYPE_CHECKING:
     from typing import Any
 
+    from simulator.commands.again import Once, command_line
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.seed import salt_option, seed_option
     from simulator.core.clauses import CLAUSES, Clause
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from simulator.scenario.document import Scenario
     from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.load import load_scenarios
+    from simulator.scenario.load import word as scenario_word
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.streams import console, json_text, printable
@@ -57,6 +59,7 @@ _WHERE = {
     "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
     "PRICE_RULES": ("simulator.core.market.pricing", "RULE_SETS"),
+    "Once": ("simulator.commands.again", "Once"),
     "Package": ("simulator.provider.manifest", "Package"),
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
@@ -67,6 +70,7 @@ _WHERE = {
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_line": ("simulator.journal.render", "line"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
+    "command_line": ("simulator.commands.again", "command_line"),
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
     "printable": ("simulator.streams", "printable"),
@@ -85,6 +89,7 @@ _WHERE = {
     "read_json": ("simulator.documents.json", "read_json"),
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
+    "scenario_word": ("simulator.scenario.load", "word"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "too_cheap": ("simulator.core.market.pricing", "too_cheap"),
@@ -105,6 +110,7 @@ __all__ = [
     "CommandGroup",
     "Entry",
     "Manifest",
+    "Once",
     "Package",
     "Played",
     "Scenario",
@@ -115,6 +121,7 @@ __all__ = [
     "begin_ahead",
     "capabilities_of",
     "chaos_scenarios",
+    "command_line",
     "console",
     "document_block",
     "entry_line",
@@ -129,6 +136,7 @@ __all__ = [
     "renew_documents",
     "salt_option",
     "scenario_text",
+    "scenario_word",
     "see_writable",
     "seed_option",
     "shrink_steps",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import LANG, chosen_checks
+from simulator import command_line
 
 if TYPE_CHECKING:
     from conformance.preflight.rules import Rule
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("ident", metavar="ID")
 @LANG
-def explain(ident: str, lang: str) -> None:
+@click.pass_context
+def explain(context: click.Context, ident: str, lang: str) -> None:
     """Tell what a check judges and why, what exercises it, and which broken variants it fails.
 
     ID is a check, a family, or a rule of `wxconf preflight` (listing.trial).
     """
     from conformance.checks import FAMILIES
+    from conformance.commands.run import run
     from conformance.preflight.rules import RULES
+    from simulator import Text
 
     rules = [rule for rule in RULES if ident in {rule.id, rule.id.partition(".")[0]}]
     lines = [line for rule in rules for line in of_rule(rule)]
@@ -32,8 +36,10 @@ def explain(ident: str, lang: str) -> None:
         chosen = list(chosen_checks((ident,)).values())
         one_each = (line for check in chosen for line in of_check(check))
         lines = list(of_family(ident, chosen) if ident in FAMILIES else one_each)
-    for line in lines:
-        click.echo(line.in_(lang))
+        line = command_line(context, run, only=[ident])
+        lines.append(Text(f"judge it: {line}", f"判定：{line}"))
+    for each in lines:
+        click.echo(each.in_(lang))
 
 
 def of_rule(rule: Rule) -> Iterator[Text]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.follow import follow, report_files
 from conformance.commands.options import JSON, JUNIT, chosen_checks, only_option
+from simulator import command_line
+
+if TYPE_CHECKING:
+    from conformance.judge import Result
 
 
 @click.command()
@@ -16,8 +22,13 @@ from conformance.commands.options import JSON, JUNIT, chosen_checks, only_option
 @only_option("A check, a family or a prefix.")
 @JSON
 @JUNIT
+@click.pass_context
 def judge(
-    journals: tuple[Path, ...], only: tuple[str, ...], json_file: Path | None, junit_file: Path | None
+    context: click.Context,
+    journals: tuple[Path, ...],
+    only: tuple[str, ...],
+    json_file: Path | None,
+    junit_file: Path | None,
 ) -> None:
     """Judge journals that were written down before."""
     from conformance.events import RunEnded
@@ -36,7 +47,11 @@ def judge(
         console = Console(quiet=True)
         if len(journals) > 1:
             click.echo(f"{path}:")
-        judged = judged_of(table, entries)
+        judged = judged_of(
+            table,
+            entries,
+            again=partial(_again, context, path),
+        )
         table = judged.table
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
         files = report_files(json_file, junit_file)
@@ -45,3 +60,7 @@ def judge(
                 file.take(event)
         codes.append(follow((event for event in (judged, ended)), [console, *files], console))
     sys.exit(1 if 1 in codes else max(codes))
+
+
+def _again(context: click.Context, path: Path, result: Result) -> str:
+    return command_line(context, journals=[path], only=[result.check.id])

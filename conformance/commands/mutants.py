@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import SCENARIOS
+from simulator import command_line
 
 if TYPE_CHECKING:
     from conformance.mutants import Kill
@@ -69,7 +70,8 @@ def _told(one: Kill, *, whole: bool) -> bool:
         if ids:
             click.echo(f"        {word} {' '.join(sorted(ids))}")
     if changed:
-        click.echo(f"        other than in nearest.json: `wxconf mutants --write {one.name}` renews it")
+        line = command_line(click.get_current_context(), names=[one.name], renewed=True, everything=None)
+        click.echo(f"        other than in nearest.json; renew it: {line}")
     for error in one.errors:
         click.echo(f"        {error}")
     return right

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator import Once
+
 if TYPE_CHECKING:
     from conformance.registry import Check
 
@@ -18,18 +20,20 @@ SCENARIOS = click.option(
     "scenario_paths",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder or file of scenarios; those that come with the package when left out.",
+    help="Folder, file or id of scenarios; those that come with the package when left out.",
 )
 PROVIDER = click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 VARIANT = click.option("--variant", help="Break the reference provider in this way.")
-JSON = click.option("--json", "json_file", type=FILE, help="Write the report here, as JSON.")
+JSON = click.option("--json", "json_file", cls=Once, type=FILE, help="Write the report here, as JSON.")
 LANG = click.option(
     "--lang",
     type=click.Choice(["en", "zh"]),
     default=lambda: "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en",
     help="The language: that of LANG when left out.",
 )
-JUNIT = click.option("--junit", "junit_file", type=FILE, help="Write the report here, as JUnit XML.")
+JUNIT = click.option(
+    "--junit", "junit_file", cls=Once, type=FILE, help="Write the report here, as JUnit XML."
+)
 
 
 def only_option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from conformance.commands.options import (
     chosen_checks,
     only_option,
 )
-from simulator import salt_option, seed_option
+from simulator import Once, salt_option, seed_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
@@ -46,7 +47,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @salt_option()
 @JSON
 @JUNIT
-@click.option("--journal", "journal_file", type=FILE, help="Write the journal here, as JSON lines.")
+@click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
 @VARIANT
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
 @click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
@@ -74,7 +75,9 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
     show_default=True,
     help="Folder for the few steps of those that fail.",
 )
+@click.pass_context
 def run(
+    context: click.Context,
     provider: Path | None,
     only: tuple[str, ...],
     scenario_paths: tuple[Path, ...],
@@ -92,6 +95,7 @@ def run(
 ) -> None:
     """Play scenarios against a provider and judge what it did."""
     from conformance import runner, side_by_side
+    from conformance.again import again_of
     from conformance.chaos import Chaos
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
@@ -99,6 +103,7 @@ def run(
         UsageError,
         begin_ahead,
         chaos_scenarios,
+        command_line,
         load_manifest,
         load_scenarios,
         see_writable,
@@ -146,8 +151,8 @@ def run(
                 unwritten.append(error)  # the reports are written all the same
 
     console = Console(quiet=quiet)
-    again = _words(provider=provider, variant=variant, seed=seed, salt=salt)
-    chaos = Chaos(made, again)
+    line = partial(command_line, context, seed=seed)
+    chaos = Chaos(made, line)
     listeners: list[Listener] = [console, chaos, *report_files(json_file, junit_file)]
     opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
     if jobs > 1:
@@ -161,15 +166,10 @@ def run(
         seed=seed,
         chosen=chosen,
         keep=keep,
+        again=again_of(line, scenarios),
     )
     code = follow(stream, listeners, console)
     if unwritten:
         raise unwritten[0]
     chaos.shorten(manifest, chosen, click.echo, seed=seed, salt=salt)
     sys.exit(code)
-
-
-def _words(**options: Any) -> list[str]:
-    """Options as they are written on a command line; none that was left out."""
-    given = {name: str(value) for name, value in options.items() if value is not None}
-    return [word for name, value in given.items() for word in (f"--{name}", value)]

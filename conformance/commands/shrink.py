@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
-from simulator import seed_option
+from conformance.commands.run import run
+from simulator import Once, command_line, salt_option, seed_option
 
 
 @click.command()
@@ -16,13 +17,17 @@ from simulator import seed_option
 @only_option()
 @VARIANT
 @seed_option()
-@click.option("--out", type=FILE, help="Write the short scenario here; otherwise it is printed.")
+@salt_option()
+@click.option("--out", cls=Once, type=FILE, help="Write the short scenario here; otherwise it is printed.")
+@click.pass_context
 def shrink(
+    context: click.Context,
     scenario: str,
     provider: Path | None,
     only: tuple[str, ...],
     variant: str | None,
     seed: int,
+    salt: str | None,
     out: Path | None,
 ) -> None:
     """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
@@ -47,9 +52,17 @@ def shrink(
     if variant:
         manifest = with_variant(manifest, variant)
     done = shrink_(
-        manifest, whole, chosen_checks(only), seed=seed, say=lambda line: click.echo(line, err=True)
+        manifest,
+        whole,
+        chosen_checks(only),
+        seed=seed,
+        salt=salt,
+        say=lambda line: click.echo(line, err=True),
     )
     remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]
+    if out is not None:
+        again = command_line(context, run, scenario_paths=[out], only=done.failed[:1], seed=seed)
+        remarks.append(f"again: {again}")
     text = scenario_text(done.scenario, done.scenario.steps, remarks)
     click.echo(f"{len(done.scenario.steps)} steps are left, after {done.tries} plays", err=True)
     if out is None:

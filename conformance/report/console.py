@@ -114,7 +114,8 @@ class Console:
             self._finding(each, event)
         if len(result.findings) > SHOWN:
             self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
-        self.rich.print(f"  again: wxconf run --only {check.id}")
+        if line := event.again.get(check.id):
+            self._say("  ", f"again: {line}")
 
     def _nearest(self, event: Judged) -> None:
         if event.nearest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ SCHEMA: dict[str, Any] = {
                 rule=_TEXT,
                 verdict=_VERDICT,
                 reason=_TEXT,
+                again=_TEXT,
                 items=_COUNT,
                 scenarios={"type": "object", "additionalProperties": _object(items=_COUNT, failed=_COUNT)},
                 findings=_list(
@@ -127,7 +129,7 @@ class Json:
                 }
                 for ended in (*self._scenarios, *self._elsewhere(judged))
             ],
-            "checks": [_check(result) for result in judged.table.results],
+            "checks": [_check(result, judged.again) for result in judged.table.results],
         }
 
     def _elsewhere(self, judged: Judged) -> list[ScenarioEnded]:
@@ -137,7 +139,7 @@ class Json:
         return [ScenarioEnded(number=0, id=id_, seconds=0) for id_ in broken if id_ not in known]
 
 
-def _check(result: Result) -> dict[str, Any]:
+def _check(result: Result, again: Mapping[str, str]) -> dict[str, Any]:
     check = result.check
     return {
         "id": check.id,
@@ -146,6 +148,7 @@ def _check(result: Result) -> dict[str, Any]:
         "rule": check.rule,
         "verdict": str(result.verdict),
         "reason": result.reason,
+        "again": again.get(check.id, ""),
         "items": result.items,
         "scenarios": {
             scenario: {"items": tally.items, "failed": tally.failed}

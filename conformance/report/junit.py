@@ -103,6 +103,8 @@ def _text(result: Result, judged: Judged) -> str:
             for seq in each.finding.seqs
             if seq in judged.entries
         ]
+    if line := judged.again.get(result.check.id):
+        lines.append(f"again: {line}")
     return "\n".join(lines)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from simulator.commands.again import Once, command_line
 from simulator.commands.play import ERROR, outcome
 from simulator.commands.seed import seed_option
 from simulator.files import write
@@ -29,10 +29,16 @@ PROVIDER = click.option(
 @click.option("--steps", type=click.IntRange(1, 5000), default=60, show_default=True, help="Random steps.")
 @PROVIDER
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the scenario here; otherwise it is printed."
+    "--out",
+    cls=Once,
+    type=click.Path(path_type=Path),
+    help="Write the scenario here; otherwise it is printed.",
 )
-@click.option("--play", "plays", is_flag=True, help="Play it as well, against --provider.")
-def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays: bool) -> None:
+@click.option("--play", "plays", cls=Once, is_flag=True, help="Play it as well, against --provider.")
+@click.pass_context
+def chaos(
+    context: click.Context, seed: int, steps: int, provider: Path | None, out: Path | None, plays: bool
+) -> None:
     """Make a random scenario: purchases, refunds, grants, time and faults, and at the end all is healed.
 
     The same seed, steps and provider give the same file.
@@ -45,7 +51,7 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
         raise UsageError("--play needs a --provider to play against")
     manifest = load_manifest(provider) if provider is not None else None
     shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
-    text = making.chaos_text(seed, steps, shelf, [_command(seed, steps, provider)])
+    text = making.chaos_text(seed, steps, shelf, [command_line(context, seed=seed, steps=steps)])
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -57,12 +63,6 @@ def chaos(seed: int, steps: int, provider: Path | None, out: Path | None, plays:
         click.echo(f"{scenario.id}  {outcome(played)}", err=out is None)
         if played.error:
             sys.exit(ERROR)
-
-
-def _command(seed: int, steps: int, provider: Path | None) -> str:
-    """The command that makes the same file again."""
-    more = ["--provider", str(provider)] if provider is not None else []
-    return shlex.join(["wxsim", "chaos", "--seed", str(seed), "--steps", str(steps), *more])
 
 
 @click.command(

@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from simulator.commands.again import keep_given
 from simulator.stopping import stopping_at_signals
 from simulator.streams import fill_closed, print_any_character
 from simulator.usage import Unwritten, UsageError, unforeseen
@@ -37,6 +38,13 @@ class Group(click.Group):
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         with _told(self.name or ""):
             return super().make_context(*args, **more)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, words = super().resolve_command(ctx, args)
+        keep_given(ctx, words)
+        return name, command, words
 
     def invoke(self, ctx: click.Context) -> Any:
         with _told(self.name or ""):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.commands.again import Once, command_line
 from simulator.commands.seed import salt_option, seed_option
 from simulator.files import see_writable
 from simulator.stopping import tidily
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.scenario.document import Scenario
 
 ERROR = 3
+Again = Callable[["Scenario", str | None], str]  # the command that plays it with that salt once more
 
 
 @click.command()
@@ -28,10 +31,14 @@ ERROR = 3
 )
 @seed_option()
 @salt_option()
-@click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here, as JSON lines.")
-@click.option("--secrets", is_flag=True, help="Keep secrets in the journal.")
+@click.option(
+    "--journal", cls=Once, type=click.Path(path_type=Path), help="Write the journal here, as JSON lines."
+)
+@click.option("--secrets", cls=Once, is_flag=True, help="Keep secrets in the journal.")
 @click.option("--twice", is_flag=True, help="Play all in two sessions; exit 3 where a digest differs.")
+@click.pass_context
 def play(
+    context: click.Context,
     scenarios: tuple[str, ...],
     provider: Path,
     seed: int,
@@ -42,6 +49,7 @@ def play(
 ) -> None:
     """Play scenarios (files, folders or ids; all when none is named) against a provider."""
     from simulator import Session, begin_ahead, load_manifest, load_scenarios, write_journal
+    from simulator.scenario.load import word
 
     begin_ahead()
     if twice and journal is not None:
@@ -49,12 +57,16 @@ def play(
     see_writable(journal)
     chosen = load_scenarios(list(scenarios) or None)
     manifest = load_manifest(provider)
+
+    def again(scenario: Scenario, salt: str | None) -> str:
+        return command_line(context, scenarios=[word(scenario)], seed=seed, salt=salt or None)
+
     if twice:
-        sys.exit(ERROR if _twice(manifest, chosen, seed, salt) else 0)
+        sys.exit(ERROR if _twice(manifest, chosen, seed, salt, again) else 0)
     session = Session(manifest, seed=seed, salt=salt)
     with tidily():
         try:
-            failed = _played(session, chosen)
+            failed = _played(session, chosen, again)
         finally:
             if journal is not None:
                 write_journal(journal, session.journal, session.header(), secrets=secrets)
@@ -62,7 +74,7 @@ def play(
         sys.exit(ERROR)
 
 
-def _played(session: Session, chosen: list[Scenario]) -> bool:
+def _played(session: Session, chosen: list[Scenario], again: Again) -> bool:
     """Plays all and says what came of each; whether any broke."""
     failed = False
     with session:
@@ -71,7 +83,9 @@ def _played(session: Session, chosen: list[Scenario]) -> bool:
         for scenario in chosen:
             played = session.play(scenario)
             click.echo(f"{scenario.id}  {outcome(played)}")
-            failed = failed or bool(played.error)
+            if played.error:
+                click.echo(f"  again: {again(scenario, session.salt)}")
+                failed = True
     return failed
 
 
@@ -82,18 +96,20 @@ def outcome(played: Played) -> str:
     return f"skipped: {played.skipped}" if played.skipped else played.digest
 
 
-def _twice(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None) -> int:
+def _twice(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None, again: Again) -> int:
     """Plays all in two sessions and says what does not repeat; how many do not, or broke."""
     if not manifest.offers("clock"):
         raise UsageError(
             f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
             "offer `clock` to compare them"
         )
-    first, again = (_outcomes(manifest, chosen, seed, salt) for _ in range(2))
+    first, second = (_outcomes(manifest, chosen, seed, salt) for _ in range(2))
     wrong = 0
-    for ident, one, two in zip([scenario.id for scenario in chosen], first, again, strict=True):
-        wrong += one != two or one.startswith("error")
-        click.echo(f"{ident}  {one}" if one == two else f"{ident}  differs: {one} and then {two}")
+    for scenario, one, two in zip(chosen, first, second, strict=True):
+        click.echo(f"{scenario.id}  {one}" if one == two else f"{scenario.id}  differs: {one} and then {two}")
+        if one != two or one.startswith("error"):
+            wrong += 1
+            click.echo(f"  again: {again(scenario, salt)}")
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} scenarios repeat")
     return wrong
 

@@ -8,9 +8,13 @@ from typing import Any
 
 import click
 
+from simulator.commands.again import Once, command_line
 from simulator.commands.control import CONTROL, entries, state
+from simulator.commands.play import play
 from simulator.files import see_writable, write
 from simulator.usage import UsageError
+
+PROVIDER = "provider.yaml"  # a journal does not say where the file of its provider lies
 
 
 @click.command()
@@ -19,8 +23,24 @@ from simulator.usage import UsageError
 @click.option("--until", type=int, help="Only what was done up to this entry.")
 @click.option("--journal", type=click.Path(path_type=Path), help="An exported journal, instead of a world.")
 @click.option("--title", default="done by hand", show_default=True, help="The scenario's title.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Write the scenario here.")
-def record(control: str, after: int, until: int | None, journal: Path | None, title: str, out: Path) -> None:
+@click.option(
+    "-o",
+    "--out",
+    cls=Once,
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Write the scenario here.",
+)
+@click.pass_context
+def record(
+    context: click.Context,
+    control: str,
+    after: int,
+    until: int | None,
+    journal: Path | None,
+    title: str,
+    out: Path,
+) -> None:
     """Write down what was done in a served world, or in a journal, as a scenario to play again."""
     from simulator.faults.former import read
     from simulator.journal.entry import Entry
@@ -48,6 +68,7 @@ def record(control: str, after: int, until: int | None, journal: Path | None, ti
     for remark in remarks:
         click.echo(remark, err=True)
     click.echo(f"{len(made.steps)} steps" + (f", digest {made.digest}" if made.digest else ""))
+    click.echo(f"again: {command_line(context, play, scenarios=[out], provider=PROVIDER, journal=None)}")
 
 
 def _removed(header: Mapping[str, Any]) -> Iterator[str]:

@@ -83,6 +83,11 @@ def shipped_root() -> Path:
     return Path(next(iter(scenarios.__path__)))
 
 
+def word(scenario: Scenario) -> str:
+    """What loads it again: its id where it comes with the package, its file otherwise."""
+    return scenario.id if scenario.path.is_relative_to(shipped_root()) else str(scenario.path)
+
+
 def ident_of(path: Path, shipped: Path, given: Path | None = None) -> str:
     """A file's id: its path below the scenarios' root, without the suffix.
 

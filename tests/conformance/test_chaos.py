@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import pytest
 
 from conformance import chaos as module
 from conformance.chaos import MOST_SHRUNK, Chaos
+from conformance.cli import main as wxconf
 from conformance.events import Judged, RunStarted
 from conformance.judge import Attributed, Result, Table
 from conformance.model import Finding, Verdict
 from conformance.mutants import reference_file
 from conformance.registry import checks
 from conformance.shrinking import Shrunk
-from simulator import UsageError, chaos_scenarios, load_manifest, load_scenarios
+from simulator import UsageError, chaos_scenarios, command_line, load_manifest, load_scenarios
+from tests.commands.given import context_of
 
 CHECKS = ("pull.tolerant", "push.reply-exact", "ticket.acknowledged", "login.verified", "auth.update")
 
@@ -39,9 +42,11 @@ def judged(*failures: tuple[str, str], verdict: Verdict = Verdict.FAIL) -> Judge
     return Judged(table=Table(results=tuple(results)))
 
 
-def told(folder: Path, event: Judged, *again: str, salt: str = "") -> list[str]:
+def told(folder: Path, event: Judged, *given: str, salt: str = "") -> list[str]:
     manifest = load_manifest(reference_file())
-    chaos = Chaos(chaos_scenarios(3, 5, manifest, folder), again)
+    chaos = Chaos(
+        chaos_scenarios(3, 5, manifest, folder), partial(command_line, context_of(wxconf, ["run", *given]))
+    )
     chaos.take(RunStarted(provider="p", scenarios=[], checks=1, seed=3, salt=salt))
     chaos.take(event)
     said: list[str] = []
@@ -65,13 +70,14 @@ def halved(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_line_plays_the_file_again_whatever_it_is_called(halved: list[str], tmp_path: Path) -> None:
     folder = tmp_path / "my runs" / "chaos"
     event = judged(("chaos/30002", "pull.tolerant"))
-    left, line = told(folder, event, "--provider", "a b/provider.yaml", "--seed", "3", salt="s1")
+    given = ("--provider", "a b/provider.yaml", "--seed", "3", "--chaos", "5", "--json", "report.json")
+    left, line = told(folder, event, *given, salt="s1")
     file = folder / "30002.yaml"
     assert left == f"3 of 64 steps are left in {file}"
     words = shlex.split(line.partition("again: ")[2])
     assert words == [
-        "wxconf", "run", "--scenarios", str(file), "--only", "pull.tolerant",
-        "--provider", "a b/provider.yaml", "--seed", "3", "--salt", "s1",
+        "wxconf", "run", "--provider", "a b/provider.yaml", "--only", "pull.tolerant",
+        "--scenarios", str(file), "--seed", "3", "--salt", "s1",
     ]  # fmt: skip
     [scenario] = load_scenarios([file])
     assert (scenario.id, len(scenario.steps)) == ("chaos/30002", 3)  # its ids are the same

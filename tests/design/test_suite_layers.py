@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.events",),
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),
-    ("conformance.mutants", "conformance.report", "conformance.shrinking"),
+    ("conformance.again", "conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.chaos",),
     ("conformance.docs",),
     ("conformance.commands",),

@@ -26,7 +26,7 @@ def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
         "expected HTTP 200 success within 5 s",
         "→ push component_verify_ticket",
         "[bold]success[/bold]",
-        "again: wxconf run --only ticket.acknowledged",
+        "\n  again: wxconf run --only ticket.acknowledged --provider 'my shop.yaml'\n",
         "standing ours",
         "component_verify_ticket #1 (other-words)",
         "ERROR ticket/repeated: planned faults never fired: late",
