@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,14 @@ from conformance.nearest import Near
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """The scenarios that will be played, in order."""
+    """The scenarios that will be played, in order, and what the provider offers; None: nobody knows."""
 
     provider: str
     scenarios: Sequence[str]
     checks: int
     seed: int
     salt: str
+    offered: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

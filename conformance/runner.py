@@ -122,6 +122,7 @@ def run(
             checks=len(chosen),
             seed=seed,
             salt=session.salt,
+            offered=offered,
         )
         entries = list(session.entries())
         scenario: Scenario | None = None
@@ -188,13 +189,21 @@ def judge_kept(
     header: Mapping[str, Any], entries: Iterable[Raw], chosen: Mapping[str, Check] | None = None
 ) -> tuple[Run, Table]:
     """Judges a journal that was written down: by what its header says that the provider was seen to offer."""
+    run = read(entries, services_in(_provider_in(header)))
+    return run, judge(run, offered_in(header), chosen)
+
+
+def _provider_in(header: Mapping[str, Any]) -> Mapping[str, Any]:
+    provider = header.get("provider")
+    return provider if isinstance(provider, Mapping) else {}
+
+
+def offered_in(header: Mapping[str, Any]) -> Collection[str] | None:
+    """What the header of a journal says that the provider offers; None where it does not say."""
     from simulator import capabilities_of
 
-    provider = header.get("provider")
-    told = provider if isinstance(provider, Mapping) else {}
-    run = read(entries, services_in(told))
-    offered = capabilities_of(told) if told.get("services") else None
-    return run, judge(run, offered, chosen)
+    told = _provider_in(header)
+    return capabilities_of(told) if told.get("services") else None
 
 
 def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
@@ -206,6 +215,7 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
         checks=checks,
         seed=int(header.get("seed") or 0),
         salt=str(header.get("salt") or ""),
+        offered=offered_in(header),
     )
     for number, ep in enumerate(played, 1):
         yield ScenarioEnded(

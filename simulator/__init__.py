@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from simulator.documents.json import read_json
     from simulator.faults.former import as_kept as journal_as_kept
     from simulator.faults.former import read as read_journal
-    from simulator.files import see_writable
+    from simulator.files import read_whole, see_writable
     from simulator.files import write as write_file
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
     from simulator.journal.kinds.played import Cause
     from simulator.journal.render import line as entry_line
+    from simulator.journal.viewer.facts import facts as entry_facts
+    from simulator.journal.viewer.page import page as html_page
+    from simulator.journal.viewer.page import say as html_text
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.guard import begin_ahead
     from simulator.provider.load import load_manifest
@@ -68,6 +71,9 @@ _WHERE = {
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
+    "entry_facts": ("simulator.journal.viewer.facts", "facts"),
+    "html_page": ("simulator.journal.viewer.page", "page"),
+    "html_text": ("simulator.journal.viewer.page", "say"),
     "entry_line": ("simulator.journal.render", "line"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "command_line": ("simulator.commands.again", "command_line"),
@@ -87,6 +93,7 @@ _WHERE = {
     "journal_as_kept": ("simulator.faults.former", "as_kept"),
     "markdown_table": ("simulator.docs", "table"),
     "read_json": ("simulator.documents.json", "read_json"),
+    "read_whole": ("simulator.files", "read_whole"),
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_word": ("simulator.scenario.load", "word"),
@@ -124,7 +131,10 @@ __all__ = [
     "command_line",
     "console",
     "document_block",
+    "entry_facts",
     "entry_line",
+    "html_page",
+    "html_text",
     "journal_as_kept",
     "json_text",
     "load_manifest",
@@ -133,6 +143,7 @@ __all__ = [
     "printable",
     "read_journal",
     "read_json",
+    "read_whole",
     "renew_documents",
     "salt_option",
     "scenario_text",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.follow import follow, report_files
-from conformance.commands.options import JSON, JUNIT, chosen_checks, only_option
+from conformance.commands.options import AGAINST, HTML, JSON, JUNIT, chosen_checks, only_option
 from simulator import command_line
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 @only_option("A check, a family or a prefix.")
 @JSON
 @JUNIT
+@HTML
+@AGAINST
 @click.pass_context
 def judge(
     context: click.Context,
@@ -29,6 +31,8 @@ def judge(
     only: tuple[str, ...],
     json_file: Path | None,
     junit_file: Path | None,
+    html_file: Path | None,
+    against: Path | None,
 ) -> None:
     """Judge journals that were written down before."""
     from conformance.events import RunEnded
@@ -36,9 +40,9 @@ def judge(
     from conformance.runner import judge_kept, judged_of, retold
     from simulator import UsageError, read_journal, see_writable
 
-    if len(journals) > 1 and (json_file or junit_file):
-        raise UsageError("a report file holds one journal: name one, or leave --json and --junit out")
-    see_writable(json_file, junit_file)
+    if len(journals) > 1 and (json_file or junit_file or html_file):
+        raise UsageError("a report file holds one journal: name one, or leave --json, --junit and --html out")
+    see_writable(json_file, junit_file, html_file)
     chosen = chosen_checks(only)
     codes = []
     for path in journals:
@@ -54,7 +58,7 @@ def judge(
         )
         table = judged.table
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
-        files = report_files(json_file, junit_file)
+        files = report_files(json_file, junit_file, html_file, against=against)
         for event in retold(header, run, len(chosen)):
             for file in files:
                 file.take(event)

@@ -31,6 +31,16 @@ LANG = click.option(
     default=lambda: "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en",
     help="The language: that of LANG when left out.",
 )
+HTML = click.option(
+    "--html", "html_file", cls=Once, type=FILE, help="Write the report here, as one HTML file."
+)
+AGAINST = click.option(
+    "--against",
+    cls=Once,
+    type=FILE,
+    metavar="A.json",
+    help="Compare with an earlier report of --json, in the report of --html.",
+)
 JUNIT = click.option(
     "--junit", "junit_file", cls=Once, type=FILE, help="Write the report here, as JUnit XML."
 )

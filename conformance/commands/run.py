@@ -11,7 +11,9 @@ import click
 
 from conformance.commands.follow import follow, report_files
 from conformance.commands.options import (
+    AGAINST,
     FILE,
+    HTML,
     JSON,
     JUNIT,
     PROVIDER,
@@ -47,6 +49,8 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @salt_option()
 @JSON
 @JUNIT
+@HTML
+@AGAINST
 @click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
 @VARIANT
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
@@ -85,6 +89,8 @@ def run(
     salt: str | None,
     json_file: Path | None,
     junit_file: Path | None,
+    html_file: Path | None,
+    against: Path | None,
     journal_file: Path | None,
     variant: str | None,
     quiet: bool,
@@ -112,7 +118,7 @@ def run(
 
     if jobs == 1:
         begin_ahead()
-    see_writable(json_file, junit_file, journal_file)
+    see_writable(json_file, junit_file, html_file, journal_file)
     chosen = chosen_checks(only)
     scenarios = load_scenarios(list(scenario_paths) or None)
     played = runner.exercising(scenarios, chosen, able=True) if only else scenarios
@@ -153,7 +159,11 @@ def run(
     console = Console(quiet=quiet)
     line = partial(command_line, context, seed=seed)
     chaos = Chaos(made, line)
-    listeners: list[Listener] = [console, chaos, *report_files(json_file, junit_file)]
+    listeners: list[Listener] = [
+        console,
+        chaos,
+        *report_files(json_file, junit_file, html_file, against=against),
+    ]
     opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
     if jobs > 1:
         opened = side_by_side.session_of(manifest, played, jobs, seed=seed, salt=salt)

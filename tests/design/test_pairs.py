@@ -19,6 +19,9 @@ from conformance.matters import ROWS
 from conformance.preflight.rules import RULES
 from conformance.reference.variants import variants
 from conformance.registry import checks
+from conformance.report.compare import CHANGES
+from conformance.report.html.words import VERDICTS
+from conformance.report.html.words import WORDS as REPORT
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
 from simulator.core.error_codes import ERRORS
@@ -29,6 +32,7 @@ from simulator.endpoints.table import ROWS as ENDPOINTS
 from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
 from simulator.journal.kinds import KINDS
+from simulator.journal.viewer.words import WORDS as VIEWER
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.texts import Text
 
@@ -37,7 +41,13 @@ WALKED = (
     *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
     *("Ability", "Dimension", "Rule", "Variant", "Why"),
 )
-NO_ROW = {"Probe": "a capability is made of it", "Outcome": "its texts are said with a service's own words"}
+NO_ROW = {
+    "Probe": "a capability is made of it",
+    "Outcome": "its texts are said with a service's own words",
+    **dict.fromkeys(
+        ("Failure", "Found", "Like", "Said", "Skipped", "Step"), "its texts are those of other rows"
+    ),
+}
 # What of a text may rightly be missing in the other language, and why.
 SEQUENCE = "the order in which things come"
 EXCEPTIONS = {
@@ -105,9 +115,14 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         yield f"reason of {name}", thing
     for variant in variants().values():
         yield f"variant {variant.name}", Text(variant.why, variant.chinese)
+    for table in (CHANGES, VERDICTS, REPORT):
+        for name, said in table.items():
+            yield f"report {name}", said
 
 
 def _of_the_journal() -> Iterator[tuple[str, Text]]:
+    for word, said in VIEWER.items():
+        yield f"viewer {word}", said
     for name, kind in KINDS.items():
         yield f"journal {name}", kind.TITLE
         yield f"journal {name} says", kind.SAYS

@@ -1,0 +1,86 @@
+"""A run beside an earlier one, whose report as JSON was kept: what is mended, and what is broken since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from conformance.judge import Table
+from conformance.model import Verdict
+from simulator import Text, UsageError, read_json, read_whole
+
+MOST = 1 << 28  # bytes of a report
+
+
+class Change(StrEnum):
+    """What became of a check; the first are looked at first."""
+
+    BROKEN = "broken"
+    NEW = "new"
+    STILL = "still"
+    FIXED = "fixed"
+    GONE = "gone"
+
+
+CHANGES: dict[Change, Text] = {
+    Change.BROKEN: Text("broken since", "新出现的问题"),
+    Change.NEW: Text("wrong, and not judged before", "有问题，此前未判定"),
+    Change.STILL: Text("still wrong", "仍有问题"),
+    Change.FIXED: Text("fixed", "已修复"),
+    Change.GONE: Text("was wrong, and is not judged now", "此前有问题，本次未判定"),
+}
+_WRONG = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.ERROR})
+_BLIND = frozenset({Verdict.SKIP, Verdict.INCONCLUSIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One check whose verdict tells of something, then and now; None where it was not in the report."""
+
+    check: str
+    change: Change
+    before: Verdict | None
+    now: Verdict | None
+
+
+def read_verdicts(path: Path) -> dict[str, Verdict]:
+    """The verdicts of an earlier report, by check; a UsageError for a file that is none."""
+    try:
+        report = read_json(read_whole(path, MOST).decode("utf-8"))
+        return {row["id"]: Verdict(row["verdict"]) for row in report["checks"]}
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(f"{path}: no report of `wxconf run --json`") from None
+
+
+def changes(before: Mapping[str, Verdict], table: Table) -> list[Changed]:
+    """Each check that is or was wrong, the worst news first."""
+    now = {result.check.id: result.verdict for result in table.results}
+    found = [
+        Changed(id_, change, before.get(id_), now.get(id_))
+        for id_ in {**now, **before}
+        if (change := change_of(before.get(id_), now.get(id_))) is not None
+    ]
+    order = list(Change)
+    return sorted(found, key=lambda each: order.index(each.change))
+
+
+def change_of(before: Verdict | None, now: Verdict | None) -> Change | None:
+    """What became of a check; None where it neither is nor was wrong."""
+    if now in _WRONG:
+        if before in _WRONG:
+            return Change.STILL
+        return Change.NEW if before is None or before in _BLIND else Change.BROKEN
+    if before in _WRONG:
+        return Change.FIXED if now is Verdict.PASS else Change.GONE
+    return None
+
+
+def as_rows(found: list[Changed]) -> list[dict[str, Any]]:
+    """The same as plain rows, by what a person reads."""
+    return [
+        {"check": each.check, "change": CHANGES[each.change], "before": each.before, "now": each.now}
+        for each in found
+    ]

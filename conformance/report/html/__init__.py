@@ -1,0 +1,147 @@
+"""The report for people who look before they read: one HTML file, which says all without a script too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.model import Verdict
+from conformance.report import compare
+from conformance.report.html.failures import Failure, failures, like, line_of
+from conformance.report.html.matrix import matrix
+from conformance.report.html.skips import skips
+from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from simulator import Text, entry_facts, html_page, html_text, printable, write_file
+
+FOLDER = Path(__file__).parent
+NAMES = 3  # checks that the headline names
+
+
+class Html:
+    """Writes the file when the run has ended."""
+
+    def __init__(self, path: Path, against: Mapping[str, Verdict] | None = None) -> None:
+        """`against` are the verdicts of an earlier run."""
+        self.path = path
+        self.against = against
+        self._started: RunStarted | None = None
+        self._judged: Judged | None = None
+        self._titles: dict[str, str] = {}
+        self._scenarios: list[ScenarioEnded] = []
+
+    def take(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._started = event
+            case ScenarioStarted():
+                self._titles[event.id] = event.title
+            case ScenarioEnded():
+                self._scenarios.append(event)
+            case Judged():
+                self._judged = event
+            case RunEnded() if self._judged is not None:
+                write_file(self.path, self._page(event, self._judged))
+
+    def _page(self, end: RunEnded, judged: Judged) -> str:
+        begun = self._started or RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
+        results = judged.table.results
+        wrong = failures(judged)
+        headline = _headline(end, judged, begun.provider)
+        body = _template().render(
+            begun=begun,
+            end=end,
+            headline=headline,
+            scenarios=self._scenarios,
+            titles=self._titles,
+            table=judged.table,
+            counts=[(verdict, len(judged.table.of(verdict))) for verdict in Verdict],
+            wrong=wrong,
+            nearest=[like(near) for near in judged.nearest],
+            changes=None if self.against is None else compare.changes(self.against, judged.table),
+            change_words=compare.CHANGES,
+            skips=skips(results, begun.offered),
+            wrong_matrix=matrix(results, [each.id for each in self._scenarios], wrong=True),
+            matrix=matrix(results, [each.id for each in self._scenarios]),
+            families=[
+                (family, list(rows)) for family, rows in groupby(results, key=lambda each: each.check.family)
+            ],
+            evidence=[
+                (seq, line_of(judged.entries[seq]), entry_facts(judged.entries[seq]))
+                for seq in _rests_on(wrong)
+                if seq in judged.entries
+            ],
+        )
+        verdict = VERDICTS[end.verdict]
+        title = Text(f"{begun.provider}: {verdict.en}", f"{begun.provider}：{verdict.zh}")
+        return html_page(title=title, body=body, styles=[FOLDER.joinpath("report.css").read_text("utf-8")])
+
+
+def _rests_on(wrong: Sequence[Failure]) -> list[int]:
+    """The entries that the findings which are told in full rest on."""
+    return sorted({step.seq for each in wrong for found in each.whole for step in found.steps})
+
+
+def _headline(end: RunEnded, judged: Judged, provider: str) -> Text:
+    table = judged.table
+    passed, failed, warned = (table.of(one) for one in (Verdict.PASS, Verdict.FAIL, Verdict.WARN))
+    told = {
+        "fail": failed,
+        "warn": warned,
+        "lost": tuple(table.not_reached),
+        "pass": passed,
+    }
+    which = next(
+        (
+            name
+            for name, there in (
+                ("fail", failed),
+                ("lost", table.not_reached),
+                ("error", end.verdict is Verdict.ERROR),
+                ("nothing", end.verdict is Verdict.INCONCLUSIVE),
+                ("warn", warned),
+            )
+            if there
+        ),
+        "pass",
+    )
+    of: tuple[Any, ...] = told.get(which, ())
+    names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn") else []
+    values = {
+        "provider": provider,
+        "count": len(of),
+        "judged": len(passed) + len(failed) + len(warned),
+    }
+    also = Text(", …", " 等") if len(of) > NAMES else Text("", "")
+    said = WORDS[f"says.{which}"]
+    return Text(
+        said.en.format(**values, names=", ".join(names) + also.en),
+        said.zh.format(**values, names="、".join(names) + also.zh),
+    )
+
+
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: printable(value) if type(value) is str else value,
+    )
+
+    def say(name: str, **values: object) -> Markup:
+        """A word of the table, in both languages."""
+        text = WORDS[name]
+        return both(Text(text.en.format(**values), text.zh.format(**values)) if values else text)
+
+    def both(text: Text) -> Markup:
+        return Markup(html_text(text))  # noqa: S704 - its texts are escaped there
+
+    made.globals |= {"say": say, "both": both, "VERDICTS": VERDICTS, "SIGNS": SIGNS, "Verdict": Verdict}
+    return made.get_template("report.html")

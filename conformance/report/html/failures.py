@@ -1,0 +1,164 @@
+"""What went wrong, check by check: the rule, why it matters, what was seen, and on what that rests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.clauses import CLAUSES
+from conformance.events import Judged
+from conformance.judge import Attributed, Result
+from conformance.matters import matters
+from conformance.model import BLAMES
+from conformance.mutants import variants
+from conformance.nearest import LEAST, Near, known, ranked, seen_in
+from conformance.report.html.words import VERDICTS, WORDS
+from simulator import Text, entry_line
+
+WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
+WIDTH = 160  # characters of an entry in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry that a finding rests on."""
+
+    seq: int
+    line: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding, how often it came, and its chain of reasons."""
+
+    scenario: str
+    item: str
+    kind: str
+    expected: Text
+    seen: Text
+    ours: bool
+    steps: tuple[Step, ...]
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A broken variant of the reference that something is like: how much, and what it does."""
+
+    variant: str
+    likeness: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One check that found fault."""
+
+    result: Result
+    rule: Text
+    clauses: tuple[tuple[str, Text], ...]
+    matters: Text
+    reason: Text
+    whole: tuple[Found, ...]
+    more: tuple[Found, ...]
+    again: str
+    like: Like | None
+    copy: Text
+
+    @property
+    def left(self) -> int:
+        """How many findings are told in a row only."""
+        return sum(each.times for each in self.more)
+
+
+def failures(judged: Judged) -> list[Failure]:
+    """Those that find fault, the worst first."""
+    return [_failure(result, judged) for verdict in BLAMES for result in judged.table.of(verdict)]
+
+
+def _failure(result: Result, judged: Judged) -> Failure:
+    counted = Counter(_found(each, judged.entries) for each in result.findings)
+    found = tuple(replace(each, times=times) for each, times in counted.items())
+    check = result.check
+    failure = Failure(
+        result=result,
+        rule=Text(check.rule, check.chinese),
+        clauses=tuple((id_, Text(CLAUSES[id_].text, CLAUSES[id_].chinese)) for id_ in check.clauses),
+        matters=matters(check.id),
+        reason=both(result.reason),
+        whole=found[:WHOLE],
+        more=found[WHOLE:],
+        again=judged.again.get(check.id, ""),
+        like=_like_of(result),
+        copy=Text("", ""),
+    )
+    return replace(failure, copy=Text(_text(failure, "en"), _text(failure, "zh")))
+
+
+def _found(each: Attributed, entries: Mapping[int, Any]) -> Found:
+    finding = each.finding
+    steps = (Step(seq, line_of(entries[seq])) for seq in finding.seqs if seq in entries)
+    return Found(
+        each.scenario,
+        each.item,
+        finding.reason,
+        both(finding.expected),
+        both(finding.seen),
+        finding.ours,
+        tuple(steps),
+    )
+
+
+def line_of(entry: Any) -> Text:
+    """An entry in one line."""
+    en, zh = (entry_line(entry, lang=lang, width=WIDTH) for lang in ("en", "zh"))
+    return Text(en, zh)
+
+
+def both(said: str | Text) -> Text:
+    """A text, also where it is said in one language alone."""
+    return said if isinstance(said, Text) else Text(said, said)
+
+
+def like(near: Near) -> Like:
+    """A variant, in words."""
+    row = variants().get(near.variant)
+    return Like(near.variant, f"{near.likeness[0]:.0%}", Text(near.why, row.chinese if row else near.why))
+
+
+def _like_of(result: Result) -> Like | None:
+    """The variant that this one check's findings are like most."""
+    near = ranked(seen_in([result]), known())
+    return like(near[0]) if near and near[0].likeness[0] >= LEAST else None
+
+
+def _text(failure: Failure, lang: str) -> str:
+    """All of it as plain text, for whoever has to mend it."""
+    check = failure.result.check
+    lines = [
+        f"{check.id}  {VERDICTS[failure.result.verdict].in_(lang)}  {check.level}",
+        failure.rule.in_(lang),
+        *(f"{WORDS['clause'].in_(lang)} {id_}: {text.in_(lang)}" for id_, text in failure.clauses),
+        f"{WORDS['matters'].in_(lang)}: {failure.matters.in_(lang)}",
+    ]
+    if failure.reason.en:
+        lines.append(failure.reason.in_(lang))
+    for each in failure.whole:
+        lines += [
+            "",
+            f"{each.scenario}  {each.item} ({each.kind})" + (f" ×{each.times}" if each.times > 1 else ""),
+            f"  {WORDS['expected'].in_(lang)} {each.expected.in_(lang)}",
+            f"  {WORDS['seen'].in_(lang)} {each.seen.in_(lang)}",
+            *(f"  {step.line.in_(lang)}" for step in each.steps),
+        ]
+    if failure.more:
+        lines.append(WORDS["more"].in_(lang).format(count=failure.left, items=failure.result.items))
+    if failure.again:
+        lines += ["", f"{WORDS['again'].in_(lang)}: {failure.again}"]
+    if failure.like is not None:
+        said = WORDS["nearest"].in_(lang)
+        told = said.format(variant=failure.like.variant, likeness=failure.like.likeness)
+        lines.append(f"{told}: {failure.like.why.in_(lang)}")
+    return "\n".join(lines)

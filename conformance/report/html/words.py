@@ -1,0 +1,108 @@
+"""What the report says of its own, in both languages; `{name}` is filled in."""
+
+from __future__ import annotations
+
+from conformance.model import Verdict
+from simulator import Text
+
+VERDICTS: dict[Verdict, Text] = {
+    Verdict.FAIL: Text("failed", "失败"),
+    Verdict.ERROR: Text("broke", "出错"),
+    Verdict.INCONCLUSIVE: Text("inconclusive", "无法判定"),
+    Verdict.WARN: Text("warned", "警告"),
+    Verdict.SKIP: Text("skipped", "跳过"),
+    Verdict.PASS: Text("passed", "通过"),
+}
+SIGNS: dict[Verdict, str] = {
+    Verdict.FAIL: "✕",
+    Verdict.ERROR: "⚡",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.WARN: "!",
+    Verdict.SKIP: "–",
+    Verdict.PASS: "✓",
+}
+
+WORDS: dict[str, Text] = {
+    "says.fail": Text(
+        "{provider} breaks {count} of {judged} rules that could be judged: {names}.",
+        "{provider} 违反了 {judged} 条可判定规则中的 {count} 条：{names}。",
+    ),
+    "says.lost": Text(
+        "{provider} kept {count} scenarios from being played to their end.",
+        "{provider} 使 {count} 个剧本无法演完。",
+    ),
+    "says.warn": Text(
+        "{provider} keeps every rule that it must; {count} of {judged} recommend otherwise: {names}.",
+        "{provider} 遵守了全部必须遵守的规则；{judged} 条中有 {count} 条给出警告：{names}。",
+    ),
+    "says.pass": Text(
+        "{provider} keeps all {judged} rules that could be judged.",
+        "{provider} 遵守了全部 {judged} 条可判定的规则。",
+    ),
+    "says.error": Text(
+        "The suite or a scenario broke; of {judged} rules that could be judged none is broken.",
+        "测试套件或剧本自身出错；{judged} 条可判定的规则均未违反。",
+    ),
+    "says.nothing": Text(
+        "Some rules were given nothing to judge; of {judged} others none is broken.",
+        "有些规则没有得到可判定的内容；其余 {judged} 条均未违反。",
+    ),
+    "partial": Text("The run was stopped before its end.", "本次运行中途停止。"),
+    "facts": Text(
+        "{checks} checks · {scenarios} scenarios · seed {seed} · {seconds} s",
+        "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",
+    ),
+    "look here": Text("Look here first", "先看这里"),
+    "nothing wrong": Text("Nothing is wrong.", "没有发现问题。"),
+    "rule": Text("rule", "规则"),
+    "clause": Text("clause", "条款"),
+    "matters": Text("why it matters to a merchant", "对商家的影响"),
+    "ours": Text("rests on a choice of ours: the platform does not say", "依据我们的取舍：平台没有说明"),
+    "item": Text("what was judged", "判定对象"),
+    "expected": Text("expected", "应为"),
+    "seen": Text("seen", "实为"),
+    "scenario": Text("scenario", "剧本"),
+    "because": Text("because", "因为"),
+    "more": Text("{count} more of {items} that were judged", "判定的 {items} 项中另有 {count} 项"),
+    "again": Text("to see it again", "复现命令"),
+    "nearest": Text(
+        "fails like the broken variant {variant} ({likeness})", "最像已知错误 {variant}（{likeness}）"
+    ),
+    "nearest.all": Text("The run as a whole", "整次运行"),
+    "for developers": Text("as text, for a developer", "文字版，供开发使用"),
+    "next": Text("next", "下一个"),
+    "previous": Text("previous", "上一个"),
+    "not reached": Text("Scenarios that were not played to their end", "没有演完的剧本"),
+    "by provider": Text("the provider's failure", "服务商自身失败"),
+    "by us": Text("an error of the suite or of the scenario", "测试套件或剧本出错"),
+    "against": Text("Beside the earlier run", "与先前的结果比较"),
+    "against.same": Text("Nothing is or was wrong.", "先前与本次都没有问题。"),
+    "before": Text("before", "先前"),
+    "now": Text("now", "本次"),
+    "skipped": Text("What one more probe would add", "多提供一个探针可多判定什么"),
+    "skipped.one": Text(
+        "with {capability} alone, {count} more checks", "只要再提供 {capability}，可多判定 {count} 项"
+    ),
+    "skipped.more": Text("with several more, {count} checks", "还需多项能力的，{count} 项"),
+    "skipped.other": Text("skipped for other reasons, {count} checks", "因其他原因跳过的，{count} 项"),
+    "matrix": Text("Checks and scenarios", "检查与剧本"),
+    "matrix.wrong": Text(
+        "checks with findings, and the scenarios that these came in", "有问题的检查与所在剧本"
+    ),
+    "matrix.all": Text("all checks and scenarios", "全部检查与剧本"),
+    "matrix.says": Text(
+        "A cell has the number of items that were judged; where some were wrong, that of these.",
+        "格内为判定的项数；有问题时为有问题的项数。",
+    ),
+    "checks": Text("All checks", "全部检查"),
+    "check": Text("check", "检查"),
+    "verdict": Text("verdict", "结论"),
+    "level": Text("level", "级别"),
+    "items": Text("items", "项数"),
+    "reason": Text("why", "说明"),
+    "evidence": Text("Entries that findings rest on", "所依据的日志条目"),
+    "evidence.says": Text(
+        "What passed between the platform and the provider, by number. Secrets are masked.",
+        "平台与服务商之间的往来，按编号排列。密钥等敏感内容已遮盖。",
+    ),
+}

@@ -1,0 +1,74 @@
+"""What an entry says, field by field, for a page: safe to show, and no longer than one can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.journal.entry import Entry
+from simulator.journal.kinds import KINDS
+from simulator.journal.mask import masked
+from simulator.journal.shorten import is_head, parts, told
+from simulator.streams import printable
+from simulator.texts import Text
+
+MOST = 2000  # characters of a value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field of an entry: its name, what that means, and its value as text."""
+
+    key: str
+    means: Text
+    value: Text
+
+
+def document(entry: Entry, *, secrets: bool = False) -> dict[str, Any]:
+    """An entry as JSON that may leave the house: long parts shortened, secrets as pseudonyms, and no
+    character that does anything to where it is shown."""
+    whole = {
+        "seq": entry.seq,
+        "world": entry.world,
+        "at": entry.at,
+        "kind": entry.kind,
+        "data": parts(entry.data),
+    }
+    made: dict[str, Any] = shown(whole if secrets else masked(whole))
+    return made
+
+
+def shown(data: Any) -> Any:
+    """The same with every text in it printable."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, Mapping):
+        return {printable(str(key)): shown(value) for key, value in data.items()}
+    return [shown(one) for one in data] if isinstance(data, (list, tuple)) else data
+
+
+def facts(entry: Entry) -> list[Said]:
+    """The fields of an entry that say something, in the order of its kind."""
+    row = KINDS.get(entry.kind)
+    known = row.FACTS if row is not None else {}
+    return [
+        Said(
+            key,
+            Text(known[key].words("en"), known[key].words("zh")) if key in known else Text("", ""),
+            _value(value, known[key].values.get(str(value), "") if key in known else ""),
+        )
+        for key, value in document(entry)["data"].items()
+        if value not in (None, "", [], {})
+    ]
+
+
+def _value(value: Any, chinese: str) -> Text:
+    if is_head(value):
+        return Text(told(value, "en"), told(value, "zh"))
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    if len(text) > MOST:
+        more = len(text) - MOST
+        return Text(f"{text[:MOST]} … and {more} more characters", f"{text[:MOST]} …… 另有 {more} 个字符")
+    return Text(text, f"{text}（{chinese}）" if chinese else text)

@@ -1,0 +1,113 @@
+"""The report as one page, read as text: what the page says stands in it without a script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from conformance.events import Event, RunEnded
+from conformance.model import Verdict
+from conformance.report.html import FOLDER, Html
+from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from simulator import Text, html_text
+
+
+class Read(HTMLParser):
+    """The text of a page, its ids and the places that it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.ids: list[str] = []
+        self.links: set[str] = set()
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if (link := given.get("href") or "").startswith("#"):
+            self.links.add(link[1:])
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def written(events: list[Event], folder: Path, **how: object) -> str:
+    file = folder / "report.html"
+    listener = Html(file, **how)  # type: ignore[arg-type]
+    for event in events:
+        listener.take(event)
+    return file.read_text(encoding="utf-8")
+
+
+def test_it_says_first_what_is_wrong_why_it_matters_and_how_to_see_it_again(
+    events: list[Event], tmp_path: Path
+) -> None:
+    page = Read(written(events, tmp_path))
+    assert "p breaks 1 of" in page.text
+    assert "违反了" in page.text
+    first = page.text.index("ticket.acknowledged")
+    for said in (
+        "The platform stops pushing to an address that does not answer",
+        "地址不应答，微信就会停止推送",
+        "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'",
+        "先看这里",
+        "应为",
+        "ticket/steady",
+    ):
+        assert said in page.text, said
+    assert first < page.text.index("全部检查")
+
+
+def test_what_others_said_is_text_that_does_nothing(events: list[Event], tmp_path: Path) -> None:
+    html = written(events, tmp_path)
+    assert "<html>\x00" not in html.partition("<body>")[2]
+    assert "&lt;html&gt;\\u0000 [bold]success" in html
+    assert "\x00" not in html
+
+
+def test_every_link_leads_somewhere_and_no_id_is_there_twice(events: list[Event], tmp_path: Path) -> None:
+    page = Read(written(events, tmp_path))
+    assert sorted(page.ids) == sorted(set(page.ids))
+    assert page.links - set(page.ids) == set()
+
+
+def test_a_comparison_is_told_when_asked_for(events: list[Event], tmp_path: Path) -> None:
+    assert "先前" not in Read(written(events, tmp_path)).text
+    page = Read(written(events, tmp_path, against={"ticket.acknowledged": Verdict.PASS}))
+    assert "broken since" in page.text
+    assert "新出现的问题" in page.text
+
+
+def test_a_run_that_was_stopped_says_so(events: list[Event], tmp_path: Path) -> None:
+    cut = [replace(event, partial=True) if isinstance(event, RunEnded) else event for event in events]
+    assert WORDS["partial"].zh in Read(written(cut, tmp_path)).text
+
+
+def test_every_word_is_said_in_both_languages_with_the_same_blanks() -> None:
+    for name, text in WORDS.items():
+        assert text.zh, name
+        assert set(re.findall(r"\{\w+\}", text.en)) == set(re.findall(r"\{\w+\}", text.zh)), name
+    assert set(VERDICTS) == set(SIGNS) == set(Verdict)
+
+
+def test_every_word_is_one_that_the_page_says() -> None:
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in (*FOLDER.glob("*.py"), FOLDER / "report.html")
+    )
+    said = set(re.findall(r"""(?:say\(|WORDS\[)"([\w. ]+)\"""", code)) | {"by provider", "by us"}
+    assert {name for name in WORDS if not name.startswith("says.")} - said == set()
+
+
+@pytest.mark.parametrize("text", ["<b>", "a & b", "\u202egnp"])
+def test_a_text_is_escaped(text: str) -> None:
+    html = html_text(Text(text, text))
+    assert "<b>" not in html
+    assert "\u202e" not in html

@@ -1,0 +1,133 @@
+"""The report in a real browser: with and without a script, under a strict server, in each language."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.events import Event
+from conformance.report.html import Html
+from tests.chromium import PHONE, WIDE, opened, shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+browser = pytest.fixture(scope="module")(opened)
+# What a build server of the field sends with every file of a build.
+STRICT = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'"
+
+
+@pytest.fixture
+def report(events: list[Event], tmp_path: Path) -> Path:
+    file = tmp_path / "report.html"
+    listener = Html(file)
+    for event in events:
+        listener.take(event)
+    return file
+
+
+def test_it_reads_chinese_first_and_changes_its_language_without_a_script(
+    browser: Browser, report: Path
+) -> None:
+    with shown(browser, report, script=False, viewport=WIDE) as seen:
+        page = seen.page
+        assert page.get_by_role("heading", name="先看这里").is_visible()
+        assert not page.get_by_text("Look here first").is_visible()
+        page.get_by_label("English").check()
+        assert page.get_by_role("heading", name="Look here first").is_visible()
+        assert not page.get_by_text("先看这里").is_visible()
+        assert page.get_by_text(
+            "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'"
+        ).first.is_visible()
+
+
+def test_the_page_remembers_the_language_and_asks_for_nothing(browser: Browser, report: Path) -> None:
+    with shown(browser, report, viewport=WIDE) as seen:
+        assert seen.page.evaluate("document.documentElement.lang") == "zh-CN"
+        seen.page.get_by_label("English").check()
+        seen.page.reload()
+        assert seen.page.get_by_role("heading", name="Look here first").is_visible()
+        assert seen.page.evaluate("document.documentElement.lang") == "en"
+        assert {request.partition(":")[0] for request in seen.requests} == {"file"}
+        assert len(set(seen.requests)) == 1
+        assert seen.violations() == seen.errors == []
+
+
+def test_a_developer_gets_it_as_text(browser: Browser, report: Path) -> None:
+    with shown(browser, report, viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]) as seen:
+        seen.page.get_by_text("文字版，供开发使用").first.click()
+        seen.page.get_by_role("button", name="复制给开发").first.click()
+        seen.page.get_by_role("button", name="已复制").wait_for()
+        copied = seen.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("ticket.acknowledged  失败  MUST")
+        assert "复现命令: wxconf run --only ticket.acknowledged --provider 'my shop.yaml'" in copied
+
+
+def test_a_link_to_an_entry_opens_it(browser: Browser, report: Path) -> None:
+    with shown(browser, report, viewport=WIDE) as seen:
+        link = seen.page.locator(".chain a").first
+        place = link.get_attribute("href") or ""
+        assert not seen.page.locator(place).is_visible()
+        link.click()
+        assert seen.page.locator(place).is_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_serious_is_in_the_way_of_anybody(
+    browser: Browser, report: Path, theme: str, size: dict[str, int]
+) -> None:
+    with shown(browser, report, viewport=size) as seen:
+        seen.page.get_by_role("combobox").first.select_option(theme)
+        for details in seen.page.locator("details").all():
+            details.evaluate("one => one.open = true")
+        for english in (False, True):
+            seen.page.get_by_label("English").set_checked(english)
+            assert seen.serious() == []
+            assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_print_has_all_findings_and_what_they_rest_on(browser: Browser, report: Path) -> None:
+    with shown(browser, report, script=False, viewport=WIDE) as seen:
+        seen.page.emulate_media(media="print")
+        for place in (".failure h3", ".failure .found", ".failure pre.zh", ".entry dd", ".checks td .zh"):
+            all_of = seen.page.locator(place)
+            assert all_of.count() > 0
+            for number in range(all_of.count()):
+                box = all_of.nth(number).bounding_box()
+                assert box is not None, place
+                assert box["height"] > 0, place
+        assert seen.page.pdf()[:5] == b"%PDF-"
+
+
+def test_under_a_strict_server_the_findings_are_readable(browser: Browser, report: Path) -> None:
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", STRICT)
+            self.end_headers()
+            self.wfile.write(report.read_bytes())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+        assert page.get_by_role("heading", name="先看这里").is_visible()
+        assert page.get_by_text(
+            "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'"
+        ).first.is_visible()
+        context.close()
+    finally:
+        server.shutdown()
+        server.server_close()
