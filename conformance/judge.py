@@ -10,7 +10,7 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.history.shop_claims import PROBED
-from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, merge
+from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
 from simulator import Cause, unforeseen
@@ -58,9 +58,9 @@ class Table:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst of all; FAIL or ERROR where a scenario could not be played."""
+        """The end of them all; FAIL or ERROR where a scenario could not be played."""
         broken = [Verdict.FAIL] * bool(self.not_reached) + [Verdict.ERROR] * bool(self.errors)
-        return merge([*broken, *(result.verdict for result in self.results)])
+        return overall([*broken, *(result.verdict for result in self.results)])
 
     @property
     def exit_code(self) -> int:

@@ -46,6 +46,14 @@ def merge(verdicts: Iterable[Verdict]) -> Verdict:
     return next((verdict for verdict in Verdict if verdict in given), Verdict.PASS)
 
 
+def overall(verdicts: Iterable[Verdict]) -> Verdict:
+    """The end of a whole run: the worst, but that something could not be judged does not hide that all which
+    was judged is right."""
+    given = set(verdicts)
+    worst = merge(given)
+    return Verdict.PASS if worst is Verdict.SKIP and Verdict.PASS in given else worst
+
+
 REASON = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

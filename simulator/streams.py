@@ -114,8 +114,8 @@ class Errors:
 
 
 def console(file: TextIO | None = None, **how: Any) -> Console:
-    """A terminal in colours, or plainly anything else. It shows what it is given as it is: no markup and no
-    emoji is read in a text."""
+    """A terminal in colours, or plainly anything else, and under NO_COLOR a terminal too: in no style at all.
+    It shows what it is given as it is: no markup and no emoji is read in a text."""
     out = sys.stdout if file is None else file
     beneath: Any = out.beneath if isinstance(out, _Shown) else out
     made: Console = _console_class()(
@@ -124,7 +124,7 @@ def console(file: TextIO | None = None, **how: Any) -> Console:
             "markup": False,
             "emoji": False,
             "highlight": False,
-            "no_color": "NO_COLOR" in os.environ or None,
+            **({"color_system": None} if os.environ.get("NO_COLOR") else {}),
             **how,
         },
     )

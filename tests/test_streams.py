@@ -125,3 +125,16 @@ def test_a_wrong_word_at_the_keyboard_is_told_harmlessly(module: str, word: str)
     )
     assert ended.returncode == 2
     assert not raw((ended.stdout + ended.stderr).decode("utf-8"))
+
+
+def test_under_no_color_a_terminal_gets_no_style_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown() -> str:
+        out = io.StringIO()
+        console(out, force_terminal=True).print("heading", style="bold red")
+        return out.getvalue()
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", "")  # as good as not there: https://no-color.org
+    assert "\x1b[" in shown()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert shown() == "heading\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.model import EXIT_CODES, Level, Verdict, merge
+from conformance.model import EXIT_CODES, Level, Verdict, overall
 from conformance.preflight.rules import GUIDE, RULES, Rule
 from simulator import Manifest, Text
 
@@ -45,8 +45,8 @@ def _outcome(rule: Rule, wrong: list[Text] | None) -> Outcome:
 
 
 def verdict_of(outcomes: list[Outcome]) -> Verdict:
-    """The worst of all."""
-    return merge(outcome.verdict for outcome in outcomes)
+    """The end of them all."""
+    return overall(outcome.verdict for outcome in outcomes)
 
 
 def as_json(provider: str, outcomes: list[Outcome]) -> dict[str, Any]:

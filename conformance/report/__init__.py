@@ -6,7 +6,8 @@ from typing import Protocol
 
 from conformance.events import Event
 
-WIDTH = 96  # characters of a journal entry in one line
+LEAST = 96  # characters of a journal entry in one line, however narrow a terminal is
+WHOLE = 400  # the same where no terminal bounds it
 
 
 class Listener(Protocol):

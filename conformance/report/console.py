@@ -10,7 +10,7 @@ from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Attributed, Result, Table
 from conformance.model import Verdict
-from conformance.report import WIDTH
+from conformance.report import LEAST, WHOLE
 from simulator import console, entry_line
 
 if TYPE_CHECKING:
@@ -132,7 +132,15 @@ class Console:
             self.rich.print("    standing ours: the platform does not say")
         for seq in each.finding.seqs:
             if seq in event.entries:
-                self._say("    ", entry_line(event.entries[seq], width=WIDTH))
+                self._say("    ", entry_line(event.entries[seq], width=self._room()))
+
+    def _room(self) -> int:
+        """Characters that an entry may take behind its number and its time."""
+        return (
+            max(LEAST, self.rich.width - len("    #12345 01-01 09:00:00 "))
+            if self.rich.is_terminal
+            else WHOLE
+        )
 
     def _summary(self, event: RunEnded) -> None:
         counts = ""
@@ -143,7 +151,8 @@ class Console:
             )
         self.rich.print()
         part = ", partial: the run was stopped" if event.partial else ""
-        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts} in {event.seconds:.1f} s{part}")
+        took = f" in {event.seconds:.1f} s" if event.seconds else ""
+        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts}{took}{part}")
 
     def _say(self, indent: str, text: str) -> None:
         """A line, and whatever follows in it further in: nothing that others said passes for one of ours."""

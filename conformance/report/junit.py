@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from conformance.events import Event, Judged, RunEnded
 from conformance.judge import Result, Table
 from conformance.model import Verdict
-from conformance.report import WIDTH
+from conformance.report import WHOLE
 from simulator import entry_line, printable, write_file
 
 _ELEMENT = {
@@ -99,7 +99,7 @@ def _text(result: Result, judged: Judged) -> str:
             f"  seen     {each.finding.seen}",
         ]
         lines += [
-            f"  {entry_line(judged.entries[seq], width=WIDTH)}"
+            f"  {entry_line(judged.entries[seq], width=WHOLE)}"
             for seq in each.finding.seqs
             if seq in judged.entries
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,12 +13,26 @@ from simulator.journal.kinds import read
 from simulator.journal.shorten import is_head, told
 from simulator.journal.times import clock
 
+_ARROW = re.compile(r" [→←] ")
+
 
 def line(entry: Entry, *, lang: str = "en", width: int | None = None) -> str:
-    """`#seq time kind …`; cut to `width` characters behind the time."""
+    """`#seq time kind …`; of more than `width` characters behind the time the middle goes: what came of it,
+    such as an errcode, stands at the end, and stays."""
     text = " ".join(_line(entry, lang).split())
-    cut = text if width is None or len(text) <= width else f"{text[:width]}…"
-    return f"#{entry.seq} {clock(entry.at)} {cut}"
+    return f"#{entry.seq} {clock(entry.at)} {text if width is None else _cut(text, width)}"
+
+
+def _cut(text: str, width: int) -> str:
+    """At most so many characters of a line, of which two thirds may be what stands behind its arrow."""
+    if len(text) <= width:
+        return text
+    most = width * 2 // 3
+    arrow = _ARROW.search(text)
+    outcome = text[arrow.start() :] if arrow else text[-(width // 3) :]
+    if len(outcome) > most:
+        outcome = f"{outcome[: most - 1]}…"
+    return f"{text[: max(0, width - len(outcome) - 1)]}…{outcome}"
 
 
 def live(entry: Entry, *, lang: str = "en") -> list[str]:

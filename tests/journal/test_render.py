@@ -96,3 +96,32 @@ def test_a_push_and_its_reply_have_a_line_each_in_a_live_view() -> None:
 def test_a_text_is_in_no_other_language() -> None:
     with pytest.raises(ValueError, match="no text is written in 'fr'"):
         line(Entry(1, "w", START, "clock", {"from": 1.0, "to": 2.0}), lang="fr")
+
+
+LONG = "/channels/ec/" + "very/" * 60 + "long"
+
+
+@pytest.mark.parametrize("width", [40, 96, 200])
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (
+            "call",
+            {"method": "POST", "path": LONG, "status": 200, "errcode": 61007, "why": "not granted " * 40},
+            "errcode 61007",
+        ),
+        (
+            "push",
+            {"kind": "authorized", "store": SHOP, "outcome": "refused", "status": 500, "reply": "x → y"},
+            "← refused 500",
+        ),
+        ("probe", {"probe": "call", "request": {"path": LONG}, "phase": "end", "status": 409}, "→ 409"),
+        ("reading", {"store": SHOP, "entitlements": {"services": [LONG]}, "shown": []}, "logins: none"),
+    ],
+)
+def test_what_came_of_it_stays_however_narrow_the_line(
+    kind: str, data: dict[str, object], words: str, width: int
+) -> None:
+    text = line(entry(kind, data), width=width)
+    assert len(text.removeprefix("#7 01-01 09:00:00 ")) <= width
+    assert words in text

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
-from conformance.events import Event, Judged
-from conformance.judge import Table
+from conformance.events import Event, Judged, RunEnded
+from conformance.judge import Result, Table
+from conformance.model import Verdict
 from conformance.nearest import Near
+from conformance.registry import select
 from conformance.report.console import Console
+from simulator import Entry
 
 
 def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +46,40 @@ def test_what_a_run_fails_like_is_a_line_each() -> None:
     near = tuple(Near(variant=name, why="is odd", likeness=(0.5, 1.0, 1.0)) for name in ("one", "another"))
     Console(out, quiet=True).take(Judged(table=Table(results=()), nearest=near))
     assert "fails like the variant one (50%): it is odd\nfails like the variant another" in out.getvalue()
+
+
+def ended(verdicts: list[Verdict], seconds: float = 1.0) -> str:
+    """The last line of a run whose checks ended so."""
+    [check] = select(["ticket.acknowledged"]).values()
+    judged = Table(results=tuple(Result(check=check, verdict=verdict) for verdict in verdicts))
+    out = io.StringIO()
+    console = Console(out, quiet=True)
+    console.take(Judged(table=judged))
+    console.take(RunEnded(verdict=judged.verdict, exit_code=judged.exit_code, seconds=seconds))
+    return out.getvalue().splitlines()[-1]
+
+
+def test_a_good_run_is_headed_by_what_was_judged_and_not_by_what_was_not() -> None:
+    assert ended([Verdict.PASS, Verdict.SKIP]) == "PASS  1 SKIP, 1 PASS in 1.0 s"
+    assert ended([Verdict.SKIP]) == "SKIP  1 SKIP in 1.0 s"
+    assert ended([Verdict.PASS, Verdict.SKIP, Verdict.WARN]).startswith("WARN")
+
+
+def test_what_took_no_time_does_not_say_so() -> None:
+    assert ended([Verdict.PASS], 0.0) == "PASS  1 PASS"
+
+
+@pytest.mark.parametrize(("width", "room"), [(60, 96), (150, 124)])
+def test_evidence_takes_the_width_of_the_terminal(
+    events: list[Event], width: int, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = io.StringIO()
+    out.isatty = lambda: True  # type: ignore[method-assign]
+    console = Console(out, quiet=True)
+    console.rich.width = width
+    long = Entry(1, "world", 1.0, "call", {"method": "GET", "path": "/" + "x" * 500, "errcode": 61003})
+    [judged] = (event for event in events if isinstance(event, Judged))
+    console.take(replace(judged, entries=dict.fromkeys(judged.entries, long)))
+    [found] = {line for line in out.getvalue().splitlines() if "errcode 61003" in line}
+    assert len(found.partition("08:00:01 ")[2]) == room
