@@ -242,11 +242,17 @@ class Stage:
                 f"{self.provider.address}"
             )
 
+    def under_test(self) -> Provider:
+        """The provider; a UsageError where there is none."""
+        if self.provider is None:
+            raise UsageError(
+                "no provider is known here: start `wxsim serve` with --provider, and so `wxsim play`"
+            )
+        return self.provider
+
     def pull(self) -> dict[str, Any]:
         """One pull round of the provider: asked for, or waited for."""
-        provider = self.provider
-        if provider is None:
-            raise UsageError("no provider is under test here: play a scenario with --provider")
+        provider = self.under_test()
         start = self.world.journal.last + 1
         if provider.offers("sync"):
             answer = provider.probe("sync")

@@ -403,7 +403,8 @@ class Provider:
         if self._running is None:
             why = "was not started yet" if self.description.start else "runs on its own"
             raise UsageError(
-                f"the provider {why} and cannot be {done} from here: give provider.yaml a start.command"
+                f"the provider {why} and cannot be {done} from here: do that where you started it, or give "
+                "provider.yaml a start.command and play a scenario, which starts it"
             )
         return self._running
 

@@ -145,6 +145,7 @@ def open_provider(
     data: Path | None = None,
     unanswered: Counter[str] | None = None,
     worker: int = 0,
+    port: int | None = None,
 ) -> Provider:
     """A provider under test, not bound and not started. It reports to whatever world `world` answers then.
     With `unanswered`, the same for all of a run, a probe that hangs again and again is not asked for ever."""
@@ -166,6 +167,7 @@ def open_provider(
         record,
         data=data,
         worker=worker,
+        port=port,
         clock=now,
         now_ms=lambda: world().elapsed_ms(),
         unanswered=unanswered,

@@ -7,13 +7,13 @@ import secrets
 import signal
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from simulator.actions.stage import Stage
 from simulator.delivery import Hosts
-from simulator.run.open import open_control, open_listener, open_stage, open_world
+from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
 from simulator.streams import json_text
@@ -116,6 +116,8 @@ class Serving:
 
     def close(self) -> None:
         self.stage.sender.stop()
+        if self.stage.provider is not None:
+            self.stage.provider.close()
         self.control.stop()
         self.api.stop()
 
@@ -133,9 +135,11 @@ def _add_provider(stage: Stage, options: Options, api: str) -> None:
     assert options.provider is not None
     described = load_manifest(options.provider)
     # Ids that its file leaves out come from the seed alone: a provider is configured with them once.
-    unsalted = open_world(seed=options.seed)
-    manifest = completed(described, unsalted).bind(api=api, port=options.provider_port)
-    stage.described = manifest.public()
+    whole = completed(described, open_world(seed=options.seed))
+    by_hand = replace(whole, start=None)  # who serves it starts it; users and probes find it all the same
+    stage.provider = open_provider(by_hand, lambda: stage.world, port=options.provider_port)
+    manifest = stage.provider.bind(api)
+    stage.described = whole.bind(api=api, port=options.provider_port).public()
     with stage.world.transaction():
         populate(stage, manifest)
         stage.do("create_store", {"as": "shop"}, origin="manifest")

@@ -8,8 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,10 +22,12 @@ from urllib.request import Request, urlopen
 import pytest
 from click.testing import CliRunner, Result
 
+from conformance.mutants import reference_file
 from simulator.cli import main
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import HomePage
 from simulator.run.serving import Options, Serving
+from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
 from tests.core.sample import START
 from tests.web.served import served
@@ -252,3 +258,75 @@ def test_actions_are_printed_with_their_arguments() -> None:
     assert "days (number, default 30): days of validity" in run("actions", "create_package").output
     assert run("actions", "purchas").exit_code == 2
     assert "one_code" in run("actions", "switch").output
+
+
+def page(answer: str) -> tuple[type[BaseHTTPRequestHandler], list[str]]:
+    """A provider that was started by hand: every page says the same. And what it was asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.command} {self.path.partition('?')[0]}")
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer.encode())
+
+        do_POST = do_PUT = do_GET  # noqa: N815 - the library's names
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    return Handler, asked
+
+
+def test_a_provider_that_was_started_by_hand_is_entered_asked_and_observed(tmp_path: Path) -> None:
+    (tmp_path / "provider.yaml").write_text(
+        "components: [{authorization_events: 'http://127.0.0.1:{port}/events'}]\n"
+        "services: [{kind: order, url: 'http://127.0.0.1:{port}/enter',"
+        " packages: [{name: a, spec_id: a, days: 1, price: 1}]}]\n"
+        "start: {command: [never, '{api}'], ready: 'http://127.0.0.1:{port}/'}\n"
+        "shows: {served: {status: 200, contains: success}}\n"
+        "probe: {base_url: 'http://127.0.0.1:{port}/probe', offers: [sync, entitlements, clock, idle]}\n",
+        encoding="utf-8",
+    )
+    handler, asked = page("success")
+    options = Options(port=0, control_port=0, manual=True, provider=tmp_path / "provider.yaml")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as provider:
+        threading.Thread(target=provider.serve_forever, daemon=True).start()
+        serving = Serving(replace(options, provider_port=provider.server_port))
+        serving.start()
+        try:
+            do = partial(serving.stage.do, origin="test")
+            do("purchase", {"store": "shop", "package": "a"})
+            assert do("enter", {"store": "shop"})["shown"] == "served"
+            assert do("sync", {}) == {"ok": True}
+            assert do("observe", {}) == {"stores": 1}
+            do("advance", {"by": 60})
+            with pytest.raises(UsageError, match="cannot be killed from here: do that where you started it"):
+                do("kill_provider", {})
+        finally:
+            serving.close()
+            provider.shutdown()
+    for one in ("GET /enter", "POST /probe/sync", "GET /probe/entitlements", "PUT /probe/clock"):
+        assert any(each.startswith(one) for each in asked), one
+
+
+def test_a_provider_that_is_not_there_yet_is_missed_by_nobody_but_its_users(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    text = (reference_file().parent / "provider.yaml").read_text(encoding="utf-8")
+    (tmp_path / "provider.yaml").write_text(text, encoding="utf-8")
+    options = Options(
+        port=0, control_port=0, manual=True, provider=tmp_path / "provider.yaml", provider_port=port
+    )
+    serving = Serving(options)
+    serving.start()
+    try:
+        do = partial(serving.stage.do, origin="test")
+        do("purchase", {"store": "shop", "package": "trial"})
+        do("advance", {"by": "10d"})
+        assert do("enter", {"store": "shop", "service": "main"})["status"] is None
+    finally:
+        serving.close()

@@ -118,7 +118,7 @@ def test_an_empty_body_has_no_arguments(control: FlaskClient) -> None:
         ("advance", {"to": "nan"}, "within the next hundred years"),
         ("switch", {"name": "one_kode", "value": True}, "did you mean 'one_code'?"),
         ("expire_tokens", {"of": "everybody"}, "of cannot be the text 'everybody': known: auth"),
-        ("observe", {}, "no provider is under test"),
+        ("observe", {}, "no provider is known here: start `wxsim serve` with --provider"),
         ("create_component", {"encoding_aes_key": "short"}, "43 characters"),
         ("create_component", {"authorization_events": "ftp://x"}, "an http:// or https:// address is needed"),
         ("configure_component", {"authorization_domain": "http://[bad"}, "is no domain"),
@@ -260,7 +260,7 @@ def test_nobody_enters_where_there_is_no_provider(control: FlaskClient, town: To
     """No login code is given out that nobody could ever use."""
     town.buy()
     before = town.world.journal.last
-    assert "no provider is under test" in refused(control, "enter", store="shop")
+    assert "no provider is known here" in refused(control, "enter", store="shop")
     assert town.world.journal.last == before
 
 

@@ -52,7 +52,7 @@ BROWSER = Arg(
 )
 def enter(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A user presses “use” and the browser follows the jump to the provider."""
-    _provider(stage)  # ahead of the code: without a browser nobody would ever use it
+    stage.under_test()  # ahead of the code: without a browser nobody would ever use it
     order = order_to_use(stage, args)
     with stage.world.transaction():
         code, url = orders.press_use(stage.world, order, mobile=args["page"] == "mobile")
@@ -150,7 +150,7 @@ def revisit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
-    provider = _provider(stage)
+    provider = stage.under_test()
     browser = how.pop("browser", None) or stage.new_browser()
     seen = provider.visit(browser=browser, **how)
     stage.settle()
@@ -172,7 +172,7 @@ def _visit(stage: Stage, **how: Any) -> dict[str, Any]:
 def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A store's owner consents through the provider's own link, and the browser follows the redirect."""
     world = stage.world
-    provider = _provider(stage)
+    provider = stage.under_test()
     with world.transaction():
         defaults = {arg.name: arg.default for arg in find("authorize").args}
         granted = authorize(stage, {**defaults, **args, "redirect_uri": provider.manifest.consent})
@@ -223,7 +223,7 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Reads what the provider shows of each store: its entitlements, its shop, and the page at login."""
     world = stage.world
-    provider = _provider(stage)
+    provider = stage.under_test()
     found = [args["store"]] if args.get("store") else stage.stores()
     count = stage.count_observe()
     for appid in found:
@@ -299,7 +299,7 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
 )
 def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Ends the provider at once, as a crash would."""
-    _provider(stage).kill()
+    stage.under_test().kill()
     return {}
 
 
@@ -312,7 +312,7 @@ def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Starts the provider again with the data it had."""
-    _provider(stage).restart()
+    stage.under_test().restart()
     tell_keys(stage)
     return {}
 
@@ -335,7 +335,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider loses named state: tickets, component_tokens, refresh_tokens …"""
-    answer = _provider(stage).probe("forget", what=list(args["what"]))
+    answer = stage.under_test().probe("forget", what=list(args["what"]))
     if not answer.ok:
         said = answer.error or f"status {answer.status}, {str(answer.reply)[:80]!r}"
         raise ProviderFailed(
@@ -367,7 +367,7 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 )
 def call_api(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider makes a call of the store API on a store's behalf, and shows what came back."""
-    answer = _provider(stage).probe(
+    answer = stage.under_test().probe(
         "call",
         store=args["store"],
         method=args["method"],
@@ -376,9 +376,3 @@ def call_api(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         **({"all_pages": True} if args["all_pages"] else {}),
     )
     return {"status": answer.status, "reply": answer.reply}
-
-
-def _provider(stage: Stage) -> Any:
-    if stage.provider is None:
-        raise UsageError("no provider is under test here: play a scenario with --provider")
-    return stage.provider
