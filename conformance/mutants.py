@@ -93,7 +93,7 @@ def variants() -> Mapping[str, Variant]:
     try:
         rows = folder.variants()
     except VariantError as error:
-        raise UsageError(f"conformance/reference/{error}") from error
+        raise UsageError(f"among the broken variants: {error}") from error
     for row in rows.values():
         if not row.fails:
             raise UsageError(f"variant {row.name!r}: fails= is empty: name the checks that fail it")

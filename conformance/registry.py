@@ -161,7 +161,7 @@ def scan(package: str, families: Iterable[str], folder: Path) -> dict[str, Check
         if len(parts) != 2 or parts[0] not in order:
             raise ValueError(
                 f"{path}: checks lie in the folder of a family, which are {', '.join(order)}; "
-                "a new one is named in FAMILIES, in conformance/checks/__init__.py"
+                f"a new one is named in FAMILIES of {package}"
             )
         module = ".".join((package, *parts))
         importlib.import_module(module)

@@ -118,9 +118,17 @@ def shrink(
     with Tries(manifest, scenario, opened, alone=True) as alone:
         found = alone.failed(steps, chosen)
         if failed[0] not in found:
-            say("that fails only after other plays; again, with a new session for each")
+            say(
+                f"these {len(steps)} steps fail only after others were played in the same session; cutting "
+                f"again from all {len(scenario.steps)}, each try in a session of its own"
+            )
             steps = _cut(alone, target, say)
             found = alone.failed(steps, chosen)
+        if failed[0] not in found:
+            raise UsageError(
+                f"{scenario.id} failed {failed[0]} once and not each time, so nothing can be cut for sure: "
+                "play it again as it is, or with another --seed"
+            )
         return Shrunk(scenario=replace(scenario, steps=steps), failed=found, tries=count + alone.count)
 
 

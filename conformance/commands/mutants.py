@@ -36,7 +36,7 @@ def mutants(
     chosen = list(names or known)
     survivors = [] if names else unkilled(known.values())
     for id_ in survivors:
-        click.echo(f"WRONG  {id_} fails no variant: add one to conformance/reference/variants", err=True)
+        click.echo(f"WRONG  {id_} fails no variant: add one to the reference provider", err=True)
     if only_list:
         for name in chosen:
             click.echo(f"{name:32} {' '.join(sorted(known[name].fails))}")

@@ -17,6 +17,7 @@ from simulator.files import write
 from simulator.usage import UsageError
 
 JUDGE = "conformance"
+BY_OUR_NAME = f"from {JUDGE}.__main__ import main; main('wxsim')"
 PROVIDER = click.option(
     "--provider",
     type=click.Path(path_type=Path),
@@ -73,7 +74,7 @@ def shrink(words: tuple[str, ...]) -> None:
     """Cut a failing scenario down to the few steps that still fail, as the conformance suite judges."""
     if find_spec(JUDGE) is None:
         raise UsageError("what fails is for the conformance suite to say, and it is not installed")
-    command = [sys.executable, "-m", JUDGE, "shrink", *words]
+    command = [sys.executable, "-c", BY_OUR_NAME, "shrink", *words]
     if os.name == "posix":
         os.execv(command[0], command)  # noqa: S606 - in place of ours, so that whoever ends us ends it
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603

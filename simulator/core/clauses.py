@@ -13,16 +13,22 @@ from simulator.texts import Text
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One clause of the guide, in both languages. An exempt one describes or explains and rules nothing:
-    `reason` says so."""
+    `reason` says so. `parts` are the letters of what it lists, each of which has an id too: P7(a)."""
 
     id: str
     text: str
     chinese: str
     reason: Text | None = None
+    parts: str = ""
 
     @property
     def exempt(self) -> bool:
         return self.reason is not None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its own, and those of its parts."""
+        return self.id, *(f"{self.id}({part})" for part in self.parts)
 
 
 _COMPANY = Text("it describes a company", "它描述的是企业")
@@ -198,6 +204,7 @@ CLAUSES: dict[str, Clause] = {
             "A call is unauthorized to the platform when nothing was bought, the sets are not ticked, the "
             "platform is not published, or nothing was bought since it was.",
             "第三方平台的调用因未获授权被拒，原因有：没有购买、没有勾选权限集、第三方平台没有发布、发布之后没有再次购买。",
+            parts="abcd",
         ),
     )
 }

@@ -37,7 +37,7 @@ def load_manifest(path: Path) -> Manifest:
     if path.is_dir():
         path = path / "provider.yaml"
     if not path.exists():
-        raise UsageError(f"{shown(path)}: no such file; begin with conformance/reference/provider.yaml")
+        raise UsageError(f"{shown(path)}: no such file; what it may have, `wxsim schema provider` prints")
     return _manifest(read(path), path)
 
 

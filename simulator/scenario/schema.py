@@ -45,8 +45,8 @@ HEADER: dict[str, Schema] = {
             "type": "string",
             "pattern": r"^[A-Z]{1,3}[0-9]{1,2}[a-z]?(\([a-z]\))?$",
             "description": "a clause is written like T3, A5e or P7(a)",
-            "if": {"pattern": rf"^({'|'.join(CLAUSES)})\([a-z]\)$"},
-            "else": {"title": "clause", "enum": list(CLAUSES)},
+            "if": {"type": "string"},
+            "then": {"title": "clause", "enum": [id_ for clause in CLAUSES.values() for id_ in clause.ids]},
         },
     },
     "needs": {

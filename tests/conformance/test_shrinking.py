@@ -114,3 +114,18 @@ def test_what_fails_nothing_is_told() -> None:
 def test_what_cannot_be_played_is_told() -> None:
     with pytest.raises(UsageError, match="chaos/1 cannot be played, so nothing can be cut: no such thing"):
         shrunk(Shop(frozenset("a"), breaks="b"), "abc")
+
+
+class Once(Shop):
+    """A shop whose tickets are refused in the first session only."""
+
+    def __call__(self) -> Any:
+        self.needs = frozenset("bf") if not self.opened else frozenset("z")
+        return super().__call__()
+
+
+def test_what_fails_once_and_not_again_makes_no_file_that_fails_nothing() -> None:
+    said: list[str] = []
+    with pytest.raises(UsageError, match=r"chaos/1 failed ticket\.acknowledged once and not each time"):
+        shrink(Manifest(), scenario("abcdef"), CHOSEN, open_session=Once(), say=said.append)
+    assert "fail only after others were played in the same session; cutting again from all 6" in said[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from simulator import write_journal
 from simulator.cli import main
 from simulator.core.component.entities import TokenKind
 from simulator.endpoints.explain import explain
+from simulator.endpoints.model import Endpoint
+from simulator.endpoints.table import ROWS
 from simulator.http.server import Server
 from simulator.journal.export import header
 from simulator.web.control import create_control
-from tests.core.sample import Api, Town
+from tests.core.sample import COMPONENT, Api, Town
 
 
 def last(town: Town) -> dict[str, Any]:
@@ -167,3 +170,33 @@ def test_it_asks_a_served_world(town: Town, refused: dict[str, Any]) -> None:
         server.stop()
     assert result.exit_code == 0
     assert "P7 (a)" in result.output
+
+
+TEXTS = [
+    (row, name)
+    for row in ROWS
+    if not row.id.startswith("ec.")
+    for name, schema in row.request.get("properties", {}).items()
+    if "string" in str(schema.get("type"))
+]
+
+
+@pytest.mark.parametrize("value", ["", None])
+@pytest.mark.parametrize(("row", "name"), TEXTS, ids=[f"{row.id} {name}" for row, name in TEXTS])
+def test_what_is_null_or_empty_is_not_told_of_as_something_old(
+    town: Town, api: Api, row: Endpoint, name: str, value: str | None
+) -> None:
+    body = {each: "secret-c" if "secret" in each else COMPONENT for each in row.request["properties"]}
+    api.post(row.path, {**body, name: value}, token=town.token())
+    why = str(last(town)["data"]["why"])
+    assert not re.search("never|ago|spent|expired|unknown", why), why
+
+
+def test_a_ticket_that_is_null_is_told_as_that(town: Town, api: Api) -> None:
+    body = {"component_appid": COMPONENT, "component_appsecret": "secret-c", "component_verify_ticket": None}
+    assert api.post("/cgi-bin/component/api_component_token", body)["errcode"] == 61006
+    told = "component_verify_ticket is missing, null or empty"
+    assert f"because: {told}; none was pushed to the platform so far" in explain(last(town))
+    town.do("push_ticket")
+    api.post("/cgi-bin/component/api_component_token", body)
+    assert f"because: {told}" in explain(last(town))

@@ -139,6 +139,14 @@ MISTAKES = {
         ("2:15: no clause 'A5g': did you mean 'A5'?",),
         shape=True,
     ),
+    "unknown part of a clause": Mistake(
+        "title: x\nclauses: [P7(a), P7(z), T3(b)]\nsteps: [settle]\n",
+        (
+            "2:18: no clause 'P7(z)': did you mean 'P7(d)'?",
+            "2:25: no clause 'T3(b)': did you mean 'P7(b)'?",
+        ),
+        shape=True,
+    ),
     "clause of another writing": Mistake(
         "title: x\nclauses: [t-1]\nsteps: [settle]\n",
         ("2:11: clauses: an item 't-1' is not right: a clause is written like T3, A5e or P7(a)",),

@@ -91,9 +91,12 @@ def latest(world: World, appid: str) -> VerifyTicket | None:
 
 
 def verify(world: World, component: Component, value: str) -> None:
-    """Refuses a ticket that is unknown (61006) or more than 12 hours old (61005)."""
+    """Refuses a ticket that is unknown or empty (61006) or more than 12 hours old (61005)."""
     ticket = world.kept(VerifyTicket, component.appid, value)
     if ticket is None:
-        raise Refusal(61006, why="this ticket was never pushed to the platform")
+        pushed = "" if latest(world, component.appid) else "; none was pushed to the platform so far"
+        if value in ("", "null"):
+            raise Refusal(61006, why=f"component_verify_ticket is missing, null or empty{pushed}")
+        raise Refusal(61006, why=f"this ticket was never pushed to the platform{pushed}")
     if world.clock.now() - ticket.issued_at > LIFE:
         raise Refusal(61005, why="the ticket was pushed more than 12 hours ago")
