@@ -94,8 +94,11 @@ def run(
     services: Mapping[str, str] | None = None,
     keep: Callable[[Session], None] | None = None,
     again: Again | None = None,
+    named: Collection[str] = (),
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
+
+    `named` are those that were asked for one by one: that they were not played is an error.
 
     `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
     journal down; `again` writes the command line of what was found. A run that is stopped once a scenario has
@@ -134,6 +137,8 @@ def run(
                 entries += session.entries(entries[-1].seq if entries else 0)
                 if over.error:
                     errors[scenario.id] = over.error
+                elif over.skipped and scenario.id in named:
+                    errors[scenario.id] = f"it was asked for by its name, and not played: {over.skipped}"
                 yield over
         except KeyboardInterrupt as stop:
             if not ended or scenario is None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from simulator.scenario.document import Scenario
     from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.load import load_scenarios
+    from simulator.scenario.load import named as scenarios_named
     from simulator.scenario.load import word as scenario_word
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
@@ -97,6 +98,7 @@ _WHERE = {
     "read_journal": ("simulator.faults.former", "read"),
     "renew_documents": ("simulator.docs", "renew"),
     "scenario_word": ("simulator.scenario.load", "word"),
+    "scenarios_named": ("simulator.scenario.load", "named"),
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "too_cheap": ("simulator.core.market.pricing", "too_cheap"),
@@ -148,6 +150,7 @@ __all__ = [
     "salt_option",
     "scenario_text",
     "scenario_word",
+    "scenarios_named",
     "see_writable",
     "seed_option",
     "shrink_steps",

@@ -112,6 +112,7 @@ def run(
         command_line,
         load_manifest,
         load_scenarios,
+        scenarios_named,
         see_writable,
         write_journal,
     )
@@ -177,6 +178,7 @@ def run(
         chosen=chosen,
         keep=keep,
         again=again_of(line, scenarios),
+        named=scenarios_named(scenario_paths, played),
     )
     code = follow(stream, listeners, console)
     if unwritten:

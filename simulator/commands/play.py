@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +47,19 @@ def play(
     secrets: bool,
     twice: bool,
 ) -> None:
-    """Play scenarios (files, folders or ids; all when none is named) against a provider."""
-    from simulator import Session, begin_ahead, load_manifest, load_scenarios, write_journal
+    """Play scenarios (files, folders or ids; all when none is named) against a provider.
+
+    Of each, its digest and what happened; nothing is judged, which is for `wxconf run`. Exit 3 where one
+    broke, or one that was asked for by its name could not be played.
+    """
+    from simulator import (
+        Session,
+        begin_ahead,
+        load_manifest,
+        load_scenarios,
+        scenarios_named,
+        write_journal,
+    )
     from simulator.scenario.load import word
 
     begin_ahead()
@@ -56,17 +67,18 @@ def play(
         raise UsageError("a journal is of one session: leave out --twice or --journal")
     see_writable(journal)
     chosen = load_scenarios(list(scenarios) or None)
+    named = scenarios_named(scenarios, chosen)
     manifest = load_manifest(provider)
 
     def again(scenario: Scenario, salt: str | None) -> str:
         return command_line(context, scenarios=[word(scenario)], seed=seed, salt=salt or None)
 
     if twice:
-        sys.exit(ERROR if _twice(manifest, chosen, seed, salt, again) else 0)
+        sys.exit(ERROR if _twice(manifest, chosen, named, seed, salt, again) else 0)
     session = Session(manifest, seed=seed, salt=salt)
     with tidily():
         try:
-            failed = _played(session, chosen, again)
+            failed = _played(session, chosen, named, again)
         finally:
             if journal is not None:
                 write_journal(journal, session.journal, session.header(), secrets=secrets)
@@ -74,8 +86,10 @@ def play(
         sys.exit(ERROR)
 
 
-def _played(session: Session, chosen: list[Scenario], again: Again) -> bool:
-    """Plays all and says what came of each; whether any broke."""
+def _played(session: Session, chosen: list[Scenario], named: Collection[str], again: Again) -> bool:
+    """Plays all and says what came of each; whether any broke, or was not played although it was named."""
+    from simulator.journal.account import account
+
     failed = False
     with session:
         if session.salt:
@@ -83,9 +97,12 @@ def _played(session: Session, chosen: list[Scenario], again: Again) -> bool:
         for scenario in chosen:
             played = session.play(scenario)
             click.echo(f"{scenario.id}  {outcome(played)}")
+            if not played.skipped:
+                for line in account(session.entries(played.first_seq - 1)):
+                    click.echo(f"    {line.en}")
             if played.error:
-                click.echo(f"  again: {again(scenario, session.salt)}")
-                failed = True
+                click.echo(f"    again: {again(scenario, session.salt)}")
+            failed = failed or bool(played.error) or bool(played.skipped and scenario.id in named)
     return failed
 
 
@@ -96,8 +113,16 @@ def outcome(played: Played) -> str:
     return f"skipped: {played.skipped}" if played.skipped else played.digest
 
 
-def _twice(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None, again: Again) -> int:
-    """Plays all in two sessions and says what does not repeat; how many do not, or broke."""
+def _twice(
+    manifest: Any,
+    chosen: list[Scenario],
+    named: Collection[str],
+    seed: int,
+    salt: str | None,
+    again: Again,
+) -> int:
+    """Plays all in two sessions and says what does not repeat; how many do not, or broke, or were not played
+    although they were named."""
     if not manifest.offers("clock"):
         raise UsageError(
             f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
@@ -109,7 +134,9 @@ def _twice(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None, a
         click.echo(f"{scenario.id}  {one}" if one == two else f"{scenario.id}  differs: {one} and then {two}")
         if one != two or one.startswith("error"):
             wrong += 1
-            click.echo(f"  again: {again(scenario, salt)}")
+            click.echo(f"    again: {again(scenario, salt)}")
+        elif one.startswith("skipped") and scenario.id in named:
+            wrong += 1
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} scenarios repeat")
     return wrong
 

@@ -61,6 +61,26 @@ def load_scenarios(
     return sorted(found.values(), key=lambda one: (one.heavy, one.id))
 
 
+def named(paths: Iterable[Path | str], scenarios: Iterable[Scenario]) -> frozenset[str]:
+    """The ids of those that were asked for one by one, by file or id, and not by folder or family."""
+    files, idents = set(), set()
+    for given in paths:
+        if Path(given).is_file():
+            files.add(Path(given).resolve())
+        else:
+            idents.add(_written(given))
+    return frozenset(
+        one.id
+        for one in scenarios
+        if {one.id, one.id.partition("[")[0]} & idents or (files and one.path.resolve() in files)
+    )
+
+
+def _written(given: Path | str) -> str:
+    """An id as it is written where a path may stand."""
+    return Path(given).as_posix().strip("/").removesuffix(".yaml")
+
+
 def parse_scenarios(
     text: str, ident: str, *, path: Path | None = None, actions: Mapping[str, Action] | None = None
 ) -> list[Scenario]:
@@ -112,7 +132,7 @@ def _from_disk(path: Path, shipped: Path, actions: Mapping[str, Action]) -> list
 
 
 def _by_id(given: str, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
-    wanted = Path(given).as_posix().strip("/").removesuffix(".yaml")
+    wanted = _written(given)
     match = _CASE.match(wanted)
     file, case = (match["file"], match["case"]) if match else (wanted, None)
     idents = {ident_of(path, shipped): path for path in _files(shipped)}

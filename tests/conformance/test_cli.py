@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from conformance.events import ScenarioEnded
 from conformance.mutants import reference_file
 from simulator.cli import main as wxsim
 from tests.conformance.journal import Book
-from tests.conformance.test_runner import FakeSession, Scenario
+from tests.conformance.test_runner import FakeSession, Played, Scenario
 
 HEADER = {"wxsim_journal": 1, "seed": 7, "salt": "s", "provider": {"name": "shop-helper"}}
 
@@ -316,3 +318,44 @@ def test_explain_tells_of_a_family_and_of_a_rule_of_the_preflight() -> None:
         "declared by: listing.fund_account"
         in wxconf("explain", "listing.fund-account", "--lang", "en").output
     )
+
+
+def test_a_command_of_ours_under_another_programs_name_says_that_name() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "simulator", "shrink", "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert told.stdout.startswith("Usage: wxsim shrink ")
+    wrong = subprocess.run(
+        [sys.executable, "-m", "simulator", "shrink", "no/such"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (wrong.returncode, wrong.stderr.partition(":")[0]) == (2, "wxsim")
+    for module in ("conformance", "conformance.cli"):
+        told = subprocess.run(
+            [sys.executable, "-m", module, "--help"],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=True,
+        )
+        assert told.stdout.startswith("Usage: wxconf ")
+
+
+def test_a_scenario_that_was_asked_for_by_its_name_and_not_played_is_an_error(
+    faked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("simulator.scenarios_named", lambda _paths, _of: {"a/b"}, raising=False)
+    faked["a/b"] = Played(skipped="no clock")
+    report = tmp_path / "a.json"
+    result = wxconf("run", "--scenarios", "a/b", "--json", str(report))
+    assert result.exit_code == 3
+    told = "it was asked for by its name, and not played: no clock"
+    assert f"ERROR a/b: {told}" in result.output
+    assert json.loads(report.read_text(encoding="utf-8"))["scenarios"][1]["error"] == told

@@ -15,7 +15,7 @@ from conformance.mutants import reference_file
 def outcomes(play: subprocess.Popen[str]) -> dict[str, str]:
     """By scenario its digest, or what else came of it."""
     printed, said = play.communicate()
-    rows = [line.partition("  ") for line in printed.splitlines()]
+    rows = [line.partition("  ") for line in printed.splitlines() if not line.startswith(" ")]
     found = {ident: outcome for ident, _, outcome in rows}
     if play.returncode and not any(outcome.startswith("error") for outcome in found.values()):
         raise SystemExit(f"wxsim play ended with {play.returncode}: {said[-2000:]}")

@@ -1,0 +1,57 @@
+"""A short account of what happened between two entries: pushes, calls, users and faults, a line each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from simulator.journal.entry import Entry
+from simulator.journal.kinds import read
+from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
+from simulator.journal.kinds.played import FaultChanged
+from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked
+from simulator.texts import Text
+
+MOST = 6  # of a kind that are named; the rest is counted
+
+
+def account(entries: Iterable[Entry]) -> list[Text]:
+    """What came of pushes and calls, and of visits, probes and faults where there were some."""
+    pushes, calls, codes, users, probes, faults = (Counter[str]() for _ in range(6))
+    for row in (read(entry.kind, entry.data) for entry in entries):
+        match row:
+            case PushAttempted():
+                pushes[row.outcome] += 1
+            case CallAnswered():
+                calls["all"] += 1
+                if row.went_wrong():
+                    code = f"errcode {row.errcode}" if row.errcode else f"HTTP {row.status}"
+                    codes[f"{code} {row.endpoint or row.path}"] += 1
+            case BrowserVisit():
+                users[row.shown] += 1
+            case ProbeAsked() if row.phase != "start" and (row.error or not 200 <= (row.status or 0) < 300):
+                probes[f"{row.probe} {row.error or row.status}"] += 1
+            case FaultChanged() if row.phase in ("fired", "unfired"):
+                faults[f"{row.effect} {row.phase}"] += 1
+    told = [
+        Text(f"pushes: {_counts(pushes)}", f"推送：{_counts(pushes, '没有')}"),
+        Text(
+            f"calls: {calls['all']}, refused: {_counts(codes)}",
+            f"调用：{calls['all']}，被拒：{_counts(codes, '没有')}",
+        ),
+    ]
+    for counted, head in (
+        (users, Text("pages that users saw", "用户看到的页面")),
+        (probes, Text("probes that failed", "失败的探针")),
+        (faults, Text("faults", "故障")),
+    ):
+        if counted:
+            told.append(Text(f"{head.en}: {_counts(counted)}", f"{head.zh}：{_counts(counted)}"))
+    return told
+
+
+def _counts(counted: Counter[str], none: str = "none") -> str:
+    """`3 × this, 1 × that`, the most first."""
+    shown = [f"{number} × {what}" for what, number in counted.most_common(MOST)]
+    left = counted.total() - sum(number for _, number in counted.most_common(MOST))
+    return ", ".join([*shown, *([f"{left} × …"] if left else [])]) or none

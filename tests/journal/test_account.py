@@ -1,0 +1,40 @@
+"""What happened between two entries, in a few lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.journal.account import MOST, account
+from simulator.journal.entry import Entry
+from simulator.journal.kind import Kind
+from simulator.journal.kinds import KINDS
+from simulator.journal.kinds.exchanged import CallAnswered
+from simulator.journal.kinds.provider import ProbeAsked
+from tests.journal.rows import row, whole
+
+
+def entries(*rows: Kind) -> list[Entry]:
+    return [Entry(seq, "world", 1.0, one.NAME, one.data()) for seq, one in enumerate(rows, 1)]
+
+
+def test_of_nothing_it_says_that_nothing_was_pushed_or_called() -> None:
+    assert [told.en for told in account([])] == ["pushes: none", "calls: 0, refused: none"]
+    assert [told.zh for told in account([])] == ["推送：没有", "调用：0，被拒：没有"]
+
+
+def test_what_is_too_much_to_name_is_counted() -> None:
+    rows = (row(CallAnswered, status=200, errcode=40001 + n, endpoint="x") for n in range(MOST + 2))
+    [_, calls] = account(entries(*rows))
+    assert calls.en.startswith(f"calls: {MOST + 2}, refused: 1 × errcode")
+    assert calls.en.endswith(", 2 × …")
+
+
+def test_a_probe_that_failed_is_told_once_by_its_end() -> None:
+    start = row(ProbeAsked, probe="sync", phase="start", status=None)
+    rows = (start, row(ProbeAsked, probe="sync", phase="end", status=500, error=None))
+    assert account(entries(*rows))[-1].en == "probes that failed: 1 × sync 500"
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_no_kind_of_entry_breaks_it(kind: type[Kind]) -> None:
+    assert len(account(entries(row(kind), whole(kind)))) >= 2
