@@ -94,11 +94,13 @@ def judge(
 ) -> Table:
     """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing.
 
-    `services` are those that the provider's description names, bought or not: their kinds by id.
+    `services` are those that the provider's description names, bought or not: their kinds by id. Where the
+    simulator itself broke in an episode, that is an error of ours, and nothing in it is judged.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
-    broken = [ep for ep in run.episodes if ep.error]
+    broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
     errors = {ep.id or OUTSIDE: ep.error or "" for ep in broken}
+    errors |= {ep.id or OUTSIDE: str(ep.bugs[0]) for ep in run.episodes if ep.bugs}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
@@ -113,7 +115,8 @@ def judge(
 
 def _garbled(run: Run) -> dict[str, str]:
     """What a probe answered at an observation that could not be read, told of the first scenario."""
-    garbled = [(ep.id, each.garbled) for ep in run.episodes for each in ep.readings if each.garbled]
+    sound = (ep for ep in run.episodes if not ep.bugs)
+    garbled = [(ep.id, each.garbled) for ep in sound for each in ep.readings if each.garbled]
     if not garbled:
         return {}
     id_, answers = garbled[0]
@@ -134,6 +137,8 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
     labels: list[str] = []
     bugs: dict[str, str] = {}
     for ep in run.episodes:
+        if ep.bugs:
+            continue
         try:
             items = list(check.over(ep))
             broken = [(item, finding) for item in items if (finding := _found(check, item, ep))]
@@ -187,7 +192,7 @@ def _verdict(
     if tallies:
         return Verdict.PASS, ""
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
-    played = [ep for ep in meant if not ep.error and not ep.skipped]
+    played = [ep for ep in meant if not ep.error and not ep.skipped and not ep.bugs]
     if played and check.voluntary:
         return Verdict.SKIP, check.voluntary.en
     blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
@@ -200,7 +205,7 @@ def _verdict(
             return Verdict.SKIP, "; ".join((*(f"{id_}: {why}" for id_, why in lacks.items()), nothing))
         return Verdict.INCONCLUSIVE, nothing
     if meant:
-        return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped}" for ep in meant)
+        return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped or 'wxsim broke'}" for ep in meant)
     return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
 
 

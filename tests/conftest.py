@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import our_bugs
 from tests.core.sample import Api, Town
 
 # The same examples every time: a test that passes here passes there. WXSIM_SEARCH=wide looks further.
@@ -29,6 +30,21 @@ if (
     and threading.current_thread() is threading.main_thread()
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def broken() -> Iterator[list[str]]:
+    with our_bugs.watched() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_ours_breaks(request: pytest.FixtureRequest, broken: list[str]) -> Iterator[None]:
+    """Fails the test in which a handler answered outside its row, or anything else of wxsim broke."""
+    broken.clear()
+    yield
+    if why := our_bugs.verdict(broken, meant=request.node.get_closest_marker("breaks") is not None):
+        pytest.fail(why, pytrace=False)
 
 
 @pytest.fixture

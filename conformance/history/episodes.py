@@ -19,6 +19,7 @@ from conformance.history.readings import Probe, Reading, Truth, Visit
 from conformance.history.rounds import Rounds
 from conformance.history.steps import (
     ActionStep,
+    Bug,
     Canary,
     ClockMove,
     FaultStep,
@@ -80,6 +81,7 @@ class Episode:
         self.clocks: list[ClockMove] = []
         self.provider: list[ProviderStep] = []
         self.canaries: list[Canary] = []
+        self.bugs: list[Bug] = []
         self.shop: list[ShopStep] = []
         self._memo: dict[str, Any] = {}
 

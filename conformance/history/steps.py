@@ -166,6 +166,20 @@ class LineTold:
         return self.aftersale if self.under_way is None else self.under_way
 
 
+@item("bug", kept="bugs")
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """The simulator itself broke: what was seen of the provider around it shows nothing."""
+
+    seq: int
+    at: float
+    where: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.error}, see entry {self.seq}"
+
+
 @item("shop", kept="shop")
 @dataclass(frozen=True, slots=True)
 class ShopStep:

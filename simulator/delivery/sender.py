@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from simulator.core import agenda, outbox
+from simulator.core import agenda, bugs, outbox
 from simulator.core.component import keys
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import HomePage
@@ -127,8 +127,7 @@ class Sender:
                     taken = self._next(place)
                     patience = None if taken or place >= self._width() else self._patience()
                 except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
-                    self.broken = bug
-                    world.changed.notify_all()
+                    self._broke(bug)
                     return
                 if not taken:
                     world.wait(patience)
@@ -139,13 +138,19 @@ class Sender:
             try:
                 self.deliver(taken)
             except Exception as bug:  # noqa: BLE001 - shown to whoever waits for quiet
-                self.broken = bug
+                self._broke(bug)
                 return
             finally:
                 with world.lock:
                     world.activity.in_flight -= len(taken)
                     self._busy -= Counter(ordering_keys)
                     world.changed.notify_all()
+
+    def _broke(self, bug: Exception) -> None:
+        self.broken = bug
+        bugs.report(self.world, "sender of pushes", bug)
+        with self.world.lock:
+            self.world.changed.notify_all()
 
     def _next(self, place: int) -> list[Attempt]:
         """What the thread in that place is to send now, after what else is due."""
@@ -229,8 +234,9 @@ class Sender:
         except UsageError as error:
             attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=str(error))]
         except Exception as bug:  # noqa: BLE001 - one push that cannot be made must not stop all others
-            told = f"this is a bug of wxsim: {type(bug).__name__}: {bug}"
-            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=_printable(told))]
+            seq = bugs.report(self.world, f"push {push.number}", bug)
+            told = f"wxsim itself broke, see entry {seq}"
+            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=told)]
 
     def _owner(self, push: Push) -> tuple[str, str]:
         """The platform that a push is to, or the home page; neither of one that a store gets itself."""
@@ -390,11 +396,6 @@ def _can_have(push: Push, wanted: tuple[str, ...]) -> bool:
     except UsageError:
         return False
     return True
-
-
-def _printable(text: str) -> str:
-    """Without half surrogate pairs, which no journal could be written with."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _kept(request: wire.Sealed | None) -> str | None:

@@ -13,6 +13,7 @@ from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
+from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
@@ -29,6 +30,8 @@ def explain(document: Mapping[str, Any]) -> list[str]:
             why = _push(push)
         case GrantChanged() as grant:
             why = _grant(grant)
+        case Broke() as bug:
+            why = iter(("this is a bug of wxsim, and no fault of whoever called:", *bug.trace.splitlines()))
         case _:
             why = iter(())
     return [line(entry), *why]

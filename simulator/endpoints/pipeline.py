@@ -7,12 +7,11 @@ nothing of it behind, except that the call counts; it is journalled either way.
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from simulator.core import outbox, rids
+from simulator.core import bugs, outbox, rids
 from simulator.core.component import tokens
 from simulator.core.component.entities import TokenKind
 from simulator.core.error_codes import ERRORS
@@ -34,7 +33,7 @@ from simulator.http.message import CONTENT_TYPE, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD, head_of
 from simulator.shapes.whole import whole
-from simulator.usage import SpecViolation
+from simulator.usage import SpecViolation, unforeseen
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -98,6 +97,7 @@ def _closed(world: World, path: str) -> None:
 
 def _answer(world: World, request: Request, started: float) -> Reply:
     why = ""
+    bug: Exception | None = None
     with world.transaction():
         call = arrive(world, request, TABLE)
         faults = plan.for_call(world, _occasion(call))
@@ -118,19 +118,21 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         on_call.raise_afterwards(faults)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
-            status, reply = 500, _bug(f"{row.id} raised {refusal.code}, which its row does not declare")
+            bug = SpecViolation(f"{row.id} raised {refusal.code}, which its row does not declare")
         else:
             why = refusal.why
             kept = _refused(call, started, refusal)
             call.rid, reply = kept.rid, dict(kept.reply)
         call.issued = call.file = None
-    except SpecViolation as violation:
-        status, reply = 500, _bug(str(violation))
     except AnsweredByFault as instead:
         status, reply = instead.status, _of_a_gateway(instead.status)
-    except Exception as bug:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
-        status, reply = 500, _bug(f"{request.path}: {type(bug).__name__}: {bug}")
-        why = traceback.format_exc()
+    except Exception as error:  # noqa: BLE001 - a caller gets an answer, the journal gets all of it
+        bug = error
+    if bug is not None:
+        seq = bugs.report(world, row.id if row else request.path, bug)
+        call.issued = call.file = None
+        status, why = 500, f"wxsim itself broke, see entry {seq}"
+        reply = _of_a_bug(seq, bug)
     _journal(call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
     body, content_type = _render(reply, escaped) if reply else b"", CONTENT_TYPE
@@ -204,8 +206,14 @@ def _text(refusal: Refusal, path: str) -> str:
     return refusal.text
 
 
-def _bug(text: str) -> dict[str, Any]:
-    return {"errcode": -1, "errmsg": "wxsim: internal error, please report it", "wxsim": text}
+def _of_a_bug(seq: int, bug: Exception) -> dict[str, Any]:
+    """What stands in an answer that is none of the platform's: what broke, and which entry has the trace."""
+    return {
+        "errcode": -1,
+        "errmsg": f"wxsim: internal error, please report it: `wxsim explain {seq}`",
+        "wxsim": unforeseen(bug),
+        "entry": seq,
+    }
 
 
 def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:

@@ -20,6 +20,7 @@ from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET, DAY, HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
+from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.played import Cause, ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
@@ -121,6 +122,7 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
         taken = digest(world.journal.entries(after=start - 1), ACTIONS)
     except Exception as problem:  # noqa: BLE001
         broken = broken or broken_by(problem)
+    broken = _bug(world, start) or broken
     played = _ends(stage, scenario, start, broken, skipped="" if broken else skipped)
     world.play_in("")
     return replace(played, digest=taken, healed=healed)
@@ -246,6 +248,14 @@ def _crash(stage: Stage) -> Broken:
     """What to say of a provider that has ended without being told to; empty where it has not."""
     said = stage.provider.crash() if stage.provider is not None else ""
     return Broken(f"the provider ended by itself ({said})", Cause.PROVIDER) if said else Broken()
+
+
+def _bug(world: World, start: int) -> Broken:
+    """What to say where wxsim itself broke past `start`: the provider has no part in that."""
+    for entry in world.journal.entries(after=start - 1, kind=Broke.NAME, limit=1):
+        bug = Broke.read(entry.data)
+        return Broken(f"{bug.where}: {bug.error}, see entry {entry.seq}")
+    return Broken()
 
 
 def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> Broken:

@@ -85,16 +85,22 @@ def _list(element: Field, given: Any) -> list[Any]:
         raise
 
 
+def _is(value: Any, kind: str) -> bool:
+    """Whether a value is of this kind: 0 and 1 are no bool, and true and false no numbers, as in JSON."""
+    if isinstance(value, bool):
+        return kind in (BOOL, UNKNOWN)
+    return isinstance(value, _KINDS.get(kind, ()))
+
+
 def _single(of: Field, given: Any) -> Any:
     value = given
-    if of.kind == TEXT and isinstance(given, int):
+    if isinstance(given, bool):
+        value = int(given) if of.kind == INT else given
+    elif of.kind == TEXT and isinstance(given, int):
         value = str(given)
-    elif of.kind == INT and isinstance(given, bool):
-        value = int(given)
-    if type(value) is not _TYPES.get(of.kind):  # as nearly all is
-        kinds = (of.kind, *of.others)
-        if not any(isinstance(value, _KINDS[kind]) for kind in kinds if kind in _KINDS):
-            raise _Misfit(f"is a {of.kind}, not {given!r}")
+    as_nearly_all = type(value) is _TYPES.get(of.kind)
+    if not as_nearly_all and not any(_is(value, kind) for kind in (of.kind, *of.others)):
+        raise _Misfit(f"is a {of.kind}, not {given!r}")
     if of.enum and str(value) not in values(of.enum):
         raise _Misfit(f"is none of {of.enum}: {given!r}")
     return value

@@ -29,6 +29,7 @@ def test_a_story_is_played_though_what_it_sends_is_sent_otherwise_first() -> Non
     assert figures.falls == []
 
 
+@pytest.mark.breaks
 def test_a_call_of_a_story_that_breaks_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = noting.note
     monkeypatch.setattr(stories, "otherwise", lambda body, _: {**body, "merchant_notes": "breaks"})

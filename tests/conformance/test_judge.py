@@ -177,6 +177,32 @@ def test_an_entry_that_cannot_be_read_is_an_error_of_its_scenario(book: Book) ->
     assert table.get("family.name").items == 2
 
 
+def test_where_wxsim_broke_nothing_is_judged_and_the_error_is_ours(book: Book) -> None:
+    book.start("family/second")
+    book.fetch()
+    bug = book.add("bug", where="token", error="wxsim broke, please report it: KeyError: 'x'", trace="")
+    book.end("family/second", error="the provider ended by itself", cause="provider")
+    check = a_check(judge=broken, exercised_by=("family/scenario", "family/second"))
+    table = judge(book.lines, None, {check.id: check})
+    [result] = table.results
+    assert [each.scenario for each in result.findings] == ["family/scenario[case]"]
+    assert table.errors == {
+        "family/second": f"token: wxsim broke, please report it: KeyError: 'x', see entry {bug}"
+    }
+    assert not table.not_reached
+
+
+def test_where_wxsim_alone_broke_the_run_is_an_error_and_no_failure() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.fetch()
+    book.add("bug", where="token", error="KeyError", trace="")
+    book.end("family/scenario")
+    table = judge(book.lines, None, {"family.name": a_check(judge=broken)})
+    assert (table.verdict, table.results[0].verdict) == (Verdict.ERROR, Verdict.SKIP)
+    assert table.results[0].reason == "family/scenario: wxsim broke"
+
+
 def test_findings_are_attributed_to_their_scenario(book: Book) -> None:
     book.start("family/second")
     book.fetch()

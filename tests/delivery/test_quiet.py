@@ -253,6 +253,7 @@ def test_what_is_due_now_is_done_where_the_clock_stands(alive: Town, receiver: R
     assert alive.now == START
 
 
+@pytest.mark.breaks
 def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> Any:
         raise ZeroDivisionError
@@ -262,8 +263,10 @@ def test_a_bug_in_the_sender_is_shown_to_who_waits(alive: Town, monkeypatch: pyt
     with pytest.raises(RuntimeError, match="bug of wxsim"):
         alive.sender.settle(yes)
     assert isinstance(alive.sender.broken, ZeroDivisionError)
+    assert [one["where"] for one in alive.entries("bug")] == ["sender of pushes"]
 
 
+@pytest.mark.breaks
 def test_a_bug_in_what_is_due_is_shown_to_who_waits(alive: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_world: Any) -> Any:
         raise ZeroDivisionError

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from simulator import write_journal
 from simulator.cli import main
+from simulator.core import bugs
 from simulator.core.component.entities import TokenKind
 from simulator.endpoints.explain import explain
 from simulator.endpoints.model import Endpoint
@@ -58,6 +59,17 @@ def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
 def test_other_refusals_say_why(town: Town, api: Api, path: str, token: str | None, expected: str) -> None:
     api.post(path, {}, token=token)
     assert expected in "\n".join(explain(last(town)))
+
+
+@pytest.mark.breaks
+def test_a_bug_of_ours_is_told_as_one_with_its_trace(town: Town) -> None:
+    bugs.report(town.world, "ec.order.get", ZeroDivisionError("half of it"))
+    told = explain(last(town))
+    assert "bug ec.order.get: wxsim broke, please report it: ZeroDivisionError" in told[0]
+    assert told[1:] == [
+        "this is a bug of wxsim, and no fault of whoever called:",
+        "ZeroDivisionError: half of it",
+    ]
 
 
 def test_a_fault_is_named(town: Town, api: Api) -> None:

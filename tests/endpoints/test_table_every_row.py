@@ -287,6 +287,7 @@ def test_every_refusal_has_a_text_and_a_rid_with_the_time(town: Town, api: Api, 
 
 
 @rows
+@pytest.mark.breaks
 def test_a_reply_outside_the_row_is_our_bug(
     town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,12 +298,18 @@ def test_a_reply_outside_the_row_is_our_bug(
     reply = api.call(row.method, row.path, {"x": 1}, token=token_for(town, row, store))
     assert (api.last.status, reply["errcode"]) == (500, -1)
     assert row.id in reply["wxsim"]
+    [bug] = town.world.journal.entries(kind="bug")
+    assert (bug.seq, bug.data["where"]) == (reply["entry"], row.id)
+    assert f"`wxsim explain {bug.seq}`" in reply["errmsg"]
+    [*_, call] = town.entries("call")
+    assert (call["errcode"], call["why"]) == (None, f"wxsim itself broke, see entry {bug.seq}")
 
 
 _ANYTHING = {"type": "object", "properties": {}, "required": []}
 
 
 @rows
+@pytest.mark.breaks
 def test_an_error_that_the_row_does_not_declare_is_our_bug(
     town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +326,7 @@ def test_an_error_that_the_row_does_not_declare_is_our_bug(
 
 
 @rows
+@pytest.mark.breaks
 def test_a_handler_that_breaks_is_answered_and_leaves_nothing(
     town: Town, api: Api, store: str, row: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from simulator import Entry, load_scenarios
 from simulator.endpoints.worlds import Host
 from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
+from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.journal.shape import shapes
 from simulator.texts import Text
@@ -75,13 +76,14 @@ def troubled() -> Iterator[Entry]:
 
 
 def shop() -> Iterator[Entry]:
-    """What a shop tells whose reads lag."""
+    """What a shop tells whose reads lag, and a bug of ours."""
     town = Town(real=time.perf_counter)
     with town.world.transaction():
         town.world.tables.put(replace(town.world.state, shops_told=True))
     town.switch("order_state_lag", 30)
     order = town.do("buyer_order", store=town.shop)["order_id"]
     town.do("buyer_aftersale", store=town.shop, order=order)
+    town.world.record(Broke(where="token", error="KeyError", trace=""))
     yield from town.world.journal.entries()
 
 

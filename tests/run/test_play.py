@@ -10,6 +10,7 @@ import pytest
 from conformance.mutants import reference_file
 from simulator import Session, UsageError, load_manifest, load_scenarios
 from simulator.core.component import accounts
+from simulator.delivery.sender import Sender
 from simulator.provider.probes import Answer
 from simulator.run.play import Played
 from simulator.scenario.document import Scenario
@@ -105,6 +106,17 @@ def test_a_fault_that_never_fired_is_named_with_its_line(opened: Session) -> Non
     text = "steps:\n  - create_store: shop\n  - fault: {push: authorized, do: drop}\n"
     played = opened.play(scenario(text + "  - fault: {as: late, push: unauthorized, do: drop}\n"))
     assert played.error == "planned faults never fired: fault-1 (one.yaml:4), late (one.yaml:5)"
+
+
+@pytest.mark.breaks
+def test_where_wxsim_broke_the_play_is_broken_by_no_provider(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sender, "_sealed", lambda *_: 1 // 0)
+    played = opened.play(scenario(SHOP + "  - purchase: shop\n"))
+    [bug, *_] = [one for one in opened.journal if one.kind == "bug" and one.seq > played.first_seq]
+    assert played.error == f"{bug.data['where']}: {bug.data['error']}, see entry {bug.seq}"
+    assert not played.cause
 
 
 REFUSED = (

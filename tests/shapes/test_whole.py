@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import fastjsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simulator.shapes.notation import read
+from simulator.shapes import schema
+from simulator.shapes.notation import SINGLE, UNKNOWN, read
 from simulator.shapes.whole import whole
 from simulator.usage import SpecViolation
 
@@ -50,3 +54,38 @@ def test_an_id_is_text_and_an_element_is_whole_too() -> None:
 def test_what_the_shape_does_not_have_is_our_mistake(given: Any, told: str) -> None:
     with pytest.raises(SpecViolation, match=told):
         whole(OF, given)
+
+
+_KINDS = st.sampled_from(SINGLE)
+_SINGLE = st.builds(
+    lambda kind, others: " ".join([kind, *others]),
+    _KINDS,
+    st.lists(_KINDS.filter(lambda kind: kind != UNKNOWN).map("~{}:m".format), max_size=1),
+)
+_NAMES = st.sampled_from(["a", "b", "c"])
+_SHAPES = st.recursive(
+    _SINGLE,
+    lambda inner: st.one_of(
+        inner.map(lambda one: [one]),
+        st.dictionaries(_NAMES, inner, min_size=1).map(
+            lambda fields: {name + ("!" if name == "a" else ""): part for name, part in fields.items()}
+        ),
+    ),
+    max_leaves=6,
+)
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.floats(0, 1), st.sampled_from(["", "x"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(_NAMES, inner)),
+    max_leaves=6,
+)
+
+
+@given(shape=_SHAPES, value=_VALUES)
+def test_what_is_whole_is_right_by_the_schema_too(shape: Any, value: Any) -> None:
+    """So that no reply need be held to both."""
+    of = read(shape)
+    try:
+        said = whole(of, value)
+    except SpecViolation:
+        return
+    fastjsonschema.compile(schema.reply(of))(said)

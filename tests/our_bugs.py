@@ -1,0 +1,35 @@
+"""Whatever breaks of wxsim itself in a test fails that test, unless it is there to make it break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from simulator.core import bugs
+from simulator.core.world import World
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """What is reported of any world of this process meanwhile, each with its trace."""
+    found: list[str] = []
+    report = bugs.report
+
+    def watching(world: World, where: str, bug: Exception) -> int:
+        seq = report(world, where, bug)
+        entry = world.journal.entries(after=seq - 1, limit=1)
+        found.append(f"{where}\n{entry[0].data['trace'] if entry else bug!r}")
+        return seq
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bugs, "report", watching)
+        yield found
+
+
+def verdict(found: list[str], *, meant: bool) -> str:
+    """Why a test fails by what broke in it; empty where it does not."""
+    if meant:
+        return "" if found else "nothing of wxsim broke, as this test is marked to have it"
+    return "\n".join(["wxsim itself broke:", *found]) if found else ""
