@@ -210,7 +210,7 @@ def _of_a_bug(seq: int, bug: Exception) -> dict[str, Any]:
     """What stands in an answer that is none of the platform's: what broke, and which entry has the trace."""
     return {
         "errcode": -1,
-        "errmsg": f"wxsim: internal error, please report it: `wxsim explain {seq}`",
+        "errmsg": f"wxsim: internal error, please report it: entry {seq} of its journal has the trace",
         "wxsim": unforeseen(bug),
         "entry": seq,
     }

@@ -300,7 +300,7 @@ def test_a_reply_outside_the_row_is_our_bug(
     assert row.id in reply["wxsim"]
     [bug] = town.world.journal.entries(kind="bug")
     assert (bug.seq, bug.data["where"]) == (reply["entry"], row.id)
-    assert f"`wxsim explain {bug.seq}`" in reply["errmsg"]
+    assert f"entry {bug.seq} of its journal" in reply["errmsg"]
     [*_, call] = town.entries("call")
     assert (call["errcode"], call["why"]) == (None, f"wxsim itself broke, see entry {bug.seq}")
 
