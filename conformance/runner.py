@@ -18,7 +18,7 @@ from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import entry_line, told, unforeseen
+from simulator import Cause, entry_line, told, unforeseen
 
 
 class Scenario(Protocol):
@@ -140,6 +140,9 @@ def run(
                 elif over.skipped and scenario.id in named:
                     errors[scenario.id] = f"it was asked for by its name, and not played: {over.skipped}"
                 yield over
+                if over.cause == Cause.UNCALLED:  # nothing will come of the others either
+                    stopped = True
+                    break
         except KeyboardInterrupt as stop:
             if not ended or scenario is None:
                 raise

@@ -96,15 +96,15 @@ def shrink(
     scenario: Any,
     chosen: Mapping[str, Check],
     *,
-    seed: int = 1,
-    salt: str | None = None,
     say: Said = print,
     open_session: Open | None = None,
+    **how: Any,
 ) -> Shrunk:
-    """The fewest steps that still fail the gravest of the chosen checks that the whole scenario fails."""
+    """The fewest steps that still fail the gravest of the chosen checks that the whole scenario fails. `how`
+    opens a session: its seed, salt and address."""
     from simulator import UsageError
 
-    opened = open_session or session_of(manifest, seed=seed, salt=salt)
+    opened = open_session or session_of(manifest, **how)
     with Tries(manifest, scenario, opened) as tries:
         failed = tries.failed(scenario.steps, chosen)
         if tries.error:

@@ -39,10 +39,13 @@ def _open(manifest: Any, how: dict[str, Any], worker: int) -> Session:
     return Session(manifest, worker=worker, **how)
 
 
-def one_only(manifest: Any) -> str:
-    """Why a provider cannot be started more than once at a time; empty where it can."""
+def one_only(manifest: Any, port: int | None = None) -> str:
+    """Why a provider cannot be started more than once at a time; empty where it can. `port` is where the
+    platform was told to listen."""
     if manifest.start is None:
         return "it has no start key, so that there is one of it"
+    if port or manifest.api is not None:
+        return "it calls the platform at one address (api, --port)"
     if manifest.start.wsgi is None and not manifest.uses("port"):
         return "it has one port: write {port} in start.command and in its addresses"
     if not (manifest.uses("data") or manifest.uses("worker")):

@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # `typing` takes longer to load than all before the first
 if TYPE_CHECKING:
     from typing import Any
 
+    from simulator.commands.address import address_options
     from simulator.commands.again import Once, command_line
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.seed import salt_option, seed_option
@@ -77,6 +78,7 @@ _WHERE = {
     "html_text": ("simulator.journal.viewer.page", "say"),
     "entry_line": ("simulator.journal.render", "line"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
+    "address_options": ("simulator.commands.address", "address_options"),
     "command_line": ("simulator.commands.again", "command_line"),
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
@@ -127,6 +129,7 @@ __all__ = [
     "Stopped",
     "Text",
     "UsageError",
+    "address_options",
     "begin_ahead",
     "capabilities_of",
     "chaos_scenarios",

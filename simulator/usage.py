@@ -41,6 +41,12 @@ class Unready(ProviderFailed):
     code = 3
 
 
+class Uncalled(UsageError):
+    """The provider under test takes what it is sent, and calls some other address: nothing can be judged."""
+
+    code = 3
+
+
 class NotNow(UsageError):
     """What cannot be done as things stand: it waits for something that somebody else has not done."""
 

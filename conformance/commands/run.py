@@ -22,7 +22,7 @@ from conformance.commands.options import (
     chosen_checks,
     only_option,
 )
-from simulator import Once, salt_option, seed_option
+from simulator import Once, address_options, salt_option, seed_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
@@ -47,6 +47,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @SCENARIOS
 @seed_option()
 @salt_option()
+@address_options()
 @JSON
 @JUNIT
 @HTML
@@ -87,6 +88,8 @@ def run(
     scenario_paths: tuple[Path, ...],
     seed: int,
     salt: str | None,
+    host: str | None,
+    port: int | None,
     json_file: Path | None,
     junit_file: Path | None,
     html_file: Path | None,
@@ -144,7 +147,7 @@ def run(
     made = chaos_scenarios(seed, random, manifest, chaos_out)
     played = [*played, *made]
     jobs = min(jobs, len(played))
-    if jobs > 1 and (why := side_by_side.one_only(manifest)):
+    if jobs > 1 and (why := side_by_side.one_only(manifest, port)):
         click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
         jobs = 1
 
@@ -159,15 +162,16 @@ def run(
 
     console = Console(quiet=quiet)
     line = partial(command_line, context, seed=seed)
+    how = {"seed": seed, "salt": salt, "host": host, "port": port}
     chaos = Chaos(made, line)
     listeners: list[Listener] = [
         console,
         chaos,
         *report_files(json_file, junit_file, html_file, against=against),
     ]
-    opened: runner.Open = runner.session_of(manifest, seed=seed, salt=salt)
+    opened: runner.Open = runner.session_of(manifest, **how)
     if jobs > 1:
-        opened = side_by_side.session_of(manifest, played, jobs, seed=seed, salt=salt)
+        opened = side_by_side.session_of(manifest, played, jobs, **how)
     stream = runner.run(
         opened,
         played,
@@ -183,5 +187,5 @@ def run(
     code = follow(stream, listeners, console)
     if unwritten:
         raise unwritten[0]
-    chaos.shorten(manifest, chosen, click.echo, seed=seed, salt=salt)
+    chaos.shorten(manifest, chosen, click.echo, **how)
     sys.exit(code)

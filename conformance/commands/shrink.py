@@ -8,7 +8,7 @@ import click
 
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
 from conformance.commands.run import run
-from simulator import Once, command_line, salt_option, seed_option
+from simulator import Once, address_options, command_line, salt_option, seed_option
 
 
 @click.command()
@@ -18,6 +18,7 @@ from simulator import Once, command_line, salt_option, seed_option
 @VARIANT
 @seed_option()
 @salt_option()
+@address_options()
 @click.option("--out", cls=Once, type=FILE, help="Write the short scenario here; otherwise it is printed.")
 @click.pass_context
 def shrink(
@@ -28,6 +29,8 @@ def shrink(
     variant: str | None,
     seed: int,
     salt: str | None,
+    host: str | None,
+    port: int | None,
     out: Path | None,
 ) -> None:
     """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
@@ -57,6 +60,8 @@ def shrink(
         chosen_checks(only),
         seed=seed,
         salt=salt,
+        host=host,
+        port=port,
         say=lambda line: click.echo(line, err=True),
     )
     remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from simulator.commands.address import address_options
 from simulator.commands.again import Once, command_line
 from simulator.commands.seed import salt_option, seed_option
 from simulator.files import see_writable
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from simulator.scenario.document import Scenario
 
 ERROR = 3
-Again = Callable[["Scenario", str | None], str]  # the command that plays it with that salt once more
+Again = Callable[..., str]  # the command that plays a scenario once more, with a salt that was drawn
 
 
 @click.command()
@@ -31,6 +33,7 @@ Again = Callable[["Scenario", str | None], str]  # the command that plays it wit
 )
 @seed_option()
 @salt_option()
+@address_options()
 @click.option(
     "--journal", cls=Once, type=click.Path(path_type=Path), help="Write the journal here, as JSON lines."
 )
@@ -43,6 +46,8 @@ def play(
     provider: Path,
     seed: int,
     salt: str | None,
+    host: str | None,
+    port: int | None,
     journal: Path | None,
     secrets: bool,
     twice: bool,
@@ -70,12 +75,19 @@ def play(
     named = scenarios_named(scenarios, chosen)
     manifest = load_manifest(provider)
 
-    def again(scenario: Scenario, salt: str | None) -> str:
-        return command_line(context, scenarios=[word(scenario)], seed=seed, salt=salt or None)
+    how = partial(Session, manifest, seed=seed, salt=salt, host=host, port=port)
+
+    def again(scenario: Scenario, drawn: str = "") -> str:
+        return command_line(context, scenarios=[word(scenario)], seed=seed, salt=drawn or salt)
 
     if twice:
-        sys.exit(ERROR if _twice(manifest, chosen, named, seed, salt, again) else 0)
-    session = Session(manifest, seed=seed, salt=salt)
+        if not manifest.offers("clock"):
+            raise UsageError(
+                f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
+                "offer `clock` to compare them"
+            )
+        sys.exit(ERROR if _twice(how, chosen, named, again) else 0)
+    session = how()
     with tidily():
         try:
             failed = _played(session, chosen, named, again)
@@ -89,6 +101,7 @@ def play(
 def _played(session: Session, chosen: list[Scenario], named: Collection[str], again: Again) -> bool:
     """Plays all and says what came of each; whether any broke, or was not played although it was named."""
     from simulator.journal.account import account
+    from simulator.journal.kinds.played import Cause
 
     failed = False
     with session:
@@ -103,6 +116,8 @@ def _played(session: Session, chosen: list[Scenario], named: Collection[str], ag
             if played.error:
                 click.echo(f"    again: {again(scenario, session.salt)}")
             failed = failed or bool(played.error) or bool(played.skipped and scenario.id in named)
+            if played.cause == Cause.UNCALLED:
+                break  # nothing will come of the others either
     return failed
 
 
@@ -114,35 +129,23 @@ def outcome(played: Played) -> str:
 
 
 def _twice(
-    manifest: Any,
-    chosen: list[Scenario],
-    named: Collection[str],
-    seed: int,
-    salt: str | None,
-    again: Again,
+    open_session: Callable[[], Session], chosen: list[Scenario], named: Collection[str], again: Again
 ) -> int:
     """Plays all in two sessions and says what does not repeat; how many do not, or broke, or were not played
     although they were named."""
-    if not manifest.offers("clock"):
-        raise UsageError(
-            f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
-            "offer `clock` to compare them"
-        )
-    first, second = (_outcomes(manifest, chosen, seed, salt) for _ in range(2))
+    first, second = (_outcomes(open_session, chosen) for _ in range(2))
     wrong = 0
     for scenario, one, two in zip(chosen, first, second, strict=True):
         click.echo(f"{scenario.id}  {one}" if one == two else f"{scenario.id}  differs: {one} and then {two}")
         if one != two or one.startswith("error"):
             wrong += 1
-            click.echo(f"    again: {again(scenario, salt)}")
+            click.echo(f"    again: {again(scenario)}")
         elif one.startswith("skipped") and scenario.id in named:
             wrong += 1
     click.echo(f"{len(chosen) - wrong} of {len(chosen)} scenarios repeat")
     return wrong
 
 
-def _outcomes(manifest: Any, chosen: list[Scenario], seed: int, salt: str | None) -> list[str]:
-    from simulator import Session
-
-    with Session(manifest, seed=seed, salt=salt) as session:
+def _outcomes(open_session: Callable[[], Session], chosen: list[Scenario]) -> list[str]:
+    with open_session() as session:
         return [outcome(session.play(scenario)) for scenario in chosen]

@@ -65,6 +65,7 @@ def _manifest(root: Node, path: Path) -> Manifest:
         home_page=HomePage(**document.get("home_page", {})),
         services=services,
         start=start,
+        api=document.get("api"),
         shows=Shows(**{name: _page(page) for name, page in document.get("shows", {}).items()}),
         pull_period=document.get("pull", {}).get("period"),
         consent=document.get("consent", {}).get("redirect_uri"),

@@ -139,6 +139,7 @@ class Manifest:
     services: tuple[Service, ...]
     home_page: HomePage = HomePage()
     start: Start | None = None
+    api: str | None = None
     shows: Shows = Shows()
     pull_period: float | None = None
     consent: str | None = None

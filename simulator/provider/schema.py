@@ -18,6 +18,11 @@ _URL: Schema = {
     "pattern": r"^(https?://[^\s]+|\{api\}[^\s]*)$",
     "description": "it begins with http:// or https://",
 }
+_API: Schema = {
+    "type": "string",
+    "pattern": r"^http://([^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?$",
+    "description": "it is where the provider calls the platform: http://127.0.0.1:8080, without a path",
+}
 _SECONDS: Schema = {"type": "number", "exclusiveMinimum": 0}
 
 
@@ -133,6 +138,7 @@ PROVIDER: Schema = {
         home_page=HOME_PAGE,
         services=_list(SERVICE, minItems=1),
         start=START,
+        api=_API,
         shows={
             **_object((), served=PAGE, refused=PAGE, needs_grant=PAGE, unavailable=PAGE),
             "minProperties": 1,

@@ -86,10 +86,11 @@ class Listener:
 
     worlds: Host
     server: Server
+    called: str = ""  # by those who call it, where that is not just its address
 
     @property
     def url(self) -> str:
-        return self.server.url
+        return self.called or self.server.url
 
     def serve_only(self, world: World) -> None:
         """Serves this world in place of those before it."""
@@ -104,10 +105,11 @@ class Listener:
         self.server.stop()
 
 
-def open_listener(address: Address = LOOPBACK, *, live: bool = False) -> Listener:
-    """Bound, and not started yet. `live` tells by which clock a call of no world is answered."""
+def open_listener(address: Address = LOOPBACK, *, live: bool = False, called: str = "") -> Listener:
+    """Bound, and not started yet. `live` tells by which clock a call of no world is answered. Where others
+    call another URL than that of its address, it is `called` so."""
     worlds = Host(open_world(name="stray", live=live, keep=STRAYS, keep_bytes=STRAYS * 1000))
-    return Listener(worlds, Server(address, Canaries(worlds, lazy_pages(worlds)), worlds, share=0.5))
+    return Listener(worlds, Server(address, Canaries(worlds, lazy_pages(worlds)), worlds, share=0.5), called)
 
 
 def open_stage(

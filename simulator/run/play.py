@@ -25,7 +25,7 @@ from simulator.journal.kinds.played import Cause, ScenarioPlayed
 from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
-from simulator.usage import Lacking, NotNow, ProviderFailed, UsageError, told
+from simulator.usage import Lacking, NotNow, ProviderFailed, Uncalled, UsageError, told
 
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
 
@@ -78,7 +78,9 @@ class Broken:
 
 def broken_by(problem: Exception, when: str = "") -> Broken:
     """What broke by an exception."""
-    return Broken(when + told(problem), Cause.PROVIDER if isinstance(problem, ProviderFailed) else "")
+    causes = {ProviderFailed: Cause.PROVIDER, Uncalled: Cause.UNCALLED}
+    cause = next((cause for kind, cause in causes.items() if isinstance(problem, kind)), "")
+    return Broken(when + told(problem), cause)
 
 
 def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Played:
@@ -117,6 +119,11 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
     except Exception as problem:  # noqa: BLE001
         healed = False
         broken = broken or _crash(stage) or broken_by(problem, "after the last step: ")
+    if silence is not None and not broken:
+        try:
+            silence.ended(world)
+        except Uncalled as problem:
+            broken = broken_by(problem)
     taken = ""
     try:
         taken = digest(world.journal.entries(after=start - 1), ACTIONS)

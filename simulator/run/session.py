@@ -25,12 +25,13 @@ from simulator.journal.entry import Entry
 from simulator.provider.guard import begin_ahead
 from simulator.provider.manifest import Manifest
 from simulator.run import play as playing
+from simulator.run.address import platform_address
 from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
 from simulator.run.silence import Silence
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
-from simulator.usage import Lacking, ProviderFailed, Unready
+from simulator.usage import Lacking, ProviderFailed, Uncalled, Unready
 
 START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
 MOST_UNHEALED = 5  # scenarios in a row after which the provider is lost: each takes a minute or more
@@ -49,21 +50,23 @@ class Session:
         seed: int = 1,
         salt: str | None = None,
         push_timeout: float = 5.0,
-        host: str = "127.0.0.1",
-        port: int = 0,
+        host: str | None = None,
+        port: int | None = None,
         allow_hosts: tuple[str, ...] = (),
         data: Path | None = None,
         plays_on: bool = False,
         worker: int = 0,
     ) -> None:
-        """`worker` is the number of one of several that play side by side: its worlds are called after it."""
+        """`worker` is the number of one of several that play side by side: its worlds are called after it.
+        `host` and `port` are where the platform listens, in place of what the manifest's `api` says.
+        """
         self.manifest = manifest
         self.seed = seed
         # A provider whose database we do not empty may remember the ids of an earlier run.
         fresh = manifest.uses("data") and data is None
         self.salt = salt if salt is not None else ("" if fresh else secrets.token_hex(4))
         self._push_timeout = push_timeout
-        self._address = (host, port)
+        self._address, self._called = platform_address(manifest, host, port)
         self._hosts = Hosts(allow_hosts)
         self._data = data
         self._worker = worker
@@ -98,7 +101,7 @@ class Session:
         self.close()
 
     def _open(self) -> None:
-        self._listener = open_listener(self._address)
+        self._listener = open_listener(self._address, called=self._called)
         self._listener.start()
         self._silence = None if self._plays_on else Silence(self._listener.url)
         try:
@@ -221,7 +224,7 @@ class Session:
         try:
             if self._silence is not None:
                 self._silence.check(self._world())
-        except ProviderFailed as failure:
+        except (ProviderFailed, Uncalled) as failure:
             self._lost = playing.broken_by(failure)
         return played
 

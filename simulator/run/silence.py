@@ -1,13 +1,20 @@
-"""A provider that nothing ever comes of: told after a few contacts, not after all scenarios."""
+"""A provider that nothing ever comes of: told after a few contacts, not after all scenarios.
+
+One that takes no push fails. One that takes them and never calls is likely to call another address: there is
+nothing to judge, and no fault of it to tell.
+"""
 
 from __future__ import annotations
 
+import time
+
 from simulator.core.world import World
 from simulator.journal.entry import Entry
-from simulator.usage import ProviderFailed
+from simulator.usage import ProviderFailed, Uncalled
 
 REFUSED = 3  # pushes, none of which was taken
 CALLED_FOR = 4  # times that a call of the platform had to come of something
+PATIENCE = 5.0  # real seconds that a call may take which is due at the end of a play
 
 
 class Silence:
@@ -16,27 +23,23 @@ class Silence:
     `api` is where the platform answers.
     """
 
-    def __init__(self, api: str) -> None:
+    def __init__(self, api: str, patience: float = PATIENCE) -> None:
         self._api = api
+        self._patience = patience
         self._last = 0  # the entry read last
         self._called = False
-        self._took = False
+        self._taken = 0
         self._down = False
         self._refused: list[Entry] = []
         self._due: list[str] = []  # what had to be followed by a call
 
     def check(self, world: World) -> None:
-        """A ProviderFailed once nothing can come of it any more."""
-        if self._called:
-            return
-        for entry in world.journal.entries(after=self._last):
-            self._last = entry.seq
-            self._take(entry)
-        if self._called:
+        """A ProviderFailed or Uncalled once nothing can come of it any more."""
+        if self._has_called(world):
             return
         kinds = {entry.data["kind"] for entry in self._refused}
         called_for = len(kinds) > 1 or bool(self._due)  # tickets alone may be refused by a living one
-        if not self._took and len(self._refused) >= REFUSED and called_for:
+        if not self._taken and len(self._refused) >= REFUSED and called_for:
             last = self._refused[-1].data
             said = last.get("error") or f"HTTP {last['status']} {last['reply'][:20]!r}"
             raise ProviderFailed(
@@ -45,10 +48,38 @@ class Silence:
                 f"{self._api}: is this its address, and does it call the platform there?"
             )
         if len(self._due) >= CALLED_FOR:
-            raise ProviderFailed(
-                f"the provider made no call at {self._api}, where the platform answers, though one was due "
-                f"after {self._due[-1]}: does it call the platform there?"
-            )
+            raise self._uncalled()
+
+    def ended(self, world: World) -> None:
+        """A play is over: an Uncalled where the provider has taken pushes, a call was due, and none comes."""
+        end = time.monotonic() + self._patience
+        while not self._has_called(world):
+            left = end - time.monotonic()
+            if not (self._taken and self._due):
+                return
+            if left <= 0:
+                raise self._uncalled()
+            world.journal.wait(self._last, left)
+
+    def _uncalled(self) -> ProviderFailed | Uncalled:
+        told = (
+            f"the provider made no call at {self._api}, where the platform answers, though one was due after "
+            f"{self._due[-1]}"
+        )
+        if not self._taken:
+            return ProviderFailed(f"{told}: does it call the platform there?")
+        pushes = "a push" if self._taken == 1 else f"{self._taken} pushes"
+        return Uncalled(
+            f"{told}, and it took {pushes}: is its base URL still https://api.weixin.qq.com? Nothing can be "
+            "judged"
+        )
+
+    def _has_called(self, world: World) -> bool:
+        if not self._called:
+            for entry in world.journal.entries(after=self._last):
+                self._last = entry.seq
+                self._take(entry)
+        return self._called
 
     def _take(self, entry: Entry) -> None:
         data = entry.data
@@ -58,7 +89,7 @@ class Silence:
             case "provider":
                 self._down = data["down"]
             case "push" if data["outcome"] == "acknowledged":
-                self._took = True
+                self._taken += 1
             case "push" if data["owed_answer"]:
                 self._refused.append(entry)
             case "visit" if data["code_state"] == "good" and not self._down:

@@ -55,7 +55,7 @@ def asks(*arguments: str, env: dict[str, str | None] | None = None) -> Result:
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[str]:
     with served(control_token=TOKEN) as (serving, town):
-        town.do("push_ticket")
+        town.stage.do("push_ticket", {}, origin="control")
         yield serving.control.url
 
 

@@ -25,7 +25,9 @@ from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import KeyChanged
 from simulator.journal.shape import shapes
+from simulator.run import play as playing
 from simulator.texts import Text
+from simulator.usage import Uncalled
 from simulator.web.canary import Canaries
 from tests.core.sample import Town
 from tests.journal.rows import row, whole
@@ -62,7 +64,8 @@ UNSEEN = {
 
 
 def troubled() -> Iterator[Entry]:
-    """What no scenario comes to: an address that rests, and a document's address that is fetched."""
+    """What no scenario comes to: an address that rests, a document's address that is fetched, and a play
+    against a provider that calls elsewhere."""
     town = Town(real=time.perf_counter)
     town.sender.start()
     for number in range(5):
@@ -72,6 +75,8 @@ def troubled() -> Iterator[Entry]:
     host = Host(town.world)
     host.add(town.world)
     Client(Canaries(host, lambda *_: [])).get("/canary/world/1")
+    [plain] = load_scenarios(["purchase/plain"])
+    playing.unplayed(town.stage, plain, broken=playing.broken_by(Uncalled("it calls elsewhere")))
     yield from town.world.journal.entries()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -11,7 +12,7 @@ from simulator.core.world import World
 from simulator.journal.kinds import KINDS
 from simulator.run.open import open_world
 from simulator.run.silence import Silence
-from simulator.usage import ProviderFailed
+from simulator.usage import ProviderFailed, Uncalled
 from tests.journal.rows import row
 from tests.provider.sample import DOCUMENT, SERVER, command, manifest
 
@@ -36,7 +37,7 @@ def push(world: World, kind: str, outcome: str = "refused", **more: object) -> N
 def told(silence: Silence, world: World) -> str:
     try:
         silence.check(world)
-    except ProviderFailed as failure:
+    except (ProviderFailed, Uncalled) as failure:
         return str(failure)
     return ""
 
@@ -74,9 +75,49 @@ def test_one_that_never_calls_is_told(world: World) -> None:
     for _ in range(4):
         assert told(silence, world) == ""
         add(world, "visit", code_state="good")
-    assert told(silence, world).startswith(
-        f"the provider made no call at {API}, where the platform answers, though one was due after a user"
+    with pytest.raises(Uncalled) as uncalled:
+        silence.check(world)
+    assert str(uncalled.value).startswith(
+        f"the provider made no call at {API}, where the platform answers, though one was due after a user "
+        "with a login code, and it took a push: is its base URL still https://api.weixin.qq.com?"
     )
+
+
+def test_one_that_takes_nothing_and_never_calls_fails(world: World) -> None:
+    silence = Silence(API)
+    for _ in range(4):
+        add(world, "visit", code_state="good")
+    with pytest.raises(ProviderFailed, match=f"made no call at {API}"):
+        silence.check(world)
+
+
+def test_one_that_took_pushes_and_did_not_call_is_told_at_the_end_of_the_first_play(world: World) -> None:
+    silence = Silence(API, patience=0)
+    push(world, "component_verify_ticket", outcome="acknowledged")
+    silence.ended(world)  # nothing was due yet
+    push(world, "authorized", outcome="acknowledged")
+    add(world, "visit", code_state="good")
+    with pytest.raises(Uncalled, match="it took 2 pushes"):
+        silence.ended(world)
+
+
+def test_a_call_that_comes_a_little_later_is_waited_for(world: World) -> None:
+    push(world, "authorized", outcome="acknowledged")
+    add(world, "visit", code_state="good")
+    silence = Silence(API, patience=60)
+    call = Thread(target=add, args=(world, "call"), kwargs={"endpoint": "servicemarket.login_auth"})
+    call.start()
+    silence.ended(world)
+    call.join()
+
+
+@pytest.mark.parametrize("took", [True, False])
+def test_nothing_is_waited_for_where_no_call_was_due_or_no_push_was_taken(world: World, took: bool) -> None:
+    if took:
+        push(world, "authorized", outcome="acknowledged")
+    else:
+        add(world, "visit", code_state="good")
+    Silence(API, patience=3600).ended(world)
 
 
 def test_one_that_declared_a_pull_period_and_never_calls_is_told_after_the_first_wait(world: World) -> None:

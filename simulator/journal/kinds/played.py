@@ -14,6 +14,7 @@ class Cause(StrEnum):
 
     PROVIDER = "provider"
     UNFIRED = "unfired"
+    UNCALLED = "uncalled"
 
 
 class ScenarioPlayed(
@@ -31,7 +32,11 @@ class ScenarioPlayed(
     cause: str | None = fact(
         "of what broke it, where that is none of ours",
         "中断的起因，非模拟器自身问题时才有",
-        values={Cause.PROVIDER.value: "服务商自身失败", Cause.UNFIRED.value: "安排的故障从未触发"},
+        values={
+            Cause.PROVIDER.value: "服务商自身失败",
+            Cause.UNFIRED.value: "安排的故障从未触发",
+            Cause.UNCALLED.value: "服务商收下了推送，却从未调用过平台",
+        },
         default=None,
     )
     skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)

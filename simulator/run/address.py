@@ -1,0 +1,50 @@
+"""Where a run's platform answers: at any free port, or where a provider that runs already looks for it."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from simulator.provider.manifest import Manifest
+from simulator.usage import UsageError
+
+LOOPBACK = "127.0.0.1"
+HIGHEST_PORT = 65535
+
+
+def platform_address(
+    manifest: Manifest, host: str | None = None, port: int | None = None
+) -> tuple[tuple[str, int], str]:
+    """Host and port to listen at, and the URL that the provider calls there: empty where it is just that.
+
+    `host` and `port` are what was asked for besides `api` in provider.yaml. A UsageError where a provider
+    that runs already could not know the address, or nobody said where on this machine that is.
+    """
+    if manifest.start is None and manifest.uses("port"):
+        raise UsageError(
+            f"{manifest.path.name} has no start key, so that nobody tells the provider its {{port}}: write "
+            "the port that it has"
+        )
+    if manifest.api is None:
+        if manifest.start is None and port is None:
+            raise UsageError(
+                f"{manifest.path.name} has no start key, and a provider that runs already calls an address "
+                "of its own. Say which: `api: http://127.0.0.1:8080` there, or --port 8080"
+            )
+        return (host or LOOPBACK, port or 0), ""
+    called = urlsplit(manifest.api)
+    number = (called.port or 80) if port is None else port
+    return (host or _own(called.hostname or "", manifest.api), number), manifest.api
+
+
+def _own(name: str, api: str) -> str:
+    """The address of this machine that is called so."""
+    if name == "localhost":
+        return LOOPBACK
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        raise UsageError(
+            f"api: {api}: {name} is a name that others may reach too; --host says at which address of this "
+            "machine to listen (0.0.0.0 is all)"
+        ) from None
