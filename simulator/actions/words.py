@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from simulator.endpoints.table import BY_ID, TABLE
+from simulator.endpoints.paths import PATHS, known_ids
+from simulator.endpoints.table import BY_ID
 from simulator.faults.defects import DEFECTS
 from simulator.wire.kinds import EVENTS, KINDS
 
@@ -42,7 +43,9 @@ WORDS: dict[str, dict[str, Any]] = {
     # kind of argument -> JSON Schema of its words
     "push_kinds": _some("push kind", (*KINDS, "any"), starts=EVENTS),
     "endpoints": _some(
-        "endpoint", ("any", *dict.fromkeys(_ends(BY_ID)), *TABLE), hints=("any", *BY_ID, *TABLE)
+        "endpoint",
+        ("any", *dict.fromkeys((*_ends(BY_ID), *known_ids())), *PATHS),
+        hints=("any", *BY_ID, *known_ids(), *PATHS),
     ),
     "defects": _some("defect", DEFECTS),
     "states": _some("state", STATES),

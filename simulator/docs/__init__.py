@@ -20,6 +20,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "faults": tables.faults,
     "glossary": tables.glossary,
     "journal": tables.journal,
+    "paths": tables.paths,
     "probes": tables.probes,
     "refusals": codes.refusals,
     "standings": codes.standings,

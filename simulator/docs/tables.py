@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, fields
 from itertools import groupby
@@ -16,6 +17,7 @@ from simulator.docs import codes
 from simulator.docs.markdown import table, words
 from simulator.endpoints import argument_types
 from simulator.endpoints.model import Endpoint
+from simulator.endpoints.paths import PATHS, group_of
 from simulator.endpoints.table import ROWS
 from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
@@ -24,6 +26,7 @@ from simulator.journal.kinds import KINDS
 from simulator.provider.capabilities import CAPABILITIES, PROBES, Probe
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
+from simulator.shapes.shape import groups
 
 
 def clauses(scenarios: Iterable[Scenario] | None = None) -> str:
@@ -82,6 +85,26 @@ def endpoints() -> str:
     """Every path of the platform that is simulated."""
     head = ("endpoint", "what it answers", "中文", "request", "token", "source", "standing")
     return table(head, map(_endpoint, ROWS))
+
+
+def paths() -> str:
+    """How many paths of each group are simulated, and how many are known only."""
+    counts: dict[str, Counter[bool]] = {}
+    for row in PATHS.values():
+        counts.setdefault(group_of(row), Counter())[row.simulated] += 1
+    named = sorted(counts.items(), key=lambda each: (-_share(each[1]), each[0]))
+    lines = [
+        *((f"`{name}`", *groups()[name], counted) for name, counted in named),
+        ("all", "", "", sum(counts.values(), Counter[bool]())),
+    ]
+    return table(
+        ("group", "what it is about", "中文", "simulated", "known only", "share"),
+        ((name, en, zh, str(of[True]), str(of[False]), f"{_share(of):.0%}") for name, en, zh, of in lines),
+    )
+
+
+def _share(of: Counter[bool]) -> float:
+    return of[True] / of.total()
 
 
 def _endpoint(row: Endpoint) -> tuple[str, ...]:

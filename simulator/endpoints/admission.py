@@ -17,9 +17,9 @@ from simulator.core.component.entities import Component, Token, TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.endpoints import argument_types, cursor, wrong_arguments
-from simulator.endpoints import unsimulated as paths
+from simulator.endpoints import unsimulated as roots
 from simulator.endpoints.model import ANY_TOKEN, Call, Endpoint, well_formed
-from simulator.endpoints.table import BY_ID, TABLE
+from simulator.endpoints.paths import NOT_SIMULATED, PATHS, of_id
 from simulator.endpoints.uploads import files, is_form
 from simulator.http.message import Request
 from simulator.shapes.taken import taken
@@ -27,9 +27,10 @@ from simulator.shapes.taken import taken
 # Interfaces of platforms come under the first root; the others were seen to refuse an account's token alike.
 COMPONENT_ROOTS = ("/cgi-bin/component/", "/wxa/queryquota")
 ENCODED_TWICE = "data format error, expecting an object value, but found a string value"
-NO_SUCH_PATH = "wxsim knows no such path: not simulated"
+NO_SUCH_PATH = "wxsim knows no such path"
 
 _FORM = re.compile(r"[\w.%~+*\[\]-]+=|--\S+\r?\nContent-Disposition:", re.IGNORECASE)
+_LONGEST = 200  # characters of a path that are compared with those known
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
 
@@ -45,26 +46,29 @@ def admit(call: Call, row: Endpoint) -> None:
     _check_right(world, path, row.permission_sets, call.token)
     if row.gate is not None and call.token is not None:
         row.gate(world, call.token)
-    _check_arguments(row, call)
+    if row.simulated or not is_form(call.request):  # a form of which nothing is simulated is not taken apart
+        _check_arguments(row, call)
     if row.cursor:
         call.position = cursor.taken(call, row)
 
 
 def not_simulated(call: Call) -> Refusal:
-    """A path that no row covers: what can be told of it is refused first, as at WeChat."""
+    """A path that nobody described: what can be told of it is refused first, as at WeChat."""
     request, path = call.request, call.request.path
-    known = paths.find(path)
-    if known is None:
+    root = roots.find(path)
+    if root is None:
         call.token = _check_token(call, path, ANY_TOKEN)
         _check_account(call, counts=False)
-        return Refusal(9999999, NO_SUCH_PATH, why=_nearest(path))
-    _check_method(request, known.methods)
-    if not is_form(request):
-        _body(call, None)
-    call.token = _check_token(call, path, known.tokens)
-    _check_account(call)
-    _check_right(call.world, path, known.permission_sets, call.token)
-    return Refusal(9999999, why=f"{path} is not simulated; `wxsim docs endpoints` lists what is")
+    else:
+        _check_method(request, root.methods)
+        if not is_form(request):
+            _body(call, None)
+        call.token = _check_token(call, path, root.tokens)
+        _check_account(call)
+        _check_right(call.world, path, root.permission_sets, call.token)
+    near = nearest(path)
+    told = f"{NO_SUCH_PATH}: the nearest that it knows is {near.path}" if near else NO_SUCH_PATH
+    return Refusal(NOT_SIMULATED, told, why=_said_of(near))
 
 
 def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind, of_platform: int = 48001) -> Refusal:
@@ -158,14 +162,17 @@ def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | 
         permissions.check(world, token, sets, path)
 
 
-def _nearest(path: str) -> str:
-    close = difflib.get_close_matches(path, TABLE, n=1, cutoff=0.6)
-    hint = (
-        f"the nearest that is simulated is {close[0]}"
-        if close
-        else "`wxsim docs endpoints` lists what is simulated"
-    )
-    return f"wxsim knows no path {path}: {hint}"
+def nearest(path: str) -> Endpoint | None:
+    """The row whose path is most like one that nobody described; None where none is."""
+    close = difflib.get_close_matches(path[:_LONGEST], PATHS, n=1, cutoff=0.6)
+    return PATHS[close[0]] if close else None
+
+
+def _said_of(near: Endpoint | None) -> str:
+    if near is None:
+        return f"{NO_SUCH_PATH}: `wxsim paths` lists those that it knows"
+    standing = "is simulated" if near.simulated else "is known, and not simulated"
+    return f"{NO_SUCH_PATH}; {near.method} {near.path} {standing}"
 
 
 def _check_arguments(row: Endpoint, call: Call) -> None:
@@ -221,7 +228,7 @@ def validator(endpoint: str, side: str) -> Callable[[Any], Any]:
     """Compiled on first use: a server that is only started pays for none."""
     import fastjsonschema
 
-    row = BY_ID[endpoint]
+    row = of_id(endpoint)
     sides = {"request": row.request, "query": row.query, "reply": row.reply}
     compiled: Callable[[Any], Any] = fastjsonschema.compile(sides[side])
     return compiled

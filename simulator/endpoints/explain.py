@@ -8,7 +8,9 @@ from typing import Any
 from simulator.core.error_codes import ERRORS
 from simulator.core.outbox import Channel
 from simulator.core.sources import Source, Standing
-from simulator.endpoints import unsimulated as paths
+from simulator.endpoints import unsimulated as roots
+from simulator.endpoints.model import Endpoint
+from simulator.endpoints.paths import of_id
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
@@ -38,11 +40,13 @@ def explain(document: Mapping[str, Any]) -> list[str]:
 
 
 def _call(call: CallAnswered) -> Iterator[str]:
-    row = BY_ID.get(call.endpoint or "")
+    row = _row(call.endpoint or "")
     if row is not None:
         yield f"{row.id}: {row.summary}; known from {row.source.address} ({row.source.standing})"
+        if not row.simulated:
+            yield f"it is known, and not simulated: `wxsim paths {row.id}` lists its fields"
     else:
-        under = paths.find(call.path)
+        under = roots.find(call.path)
         told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"
         yield f"{call.path} {told}"
     if call.token:
@@ -59,6 +63,13 @@ def _call(call: CallAnswered) -> Iterator[str]:
         yield f"{code} {call.reply.get('errmsg', '').partition(' rid: ')[0]}"
         yield from _meaning(code, known)
         yield f"because: {call.why or _PLAIN.get(code, 'the table says so')}"
+
+
+def _row(endpoint: str) -> Endpoint | None:
+    try:
+        return of_id(endpoint)
+    except KeyError:
+        return None
 
 
 def _meaning(code: int, known: Source | None = None) -> Iterator[str]:

@@ -60,13 +60,15 @@ def closed(schema: Schema, at: str = "") -> Schema:
     """The same without room for a field that it does not name; a ValueError where it names none at all."""
     match schema.get("type"):
         case "object":
-            if not schema.get("properties"):
+            others = schema.get("additionalProperties")  # of an object with any names
+            if not schema.get("properties") and not others:
                 raise ValueError(f"the reply's {at or 'document'} names no field")
             inner = {
                 name: closed(part, f"{at}.{name}" if at else name)
                 for name, part in schema["properties"].items()
             }
-            return {**schema, "properties": inner, "additionalProperties": False}
+            named = closed(others, f"{at}.*") if others else False
+            return {**schema, "properties": inner, "additionalProperties": named}
         case "array":
             return {**schema, "items": closed(schema["items"], f"{at}[]")}
         case None:
@@ -160,7 +162,8 @@ class Endpoint:
     `summary` and `chinese` are its title. `shape` is the call of the store's data that request and reply were
     made of; then `query` has the arguments that stand in the query, and `invalid` is the code of an argument
     beyond its limits or its table, but for the `limits` that have a code of their own: by path and rule, as
-    `skus[].sale_price minimum`.
+    `skus[].sale_price minimum`. One that is not `simulated` is known only: all ahead of its handler is as at
+    WeChat, and the handler says that there is none.
     """
 
     id: str
@@ -187,6 +190,7 @@ class Endpoint:
     query: Schema = field(default_factory=obj)
     invalid: int = 40097
     limits: Mapping[str, int] = field(default_factory=dict)
+    simulated: bool = True
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST"} or not self.path.startswith("/"):

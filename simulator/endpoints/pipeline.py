@@ -21,6 +21,7 @@ from simulator.endpoints import reply_quirks
 from simulator.endpoints.admission import admit, not_simulated, validator
 from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
+from simulator.endpoints.paths import PATHS
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
 from simulator.faults import on_call, plan
@@ -99,7 +100,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     why = ""
     bug: Exception | None = None
     with world.transaction():
-        call = arrive(world, request, TABLE)
+        call = arrive(world, request, PATHS)
         faults = plan.for_call(world, _occasion(call))
     row = call.row
     reply: dict[str, Any]
@@ -178,6 +179,7 @@ def _occasion(call: Call) -> Occasion:
         store=call.store,
         component=call.component_appid,
         home_page=home_page,
+        by_end=call.row is None or call.row.simulated,
     )
 
 

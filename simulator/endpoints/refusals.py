@@ -16,7 +16,7 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.sources import Source, ours, seen, thread
 from simulator.endpoints.admission import wrong_kind
 from simulator.endpoints.model import Endpoint
-from simulator.endpoints.table import BY_ID
+from simulator.endpoints.paths import of_id
 from simulator.endpoints.wrong_arguments import limited
 
 _Step = tuple[int, Source | None]
@@ -33,7 +33,7 @@ _TABLES = ours("the tables list it, and nobody has shown it: a switch, `componen
 @cache
 def refusals_of(endpoint: str) -> Mapping[int, Source]:
     """Every code that a row can give, and where that is known from; in order of their numbers."""
-    row = BY_ID[endpoint]
+    row = of_id(endpoint)
     found: dict[int, Source] = {}
     for code, source in (*_ahead(row), *_plain(row.errors)):
         found.setdefault(code, row.known.get(code) or source or ERRORS[code].source)

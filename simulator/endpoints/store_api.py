@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from simulator.core.component.entities import Token, TokenKind
@@ -35,6 +36,7 @@ def open_store(world: World, token: Token) -> None:
 
 
 _KEY, _DATA = "next_key", "data"
+_ROOT = re.compile(r"^/(cgi-bin/|wxa/|channels/)?")
 _FROM = Source("https://github.com/fudiwei/DotNetCore.SKIT.FlurlHttpClient.Wechat", Standing.SEEN, "2026-02")
 
 
@@ -61,7 +63,7 @@ def row(
     if page is not None:
         request["properties"][_KEY] = {"as": "string"}  # whatever comes, `cursor` judges it
     return Endpoint(
-        id="ec." + name.replace("/", "."),
+        id=id_of(name),
         method=of.method,
         path=of.path,
         source=_source(of),
@@ -70,7 +72,7 @@ def row(
         handler=handler,
         summary=summary,
         chinese=chinese,
-        tokens=(TokenKind.AUTHORIZER,),
+        tokens=tuple(map(TokenKind, of.tokens)),
         permission_sets=of.sets,
         gate=gate,
         cursor=_KEY if page is not None else "",
@@ -80,6 +82,11 @@ def row(
         query=schema.request(of.query),
         **more,
     )
+
+
+def id_of(name: str) -> str:
+    """The id of the call of that name; of one outside the store's data, its path without the first root."""
+    return (_ROOT.sub("", name) if name.startswith("/") else f"ec.{name}").replace("/", ".")
 
 
 def _page_of(reply: Schema) -> str | None:

@@ -1,4 +1,4 @@
-"""Paths that WeChat has and nothing here simulates: which token and permission sets they ask for.
+"""Paths that WeChat has, or may have, and nobody described: which token and permission sets they ask for.
 
 A row stands for the path, or for all paths under it where it ends in a slash; the longest that fits
 decides. Sets are those of the interfaces' own pages; a row without sets says only whose token it is.

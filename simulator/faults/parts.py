@@ -18,6 +18,7 @@ class Occasion:
     home_page: str = ""
     push: int = 0
     last: bool = False  # no attempt comes after this one
+    by_end: bool = True  # the end of its endpoint's id names it, too
 
     @property
     def subject(self) -> str:
@@ -53,7 +54,8 @@ class Where:
 
     def _endpoint(self, at: Occasion) -> bool:
         return any(
-            call in {at.endpoint, at.path, "any"} or at.endpoint.endswith("." + call) for call in self.calls
+            call in {at.endpoint, at.path, "any"} or (at.by_end and at.endpoint.endswith(f".{call}"))
+            for call in self.calls
         )
 
     def as_json(self) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """How a field is written down in `data/`: a document of the files looks like the one that is described.
 
-Behind a field's name: `!` it must be there, `?` nobody knows whether it must, `-` withdrawn. A list holds
-what each of its elements is, an object its fields, and a text says of a single value, in words:
+Behind a field's name: `!` it must be there, `?` nobody knows whether it must, `-` withdrawn; `*` is every
+other name. A list holds what each of its elements is, an object its fields, and a text says of a single
+value, in words:
 
     text int number bool unknown    its kind
     ~int:mw                         another kind, and who has it so: a client reads or sends that too
@@ -11,7 +12,7 @@ what each of its elements is, an object its fields, and a text says of a single 
     strict                          the other kind of number and text was seen to be refused
     inferred                        its kind, from what is like it
     old                             withdrawn
-    fen gram kilogram second percent of-10000 seconds-since-1970 china-time     its unit
+    fen gram second percent of-10000 seconds-since-1970 china-time …             its unit: `UNITS`
 
 and last, in letters, who has the field: `m` a model of the first SDK, `s` its sample, `w` the second SDK,
 `d` a page of the platform. Where they are, and when they were read, is in `sources.json`.
@@ -27,7 +28,22 @@ from typing import Any
 
 TEXT, INT, NUMBER, BOOL, UNKNOWN, OBJECT, LIST = "text", "int", "number", "bool", "unknown", "object", "list"
 SINGLE = (TEXT, INT, NUMBER, BOOL, UNKNOWN)
-UNITS = ("fen", "gram", "kilogram", "second", "percent", "of-10000", "seconds-since-1970", "china-time")
+UNITS = (
+    "fen",
+    "yuan",
+    "gram",
+    "kilogram",
+    "second",
+    "percent",
+    "of-10000",
+    "seconds-since-1970",
+    "china-time",
+    "millimetre",
+    "centimetre",
+    "cubic-centimetre",
+    "pixel",
+)
+ANY_NAME = "*"
 SOURCES = "mswd"
 STRICT = "strict"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.documents.json import LARGEST, MOST_DIGITS
-from simulator.shapes.notation import BOOL, INT, LIST, NUMBER, OBJECT, TEXT, Field
+from simulator.shapes.notation import ANY_NAME, BOOL, INT, LIST, NUMBER, OBJECT, TEXT, Field
 from simulator.shapes.shape import values
 
 Schema = dict[str, Any]
@@ -26,21 +26,26 @@ _BOUNDS = {
 
 def request(of: Field, strict: str = "") -> Schema:
     """`strict` says where it is known from that a value marked so is refused in the other type."""
+    parts = {name: _argument(part, strict) for name, part in of.fields.items()}
+    others = {"additionalProperties": parts.pop(ANY_NAME)} if ANY_NAME in parts else {}
     return {
         "type": "object",
-        "properties": {name: _argument(part, strict) for name, part in of.fields.items()},
+        "properties": parts,
         "required": [name for name in _required(of) if not of.fields[name].withdrawn],
+        **others,
     }
 
 
 def reply(of: Field) -> Schema:
     """The schema of a reply, or of one field of it."""
     if of.kind == OBJECT:
+        parts = {name: reply(part) for name, part in of.fields.items()}
+        others = parts.pop(ANY_NAME, False)
         return {
             "type": "object",
-            "properties": {name: reply(part) for name, part in of.fields.items()},
+            "properties": parts,
             "required": _required(of),
-            "additionalProperties": False,
+            "additionalProperties": others,
         }
     if of.element is not None:
         return {"type": "array", "items": reply(of.element)}
@@ -49,7 +54,7 @@ def reply(of: Field) -> Schema:
 
 
 def _required(of: Field) -> list[str]:
-    return [name for name, part in of.fields.items() if part.required]
+    return [name for name, part in of.fields.items() if part.required and name != ANY_NAME]
 
 
 def _types(kinds: Iterable[str]) -> list[str]:

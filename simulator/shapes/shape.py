@@ -1,4 +1,4 @@
-"""One call of the store as the files have it, with what was decided laid over it."""
+"""One call as the files have it, with what was decided laid over it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ from typing import Any
 from simulator.documents.json import read_json
 from simulator.shapes.decisions import laid_over
 from simulator.shapes.notation import STRICT, Field, read
+from simulator.texts import Text
 
 ROOT = "/channels/ec/"
 _DATA = Path(__file__).with_name("data")
+_SDKS = {"first_sdk", "second_sdk"}
+NOT_FOR_PLATFORMS = "not for platforms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What is known of one call.
 
-    `group` is the resource that it is about. Any one of `sets` is enough, and an empty tuple is any.
+    `group` is the resource that it is about. Any one of `sets` is enough, and an empty tuple is any, or that
+    nobody knows which: `sets_known` says so. `tokens` are the kinds of token that it takes. `title` is there
+    where no row simulates the call; one that is not `described` has fields that nobody knows.
     `page` is the platform's page about it, or the name of one, and `read` how much of that was read:
     whole, part or no. `left_out` are paths of the reply that are known and never answered. `strict` is where
     it is known from that arguments marked so are refused in the other type.
@@ -41,15 +46,26 @@ class Shape:
     note: str
     left_out: tuple[str, ...]
     strict: str
+    tokens: tuple[str, ...]
+    title: Text
+    described: bool
 
     @property
     def path(self) -> str:
-        return ROOT + self.name
+        return path_of(self.name)
+
+
+def path_of(name: str) -> str:
+    """The path of the call of that name."""
+    return name if name.startswith("/") else ROOT + name
 
 
 @cache
 def shape(name: str) -> Shape:
-    """The call of this name: its path behind `/channels/ec/`. KeyError where the files have none."""
+    """The call of this name: its path behind `/channels/ec/`, or the whole of another.
+
+    KeyError where the files have none.
+    """
     group, written = _written()[name]
     rows = [row for row in decisions() if name in row["call"]]
     call, left_out = laid_over(written, rows)
@@ -69,6 +85,9 @@ def shape(name: str) -> Shape:
         note=call.get("note", ""),
         left_out=tuple(left_out),
         strict=next((row["from"] for row in rows if row.get("word") == STRICT), ""),
+        tokens=tuple(call.get("tokens", ("authorizer",))),
+        title=Text(*call.get("title", ("", ""))),
+        described=bool(call["request"] or call["reply"] or _SDKS & call.keys()),
     )
 
 
@@ -76,6 +95,12 @@ def shape(name: str) -> Shape:
 def names() -> tuple[str, ...]:
     """Every call that the files have, group by group."""
     return tuple(_written())
+
+
+@cache
+def groups() -> Mapping[str, Text]:
+    """What each group of calls is about, by its name."""
+    return {name: Text(*title) for name, title in _file("groups.json").items()}
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.documents.json import MOST_DIGITS
-from simulator.shapes.notation import BOOL, INT, NUMBER, OBJECT, TEXT, Field
+from simulator.shapes.notation import ANY_NAME, BOOL, INT, NUMBER, OBJECT, TEXT, Field
 
 
 def taken(of: Field, given: Any) -> Any:
@@ -13,11 +13,11 @@ def taken(of: Field, given: Any) -> Any:
     either 0 or false is what the field is. What cannot be made so stays as it came.
     """
     if of.kind == OBJECT and isinstance(given, dict):
-        parts = of.fields
+        parts, other = of.fields, of.fields.get(ANY_NAME)
         return {
-            name: taken(parts[name], value)
+            name: taken(part, value)
             for name, value in given.items()
-            if name in parts and value is not None
+            if value is not None and (part := parts.get(name, other)) is not None
         }
     if of.element is not None and isinstance(given, list):
         return [taken(of.element, each) for each in given]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.shapes.notation import BOOL, INT, NUMBER, OBJECT, TEXT, UNKNOWN, Field
+from simulator.shapes.notation import ANY_NAME, BOOL, INT, NUMBER, OBJECT, TEXT, UNKNOWN, Field
 from simulator.shapes.shape import values
 from simulator.usage import SpecViolation
 
@@ -70,7 +70,10 @@ def _object(of: Field, given: Any) -> dict[str, Any]:
     except _Misfit as misfit:
         misfit.path = f".{name}{misfit.path}"
         raise
-    if more := [name for name in given if name not in of.fields]:
+    more = [name for name in given if name not in of.fields]
+    if (other := of.fields.get(ANY_NAME)) is not None:
+        return {**said, **{name: _whole(other, given[name]) for name in more}}
+    if more:
         raise _Misfit(f"has no field {', '.join(more)}")
     return said
 

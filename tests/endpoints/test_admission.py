@@ -183,7 +183,7 @@ def test_a_mini_programs_appid_upsets_the_start_of_tickets(town: Town, api: Api)
 # -- paths of WeChat that are not simulated ---------------------------------------------------------------
 
 
-def test_a_path_without_a_row_refuses_token_and_permission_first(
+def test_a_path_that_is_known_only_refuses_token_permission_and_arguments_first(
     town: Town, api: Api, store_token: str
 ) -> None:
     path = "/channels/ec/order/supplyorder/list"
@@ -194,7 +194,9 @@ def test_a_path_without_a_row_refuses_token_and_permission_first(
     assert code(api.post(path, token=town.token(TokenKind.HOME_PAGE))) == 48001
     assert code(api.post(path, token=store_token)) == 61007
     town.do("authorize", store=town.shop, sets=[131])
-    assert code(api.post(path, token=town.token(TokenKind.AUTHORIZER))) == 9999999
+    token = town.token(TokenKind.AUTHORIZER)
+    assert code(api.post(path, {"page_info": 1}, token=token)) == 40097
+    assert code(api.post(path, token=token)) == 9999999
 
 
 def test_a_platforms_path_without_a_row_takes_the_platforms_token(
@@ -262,7 +264,7 @@ def test_a_path_without_a_row_is_refused_in_the_same_order(town: Town, api: Api,
     assert code(api.call("POST", path, b"", token=store_token)) == 44002
     assert code(api.call("POST", path, b"notjson", token=store_token)) == 47001
     assert code(api.post(path, token="60_with blank")) == 40014
-    assert code(api.post(path, token=store_token)) == 9999999
+    assert code(api.post(path, token=store_token)) == 40097
     with town.world.transaction():
         town.world.tables.put(quota.QuotaLimit(owner="", api=path, daily=1, minute=0))
     assert code(api.post(path, token=store_token)) == 45009

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from simulator.endpoints.table import ROWS
-from simulator.shapes.shape import names, shape
+from simulator.shapes.shape import shape
 from tests.endpoints.store import covered, table
 
 
 def test_a_call_without_a_row_is_listed() -> None:
     having = {row.shape.name for row in ROWS if row.shape}
-    assert set(names()) - having == covered.not_yet(covered.ROW)
+    assert set(covered.calls()) - having == covered.not_yet(covered.ROW)
 
 
 def test_the_tables_of_the_readme_are_current() -> None:

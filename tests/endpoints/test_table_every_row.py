@@ -387,7 +387,7 @@ def test_an_interface_of_the_market_or_of_platforms_has_one_text_for_a_wrong_arg
 
 # -- paths without a row ---------------------------------------------------------------------------
 
-UNKNOWN = ("/cgi-bin/message/mass/sendall", "/channels/ec/coupon/create", "/wxa/nothing", "/shop/ec/x")
+UNKNOWN = ("/cgi-bin/message/mass/sendall", "/channels/ec/coupon/nothing", "/wxa/nothing", "/shop/ec/x")
 
 
 @pytest.mark.parametrize("path", UNKNOWN)
@@ -404,13 +404,13 @@ def test_a_path_that_is_not_simulated_says_so() -> None:
     api = Api(town.world)
     reply = api.post("/wxa/nothing/of/the/kind", token=town.token())
     assert code(reply) == 9999999
-    assert "not simulated" in reply["errmsg"]
+    assert "knows no such path" in reply["errmsg"]
     entry = town.entries("call")[-1]
     assert (entry["endpoint"], entry["path"]) == (None, "/wxa/nothing/of/the/kind")
 
 
-def test_a_known_path_asks_for_its_kind_of_token_and_its_sets(town: Town, api: Api) -> None:
-    path = "/channels/ec/coupon/create"
+def test_a_root_asks_for_its_kind_of_token_and_its_sets(town: Town, api: Api) -> None:
+    path = "/channels/ec/coupon/nothing"
     assert code(api.post(path, token=town.token())) == 48001
     store = town.token(TokenKind.AUTHORIZER)
     assert code(api.post(path, token=store)) == 61007
@@ -425,8 +425,8 @@ def test_a_known_path_asks_for_its_kind_of_token_and_its_sets(town: Town, api: A
     ("path", "near"),
     [
         ("/wxa/servicemarket/service/get_paid_order_list", "/wxa/servicemarket/get_paid_order_list"),
-        ("/cgi-bin/nonsense", "the nearest that is simulated is /cgi-bin/token"),
-        ("/sns/jscode2session", "`wxsim docs endpoints` lists what is simulated"),
+        ("/cgi-bin/nonsense", "GET /cgi-bin/token is simulated"),
+        ("/sns/jscode2session", "`wxsim paths` lists those that it knows"),
     ],
 )
 def test_of_a_path_that_nobody_knows_nothing_is_claimed(town: Town, api: Api, path: str, near: str) -> None:
@@ -445,7 +445,7 @@ def test_the_bare_path_of_the_service_market_is_another_interface(town: Town, ap
     assert code(api.post(path, token=town.token(TokenKind.AUTHORIZER))) == 61007
     town.do("authorize", store=town.shop, sets=[66])
     reply = api.post(path, token=town.token(TokenKind.AUTHORIZER))
-    assert reply["errmsg"].startswith("wxsim: this path is not simulated")
+    assert reply["errmsg"].startswith("wxsim knows no such path")
 
 
 def test_what_belongs_to_the_api_and_what_to_pages() -> None:

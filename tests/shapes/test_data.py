@@ -12,18 +12,19 @@ import fastjsonschema
 import pytest
 
 import simulator.shapes
+from simulator.core.component.entities import TokenKind
 from simulator.core.sources import Source, Standing
 from simulator.endpoints.model import closed
 from simulator.shapes import schema
 from simulator.shapes.decisions import PLACES
 from simulator.shapes.notation import SOURCES, Field, paths
-from simulator.shapes.shape import decisions, event, events, names, shape, values
+from simulator.shapes.shape import decisions, event, events, groups, names, shape, values
 from simulator.shapes.taken import taken
 from simulator.shapes.whole import whole
 from tests.endpoints.examples import example
 
 DATA = Path(simulator.shapes.__file__).parent / "data"
-# How many calls each resource has, and how many fields their requests and replies have at every depth.
+# How many calls each group has.
 CALLS = {
     "store": 8,
     "category": 8,
@@ -38,6 +39,43 @@ CALLS = {
     "guarantee": 6,
     "merchant_address": 5,
     "freight_template": 4,
+    "b2c": 2,
+    "compass": 14,
+    "component": 1,
+    "cooperation": 10,
+    "coupon": 7,
+    "customer_service": 2,
+    "dropship": 10,
+    "ewaybill": 17,
+    "file_transfer": 2,
+    "finder_live": 3,
+    "finder_window": 4,
+    "funds": 9,
+    "funds_bank": 7,
+    "gift": 9,
+    "homepage": 8,
+    "leads": 5,
+    "league_funds": 2,
+    "league_head_supplier": 31,
+    "league_item": 6,
+    "league_promoter": 5,
+    "limited_discount": 4,
+    "live": 2,
+    "live_dashboard": 2,
+    "local_life": 5,
+    "newer_paths": 7,
+    "other": 2,
+    "present": 9,
+    "private_number": 3,
+    "promoter": 41,
+    "qic": 5,
+    "sharer": 10,
+    "shop_classification": 5,
+    "shop_window": 4,
+    "supplier": 11,
+    "talent": 4,
+    "vip": 8,
+    "voucher": 6,
 }
 
 
@@ -54,8 +92,11 @@ def test_every_call_of_the_resources_is_there() -> None:
 def test_a_call_says_what_it_takes_and_answers_and_where_that_is_known_from(name: str) -> None:
     of = shape(name)
     assert of.method in {"GET", "POST"}
-    assert of.path == f"/channels/ec/{name}"
-    assert of.sets_known in {"documented", "inferred"}
+    assert of.path == (name if name.startswith("/") else f"/channels/ec/{name}")
+    assert of.sets_known in {"documented", "inferred", "unknown", "not for platforms"}
+    assert not of.sets or of.sets_known in {"documented", "inferred"}
+    assert set(of.tokens) <= set(TokenKind)
+    assert of.group in groups()
     assert of.read in {"whole", "part", "no"}
     assert of.body in {"json", "multipart"}
     assert of.page == "" or Source(of.page)

@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
+from simulator.endpoints.table import ROWS
 from simulator.shapes.shape import names, shape
 
 ROW, WHOLE, READS_BACK, REFUSED = KINDS = ("row", "whole", "reads_back", "refused")
 
 
 def resources() -> list[str]:
-    return sorted({shape(name).group for name in names()})
+    """The groups of which anything is simulated."""
+    return sorted({row.shape.group for row in ROWS if row.shape is not None})
+
+
+def calls() -> list[str]:
+    """Every call of these groups."""
+    return [name for name in names() if shape(name).group in resources()]
 
 
 def not_yet(kind: str) -> set[str]:

@@ -10,7 +10,7 @@ from simulator.docs.markdown import table
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import ROWS
 from simulator.modules import below
-from simulator.shapes.shape import names, shape
+from simulator.shapes.shape import shape
 from tests.documentation import ROOT
 from tests.endpoints.store import covered
 from tests.endpoints.store.stories import CONSTANT, READS_BACK, UNREAD
@@ -40,13 +40,13 @@ def calls() -> str:
     rows = _rows()
     return table(
         ("call", "read back", "refused with"),
-        ((f"`{name}`", _read_back(name), _refused(rows.get(name))) for name in sorted(names())),
+        ((f"`{name}`", _read_back(name), _refused(rows.get(name))) for name in sorted(covered.calls())),
     )
 
 
 def _groups() -> Mapping[str, list[str]]:
     below(tests.endpoints.store)
-    every = [(shape(name).group, name) for name in names()]
+    every = [(shape(name).group, name) for name in covered.calls()]
     return {
         **{group: [name for of, name in every if of == group] for group in covered.resources()},
         "all": [name for _, name in every],

@@ -1,0 +1,135 @@
+"""`wxsim paths`: every path of the platform that is known, and whether anything simulates it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.streams import json_text
+from simulator.usage import UsageError, nearest
+
+if TYPE_CHECKING:
+    from simulator.endpoints.model import Endpoint
+    from simulator.shapes.notation import Field
+
+
+@click.command()
+@click.argument("path", required=False)
+@click.option("--group", help="Only those about this: order, coupon, funds …")
+@click.option("--simulated/--known", "simulated", default=None, help="Only those simulated, or known only.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def paths(path: str | None, group: str | None, simulated: bool | None, as_json: bool) -> None:
+    """List every path of the platform that is known, or one PATH (or id) with its fields."""
+    from simulator.endpoints.paths import PATHS, group_of
+    from simulator.shapes.shape import groups
+
+    if path is not None:
+        row = _find(path)
+        click.echo(json_text(_as_json(row)) if as_json else "\n".join(_whole(row)))
+        return
+    if group is not None and group not in groups():
+        raise UsageError(f"no group is called {group!r}: {nearest(group, groups())}")
+    rows = [
+        row for row in PATHS.values() if group in (None, group_of(row)) and simulated in (None, row.simulated)
+    ]
+    if as_json:
+        for row in rows:
+            click.echo(json_text(_as_json(row)))
+        return
+    lines = [_cells(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _find(word: str) -> Endpoint:
+    """The row of a path or an id. A UsageError names the nearest."""
+    from difflib import get_close_matches
+
+    from simulator.endpoints.paths import PATHS, known_ids, of_id
+    from simulator.endpoints.table import BY_ID
+
+    if word in PATHS:
+        return PATHS[word]
+    try:
+        return of_id(word)
+    except KeyError:
+        close = get_close_matches(word, PATHS if "/" in word else (*BY_ID, *known_ids()), n=3)
+        near = f"did you mean {' or '.join(close)}?" if close else "`wxsim paths` lists those that it knows"
+        raise UsageError(f"wxsim knows no path {word!r}: {near}") from None
+
+
+def _cells(row: Endpoint) -> Sequence[str]:
+    from simulator.endpoints.paths import group_of
+
+    return (
+        row.method,
+        row.path,
+        group_of(row),
+        "simulated" if row.simulated else "known",
+        str(row.source.standing),
+        _sets(row),
+        row.summary,
+    )
+
+
+def _sets(row: Endpoint) -> str:
+    """Any one of which permission sets is asked for."""
+    from simulator.shapes.shape import NOT_FOR_PLATFORMS
+
+    known = row.shape.sets_known if row.shape is not None else ""
+    if known == NOT_FOR_PLATFORMS:
+        return known
+    if not row.permission_sets:
+        return "set unknown" if known == "unknown" else "any"
+    return " or ".join(map(str, row.permission_sets))
+
+
+def _as_json(row: Endpoint) -> dict[str, Any]:
+    from simulator.endpoints.paths import group_of
+
+    return {
+        "id": row.id,
+        "method": row.method,
+        "path": row.path,
+        "group": group_of(row),
+        "simulated": row.simulated,
+        "standing": str(row.source.standing),
+        "source": row.source.address,
+        "tokens": [str(kind) for kind in row.tokens],
+        "permission_sets": list(row.permission_sets),
+        "sets_known": row.shape.sets_known if row.shape is not None else "documented",
+        "summary": {"en": row.summary, "zh": row.chinese},
+    }
+
+
+def _whole(row: Endpoint) -> Iterator[str]:
+    """One row, and what it takes and answers, a field a line: `!` must be there, `?` nobody knows."""
+    yield "  ".join(_cells(row))
+    yield f"  {row.chinese}"
+    yield f"  {row.id}, called with the token of {' or '.join(map(str, row.tokens)) or 'nobody'}"
+    yield f"  known from {row.source.address}"
+    if row.shape is None:
+        for title, schema in (("takes", row.request), ("answers", row.reply)):
+            yield f"{title}: {', '.join(schema['properties']) or 'nothing'}"
+        return
+    if not row.shape.described:
+        yield "its fields are unknown"
+    for title, of in (("query", row.shape.query), ("takes", row.shape.request), ("answers", row.shape.reply)):
+        if of.fields:
+            yield f"{title}:"
+            yield from _fields(of)
+
+
+def _fields(of: Field) -> Iterator[str]:
+    from simulator.shapes.notation import paths as fields
+    from simulator.shapes.shape import values
+
+    for path, field in fields(of):
+        must = "!" if field.required else "?" if field.required is None else ""
+        words = (field.kind, field.unit, "withdrawn" if field.withdrawn else "")
+        table = values(field.enum).items() if field.enum else ()
+        meant = "; ".join(f"{value} {text}" for value, text in table)
+        yield f"  {path}{must}  {' '.join(filter(None, words))}{f': {meant}' if meant else ''}"
