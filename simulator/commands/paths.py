@@ -18,22 +18,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("path", required=False)
 @click.option("--group", help="Only those about this: order, coupon, funds …")
-@click.option("--simulated/--known", "simulated", default=None, help="Only those simulated, or known only.")
+@click.option("--simulated", is_flag=True, help="Only those that are simulated.")
+@click.option("--known", is_flag=True, help="Only those that are known only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def paths(path: str | None, group: str | None, simulated: bool | None, as_json: bool) -> None:
+def paths(path: str | None, group: str | None, simulated: bool, known: bool, as_json: bool) -> None:
     """List every path of the platform that is known, or one PATH (or id) with its fields."""
     from simulator.endpoints.paths import PATHS, group_of
     from simulator.shapes.shape import groups
 
+    if simulated and known:
+        raise UsageError("none is both: leave out --simulated or --known")
     if path is not None:
         row = _find(path)
         click.echo(json_text(_as_json(row)) if as_json else "\n".join(_whole(row)))
         return
     if group is not None and group not in groups():
         raise UsageError(f"no group is called {group!r}: {nearest(group, groups())}")
-    rows = [
-        row for row in PATHS.values() if group in (None, group_of(row)) and simulated in (None, row.simulated)
-    ]
+    wanted = {True} if simulated else {False} if known else {True, False}
+    rows = [row for row in PATHS.values() if group in (None, group_of(row)) and row.simulated in wanted]
     if as_json:
         for row in rows:
             click.echo(json_text(_as_json(row)))

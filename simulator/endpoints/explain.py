@@ -44,7 +44,7 @@ def _call(call: CallAnswered) -> Iterator[str]:
     if row is not None:
         yield f"{row.id}: {row.summary}; known from {row.source.address} ({row.source.standing})"
         if not row.simulated:
-            yield f"it is known, and not simulated: `wxsim paths {row.id}` lists its fields"
+            yield "it is known, and not simulated: `wxsim paths` has its fields"
     else:
         under = roots.find(call.path)
         told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"

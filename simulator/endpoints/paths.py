@@ -100,7 +100,7 @@ def _told(call: Call) -> dict[str, Any]:
     raise Refusal(
         NOT_SIMULATED,
         f"wxsim does not simulate {endpoint.path}; WeChat answers {fields_told(endpoint.shape)}",
-        why=f"{endpoint.id} is known, and not simulated: `wxsim paths {endpoint.id}` lists its fields",
+        why=f"{endpoint.id} is known, and not simulated: `wxsim paths` has its fields",
     )
 
 

@@ -34,12 +34,25 @@ from simulator.glossary import GLOSSARY
 from simulator.journal.kinds import KINDS
 from simulator.journal.viewer.words import WORDS as VIEWER
 from simulator.provider.capabilities import CAPABILITIES
+from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
 
 ROOT = Path(__file__).parents[2]
 WALKED = (
-    *("Action", "Arg", "Capability", "Check", "Clause", "Endpoint", "ErrorCode", "Fact", "Kind", "Row"),
-    *("Ability", "Dimension", "Rule", "Variant", "Why"),
+    *(
+        "Action",
+        "Arg",
+        "Capability",
+        "Check",
+        "Clause",
+        "Endpoint",
+        "ErrorCode",
+        "Fact",
+        "Kind",
+        "Row",
+        "Shape",
+    ),
+    *("Ability", "Dimension", "Rule", "Shape", "Variant", "Why"),
 )
 NO_ROW = {
     "Probe": "a capability is made of it",
@@ -83,6 +96,11 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"clause {clause.id}", Text(clause.text, clause.chinese)
         if clause.reason:
             yield f"clause {clause.id} reason", clause.reason
+    for name in names():
+        if shape(name).title.en:
+            yield f"call {name}", shape(name).title
+    for name, title in groups().items():
+        yield f"group {name}", title
     for event in EVENTS:
         yield f"event {event.name}", event.cause
     for start, why in NEVER.items():
