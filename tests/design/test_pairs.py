@@ -96,19 +96,23 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"clause {clause.id}", Text(clause.text, clause.chinese)
         if clause.reason:
             yield f"clause {clause.id} reason", clause.reason
-    for name in names():
-        if shape(name).title.en:
-            yield f"call {name}", shape(name).title
-    for name, title in groups().items():
-        yield f"group {name}", title
     for event in EVENTS:
         yield f"event {event.name}", event.cause
     for start, why in NEVER.items():
         yield f"event {start}", why
     for code in ERRORS.values():
         yield f"error {code.code}", code.says
+    yield from _of_the_calls()
     yield from _of_the_suite()
     yield from _of_the_journal()
+
+
+def _of_the_calls() -> Iterator[tuple[str, Text]]:
+    for name in names():
+        if shape(name).title.en:
+            yield f"call {name}", shape(name).title
+    for name, title in groups().items():
+        yield f"group {name}", title
 
 
 def _of_the_suite() -> Iterator[tuple[str, Text]]:
