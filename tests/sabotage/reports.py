@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,13 @@ def junit_skips_what_fails() -> None:
 @sabotage(REPORT + "test_junit.py::test_junit")
 def junit_forgets_scenarios_that_broke() -> None:
     """A scenario that could not be played is no case, in JUnit."""
-    put(junit, "_scenarios", lambda *_: None)
+    put(junit._Document, "_scenario", lambda *_: None)
+
+
+@sabotage(REPORT + "test_junit.py::test_junit")
+def junit_with_what_its_readers_do_not_allow() -> None:
+    """The counts of suites are left out of the JUnit report."""
+    put(junit, "_counted", lambda _suite, _seconds: Counter())
 
 
 @sabotage(REPORT + "test_json.py::test_json")
@@ -79,7 +86,7 @@ def console_fails_like_nothing() -> None:
 @sabotage(REPORT + "test_report.py::test_files_hold_everything_harmlessly_and_can_be_read")
 def files_hold_what_they_were_told() -> None:
     """A report file holds whatever a provider sent, also what terminals act on."""
-    put(junit, "_clean", lambda _element: None)
+    put(junit, "printable", lambda text: text)
 
 
 @sabotage(REPORT + "test_report.py::test_what_a_provider_said_passes_for_no_line_of_ours")
