@@ -33,17 +33,17 @@ if (
 
 
 @pytest.fixture(scope="session")
-def broken() -> Iterator[list[str]]:
+def bugs_of_ours() -> Iterator[list[str]]:
     with our_bugs.watched() as found:
         yield found
 
 
 @pytest.fixture(autouse=True)
-def nothing_of_ours_breaks(request: pytest.FixtureRequest, broken: list[str]) -> Iterator[None]:
+def nothing_of_ours_breaks(request: pytest.FixtureRequest, bugs_of_ours: list[str]) -> Iterator[None]:
     """Fails the test in which a handler answered outside its row, or anything else of wxsim broke."""
-    broken.clear()
+    bugs_of_ours.clear()
     yield
-    if why := our_bugs.verdict(broken, meant=request.node.get_closest_marker("breaks") is not None):
+    if why := our_bugs.verdict(bugs_of_ours, meant=request.node.get_closest_marker("breaks") is not None):
         pytest.fail(why, pytrace=False)
 
 
