@@ -73,6 +73,14 @@ class Journal(Protocol):
     def removed(self) -> int:
         """How many of the oldest entries retention has taken."""
 
+    @property
+    def kept(self) -> int:
+        """How many entries there are."""
+
+    @property
+    def size(self) -> int:
+        """The bytes that these take, about."""
+
     def append(self, at: float, row: Kind) -> None:
         """Writes what was seen at an instant (Unix seconds) as the next entry; called inside the transaction
         of the tables that it belongs to. What is long in it is kept `shortened`."""

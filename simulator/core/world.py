@@ -78,6 +78,7 @@ class World:
         self.activity = Activity()
         self._made_at = real()  # durations are this process's: nothing compares them with another's
         self._held: list[tuple[float, Kind]] | None = None  # of the open transaction
+        self._witnesses: list[Callable[[Kind], None]] = []
         self._owner = 0  # the thread whose transaction it is
         self._ended = 0  # transactions
         self._strangers = 0  # threads that wait for it to end
@@ -152,7 +153,7 @@ class World:
                     if not self._ended % retention.EVERY:
                         retention.let_go(self.tables, self.clock.now())
                     for at, row in self._held or ():
-                        self.journal.append(at, row)
+                        self._write(at, row)
                 except BaseException as broken:
                     tables.__exit__(type(broken), broken, None)
                     raise
@@ -208,7 +209,16 @@ class World:
             if self._held is not None:
                 self._held.append((at, row))
             else:
-                self.journal.append(at, row)
+                self._write(at, row)
+
+    def _write(self, at: float, row: Kind) -> None:
+        self.journal.append(at, row)
+        for witness in self._witnesses:
+            witness(row)
+
+    def watch(self, witness: Callable[[Kind], None]) -> None:
+        """Tells of every entry that is written from now on, with the lock held."""
+        self._witnesses.append(witness)
 
     def sequence(self, name: str, subject: str = "") -> int:
         """1, 2, 3 … per name and subject."""

@@ -21,6 +21,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "glossary": tables.glossary,
     "journal": tables.journal,
     "paths": tables.paths,
+    "metrics": tables.metrics,
     "probes": tables.probes,
     "refusals": codes.refusals,
     "standings": codes.standings,

@@ -27,6 +27,7 @@ from simulator.provider.capabilities import CAPABILITIES, PROBES, Probe
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
 from simulator.shapes.shape import groups
+from simulator.web.metrics import METRICS
 
 
 def clauses(scenarios: Iterable[Scenario] | None = None) -> str:
@@ -74,6 +75,14 @@ def _fields(kind: type[Kind]) -> str:
     """The fields of one kind, folded until somebody wants them."""
     facts = table(("field", "what it is", "中文"), map(_field, kind.FACTS.values()))
     return f"<details><summary><code>{kind.NAME}</code> {kind.TITLE.zh}</summary>\n\n{facts}\n\n</details>"
+
+
+def metrics() -> str:
+    """Every metric of a served world."""
+    return table(
+        ("metric", "type", "labels", "what it is", "中文"),
+        ((f"`{one.full_name}`", one.type, words(one.labels), one.says.en, one.says.zh) for one in METRICS),
+    )
 
 
 def _field(fact: Fact) -> tuple[str, str, str]:

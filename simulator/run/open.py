@@ -27,8 +27,9 @@ from simulator.journal.kinds.provider import ProviderChanged
 from simulator.storage.journal import KEEP, KEEP_BYTES, MemoryJournal
 from simulator.storage.memory import MemoryTables
 from simulator.web.canary import Canaries
-from simulator.web.lazy_app import Lazily, lazy_pages
+from simulator.web.lazy_app import HEALTH, READY, Health, Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
+from simulator.web.served import Served
 from simulator.web.token_guard import TokenGuard
 
 if TYPE_CHECKING:
@@ -125,17 +126,23 @@ def open_stage(
 
 
 def open_control(
-    stage: Stage, address: Address = LOOPBACK, names: Iterable[str] = (), token: str | None = None
+    stage: Stage,
+    address: Address = LOOPBACK,
+    names: Iterable[str] = (),
+    token: str | None = None,
+    served: Served | None = None,
 ) -> Server:
     """The control interface of a stage, bound and not started. `names` are host names it is reached under;
-    with a `token`, whoever asks has to have it."""
+    with a `token`, whoever asks has to have it. `served` tells of it what is no part of its world."""
+    place = Served(stage) if served is None else served
 
     def build() -> Wsgi:
         from simulator.web.control import create_control
 
-        return create_control(stage)
+        return create_control(stage, place)
 
-    app: Wsgi = Lazily(build, lambda: {"world": stage.world.name})
+    health: Health = lambda: (200, {"ok": True, "world": stage.world.name})  # noqa: E731
+    app: Wsgi = Lazily(build, {HEALTH: health, READY: place.readiness})
     if token is not None:
         app = TokenGuard(app, token)
     return Server(address, Guarded(app, (address[0], *names)), None)

@@ -19,6 +19,7 @@ from simulator.stopping import tidily
 from simulator.streams import json_text
 from simulator.usage import UsageError
 from simulator.web import control_token
+from simulator.web.served import Served
 
 FASTEST = 1_000_000.0
 LONGEST_TIMEOUT = 3600.0
@@ -83,12 +84,13 @@ class Serving:
         try:
             self.api.worlds.add(world)
             self.stage = open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api)
+            self.served = Served(self.stage, lambda: len(self.api.worlds.worlds()))
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
             self.drawn = _drawn(options)
             token = options.control_token or self.drawn
-            self.control = open_control(self.stage, control, options.control_names, token)
+            self.control = open_control(self.stage, control, options.control_names, token, self.served)
         except BaseException:
             self.api.stop()
             raise

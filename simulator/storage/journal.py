@@ -59,6 +59,10 @@ class MemoryJournal:
     def last(self) -> int:
         return self._last
 
+    @property
+    def kept(self) -> int:
+        return len(self._entries)
+
     def append(self, at: float, row: Kind) -> None:
         packed = self._packed(at, row.NAME, row.data())
         with self._grown:

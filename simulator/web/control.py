@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, request
@@ -14,20 +15,27 @@ from simulator.actions.stage import Stage
 from simulator.documents.json import read_json
 from simulator.streams import json_text, log
 from simulator.usage import UsageError
+from simulator.web import metrics
+from simulator.web.lazy_app import FOR_ALL
 from simulator.web.reading import journal_page, state_page
+from simulator.web.served import Served
 
 MOST_DIGITS = 1000  # of a number: arguments have bounds of their own, and say so better
 
 
-def create_control(stage: Stage) -> Flask:
+def create_control(stage: Stage, served: Served | None = None) -> Flask:
     """The WSGI app of the control listener. Errors are `{"error": sentence}`; a bug of ours is a 500."""
     app = Flask(__name__)
+    served = Served(stage) if served is None else served
+    scraped = cache(lambda: metrics.exposition(served))
     world = stage.world
     app.register_error_handler(Exception, _told)
 
     @app.get("/")
     def front() -> Response:
-        return _json({"world": world.name, "look_at": ["/state", "/journal", "/actions", "/healthz"]})
+        return _json(
+            {"world": world.name, "look_at": ["/state", "/journal", "/actions", "/metrics", *sorted(FOR_ALL)]}
+        )
 
     @app.get("/actions")
     def actions() -> Response:
@@ -67,6 +75,14 @@ def create_control(stage: Stage) -> Flask:
     @app.get("/journal")
     def journal() -> Response:
         return _page(lambda: journal_page(world.journal, request.args))
+
+    @app.get("/metrics")
+    def scrape() -> Response:
+        exposition = scraped()
+        if exposition is None:
+            return _json({"error": metrics.LACKING}, 501)
+        text: Any = Response.from_app(exposition, request.environ)
+        return text  # type: ignore[no-any-return]
 
     @app.get("/state")
     def state() -> Response:

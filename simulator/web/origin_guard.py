@@ -15,13 +15,14 @@ from typing import Any
 from simulator.core.untrusted import PORTS, authority
 from simulator.http.server import Wsgi
 from simulator.streams import json_text
+from simulator.web.lazy_app import FOR_ALL
 
 OWN = ("", "same-origin", "none")  # Sec-Fetch-Site of no browser, of our own pages, of the address bar
 _PAGE = re.compile(r"(https?)://([^/?#]*)(?:[/?#]|$)", re.IGNORECASE)
 
 
 class Guarded:
-    """A WSGI app that answers 403 to what a foreign page may have sent; /healthz is for everybody.
+    """A WSGI app that answers 403 to what a foreign page may have sent; what is for all is for everybody.
 
     `names` are host names under which it is reached, beside addresses and names without a dot.
     """
@@ -31,7 +32,7 @@ class Guarded:
         self._names = {name.lower() for name in names}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        why = None if environ["PATH_INFO"] == "/healthz" else self._refusal(environ)
+        why = None if environ["PATH_INFO"] in FOR_ALL else self._refusal(environ)
         if why is None:
             return self._app(environ, start_response)
         start_response("403 FORBIDDEN", [("Content-Type", "application/json; charset=utf-8")])

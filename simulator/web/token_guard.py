@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from simulator.http.server import Wsgi
 from simulator.streams import json_text
 from simulator.web.control_token import VARIABLE
+from simulator.web.lazy_app import FOR_ALL
 
 _HOW = (
     f"send `Authorization: Bearer TOKEN`, open the link that `wxsim serve` printed, or set {VARIABLE} for "
@@ -25,7 +26,7 @@ WRONG = f"this is not the token of the control interface: {_HOW}"
 
 
 class TokenGuard:
-    """A WSGI app that answers 401 to whoever does not have the token; /healthz is for everybody."""
+    """A WSGI app that answers 401 to whoever does not have the token; what is for all is for everybody."""
 
     def __init__(self, app: Wsgi, token: str) -> None:
         self._app = app
@@ -36,7 +37,7 @@ class TokenGuard:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, ("Referrer-Policy", "no-referrer")], *more)
 
-        if environ["PATH_INFO"] == "/healthz":
+        if environ["PATH_INFO"] in FOR_ALL:
             return self._app(environ, start)
         given = _in_link(environ)
         if given is not None and self._is_token(given):
