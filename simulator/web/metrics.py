@@ -67,7 +67,7 @@ METRICS = (
         name="wxsim_calls",
         says=Text(
             "calls that were answered; no `endpoint` for an unknown path, no `errcode` but for status 200",
-            "已应答的调用；未知路径的 endpoint 为空，状态非 200 时 errcode 为空",
+            "已应答的调用；未知路径没有 `endpoint`，状态非 200 时没有 `errcode`",
         ),
         labels=("endpoint", "errcode", "status"),
         read=lambda served: served.counts.calls,
@@ -88,7 +88,10 @@ METRICS = (
     ),
     Metric(
         name="wxsim_outbox_pushes",
-        says=Text("pushes that are not over: `waiting`, or `in_flight`", "未结束的推送：等待中或发送中"),
+        says=Text(
+            "pushes that are not over: `waiting`, or `in_flight`",
+            "未结束的推送：`waiting` 为等待中，`in_flight` 为发送中",
+        ),
         labels=("state",),
         read=_outbox,
     ),

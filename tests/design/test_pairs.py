@@ -36,6 +36,7 @@ from simulator.journal.viewer.words import WORDS as VIEWER
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
+from simulator.web.metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
 WALKED = (
@@ -49,6 +50,7 @@ WALKED = (
         "ErrorCode",
         "Fact",
         "Kind",
+        "Metric",
         "Row",
         "Shape",
     ),
@@ -100,6 +102,8 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"event {event.name}", event.cause
     for start, why in NEVER.items():
         yield f"event {start}", why
+    for metric in METRICS:
+        yield f"metric {metric.name}", metric.says
     for code in ERRORS.values():
         yield f"error {code.code}", code.says
     yield from _of_the_calls()
