@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest, Package
     from simulator.run.play import Played
+    from simulator.run.secure import Tls
     from simulator.run.session import Session
     from simulator.scenario.chaos import chaos_scenarios
     from simulator.scenario.document import Scenario
@@ -70,6 +71,7 @@ _WHERE = {
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "Session": ("simulator.run.session", "Session"),
     "Stopped": ("simulator.stopping", "Stopped"),
+    "Tls": ("simulator.run.secure", "Tls"),
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
@@ -128,6 +130,7 @@ __all__ = [
     "Session",
     "Stopped",
     "Text",
+    "Tls",
     "UsageError",
     "address_options",
     "begin_ahead",

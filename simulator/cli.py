@@ -20,6 +20,7 @@ from simulator.commands.record import record
 from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
 from simulator.commands.seed import salt_option, seed_option
+from simulator.commands.tls import ca, options_of_serve, tls_of
 from simulator.streams import console, json_text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
@@ -106,11 +107,13 @@ def main() -> None:
     help="What the control interface asks for; drawn and printed where other machines reach it. Better a "
     "variable than an option, which others on this machine can see.",
 )
+@options_of_serve
 def serve(**options: Any) -> None:
     """Serve a world until interrupted."""
     from simulator.run.serving import Options
     from simulator.run.serving import serve as run
 
+    options["tls"] = tls_of(options)
     options["manual"] = options.pop("manual_clock")
     run(Options(**options))
 
@@ -224,7 +227,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (chaos, journal, paths, play, record, replay, resend, schema, shrink):
+for command in (ca, chaos, journal, paths, play, record, replay, resend, schema, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

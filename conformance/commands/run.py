@@ -55,6 +55,11 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
 @VARIANT
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
+)
 @click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
 @click.option(
     "-j",
@@ -97,6 +102,7 @@ def run(
     journal_file: Path | None,
     variant: str | None,
     quiet: bool,
+    tls: bool,
     heavy: bool,
     jobs: int,
     random: int,
@@ -109,6 +115,7 @@ def run(
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
     from simulator import (
+        Tls,
         UsageError,
         begin_ahead,
         chaos_scenarios,
@@ -162,7 +169,7 @@ def run(
 
     console = Console(quiet=quiet)
     line = partial(command_line, context, seed=seed)
-    how = {"seed": seed, "salt": salt, "host": host, "port": port}
+    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": Tls() if tls else None}
     chaos = Chaos(made, line)
     listeners: list[Listener] = [
         console,

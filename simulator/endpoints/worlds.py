@@ -11,6 +11,7 @@ from simulator.core.world import World
 from simulator.endpoints import arrival, pipeline
 from simulator.http.message import Reply, Request
 from simulator.http.server import Api
+from simulator.journal.kind import Kind
 from simulator.usage import UsageError
 
 
@@ -65,6 +66,10 @@ class Host(Api):
     def answer(self, request: Request) -> tuple[Reply, Callable[[], None]]:
         world = self.find(request)
         return pipeline.answer(world, request), lambda: pipeline.sent(world, request.path)
+
+    def note(self, row: Kind) -> None:
+        """Writes down what came to no call, and so is of no world where there are several."""
+        (self._single or self.stray).record(row)
 
     def find(self, request: Request) -> World:
         """The world whose credentials a call carries: the first of them that any world knows decides, those

@@ -27,6 +27,7 @@ from simulator.http.gateway import Headers, Response, Wsgi, environ_of
 from simulator.http.message import Reply, Request
 from simulator.http.reading import Malformed, RequestHead, has_come, read_request_body, read_request_head
 from simulator.http.room import Room, Share
+from simulator.http.secured import Secured
 from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
 from simulator.http.workers import Caller
@@ -66,6 +67,9 @@ class Handler(Caller):
         self.share = Share(server.room)
         self.client = client
         self.closes = False
+        self.tls = server.tls
+        self.shaken = False
+        self.heard = False  # a request, whole or not
 
     def is_ready(self) -> bool:
         come = self.stream.unread()
@@ -74,11 +78,20 @@ class Handler(Caller):
     def serve(self) -> bool:
         """Answers, and stays for a moment: whoever asks again at once is answered by the same thread."""
         while True:
+            if self.tls is not None and not self.shaken:
+                self._shake(self.tls)
             self._handle_one()
             if self.closes:
                 return False
-            if not self.stream.comes(LINGER):
+            if (self.tls is None or self.shaken) and not self.stream.comes(LINGER):
                 return True
+
+    def _shake(self, tls: Secured) -> None:
+        connection = self.stream.connection
+        assert isinstance(connection, ssl.SSLSocket)
+        self.shaken = True
+        self.since = time.monotonic()
+        tls.shake(connection, self.client)
 
     def _handle_one(self) -> None:
         self.closes = True
@@ -86,7 +99,7 @@ class Handler(Caller):
         self.since = time.monotonic()
         self.stream.deadline = self.since + self.patience
         try:
-            head = settled(read_request_head(self.stream))
+            head = self._read_head()
             self.method = head.method
             if head.fields.get("expect", "").lower() == "100-continue" and head.minor:
                 self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -100,8 +113,21 @@ class Handler(Caller):
             self._refuse(refusal.status, str(refusal))
         except OSError:  # whoever called is gone
             self.closes = True
+            self._unheard()
         finally:
             self.share.give_back()
+
+    def _read_head(self) -> RequestHead:
+        head = read_request_head(self.stream)
+        self.heard = True
+        return settled(head)
+
+    def _unheard(self) -> None:
+        """Tells of a connection that was secured, and then was of no use."""
+        connection = self.stream.connection
+        if self.tls is not None and not self.heard and isinstance(connection, ssl.SSLSocket):
+            self.heard = True
+            self.tls.unheard(connection, self.client)
 
     def _send(self, data: bytes) -> None:
         connection = self.stream.connection
@@ -203,9 +229,8 @@ class Handler(Caller):
     def _page(self, head: RequestHead, body: bytes) -> None:
         """The WSGI app's answer; what it fails with is logged, and answered where nothing was."""
         response = Response(head, self._send, self._head)
-        environ = environ_of(
-            head, body, server=self.server.address, client=self.client, scheme=self.server.scheme
-        )
+        scheme = "https" if self.tls is not None else "http"
+        environ = environ_of(head, body, server=self.server.address, client=self.client, scheme=scheme)
         try:
             response.run(self.server.wsgi, environ)
             self.closes = self.closes or response.closes
@@ -231,7 +256,8 @@ _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 class Server:
     """A listener. Closing it ends its connections too, so that nothing is left behind.
 
-    `log` takes the traces of what goes wrong in an app. With `tls` it speaks HTTPS only. `share` is its part
+    `log` takes the traces of what goes wrong in an app. With `tls` it speaks HTTPS only; `handler` is what
+    serves a connection. `share` is its part
     of all that this process may have open; `patience` the seconds that a request may take to come.
     """
 
@@ -242,16 +268,18 @@ class Server:
         api: Api | None = None,
         *,
         log: Callable[[str], object] = log,
-        tls: ssl.SSLContext | None = None,
+        tls: Secured | None = None,
         share: float = 0.25,
         patience: float = PATIENCE,
+        handler: type[Handler] = Handler,
     ) -> None:
+        self.tls = tls
+        self._handler = handler
         self.wsgi = wsgi
         self.api = api
         self.log = log
         self.patience = patience
         self.room = Room()
-        self._tls = tls
         self._date = (0, "")
         listening = _listening(address)
         host, port = listening.getsockname()[:2]
@@ -264,7 +292,7 @@ class Server:
 
     @property
     def scheme(self) -> str:
-        return "https" if self._tls is not None else "http"
+        return "https" if self.tls is not None else "http"
 
     @property
     def url(self) -> str:
@@ -292,10 +320,9 @@ class Server:
         self._acceptor.stop()
 
     def _accepted(self, connection: socket.socket, client: str) -> Handler:
-        if self._tls is not None:
-            # Its hands are shaken by the thread that serves it, with the first byte that is read.
-            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-        return Handler(self, connection, client)
+        if self.tls is not None:
+            connection = self.tls.wrap(connection)
+        return self._handler(self, connection, client)
 
 
 def _listening(address: tuple[str, int]) -> socket.socket:

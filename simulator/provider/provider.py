@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -66,6 +66,7 @@ class Provider:
     """One provider under test, with one port and one data folder at a time.
 
     `clock` answers the world's time and rate: browsers keep cookies by it, and a new process is told it.
+    `environment` completes the variables that it is started with.
     `now_ms` is the monotonic time that entries call `started_ms`. `unanswered` counts, by probe, how often in
     a row it hung; without it, none is given up.
     """
@@ -82,6 +83,7 @@ class Provider:
         clock: Clock = _wall,
         now_ms: Callable[[], float] | None = None,
         unanswered: Counter[str] | None = None,
+        environment: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
     ) -> None:
         born = time.perf_counter()
         self.description = manifest
@@ -105,6 +107,7 @@ class Provider:
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
         self._client: ProbeClient | None = None
         self._unanswered = unanswered
+        self._environment = environment
         self.leaves: Callable[[], None] = lambda: None  # called ahead of each request to it
         self.onward: Callable[[], None] = lambda: None  # called ahead of each redirect that a user follows
 
@@ -368,16 +371,17 @@ class Provider:
 
     def _runner(self, start: Start) -> Running:
         folder = self.manifest.folder
+        env = self._environment(start.env)
         if start.wsgi is not None:
             from simulator.provider.wsgi import WsgiProvider
 
-            return WsgiProvider(start.wsgi, folder=folder, env=start.env, port=self.port)
+            return WsgiProvider(start.wsgi, folder=folder, env=env, port=self.port)
         data = self._data_folder()
         data.mkdir(parents=True, exist_ok=True)
         return Process(
             start.command,
             folder=folder,
-            env=start.env,
+            env=env,
             log=data.with_name(data.name + ".log"),
             ready=start.ready or "",
             timeout=start.timeout,

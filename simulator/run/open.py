@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,9 +155,11 @@ def open_provider(
     unanswered: Counter[str] | None = None,
     worker: int = 0,
     port: int | None = None,
+    environment: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
 ) -> Provider:
     """A provider under test, not bound and not started. It reports to whatever world `world` answers then.
-    With `unanswered`, the same for all of a run, a probe that hangs again and again is not asked for ever."""
+    With `unanswered`, the same for all of a run, a probe that hangs again and again is not asked for ever.
+    `environment` completes the variables of its `start.env`."""
     from simulator.provider.provider import Provider
 
     def record(row: Kind) -> None:
@@ -177,6 +179,7 @@ def open_provider(
         data=data,
         worker=worker,
         port=port,
+        environment=environment,
         clock=now,
         now_ms=lambda: world().elapsed_ms(),
         unanswered=unanswered,

@@ -14,9 +14,11 @@ from types import FrameType
 from simulator.actions.stage import Stage
 from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
+from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
 from simulator.streams import json_text
+from simulator.tls.kept import export
 from simulator.usage import UsageError
 from simulator.web import control_token
 from simulator.web.served import Served
@@ -47,6 +49,8 @@ class Options:
     keep_mb: int = 256
     allow_hosts: tuple[str, ...] = ()
     control_names: tuple[str, ...] = ()
+    tls: Tls | None = None
+    ca_out: Path | None = None
     control_token: str | None = None  # drawn where the control listener is beyond loopback
 
 
@@ -81,7 +85,12 @@ class Serving:
         )
         world.switches = world.switches.with_("parallel_pushes", options.parallel)
         self.api = open_listener((options.host, options.port), live=True)
+        self.secure: SecureListener | None = None
         try:
+            if options.tls is not None:
+                self.secure = open_secure(self.api, options.tls)
+                if options.ca_out is not None:
+                    export(self.secure.kept, options.ca_out)
             self.api.worlds.add(world)
             self.stage = open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api)
             self.served = Served(self.stage, lambda: len(self.api.worlds.worlds()))
@@ -92,11 +101,13 @@ class Serving:
             token = options.control_token or self.drawn
             self.control = open_control(self.stage, control, options.control_names, token, self.served)
         except BaseException:
-            self.api.stop()
+            self._stop_listening()
             raise
 
     def start(self) -> None:
         self.api.start()
+        if self.secure is not None:
+            self.secure.start()
         self.control.start()
         self.stage.sender.start()
 
@@ -110,6 +121,10 @@ class Serving:
             "seed": state.seed,
             "salt": state.salt,
         }
+        if self.secure is not None:
+            told |= {"tls": self.secure.url, "ca": str(self.secure.kept.folder)}
+            if self.secure.proxy is not None:
+                told["proxy"] = self.secure.proxy.url
         return told if self.drawn is None else {**told, "control_token": self.drawn}
 
     def link(self) -> str | None:
@@ -121,6 +136,11 @@ class Serving:
         if self.stage.provider is not None:
             self.stage.provider.close()
         self.control.stop()
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        if self.secure is not None:
+            self.secure.stop()
         self.api.stop()
 
 
@@ -188,4 +208,6 @@ def _greet(serving: Serving) -> None:
             file=sys.stderr,
             flush=True,
         )
+    if serving.secure is not None and (why := serving.secure.kept.made):
+        print(f"A new root certificate was made ({why}): {serving.secure.kept.folder}", file=sys.stderr)
     print(json_text(serving.ready()), flush=True)

@@ -27,6 +27,7 @@ from simulator.provider.manifest import Manifest
 from simulator.run import play as playing
 from simulator.run.address import platform_address
 from simulator.run.open import Listener, open_listener, open_provider, open_stage, open_world
+from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.silence import Silence
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
@@ -56,9 +57,11 @@ class Session:
         data: Path | None = None,
         plays_on: bool = False,
         worker: int = 0,
+        tls: Tls | None = None,
     ) -> None:
         """`worker` is the number of one of several that play side by side: its worlds are called after it.
-        `host` and `port` are where the platform listens, in place of what the manifest's `api` says.
+        `host` and `port` are where the platform listens, in place of what the manifest's `api` says. With
+        `tls` the provider is told an address of TLS, and started with what makes it trust that.
         """
         self.manifest = manifest
         self.seed = seed
@@ -79,6 +82,8 @@ class Session:
         self._unanswered: Counter[str] = Counter()
         self._lost = playing.Broken()  # why no scenario can be played any more
         self._plays_on = plays_on
+        self._tls = tls
+        self._secure: SecureListener | None = None
         self._silence: Silence | None = None
         self._listener: Listener | None = None
         self.stage: Stage | None = None
@@ -102,6 +107,9 @@ class Session:
 
     def _open(self) -> None:
         self._listener = open_listener(self._address, called=self._called)
+        if self._tls is not None:
+            self._secure = open_secure(self._listener, self._tls)
+            self._secure.start()
         self._listener.start()
         self._silence = None if self._plays_on else Silence(self._listener.url)
         try:
@@ -122,6 +130,9 @@ class Session:
             stage.sender.stop()
             self._keep(stage.world)
             self.stage = None
+        if self._secure is not None:
+            self._secure.stop()
+            self._secure = None
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
@@ -149,11 +160,16 @@ class Session:
         assert listener is not None
         listener.serve_only(world)
         provider = open_provider(
-            completed(self.manifest, world), self._world, self._data, self._unanswered, worker=self._worker
+            completed(self.manifest, world),
+            self._world,
+            self._data,
+            self._unanswered,
+            worker=self._worker,
+            environment=dict if self._secure is None else self._secure.environment,
         )
         self.stage = stage = open_stage(world, hosts=self._hosts, listener=listener, provider=provider)
         stage.described = self.manifest.public()
-        bound = provider.bind(listener.url)
+        bound = provider.bind(self._secure.url if self._secure and not self._called else listener.url)
         with world.transaction():
             populate(stage, bound)
             for component in world.tables.list(Component, "all"):

@@ -33,6 +33,7 @@ LAYERS: tuple[str, ...] = (
     "simulator.wire",
     "simulator.faults",
     "simulator.http",
+    "simulator.tls",
     "simulator.endpoints",
     "simulator.delivery",
     "simulator.provider",

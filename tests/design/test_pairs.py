@@ -32,10 +32,12 @@ from simulator.endpoints.table import ROWS as ENDPOINTS
 from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
 from simulator.journal.kinds import KINDS
+from simulator.journal.kinds.tls import ADVICE
 from simulator.journal.viewer.words import WORDS as VIEWER
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
+from simulator.tls.environment import VARIABLES
 from simulator.web.metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +56,7 @@ WALKED = (
         "Row",
         "Shape",
     ),
-    *("Ability", "Dimension", "Rule", "Shape", "Variant", "Why"),
+    *("Ability", "Dimension", "Rule", "Shape", "Variable", "Variant", "Why"),
 )
 NO_ROW = {
     "Probe": "a capability is made of it",
@@ -106,6 +108,8 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"metric {metric.name}", metric.says
     for code in ERRORS.values():
         yield f"error {code.code}", code.says
+    for variable in VARIABLES:
+        yield f"variable {variable.name}", variable.readers
     yield from _of_the_calls()
     yield from _of_the_suite()
     yield from _of_the_journal()
@@ -149,6 +153,8 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
 def _of_the_journal() -> Iterator[tuple[str, Text]]:
     for word, said in VIEWER.items():
         yield f"viewer {word}", said
+    for reason, advice in ADVICE.items():
+        yield f"advice {reason}", advice
     for name, kind in KINDS.items():
         yield f"journal {name}", kind.TITLE
         yield f"journal {name} says", kind.SAYS

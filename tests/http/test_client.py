@@ -17,6 +17,7 @@ from simulator.http.client import Client, CutShort, exchange, why
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Disconnected, Malformed
+from simulator.http.secured import Secured
 from simulator.http.server import Server
 from simulator.http.stream import Stream, close
 from simulator.usage import UsageError
@@ -210,7 +211,7 @@ def secure() -> Iterator[tuple[Server, list[bytes]]]:
         start_response("200 OK", [])
         return [b"success"]
 
-    server = Server(("127.0.0.1", 0), app, tls=tls.server_side())
+    server = Server(("127.0.0.1", 0), app, tls=Secured(tls.server_side()))
     server.start()
     yield server, taken
     server.stop()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from simulator.http.secured import Secured
 from simulator.http.server import Server
 from tests.http import tls
 from tests.web.served import Client
@@ -74,7 +75,7 @@ def test_an_app_behind_tls_is_told_so() -> None:
         start_response("200 OK", [])
         return [environ["wsgi.url_scheme"].encode()]
 
-    server = Server(("127.0.0.1", 0), app, tls=tls.server_side())
+    server = Server(("127.0.0.1", 0), app, tls=Secured(tls.server_side()))
     server.start()
     with tls.connected(server.address) as caller:
         caller.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")

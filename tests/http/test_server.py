@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from simulator.endpoints.worlds import Host
+from simulator.http.secured import Secured
 from simulator.http.server import Server
 from simulator.run.open import open_world
 from simulator.run.serving import Options, Serving
@@ -235,7 +236,7 @@ def test_a_hanging_reply_waits_while_the_caller_sends_more(town: Town, client: C
 @pytest.fixture
 def secure(place: tuple[Serving, Town]) -> Iterator[Server]:
     """The same world behind a listener that speaks TLS."""
-    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.worlds, tls=tls.server_side())
+    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.worlds, tls=Secured(tls.server_side()))
     server.start()
     yield server
     server.stop()
@@ -307,7 +308,7 @@ def test_a_caller_that_shakes_no_hands_keeps_nobody_waiting(secure: Server) -> N
 
 
 def test_closing_hangs_up_over_tls(place: tuple[Serving, Town]) -> None:
-    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.worlds, tls=tls.server_side())
+    server = Server(("127.0.0.1", 0), lambda *_: [], place[0].api.worlds, tls=Secured(tls.server_side()))
     server.start()
     with tls.connected(server.address) as idle, tls.connected(server.address) as half:
         half.sendall(b"POST /cgi-bin/stable_token HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")

@@ -24,6 +24,7 @@ from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import KeyChanged
+from simulator.journal.kinds.tls import tls_failed
 from simulator.journal.shape import shapes
 from simulator.run import play as playing
 from simulator.texts import Text
@@ -92,6 +93,13 @@ def shop() -> Iterator[Entry]:
     yield from town.world.journal.entries()
 
 
+def without_tls() -> Iterator[Entry]:
+    """Somebody who comes to no call, since he speaks no TLS."""
+    town = Town(real=time.perf_counter)
+    town.world.record(tls_failed("no_tls", client="127.0.0.1", host=None, error="GET"))
+    yield from town.world.journal.entries()
+
+
 @pytest.fixture(scope="module")
 def entries() -> list[Entry]:
     with session() as opened:
@@ -100,7 +108,7 @@ def entries() -> list[Entry]:
             assert not played.error
             assert not played.skipped
         found = opened.journal
-    return [*found, *troubled(), *shop()]
+    return [*found, *troubled(), *shop(), *without_tls()]
 
 
 def test_every_entry_is_as_documented(entries: list[Entry]) -> None:

@@ -1,0 +1,159 @@
+"""`wxsim serve --tls` and `wxsim ca`: options, and what makes clients trust the certificates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.commands.control import PORT
+from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.run.secure import Tls
+    from simulator.tls.kept import Kept
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+CA_DIR = click.option(
+    "--ca-dir",
+    type=FOLDER,
+    envvar="WXSIM_CA_DIR",
+    show_envvar=True,
+    help="Where the authority is kept; a folder of your account's when left out.",
+)
+NAMES = click.option(
+    "--tls-name",
+    "tls_names",
+    multiple=True,
+    metavar="HOST",
+    help="A host name or address to have a certificate for, beside WeChat's and localhost.",
+)
+
+
+def options_of_serve(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `serve` takes for TLS."""
+    for option in reversed(
+        (
+            click.option(
+                "--tls", is_flag=True, help="Serve WeChat's host names with TLS, beside the API port."
+            ),
+            click.option(
+                "--tls-port", type=PORT, help="Port of that; 8443 when left out, 0 is any free one."
+            ),
+            NAMES,
+            click.option("--proxy-port", type=PORT, help="Port of a CONNECT proxy that leads to it."),
+            click.option("--proxy-tunnel", is_flag=True, help="The proxy tunnels to other hosts, too."),
+            click.option(
+                "--ca-out", type=FOLDER, help="Write what clients are to trust to this folder, too."
+            ),
+            CA_DIR,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def tls_of(options: dict[str, Any]) -> Tls | None:
+    """What the options of `serve` ask for, taken out of them; a UsageError for those that have no effect."""
+    asked = options.pop("tls")
+    needing = ("tls_port", "tls_names", "proxy_port", "proxy_tunnel", "ca_out")
+    port, names, proxy, tunnels, out = (options.pop(name) for name in needing)
+    folder = options.pop("ca_dir")
+    options["ca_out"] = out
+    given = dict(zip(needing, (port is not None, names, proxy is not None, tunnels, out), strict=True))
+    if not asked and (idle := [name for name, there in given.items() if there]):
+        option = idle[0].removesuffix("s").replace("_", "-")
+        raise UsageError(f"--{option} is for --tls: give that as well, or leave this out")
+    if tunnels and proxy is None:
+        raise UsageError("--proxy-tunnel is for a proxy: give --proxy-port as well, or leave this out")
+    if not asked:
+        return None
+    from simulator.run.secure import Tls
+
+    host = options["host"]
+    return Tls(
+        names=names,
+        folder=folder,
+        address=(host, 8443 if port is None else port),
+        proxy=None if proxy is None else (host, proxy),
+        tunnels=tunnels,
+    )
+
+
+@click.command()
+@click.option("--new", is_flag=True, help="Make another root in place of the one that is there.")
+@NAMES
+@click.option("--out", type=FOLDER, help="Write the files that clients are to trust to this folder.")
+@click.option(
+    "--env",
+    "shell",
+    type=click.Choice(["sh", "powershell", "docker"]),
+    is_flag=False,
+    flag_value="sh",
+    help="Print the variables that make clients trust it: sh when no shell is named.",
+)
+@click.option("--listener", metavar="HOST:PORT", help="With --env: where `serve --tls` listens.")
+@click.option("--proxy", metavar="HOST:PORT", help="With --env: its proxy, as variables too.")
+@CA_DIR
+def ca(
+    new: bool,
+    tls_names: tuple[str, ...],
+    out: Path | None,
+    shell: str | None,
+    listener: str | None,
+    proxy: str | None,
+    ca_dir: Path | None,
+) -> None:
+    """Show the certificate authority of `serve --tls`, and what makes clients trust it."""
+    from simulator.tls.environment import Place, environment, lines
+    from simulator.tls.kept import export, open_authority, place
+
+    if shell is None and (listener or proxy):
+        raise UsageError("--listener and --proxy are for --env: give that as well, or leave them out")
+    for option, address in (("--listener", listener), ("--proxy", proxy)):
+        if address is not None:
+            _see_address(option, address)
+    kept = open_authority(place(ca_dir), tls_names, new=new)
+    if out is not None:
+        export(kept, out)
+    folder = out.absolute() if out is not None else kept.folder
+    if shell is not None:
+        there = Place(folder=folder.as_posix(), listener=listener, proxy=proxy, given=os.environ)
+        if shell == "docker":
+            there = Place(folder=folder.as_posix(), listener=listener, proxy=proxy, given={})
+        click.echo("\n".join(lines(environment(there), shell)))
+        return
+    _show(kept, folder)
+
+
+def _show(kept: Kept, folder: Path) -> None:
+    from simulator.tls.environment import BUNDLE, CA, HOSTS_OF_NODE, JAVA_PASSWORD, JAVA_STORE, PHP, PHP_INI
+
+    authority = kept.authority
+    if kept.made:
+        click.echo(f"made just now: {kept.made}. Whoever trusted another one needs this one")
+    rows = (
+        ("folder", str(kept.folder)),
+        ("until", f"{authority.ends:%Y-%m-%d}; another is made at a start in the last 30 days"),
+        ("names", ", ".join(authority.permitted)),
+        ("SHA-256", authority.fingerprint),
+        (CA, f"{folder / CA}: the root alone; Node adds it to its own"),
+        (BUNDLE, f"{folder / BUNDLE}: with the public roots; Python, curl, Go, PHP, .NET"),
+        (JAVA_STORE, f"{folder / JAVA_STORE}: the same for Java; its password is {JAVA_PASSWORD}"),
+        (HOSTS_OF_NODE, f"{folder / HOSTS_OF_NODE}: leads a Node without a proxy to the listener"),
+        (PHP_INI, f"{folder / PHP / PHP_INI}: settings of PHP"),
+    )
+    for name, text in rows:
+        click.echo(f"{name:10} {text}")
+    click.echo("wxsim ca --env prints the variables that name them")
+
+
+def _see_address(option: str, address: str) -> None:
+    from simulator.core.untrusted import authority
+
+    found = authority(address)
+    if found is None or found.port is None:
+        raise UsageError(f"{option} {address!r}: write it as host:port, such as 127.0.0.1:8443")
