@@ -271,6 +271,11 @@ class Session:
         return self._entries[former:] + live
 
     @property
+    def lost(self) -> str:
+        """Why no scenario can be played any more; empty while they can."""
+        return self._lost.why
+
+    @property
     def url(self) -> str:
         assert self._listener is not None
         return self._listener.url

@@ -15,6 +15,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.checks",),
     ("conformance.judge",),
     ("conformance.matters", "conformance.nearest", "conformance.preflight"),
+    ("conformance.lasting",),
+    ("conformance.doctor",),
     ("conformance.events",),
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),

@@ -1,0 +1,53 @@
+"""`wxconf doctor`: whether a run could work, in a few seconds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import JSON, LANG
+from simulator import salt_option, seed_option
+
+
+@click.command()
+@click.argument("provider", type=click.Path(path_type=Path), default=Path("provider.yaml"))
+@seed_option()
+@salt_option()
+@JSON
+@LANG
+def doctor(provider: Path, seed: int, salt: str | None, json_file: Path | None, lang: str) -> None:
+    """Look whether a run could work: addresses, pushes, keys, probes, time, and what can be judged.
+
+    It starts the provider as a run does, and ends it. Exit codes: 0 ready, 1 something is wrong,
+    2 provider.yaml is, 3 no run could work.
+    """
+    from conformance.doctor.examination import examine
+    from conformance.doctor.found import EXIT_CODES, as_json, worst
+    from conformance.doctor.told import Teller
+    from simulator import (
+        begin_ahead,
+        json_text,
+        load_manifest,
+        load_scenarios,
+        see_writable,
+        tidily,
+        write_file,
+    )
+
+    see_writable(json_file)
+    begin_ahead()
+    manifest = load_manifest(provider)
+    scenarios = [one for one in load_scenarios() if not one.heavy]
+    teller = Teller(lang)
+    teller.valid(provider)
+    found = []
+    with tidily():
+        for one in examine(manifest, scenarios=scenarios, seed=seed, salt=salt):
+            found.append(one)
+            teller.tell(one)
+    teller.end(found)
+    if json_file is not None:
+        write_file(json_file, json_text(as_json(manifest.name, found, lang)))
+    sys.exit(EXIT_CODES[worst(found)])
