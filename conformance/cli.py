@@ -8,6 +8,7 @@ from conformance.commands.dimensions import dimensions
 from conformance.commands.docs import docs
 from conformance.commands.doctor import doctor
 from conformance.commands.explain import explain
+from conformance.commands.init import init
 from conformance.commands.judge import judge
 from conformance.commands.list import list_
 from conformance.commands.mutants import mutants
@@ -23,7 +24,7 @@ def main() -> None:
     """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
 
 
-for command in (dimensions, docs, doctor, explain, judge, list_, mutants, preflight, run, shrink):
+for command in (dimensions, docs, doctor, explain, init, judge, list_, mutants, preflight, run, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

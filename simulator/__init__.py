@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from simulator.provider.guard import begin_ahead
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest, Package
+    from simulator.provider.schema import PROVIDER as PROVIDER_SCHEMA
     from simulator.run.play import Played
     from simulator.run.secure import Tls
     from simulator.run.session import Session
@@ -64,6 +65,7 @@ _WHERE = {
     "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
     "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
+    "PROVIDER_SCHEMA": ("simulator.provider.schema", "PROVIDER"),
     "PRICE_RULES": ("simulator.core.market.pricing", "RULE_SETS"),
     "Once": ("simulator.commands.again", "Once"),
     "Package": ("simulator.provider.manifest", "Package"),
@@ -118,6 +120,7 @@ __all__ = [
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
     "PRICE_RULES",
+    "PROVIDER_SCHEMA",
     "Cause",
     "Clause",
     "CommandGroup",

@@ -108,7 +108,7 @@ def _wrong(ward: Ward, name: str, said: Text, example: str = "") -> Found:
             f"answer {shape.example}" if example else f"mend the probe, or take {name} out of probe.offers",
             f"应答 {shape.example}" if example else f"修正该探针，或从 probe.offers 中去掉 {name}",
         ),
-        mark=Mark.STOP if name in ("clock", "idle") else Mark.WRONG,
+        mark=Mark.STOP if shape.vital else Mark.WRONG,
     )
 
 

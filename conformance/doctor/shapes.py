@@ -25,12 +25,13 @@ def _object(required: tuple[str, ...], **properties: Schema) -> Schema:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a probe answers with a 2xx, an example of it, and the `others` that may rightly come: 404 of what
-    is not followed, 409 of a call that it rightly does not make."""
+    is not followed, 409 of a call that it rightly does not make. Without a `vital` one nothing is played."""
 
     name: str
     schema: Schema
     example: str
     others: tuple[int, ...] = ()
+    vital: bool = False
 
     @property
     def request(self) -> str:
@@ -80,8 +81,8 @@ ANSWERS: dict[str, Answer] = {
         ),
         Answer("sync", _object(("ok",), ok={"type": "boolean"}), '{"ok": true}'),
         Answer("call", {"type": "object"}, '{"errcode": 0, …}', others=(409, 502)),
-        Answer("clock", {}, "2xx"),
-        Answer("idle", {}, "200, 503", others=(503,)),
+        Answer("clock", {}, "2xx", vital=True),
+        Answer("idle", {}, "200, 503", others=(503,), vital=True),
         Answer("keys", {}, "2xx"),
         Answer("forget", {}, "2xx"),
         Answer(

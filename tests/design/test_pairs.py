@@ -22,6 +22,8 @@ from conformance.registry import checks
 from conformance.report.compare import CHANGES
 from conformance.report.html.words import VERDICTS
 from conformance.report.html.words import WORDS as REPORT
+from conformance.setup.kits import KITS
+from conformance.setup.questions import QUESTIONS
 from simulator.actions import ACTIONS
 from simulator.core.clauses import CLAUSES
 from simulator.core.error_codes import ERRORS
@@ -56,7 +58,7 @@ WALKED = (
         "Row",
         "Shape",
     ),
-    *("Ability", "Dimension", "Rule", "Shape", "Variable", "Variant", "Why"),
+    *("Ability", "Dimension", "Kit", "Rule", "Shape", "Variable", "Variant", "Why"),
 )
 NO_ROW = {
     "Probe": "a capability is made of it",
@@ -137,6 +139,10 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         yield f"matters {patterns}", why
     for rule in RULES:
         yield f"rule {rule.id}", rule.text
+    for kit in KITS.values():
+        yield f"kit {kit.file}", kit.mount
+    for word, question in QUESTIONS.items():
+        yield f"question {word}", question
     for dimension in DIMENSIONS:
         yield f"dimension {dimension.id}", dimension.text
     for why in WHYS.values():

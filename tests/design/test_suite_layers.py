@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.runner", "conformance.side_by_side"),
     ("conformance.again", "conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.chaos",),
+    ("conformance.setup",),
     ("conformance.docs",),
     ("conformance.commands",),
     ("conformance.cli",),

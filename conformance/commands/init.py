@@ -1,0 +1,140 @@
+"""`wxconf init`: a provider.yaml to begin with, and probes to mount."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import LANG
+from conformance.setup.kits import KITS, text_of
+
+START = '"{python}" app.py'
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("provider.yaml"),
+    show_default=True,
+    help="The file to write; what comes with it lies beside it.",
+)
+@click.option("--name", help="What your back end is called.")
+@click.option("--start", help=f"The command that starts it, such as: {START}; it is told its port.")
+@click.option("--url", help="Where it answers, of one that runs already.")
+@click.option("--api", help="Where it calls the platform then.")
+@click.option("--events", help="The path that takes tickets and authorizations.")
+@click.option("--orders", help="The path that takes orders.")
+@click.option("--login", help="The path that users come to with a login code.")
+@click.option("--ready", help="The path that answers 2xx once it is up.")
+@click.option("--kit", type=click.Choice(list(KITS)), help="Write probes to mount besides.")
+@click.option("--defaults", is_flag=True, help="Ask nothing.")
+@click.option("--force", is_flag=True, help="Write over what is there.")
+@LANG
+def init(
+    out: Path,
+    name: str | None,
+    start: str | None,
+    url: str | None,
+    api: str | None,
+    events: str | None,
+    orders: str | None,
+    login: str | None,
+    ready: str | None,
+    kit: str | None,
+    defaults: bool,
+    force: bool,
+    lang: str,
+) -> None:
+    """Write a commented provider.yaml, and with --kit probes for your back end to mount.
+
+    It asks on a terminal for what is not given; nothing is written over without --force.
+    """
+    from conformance.setup.file import SCHEMA, Answers, made_up, text
+    from conformance.setup.questions import asked
+    from simulator import PROVIDER_SCHEMA, Text, UsageError, load_manifest, write_file
+
+    given = {
+        "name": name,
+        "start": start,
+        "url": url,
+        "api": api,
+        "events": events,
+        "orders": orders,
+        "login": login,
+        "ready": ready,
+    }
+    if start and (url or api):
+        raise UsageError("either --start, or --url and --api of one that runs already")
+    if sys.stdin.isatty() and not defaults:
+        given, kit = asked(given, kit, lang)
+    words = given.pop("start")
+    if words is None and not (given["url"] or given["api"]):
+        words = START
+    try:
+        command = shlex.split(words or "")
+    except ValueError as error:
+        raise UsageError(f"--start {words!r}: {error}") from None
+    answers = Answers(
+        **{word: value for word, value in given.items() if value is not None},
+        command=command,
+        probes=kit is not None,
+    )
+    folder = out.parent
+    written = {
+        out: text(answers, lang, made_up()),
+        folder / SCHEMA: json.dumps(PROVIDER_SCHEMA, ensure_ascii=False, indent=1) + "\n",
+    }
+    if kit is not None:
+        written[folder / KITS[kit].file] = text_of(kit)
+    there = [str(path) for path in written if path.exists() and path.read_text("utf-8") != written[path]]
+    if there and not force:
+        raise UsageError(f"{', '.join(there)}: there already; --force writes over it, --out names another")
+    for path, content in written.items():
+        write_file(path, content)
+    manifest = load_manifest(out)
+    account = manifest.components[0]
+    told = Text(
+        f"wrote {', '.join(map(str, written))}",
+        f"已写入 {', '.join(map(str, written))}",
+    )
+    click.echo(told.in_(lang))
+    values = {
+        "COMPONENT_APPID": account.appid,
+        "COMPONENT_SECRET": account.secret,
+        "COMPONENT_TOKEN": account.token,
+        "COMPONENT_AES_KEY": account.encoding_aes_key,
+        "HOME_APPID": manifest.home_page.appid,
+        "HOME_SECRET": manifest.home_page.secret,
+        "HOME_TOKEN": manifest.home_page.token,
+        "HOME_AES_KEY": manifest.home_page.encoding_aes_key,
+        "SERVICE_ID": manifest.services[0].id,
+    }
+    base = "WECHAT_API_BASE" if command else answers.api
+    told = Text(
+        f"have your back end call {base} in place of https://api.weixin.qq.com, and use (made up):",
+        f"让后端调用 {base}，而不是 https://api.weixin.qq.com，并使用以下虚构的值：",
+    )
+    click.echo(told.in_(lang))
+    for key, value in values.items():
+        click.echo(f"  {key}={value}")
+    if command:
+        told = Text(
+            "the same are in the JSON file that WXSIM_CONFIG names; PORT and DATA are set as well",
+            "这些值也在 WXSIM_CONFIG 所指的 JSON 文件中；PORT 与 DATA 为监听端口与数据目录",
+        )
+        click.echo(told.in_(lang))
+    if kit is not None:
+        untried = Text("", "") if KITS[kit].tried else Text(" (untried)", "（未经试验）")
+        mount = KITS[kit].mount
+        told = Text(
+            f"mount {KITS[kit].file}{untried.en}: {mount.en}",
+            f"挂载 {KITS[kit].file}{untried.zh}：{mount.zh}",
+        )
+        click.echo(told.in_(lang))
+    click.echo(Text(f"next: wxconf doctor {out}", f"下一步：wxconf doctor {out}").in_(lang))

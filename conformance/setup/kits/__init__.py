@@ -1,0 +1,36 @@
+"""Probe kits: one file each, for a back end of that make to mount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from simulator import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """A file that is written beside provider.yaml. `tried` tells whether it is played in our tests."""
+
+    file: str
+    mount: Text
+    tried: bool
+
+
+def text_of(name: str) -> str:
+    """What the file of a kit says."""
+    return files(__name__).joinpath(f"{name}.kit").read_text(encoding="utf-8")
+
+
+KITS: dict[str, Kit] = {
+    "flask": Kit(
+        file="wxsim_probes.py",
+        mount=Text("call `probes.mount(app)`", "调用 `probes.mount(app)`"),
+        tried=True,
+    ),
+    "express": Kit(
+        file="wxsim-probes.js",
+        mount=Text("`app.use('/probe', probes.router())`", "加上 `app.use('/probe', probes.router())`"),
+        tried=True,
+    ),
+}
