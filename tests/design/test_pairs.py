@@ -114,6 +114,7 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"variable {variable.name}", variable.readers
     yield from _of_the_calls()
     yield from _of_the_suite()
+    yield from _of_the_setup()
     yield from _of_the_journal()
 
 
@@ -123,6 +124,13 @@ def _of_the_calls() -> Iterator[tuple[str, Text]]:
             yield f"call {name}", shape(name).title
     for name, title in groups().items():
         yield f"group {name}", title
+
+
+def _of_the_setup() -> Iterator[tuple[str, Text]]:
+    for kit in KITS.values():
+        yield f"kit {kit.file}", kit.mount
+    for word, question in QUESTIONS.items():
+        yield f"question {word}", question
 
 
 def _of_the_suite() -> Iterator[tuple[str, Text]]:
@@ -139,10 +147,6 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         yield f"matters {patterns}", why
     for rule in RULES:
         yield f"rule {rule.id}", rule.text
-    for kit in KITS.values():
-        yield f"kit {kit.file}", kit.mount
-    for word, question in QUESTIONS.items():
-        yield f"question {word}", question
     for dimension in DIMENSIONS:
         yield f"dimension {dimension.id}", dimension.text
     for why in WHYS.values():
