@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants sabotages twice alone subsets freedoms others attack lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants sabotages twice alone subsets freedoms others road attack lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run -j auto --journal $(VENV)/conformance.jsonl
@@ -44,6 +44,9 @@ freedoms: $(VENV)/.installed ## a provider that is right in another way than the
 
 others: $(VENV)/.installed ## good providers that others wrote, in Node and Flask, with few probes and many: none is blamed, or once and not again
 	$(BIN)/python -m tests.foreign.providers
+
+road: $(VENV)/.installed ## from an empty folder to a first verdict: the wheel, `wxconf init`, a small provider, `wxconf doctor`, `wxconf run`
+	$(BIN)/python -m tests.road
 
 attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
 	$(BIN)/python -m tests.attack

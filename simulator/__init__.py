@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from simulator.commands.address import address_options
-    from simulator.commands.again import Once, command_line
+    from simulator.commands.again import Once, command_line, shell_words
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.seed import salt_option, seed_option
     from simulator.core.clauses import CLAUSES, Clause
@@ -84,6 +84,7 @@ _WHERE = {
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "address_options": ("simulator.commands.address", "address_options"),
     "command_line": ("simulator.commands.again", "command_line"),
+    "shell_words": ("simulator.commands.again", "shell_words"),
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
     "printable": ("simulator.streams", "printable"),
@@ -162,6 +163,7 @@ __all__ = [
     "scenarios_named",
     "see_writable",
     "seed_option",
+    "shell_words",
     "shrink_steps",
     "stop_at_signals",
     "tidily",

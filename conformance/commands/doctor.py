@@ -8,16 +8,28 @@ from pathlib import Path
 import click
 
 from conformance.commands.options import JSON, LANG
-from simulator import salt_option, seed_option
+from conformance.commands.run import run
+from simulator import address_options, salt_option, seed_option
 
 
 @click.command()
 @click.argument("provider", type=click.Path(path_type=Path), default=Path("provider.yaml"))
 @seed_option()
 @salt_option()
+@address_options()
 @JSON
 @LANG
-def doctor(provider: Path, seed: int, salt: str | None, json_file: Path | None, lang: str) -> None:
+@click.pass_context
+def doctor(
+    context: click.Context,
+    provider: Path,
+    seed: int,
+    salt: str | None,
+    host: str | None,
+    port: int | None,
+    json_file: Path | None,
+    lang: str,
+) -> None:
     """Look whether a run could work: addresses, pushes, keys, probes, time, and what can be judged.
 
     It starts the provider as a run does, and ends it. Exit codes: 0 ready, 1 something is wrong,
@@ -28,6 +40,7 @@ def doctor(provider: Path, seed: int, salt: str | None, json_file: Path | None, 
     from conformance.doctor.told import Teller
     from simulator import (
         begin_ahead,
+        command_line,
         json_text,
         load_manifest,
         load_scenarios,
@@ -44,10 +57,10 @@ def doctor(provider: Path, seed: int, salt: str | None, json_file: Path | None, 
     teller.valid(provider)
     found = []
     with tidily():
-        for one in examine(manifest, scenarios=scenarios, seed=seed, salt=salt):
+        for one in examine(manifest, scenarios=scenarios, seed=seed, salt=salt, host=host, port=port):
             found.append(one)
             teller.tell(one)
-    teller.end(found)
+    teller.end(found, command_line(context), command_line(context, run, provider=provider))
     if json_file is not None:
         write_file(json_file, json_text(as_json(manifest.name, found, lang)))
     sys.exit(EXIT_CODES[worst(found)])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from conformance.commands.doctor import doctor
 from conformance.commands.options import LANG
 from conformance.setup.kits import KITS, text_of
 
@@ -36,7 +36,9 @@ START = '"{python}" app.py'
 @click.option("--defaults", is_flag=True, help="Ask nothing.")
 @click.option("--force", is_flag=True, help="Write over what is there.")
 @LANG
+@click.pass_context
 def init(
+    context: click.Context,
     out: Path,
     name: str | None,
     start: str | None,
@@ -57,7 +59,15 @@ def init(
     """
     from conformance.setup.file import SCHEMA, Answers, made_up, text
     from conformance.setup.questions import asked
-    from simulator import PROVIDER_SCHEMA, Text, UsageError, load_manifest, write_file
+    from simulator import (
+        PROVIDER_SCHEMA,
+        Text,
+        UsageError,
+        command_line,
+        load_manifest,
+        shell_words,
+        write_file,
+    )
 
     given = {
         "name": name,
@@ -77,7 +87,7 @@ def init(
     if words is None and not (given["url"] or given["api"]):
         words = START
     try:
-        command = shlex.split(words or "")
+        command = shell_words(words or "")
     except ValueError as error:
         raise UsageError(f"--start {words!r}: {error}") from None
     answers = Answers(
@@ -137,4 +147,5 @@ def init(
             f"挂载 {KITS[kit].file}{untried.zh}：{mount.zh}",
         )
         click.echo(told.in_(lang))
-    click.echo(Text(f"next: wxconf doctor {out}", f"下一步：wxconf doctor {out}").in_(lang))
+    line = command_line(context, doctor, provider=out, lang=None)
+    click.echo(Text(f"next: {line}", f"下一步：{line}").in_(lang))

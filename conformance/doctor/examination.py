@@ -27,8 +27,9 @@ def examine(manifest: Manifest, *, scenarios: Sequence[Any] = (), **how: Any) ->
     """What is found of a provider, as it is found; nothing more after a `stop`. `how` goes to the session."""
     began = time.monotonic()
     with ExitStack() as held:
+        session = Session(manifest, plays_on=True, **how)  # or the file is at fault
         try:
-            session = held.enter_context(Session(manifest, plays_on=True, **how))
+            held.enter_context(session)
         except UsageError as error:
             yield _not_up(manifest, str(error))
             return

@@ -35,19 +35,19 @@ class Teller:
         if found.todo is not None:
             self._rich.print(Rich(f"       → {found.todo.in_(self._lang)}"), soft_wrap=True)
 
-    def end(self, found: list[Found]) -> None:
-        """The verdict, and the next command."""
+    def end(self, found: list[Found], again: str, run: str) -> None:
+        """The verdict, and the next command: to look `again`, or the `run`."""
         problems = sum(one.mark in (Mark.STOP, Mark.WRONG) for one in found)
         if worst(found) is Mark.STOP:
             said = Text(
-                f"not ready, problems: {problems}; mend them, then `wxconf doctor` again",
-                f"尚未就绪，问题 {problems} 个；修正后再次执行 `wxconf doctor`",
+                f"not ready, problems: {problems}; mend them, then: {again}",
+                f"尚未就绪，问题 {problems} 个；修正后再次执行：{again}",
             )
         elif problems:
             said = Text(
-                f"a run would work, and begin with problems: {problems}; next: mend them, or `wxconf run`",
-                f"可以运行，但已有问题 {problems} 个；下一步：先修正，或执行 `wxconf run`",
+                f"a run would work, and begin with problems: {problems}; next: mend them, or: {run}",
+                f"可以运行，但已有问题 {problems} 个；下一步：先修正，或执行：{run}",
             )
         else:
-            said = Text("ready; next: `wxconf run`", "已就绪；下一步：`wxconf run`")
+            said = Text(f"ready; next: {run}", f"已就绪；下一步：{run}")
         self._rich.print(Rich(said.in_(self._lang)), soft_wrap=True)

@@ -82,3 +82,8 @@ def _option(param: click.Option, values: list[Any] | None) -> Iterator[str]:
             yield max(param.opts, key=len)
         elif param.secondary_opts:
             yield max(param.secondary_opts, key=len)
+
+
+def shell_words(line: str) -> list[str]:
+    """The words of a command that a person wrote as one line; a ValueError where a quotation has no end."""
+    return shlex.split(line)

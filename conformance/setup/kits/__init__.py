@@ -33,4 +33,28 @@ KITS: dict[str, Kit] = {
         mount=Text("`app.use('/probe', probes.router())`", "加上 `app.use('/probe', probes.router())`"),
         tried=True,
     ),
+    "spring": Kit(
+        file="WxsimProbes.java",
+        mount=Text(
+            "a bean of `WxsimProbes.Answers`, where beans are looked for",
+            "在会扫描 bean 的位置提供 `WxsimProbes.Answers`",
+        ),
+        tried=False,
+    ),
+    "laravel": Kit(
+        file="WxsimProbes.php",
+        mount=Text(
+            "`WxsimProbes::mount(new YourAnswers())` in routes/api.php",
+            "在 routes/api.php 中调用 `WxsimProbes::mount(new YourAnswers())`",
+        ),
+        tried=False,
+    ),
+    "go": Kit(
+        file="wxsim_probes.go",
+        mount=Text(
+            '`http.Handle("/probe/", http.StripPrefix("/probe", probes))`',
+            '加上 `http.Handle("/probe/", http.StripPrefix("/probe", probes))`',
+        ),
+        tried=False,
+    ),
 }

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from simulator import read_json
+from simulator.provider.process import free_port
 
 HERE = Path(__file__).parent
 GOOD = HERE.parents[1] / "foreign" / "provider_flask" / "provider.yaml"
@@ -44,7 +45,7 @@ def test_nothing_is_wrong_with_a_good_one(tmp_path: Path) -> None:
     assert "a badly signed push had no effect" in result.output
     assert "503 while a call of its was open" in result.output
     assert "clock +" in result.output
-    assert "ready; next: `wxconf run`" in result.output
+    assert "ready; next: wxconf run --provider" in result.output
 
 
 TOLD: list[tuple[str, dict[str, Any], int, str, str, str, str]] = [
@@ -173,8 +174,21 @@ def test_one_that_does_not_start_shows_what_it_has_written(tmp_path: Path) -> No
 def test_one_that_is_not_there_is_told_with_its_address(tmp_path: Path) -> None:
     document = yaml.safe_load(GOOD.read_text(encoding="utf-8").replace("http://127.0.0.1:{port}", DEAD))
     del document["start"]
+    document["api"] = f"http://127.0.0.1:{free_port()}"
     file = tmp_path / "provider.yaml"
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
     result = CliRunner().invoke(main, ["doctor", str(file)], catch_exceptions=False)
     assert result.exit_code == 3
     assert f"nothing answers at {DEAD}/probe" in result.output
+
+
+def test_one_that_runs_already_and_does_not_say_where_it_calls_is_a_mistake_of_the_file(
+    tmp_path: Path,
+) -> None:
+    document = yaml.safe_load(GOOD.read_text(encoding="utf-8").replace("http://127.0.0.1:{port}", DEAD))
+    del document["start"]
+    file = tmp_path / "provider.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    result = CliRunner().invoke(main, ["doctor", str(file)], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert "api: http://127.0.0.1:8080" in result.stderr
