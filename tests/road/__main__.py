@@ -1,8 +1,8 @@
 """`python -m tests.road`: from an empty folder to a first verdict, as somebody new goes it.
 
 The wheel is built from this checkout and installed into a fresh environment; `wxconf init` writes
-provider.yaml and the probes; the provider in app.py mounts them; `wxconf doctor` finds nothing wrong, and of what
-`wxconf run` judges everything passes.
+provider.yaml and the probes; the provider in app.py mounts them; `wxconf doctor` finds nothing wrong, and
+of what `wxconf run` judges everything passes.
 """
 
 from __future__ import annotations
