@@ -14,6 +14,7 @@ from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, PORT, ask
 from simulator.commands.group import Group
 from simulator.commands.journal import journal
+from simulator.commands.openapi import openapi
 from simulator.commands.paths import paths
 from simulator.commands.play import play
 from simulator.commands.record import record
@@ -227,7 +228,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (ca, chaos, journal, paths, play, record, replay, resend, schema, shrink):
+for command in (ca, chaos, journal, openapi, paths, play, record, replay, resend, schema, shrink):
     main.add_command(command)
 
 if __name__ == "__main__":

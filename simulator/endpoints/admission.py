@@ -181,9 +181,7 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
         body = call.body = taken(row.shape.request, body)
     for name in row.request["required"]:
         if body.get(name) in (None, ""):
-            if row.shape is not None and name not in row.missing:
-                raise wrong_arguments.missing(name, row.request["properties"][name])
-            raise Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
+            raise _missing(row, name, row.request)
     _validate(row, dict(body))
     _check_query(row, call)
     # A field that the row does not have is passed over, as any other.
@@ -192,15 +190,22 @@ def _check_arguments(row: Endpoint, call: Call) -> None:
         raise _other_platform(call.world, str(appid), call.component.appid)
 
 
+def _missing(row: Endpoint, name: str, side: Mapping[str, Any]) -> Refusal:
+    """The refusal of a body, or a query, that lacks an argument."""
+    if row.shape is not None and name not in row.missing:
+        return wrong_arguments.missing(name, side["properties"][name])
+    return Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
+
+
 def _check_query(row: Endpoint, call: Call) -> None:
     """The arguments that stand in the query, each as what it is; what is empty is not there."""
-    if row.shape is None or not row.query["properties"]:
+    if not row.query["properties"]:
         return
     given = {name: value for name, value in call.query.items() if value != ""}
-    call.asked = taken(row.shape.query, given)
+    call.asked = taken(row.shape.query, given) if row.shape is not None else given
     for name in row.query["required"]:
         if name not in call.asked:
-            raise wrong_arguments.missing(name, row.query["properties"][name])
+            raise _missing(row, name, row.query)
     _validate(row, call.asked, "query")
 
 

@@ -222,6 +222,11 @@ class Endpoint:
         return self.shape is not None and self.shape.body == "multipart"
 
     @property
+    def answers_file(self) -> bool:
+        """Whether its reply is a file's bytes, and JSON only where it is refused."""
+        return self.shape is not None and self.shape.answers == "file"
+
+    @property
     def names_platform(self) -> int:
         """What is refused where its body does not name the platform; 0 where it need not."""
         return self.missing["component_appid"] if "component_appid" in self.request["required"] else 0

@@ -74,9 +74,9 @@ def _ahead(row: Endpoint) -> Iterator[_Step]:
 
 
 def _of_arguments(row: Endpoint) -> Iterator[_Step]:
-    if row.request["properties"] or row.query["properties"]:
+    yield from _plain(row.missing.values())
+    if row.request["properties"] or (row.shape is not None and row.query["properties"]):
         yield 40097, None if row.path.startswith(STORE_ROOTS) else _ARGUMENT
-        yield from _plain(row.missing.values())
         if row.shape is not None and any(map(limited, (row.request, row.query))):
             yield row.invalid, None
             yield from _plain(row.limits.values())

@@ -26,23 +26,27 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from simulator.texts import Text
+
 TEXT, INT, NUMBER, BOOL, UNKNOWN, OBJECT, LIST = "text", "int", "number", "bool", "unknown", "object", "list"
 SINGLE = (TEXT, INT, NUMBER, BOOL, UNKNOWN)
-UNITS = (
-    "fen",
-    "yuan",
-    "gram",
-    "kilogram",
-    "second",
-    "percent",
-    "of-10000",
-    "seconds-since-1970",
-    "china-time",
-    "millimetre",
-    "centimetre",
-    "cubic-centimetre",
-    "pixel",
-)
+UNITS: Mapping[str, Text] = {
+    "fen": Text("in fen", "单位：分"),
+    "yuan": Text("in yuan", "单位：元"),
+    "gram": Text("in grams", "单位：克"),
+    "kilogram": Text("in kilograms", "单位：千克"),
+    "second": Text("in seconds", "单位：秒"),
+    "percent": Text("in percent", "单位：百分之一"),
+    "of-10000": Text("in ten-thousandths", "单位：万分之一"),
+    "seconds-since-1970": Text("an instant in Unix seconds", "时刻，Unix 秒"),
+    "china-time": Text(
+        "an instant in China's time, as 2026-01-01 09:00:00", "时刻，北京时间，如 2026-01-01 09:00:00"
+    ),
+    "millimetre": Text("in millimetres", "单位：毫米"),
+    "centimetre": Text("in centimetres", "单位：厘米"),
+    "cubic-centimetre": Text("in cubic centimetres", "单位：立方厘米"),
+    "pixel": Text("in pixels", "单位：像素"),
+}
 ANY_NAME = "*"
 SOURCES = "mswd"
 STRICT = "strict"

@@ -15,6 +15,7 @@ from simulator.shapes.shape import values
 
 Schema = dict[str, Any]
 
+DIGITS = "^[0-9]+$"  # of an id
 _TYPES = {TEXT: "string", INT: "integer", NUMBER: "number", BOOL: "boolean", OBJECT: "object", LIST: "array"}
 _ITEMS = "items"
 _BOUNDS = {
@@ -77,7 +78,7 @@ def _single(of: Field, strict: str) -> Schema:
     if of.strict:
         schema["strict"] = strict
     if of.digits or (of.kind == TEXT and INT in of.others):
-        schema |= {"pattern": "^[0-9]+$", "maxLength": MOST_DIGITS}
+        schema |= {"pattern": DIGITS, "maxLength": MOST_DIGITS}
     if of.kind in (INT, NUMBER):
         schema = {"maximum": LARGEST, **schema}
     if of.enum:

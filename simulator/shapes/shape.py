@@ -27,8 +27,9 @@ class Shape:
     nobody knows which: `sets_known` says so. `tokens` are the kinds of token that it takes. `title` is there
     where no row simulates the call; one that is not `described` has fields that nobody knows.
     `page` is the platform's page about it, or the name of one, and `read` how much of that was read:
-    whole, part or no. `left_out` are paths of the reply that are known and never answered. `strict` is where
-    it is known from that arguments marked so are refused in the other type.
+    whole, part or no. `body` is json or multipart, and what it `answers` json or a file. `left_out` are paths
+    of the reply that are known and never answered. `strict` is where it is known from that arguments marked
+    so are refused in the other type.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Shape:
     page: str
     read: str
     body: str
+    answers: str
     query: Field
     request: Field
     reply: Field
@@ -78,6 +80,7 @@ def shape(name: str) -> Shape:
         page=call.get("page", ""),
         read=call.get("read", "no"),
         body=call.get("body", "json"),
+        answers=call.get("answers", "json"),
         query=read(call["query"]),
         request=read(call["request"]),
         reply=read(call["reply"]),
@@ -116,6 +119,13 @@ def values(table: str) -> Mapping[str, str]:
     for row in decisions():
         if row.get("table") == table:
             found |= row["add"]
+    return found
+
+
+@cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """Who has fields, by the letter that stands for it: what it is, where it is, as it was at and of when."""
+    found: Mapping[str, Mapping[str, str]] = _file("sources.json")
     return found
 
 

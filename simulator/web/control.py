@@ -1,4 +1,7 @@
-"""The control interface, on a port of its own: actions, journal, state. JSON only."""
+"""The control interface, on a port of its own: actions, journal, state. JSON only.
+
+What is read here is described by the rows of `openapi.routes`.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from werkzeug.exceptions import HTTPException
 from simulator.actions.registry import ACTIONS
 from simulator.actions.stage import Stage
 from simulator.documents.json import read_json
+from simulator.openapi import control_text, platform_text
+from simulator.openapi.routes import ROUTES
 from simulator.streams import json_text, log
 from simulator.usage import UsageError
 from simulator.web import metrics
-from simulator.web.lazy_app import FOR_ALL
 from simulator.web.reading import journal_page, state_page
 from simulator.web.served import Served
 
@@ -33,9 +37,7 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
 
     @app.get("/")
     def front() -> Response:
-        return _json(
-            {"world": world.name, "look_at": ["/state", "/journal", "/actions", "/metrics", *sorted(FOR_ALL)]}
-        )
+        return _json({"world": world.name, "look_at": [row.path for row in ROUTES if row.path != "/"]})
 
     @app.get("/actions")
     def actions() -> Response:
@@ -87,6 +89,14 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
     @app.get("/state")
     def state() -> Response:
         return _page(lambda: state_page(stage, request.args))
+
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        return _sent(control_text(request.host_url.rstrip("/")))
+
+    @app.get("/openapi/platform.json")
+    def openapi_of_platform() -> Response:
+        return _sent(platform_text(stage.sender.api))
 
     return app
 

@@ -39,6 +39,7 @@ LAYERS: tuple[str, ...] = (
     "simulator.provider",
     "simulator.actions",
     "simulator.scenario",
+    "simulator.openapi",
     "simulator.web",
     "simulator.run",
     "simulator.commands",

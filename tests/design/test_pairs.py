@@ -36,7 +36,9 @@ from simulator.glossary import GLOSSARY
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.tls import ADVICE
 from simulator.journal.viewer.words import WORDS as VIEWER
+from simulator.openapi.routes import ROUTES
 from simulator.provider.capabilities import CAPABILITIES
+from simulator.shapes.notation import UNITS
 from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
 from simulator.tls.environment import VARIABLES
@@ -45,20 +47,27 @@ from simulator.web.metrics import METRICS
 ROOT = Path(__file__).parents[2]
 WALKED = (
     *(
+        "Ability",
         "Action",
         "Arg",
         "Capability",
         "Check",
         "Clause",
+        "Dimension",
         "Endpoint",
         "ErrorCode",
         "Fact",
         "Kind",
+        "Kit",
         "Metric",
+        "Route",
         "Row",
+        "Rule",
         "Shape",
+        "Variable",
+        "Variant",
+        "Why",
     ),
-    *("Ability", "Dimension", "Kit", "Rule", "Shape", "Variable", "Variant", "Why"),
 )
 NO_ROW = {
     "Probe": "a capability is made of it",
@@ -113,6 +122,7 @@ def texts() -> Iterator[tuple[str, Text]]:
     for variable in VARIABLES:
         yield f"variable {variable.name}", variable.readers
     yield from _of_the_calls()
+    yield from _of_the_documents()
     yield from _of_the_suite()
     yield from _of_the_setup()
     yield from _of_the_journal()
@@ -131,6 +141,15 @@ def _of_the_setup() -> Iterator[tuple[str, Text]]:
         yield f"kit {kit.file}", kit.mount
     for word, question in QUESTIONS.items():
         yield f"question {word}", question
+
+
+def _of_the_documents() -> Iterator[tuple[str, Text]]:
+    for unit, meaning in UNITS.items():
+        yield f"unit {unit}", meaning
+    for route in ROUTES:
+        yield f"route {route.path}", route.title
+        for name, (text, _) in route.query.items():
+            yield f"route {route.path} {name}", text
 
 
 def _of_the_suite() -> Iterator[tuple[str, Text]]:

@@ -85,7 +85,7 @@ def test_a_row_says_what_it_is_and_where_it_comes_from(row: Endpoint) -> None:
     assert row.path.startswith(PLATFORM_ROOTS)
     assert row.request["type"] == "object"
     assert not row.permission_sets or TokenKind.AUTHORIZER in row.tokens
-    assert set(row.missing) <= set(row.request["properties"]) | {"option_value"}
+    assert set(row.missing) <= {*row.request["properties"], *row.query["properties"], "option_value"}
 
 
 @rows

@@ -12,15 +12,13 @@ from simulator.core.sources import Source, Standing, seen
 from simulator.endpoints.model import BOOL, INT, STR, Call, Endpoint, obj
 from simulator.wire.signature import same
 
+GRANT = "client_credential"
+
 
 def _home_page(call: Call, given: Any) -> HomePage:
-    if given.get("grant_type") != "client_credential":
-        raise Refusal(40002, why="grant_type must be client_credential")
-    appid = str(given.get("appid") or "")
-    if not appid:
-        raise Refusal(41002)
-    if not given.get("secret"):
-        raise Refusal(41004)
+    if given["grant_type"] != GRANT:
+        raise Refusal(40002, why=f"grant_type must be {GRANT}")
+    appid = str(given["appid"])
     if call.world.tables.get(Component, appid):
         raise Refusal(61024, why="a third-party platform takes api_component_token")
     home_page = call.world.tables.get(HomePage, appid)
@@ -37,7 +35,7 @@ def _reply(call: Call, token: Token) -> dict[str, Any]:
 
 
 def token(call: Call) -> dict[str, Any]:
-    home_page = _home_page(call, call.query)
+    home_page = _home_page(call, call.asked)
     return _reply(call, tokens.issue(call.world, TokenKind.HOME_PAGE, home_page.appid))
 
 
@@ -52,7 +50,9 @@ def stable_token(call: Call) -> dict[str, Any]:
     return _reply(call, tokens.issue(call.world, TokenKind.HOME_PAGE, home_page.appid, stable=True))
 
 
-_ERRORS = (40002, 41002, 41004, 61024, 40013, 40125)
+_CREDENTIALS = {"grant_type": {**STR, "examples": [GRANT]}, "appid": STR, "secret": STR}
+_MISSING = {"grant_type": 40002, "appid": 41002, "secret": 41004}
+_ERRORS = (40002, 61024, 40013, 40125)
 _REPLY = obj({"access_token": STR, "expires_in": INT})
 
 ROWS = (
@@ -66,8 +66,10 @@ ROWS = (
             "https://developers.weixin.qq.com/doc/oplatform/service_market/interface/value_added/get_fuwu_access_token.html"
         ),
         request=obj(),
+        query=obj(_CREDENTIALS),
         account=TokenKind.HOME_PAGE,
         reply=_REPLY,
+        missing=_MISSING,
         errors=_ERRORS,
         known={40164: seen("https://github.com/binarywang/WxJava/issues/3199", "2023-12")},
         handler=token,
@@ -79,9 +81,10 @@ ROWS = (
         method="POST",
         path="/cgi-bin/stable_token",
         source=Source("oplatform: openApi/openapi/getStableAccessToken", Standing.INFERRED),
-        request=obj(grant_type=STR, appid=STR, secret=STR, force_refresh=BOOL),
+        request=obj(_CREDENTIALS, force_refresh=BOOL),
         account=TokenKind.HOME_PAGE,
         reply=_REPLY,
+        missing=_MISSING,
         errors=_ERRORS,
         handler=stable_token,
     ),
