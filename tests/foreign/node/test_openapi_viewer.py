@@ -48,9 +48,9 @@ def test_a_viewer_shows_every_operation(name: str, browser: Browser, modules: Pa
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(SITE)
     expect(page.locator(".opblock")).to_have_count(len(shown), timeout=120_000)
-    opened = page.locator(".opblock").nth(len(shown) // 2)
-    opened.locator(".opblock-summary-control").click()
-    opened.locator(".responses-wrapper").wait_for()
+    block = page.locator(".opblock").nth(len(shown) // 2)
+    block.locator(".opblock-summary-control").click()
+    block.locator(".responses-wrapper").wait_for()
     assert page.locator(".errors-wrapper, .loading-container .failed-config").count() == 0
     assert wrong == []
     page.close()
