@@ -122,11 +122,13 @@ def serve(**options: Any) -> None:
 @main.command(name="do")
 @click.argument("action")
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
+@click.option("--rebind", is_flag=True, help="Let the name in as= stand for this, where it was given before.")
 @CONTROL
-def do(action: str, arguments: tuple[str, ...], control: str) -> None:
+def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
     from simulator.actions import find
     from simulator.actions.kinds import KINDS
+    from simulator.actions.registry import REBIND
 
     row = find(action)
     texts = {arg.name for arg in row.args if KINDS[arg.kind].schema.get("type") == "string"}
@@ -138,6 +140,8 @@ def do(action: str, arguments: tuple[str, ...], control: str) -> None:
                 raise UsageError(f"{argument!r}: arguments are written key=value")
             name, value = row.main.name, argument
         args[name] = value if name in texts else _value(value)
+    if rebind:
+        args[REBIND.name] = True
     click.echo(json_text(ask(control, f"/actions/{action}", args), indent=2))
 
 

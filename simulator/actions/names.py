@@ -69,10 +69,18 @@ class NamesOf(Mapping[str, Any]):
 
 
 def remember(world: World, kind: str, name: str, value: Any, result: Mapping[str, Any]) -> None:
-    """Gives a result a name; one given before to something else of that kind is taken from it."""
+    """Gives a result a name; one given before to something else is taken from it."""
     with world.transaction():
+        for other in world.tables.list(Named, "of_name", name):
+            world.tables.delete(Named, other.kind, other.name)
         number = world.sequence("name")
         world.tables.put(Named(kind=kind, name=name, number=number, value=value, result=result))
+
+
+def taken(world: World, name: str) -> str:
+    """What a name stands for, in words; empty for nothing."""
+    rows = world.tables.list(Named, "of_name", name, limit=1, descending=True)
+    return f"the {rows[0].kind.replace('_', ' ')} {rows[0].value}" if rows else ""
 
 
 def result_of(world: World, name: str) -> Mapping[str, Any] | None:

@@ -96,11 +96,22 @@ class Arg:
         return Shape({name: bound for name, bound in bounds.items() if bound is not None})
 
 
+REBIND = Arg(
+    "rebind",
+    "boolean",
+    "let the name in `as` stand for this from now on, where it was given before",
+    "`as` 的名称已被使用时，改为指代此次创建的对象",
+    default=False,
+    in_digest=False,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One thing that can be done. `run` gets the stage and the resolved arguments, and answers a dict.
 
-    `makes` names the kind of thing its result can be called by (`as: name`). `needs` lists what the
+    `makes` names the kind of thing its result can be called by (`as: name`), which takes no name away from
+    another thing unless it is to `rebind` it. `needs` lists what the
     provider must offer. `waits` says that it waits for pushes or the provider: no transaction is around
     it, which would lock the world meanwhile, and its entry comes after those of what it did. `settles`
     says that play waits for quiet before the next step. `clauses` are those of the guide that it plays.
@@ -207,7 +218,7 @@ def action(
             name=name,
             summary=summary,
             chinese=chinese,
-            args=args,
+            args=(*args, REBIND) if makes else args,
             run=run,
             makes=makes,
             not_in_digest=not_in_digest,

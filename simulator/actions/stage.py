@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.actions import names
 from simulator.actions.kinds import KINDS
-from simulator.actions.registry import Action, Arg, find
+from simulator.actions.registry import REBIND, Action, Arg, find
 from simulator.actions.wait_for_pull import PATIENCE, ROUND, wait_for_pull
 from simulator.core import agenda
 from simulator.core.shown import Page, Place
@@ -66,6 +66,12 @@ class Stage:
         resolved = self._arguments(row, args)
         for _, wrong in row.check(resolved):
             raise UsageError(wrong)
+        name = args.get("as")
+        if name and row.makes and not resolved[REBIND.name] and (other := names.taken(self.world, str(name))):
+            raise UsageError(
+                f"{row.name}: as: {name!r} is what {other} is called: choose another name, or have it stand "
+                "for this from now on: rebind: true in a file, wxsim do --rebind"
+            )
         return row.run(self, resolved)
 
     def note(self, row: Action, written: Mapping[str, Any], result: dict[str, Any], origin: str) -> None:

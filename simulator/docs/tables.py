@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from simulator.actions import ACTIONS, Action
+from simulator.actions.registry import REBIND
 from simulator.core.clauses import CLAUSES, Clause
 from simulator.core.switches import Switches
 from simulator.docs import codes
@@ -169,7 +170,7 @@ def _action(row: Action) -> tuple[str, ...]:
 
 def _arguments(row: Action) -> Iterator[str]:
     """The main argument in bold, and those that can be left out with a question mark."""
-    for arg in row.args:
+    for arg in (arg for arg in row.args if arg is not REBIND):  # the same for whatever makes something
         name = f"**`{arg.name}`**" if arg.main else f"`{arg.name}`"
         yield name if arg.required else f"{name}?"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.actions.kinds import KINDS, NAME
-from simulator.actions.registry import ACTIONS
+from simulator.actions.registry import ACTIONS, REBIND
 from simulator.core.untrusted import whole
 from simulator.durations import UNITS
 from simulator.journal.digest import digest
@@ -129,6 +129,7 @@ class _Writer:
         row = ACTIONS[name]
         kinds = {arg.name: arg.kind for arg in row.args}
         called = str(given.pop("as", "") or "")
+        given.pop(REBIND.name, None)  # each thing gets a name of its own here
         args = {key: self._value(kinds.get(key, ""), value) for key, value in given.items()}
         args = self._unmasked(args, f"{name} (entry {entry.seq})")
         if name == "send_push" and given.get("replay") is not None:

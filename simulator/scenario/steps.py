@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from simulator.actions.kinds import KINDS
-from simulator.actions.registry import Action, Arg, nothing_more
+from simulator.actions.registry import REBIND, Action, Arg, nothing_more
 from simulator.actions.together import alone
 from simulator.core.untrusted import whole
 from simulator.documents import Entry, Node, Problems, Shape
@@ -56,8 +56,6 @@ class StepReader:
         entries = self._entries(action, given, at)
         if entries is None:
             return None
-        called = entries.get("as")
-        name = self._name(action, called.value) if called else None
         declared = {arg.name: arg for arg in action.args}
         for key, entry in entries.items():
             if key == "as":
@@ -66,6 +64,9 @@ class StepReader:
                 self._argument(action, declared[key], entry.value)
             else:
                 self.problems.add(entry.key, action.unknown(key))
+        called = entries.get("as")
+        rebinds = REBIND.name in entries and entries[REBIND.name].value.value is True
+        name = self._name(action, called.value, rebinds=rebinds) if called else None
         for arg in action.args:
             if arg.required and arg.name not in entries:
                 self.problems.add(at, action.lacks(arg))
@@ -204,13 +205,13 @@ class StepReader:
                 node, f"{what} wants {_a(kind)}; {node.value!r} is {_a(made.kind)} (line {made.line})"
             )
 
-    def _name(self, action: Action, node: Node) -> str | None:
+    def _name(self, action: Action, node: Node, *, rebinds: bool) -> str | None:
         if not _AS.check(node, self.problems, "as"):
             return None
         name: Any = node.value
         if not action.makes:
             self.problems.add(node, f"as: {action.name} makes nothing that could be called {name!r}")
-        elif name in self.names:
+        elif name in self.names and not rebinds:
             first = self.names[name].line
             again = " at an earlier turn: write for example " + name + "-${i}" if first == node.line else ""
             self.problems.add(node, f"as: {name!r} is taken by the step in line {first}{again}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -128,3 +129,22 @@ def test_lists_of_the_state_are_read_whole(monkeypatch: pytest.MonkeyPatch, page
     for name in ("world", "stores", "orders", "names"):
         assert found[name] == whole[name]
     assert found["grants"] == [], "nobody asked for it"
+
+
+def test_a_name_that_is_given_is_taken_away_by_those_who_say_so() -> None:
+    with served() as (serving, town):
+
+        def do(*words: str) -> Result:
+            return CliRunner().invoke(main, ["do", *words, "--control", serving.control.url])
+
+        first = do("create_store", "tea")
+        assert first.exit_code == 0, first.output
+        appid = json.loads(first.output)["appid"]
+        again = do("create_store", "tea")
+        assert again.exit_code == 2
+        assert f"'tea' is what the store {appid} is called" in again.output
+        assert "wxsim do --rebind" in again.output
+        for meant in (("--rebind",), ("rebind=true",)):
+            other = do("create_store", "tea", *meant)
+            assert other.exit_code == 0, other.output
+            assert town.stage.resolve("store", "tea") == json.loads(other.output)["appid"] != appid

@@ -215,7 +215,14 @@ class Town:
         self.do(
             "create_component", appid=appid, secret="secret-2", token="token3", encoding_aes_key=KEY, **more
         )
-        self.do("create_service", **{"as": "other"}, name="other", component=appid, url=f"{NOWHERE}/other")
+        self.do(
+            "create_service",
+            **{"as": "other"},
+            rebind=True,
+            name="other",
+            component=appid,
+            url=f"{NOWHERE}/other",
+        )
         self.do("create_package", service="other", name="month2", spec_id="basic", known=True)
         return appid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.actions.registry import Action, Arg
+from simulator.actions.registry import REBIND, Action, Arg
 
 
 def _run(_stage: object, _args: Mapping[str, Any]) -> dict[str, Any]:
@@ -13,6 +13,7 @@ def _run(_stage: object, _args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _action(name: str, *args: Arg, makes: str | None = None, needs: tuple[str, ...] = ()) -> Action:
+    args = (*args, REBIND) if makes else args
     return Action(name=name, summary=f"{name}.", args=args, run=_run, makes=makes, needs=needs)
 
 

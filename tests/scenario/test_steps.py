@@ -176,6 +176,14 @@ def test_what_is_wrong_with_a_name(text: str, said: str) -> None:
     assert complaint(SHOP + text) == said
 
 
+def test_a_name_is_given_anew_where_that_is_meant() -> None:
+    repeated = "- repeat: {times: 2, steps: [{create_store: {as: a, rebind: true}}]}"
+    assert [(one.name, one.args) for one in steps(repeated)] == [("a", {"rebind": True})] * 2
+    taken = SHOP + "- purchase: {store: shop, as: shop, rebind: true}\n- purchase: shop"
+    assert complaint(taken) == "5:13: purchase.store wants a store; 'shop' is an order (line 4)"
+    assert "is taken by the step in line 3" in complaint(SHOP + "- create_store: {as: shop, rebind: false}")
+
+
 def test_a_name_is_known_only_after_its_step() -> None:
     assert complaint("- refund: later\n" + SHOP + "- purchase: {store: shop, as: later}").startswith("3:11:")
 
