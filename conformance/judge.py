@@ -101,7 +101,7 @@ def judge(
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
     errors = {ep.id or OUTSIDE: ep.error or "" for ep in broken}
     errors |= {ep.id or OUTSIDE: str(ep.bugs[0]) for ep in run.episodes if ep.bugs}
-    skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
+    skipped = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
     failed = {each.scenario for one in results if one.verdict is Verdict.FAIL for each in one.findings}
@@ -137,7 +137,7 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
     labels: list[str] = []
     bugs: dict[str, str] = {}
     for ep in run.episodes:
-        if ep.bugs:
+        if ep.bugs or ep.not_judged:
             continue
         try:
             items = list(check.over(ep))
@@ -192,7 +192,7 @@ def _verdict(
     if tallies:
         return Verdict.PASS, ""
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
-    played = [ep for ep in meant if not ep.error and not ep.skipped and not ep.bugs]
+    played = [ep for ep in meant if not ep.error and not ep.not_judged and not ep.bugs]
     if played and check.voluntary:
         return Verdict.SKIP, check.voluntary.en
     blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
@@ -201,11 +201,13 @@ def _verdict(
     if played:
         names = ", ".join(ep.id for ep in played)
         nothing = f"{names} gave it nothing to judge{_deaf(played)}"
-        if lacks := {ep.id: ep.skipped for ep in meant if ep.skipped}:
+        if lacks := {ep.id: ep.not_judged for ep in meant if ep.not_judged}:
             return Verdict.SKIP, "; ".join((*(f"{id_}: {why}" for id_, why in lacks.items()), nothing))
         return Verdict.INCONCLUSIVE, nothing
     if meant:
-        return Verdict.SKIP, "; ".join(f"{ep.id}: {ep.error or ep.skipped or 'wxsim broke'}" for ep in meant)
+        return Verdict.SKIP, "; ".join(
+            f"{ep.id}: {ep.error or ep.not_judged or 'wxsim broke'}" for ep in meant
+        )
     return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LONGEST = 300  # characters of what an exception says of itself
+MOST_LISTED = 50  # words of a hint
 MOST = 10_000  # characters of an error of use: it may repeat a megabyte that was given, or list all names
 
 
@@ -76,9 +77,13 @@ def told(problem: Exception) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest known word, or lists the known ones when nothing is close."""
+    """A hint that names the closest known word, or lists the known ones when nothing is close: the first of
+    them, where they are many."""
     words = sorted(known)
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"known: {', '.join(words)}" if words else "nothing is known yet"
+    if not words:
+        return "nothing is known yet"
+    more = f" and {len(words) - MOST_LISTED} more" if len(words) > MOST_LISTED else ""
+    return f"known: {', '.join(words[:MOST_LISTED])}{more}"

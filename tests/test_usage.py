@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.usage import MOST, UsageError
+from simulator.usage import MOST, MOST_LISTED, UsageError, nearest
 from tests.core.sample import Town
 
 
@@ -16,3 +16,11 @@ def test_an_error_repeats_no_megabyte() -> None:
 
 def test_an_error_of_usual_length_is_whole() -> None:
     assert str(UsageError("x" * MOST)) == "x" * MOST
+
+
+def test_many_words_of_which_none_is_near_are_not_all_listed() -> None:
+    few = [f"w{number:02}" for number in range(MOST_LISTED)]
+    assert nearest("far", few) == f"known: {', '.join(few)}"
+    assert nearest("far", [*few, "x1", "x2"]) == f"known: {', '.join(few)} and 2 more"
+    assert nearest("w499", [*few, "x1", "x2"]) == "did you mean 'w49'?"
+    assert nearest("far", []) == "nothing is known yet"

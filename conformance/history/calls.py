@@ -46,8 +46,8 @@ class Issued:
 class Call:
     """One call of the provider at our API, with what came back.
 
-    `whole`: its reply left as the platform made it; `late`, by how many real seconds that was held back;
-    `behind`, for how many seconds paid orders are left out of it.
+    `whole`: its reply left as the platform made it; `by_hand`, as a person wrote it in place of that; `late`,
+    by how many real seconds it was held back; `behind`, for how many seconds paid orders are left out of it.
     """
 
     seq: int
@@ -67,6 +67,7 @@ class Call:
     issued: Issued | None
     faults: tuple[str, ...]
     whole: Annotated[bool, From("arrived", made="whole".__eq__)]
+    by_hand: Annotated[bool, From("arrived", made="by_hand".__eq__)]
     late: float
     behind: float
     started_ms: float

@@ -90,6 +90,15 @@ class Episode:
         """The id of the scenario's file, without the case."""
         return self.id.partition("[")[0]
 
+    @cached_property
+    def not_judged(self) -> str:
+        """Why nothing in it is judged; empty where it is.
+
+        It was not begun, or a person had the platform say what is not so: nobody can blame who believes it.
+        """
+        by_hand = next((call for call in self.calls if call.by_hand), None)
+        return self.skipped or (f"{by_hand.label} was answered by hand" if by_hand is not None else "")
+
     def is_current_store(self, store: str | None) -> bool:
         """Whether a store came up first in this episode; true of None.
 

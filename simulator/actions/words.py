@@ -45,6 +45,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "endpoints": _some(
         "endpoint",
         ("any", *dict.fromkeys((*_ends(BY_ID), *known_ids())), *PATHS),
+        starts=("/",),  # what is wrong with a path, the action says
         hints=("any", *BY_ID, *known_ids(), *PATHS),
     ),
     "defects": _some("defect", DEFECTS),

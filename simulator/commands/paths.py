@@ -109,6 +109,8 @@ def _as_json(row: Endpoint) -> dict[str, Any]:
 
 def _whole(row: Endpoint) -> Iterator[str]:
     """One row, and what it takes and answers, a field a line: `!` must be there, `?` nobody knows."""
+    from simulator.endpoints.paths import by_hand
+
     yield "  ".join(_cells(row))
     yield f"  {row.chinese}"
     yield f"  {row.id}, called with the token of {' or '.join(map(str, row.tokens)) or 'nobody'}"
@@ -119,6 +121,8 @@ def _whole(row: Endpoint) -> Iterator[str]:
         return
     if not row.shape.described:
         yield "its fields are unknown"
+    if not row.simulated:
+        yield f"to answer by hand: {by_hand(row)}"
     for title, of in (("query", row.shape.query), ("takes", row.shape.request), ("answers", row.shape.reply)):
         if of.fields:
             yield f"{title}:"

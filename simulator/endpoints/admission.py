@@ -34,6 +34,14 @@ _LONGEST = 200  # characters of a path that are compared with those known
 _MALFORMED = re.compile(r"[^\w-]", re.ASCII)
 
 
+def let_in(call: Call) -> None:
+    """All refusals of a call that come whether its path is simulated, known only, or under a root."""
+    if call.row is not None:
+        admit(call, call.row)
+    else:
+        _let_in_by_root(call)
+
+
 def admit(call: Call, row: Endpoint) -> None:
     """All refusals before the handler, in the platform's order; fills in what the handler may rely on."""
     world, path = call.world, row.path
@@ -52,8 +60,8 @@ def admit(call: Call, row: Endpoint) -> None:
         call.position = cursor.taken(call, row)
 
 
-def not_simulated(call: Call) -> Refusal:
-    """A path that nobody described: what can be told of it is refused first, as at WeChat."""
+def _let_in_by_root(call: Call) -> None:
+    """A path that nobody described: what can be told of it is refused, as at WeChat."""
     request, path = call.request, call.request.path
     root = roots.find(path)
     if root is None:
@@ -66,7 +74,11 @@ def not_simulated(call: Call) -> Refusal:
         call.token = _check_token(call, path, root.tokens)
         _check_account(call)
         _check_right(call.world, path, root.permission_sets, call.token)
-    near = nearest(path)
+
+
+def not_simulated(call: Call) -> Refusal:
+    """What is said of a path that nobody described, once its call was let in."""
+    near = nearest(call.request.path)
     told = f"{NO_SUCH_PATH}: the nearest that it knows is {near.path}" if near else NO_SUCH_PATH
     return Refusal(NOT_SIMULATED, told, why=_said_of(near))
 

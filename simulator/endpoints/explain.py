@@ -10,7 +10,7 @@ from simulator.core.outbox import Channel
 from simulator.core.sources import Source, Standing
 from simulator.endpoints import unsimulated as roots
 from simulator.endpoints.model import Endpoint
-from simulator.endpoints.paths import of_id
+from simulator.endpoints.paths import by_hand, of_id
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
@@ -44,7 +44,7 @@ def _call(call: CallAnswered) -> Iterator[str]:
     if row is not None:
         yield f"{row.id}: {row.summary}; known from {row.source.address} ({row.source.standing})"
         if not row.simulated:
-            yield "it is known, and not simulated: `wxsim paths` has its fields"
+            yield f"it is known, and not simulated; to answer by hand: {by_hand(row)}"
     else:
         under = roots.find(call.path)
         told = f"is not simulated; WeChat has {under.root}" if under else "is no path that wxsim knows"

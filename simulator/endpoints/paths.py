@@ -93,13 +93,19 @@ def fields_told(of: Shape) -> str:
     return f"{told[:_MOST_TOLD]}…"
 
 
+def by_hand(endpoint: Endpoint) -> str:
+    """How a reply is played in place of the one that there is not."""
+    return f"fault call={endpoint.id} reply={{…}}"
+
+
 def _told(call: Call) -> dict[str, Any]:
     endpoint = call.row
     if endpoint is None or endpoint.shape is None:
         raise Refusal(NOT_SIMULATED)
     raise Refusal(
         NOT_SIMULATED,
-        f"wxsim does not simulate {endpoint.path}; WeChat answers {fields_told(endpoint.shape)}",
+        f"wxsim does not simulate {endpoint.path}; WeChat answers {fields_told(endpoint.shape)}; "
+        f"to answer by hand: {by_hand(endpoint)}",
         why=f"{endpoint.id} is known, and not simulated: `wxsim paths` has its fields",
     )
 

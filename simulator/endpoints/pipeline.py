@@ -18,7 +18,7 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.endpoints import reply_quirks
-from simulator.endpoints.admission import admit, not_simulated, validator
+from simulator.endpoints.admission import let_in, not_simulated, validator
 from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.paths import PATHS
@@ -107,15 +107,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     status = 200
     try:
         on_call.raise_instead(faults)
-        if row is None:
-            raise not_simulated(call)  # noqa: TRY301 - all refusals end below
-        admit(call, row)
-        if faults:
-            call.reads_at -= on_call.behind(row.id, faults)
-            on_call.happen(world, row.id, call.named_component, faults)
-        with world.transaction():
-            reply = _reply_of(row, row.handler(call))
-            reply = on_call.retold(reply_quirks.apply(world.switches, reply), faults)
+        let_in(call)
+        reply = on_call.by_hand(faults) or _done(call, faults)
         on_call.raise_afterwards(faults)
     except Refusal as refusal:
         if row and not _declared(row, refusal.code, faults):
@@ -143,6 +136,19 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         return Reply(status=status, body=body, content_type=content_type)
     spoilt = on_call.spoil_body(body, faults)
     return Reply(status=status, body=spoilt, content_type=content_type, wire=transport_faults(faults))
+
+
+def _done(call: Call, faults: list[Fault]) -> dict[str, Any]:
+    """What the handler of a call that was let in answers; a Refusal where there is none."""
+    world, row = call.world, call.row
+    if row is None:
+        raise not_simulated(call)
+    if faults:
+        call.reads_at -= on_call.behind(row.id, faults)
+        on_call.happen(world, row.id, call.named_component, faults)
+    with world.transaction():
+        reply = _reply_of(row, row.handler(call))
+        return on_call.retold(reply_quirks.apply(world.switches, reply), faults)
 
 
 def _of_a_gateway(status: int) -> dict[str, Any]:
@@ -226,6 +232,8 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
 def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
     world, request = call.world, call.request
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
+    if type(errcode) is not int:  # of a reply by hand
+        errcode = None
     if call.file is not None:
         reply = head_of(call.file.content)
     world.record(
@@ -263,7 +271,7 @@ def _struck(call: Call, faults: list[Fault]) -> dict[str, Any]:
     return {
         "faults": [fault.name for fault in faults],
         "defects": plan.effects_of(faults),
-        "arrived": str(on_call.arrived(faults)),
+        "arrived": str(on_call.arrived(faults, simulated=call.row is not None and call.row.simulated)),
         "late": on_wire.late if on_wire else 0.0,
         "behind": on_call.behind(call.row.id, faults) if call.row else 0.0,
     }

@@ -13,6 +13,7 @@ from simulator.faults.row import (
     AnsweredByFault,
     Arrived,
     Behind,
+    ByHand,
     Instead,
     Meanwhile,
     Retell,
@@ -39,6 +40,12 @@ def raise_afterwards(faults: Iterable[Fault]) -> None:
             refusal = after.answer(fault.numbers)
             refusal.why = f"fault {fault.name}: it was done all the same"
             raise refusal
+
+
+def by_hand(faults: Iterable[Fault]) -> dict[str, Any] | None:
+    """What a fault has as the reply to a call that is let in, in place of what the platform would do."""
+    bodies = (fault.numbers.reply for fault in faults if fault.row.does(ByHand))
+    return next((dict(body) for body in bodies if body is not None), None)
 
 
 def behind(endpoint: str, faults: Iterable[Fault]) -> float:
@@ -76,9 +83,11 @@ def spoil_body(body: bytes, faults: Iterable[Fault]) -> bytes:
     return body
 
 
-def arrived(faults: Sequence[Fault]) -> Arrived:
+def arrived(faults: Sequence[Fault], *, simulated: bool = True) -> Arrived:
     """How much of the reply the caller can have. Of several that answer in place of the platform the first
-    does, and of the others counts what else they do."""
+    does, and of the others counts what else they do. Where nothing is simulated a reply by hand is the whole
+    truth."""
     answering = [fault for fault in faults if fault.row.does(Instead)]
     idle = [fault for fault in answering[1:] if len(fault.row.apply) == 1]
-    return Arrived.worst([fault.row.arrives for fault in faults if fault not in idle])
+    ends = [fault.row.arrives for fault in faults if fault not in idle]
+    return Arrived.worst([end for end in ends if simulated or end is not Arrived.BY_HAND])

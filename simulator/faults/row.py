@@ -29,10 +29,12 @@ class On(StrEnum):
 class Arrived(StrEnum):
     """How the platform's reply to a call reaches the provider: the worse one last.
 
-    `whole` may still be too late for it; `spoiled` is broken, or somebody else's.
+    `whole` may still be too late for it; `by_hand` is whole, and not what the platform would say; `spoiled`
+    is broken, or somebody else's.
     """
 
     WHOLE = "whole"
+    BY_HAND = "by_hand"
     SPOILED = "spoiled"
     LOST = "lost"
 
@@ -56,13 +58,16 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """The numbers of a fault; a row says which of them count. `by` is in seconds."""
+    """The numbers of a fault, and the body of a reply; a row says which of them count. `by` is in seconds,
+    and what is `anyway` was not held against the interface's schema."""
 
     errcode: int = -1
     status: int = 503
     by: float = 0.0
     copies: int = 2
     size: int = 2
+    reply: Mapping[str, object] | None = None
+    anyway: bool = False
 
 
 class AnsweredByFault(Exception):
@@ -136,6 +141,11 @@ class Instead:
     """The platform does nothing; what `answer` makes of the numbers is raised in its place."""
 
     answer: Callable[[Numbers], Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """The platform lets the call in as any other, and does nothing; the fault's own body is the reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +237,7 @@ Apply = (
     | Copies
     | Defect
     | Instead
+    | ByHand
     | Afterwards
     | Behind
     | Meanwhile

@@ -17,6 +17,7 @@ from simulator.faults.row import (
     AnsweredByFault,
     Arrived,
     Behind,
+    ByHand,
     Copies,
     Defect,
     Delay,
@@ -277,6 +278,19 @@ ROWS: tuple[Row, ...] = (
         Defect(part=Part.TIMESTAMP, change=wrong.date_back, wrong=Wrong.AGE),
     ),
     # -- calls
+    Row(
+        effect="reply",
+        on=On.CALL,
+        text=Text(
+            "a call that is let in does nothing and is answered with `reply`, a body of your own: as the "
+            "interface's replies are, unless `anyway`",
+            "放行的调用不产生任何作用，以自备的 `reply` 应答：内容须符合该接口的应答格式，除非 `anyway`",
+        ),
+        apply=(ByHand(),),
+        numbers=("reply", "anyway"),
+        needs=("reply",),
+        arrives=Arrived.BY_HAND,
+    ),
     Row(
         effect="error",
         on=On.CALL,

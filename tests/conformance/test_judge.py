@@ -12,7 +12,7 @@ from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check, checks
 from simulator.texts import Text
-from tests.conformance.journal import ORDERS, SERVICE, SHOP, Book
+from tests.conformance.journal import INFO, ORDERS, SERVICE, SHOP, Book
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,6 +125,27 @@ def test_a_skipped_scenario_gives_its_reason() -> None:
     book.end("family/scenario", skipped="the provider does not offer call")
     check = a_check()
     assert verdict(book, check) == (Verdict.SKIP, "family/scenario: the provider does not offer call")
+
+
+def test_what_a_person_had_the_platform_say_is_held_against_nobody() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.fetch()
+    book.store_call(arrived="by_hand", faults=["mine"], defects=["reply"])
+    book.end("family/scenario")
+    check = a_check(judge=broken)
+    assert verdict(book, check) == (Verdict.SKIP, f"family/scenario: {INFO} was answered by hand")
+    assert judge(book.lines, None, {check.id: check}).skipped == {
+        "family/scenario": f"{INFO} was answered by hand"
+    }
+
+
+def test_a_reply_by_hand_where_nothing_else_could_be_said_is_the_truth() -> None:
+    book = Book()
+    book.start("family/scenario")
+    book.store_call(endpoint="ec.coupon.get", arrived="whole", faults=["mine"], defects=["reply"])
+    book.end("family/scenario")
+    assert verdict(book, a_check(judge=broken)) == (Verdict.FAIL, "")
 
 
 def test_a_missing_capability_is_named(book: Book) -> None:

@@ -142,6 +142,7 @@ EXCEPTIONS: dict[tuple[str, str, tuple[str, ...]], str] = {
         ("consent", "purchase", "refund", "release_test"),
     ): _VALUES,
     ("actions", "simulator/journal/kinds/provider.py", ("enter", "revisit")): _VALUES,
+    ("faults", "simulator/actions/provider/provider.py", ("reply", "status")): _OWN,
     ("channels", "simulator/journal/kinds/exchanged.py", ("authorization", "message", "order")): _VALUES,
     (
         "kinds of tokens",

@@ -52,7 +52,7 @@ def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
         (
             "/channels/ec/order/supplyorder/list",
             "60_unknown",
-            "it is known, and not simulated: `wxsim paths` has its fields",
+            "it is known, and not simulated; to answer by hand: fault call=ec.order.supplyorder.list",
         ),
     ],
 )

@@ -119,6 +119,7 @@ def test_a_right_call_is_told_the_fields_of_the_real_reply_and_never_a_success(
         assert code(reply) == NOT_SIMULATED, (row.id, reply)
         assert row.shape is not None
         assert fields_told(row.shape) in reply["errmsg"], row.id
+        assert f"fault call={row.id} reply=" in reply["errmsg"], row.id
         assert town.entries("call")[-1]["endpoint"] == row.id
 
 

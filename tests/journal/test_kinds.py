@@ -52,6 +52,7 @@ RICH = (
     "token/restart",
     "store/goods-in-warehouses",
     "store/address-changed",
+    "faults/by-hand",
 )
 # Fields of what goes wrong outside: the provider or a scenario that breaks.
 UNSEEN = {

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from simulator.actions.lookup import component_of, home_page_row
 from simulator.actions.registry import Arg, action, find
 from simulator.actions.stage import Stage
 from simulator.core.world import World
-from simulator.endpoints.table import BY_ID, TABLE
+from simulator.endpoints.by_hand import filled, misfits
+from simulator.endpoints.paths import PATHS, known_ids, of_id
+from simulator.endpoints.table import BY_ID
 from simulator.faults import plan
 from simulator.faults.parts import When, Where
 from simulator.faults.plan import Fault, misplaced
-from simulator.faults.row import Behind, HoldBack, Lose, Meanwhile, Numbers, On, Row
+from simulator.faults.row import Behind, ByHand, HoldBack, Lose, Meanwhile, Numbers, On, Row
 from simulator.faults.rows import ROWS, effects, numbers_of, table
+from simulator.journal.kinds import REFERENCE
 from simulator.texts import Text
+from simulator.usage import nearest
 
 MOST = 1000
+BY_HAND = "reply"
 
 
 def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -25,6 +32,7 @@ def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _wrong_place(args)
     yield from _wrong_time(args)
     yield from _wrong_number(args)
+    yield from _wrong_reply(args)
 
 
 def _row(args: Mapping[str, Any]) -> Row | None:
@@ -34,9 +42,15 @@ def _row(args: Mapping[str, Any]) -> Row | None:
 
 def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     pushes, calls = args.get("push") or (), args.get("call") or ()
+    row = _row(args)
+    if args["do"] == BY_HAND and args.get("reply") is None and not args["anyway"]:
+        yield "", "say what happens: with `do`, or with `reply`, the body that calls are answered with"
+        return
     if wrong := misplaced(args["do"], pushes, calls):
         yield "do" if pushes or calls else "", wrong
-    row = _row(args)
+    for word in calls:
+        if word.startswith("/") and word not in PATHS and not (row and row.does(ByHand) and args["anyway"]):
+            yield "call", f"no endpoint {word!r}: {nearest(word, PATHS)}"
     limited = row and (row.does(Behind) or row.does(Meanwhile))
     if limited and calls and "any" not in calls:
         meant = {found for call in calls for found in _endpoints(call)}
@@ -49,9 +63,11 @@ def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _endpoints(word: str) -> list[str]:
-    """The endpoints that a word names: by id, by its end, or by path."""
-    if word in TABLE:
-        return [TABLE[word].id]
+    """The endpoints that a word names: by id or path, or by the end of the id of one that is simulated."""
+    if word in PATHS:
+        return [PATHS[word].id]
+    if word in known_ids():
+        return [word]
     return [known for known in BY_ID if known == word or known.endswith("." + word)]
 
 
@@ -90,8 +106,8 @@ def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     effect, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
     defaults = {arg.name: arg.default for arg in find("fault").args}
     for name, of in numbers_of().items():
-        if effect not in of and args[name] != defaults[name]:
-            yield name, f"`{name}` does not go with {effect}: it is a number of {', '.join(sorted(of))}"
+        if effect not in of and args.get(name) != defaults[name]:
+            yield name, f"`{name}` does not go with {effect}: it belongs to {', '.join(sorted(of))}"
     if by < 0:
         yield "by", f"`by` is a duration and not negative: {by:g}"
     if (row := _row(args)) and "by" in row.needs and not by:
@@ -102,6 +118,39 @@ def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "size", f"`size` is how many pushes are held back: 2 to {MOST}, not {size}"
     if not 200 <= args["status"] <= 599:
         yield "status", f"the HTTP status of an answer is 200 to 599, not {args['status']}"
+
+
+def _wrong_reply(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the body of a reply by hand."""
+    row, reply, calls = _row(args), args.get("reply"), args.get("call") or ()
+    if row is None or not row.does(ByHand):
+        return
+    if args["anyway"]:
+        if not reply:
+            yield "reply", "`anyway` goes with a `reply` that has a field at least"
+    elif reply is None or any(_later(value) for value in _leaves(reply)):
+        return
+    elif "any" in calls:
+        yield "call", "a reply is that of one endpoint: name it, or say `anyway: true`"
+    else:
+        for endpoint in dict.fromkeys(found for call in calls for found in _endpoints(call)):
+            for wrong in misfits(of_id(endpoint), reply):
+                yield "reply", f"{wrong}; as {endpoint} answers it, unless `anyway: true`"
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The single values of a document."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    if inner is None:
+        yield value
+    else:
+        for each in inner:
+            yield from _leaves(each)
+
+
+def _later(value: Any) -> bool:
+    """Whether it stands for a field of an earlier result, which a file does not know yet."""
+    return isinstance(value, str) and re.fullmatch(REFERENCE, value) is not None
 
 
 def _words(rows: Iterable[Row]) -> Text:
@@ -135,7 +184,14 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
         "on calls of this endpoint: its id, the end of its id, its path, several of them, or `any`",
         "针对此接口的调用：编号、编号末段或路径，可写多个，或 `any`",
     ),
-    Arg("do", "text", "what happens", "发生什么", required=True, choices=effects()),
+    Arg(
+        "do",
+        "text",
+        "what happens; where it is left out, `reply` is answered",
+        "发生什么；不写则以 `reply` 应答",
+        default=BY_HAND,
+        choices=effects(),
+    ),
     Arg("store", "store", "only about this store", "只针对该店铺"),
     Arg("component", "component", "only of this platform", "只针对该第三方平台"),
     Arg("home_page", "home_page", "only of this home page", "只针对该主页"),
@@ -181,6 +237,19 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
         f"how many pushes, {_with('size').en}",
         f"多少个推送，{_with('size').zh}",
         default=_USUAL.size,
+    ),
+    Arg(
+        "reply",
+        "body",
+        "the body that is answered in place of the platform's own",
+        "代替平台应答的内容",
+    ),
+    Arg(
+        "anyway",
+        "boolean",
+        "with `reply`: whatever body, also of a path that nobody knows",
+        "与 `reply` 同用：任意内容，也可用于未知路径",
+        default=False,
     ),
     Arg(
         "optional",
@@ -242,7 +311,12 @@ def _when(world: World, args: Mapping[str, Any]) -> When:
 
 
 def _numbers(args: Mapping[str, Any]) -> Numbers:
-    return Numbers(**{name: args[name] for name in numbers_of()})
+    given: dict[str, Any] = {name: args.get(name) for name in numbers_of()}
+    numbers = Numbers(**given)
+    if numbers.reply is None or numbers.anyway:
+        return numbers
+    endpoints = [found for call in args["call"] for found in _endpoints(call)]
+    return replace(numbers, reply=filled(of_id(endpoints[0]), numbers.reply))
 
 
 @action(

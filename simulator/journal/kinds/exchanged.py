@@ -62,7 +62,7 @@ class CallAnswered(
     arrived: str = fact(
         "how the reply left",
         "应答如何发出",
-        values={"whole": "完整", "spoiled": "已损坏", "lost": "没有发出"},
+        values={"whole": "完整", "by_hand": "由人编写", "spoiled": "已损坏", "lost": "没有发出"},
     )
     late: float = fact(
         "how long faults held the reply back, in real time", "故障拖延应答的真实时间", unit=SECONDS
@@ -85,7 +85,7 @@ class CallAnswered(
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
 
     def _arrived(self, lang: str) -> str:
-        how = self.word("arrived", lang)
+        how = self.word("arrived", lang).replace("_", " ")
         return Text(f", reply {how}", f"，应答{how}").in_(lang)
 
     def _carried(self, lang: str) -> str:

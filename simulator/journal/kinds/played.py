@@ -131,6 +131,10 @@ class FaultChanged(
     by: float | None = fact("seconds of delay", "延迟秒数", default=None)
     copies: int | None = fact("copies sent at once", "同时发出的份数", default=None)
     size: int | None = fact("pushes that it gathers", "所积攒的推送数", default=None)
+    reply: dict[str, Any] | None = fact("body that it answers", "所返回的内容", default=None)
+    anyway: bool | None = fact(
+        "its reply was not held against the interface's schema", "未按接口格式检查其应答", default=None
+    )
     still_delivered: bool | None = fact(
         "what it strikes comes through all the same", "受影响的推送或应答仍能送达", default=None
     )
