@@ -49,12 +49,14 @@ class Result:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The verdicts of a run, and the scenarios that could not be played: by an error of ours or theirs, or
-    since the provider itself failed (`not_reached`), which is as bad as a broken MUST."""
+    since the provider itself failed (`not_reached`), which is as bad as a broken MUST. Those of `by_hand`
+    were played, and not judged: somebody had the platform say what is not so."""
 
     results: tuple[Result, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
     not_reached: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -101,7 +103,8 @@ def judge(
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
     errors = {ep.id or OUTSIDE: ep.error or "" for ep in broken}
     errors |= {ep.id or OUTSIDE: str(ep.bugs[0]) for ep in run.episodes if ep.bugs}
-    skipped = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged}
+    skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
+    by_hand = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged and not ep.skipped}
     chosen = all_checks() if chosen is None else chosen
     results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
     failed = {each.scenario for one in results if one.verdict is Verdict.FAIL for each in one.findings}
@@ -110,7 +113,7 @@ def judge(
     ]
     reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
     not_reached = {**{ep.id: ep.error or "" for ep in theirs}, **_garbled(run)}
-    return Table(results=results, errors=reached, not_reached=not_reached, skipped=skipped)
+    return Table(results=results, errors=reached, not_reached=not_reached, skipped=skipped, by_hand=by_hand)
 
 
 def _garbled(run: Run) -> dict[str, str]:

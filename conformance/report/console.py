@@ -197,6 +197,8 @@ def table(rich: Rich, judged: Table) -> None:
         rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
     for why, ids in gathered(judged.not_reached).items():
         rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+    for why, ids in gathered(judged.by_hand).items():
+        rich.print(nested(f"not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
 
 
 def gathered(not_reached: Mapping[str, str]) -> dict[str, list[str]]:

@@ -125,7 +125,7 @@ class Json:
                     "digest": ended.digest,
                     "error": judged.table.errors.get(ended.id, ""),
                     "not_reached": judged.table.not_reached.get(ended.id, ""),
-                    "skipped": ended.skipped,
+                    "skipped": ended.skipped or judged.table.by_hand.get(ended.id, ""),
                 }
                 for ended in (*self._scenarios, *self._elsewhere(judged))
             ],

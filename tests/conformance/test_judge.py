@@ -135,7 +135,7 @@ def test_what_a_person_had_the_platform_say_is_held_against_nobody() -> None:
     book.end("family/scenario")
     check = a_check(judge=broken)
     assert verdict(book, check) == (Verdict.SKIP, f"family/scenario: {INFO} was answered by hand")
-    assert judge(book.lines, None, {check.id: check}).skipped == {
+    assert judge(book.lines, None, {check.id: check}).by_hand == {
         "family/scenario": f"{INFO} was answered by hand"
     }
 

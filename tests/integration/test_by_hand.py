@@ -48,7 +48,7 @@ def test_what_is_not_simulated_reaches_the_provider_and_blames_it_of_nothing() -
     [asked] = [each.data for each in entries if each.kind == "action" and each.data["action"] == "call_api"]
     assert answered["reply"].items() <= asked["result"]["reply"].items()
     assert [result.check.id for result in table.results if result.findings] == []
-    assert table.skipped == {}
+    assert table.by_hand == {}
 
 
 def test_a_provider_that_believes_what_is_not_so_is_not_judged() -> None:
@@ -58,4 +58,4 @@ def test_a_provider_that_believes_what_is_not_so_is_not_judged() -> None:
         "by_hand"
     }
     assert [result.check.id for result in table.results if result.findings] == []
-    assert table.skipped == {"faults/nobody": "servicemarket.get_service_buyer_list was answered by hand"}
+    assert table.by_hand == {"faults/nobody": "servicemarket.get_service_buyer_list was answered by hand"}

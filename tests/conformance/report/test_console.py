@@ -48,6 +48,12 @@ def test_what_a_run_fails_like_is_a_line_each() -> None:
     assert "fails like the variant one (50%): it is odd\nfails like the variant another" in out.getvalue()
 
 
+def test_a_scenario_in_which_the_platform_was_answered_for_is_told() -> None:
+    out = io.StringIO()
+    Console(out).take(Judged(table=Table(results=(), by_hand={"a/b": "x was answered by hand"})))
+    assert "\nnot judged: a/b: x was answered by hand\n" in out.getvalue()
+
+
 def ended(verdicts: list[Verdict], seconds: float = 1.0) -> str:
     """The last line of a run whose checks ended so."""
     [check] = select(["ticket.acknowledged"]).values()
