@@ -26,3 +26,12 @@ def seconds(value: Any) -> float:
     if not abs(found) <= LONGEST:  # also false for what is no number
         raise UsageError("a duration is a hundred years at most")
     return float(found)
+
+
+def written(seconds: float) -> str:
+    """A duration as `seconds` reads it, to the millisecond: 90s, 10m, 2h, 30d."""
+    seconds = round(seconds, 3)
+    for unit in ("d", "h", "m"):
+        if seconds and seconds % UNITS[unit] == 0:
+            return f"{int(seconds // UNITS[unit])}{unit}"
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

@@ -19,7 +19,9 @@ PROVIDER = "provider.yaml"  # a journal does not say where the file of its provi
 
 @click.command()
 @CONTROL
-@click.option("--after", default=0, help="Only what was done past this entry.")
+@click.option("--after", type=click.IntRange(min=0), help="Only what was done past this entry.")
+@click.option("--from", "first", type=click.IntRange(min=1), help="Only what was done from this entry on.")
+@click.option("--last", metavar="SPAN", help="Only what was done so lately on the world's clock: 10m, 2h.")
 @click.option("--until", type=int, help="Only what was done up to this entry.")
 @click.option("--journal", type=click.Path(path_type=Path), help="An exported journal, instead of a world.")
 @click.option("--title", default="done by hand", show_default=True, help="The scenario's title.")
@@ -35,28 +37,41 @@ PROVIDER = "provider.yaml"  # a journal does not say where the file of its provi
 def record(
     context: click.Context,
     control: str,
-    after: int,
+    after: int | None,
+    first: int | None,
+    last: str | None,
     until: int | None,
     journal: Path | None,
     title: str,
     out: Path,
 ) -> None:
     """Write down what was done in a served world, or in a journal, as a scenario to play again."""
+    from simulator.durations import seconds
     from simulator.faults.former import read
     from simulator.journal.entry import Entry
     from simulator.scenario import dump
     from simulator.scenario.load import parse_scenarios
     from simulator.scenario.record import record as recorded
 
+    if sum(given is not None for given in (after, first, last)) > 1:
+        raise UsageError("--after, --from and --last each say where the part begins: give one of them")
+    span = None if last is None else seconds(last)
     see_writable(out)
     if journal is not None:
         header, known = read(journal)
+        now = known[-1].at if known else 0.0
     else:
-        header = state(control)["journal"]
+        world = state(control)
+        header, now = world["journal"], float(world["clock"]["now"])
         # Secrets are asked for so that codes can be told apart; references take their place.
         page = entries(control, secrets=1)
         known = [Entry(one["seq"], one["world"], one["at"], one["kind"], one["data"]) for one in page]
-    made = recorded(known, after=after, until=until)
+    made = recorded(
+        known,
+        after=first - 1 if first is not None else after or 0,
+        until=until,
+        since=0.0 if span is None else now - span,
+    )
     remarks = [*_removed(header), *made.remarks]
     text = dump.dumps(made.steps, title=title, remarks=remarks)
     try:

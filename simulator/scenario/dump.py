@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -70,9 +71,26 @@ def _literal(value: Any) -> Any:
     return PLACEHOLDER.sub(r"$\g<0>", value) if isinstance(value, str) else value
 
 
+class _Written(yaml.SafeDumper):
+    """Writes numbers with all their digits: an exponent is no number to whoever reads these files."""
+
+
+def _digits(dumper: _Written, number: float) -> yaml.ScalarNode:
+    text = f"{Decimal(repr(number)):f}"
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
+
+
+_Written.add_representer(float, _digits)
+
+
 def inline(value: Any) -> str:
     """A value in one line, of which nothing is taken for a placeholder."""
-    written: str = yaml.safe_dump(
-        _literal(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000
+    written: str = yaml.dump(
+        _literal(value),
+        Dumper=_Written,
+        default_flow_style=True,
+        allow_unicode=True,
+        sort_keys=False,
+        width=1_000_000,
     )
     return written.removesuffix("\n").removesuffix("\n...").strip()

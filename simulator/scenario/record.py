@@ -1,6 +1,7 @@
 """Makes a scenario of what was done by hand: the actions in a window of a journal, with names for ids.
 
-What was made ahead of the window, since the last scenario ended, and is named in it comes first. Time that
+What was made ahead of the window, since the last scenario ended, and is named in it comes first, and so do
+switches and faults that still stood. Time that
 passed becomes `advance`. A value that an earlier action answered becomes a reference to it, so that no id
 or code of the world that was recorded is left.
 
@@ -18,7 +19,7 @@ from typing import Any
 from simulator.actions.kinds import KINDS, NAME
 from simulator.actions.registry import ACTIONS, REBIND
 from simulator.core.untrusted import whole
-from simulator.durations import UNITS
+from simulator.durations import written
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
 from simulator.journal.mask import is_secret
@@ -32,9 +33,12 @@ from simulator.scenario.record_window import (
     ahead_of,
     begun,
     clock_ran,
+    instant_of,
     is_done,
     last_end,
+    left_out,
     several,
+    standing,
     tells,
 )
 from simulator.scenario.steps import is_own_push
@@ -51,25 +55,35 @@ class Recorded:
     remarks: tuple[str, ...] = ()
 
 
-def record(entries: Iterable[Entry], *, after: int = 0, until: int | None = None) -> Recorded:
-    """The scenario of the entries past `after`, to `until` or the end. Earlier ones tell what is named."""
+def record(
+    entries: Iterable[Entry], *, after: int = 0, until: int | None = None, since: float = 0.0
+) -> Recorded:
+    """The scenario of what was done past the entry `after`, to `until` or the end, and begun at the instant
+    `since` or later. Earlier entries tell what is named."""
     registered()
     known = [entry for entry in entries if until is None or entry.seq <= until]
     done = [entry for entry in known if entry.kind == "action" and is_done(entry)]
     by_hand = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
+    by_hand = [entry for entry in by_hand if not since or instant_of(known, entry) >= since]
     if not by_hand:
         raise UsageError("nothing was done by hand there: no action of the control interface is recorded")
     first = by_hand[0]
     since = last_end(known, before=first)
-    ahead = ahead_of([entry for entry in done if since < entry.seq < first.seq], by_hand)
-    writer = _Writer(known, remarks=[*several(known, by_hand)], together=groups(known))
+    earlier = [entry for entry in done if since < entry.seq < first.seq]
+    named = ahead_of(earlier, by_hand)
+    stands, spent = standing(earlier, known, by_hand)
+    places = {entry.seq for entry in (*named, *stands)}
+    ahead = [entry for entry in earlier if entry.seq in places]
+    remarks = [*several(known, by_hand), *spent, *left_out(earlier, ahead, by_hand)]
+    writer = _Writer(known, remarks=remarks, together=groups(known))
+    writer.last = start = instant_of(known, first)
     for entry in (*ahead, *by_hand):
-        writer.take(entry, at=max(entry.at, first.at) if entry in ahead else entry.at)
+        writer.take(entry, at=start if entry.seq in places else entry.at)
     unhealed = writer.finished()
     past = max(after, since, begun(known, first))
     window = [entry for entry in known if entry.seq > past]
     covered = [
-        *(replace(entry, at=first.at) for entry in ahead),
+        *(replace(entry, at=start) for entry in ahead),
         *(entry for entry in window if entry.kind != "action" or entry in by_hand),
     ]
     stood = not clock_ran(window)
@@ -102,7 +116,7 @@ class _Writer:
     remarks: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     together: Sequence[Group] = ()
-    last: float | None = None
+    last: float = 0.0
 
     def take(self, entry: Entry, at: float) -> None:
         data = entry.data
@@ -115,14 +129,14 @@ class _Writer:
                 f"{name} was given more than a journal keeps, and left out (entry {entry.seq})"
             )
             return
-        passed = 0.0 if self.last is None else at - self.last
+        passed = at - self.last
         self.last = at
         if name == "advance":
             rest = {key: value for key, value in given.items() if key not in ("by", "to")}
-            self.steps.append(_step(name, {"by": span(passed), **rest}))
+            self.steps.append(_step(name, {"by": written(passed), **rest}))
             return
         if passed >= 1:
-            self.steps.append(_step("advance", {"by": span(float(round(passed)))}))
+            self.steps.append(_step("advance", {"by": written(round(passed))}))
             self.last = at - passed + round(passed)
         elif passed:
             self.last = at - passed
@@ -252,12 +266,3 @@ class _Writer:
 
 def _step(action: str, args: Mapping[str, Any]) -> Step:
     return Step(action=action, args=args, line=0, column=0)
-
-
-def span(seconds: float) -> str:
-    """A duration as it is written: 90s, 10m, 2h, 30d."""
-    seconds = round(seconds, 3)
-    for unit in ("d", "h", "m"):
-        if seconds and seconds % UNITS[unit] == 0:
-            return f"{int(seconds // UNITS[unit])}{unit}"
-    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

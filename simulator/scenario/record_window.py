@@ -26,6 +26,15 @@ def begun(known: Iterable[Entry], first: Entry) -> int:
     return first.seq - 1
 
 
+def instant_of(known: Iterable[Entry], action: Entry) -> float:
+    """When an action began, by the world's clock: an `advance` is noted when it is over."""
+    if action.data["action"] != "advance":
+        return action.at
+    past = begun(known, action)
+    moves = (one for one in known if one.kind == "clock" and past < one.seq < action.seq)
+    return next((float(one.data["from"]) for one in moves), action.at)
+
+
 def last_end(known: Iterable[Entry], *, before: Entry) -> int:
     """The end of the last scenario ahead of an entry, or its world's beginning: nothing made by then is
     left. 0 for none."""
@@ -85,6 +94,53 @@ def ahead_of(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
             wanted.discard(str(data["args"].get("as")))
             wanted |= {word for key, value in data["args"].items() if key != "as" for word in _words(value)}
     return found[::-1]
+
+
+def standing(
+    earlier: Sequence[Entry], known: Iterable[Entry], window: Sequence[Entry]
+) -> tuple[list[Entry], list[str]]:
+    """The earlier actions that go on in the window without being named there: switches as they stood, and
+    faults that fired in it. With a remark on each fault that had fired before as well."""
+    switches: dict[str, Entry] = {}
+    faults: dict[str, Entry] = {}
+    for entry in earlier:
+        data = entry.data
+        if data["action"] == "switch":
+            switches[str(data["args"].get("name"))] = entry
+        elif data["action"] == "fault":
+            faults[str(data["result"].get("fault"))] = entry
+    fired = [one for one in known if one.kind == "fault" and one.data["phase"] == "fired"]
+    first, last = window[0].seq, window[-1].seq
+    found, remarks = list(switches.values()), []
+    for name, entry in faults.items():
+        seqs = [one.seq for one in fired if one.data["fault"] == name and entry.seq < one.seq <= last]
+        if any(seq > first for seq in seqs):
+            found.append(entry)
+            if seqs[0] < first:
+                remarks.append(
+                    f"the fault {name} had fired before entry {first}, and begins anew here: "
+                    f"--from {entry.seq} takes that along"
+                )
+    return found, remarks
+
+
+def left_out(earlier: Iterable[Entry], ahead: Sequence[Entry], window: Sequence[Entry]) -> Iterator[str]:
+    """A remark on earlier actions with what the window names: they are not taken along, since they took time
+    to come about."""
+    used = {word for entry in window for word in _words(entry.data["args"])}
+    named = {name for entry in ahead for name in _names(entry.data)} & used
+    taken = {entry.seq for entry in ahead}
+    others = [
+        entry
+        for entry in earlier
+        if entry.seq not in taken and not named.isdisjoint(_words(entry.data["args"]))
+    ]
+    if others:
+        what = ", ".join(dict.fromkeys(entry.data["action"] for entry in others))
+        yield (
+            f"left out is what was done before entry {window[0].seq} with what is named here ({what}): "
+            f"--from {others[0].seq} takes it along"
+        )
 
 
 def _names(data: Mapping[str, Any]) -> set[str]:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Entry, UsageError, durations, load_scenarios
-from simulator.durations import LONGEST
+from simulator.documents.reader import parse
 from simulator.run.play import Played
 from simulator.scenario import dump
 from simulator.scenario.dump import step
 from simulator.scenario.load import parse_scenarios
-from simulator.scenario.record import Recorded, record, span
+from simulator.scenario.record import Recorded, record
 from tests.core.sample import Town
 from tests.scenario.hand import Hand, digest_of, session
 
@@ -114,6 +114,9 @@ class Page:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.now = 1_767_229_200.0
+
+    def fired(self, fault: str) -> None:
+        self._add("fault", {"phase": "fired", "fault": fault})
 
     def ended(self, scenario: str) -> None:
         self._add("scenario", {"phase": "end", "id": scenario})
@@ -307,13 +310,78 @@ def test_nothing_done_by_hand() -> None:
         page.recorded()
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0s"), (90, "90s"), (600, "10m"), (7200, "2h"), (86400, "1d"), (1.5, "1.5s")]
-)
-def test_a_span(seconds: float, text: str) -> None:
-    assert span(seconds) == text
+def test_switches_and_faults_that_still_stand_come_ahead() -> None:
+    page = Page()
+    page.did("switch", name="order_state_lag", value=10)
+    page.did("switch", name="order_state_lag", value=30)
+    page.did("fault", {"fault": "lost"}, push="any", do="drop", times=3, **{"as": "lost"})
+    page.did("fault", {"fault": "over"}, push="any", do="drop", **{"as": "over"})
+    page.fired("over")
+    last = page.did("settle")
+    page.store()
+    page.fired("lost")
+    page.did("settle")
+    assert page.lines(after=last) == [
+        "  - switch: {name: order_state_lag, value: 30}",
+        "  - fault: {push: any, do: drop, times: 3, as: lost}",
+        "  - create_store: shop",
+        "  - settle",
+    ]
 
 
-@given(st.floats(0, LONGEST - 1))
-def test_a_span_is_a_duration_of_so_many_milliseconds(seconds: float) -> None:
-    assert durations.seconds(span(seconds)) == pytest.approx(seconds, abs=0.0006, rel=0)
+def test_a_fault_that_had_fired_before_is_remarked_on() -> None:
+    page = Page()
+    place = page.did("fault", {"fault": "lost"}, push="any", do="drop", times=3, **{"as": "lost"})
+    page.fired("lost")
+    last = page.did("settle")
+    page.store()
+    page.fired("lost")
+    page.did("settle")
+    [remark] = page.recorded(after=last).remarks
+    assert remark.startswith(f"the fault lost had fired before entry {last + 1}")
+    assert remark.endswith(f"--from {place} takes that along")
+
+
+def test_what_was_done_before_with_what_is_named_is_remarked_on() -> None:
+    page = Page()
+    page.store()
+    page.store("another")
+    place = page.did("purchase", {"order_id": 3403799157105049601}, store="shop")
+    page.did("purchase", {"order_id": 3403799157105049602}, store="another")
+    last = page.did("settle")
+    page.did("observe", store="shop")
+    [remark] = page.recorded(after=last).remarks
+    assert remark == (
+        f"left out is what was done before entry {last + 1} with what is named here (purchase): "
+        f"--from {place} takes it along"
+    )
+
+
+def flat() -> st.SearchStrategy[Any]:
+    """Whatever one argument may hold: numbers of every size, and texts that look like numbers."""
+    numbers = st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
+    texts = st.text("0123456789.e+-_:xob~ ", max_size=8) | st.sampled_from(
+        ["yes", "null", "1e3", "12:30", "0x1f"]
+    )
+    return numbers | texts | st.booleans() | st.none()
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), flat() | st.lists(flat(), max_size=3), min_size=1))
+def test_any_number_is_written_so_that_it_is_read_back(values: dict[str, Any]) -> None:
+    text = dump.inline(values)
+    assert "\n" not in text
+    found = parse(text, "hand/done").plain()
+    assert found == values
+    assert repr(found) == repr(values), "1 is no 1.0, and true is no 1"
+
+
+@given(st.lists(st.floats(0.001, 40_000_000) | st.integers(0, 40_000_000), min_size=1, max_size=5))
+def test_time_that_passed_is_read_back_from_the_file(spans: list[float]) -> None:
+    page = Page()
+    page.did("settle")
+    for span in spans:
+        page.now += span
+        page.did("advance", by=span)
+    [scenario] = parse_scenarios(dump.dumps(page.recorded().steps, title="x"), "hand/done")
+    found = [durations.seconds(one.args["by"]) for one in scenario.steps if one.action == "advance"]
+    assert found == pytest.approx(spans, abs=0.001, rel=0)
