@@ -160,6 +160,16 @@ def run(
     )
 
 
+def unbegun(
+    why: str, *, provider: str, offered: Collection[str] | None, seed: int, chosen: Mapping[str, Check]
+) -> Iterator[Event]:
+    """A run that was not begun, since nothing could have come of it: its reports say why."""
+    yield RunStarted(provider=provider, scenarios=[], checks=len(chosen), seed=seed, salt="", offered=offered)
+    judged = judged_of(judge([], offered, chosen), [], {OUTSIDE: why})
+    yield judged
+    yield RunEnded(verdict=judged.table.verdict, exit_code=judged.table.exit_code, seconds=0.0)
+
+
 @contextmanager
 def _kept(session: Session, keep: Callable[[Session], None]) -> Iterator[Session]:
     """Opens the session, and hands it to `keep` before it is closed, or where it could not be opened."""

@@ -17,6 +17,11 @@ from simulator import address_options, salt_option, seed_option
 @seed_option()
 @salt_option()
 @address_options()
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
+)
 @JSON
 @LANG
 @click.pass_context
@@ -27,6 +32,7 @@ def doctor(
     salt: str | None,
     host: str | None,
     port: int | None,
+    tls: bool,
     json_file: Path | None,
     lang: str,
 ) -> None:
@@ -39,6 +45,7 @@ def doctor(
     from conformance.doctor.found import EXIT_CODES, as_json, worst
     from conformance.doctor.told import Teller
     from simulator import (
+        Tls,
         begin_ahead,
         command_line,
         json_text,
@@ -53,11 +60,12 @@ def doctor(
     begin_ahead()
     manifest = load_manifest(provider)
     scenarios = [one for one in load_scenarios() if not one.heavy]
+    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": Tls() if tls else None}
     teller = Teller(lang)
     teller.valid(provider)
     found = []
     with tidily():
-        for one in examine(manifest, scenarios=scenarios, seed=seed, salt=salt, host=host, port=port):
+        for one in examine(manifest, scenarios=scenarios, **how):
             found.append(one)
             teller.tell(one)
     teller.end(found, command_line(context), command_line(context, run, provider=provider))

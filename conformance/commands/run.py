@@ -60,6 +60,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
     is_flag=True,
     help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
 )
+@click.option("--no-doctor", is_flag=True, help="Begin without a look whether the provider could be judged.")
 @click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
 @click.option(
     "-j",
@@ -103,6 +104,7 @@ def run(
     variant: str | None,
     quiet: bool,
     tls: bool,
+    no_doctor: bool,
     heavy: bool,
     jobs: int,
     random: int,
@@ -112,6 +114,7 @@ def run(
     from conformance import runner, side_by_side
     from conformance.again import again_of
     from conformance.chaos import Chaos
+    from conformance.commands.ahead import ahead
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
     from simulator import (
@@ -179,17 +182,25 @@ def run(
     opened: runner.Open = runner.session_of(manifest, **how)
     if jobs > 1:
         opened = side_by_side.session_of(manifest, played, jobs, **how)
-    stream = runner.run(
-        opened,
-        played,
-        provider=manifest.name,
-        offered=runner.offered_by(manifest),
-        services=runner.services_of(manifest),
-        seed=seed,
-        chosen=chosen,
-        keep=keep,
-        again=again_of(line, scenarios),
-        named=scenarios_named(scenario_paths, played),
+    about: dict[str, Any] = {
+        "provider": manifest.name,
+        "offered": runner.offered_by(manifest),
+        "seed": seed,
+        "chosen": chosen,
+    }
+    unfit = "" if provider is None or no_doctor else ahead(manifest, **how)
+    stream = (
+        runner.unbegun(unfit, **about)
+        if unfit
+        else runner.run(
+            opened,
+            played,
+            **about,
+            services=runner.services_of(manifest),
+            keep=keep,
+            again=again_of(line, scenarios),
+            named=scenarios_named(scenario_paths, played),
+        )
     )
     code = follow(stream, listeners, console)
     if unwritten:

@@ -77,7 +77,7 @@ def _parts(ward: Ward) -> Iterator[Found]:
             mark=Mark.STOP,
         )
         return
-    for found in calls.calls(ward):
+    for found in _tried("calls", calls.calls, ward):
         seen.append(found)
         yield found
     if any(one.mark is Mark.STOP for one in seen):

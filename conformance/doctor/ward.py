@@ -10,6 +10,7 @@ from conformance.doctor.found import Found, Mark
 from simulator import Entry, Manifest, Session, Text, UsageError
 
 ORIGIN = "doctor"
+SETTLING = 10.0  # real seconds in which all has to come to rest
 
 
 class Ward:
@@ -50,7 +51,7 @@ class Ward:
     def settle(self) -> str:
         """Waits until all is quiet; why it does not become so."""
         try:
-            self.stage.settle(max(1.0, self.left))
+            self.stage.settle(SETTLING)
         except UsageError as error:
             return str(error)
         return ""

@@ -48,7 +48,7 @@ ALWAYS = (
     *("sync/endless", "push/killed", "page/dies", "ready/garbage", "clock/digits"),
 )
 EVERY = tuple(f"{place}/{what}" for place in PLACES for what in WAYS)
-COMMAND = (sys.executable, "-c", "from conformance.cli import main; main()", "run", "--quiet")
+COMMAND = (sys.executable, "-c", "from conformance.cli import main; main()", "run", "--quiet", "--no-doctor")
 FILES = {
     "provider": "provider.yaml",
     "scenarios": "scenario.yaml",

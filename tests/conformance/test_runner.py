@@ -223,3 +223,12 @@ def test_the_journal_of_a_session_that_could_not_be_opened_is_kept() -> None:
     with pytest.raises(KeyboardInterrupt):
         list(run(lambda: session, [], provider="p", offered=None, chosen={}, keep=kept.append))
     assert kept == [session]
+
+
+def test_a_run_that_is_not_begun_says_why_in_its_reports_and_ends_with_3() -> None:
+    about: dict[str, Any] = {"provider": "p", "offered": None, "seed": 1, "chosen": select(["ticket"])}
+    events = list(runner.unbegun("it calls nobody", **about))
+    judged = next(event for event in events if isinstance(event, Judged))
+    assert list(judged.table.errors.values()) == ["it calls nobody"]
+    assert isinstance(events[-1], RunEnded)
+    assert events[-1].exit_code == 3

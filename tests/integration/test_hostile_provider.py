@@ -49,7 +49,14 @@ def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> 
     (tmp_path / "mine" / "one.yaml").write_text(SCENARIO, encoding="utf-8")
     files = {name: tmp_path / f"report.{name}" for name in ("json", "junit", "journal")}
     words = ["run", f"--provider={tmp_path / 'provider.yaml'}", f"--scenarios={tmp_path / 'mine'}"]
-    ended = CliRunner().invoke(main, [*words, *(f"--{name}={path}" for name, path in files.items())])
+    words += [*(f"--{name}={path}" for name, path in files.items())]
+    looked_at = CliRunner().invoke(main, words)
+    assert looked_at.exit_code == 3, looked_at.output
+    assert "→ run the command of start.command by hand" in looked_at.output
+    report = json.loads(files["json"].read_text(encoding="utf-8"))
+    assert (report["exit_code"], report["verdict"], report["scenarios"]) == (3, "ERROR", [])
+    assert "no database" in files["junit"].read_text(encoding="utf-8")
+    ended = CliRunner().invoke(main, [*words, "--no-doctor"])
     assert ended.exit_code == 1, ended.output
     assert "ended before it was ready (exit code 5)" in ended.output
     assert "\x1b" not in ended.output
@@ -78,7 +85,7 @@ def test_a_run_that_reads_an_endless_answer_is_ended_by_sigterm(
     (tmp_path / "provider.yaml").write_text(json.dumps({**DOCUMENT, "start": start}), encoding="utf-8")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "one.yaml").write_text(SCENARIO, encoding="utf-8")
-    words = ["run", "--provider", "provider.yaml", "--scenarios", "mine"]
+    words = ["run", "--provider", "provider.yaml", "--scenarios", "mine", "--no-doctor"]
     run = subprocess.Popen(
         [sys.executable, "-m", "conformance.cli", *words],
         cwd=tmp_path,
