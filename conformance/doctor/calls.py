@@ -46,7 +46,8 @@ def calls(ward: Ward) -> Iterator[Found]:
 
 def _awaited(ward: Ward) -> list[Mapping[str, Any]]:
     """Calls that come late, of a provider that does not say when it is idle; a login asks for one."""
-    ward.do("enter", store=ward.store)
+    jump = ward.do("press_use", store=ward.store)["url"]
+    ward.provider.visit(url=jump, store=ward.store, code_state="good")
     until = time.monotonic() + PATIENCE
     while not (made := ward.calls()) and time.monotonic() < until:
         time.sleep(0.02)

@@ -54,7 +54,8 @@ def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> 
     assert looked_at.exit_code == 3, looked_at.output
     assert "→ run the command of start.command by hand" in looked_at.output
     report = json.loads(files["json"].read_text(encoding="utf-8"))
-    assert (report["exit_code"], report["verdict"], report["scenarios"]) == (3, "ERROR", [])
+    assert (report["exit_code"], report["verdict"]) == (3, "ERROR")
+    assert ["no database" in one["error"] for one in report["scenarios"]] == [True]
     assert "no database" in files["junit"].read_text(encoding="utf-8")
     ended = CliRunner().invoke(main, [*words, "--no-doctor"])
     assert ended.exit_code == 1, ended.output

@@ -140,7 +140,11 @@ TOLD: list[tuple[str, dict[str, Any], int, str, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "changed", "code", "part", "said", "where", "todo"), TOLD)
+@pytest.mark.parametrize(
+    ("kind", "changed", "code", "part", "said", "where", "todo"),
+    TOLD,
+    ids=[f"{row[0]}, {row[3]}" for row in TOLD],
+)
 def test_each_is_told_what_is_wrong_where_and_what_to_do(
     tmp_path: Path, kind: str, changed: dict[str, Any], code: int, part: str, said: str, where: str, todo: str
 ) -> None:
