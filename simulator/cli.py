@@ -62,6 +62,11 @@ def main() -> None:
     type=PORT,
     help="What {port} stands for in provider.yaml.",
 )
+@click.option(
+    "--init",
+    metavar="SCENARIO",
+    help="A scenario that the world begins with, a file or an id: the ready line comes once it is done.",
+)
 @click.option("--manual-clock", is_flag=True, help="The clock stands until `advance` moves it.")
 @click.option("--rate", default=1.0, show_default=True, help="Seconds of the world per real second.")
 @click.option(
@@ -110,7 +115,13 @@ def main() -> None:
 )
 @options_of_serve
 def serve(**options: Any) -> None:
-    """Serve a world until interrupted."""
+    """Serve a world until interrupted.
+
+    Without --provider the world is empty: --init, or actions (`create_component`, `create_home_page`,
+    `create_service` …), make a provider's parties. Where it listens may be said later, by
+    `configure_component` (authorization_events, messages), `configure_home_page` (order_push) and
+    `edit_service` (url). `wxsim reset` brings the world back to its start, or to where --init left it.
+    """
     from simulator.run.serving import Options
     from simulator.run.serving import serve as run
 
@@ -174,6 +185,13 @@ def _show_action(row: Action) -> None:
     if row.name == "switch":
         for name, default, text in Switches.rows():
             click.echo(f"    {name} = {default!r}: {text.en}")
+
+
+@main.command()
+@CONTROL
+def reset(control: str) -> None:
+    """Bring a served world back to its start, or to where its --init left it: the same ids and time again."""
+    click.echo(json_text(ask(control, "/reset", {})))
 
 
 @main.command()

@@ -46,6 +46,11 @@ class Stage:
         self.beside = _Beside()
         self._advancing = False  # in a thread of this process
 
+    def move_to(self, world: World, sender: Sender) -> None:
+        """Goes on in another world, in place of its own, with that world's sender."""
+        self.world, self.sender = world, sender
+        self._advancing = False
+
     # -- doing --------------------------------------------------------------------------------------
 
     def do(self, name: str, given: Mapping[str, Any], *, origin: str, called: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE, checked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+ADDRESS = "WXSIM_CONTROL"
 PAGE = 500
 MOST_REPLY = 1 << 30  # bytes: a page of entries that are kept whole
 PORT = click.IntRange(0, 65535)
@@ -40,6 +41,8 @@ def CONTROL(command: Command) -> Command:  # noqa: N802 - as other decorators of
         "--control",
         default="http://127.0.0.1:8081",
         show_default=True,
+        envvar=ADDRESS,
+        show_envvar=True,
         callback=_linked,
         help="The control interface.",
     )

@@ -17,6 +17,7 @@ from simulator.core.store.entities import User
 from simulator.core.store.retirement import retire
 from simulator.core.switches import Switches
 from simulator.core.world import World
+from simulator.documents import shown
 from simulator.durations import CHINA_OFFSET, DAY, HOUR
 from simulator.faults import plan
 from simulator.journal.digest import digest
@@ -133,6 +134,23 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
     played = _ends(stage, scenario, start, broken, skipped="" if broken else skipped)
     world.play_in("")
     return replace(played, digest=taken, healed=healed)
+
+
+def take(stage: Stage, scenario: Scenario) -> None:
+    """Takes the steps of a scenario and leaves all that they made, faults too: a world begins with it. A
+    UsageError where a step cannot be taken; its `start` is for whoever makes the world."""
+    if reason := lacking(stage, replace(scenario, start=None)):
+        raise Lacking(f"{shown(scenario.path)}: {reason}")
+    world = stage.world
+    first = world.journal.last + 1
+    world.play_in(scenario.id, scenario.seed)
+    _begins(stage, scenario)
+    broken, skipped = _steps(stage, scenario, {}, None)
+    broken = _bug(world, first) or broken
+    _ends(stage, scenario, first, broken, skipped=skipped)
+    world.play_in("")
+    if broken or skipped:
+        raise UsageError(broken.why or f"{shown(scenario.path)}: {skipped}")
 
 
 def unplayed(

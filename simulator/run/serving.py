@@ -10,11 +10,14 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from simulator.actions.stage import Stage
+from simulator.core.world import World
 from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
 from simulator.run.secure import SecureListener, Tls, open_secure
+from simulator.run.play import take
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
 from simulator.streams import json_text
@@ -23,8 +26,12 @@ from simulator.usage import UsageError
 from simulator.web import control_token
 from simulator.web.served import Served
 
+if TYPE_CHECKING:
+    from simulator.scenario.document import Scenario
+
 FASTEST = 1_000_000.0
 LONGEST_TIMEOUT = 3600.0
+NOT_BEGUN = "what the world begins with is not done yet"
 M_ARENA_MAX = -8  # of glibc's malloc.h
 LATEST = 4_102_444_800.0
 BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
@@ -51,6 +58,7 @@ class Options:
     control_names: tuple[str, ...] = ()
     tls: Tls | None = None
     ca_out: Path | None = None
+    init: str | None = None  # a scenario that the world begins with: a file, or an id
     control_token: str | None = None  # drawn where the control listener is beyond loopback
 
 
@@ -73,17 +81,9 @@ class Serving:
 
     def __init__(self, options: Options) -> None:
         check(options)
-        self.world = world = open_world(
-            seed=options.seed,
-            salt=secrets.token_hex(4) if options.salt is None else options.salt,
-            live=not options.manual,
-            rate=options.rate,
-            start=options.start,
-            push_timeout=options.push_timeout,
-            keep=options.keep,
-            keep_bytes=options.keep_mb * 1_000_000,
-        )
-        world.switches = world.switches.with_("parallel_pushes", options.parallel)
+        self.options = options
+        self._begins_with = _first_scenario(options)
+        self._salt = secrets.token_hex(4) if options.salt is None else options.salt
         self.api = open_listener((options.host, options.port), live=True)
         self.secure: SecureListener | None = None
         try:
@@ -91,9 +91,11 @@ class Serving:
                 self.secure = open_secure(self.api, options.tls)
                 if options.ca_out is not None:
                     export(self.secure.kept, options.ca_out)
+            world = self._new_world()
             self.api.worlds.add(world)
             self.stage = open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api)
-            self.served = Served(self.stage, lambda: len(self.api.worlds.worlds()))
+            self.served = Served(self.stage, lambda: len(self.api.worlds.worlds()), self._start_over)
+            self.served.busy = NOT_BEGUN
             if options.provider is not None:
                 _add_provider(self.stage, options, self.api.url)
             control = (options.control_host, options.control_port)
@@ -104,12 +106,56 @@ class Serving:
             self._stop_listening()
             raise
 
+    @property
+    def world(self) -> World:
+        return self.stage.world
+
     def start(self) -> None:
+        """Both listeners answer; the world is ready once what it begins with is done, or a UsageError."""
         self.api.start()
         if self.secure is not None:
             self.secure.start()
         self.control.start()
+        self._begin()
+
+    def _begin(self) -> None:
         self.stage.sender.start()
+        if self._begins_with is not None:
+            take(self.stage, self._begins_with)
+        self.served.busy = ""
+
+    def _new_world(self, journal_after: int = 0) -> World:
+        options, scenario = self.options, self._begins_with
+        world = open_world(
+            seed=options.seed,
+            salt=self._salt,
+            live=not options.manual,
+            rate=options.rate,
+            start=scenario.start if options.start is None and scenario is not None else options.start,
+            push_timeout=options.push_timeout,
+            keep=options.keep,
+            keep_bytes=options.keep_mb * 1_000_000,
+            journal_after=journal_after,
+        )
+        world.switches = world.switches.with_("parallel_pushes", options.parallel)
+        return world
+
+    def _start_over(self) -> None:
+        """Another world, as if it had just been started, takes the place of the one before: the same ids, the
+        clock where it began, and a journal that is numbered on. A UsageError where `--init` fails this time:
+        then the world is not ready, and may be reset again."""
+        stage, options = self.stage, self.options
+        self.served.busy = "the world could not be brought back to its start: reset it again"
+        stage.sender.stop()
+        if stage.provider is not None:
+            stage.provider.close()
+        world = self._new_world(stage.world.journal.last)
+        stage.move_to(world, open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api).sender)
+        self.served.counts.follow(world)
+        if options.provider is not None:
+            _add_provider(stage, options, self.api.url)
+        self.api.serve_only(world)
+        self._begin()
 
     def ready(self) -> dict[str, object]:
         state = self.world.state
@@ -142,6 +188,22 @@ class Serving:
         if self.secure is not None:
             self.secure.stop()
         self.api.stop()
+
+
+def _first_scenario(options: Options) -> Scenario | None:
+    """What the world begins with; a UsageError for what is not one scenario, or has a clock of its own."""
+    if options.init is None:
+        return None
+    from simulator.scenario.load import load_scenarios
+
+    found = load_scenarios([options.init])
+    if len(found) != 1:
+        names = ", ".join(one.id for one in found)
+        raise UsageError(f"--init is one scenario, and {options.init} has {len(found)}: {names}")
+    if found[0].start is not None and options.start is not None:
+        both = f"--start and the `start` of {options.init}"
+        raise UsageError(f"{both} say where the clock begins: leave one out")
+    return found[0]
 
 
 def _drawn(options: Options) -> str | None:
@@ -183,17 +245,22 @@ def serve(options: Options) -> None:
     _share_one_heap()
     serving = Serving(options)
     stopped = threading.Event()
+    beginning = True
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
+        if beginning:
+            raise KeyboardInterrupt
 
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
     with tidily():
-        serving.start()
         try:
-            _greet(serving)
+            with contextlib.suppress(KeyboardInterrupt):
+                serving.start()
+                beginning = False
+                _greet(serving)
             while not stopped.wait(3600):
                 pass
         finally:

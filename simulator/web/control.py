@@ -19,7 +19,7 @@ from simulator.documents.json import read_json
 from simulator.openapi import control_text, platform_text
 from simulator.openapi.routes import ROUTES
 from simulator.streams import json_text, log
-from simulator.usage import UsageError
+from simulator.usage import NotNow, UsageError
 from simulator.web import metrics
 from simulator.web.reading import journal_page, state_page
 from simulator.web.served import Served
@@ -32,12 +32,11 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
     app = Flask(__name__)
     served = Served(stage) if served is None else served
     scraped = cache(lambda: metrics.exposition(served))
-    world = stage.world
     app.register_error_handler(Exception, _told)
 
     @app.get("/")
     def front() -> Response:
-        return _json({"world": world.name, "look_at": [row.path for row in ROUTES if row.path != "/"]})
+        return _json({"world": stage.world.name, "look_at": [row.path for row in ROUTES if row.path != "/"]})
 
     @app.get("/actions")
     def actions() -> Response:
@@ -68,15 +67,16 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
             return _json({"error": f"the body is not JSON: {error}"}, 400)
         if not isinstance(args, dict):
             return _json({"error": "the body is a JSON object of arguments"}, 400)
-        try:
-            result = stage.do(name, args, origin="control")
-        except UsageError as error:
-            return _json({"error": str(error)}, 400)
-        return _json(result)
+        with served.acting():
+            return _page(lambda: json_text(stage.do(name, args, origin="control")))
+
+    @app.post("/reset")
+    def reset() -> Response:
+        return _page(lambda: json_text(served.reset()), not_now=409)
 
     @app.get("/journal")
     def journal() -> Response:
-        return _page(lambda: journal_page(world.journal, request.args))
+        return _page(lambda: journal_page(stage.world.journal, request.args))
 
     @app.get("/metrics")
     def scrape() -> Response:
@@ -101,9 +101,11 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
     return app
 
 
-def _page(make: Callable[[], str]) -> Response:
+def _page(make: Callable[[], str], *, not_now: int = 400) -> Response:
     try:
         return _sent(make())
+    except NotNow as error:
+        return _json({"error": str(error)}, not_now)
     except UsageError as error:
         return _json({"error": str(error)}, 400)
 

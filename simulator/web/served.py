@@ -2,28 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from simulator.actions.stage import Stage
+from simulator.usage import NotNow, UsageError
 from simulator.web.counts import Counts
 
 
 class Served:
-    """One stage that is served as it is; `worlds` says how many answer at the API listener."""
+    """One stage that is served; `worlds` says how many answer at the API listener, and `start_over` brings
+    the stage back to its start. `busy` says why it cannot do its work yet."""
 
-    def __init__(self, stage: Stage, worlds: Callable[[], int] = lambda: 1) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        worlds: Callable[[], int] = lambda: 1,
+        start_over: Callable[[], None] | None = None,
+    ) -> None:
         self.stage = stage
         self.worlds = worlds
+        self.busy = ""
+        self._start_over = start_over
+        self._turn = threading.Condition()
+        self._acting = 0
+        self._resetting = False
         self.counts = Counts()
         self.counts.follow(stage.world)
 
     def unready(self) -> str:
         """Why it cannot do its work now; empty where it can."""
-        return "the sender of pushes broke, see the journal" if self.stage.sender.broken is not None else ""
+        broken = "the sender of pushes broke, see the journal"
+        return self.busy or (broken if self.stage.sender.broken is not None else "")
 
     def readiness(self) -> tuple[int, dict[str, Any]]:
         """What /readyz answers: an HTTP status, and the body."""
         if why := self.unready():
             return 503, {"ready": False, "why": why}
         return 200, {"ready": True, "world": self.stage.world.name}
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Something is done to the world inside; a reset that is under way comes first."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._resetting)
+            self._acting += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._acting -= 1
+
+    def reset(self) -> dict[str, Any]:
+        """Brings the world back to its start, and answers the `seq` of the journal behind which it begins.
+
+        NotNow where something is being done to it, UsageError where what it begins with cannot be done again.
+        """
+        if self._start_over is None:
+            raise UsageError("only a world of `wxsim serve` can be brought back to its start")
+        with self._turn:
+            if self._acting or self._resetting:
+                under_way = "a reset" if self._resetting else "what is done to the world"
+                raise NotNow(f"{under_way} is under way: wait for its end, and reset then")
+            self._resetting = True
+        try:
+            journal = self.stage.world.journal
+            before = journal.last
+            self.counts.removed += journal.removed + journal.kept
+            self._start_over()
+            return {"after": before}
+        finally:
+            with self._turn:
+                self._resetting = False
+                self._turn.notify_all()

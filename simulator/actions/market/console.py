@@ -36,6 +36,20 @@ def _home_page(stage: Stage, args: Mapping[str, Any]) -> HomePage:
 
 
 @action(
+    "configure_home_page",
+    HOME_PAGE,
+    Arg("order_push", "text", "URL for order pushes", "订单推送 URL"),
+    chinese="修改主页在服务平台的设置，没有写的保持不变。",
+)
+def configure_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A provider edits its settings on the service platform; what is left out stays as it is."""
+    page = _home_page(stage, args)
+    if args["order_push"] is not None:
+        stage.world.tables.put(replace(page, order_push_url=address(args["order_push"], "order_push")))
+    return {"appid": page.appid}
+
+
+@action(
     "set_customer_service",
     HOME_PAGE,
     Arg("configured", "boolean", "false takes it away", "false 为取消", default=True),
