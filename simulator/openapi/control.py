@@ -66,7 +66,7 @@ def control_document(server: str) -> Part:
 @cache
 def _paths() -> Mapping[str, Part]:
     return {
-        **{row.path: {"get": _read(row)} for row in ROUTES},
+        **{row.path: {row.method: _read(row)} for row in ROUTES},
         **{f"/actions/{row.name}": {"post": _done(row)} for row in ACTIONS.values()},
     }
 

@@ -28,7 +28,7 @@ _TEXT = {"type": "string"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A path that is read. `query` has its arguments, each with what it is and its schema; `reply` is the
+    """A path that is read, unless its `method` is another. `query` has its arguments, each with what it is and its schema; `reply` is the
     schema of what it answers, in content of a `kind`. One that `refuses` arguments does so with a 400;
     what it answers with another status is said `otherwise`: what that means, and its schema."""
 
@@ -36,6 +36,7 @@ class Route:
     title: Text
     reply: Part
     query: Mapping[str, tuple[Text, Part]] = field(default_factory=dict)
+    method: str = "get"
     kind: str = JSON
     refuses: bool = False
     otherwise: Mapping[int, tuple[Text, Part]] = field(default_factory=dict)
@@ -203,6 +204,17 @@ ROUTES: tuple[Route, ...] = (
         path="/actions",
         title=Text("everything that can be done, with its arguments", "所有动作及其参数"),
         reply=_object({"actions": _list(_ACTION)}),
+    ),
+    Route(
+        path="/reset",
+        method="post",
+        title=Text(
+            "brings the world back to its start; the journal goes on past `after`",
+            "把世界恢复到起点；日志从 `after` 之后继续",
+        ),
+        reply=_object({"after": _COUNT}),
+        refuses=True,
+        otherwise={409: (Text("something is under way, and comes first", "有操作正在进行，须先结束"), ERROR)},
     ),
     Route(
         path="/healthz",

@@ -16,8 +16,8 @@ from simulator.actions.stage import Stage
 from simulator.core.world import World
 from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
-from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.play import take
+from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
 from simulator.streams import json_text

@@ -36,7 +36,12 @@ def create_control(stage: Stage, served: Served | None = None) -> Flask:
 
     @app.get("/")
     def front() -> Response:
-        return _json({"world": stage.world.name, "look_at": [row.path for row in ROUTES if row.path != "/"]})
+        return _json(
+            {
+                "world": stage.world.name,
+                "look_at": [row.path for row in ROUTES if row.path != "/" and row.method == "get"],
+            }
+        )
 
     @app.get("/actions")
     def actions() -> Response:

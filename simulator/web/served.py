@@ -64,7 +64,7 @@ class Served:
             raise UsageError("only a world of `wxsim serve` can be brought back to its start")
         with self._turn:
             if self._acting or self._resetting:
-                under_way = "a reset" if self._resetting else "what is done to the world"
+                under_way = "a reset" if self._resetting else "an action"
                 raise NotNow(f"{under_way} is under way: wait for its end, and reset then")
             self._resetting = True
         try:

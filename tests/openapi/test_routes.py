@@ -18,6 +18,9 @@ from tests.openapi.documents import DOCUMENTS, operations
 DOCUMENT = DOCUMENTS["control"]
 
 
+READ = [row.path for row in ROUTES if row.method == "get" and row.path not in FOR_ALL and row.kind == JSON]
+
+
 def held(reply: Any, path: str, method: str = "get") -> None:
     """A reply against its path's schema."""
     content = DOCUMENT["paths"][path][method]["responses"][str(reply.status_code)]["content"]
@@ -31,7 +34,7 @@ def test_every_path_is_described_and_answers(town: Town) -> None:
     assert rules - {"/actions/<name>"} | FOR_ALL == {row.path for row in ROUTES}
 
 
-@pytest.mark.parametrize("path", [row.path for row in ROUTES if row.path not in FOR_ALL and row.kind == JSON])
+@pytest.mark.parametrize("path", READ)
 def test_a_path_answers_as_described(town: Town, path: str) -> None:
     town.buy()
     town.do("push_ticket")
@@ -45,6 +48,12 @@ def test_a_wrong_argument_is_refused_as_described(town: Town, path: str) -> None
     reply = create_control(town.stage).test_client().get(path)
     assert reply.status_code == 400
     held(reply, path.partition("?")[0])
+
+
+def test_a_world_that_cannot_be_reset_says_so_as_described(town: Town) -> None:
+    reply = create_control(town.stage).test_client().post("/reset")
+    assert reply.status_code == 400
+    held(reply, "/reset", "post")
 
 
 def test_every_action_is_described_with_what_it_takes() -> None:

@@ -140,7 +140,7 @@ def test_a_reset_waits_for_nothing_that_is_under_way(world: Path) -> None:
     with started(init=str(world)) as serving, serving.served.acting():
         reply = requests.post(serving.control.url + "/reset", timeout=60)
         assert reply.status_code == 409
-        assert "is under way: wait for its end" in reply.json()["error"]
+        assert "an action is under way: wait for its end" in reply.json()["error"]
         assert look(serving, "/readyz")["ready"]
 
 
@@ -178,7 +178,7 @@ def test_until_it_is_done_the_world_is_not_ready(world: Path) -> None:
         ("title: x\nsteps:\n  - purchase: nobody\n", "no earlier step made a store"),
         ("title: x\nsteps:\n  - create_store: shop\n  - purchase: shop\n", "world.yaml:4: "),
         (
-            "title: x\nsteps: [{create_store: shop}]\ncases: [{name: a}, {name: b}]\n",
+            "title: x\nsteps: [settle]\ncases: [{name: a}, {name: b}]\n",
             "--init is one scenario",
         ),
         ("title: x\nstart: 2026-01-01T09:00\nsteps: [{create_store: shop}]\n", "leave one out"),
