@@ -16,7 +16,6 @@ from simulator.actions.stage import Stage
 from simulator.core.world import World
 from simulator.delivery import Hosts
 from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
-from simulator.run.play import take
 from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
@@ -121,6 +120,8 @@ class Serving:
     def _begin(self) -> None:
         self.stage.sender.start()
         if self._begins_with is not None:
+            from simulator.run.play import take
+
             take(self.stage, self._begins_with)
         self.served.busy = ""
 

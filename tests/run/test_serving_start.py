@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from conformance.mutants import reference_file
 from simulator.cli import main
-from simulator.run import serving as module
+from simulator.run import play as module
 from simulator.run.serving import NOT_BEGUN, Options, Serving
 from simulator.usage import UsageError
 from tests.core.sample import START

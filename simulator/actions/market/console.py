@@ -39,7 +39,7 @@ def _home_page(stage: Stage, args: Mapping[str, Any]) -> HomePage:
     "configure_home_page",
     HOME_PAGE,
     Arg("order_push", "text", "URL for order pushes", "订单推送 URL"),
-    chinese="修改主页在服务平台的设置，没有写的保持不变。",
+    chinese="服务商修改主页在服务平台的设置，没有写的保持不变。",
 )
 def configure_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A provider edits its settings on the service platform; what is left out stays as it is."""
