@@ -28,10 +28,10 @@ _TEXT = {"type": "string"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A path that is read, unless its `method` is another. `query` has its arguments, each with what it is and
-    its schema; `reply` is the schema of what it answers, in content of a `kind`. One that `refuses` arguments
-    does so with a 400; what it answers with another status is said `otherwise`: what that means, and its
-    schema."""
+    """A path that is read, unless its `method` is another. `query` has its arguments, each with what it is
+    and its schema; `reply` is the schema of what it answers, in content of a `kind`. One that `refuses`
+    arguments does so with a 400; what it answers with another status is said `otherwise`: what that means,
+    and its schema."""
 
     path: str
     title: Text
