@@ -39,6 +39,18 @@ def test_an_id_is_text_and_an_element_is_whole_too() -> None:
     assert (told["order_id"], told["lines"]) == (str(2**62), [{"sku_id": "7", "count": 0}])
 
 
+def test_fields_of_any_name_are_of_one_kind() -> None:
+    of = read({"attrs!": {"*": "int"}})
+    assert whole(of, {"attrs": {"a": 1, "b": 2}}) == {"attrs": {"a": 1, "b": 2}}
+    with pytest.raises(SpecViolation, match="is a int, not 'x'"):
+        whole(of, {"attrs": {"a": "x"}})
+
+
+def test_a_shape_that_takes_anothers_place_is_its_own() -> None:
+    for kind, value in (("int", 1), ("text", "x"), ("bool", True)) * 50:
+        assert whole(read({"a": kind}), {"a": value}) == {"a": value}
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
