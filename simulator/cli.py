@@ -22,6 +22,7 @@ from simulator.commands.replay import replay, resend
 from simulator.commands.schema import schema
 from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import ca, options_of_serve, tls_of
+from simulator.commands.tls_check import tls_check
 from simulator.streams import console, json_text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
@@ -250,7 +251,7 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (ca, chaos, journal, openapi, paths, play, record, replay, resend, schema, shrink):
+for command in (ca, chaos, journal, openapi, paths, play, record, replay, resend, schema, shrink, tls_check):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ def _wrong_call(program: str, command: str, *words: str) -> str | None:
     if row.context_settings.get("ignore_unknown_options"):  # handed on to the suite
         return _wrong_call("wxconf", command, *words)
     options = {"-h", "--help", *(option for param in row.params for option in param.opts)}
-    if unknown := [word for word in words if word.startswith("-") and word not in options]:
+    ours = words[: words.index("--")] if "--" in words else words  # behind it stands another program's line
+    if unknown := [word for word in ours if word.startswith("-") and word not in options]:
         return f"{program} {command} has no {unknown[0]}"
     given = row.make_context(command, list(words), resilient_parsing=True).params
     return _wrong_action(given) if command in {"do", "actions"} else _wrong_name(given)

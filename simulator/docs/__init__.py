@@ -28,4 +28,5 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "states": drawings.states,
     "switches": tables.switches,
     "types": tables.types,
+    "variables": tables.variables,
 }

@@ -28,6 +28,7 @@ from simulator.provider.capabilities import CAPABILITIES, PROBES, Probe
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
 from simulator.shapes.shape import groups
+from simulator.tls.environment import VARIABLES, Place, environment
 from simulator.web.metrics import METRICS
 
 
@@ -52,6 +53,16 @@ def clauses(scenarios: Iterable[Scenario] | None = None) -> str:
 def _played(clause: Clause, actions: list[str]) -> str:
     exempt = [f"*exempt: {clause.reason.en}*"] if clause.reason else []
     return "; ".join([*exempt, *([words(actions)] if actions else [])])
+
+
+def variables() -> str:
+    """What is set for clients of TLS, as it is for one on this machine."""
+    place = Place(folder="$CA", listener="127.0.0.1:8443", proxy="127.0.0.1:8082", given={})
+    set_to = environment(place)
+    rows = (
+        (words([row.name]), row.readers.en, row.readers.zh, words([set_to[row.name]])) for row in VARIABLES
+    )
+    return table(("variable", "read by", "由谁读取", "set to"), rows)
 
 
 def _scenarios_by_clause(scenarios: Iterable[Scenario]) -> Mapping[str, list[str]]:

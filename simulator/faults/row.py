@@ -187,7 +187,8 @@ class Wire:
 
     It is held back for `waits`, and for `while_pushed` as long as a push is on its way, and spread `over` a
     time, in real seconds; `nothing` of it is sent, or it is `cut` in the middle of its body; it `claims_less`
-    than its length; its connection ends with a `reset`.
+    than its length; it says no length at all, and its connection ends `unannounced`, which under TLS is
+    without close_notify; its connection ends with a `reset`.
     """
 
     waits: float = 0.0
@@ -196,12 +197,13 @@ class Wire:
     nothing: bool = False
     cut: bool = False
     claims_less: bool = False
+    unannounced: bool = False
     reset: bool = False
 
     @property
     def closes(self) -> bool:
         """After it the connection is of no use."""
-        return self.nothing or self.cut or self.claims_less or self.reset
+        return self.nothing or self.cut or self.claims_less or self.unannounced or self.reset
 
     @property
     def late(self) -> float:

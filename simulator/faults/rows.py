@@ -354,6 +354,17 @@ ROWS: tuple[Row, ...] = (
         chaos=((3, {}),),
     ),
     Row(
+        effect="no_close_notify",
+        on=On.CALL,
+        text=Text(
+            "the answer says no length and ends in the middle, and the connection closes without the "
+            "close_notify of TLS: nothing else tells that it is not whole",
+            "应答不声明长度并在中间断掉，连接关闭时没有 TLS 的 close_notify：除此之外看不出它不完整",
+        ),
+        apply=(_wire(cut=True, unannounced=True),),
+        arrives=Arrived.SPOILED,
+    ),
+    Row(
         effect="cut_json",
         on=On.CALL,
         text=Text(

@@ -179,6 +179,8 @@ class Handler(Caller):
             self._spoilt(reply, headers, wire)
         if wire.reset:
             self._reset()
+        elif wire.unannounced:
+            self.stream.connection.close()  # which under TLS says nothing
 
     def _spoilt(self, reply: Reply, headers: Headers, wire: Wire) -> None:
         length, sent = len(reply.body), len(reply.body)
@@ -186,7 +188,9 @@ class Handler(Caller):
             length = max(0, length - max(1, length // 4))
         if wire.cut:
             length, sent = max(length, 1), sent // 2
-        data = self._head(reply.status, "", [*headers, ("Content-Length", str(length))])
+        if not wire.unannounced:
+            headers = [*headers, ("Content-Length", str(length))]
+        data = self._head(reply.status, "", headers)
         if self.method != "HEAD":
             data += reply.body[:sent]
         self._drip(data, wire.over)

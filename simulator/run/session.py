@@ -111,7 +111,7 @@ class Session:
             self._secure = open_secure(self._listener, self._tls)
             self._secure.start()
         self._listener.start()
-        self._silence = None if self._plays_on else Silence(self._listener.url)
+        self._silence = None if self._plays_on else Silence(self._url)
         try:
             self._begin(self._new_world())
         except Unready as error:
@@ -137,6 +137,12 @@ class Session:
             self._listener.stop()
             self._listener = None
         self._held.close()
+
+    @property
+    def _url(self) -> str:
+        """What the provider calls. One that runs already calls what it says itself."""
+        assert self._listener is not None
+        return self._listener.url if self._secure is None or self._called else self._secure.url
 
     def _new_world(self, start: float | None = None) -> World:
         self._worlds += 1
@@ -169,7 +175,7 @@ class Session:
         )
         self.stage = stage = open_stage(world, hosts=self._hosts, listener=listener, provider=provider)
         stage.described = self.manifest.public()
-        bound = provider.bind(self._secure.url if self._secure and not self._called else listener.url)
+        bound = provider.bind(self._url)
         with world.transaction():
             populate(stage, bound)
             for component in world.tables.list(Component, "all"):

@@ -28,6 +28,7 @@ class Silence:
         self._patience = patience
         self._last = 0  # the entry read last
         self._called = False
+        self._came_to_nothing = ""  # what is to be said of a call that came no further than TLS
         self._taken = 0
         self._down = False
         self._refused: list[Entry] = []
@@ -67,11 +68,11 @@ class Silence:
             f"{self._due[-1]}"
         )
         if not self._taken:
-            return ProviderFailed(f"{told}: does it call the platform there?")
+            return ProviderFailed(f"{told}: does it call the platform there?{self._came_to_nothing}")
         pushes = "a push" if self._taken == 1 else f"{self._taken} pushes"
         return Uncalled(
             f"{told}, and it took {pushes}: is its base URL still https://api.weixin.qq.com? Nothing can be "
-            "judged"
+            f"judged{self._came_to_nothing}"
         )
 
     def _has_called(self, world: World) -> bool:
@@ -86,6 +87,8 @@ class Silence:
         match entry.kind:
             case "call":
                 self._called = True
+            case "tls":
+                self._came_to_nothing = f". One came as far as TLS: {data['advice']}"
             case "provider":
                 self._down = data["down"]
             case "push" if data["outcome"] == "acknowledged":

@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from simulator.core.untrusted import authority
 from simulator.http.forbidden import why_never
@@ -17,6 +18,7 @@ from simulator.http.reading import Malformed, RequestHead, read_request_head
 from simulator.http.secured import Secured
 from simulator.http.server import Handler, Server
 from simulator.http.stream import PIECE, READ, Stream, cut
+from simulator.http.target import settled
 from simulator.journal.kinds.tls import TlsFailed, tls_failed
 from simulator.tls.names import plain
 
@@ -53,14 +55,19 @@ class _Asked(Handler):
             return super()._read_head()
         head = read_request_head(self.stream)
         self.heard = True
-        if head.method != "CONNECT":
-            self._refuse_to_proxy(
-                "not_https", 405, head.fields.get("host", ""), f"{head.method} {head.target}"
-            )
-        return head
+        if head.method == "CONNECT":
+            return head
+        try:
+            asked = urlsplit(head.target)
+        except ValueError:
+            raise Malformed(400, f"the request's target is no address: {head.target[:80]!r}") from None
+        if asked.scheme.lower() != "https" or plain(asked.hostname or "") not in self.server.proxied.hosts:
+            said = f"{head.method} {asked.scheme}://{asked.netloc}{asked.path}"  # no secret of a query
+            self._refuse_to_proxy("not_https", 405, asked.hostname or "", said)
+        return settled(head)  # axios asks a proxy so, in clear
 
     def _serve(self, head: RequestHead, body: bytes) -> None:
-        if self.tls is not None:
+        if self.tls is not None or head.method != "CONNECT":
             super()._serve(head, body)
             return
         asked = authority(head.target)

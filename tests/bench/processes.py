@@ -61,9 +61,9 @@ def peer(name: str, *arguments: str) -> Iterator[str]:
 
 
 @contextmanager
-def wxsim() -> Iterator[dict[str, Any]]:
-    """A served world; gives its ready line, once both listeners answer."""
-    with process("-c", SERVE, "serve", "--port", "0", "--control-port", "0") as child:
+def wxsim(*options: str) -> Iterator[dict[str, Any]]:
+    """A served world, by these options besides; gives its ready line, once both listeners answer."""
+    with process("-c", SERVE, "serve", "--port", "0", "--control-port", "0", *options) as child:
         ready = said(child)
         for url in (ready["api"], ready["control"]):
             ask(url, "GET", "/healthz")

@@ -7,7 +7,20 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench import bursts, calls, crypto, memory, pages, pushes, reading, startup, stores, suite, worlds
+from tests.bench import (
+    bursts,
+    calls,
+    crypto,
+    memory,
+    pages,
+    pushes,
+    reading,
+    startup,
+    stores,
+    suite,
+    tls,
+    worlds,
+)
 from tests.bench.table import Row, render, write
 
 ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
@@ -21,6 +34,7 @@ ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "worlds": worlds.items,
     "memory": memory.items,
     "reading": reading.items,
+    "tls": tls.items,
     "suite": suite.items,
 }
 

@@ -180,6 +180,15 @@ def test_truncated_on_the_wire(door: Door) -> None:
     assert not door.reset
 
 
+def test_an_end_without_a_word_has_no_length(door: Door) -> None:
+    door.fault("no_close_notify")
+    head, body = split(door.ask())
+    assert b"Content-Length" not in head
+    assert b"Connection: close" in head
+    with pytest.raises(ValueError, match="Unterminated string"):
+        json.loads(body)
+
+
 def test_cut_json_has_the_length_it_says(door: Door) -> None:
     door.fault("cut_json")
     head, body = split(door.ask())

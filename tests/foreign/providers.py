@@ -1,8 +1,8 @@
 """python -m tests.foreign.providers [NAME…]: good providers that others wrote are blamed for nothing.
 
-`providers.yaml` lists what is played, of which families (all, where none is named) and with which probes,
-and which checks cannot be judged there: any other of theirs passes, or this fails. What departs from that
-once and not a second time is told, and fails nothing.
+`providers.yaml` lists what is played, of which families (all, where none is named), with which probes, with
+TLS or not and without which variables of its own, and which checks cannot be judged there: any other of
+theirs passes, or this fails. What departs from that once and not a second time is told, and fails nothing.
 """
 
 from __future__ import annotations
@@ -56,16 +56,23 @@ def played(play: dict[str, Any]) -> dict[str, Any]:
         described["pull"]["period"] = play["period"]
         command = described["start"]["command"]
         command[command.index("--period") + 1] = play["period"]
+    for variable in play.get("without", ()):
+        del described["start"]["env"][variable]
     with tempfile.TemporaryDirectory() as folder:
         # Beside the original, whose folder the start command is run in.
         with tempfile.NamedTemporaryFile("w", suffix=".yaml", dir=source.parent, encoding="utf-8") as file:
             yaml.safe_dump(described, file)
             file.flush()
             report = Path(folder) / "report.json"
+            environ = dict(os.environ)
             command = [sys.executable, "-m", "conformance", "run", "--provider", file.name, "--quiet"]
             command += [f"--only={family}" for family in play.get("only", ())]
+            if play.get("tls"):
+                command.append("--tls")
+                environ["WXSIM_CA_DIR"] = str(Path(folder) / "ca")
             run = subprocess.run(
                 [*command, "-j", str(WORKERS), "--json", str(report)],
+                env=environ,
                 capture_output=True,
                 text=True,
                 check=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
@@ -292,6 +293,13 @@ def test_a_reset_over_tls_is_a_real_one(town: Town, secure: Server, fault: str, 
 @pytest.mark.parametrize("fault", ["truncate", "wrong_length", "cut_json", "garbage"])
 def test_a_broken_reply_over_tls_ends(town: Town, secure: Server, fault: str) -> None:
     town.do("fault", call="token", do=fault, times=1)
+    assert over_tls(secure, *ONCE).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_an_end_without_close_notify_is_one_over_tls(town: Town, secure: Server) -> None:
+    town.do("fault", call="token", do="no_close_notify", times=1)
+    with pytest.raises(ssl.SSLEOFError):
+        over_tls(secure, *ONCE)
     assert over_tls(secure, *ONCE).startswith(b"HTTP/1.1 200 OK\r\n")
 
 

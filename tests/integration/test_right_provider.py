@@ -150,7 +150,7 @@ def test_no_fault_makes_a_right_provider_look_wrong(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("effect", ["garbage", "cut_json", "wrong_length"])
+@pytest.mark.parametrize("effect", ["garbage", "cut_json", "wrong_length", "no_close_notify"])
 def test_a_reply_taken_for_whole_puts_blame_on_it(
     session: Session, effect: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

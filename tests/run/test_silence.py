@@ -10,6 +10,7 @@ import pytest
 from simulator import Session, load_scenarios
 from simulator.core.world import World
 from simulator.journal.kinds import KINDS
+from simulator.journal.kinds.tls import ADVICE, tls_failed
 from simulator.run.open import open_world
 from simulator.run.silence import Silence
 from simulator.usage import ProviderFailed, Uncalled
@@ -123,6 +124,16 @@ def test_nothing_is_waited_for_where_no_call_was_due_or_no_push_was_taken(world:
 def test_one_that_declared_a_pull_period_and_never_calls_is_told_after_the_first_wait(world: World) -> None:
     add(world, "action", action="sync", args={}, result={"waited": 2.4, "pulled": False}, origin="scenario")
     assert "due after a wait of 2.4 s for its pull" in told(Silence(API), world)
+
+
+def test_one_whose_calls_come_no_further_than_tls_is_told_what_to_do(world: World) -> None:
+    silence = Silence(API)
+    push(world, "authorized", "acknowledged")
+    world.record(tls_failed("untrusted", client="127.0.0.1", host="api.weixin.qq.com", error="unknown ca"))
+    for _ in range(4):
+        add(world, "visit", code_state="good")
+    said = told(silence, world)
+    assert said.endswith("Nothing can be judged. One came as far as TLS: " + ADVICE["untrusted"].en)
 
 
 def test_one_that_is_down_owes_nothing(world: World) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tls.served import HOST, Secure, asked, secured
+from tests.tls.served import HOST, PATH, Secure, asked, secured
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,27 @@ def test_what_names_no_host_and_port_is_refused(secure: Secure, target: str) -> 
     raw, answer = connect(secure, target)
     with raw:
         assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_who_asks_it_in_clear_for_https_is_answered(secure: Secure) -> None:
+    """As axios does."""
+    with secure.connect(proxy=True) as raw:
+        raw.sendall(f"GET https://{HOST}{PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        assert raw.recv(1000).startswith(b"HTTP/1.1 200 ")
+    assert secure.failures() == []
+
+
+def test_an_address_that_is_none_is_refused(secure: Secure) -> None:
+    with secure.connect(proxy=True) as raw:
+        raw.sendall(b"GET https://[x/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 400 ")
+
+
+def test_no_secret_of_a_query_is_in_a_refusal(secure: Secure) -> None:
+    with secure.connect(proxy=True) as raw:
+        raw.sendall(b"GET http://bank.example/x?secret=abc HTTP/1.1\r\nHost: bank.example\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 405 ")
+    assert secure.failed()["error"] == "GET http://bank.example/x"
 
 
 def test_plain_http_is_not_for_it(secure: Secure) -> None:

@@ -1,8 +1,8 @@
 """Closed-loop load: each connection sends one request, reads the answer, sends the next.
 
 A job is a line of JSON on stdin: where to, how many connections, for how long, the request and what a
-right answer contains. The result is a line of JSON on stdout. A server that closes a connection after
-an answer gets a new one, as a client would make it.
+right answer contains, and for TLS the file of the root that is trusted. The result is a line of JSON on
+stdout. A server that closes a connection after an answer gets a new one, as a client would make it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 import selectors
 import socket
+import ssl
 import sys
 import time
 
@@ -21,7 +22,8 @@ CLOSE = re.compile(rb"connection: *close", re.IGNORECASE)
 class Caller:
     """One connection after the other, to one address."""
 
-    def __init__(self, address: tuple[str, int], request: bytes, expect: bytes) -> None:
+    def __init__(self, address: tuple[str, int], request: bytes, expect: bytes, trusts: str) -> None:
+        self.context = ssl.create_default_context(cafile=trusts) if trusts else None
         self.address = address
         self.request = request
         self.expect = expect
@@ -34,6 +36,8 @@ class Caller:
         self.last = False
         self.sock = socket.create_connection(self.address, 30)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.context is not None:
+            self.sock = self.context.wrap_socket(self.sock, server_hostname="localhost")
 
     def send(self) -> None:
         self.sock.sendall(self.request)
@@ -95,11 +99,16 @@ def many(callers: list[Caller], end: float) -> int:
 
 
 def run(
-    address: str, request: str, expect: str, connections: int = 1, seconds: float = 1.0
+    address: str,
+    request: str,
+    expect: str,
+    connections: int = 1,
+    seconds: float = 1.0,
+    trusts: str = "",
 ) -> dict[str, float]:
     host, _, port = address.rpartition(":")
     payload, mark = request.encode("latin-1"), expect.encode()
-    callers = [Caller((host, int(port)), payload, mark) for _ in range(connections)]
+    callers = [Caller((host, int(port)), payload, mark, trusts) for _ in range(connections)]
     start = time.perf_counter()
     cpu = time.process_time()
     done = one(callers[0], start + seconds) if connections == 1 else many(callers, start + seconds)

@@ -42,6 +42,12 @@ NODE = {
     "https": f"require('https').get({ADDRESS!r}, (answer) => answer.pipe(process.stdout))",
 }
 
+PACKAGES = {
+    "axios": f"require('axios').get({ADDRESS!r}).then((answer) => console.log(JSON.stringify(answer.data)))",
+    "urllib": f"require('urllib').request({ADDRESS!r}).then((answer) => console.log(String(answer.data)))",
+    "request": f"require('request')({ADDRESS!r}, (error, answer, body) => console.log(body))",
+}
+
 __all__ = ["modules"]
 
 
@@ -88,6 +94,12 @@ def test_a_client_of_node(secure: Secure, client: str) -> None:
     assert has_a_token(said(secure, program("node"), "-e", NODE[client]))
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_packages_of_npm_are_built_on(secure: Secure, modules: Path, package: str) -> None:
+    found = said(secure, program("node"), "-e", PACKAGES[package], NODE_PATH=str(modules))
+    assert has_a_token(found)
+
+
 def test_a_package_of_npm(secure: Secure, modules: Path) -> None:
     script = str(HERE / "co-wechat-api.cjs")
     found = said(secure, program("node"), script, HOME_PAGE, "secret-f", NODE_PATH=str(modules))
@@ -100,6 +112,18 @@ def test_javas_own_client(secure: Secure) -> None:
 
 def test_curl(secure: Secure) -> None:
     assert has_a_token(said(secure, program("curl"), "--silent", "--show-error", ADDRESS))
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="php is not on this machine")
+def test_php(secure: Secure) -> None:
+    found = json.loads(said(secure, "php", str(HERE / "ask.php"), ADDRESS))
+    assert len(found["curl"]["access_token"]) > 20
+    assert Path(found["cafile"]).name == "bundle.pem"  # what its streams read
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="go is not on this machine")
+def test_gos_own_client(secure: Secure) -> None:
+    assert has_a_token(said(secure, "go", "run", str(HERE / "ask.go"), ADDRESS))
 
 
 def test_without_the_variables_it_is_told_what_to_do(secure: Secure) -> None:
