@@ -6,8 +6,10 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import groupby
 
+from conformance import asked
 from conformance.dimensions.reasons import WHYS
 from conformance.dimensions.rows import DIMENSIONS, ROWS
 from conformance.dimensions.table import FILLED, OPEN, lines
@@ -109,5 +111,14 @@ BLOCKS: Blocks = {
     "variants": variants,
     "dimensions": dimensions,
     "cells": cells,
+    **{
+        name + mark: partial(made, lang)
+        for mark, lang in (("", "en"), ("-zh", "zh"))
+        for name, made in (
+            ("provider-keys", asked.keys),
+            ("placeholders", asked.placeholders),
+            ("asked", asked.probes),
+        )
+    },
 }
 ALL_BLOCKS: Blocks = {**DOCUMENT_BLOCKS, **BLOCKS}

@@ -13,7 +13,7 @@ from conformance.history.shop_claims import PROBED
 from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import Cause, unforeseen
+from simulator import PROBES, Cause, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,8 @@ class Table:
 
 SHOWN_LABELS = 3
 OUTSIDE = "(outside any scenario)"
-SHAPES = {
-    # by probe, what it has to answer
-    "entitlements": (
-        '{"services": [{"service_id": "…", "specs": [{"spec_id": "…", "expires_at": 1790000000}]}]}'
-    ),
-    **{name: row.shape for name, row in PROBED.items()},
-}
+# by probe, what it has to answer
+SHAPES = {name: PROBES[name].shape for name in ("entitlements", *PROBED)}
 
 
 def judge(

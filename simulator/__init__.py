@@ -38,9 +38,13 @@ if TYPE_CHECKING:
     from simulator.journal.viewer.page import say as html_text
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
     from simulator.provider.guard import begin_ahead
+    from simulator.provider.keys import PLACEHOLDERS
+    from simulator.provider.keys import says as provider_key
     from simulator.provider.load import load_manifest
     from simulator.provider.manifest import Manifest, Package
-    from simulator.provider.schema import PROVIDER as PROVIDER_SCHEMA
+    from simulator.provider.probe_rows import PROBES
+    from simulator.provider.schema import PUBLISHED as PROVIDER_SCHEMA
+    from simulator.provider.schema import keys as provider_keys
     from simulator.run.play import Played
     from simulator.run.secure import Tls
     from simulator.run.session import Session
@@ -65,9 +69,13 @@ _WHERE = {
     "DOCUMENT_BLOCKS": ("simulator.docs", "BLOCKS"),
     "Entry": ("simulator.journal.entry", "Entry"),
     "Manifest": ("simulator.provider.manifest", "Manifest"),
-    "PROVIDER_SCHEMA": ("simulator.provider.schema", "PROVIDER"),
+    "PROVIDER_SCHEMA": ("simulator.provider.schema", "PUBLISHED"),
     "PRICE_RULES": ("simulator.core.market.pricing", "RULE_SETS"),
     "Once": ("simulator.commands.again", "Once"),
+    "PLACEHOLDERS": ("simulator.provider.keys", "PLACEHOLDERS"),
+    "provider_key": ("simulator.provider.keys", "says"),
+    "PROBES": ("simulator.provider.probe_rows", "PROBES"),
+    "provider_keys": ("simulator.provider.schema", "keys"),
     "Package": ("simulator.provider.manifest", "Package"),
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
@@ -120,7 +128,9 @@ __all__ = [
     "CLAUSES",
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
+    "PLACEHOLDERS",
     "PRICE_RULES",
+    "PROBES",
     "PROVIDER_SCHEMA",
     "Cause",
     "Clause",
@@ -153,6 +163,8 @@ __all__ = [
     "load_scenarios",
     "markdown_table",
     "printable",
+    "provider_key",
+    "provider_keys",
     "read_journal",
     "read_json",
     "read_whole",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from conformance.history.claims import Misshapen, named, rows
@@ -66,27 +65,11 @@ def _whole(value: Any) -> int | None:
         raise Misshapen(f"{value!r} for a number of pieces") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
-    """One probe of shops: what makes a claim of a row, and what it has to answer."""
-
-    make: Callable[[Mapping[str, Any]], Any]
-    shape: str
-
-
-PROBED: Mapping[str, Probed] = {
-    "orders": Probed(
-        _order,
-        '{"orders": [{"order_id": "…", "status": 20, "lines": [{"sku_id": "…", "count": 2, "shipped": 1}]}]}',
-    ),
-    "products": Probed(
-        _product,
-        '{"products": [{"product_id": "…", "status": 5, "skus": [{"sku_id": "…", "stock": 97, '
-        '"warehouse_stocks": [{"out_warehouse_id": "…", "num": 8}]}]}]}',
-    ),
-    "aftersales": Probed(
-        _aftersale, '{"aftersales": [{"after_sale_order_id": "…", "status": "MERCHANT_PROCESSING"}]}'
-    ),
+# probe of shops -> what makes a claim of a row of its answer
+PROBED: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "orders": _order,
+    "products": _product,
+    "aftersales": _aftersale,
 }
 
 
@@ -98,7 +81,7 @@ def shop_claims(answers: Mapping[str, Probe], *, down: bool = False) -> tuple[Sh
     """
     said: dict[str, Any] = {}
     garbled: dict[str, str] = {}
-    for name, row in PROBED.items():
+    for name, make in PROBED.items():
         answer = answers.get(name)
         if answer is None or answer.status == NOT_FOLLOWED or (not answer.status and down):
             continue
@@ -106,7 +89,7 @@ def shop_claims(answers: Mapping[str, Probe], *, down: bool = False) -> tuple[Sh
             garbled[name] = f"HTTP {answer.status}" if answer.status else f"nothing ({answer.error})"
             continue
         try:
-            said[name] = tuple(row.make(each) for each in rows(answer.reply, name))
+            said[name] = tuple(make(each) for each in rows(answer.reply, name))
         except Misshapen as why:
             garbled[name] = str(why)
     return ShopClaims(**said), garbled

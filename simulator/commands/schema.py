@@ -11,11 +11,11 @@ def schema_text(file: str) -> str:
     """As it is committed in scenarios/schema, of a scenario file or of provider.yaml."""
     import json
 
-    from simulator.provider.schema import PROVIDER
+    from simulator.provider.schema import PUBLISHED
     from simulator.scenario.load import registered
     from simulator.scenario.schema import scenario_schema
 
-    schema = PROVIDER if file == "provider" else scenario_schema(registered())
+    schema = PUBLISHED if file == "provider" else scenario_schema(registered())
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from simulator.docs import codes, drawings, events, tables
 from simulator.docs.markdown import block, renew, renewed, table
+from simulator.docs.order_push import order_push
 
 __all__ = ["BLOCKS", "block", "renew", "renewed", "table"]
 
@@ -22,6 +24,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "journal": tables.journal,
     "paths": tables.paths,
     "metrics": tables.metrics,
+    "order-push": partial(order_push, "en"),
+    "order-push-zh": partial(order_push, "zh"),
     "probes": tables.probes,
     "refusals": codes.refusals,
     "standings": codes.standings,

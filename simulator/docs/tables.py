@@ -24,7 +24,8 @@ from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
 from simulator.journal.kind import Fact, Kind
 from simulator.journal.kinds import KINDS
-from simulator.provider.capabilities import CAPABILITIES, PROBES, Probe
+from simulator.provider.capabilities import CAPABILITIES
+from simulator.provider.probe_rows import PROBES, Probe
 from simulator.scenario.document import Scenario
 from simulator.scenario.load import load_scenarios
 from simulator.shapes.shape import groups

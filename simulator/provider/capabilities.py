@@ -12,110 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from simulator.provider.probe_rows import PROBES
+
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """One capability: how it goes on after “the provider …”, in both languages, and how it is told."""
+    """One capability: how it goes on after “the provider …”, in both languages, how it is told, and by which
+    key of provider.yaml; empty for what every provider is."""
 
     text: str
     chinese: str
     told: Callable[[Document], bool]
+    key: str = ""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """One probe endpoint of a provider. `{store}` in the path is an appid; `fields` are its JSON body;
-    `timeout` is in real seconds. One that is not `repeatable` is never asked twice for one answer."""
-
-    method: str
-    path: str
-    text: str
-    chinese: str
-    timeout: float = 10
-    fields: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    repeatable: bool = True
-
-    @property
-    def request(self) -> str:
-        return f"{self.method} {self.path.replace('{store}', '{store_appid}')}"
-
-
-PROBES: dict[str, Probe] = {
-    "entitlements": Probe(
-        method="GET",
-        path="/entitlements/{store}",
-        text="says what it believes a store may use",
-        chinese="能说出它认为店铺可用的服务与规格",
-    ),
-    "sync": Probe(
-        method="POST",
-        path="/sync",
-        timeout=60,  # a round may wait for a platform that is slow on purpose
-        repeatable=False,
-        text="runs one pull round when asked",
-        chinese="能按要求拉取一轮",
-    ),
-    "call": Probe(
-        method="POST",
-        path="/stores/{store}/call",
-        timeout=60,
-        fields=("method", "path", "body"),
-        optional=("body", "all_pages"),
-        repeatable=False,
-        text="makes a given call on a store's behalf",
-        chinese="能代店铺调用指定接口",
-    ),
-    "clock": Probe(
-        method="PUT",
-        path="/clock",
-        fields=("now", "rate"),
-        text="uses the time it is told",
-        chinese="能使用告知的时间",
-    ),
-    "idle": Probe(
-        method="GET",
-        path="/idle",
-        timeout=5,
-        text="says whether work is pending",
-        chinese="能说出是否还有未完成的工作",
-    ),
-    "keys": Probe(
-        method="PUT",
-        path="/keys",
-        fields=("appid", "current", "former"),
-        text="uses the push keys it is told",
-        chinese="能使用告知的消息加解密密钥",
-    ),
-    "forget": Probe(
-        method="POST",
-        path="/forget",
-        fields=("what",),
-        text="loses named state when asked",
-        chinese="能按要求丢失指定状态",
-    ),
-    "orders": Probe(
-        method="GET",
-        path="/stores/{store}/orders",
-        text="says what it believes of a store's orders",
-        chinese="能说出它所知的店铺订单",
-    ),
-    "products": Probe(
-        method="GET",
-        path="/stores/{store}/products",
-        text="says what it believes of a store's products and their stock",
-        chinese="能说出它所知的店铺商品与库存",
-    ),
-    "aftersales": Probe(
-        method="GET",
-        path="/stores/{store}/aftersales",
-        text="says what it believes of a store's after-sales",
-        chinese="能说出它所知的店铺售后单",
-    ),
-}
-OF_SHOPS = ("orders", "products", "aftersales")  # the probes that say what a provider believes of a shop
 
 DEEDS: dict[str, tuple[str, str]] = {
     # what a provider does by itself -> in words, in both languages
@@ -175,6 +86,7 @@ CAPABILITIES: dict[str, Capability] = {
             text=f"{probe.text} ({probe.request})",
             chinese=f"{probe.chinese}（{probe.request}）",
             told=_offers(name),
+            key="probe.offers",
         )
         for name, probe in PROBES.items()
     },
@@ -182,54 +94,64 @@ CAPABILITIES: dict[str, Capability] = {
         text="can be killed and started again (start.command)",
         chinese="可以被终止并重新启动（start.command）",
         told=lambda document: bool(_part(document, "start").get("command")),
+        key="start.command",
     ),
     "consent": Capability(
         text="offers authorization by the consent page (consent.redirect_uri)",
         chinese="提供授权页授权（consent.redirect_uri）",
         told=lambda document: bool(document.get("consent")),
+        key="consent.redirect_uri",
     ),
     "mobile": Capability(
         text="has a mobile back end (services[].mobile)",
         chinese="有移动端（services[].mobile）",
         told=_any("services", lambda service: bool(service.get("mobile"))),
+        key="services[].mobile",
     ),
     "needs_grant": Capability(
         text="shows a store that it has to grant again (shows.needs_grant)",
         chinese="能向店铺显示需要重新授权（shows.needs_grant）",
         told=lambda document: bool(_part(document, "shows").get("needs_grant")),
+        key="shows.needs_grant",
     ),
     "order_push": Capability(
         text="receives the order push (home_page.order_push)",
         chinese="接收订单推送（home_page.order_push）",
         told=lambda document: bool(_part(document, "home_page").get("order_push")),
+        key="home_page.order_push",
     ),
     "order_push_form": Capability(
         text="takes our form of the order push (order_push_form: ours)",
         chinese="采用我们的订单推送格式（order_push_form: ours）",
         told=lambda document: document.get("order_push_form") == "ours",
+        key="order_push_form",
     ),
     "messages": Capability(
         text="receives messages and events of stores (components[].messages)",
         chinese="接收店铺的消息与事件（components[].messages）",
         told=_any("components", lambda component: bool(component.get("messages"))),
+        key="components[].messages",
     ),
     "chat": Capability(
         text="takes messages of official accounts: a message URL, and set 1 (listing.permission_sets)",
         chinese="接收公众号的消息：有消息接收 URL，且勾选权限集 1（listing.permission_sets）",
         told=_chats,
+        key="listing.permission_sets",
     ),
     "url_query": Capability(
         text="has a service URL with a query of its own (services[].url)",
         chinese="有自带查询参数的服务地址（services[].url）",
         told=_any("services", lambda service: bool(urlsplit(service.get("url") or "").query)),
+        key="services[].url",
     ),
     "odd_key": Capability(
         text="has a key whose last character carries spare bits (components[].encoding_aes_key)",
         chinese="第三方平台的 encoding_aes_key 末位字符带有多余比特（components[].encoding_aes_key）",
         told=_any("components", lambda component: has_spare_bits(component.get("encoding_aes_key"))),
+        key="components[].encoding_aes_key",
     ),
     **{
-        deed: Capability(text=text, chinese=chinese, told=_does(deed))
+        deed: Capability(text=text, chinese=chinese, told=_does(deed), key="does")
         for deed, (text, chinese) in DEEDS.items()
     },
 }

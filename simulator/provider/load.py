@@ -11,6 +11,7 @@ from typing import Any
 from simulator.core.component.entities import ORDINALS
 from simulator.documents import Node, Problems, Shape, shown
 from simulator.documents.reader import parse, read
+from simulator.provider.keys import PLACEHOLDERS
 from simulator.provider.manifest import (
     QUIET,
     READY_TIMEOUT,
@@ -24,7 +25,7 @@ from simulator.provider.manifest import (
     Shows,
     Start,
 )
-from simulator.provider.schema import PLACEHOLDERS, PROVIDER
+from simulator.provider.schema import PROVIDER
 from simulator.usage import UsageError, nearest
 
 _SHAPE = Shape(PROVIDER)

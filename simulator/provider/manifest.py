@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from simulator.core.component.entities import ORDINALS
 from simulator.durations import DAY
-from simulator.provider.capabilities import CAPABILITIES, DEEDS, OF_SHOPS, capabilities_of
-from simulator.provider.schema import PLACEHOLDERS
+from simulator.provider.capabilities import CAPABILITIES, DEEDS, capabilities_of
+from simulator.provider.keys import PLACEHOLDERS
+from simulator.provider.probe_rows import OF_SHOPS
 from simulator.usage import UsageError, nearest
 
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")

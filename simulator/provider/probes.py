@@ -12,8 +12,8 @@ from simulator.documents.json import read_json
 from simulator.http.client import CUT, Client, why
 from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
-from simulator.provider.capabilities import PROBES, Probe
 from simulator.provider.cookies import host_of
+from simulator.provider.probe_rows import PROBES, Probe
 from simulator.usage import UsageError, nearest
 
 MOST_ANSWER = 4 * 1024 * 1024  # bytes: all pages of a store's orders in one answer

@@ -21,12 +21,13 @@ from simulator.http.client import CUT, LATE, REFUSED
 from simulator.journal.kind import Kind
 from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderChanged
 from simulator.provider.browser import BODY_KEPT, Browser
-from simulator.provider.capabilities import CAPABILITIES, OF_SHOPS
+from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.cookies import host_of
 from simulator.provider.exit_watch import ExitWatch
 from simulator.provider.guard import Guard, open_guard
 from simulator.provider.manifest import Manifest, Start
 from simulator.provider.page_kind import classify
+from simulator.provider.probe_rows import OF_SHOPS
 from simulator.provider.probes import Answer, ProbeClient, row_of
 from simulator.provider.process import Process, free_port
 from simulator.usage import ProviderFailed, UsageError

@@ -1,15 +1,17 @@
-"""The shape of provider.yaml, as JSON Schema. The descriptions are read in error messages."""
+"""The shape of provider.yaml, as JSON Schema. The descriptions are read in error messages. As it is
+published, for editors, each key says what it is, and that message stands beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from simulator.core.market.entities import ServiceKind
-from simulator.provider.capabilities import DEEDS, PROBES
+from simulator.provider.capabilities import DEEDS
+from simulator.provider.keys import says
+from simulator.provider.probe_rows import PROBES
 
 Schema = dict[str, Any]
-
-PLACEHOLDERS = ("api", "port", "data", "worker", "service_id", "python", "config")
 
 _TEXT: Schema = {"type": "string", "minLength": 1, "description": "it cannot be empty"}
 _SECRET: Schema = {"type": "string", "minLength": 1, "writeOnly": True, "description": "it cannot be empty"}
@@ -165,3 +167,35 @@ PROVIDER: Schema = {
         ),
     ),
 }
+
+
+def _described(schema: Schema, path: str) -> Schema:
+    made = dict(schema)
+    wrong = made.pop("description", None)
+    if path and not path.endswith("[]"):
+        told = says(path)
+        made["description"] = f"{told.en}\n\n{told.zh}"
+    if wrong is not None:
+        made["errorMessage"] = wrong
+    if "properties" in made:
+        under = f"{path}." if path else ""
+        made["properties"] = {
+            name: _described(one, f"{under}{name}") for name, one in made["properties"].items()
+        }
+    items = made.get("items")
+    if items is not None and "properties" in items:
+        made["items"] = _described(items, f"{path}[]")
+    return made
+
+
+PUBLISHED: Schema = _described(PROVIDER, "")  # for editors: of every key what it says, in both languages
+
+
+def keys(schema: Schema = PROVIDER, path: str = "") -> Iterator[tuple[str, Schema, bool]]:
+    """Every key of the file: its path, its schema, and whether it has to be there."""
+    for name, one in schema.get("properties", {}).items():
+        here = f"{path}.{name}" if path else name
+        yield here, one, name in schema.get("required", ())
+        yield from keys(one, here)
+        if "properties" in (items := one.get("items", {})):
+            yield from keys(items, f"{here}[]")

@@ -13,7 +13,8 @@ from conformance.clauses import CLAUSES
 from conformance.history.episodes import Episode
 from conformance.model import Finding, Level
 from simulator.actions import ACTIONS
-from simulator.provider.capabilities import CAPABILITIES, DEEDS, PROBES
+from simulator.provider.capabilities import CAPABILITIES, DEEDS
+from simulator.provider.probe_rows import PROBES
 
 
 def build(

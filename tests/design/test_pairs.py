@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from conformance.asked import RESTS
 from conformance.checks import FAMILIES
 from conformance.dimensions.reasons import THINGS, WHYS
 from conformance.dimensions.rows import ROWS as DIMENSIONS
@@ -30,6 +31,7 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.store.event_table import NEVER
 from simulator.core.store.event_table import ROWS as EVENTS
 from simulator.core.switches import Switches
+from simulator.docs.order_push import FIELDS as ORDER_PUSH
 from simulator.endpoints.table import ROWS as ENDPOINTS
 from simulator.faults.rows import ROWS as FAULTS
 from simulator.glossary import GLOSSARY
@@ -38,6 +40,8 @@ from simulator.journal.kinds.tls import ADVICE
 from simulator.journal.viewer.words import WORDS as VIEWER
 from simulator.openapi.routes import ROUTES
 from simulator.provider.capabilities import CAPABILITIES
+from simulator.provider.keys import KEYS, PLACEHOLDERS
+from simulator.provider.probe_rows import PROBES
 from simulator.shapes.notation import UNITS
 from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
@@ -49,6 +53,7 @@ WALKED = (
     *(
         "Ability",
         "Action",
+        "Answered",
         "Arg",
         "Capability",
         "Check",
@@ -61,6 +66,7 @@ WALKED = (
         "Kit",
         "Metric",
         "Route",
+        "Part",
         "Row",
         "Rule",
         "Shape",
@@ -70,7 +76,7 @@ WALKED = (
     ),
 )
 NO_ROW = {
-    "Probe": "a capability is made of it",
+    "Probe": "a capability is made of its title, and its rules are walked",
     "Outcome": "its texts are said with a service's own words",
     **dict.fromkeys(
         ("Failure", "Found", "Like", "Said", "Skipped", "Step"), "its texts are those of other rows"
@@ -123,6 +129,7 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"variable {variable.name}", variable.readers
     yield from _of_the_calls()
     yield from _of_the_documents()
+    yield from _of_a_provider()
     yield from _of_the_suite()
     yield from _of_the_setup()
     yield from _of_the_journal()
@@ -150,6 +157,24 @@ def _of_the_documents() -> Iterator[tuple[str, Text]]:
         yield f"route {route.path}", route.title
         for name, (text, _) in route.query.items():
             yield f"route {route.path} {name}", text
+
+
+def _of_a_provider() -> Iterator[tuple[str, Text]]:
+    for path, says in KEYS.items():
+        yield f"key {path}", says
+    for word, stands_for in PLACEHOLDERS.items():
+        yield f"placeholder {word}", stands_for
+    for name, probe in PROBES.items():
+        for part in probe.body:
+            yield f"probe {name} {part.name}", part.text
+        for answer in probe.answers:
+            yield f"probe {name} {answer.status}", answer.text
+        for number, rule in enumerate(probe.rules):
+            yield f"probe {name} rule {number}", rule
+    for name, (why, _) in RESTS.items():
+        yield f"rests on {name}", why
+    for name, told in ORDER_PUSH.items():
+        yield f"order push {name}", told
 
 
 def _of_the_suite() -> Iterator[tuple[str, Text]]:

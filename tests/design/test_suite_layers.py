@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.again", "conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.chaos",),
     ("conformance.setup",),
+    ("conformance.asked",),
     ("conformance.docs",),
     ("conformance.commands",),
     ("conformance.cli",),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.provider import Manifest, parse_manifest
-from simulator.provider.capabilities import PROBES
+from simulator.provider.probe_rows import PROBES
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ODD_KEY = KEY[:-1] + "H"

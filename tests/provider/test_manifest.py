@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.provider import CAPABILITIES, Manifest, load_manifest, parse_manifest
-from simulator.provider.capabilities import DEEDS, PROBES, has_spare_bits
+from simulator.provider.capabilities import DEEDS, has_spare_bits
+from simulator.provider.keys import PLACEHOLDERS
 from simulator.provider.manifest import Page
-from simulator.provider.schema import PLACEHOLDERS, PROVIDER
+from simulator.provider.probe_rows import PROBES
+from simulator.provider.schema import PROVIDER
 from simulator.usage import UsageError
 from tests.provider.sample import DOCUMENT, KEY, ODD_KEY, manifest
 

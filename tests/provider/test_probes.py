@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.provider.capabilities import PROBES, Probe
+from simulator.provider.probe_rows import PROBES, Probe
 from simulator.provider.probes import ProbeClient
 from simulator.provider.process import free_port
 from simulator.usage import UsageError

@@ -13,7 +13,7 @@ import pytest
 from simulator import Played, Session, load_scenarios
 from simulator.core import outbox
 from simulator.delivery import quiet
-from simulator.provider.capabilities import PROBES, Probe
+from simulator.provider.probe_rows import PROBES, Probe
 from simulator.run import play as playing
 from simulator.run import session as module
 from tests.provider.sample import SERVER, command, manifest
