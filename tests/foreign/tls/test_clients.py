@@ -106,6 +106,7 @@ def test_a_package_of_npm(secure: Secure, modules: Path) -> None:
     assert has_a_token(found, "accessToken")
 
 
+@pytest.mark.skipif(shutil.which("java") is None, reason="NOT TRIED: java is not on this machine")
 def test_javas_own_client(secure: Secure) -> None:
     assert has_a_token(said(secure, program("java"), str(HERE / "Ask.java"), ADDRESS))
 
@@ -114,14 +115,14 @@ def test_curl(secure: Secure) -> None:
     assert has_a_token(said(secure, program("curl"), "--silent", "--show-error", ADDRESS))
 
 
-@pytest.mark.skipif(shutil.which("php") is None, reason="php is not on this machine")
+@pytest.mark.skipif(shutil.which("php") is None, reason="NOT TRIED: php is not on this machine")
 def test_php(secure: Secure) -> None:
     found = json.loads(said(secure, "php", str(HERE / "ask.php"), ADDRESS))
     assert len(found["curl"]["access_token"]) > 20
     assert Path(found["cafile"]).name == "bundle.pem"  # what its streams read
 
 
-@pytest.mark.skipif(shutil.which("go") is None, reason="go is not on this machine")
+@pytest.mark.skipif(shutil.which("go") is None, reason="NOT TRIED: go is not on this machine")
 def test_gos_own_client(secure: Secure) -> None:
     assert has_a_token(said(secure, "go", "run", str(HERE / "ask.go"), ADDRESS))
 
