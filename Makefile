@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants sabotages twice alone subsets freedoms others road attack lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test mutants sabotages twice alone subsets freedoms others road attack surface lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run -j auto --journal $(VENV)/conformance.jsonl
@@ -51,6 +51,9 @@ road: $(VENV)/.installed ## from an empty folder to a first verdict: the wheel, 
 attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
 	$(BIN)/python -m tests.attack
 
+surface: $(VENV)/.installed-surface ## what is served is as both OpenAPI documents say, call by call; SURFACE="--form bounded" for a short while
+	$(BIN)/python -m tests.surface $(SURFACE)
+
 lint: $(VENV)/.installed ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -84,7 +87,7 @@ oldest: ## the tests with the oldest that pyproject.toml allows
 lock: ## renew the versions that all targets but newest and oldest use
 	$(PYTHON) -m venv --clear $(VENV)-lock
 	$(VENV)-lock/$(SCRIPTS)/python $(INSTALL) uv
-	$(VENV)-lock/$(SCRIPTS)/uv $(RESOLVE) --universal --extra dev --extra bench --custom-compile-command "make lock" --output-file $(LOCK) pyproject.toml
+	$(VENV)-lock/$(SCRIPTS)/uv $(RESOLVE) --universal --extra dev --extra bench --extra surface --custom-compile-command "make lock" --output-file $(LOCK) pyproject.toml
 
 docker: ## build the image, start it, check it and stop it; also without a Docker engine
 	$(PYTHON) -m tests.docker
@@ -102,4 +105,8 @@ $(VENV)/.installed: pyproject.toml $(LOCK)
 
 $(VENV)/.installed-bench: $(VENV)/.installed
 	$(BIN)/python $(INSTALL) -e ".[dev,bench]" -c $(LOCK)
+	$(TOUCH) $@
+
+$(VENV)/.installed-surface: $(VENV)/.installed
+	$(BIN)/python $(INSTALL) -e ".[dev,surface]" -c $(LOCK)
 	$(TOUCH) $@

@@ -40,7 +40,7 @@ _ABOUT = both(
     )
 )
 # How a token of each kind is given: the argument of the query, and whose it is.
-_TOKENS: Mapping[TokenKind, tuple[str, Text]] = {
+TOKENS: Mapping[TokenKind, tuple[str, Text]] = {
     TokenKind.COMPONENT: (
         "component_access_token",
         Text("a third-party platform's own access token", "第三方平台的接口调用令牌"),
@@ -177,9 +177,9 @@ def _replies(row: Endpoint) -> Part:
     if row.shape is not None and not row.shape.described:
         return content(refused, **shows)
     right = shown(row.reply, row.shape.reply if row.shape is not None else None)
-    for name, value in (("errcode", 0), ("errmsg", "ok")):
+    for name, said in (("errcode", {"const": 0}), ("errmsg", {"examples": ["ok"]})):
         if name in right["properties"]:
-            right["properties"][name] = {**right["properties"][name], "const": value}
+            right["properties"][name] = {**right["properties"][name], **said}
     return content({"oneOf": [right, refused]}, ok=example(right), **shows)
 
 
@@ -205,7 +205,7 @@ def _refusal(row: Endpoint) -> Part:
 def _schemes() -> Part:
     return {
         str(kind): {"type": "apiKey", "in": "query", "name": name, "description": both(whose)}
-        for kind, (name, whose) in _TOKENS.items()
+        for kind, (name, whose) in TOKENS.items()
     }
 
 

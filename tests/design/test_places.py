@@ -18,6 +18,7 @@ ELSEWHERE = {
     "docker": "is about the image",
     "foreign": "runs clients of other makes",
     "integration": "plays whole runs",
+    "surface": "calls all that is served",
     "sabotage": "breaks what all the others test",
 }
 TESTS = sorted(path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py"))
