@@ -114,8 +114,9 @@ class Serving:
         self.api.start()
         if self.secure is not None:
             self.secure.start()
-        self.control.start()
-        self._begin()
+        with self.served.beginning():
+            self.control.start()
+            self._begin()
 
     def _begin(self) -> None:
         self.stage.sender.start()

@@ -28,7 +28,7 @@ class Served:
         self._start_over = start_over
         self._turn = threading.Condition()
         self._acting = 0
-        self._resetting = False
+        self._beginning = False
         self.counts = Counts()
         self.counts.follow(stage.world)
 
@@ -45,15 +45,30 @@ class Served:
 
     @contextmanager
     def acting(self) -> Iterator[None]:
-        """Something is done to the world inside; a reset that is under way comes first."""
+        """Something is done to the world inside; what it begins with comes first."""
         with self._turn:
-            self._turn.wait_for(lambda: not self._resetting)
+            self._turn.wait_for(lambda: not self._beginning)
             self._acting += 1
         try:
             yield
         finally:
             with self._turn:
                 self._acting -= 1
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """What the world begins with is done inside, and nothing else; NotNow where something goes on."""
+        with self._turn:
+            if self._acting or self._beginning:
+                under_way = "a reset" if self._beginning else "an action"
+                raise NotNow(f"{under_way} is under way: wait for its end, and reset then")
+            self._beginning = True
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._beginning = False
+                self._turn.notify_all()
 
     def reset(self) -> dict[str, Any]:
         """Brings the world back to its start, and answers the `seq` of the journal behind which it begins.
@@ -62,18 +77,9 @@ class Served:
         """
         if self._start_over is None:
             raise UsageError("only a world of `wxsim serve` can be brought back to its start")
-        with self._turn:
-            if self._acting or self._resetting:
-                under_way = "a reset" if self._resetting else "an action"
-                raise NotNow(f"{under_way} is under way: wait for its end, and reset then")
-            self._resetting = True
-        try:
+        with self.beginning():
             journal = self.stage.world.journal
             before = journal.last
             self.counts.removed += journal.removed + journal.kept
             self._start_over()
             return {"after": before}
-        finally:
-            with self._turn:
-                self._resetting = False
-                self._turn.notify_all()

@@ -161,6 +161,40 @@ def test_what_fails_when_it_is_done_again_leaves_a_world_that_is_not_ready(
         assert look(serving, "/readyz")["ready"]
 
 
+def test_what_comes_by_the_control_interface_waits_until_it_is_done(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving = Serving(Options(port=0, control_port=0, manual=True, init=str(world)))
+    answers: list[int] = []
+    arrived = threading.Event()
+    take, acting = module.take, serving.served.acting
+
+    def noted() -> Any:
+        arrived.set()
+        return acting()
+
+    def asked() -> None:
+        url = f"{serving.control.url}/actions/purchase"
+        reply = requests.post(url, json={"store": "shop", "package": "month"}, timeout=60)
+        answers.append(reply.status_code)
+
+    def takes(*given: Any) -> None:
+        asking.start()
+        assert arrived.wait(60)
+        assert not answers
+        take(*given)
+
+    asking = threading.Thread(target=asked)
+    monkeypatch.setattr(serving.served, "acting", noted)
+    monkeypatch.setattr(module, "take", takes)
+    try:
+        serving.start()
+        asking.join(60)
+        assert answers == [200]
+    finally:
+        serving.close()
+
+
 def test_until_it_is_done_the_world_is_not_ready(world: Path) -> None:
     serving = Serving(Options(port=0, control_port=0, manual=True, init=str(world)))
     try:
