@@ -39,7 +39,7 @@ class List:
     def __init__(self, town: Town, api: Api, row: Endpoint) -> None:
         self.town, self.api, self.row = town, api, row
         self.listed = LISTED[row.id]
-        self.store = self.opened("many")
+        self.store = self.opened(f"many-{row.id.replace('.', '-')}")
         self.token = town.token(TokenKind.AUTHORIZER, self.store)
         self.body: dict[str, Any] = {**({} if self.listed.page else {"page_size": SIZE}), **self.listed.asked}
         self.first = self.ask(self.body)
