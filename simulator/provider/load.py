@@ -38,7 +38,7 @@ def load_manifest(path: Path) -> Manifest:
     if path.is_dir():
         path = path / "provider.yaml"
     if not path.exists():
-        raise UsageError(f"{shown(path)}: no such file; what it may have, `wxsim schema provider` prints")
+        raise UsageError(f"{shown(path)}: no such file; `wxconf init` writes one to begin with")
     return _manifest(read(path), path)
 
 

@@ -87,7 +87,7 @@ def test_what_is_left_out_is_left_open() -> None:
 def test_it_is_read_from_a_file_or_its_folder(tmp_path: Path) -> None:
     (tmp_path / "provider.yaml").write_text(YAML, encoding="utf-8")
     assert load_manifest(tmp_path) == load_manifest(tmp_path / "provider.yaml")
-    with pytest.raises(UsageError, match="no such file; what it may have, `wxsim schema provider` prints"):
+    with pytest.raises(UsageError, match="no such file; `wxconf init` writes one to begin with"):
         load_manifest(tmp_path / "other.yaml")
 
 

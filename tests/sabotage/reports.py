@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from conformance import judge, model
 from conformance.model import Verdict
 from conformance.report import console, json, junit
+from simulator.journal import render
+from simulator.scenario import load
 from tests.sabotage.row import put, sabotage
 
 REPORT = "tests/conformance/report/"
@@ -75,6 +78,24 @@ def json_says_that_all_is_well() -> None:
 def console_without_findings() -> None:
     """The console shows verdicts, and nothing that they rest on."""
     put(console.Console, "_findings", lambda *_: None)
+
+
+@sabotage("tests/journal/test_render.py::test_what_came_of_it_stays_however_narrow_the_line")
+def evidence_is_cut_at_its_end() -> None:
+    """A line of evidence keeps what was asked, and loses the errcode."""
+    put(render, "_cut", lambda text, width: text[:width])
+
+
+@sabotage(REPORT + "test_console.py::test_a_good_run_is_headed_by_what_was_judged_and_not_by_what_was_not")
+def a_good_run_is_headed_by_what_was_not_judged() -> None:
+    """A run in which all that was judged is right, and something was not, is headed SKIP."""
+    put(judge, "overall", model.merge)
+
+
+@sabotage("tests/commands/test_play.py::test_named_is_what_was_asked_for_by_file_or_id_and_not_by_folder")
+def nothing_is_asked_for_by_name() -> None:
+    """A scenario that was asked for by its name, and could not be played, is passed over."""
+    put(load, "named", lambda _paths, _scenarios: frozenset())
 
 
 @sabotage(REPORT + "test_console.py::test_what_a_run_fails_like_is_a_line_each")
