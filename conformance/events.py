@@ -50,13 +50,15 @@ class ScenarioEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The verdicts of the whole run, with the entries they rest on, and the broken variants it fails like.
+    """The verdicts of the whole run, with the entries they rest on and the whole journal, and the broken
+    variants it fails like.
 
     `again` has, by check, the command line that shows what it found once more.
     """
 
     table: Table
     entries: Mapping[int, Any] = field(default_factory=dict)
+    journal: Sequence[Any] = ()
     nearest: tuple[Near, ...] = ()
     again: Mapping[str, str] = field(default_factory=dict)
 

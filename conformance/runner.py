@@ -248,7 +248,7 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
 
 def judged_of(
     table: Table,
-    entries: Iterable[Any],
+    entries: Sequence[Any],
     errors: Mapping[str, str] = MappingProxyType({}),
     *,
     again: Callable[[Result], str] | None = None,
@@ -273,6 +273,7 @@ def judged_of(
     return Judged(
         table=replace(table, errors={**more, **table.errors}),
         entries=found,
+        journal=entries,
         nearest=nearest(table),
         again=lines,
     )

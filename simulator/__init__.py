@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
     from simulator.journal.kinds.played import Cause
     from simulator.journal.render import line as entry_line
+    from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
+    from simulator.journal.viewer.pack import Mark
+    from simulator.journal.viewer.pack import pack as pack_journal
     from simulator.journal.viewer.page import page as html_page
     from simulator.journal.viewer.page import say as html_text
     from simulator.provider.capabilities import CAPABILITIES, capabilities_of
@@ -85,7 +88,10 @@ _WHERE = {
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
+    "entry_json": ("simulator.journal.viewer.facts", "document"),
     "entry_facts": ("simulator.journal.viewer.facts", "facts"),
+    "Mark": ("simulator.journal.viewer.pack", "Mark"),
+    "pack_journal": ("simulator.journal.viewer.pack", "pack"),
     "html_page": ("simulator.journal.viewer.page", "page"),
     "html_text": ("simulator.journal.viewer.page", "say"),
     "entry_line": ("simulator.journal.render", "line"),
@@ -137,6 +143,7 @@ __all__ = [
     "CommandGroup",
     "Entry",
     "Manifest",
+    "Mark",
     "Once",
     "Package",
     "Played",
@@ -154,6 +161,7 @@ __all__ = [
     "console",
     "document_block",
     "entry_facts",
+    "entry_json",
     "entry_line",
     "html_page",
     "html_text",
@@ -162,6 +170,7 @@ __all__ = [
     "load_manifest",
     "load_scenarios",
     "markdown_table",
+    "pack_journal",
     "printable",
     "provider_key",
     "provider_keys",

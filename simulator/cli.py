@@ -23,6 +23,7 @@ from simulator.commands.schema import schema
 from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import ca, options_of_serve, tls_of
 from simulator.commands.tls_check import tls_check
+from simulator.commands.view import view
 from simulator.streams import console, json_text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
@@ -251,7 +252,10 @@ def _value(text: str) -> Any:
         return text
 
 
-for command in (ca, chaos, journal, openapi, paths, play, record, replay, resend, schema, shrink, tls_check):
+for command in (
+    *(ca, chaos, journal, openapi, paths, play, record, replay, resend, schema, shrink),
+    *(tls_check, view),
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -107,6 +107,27 @@ class Owners:
 
 
 KINDS: dict[str, type[Kind]] = {}
+# Between whom things pass, as a diagram has them from left to right.
+LANES: dict[str, Text] = {
+    "user": Text("user", "用户"),
+    "store": Text("store", "店铺"),
+    "platform": Text("platform", "微信平台"),
+    "provider": Text("provider", "服务商"),
+}
+# What can strike a push or a call on its way.
+STRIKES: dict[str, Text] = {
+    "lost": Text("lost", "丢失"),
+    "unreachable": Text("unreachable", "无法送达"),
+    "refused": Text("refused", "被拒收"),
+    "silent": Text("no reply", "没有应答"),
+    "spoilt": Text("spoilt", "已损坏"),
+    "doubled": Text("doubled", "重复"),
+    "replayed": Text("replayed", "重放"),
+    "made up": Text("made up", "伪造"),
+    "reply lost": Text("reply lost", "应答丢失"),
+    "reply spoilt": Text("reply spoilt", "应答损坏"),
+    "fault": Text("fault", "故障"),
+}
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact,))
@@ -122,6 +143,7 @@ class Kind:
     SAYS: ClassVar[Text] = Text("", "")
     FACTS: ClassVar[Mapping[str, Fact]] = {}  # by the key in an entry's data
     STYLE: ClassVar[str] = "dim"  # its colour in a terminal, in the words of rich
+    LANES: ClassVar[tuple[str, str]] = ("platform", "platform")  # between whom it passes: of LANES below
     CONTACT: ClassVar[bool] = False  # the provider may act upon it, or has acted
     DIGEST_LAST: ClassVar[bool] = False  # sent by a thread of its own, while others are on their way
     DIGEST_UNORDERED: ClassVar[bool] = False  # the provider answers in any order
@@ -206,6 +228,18 @@ class Kind:
     def went_wrong(self) -> bool:
         """Whether it tells of something that failed."""
         return False
+
+    def strikes(self) -> tuple[str, ...]:
+        """What struck it on its way, if anything: of STRIKES below."""
+        return ()
+
+    def ended(self) -> str:
+        """How it was answered, in a word or a number; empty for what is not answered."""
+        return ""
+
+    def leap(self) -> float:
+        """By how many seconds it moved the world's clock."""
+        return 0.0
 
     def also_called(self) -> str | None:
         """Another kind that it is of besides, such as the event of a push."""

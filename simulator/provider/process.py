@@ -21,6 +21,7 @@ from simulator.usage import Unready, UsageError
 TAIL_LINES = 20
 SAID = 400  # characters of each
 TAIL_BYTES = 64 * 1024
+WROTE_BYTES = 16 * 1024  # of what it writes in a step
 STOP_SECONDS = 3.0
 PORT_SECONDS = 0.5
 READY_SECONDS = 1.0  # for one answer
@@ -88,6 +89,7 @@ class Process:
         self._own_guard: Guard | None = None
         self._process: Child | None = None
         self._log_start = 0
+        self._told = 0  # bytes of the log that `wrote` has answered
 
     @property
     def pid(self) -> int | None:
@@ -141,6 +143,17 @@ class Process:
                 end = file.seek(0, os.SEEK_END)
                 file.seek(max(self._log_start, end - TAIL_BYTES))
                 return file.read().decode("utf-8", "replace").splitlines()[-lines:]
+        except OSError:
+            return []
+
+    def wrote(self) -> list[str]:
+        """The lines that it has written since this was last asked; of very many the last."""
+        try:
+            with self.log.open("rb") as file:
+                end = file.seek(0, os.SEEK_END)
+                begin, self._told = max(self._told, end - WROTE_BYTES), end
+                file.seek(begin)
+                return file.read(max(0, end - begin)).decode("utf-8", "replace").splitlines()
         except OSError:
             return []
 

@@ -57,6 +57,7 @@ class Running(Protocol):
     def kill(self) -> None: ...
     def stop(self) -> None: ...
     def tail(self, lines: int = ...) -> list[str]: ...
+    def wrote(self) -> list[str]: ...
 
 
 def _wall() -> tuple[float, float]:
@@ -359,9 +360,9 @@ class Provider:
             browser.close()
         self._browsers.clear()
 
-    def output(self, lines: int = 20) -> list[str]:
-        """The end of what the provider has written, where we can see it."""
-        return self._running.tail(lines) if self._running else []
+    def output(self) -> list[str]:
+        """What the provider has written since this was last asked, where we can see it."""
+        return self._running.wrote() if self._running else []
 
     @property
     def _in_process(self) -> bool:

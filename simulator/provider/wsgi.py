@@ -33,6 +33,7 @@ class WsgiProvider:
         self.port = port
         self._server: Server | None = None
         self._output: deque[str] = deque(maxlen=OUTPUT_LINES)
+        self._untold: deque[str] = deque(maxlen=OUTPUT_LINES)  # what of it `wrote` has not answered
         self._shadowed: dict[str, str | None] = {}
 
     @property
@@ -69,7 +70,12 @@ class WsgiProvider:
     def tail(self, lines: int = TAIL_LINES) -> list[str]:
         return list(self._output)[-lines:] if self._server else []
 
+    def wrote(self) -> list[str]:
+        """The lines that it has written since this was last asked; of very many the last."""
+        return [self._untold.popleft() for _ in range(len(self._untold))]
+
     def _note(self, text: str) -> None:
+        self._untold.extend(text.splitlines())
         self._output.extend(text.splitlines())
 
     def _restore(self) -> None:

@@ -23,6 +23,7 @@ from simulator.faults import plan
 from simulator.journal.digest import digest
 from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.played import Cause, ScenarioPlayed
+from simulator.journal.kinds.provider import ProviderWrote
 from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
@@ -201,6 +202,7 @@ def _steps(
     try:
         for step in scenario.steps:
             _do(stage, scenario, step, planned)
+            _note_output(stage)
             if crash := _crash(stage):
                 return crash, ""
             if silence is not None:
@@ -209,9 +211,16 @@ def _steps(
         skipped = str(lack)
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
         broken = broken_by(problem)
+    _note_output(stage)
     if crash := _crash(stage):
         return Broken("; then ".join(filter(None, (crash.why, broken.why))), Cause.PROVIDER), ""
     return broken, skipped
+
+
+def _note_output(stage: Stage) -> None:
+    """Writes down what the provider has written meanwhile, so that it stands beside what it was about."""
+    if stage.provider is not None and (lines := stage.provider.output()):
+        stage.world.record(ProviderWrote(lines=lines))
 
 
 def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -> None:

@@ -79,7 +79,7 @@ NO_ROW = {
     "Probe": "a capability is made of its title, and its rules are walked",
     "Outcome": "its texts are said with a service's own words",
     **dict.fromkeys(
-        ("Failure", "Found", "Like", "Said", "Skipped", "Step"), "its texts are those of other rows"
+        ("Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"), "its texts are those of other rows"
     ),
 }
 # What of a text may rightly be missing in the other language, and why.

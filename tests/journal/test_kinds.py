@@ -24,6 +24,7 @@ from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import KeyChanged
+from simulator.journal.kinds.provider import ProviderWrote
 from simulator.journal.kinds.tls import tls_failed
 from simulator.journal.shape import shapes
 from simulator.run import play as playing
@@ -91,6 +92,7 @@ def shop() -> Iterator[Entry]:
     order = town.do("buyer_order", store=town.shop)["order_id"]
     town.do("buyer_aftersale", store=town.shop, order=order)
     town.world.record(Broke(where="token", error="KeyError", trace=""))
+    town.world.record(ProviderWrote(lines=["a line"]))
     yield from town.world.journal.entries()
 
 

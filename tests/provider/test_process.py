@@ -78,6 +78,11 @@ def test_start_kill_start(make: Make) -> None:
     assert first["pid"] == one.pid
     assert first["env"] == "é"
     assert one.tail() == ["listening"]
+    assert one.wrote() == ["listening"]
+    assert one.wrote() == []
+    one.log.write_bytes(one.log.read_bytes() + b"x" * 100_000 + b"\nlast\n")
+    assert one.wrote()[-1] == "last"
+    assert one.wrote() == []
     one.kill()
     assert not one.alive
     assert eventually(lambda: not port_taken(one.port or 0))

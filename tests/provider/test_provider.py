@@ -71,7 +71,8 @@ def test_a_life(make: Make, entries: Entries, tmp_path: Path) -> None:
     provider.restart()
     assert (provider.port, provider.alive) == (port, True)
     assert provider.pid != pid
-    assert provider.output() == ["listening"]
+    assert provider.output() == ["listening", "listening"]
+    assert provider.output() == []
     provider.restart()
     provider.stop()
     assert not provider.alive

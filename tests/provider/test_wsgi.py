@@ -120,6 +120,8 @@ def test_a_crash_is_a_500_and_its_trace_is_kept(serve: Serve) -> None:
     line.close()
     assert ask(line, "GET", "/")[0] == 201
     assert one.tail()[-1] == "RuntimeError: too late"
+    assert one.wrote()[-1] == "RuntimeError: too late"
+    assert one.wrote() == []
     line.close()
 
 

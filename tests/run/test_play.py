@@ -193,3 +193,19 @@ def test_what_waits_for_what_the_provider_does_breaks_by_its_failure(
     unfired = opened.play(scenario(needs + BEFORE_IT_GOES.strip()))
     assert "never fired" in unfired.error
     assert unfired.cause == (cause or "unfired")
+
+
+def test_what_the_provider_writes_in_a_step_stands_behind_it(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = opened.stage.provider
+    assert provider is not None
+    said = iter([["first step"], [], ["afterwards"]])
+    monkeypatch.setattr(provider, "output", lambda: next(said, []))
+    played = opened.play(scenario("steps:\n  - push_ticket\n  - advance: 10m\n"))
+    assert not played.error
+    entries = opened.entries(played.first_seq)
+    written = [(entry.seq, entry.data["lines"]) for entry in entries if entry.kind == "output"]
+    assert [lines for _, lines in written] == [["first step"], ["afterwards"]]
+    actions = [entry.seq for entry in entries if entry.kind == "action"]
+    assert actions[0] < written[0][0] < actions[1] < written[1][0]

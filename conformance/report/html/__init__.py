@@ -14,7 +14,7 @@ from conformance.report.html.failures import Failure, failures, like, line_of
 from conformance.report.html.matrix import matrix
 from conformance.report.html.skips import skips
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
-from simulator import Text, entry_facts, html_page, html_text, printable, write_file
+from simulator import Mark, Text, entry_facts, html_page, html_text, pack_journal, printable, write_file
 
 FOLDER = Path(__file__).parent
 NAMES = 3  # checks that the headline names
@@ -76,12 +76,28 @@ class Html:
         )
         verdict = VERDICTS[end.verdict]
         title = Text(f"{begun.provider}: {verdict.en}", f"{begun.provider}：{verdict.zh}")
-        return html_page(title=title, body=body, styles=[FOLDER.joinpath("report.css").read_text("utf-8")])
+        return html_page(
+            title=title,
+            body=body,
+            styles=[FOLDER.joinpath("report.css").read_text("utf-8")],
+            data=pack_journal(judged.journal, _marks(wrong)).templates if judged.journal else (),
+        )
 
 
 def _rests_on(wrong: Sequence[Failure]) -> list[int]:
     """The entries that the findings which are told in full rest on."""
     return sorted({step.seq for each in wrong for found in each.whole for step in found.steps})
+
+
+def _marks(wrong: Sequence[Failure]) -> list[Mark]:
+    """The rule beside each entry that a finding rests on."""
+    marks = {
+        (step.seq, each.result.check.id): Mark(step.seq, each.rule, f"f-{each.result.check.id}")
+        for each in wrong
+        for found in (*each.whole, *each.more)
+        for step in found.steps
+    }
+    return [marks[key] for key in sorted(marks)]
 
 
 def _headline(end: RunEnded, judged: Judged, provider: str) -> Text:

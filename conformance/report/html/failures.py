@@ -14,6 +14,7 @@ from conformance.matters import matters
 from conformance.model import BLAMES
 from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
+from conformance.report.html.output import Output
 from conformance.report.html.words import VERDICTS, WORDS
 from simulator import Text, entry_line
 
@@ -31,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding, how often it came, and its chain of reasons."""
+    """One finding, its chain of reasons, what the provider wrote then, and how often it came."""
 
     scenario: str
     item: str
@@ -40,6 +41,7 @@ class Found:
     seen: Text
     ours: bool
     steps: tuple[Step, ...]
+    output: tuple[str, ...] = ()
     times: int = 1
 
 
@@ -75,11 +77,12 @@ class Failure:
 
 def failures(judged: Judged) -> list[Failure]:
     """Those that find fault, the worst first."""
-    return [_failure(result, judged) for verdict in BLAMES for result in judged.table.of(verdict)]
+    output = Output(judged.journal)
+    return [_failure(result, judged, output) for verdict in BLAMES for result in judged.table.of(verdict)]
 
 
-def _failure(result: Result, judged: Judged) -> Failure:
-    counted = Counter(_found(each, judged.entries) for each in result.findings)
+def _failure(result: Result, judged: Judged, output: Output) -> Failure:
+    counted = Counter(_found(each, judged.entries, output) for each in result.findings)
     found = tuple(replace(each, times=times) for each, times in counted.items())
     check = result.check
     failure = Failure(
@@ -97,7 +100,7 @@ def _failure(result: Result, judged: Judged) -> Failure:
     return replace(failure, copy=Text(_text(failure, "en"), _text(failure, "zh")))
 
 
-def _found(each: Attributed, entries: Mapping[int, Any]) -> Found:
+def _found(each: Attributed, entries: Mapping[int, Any], output: Output) -> Found:
     finding = each.finding
     steps = (Step(seq, line_of(entries[seq])) for seq in finding.seqs if seq in entries)
     return Found(
@@ -108,6 +111,7 @@ def _found(each: Attributed, entries: Mapping[int, Any]) -> Found:
         both(finding.seen),
         finding.ours,
         tuple(steps),
+        output.about(finding.seqs),
     )
 
 
@@ -152,6 +156,7 @@ def _text(failure: Failure, lang: str) -> str:
             f"  {WORDS['expected'].in_(lang)} {each.expected.in_(lang)}",
             f"  {WORDS['seen'].in_(lang)} {each.seen.in_(lang)}",
             *(f"  {step.line.in_(lang)}" for step in each.steps),
+            *(f"  | {line}" for line in each.output),
         ]
     if failure.more:
         lines.append(WORDS["more"].in_(lang).format(count=failure.left, items=failure.result.items))

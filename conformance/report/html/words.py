@@ -63,6 +63,7 @@ WORDS: dict[str, Text] = {
     "seen": Text("seen", "实为"),
     "scenario": Text("scenario", "剧本"),
     "because": Text("because", "因为"),
+    "own output": Text("the provider's own output then", "服务商此时的输出"),
     "more": Text("{count} more of {items} that were judged", "判定的 {items} 项中另有 {count} 项"),
     "again": Text("to see it again", "复现命令"),
     "nearest": Text(

@@ -31,6 +31,7 @@ class CallAnswered(
 ):
     CONTACT: ClassVar = True
     STYLE: ClassVar = "cyan"
+    LANES: ClassVar = ("provider", "platform")
 
     endpoint: str | None = fact("row of the path, null for an unknown one", "接口编号，未知路径为空")
     method: str = fact("HTTP method", "HTTP 方法", needed=True)
@@ -76,6 +77,13 @@ class CallAnswered(
     def went_wrong(self) -> bool:
         return bool(self.status != 200 or self.errcode)
 
+    def strikes(self) -> tuple[str, ...]:
+        reply = {"lost": "reply lost", "spoiled": "reply spoilt"}.get(self.arrived)
+        return tuple(filter(None, (reply, "fault" if self.faults else None)))
+
+    def ended(self) -> str:
+        return str(self.errcode) if self.errcode else ("ok" if self.status == 200 else f"HTTP {self.status}")
+
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
         arrived = "" if self.arrived in ("whole", None) else self._arrived(lang)
@@ -104,6 +112,7 @@ class PushAttempted(
 ):
     CONTACT: ClassVar = True
     STYLE: ClassVar = "green"
+    LANES: ClassVar = ("platform", "provider")
     DIGEST_LAST: ClassVar = True
 
     push: int = fact("number of the push", "推送编号", needed=True)
@@ -198,6 +207,20 @@ class PushAttempted(
     def went_wrong(self) -> bool:
         return self.outcome != "acknowledged"
 
+    def strikes(self) -> tuple[str, ...]:
+        how = {"timeout": "silent", "acknowledged": None}.get(self.outcome, self.outcome)
+        struck = (
+            how,
+            "spoilt" if self.defects and not self.made_up else None,
+            "doubled" if self.copy else None,
+            "replayed" if self.replay_of is not None else None,
+            "made up" if self.made_up else None,
+        )
+        return tuple(filter(None, struck))
+
+    def ended(self) -> str:
+        return f"HTTP {self.status}" if self.status and self.status != 200 else self.outcome
+
     def counts(self) -> bool:
         return self.attempt == 1 and not self.copy
 
@@ -258,6 +281,8 @@ class CanaryFetched(
         "只在恶意报文里出现的地址被访问了",
     ),
 ):
+    LANES: ClassVar = ("provider", "platform")
+
     url: str = fact("the address", "被访问的地址")
     client: str | None = fact("who fetched it", "访问者地址")
     push: int | None = fact("number of the push that names it", "写有该地址的推送编号", default=None)

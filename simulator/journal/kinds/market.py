@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from simulator.journal.kind import FEN, SECONDS, UNIX, Kind, Owners, fact
 from simulator.texts import Text
 
@@ -19,6 +21,8 @@ class GrantChanged(
         "店铺已授权第三方平台，或不再授权",
     ),
 ):
+    LANES: ClassVar = ("store", "platform")
+
     phase: str = fact(
         "",
         "阶段",
@@ -58,6 +62,8 @@ class GrantChanged(
 class OrderChanged(
     Kind, name="order", zh="服务订单", says=Text("an order has changed", "一个服务订单有了变化")
 ):
+    LANES: ClassVar = ("store", "platform")
+
     phase: str = fact(
         "",
         "阶段",
@@ -145,6 +151,8 @@ class LoginCodeGiven(
     zh="登录码",
     says=Text("a login code was given out", "发出了一个登录 code，用于登录校验"),
 ):
+    LANES: ClassVar = ("platform", "user")
+
     code: str = fact("the code", "登录 code", secret=True)
     order_id: int = fact("order", "订单号")
     store: str = fact("appid of the store, empty when a user bought", "店铺 appid，用户购买时为空")

@@ -47,6 +47,7 @@ class ScenarioPlayed(
 
 class ActionDone(Kind, name="action", zh="操作", says=Text("something was done", "做了一件事")):
     STYLE: ClassVar = "bold"
+    LANES: ClassVar = ("user", "platform")
 
     action: str = fact("which action", "操作名", needed=True)
     args: dict[str, Any] = fact("its arguments as written", "所写的参数", secret=("key",), needed=True)
@@ -91,6 +92,9 @@ class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock w
 
     from_: float = fact("before", "拨动之前", unit=UNIX, digest=same)
     to: float = fact("after", "拨动之后", unit=UNIX, digest=same)
+
+    def leap(self) -> float:
+        return max(0.0, (self.to or 0.0) - (self.from_ or 0.0))
 
 
 class FaultChanged(

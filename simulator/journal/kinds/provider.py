@@ -32,6 +32,7 @@ class BrowserVisit(
     says=Text("a user's browser was at the provider", "用户的浏览器打开了服务商页面"),
 ):
     CONTACT: ClassVar = True
+    LANES: ClassVar = ("user", "provider")
 
     store: str | None = fact("whose user, null for a stranger", "哪个店铺的用户，陌生人为空", digest=same)
     service_id: int | None = fact("service", "服务")
@@ -68,6 +69,9 @@ class BrowserVisit(
     shown: str = fact("", "页面所示", values=_PAGES, digest=same)
     shown_store: str | None = fact("the store that the page names", "页面上的店铺")
     error: str | None = fact("why no page came", "没有页面的原因", default=None)
+
+    def ended(self) -> str:
+        return str(self.shown or "")
 
     def line(self, lang: str) -> str:
         how, page, state = (self.word(name, lang) for name in ("how", "page", "code_state"))
@@ -122,6 +126,7 @@ class ProviderReading(
     ),
 ):
     DIGEST_UNORDERED: ClassVar = True
+    LANES: ClassVar = ("provider", "provider")
 
     store: str = fact(*_STORE, digest=same)
     entitlements: Any = fact(
@@ -155,6 +160,7 @@ class ProbeAsked(
     Kind, name="probe", zh="探针", says=Text("the provider's probe was asked", "询问了服务商的探针")
 ):
     CONTACT: ClassVar = True
+    LANES: ClassVar = ("provider", "provider")
 
     probe: str = fact("which probe", "哪个探针")
     request: dict[str, Any] = fact("its arguments", "参数", secret=("current", "former"))
@@ -165,10 +171,32 @@ class ProbeAsked(
     error: str | None = fact("why there was none", "没有回答的原因", default=None)
     wall_ms: float | None = fact("how long it took", "所用时间", unit=REAL_MS, default=None)
 
+    def ended(self) -> str:
+        return f"HTTP {self.status}" if self.status else ""
+
     def line(self, lang: str) -> str:
         asked = json.dumps(self.request, ensure_ascii=False, default=str)
         answered = self.error or (self.status if self.phase != "start" else "…")
         return f"{self.TITLE.in_(lang)} {self.probe} {asked} → {answered}"
+
+
+class ProviderWrote(
+    Kind,
+    name="output",
+    zh="服务商输出",
+    says=Text(
+        "what the provider's process wrote to its output in a step of a scenario",
+        "服务商进程在剧本的一步中写到输出的内容",
+    ),
+):
+    LANES: ClassVar = ("provider", "provider")
+
+    lines: list[str] = fact("the lines, of very many the last", "各行内容，过多时只有最后若干行", needed=True)
+
+    def line(self, lang: str) -> str:
+        lines = self.lines or [""]
+        more = Text(f"({len(lines)} lines)", f"（{len(lines)} 行）").in_(lang) if len(lines) > 1 else ""
+        return f"{self.TITLE.in_(lang)} {lines[-1]} {more}"
 
 
 class ProviderChanged(
@@ -178,6 +206,7 @@ class ProviderChanged(
     says=Text("the provider's process has started or ended", "服务商进程已启动或结束"),
 ):
     CONTACT: ClassVar = True
+    LANES: ClassVar = ("provider", "provider")
 
     phase: str = fact(
         "",

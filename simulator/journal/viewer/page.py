@@ -21,7 +21,10 @@ from simulator.texts import Text
 
 FOLDER = Path(__file__).parent
 # The modules of the script, each after those that it uses.
-SCRIPT = ("page",)
+SCRIPT = (
+    *("page", "times", "scale", "window", "filter", "data"),
+    *("exchange", "sequence", "timelines", "viewer"),
+)
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=const|function|async|class|let)", re.MULTILINE)
 

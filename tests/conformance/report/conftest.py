@@ -37,6 +37,6 @@ def events() -> list[Event]:
         ScenarioEnded(number=1, id="ticket/steady", seconds=0.5, digest="d"),
         ScenarioEnded(number=2, id="ticket/repeated", seconds=0.5, error="planned faults never fired: late"),
         ScenarioEnded(number=3, id="x/y", seconds=0.0, skipped="no clock"),
-        Judged(table=table, entries=cited(table, book.lines), again=AGAIN),
+        Judged(table=table, entries=cited(table, book.lines), again=AGAIN, journal=book.lines),
         RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=1.0),
     ]

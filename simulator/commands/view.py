@@ -1,0 +1,34 @@
+"""`wxsim view`: a journal as a page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", metavar="JOURNAL", type=click.Path(path_type=Path))
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the page here, instead of opening it in the browser.",
+)
+@click.option("--secrets", is_flag=True, help="Show secrets as they are: for nobody else's eyes.")
+def view(file: Path, html_file: Path | None, secrets: bool) -> None:
+    """Look at a journal: find and filter, every call and push, sequence and time lines."""
+    import tempfile
+    import webbrowser
+
+    from simulator.faults.former import read
+    from simulator.files import see_writable, write
+    from simulator.journal.viewer.view import view as page
+
+    see_writable(html_file)
+    header, entries = read(file)
+    made = html_file or Path(tempfile.mkdtemp(prefix="wxsim-view-")) / f"{file.stem}.html"
+    write(made, page(header, entries, name=file.name, secrets=secrets))
+    if html_file is None and not webbrowser.open(made.resolve().as_uri()):
+        click.echo("no browser was found here: open the file in one")
+    click.echo(made)

@@ -1,0 +1,69 @@
+// The journal in the page: its index, and blocks of entries that are unpacked when they are asked for.
+
+const bytesOf = (text) => {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let place = 0; place < raw.length; place += 1) bytes[place] = raw.charCodeAt(place);
+  return bytes;
+};
+
+const textIn = (id) => document.getElementById(id).content.textContent;
+
+const unpacked = async (id) => {
+  const stream = new Blob([bytesOf(textIn(id))]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+};
+
+export const canUnpack = () => typeof DecompressionStream === "function";
+
+// The index: `columns` with texts for their numbers, `rowOf` a seq, `marks` by seq, and what stands besides.
+export const readIndex = async () => {
+  const index = JSON.parse(await unpacked("index"));
+  for (const name of ["kind", "struck", "code", "store"]) {
+    index.columns[name] = index.columns[name].map((number) => index.texts[number]);
+  }
+  const rowOf = new Map(index.columns.seq.map((seq, row) => [seq, row]));
+  const marks = new Map();
+  for (const [seq, zh, en, place] of index.marks) {
+    if (!marks.has(seq)) marks.set(seq, []);
+    marks.get(seq).push({ zh, en, place });
+  }
+  const firsts = [];
+  let row = 0;
+  for (const count of index.blocks) {
+    firsts.push(row);
+    row += count;
+  }
+  return { ...index, rowOf, marks, firsts, kinds: JSON.parse(textIn("kinds")) };
+};
+
+const opened = new Map(); // block → its lines; the last few
+
+const KEPT = 24;
+
+// The lines of a block, an entry each, as JSON.
+export const linesOf = async (block) => {
+  if (!opened.has(block)) {
+    opened.set(block, unpacked(`block-${block}`).then((text) => text.split("\n")));
+    if (opened.size > KEPT) opened.delete(opened.keys().next().value);
+  }
+  return opened.get(block);
+};
+
+const blockOf = (index, row) => {
+  let low = 0;
+  let high = index.firsts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (index.firsts[middle] <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
+
+// The entry of a row.
+export const entryAt = async (index, row) => {
+  const block = blockOf(index, row);
+  return JSON.parse((await linesOf(block))[row - index.firsts[block]]);
+};

@@ -1,0 +1,148 @@
+// One entry in full: a push or a call as it passed, anything else field by field.
+import { html, nothing } from "../vendor/lit-html.js";
+import { clockOf, dayOf, yearOf } from "./times.js";
+import { copy, lang, word } from "./page.js";
+
+const LONG = 65_536; // characters of a value that are shown
+
+const asText = (value) => {
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 1);
+  if (text.length <= LONG) return text;
+  return `${text.slice(0, LONG)}\n${word("cut", { count: text.length - LONG })}`;
+};
+
+const isHead = (value) =>
+  value !== null && typeof value === "object" && "head" in value && "hash" in value && "length" in value;
+
+const valueOf = (value) =>
+  isHead(value)
+    ? html`<p class="soft">${word("head", { length: value.length, hash: value.hash })}</p><pre tabindex="0">${value.head}</pre>`
+    : html`<pre tabindex="0">${asText(value)}</pre>`;
+
+const block = (title, value) =>
+  value === null || value === undefined || value === "" ? nothing : html`<h4>${title}</h4>${valueOf(value)}`;
+
+// -- curl ----------------------------------------------------------------------------------------------
+
+const quoted = (text) => `'${String(text).replaceAll("'", `'\\''`)}'`;
+
+const withQuery = (url, query) => {
+  const pairs = Object.entries(query ?? {}).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return pairs.length ? `${url}${url.includes("?") ? "&" : "?"}${pairs.join("&")}` : url;
+};
+
+const SENT = new Set(["content-type", "user-agent", "accept"]);
+
+export const curlOf = (entry) => {
+  const { data } = entry;
+  if (entry.kind === "push") {
+    const body = typeof data.sealed === "string" ? data.sealed : data.plain;
+    const type = String(data.plain ?? "").startsWith("{") ? "application/json" : "text/xml";
+    return `curl -X POST ${quoted(withQuery(data.target ?? "", data.query))} -H ${quoted(`Content-Type: ${type}`)} --data-binary ${quoted(body ?? "")}`;
+  }
+  const headers = Object.entries(data.headers ?? {}).filter(([name]) => SENT.has(name.toLowerCase()));
+  const parts = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+  const body = data.body === null || data.body === undefined || data.body === "" ? "" : ` --data-binary ${quoted(asText(data.body))}`;
+  const url = withQuery(`http://${data.headers?.Host ?? "127.0.0.1"}${data.path}`, data.query);
+  return `curl -X ${data.method} ${quoted(url)} ${parts.join(" ")}${body}`.replace("  ", " ");
+};
+
+// -- the signature, in steps -----------------------------------------------------------------------------
+
+const step = (right, text) =>
+  html`<li class=${right ? "good" : "bad"}><span aria-hidden="true">${right ? "✓" : "✕"}</span> ${text}</li>`;
+
+const signature = (data) => {
+  const query = data.query ?? {};
+  if (!query.signature && !query.msg_signature) return nothing;
+  const wrong = new Set(data.wrong_in ?? []);
+  const { timestamp = "", nonce = "" } = query;
+  return html`<h4>${word("signature")}</h4>
+    <ol class="checked">
+      ${query.signature ? step(!wrong.has("signature"), word("signature.plain", { timestamp, nonce, value: query.signature })) : nothing}
+      ${query.msg_signature
+        ? step(!wrong.has("signature") && !wrong.has("msg_signature"), word("signature.sealed", { timestamp, nonce, value: query.msg_signature }))
+        : query.encrypt_type || wrong.has("msg_signature")
+          ? step(false, word("signature.none"))
+          : nothing}
+      ${query.encrypt_type
+        ? html`${step(!wrong.has("seal"), word("signature.open", { key: word(data.key === "former" ? "key.former" : "key.current"), pad: data.pad ?? 0 }))}
+          ${step(!wrong.has("appid"), word("signature.tail", { appid: data.component ?? data.home_page ?? data.store ?? "" }))}`
+        : nothing}
+      ${wrong.size ? html`<li class="bad">${word("wrong in", { what: [...wrong].join(", ") })}</li>` : nothing}
+    </ol>`;
+};
+
+// -- the exchange -----------------------------------------------------------------------------------------
+
+const list = (pairs) => html`<dl class="facts">${pairs
+  .filter(([, value]) => value !== null && value !== undefined && value !== "")
+  .map(([name, value]) => html`<dt>${name}</dt><dd class="mono">${typeof value === "string" ? value : JSON.stringify(value)}</dd>`)}</dl>`;
+
+const pushed = (entry) => {
+  const { data } = entry;
+  return html`
+    <h4>${word("request")}</h4>
+    <p class="mono">POST ${withQuery(data.target ?? "", data.query)}</p>
+    ${block(word("body.sealed"), data.sealed)}
+    ${block(word("body.plain"), data.plain)}
+    ${data.fields && Object.keys(data.fields).length ? html`<h4>${word("body.fields")}</h4>${list(Object.entries(data.fields))}` : nothing}
+    ${signature(data)}
+    <h4>${word("reply")}</h4>
+    <p class="mono">${data.status ? `HTTP ${data.status}` : word("reply.none")} ${data.error ?? ""}</p>
+    ${block(word("body"), data.reply)}
+    ${block(word("body.opened"), data.answer)}`;
+};
+
+const called = (entry) => {
+  const { data } = entry;
+  return html`
+    ${data.why ? html`<p class="bad"><strong>${word("why")}</strong> ${data.why}</p>` : nothing}
+    <h4>${word("request")}</h4>
+    <p class="mono">${data.method} ${withQuery(data.path, data.query)}</p>
+    ${data.headers && Object.keys(data.headers).length ? html`<h4>${word("headers")}</h4>${list(Object.entries(data.headers))}` : nothing}
+    ${block(word("body"), data.body)}
+    <h4>${word("reply")}</h4>
+    <p class="mono">HTTP ${data.status}${data.errcode ? ` · errcode ${data.errcode}` : ""}</p>
+    ${block(word("body"), data.reply)}`;
+};
+
+const EXCHANGES = { push: pushed, call: called };
+const TOLD = new Set([
+  ...["target", "query", "sealed", "plain", "fields", "status", "error", "reply", "answer", "method"],
+  ...["path", "headers", "body", "why", "errcode"],
+]);
+
+const facts = (entry, kinds, besides) => {
+  const known = kinds[entry.kind]?.facts ?? {};
+  const place = lang() === "en" ? 1 : 0;
+  const rows = Object.entries(entry.data).filter(
+    ([name, value]) => !besides.has(name) && value !== null && value !== "" && value !== false && !(Array.isArray(value) && !value.length),
+  );
+  if (!rows.length) return nothing;
+  return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, value]) => {
+    const meant = lang() === "en" ? "" : known[name]?.[2]?.[String(value)];
+    const text = isHead(value) ? valueOf(value) : `${asText(value)}${meant ? `（${meant}）` : ""}`;
+    return html`<dt><span class="mono" translate="no">${name}</span> ${known[name]?.[place] ?? ""}</dt><dd class="mono value">${text}</dd>`;
+  })}</dl>`;
+};
+
+// All of an entry. `marks` is what was said of it.
+export const exchange = (entry, index, marks) => {
+  const kind = index.kinds[entry.kind];
+  const place = lang() === "en" ? 1 : 0;
+  const shows = EXCHANGES[entry.kind];
+  const at = `${yearOf(entry.at)}-${dayOf(entry.at)} ${clockOf(entry.at)}`;
+  return html`
+    <h3 id="entry-title" tabindex="-1"><span class="mono">#${entry.seq}</span> ${kind?.title[place] ?? entry.kind} <span class="soft mono">${at} +08:00</span></h3>
+    <p class="soft">${kind?.says[place] ?? ""}</p>
+    ${marks.map(
+      (mark) => html`<p class="mark">◆ ${lang() === "en" ? mark.en : mark.zh}
+        ${mark.place ? html`<button type="button" @click=${() => document.getElementById(mark.place)?.scrollIntoView()}>${word("finding")}</button>` : nothing}</p>`,
+    )}
+    ${shows ? html`${shows(entry)}
+      <h4>curl</h4><p><button type="button" @click=${(event) => copy(curlOf(entry), event.currentTarget)}>${word("copy curl")}</button></p>
+      <pre tabindex="0">${curlOf(entry)}</pre>` : nothing}
+    ${facts(entry, index.kinds, shows ? TOLD : new Set())}
+    <details><summary>JSON</summary><pre tabindex="0">${asText(entry)}</pre></details>`;
+};

@@ -1,0 +1,82 @@
+// Lines along the world's clock: what was true above, what the provider said below, differences in red.
+import { html, nothing, svg } from "../vendor/lit-html.js";
+import { clockOf, dayOf, spanOf } from "./times.js";
+import { project, segmentsOf } from "./scale.js";
+import { word } from "./page.js";
+
+const HIGH = 30;
+const NEAR = 26; // of a line right below the one that it is held against
+
+const timesIn = (lines) =>
+  lines.flatMap((line) => [...line.spans.flatMap(([from, to]) => [from, to]), ...line.points.map(([at]) => at)]);
+
+const titleOf = (line) => [word(`line.${line.what}`), line.name].filter(Boolean).join(" ");
+
+// The same where there is little room: of long numbers the end.
+const shortOf = (line) => titleOf(line).replace(/\d{7,}(\d{5})/g, "…$1");
+
+const spanned = (line, x, y, open) =>
+  line.spans.map(([from, to, seq, tone, text]) => {
+    const [left, right] = [x(from), x(to)];
+    return svg`<g class="thing" @click=${() => open(seq)}><rect class=${`span ${tone}`} x=${left} y=${y + 7} width=${Math.max(2, right - left)} height="14" rx="2"></rect>
+      ${right - left > text.length * 7 ? svg`<text class="in" x=${left + 4} y=${y + 18}>${text}</text>` : nothing}
+      <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}</title></g>`;
+  });
+
+const pointed = (line, x, y, open) =>
+  line.points.map(([at, seq, tone, text]) => {
+    const place = x(at);
+    return svg`<g class="thing" @click=${() => open(seq)}>${tone === "bad"
+      ? svg`<path class="point bad" d=${`M${place - 5} ${y + 9}l10 10m0-10l-10 10`}></path>`
+      : svg`<circle class=${`point ${tone}`} cx=${place} cy=${y + 14} r="4.5"></circle>`}
+      <title>#${seq} ${titleOf(line)} ${dayOf(at)} ${clockOf(at)} ${text}</title></g>`;
+  });
+
+// The lines of a part of the journal. `open` is told the entry that somebody points at.
+export const timeLines = (told, width, open) => {
+  const { lines } = told;
+  if (!lines.length) return html`<p>${word("lines.none")}</p>`;
+  const left = width < 640 ? 8 : 270;
+  const segments = segmentsOf(timesIn(lines));
+  const x = (time) => left + 8 + project(segments, time) * (width - left - 24);
+  let y = 34;
+  const rows = [];
+  let group = null;
+  for (const line of lines) {
+    if (line.group !== group) {
+      group = line.group;
+      rows.push(svg`<text class="group" x="6" y=${y + 18}>${group || word("lines.all")}</text>`);
+      y += 26;
+    }
+    const named = left > 100;
+    if (!named) {
+      rows.push(svg`<text class="name" x="6" y=${y + 12}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>`);
+      y += 14;
+    }
+    rows.push(svg`
+      ${line.side === "provider" ? svg`<rect class="theirs" x="0" y=${y} width=${width} height=${NEAR}></rect>` : nothing}
+      ${named ? svg`<text class="name" x="6" y=${y + 18}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>` : nothing}
+      <line class="axis" x1=${left} y1=${y + 14} x2=${width - 8} y2=${y + 14}></line>
+      ${spanned(line, x, y, open)}${pointed(line, x, y, open)}
+      ${line.more ? svg`<text class="name" x=${width - 8} y=${y + 12} text-anchor="end">${word("more", { count: line.more })}</text>` : nothing}`);
+    y += line.side === "truth" ? NEAR : HIGH;
+  }
+  const folds = segments.filter((one) => one.folded);
+  const ticks = segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
+  let last = -Infinity;
+  const shown = ticks.filter((time) => {
+    const free = x(time) - last > 96;
+    if (free) last = x(time);
+    return free;
+  });
+  return html`
+    <p class="soft">${word("lines.says")}</p>
+    <div class="scroll" tabindex="0" role="region" aria-label=${word("view.lines")}>
+    <svg class="timelines" width=${width} height=${y + 10} role="img" aria-label=${word("view.lines")}>
+      ${shown.map((time) => svg`<line class="tick" x1=${x(time)} y1="24" x2=${x(time)} y2=${y}></line><text class="tick" x=${Math.min(x(time) + 2, width - 90)} y="18">${dayOf(time)} ${clockOf(time)}</text>`)}
+      ${folds.map((one) => svg`<rect class="fold" x=${x(one.from)} y="24" width=${Math.max(1, x(one.to) - x(one.from))} height=${y - 24}></rect><text class="fold" x=${(x(one.from) + x(one.to)) / 2} y="32" text-anchor="middle">≈</text><title>${spanOf(one.to - one.from).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}</title>`)}
+      ${rows}
+    </svg></div>
+    <div class="unseen"><table><caption>${word("view.lines")}</caption><tbody>${lines.slice(0, 200).map((line) => html`<tr><th scope="row">${line.group} ${line.side ? word(`side.${line.side}`) : ""} ${titleOf(line)}</th><td>${line.spans.slice(0, 20).map(([from, to, seq, , text]) => `#${seq} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}; `)}${line.points.slice(0, 20).map(([at, seq, tone, text]) => `#${seq} ${dayOf(at)} ${clockOf(at)} ${text}${tone === "bad" ? ` ${word("differs")}` : ""}; `)}</td></tr>`)}</tbody></table></div>
+    ${told.more ? html`<p>${word("lines.more", { count: told.more })}</p>` : nothing}`;
+};

@@ -1,0 +1,392 @@
+// The journal below the report: found, filtered, as a list, as a sequence, or as lines along the clock.
+import { html, nothing, render } from "../vendor/lit-html.js";
+import { canUnpack, entryAt, linesOf, readIndex } from "./data.js";
+import { exchange } from "./exchange.js";
+import { fitting, has, wordsOf } from "./filter.js";
+import { headOf, layoutOf, leapOf, sequenceRow } from "./sequence.js";
+import { timeLines } from "./timelines.js";
+import { clockOf, dayOf, secondsOf } from "./times.js";
+import { heightOf, ROW, scrollFor, windowOf } from "./window.js";
+import { lang, whenSwitched, word } from "./page.js";
+
+const VIEWS = ["list", "sequence", "lines"];
+const root = document.getElementById("viewer");
+
+const state = {
+  index: null,
+  view: "list",
+  asked: {}, // what is asked of the index
+  text: "", // what is sought
+  found: null, // seqs whose bodies have it; null while nothing is sought
+  sought: 0, // blocks that were searched
+  rows: [], // numbers of the entries that fit
+  cursor: 0, // place in `rows`
+  entry: null, // the one that is open
+  help: false,
+  typed: { from: "", to: "" },
+  width: 0, // of what is left of it beside an open entry, in pixels
+  focus: false, // on the entry, once it is drawn
+  heard: false, // what the address asks for
+};
+
+// -- the address ----------------------------------------------------------------------------------------
+// #journal&e=1077&v=sequence&q=…: what is shown can be sent to somebody.
+
+const HASH = "#journal";
+let written = "";
+
+const writeAddress = () => {
+  const parts = [["v", state.view === "list" ? "" : state.view], ["q", state.text], ["e", state.entry ? state.entry.seq : ""]];
+  for (const name of ["part", "kind", "store", "code", "wrong", "struck", "marked"]) parts.push([name, state.asked[name] ?? ""]);
+  const told = parts.filter(([, value]) => value !== "" && value !== false).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`);
+  const address = HASH + told.join("");
+  if (!state.heard || address === written || (!told.length && !location.hash.startsWith(HASH))) return;
+  written = address;
+  history.replaceState(null, "", address);
+};
+
+const readAddress = () => {
+  state.heard = true;
+  if (!location.hash.startsWith(HASH) || location.hash === written) return;
+  const given = new Map(location.hash.slice(HASH.length + 1).split("&").map((pair) => {
+    const [name, value = ""] = pair.split("=");
+    try {
+      return [name, decodeURIComponent(value)];
+    } catch {
+      return [name, ""];
+    }
+  }));
+  state.view = VIEWS.includes(given.get("v")) ? given.get("v") : "list";
+  state.text = given.get("q") ?? "";
+  state.asked = {};
+  if (given.get("part")) state.asked.part = Number(given.get("part"));
+  for (const name of ["kind", "store", "code"]) if (given.get(name)) state.asked[name] = given.get(name);
+  for (const name of ["wrong", "struck", "marked"]) if (given.get(name)) state.asked[name] = true;
+  seek();
+  if (given.get("e")) openSeq(Number(given.get("e")));
+  root.scrollIntoView();
+};
+
+// -- what fits ------------------------------------------------------------------------------------------
+
+const refit = () => {
+  const { index } = state;
+  const chosen = state.rows[state.cursor];
+  const words = wordsOf(state.text);
+  let rows = fitting(index.columns, state.asked, index.marks);
+  if (words.length) {
+    rows = rows.filter((row) => state.found?.has(index.columns.seq[row]) || has(`#${index.columns.seq[row]} ${index.zh[row]} ${index.en[row]}`, words));
+  }
+  state.rows = rows;
+  const place = rows.indexOf(chosen);
+  state.cursor = place >= 0 ? place : 0;
+};
+
+let search = 0;
+
+// Seeks the words in all bodies, a block after the other; a newer search ends it.
+const seek = async () => {
+  const mine = (search += 1);
+  const words = wordsOf(state.text);
+  state.found = words.length ? new Set() : null;
+  state.sought = 0;
+  refit();
+  draw();
+  if (!words.length) return;
+  const { index } = state;
+  for (let block = 0; block < index.blocks.length; block += 1) {
+    const lines = await linesOf(block);
+    if (mine !== search) return;
+    for (const [place, line] of lines.entries()) {
+      if (has(line, words)) state.found.add(index.columns.seq[index.firsts[block] + place]);
+    }
+    state.sought = block + 1;
+    if (block % 8 === 7 || block + 1 === index.blocks.length) {
+      refit();
+      draw();
+    }
+  }
+};
+
+const ask = (name, value) => {
+  if (value === "" || value === false || value === undefined) delete state.asked[name];
+  else state.asked[name] = value;
+  refit();
+  draw();
+};
+
+// -- one entry ------------------------------------------------------------------------------------------
+
+const openRow = async (row, { focus = false, middle = false } = {}) => {
+  const place = state.rows.indexOf(row);
+  if (place >= 0) state.cursor = place;
+  state.entry = await entryAt(state.index, row);
+  draw();
+  reveal(middle);
+  state.focus ||= focus;
+};
+
+const openSeq = (seq) => {
+  const row = state.index?.rowOf.get(seq);
+  if (row === undefined) return false;
+  if (!state.rows.includes(row)) {
+    state.asked = {};
+    state.text = "";
+    state.found = null;
+    refit();
+  }
+  openRow(row, { middle: true });
+  return true;
+};
+
+const close = () => {
+  state.entry = null;
+  draw();
+  root.querySelector(".rows")?.focus();
+};
+
+const reveal = (middle = false) => {
+  const box = root.querySelector(".rows");
+  if (!box) return;
+  const wanted = scrollFor(state.cursor, state.rows.length, box.scrollTop, box.clientHeight, middle);
+  if (wanted !== null) box.scrollTop = wanted;
+  draw();
+};
+
+const move = (to) => {
+  state.cursor = Math.max(0, Math.min(state.rows.length - 1, to));
+  reveal();
+  if (state.entry && state.rows.length) openRow(state.rows[state.cursor]);
+};
+
+// -- drawing --------------------------------------------------------------------------------------------
+
+let due = false;
+const draw = () => {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    render(page(), root);
+    writeAddress();
+    if (state.focus) document.getElementById("entry-title")?.focus();
+    state.focus = false;
+    const wide = root.querySelector(".pane")?.clientWidth ?? 0;
+    if (wide !== state.width) {
+      state.width = wide; // a pane has come or gone beside it
+      draw();
+    }
+  });
+};
+
+const choice = (name, label, values) => html`<label>${label} <select .value=${String(state.asked[name] ?? "")} @change=${(event) => ask(name, event.target.value)}>
+  <option value="">${word("all")}</option>
+  ${values.map(([value, text]) => html`<option value=${value} ?selected=${state.asked[name] === value}>${text}</option>`)}
+</select></label>`;
+
+const tick = (name, label) => html`<label><input type="checkbox" .checked=${Boolean(state.asked[name])} @change=${(event) => ask(name, event.target.checked)}> ${label}</label>`;
+
+const distinct = (column) => [...new Set(state.index.columns[column])].filter(Boolean).sort();
+
+let known = null;
+const choices = () => {
+  known ??= {
+    kinds: distinct("kind"),
+    codes: distinct("code"),
+    stores: [...new Set(distinct("store").flatMap((text) => text.split(" ")))].sort(),
+  };
+  return known;
+};
+
+const toolbar = () => {
+  const { index } = state;
+  const { kinds, codes, stores } = choices();
+  const place = lang() === "en" ? 1 : 0;
+  return html`<div class="tools" role="search">
+    <label class="grow">${word("find")} <input type="search" id="find" .value=${state.text} placeholder=${word("find.hint")} @input=${(event) => {
+      state.text = event.target.value;
+      seek();
+    }}></label>
+    ${index.parts.length > 1 ? html`<label>${word("scenario")} <select .value=${String(state.asked.part ?? "")} @change=${(event) => ask("part", event.target.value === "" ? undefined : Number(event.target.value))}>
+      <option value="">${word("all")}</option>
+      ${index.parts.map(([id, title], part) => html`<option value=${part} ?selected=${state.asked.part === part}>${id || word("between")}${title ? ` ${title}` : ""}</option>`)}
+    </select></label>` : nothing}
+    ${choice("kind", word("kind"), kinds.map((name) => [name, index.kinds[name]?.title[place] ?? name]))}
+    ${choice("store", word("store"), stores.map((name) => [name, name]))}
+    ${choice("code", word("outcome"), codes.map((name) => [name, name]))}
+    ${["from", "to"].map((name) => html`<label>${word(`time.${name}`)} <input type="datetime-local" step="1" .value=${state.typed[name]} @change=${(event) => {
+      state.typed[name] = event.target.value;
+      ask(name, secondsOf(event.target.value));
+    }}></label>`)}
+    ${tick("wrong", word("only wrong"))}${tick("struck", word("only struck"))}
+    ${index.marks.size ? tick("marked", word("only marked")) : nothing}
+    <button type="button" @click=${reset}>${word("reset")}</button>
+  </div>
+  <div class="views" role="group" aria-label=${word("view")}>
+    ${VIEWS.map((view) => html`<button type="button" aria-pressed=${state.view === view} @click=${() => show(view)}>${word(`view.${view}`)}</button>`)}
+    <span class="soft" role="status">${word("count", { count: state.rows.length, all: index.columns.seq.length })}${state.found && state.sought < index.blocks.length ? ` · ${word("searching", { done: state.sought, all: index.blocks.length })}` : ""}</span>
+    <button type="button" class="keys" aria-expanded=${state.help} @click=${help}>${word("keys")}</button>
+  </div>
+  ${state.help ? html`<p class="soft help">${word("keys.says")}</p>` : nothing}`;
+};
+
+const help = () => {
+  state.help = !state.help;
+  draw();
+};
+
+const reset = () => {
+  state.asked = {};
+  state.text = "";
+  state.typed = { from: "", to: "" };
+  seek();
+};
+
+const show = (view) => {
+  state.view = view;
+  draw();
+  if (view !== "lines") requestAnimationFrame(() => requestAnimationFrame(() => reveal(true)));
+};
+
+const said = (row) => state.index[lang() === "en" ? "en" : "zh"][row];
+
+const listed = (row, place, top) => {
+  const { columns, marks } = state.index;
+  const seq = columns.seq[row];
+  const marked = marks.has(seq);
+  return html`<div role="option" id=${`row-${place}`} data-row=${row} aria-selected=${place === state.cursor} aria-setsize=${state.rows.length} aria-posinset=${place + 1}
+    class=${`item ${columns.kind[row]} ${columns.wrong[row] ? "wrong" : ""} ${marked ? "decides" : ""} ${place === state.cursor ? "chosen" : ""}`} .style=${`top:${top}px`}>
+    <span class="seq">#${seq}</span><span class="at">${dayOf(columns.at[row])} ${clockOf(columns.at[row])}</span>
+    <span class="said">${marked ? "◆ " : ""}${said(row)}${columns.leap[row] ? ` ${leapOf(columns.leap[row])}` : ""}</span>
+    <span class="code">${columns.code[row]}</span><span class="ms">${columns.ms[row] ? `${columns.ms[row] < 10 ? columns.ms[row] : Math.round(columns.ms[row])} ms` : ""}</span></div>`;
+};
+
+const rowsDrawn = () => {
+  const box = root.querySelector(".rows");
+  const height = box?.clientHeight || 600;
+  const scrolled = box?.scrollTop ?? 0;
+  const count = state.rows.length;
+  const { start, end, offset } = windowOf(count, scrolled, height);
+  const sequence = state.view === "sequence";
+  const width = box?.clientWidth || root.clientWidth || 900;
+  const layout = sequence ? layoutOf(width) : null;
+  const places = Array.from({ length: end - start }, (_, place) => start + place);
+  const item = (place) => listed(state.rows[place], place, offset + (place - start) * ROW);
+  return html`
+    ${sequence ? headOf(layout, state.index.lanes) : nothing}
+    <div class=${`rows ${sequence ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(sequence ? "view.sequence" : "view.list")}
+      aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${draw} @keydown=${keyed} @click=${clicked}>
+      <div class="tall" .style=${`height:${heightOf(count)}px`}>
+        ${sequence ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
+          ${places.map((place) => sequenceRow(layout, state.index, state.rows[place], (place - start) * ROW, place === state.cursor))}</svg>` : nothing}
+        ${places.map(item)}
+      </div>
+    </div>
+    ${count ? nothing : html`<p>${word("nothing fits")}</p>`}`;
+};
+
+// The parts of which lines are drawn: the one that was chosen, else that of the chosen entry.
+const linesDrawn = () => {
+  const part = state.asked.part ?? state.index.columns.part[state.rows[state.cursor] ?? 0] ?? 0;
+  const [id, title] = state.index.parts[part] ?? ["", ""];
+  return html`<h3>${id || word("between")} <span class="soft">${title}</span></h3>
+    ${timeLines(state.index.lines[part], Math.max(320, (state.width || root.clientWidth) - 4), (seq) => openSeq(seq))}`;
+};
+
+const page = () => {
+  const { index } = state;
+  const [left, names] = index.left;
+  return html`<section aria-labelledby="journal">
+    <h2 id="journal">${word("journal")}</h2>
+    ${left ? html`<p class="note">${word("left out", { count: left })}${names.length ? ` ${names.slice(0, 6).join(" · ")}${names.length > 6 ? " …" : ""}` : ""}</p>` : nothing}
+    ${toolbar()}
+    <div class=${`panes ${state.entry ? "two" : ""}`}>
+      <div class="pane">${state.view === "lines" ? linesDrawn() : rowsDrawn()}</div>
+      ${state.entry ? html`<aside class="pane entry-pane" aria-labelledby="entry-title" @keydown=${inEntry}>
+        <p class="bar"><button type="button" @click=${() => move(state.cursor - 1)}>${word("previous")}</button> <button type="button" @click=${() => move(state.cursor + 1)}>${word("next")}</button> <button type="button" @click=${close}>${word("close")}</button></p>
+        ${exchange(state.entry, index, index.marks.get(state.entry.seq) ?? [])}</aside>` : nothing}
+    </div>
+  </section>`;
+};
+
+// -- keys and clicks ------------------------------------------------------------------------------------
+
+const clicked = (event) => {
+  const row = event.target.closest("[data-row]");
+  if (row) openRow(Number(row.dataset.row));
+};
+
+const turned = () => {
+  const english = document.getElementById("english");
+  english.checked = !english.checked;
+  english.dispatchEvent(new Event("change"));
+};
+
+const KEYS = {
+  j: () => move(state.cursor + 1),
+  ArrowDown: () => move(state.cursor + 1),
+  k: () => move(state.cursor - 1),
+  ArrowUp: () => move(state.cursor - 1),
+  PageDown: () => move(state.cursor + 20),
+  PageUp: () => move(state.cursor - 20),
+  Home: () => move(0),
+  End: () => move(state.rows.length - 1),
+  Enter: () => state.rows.length && openRow(state.rows[state.cursor], { focus: true }),
+  f: () => ask("wrong", !state.asked.wrong),
+  v: () => show(VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length]),
+  l: turned,
+  "/": () => document.getElementById("find").focus(),
+  "?": help,
+  Escape: close,
+};
+
+const keyed = (event) => {
+  const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+};
+
+const inEntry = (event) => {
+  if (event.key === "Escape") close();
+};
+
+// -- beginning ------------------------------------------------------------------------------------------
+
+const addEntryButtons = () => {
+  for (const one of document.querySelectorAll("[data-entry]")) {
+    const seq = Number(one.dataset.entry);
+    if (!state.index.rowOf.has(seq)) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.word = "in the journal";
+    button.textContent = word("in the journal");
+    button.addEventListener("click", () => {
+      show("sequence");
+      openSeq(seq);
+      root.scrollIntoView();
+    });
+    one.append(button);
+  }
+};
+
+const start = async () => {
+  if (!document.getElementById("index")) return;
+  if (!canUnpack()) {
+    root.textContent = word("too old");
+    return;
+  }
+  state.index = await readIndex();
+  state.rows = fitting(state.index.columns, {}, state.index.marks);
+  addEntryButtons();
+  whenSwitched(draw);
+  addEventListener("resize", draw);
+  addEventListener("hashchange", readAddress);
+  draw();
+  requestAnimationFrame(() => {
+    draw();
+    readAddress();
+  });
+};
+
+start();

@@ -1,0 +1,283 @@
+"""The viewer in a real browser: found, filtered, read by keyboard, safe with whatever was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.journal.viewer.pack import Mark, pack
+from simulator.journal.viewer.page import page as html
+from simulator.journal.viewer.view import view
+from simulator.texts import Text
+from tests.chromium import PHONE, WIDE, Seen, opened, shown
+from tests.conformance.journal import DAY, SERVICE, SHOP, SHOP2, Book
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+browser = pytest.fixture(scope="module")(opened)
+HOSTILE = "</script></template><img src=x onerror=alert(1)>]]>${alert(1)}\u2028\u202e\u200b\x00\ud800'\"`"
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """A little of everything that a diagram draws."""
+    book = Book()
+    book.start("a/story")
+    book.fetch()
+    book.truth({"basic": book.at + DAY})
+    book.authorized()
+    book.order_push(order=4711, outcome="lost")
+    book.order_push(order=4711, copy=1, again=True)
+    book.wrong("unauthorized", "wrong_signature", wrong_in=["signature"], plain="<xml/>")
+    book.ticket(
+        plain="<xml><InfoType>component_verify_ticket</InfoType></xml>",
+        query={
+            "signature": "5167",
+            "timestamp": "1",
+            "nonce": "2",
+            "encrypt_type": "aes",
+            "msg_signature": "4711",
+        },
+        sealed="sealed",
+        target="http://127.0.0.1:1/events",
+    )
+    book.store_call(errcode=61007, why="the store has not granted this set", arrived="lost", faults=["f"])
+    book.add("fault", phase="planned", fault="gap", effect="drop", where={}, when={})
+    book.advance(3 * DAY + 4 * 3600)
+    book.visit(browser="late")
+    book.add(
+        "reading",
+        store=SHOP,
+        entitlements={
+            "services": [{"service_id": str(SERVICE), "specs": [{"spec_id": "basic", "expires_at": 9}]}]
+        },
+        shown=[{"service_id": SERVICE, "shown": "served"}],
+        pulled_since=None,
+        observe=1,
+    )
+    book.end("a/story")
+    book.start("b/other")
+    book.store_call(SHOP2)
+    book.end("b/other")
+    return book
+
+
+@pytest.fixture(scope="module")
+def file(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    deciding = next(line.seq for line in book.lines if line.data.get("outcome") == "lost")
+    packed = pack(book.lines, [Mark(deciding, Text("a rule that decides", "起决定作用的规则"), "told")])
+    path = tmp_path_factory.mktemp("viewer") / "journal.html"
+    body = '<main><h1 id="told">题</h1></main>'
+    path.write_text(html(title=Text("t", "题"), body=body, data=packed.templates), encoding="utf-8")
+    return path
+
+
+def lines_of(seen: Seen) -> list[str]:
+    return [text.strip() for text in seen.page.locator(".item .said").all_inner_texts()]
+
+
+def go(seen: Seen, file: Path, address: str) -> None:
+    seen.page.goto("about:blank")
+    seen.page.goto(file.as_uri() + address)
+
+
+def test_an_entry_is_found_by_what_its_body_says(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_role("searchbox", name="查找").fill("４７１１")
+        seen.page.get_by_text("条中的 3 条").wait_for()
+        assert sum("servicemarket_order_paid" in line for line in lines_of(seen)) == 2
+
+
+def test_filters_leave_what_fits_and_the_address_keeps_them(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_role("combobox", name="种类").select_option("call")
+        seen.page.get_by_role("combobox", name="结果").select_option("61007")
+        seen.page.get_by_text("条中的 1 条").wait_for()
+        address = seen.page.evaluate("location.hash")
+        go(seen, file, address)
+        seen.page.get_by_text("条中的 1 条").wait_for()
+        seen.page.get_by_role("button", name="全部显示").click()
+        seen.page.get_by_role("combobox", name="店铺").select_option(SHOP2)
+        seen.page.get_by_text("条中的 1 条").wait_for()
+        assert SHOP2 in lines_of(seen)[0]
+
+
+def test_it_is_used_by_keyboard_alone(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        box = seen.page.get_by_role("listbox")
+        box.focus()
+        for key in ("j", "ArrowDown", "k", "End", "Home", "j"):
+            seen.page.keyboard.press(key)
+        chosen = seen.page.locator("[role=option][aria-selected=true]")
+        assert chosen.get_attribute("aria-posinset") == "2"
+        assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+        seen.page.keyboard.press("Enter")
+        seen.page.locator("#entry-title:focus").wait_for()
+        seen.page.keyboard.press("Escape")
+        seen.page.locator(".entry-pane").wait_for(state="detached")
+        box.focus()
+        seen.page.keyboard.press("f")
+        seen.page.get_by_role("checkbox", name="只看出错的", checked=True).wait_for()
+        seen.page.keyboard.press("v")
+        seen.page.locator("svg.sequence").wait_for()
+        seen.page.keyboard.press("/")
+        assert seen.page.evaluate("document.activeElement.id") == "find"
+        seen.page.keyboard.type("jv?")  # text, and no keys
+        assert seen.page.evaluate("document.activeElement.value") == "jv?"
+
+
+def test_a_link_opens_an_entry_and_says_all_of_it(browser: Browser, file: Path, book: Book) -> None:
+    ticket = next(line.seq for line in book.lines if line.data.get("sealed") == "sealed")
+    with shown(browser, file, viewport=WIDE) as seen:
+        go(seen, file, f"#journal&e={ticket}")
+        pane = seen.page.locator(".entry-pane")
+        pane.get_by_role("heading", name=f"#{ticket}").wait_for()
+        told = pane.inner_text()
+        for said in (
+            "msg_signature",
+            "4711",
+            "✓",
+            "component_verify_ticket",
+            "curl -X POST 'http://127.0.0.1:1/events?",
+        ):
+            assert said in told, said
+        wrong = next(line.seq for line in book.lines if line.data.get("wrong_in") == ["signature"])
+        go(seen, file, f"#journal&e={wrong}")
+        call = next(line.seq for line in book.lines if line.data.get("errcode") == 61007)
+        go(seen, file, f"#journal&e={call}")
+        seen.page.get_by_text("the store has not granted this set").first.wait_for()
+        assert seen.errors == seen.violations() == []
+
+
+def test_the_sequence_shows_what_was_lost_doubled_and_spoilt_and_the_arrow_that_decides(
+    browser: Browser, file: Path
+) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_role("button", name="时序图").click()
+        drawing = seen.page.locator("svg.sequence")
+        drawing.wait_for()
+        text = drawing.text_content() or ""
+        for said in ("丢失", "重复", "伪造", "应答丢失", "故障", "＋3 天 4 小时", "◆ 起决定作用的规则"):
+            assert said in text, said
+        assert drawing.locator(".cross").count() == 1
+        lanes = seen.page.locator("svg.lanes").text_content() or ""
+        assert all(lane in lanes for lane in ("用户", "店铺", "微信平台", "服务商"))
+        ends = drawing.locator("g", has=seen.page.locator(".cross")).locator("line.arrow")
+        whole = drawing.locator("g:not(:has(.cross)) line.arrow.push").first
+        assert float(ends.get_attribute("x2") or 0) < float(whole.get_attribute("x2") or 0)
+
+
+def test_time_lines_show_truth_above_and_differences_in_red_and_lead_to_entries(
+    browser: Browser, file: Path
+) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_role("button", name="时间线").click()
+        drawing = seen.page.locator("svg.timelines")
+        drawing.wait_for()
+        names = drawing.locator("text.name").all_text_contents()
+        truth = next(place for place, name in enumerate(names) if name.startswith("平台 · 有效期"))
+        assert names[truth + 1].startswith("服务商 ·")
+        assert drawing.locator(".point.bad").count() >= 2
+        drawing.locator(".thing", has=seen.page.locator(".point.bad")).first.click()
+        seen.page.locator(".entry-pane").wait_for()
+
+
+@pytest.mark.parametrize("address", ["#journal", "#journal&v=sequence", "#journal&v=lines"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_serious_is_in_the_way_of_anybody(
+    browser: Browser, file: Path, address: str, size: dict[str, int], book: Book
+) -> None:
+    push = next(line.seq for line in book.lines if line.data.get("sealed") == "sealed")
+    with shown(browser, file, viewport=size) as seen:
+        go(seen, file, f"{address}&e={push}")
+        seen.page.locator(".entry-pane").wait_for()
+        for theme in ("light", "dark"):
+            seen.page.get_by_label("主题").or_(seen.page.get_by_label("theme")).select_option(theme)
+            for english in (False, True):
+                seen.page.get_by_label("English").set_checked(english)
+                seen.page.wait_for_function(
+                    f"document.documentElement.lang === '{'en' if english else 'zh-CN'}'"
+                )
+                assert seen.serious() == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_screen_reader_is_told(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_role("combobox", name="种类").select_option("visit")
+        seen.page.get_by_text("条中的 1 条").wait_for()
+        told = seen.page.locator("#viewer").aria_snapshot()
+        for said in (
+            'heading "日志" [level=2]',
+            'searchbox "查找"',
+            'listbox "列表"',
+            "[selected]",
+            'button "列表" [pressed]',
+        ):
+            assert said in told, told
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Callable[[bool], Path]:
+    def made(secrets: bool) -> Path:
+        book = Book()
+        book.start(HOSTILE)
+        book.push(
+            HOSTILE, plain=HOSTILE, fields={HOSTILE: HOSTILE}, target=f"javascript:{HOSTILE}", reply=HOSTILE
+        )
+        book.call("x", body=HOSTILE, reply={"y": "y" * 10_000_000}, path=HOSTILE, why=HOSTILE, store=HOSTILE)
+        book.add("of-tomorrow", **{HOSTILE: [HOSTILE]})
+        book.end(HOSTILE, error=HOSTILE)
+        path = tmp_path / "hostile.html"
+        path.write_text(
+            view({"provider": {"name": HOSTILE}}, book.lines, name=HOSTILE, secrets=secrets), encoding="utf-8"
+        )  # type: ignore[arg-type]
+        return path
+
+    return made
+
+
+@pytest.mark.parametrize("secrets", [False, True])
+def test_whatever_was_sent_is_text_and_nothing_leaves_the_page(
+    browser: Browser, hostile: Callable[[bool], Path], secrets: bool
+) -> None:
+    file = hostile(secrets)
+    assert file.stat().st_size < 1_000_000
+    with shown(browser, file, viewport=WIDE) as seen:
+        dialogs: list[str] = []
+        seen.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        for number in (1, 2, 3, 4, 5):
+            for shows in ("", "&v=sequence", "&v=lines"):
+                seen.page.evaluate(f"location.hash = '#journal&e={number}{shows}'")
+                seen.page.get_by_role("heading", name=f"#{number}").wait_for()
+        assert seen.page.locator("img").count() == 0
+        assert seen.page.locator("script").count() == 1
+        text = seen.page.locator("body").inner_text()
+        assert "onerror=alert(1)" in text
+        assert "\\u202e" in text
+        assert not set("\u202e\u200b\u2028\x00") & set(text)
+        assert dialogs == seen.errors == seen.violations() == []
+        assert {url.partition("#")[0] for url in seen.requests} == {file.as_uri()}
+
+
+def test_a_long_journal_is_ready_soon_and_draws_a_window_of_it(browser: Browser, tmp_path: Path) -> None:
+    book = Book()
+    for number in range(2_000):
+        book.ticket(f"ticket@@@{number}")
+        book.store_call()
+    path = tmp_path / "long.html"
+    path.write_text(html(title=Text("t", "题"), body="", data=pack(book.lines).templates), encoding="utf-8")
+    with shown(browser, path, viewport=WIDE) as seen:
+        seen.page.get_by_role("button", name="时序图").click()
+        seen.page.locator("svg.sequence").wait_for()
+        seen.page.get_by_role("listbox").focus()
+        seen.page.keyboard.press("End")
+        last = len(book.lines)
+        seen.page.locator(f"[aria-posinset='{last}']").wait_for(state="attached")
+        assert seen.page.locator("svg.sequence > g").count() < 100
+        assert json.loads(seen.page.evaluate("JSON.stringify(document.querySelectorAll('*').length)")) < 3_000

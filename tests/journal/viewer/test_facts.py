@@ -1,0 +1,42 @@
+"""What an entry says, field by field."""
+
+from __future__ import annotations
+
+from simulator.journal.viewer.facts import MOST, document, facts, shown
+from tests.conformance.journal import Book
+
+
+def test_a_field_says_what_it_means_in_both_languages_and_its_value() -> None:
+    book = Book()
+    book.push("authorized", outcome="lost")
+    found = {one.key: one for one in facts(book.lines[0])}
+    assert found["outcome"].value.en == "lost"
+    assert found["outcome"].value.zh == "lost（丢失）"
+    assert found["push"].means.zh == "推送编号"
+    assert "store" not in found  # it says nothing there
+
+
+def test_what_is_long_is_cut_and_says_so() -> None:
+    book = Book()
+    book.call("x", body={"a": "b" * 5000})
+    (body,) = (one for one in facts(book.lines[0]) if one.key == "body")
+    assert len(body.value.en) < MOST + 60
+    assert "more characters" in body.value.en
+
+
+def test_a_head_is_told_in_words() -> None:
+    book = Book()
+    book.call("x", headers={}, client="b" * 100_000)
+    (client,) = (one for one in facts(book.lines[0]) if one.key == "client")
+    assert "SHA-256" in client.value.en
+
+
+def test_secrets_are_masked() -> None:
+    book = Book()
+    book.call("x", body={"component_appsecret": "of-mine"})
+    assert "of-mine" not in str(document(book.lines[0]))
+    assert "of-mine" in str(document(book.lines[0], secrets=True))
+
+
+def test_names_are_made_printable_as_values_are() -> None:
+    assert shown({"\u202ea": ["\x00"]}) == {"\\u202ea": ["\\u0000"]}

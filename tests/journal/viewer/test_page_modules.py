@@ -1,0 +1,126 @@
+"""The modules of the script that need no page, run by Node."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.journal.viewer.page import FOLDER
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    if shutil.which("node") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI runs the scripts of pages: install nodejs")
+        pytest.skip("no node here: apt-get install nodejs")
+
+    def ran(module: str, code: str) -> Any:
+        shutil.copy(FOLDER / "script" / f"{module}.js", tmp_path / f"{module}.mjs")
+        names = code.partition("|")[0].strip()
+        body = code.partition("|")[2]
+        text = f'import {{{names}}} from "./{module}.mjs";\nconsole.log(JSON.stringify({body}));'
+        file = tmp_path / "run.mjs"
+        file.write_text(text, encoding="utf-8")
+        done = subprocess.run(["node", str(file)], capture_output=True, text=True, check=True, timeout=60)
+        return json.loads(done.stdout)
+
+    return ran
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 100_000, 5_000_000])
+def test_a_window_has_the_rows_that_are_seen_wherever_one_scrolls(run: Any, count: int) -> None:
+    code = f"""
+        [0, 0.3, 0.77, 1].map((share) => {{
+          const height = 600;
+          const most = Math.max(0, heightOf({count}) - height);
+          const made = windowOf({count}, share * most, height);
+          return {{...made, scrolled: share * most}};
+        }})"""
+    for share, one in zip((0, 0.3, 0.77, 1), run("window", f"heightOf, windowOf | {code}"), strict=True):
+        assert 0 <= one["start"] <= one["end"] <= count
+        assert one["end"] - one["start"] <= 600 / 28 + 2 * 12 + 2
+        if count:
+            first, last = one["offset"], one["offset"] + (one["end"] - one["start"]) * 28
+            assert first <= one["scrolled"] + 0.01
+            assert last >= min(one["scrolled"] + 600, first + count * 28) - 0.01
+        if share == 1:
+            assert one["end"] == count
+
+
+@pytest.mark.parametrize("row", [0, 17, 4_999_999])
+def test_a_row_that_is_scrolled_to_is_seen(run: Any, row: int) -> None:
+    code = f"""(() => {{
+      const wanted = scrollFor({row}, 5000000, 4000000, 600) ?? 4000000;
+      return windowOf(5000000, wanted, 600);
+    }})()"""
+    made = run("window", f"scrollFor, windowOf | {code}")
+    assert made["start"] <= row < made["end"]
+
+
+def test_idle_time_is_folded_and_the_axis_goes_one_way(run: Any) -> None:
+    times = [0, 10, 20, 30, 1_000_000, 1_000_010, 1_000_020]
+    code = f"""(() => {{
+      const segments = segmentsOf({times});
+      return {{segments, places: {times}.map((time) => project(segments, time))}};
+    }})()"""
+    made = run("scale", f"segmentsOf, project | {code}")
+    assert [one["folded"] for one in made["segments"]] == [False, True, False]
+    assert made["places"] == sorted(made["places"])
+    assert (made["places"][0], made["places"][-1]) == (0, 1)
+    assert made["places"][4] - made["places"][3] < 0.05
+
+
+@pytest.mark.parametrize("times", [[], [5], [5, 5], [1, 2]])
+def test_few_instants_have_an_axis_too(run: Any, times: list[int]) -> None:
+    made = run("scale", f"segmentsOf, project | project(segmentsOf({times}), 5)")
+    assert 0 <= made <= 1
+
+
+def test_words_are_found_whatever_their_width_and_case(run: Any) -> None:
+    assert run("filter", 'has, wordsOf | has("Order ＡＢＣ１２３ paid", wordsOf(" abc123  PAID "))') is True
+    assert run("filter", 'has, wordsOf | has("Order", wordsOf("paid"))') is False
+
+
+def test_what_is_asked_for_is_kept(run: Any) -> None:
+    columns = {
+        "seq": [1, 2, 3],
+        "at": [10, 20, 30],
+        "kind": ["call", "push", "call"],
+        "code": ["ok", "lost", "61007"],
+        "store": ["a b", "", "b"],
+        "wrong": [0, 1, 1],
+        "struck": ["", "lost", ""],
+        "part": [0, 0, 1],
+    }
+    for asked, rows in (
+        ({}, [0, 1, 2]),
+        ({"kind": "call"}, [0, 2]),
+        ({"store": "b"}, [0, 2]),
+        ({"wrong": True}, [1, 2]),
+        ({"struck": True}, [1]),
+        ({"code": "61007"}, [2]),
+        ({"part": 0}, [0, 1]),
+        ({"from": 15, "to": 25}, [1]),
+        ({"kind": "call", "wrong": True}, [2]),
+    ):
+        code = f"fitting | fitting({json.dumps(columns)}, {json.dumps(asked)}, new Map())"
+        assert run("filter", code) == rows, asked
+    assert run(
+        "filter", f"fitting | fitting({json.dumps(columns)}, {{marked: true}}, new Map([[3, 1]]))"
+    ) == [2]
+
+
+def test_instants_are_those_of_china(run: Any) -> None:
+    assert run("times", "clockOf | clockOf(1767229200)") == "09:00:00"
+    assert run("times", "dayOf | dayOf(1767229200)") == "01-01"
+    assert run("times", 'secondsOf | secondsOf("2026-01-01T09:00:00")') == 1767229200
+    assert run("times", 'secondsOf | secondsOf("") ?? null') is None
+    assert run("times", "spanOf | spanOf(3 * 86400 + 4 * 3600 + 5)") == [[3, "days"], [4, "hours"]]
+    assert run("times", "spanOf | spanOf(0)") == [[0, "seconds"]]
