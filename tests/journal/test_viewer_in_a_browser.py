@@ -200,9 +200,8 @@ def test_nothing_serious_is_in_the_way_of_anybody(
             seen.page.get_by_label("主题").or_(seen.page.get_by_label("theme")).select_option(theme)
             for english in (False, True):
                 seen.page.get_by_label("English").set_checked(english)
-                seen.page.wait_for_function(
-                    f"document.documentElement.lang === '{'en' if english else 'zh-CN'}'"
-                )
+                lang = "en" if english else "zh-CN"
+                seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
                 assert seen.serious() == []
         assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

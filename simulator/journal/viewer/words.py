@@ -52,7 +52,7 @@ WORDS: dict[str, Text] = {
     "only wrong": Text("what failed", "只看出错的"),
     "only struck": Text("what a fault struck", "只看受故障影响的"),
     "only marked": Text("what findings rest on", "只看结论所依据的"),
-    "reset": Text("show all", "全部显示"),
+    "show all": Text("show all", "全部显示"),
     "count": Text("{count} of {all} entries", "{all} 条中的 {count} 条"),
     "searching": Text("searching in bodies, {done} of {all}", "正在查找正文，{done}/{all}"),
     "nothing fits": Text("No entry fits.", "没有符合的条目。"),

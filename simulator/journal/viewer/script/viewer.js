@@ -121,7 +121,7 @@ const openRow = async (row, { focus = false, middle = false } = {}) => {
   const place = state.rows.indexOf(row);
   if (place >= 0) state.cursor = place;
   state.entry = await entryAt(state.index, row);
-  draw();
+  redraw();
   reveal(middle);
   state.focus ||= focus;
 };
@@ -141,7 +141,7 @@ const openSeq = (seq) => {
 
 const close = () => {
   state.entry = null;
-  draw();
+  redraw();
   root.querySelector(".rows")?.focus();
 };
 
@@ -150,7 +150,7 @@ const reveal = (middle = false) => {
   if (!box) return;
   const wanted = scrollFor(state.cursor, state.rows.length, box.scrollTop, box.clientHeight, middle);
   if (wanted !== null) box.scrollTop = wanted;
-  draw();
+  redraw();
 };
 
 const move = (to) => {
@@ -161,22 +161,35 @@ const move = (to) => {
 
 // -- drawing --------------------------------------------------------------------------------------------
 
+// Each in a root of its own: on scroll only the rows are drawn, and no list of a thousand choices.
+const top = document.createElement("section");
+top.setAttribute("aria-labelledby", "journal");
+const panes = document.createElement("div");
 let due = false;
-const draw = () => {
+let whole = false;
+const redraw = () => {
   if (due) return;
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    render(page(), root);
+    if (whole) render(above(), top);
     writeAddress();
+    whole = false;
+    panes.className = `panes ${state.entry ? "two" : ""}`;
+    render(below(), panes);
     if (state.focus) document.getElementById("entry-title")?.focus();
     state.focus = false;
     const wide = root.querySelector(".pane")?.clientWidth ?? 0;
     if (wide !== state.width) {
       state.width = wide; // a pane has come or gone beside it
-      draw();
+      redraw();
     }
   });
+};
+
+const draw = () => {
+  whole = true;
+  redraw();
 };
 
 const choice = (name, label, values) => html`<label>${label} <select .value=${String(state.asked[name] ?? "")} @change=${(event) => ask(name, event.target.value)}>
@@ -220,7 +233,7 @@ const toolbar = () => {
     }}></label>`)}
     ${tick("wrong", word("only wrong"))}${tick("struck", word("only struck"))}
     ${index.marks.size ? tick("marked", word("only marked")) : nothing}
-    <button type="button" @click=${reset}>${word("reset")}</button>
+    <button type="button" @click=${reset}>${word("show all")}</button>
   </div>
   <div class="views" role="group" aria-label=${word("view")}>
     ${VIEWS.map((view) => html`<button type="button" aria-pressed=${state.view === view} @click=${() => show(view)}>${word(`view.${view}`)}</button>`)}
@@ -275,7 +288,7 @@ const rowsDrawn = () => {
   return html`
     ${sequence ? headOf(layout, state.index.lanes) : nothing}
     <div class=${`rows ${sequence ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(sequence ? "view.sequence" : "view.list")}
-      aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${draw} @keydown=${keyed} @click=${clicked}>
+      aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${redraw} @keydown=${keyed} @click=${clicked}>
       <div class="tall" .style=${`height:${heightOf(count)}px`}>
         ${sequence ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
           ${places.map((place) => sequenceRow(layout, state.index, state.rows[place], (place - start) * ROW, place === state.cursor))}</svg>` : nothing}
@@ -293,20 +306,19 @@ const linesDrawn = () => {
     ${timeLines(state.index.lines[part], Math.max(320, (state.width || root.clientWidth) - 4), (seq) => openSeq(seq))}`;
 };
 
-const page = () => {
-  const { index } = state;
-  const [left, names] = index.left;
-  return html`<section aria-labelledby="journal">
-    <h2 id="journal">${word("journal")}</h2>
+const above = () => {
+  const [left, names] = state.index.left;
+  return html`<h2 id="journal">${word("journal")}</h2>
     ${left ? html`<p class="note">${word("left out", { count: left })}${names.length ? ` ${names.slice(0, 6).join(" · ")}${names.length > 6 ? " …" : ""}` : ""}</p>` : nothing}
-    ${toolbar()}
-    <div class=${`panes ${state.entry ? "two" : ""}`}>
-      <div class="pane">${state.view === "lines" ? linesDrawn() : rowsDrawn()}</div>
+    ${toolbar()}`;
+};
+
+const below = () => {
+  const { index } = state;
+  return html`<div class="pane">${state.view === "lines" ? linesDrawn() : rowsDrawn()}</div>
       ${state.entry ? html`<aside class="pane entry-pane" aria-labelledby="entry-title" @keydown=${inEntry}>
         <p class="bar"><button type="button" @click=${() => move(state.cursor - 1)}>${word("previous")}</button> <button type="button" @click=${() => move(state.cursor + 1)}>${word("next")}</button> <button type="button" @click=${close}>${word("close")}</button></p>
-        ${exchange(state.entry, index, index.marks.get(state.entry.seq) ?? [])}</aside>` : nothing}
-    </div>
-  </section>`;
+        ${exchange(state.entry, index, index.marks.get(state.entry.seq) ?? [])}</aside>` : nothing}`;
 };
 
 // -- keys and clicks ------------------------------------------------------------------------------------
@@ -377,6 +389,7 @@ const start = async () => {
     return;
   }
   state.index = await readIndex();
+  root.replaceChildren(top, panes);
   state.rows = fitting(state.index.columns, {}, state.index.marks);
   addEntryButtons();
   whenSwitched(draw);
