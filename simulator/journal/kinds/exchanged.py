@@ -211,7 +211,7 @@ class PushAttempted(
         how = {"timeout": "silent", "acknowledged": None}.get(self.outcome, self.outcome)
         struck = (
             how,
-            "spoilt" if self.defects and not self.made_up else None,
+            "spoilt" if self.wrong_in and not self.made_up else None,
             "doubled" if self.copy else None,
             "replayed" if self.replay_of is not None else None,
             "made up" if self.made_up else None,

@@ -117,14 +117,15 @@ def test_every_kind_passes_between_lanes_that_there_are(kind: Any) -> None:
         ({"outcome": "acknowledged"}, ()),
         ({"outcome": "lost"}, ("lost",)),
         ({"outcome": "timeout"}, ("silent",)),
-        ({"outcome": "refused", "defects": ["flipped"]}, ("refused", "spoilt")),
+        ({"outcome": "refused", "wrong_in": ["seal"]}, ("refused", "spoilt")),
+        ({"outcome": "lost", "defects": ["drop"]}, ("lost",)),
         ({"outcome": "acknowledged", "copy": 1}, ("doubled",)),
         ({"outcome": "acknowledged", "replay_of": 3}, ("replayed",)),
-        ({"outcome": "refused", "made_up": True, "defects": ["flipped"]}, ("refused", "made up")),
+        ({"outcome": "refused", "made_up": True, "wrong_in": ["seal"]}, ("refused", "made up")),
     ],
 )
 def test_what_struck_a_push_is_said(fields: dict[str, Any], struck: tuple[str, ...]) -> None:
-    plain = {"copy": 0, "replay_of": None, "made_up": False, "defects": []}
+    plain = {"copy": 0, "replay_of": None, "made_up": False, "wrong_in": []}
     found = row(PushAttempted, **{**plain, **fields}).strikes()
     assert found == struck
     assert set(found) <= set(STRIKES)

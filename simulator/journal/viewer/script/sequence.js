@@ -7,6 +7,9 @@ import { lang, word } from "./page.js";
 const SHARES = [0, 0.16, 0.36, 1]; // most passes between the platform and the provider
 const ENDS = { lost: 0.55, unreachable: 0.93 };
 
+// What ended it on its way, if anything.
+const ended = (struck) => struck.split(",").find((one) => one in ENDS);
+
 export const leapOf = (seconds) =>
   `＋${spanOf(seconds).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}`;
 
@@ -28,7 +31,7 @@ const arrow = (layout, index, row) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
   const struck = columns.struck[row] ? columns.struck[row].split(",") : [];
-  const cut = struck.find((one) => one in ENDS);
+  const cut = ended(columns.struck[row]);
   const end = from + (to - from) * (cut ? ENDS[cut] : 1);
   const tone = columns.wrong[row] ? "bad" : columns.kind[row];
   const head = to > from ? -7 : 7;
@@ -40,7 +43,7 @@ const arrow = (layout, index, row) => {
       : svg`<path class=${`tip ${tone}`} d=${`M${end} 20l${head} -4v8z`}></path>`}
     ${struck.includes("doubled") ? svg`<line class=${`arrow ${tone} struck`} x1=${from} y1="23" x2=${end} y2="23"></line>` : nothing}
     ${struck.includes("spoilt") || struck.includes("reply spoilt") ? svg`<text class="bolt" x=${(from + end) / 2} y="26" text-anchor="middle">⚡</text>` : nothing}
-    ${said ? svg`<text class="strike" x=${Math.max(from, end) + 6} y="24">${said}</text>` : nothing}`;
+    ${said ? svg`<text class="strike" x=${Math.max(from, end) + 8} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
 };
 
 const label = (layout, index, row) => {
@@ -50,7 +53,8 @@ const label = (layout, index, row) => {
   const x = passes ? Math.min(...lanes) + 8 : lanes[0] + 10;
   const text = index[lang() === "en" ? "en" : "zh"][row].replace(/^[→←] /, "");
   const free = layout.width - layout.right + (index.marks.has(columns.seq[row]) ? 24 : 60);
-  const room = passes ? Math.abs(lanes[1] - lanes[0]) - 12 : free - x;
+  const whole = passes ? Math.abs(lanes[1] - lanes[0]) - 12 : free - x;
+  const room = ended(columns.struck[row]) ? whole * 0.5 : whole;
   const most = Math.max(4, Math.floor(room / (lang() === "en" ? 6.2 : 7)));
   const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
   return svg`<text class="label" x=${x} y=${passes ? 14 : 18}>${short}</text>`;
