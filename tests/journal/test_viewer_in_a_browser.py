@@ -113,8 +113,8 @@ def test_it_is_used_by_keyboard_alone(browser: Browser, file: Path) -> None:
         box.focus()
         for key in ("j", "ArrowDown", "k", "End", "Home", "j"):
             seen.page.keyboard.press(key)
-        chosen = seen.page.locator("[role=option][aria-selected=true]")
-        assert chosen.get_attribute("aria-posinset") == "2"
+        chosen = seen.page.locator("[role=option][aria-selected=true][aria-posinset='2']")
+        chosen.wait_for()
         assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
         seen.page.keyboard.press("Enter")
         seen.page.locator("#entry-title:focus").wait_for()
