@@ -24,8 +24,8 @@ class File:
 
 
 def is_form(request: Request) -> bool:
-    """Whether the body of a call says that it is a form with files."""
-    return _content_type(request).lower().startswith(_FORM)
+    """Whether the body of a call is said to be a form with files, and is no JSON: that is called anything."""
+    return _content_type(request).lower().startswith(_FORM) and not request.body.lstrip().startswith(b"{")
 
 
 def files(request: Request) -> Mapping[str, File]:
