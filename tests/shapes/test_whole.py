@@ -4,7 +4,7 @@ from typing import Any
 
 import fastjsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulator.shapes import schema
@@ -59,6 +59,7 @@ def test_a_shape_that_takes_anothers_place_is_its_own() -> None:
         ({"order": {"status": 20, "lines": [{"count": "1"}]}}, r"order\.lines\[\]\.count is a int, not '1'"),
         ({"order": {"status": 22}}, r"order\.status is none of order\.status: 22"),
         ({"order": {"status": 20, "lines": {}}}, r"order\.lines is a list"),
+        ({"order": {"status": 20, "note": True}}, r"order\.note is a text, not True"),
         ({"order": None}, "order is an object"),
         ([], "the reply is an object"),
     ],
@@ -92,7 +93,13 @@ _VALUES = st.recursive(
 )
 
 
+def test_true_is_no_number() -> None:
+    with pytest.raises(SpecViolation, match="a is a number, not True"):
+        whole(read({"a": "number"}), {"a": True})
+
+
 @given(shape=_SHAPES, value=_VALUES)
+@example(shape={"a": "number ~text:m"}, value={"a": True})
 def test_what_is_whole_is_right_by_the_schema_too(shape: Any, value: Any) -> None:
     """So that no reply need be held to both."""
     of = read(shape)
