@@ -95,6 +95,7 @@ def run(
     keep: Callable[[Session], None] | None = None,
     again: Again | None = None,
     named: Collection[str] = (),
+    reported: bool = False,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
 
@@ -102,7 +103,7 @@ def run(
 
     `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
     journal down; `again` writes the command line of what was found. A run that is stopped once a scenario has
-    ended tells what was judged until then.
+    ended, or at any time where it is to be `reported`, tells what was judged until then.
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
@@ -114,22 +115,31 @@ def run(
         """The report is written, even where the journal cannot be."""
         try:
             if keep is not None:
-                keep(session)
+                try:
+                    keep(session)
+                except KeyboardInterrupt:  # comes once: what was stopped half way is written now
+                    keep(session)
+                    raise
         except Exception as problem:  # noqa: BLE001
             errors[OUTSIDE] = f"the journal was not written: {told(problem)}"
 
-    with _kept(open_session(), kept) as session:
-        yield RunStarted(
-            provider=provider,
-            scenarios=[scenario.id for scenario in scenarios],
-            checks=len(chosen),
-            seed=seed,
-            salt=session.salt,
-            offered=offered,
-        )
-        entries = list(session.entries())
-        scenario: Scenario | None = None
-        try:
+    session = open_session()
+    begins = RunStarted(
+        provider=provider,
+        scenarios=[scenario.id for scenario in scenarios],
+        checks=len(chosen),
+        seed=seed,
+        salt=session.salt,
+        offered=offered,
+    )
+    begun = False
+    entries: list[Raw] = []
+    scenario: Scenario | None = None
+    try:
+        with _kept(session, kept):
+            begun = True
+            yield begins
+            entries = list(session.entries())
             for number, scenario in enumerate(scenarios, 1):
                 yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
                 over = _played(session, scenario, number)
@@ -143,12 +153,14 @@ def run(
                 if over.cause == Cause.UNCALLED:  # nothing will come of the others either
                     stopped = True
                     break
-        except KeyboardInterrupt as stop:
-            if not ended or scenario is None:
-                raise
-            stopped = True
-            why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
-            errors[scenario.id] = why
+    except KeyboardInterrupt as stop:
+        if not (ended or reported):
+            raise
+        stopped = True
+        if not begun:
+            yield begins
+        why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
+        errors[OUTSIDE if scenario is None else scenario.id] = why
     table = judge(entries, offered, chosen, services)
     lines = None if again is None else lambda result: again(result, session.salt)
     yield (judged := judged_of(table, entries, errors, again=lines))

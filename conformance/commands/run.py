@@ -200,6 +200,7 @@ def run(
             keep=keep,
             again=again_of(line, scenarios),
             named=scenarios_named(scenario_paths, played),
+            reported=any(file is not None for file in (json_file, junit_file, html_file)),
         )
     )
     code = follow(stream, listeners, console)

@@ -247,15 +247,22 @@ def test_a_run_says_why_it_will_take_long(faked: dict[str, Any], tmp_path: Path)
     assert said not in wxconf(*only).output
 
 
-def test_no_file_is_left_where_a_run_could_only_have_written_one(
-    faked: dict[str, Any], tmp_path: Path
+@pytest.mark.parametrize("where", ["play", "__enter__"])
+def test_a_run_that_is_stopped_ahead_of_any_end_writes_the_reports_that_were_asked_for(
+    faked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    def interrupt(_book: Book) -> None:
-        raise KeyboardInterrupt
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt("SIGTERM")
 
-    faked["ticket/steady"] = interrupt
-    wxconf("run", "--only", "ticket.acknowledged", "--json", str(tmp_path / "a.json"))
-    assert not (tmp_path / "a.json").exists()
+    monkeypatch.setattr(FakeSession, where, interrupt)
+    reports = {kind: tmp_path / f"a.{kind}" for kind in ("json", "junit", "html")}
+    words = [word for kind, path in reports.items() for word in (f"--{kind}", str(path))]
+    result = wxconf("run", "--only", "ticket.acknowledged", *words)
+    assert result.exit_code == 3, result.output
+    told = json.loads(reports["json"].read_text(encoding="utf-8"))
+    assert (told["partial"], told["exit_code"], told["salt"]) == (True, 3, "s")
+    for path in reports.values():
+        assert "stopped (SIGTERM): 0 of 1 scenarios were played" in path.read_text(encoding="utf-8")
 
 
 def test_run_says_when_no_scenario_exercises_what_is_asked_for(faked: dict[str, Any]) -> None:

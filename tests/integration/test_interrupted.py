@@ -1,7 +1,8 @@
-"""However a run is ended, no process stays behind."""
+"""However a run is ended, no process stays behind, and what was judged so far is in every report."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -94,3 +95,53 @@ def _hears_all() -> None:
     """A shell may have us ignore some signals."""
     for sign, _ in ENDINGS[:-1]:
         signal.signal(sign, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_is_stopped_by_its_group_writes_all_reports(
+    jobs: str, sign: signal.Signals, tmp_path: Path
+) -> None:
+    """As by Ctrl-C in a terminal, or at the time limit of a CI: all of the group hears it."""
+    reports = {kind: tmp_path / f"report.{kind}" for kind in ("json", "junit", "html", "journal")}
+    words = [word for kind, path in reports.items() for word in (f"--{kind}", str(path))]
+    run = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "conformance",
+            "run",
+            "-j",
+            jobs,
+            "--scenarios",
+            "purchase",
+            *words,
+        ],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=_hears_all,  # noqa: PLW1509 - the tests have one thread
+        process_group=0,
+    )
+    try:
+        assert run.stdout is not None
+        told: list[str] = []
+        while not (told and told[-1].startswith("played")):  # the first scenario has ended
+            told.append(run.stdout.readline())
+            assert told[-1], f"the run has ended by itself: {told}"
+        os.killpg(run.pid, sign)
+        said, _ = run.communicate(timeout=60)
+    finally:
+        run.kill()
+        run.communicate()
+    assert run.returncode == PARTLY, said
+    assert "partial: the run was stopped" in said
+    document = json.loads(reports["json"].read_text(encoding="utf-8"))
+    assert (document["partial"], document["exit_code"]) == (True, PARTLY)
+    assert [one["digest"] for one in document["scenarios"] if one["digest"]]
+    for path in reports.values():
+        assert path.stat().st_size > 0
+    for kind in ("json", "junit", "html"):
+        assert f"stopped ({sign.name})" in reports[kind].read_text(encoding="utf-8")
+    assert "partial" in reports["junit"].read_text(encoding="utf-8")
