@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,10 +19,8 @@ def watched() -> Iterator[list[str]]:
     report = bugs.report
 
     def watching(world: World, where: str, bug: Exception) -> int:
-        seq = report(world, where, bug)
-        entry = world.journal.entries(after=seq - 1, limit=1)
-        found.append(f"{where}\n{entry[0].data['trace'] if entry else bug!r}")
-        return seq
+        found.append("\n".join([where, *traceback.format_exception(bug)]))
+        return report(world, where, bug)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bugs, "report", watching)

@@ -12,8 +12,11 @@ from simulator.usage import unforeseen
 
 def report(world: World, where: str, bug: Exception) -> int:
     """Writes down what broke, and answers the `seq` of its entry; a RuntimeError inside a transaction, which
-    would take the entry along."""
-    world.require_no_transaction("reporting a bug")
+    would take the entry along: its cause is what broke."""
+    try:
+        world.require_no_transaction("reporting a bug")
+    except RuntimeError as inside:
+        raise inside from bug
     told = unforeseen(bug)
     trace = "".join(traceback.format_exception(bug))
     with world.lock:

@@ -56,9 +56,13 @@ class Hostile(Ask):
         self.figures.tried += 1
         token = self.town.token(TokenKind.AUTHORIZER)
         reply: dict[str, Any] = {}
-        with suppress(_Undone), self.town.world.transaction():
-            reply = self.api.call(row.method, row.path, body, token=token, **query)
-            raise _Undone
+        try:
+            with suppress(_Undone), self.town.world.transaction():
+                reply = self.api.call(row.method, row.path, body, token=token, **query)
+                raise _Undone
+        except RuntimeError as inside:  # what broke is no entry while the call can be undone
+            self.figures.fell(self.of, repr(inside.__cause__ or inside), repr(body))
+            return
         if self.api.last.status != 200 or reply["errcode"] == -1:
             self.figures.fell(self.of, str(reply), repr(body))
         elif reply["errcode"]:

@@ -43,7 +43,7 @@ STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("purchase", {"as": "third", "store": "market", "package": "$first.sku_id"}),
     ("cancel_authorization", {"store": "corner"}),
     ("advance", {"by": "2h"}),
-    ("create_store", {"as": "late"}),
+    ("create_store", {"as": "newcomer"}),
     ("push_ticket", {}),
 )
 
@@ -173,6 +173,7 @@ OF_THE_PROCESS = {
         "activity": "calls, pushes and waits under way end with their connections and threads",
         "_made_at": "durations are real time of this process",
         "_ended": "when to look next for what nobody needs any more, which no rule depends on",
+        "_witnesses": "whoever counts entries for a monitor, which takes a restart as one",
         "_held _owner _strangers _woken": "an open transaction: it comes to nothing with its process",
     },
     Stage: {

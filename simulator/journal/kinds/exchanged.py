@@ -93,7 +93,7 @@ class CallAnswered(
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
 
     def _arrived(self, lang: str) -> str:
-        how = self.word("arrived", lang).replace("_", " ")
+        how = str(self.word("arrived", lang)).replace("_", " ")
         return Text(f", reply {how}", f"，应答{how}").in_(lang)
 
     def _carried(self, lang: str) -> str:
