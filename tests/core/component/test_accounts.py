@@ -87,9 +87,13 @@ def waiting(town: Town) -> Town:
 
 
 def test_a_banned_accounts_calls_are_48004_and_its_status_says_so(town: Town, api: Api) -> None:
-    town.do("authorize", store=town.shop)
+    town.do("authorize", store=town.shop, sets=[129, 130, 131])
     token = town.token(TokenKind.AUTHORIZER)
-    paths = ("/channels/ec/product/list/get", "/cgi-bin/openapi/quota/get", "/channels/ec/funds/getbalance")
+    paths = (
+        "/channels/ec/product/list/get",
+        "/cgi-bin/openapi/quota/get",
+        "/channels/ec/order/supplyorder/list",
+    )
     town.do("ban_account", store=town.shop)
     assert [api.post(path, {}, token=token)["errcode"] for path in paths] == [48004] * 3
     assert info(town, api, town.shop)["authorizer_info"]["account_status"] == 16
