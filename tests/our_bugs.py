@@ -19,7 +19,8 @@ def watched() -> Iterator[list[str]]:
     report = bugs.report
 
     def watching(world: World, where: str, bug: Exception) -> int:
-        found.append("\n".join([where, *traceback.format_exception(bug)]))
+        told = "\n".join([where, *traceback.format_exception(bug)])
+        found.append(told.encode(errors="backslashreplace").decode())  # as reports of tests must be
         return report(world, where, bug)
 
     with pytest.MonkeyPatch.context() as patch:
