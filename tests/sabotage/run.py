@@ -44,8 +44,8 @@ class Ended:
             return "it cannot be applied any more"
         if self.code != FAILED:
             return f"{SABOTAGES[self.name].test} did not run: exit code {self.code}"
-        if " error" in self.said.splitlines()[-1]:
-            return "a test that breaks has noticed nothing"
+        if " failed" not in self.said.splitlines()[-1]:
+            return "a test that breaks before it has failed has noticed nothing"
         return ""
 
 

@@ -40,6 +40,7 @@ def test_what_is_gone_cannot_be_broken() -> None:
     [
         (0, "1 passed", "nobody noticed"),
         (1, "1 failed", ""),
+        (1, "1 failed, 1 error", ""),
         (1, "1 error", "has noticed nothing"),
         (2, "interrupted", "did not run"),
         (run.BROKEN, "Gone", "cannot be applied any more"),
