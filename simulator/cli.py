@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.commands.address import address_options
 from simulator.commands.chaos import chaos, shrink
 from simulator.commands.control import CONTROL, PORT, ask
 from simulator.commands.group import Group
@@ -39,10 +40,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the API listener.")
-@click.option(
-    "--port", default=8080, show_default=True, type=PORT, help="Port of the API; 0 is any free one."
-)
+@address_options("8080; 0 is any free one")
 @click.option(
     "--control-host", default="127.0.0.1", show_default=True, help="Address of the control listener."
 )

@@ -10,8 +10,9 @@ from simulator.texts import Text
 # word in braces -> what it stands for
 PLACEHOLDERS: Mapping[str, Text] = {
     "api": Text(
-        "Where the simulated platform answers: `http://127.0.0.1:` and a free port, or what `api` says.",
-        "模拟平台的地址：`http://127.0.0.1:` 加空闲端口，或 `api` 所写的地址。",
+        "Where the simulated platform answers: what `api` says, or `http://127.0.0.1:` and a free port; with "
+        "`wxsim serve`, 8080.",
+        "模拟平台的地址：`api` 所写的地址，或 `http://127.0.0.1:` 加空闲端口；`wxsim serve` 时为 8080。",
     ),
     "port": Text(
         "A free port for the provider, the same for the whole run; with `wxsim serve`, `--provider-port`.",

@@ -1,12 +1,15 @@
-"""Where a run's platform answers: at any free port, or where a provider that runs already looks for it."""
+"""Where the platform answers: at any free port, or where a provider that runs already looks for it."""
 
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from simulator.provider.manifest import Manifest
 from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.provider.manifest import Manifest
 
 LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65535
@@ -25,16 +28,23 @@ def platform_address(
             f"{manifest.path.name} has no start key, so that nobody tells the provider its {{port}}: write "
             "the port that it has"
         )
-    if manifest.api is None:
-        if manifest.start is None and port is None:
-            raise UsageError(
-                f"{manifest.path.name} has no start key, and a provider that runs already calls an address "
-                "of its own. Say which: `api: http://127.0.0.1:8080` there, or --port 8080"
-            )
-        return (host or LOOPBACK, port or 0), ""
-    called = urlsplit(manifest.api)
+    if manifest.api is None and manifest.start is None and port is None:
+        raise UsageError(
+            f"{manifest.path.name} has no start key, and a provider that runs already calls an address "
+            "of its own. Say which: `api: http://127.0.0.1:8080` there, or --port 8080"
+        )
+    return address_called(manifest.api, host, port)
+
+
+def address_called(
+    api: str | None, host: str | None = None, port: int | None = None, *, usual: int = 0
+) -> tuple[tuple[str, int], str]:
+    """The same for what `api` of a provider.yaml says. Where nobody says a port, it is the `usual` one."""
+    if api is None:
+        return (host or LOOPBACK, usual if port is None else port), ""
+    called = urlsplit(api)
     number = (called.port or 80) if port is None else port
-    return (host or _own(called.hostname or "", manifest.api), number), manifest.api
+    return (host or _own(called.hostname or "", api), number), api
 
 
 def _own(name: str, api: str) -> str:

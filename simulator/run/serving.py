@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from simulator.actions.stage import Stage
 from simulator.core.world import World
 from simulator.delivery import Hosts
+from simulator.run.address import address_called
 from simulator.run.open import open_control, open_listener, open_provider, open_stage, open_world
 from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.world_setup import completed, populate
@@ -26,8 +27,10 @@ from simulator.web import control_token
 from simulator.web.served import Served
 
 if TYPE_CHECKING:
+    from simulator.provider.manifest import Manifest
     from simulator.scenario.document import Scenario
 
+PORT = 8080  # of the API, where nobody says another
 FASTEST = 1_000_000.0
 LONGEST_TIMEOUT = 3600.0
 NOT_BEGUN = "what the world begins with is not done yet"
@@ -38,8 +41,8 @@ BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    host: str = "127.0.0.1"
-    port: int = 8080
+    host: str | None = None  # left out, this and the port are as `api` of provider.yaml says
+    port: int | None = None
     control_host: str = "127.0.0.1"
     control_port: int = 8081
     seed: int = 1
@@ -83,7 +86,10 @@ class Serving:
         self.options = options
         self._begins_with = _first_scenario(options)
         self._salt = secrets.token_hex(4) if options.salt is None else options.salt
-        self.api = open_listener((options.host, options.port), live=True)
+        self._described = _described(options)
+        called = None if self._described is None else self._described.api
+        address, url = address_called(called, options.host, options.port, usual=PORT)
+        self.api = open_listener(address, live=True, called=url)
         self.secure: SecureListener | None = None
         try:
             if options.tls is not None:
@@ -95,8 +101,8 @@ class Serving:
             self.stage = open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api)
             self.served = Served(self.stage, lambda: len(self.api.worlds.worlds()), self._start_over)
             self.served.busy = NOT_BEGUN
-            if options.provider is not None:
-                _add_provider(self.stage, options, self.api.url)
+            if self._described is not None:
+                _add_provider(self.stage, self._described, options, self.api.url)
             control = (options.control_host, options.control_port)
             self.drawn = _drawn(options)
             token = options.control_token or self.drawn
@@ -154,8 +160,8 @@ class Serving:
         world = self._new_world(stage.world.journal.last)
         stage.move_to(world, open_stage(world, hosts=Hosts(options.allow_hosts), listener=self.api).sender)
         self.served.counts.follow(world)
-        if options.provider is not None:
-            _add_provider(stage, options, self.api.url)
+        if self._described is not None:
+            _add_provider(stage, self._described, options, self.api.url)
         self.api.serve_only(world)
         self._begin()
 
@@ -208,18 +214,23 @@ def _first_scenario(options: Options) -> Scenario | None:
     return found[0]
 
 
+def _described(options: Options) -> Manifest | None:
+    """What the provider's file says."""
+    if options.provider is None:
+        return None
+    from simulator.provider.load import load_manifest
+
+    return load_manifest(options.provider)
+
+
 def _drawn(options: Options) -> str | None:
     """A token, where one is needed and none was given."""
     needed = options.control_token is None and control_token.is_beyond_loopback(options.control_host)
     return control_token.drawn() if needed else None
 
 
-def _add_provider(stage: Stage, options: Options, api: str) -> None:
+def _add_provider(stage: Stage, described: Manifest, options: Options, api: str) -> None:
     """The provider's parties, and one open store that has bought nothing."""
-    from simulator.provider.load import load_manifest
-
-    assert options.provider is not None
-    described = load_manifest(options.provider)
     # Ids that its file leaves out come from the seed alone: a provider is configured with them once.
     whole = completed(described, open_world(seed=options.seed))
     by_hand = replace(whole, start=None)  # who serves it starts it; users and probes find it all the same

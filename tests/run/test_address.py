@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulator import Manifest, Session
 from simulator.provider.process import free_port
-from simulator.run.address import platform_address
+from simulator.run.address import address_called, platform_address
+from simulator.run.serving import Options, Serving
 from simulator.usage import UsageError
 from tests.provider.sample import SERVER, command, manifest
 
@@ -98,3 +100,41 @@ def test_a_port_that_another_has_is_told(tmp_path: Path) -> None:
         pytest.raises(UsageError, match=f"cannot listen on 127.0.0.1:{port}: Address already in use"),
     ):
         Session(described, salt="", port=port).__enter__()
+
+
+def serve(folder: Path, api: str, **options: Any) -> Serving:
+    described = folder / "provider.yaml"
+    described.write_text(
+        f"api: {api}\ncomponents: [{{token: token1}}]\nservices: [{{kind: order, url: 'http://127.0.0.1:9/x',"
+        " packages: [{days: 1, price: 1}]}]\n",
+        encoding="utf-8",
+    )
+    return Serving(Options(control_port=0, provider=described, **options))
+
+
+def test_a_served_world_answers_where_its_provider_calls(tmp_path: Path) -> None:
+    api = f"http://localhost:{free_port()}"
+    served = serve(tmp_path, api)
+    try:
+        assert served.ready()["api"] == api
+        assert served.api.server.url == api.replace("localhost", "127.0.0.1")
+        assert served.stage.provider is not None
+        assert served.stage.provider.manifest.api == api
+    finally:
+        served.close()
+
+
+def test_a_served_world_listens_elsewhere_than_it_is_called_for_those_who_say_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"wechat\.test is a name that others may reach too; --host"):
+        serve(tmp_path, "http://wechat.test:8080")
+    served = serve(tmp_path, "http://wechat.test:8080", host="127.0.0.1", port=0)
+    try:
+        assert served.ready()["api"] == "http://wechat.test:8080"
+        assert served.api.server.url.startswith("http://127.0.0.1:")
+    finally:
+        served.close()
+
+
+def test_a_served_world_of_which_nobody_says_a_port_has_the_usual_one() -> None:
+    assert address_called(None, usual=8080) == (("127.0.0.1", 8080), "")
+    assert address_called(None, port=0, usual=8080) == (("127.0.0.1", 0), "")
