@@ -28,6 +28,7 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+PATIENCE = 60_000  # ms: a machine on which all else runs as well is slow, and nothing is wrong with the page
 
 
 def opened() -> Iterator[Browser]:
@@ -77,7 +78,7 @@ def shown(browser: Browser, file: Path, *, script: bool = True, **context: Any) 
     """A file, opened without a net."""
     made = browser.new_context(offline=True, java_script_enabled=script, **context)
     page = made.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     seen = Seen(page)
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))

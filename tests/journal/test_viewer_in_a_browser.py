@@ -77,6 +77,10 @@ def file(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# What is there when the journal is shown in that way.
+DRAWN = {"": ".rows:not(.drawn)", "sequence": "svg.sequence", "lines": "svg.timelines"}
+
+
 def lines_of(seen: Seen) -> list[str]:
     return [text.strip() for text in seen.page.locator(".item .said").all_inner_texts()]
 
@@ -152,6 +156,34 @@ def test_a_link_opens_an_entry_and_says_all_of_it(browser: Browser, file: Path, 
         go(seen, file, f"#journal&e={call}")
         seen.page.get_by_text("the store has not granted this set").first.wait_for()
         assert seen.errors == seen.violations() == []
+
+
+def test_a_link_leads_there_whatever_is_about_to_be_drawn(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        go(seen, file, "#journal&e=1")
+        seen.page.get_by_role("heading", name="#1").wait_for()
+        # In one frame: somebody goes elsewhere, and what was chosen before is drawn and written down.
+        seen.page.evaluate(
+            """requestAnimationFrame(() => { location.hash = "#journal&e=4"; });
+            document.querySelectorAll(".views button")[1].click();"""
+        )
+        seen.page.get_by_role("heading", name="#4").wait_for()
+        assert seen.page.evaluate("location.hash") == "#journal&e=4"
+        seen.page.evaluate("location.hash = '#%'")  # encodes nothing
+        assert seen.errors == []
+
+
+def test_a_command_that_was_copied_is_drawn_in_the_other_language_too(
+    browser: Browser, file: Path, book: Book
+) -> None:
+    call = next(line.seq for line in book.lines if line.kind == "call")
+    with shown(browser, file, viewport=WIDE) as seen:
+        go(seen, file, f"#journal&e={call}")
+        seen.page.get_by_role("button", name="复制 curl 命令").click()
+        seen.page.get_by_role("button", name="复制 curl 命令 ✓ 已复制").wait_for()
+        seen.page.get_by_label("English").check()
+        seen.page.get_by_role("button", name="copy as curl", exact=True).wait_for()
+        assert seen.errors == []
 
 
 def test_the_sequence_shows_what_was_lost_doubled_and_spoilt_and_the_arrow_that_decides(
@@ -250,10 +282,11 @@ def test_whatever_was_sent_is_text_and_nothing_leaves_the_page(
     with shown(browser, file, viewport=WIDE) as seen:
         dialogs: list[str] = []
         seen.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-        for number in (1, 2, 3, 4, 5):
-            for shows in ("", "&v=sequence", "&v=lines"):
-                seen.page.evaluate(f"location.hash = '#journal&e={number}{shows}'")
-                seen.page.get_by_role("heading", name=f"#{number}").wait_for()
+        for address in ("&e=1", "&e=2", "&e=3", "&e=4", "&e=5", "&e=2&v=sequence", "&e=2&v=lines"):
+            seen.page.evaluate(f"location.hash = '#journal{address}'")
+            entry, _, view = address.removeprefix("&e=").partition("&v=")
+            seen.page.get_by_role("heading", name=f"#{entry}").wait_for()
+            seen.page.locator(DRAWN[view]).wait_for()
         assert seen.page.locator("img").count() == 0
         assert seen.page.locator("script").count() == 1
         text = seen.page.locator("body").inner_text()

@@ -16,7 +16,7 @@ import pytest
 from simulator.core.component import authorization
 from simulator.endpoints.table import PAGES
 from simulator.run.serving import Options, Serving
-from tests.chromium import PHONE, opened
+from tests.chromium import PATIENCE, PHONE, opened
 from tests.core.sample import COMPONENT, START, Town
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ browser = pytest.fixture(scope="module")(opened)
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN")
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
 

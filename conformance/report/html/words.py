@@ -71,6 +71,8 @@ WORDS: dict[str, Text] = {
     ),
     "nearest.all": Text("The run as a whole", "整次运行"),
     "for developers": Text("as text, for a developer", "文字版，供开发使用"),
+    "copy": Text("copy for a developer", "复制给开发"),
+    "copy command": Text("copy the command", "复制命令"),
     "next": Text("next", "下一个"),
     "previous": Text("previous", "上一个"),
     "not reached": Text("Scenarios that were not played to their end", "没有演完的剧本"),

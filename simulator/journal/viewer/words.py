@@ -10,7 +10,6 @@ WORDS: dict[str, Text] = {
     "theme.system": Text("system", "跟随系统"),
     "theme.light": Text("light", "浅色"),
     "theme.dark": Text("dark", "深色"),
-    "copy": Text("copy for a developer", "复制给开发"),
     "copied": Text("copied", "已复制"),
     # of a journal without verdicts
     "entries": Text("entries", "条日志"),

@@ -12,6 +12,7 @@ import pytest
 from conformance.events import Event
 from conformance.report.html import Html
 from tests.chromium import PHONE, WIDE, opened, shown
+from tests.conformance.report.conftest import AGAIN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,9 +41,7 @@ def test_it_reads_chinese_first_and_changes_its_language_without_a_script(
         page.get_by_label("English").check()
         assert page.get_by_role("heading", name="Look here first").is_visible()
         assert not page.get_by_text("先看这里").is_visible()
-        assert page.get_by_text(
-            "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'"
-        ).first.is_visible()
+        assert page.get_by_text(AGAIN["ticket.acknowledged"]).first.is_visible()
 
 
 def test_the_page_remembers_the_language_and_asks_for_nothing(browser: Browser, report: Path) -> None:
@@ -59,12 +58,14 @@ def test_the_page_remembers_the_language_and_asks_for_nothing(browser: Browser, 
 
 def test_a_developer_gets_it_as_text(browser: Browser, report: Path) -> None:
     with shown(browser, report, viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]) as seen:
-        seen.page.get_by_text("文字版，供开发使用").first.click()
         seen.page.get_by_role("button", name="复制给开发").first.click()
-        seen.page.get_by_role("button", name="已复制").wait_for()
+        seen.page.get_by_role("button", name="复制给开发 ✓ 已复制").wait_for()
         copied = seen.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("ticket.acknowledged  失败  MUST")
-        assert "复现命令: wxconf run --only ticket.acknowledged --provider 'my shop.yaml'" in copied
+        assert f"复现命令: {AGAIN['ticket.acknowledged']}" in copied
+        seen.page.get_by_role("button", name="复制命令").first.click()
+        seen.page.get_by_role("button", name="复制命令 ✓ 已复制").wait_for()
+        assert seen.page.evaluate("navigator.clipboard.readText()") == AGAIN["ticket.acknowledged"]
 
 
 def test_a_link_to_an_entry_opens_it(browser: Browser, report: Path) -> None:
@@ -124,9 +125,7 @@ def test_under_a_strict_server_the_findings_are_readable(browser: Browser, repor
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
         assert page.get_by_role("heading", name="先看这里").is_visible()
-        assert page.get_by_text(
-            "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'"
-        ).first.is_visible()
+        assert page.get_by_text(AGAIN["ticket.acknowledged"]).first.is_visible()
         context.close()
     finally:
         server.shutdown()

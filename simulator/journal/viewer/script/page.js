@@ -54,6 +54,16 @@ const begin = () => {
 
 // -- copying -------------------------------------------------------------------------------------------
 
+const told = document.createElement("div"); // to those who hear the page
+told.className = "unseen";
+told.setAttribute("role", "status");
+
+// The button that was pressed last says so, beside its own words.
+const forget = () => {
+  told.textContent = "";
+  for (const one of document.querySelectorAll("[data-copied]")) delete one.dataset.copied;
+};
+
 export const copy = async (text, button) => {
   try {
     await navigator.clipboard.writeText(text);
@@ -65,34 +75,50 @@ export const copy = async (text, button) => {
     document.execCommand("copy");
     field.remove();
   }
-  const before = button.textContent;
-  button.textContent = word("copied");
-  setTimeout(() => (button.textContent = before), 1500);
+  forget();
+  button.dataset.copied = word("copied");
+  told.textContent = word("copied");
 };
 
+// What of an element is copied: its blocks in the language that is shown, or all of it.
+const textOf = (element) => {
+  const blocks = [...element.querySelectorAll("pre")].filter((one) => !one.matches(`.${lang() === "en" ? "zh" : "en"}`));
+  return blocks.length ? blocks.map((one) => one.textContent).join("\n") : element.textContent;
+};
+
+// A place with `data-copy="ID"` becomes a button that copies that element, with the words that stand in it.
 const addCopyButtons = () => {
-  for (const block of document.querySelectorAll("[data-copy]")) {
+  for (const place of document.querySelectorAll("[data-copy]")) {
     const button = document.createElement("button");
     button.type = "button";
-    button.dataset.word = "copy";
-    button.textContent = word("copy");
-    button.addEventListener("click", () => {
-      const texts = [...block.querySelectorAll("pre")].filter((one) => !one.matches(`.${lang() === "en" ? "zh" : "en"}`));
-      copy(texts.map((one) => one.textContent).join("\n"), button);
-    });
-    block.before(button);
+    button.append(...place.childNodes);
+    button.addEventListener("click", () => copy(textOf(document.getElementById(place.dataset.copy)), button));
+    place.replaceWith(button);
   }
 };
 
-const openTarget = () => {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+// Where somebody went; what stands in the address by then may be what was written meanwhile.
+export const hashOf = (event) => new URL(event.newURL).hash;
+
+const elementOf = (hash) => {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null; // a percent sign that encodes nothing
+  }
+};
+
+const openTarget = (hash) => {
+  const target = hash.length > 1 && elementOf(hash);
   const folded = target && target.closest("details");
   if (folded) folded.open = true;
   if (target) target.scrollIntoView();
 };
 
 begin();
+document.body.append(told);
 addCopyButtons();
-addEventListener("hashchange", openTarget);
+whenSwitched(forget);
+addEventListener("hashchange", (event) => openTarget(hashOf(event)));
 switched();
-openTarget();
+openTarget(location.hash);

@@ -7,7 +7,7 @@ import { headOf, layoutOf, leapOf, sequenceRow } from "./sequence.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
 import { heightOf, ROW, scrollFor, windowOf } from "./window.js";
-import { lang, whenSwitched, word } from "./page.js";
+import { hashOf, lang, whenSwitched, word } from "./page.js";
 
 const VIEWS = ["list", "sequence", "lines"];
 const root = document.getElementById("viewer");
@@ -45,10 +45,10 @@ const writeAddress = () => {
   history.replaceState(null, "", address);
 };
 
-const readAddress = () => {
+const readAddress = (hash) => {
   state.heard = true;
-  if (!location.hash.startsWith(HASH) || location.hash === written) return;
-  const given = new Map(location.hash.slice(HASH.length + 1).split("&").map((pair) => {
+  if (!hash.startsWith(HASH)) return;
+  const given = new Map(hash.slice(HASH.length + 1).split("&").map((pair) => {
     const [name, value = ""] = pair.split("=");
     try {
       return [name, decodeURIComponent(value)];
@@ -394,11 +394,11 @@ const start = async () => {
   addEntryButtons();
   whenSwitched(draw);
   addEventListener("resize", draw);
-  addEventListener("hashchange", readAddress);
+  addEventListener("hashchange", (event) => readAddress(hashOf(event)));
   draw();
   requestAnimationFrame(() => {
     draw();
-    readAddress();
+    readAddress(location.hash);
   });
 };
 
