@@ -10,7 +10,7 @@ from typing import Any
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.model import Verdict
 from conformance.report import compare
-from conformance.report.html.failures import Failure, failures, like, line_of
+from conformance.report.html.failures import Failure, failures, like, line_of, rule_of
 from conformance.report.html.matrix import matrix
 from conformance.report.html.skips import skips
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
@@ -159,5 +159,17 @@ def _template() -> Any:
     def both(text: Text) -> Markup:
         return Markup(html_text(text))  # noqa: S704 - its texts are escaped there
 
-    made.globals |= {"say": say, "both": both, "VERDICTS": VERDICTS, "SIGNS": SIGNS, "Verdict": Verdict}
+    def prose(text: Text) -> Markup:
+        """A text of ours, in which code stands in backticks."""
+        return Markup(html_text(text, code=True))  # noqa: S704 - as above
+
+    made.globals |= {
+        "say": say,
+        "both": both,
+        "prose": prose,
+        "rule_of": rule_of,
+        "VERDICTS": VERDICTS,
+        "SIGNS": SIGNS,
+        "Verdict": Verdict,
+    }
     return made.get_template("report.html")

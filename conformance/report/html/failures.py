@@ -53,6 +53,17 @@ class Like:
     likeness: str
     why: Text
 
+    @property
+    def says(self) -> Text:
+        """All of it in a sentence."""
+        zh, en = (
+            WORDS["nearest.says"]
+            .in_(lang)
+            .format(variant=self.variant, likeness=self.likeness, why=self.why.in_(lang))
+            for lang in ("zh", "en")
+        )
+        return Text(en, zh)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -87,7 +98,7 @@ def _failure(result: Result, judged: Judged, output: Output) -> Failure:
     check = result.check
     failure = Failure(
         result=result,
-        rule=Text(check.rule, check.chinese),
+        rule=rule_of(result),
         clauses=tuple((id_, Text(CLAUSES[id_].text, CLAUSES[id_].chinese)) for id_ in check.clauses),
         matters=matters(check.id),
         reason=both(result.reason),
@@ -113,6 +124,11 @@ def _found(each: Attributed, entries: Mapping[int, Any], output: Output) -> Foun
         tuple(steps),
         output.about(finding.seqs),
     )
+
+
+def rule_of(result: Result) -> Text:
+    """The rule of its check."""
+    return Text(result.check.rule, result.check.chinese)
 
 
 def line_of(entry: Any) -> Text:
@@ -163,7 +179,5 @@ def _text(failure: Failure, lang: str) -> str:
     if failure.again:
         lines += ["", f"{WORDS['again'].in_(lang)}: {failure.again}"]
     if failure.like is not None:
-        said = WORDS["nearest"].in_(lang)
-        told = said.format(variant=failure.like.variant, likeness=failure.like.likeness)
-        lines.append(f"{told}: {failure.like.why.in_(lang)}")
+        lines.append(f"{WORDS['nearest'].in_(lang)} {failure.like.says.in_(lang)}")
     return "\n".join(lines)

@@ -66,10 +66,9 @@ WORDS: dict[str, Text] = {
     "own output": Text("the provider's own output then", "服务商此时的输出"),
     "more": Text("{count} more of {items} that were judged", "判定的 {items} 项中另有 {count} 项"),
     "again": Text("to see it again", "复现命令"),
-    "nearest": Text(
-        "fails like the broken variant {variant} ({likeness})", "最像已知错误 {variant}（{likeness}）"
-    ),
-    "nearest.all": Text("The run as a whole", "整次运行"),
+    "nearest": Text("fails like the broken variant", "最像已知错误"),
+    "nearest.says": Text("{variant} ({likeness}): {why}", "{variant}（{likeness}）：{why}"),
+    "nearest.all": Text("The run as a whole fails like", "整次运行最像已知错误"),
     "for developers": Text("as text, for a developer", "文字版，供开发使用"),
     "copy": Text("copy for a developer", "复制给开发"),
     "copy command": Text("copy the command", "复制命令"),

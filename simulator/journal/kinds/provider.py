@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from simulator.journal.kind import REAL_MS, Kind, fact, objects, same
@@ -23,6 +24,15 @@ _PAGES = {
 def _hops(hops: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With every cookie by its name and attributes."""
     return [{**hop, "set_cookie": [set_cookie(line) for line in hop.get("set_cookie") or ()]} for hop in hops]
+
+
+def _ends(service: Mapping[str, Any], lang: str) -> list[str]:
+    """Until when each specification of a service lasts; what is no instant, as it was said."""
+    until = Text("until", "到期").in_(lang)
+    ends = [(spec.get("spec_id"), spec.get("expires_at")) for spec in objects(service.get("specs"))]
+    return [
+        f"{name!r} {until} {clock(end) if isinstance(end, (int, float)) else repr(end)}" for name, end in ends
+    ]
 
 
 class BrowserVisit(
@@ -106,14 +116,8 @@ class StoreTruth(
 
     @staticmethod
     def _service(row: dict[str, Any], lang: str) -> str:
-        until, granted = (Text("until", "到期"), Text("granted", "已授权"))
-        denied = Text("not granted", "未授权")
-        ends = [
-            f"{spec.get('spec_id')!r} {until.in_(lang)} {clock(spec.get('expires_at') or 0)}"
-            for spec in objects(row.get("specs"))
-        ]
-        grant = granted if row.get("granted") else denied
-        return f"{row.get('service_id')} {grant.in_(lang)} {' '.join(ends)}"
+        grant = Text("granted", "已授权") if row.get("granted") else Text("not granted", "未授权")
+        return f"{row.get('service_id')} {grant.in_(lang)} {' '.join(_ends(row, lang))}"
 
 
 class ProviderReading(
@@ -147,13 +151,22 @@ class ProviderReading(
 
     def line(self, lang: str) -> str:
         told = self.entitlements.get("services") if isinstance(self.entitlements, dict) else None
+        claims = "; ".join(self._claim(row, lang) for row in objects(told))
         pages = [str(row.get("shown")) for row in self.shown or ()]
         shown = ", ".join(_PAGES.get(page, page) if lang == "zh" else page for page in pages)
-        claims = json.dumps(told, ensure_ascii=False, default=str)
         return Text(
-            f"reading of {self.store}: {claims} logins: {shown or 'none'}",
-            f"观察 {self.store}：{claims} 登录：{shown or '没有'}",
+            f"reading of {self.store}: {claims or 'says nothing of validity'}; logins: {shown or 'none'}",
+            f"观察 {self.store}：{claims or '未说明有效期'}；登录：{shown or '没有'}",
         ).in_(lang)
+
+    @staticmethod
+    def _claim(row: Mapping[str, Any], lang: str) -> str:
+        """What the provider says of a service: the ends of its specifications, and whether it asks for a
+        grant."""
+        told = [str(row.get("service_id")), *_ends(row, lang)]
+        if row.get("needs_grant"):
+            told.append(Text("asks for a grant", "要求授权").in_(lang))
+        return " ".join(told)
 
 
 class ProbeAsked(

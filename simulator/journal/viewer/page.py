@@ -22,10 +22,11 @@ from simulator.texts import Text
 FOLDER = Path(__file__).parent
 # The modules of the script, each after those that it uses.
 SCRIPT = (
-    *("page", "times", "scale", "window", "filter", "data"),
+    *("page", "times", "scale", "window", "fit", "filter", "data"),
     *("exchange", "sequence", "timelines", "viewer"),
 )
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`([^`\n]+)`")
 _EXPORT = re.compile(r"^export (?=const|function|async|class|let)", re.MULTILINE)
 
 
@@ -106,9 +107,11 @@ def _read(*parts: str) -> str:
     return FOLDER.joinpath(*parts).read_text(encoding="utf-8")
 
 
-def say(text: Text) -> str:
-    """Both languages as HTML, of which one is shown."""
+def say(text: Text, *, code: bool = False) -> str:
+    """Both languages as HTML, of which one is shown; with `code` what stands in `backticks` as such."""
     zh, en = (escape(printable(one)) for one in (text.zh, text.en))
+    if code:
+        zh, en = (_CODE.sub(r"<code>\1</code>", one) for one in (zh, en))
     return zh if zh == en else f'<span class="zh">{zh}</span><span class="en" lang="en">{en}</span>'
 
 

@@ -124,3 +124,11 @@ def test_instants_are_those_of_china(run: Any) -> None:
     assert run("times", 'secondsOf | secondsOf("") ?? null') is None
     assert run("times", "spanOf | spanOf(3 * 86400 + 4 * 3600 + 5)") == [[3, "days"], [4, "hours"]]
     assert run("times", "spanOf | spanOf(0)") == [[0, "seconds"]]
+
+
+def test_a_text_is_cut_to_its_room_and_of_a_path_the_end_stays(run: Any) -> None:
+    said = "call POST /wxa/servicemarket/service/get_paid_order_list of wxs1"
+    assert run("fit", f"fit | fit({said!r}, 1000)") == said
+    assert run("fit", f"fit | fit({said!r}, 220)") == "call …/get_paid_order_list"
+    assert run("fit", 'fit | fit("推送推送推送推送", 60)') == "推送推送…"
+    assert run("fit", 'fit | fit("anything", 0)') == "a…"

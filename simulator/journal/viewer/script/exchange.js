@@ -14,6 +14,9 @@ const asText = (value) => {
 const isHead = (value) =>
   value !== null && typeof value === "object" && "head" in value && "hash" in value && "length" in value;
 
+// A text of ours, in which code stands in backticks.
+const prose = (text) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
+
 const valueOf = (value) =>
   isHead(value)
     ? html`<p class="soft">${word("head", { length: value.length, hash: value.hash })}</p><pre tabindex="0">${value.head}</pre>`
@@ -50,7 +53,7 @@ export const curlOf = (entry) => {
 // -- the signature, in steps -----------------------------------------------------------------------------
 
 const step = (right, text) =>
-  html`<li class=${right ? "good" : "bad"}><span aria-hidden="true">${right ? "✓" : "✕"}</span> ${text}</li>`;
+  html`<li class=${right ? "good" : "bad"}><span aria-hidden="true">${right ? "✓" : "✕"}</span> ${prose(text)}</li>`;
 
 const signature = (data) => {
   const query = data.query ?? {};
@@ -123,7 +126,7 @@ const facts = (entry, kinds, besides) => {
   return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, value]) => {
     const meant = lang() === "en" ? "" : known[name]?.[2]?.[String(value)];
     const text = isHead(value) ? valueOf(value) : `${asText(value)}${meant ? `（${meant}）` : ""}`;
-    return html`<dt><span class="mono" translate="no">${name}</span> ${known[name]?.[place] ?? ""}</dt><dd class="mono value">${text}</dd>`;
+    return html`<dt><span class="mono" translate="no">${name}</span> ${prose(known[name]?.[place] ?? "")}</dt><dd class="mono value">${text}</dd>`;
   })}</dl>`;
 };
 
@@ -135,7 +138,7 @@ export const exchange = (entry, index, marks) => {
   const at = `${yearOf(entry.at)}-${dayOf(entry.at)} ${clockOf(entry.at)}`;
   return html`
     <h3 id="entry-title" tabindex="-1"><span class="mono">#${entry.seq}</span> ${kind?.title[place] ?? entry.kind} <span class="soft mono">${at} +08:00</span></h3>
-    <p class="soft">${kind?.says[place] ?? ""}</p>
+    <p class="soft">${prose(kind?.says[place] ?? "")}</p>
     ${marks.map(
       (mark) => html`<p class="mark">◆ ${lang() === "en" ? mark.en : mark.zh}
         ${mark.place ? html`<button type="button" @click=${() => document.getElementById(mark.place)?.scrollIntoView()}>${word("finding")}</button>` : nothing}</p>`,

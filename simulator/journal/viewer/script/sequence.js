@@ -1,6 +1,7 @@
 // The entries as arrows between user, store, platform and provider, a row each.
 import { nothing, svg } from "../vendor/lit-html.js";
 import { ROW } from "./window.js";
+import { fit } from "./fit.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
 import { lang, word } from "./page.js";
 
@@ -46,28 +47,39 @@ const arrow = (layout, index, row) => {
     ${said ? svg`<text class="strike" x=${Math.max(from, end) + 8} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
 };
 
+// How far a label may go: to the end of its arrow, and beyond where nothing stands there.
 const label = (layout, index, row) => {
   const { columns } = index;
-  const lanes = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
-  const passes = columns.from[row] !== columns.to[row];
-  const x = passes ? Math.min(...lanes) + 8 : lanes[0] + 10;
+  const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
+  const marked = index.marks.has(columns.seq[row]);
+  const free = marked ? layout.width - layout.right + 24 : layout.width - (columns.ms[row] && !layout.narrow ? 76 : 4);
   const text = index[lang() === "en" ? "en" : "zh"][row].replace(/^[→←] /, "");
-  const free = layout.width - layout.right + (index.marks.has(columns.seq[row]) ? 24 : 60);
-  const whole = passes ? Math.abs(lanes[1] - lanes[0]) - 12 : free - x;
-  const room = ended(columns.struck[row]) ? whole * 0.5 : whole;
-  const most = Math.max(4, Math.floor(room / (lang() === "en" ? 6.2 : 7)));
-  const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
-  return svg`<text class="label" x=${x} y=${passes ? 14 : 18}>${short}</text>`;
+  if (from === to) {
+    const left = free - from < 90; // no room beside it: it stands on the other side
+    const x = left ? from - 10 : from + 10;
+    return svg`<text class="label" x=${x} y="18" text-anchor=${left ? "end" : "start"}>${fit(text, left ? from - layout.left - 10 : free - x)}</text>`;
+  }
+  const x = Math.min(from, to) + 8;
+  const whole = Math.abs(to - from) - 16;
+  const open = Math.max(from, to) < layout.lanes.at(-1) && !columns.struck[row];
+  const room = open ? layout.lanes.at(-1) - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole;
+  return svg`<text class="label" x=${x} y="14">${fit(text, room)}</text>`;
 };
 
-const gap = (layout, leap) => svg`
-  <path class="gap" d=${`M${layout.left} 14${"l6 -4l6 8l6 -4".repeat(Math.max(1, Math.floor((layout.width - layout.left - layout.right) / 18)))}`}></path>
-  <text class="leap" x=${layout.left + 8} y="18">${leapOf(leap)}</text>`;
+const TOOTH = 18; // pixels of a tooth of the line that stands for time that passed
+
+const gap = (layout, leap) => {
+  const text = leapOf(leap);
+  const from = layout.left + 8 + text.length * 12;
+  const count = Math.max(1, Math.floor((layout.lanes.at(-1) - from) / TOOTH));
+  return svg`<text class="leap" x=${layout.left} y="18">${text}</text>
+  <path class="gap" d=${`M${from} 14${"l6 -4l6 8l6 -4".repeat(count)}`}></path>`;
+};
 
 const mark = (layout, marks) => {
   const said = marks[0][lang() === "en" ? "en" : "zh"];
-  const most = Math.max(2, Math.floor((layout.right - 60) / (lang() === "en" ? 6.4 : 11)));
-  return svg`<text class="marked" x=${layout.width - layout.right + 30} y="18">◆ ${layout.narrow ? "" : said.length > most ? `${said.slice(0, most)}…` : said}</text>`;
+  const x = layout.width - layout.right + 30;
+  return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : fit(said, layout.width - x - 24)}</text>`;
 };
 
 // One row. `row` is its number in the index, `y` where it stands.
@@ -86,7 +98,7 @@ export const sequenceRow = (layout, index, row, y, chosen) => {
         ? arrow(layout, index, row)
         : svg`<circle class=${`dot ${columns.wrong[row] ? "bad" : columns.kind[row]}`} cx=${layout.lanes[columns.from[row]]} cy="14" r="4"></circle>`}
     ${columns.leap[row] ? nothing : label(layout, index, row)}
-    ${!layout.narrow && ms ? svg`<rect class="took" x=${layout.width - 70} y="10" width=${Math.min(30, Math.log2(1 + ms) * 3)} height="8"></rect><text class="ms" x=${layout.width - 4} y="18" text-anchor="end">${ms < 10 ? ms : Math.round(ms)} ms</text>` : nothing}
+    ${!layout.narrow && ms && !marks ? svg`<rect class="took" x=${layout.width - 70} y="10" width=${Math.min(30, Math.log2(1 + ms) * 3)} height="8"></rect><text class="ms" x=${layout.width - 4} y="18" text-anchor="end">${ms < 10 ? ms : Math.round(ms)} ms</text>` : nothing}
     ${marks ? mark(layout, marks) : nothing}
   </g>`;
 };

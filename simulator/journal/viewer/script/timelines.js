@@ -5,6 +5,7 @@ import { project, segmentsOf } from "./scale.js";
 import { word } from "./page.js";
 
 const HIGH = 30;
+const APART = 96; // pixels from an instant that is told to the next
 const NEAR = 26; // of a line right below the one that it is held against
 
 const timesIn = (lines) =>
@@ -22,6 +23,17 @@ const spanned = (line, x, y, open) =>
       ${right - left > text.length * 7 ? svg`<text class="in" x=${left + 4} y=${y + 18}>${text}</text>` : nothing}
       <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}</title></g>`;
   });
+
+// What differs is said beside its point, where there is room to the left of it.
+const differing = (line, x, y, from) => {
+  let free = from;
+  return line.points.map(([at, , tone, text]) => {
+    const end = x(at) - 9;
+    const told = tone === "bad" && line.side === "provider" && end - text.length * 6.4 > free;
+    free = Math.max(free, x(at) + 6);
+    return told ? svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${text}</text>` : nothing;
+  });
+};
 
 const pointed = (line, x, y, open) =>
   line.points.map(([at, seq, tone, text]) => {
@@ -50,22 +62,24 @@ export const timeLines = (told, width, open) => {
     }
     const named = left > 100;
     if (!named) {
-      rows.push(svg`<text class="name" x="6" y=${y + 12}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>`);
       y += 14;
     }
     rows.push(svg`
-      ${line.side === "provider" ? svg`<rect class="theirs" x="0" y=${y} width=${width} height=${NEAR}></rect>` : nothing}
+      ${line.side === "provider" ? svg`<rect class="theirs" x="0" y=${named ? y : y - 14} width=${width} height=${named ? NEAR : NEAR + 14}></rect>` : nothing}
+      ${named ? nothing : svg`<text class="name" x="6" y=${y - 2}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>`}
       ${named ? svg`<text class="name" x="6" y=${y + 18}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>` : nothing}
       <line class="axis" x1=${left} y1=${y + 14} x2=${width - 8} y2=${y + 14}></line>
-      ${spanned(line, x, y, open)}${pointed(line, x, y, open)}
+      ${spanned(line, x, y, open)}${differing(line, x, y, left)}${pointed(line, x, y, open)}
       ${line.more ? svg`<text class="name" x=${width - 8} y=${y + 12} text-anchor="end">${word("more", { count: line.more })}</text>` : nothing}`);
     y += line.side === "truth" ? NEAR : HIGH;
   }
   const folds = segments.filter((one) => one.folded);
   const ticks = segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
-  let last = -Infinity;
-  const shown = ticks.filter((time) => {
-    const free = x(time) - last > 96;
+  // The first and the last are always told.
+  const end = ticks.at(-1);
+  let last = x(ticks[0]);
+  const shown = ticks.filter((time, place) => {
+    const free = place === 0 || (x(time) - last > APART && (time === end || x(end) - x(time) > APART));
     if (free) last = x(time);
     return free;
   });
