@@ -5,7 +5,9 @@ import { fit } from "./fit.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
 import { lang, word } from "./page.js";
 
-const SHARES = [0, 0.16, 0.36, 1]; // most passes between the platform and the provider
+// Most passes between the platform and the provider; names of lanes must not touch on a phone.
+const SHARES = [0, 0.16, 0.36, 1];
+const SHARES_NARROW = [0, 0.19, 0.43, 1];
 const ENDS = { lost: 0.55, unreachable: 0.93 };
 
 // What ended it on its way, if anything.
@@ -20,11 +22,11 @@ export const layoutOf = (width) => {
   const left = narrow ? 62 : 132;
   const right = narrow ? 16 : Math.min(340, Math.max(150, width * 0.24));
   const between = width - left - right - 40;
-  return { narrow, width, left, right, lanes: SHARES.map((share) => left + 20 + between * share) };
+  return { narrow, width, left, right, lanes: (narrow ? SHARES_NARROW : SHARES).map((share) => left + 20 + between * share) };
 };
 
 // The names of the lanes, above the drawing.
-export const headOf = (layout, lanes) => svg`<svg class="lanes" width=${layout.width} height="28" aria-hidden="true">
+export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow ? "narrow" : ""}`} width=${layout.width} height="28" aria-hidden="true">
   ${lanes.map((name, lane) => svg`<text x=${layout.lanes[lane]} y="19" text-anchor="middle">${name[lang() === "en" ? 1 : 0]}</text>`)}
 </svg>`;
 
@@ -57,7 +59,7 @@ const label = (layout, index, row) => {
   if (from === to) {
     const left = free - from < 90; // no room beside it: it stands on the other side
     const x = left ? from - 10 : from + 10;
-    return svg`<text class="label" x=${x} y="18" text-anchor=${left ? "end" : "start"}>${fit(text, left ? from - layout.left - 10 : free - x)}</text>`;
+    return svg`<text class="label" x=${x} y="18" text-anchor=${left ? "end" : "start"}>${fit(text, left ? from - layout.left - 18 : free - x)}</text>`;
   }
   const x = Math.min(from, to) + 8;
   const whole = Math.abs(to - from) - 16;

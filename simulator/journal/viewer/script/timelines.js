@@ -1,11 +1,13 @@
 // Lines along the world's clock: what was true above, what the provider said below, differences in red.
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
+import { widthOf } from "./fit.js";
 import { project, segmentsOf } from "./scale.js";
 import { word } from "./page.js";
 
 const HIGH = 30;
-const APART = 96; // pixels from an instant that is told to the next
+const CLEAR = 9; // pixels around a point
+const TICK = 90; // pixels that an instant takes
 const NEAR = 26; // of a line right below the one that it is held against
 
 const timesIn = (lines) =>
@@ -24,14 +26,15 @@ const spanned = (line, x, y, open) =>
       <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}</title></g>`;
   });
 
-// What differs is said beside its point, where there is room to the left of it.
+// What differs is said beside its point, where there is room to the left of it; of several in one place the last.
 const differing = (line, x, y, from) => {
-  let free = from;
-  return line.points.map(([at, , tone, text]) => {
-    const end = x(at) - 9;
-    const told = tone === "bad" && line.side === "provider" && end - text.length * 6.4 > free;
-    free = Math.max(free, x(at) + 6);
-    return told ? svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${text}</text>` : nothing;
+  const places = line.points.map(([at]) => x(at));
+  return line.points.map(([, , tone, text], number) => {
+    const end = places[number] - CLEAR;
+    if (tone !== "bad" || line.side !== "provider" || places[number + 1] - places[number] < CLEAR) return nothing;
+    const before = places.findLast((place, other) => other < number && place < end) ?? from - CLEAR;
+    if (end - widthOf(text) < before + CLEAR) return nothing;
+    return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${text}</text>`;
   });
 };
 
@@ -45,8 +48,8 @@ const pointed = (line, x, y, open) =>
   });
 
 // The lines of a part of the journal. `open` is told the entry that somebody points at.
-export const timeLines = (told, width, open) => {
-  const { lines } = told;
+export const timeLines = (drawn, width, open) => {
+  const { lines } = drawn;
   if (!lines.length) return html`<p>${word("lines.none")}</p>`;
   const left = width < 640 ? 8 : 270;
   const segments = segmentsOf(timesIn(lines));
@@ -76,21 +79,22 @@ export const timeLines = (told, width, open) => {
   const folds = segments.filter((one) => one.folded);
   const ticks = segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
   // The first and the last are always told.
+  const told = (time) => Math.min(x(time) + 2, width - TICK);
   const end = ticks.at(-1);
-  let last = x(ticks[0]);
+  let last = told(ticks[0]);
   const shown = ticks.filter((time, place) => {
-    const free = place === 0 || (x(time) - last > APART && (time === end || x(end) - x(time) > APART));
-    if (free) last = x(time);
+    const free = place === 0 || (told(time) - last > TICK && (time === end || told(end) - told(time) > TICK));
+    if (free) last = told(time);
     return free;
   });
   return html`
     <p class="soft">${word("lines.says")}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${word("view.lines")}>
     <svg class="timelines" width=${width} height=${y + 10} role="img" aria-label=${word("view.lines")}>
-      ${shown.map((time) => svg`<line class="tick" x1=${x(time)} y1="24" x2=${x(time)} y2=${y}></line><text class="tick" x=${Math.min(x(time) + 2, width - 90)} y="18">${dayOf(time)} ${clockOf(time)}</text>`)}
+      ${shown.map((time) => svg`<line class="tick" x1=${x(time)} y1="24" x2=${x(time)} y2=${y}></line><text class="tick" x=${told(time)} y="18">${dayOf(time)} ${clockOf(time)}</text>`)}
       ${folds.map((one) => svg`<rect class="fold" x=${x(one.from)} y="24" width=${Math.max(1, x(one.to) - x(one.from))} height=${y - 24}></rect><text class="fold" x=${(x(one.from) + x(one.to)) / 2} y="32" text-anchor="middle">≈</text><title>${spanOf(one.to - one.from).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}</title>`)}
       ${rows}
     </svg></div>
     <div class="unseen"><table><caption>${word("view.lines")}</caption><tbody>${lines.slice(0, 200).map((line) => html`<tr><th scope="row">${line.group} ${line.side ? word(`side.${line.side}`) : ""} ${titleOf(line)}</th><td>${line.spans.slice(0, 20).map(([from, to, seq, , text]) => `#${seq} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}; `)}${line.points.slice(0, 20).map(([at, seq, tone, text]) => `#${seq} ${dayOf(at)} ${clockOf(at)} ${text}${tone === "bad" ? ` ${word("differs")}` : ""}; `)}</td></tr>`)}</tbody></table></div>
-    ${told.more ? html`<p>${word("lines.more", { count: told.more })}</p>` : nothing}`;
+    ${drawn.more ? html`<p>${word("lines.more", { count: drawn.more })}</p>` : nothing}`;
 };
