@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.judge import Table
+from conformance.lasting import Span
 from conformance.model import Verdict
 from conformance.nearest import Near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """The scenarios that will be played, in order, and what the provider offers; None: nobody knows."""
+    """The scenarios that will be played, in order, and what the provider offers; None: nobody knows.
+
+    `spans` is what each is expected to take, where that is known, with so many `jobs`; `beforehand` says it.
+    """
 
     provider: str
     scenarios: Sequence[str]
@@ -21,6 +25,9 @@ class RunStarted:
     seed: int
     salt: str
     offered: Collection[str] | None = None
+    spans: Sequence[Span] = ()
+    jobs: int = 1
+    beforehand: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,16 @@ from typing import Any
 from simulator import read_json
 
 ROUND = 1.2  # periods within which a pull comes round
+REAL = 30.0  # seconds: a longer period of pulls is not waited for by a real clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Seconds that a scenario is expected to take: of work, at the pace of the reference, and of waiting, at
+    which nobody is quicker."""
+
+    work: float
+    wait: float = 0.0
 
 
 @cache
@@ -25,12 +36,37 @@ def of(scenario: Any) -> float:
     return known.get(scenario.id, sum(known.values()) / len(known))
 
 
+def syncs(scenario: Any) -> int:
+    """How often a scenario has the provider pull."""
+    return sum(step.action == "sync" for step in scenario.actions())
+
+
+def playable(scenario: Any, offers: Collection[str], period: float | None) -> bool:
+    """Whether a scenario can be played with a provider of these capabilities, as far as its file tells."""
+    if not set(scenario.needs) <= set(offers) or (scenario.start is not None and "clock" not in offers):
+        return False
+    if "sync" in offers or not syncs(scenario):
+        return True
+    return period is not None and (period <= REAL or "clock" in offers)
+
+
 def waited(scenario: Any, offers: Collection[str], period: float | None) -> float:
     """Seconds of real time in which the pulls of a provider are waited for."""
     if "sync" in offers or "clock" in offers or period is None:
         return 0.0
-    syncs: int = sum(step.action == "sync" for step in scenario.actions())
-    return ROUND * period * syncs
+    return ROUND * period * syncs(scenario)
+
+
+def span(scenario: Any, offers: Collection[str], period: float | None) -> Span:
+    """What a scenario takes with a provider of these capabilities; nothing where it cannot be played."""
+    if not playable(scenario, offers, period):
+        return Span(work=0.0)
+    return Span(work=of(scenario), wait=waited(scenario, offers, period))
+
+
+def soonest_first(scenarios: Iterable[Any], offers: Collection[str], period: float | None) -> list[Any]:
+    """Those in which nothing is waited for, and then those in which something is; else in their order."""
+    return sorted(scenarios, key=lambda one: span(one, offers, period).wait > 0)
 
 
 def seconds(
@@ -42,8 +78,25 @@ def seconds(
     jobs: int = 1,
 ) -> float:
     """Of a run of these, `times` as slow as the reference, with so many workers."""
-    amount: float = sum(of(one) * times + waited(one, offers, period) for one in scenarios)
-    return amount / jobs
+    return total((span(one, offers, period) for one in scenarios), times=times, jobs=jobs)
+
+
+def total(spans: Iterable[Span], *, times: float = 1.0, jobs: int = 1) -> float:
+    """The same of what each takes."""
+    return sum(one.work * times + one.wait for one in spans) / jobs
+
+
+def beforehand(spans: Sequence[Span], period: float | None, jobs: int = 1) -> str:
+    """What is said of a run before it begins: how long it will take, and why where it is for waiting."""
+    said = f"about {told(total(spans, jobs=jobs))}"
+    waits = [one.wait for one in spans if one.wait]
+    if not waits or period is None:
+        return said
+    return (
+        f"{said}, {told(sum(waits) / jobs)} of it waiting: {len(waits)} of {len(spans)} scenarios, played "
+        f"last, wait for pull rounds, {period:g} s apart; a `sync` probe, or a shorter `pull.period` for the "
+        "test alone, makes it quicker"
+    )
 
 
 def told(amount: float) -> str:

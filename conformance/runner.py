@@ -14,6 +14,7 @@ from conformance.history.episodes import Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Result, Table, judge
+from conformance.lasting import Span
 from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
@@ -96,8 +97,13 @@ def run(
     again: Again | None = None,
     named: Collection[str] = (),
     reported: bool = False,
+    spans: Sequence[Span] = (),
+    jobs: int = 1,
+    beforehand: str = "",
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
+
+    `spans` is what each is expected to take with so many `jobs`, and `beforehand` says it.
 
     `named` are those that were asked for one by one: that they were not played is an error.
 
@@ -131,6 +137,9 @@ def run(
         seed=seed,
         salt=session.salt,
         offered=offered,
+        spans=spans,
+        jobs=jobs,
+        beforehand=beforehand,
     )
     begun = False
     entries: list[Raw] = []

@@ -111,7 +111,7 @@ def run(
     chaos_out: Path,
 ) -> None:
     """Play scenarios against a provider and judge what it did."""
-    from conformance import runner, side_by_side
+    from conformance import lasting, runner, side_by_side
     from conformance.again import again_of
     from conformance.chaos import Chaos
     from conformance.commands.ahead import ahead
@@ -149,13 +149,10 @@ def run(
     manifest = load_manifest(provider or reference_file())
     if variant:
         manifest = with_variant(manifest, variant)
-    if manifest.pull_period is not None and not manifest.offers("sync") and not quiet:
-        click.echo(
-            f"without a sync probe every `sync` waits for pull rounds, {manifest.pull_period:g} s apart: "
-            "a shorter `pull.period`, for the test alone, makes it quicker"
-        )
     made = chaos_scenarios(seed, random, manifest, chaos_out)
-    played = [*played, *made]
+    offers, period = manifest.capabilities, manifest.pull_period
+    played = lasting.soonest_first([*played, *made], offers, period)
+    spans = [lasting.span(one, offers, period) for one in played]
     jobs = min(jobs, len(played))
     if jobs > 1 and (why := side_by_side.one_only(manifest, port)):
         click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
@@ -200,6 +197,9 @@ def run(
             keep=keep,
             again=again_of(line, scenarios),
             named=scenarios_named(scenario_paths, played),
+            spans=spans,
+            jobs=jobs,
+            beforehand=lasting.beforehand(spans, period, jobs),
             reported=any(file is not None for file in (json_file, junit_file, html_file)),
         )
     )

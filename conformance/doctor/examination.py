@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conformance import lasting
 from conformance.doctor import calls, pages, probes, pushes, times
 from conformance.doctor.found import Found, Mark
-from conformance.doctor.offered import offered, playable
+from conformance.doctor.offered import offered
 from conformance.doctor.ward import Ward, note, ok, wrong
 from simulator import Session, Text, UsageError
 
@@ -191,7 +191,7 @@ def _lost(ward: Ward, why: str) -> Found:
 
 def _lasting(manifest: Manifest, scenarios: Sequence[Any], slower: float) -> Found:
     offers, period = manifest.capabilities, manifest.pull_period
-    played = [one for one in scenarios if playable(one, offers, period)]
+    played = [one for one in scenarios if lasting.playable(one, offers, period)]
     least = lasting.seconds(played, offers, period)
     most = lasting.seconds(played, offers, period, times=slower)
     low, high = lasting.told(least), lasting.told(most)

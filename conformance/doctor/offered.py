@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.doctor.found import Found
 from conformance.doctor.ward import note, ok
+from conformance.lasting import playable
 from conformance.registry import checks
 from simulator import CAPABILITIES, Text
 
@@ -15,21 +16,6 @@ if TYPE_CHECKING:
     from simulator import Manifest
 
 MOST = 6  # capabilities that are named
-REAL = 30.0  # seconds: a longer period of pulls is not waited for by a real clock
-
-
-def waits(scenario: Any) -> int:
-    """How often a scenario has the provider pull."""
-    return sum(step.action == "sync" for step in scenario.actions())
-
-
-def playable(scenario: Any, offers: Collection[str], period: float | None) -> bool:
-    """Whether a scenario can be played with a provider of these capabilities, as far as its file tells."""
-    if not set(scenario.needs) <= set(offers) or (scenario.start is not None and "clock" not in offers):
-        return False
-    if "sync" in offers or not waits(scenario):
-        return True
-    return period is not None and (period <= REAL or "clock" in offers)
 
 
 def judgeable(

@@ -1,21 +1,25 @@
-"""The report for people: progress while the run goes on, then the verdicts and the evidence."""
+"""The report for people: progress while the run goes on; then what failed, with its evidence, the table of
+all checks, and at the end, where one looks first, what failed once more, in a line each."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Attributed, Result, Table
-from conformance.model import Verdict
+from conformance.model import BLAMES, Verdict
 from conformance.report import LEAST, WHOLE
+from conformance.report.output import Output
+from conformance.report.progress import MOST, Clock, Progress, is_redrawn
 from simulator import console, entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
-    from rich.progress import Progress, TaskID
 
 COLOURS: dict[Verdict, str] = {
     Verdict.ERROR: "bold magenta",
@@ -26,81 +30,87 @@ COLOURS: dict[Verdict, str] = {
     Verdict.PASS: "green",
 }
 SHOWN = 3
+NAMED = 6  # scenarios of one reason
+LINES = 10  # of the provider's own output, beside a push that it answered with an error
 PLAIN_WIDTH = 140
 
 
 class Console:
     """Writes to a terminal, or plainly to anything else."""
 
-    def __init__(self, file: TextIO | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self, file: TextIO | None = None, *, quiet: bool = False, clock: Clock = time.monotonic
+    ) -> None:
         self.rich = console(file)
         if not self.rich.is_terminal:
             self.rich.width = PLAIN_WIDTH
         self.quiet = quiet
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
-        self._entries: Judged | None = None
+        self._clock = clock
+        self._progress: Progress | None = None
+        self._few = False  # scenarios, so that each has a line
+        self._told: set[str] = set()  # why scenarios came to no end
+        self._skipped: dict[str, str] = {}
+        self._judged: Judged | None = None
+        self._output = Output(())
 
     def take(self, event: Event) -> None:
         match event:
             case RunStarted():
                 self._started(event)
             case ScenarioStarted():
-                self._scenario(event)
+                if self._progress is not None:
+                    self._progress.started(event)
             case ScenarioEnded():
                 self._ended(event)
             case Judged():
                 self.close()
-                self._entries = event
-                table(self.rich, event.table)
+                self._judged = event
                 self._findings(event)
+                table(self.rich, event.table, self._skipped)
                 self._nearest(event)
             case RunEnded():
                 self.close()
                 self._summary(event)
 
     def close(self) -> None:
-        """Takes the progress bar away."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+        """Takes away what is drawn again and again."""
+        if self._progress is not None:
+            self._progress.close()
 
     def _started(self, event: RunStarted) -> None:
         salt = f", salt {event.salt}" if event.salt else ""
         what = f"{len(event.scenarios)} scenarios, {event.checks} checks, seed {event.seed}{salt}"
         self._say("", f"{event.provider}: {what}")
-        if self.rich.is_terminal and not self.quiet and event.scenarios:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            self._bar = Progress(
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.description}", markup=False),
-                console=self.rich,
-                transient=True,
-            )
-            self._task = self._bar.add_task("", total=len(event.scenarios))
-            self._bar.start()
-
-    def _scenario(self, event: ScenarioStarted) -> None:
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=f"{event.id}: {event.title}")
+        if self.quiet or not event.scenarios:
+            return
+        if event.beforehand:
+            self._say("", event.beforehand)
+        self._few = len(event.scenarios) <= MOST and not is_redrawn(self.rich)
+        if not self._few:
+            self._progress = Progress(self.rich, event, self._clock)
 
     def _ended(self, event: ScenarioEnded) -> None:
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task)
+        if event.skipped:
+            self._skipped[event.id] = event.skipped
+        if self._progress is not None:
+            self._progress.ended(event)
         if event.error:
-            self._line("failed" if event.cause else "ERROR", event, event.error)
-        elif not self.rich.is_terminal and not self.quiet:
+            if event.error not in self._told:  # where the provider is lost, all that are left have one reason
+                self._line("failed" if event.cause else "ERROR", event, event.error)
+            self._told.add(event.error)
+        elif self._few:
             self._line("skip" if event.skipped else "played", event, event.skipped)
 
     def _line(self, word: str, event: ScenarioEnded, why: str) -> None:
         self._say("", f"{word:6} {event.id} {why}".rstrip())
 
     def _findings(self, event: Judged) -> None:
-        for result in event.table.results:
-            if result.findings or result.verdict is Verdict.ERROR:
-                self._failure(result, event)
+        self._output = Output(event.journal)
+        found = [one for one in event.table.results if one.findings or one.verdict is Verdict.ERROR]
+        for result in found:
+            self._failure(result, event)
+        if found:
+            self.rich.print()
 
     def _failure(self, result: Result, event: Judged) -> None:
         check = result.check
@@ -133,6 +143,9 @@ class Console:
         for seq in each.finding.seqs:
             if seq in event.entries:
                 self._say("    ", entry_line(event.entries[seq], width=self._room()))
+        cited = [event.entries[seq] for seq in each.finding.seqs if seq in event.entries]
+        for line in self._output.of_errors(cited)[-LINES:]:
+            self._say("    ", f"| {line}")
 
     def _room(self) -> int:
         """Characters that an entry may take behind its number and its time."""
@@ -144,8 +157,9 @@ class Console:
 
     def _summary(self, event: RunEnded) -> None:
         counts = ""
-        if self._entries is not None:
-            judged = self._entries.table
+        if self._judged is not None:
+            judged = self._judged.table
+            self._once_more(judged)
             counts = ", ".join(
                 f"{len(judged.of(verdict))} {verdict}" for verdict in Verdict if judged.of(verdict)
             )
@@ -153,6 +167,18 @@ class Console:
         part = ", partial: the run was stopped" if event.partial else ""
         took = f" in {event.seconds:.1f} s" if event.seconds else ""
         self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts}{took}{part}")
+
+    def _once_more(self, judged: Table) -> None:
+        """What failed, in a line each, the worst last: below it stands the verdict."""
+        blamed = [result for verdict in reversed(BLAMES) for result in judged.of(verdict)]
+        if blamed or judged.errors or judged.not_reached:
+            self.rich.print()
+        for result in blamed:
+            first = result.findings[0] if result.findings else None
+            where = f"{first.scenario}: {first.item} ({first.finding.reason})" if first else result.reason
+            more = f", and {len(result.findings) - 1} more" if len(result.findings) > 1 else ""
+            self._styled(f"{result.verdict} {result.check.id}", COLOURS[result.verdict], f"  {where}{more}")
+        gone(self.rich, judged)
 
     def _say(self, indent: str, text: str) -> None:
         """A line, and whatever follows in it further in: nothing that others said passes for one of ours."""
@@ -169,8 +195,8 @@ def nested(text: str, indent: str = "") -> str:
     return "\n".join(text.splitlines()).replace("\n", f"\n{indent}    ")
 
 
-def table(rich: Rich, judged: Table) -> None:
-    """The verdicts, grouped by family."""
+def table(rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyType({})) -> None:
+    """The verdicts, grouped by family, and which scenarios were `skipped`, by why."""
     from rich.table import Table as Grid
     from rich.text import Text
 
@@ -193,17 +219,29 @@ def table(rich: Rich, judged: Table) -> None:
                 note,
             )
     rich.print(grid)
-    for id_, error in judged.errors.items():
-        rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
-    for why, ids in gathered(judged.not_reached).items():
-        rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+    for why, ids in gathered(skipped).items():
+        rich.print(nested(f"SKIP {_some(ids)}: {why}"), soft_wrap=True)
     for why, ids in gathered(judged.by_hand).items():
         rich.print(nested(f"not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
 
 
-def gathered(not_reached: Mapping[str, str]) -> dict[str, list[str]]:
-    """The scenarios by why they were not reached: where the provider is lost, all are by one reason."""
+def gone(rich: Rich, judged: Table) -> None:
+    """The scenarios that came to no end."""
+    for id_, error in judged.errors.items():
+        rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
+    for why, ids in gathered(judged.not_reached).items():
+        rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+
+
+def _some(ids: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
+    return f"{', '.join(ids[:NAMED])}{more}"
+
+
+def gathered(of: Mapping[str, str]) -> dict[str, list[str]]:
+    """The scenarios by why they were not played to their end: where the provider is lost, all are by one."""
     by_reason: dict[str, list[str]] = {}
-    for id_, why in not_reached.items():
+    for id_, why in of.items():
         by_reason.setdefault(why, []).append(id_)
     return by_reason

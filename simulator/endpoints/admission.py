@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from simulator.core import addresses, quota
@@ -80,7 +80,7 @@ def not_simulated(call: Call) -> Refusal:
     """What is said of a path that nobody described, once its call was let in."""
     near = nearest(call.request.path)
     told = f"{NO_SUCH_PATH}: the nearest that it knows is {near.path}" if near else NO_SUCH_PATH
-    return Refusal(NOT_SIMULATED, told, why=_said_of(near))
+    return Refusal(NOT_SIMULATED, told, why=no_such_path(call.request.path))
 
 
 def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind, of_platform: int = 48001) -> Refusal:
@@ -174,17 +174,22 @@ def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | 
         permissions.check(world, token, sets, path)
 
 
+@lru_cache(maxsize=256)
 def nearest(path: str) -> Endpoint | None:
-    """The row whose path is most like one that nobody described; None where none is."""
+    """The row whose path is most like one that nobody described, or stands at its end; None where none is."""
+    if ends := [known for known in PATHS if path.endswith(known)]:
+        return PATHS[max(ends, key=len)]
     close = difflib.get_close_matches(path[:_LONGEST], PATHS, n=1, cutoff=0.6)
     return PATHS[close[0]] if close else None
 
 
-def _said_of(near: Endpoint | None) -> str:
+def no_such_path(path: str) -> str:
+    """What there is to say of a path that nobody described."""
+    near = nearest(path)
     if near is None:
         return f"{NO_SUCH_PATH}: `wxsim paths` lists those that it knows"
     standing = "is simulated" if near.simulated else "is known, and not simulated"
-    return f"{NO_SUCH_PATH}; {near.method} {near.path} {standing}"
+    return f"{NO_SUCH_PATH}; the nearest, {near.method} {near.path}, {standing}"
 
 
 def _check_arguments(row: Endpoint, call: Call) -> None:

@@ -18,19 +18,19 @@ from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
 from simulator.core.world import World
 from simulator.endpoints import reply_quirks
-from simulator.endpoints.admission import let_in, not_simulated, validator
+from simulator.endpoints.admission import let_in, no_such_path, not_simulated, validator
 from simulator.endpoints.arrival import arrive, named_home_page
 from simulator.endpoints.model import Call, Endpoint
 from simulator.endpoints.paths import PATHS
 from simulator.endpoints.refusals import refusals_of
-from simulator.endpoints.table import PAGES, PLATFORM_ROOTS, TABLE
+from simulator.endpoints.table import PLATFORM_ROOTS, TABLE, is_page
 from simulator.faults import on_call, plan
 from simulator.faults.on_call import AnsweredByFault
 from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.row import Afterwards, Arrived, Instead
 from simulator.faults.transport import transport_faults
-from simulator.http.message import CONTENT_TYPE, Reply, Request
+from simulator.http.message import CONTENT_TYPE, PLAIN_TEXT, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD, head_of
 from simulator.shapes.whole import whole
@@ -40,8 +40,8 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def handles(path: str) -> bool:
-    """Whether a path is the API's; other paths are pages."""
-    return path in TABLE or (path.startswith(PLATFORM_ROOTS) and path not in PAGES)
+    """Whether a path is the API's: all are that are no pages, also those that the platform does not have."""
+    return path in TABLE or not is_page(path)
 
 
 def answer(world: World, request: Request) -> Reply:
@@ -101,8 +101,11 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     bug: Exception | None = None
     with world.transaction():
         call = arrive(world, request, PATHS)
-        faults = plan.for_call(world, _occasion(call))
-    row = call.row
+        row = call.row
+        nowhere = row is None and not request.path.startswith(PLATFORM_ROOTS)
+        faults = [] if nowhere else plan.for_call(world, _occasion(call))
+    if nowhere:
+        return _nowhere(call, started)
     reply: dict[str, Any]
     status = 200
     try:
@@ -136,6 +139,13 @@ def _answer(world: World, request: Request, started: float) -> Reply:
         return Reply(status=status, body=body, content_type=content_type)
     spoilt = on_call.spoil_body(body, faults)
     return Reply(status=status, body=spoilt, content_type=content_type, wire=transport_faults(faults))
+
+
+def _nowhere(call: Call, started: float) -> Reply:
+    """A path that WeChat has nowhere: it meets no rule of the platform's, and no fault."""
+    text = f"{no_such_path(call.request.path)}\n"
+    _journal(call, started, HTTPStatus.NOT_FOUND, text, "", [])
+    return Reply(status=HTTPStatus.NOT_FOUND, body=text.encode(), content_type=PLAIN_TEXT)
 
 
 def _done(call: Call, faults: list[Fault]) -> dict[str, Any]:
@@ -249,7 +259,7 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             reply=reply,
             errcode=errcode,
             rid=call.rid or None,
-            why=why,
+            why=why if call.row is not None else _and_no_such_path(why, request.path),
             token=_token_seen(call),
             store=call.store or None,
             component=call.named_component or None,
@@ -261,6 +271,12 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             wall_ms=round(world.elapsed_ms() - started, 3),
         )
     )
+
+
+def _and_no_such_path(why: str, path: str) -> str:
+    """What else is wrong, whatever it was refused for: nobody has that path."""
+    told = no_such_path(path)
+    return told if why in ("", told) else f"{why}; {told}"
 
 
 def _struck(call: Call, faults: list[Fault]) -> dict[str, Any]:

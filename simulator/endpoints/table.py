@@ -5,6 +5,7 @@ from __future__ import annotations
 import simulator.endpoints
 from simulator.endpoints.model import Endpoint
 from simulator.modules import below
+from simulator.wire import canary
 
 FOLDERS = ("component", "market", "store")
 
@@ -33,7 +34,7 @@ for _row in ROWS:
     if _row.cursor and not all(_row.cursor in side["properties"] for side in (_row.request, _page)):
         raise ValueError(f"endpoint {_row.id}: {_row.cursor} is not in both its request and its reply")
 
-# Paths of WeChat under these roots that no row simulates are refused as such, not as unknown pages.
+# Under these roots WeChat has paths that no row simulates: they are refused as there. Elsewhere it has none.
 PLATFORM_ROOTS = ("/cgi-bin/", "/wxa/", "/channels/", "/product/", "/shop/", "/sns/")
 
 # Pages in a browser that live among them.
@@ -42,3 +43,12 @@ PAGES = (
     "/safe/bindcomponent",
     "/wxaopen/safe/bindcomponent",
 )
+
+# What the listener has besides, of its own; a browser asks for the last of itself.
+HEALTH = "/healthz"
+OWN = ("/", HEALTH, canary.PATH, "/favicon.ico")
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is no call, whoever asks for it."""
+    return path in PAGES or path in OWN or path.startswith(f"{canary.PATH}/")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from simulator.faults.row import Wire
 
 CONTENT_TYPE = "application/json; encoding=utf-8"
+PLAIN_TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(slots=True, kw_only=True)

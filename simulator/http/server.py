@@ -24,7 +24,7 @@ from simulator.faults.row import Wire
 from simulator.http.acceptor import Acceptor
 from simulator.http.descriptors import connections
 from simulator.http.gateway import Headers, Response, Wsgi, environ_of
-from simulator.http.message import Reply, Request
+from simulator.http.message import PLAIN_TEXT, Reply, Request
 from simulator.http.reading import Malformed, RequestHead, has_come, read_request_body, read_request_head
 from simulator.http.room import Room, Share
 from simulator.http.secured import Secured
@@ -162,7 +162,7 @@ class Handler(Caller):
         phrase = HTTPStatus(status).phrase
         text = f"{phrase}: {why}".encode() if why else phrase.encode()
         with contextlib.suppress(OSError):
-            self._write(status, [("Content-Type", "text/plain; charset=utf-8")], text)
+            self._write(status, [("Content-Type", PLAIN_TEXT)], text)
 
     # -- replies of the API -------------------------------------------------------------------------
 

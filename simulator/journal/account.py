@@ -9,21 +9,30 @@ from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.played import FaultChanged
-from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked
+from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderWrote
+from simulator.journal.mask import masked
 from simulator.texts import Text
 
 MOST = 6  # of a kind that are named; the rest is counted
+LINES = 10  # of the provider's output
 
 
 def account(entries: Iterable[Entry]) -> list[Text]:
     """What came of pushes and calls, and of visits, probes and faults where there were some."""
-    pushes, calls, codes, users, probes, faults = (Counter[str]() for _ in range(6))
+    pushes, calls, codes, unknown, users, probes, faults = (Counter[str]() for _ in range(7))
+    broke, wrote = False, list[str]()
     for row in (read(entry.kind, entry.data) for entry in entries):
         match row:
             case PushAttempted():
                 pushes[row.outcome] += 1
+                broke = broke or row.broke()
+            case ProviderWrote() if broke:  # written down behind what it is about
+                wrote += row.lines
+                broke = False
             case CallAnswered():
                 calls["all"] += 1
+                if row.endpoint is None:
+                    unknown[f"{row.method} {row.path} ({row.why})"] += 1
                 if row.went_wrong():
                     code = f"errcode {row.errcode}" if row.errcode else f"HTTP {row.status}"
                     codes[f"{code} {row.endpoint or row.path}"] += 1
@@ -40,7 +49,15 @@ def account(entries: Iterable[Entry]) -> list[Text]:
             f"调用：{calls['all']}，被拒：{_counts(codes, '没有')}",
         ),
     ]
+    if wrote:
+        told.append(
+            Text(
+                "a push was answered with a 5xx; its output then:", "有推送得到 5xx 应答，服务商当时的输出："
+            )
+        )
+        told += [Text(f"| {line}", f"| {line}") for line in masked(wrote[-LINES:])]
     for counted, head in (
+        (unknown, Text("calls of paths that nobody has", "调用了不存在的路径")),
         (users, Text("pages that users saw", "用户看到的页面")),
         (probes, Text("probes that failed", "失败的探针")),
         (faults, Text("faults", "故障")),

@@ -19,6 +19,7 @@ from simulator.core.clock import LiveClock, ManualClock
 from simulator.core.ports import Clock, Journal, Tables
 from simulator.core.world import World
 from simulator.delivery.sender import Sender
+from simulator.endpoints.table import HEALTH
 from simulator.endpoints.worlds import Host
 from simulator.http.hosts import Hosts
 from simulator.http.server import Server, Wsgi
@@ -27,7 +28,7 @@ from simulator.journal.kinds.provider import ProviderChanged
 from simulator.storage.journal import KEEP, KEEP_BYTES, MemoryJournal
 from simulator.storage.memory import MemoryTables
 from simulator.web.canary import Canaries
-from simulator.web.lazy_app import HEALTH, READY, Health, Lazily, lazy_pages
+from simulator.web.lazy_app import READY, Health, Lazily, lazy_pages
 from simulator.web.origin_guard import Guarded
 from simulator.web.served import Served
 from simulator.web.token_guard import TokenGuard

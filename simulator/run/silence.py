@@ -7,18 +7,22 @@ nothing to judge, and no fault of it to tell.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from simulator.core.world import World
 from simulator.journal.entry import Entry
+from simulator.journal.kinds.exchanged import SERVER_ERROR
 from simulator.usage import ProviderFailed, Uncalled
 
 REFUSED = 3  # pushes, none of which was taken
+LINES = 10  # of its output, where it answered with an error of its own
 CALLED_FOR = 4  # times that a call of the platform had to come of something
 PATIENCE = 5.0  # real seconds that a call may take which is due at the end of a play
 
 
 class Silence:
-    """Reads a run's journal as it grows, until the provider takes a push or makes a call.
+    """Reads a run's journal as it grows, until the provider makes a call of a path that somebody knows.
 
     `api` is where the platform answers.
     """
@@ -29,6 +33,7 @@ class Silence:
         self._last = 0  # the entry read last
         self._called = False
         self._came_to_nothing = ""  # what is to be said of a call that came no further than TLS
+        self._astray = ""  # the same of one whose path nobody has
         self._taken = 0
         self._down = False
         self._refused: list[Entry] = []
@@ -45,8 +50,9 @@ class Silence:
             said = last.get("error") or f"HTTP {last['status']} {last['reply'][:20]!r}"
             raise ProviderFailed(
                 f"the provider took none of the {len(self._refused)} pushes that it was sent, the last at "
-                f"{last['target']} ({said}), and made no call at "
+                f"{last['target']} ({said}), and {self._calls} at "
                 f"{self._api}: is this its address, and does it call the platform there?"
+                f"{self._came_to_nothing}{self._astray}{_wrote(world, last)}"
             )
         if len(self._due) >= CALLED_FOR:
             raise self._uncalled()
@@ -64,16 +70,19 @@ class Silence:
 
     def _uncalled(self) -> ProviderFailed | Uncalled:
         told = (
-            f"the provider made no call at {self._api}, where the platform answers, though one was due after "
-            f"{self._due[-1]}"
+            f"the provider {self._calls} at {self._api}, where the platform answers, though one was due "
+            f"after {self._due[-1]}"
         )
+        came = f"{self._came_to_nothing}{self._astray}"
         if not self._taken:
-            return ProviderFailed(f"{told}: does it call the platform there?{self._came_to_nothing}")
+            return ProviderFailed(f"{told}: does it call the platform there?{came}")
         pushes = "a push" if self._taken == 1 else f"{self._taken} pushes"
-        return Uncalled(
-            f"{told}, and it took {pushes}: is its base URL still https://api.weixin.qq.com? Nothing can be "
-            f"judged{self._came_to_nothing}"
-        )
+        doubt = "." if self._astray else ": is its base URL still https://api.weixin.qq.com?"
+        return Uncalled(f"{told}, and it took {pushes}{doubt} Nothing can be judged{came}")
+
+    @property
+    def _calls(self) -> str:
+        return "made no call of a path that WeChat has" if self._astray else "made no call"
 
     def _has_called(self, world: World) -> bool:
         if not self._called:
@@ -85,6 +94,8 @@ class Silence:
     def _take(self, entry: Entry) -> None:
         data = entry.data
         match entry.kind:
+            case "call" if data["endpoint"] is None:
+                self._astray = f". It called {data['method']} {data['path']}: {data['why']}"
             case "call":
                 self._called = True
             case "tls":
@@ -101,3 +112,12 @@ class Silence:
                 self._due += [f"a wait of {data['result']['waited']:g} s for its pull"] * CALLED_FOR
             case "probe" if data["probe"] == "sync" and data["phase"] == "end" and data.get("status"):
                 self._due.append("a pull round that it was asked for")
+
+
+def _wrote(world: World, push: Mapping[str, Any]) -> str:
+    """The end of what the provider has written meanwhile, if it answered a push with a 5xx."""
+    if (push["status"] or 0) < SERVER_ERROR:
+        return ""
+    wrote = world.journal.latest("output", lambda _: True)
+    lines = wrote.data["lines"][-LINES:] if wrote is not None else []
+    return "".join(["\nThe end of its output:", *(f"\n  | {line}" for line in lines)]) if lines else ""

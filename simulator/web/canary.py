@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.endpoints.worlds import Host
 from simulator.http.gateway import Wsgi
+from simulator.http.message import PLAIN_TEXT
 from simulator.journal.kinds.exchanged import CanaryFetched
 from simulator.wire.canary import PATH, named_by
 
@@ -34,7 +35,7 @@ class Canaries:
         # A world that is over has no journal to write to any more: whoever is there then takes the note.
         for world in [one for one in worlds if named and one.name == named.world] or worlds:
             world.record(row)
-        start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+        start_response("200 OK", [("Content-Type", PLAIN_TEXT)])
         return [b"fetched"]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from simulator.endpoints.table import HEALTH
 from simulator.endpoints.worlds import Host
 from simulator.http.server import Wsgi
 from simulator.streams import json_text
 
 Health = Callable[[], tuple[int, dict[str, Any]]]  # an HTTP status, and the body
 
-HEALTH, READY = "/healthz", "/readyz"
+READY = "/readyz"
 FOR_ALL = frozenset({HEALTH, READY})  # paths of the control interface that ask whoever calls for nothing
 
 

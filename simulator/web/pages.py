@@ -15,7 +15,7 @@ from simulator.core.untrusted import host_of
 from simulator.core.world import World
 from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
-from simulator.http.message import Request
+from simulator.http.message import PLAIN_TEXT, Request
 from simulator.streams import printable
 from simulator.usage import UsageError
 
@@ -43,7 +43,7 @@ def create_pages(host: Host) -> Flask:
     @app.route("/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])
     def api(path: str) -> Response:
         if not host.handles("/" + path):
-            return Response("wxsim has no such page\n", 404, content_type="text/plain; charset=utf-8")
+            return Response("wxsim has no such page\n", 404, content_type=PLAIN_TEXT)
         reply, sent = host.answer(
             Request(
                 method=request.method,

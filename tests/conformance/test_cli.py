@@ -236,15 +236,22 @@ def test_a_salt_is_text() -> None:
         assert (result.exit_code, "no UTF-8" in result.stderr) == (2, True)
 
 
-def test_a_run_says_why_it_will_take_long(faked: dict[str, Any], tmp_path: Path) -> None:
+def test_a_run_says_how_long_it_will_take_and_why(
+    faked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.load_scenarios", lambda _paths: [Scenario("ticket/steady", syncs=3)])
     slow = tmp_path / "provider.yaml"
     whole = reference_file().read_text(encoding="utf-8")
-    slow.write_text(whole.replace("offers: [entitlements, sync,", "offers: ["), encoding="utf-8")
-    said = "without a sync probe every `sync` waits for pull rounds, 30 s apart"
-    only = ("run", "--only", "ticket.acknowledged")
+    offers = "offers: [entitlements, sync, call, clock, idle, "
+    assert offers in whole
+    slow.write_text(whole.replace(offers, "offers: [entitlements, call, "), encoding="utf-8")
+    said = "of it waiting: 1 of 1 scenarios, played last, wait for pull rounds, 30 s apart"
+    only = ("run", "--only", "ticket.acknowledged", "--no-doctor")
     assert said in wxconf(*only, "--provider", str(slow)).output
     assert said not in wxconf(*only, "--provider", str(slow), "-q").output
-    assert said not in wxconf(*only).output
+    plain = wxconf(*only).output
+    assert said not in plain
+    assert "\nabout " in plain
 
 
 @pytest.mark.parametrize("where", ["play", "__enter__"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
 import pytest
@@ -21,6 +22,12 @@ from tests.conformance.journal import Book
 class Scenario:
     id: str
     title: str = "a title"
+    syncs: int = 0
+    needs: tuple[str, ...] = ()
+    start: float | None = None
+
+    def actions(self) -> Iterator[Any]:
+        return iter([SimpleNamespace(action="sync")] * self.syncs)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from simulator.endpoints import admission, pipeline
 from simulator.endpoints.model import ANY, Endpoint, arr, obj
 from simulator.endpoints.refusals import refusals_of
 from simulator.endpoints.table import BY_ID, PLATFORM_ROOTS, ROWS, TABLE
+from simulator.http.message import PLAIN_TEXT, Request
 from tests.core.sample import COMPONENT, HOME_PAGE, START, Api, Town
 from tests.endpoints.examples import body_of
 
@@ -425,7 +426,7 @@ def test_a_root_asks_for_its_kind_of_token_and_its_sets(town: Town, api: Api) ->
     ("path", "near"),
     [
         ("/wxa/servicemarket/service/get_paid_order_list", "/wxa/servicemarket/get_paid_order_list"),
-        ("/cgi-bin/nonsense", "GET /cgi-bin/token is simulated"),
+        ("/cgi-bin/nonsense", "GET /cgi-bin/token, is simulated"),
         ("/sns/jscode2session", "`wxsim paths` lists those that it knows"),
     ],
 )
@@ -434,6 +435,33 @@ def test_of_a_path_that_nobody_knows_nothing_is_claimed(town: Town, api: Api, pa
     assert code(reply) == 9999999
     assert reply["errmsg"].startswith("wxsim knows no such path")
     assert near in town.entries("call")[-1]["why"]
+
+
+def test_a_path_that_nobody_knows_is_told_whatever_else_was_wrong(town: Town, api: Api) -> None:
+    assert code(api.post("/cgi-bin/component/api_compnent_token")) == 41001
+    near = "wxsim knows no such path; the nearest, POST /cgi-bin/component/api_component_token, is simulated"
+    assert town.entries("call")[-1]["why"] == near
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/cgi_bin/token", "the nearest, GET /cgi-bin/token, is simulated"),
+        ("/wechat/of/ours/cgi-bin/token", "the nearest, GET /cgi-bin/token, is simulated"),
+        ("/channel/ec/coupon/get_list", "/channels/ec/coupon/get_list, is known, and not simulated"),
+        ("/nothing/of/the/kind", "`wxsim paths` lists those that it knows"),
+    ],
+)
+def test_a_path_that_wechat_has_nowhere_is_written_down_with_the_nearest(
+    town: Town, path: str, near: str
+) -> None:
+    town.do("fault", call="any", do="hang", by=1, times=1)
+    reply = pipeline.answer(town.world, Request(method="POST", path=path, query={"access_token": "x"}))
+    assert (reply.status, reply.content_type, reply.wire) == (404, PLAIN_TEXT, None)
+    assert near in reply.body.decode()
+    entry = town.entries("call")[-1]
+    assert (entry["endpoint"], entry["path"], entry["status"], entry["errcode"]) == (None, path, 404, None)
+    assert near in entry["why"]
 
 
 def test_the_bare_path_of_the_service_market_is_another_interface(town: Town, api: Api) -> None:
@@ -455,6 +483,9 @@ def test_what_belongs_to_the_api_and_what_to_pages() -> None:
     assert not pipeline.handles("/safe/bindcomponent")
     assert not pipeline.handles("/healthz")
     assert not pipeline.handles("/")
+    assert not pipeline.handles("/favicon.ico")
+    assert not pipeline.handles("/canary/world/1")
+    assert pipeline.handles("/cgi_bin/token")
 
 
 # -- bodies of every kind --------------------------------------------------------------------------

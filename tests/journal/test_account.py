@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.journal.account import MOST, account
+from simulator.journal.account import LINES, MOST, account
 from simulator.journal.entry import Entry
 from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
-from simulator.journal.kinds.exchanged import CallAnswered
-from simulator.journal.kinds.provider import ProbeAsked
+from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
+from simulator.journal.kinds.provider import ProbeAsked, ProviderWrote
 from tests.journal.rows import row, whole
 
 
@@ -33,6 +33,25 @@ def test_a_probe_that_failed_is_told_once_by_its_end() -> None:
     start = row(ProbeAsked, probe="sync", phase="start", status=None)
     rows = (start, row(ProbeAsked, probe="sync", phase="end", status=500, error=None))
     assert account(entries(*rows))[-1].en == "probes that failed: 1 × sync 500"
+
+
+def test_beside_pushes_that_got_a_5xx_stands_what_the_provider_wrote_then() -> None:
+    bad, good = row(PushAttempted, status=500), row(PushAttempted, status=200)
+    first, second = row(ProviderWrote, lines=["KeyError"]), row(ProviderWrote, lines=["of another"])
+    told = account(entries(good, second, bad, first, good, second))
+    assert [one.en for one in told][2:] == ["a push was answered with a 5xx; its output then:", "| KeyError"]
+    assert len(account(entries(bad, row(ProviderWrote, lines=["x"] * 99)))) == 3 + LINES
+
+
+def test_calls_of_paths_that_nobody_has_are_told_with_the_nearest() -> None:
+    astray = row(
+        CallAnswered, status=404, errcode=None, endpoint=None, method="GET", path="/x", why="like /y"
+    )
+    told = [one.en for one in account(entries(astray, astray))]
+    assert told[1:] == [
+        "calls: 2, refused: 2 × HTTP 404 /x",
+        "calls of paths that nobody has: 2 × GET /x (like /y)",
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

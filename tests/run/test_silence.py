@@ -9,6 +9,8 @@ import pytest
 
 from simulator import Session, load_scenarios
 from simulator.core.world import World
+from simulator.endpoints import pipeline
+from simulator.http.message import Request
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.tls import ADVICE, tls_failed
 from simulator.run.open import open_world
@@ -134,6 +136,43 @@ def test_one_whose_calls_come_no_further_than_tls_is_told_what_to_do(world: Worl
         add(world, "visit", code_state="good")
     said = told(silence, world)
     assert said.endswith("Nothing can be judged. One came as far as TLS: " + ADVICE["untrusted"].en)
+
+
+def astray(world: World, path: str = "/cgi_bin/token") -> None:
+    pipeline.answer(world, Request(method="GET", path=path, query={}))
+
+
+def test_one_whose_calls_have_no_path_of_the_platforms_is_told_the_nearest(world: World) -> None:
+    silence = Silence(API)
+    push(world, "authorized", "acknowledged")
+    astray(world)
+    for _ in range(4):
+        assert told(silence, world) == ""
+        add(world, "visit", code_state="good")
+    said = told(silence, world)
+    assert said.startswith(f"the provider made no call of a path that WeChat has at {API}, where ")
+    assert said.endswith(
+        "and it took a push. Nothing can be judged. It called GET /cgi_bin/token: wxsim knows no such "
+        "path; the nearest, GET /cgi-bin/token, is simulated"
+    )
+
+
+def test_one_that_takes_no_push_either_is_told_the_nearest_too(world: World) -> None:
+    silence = Silence(API)
+    astray(world)
+    for kind in ("component_verify_ticket", "component_verify_ticket", "authorized"):
+        push(world, kind)
+    said = told(silence, world)
+    assert "and made no call of a path that WeChat has at" in said
+    assert said.endswith("the nearest, GET /cgi-bin/token, is simulated")
+
+
+def test_one_that_answers_pushes_with_errors_is_told_with_what_it_wrote(world: World) -> None:
+    silence = Silence(API)
+    for number, kind in enumerate(("component_verify_ticket", "component_verify_ticket", "authorized")):
+        push(world, kind, status=500)
+        add(world, "output", lines=[f"error {number}", "KeyError: 'ticket'"])
+    assert told(silence, world).endswith("\nThe end of its output:\n  | error 2\n  | KeyError: 'ticket'")
 
 
 def test_one_that_is_down_owes_nothing(world: World) -> None:

@@ -14,8 +14,8 @@ from conformance.matters import matters
 from conformance.model import BLAMES
 from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
-from conformance.report.html.output import Output
 from conformance.report.html.words import VERDICTS, WORDS
+from conformance.report.output import Output
 from simulator import Text, entry_line
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each

@@ -11,6 +11,7 @@ from simulator.texts import Text
 _STARTED = "begin, since the world was made", "开始时刻，自世界建立起"
 _WALL = "how long it took", "所用时间"
 _PLATFORM = "appid of the third-party platform", "第三方平台 appid"
+SERVER_ERROR = 500  # the first HTTP status that says so
 SHOWN = 40  # characters of a reply in a line
 
 
@@ -220,6 +221,10 @@ class PushAttempted(
 
     def ended(self) -> str:
         return f"HTTP {self.status}" if self.status and self.status != 200 else self.outcome
+
+    def broke(self) -> bool:
+        """Whether the provider answered with an error of its own."""
+        return (self.status or 0) >= SERVER_ERROR
 
     def counts(self) -> bool:
         return self.attempt == 1 and not self.copy

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.events import Event, Judged, RunEnded
-from conformance.judge import Result, Table
+from conformance.events import Event, Judged, RunEnded, ScenarioEnded
+from conformance.judge import Result, Table, judge
 from conformance.model import Verdict
 from conformance.nearest import Near
 from conformance.registry import select
 from conformance.report.console import Console
+from conformance.runner import cited
 from simulator import Entry
+from tests.conformance.journal import Book
 
 
 def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +41,50 @@ def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
         "skip   x/y no clock",
     ):
         assert part in text, part
+
+
+def test_failures_come_first_and_last_and_the_table_between(events: list[Event]) -> None:
+    out = io.StringIO()
+    console = Console(out)
+    for event in events:
+        console.take(event)
+    text = out.getvalue()
+    evidence, table, last = (
+        text.index(part)
+        for part in (
+            "expected HTTP 200 success within 5 s",
+            "check ",
+            "FAIL ticket.acknowledged  ticket/steady: component_verify_ticket #1 (other-words)\n",
+        )
+    )
+    assert evidence < table < last
+    assert len(text[last:].splitlines()) == 5  # what broke, what was not reached, and the verdict
+    assert text[last:].splitlines()[-1].startswith("FAIL  ")
+
+
+def test_scenarios_that_were_not_played_are_told_by_why_and_no_more_than_a_few_by_name() -> None:
+    out = io.StringIO()
+    console = Console(out, quiet=True)
+    for number in range(9):
+        console.take(ScenarioEnded(number=number, id=f"a/{number}", seconds=0.0, skipped="no clock"))
+    console.take(Judged(table=Table(results=())))
+    assert "SKIP a/0, a/1, a/2, a/3, a/4, a/5 and 3 more: no clock\n" in out.getvalue()
+
+
+@pytest.mark.parametrize(("status", "told"), [(500, True), (404, False)])
+def test_beside_a_push_that_got_a_5xx_stands_what_the_provider_wrote_then(status: int, told: bool) -> None:
+    book = Book()
+    book.start("ticket/steady")
+    book.ticket(outcome="refused", status=status)
+    book.add("output", lines=["Traceback", "KeyError: 'ticket'"])
+    book.ticket()
+    book.add("output", lines=["of later"])
+    book.end("ticket/steady")
+    table = judge(book.lines, None, select(["ticket.acknowledged"]))
+    out = io.StringIO()
+    Console(out).take(Judged(table=table, entries=cited(table, book.lines), journal=book.lines))
+    assert ("\n    | Traceback\n    | KeyError: 'ticket'\n" in out.getvalue()) == told
+    assert "of later" not in out.getvalue()
 
 
 def test_what_a_run_fails_like_is_a_line_each() -> None:

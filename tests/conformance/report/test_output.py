@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.report.html.output import MOST, Output
+from conformance.report.output import MOST, Output
 from tests.conformance.journal import Book
 
 
