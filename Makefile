@@ -52,7 +52,8 @@ attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, eac
 	$(BIN)/python -m tests.attack
 
 surface: $(VENV)/.installed-surface ## what is served is as both OpenAPI documents say, call by call; SURFACE="--form bounded" for a short while
-	$(BIN)/python -m tests.surface $(SURFACE)
+	$(BIN)/python -m pytest -q tests/surface
+	$(BIN)/python -m tests.surface --table $(VENV)/surface.txt $(SURFACE)
 
 lint: $(VENV)/.installed ## style, format and types
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from simulator.shapes.shape import groups, sources
 from simulator.texts import Text
 
 FILE = "application/octet-stream"
+AS_IT_CAME = "*/*"  # a file is answered as what it was uploaded as
 FORM = "multipart/form-data"
 RID = "66a1f0c2-7d3b5e10-1c9a2f44"
 
@@ -173,7 +174,7 @@ def _replies(row: Endpoint) -> Part:
     refused = _refusal(row)
     shows = {"refused": example(refused)}
     if row.answers_file:
-        return content(refused, **shows) | {FILE: {}}
+        return content(refused, **shows) | {AS_IT_CAME: {}}
     if row.shape is not None and not row.shape.described:
         return content(refused, **shows)
     right = shown(row.reply, row.shape.reply if row.shape is not None else None)

@@ -23,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+PLATFORM, CONTROL = "platform", "control"
+Operation = APIOperation[Any, Any, Any, Any]
 Prepared = Callable[[Case, Random], None]
 PATIENCE = 60.0  # seconds for a reply
 # What a reply is held against. That every wrong argument is refused, the documents do not say.
@@ -40,64 +42,65 @@ class Tried:
     """What became of an operation: `outcomes` counts errcodes, or statuses where there are none."""
 
     name: str
+    document: str = PLATFORM
     calls: int = 0
     right: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     falls: dict[str, str] = field(default_factory=dict)  # what is wrong → the call that shows it
 
+    def add(self, other: Tried) -> None:
+        self.calls += other.calls
+        self.right += other.right
+        self.outcomes += other.outcomes
+        self.falls = {**other.falls, **self.falls}
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How far a run goes: examples of each operation, right ones and wrong ones."""
+    """How far a run goes: examples drawn of each operation, right ones and wrong ones; of what is not
+    simulated; and in the world of each story. Without `all_stories` one or two of a row are played."""
 
     right: int
     wrong: int
+    known_only: tuple[int, int]
+    around: int
+    all_stories: bool = False
 
 
-FORMS = {"bounded": Form(right=6, wrong=2), "whole": Form(right=20, wrong=6)}
-KNOWN_ONLY = Form(right=2, wrong=1)  # of what is not simulated
+def held(case: Case, found: Tried, url: str, session: requests.Session, **more: Any) -> Any:
+    """The reply of a call, which is counted and held against the document."""
+    reply = case.call(base_url=url, session=session, timeout=PATIENCE, **more)
+    found.calls += 1
+    found.outcomes[_outcome(reply)] += 1
+    found.right += is_right(reply)
+    try:
+        case.validate_response(reply, checks=_CHECKS)
+    except FailureGroup as failures:
+        for failure in failures.exceptions:
+            found.falls.setdefault(f"{failure.title}: {failure.message}", case.as_curl_command())
+    return reply
 
 
-def tried(
-    operation: APIOperation[Any, Any, Any],
-    url: str,
-    form: Form,
+def drawn(
+    operation: Operation,
+    most: tuple[int, int],
     number: int,
     prepared: Prepared,
-    learn: Callable[[Any], None],
-    session: requests.Session,
-) -> Tried:
-    """Calls an operation as its document says, and then otherwise; holds each reply against it."""
-    said = operation.definition.raw
-    found = Tried(str(said["operationId"]))
-    if not said.get("x-simulated", True):
-        form = KNOWN_ONLY
-
-    def call(case: Case, chance: Random) -> None:
-        prepared(case, chance)
-        reply = case.call(base_url=url, session=session, timeout=PATIENCE)
-        found.calls += 1
-        found.outcomes[_outcome(reply)] += 1
-        if _is_right(reply):
-            found.right += 1
-            learn(_document(reply))
-        try:
-            case.validate_response(reply, checks=_CHECKS)
-        except FailureGroup as failures:
-            for failure in failures.exceptions:
-                found.falls.setdefault(f"{failure.title}: {failure.message}", case.as_curl_command())
-
-    for mode, most in ((GenerationMode.POSITIVE, form.right), (GenerationMode.NEGATIVE, form.wrong)):
-        _run(operation, mode, most, number, call)
-    return found
+    call: Callable[[Case], object],
+) -> None:
+    """So many calls of an operation as its document says, and so many otherwise, each prepared."""
+    for mode, examples in zip((GenerationMode.POSITIVE, GenerationMode.NEGATIVE), most, strict=True):
+        if examples:
+            _run(operation, mode, examples, number, prepared, call)
 
 
 def _run(
-    operation: APIOperation[Any, Any, Any],
+    operation: Operation,
     mode: GenerationMode,
     most: int,
     number: int,
-    call: Callable[[Case, Random], None],
+    prepared: Prepared,
+    call: Callable[[Case], object],
 ) -> None:
     @seed(number)
     @settings(
@@ -109,27 +112,32 @@ def _run(
     )
     @given(case=operation.as_strategy(generation_mode=mode), chance=st.randoms(use_true_random=False))
     def one(case: Case, chance: Random) -> None:
-        call(case, chance)
+        prepared(case, chance)
+        call(case)
 
     with suppress(Unsatisfiable):  # where nothing can be wrong
         one()
 
 
-def _outcome(reply: Any) -> str:
-    """The errcode, and the status of what has none."""
-    document = _document(reply)
-    code = document.get("errcode") if isinstance(document, dict) else None
-    return str(reply.status_code) if code is None else str(code)
+def name_of(operation: Operation) -> str:
+    return str(operation.definition.raw["operationId"])
 
 
-def _is_right(reply: Any) -> bool:
-    document = _document(reply)
+def is_right(reply: Any) -> bool:
+    document = document_of(reply)
     refused = isinstance(document, dict) and document.get("errcode", 0) != 0
     return reply.status_code == 200 and not refused
 
 
-def _document(reply: Any) -> Any:
+def document_of(reply: Any) -> Any:
     """A reply in JSON; None for another."""
     if not reply.headers.get("content-type", [""])[0].startswith("application/json"):
         return None
     return reply.json()
+
+
+def _outcome(reply: Any) -> str:
+    """The errcode, and the status of what has none."""
+    document = document_of(reply)
+    code = document.get("errcode") if isinstance(document, dict) else None
+    return str(reply.status_code) if code is None else str(code)
