@@ -76,3 +76,11 @@ def test_a_reply_is_right_or_refused_and_never_both() -> None:
     ]["oneOf"]
     assert right["properties"]["errcode"]["const"] == 0
     assert 0 not in refused["properties"]["errcode"]["enum"]
+
+
+def test_an_after_sale_in_a_state_without_a_number_is_of_its_table() -> None:
+    right = operation(BY_ID["ec.order.get"])["responses"]["200"]["content"]["application/json"]["schema"][
+        "oneOf"
+    ][0]
+    one = right["properties"]["order"]["properties"]["aftersale_detail"]["properties"]["aftersale_order_list"]
+    assert 0 in one["items"]["properties"]["status"]["enum"]
