@@ -72,12 +72,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
-    """All is over, and the process ends with that code. `partial`: the run was stopped before its end."""
+    """All is over, and the process ends with that code. `partial`: the run was stopped before its end; `why`,
+    where that was asked for."""
 
     verdict: Verdict
     exit_code: int
     seconds: float
     partial: bool = False
+    why: str = ""
 
 
 Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

@@ -50,18 +50,26 @@ class Result:
 class Table:
     """The verdicts of a run, and the scenarios that could not be played: by an error of ours or theirs, or
     since the provider itself failed (`not_reached`), which is as bad as a broken MUST. Those of `by_hand`
-    were played, and not judged: somebody had the platform say what is not so."""
+    were played, and not judged: somebody had the platform say what is not so.
+
+    What a baseline lists and is mended is `stale`, which is as bad; of what is `not_judged` nothing can be
+    said; both by check, with the words for it."""
 
     results: tuple[Result, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
     not_reached: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     by_hand: Mapping[str, str] = field(default_factory=dict)
+    stale: Mapping[str, str] = field(default_factory=dict)
+    not_judged: Mapping[str, str] = field(default_factory=dict)
+    played: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
     @property
     def verdict(self) -> Verdict:
-        """The end of them all; FAIL or ERROR where a scenario could not be played."""
-        broken = [Verdict.FAIL] * bool(self.not_reached) + [Verdict.ERROR] * bool(self.errors)
+        """The end of them all; FAIL or ERROR where a scenario could not be played, FAIL where a baseline is
+        stale."""
+        broken = [Verdict.FAIL] * bool(self.not_reached or self.stale) + [Verdict.ERROR] * bool(self.errors)
         return overall([*broken, *(result.verdict for result in self.results)])
 
     @property
@@ -88,11 +96,13 @@ def judge(
     capabilities: Collection[str] | None = None,
     chosen: Mapping[str, Check] | None = None,
     services: Mapping[str, str] | None = None,
+    left: Collection[str] = (),
 ) -> Table:
     """Judges a journal. Without `capabilities` (a journal from elsewhere) none is taken to be missing.
 
     `services` are those that the provider's description names, bought or not: their kinds by id. Where the
-    simulator itself broke in an episode, that is an error of ours, and nothing in it is judged.
+    simulator itself broke in an episode, that is an error of ours, and nothing in it is judged. `left` are
+    scenarios that were left out: a check that has nothing to judge might have had it there.
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
@@ -101,14 +111,24 @@ def judge(
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     by_hand = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged and not ep.skipped}
     chosen = all_checks() if chosen is None else chosen
-    results = tuple(_judge(check, run, capabilities, errors) for check in chosen.values())
+    left = frozenset(left)
+    results = tuple(_judge(check, run, capabilities, errors, left) for check in chosen.values())
     failed = {each.scenario for one in results if one.verdict is Verdict.FAIL for each in one.findings}
     theirs = [
         ep for ep in broken if ep.cause == Cause.PROVIDER or (ep.cause == Cause.UNFIRED and ep.id in failed)
     ]
     reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
     not_reached = {**{ep.id: ep.error or "" for ep in theirs}, **_garbled(run)}
-    return Table(results=results, errors=reached, not_reached=not_reached, skipped=skipped, by_hand=by_hand)
+    unfit = {ep.id for ep in run.episodes if ep.error or ep.not_judged or ep.bugs}
+    return Table(
+        results=results,
+        errors=reached,
+        not_reached=not_reached,
+        skipped=skipped,
+        by_hand=by_hand,
+        played=frozenset({ep.id for ep in run.episodes if ep.id} - unfit),
+        left=left,
+    )
 
 
 def _garbled(run: Run) -> dict[str, str]:
@@ -124,7 +144,13 @@ def _garbled(run: Run) -> dict[str, str]:
     return {id_ or OUTSIDE: f"the {probe} probe answered {answer}; it has to answer {SHAPES[probe]}{also}"}
 
 
-def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors: dict[str, str]) -> Result:
+def _judge(
+    check: Check,
+    run: Run,
+    capabilities: Collection[str] | None,
+    errors: dict[str, str],
+    left: frozenset[str],
+) -> Result:
     """The end of one check. Scenarios that it cannot judge are told in `errors`; the others are judged."""
     missing = [] if capabilities is None else [need for need in check.needs if need not in capabilities]
     if missing:
@@ -155,7 +181,7 @@ def _judge(check: Check, run: Run, capabilities: Collection[str] | None, errors:
     verdict, reason = (
         (Verdict.ERROR, f"the check itself broke in {', '.join(bugs)}: {next(iter(bugs.values()))}")
         if bugs and not findings
-        else _verdict(check, run, capabilities, findings, tallies)
+        else _verdict(check, run, capabilities, findings, tallies, left)
     )
     return Result(
         check=check,
@@ -182,6 +208,7 @@ def _verdict(
     capabilities: Collection[str] | None,
     findings: list[Attributed],
     tallies: Mapping[str, Tally],
+    left: frozenset[str],
 ) -> tuple[Verdict, str]:
     if findings:
         return _broken(check, capabilities, findings)
@@ -201,6 +228,8 @@ def _verdict(
         nothing = f"{names} gave it nothing to judge{_deaf(played)}"
         if lacks := {ep.id: ep.not_judged for ep in meant if ep.not_judged}:
             return Verdict.SKIP, "; ".join((*(f"{id_}: {why}" for id_, why in lacks.items()), nothing))
+        if gone := sorted(id_ for id_ in left if id_.partition("[")[0] in check.exercised_by):
+            return Verdict.SKIP, f"{nothing}; left out: {', '.join(gone)}"
         return Verdict.INCONCLUSIVE, nothing
     if meant:
         return Verdict.SKIP, "; ".join(

@@ -17,13 +17,14 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The six ends of a check, worst first: the order in which they are merged. What is known to be wrong
-    is so whatever broke beside it."""
+    """The ends of a check, worst first: the order in which they are merged. What is known to be wrong is so
+    whatever broke beside it. KNOWN is wrong too, and listed in a baseline."""
 
     FAIL = "FAIL"
     ERROR = "ERROR"
     INCONCLUSIVE = "INCONCLUSIVE"
     WARN = "WARN"
+    KNOWN = "KNOWN"
     SKIP = "SKIP"
     PASS = "PASS"  # noqa: S105 - a verdict, not a password
 
@@ -35,6 +36,7 @@ EXIT_CODES: dict[Verdict, int] = {
     Verdict.FAIL: 1,
     Verdict.INCONCLUSIVE: 3,
     Verdict.WARN: 0,
+    Verdict.KNOWN: 0,
     Verdict.SKIP: 0,
     Verdict.PASS: 0,
 }

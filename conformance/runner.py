@@ -63,6 +63,9 @@ class Session(Protocol):
 
 Open = Callable[[], Session]
 Again = Callable[[Result, str], str]  # with the salt of the run
+Hold = Callable[[Table], Table]  # the verdicts as they count: see conformance.outcome
+# By what comes next, what has ended, and the journal so far: why no more is played; empty to go on.
+Enough = Callable[[Scenario, ScenarioEnded, Sequence[Raw]], str]
 
 
 def base(id_: str) -> str:
@@ -100,6 +103,9 @@ def run(
     spans: Sequence[Span] = (),
     jobs: int = 1,
     beforehand: str = "",
+    left: Collection[str] = (),
+    hold: Hold | None = None,
+    enough: Enough | None = None,
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
 
@@ -110,11 +116,15 @@ def run(
     `keep` is handed the session at the end, also of a run that is stopped, for whoever wants to write the
     journal down; `again` writes the command line of what was found. A run that is stopped once a scenario has
     ended, or at any time where it is to be `reported`, tells what was judged until then.
+
+    `left` are the ids of scenarios that are not in this run, and would be in a whole one. `hold` says how
+    verdicts count, and `enough` when no more is played: what is left then is left out as well.
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
     errors: dict[str, str] = {}
     stopped = False
+    cut = ""
     ended = 0
 
     def kept(session: Session) -> None:
@@ -162,6 +172,10 @@ def run(
                 if over.cause == Cause.UNCALLED:  # nothing will come of the others either
                     stopped = True
                     break
+                if enough is not None and ended < len(scenarios):
+                    cut = enough(scenarios[ended], over, entries)
+                    if cut:
+                        break
     except KeyboardInterrupt as stop:
         if not (ended or reported):
             raise
@@ -170,14 +184,17 @@ def run(
             yield begins
         why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
         errors[OUTSIDE if scenario is None else scenario.id] = why
-    table = judge(entries, offered, chosen, services)
+    unplayed = {scenario.id for scenario in scenarios[ended:]} if stopped or cut else ()
+    table = judge(entries, offered, chosen, services, {*left, *unplayed})
+    table = table if hold is None else hold(table)
     lines = None if again is None else lambda result: again(result, session.salt)
     yield (judged := judged_of(table, entries, errors, again=lines))
     yield RunEnded(
         verdict=judged.table.verdict,
         exit_code=EXIT_CODES[Verdict.ERROR] if stopped else judged.table.exit_code,
         seconds=time.monotonic() - started,
-        partial=stopped,
+        partial=stopped or bool(cut),
+        why=cut,
     )
 
 

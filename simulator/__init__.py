@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from simulator.docs import block as document_block
     from simulator.docs import renew as renew_documents
     from simulator.docs import table as markdown_table
+    from simulator.documents import Problems
+    from simulator.documents import Shape as DocumentShape
     from simulator.documents.json import read_json
+    from simulator.documents.reader import read as read_document
     from simulator.faults.former import as_kept as journal_as_kept
     from simulator.faults.former import read as read_journal
     from simulator.files import read_whole, see_writable
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from simulator.scenario.chaos import chaos_scenarios
     from simulator.scenario.document import Scenario
     from simulator.scenario.dump import dumps_scenario as scenario_text
+    from simulator.scenario.dump import inline as inline_yaml
     from simulator.scenario.load import load_scenarios
     from simulator.scenario.load import named as scenarios_named
     from simulator.scenario.load import word as scenario_word
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
     from simulator.streams import console, json_text, printable
     from simulator.texts import Text
     from simulator.usage import UsageError, told, unforeseen
+    from simulator.usage import nearest as nearest_word
 
 _WHERE = {
     "CAPABILITIES": ("simulator.provider.capabilities", "CAPABILITIES"),
@@ -87,6 +92,10 @@ _WHERE = {
     "Tls": ("simulator.run.secure", "Tls"),
     "Text": ("simulator.texts", "Text"),
     "UsageError": ("simulator.usage", "UsageError"),
+    "DocumentShape": ("simulator.documents", "Shape"),
+    "Problems": ("simulator.documents", "Problems"),
+    "read_document": ("simulator.documents.reader", "read"),
+    "inline_yaml": ("simulator.scenario.dump", "inline"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_json": ("simulator.journal.viewer.facts", "document"),
     "entry_facts": ("simulator.journal.viewer.facts", "facts"),
@@ -123,6 +132,7 @@ _WHERE = {
     "scenario_text": ("simulator.scenario.dump", "dumps_scenario"),
     "shrink_steps": ("simulator.scenario.shrink", "shrink"),
     "too_cheap": ("simulator.core.market.pricing", "too_cheap"),
+    "nearest_word": ("simulator.usage", "nearest"),
     "told": ("simulator.usage", "told"),
     "unforeseen": ("simulator.usage", "unforeseen"),
     "write_file": ("simulator.files", "write"),
@@ -141,12 +151,14 @@ __all__ = [
     "Cause",
     "Clause",
     "CommandGroup",
+    "DocumentShape",
     "Entry",
     "Manifest",
     "Mark",
     "Once",
     "Package",
     "Played",
+    "Problems",
     "Scenario",
     "Session",
     "Stopped",
@@ -165,15 +177,18 @@ __all__ = [
     "entry_line",
     "html_page",
     "html_text",
+    "inline_yaml",
     "journal_as_kept",
     "json_text",
     "load_manifest",
     "load_scenarios",
     "markdown_table",
+    "nearest_word",
     "pack_journal",
     "printable",
     "provider_key",
     "provider_keys",
+    "read_document",
     "read_journal",
     "read_json",
     "read_whole",

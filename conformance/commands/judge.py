@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.follow import follow, report_files
-from conformance.commands.options import AGAINST, HTML, JSON, JUNIT, chosen_checks, only_option
+from conformance.commands.options import AGAINST, HTML, JSON, JUNIT, NARROWER, wanted_options
 from simulator import command_line
 
 if TYPE_CHECKING:
     from conformance.judge import Result
+    from conformance.selection.checks import Wanted
 
 
 @click.command()
 @click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
-@only_option("A check, a family or a prefix.")
+@wanted_options
 @JSON
 @JUNIT
 @HTML
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def judge(
     context: click.Context,
     journals: tuple[Path, ...],
-    only: tuple[str, ...],
+    wanted: Wanted,
     json_file: Path | None,
     junit_file: Path | None,
     html_file: Path | None,
@@ -43,7 +44,7 @@ def judge(
     if len(journals) > 1 and (json_file or junit_file or html_file):
         raise UsageError("a report file holds one journal: name one, or leave --json, --junit and --html out")
     see_writable(json_file, junit_file, html_file)
-    chosen = chosen_checks(only)
+    chosen = wanted.checks()
     codes = []
     for path in journals:
         header, entries = read_journal(path)
@@ -67,4 +68,4 @@ def judge(
 
 
 def _again(context: click.Context, path: Path, result: Result) -> str:
-    return command_line(context, journals=[path], only=[result.check.id])
+    return command_line(context, journals=[path], only=[result.check.id], **NARROWER)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from conformance.commands.options import chosen_checks, only_option
+from conformance.commands.options import wanted_options
+
+if TYPE_CHECKING:
+    from conformance.selection.checks import Wanted
 
 
 @click.command(name="list")
-@only_option("A check, a family or a prefix.")
-def list_(only: tuple[str, ...]) -> None:
+@wanted_options
+def list_(wanted: Wanted) -> None:
     """List the checks: level, clauses and rule."""
     from rich.table import Table
 
@@ -19,7 +24,7 @@ def list_(only: tuple[str, ...]) -> None:
     for name in ("check", "level", "clauses"):
         grid.add_column(name, no_wrap=True)
     grid.add_column("rule", overflow="fold")
-    for check in chosen_checks(only).values():
+    for check in wanted.checks().values():
         grid.add_row(check.id, str(check.level), " ".join(check.clauses), check.rule)
     rich = console()
     if not rich.is_terminal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,21 +47,49 @@ JUNIT = click.option(
 )
 
 
+# What narrows the checks down, and is left out where one check is named instead.
+NARROWER: Mapping[str, None] = dict.fromkeys(("family", "clause", "level", "exclude"))
+Command = Callable[..., Any]
+
+
 def only_option(
     help: str = "A check, a family or a prefix; may be repeated.",  # noqa: A002 - as click has it
 ) -> Callable[[Any], Any]:
     return click.option("--only", multiple=True, metavar="ID", help=help)
 
 
+def wanted_options(command: Command) -> Command:
+    """Takes the words that say which checks are meant, and hands them over as `wanted`."""
+
+    @wraps(command)
+    def takes(*args: Any, **given: Any) -> Any:
+        from conformance.selection.checks import Wanted
+
+        words = {name: given.pop(name) for name in ("only", *NARROWER)}
+        return command(*args, wanted=Wanted(**words), **given)
+
+    for option in (
+        click.option(
+            "--exclude",
+            multiple=True,
+            metavar="ID",
+            help="Not this check, family or prefix; of a run also a scenario, such as order/duplicate.",
+        ),
+        click.option(
+            "--level",
+            type=click.Choice(["MUST", "SHOULD"], case_sensitive=False),
+            help="Checks of this level.",
+        ),
+        click.option("--clause", multiple=True, metavar="ID", help="Checks by this clause of the guide."),
+        click.option("--family", multiple=True, metavar="NAME", help="Checks of this family."),
+        only_option(),
+    ):
+        takes = option(takes)
+    return takes
+
+
 def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:
     """The checks that --only names, or all of them."""
-    from conformance.registry import checks, nearest, select
-    from simulator import UsageError
+    from conformance.selection.checks import Wanted
 
-    if not patterns:
-        return checks()
-    try:
-        return select(patterns)
-    except KeyError as unknown:
-        hint = nearest(str(unknown.args[0]))
-        raise UsageError(f"no check is called {unknown.args[0]!r}: {hint}") from None
+    return Wanted(only=patterns).checks()

@@ -10,22 +10,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.follow import follow, report_files
+from conformance.commands.measure import Measure, measure_options
 from conformance.commands.options import (
     AGAINST,
     FILE,
     HTML,
     JSON,
     JUNIT,
+    NARROWER,
     PROVIDER,
     SCENARIOS,
     VARIANT,
-    chosen_checks,
-    only_option,
+    wanted_options,
 )
 from simulator import Once, address_options, salt_option, seed_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
+    from conformance.selection.checks import Wanted
 
 MOST_JOBS = 64
 
@@ -43,7 +45,8 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 
 @click.command()
 @PROVIDER
-@only_option()
+@wanted_options
+@measure_options
 @SCENARIOS
 @seed_option()
 @salt_option()
@@ -90,7 +93,8 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 def run(
     context: click.Context,
     provider: Path | None,
-    only: tuple[str, ...],
+    wanted: Wanted,
+    measure: Measure,
     scenario_paths: tuple[Path, ...],
     seed: int,
     salt: str | None,
@@ -117,6 +121,7 @@ def run(
     from conformance.commands.ahead import ahead
     from conformance.mutants import reference_file, with_variant
     from conformance.report.console import Console
+    from conformance.selection.plays import plays
     from simulator import (
         Tls,
         UsageError,
@@ -133,19 +138,13 @@ def run(
     if jobs == 1:
         begin_ahead()
     see_writable(json_file, junit_file, html_file, journal_file)
-    chosen = chosen_checks(only)
+    chosen = wanted.checks(unplayed=wanted.unplayed)
     scenarios = load_scenarios(list(scenario_paths) or None)
-    played = runner.exercising(scenarios, chosen, able=True) if only else scenarios
-    if scenario_paths and not played:
-        played = scenarios  # files of one's own, which no check names
-    if not (only or scenario_paths or heavy):
-        left = [scenario.id for scenario in played if scenario.heavy]
-        played = [scenario for scenario in played if not scenario.heavy]
-        if left and not quiet:
-            click.echo(f"left out: {', '.join(left)} (--heavy plays them too)")
-    if not played:
-        wanted = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
-        raise UsageError(f"none of the scenarios exercises that: {', '.join(wanted)} would")
+    selected = plays(scenarios, wanted, chosen, named=bool(scenario_paths), heavy=heavy)
+    played = list(selected.played)
+    held = measure.held([one.id for one in scenarios])
+    for remark in selected.remarks if not quiet else ():
+        click.echo(remark)
     manifest = load_manifest(provider or reference_file())
     if variant:
         manifest = with_variant(manifest, variant)
@@ -168,13 +167,14 @@ def run(
                 unwritten.append(error)  # the reports are written all the same
 
     console = Console(quiet=quiet)
-    line = partial(command_line, context, seed=seed)
+    line = partial(command_line, context, seed=seed, **NARROWER)
     how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": Tls() if tls else None}
     chaos = Chaos(made, line)
     listeners: list[Listener] = [
         console,
         chaos,
         *report_files(json_file, junit_file, html_file, against=against),
+        measure.kept(held, click.echo),
     ]
     opened: runner.Open = runner.session_of(manifest, **how)
     if jobs > 1:
@@ -200,6 +200,7 @@ def run(
             spans=spans,
             jobs=jobs,
             beforehand=lasting.beforehand(spans, period, jobs),
+            hold=held,
             reported=any(file is not None for file in (json_file, junit_file, html_file)),
         )
     )

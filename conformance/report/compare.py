@@ -32,7 +32,7 @@ CHANGES: dict[Change, Text] = {
     Change.FIXED: Text("fixed", "已修复"),
     Change.GONE: Text("was wrong, and is not judged now", "此前有问题，本次未判定"),
 }
-_WRONG = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.ERROR})
+_WRONG = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.KNOWN, Verdict.ERROR})
 _BLIND = frozenset({Verdict.SKIP, Verdict.INCONCLUSIVE})
 
 

@@ -26,12 +26,14 @@ COLOURS: dict[Verdict, str] = {
     Verdict.FAIL: "bold red",
     Verdict.INCONCLUSIVE: "yellow",
     Verdict.WARN: "yellow",
+    Verdict.KNOWN: "cyan",
     Verdict.SKIP: "dim",
     Verdict.PASS: "green",
 }
 SHOWN = 3
 NAMED = 6  # scenarios of one reason
 LINES = 10  # of the provider's own output, beside a push that it answered with an error
+STALE = "--update-baseline removes it"
 PLAIN_WIDTH = 140
 
 
@@ -106,7 +108,7 @@ class Console:
 
     def _findings(self, event: Judged) -> None:
         self._output = Output(event.journal)
-        found = [one for one in event.table.results if one.findings or one.verdict is Verdict.ERROR]
+        found = [one for one in event.table.results if _is_told(one)]
         for result in found:
             self._failure(result, event)
         if found:
@@ -164,7 +166,7 @@ class Console:
                 f"{len(judged.of(verdict))} {verdict}" for verdict in Verdict if judged.of(verdict)
             )
         self.rich.print()
-        part = ", partial: the run was stopped" if event.partial else ""
+        part = f", partial: {event.why or 'the run was stopped'}" if event.partial else ""
         took = f" in {event.seconds:.1f} s" if event.seconds else ""
         self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts}{took}{part}")
 
@@ -223,6 +225,15 @@ def table(rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyTy
         rich.print(nested(f"SKIP {_some(ids)}: {why}"), soft_wrap=True)
     for why, ids in gathered(judged.by_hand).items():
         rich.print(nested(f"not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
+    for why, ids in gathered(judged.not_judged).items():
+        rich.print(nested(f"in the baseline, and not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
+    for id_, why in judged.stale.items():
+        rich.print(nested(f"FAIL stale baseline: {id_}: {why}: fixed; {STALE}"), soft_wrap=True)
+
+
+def _is_told(result: Result) -> bool:
+    """Whether all is told of it; of what is known, that it is so."""
+    return bool(result.findings and result.verdict is not Verdict.KNOWN) or result.verdict is Verdict.ERROR
 
 
 def gone(rich: Rich, judged: Table) -> None:

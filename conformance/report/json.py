@@ -43,6 +43,10 @@ SCHEMA: dict[str, Any] = {
         exit_code={"type": "integer"},
         partial={"type": "boolean"},
         seconds={"type": "number", "minimum": 0},
+        baseline=_object(
+            stale={"type": "object", "additionalProperties": _TEXT},
+            not_judged={"type": "object", "additionalProperties": _TEXT},
+        ),
         nearest=_list(_object(variant=_TEXT, why=_TEXT, likeness={"type": "number"})),
         scenarios=_list(
             _object(
@@ -114,6 +118,7 @@ class Json:
             "exit_code": end.exit_code,
             "partial": end.partial,
             "seconds": round(end.seconds, 3),
+            "baseline": {"stale": dict(judged.table.stale), "not_judged": dict(judged.table.not_judged)},
             "nearest": [
                 {"variant": each.variant, "why": each.why, "likeness": round(each.likeness[0], 3)}
                 for each in judged.nearest

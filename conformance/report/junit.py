@@ -26,6 +26,7 @@ _ELEMENT = {
     Verdict.FAIL: "failure",
     Verdict.ERROR: "error",
     Verdict.INCONCLUSIVE: "error",
+    Verdict.KNOWN: "skipped",  # else the job is red for what was let pass
     Verdict.SKIP: "skipped",
 }
 MOST_BYTES = 20_000_000  # of text; GitLab takes files of 30 MB, and the cases have some of it
@@ -97,6 +98,12 @@ class _Document:
             for ended in (*self.scenarios, *self._outside()):
                 self._scenario(suite, ended)
             counts += _counted(suite, sum(ended.seconds for ended in self.scenarios))
+        if stale := self.judged.table.stale:
+            suite = self._suite(root, "baseline")
+            for id_, why in stale.items():
+                told = {"message": self._text(f"{id_} is fixed: {why}", MOST_MESSAGE), "type": "STALE"}
+                ET.SubElement(self._case(suite, id_, 0.0), "failure", told)
+            counts += _counted(suite, 0.0)
         for name in ("tests", "failures", "errors"):
             root.set(name, str(counts[name]))
         return root

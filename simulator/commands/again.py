@@ -10,7 +10,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 
@@ -64,7 +64,17 @@ def _given(context: click.Context) -> Mapping[str, list[Any]]:
     """By parameter, what was written for it, before any reading."""
     words: Sequence[str] = context.meta.get(_GIVEN, ())
     found, _, _ = context.command.make_parser(context).parse_args(list(words))
-    return {name: given for name, value in found.items() if (given := _words(value)) is not None}
+    alone = {str(param.name): param.flag_value for param in context.command.params if _may_stand_alone(param)}
+    return {
+        name: given
+        for name, value in found.items()
+        if (given := _words(value) or _words(alone.get(name))) is not None
+    }
+
+
+def _may_stand_alone(param: click.Parameter) -> TypeGuard[click.Option]:
+    """An option with a value that may be left out: the reader of a command line has no word for it then."""
+    return isinstance(param, click.Option) and not param.is_flag and param.flag_value is not None
 
 
 def _words(value: Any) -> list[Any] | None:

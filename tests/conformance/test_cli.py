@@ -97,9 +97,8 @@ def test_judge(tmp_path: Path) -> None:
 def faked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """`run` against a session that only tells stories."""
     stories: dict[str, Any] = {"ticket/steady": lambda book: book.ticket()}
-    session = FakeSession(stories)
     monkeypatch.setattr(FakeSession, "header", lambda _session: HEADER, raising=False)
-    monkeypatch.setattr(runner, "session_of", lambda *_args, **_how: lambda: session)
+    monkeypatch.setattr(runner, "session_of", lambda *_args, **_how: lambda: FakeSession(stories))
     monkeypatch.setattr(
         "simulator.load_scenarios", lambda _paths: [Scenario(id_) for id_ in stories], raising=False
     )

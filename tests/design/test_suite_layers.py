@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.events",),
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),
+    ("conformance.selection", "conformance.outcome"),
     ("conformance.again", "conformance.mutants", "conformance.report", "conformance.shrinking"),
     ("conformance.chaos",),
     ("conformance.setup",),

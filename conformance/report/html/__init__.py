@@ -115,6 +115,7 @@ def _headline(end: RunEnded, judged: Judged, provider: str) -> Text:
             for name, there in (
                 ("fail", failed),
                 ("lost", table.not_reached),
+                ("stale", table.stale),
                 ("error", end.verdict is Verdict.ERROR),
                 ("nothing", end.verdict is Verdict.INCONCLUSIVE),
                 ("warn", warned),

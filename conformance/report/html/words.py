@@ -10,6 +10,7 @@ VERDICTS: dict[Verdict, Text] = {
     Verdict.ERROR: Text("broke", "出错"),
     Verdict.INCONCLUSIVE: Text("inconclusive", "无法判定"),
     Verdict.WARN: Text("warned", "警告"),
+    Verdict.KNOWN: Text("known", "已知"),
     Verdict.SKIP: Text("skipped", "跳过"),
     Verdict.PASS: Text("passed", "通过"),
 }
@@ -18,6 +19,7 @@ SIGNS: dict[Verdict, str] = {
     Verdict.ERROR: "⚡",
     Verdict.INCONCLUSIVE: "?",
     Verdict.WARN: "!",
+    Verdict.KNOWN: "=",
     Verdict.SKIP: "–",
     Verdict.PASS: "✓",
 }
@@ -51,6 +53,14 @@ WORDS: dict[str, Text] = {
     "facts": Text(
         "{checks} checks · {scenarios} scenarios · seed {seed} · {seconds} s",
         "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",
+    ),
+    "says.stale": Text(
+        "{provider} has mended what its baseline still lists: --update-baseline removes it.",
+        "{provider} 已修复基线中列出的问题：请用 --update-baseline 将其删除。",
+    ),
+    "stale": Text(
+        "Fixed, and still in the baseline: --update-baseline removes it",
+        "已修复，但仍列在基线中：用 --update-baseline 删除",
     ),
     "look here": Text("Look here first", "先看这里"),
     "nothing wrong": Text("Nothing is wrong.", "没有发现问题。"),

@@ -1,0 +1,131 @@
+"""Options that say what fails a run: how strict one is, and the file of what is known to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from conformance.commands.options import FILE
+from simulator import Once
+
+if TYPE_CHECKING:
+    from conformance.events import Event
+    from conformance.outcome.held import Held
+
+Command = Callable[..., Any]
+
+
+def today() -> date:
+    """Where the run is, not where the world is."""
+    return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """The options as they were given."""
+
+    strict: str | None = None
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    update_baseline: bool = False
+
+    def held(self, loaded: Collection[str] = ()) -> Held:
+        """What the run is held to, which has `loaded` these scenarios. A UsageError for a file that is none,
+        and for one to be begun that is there already."""
+        from conformance.outcome.baseline import read
+        from conformance.outcome.held import Held
+        from simulator import UsageError, see_writable
+
+        if self.update_baseline and self.baseline is None:
+            raise UsageError("--update-baseline removes from the file of --baseline: name it")
+        if self.write_baseline is not None:
+            if self.baseline is not None:
+                raise UsageError(
+                    "--write-baseline begins a baseline, and --baseline has one: leave one of them out"
+                )
+            if self.write_baseline.exists():
+                raise UsageError(
+                    f"{self.write_baseline}: is there already; nothing is added to it, remove it first"
+                )
+            see_writable(self.write_baseline)
+        known = None if self.baseline is None else read(self.baseline, today(), loaded)
+        return Held(strict=self.strict or "", baseline=known, updates=self.update_baseline)
+
+    def kept(self, held: Held, say: Callable[[str], object]) -> Kept:
+        """Who writes the file once the run has ended."""
+        return Kept(self, held, say)
+
+
+class Kept:
+    """Listens to a run, and writes its baseline, or removes from it what is mended."""
+
+    def __init__(self, measure: Measure, held: Held, say: Callable[[str], object]) -> None:
+        self._measure = measure
+        self._held = held
+        self._say = say
+
+    def take(self, event: Event) -> None:
+        from conformance.events import Judged
+        from conformance.outcome.baseline import write
+        from conformance.outcome.known import found_in
+
+        if not isinstance(event, Judged):
+            return
+        if (file := self._measure.write_baseline) is not None:
+            found = found_in(event.table, today())
+            write(file, found)
+            self._say(f"{file}: {len(found.known)} entries; say in each why it stays (reason, until)")
+        elif self._held.updates and (known := self._held.baseline) and (file := self._measure.baseline):
+            left = known.updated(event.table)
+            if left != known:
+                write(file, left)
+            gone = {(one.check, word) for one in known.known for word in one.scenarios}
+            gone -= {(one.check, word) for one in left.known for word in one.scenarios}
+            for check, word in sorted(gone):
+                self._say(f"{file}: removed {check} in {word}: nothing is wrong any more")
+
+
+OPTIONS = (
+    click.option(
+        "--strict",
+        is_flag=False,
+        flag_value="warn",
+        default=None,
+        type=click.Choice(["warn", "skip"]),
+        help="A warning fails the run as well; --strict=skip: also what is skipped.",
+    ),
+    click.option(
+        "--baseline",
+        cls=Once,
+        type=FILE,
+        help="What this file lists as known fails no run; what is mended and still listed does.",
+    ),
+    click.option("--write-baseline", cls=Once, type=FILE, help="Begin such a file with what fails this run."),
+    click.option(
+        "--update-baseline",
+        cls=Once,
+        is_flag=True,
+        help="Remove from --baseline what is mended; adds nothing.",
+    ),
+)
+
+
+def measure_options(command: Command) -> Command:
+    """Takes those, and hands them over as `measure`."""
+
+    @wraps(command)
+    def takes(*args: Any, **given: Any) -> Any:
+        words: Mapping[str, Any] = {
+            name: given.pop(name) for name in ("strict", "baseline", "write_baseline", "update_baseline")
+        }
+        return command(*args, measure=Measure(**words), **given)
+
+    for option in reversed(OPTIONS):
+        takes = option(takes)
+    return takes
