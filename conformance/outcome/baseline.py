@@ -61,7 +61,7 @@ def read(path: Path, today: date, loaded: Collection[str] = ()) -> Baseline:
     _SHAPE.check(root, problems, "a baseline")
     problems.raise_any()
     known: dict[str, Known] = {}
-    shipped = {one.id for one in load_scenarios()}
+    shipped = {one.id for one in load_scenarios(None)}
     ids = {*shipped, *loaded}
     words = {OUTSIDE, *ids, *(id_.partition("[")[0] for id_ in ids)}
     families = {id_.partition("/")[0] for id_ in shipped}

@@ -173,7 +173,7 @@ class Console:
     def _once_more(self, judged: Table) -> None:
         """What failed, in a line each, the worst last: below it stands the verdict."""
         blamed = [result for verdict in reversed(BLAMES) for result in judged.of(verdict)]
-        if blamed or judged.errors or judged.not_reached:
+        if blamed or judged.errors or judged.not_reached or judged.stale:
             self.rich.print()
         for result in blamed:
             first = result.findings[0] if result.findings else None
@@ -227,8 +227,6 @@ def table(rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyTy
         rich.print(nested(f"not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
     for why, ids in gathered(judged.not_judged).items():
         rich.print(nested(f"in the baseline, and not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
-    for id_, why in judged.stale.items():
-        rich.print(nested(f"FAIL stale baseline: {id_}: {why}: fixed; {STALE}"), soft_wrap=True)
 
 
 def _is_told(result: Result) -> bool:
@@ -237,11 +235,13 @@ def _is_told(result: Result) -> bool:
 
 
 def gone(rich: Rich, judged: Table) -> None:
-    """The scenarios that came to no end."""
+    """The scenarios that came to no end, and what is gone of the baseline."""
     for id_, error in judged.errors.items():
         rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
     for why, ids in gathered(judged.not_reached).items():
         rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+    for id_, why in judged.stale.items():
+        rich.print(nested(f"FAIL stale baseline: {id_}: {why}: fixed; {STALE}"), soft_wrap=True)
 
 
 def _some(ids: list[str]) -> str:
