@@ -58,12 +58,17 @@ class Seen:
         found: list[str] = self.page.evaluate("window.violations ?? []")
         return found
 
-    def serious(self) -> list[str]:
-        """What axe finds wrong that is serious, rule and place. It is evaluated, since the policy of the
-        page lets no script in."""
-        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    def serious(self, place: str = "html") -> list[str]:
+        """What axe finds wrong in `place` that is serious, rule and place. It is evaluated, since the policy
+        of the page lets no script in."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(
+                files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+            )
         found: dict[str, Any] = self.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'], resultTypes: ['violations']})"
+            "(place) => axe.run(place, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'],"
+            " resultTypes: ['violations']})",
+            place,
         )
         return [
             f"{one['id']}: {node['target']}: {node.get('failureSummary', '')}"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import our_bugs
+from tests.chromium import opened
 from tests.core.sample import Api, Town
 
 # The same examples every time: a test that passes here passes there. WXSIM_SEARCH=wide looks further.
@@ -45,6 +46,9 @@ def nothing_of_ours_breaks(request: pytest.FixtureRequest, bugs_of_ours: list[st
     yield
     if why := our_bugs.verdict(bugs_of_ours, meant=request.node.get_closest_marker("breaks") is not None):
         pytest.fail(why, pytrace=False)
+
+
+browser = pytest.fixture(scope="session")(opened)
 
 
 @pytest.fixture

@@ -13,13 +13,14 @@ from simulator.journal.viewer.pack import Mark, pack
 from simulator.journal.viewer.page import page as html
 from simulator.journal.viewer.view import view
 from simulator.texts import Text
-from tests.chromium import PHONE, WIDE, Seen, opened, shown
+from tests.aria import told_as_before
+from tests.chromium import PHONE, WIDE, Seen, shown
 from tests.conformance.journal import DAY, SERVICE, SHOP, SHOP2, Book
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-browser = pytest.fixture(scope="module")(opened)
+ARIA = Path(__file__).parent / "aria"
 HOSTILE = "</script></template><img src=x onerror=alert(1)>]]>${alert(1)}\u2028\u202e\u200b\x00\ud800'\"`"
 
 
@@ -219,38 +220,37 @@ def test_time_lines_show_truth_above_and_differences_in_red_and_lead_to_entries(
         seen.page.locator(".entry-pane").wait_for()
 
 
-@pytest.mark.parametrize("address", ["#journal", "#journal&v=sequence", "#journal&v=lines"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_serious_is_in_the_way_of_anybody(
-    browser: Browser, file: Path, address: str, size: dict[str, int], book: Book
+    browser: Browser, file: Path, size: dict[str, int], book: Book
 ) -> None:
     push = next(line.seq for line in book.lines if line.data.get("sealed") == "sealed")
     with shown(browser, file, viewport=size) as seen:
-        go(seen, file, f"{address}&e={push}")
-        seen.page.locator(".entry-pane").wait_for()
-        for theme in ("light", "dark"):
-            seen.page.get_by_label("主题").or_(seen.page.get_by_label("theme")).select_option(theme)
-            for english in (False, True):
-                seen.page.get_by_label("English").set_checked(english)
-                lang = "en" if english else "zh-CN"
-                seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
-                assert seen.serious() == []
-        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for view, drawn in DRAWN.items():
+            seen.page.evaluate(f"location.hash = '#journal&v={view}&e={push}'")
+            seen.page.locator(drawn).wait_for()
+            seen.page.locator(".entry-pane").wait_for()
+            for theme in ("light", "dark"):
+                seen.page.locator("#theme").select_option(theme)
+                for lang, english in (("zh-CN", False), ("en", True)):
+                    seen.page.get_by_label("English").set_checked(english)
+                    seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
+                    assert seen.serious("#viewer") == [], (view, theme, lang)
+                    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_what_a_screen_reader_is_told(browser: Browser, file: Path) -> None:
+def test_what_a_screen_reader_is_told_is_what_it_was(browser: Browser, file: Path, book: Book) -> None:
+    push = next(line.seq for line in book.lines if line.data.get("sealed") == "sealed")
     with shown(browser, file, viewport=WIDE) as seen:
-        seen.page.get_by_role("combobox", name="种类").select_option("visit")
-        seen.page.get_by_text("条中的 1 条").wait_for()
-        told = seen.page.locator("#viewer").aria_snapshot()
-        for said in (
-            'heading "日志" [level=2]',
-            'searchbox "查找"',
-            'listbox "列表"',
-            "[selected]",
-            'button "列表" [pressed]',
-        ):
-            assert said in told, told
+        for view, drawn in DRAWN.items():
+            seen.page.evaluate(f"location.hash = '#journal&v={view}&e={push}'")
+            seen.page.locator(drawn).wait_for()
+            seen.page.get_by_role("heading", name=f"#{push}").wait_for()
+            for lang, english in (("zh-CN", False), ("en", True)):
+                seen.page.get_by_label("English").set_checked(english)
+                seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
+                seen.page.get_by_role("heading", name={"zh-CN": "日志", "en": "The journal"}[lang]).wait_for()
+                told_as_before(seen.page.locator("#viewer"), ARIA / f"journal-{view or 'list'}.{lang}.yaml")
 
 
 @pytest.fixture

@@ -16,13 +16,11 @@ import pytest
 from simulator.core.component import authorization
 from simulator.endpoints.table import PAGES
 from simulator.run.serving import Options, Serving
-from tests.chromium import PATIENCE, PHONE, opened
+from tests.chromium import PATIENCE, PHONE
 from tests.core.sample import COMPONENT, START, Town
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-browser = pytest.fixture(scope="module")(opened)
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ import pytest
 
 from conformance.events import Event
 from conformance.report.html import Html
-from tests.chromium import PHONE, WIDE, opened, shown
+from tests.aria import told_as_before
+from tests.chromium import PHONE, WIDE, Seen, shown
 from tests.conformance.report.conftest import AGAIN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-browser = pytest.fixture(scope="module")(opened)
+ARIA = Path(__file__).parent / "aria"
 # What a build server of the field sends with every file of a build.
 STRICT = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'"
 
@@ -77,31 +78,44 @@ def test_a_link_to_an_entry_opens_it(browser: Browser, report: Path) -> None:
         assert seen.page.locator(place).is_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_serious_is_in_the_way_of_anybody(
-    browser: Browser, report: Path, theme: str, size: dict[str, int]
+    browser: Browser, report: Path, size: dict[str, int]
 ) -> None:
     with shown(browser, report, viewport=size) as seen:
-        seen.page.get_by_role("combobox").first.select_option(theme)
-        for details in seen.page.locator("details").all():
-            details.evaluate("one => one.open = true")
-        for english in (False, True):
+        unfold(seen)
+        for theme in ("light", "dark"):
+            seen.page.locator("#theme").select_option(theme)
+            for english in (False, True):
+                seen.page.get_by_label("English").set_checked(english)
+                assert seen.serious() == [], (theme, english)
+                assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_screen_reader_is_told_is_what_it_was(browser: Browser, report: Path) -> None:
+    with shown(browser, report, viewport=WIDE) as seen:
+        for lang, english in (("zh-CN", False), ("en", True)):
             seen.page.get_by_label("English").set_checked(english)
-            assert seen.serious() == []
-            assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
+            told_as_before(seen.page.locator("article").first, ARIA / f"failure.{lang}.yaml")
+            unfold(seen)
+            told_as_before(seen.page.locator("body > header"), ARIA / f"head.{lang}.yaml")
+            told_as_before(seen.page.locator("main"), ARIA / f"report.{lang}.yaml")
+
+
+def unfold(seen: Seen) -> None:
+    seen.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
 
 def test_the_print_has_all_findings_and_what_they_rest_on(browser: Browser, report: Path) -> None:
     with shown(browser, report, script=False, viewport=WIDE) as seen:
         seen.page.emulate_media(media="print")
         for place in (".failure h3", ".failure .found", ".failure pre.zh", ".entry dd", ".checks td .zh"):
-            all_of = seen.page.locator(place)
-            assert all_of.count() > 0
-            for number in range(all_of.count()):
-                box = all_of.nth(number).bounding_box()
-                assert box is not None, place
-                assert box["height"] > 0, place
+            heights = seen.page.locator(place).evaluate_all(
+                "all => all.map(one => one.getBoundingClientRect().height)"
+            )
+            assert heights, place
+            assert min(heights) > 0, place
         assert seen.page.pdf()[:5] == b"%PDF-"
 
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.openapi import control_text, platform_text
-from tests.chromium import opened
 from tests.openapi.documents import DOCUMENTS, operations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
-browser = pytest.fixture(scope="module")(opened)
 
 SITE = "http://viewer.test/"
 FRONT = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="swagger-ui.css">
