@@ -14,6 +14,7 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.judge import Attributed, Result, Table
 from conformance.model import BLAMES, Verdict
 from conformance.report import LEAST, WHOLE
+from conformance.report.astray import astray
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
 from simulator import console, entry_line
@@ -69,6 +70,7 @@ class Console:
                 self._judged = event
                 self._findings(event)
                 table(self.rich, event.table, self._skipped)
+                self._astray(event)
                 self._nearest(event)
             case RunEnded():
                 self.close()
@@ -128,6 +130,13 @@ class Console:
             self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
         if line := event.again.get(check.id):
             self._say("  ", f"again: {line}")
+
+    def _astray(self, event: Judged) -> None:
+        """A hint, and no verdict."""
+        if paths := astray(event.journal):
+            self.rich.print("\ncalled where the platform has no such path:")
+        for path in paths:
+            self._say("  ", path)
 
     def _nearest(self, event: Judged) -> None:
         if event.nearest:

@@ -12,6 +12,7 @@ from conformance.judge import Result, Table, judge
 from conformance.model import Verdict
 from conformance.nearest import Near
 from conformance.registry import select
+from conformance.report.astray import MOST, astray
 from conformance.report.console import Console
 from conformance.runner import cited
 from simulator import Entry
@@ -85,6 +86,29 @@ def test_beside_a_push_that_got_a_5xx_stands_what_the_provider_wrote_then(status
     Console(out).take(Judged(table=table, entries=cited(table, book.lines), journal=book.lines))
     assert ("\n    | Traceback\n    | KeyError: 'ticket'\n" in out.getvalue()) == told
     assert "of later" not in out.getvalue()
+
+
+def test_paths_that_nobody_has_are_told_with_the_nearest() -> None:
+    book = Book()
+    near = "wxsim knows no such path; the nearest, GET /cgi-bin/token, is simulated"
+    for path in ("/cgi_bin/token", "/x", "/cgi_bin/token", "/asked/for"):
+        book.add(
+            "call", endpoint=None, method="GET", path=path, why=near if "token" in path else "", errcode=0
+        )
+    book.add("probe", probe="call", request={"path": "/asked/for"}, phase="end")
+    out = io.StringIO()
+    Console(out).take(Judged(table=Table(results=()), journal=book.lines))
+    told = f"\ncalled where the platform has no such path:\n  2 × GET /cgi_bin/token: {near}\n  1 × GET /x\n"
+    assert told in out.getvalue()
+    assert "/asked/for" not in out.getvalue()
+
+
+def test_of_very_many_such_paths_a_few_are_named() -> None:
+    book = Book()
+    for number in range(9):
+        book.add("call", endpoint=None, method="GET", path=f"/{number}", why="", errcode=0)
+    told = astray(book.lines)
+    assert (len(told), told[-1]) == (MOST + 1, "3 more such paths")
 
 
 def test_what_a_run_fails_like_is_a_line_each() -> None:
