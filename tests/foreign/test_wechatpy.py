@@ -182,3 +182,21 @@ def test_a_cancelled_grant_reaches_it(provider: Provider) -> None:
     assert [one.authorizer_appid for one in provider.of("unauthorized")] == [town.shop]
     with pytest.raises(WeChatClientException, match="61003"):
         provider.component.get_authorizer_info(town.shop)
+
+
+def test_its_account_client_calls_wechat_itself_whatever_address_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the page on TLS says of it: its secret would leave this machine."""
+    asked: list[str] = []
+
+    def request(_session: Any, method: str, url: str, **_: Any) -> Any:
+        asked.append(f"{method} {url}")
+        raise requests.ConnectionError("nothing leaves this machine")
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    monkeypatch.setattr(WeChatClient, "API_BASE_URL", "http://127.0.0.1:8080/cgi-bin/")
+    with pytest.raises(requests.ConnectionError):
+        WeChatClient("wx00000000000000f1", "secret").fetch_access_token()
+    [url] = [one.lower() for one in asked]
+    assert url.startswith("get https://api.weixin.qq.com/cgi-bin/token")
