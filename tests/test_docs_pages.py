@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 from conformance.checks import FAMILIES
 from conformance.cli import main as wxconf
 from conformance.model import Verdict
+from conformance.outcome.baseline import read
 from conformance.registry import checks
 from simulator.actions import find
 from simulator.cli import main as wxsim
@@ -126,11 +128,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
-def test_every_file_that_an_example_shows_has_only_keys_that_are_known(page: Path) -> None:
+def test_every_file_that_an_example_shows_has_only_keys_that_are_known(page: Path, tmp_path: Path) -> None:
     for code in fenced(page, "yaml"):
         example = yaml.safe_load(code)
         if "steps" in example:
             assert parse_scenarios(code, "an/example")
+        elif "known" in example:
+            (tmp_path / "baseline.yaml").write_text(code, encoding="utf-8")
+            assert read(tmp_path / "baseline.yaml", date(2026, 11, 28)).known
         else:
             assert _unknown(example, PROVIDER, "") == []
 

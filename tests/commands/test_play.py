@@ -77,6 +77,7 @@ def test_it_says_what_happened(session: type[FakeSession], monkeypatch: pytest.M
         "purchase/plain  d",
         "    pushes: 2 × acknowledged, 1 × refused",
         "    calls: 4, refused: 2 × errcode 61007 ec.order.get, 1 × HTTP 404 /nowhere",
+        "    calls of paths that nobody has: 1 × x /nowhere (x)",
         "    pages that users saw: 1 × served",
         "    faults: 1 × drop fired",
     ]

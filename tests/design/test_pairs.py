@@ -225,7 +225,9 @@ TEXTS = dict(texts())
 
 
 def lacking(text: Text) -> str:
-    """The language that a text is not said in; empty for none."""
+    """The language that a text is not said in; empty for none, as of one that only puts others together."""
+    if not re.search("[A-Za-z]", re.sub(r"\{\w*\}", "", text.en)):
+        return "" if text.en.strip() else "English"
     return "English" if not text.en.strip() else "" if re.search(CHINESE, text.zh) else "Chinese"
 
 

@@ -162,7 +162,7 @@ def test_a_path_near_one_that_is_known_is_told_that_one(town: Town, api: Api, st
     reply = api.post("/channels/ec/coupon/creat", token=store_token)
     assert code(reply) == NOT_SIMULATED
     assert f"the nearest that it knows is {CREATE}" in reply["errmsg"]
-    assert f"POST {CREATE} is known, and not simulated" in town.entries("call")[-1]["why"]
+    assert f"POST {CREATE}, is known, and not simulated" in town.entries("call")[-1]["why"]
     assert admission.nearest("/sns/jscode2session") is None
 
 
