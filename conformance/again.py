@@ -30,8 +30,9 @@ def again_of(line: Line, scenarios: Iterable[Any]) -> Again:
 
 
 def _scenarios(result: Result, loaded: Mapping[str, Any]) -> dict[str, Any]:
-    """`--only` plays what exercises the check; scenarios are named where it failed in others only."""
-    failed = list(dict.fromkeys(each.scenario for each in result.findings))
+    """`--only` plays what exercises the check; scenarios are named where it failed in others only,
+    or between them."""
+    failed = list(dict.fromkeys(each.scenario for each in result.findings if each.scenario))
     elsewhere = [id_ for id_ in failed if base(id_) not in result.check.exercised_by]
     if len(elsewhere) < len(failed) or not all(id_ in loaded for id_ in failed):
         return {}

@@ -43,6 +43,10 @@ def test_the_scenario_is_named_where_it_failed_in_others_only() -> None:
     assert f"--only {CHECK} --scenarios order/duplicate --salt" in line("order/duplicate")
 
 
+def test_what_came_between_scenarios_as_well_keeps_none_of_them_from_being_named() -> None:
+    assert f"--only {CHECK} --scenarios order/duplicate --salt" in line("", "order/duplicate")
+
+
 def test_a_random_scenario_is_played_by_the_number_of_them() -> None:
     assert "--scenarios mine" in line("chaos/30001")
 
