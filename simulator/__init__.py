@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulator.commands.again import Once, command_line, shell_words
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.seed import salt_option, seed_option
+    from simulator.commands.tls import tls_option
     from simulator.core.clauses import CLAUSES, Clause
     from simulator.core.market.pricing import RULE_SETS as PRICE_RULES
     from simulator.core.market.pricing import too_cheap
@@ -116,6 +117,7 @@ _WHERE = {
     "document_block": ("simulator.docs", "block"),
     "salt_option": ("simulator.commands.seed", "salt_option"),
     "seed_option": ("simulator.commands.seed", "seed_option"),
+    "tls_option": ("simulator.commands.tls", "tls_option"),
     "see_writable": ("simulator.files", "see_writable"),
     "stop_at_signals": ("simulator.stopping", "stop_at_signals"),
     "tidily": ("simulator.stopping", "tidily"),
@@ -203,6 +205,7 @@ __all__ = [
     "shrink_steps",
     "stop_at_signals",
     "tidily",
+    "tls_option",
     "told",
     "too_cheap",
     "unforeseen",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.options import JSON, LANG
 from conformance.commands.run import run
-from simulator import address_options, salt_option, seed_option
+from simulator import address_options, salt_option, seed_option, tls_option
+
+if TYPE_CHECKING:
+    from simulator import Tls
 
 
 @click.command()
@@ -17,11 +21,7 @@ from simulator import address_options, salt_option, seed_option
 @seed_option()
 @salt_option()
 @address_options()
-@click.option(
-    "--tls",
-    is_flag=True,
-    help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
-)
+@tls_option()
 @JSON
 @LANG
 @click.pass_context
@@ -32,7 +32,7 @@ def doctor(
     salt: str | None,
     host: str | None,
     port: int | None,
-    tls: bool,
+    tls: Tls | None,
     json_file: Path | None,
     lang: str,
 ) -> None:
@@ -45,7 +45,6 @@ def doctor(
     from conformance.doctor.found import EXIT_CODES, as_json, worst
     from conformance.doctor.told import Teller
     from simulator import (
-        Tls,
         begin_ahead,
         command_line,
         json_text,
@@ -60,7 +59,7 @@ def doctor(
     begin_ahead()
     manifest = load_manifest(provider)
     scenarios = [one for one in load_scenarios() if not one.heavy]
-    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": Tls() if tls else None}
+    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": tls}
     teller = Teller(lang)
     teller.valid(provider)
     found = []

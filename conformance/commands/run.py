@@ -23,11 +23,12 @@ from conformance.commands.options import (
     VARIANT,
     wanted_options,
 )
-from simulator import Once, address_options, salt_option, seed_option
+from simulator import Once, address_options, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
     from conformance.selection.checks import Wanted
+    from simulator import Tls
 
 MOST_JOBS = 64
 
@@ -58,11 +59,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
 @VARIANT
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
-@click.option(
-    "--tls",
-    is_flag=True,
-    help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
-)
+@tls_option()
 @click.option("--no-doctor", is_flag=True, help="Begin without a look whether the provider could be judged.")
 @click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
 @click.option(
@@ -107,7 +104,7 @@ def run(
     journal_file: Path | None,
     variant: str | None,
     quiet: bool,
-    tls: bool,
+    tls: Tls | None,
     no_doctor: bool,
     heavy: bool,
     jobs: int,
@@ -123,7 +120,6 @@ def run(
     from conformance.report.console import Console
     from conformance.selection.plays import plays
     from simulator import (
-        Tls,
         UsageError,
         begin_ahead,
         chaos_scenarios,
@@ -168,7 +164,7 @@ def run(
 
     console = Console(quiet=quiet)
     line = partial(command_line, context, seed=seed, **NARROWER)
-    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": Tls() if tls else None}
+    how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": tls}
     chaos = Chaos(made, line)
     listeners: list[Listener] = [
         console,

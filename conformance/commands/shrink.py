@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
 from conformance.commands.run import run
-from simulator import Once, address_options, command_line, salt_option, seed_option
+from simulator import Once, address_options, command_line, salt_option, seed_option, tls_option
+
+if TYPE_CHECKING:
+    from simulator import Tls
 
 
 @click.command()
@@ -19,6 +23,7 @@ from simulator import Once, address_options, command_line, salt_option, seed_opt
 @seed_option()
 @salt_option()
 @address_options()
+@tls_option()
 @click.option("--out", cls=Once, type=FILE, help="Write the short scenario here; otherwise it is printed.")
 @click.pass_context
 def shrink(
@@ -31,6 +36,7 @@ def shrink(
     salt: str | None,
     host: str | None,
     port: int | None,
+    tls: Tls | None,
     out: Path | None,
 ) -> None:
     """Cut a failing scenario (a file or an id) down to the few steps that still fail."""
@@ -62,6 +68,7 @@ def shrink(
         salt=salt,
         host=host,
         port=port,
+        tls=tls,
         say=lambda line: click.echo(line, err=True),
     )
     remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]

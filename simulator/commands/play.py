@@ -13,12 +13,14 @@ import click
 from simulator.commands.address import address_options
 from simulator.commands.again import Once, command_line
 from simulator.commands.seed import salt_option, seed_option
+from simulator.commands.tls import tls_option
 from simulator.files import see_writable
 from simulator.stopping import tidily
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
     from simulator.run.play import Played
+    from simulator.run.secure import Tls
     from simulator.run.session import Session
     from simulator.scenario.document import Scenario
 
@@ -34,6 +36,7 @@ Again = Callable[..., str]  # the command that plays a scenario once more, with 
 @seed_option()
 @salt_option()
 @address_options()
+@tls_option()
 @click.option(
     "--journal", cls=Once, type=click.Path(path_type=Path), help="Write the journal here, as JSON lines."
 )
@@ -48,6 +51,7 @@ def play(
     salt: str | None,
     host: str | None,
     port: int | None,
+    tls: Tls | None,
     journal: Path | None,
     secrets: bool,
     twice: bool,
@@ -75,7 +79,7 @@ def play(
     named = scenarios_named(scenarios, chosen)
     manifest = load_manifest(provider)
 
-    how = partial(Session, manifest, seed=seed, salt=salt, host=host, port=port)
+    how = partial(Session, manifest, seed=seed, salt=salt, host=host, port=port, tls=tls)
 
     def again(scenario: Scenario, drawn: str = "") -> str:
         return command_line(context, scenarios=[word(scenario)], seed=seed, salt=drawn or salt)

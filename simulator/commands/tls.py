@@ -1,4 +1,4 @@
-"""`wxsim serve --tls` and `wxsim ca`: options, and what makes clients trust the certificates."""
+"""The options of TLS, and `wxsim ca`: what makes clients trust the certificates."""
 
 from __future__ import annotations
 
@@ -31,6 +31,24 @@ NAMES = click.option(
     metavar="HOST",
     help="A host name or address to have a certificate for, beside WeChat's and localhost.",
 )
+
+
+def tls_option() -> Callable[[Any], Any]:
+    """`--tls` of commands that play: the provider is served with TLS, by the authority of this account."""
+    return click.option(
+        "--tls",
+        is_flag=True,
+        callback=_tls_or_none,
+        help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
+    )
+
+
+def _tls_or_none(_context: click.Context, _option: click.Parameter, value: bool) -> Tls | None:
+    if not value:
+        return None
+    from simulator.run.secure import Tls
+
+    return Tls()
 
 
 def options_of_serve(command: Callable[..., Any]) -> Callable[..., Any]:

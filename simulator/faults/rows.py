@@ -357,9 +357,9 @@ ROWS: tuple[Row, ...] = (
         effect="no_close_notify",
         on=On.CALL,
         text=Text(
-            "the answer says no length and ends in the middle, and the connection closes without the "
-            "close_notify of TLS: nothing else tells that it is not whole",
-            "应答不声明长度并在中间断掉，连接关闭时没有 TLS 的 close_notify：除此之外看不出它不完整",
+            "the answer says no length and ends in the middle, and the connection closes, under TLS without "
+            "its close_notify: nothing but that tells that it is not whole",
+            "应答不声明长度并在中间断掉，连接随即关闭；使用 TLS 时不发 close_notify，只有这一点能看出它不完整",
         ),
         apply=(_wire(cut=True, unannounced=True),),
         arrives=Arrived.SPOILED,
