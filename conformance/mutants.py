@@ -1,23 +1,26 @@
 """The kill matrix: every broken variant of the reference is failed by exactly what it names.
 
 What fails one is written "check:reason": a reason that it does not name is surplus, as a check would be.
+A finding that lacks what whoever mends it needs is an error.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.again import Line, again_of
 from conformance.events import Judged, ScenarioEnded
 from conformance.judge import OUTSIDE, Result, Table
 from conformance.model import Verdict
 from conformance.nearest import FILE, Known, Seen, blamed_for, known, not_behind, seen_in, text_of
 from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
+from conformance.told import unrepeated, untold
 from conformance.workers import begin_worker, cores
 from simulator import UsageError, tidily, unforeseen, write_file
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 PUSH_TIMEOUT = 2.5
 AT_ONCE = 2
+
+LineOf = Callable[[str], Line]  # of a run of that variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,7 @@ def with_variant(manifest: Any, name: str) -> Any:
 
 def kill(name: str, scenario_paths: Sequence[str] | None = None, *, everything: bool = False) -> Kill:
     """Plays the scenarios that exercise what a variant breaks, and says which checks failed it."""
-    return _kill(name, _load(scenario_paths), everything=everything)
+    return _kill(name, _load(scenario_paths), everything, None)
 
 
 def _load(paths: Sequence[str] | None) -> list[Any]:
@@ -147,7 +152,7 @@ def _load(paths: Sequence[str] | None) -> list[Any]:
     return load_scenarios(None if paths is None else [Path(path) for path in paths])
 
 
-def _kill(name: str, scenarios: Sequence[Any], *, everything: bool) -> Kill:
+def _kill(name: str, scenarios: Sequence[Any], everything: bool, line_of: LineOf | None) -> Kill:
     from simulator import begin_ahead, load_manifest
 
     begin_ahead()
@@ -158,19 +163,22 @@ def _kill(name: str, scenarios: Sequence[Any], *, everything: bool) -> Kill:
     seen: Seen = {}
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT)
     offered, services = offered_by(manifest), services_of(manifest)
-    again: list[Table] = []
+    kept: list[Table] = []
 
     def keep(session: Any) -> None:
-        again.append(judged_again(session))
+        kept.append(judged_again(session))
 
+    about: dict[str, Any] = {"provider": name, "offered": offered, "services": services}
+    again = None if line_of is None else again_of(line_of(name), scenarios)
     try:
-        for event in run(opened, played, provider=name, offered=offered, services=services, keep=keep):
+        for event in run(opened, played, **about, keep=keep, again=again):
             if isinstance(event, ScenarioEnded) and event.error:
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
                 seen = seen_in(event.table.results)
                 errors += [f"{one.check.id}: {one.reason}" for one in event.table.of(Verdict.ERROR)]
-                errors += differences(event.table, again[0]) if again else [event.table.errors[OUTSIDE]]
+                errors += differences(event.table, kept[0]) if kept else [event.table.errors[OUTSIDE]]
+                errors += [*untold(event), *(unrepeated(event) if again else ())]
     except UsageError as error:
         errors.append(str(error))
     except Exception as bug:  # noqa: BLE001 - the other variants are played all the same
@@ -186,8 +194,8 @@ def _begin(scenarios: Sequence[Any]) -> None:
     _READ[:] = scenarios
 
 
-def _kill_here(name: str, *, everything: bool) -> Kill:
-    return _kill(name, _READ, everything=everything)
+def _kill_here(name: str, everything: bool, line_of: LineOf | None) -> Kill:
+    return _kill(name, _READ, everything, line_of)
 
 
 def judged_again(session: Any) -> Table:
@@ -211,12 +219,17 @@ def _told(result: Result) -> str:
 
 
 def matrix(
-    names: Iterable[str], scenario_paths: Sequence[str] | None = None, *, everything: bool = False
+    names: Iterable[str],
+    scenario_paths: Sequence[str] | None = None,
+    *,
+    everything: bool = False,
+    line_of: LineOf | None = None,
 ) -> Iterator[Kill]:
-    """Every variant's end, as they come in, two at a time."""
+    """Every variant's end, as they come in, two at a time. With `line_of`, a function of a module, each
+    finding is to have a command that repeats it."""
     workers, scenarios = min(AT_ONCE, cores()), _load(scenario_paths)
     with tidily(), ProcessPoolExecutor(workers, initializer=_begin, initargs=(scenarios,)) as pool:
-        waiting = {pool.submit(_kill_here, name, everything=everything): name for name in names}
+        waiting = {pool.submit(_kill_here, name, everything, line_of): name for name in names}
         try:
             for each in as_completed(waiting):
                 yield _result(waiting[each], each)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from conformance.commands.options import SCENARIOS
-from simulator import command_line
+from simulator import CommandGroup, command_line
 
 if TYPE_CHECKING:
+    from conformance.again import Line
     from conformance.mutants import Kill
 
 
@@ -43,18 +45,26 @@ def mutants(
         sys.exit(1 if survivors else 0)
     paths = [str(path) for path in scenario_paths] or None
     whole = not (paths or everything)  # what is known of a variant is known of its own scenarios
-    played = matrix(chosen, paths, everything=everything)
+    how: dict[str, Any] = {"everything": everything, "line_of": run_of}
+    played = matrix(chosen, paths, **how)
     wrong = [one.name for one in (written(played) if renewed else played) if not _told(one, whole=whole)]
     if wrong and not renewed:  # races are played in real time, and a machine may halt a process for seconds
         click.echo(f"played once more, alone: {' '.join(wrong)}")
         wrong = [
-            name
-            for name in wrong
-            for one in matrix([name], paths, everything=everything)
-            if not _told(one, whole=whole)
+            name for name in wrong for one in matrix([name], paths, **how) if not _told(one, whole=whole)
         ]
     click.echo(f"{len(chosen) - len(wrong)} of {len(chosen)} variants killed as they are meant to be")
     sys.exit(1 if wrong or survivors else 0)
+
+
+def run_of(name: str) -> Line:
+    """Writes the command of a run of a variant."""
+    from conformance.commands.run import run
+
+    program, words = CommandGroup("wxconf", commands=[run]), ["run", "--variant", name]
+    context = program.make_context(program.name, list(words))
+    _, _, given = program.resolve_command(context, words)
+    return partial(command_line, run.make_context("run", given, parent=context))
 
 
 def _told(one: Kill, *, whole: bool) -> bool:

@@ -359,7 +359,8 @@ ROWS: tuple[Row, ...] = (
         text=Text(
             "the answer says no length and ends in the middle, and the connection closes, under TLS without "
             "its close_notify: nothing but that tells that it is not whole",
-            "应答不声明长度并在中间断掉，连接随即关闭；使用 TLS 时不发 close_notify，只有这一点能看出它不完整",
+            "应答不声明长度并在中间断掉，连接随即关闭；使用 TLS 时不发 close_notify："
+            "只有这一点能看出它不完整",
         ),
         apply=(_wire(cut=True, unannounced=True),),
         arrives=Arrived.SPOILED,

@@ -21,7 +21,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),
     ("conformance.selection", "conformance.outcome"),
-    ("conformance.again", "conformance.mutants", "conformance.report", "conformance.shrinking"),
+    (
+        *("conformance.again", "conformance.mutants", "conformance.report"),
+        *("conformance.shrinking", "conformance.told"),
+    ),
     ("conformance.chaos",),
     ("conformance.setup",),
     ("conformance.asked",),

@@ -65,7 +65,15 @@ def test_a_reply_that_ends_without_close_notify_is_played(
 def test_the_command_that_plays_knows_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WXSIM_CA_DIR", str(tmp_path / "ca"))
     journal = tmp_path / "journal.jsonl"
-    words = ["play", "purchase/plain", "--tls", "--provider", str(reference_file()), "--journal", str(journal)]
+    words = [
+        "play",
+        "purchase/plain",
+        "--tls",
+        "--provider",
+        str(reference_file()),
+        "--journal",
+        str(journal),
+    ]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     assert (tmp_path / "ca" / "ca.pem").exists()

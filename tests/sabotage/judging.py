@@ -230,6 +230,13 @@ def a_kept_journal_judged_otherwise() -> None:
     put(mutants, "differences", lambda _run, _kept: [])
 
 
+@sabotage(MUTANTS + "test_a_finding_that_does_not_tell_all_is_an_error")
+def findings_may_tell_nothing() -> None:
+    """A finding of a variant that says neither what was seen nor how to see it again goes unnoticed."""
+    put(mutants, "untold", lambda _judged: [])
+    put(mutants, "unrepeated", lambda _judged: [])
+
+
 @sabotage(MUTANTS + "test_a_process_that_is_gone_is_an_error_of_its_variant")
 def a_variant_lost_is_killed() -> None:
     """A variant whose process is gone counts as killed."""

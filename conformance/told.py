@@ -1,0 +1,82 @@
+"""What a finding tells whoever has to mend it: the kill matrix holds each of every variant to that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from conformance.events import Judged
+from conformance.judge import Attributed, Result
+from conformance.report import LEAST
+from conformance.runner import base
+from simulator import PROBES, entry_line, shell_words
+
+_NOTHING = re.compile(r"\bNone\b")  # a value that was to be told
+_PROBE = re.compile(rf"\b({'|'.join(PROBES)}) probe\b")
+
+
+def untold(judged: Judged) -> list[str]:
+    """What findings do not tell, each "check:reason: what"; empty where they tell all."""
+    found = {
+        f"{result.check.id}:{each.finding.reason}: {what}": None
+        for result in judged.table.results
+        for each in result.findings
+        for what in (*_of_rule(result), *_of_finding(each), *_of_evidence(each, judged.entries))
+    }
+    return list(found)
+
+
+def unrepeated(judged: Judged) -> list[str]:
+    """The checks with findings that no command shows once more, each with the command there is."""
+    return [
+        f"{result.check.id}: {what}"
+        for result in judged.table.results
+        if result.findings and (what := _of_command(judged.again.get(result.check.id, ""), result))
+    ]
+
+
+def _of_rule(result: Result) -> Iterator[str]:
+    for name in ("rule", "chinese"):
+        if not getattr(result.check, name).strip():
+            yield f"no {name}"
+
+
+def _of_finding(each: Attributed) -> Iterator[str]:
+    if not each.item.strip():
+        yield "not what it is about"
+    for name in ("expected", "seen"):
+        text = getattr(each.finding, name).strip()
+        if not text:
+            yield f"nothing {name}"
+        elif _NOTHING.search(text):
+            yield f"a value that is none in what was {name}: {text}"
+
+
+def _of_evidence(each: Attributed, entries: Mapping[int, Any]) -> Iterator[str]:
+    """Refused calls by their errcode, also in the narrowest report; probes by what they were asked."""
+    cited = [entries[seq] for seq in each.finding.seqs if seq in entries]
+    if not cited:
+        yield "no entry of the journal"
+    for entry in cited:
+        code = entry.data.get("errcode") if entry.kind == "call" else None
+        if code and f"errcode {code}" not in entry_line(entry, width=LEAST):
+            yield f"a call without its errcode {code}"
+    asked = {entry.data["probe"] for entry in cited if entry.kind == "probe"}
+    for name in _PROBE.findall(f"{each.finding.expected} {each.finding.seen}"):
+        if name not in asked:
+            yield f"not what the {name} probe was asked"
+
+
+def _of_command(line: str, result: Result) -> str:
+    """What is wrong with a command; empty where it judges the check, and plays a scenario that failed it."""
+    words = shell_words(line)
+    given = set(pairwise(words))
+    if words[:2] != ["wxconf", "run"] or ("--only", result.check.id) not in given:
+        return f"no command that repeats it: {line or 'none'}"
+    named = {base(word) for option, word in given if option == "--scenarios"}
+    failed = {base(each.scenario) for each in result.findings if each.scenario}
+    if failed and not failed & (named or set(result.check.exercised_by)):
+        return f"a command that plays no scenario in which it failed: {line}"
+    return ""
