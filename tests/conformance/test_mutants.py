@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from conformance import mutants, nearest
 from conformance.cli import main
 from conformance.commands.mutants import run_of
-from conformance.judge import Attributed, Result, Table
+from conformance.events import Judged
+from conformance.judge import OUTSIDE, Attributed, Result, Table
 from conformance.model import Finding, Verdict
 from conformance.mutants import differences, unbroken, unkilled, variants
 from conformance.reference import variants as folder
@@ -190,15 +191,14 @@ def test_what_nobody_foresaw_is_an_error_of_one_variant(monkeypatch: pytest.Monk
 
 
 def test_a_finding_that_does_not_tell_all_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    session = FakeSession({"ticket/steady": lambda book: book.ticket()})
-    monkeypatch.setattr(mutants, "session_of", lambda *_args, **_how: lambda: session)
-    monkeypatch.setattr(mutants, "exercising", lambda *_args: [Scenario("ticket/steady")])
-    monkeypatch.setattr(mutants, "judged_again", lambda _session: None)
-    monkeypatch.setattr(mutants, "differences", lambda *_tables: [])
-    for name in ("untold", "unrepeated"):
-        monkeypatch.setattr(mutants, name, lambda _judged, name=name: [name])
-    ended = mutants._kill("ticket-html-reply", [], False, run_of)
-    assert ended.errors == ("untold", "unrepeated")
+    found = ended(checks()["push.reply-exact"], Verdict.FAIL, "refused")
+    judged = Judged(table=Table(results=(found,), errors={OUTSIDE: "no journal was kept"}))
+    monkeypatch.setattr(mutants, "run", lambda *_args, **_how: [judged])
+    assert mutants._kill("ticket-html-reply", [], False, run_of).errors == (
+        "no journal was kept",
+        "push.reply-exact:refused: no entry of the journal",
+        "push.reply-exact: no command that repeats it: none",
+    )
 
 
 def test_a_process_that_is_gone_is_an_error_of_its_variant() -> None:
