@@ -188,7 +188,8 @@ class Console:
             first = result.findings[0] if result.findings else None
             where = f"{first.scenario}: {first.item} ({first.finding.reason})" if first else result.reason
             more = f", and {len(result.findings) - 1} more" if len(result.findings) > 1 else ""
-            self._styled(f"{result.verdict} {result.check.id}", COLOURS[result.verdict], f"  {where}{more}")
+            said = nested(f"  {where}{more}")
+            self._styled(f"{result.verdict} {result.check.id}", COLOURS[result.verdict], said)
         gone(self.rich, judged)
 
     def _say(self, indent: str, text: str) -> None:
