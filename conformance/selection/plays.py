@@ -9,7 +9,7 @@ from typing import Any
 from conformance.registry import checks
 from conformance.runner import base, exercising
 from conformance.selection.checks import Chosen, Wanted
-from simulator import UsageError, nearest_word
+from simulator import Text, UsageError, nearest_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,12 @@ def plays(
     played = _without(played, loaded, wanted.unplayed)
     if not played:
         ids = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
-        raise UsageError(f"none of the scenarios exercises that: {', '.join(ids)} would")
+        raise UsageError(
+            Text(
+                f"none of the scenarios exercises that: {', '.join(ids)} would",
+                f"所选剧本都用不到它：{', '.join(ids)} 可以",
+            )
+        )
     return Plays(played=tuple(played), remarks=tuple(remarks))
 
 
@@ -54,6 +59,11 @@ def _without(played: Sequence[Any], loaded: Sequence[Any], words: Sequence[str])
     known = {id_ for one in loaded for id_ in (one.id, base(one.id), f"{one.id.partition('/')[0]}/")}
     for word in words:
         if word not in known:
-            raise UsageError(f"no scenario is called {word!r}: {nearest_word(word, known)}")
+            raise UsageError(
+                Text(
+                    f"no scenario is called {word!r}: {nearest_word(word, known).en}",
+                    f"没有名为 {word!r} 的剧本：{nearest_word(word, known).zh}",
+                )
+            )
     gone = set(words)
     return [one for one in played if not gone & {one.id, base(one.id), f"{one.id.partition('/')[0]}/"}]
