@@ -91,7 +91,7 @@ def tls_of(options: dict[str, Any]) -> Tls | None:
         return None
     from simulator.run.secure import Tls
 
-    host = options["host"]
+    host = options["host"] or ""  # as the plain listener has it
     return Tls(
         names=names,
         folder=folder,

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
-    """What is asked for: `names` beside the platform's, the folder of the authority, and where to listen."""
+    """What is asked for: `names` beside the platform's, the folder of the authority, and where to listen; an
+    empty host is that of the plain listener."""
 
     names: Sequence[str] = ()
     folder: Path | None = None
@@ -84,17 +85,21 @@ def open_secure(listener: Listener, tls: Tls) -> SecureListener:
     tell = listener.worlds.note
     handshakes = Handshakes(context, names, tell)
     plain = listener.server
-    server = Server(tls.address, plain.wsgi, plain.api, tls=handshakes)
+    server = Server(_beside(plain, tls.address), plain.wsgi, plain.api, tls=handshakes)
     if tls.proxy is None:
         return SecureListener(kept=kept, server=server, proxy=None)
     hosts = frozenset(names).difference(LOCAL)  # which nobody needs a proxy for
     proxied = Proxied(hosts=hosts, tls=handshakes, tell=tell, tunnels=tls.tunnels)
     try:
-        proxy = Proxy(tls.proxy, server, proxied)
+        proxy = Proxy(_beside(plain, tls.proxy), server, proxied)
     except BaseException:
         server.stop()
         raise
     return SecureListener(kept=kept, server=server, proxy=proxy)
+
+
+def _beside(plain: Server, address: Address) -> Address:
+    return (address[0] or plain.address[0], address[1])
 
 
 def _named(server: Server) -> str:

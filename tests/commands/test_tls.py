@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
+from simulator.run.serving import Options, Serving
 from simulator.tls.kept import open_authority
 
 
@@ -33,6 +34,29 @@ def test_what_has_no_effect_or_no_sense_is_told(words: tuple[str, ...], told: st
     assert done.exit_code == 2
     assert told in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", [(), ("--host", "127.0.0.1")])
+def test_all_listen_at_the_host_of_the_plain_port(
+    host: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = []
+
+    def serve(options: Options) -> None:
+        serving = Serving(options)
+        secure = serving.secure
+        assert secure is not None
+        assert secure.proxy is not None
+        hosts.extend(server.address[0] for server in (serving.api.server, secure.server, secure.proxy))
+        serving.close()
+
+    monkeypatch.setattr("simulator.run.serving.serve", serve)
+    free = [
+        word for name in ("port", "control-port", "tls-port", "proxy-port") for word in (f"--{name}", "0")
+    ]
+    done = run("serve", "--tls", *free, *host, "--ca-dir", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert hosts == ["127.0.0.1"] * 3
 
 
 def test_the_authority_is_shown(tmp_path: Path) -> None:
