@@ -32,6 +32,7 @@ STORES = 12
 THREADS = 4
 NOWHERE = "http://127.0.0.1:9/"
 CGI = "/cgi-bin/component"
+FIRST_TICKET = 30.0  # seconds that a machine with much else to do may take to push one
 
 
 class Line:
@@ -96,17 +97,9 @@ class Load:
 
     def _platform_token(self, platform: dict[str, str]) -> str:
         """As a provider gets it: for the ticket that it was pushed last."""
-        entries = self.control.ask("GET", f"/journal?after={self.parties['since']}&kind=push&secrets=1")[
-            "entries"
-        ]
-        tickets = [
-            (entry["seq"], entry["data"]["fields"]["ComponentVerifyTicket"])
-            for entry in entries
-            if entry["data"]["fields"].get("AppId") == platform["appid"]
-            and "ComponentVerifyTicket" in entry["data"]["fields"]
-        ]
-        if tickets:
-            self.parties["since"], self.parties["ticket"] = tickets[-1][0] - 1, tickets[-1][1]
+        deadline = time.monotonic() + FIRST_TICKET
+        while not self._ticket(platform["appid"]) and time.monotonic() < deadline:
+            time.sleep(0.02)
         given = self.call(
             f"{CGI}/api_component_token",
             {
@@ -115,7 +108,21 @@ class Load:
                 "component_verify_ticket": self.parties["ticket"],
             },
         )
+        if "component_access_token" not in given:
+            raise RuntimeError(f"for ticket {self.parties['ticket']!r} api_component_token answered {given}")
         return str(given["component_access_token"])
+
+    def _ticket(self, appid: str) -> str:
+        """The ticket that was pushed last, by the pages of the journal since the one before; or none yet."""
+        while True:
+            page = self.control.ask("GET", f"/journal?after={self.parties['since']}&kind=push&secrets=1")
+            for entry in page["entries"]:
+                fields = entry["data"]["fields"]
+                if fields.get("AppId") == appid and "ComponentVerifyTicket" in fields:
+                    self.parties["ticket"] = fields["ComponentVerifyTicket"]
+            if not page["entries"]:
+                return str(self.parties["ticket"])
+            self.parties["since"] = page["entries"][-1]["seq"]
 
     def _at_the_controls(self, store: str) -> None:
         self.act("resend", push="component_verify_ticket")
