@@ -14,6 +14,7 @@ from conformance.commands.list import list_
 from conformance.commands.mutants import mutants
 from conformance.commands.preflight import preflight
 from conformance.commands.run import run
+from conformance.commands.schema import schema
 from conformance.commands.shrink import shrink
 from simulator import CommandGroup
 
@@ -24,7 +25,10 @@ def main() -> None:
     """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
 
 
-for command in (dimensions, docs, doctor, explain, init, judge, list_, mutants, preflight, run, shrink):
+for command in (
+    *(dimensions, docs, doctor, explain, init, judge, list_, mutants),
+    *(preflight, run, schema, shrink),
+):
     main.add_command(command)
 
 if __name__ == "__main__":

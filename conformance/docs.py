@@ -17,6 +17,7 @@ from conformance.mutants import variants as broken
 from conformance.reference import variants as folder
 from conformance.registry import Check
 from conformance.registry import checks as registered
+from conformance.report.formats import FORMATS
 from simulator import DOCUMENT_BLOCKS, markdown_table
 
 EXAMPLE = "order.push-acknowledged"  # a check that one variant fails, and that fails no other
@@ -69,6 +70,23 @@ def cells() -> str:
     )
 
 
+def formats() -> str:
+    """The formats of a report, and who reads each."""
+    return markdown_table(
+        ("option", "writes", "格式", "for", "供谁使用"),
+        (
+            (
+                f"`{each.option}`" if each.printed else f"`{each.option} FILE`",
+                each.says.en.removeprefix("as "),
+                each.says.zh,
+                each.readers.en,
+                each.readers.zh,
+            )
+            for each in FORMATS
+        ),
+    )
+
+
 def variants() -> str:
     """Every broken variant of the reference provider."""
     rows = ((f"`{row.name}`", row.why, row.chinese, _words(sorted(row.fails))) for row in broken().values())
@@ -108,6 +126,7 @@ Blocks = Mapping[str, Callable[[], str]]
 BLOCKS: Blocks = {
     "checks": checks,
     "example": example,
+    "formats": formats,
     "variants": variants,
     "dimensions": dimensions,
     "cells": cells,

@@ -16,7 +16,8 @@ from conformance.nearest import Near
 class RunStarted:
     """The scenarios that will be played, in order, and what the provider offers; None: nobody knows.
 
-    `spans` is what each is expected to take, where that is known, with so many `jobs`; `beforehand` says it.
+    `file` is its provider.yaml as it was named; empty where it was not. `spans` is what each is expected to
+    take, where that is known, with so many `jobs`; `beforehand` says it.
     """
 
     provider: str
@@ -25,6 +26,7 @@ class RunStarted:
     seed: int
     salt: str
     offered: Collection[str] | None = None
+    file: str = ""
     spans: Sequence[Span] = ()
     jobs: int = 1
     beforehand: str = ""

@@ -100,6 +100,7 @@ def run(
     again: Again | None = None,
     named: Collection[str] = (),
     reported: bool = False,
+    file: str = "",
     spans: Sequence[Span] = (),
     jobs: int = 1,
     beforehand: str = "",
@@ -109,7 +110,8 @@ def run(
 ) -> Iterator[Event]:
     """Plays scenarios one after the other in one session and judges the journal.
 
-    `spans` is what each is expected to take with so many `jobs`, and `beforehand` says it.
+    `file` is the provider.yaml that was named. `spans` is what each is expected to take with so many `jobs`,
+    and `beforehand` says it.
 
     `named` are those that were asked for one by one: that they were not played is an error.
 
@@ -147,6 +149,7 @@ def run(
         seed=seed,
         salt=session.salt,
         offered=offered,
+        file=file,
         spans=spans,
         jobs=jobs,
         beforehand=beforehand,
@@ -199,10 +202,24 @@ def run(
 
 
 def unbegun(
-    why: str, *, provider: str, offered: Collection[str] | None, seed: int, chosen: Mapping[str, Check]
+    why: str,
+    *,
+    provider: str,
+    offered: Collection[str] | None,
+    seed: int,
+    chosen: Mapping[str, Check],
+    file: str = "",
 ) -> Iterator[Event]:
     """A run that was not begun, since nothing could have come of it: its reports say why."""
-    yield RunStarted(provider=provider, scenarios=[], checks=len(chosen), seed=seed, salt="", offered=offered)
+    yield RunStarted(
+        provider=provider,
+        scenarios=[],
+        checks=len(chosen),
+        seed=seed,
+        salt="",
+        offered=offered,
+        file=file,
+    )
     judged = judged_of(judge([], offered, chosen), [], {OUTSIDE: why})
     yield judged
     yield RunEnded(verdict=judged.table.verdict, exit_code=judged.table.exit_code, seconds=0.0)

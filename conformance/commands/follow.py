@@ -1,45 +1,13 @@
-"""A run, told to whoever listens: the console, and the files of its reports."""
+"""A run, told to whoever listens."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from conformance.report import Listener
     from conformance.report.console import Console
-
-
-def report_files(
-    json_file: Path | None,
-    junit_file: Path | None,
-    html_file: Path | None = None,
-    *,
-    against: Path | None = None,
-) -> list[Listener]:
-    """Those that write a file each. `against` is an earlier report as JSON; a UsageError where it is none, or
-    where there is no HTML to compare in."""
-    reports: list[Listener] = []
-    if json_file is not None:
-        from conformance.report.json import Json
-
-        reports.append(Json(json_file))
-    if junit_file is not None:
-        from conformance.report.junit import JUnit
-
-        reports.append(JUnit(junit_file))
-    if html_file is not None:
-        from conformance.report.compare import read_verdicts
-        from conformance.report.html import Html
-
-        before = None if against is None else read_verdicts(against)
-        reports.append(Html(html_file, before))
-    elif against is not None:
-        from simulator import UsageError
-
-        raise UsageError("--against is told in the report of --html: name a file for it")
-    return reports
 
 
 def follow(stream: Any, listeners: list[Listener], console: Console) -> int:

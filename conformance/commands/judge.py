@@ -9,41 +9,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.follow import follow, report_files
-from conformance.commands.options import AGAINST, HTML, JSON, JUNIT, NARROWER, wanted_options
+from conformance.commands.follow import follow
+from conformance.commands.options import NARROWER, report_options, wanted_options
+from conformance.report.formats import BY_NAME
 from simulator import command_line
 
 if TYPE_CHECKING:
     from conformance.judge import Result
+    from conformance.report.formats import Reports
     from conformance.selection.checks import Wanted
 
 
 @click.command()
 @click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
 @wanted_options
-@JSON
-@JUNIT
-@HTML
-@AGAINST
+@report_options
 @click.pass_context
 def judge(
     context: click.Context,
     journals: tuple[Path, ...],
     wanted: Wanted,
-    json_file: Path | None,
-    junit_file: Path | None,
-    html_file: Path | None,
-    against: Path | None,
+    reports: Reports,
 ) -> None:
     """Judge journals that were written down before."""
     from conformance.events import RunEnded
     from conformance.report.console import Console
     from conformance.runner import judge_kept, judged_of, retold
-    from simulator import UsageError, read_journal, see_writable
+    from simulator import UsageError, read_journal
 
-    if len(journals) > 1 and (json_file or junit_file or html_file):
-        raise UsageError("a report file holds one journal: name one, or leave --json, --junit and --html out")
-    see_writable(json_file, junit_file, html_file)
+    if len(journals) > 1 and reports:
+        options = ", ".join(BY_NAME[name].option for name in reports.files)
+        raise UsageError(f"a report file holds one journal: name one, or leave {options} out")
+    reports.see_writable()
     chosen = wanted.checks()
     codes = []
     for path in journals:
@@ -59,7 +56,7 @@ def judge(
         )
         table = judged.table
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
-        files = report_files(json_file, junit_file, html_file, against=against)
+        files = reports.opened()
         for event in retold(header, run, len(chosen)):
             for file in files:
                 file.take(event)

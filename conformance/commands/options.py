@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.report.formats import FORMATS, Format, Reports
 from simulator import Once
 
 if TYPE_CHECKING:
@@ -32,24 +33,47 @@ LANG = click.option(
     default=lambda: "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en",
     help="The language: that of LANG when left out.",
 )
-HTML = click.option(
-    "--html", "html_file", cls=Once, type=FILE, help="Write the report here, as one HTML file."
-)
 AGAINST = click.option(
     "--against",
     cls=Once,
     type=FILE,
     metavar="A.json",
-    help="Compare with an earlier report of --json, in the report of --html.",
-)
-JUNIT = click.option(
-    "--junit", "junit_file", cls=Once, type=FILE, help="Write the report here, as JUnit XML."
+    help="Compare with an earlier report of --json, in the report of "
+    f"{' and '.join(each.option for each in FORMATS if each.compares)}.",
 )
 
 
 # What narrows the checks down, and is left out where one check is named instead.
 NARROWER: Mapping[str, None] = dict.fromkeys(("family", "clause", "level", "exclude"))
 Command = Callable[..., Any]
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Takes what each format of a report is asked for by, and an earlier report; hands them over as
+    `reports`."""
+
+    @wraps(command)
+    def takes(*args: Any, against: Path | None, **given: Any) -> Any:
+        asked = {each: given.pop(_parameter(each)) for each in FORMATS}
+        files = {each.name: None if each.printed else file for each, file in asked.items() if file}
+        return command(*args, reports=Reports(files, against), **given)
+
+    for option in reversed([*map(_option, FORMATS), AGAINST]):
+        takes = option(takes)
+    return takes
+
+
+def _parameter(of: Format) -> str:
+    return f"{of.name.replace('-', '_')}_file"
+
+
+def _option(of: Format) -> Callable[[Any], Any]:
+    how: dict[str, Any] = (
+        {"is_flag": True, "help": f"Print the report {of.says.en} too."}
+        if of.printed
+        else {"type": FILE, "help": f"Write the report here, {of.says.en}."}
+    )
+    return click.option(of.option, _parameter(of), cls=Once, **how)
 
 
 def only_option(

@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.follow import follow, report_files
+from conformance.commands.follow import follow
 from conformance.commands.measure import Measure, measure_options
 from conformance.commands.options import (
-    AGAINST,
     FILE,
-    HTML,
-    JSON,
-    JUNIT,
     NARROWER,
     PROVIDER,
     SCENARIOS,
     VARIANT,
+    report_options,
     wanted_options,
 )
 from simulator import Once, address_options, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
+    from conformance.report.formats import Reports
     from conformance.selection.checks import Wanted
     from simulator import Tls
 
@@ -52,10 +50,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @seed_option()
 @salt_option()
 @address_options()
-@JSON
-@JUNIT
-@HTML
-@AGAINST
+@report_options
 @click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
 @VARIANT
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
@@ -97,10 +92,7 @@ def run(
     salt: str | None,
     host: str | None,
     port: int | None,
-    json_file: Path | None,
-    junit_file: Path | None,
-    html_file: Path | None,
-    against: Path | None,
+    reports: Reports,
     journal_file: Path | None,
     variant: str | None,
     quiet: bool,
@@ -133,7 +125,8 @@ def run(
 
     if jobs == 1:
         begin_ahead()
-    see_writable(json_file, junit_file, html_file, journal_file)
+    reports.see_writable()
+    see_writable(journal_file)
     chosen = wanted.checks(unplayed=wanted.unplayed)
     scenarios = load_scenarios(list(scenario_paths) or None)
     selected = plays(scenarios, wanted, chosen, named=bool(scenario_paths), heavy=heavy)
@@ -169,7 +162,7 @@ def run(
     listeners: list[Listener] = [
         console,
         chaos,
-        *report_files(json_file, junit_file, html_file, against=against),
+        *reports.opened(),
         measure.kept(held, click.echo),
     ]
     opened: runner.Open = runner.session_of(manifest, **how)
@@ -180,6 +173,7 @@ def run(
         "offered": runner.offered_by(manifest),
         "seed": seed,
         "chosen": chosen,
+        "file": str(provider or ""),
     }
     unfit = "" if provider is None or no_doctor else ahead(manifest, **how)
     stream = (
@@ -197,7 +191,7 @@ def run(
             jobs=jobs,
             beforehand=lasting.beforehand(spans, period, jobs),
             hold=held,
-            reported=any(file is not None for file in (json_file, junit_file, html_file)),
+            reported=bool(reports),
         )
     )
     code = follow(stream, listeners, console)

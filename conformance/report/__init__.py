@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from conformance.events import Event
+if TYPE_CHECKING:
+    from conformance.events import Event
 
 LEAST = 96  # characters of a journal entry in one line, however narrow a terminal is
 WHOLE = 400  # the same where no terminal bounds it

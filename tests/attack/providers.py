@@ -17,7 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import jsonschema
+
 from simulator.scenario.load import shipped_root
+from tests import reports
 from tests.attack.hostile_provider import WAYS
 from tests.attack.memory import held
 from tests.attack.part import Bounds, Figures, Part
@@ -109,10 +112,10 @@ def _wrong(ended: Run) -> Iterator[str]:
     if CONTROLS.search(ended.said):
         yield "its output has control characters of the provider's"
     try:
-        report = json.loads(ended.report)
+        report = reports.checked(ended.report)
         if report["exit_code"] != ended.code:
             yield f"its report says {report['exit_code']}, it ended with {ended.code}"
-    except (ValueError, KeyError) as error:
+    except (ValueError, jsonschema.ValidationError) as error:
         yield f"it left no report: {error}"
     if ended.memory > MOST_MEMORY:
         yield f"it took {ended.memory:.0f} MB"

@@ -7,7 +7,6 @@ theirs passes, or this fails. What departs from that once and not a second time 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests import reports
 
 HERE = Path(__file__).parent
 WORKERS = 8  # what is waited for in real time is waited for side by side
@@ -79,7 +80,7 @@ def played(play: dict[str, Any]) -> dict[str, Any]:
             )
         if not report.exists():
             raise SystemExit(f"wxconf wrote no report: {run.stderr}")
-        document: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        document: dict[str, Any] = reports.read(report)
         return document
 
 
@@ -89,8 +90,8 @@ def departures(report: dict[str, Any], skips: list[str], chances: list[str]) -> 
     for check in report["checks"]:
         meant = "SKIP" if check["id"] in skips else "PASS"
         if check["verdict"] != meant and not (check["id"] in chances and check["verdict"] == "SKIP"):
-            seen = [f"{one['scenario']}: {one['reason']}, {one['seen']}" for one in check["findings"]]
-            why = "; ".join(filter(None, [check["reason"], *seen[:3]]))
+            seen = [f"{one['scenario']}: {one['reason']}, {one['seen']['en']}" for one in check["findings"]]
+            why = "; ".join(filter(None, [check["reason"]["en"], *seen[:3]]))
             wrong.append(f"{check['id']} is {check['verdict']}, not {meant} ({why})")
     known = {check["id"] for check in report["checks"]}
     return wrong + [f"there is no check {id_}" for id_ in skips + chances if id_ not in known]

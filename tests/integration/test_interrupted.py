@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conformance.mutants import reference_file
+from tests.reports import checked
 
 
 def _with_mark(*marks: str) -> list[int]:
@@ -137,7 +137,7 @@ def test_a_run_that_is_stopped_by_its_group_writes_all_reports(
         run.communicate()
     assert run.returncode == PARTLY, said
     assert "partial: the run was stopped" in said
-    document = json.loads(reports["json"].read_text(encoding="utf-8"))
+    document = checked(reports["json"].read_text(encoding="utf-8"))
     assert (document["partial"], document["exit_code"]) == (True, PARTLY)
     assert [one["digest"] for one in document["scenarios"] if one["digest"]]
     for path in reports.values():

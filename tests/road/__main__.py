@@ -7,7 +7,6 @@ of what `wxconf run` judges everything passes.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +15,8 @@ import tempfile
 import time
 import venv
 from pathlib import Path
+
+from tests import reports
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -88,7 +89,7 @@ def main() -> int:
         report = home / "report.json"
         run = ("run", "--provider", "provider.yaml", "-j", "auto", "--json", report)
         road.step("run", wxconf, *run, *only, cwd=home)
-        checks = json.loads(report.read_text(encoding="utf-8"))["checks"]
+        checks = reports.read(report)["checks"]
         print(f"to the first verdict: {time.monotonic() - road.begun:.0f} s", flush=True)
     judged = [check for check in checks if check["verdict"] != "SKIP"]
     wrong = [f"{check['id']} {check['verdict']}" for check in judged if check["verdict"] != "PASS"]

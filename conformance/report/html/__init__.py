@@ -11,13 +11,13 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.model import Verdict
 from conformance.report import compare
 from conformance.report.html.failures import Failure, failures, like, line_of, rule_of
+from conformance.report.html.headline import headline
 from conformance.report.html.matrix import matrix
 from conformance.report.html.skips import skips
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from simulator import Mark, Text, entry_facts, html_page, html_text, pack_journal, printable, write_file
 
 FOLDER = Path(__file__).parent
-NAMES = 3  # checks that the headline names
 
 
 class Html:
@@ -49,11 +49,11 @@ class Html:
         begun = self._started or RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
         results = judged.table.results
         wrong = failures(judged)
-        headline = _headline(end, judged, begun.provider)
+        says = headline(end, judged, begun.provider)
         body = _template().render(
             begun=begun,
             end=end,
-            headline=headline,
+            headline=says,
             scenarios=self._scenarios,
             titles=self._titles,
             table=judged.table,
@@ -98,45 +98,6 @@ def _marks(wrong: Sequence[Failure]) -> list[Mark]:
         for step in found.steps
     }
     return [marks[key] for key in sorted(marks)]
-
-
-def _headline(end: RunEnded, judged: Judged, provider: str) -> Text:
-    table = judged.table
-    passed, failed, warned = (table.of(one) for one in (Verdict.PASS, Verdict.FAIL, Verdict.WARN))
-    told = {
-        "fail": failed,
-        "warn": warned,
-        "lost": tuple(table.not_reached),
-        "pass": passed,
-    }
-    which = next(
-        (
-            name
-            for name, there in (
-                ("fail", failed),
-                ("lost", table.not_reached),
-                ("stale", table.stale),
-                ("error", end.verdict is Verdict.ERROR),
-                ("nothing", end.verdict is Verdict.INCONCLUSIVE),
-                ("warn", warned),
-            )
-            if there
-        ),
-        "pass",
-    )
-    of: tuple[Any, ...] = told.get(which, ())
-    names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn") else []
-    values = {
-        "provider": provider,
-        "count": len(of),
-        "judged": len(passed) + len(failed) + len(warned),
-    }
-    also = Text(", …", " 等") if len(of) > NAMES else Text("", "")
-    said = WORDS[f"says.{which}"]
-    return Text(
-        said.en.format(**values, names=", ".join(names) + also.en),
-        said.zh.format(**values, names="、".join(names) + also.zh),
-    )
 
 
 def _template() -> Any:

@@ -149,9 +149,14 @@ def like(near: Near) -> Like:
 
 
 def _like_of(result: Result) -> Like | None:
+    near = near_of(result)
+    return None if near is None else like(near)
+
+
+def near_of(result: Result) -> Near | None:
     """The variant that this one check's findings are like most."""
     near = ranked(seen_in([result]), known())
-    return like(near[0]) if near and near[0].likeness[0] >= LEAST else None
+    return near[0] if near and near[0].likeness[0] >= LEAST else None
 
 
 def _text(failure: Failure, lang: str) -> str:

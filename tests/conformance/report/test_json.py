@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 
 from conformance.events import Event
-from conformance.report.json import SCHEMA, Json
+from conformance.model import Verdict
+from conformance.report.html import Html
+from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from conformance.report.json import Json
+from conformance.report.schema import SCHEMA
+from tests.conformance.report.documents import broken, document_of, partial
+from tests.conformance.report.html.test_html import Read
+
+AGAINST = {"ticket.acknowledged": Verdict.PASS}
 
 
 def test_json(events: list[Event], tmp_path: Path) -> None:
@@ -17,7 +26,6 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     for event in events:
         listener.take(event)
     document = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(document, SCHEMA)
     by_id = {check["id"]: check for check in document["checks"]}
     assert by_id["ticket.acknowledged"]["verdict"] == "FAIL"
@@ -28,3 +36,66 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     assert by_id["ticket/repeated"]["error"] == "planned faults never fired: late"
     assert by_id["ticket/gap"]["not_reached"] == "nothing comes of it"
     assert document["exit_code"] == 1
+
+
+def test_a_run_that_was_stopped_or_that_broke_has_the_same_shape(events: list[Event]) -> None:
+    cut = document_of(partial(events))
+    assert cut["partial"] is True
+    assert cut["exit_code"] == 3
+    assert "stopped (SIGINT)" in str(cut["scenarios"])
+    assert document_of(broken())["verdict"] == "ERROR"
+
+
+def test_an_earlier_run_is_compared_where_one_is_given(events: list[Event]) -> None:
+    assert document_of(events)["against"] is None
+    [first, *_] = document_of(events, AGAINST)["against"]
+    assert first == {
+        "check": "ticket.acknowledged",
+        "change": "broken",
+        "before": "PASS",
+        "now": "FAIL",
+    }
+
+
+def test_all_that_the_page_says_of_a_run_is_in_it(events: list[Event], tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    listener = Html(page, AGAINST)
+    for event in events:
+        listener.take(event)
+    html, _, _ = page.read_text(encoding="utf-8").partition("<template")
+    html = re.sub(r"(?s)<style>.*?</style>", "", html)
+    said = {text.strip(" \n·") for text in _texts(html.partition("</nav>")[2])} - {""}
+    known = "\n".join(_strings(document_of(events, AGAINST)))
+    assert sorted(text for text in said if not _of_the_page(text) and text not in known) == []
+
+
+def _texts(html: str) -> list[str]:
+    page = Read("")
+    found: list[str] = []
+    page.handle_data = found.append  # type: ignore[method-assign]
+    page.feed(html)
+    return found
+
+
+def _of_the_page(text: str) -> bool:
+    """Whether it is a word of the page itself, or a number."""
+    return any(pattern.fullmatch(text) for pattern in _WORDS)
+
+
+_WORDS = [
+    *(
+        re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(said)))
+        for text in (*WORDS.values(), *VERDICTS.values())
+        for said in text
+    ),
+    *(re.compile(re.escape(sign)) for sign in SIGNS.values()),
+    re.compile(r"[\d×–]+"),
+]
+
+
+def _strings(data: object) -> list[str]:
+    if isinstance(data, dict):
+        return [text for key, value in data.items() for text in (str(key), *_strings(value))]
+    if isinstance(data, list):
+        return [text for each in data for text in _strings(each)]
+    return [str(data)]

@@ -1,0 +1,16 @@
+"""`wxconf schema`: the JSON Schema of what `wxconf` writes."""
+
+from __future__ import annotations
+
+import click
+
+FILES = ("result",)
+
+
+@click.command()
+@click.argument("file", type=click.Choice(FILES), default=FILES[0])
+def schema(file: str) -> None:  # noqa: ARG001 - there is one
+    """Print the JSON Schema of the report of --json."""
+    from conformance.report.schema import schema_text
+
+    click.echo(schema_text(), nl=False)

@@ -1,0 +1,105 @@
+"""What the formats of a CI have in common: the findings of a document as remarks at a place in a file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from conformance.model import Verdict
+from conformance.report.document import Document
+
+FILE = "provider.yaml"  # where all is told that was found of a provider whose file is not below the folder
+LINE = 1  # a finding is about what a provider does, and about no line of it
+ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where a CI says that the repository begins
+SCENARIO = "scenario"  # the rule of one that was not played to its end
+# Verdicts of which a remark is made, as the documents have them.
+REMARKED = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.WARN, Verdict.INCONCLUSIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that is wrong: of which rule, how bad, what, and a word that is the same in the next run."""
+
+    rule: str
+    verdict: Verdict
+    scenario: str
+    text: str
+    fingerprint: str
+
+
+def remarks(document: Document) -> list[Remark]:
+    """All that is wrong in a run, the worst first, each once: each kind of finding of a check in a scenario,
+    a check that broke, and each scenario that was not played to its end."""
+    order = list(Verdict)
+    once = {each.fingerprint: each for each in _remarks(document)}
+    return sorted(once.values(), key=lambda each: order.index(each.verdict))
+
+
+def _remarks(document: Document) -> Iterator[Remark]:
+    provider = document["provider"]
+    for check in document["checks"]:
+        verdict = Verdict(check["verdict"])
+        if verdict not in REMARKED:
+            continue
+        kinds: Counter[tuple[str, str]] = Counter()
+        first: dict[tuple[str, str], Any] = {}
+        for finding in check["findings"]:
+            kind = (finding["scenario"], finding["reason"])
+            kinds[kind] += 1
+            first.setdefault(kind, finding)
+        for (scenario, reason), times in kinds.items():
+            text = _said(check, first[scenario, reason], times)
+            yield Remark(
+                check["id"], verdict, scenario, text, _print(provider, check["id"], scenario, reason)
+            )
+        if not kinds:
+            text = f"{check['rule']['en']} {check['reason']['en']}".strip()
+            yield Remark(check["id"], verdict, "", text, _print(provider, check["id"], str(verdict)))
+    for scenario in document["scenarios"]:
+        for verdict, why in (
+            (Verdict.FAIL, scenario["not_reached"]),
+            (Verdict.ERROR, scenario["error"]),
+        ):
+            if why:
+                text = f"{scenario['id']} was not played to its end: {why}"
+                yield Remark(
+                    SCENARIO, verdict, scenario["id"], text, _print(provider, SCENARIO, scenario["id"])
+                )
+                break
+
+
+def _said(check: dict[str, Any], finding: dict[str, Any], times: int) -> str:
+    """The rule, what was expected and seen, and where, as sentences."""
+    item = f"{finding['scenario']}: {finding['item']}" if finding["scenario"] else finding["item"]
+    more = f" ({times} findings of this kind.)" if times > 1 else ""
+    return (
+        f"{check['rule']['en']} Expected {finding['expected']['en']}; seen {finding['seen']['en']}. "
+        f"In {item}.{more}"
+    )
+
+
+def _print(*parts: str) -> str:
+    """The same for the same parts, in every run."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def place(document: Document) -> str:
+    """Where remarks are told: the provider's file from the repository's root on, as a relative path."""
+    named = document["file"]
+    if not named:
+        return FILE
+    path = Path(os.path.normpath(Path.cwd() / named))
+    for root in (*filter(None, map(os.environ.get, ROOTS)), str(Path.cwd())):
+        if path.is_relative_to(root):
+            return PurePosixPath(path.relative_to(root)).as_posix()
+    return FILE
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters of it; what is cut off is seen."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,52 @@
+"""A run in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.events import Judged, RunEnded
+from conformance.model import Verdict
+from conformance.report.html.words import WORDS
+from simulator import Text
+
+NAMES = 3  # checks that it names
+
+
+def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
+    """The worst that there is to say, with the names of the first checks that it is about."""
+    table = judged.table
+    passed, failed, warned = (table.of(one) for one in (Verdict.PASS, Verdict.FAIL, Verdict.WARN))
+    told = {
+        "fail": failed,
+        "warn": warned,
+        "lost": tuple(table.not_reached),
+        "pass": passed,
+    }
+    which = next(
+        (
+            name
+            for name, there in (
+                ("fail", failed),
+                ("lost", table.not_reached),
+                ("stale", table.stale),
+                ("error", end.verdict is Verdict.ERROR),
+                ("nothing", end.verdict is Verdict.INCONCLUSIVE),
+                ("warn", warned),
+            )
+            if there
+        ),
+        "pass",
+    )
+    of: tuple[Any, ...] = told.get(which, ())
+    names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn") else []
+    values = {
+        "provider": provider,
+        "count": len(of),
+        "judged": len(passed) + len(failed) + len(warned),
+    }
+    also = Text(", …", " 等") if len(of) > NAMES else Text("", "")
+    said = WORDS[f"says.{which}"]
+    return Text(
+        said.en.format(**values, names=", ".join(names) + also.en),
+        said.zh.format(**values, names="、".join(names) + also.zh),
+    )

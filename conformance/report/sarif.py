@@ -1,0 +1,112 @@
+"""SARIF 2.1.0: what is wrong as the results of an analysis, for GitHub's code scanning and others.
+
+GitHub shows 5,000 results of a run; what is past that is left out, and a notification says how many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from conformance.model import Verdict
+from conformance.report.ci import LINE, SCENARIO, Remark, cut, place, remarks
+from conformance.report.document import Document, Filed
+from simulator import json_text
+
+VERSION = "2.1.0"
+SCHEMA = f"https://docs.oasis-open.org/sarif/sarif/v{VERSION}/errata01/os/schemas/sarif-schema-{VERSION}.json"
+MOST = 5000  # results
+MOST_TEXT = 1000  # characters
+MOST_TAGS = 10  # of a rule
+LEVELS = {
+    Verdict.FAIL: "error",
+    Verdict.ERROR: "error",
+    Verdict.INCONCLUSIVE: "warning",
+    Verdict.WARN: "warning",
+}
+FINGERPRINT = "wxconf/v1"
+
+
+class Sarif(Filed):
+    """Writes the file when the run has ended."""
+
+    def text(self, document: Document) -> str:
+        return json_text(log(document), indent=1) + "\n"
+
+
+def log(document: Document) -> dict[str, Any]:
+    """The whole file."""
+    found, file = remarks(document), place(document)
+    rules = [*(_rule(check, document["clauses"]) for check in document["checks"]), _scenario_rule()]
+    places = {rule["id"]: number for number, rule in enumerate(rules)}
+    return {
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "runs": [
+            {
+                "tool": {"driver": {"name": "wxconf", **_version(document["suite"]), "rules": rules}},
+                "automationDetails": {"id": f"wxconf/{quote(document['provider'], errors='replace')}/"},
+                "invocations": [_invocation(document, len(found) - MOST)],
+                "columnKind": "utf16CodeUnits",
+                "results": [_result(each, places, file) for each in found[:MOST]],
+            }
+        ],
+    }
+
+
+def _version(suite: str) -> dict[str, str]:
+    return {"version": suite} if suite else {}
+
+
+def _rule(check: dict[str, Any], clauses: dict[str, Any]) -> dict[str, Any]:
+    told = [f"{id_}: {clauses[id_]['en']}" for id_ in check["clauses"]]
+    return {
+        "id": check["id"],
+        "shortDescription": {"text": check["rule"]["en"]},
+        "fullDescription": {"text": check["rule"]["en"]},
+        "help": {"text": "\n".join([check["rule"]["en"], *told, check["matters"]["en"]])},
+        "defaultConfiguration": {"level": "error" if check["level"] == "MUST" else "warning"},
+        "properties": {"tags": [check["id"].partition(".")[0], *check["clauses"]][:MOST_TAGS]},
+    }
+
+
+def _scenario_rule() -> dict[str, Any]:
+    text = "Every scenario is played to its end."
+    return {
+        "id": SCENARIO,
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": text},
+        "help": {"text": text},
+        "defaultConfiguration": {"level": "error"},
+    }
+
+
+def _invocation(document: Document, left: int) -> dict[str, Any]:
+    told = []
+    if document["partial"]:
+        told.append("The run was stopped before its end: not all was judged.")
+    if left > 0:
+        told.append(f"{left} results are left out: the JSON report has them.")
+    return {
+        "executionSuccessful": not document["partial"] and document["verdict"] != Verdict.ERROR,
+        "exitCode": document["exit_code"],
+        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}} for text in told],
+    }
+
+
+def _result(remark: Remark, places: dict[str, int], file: str) -> dict[str, Any]:
+    return {
+        "ruleId": remark.rule,
+        "ruleIndex": places[remark.rule],
+        "level": LEVELS[remark.verdict],
+        "message": {"text": cut(remark.text, MOST_TEXT)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(file, errors="replace"), "uriBaseId": "%SRCROOT%"},
+                    "region": {"startLine": LINE},
+                }
+            }
+        ],
+        "partialFingerprints": {FINGERPRINT: remark.fingerprint},
+    }

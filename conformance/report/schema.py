@@ -1,0 +1,139 @@
+"""The shape of the report for programs, as JSON Schema: what is in it stays, and there may come more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from conformance.model import Level, Verdict
+from conformance.report.compare import Change
+from conformance.report.document import FORMAT, TOLD
+
+
+def _object(says: str = "", /, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        **({"description": says} if says else {}),
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any], says: str = "") -> dict[str, Any]:
+    return {"type": "array", **({"description": says} if says else {}), "items": items}
+
+
+def _by(key: str, of: dict[str, Any], says: str) -> dict[str, Any]:
+    return {"type": "object", "description": f"{says}, by {key}", "additionalProperties": of}
+
+
+def _said(says: str) -> dict[str, Any]:
+    return {"type": "string", "description": says}
+
+
+def _both(says: str) -> dict[str, Any]:
+    return {"$ref": "#/$defs/text", "description": says}
+
+
+def _or_null(of: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [of, {"type": "null"}]}
+
+
+_STRING = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+_SECONDS = {"type": "number", "minimum": 0}
+_VERDICT = {"enum": [str(verdict) for verdict in Verdict]}
+
+_LIKE = _object(
+    "A broken variant of the reference that fails alike",
+    variant=_STRING,
+    likeness={"type": "number", "description": "how alike, from 0 to 1"},
+    why=_both("what the variant does wrong"),
+)
+_FINDING = _object(
+    scenario=_said("its id; empty outside any"),
+    item=_said("what was judged"),
+    reason=_said("the kind of wrong, in a word or two"),
+    expected=_both("what is right"),
+    seen=_both("what was seen"),
+    standing={
+        "enum": ["ours", "platform"],
+        "description": "ours: it rests on a choice of the simulator's, and not on what is known",
+    },
+    entries=_list({"type": "integer"}, "numbers of the journal's entries that it rests on"),
+    output=_or_null({**_COUNT, "description": "what the provider wrote then: a place in `outputs`"}),
+)
+_CHECK = _object(
+    id=_STRING,
+    level={"enum": [str(level) for level in Level]},
+    clauses=_list(_STRING, "ids; what they say is in `clauses` of the report"),
+    rule=_both("what it holds a provider to"),
+    matters=_both("what a merchant has of that"),
+    verdict=_VERDICT,
+    reason=_both("why it is no plain PASS or FAIL"),
+    again=_said("the command that finds it again"),
+    lacks=_list(_STRING, "of one that was skipped, the capabilities that it would have needed"),
+    like=_or_null(_LIKE),
+    items={**_COUNT, "description": "how much was judged"},
+    scenarios=_by("id", _object(items=_COUNT, failed=_COUNT), "what each scenario gave it to judge"),
+    findings=_list(_FINDING),
+)
+_SCENARIO = _object(
+    id=_STRING,
+    title=_STRING,
+    seconds=_SECONDS,
+    digest=_said("of two plays that went alike the same"),
+    error=_said("why it is an error of the suite or of the scenario"),
+    not_reached=_said("why the provider kept it from being played to its end"),
+    skipped=_said("why it was not played, or not judged"),
+)
+_ENTRY = _object(
+    seq=_COUNT,
+    world=_STRING,
+    at={"type": "number", "description": "seconds since 1970 on the world's clock"},
+    kind=_STRING,
+    data={"type": "object", "description": "long parts shortened, secrets masked"},
+    line=_both("the entry in one line"),
+)
+_CHANGED = _object(
+    check=_STRING,
+    change={"enum": [str(change) for change in Change]},
+    before=_or_null(_VERDICT),
+    now=_or_null(_VERDICT),
+)
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A report of wxconf",
+    "description": "What `wxconf run --json` and `wxconf judge --json` write.",
+    **_object(
+        format={"const": FORMAT},
+        suite=_said("version of the suite"),
+        provider=_said("its name"),
+        file=_said("its provider.yaml, as it was named; empty for the reference provider"),
+        seed={"type": "integer"},
+        salt=_STRING,
+        verdict=_VERDICT,
+        exit_code={"type": "integer"},
+        partial={"type": "boolean", "description": "the run was stopped before its end"},
+        seconds=_SECONDS,
+        headline=_both("the run in a sentence"),
+        counts=_object("checks that ended so", **{str(verdict): _COUNT for verdict in Verdict}),
+        nearest=_list(_LIKE, "what the run as a whole fails like, the likest first"),
+        against=_or_null(_list(_CHANGED, "beside an earlier run, the worst news first")),
+        scenarios=_list(_SCENARIO, "in the order of the run; also what broke outside any"),
+        checks=_list(_CHECK),
+        clauses=_by("id", {"$ref": "#/$defs/text"}, "what the clauses say"),
+        capabilities=_by("name", {"$ref": "#/$defs/text"}, "the provider …: what some check lacks"),
+        outputs=_list(_list(_STRING), "lines of the provider's own output"),
+        entries=_by("number", _ENTRY, f"what the first {TOLD} findings of each check rest on"),
+        entries_left_out={**_COUNT, "description": "entries that only later findings rest on"},
+    ),
+    "$defs": {"text": _object("The same in English and Chinese", en=_STRING, zh=_STRING)},
+}
+
+
+def schema_text() -> str:
+    """As it is committed in conformance/schema/result.json."""
+    return json.dumps(SCHEMA, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,76 @@
+"""Runs as documents, in ways in which a run can end, and with whatever words others put into one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import jsonschema
+
+from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.judge import OUTSIDE, Attributed, Result, Table
+from conformance.model import Finding, Verdict
+from conformance.registry import select
+from conformance.report.document import Document, Documented
+from conformance.report.schema import SCHEMA
+from simulator import Entry
+
+SHAPE = jsonschema.Draft202012Validator(SCHEMA)
+
+
+class Kept(Documented):
+    """Keeps the document."""
+
+    document: Document
+
+    def write(self, document: Document) -> None:
+        self.document = document
+
+
+def document_of(events: list[Event], against: dict[str, Verdict] | None = None) -> Any:
+    listener = Kept(against)
+    for event in events:
+        listener.take(event)
+    SHAPE.validate(listener.document)
+    return listener.document
+
+
+def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[Event]:
+    """A run in which all that can come from elsewhere is that text."""
+    [check] = select(["ticket.acknowledged"]).values()
+    finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,) * findings, reason=text)
+    table = Table(
+        results=(result,), errors={text: text}, not_reached={f"{text}2": text}, skipped={text: text}
+    )
+    entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
+    return [
+        RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text, file=text),
+        ScenarioStarted(number=1, id=text, title=text),
+        ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
+        Judged(table=table, entries={1: entry}, again={check.id: text}),
+        RunEnded(verdict=verdict, exit_code=1, seconds=0.0),
+    ]
+
+
+def partial(events: list[Event]) -> list[Event]:
+    """The same run, stopped before its end."""
+    why = {OUTSIDE: "stopped (SIGINT): 1 of 3 scenarios were played"}
+    return [
+        replace(event, partial=True, exit_code=3)
+        if isinstance(event, RunEnded)
+        else replace(event, table=replace(event.table, errors={**event.table.errors, **why}))
+        if isinstance(event, Judged)
+        else event
+        for event in events
+    ]
+
+
+def broken() -> list[Event]:
+    """A run that was not begun."""
+    table = Table(results=(), errors={OUTSIDE: "the provider did not start"})
+    return [
+        RunStarted(provider="p", scenarios=[], checks=0, seed=1, salt=""),
+        Judged(table=table),
+        RunEnded(verdict=Verdict.ERROR, exit_code=3, seconds=0.0),
+    ]
