@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from conformance.commands.diff import diff
 from conformance.commands.dimensions import dimensions
 from conformance.commands.docs import docs
 from conformance.commands.doctor import doctor
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 for command in (
-    *(dimensions, docs, doctor, explain, init, judge, list_, mutants),
+    *(diff, dimensions, docs, doctor, explain, init, judge, list_, mutants),
     *(preflight, run, schema, shrink),
 ):
     main.add_command(command)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from conformance.judge import Table
 from conformance.model import Verdict
@@ -36,9 +35,13 @@ _WRONG = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.KNOWN, Verdict.ERROR})
 _BLIND = frozenset({Verdict.SKIP, Verdict.INCONCLUSIVE})
 
 
+WORSE = frozenset({Change.BROKEN, Change.NEW})  # what a run does not bring home
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One check whose verdict tells of something, then and now; None where it was not in the report."""
+    """One check, or scenario, whose verdict tells of something, then and now; None where it was not in the
+    report."""
 
     check: str
     change: Change
@@ -46,18 +49,53 @@ class Changed:
     now: Verdict | None
 
 
-def read_verdicts(path: Path) -> dict[str, Verdict]:
-    """The verdicts of an earlier report, by check; a UsageError for a file that is none."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is compared of a report that was kept: verdicts by check, and by scenario; a scenario that was not
+    played to its end fails, or is an error. Not `whole` is that of a run which was stopped or broke."""
+
+    checks: Mapping[str, Verdict]
+    scenarios: Mapping[str, Verdict]
+    whole: bool
+
+
+def read_report(path: Path) -> Earlier:
+    """A report of --json; a UsageError for a file that is none."""
     try:
-        report = read_json(read_whole(path, MOST).decode("utf-8"))
-        return {row["id"]: Verdict(row["verdict"]) for row in report["checks"]}
+        report = read_json(read_whole(path, MOST).decode("utf-8"), MOST)
+        return Earlier(
+            checks={row["id"]: Verdict(row["verdict"]) for row in report["checks"]},
+            scenarios={row["id"]: _ended(row) for row in report["scenarios"]},
+            whole=not report["partial"] and Verdict(report["verdict"]) is not Verdict.ERROR,
+        )
     except (ValueError, KeyError, TypeError):
         raise UsageError(f"{path}: no report of `wxconf run --json`") from None
 
 
+def _ended(row: Mapping[str, str]) -> Verdict:
+    if row["not_reached"]:
+        return Verdict.FAIL
+    if row["error"]:
+        return Verdict.ERROR
+    return Verdict.SKIP if row["skipped"] else Verdict.PASS
+
+
+def read_verdicts(path: Path) -> Mapping[str, Verdict]:
+    """The verdicts of an earlier report, by check; a UsageError for a file that is none."""
+    return read_report(path).checks
+
+
+def compared(before: Earlier, now: Earlier) -> list[Changed]:
+    """Each check and each scenario that is or was wrong, the worst news first."""
+    return _changes({**before.checks, **before.scenarios}, {**now.checks, **now.scenarios})
+
+
 def changes(before: Mapping[str, Verdict], table: Table) -> list[Changed]:
     """Each check that is or was wrong, the worst news first."""
-    now = {result.check.id: result.verdict for result in table.results}
+    return _changes(before, {result.check.id: result.verdict for result in table.results})
+
+
+def _changes(before: Mapping[str, Verdict], now: Mapping[str, Verdict]) -> list[Changed]:
     found = [
         Changed(id_, change, before.get(id_), now.get(id_))
         for id_ in {**now, **before}
@@ -76,11 +114,3 @@ def change_of(before: Verdict | None, now: Verdict | None) -> Change | None:
     if before in _WRONG:
         return Change.FIXED if now is Verdict.PASS else Change.GONE
     return None
-
-
-def as_rows(found: list[Changed]) -> list[dict[str, Any]]:
-    """The same as plain rows, by what a person reads."""
-    return [
-        {"check": each.check, "change": CHANGES[each.change], "before": each.before, "now": each.now}
-        for each in found
-    ]

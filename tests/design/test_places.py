@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 ELSEWHERE = {
     "attack": "breaks whole parts, where it can",
     "bench": "measures whole parts against peers and floors",
+    "ci": "runs what a CI runs",
     "design": "holds the shape of the project itself",
     "docker": "is about the image",
     "foreign": "runs clients of other makes",

@@ -133,7 +133,7 @@ def test_no_more_is_written_than_is_taken_and_what_is_left_out_is_said() -> None
     made = markdown(document)
     assert len(made.encode()) <= MOST_BYTES
     assert "Left out for want of room: " in made
-    assert Page(made).tags.count("table") > 50
+    assert Page(made).tags.count("table") > 5
     assert all(len(each) <= MOST_TEXT for each in Page(made).codes[:9])
     assert "no room" not in made
     assert markdown(document, "en", 10) == "Nothing of it fits here any more.\n"
@@ -155,4 +155,4 @@ def test_what_stands_in_the_summary_of_the_step_stays(
     monkeypatch.delenv(summary.STEP)
     for event in events:
         listener.take(event)
-    assert file.read_text(encoding="utf-8").count("## ✕") == 1
+    assert file.read_text(encoding="utf-8").count("\n## ") == 0

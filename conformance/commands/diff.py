@@ -1,0 +1,65 @@
+"""`wxconf diff`: two reports beside each other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance.commands.options import FILE
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from conformance.report.compare import Changed
+
+
+@click.command()
+@click.argument("before", metavar="A.json", type=FILE)
+@click.argument("now", metavar="B.json", type=FILE)
+@click.option("-q", "--quiet", is_flag=True, help="Print what broke alone.")
+def diff(before: Path, now: Path, quiet: bool) -> None:
+    """Tell what became of each check and scenario that is or was wrong, from report A to report B.
+
+    Both are reports of --json. Exit codes: 0 nothing broke · 1 something broke, or is wrong and was not
+    judged before · 2 usage · 3 nothing is seen to be broken, but B is of a run that was stopped or broke.
+    """
+    from conformance.model import EXIT_CODES, Verdict
+    from conformance.report.compare import CHANGES, WORSE, compared, read_report
+    from simulator import console
+
+    first, then = read_report(before), read_report(now)
+    found = compared(first, then)
+    shown = [each for each in found if not quiet or each.change in WORSE]
+    if shown:
+        rich = console()
+        if not rich.is_terminal:
+            rich.width = 200
+        rich.print(_grid(shown))
+    counts = (sum(each.change is change for each in found) for change in CHANGES)
+    told = [f"{count} {words.en}" for count, words in zip(counts, CHANGES.values(), strict=True) if count]
+    click.echo(", ".join(told) or "nothing is or was wrong")
+    worse = any(each.change in WORSE for each in found)
+    if not then.whole:
+        click.echo(
+            f"{now} is of a run that was stopped or that broke: of what it did not judge nothing is said"
+        )
+    sys.exit(1 if worse else 0 if then.whole else EXIT_CODES[Verdict.ERROR])
+
+
+def _grid(rows: Iterable[Changed]) -> Table:
+    from rich.table import Table
+
+    from conformance.report.compare import CHANGES
+
+    grid = Table(box=None, pad_edge=False)
+    for name in ("", "before", "now"):
+        grid.add_column(name, no_wrap=True)
+    grid.add_column("check or scenario", overflow="fold")
+    for each in rows:
+        words = CHANGES[each.change].en
+        grid.add_row(words, str(each.before or "–"), str(each.now or "–"), each.check)
+    return grid
