@@ -10,6 +10,7 @@ import jsonschema
 
 from conformance.events import Event
 from conformance.model import Verdict
+from conformance.report.compare import CHANGES
 from conformance.report.html import Html
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from conformance.report.json import Json
@@ -57,15 +58,24 @@ def test_an_earlier_run_is_compared_where_one_is_given(events: list[Event]) -> N
     }
 
 
+# Of the page, what is made of the rest of it: the fields of entries with what they mean, and texts to copy.
+MADE = (
+    r"(?s)<style>.*?</style>"
+    r'|<section aria-labelledby="evidence">.*?</section>|<details class="copy">.*?</details>'
+)
+
+
 def test_all_that_the_page_says_of_a_run_is_in_it(events: list[Event], tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     listener = Html(page, AGAINST)
     for event in events:
         listener.take(event)
     html, _, _ = page.read_text(encoding="utf-8").partition("<template")
-    html = re.sub(r"(?s)<style>.*?</style>", "", html)
-    said = {text.strip(" \n·") for text in _texts(html.partition("</nav>")[2])} - {""}
-    known = "\n".join(_strings(document_of(events, AGAINST)))
+    document = document_of(events, AGAINST)
+    assert set(re.findall(r'data-entry="(\d+)"', html)) <= set(document["entries"])
+    texts = _texts(re.sub(MADE, "", html).partition("</nav>")[2])
+    said = {text.strip(" \n·") for text in texts} - {""}
+    known = "\n".join(_strings(document))
     assert sorted(text for text in said if not _of_the_page(text) and text not in known) == []
 
 
@@ -85,11 +95,12 @@ def _of_the_page(text: str) -> bool:
 _WORDS = [
     *(
         re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(said)))
-        for text in (*WORDS.values(), *VERDICTS.values())
+        for text in (*WORDS.values(), *VERDICTS.values(), *CHANGES.values())
         for said in text
     ),
-    *(re.compile(re.escape(sign)) for sign in SIGNS.values()),
+    *(re.compile(rf"{re.escape(sign)}( \d+)?") for sign in SIGNS.values()),
     re.compile(r"[\d×–]+"),
+    re.compile(rf"[a-z.-]+ ({'|'.join(Verdict)})"),  # of a square, which is a check
 ]
 
 
