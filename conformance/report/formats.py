@@ -42,14 +42,14 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format(
         name="json",
-        says=Text("as JSON", "JSON"),
+        says=Text("as JSON", "JSON 文件"),
         readers=Text("programs; `wxconf diff`, `--against`", "程序；`wxconf diff`、`--against`"),
         written_by="conformance.report.json:Json",
         compares=True,
     ),
     Format(
         name="junit",
-        says=Text("as JUnit XML", "JUnit XML"),
+        says=Text("as JUnit XML", "JUnit XML 文件"),
         readers=Text("Jenkins, GitLab and most other CI", "Jenkins、GitLab 等多数 CI"),
         written_by="conformance.report.junit:JUnit",
     ),
@@ -85,7 +85,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         name="sarif",
-        says=Text("as SARIF 2.1.0", "SARIF 2.1.0"),
+        says=Text("as SARIF 2.1.0", "SARIF 2.1.0 文件"),
         readers=Text("code scanning of GitHub, editors", "GitHub 代码扫描、编辑器"),
         written_by="conformance.report.sarif:Sarif",
     ),

@@ -25,7 +25,7 @@ MOST_TEXT = 500  # characters of what others said
 STEP = "GITHUB_STEP_SUMMARY"  # the file that is the summary of a whole step: what stands there stays
 MOST_THERE = 1 << 24  # bytes that may stand there
 
-_OWN: dict[str, Text] = {
+OWN: dict[str, Text] = {
     "left": Text(
         "Left out for want of room: {count} more checks with findings. The JSON report has them.",
         "篇幅所限，另有 {count} 项有问题的检查未列出，见 JSON 报告。",
@@ -66,13 +66,13 @@ def markdown(document: Document, lang: str = "en", most: int = MOST_BYTES) -> st
     wrong = [check for verdict in BLAMES for check in document["checks"] if check["verdict"] == str(verdict)]
     for number, check in enumerate(wrong):
         part = _failure(check, document, lang)
-        left = _OWN["left"].in_(lang).format(count=len(wrong) - number) + "\n"
+        left = OWN["left"].in_(lang).format(count=len(wrong) - number) + "\n"
         if _size(*parts, part, end, left) > most:
             parts.append(left)
             break
         parts.append(part)
     made = "".join((*parts, end))
-    return made if _size(made) <= most else f"{_OWN['no room'].in_(lang)}\n"
+    return made if _size(made) <= most else f"{OWN['no room'].in_(lang)}\n"
 
 
 def _size(*parts: str) -> int:
@@ -180,9 +180,9 @@ def _skipped(document: Document, lang: str) -> Iterator[str]:
     if not rows:
         return
     count = sum(map(len, rows.values()))
-    yield f"<details><summary>{_OWN['skipped'].in_(lang).format(count=count)}</summary>\n\n"
+    yield f"<details><summary>{OWN['skipped'].in_(lang).format(count=count)}</summary>\n\n"
     for lacks, ids in sorted(rows.items()):
-        needs = f"{_OWN['lacks'].in_(lang)} {', '.join(map(code, lacks))}: " if lacks else ""
+        needs = f"{OWN['lacks'].in_(lang)} {', '.join(map(code, lacks))}: " if lacks else ""
         yield f"- {needs}{', '.join(map(code, ids))}\n"
     yield "\n</details>\n\n"
 

@@ -21,8 +21,10 @@ from conformance.preflight.rules import RULES
 from conformance.reference.variants import variants
 from conformance.registry import checks
 from conformance.report.compare import CHANGES
+from conformance.report.formats import FORMATS
 from conformance.report.html.words import VERDICTS
 from conformance.report.html.words import WORDS as REPORT
+from conformance.report.summary import OWN as SUMMARY
 from conformance.setup.kits import KITS
 from conformance.setup.questions import QUESTIONS
 from simulator.actions import ACTIONS
@@ -62,6 +64,7 @@ WALKED = (
         "Endpoint",
         "ErrorCode",
         "Fact",
+        "Format",
         "Kind",
         "Kit",
         "Metric",
@@ -199,7 +202,14 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
         yield f"reason of {name}", thing
     for variant in variants().values():
         yield f"variant {variant.name}", Text(variant.why, variant.chinese)
-    for table in (CHANGES, VERDICTS, REPORT):
+    yield from _of_reports()
+
+
+def _of_reports() -> Iterator[tuple[str, Text]]:
+    for form in FORMATS:
+        yield f"format {form.name}", form.says
+        yield f"readers of {form.name}", form.readers
+    for table in (CHANGES, VERDICTS, REPORT, SUMMARY):
         for name, said in table.items():
             yield f"report {name}", said
 
