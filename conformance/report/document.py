@@ -194,7 +194,7 @@ def _finding(each: Attributed, outputs: _Outputs) -> dict[str, Any]:
         "seen": _text(both(finding.seen)),
         "standing": "ours" if finding.ours else "platform",
         "entries": list(finding.seqs),
-        "output": outputs.place(finding.seqs),
+        "wrote": outputs.place(finding.seqs),
     }
 
 

@@ -62,7 +62,7 @@ _FINDING = _object(
         "description": "ours: it rests on a choice of the simulator's, and not on what is known",
     },
     entries=_list({"type": "integer"}, "numbers of the journal's entries that it rests on"),
-    output=_or_null({**_COUNT, "description": "what the provider wrote then: a place in `outputs`"}),
+    wrote=_or_null({**_COUNT, "description": "what the provider wrote then: a place in `outputs`"}),
 )
 _CHECK = _object(
     id=_STRING,
