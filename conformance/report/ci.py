@@ -16,7 +16,12 @@ from conformance.report.document import Document
 FILE = "provider.yaml"  # where all is told that was found of a provider whose file is not below the folder
 LINE = 1  # a finding is about what a provider does, and about no line of it
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where a CI says that the repository begins
-SCENARIO = "scenario"  # the rule of one that was not played to its end
+# Rules that are no checks, and what they hold to.
+SCENARIO, BASELINE = "scenario", "baseline"
+OTHERS = {
+    SCENARIO: "Every scenario is played to its end.",
+    BASELINE: "A baseline lists nothing that is mended.",
+}
 # Verdicts of which a remark is made, as the documents have them.
 REMARKED = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.WARN, Verdict.INCONCLUSIVE})
 
@@ -34,7 +39,7 @@ class Remark:
 
 def remarks(document: Document) -> list[Remark]:
     """All that is wrong in a run, the worst first, each once: each kind of finding of a check in a scenario,
-    a check that broke, and each scenario that was not played to its end."""
+    a check that broke, each scenario that was not played to its end, and what is stale in a baseline."""
     order = list(Verdict)
     once = {each.fingerprint: each for each in _remarks(document)}
     return sorted(once.values(), key=lambda each: order.index(each.verdict))
@@ -60,6 +65,8 @@ def _remarks(document: Document) -> Iterator[Remark]:
         if not kinds:
             text = f"{check['rule']['en']} {check['reason']['en']}".strip()
             yield Remark(check["id"], verdict, "", text, _print(provider, check["id"], str(verdict)))
+    for id_, why in document["baseline"]["stale"].items():
+        yield Remark(BASELINE, Verdict.FAIL, "", f"{id_}: {why}", _print(provider, BASELINE, id_))
     for scenario in document["scenarios"]:
         for verdict, why in (
             (Verdict.FAIL, scenario["not_reached"]),

@@ -13,10 +13,11 @@ from conformance.matters import matters
 from conformance.model import BLAMES, Verdict
 from conformance.nearest import Near
 from conformance.report import compare
+from conformance.report.astray import astray
 from conformance.report.html.failures import both, like, line_of, near_of
 from conformance.report.html.headline import headline
-from conformance.report.html.output import Output
 from conformance.report.html.skips import lacking
+from conformance.report.output import Output
 from simulator import CAPABILITIES, Text, entry_json, write_file
 
 FORMAT = 1
@@ -71,9 +72,11 @@ class Documented:
             "verdict": str(end.verdict),
             "exit_code": end.exit_code,
             "partial": end.partial,
+            "why": end.why,
             "seconds": round(end.seconds, 3),
             "headline": _text(headline(end, judged, begun.provider)),
             "counts": {str(verdict): len(table.of(verdict)) for verdict in Verdict},
+            "baseline": {"stale": dict(table.stale), "not_judged": dict(table.not_judged)},
             "nearest": [_like(near) for near in judged.nearest],
             "against": None if self.against is None else _changes(compare.changes(self.against, table)),
             "scenarios": [
@@ -98,6 +101,7 @@ class Documented:
                 for name in sorted({name for names in lacks.values() for name in names})
             },
             "outputs": outputs.lines,
+            "astray": astray(judged.journal),
             **_entries(judged),
         }
 

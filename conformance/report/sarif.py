@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.model import Verdict
-from conformance.report.ci import LINE, SCENARIO, Remark, cut, place, remarks
+from conformance.report.ci import LINE, OTHERS, Remark, cut, place, remarks
 from conformance.report.document import Document, Filed
 from simulator import json_text
 
@@ -37,7 +37,8 @@ class Sarif(Filed):
 def log(document: Document) -> dict[str, Any]:
     """The whole file."""
     found, file = remarks(document), place(document)
-    rules = [*(_rule(check, document["clauses"]) for check in document["checks"]), _scenario_rule()]
+    rules = [_rule(check, document["clauses"]) for check in document["checks"]]
+    rules += [_other(id_, text) for id_, text in OTHERS.items()]
     places = {rule["id"]: number for number, rule in enumerate(rules)}
     return {
         "$schema": SCHEMA,
@@ -70,10 +71,9 @@ def _rule(check: dict[str, Any], clauses: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _scenario_rule() -> dict[str, Any]:
-    text = "Every scenario is played to its end."
+def _other(id_: str, text: str) -> dict[str, Any]:
     return {
-        "id": SCENARIO,
+        "id": id_,
         "shortDescription": {"text": text},
         "fullDescription": {"text": text},
         "help": {"text": text},

@@ -61,7 +61,12 @@ def _there(path: Path) -> str:
 
 def markdown(document: Document, lang: str = "en", most: int = MOST_BYTES) -> str:
     """The summary, of at most so many bytes."""
-    parts = [_head(document, lang), *_against(document, lang), *_lost(document, lang)]
+    parts = [
+        _head(document, lang),
+        *_against(document, lang),
+        *_stale(document, lang),
+        *_lost(document, lang),
+    ]
     end = "".join(_skipped(document, lang))
     wrong = [check for verdict in BLAMES for check in document["checks"] if check["verdict"] == str(verdict)]
     for number, check in enumerate(wrong):
@@ -117,6 +122,15 @@ def _against(document: Document, lang: str) -> Iterator[str]:
     )
 
 
+def _stale(document: Document, lang: str) -> Iterator[str]:
+    if stale := document["baseline"]["stale"]:
+        yield f"### {WORDS['stale'].in_(lang)}\n\n"
+        yield _table(
+            [WORDS[name].in_(lang) for name in ("check", "reason")],
+            ((code(id_), code(why)) for id_, why in stale.items()),
+        )
+
+
 def _lost(document: Document, lang: str) -> Iterator[str]:
     for what, why in (("not_reached", "by provider"), ("error", "by us")):
         rows = [(each["id"], each[what]) for each in document["scenarios"] if each[what]]
@@ -144,9 +158,11 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
     if check["reason"][lang]:
         lines.append(f"- {WORDS['reason'].in_(lang)}: {code(check['reason'][lang])}\n")
     if near := check["like"]:
-        said = WORDS["nearest"].in_(lang)
-        said = said.format(variant=code(near["variant"]), likeness=f"{near['likeness']:.0%}")
-        lines.append(f"- {said}: {_own(near['why'][lang])}\n")
+        said = WORDS["nearest.says"].in_(lang)
+        told = said.format(
+            variant=code(near["variant"]), likeness=f"{near['likeness']:.0%}", why=_own(near["why"][lang])
+        )
+        lines.append(f"- {WORDS['nearest'].in_(lang)} {told}\n")
     lines.append("\n")
     if check["again"]:
         lines.append(f"{WORDS['again'].in_(lang)}:\n\n{_block(check['again'])}\n")

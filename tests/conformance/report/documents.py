@@ -41,7 +41,11 @@ def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[
     finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
     result = Result(check=check, verdict=verdict, items=1, findings=(finding,) * findings, reason=text)
     table = Table(
-        results=(result,), errors={text: text}, not_reached={f"{text}2": text}, skipped={text: text}
+        stale={text: text},
+        results=(result,),
+        errors={text: text},
+        not_reached={f"{text}2": text},
+        skipped={text: text},
     )
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [

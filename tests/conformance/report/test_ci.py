@@ -35,8 +35,14 @@ def test_a_fingerprint_is_the_same_in_the_next_run_and_of_nothing_else(events: l
 
 
 def test_findings_of_one_kind_are_one_remark() -> None:
-    [found] = [each for each in remarks(document_of(said("x", findings=3))) if each.rule != "scenario"]
+    found = remarks(document_of(said("x", findings=3)))
+    [found] = [each for each in found if each.rule == "ticket.acknowledged"]
     assert "(3 findings of this kind.)" in found.text
+
+
+def test_what_is_stale_in_a_baseline_is_told() -> None:
+    [told] = [each.text for each in remarks(document_of(said("x"))) if each.rule == "baseline"]
+    assert told == "x: x"
 
 
 def test_a_run_that_was_not_begun_is_told() -> None:
