@@ -7,8 +7,12 @@ import importlib
 import pytest
 
 from conformance.checks import FAMILIES
+from conformance.events import Judged
+from conformance.judge import Table
 from conformance.model import Level, Verdict
 from conformance.registry import checks
+from conformance.runner import cited
+from conformance.told import untold
 from tests.conformance.journal import SERVICE, SHOP, STORIES, Book, Line, Story, able, told
 
 for _family in FAMILIES:
@@ -47,12 +51,14 @@ def test_where_the_provider_does_nothing_right_it_keeps_no_rule(id_: str) -> Non
 
 @pytest.mark.parametrize(("id_", "fn"), PAIRS)
 def test_broken(id_: str, fn: Story) -> None:
-    result = told(fn, broken=True).result(id_, capabilities=EVERYTHING)
+    book = told(fn, broken=True)
+    result = book.result(id_, capabilities=EVERYTHING)
     must = checks()[id_].level is Level.MUST
     assert result.verdict is (Verdict.FAIL if must else Verdict.WARN), (result.reason, result.items)
     for each in result.findings:
-        assert each.finding.seqs
         assert each.scenario == "test/case"
+    table = Table(results=(result,))
+    assert untold(Judged(table=table, entries=cited(table, book.lines))) == []
 
 
 @pytest.mark.parametrize(
