@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from conformance import lasting
 from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
+from simulator import printable
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Clock = Callable[[], float]  # real seconds, from any point on
 MOST = 20  # lines of a run that is not watched on a terminal
 APART = 10.0  # seconds between two of these
+BAR = 20  # columns of what is drawn of a run
 SEEN = 5.0  # expected seconds, after which what they took tells the pace of the rest
 
 
@@ -87,8 +89,11 @@ class Progress:
 
     def _draw(self) -> None:
         if self._bar is not None and self._task is not None:
-            said = f"{self._done}/{self._all}{self._said()}  {self._title}"
-            self._bar.update(self._task, completed=self._done, description=said, refresh=True)
+            from rich.text import Text
+
+            said = Text(printable(f"{self._done}/{self._all}{self._said()}  {self._title}"))
+            said.truncate(max(0, self._rich.width - BAR - 2), overflow="ellipsis")
+            self._bar.update(self._task, completed=self._done, description=said.plain, refresh=True)
 
     def _said(self) -> str:
         parts = [f"{self._failed} failed"] if self._failed else []
@@ -105,12 +110,10 @@ def is_redrawn(rich: Rich) -> bool:
 def _bar(rich: Rich, amount: int) -> tuple[Bar, TaskID]:
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
-    from rich.table import Column
 
-    one_line = Column(no_wrap=True, overflow="ellipsis")
     bar = Bar(
-        BarColumn(bar_width=20),
-        TextColumn("{task.description}", markup=False, table_column=one_line),
+        BarColumn(bar_width=BAR),
+        TextColumn("{task.description}", markup=False),
         console=rich,
         auto_refresh=False,
         transient=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -11,6 +12,8 @@ from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.lasting import Span
 from conformance.report.console import Console
 from conformance.report.progress import APART, MOST, Pace
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Watch:
@@ -95,6 +98,9 @@ def test_a_terminal_has_one_line_that_is_drawn_again(monkeypatch: pytest.MonkeyP
     assert "10/30, 1 failed, about 80 s left  a/1: a [red]title" in text
     assert "\x1b[2J" not in text
     assert "x" * 100 not in text
+    frames = [frame for frame in re.split(r"\r?\x1b\[2K|\n", COLOURS.sub("", text)) if "/30" in frame]
+    assert len(frames) >= 10
+    assert [one for one in frames if len(one.rstrip()) > 100 or not re.match("[━╸╺]{20} ", one)] == []
     assert "played" not in text
 
 
