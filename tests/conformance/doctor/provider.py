@@ -14,6 +14,9 @@ KIND = sys.argv[1]
 if KIND == "deaf to the address":
     os.environ["WECHAT"] = "http://127.0.0.1:9"
 
+if KIND == "behind a path of its own":
+    os.environ["WECHAT"] += "/wechat"
+
 import app as provider  # noqa: E402
 from flask import request  # noqa: E402
 from wechatpy.crypto import PrpCrypto  # noqa: E402

@@ -79,6 +79,15 @@ TOLD: list[tuple[str, dict[str, Any], int, str, str, str, str]] = [
         "http://127.0.0.1:",
         "have it call that address",
     ),
+    (
+        "behind a path of its own",
+        {},
+        3,
+        "calls",
+        "the nearest, POST /cgi-bin/component/api_component_token, is simulated",
+        "/wechat/cgi-bin/component/api_component_token",
+        "the paths of api.weixin.qq.com, unchanged, under {api}",
+    ),
     ("another secret", {}, 3, "calls", "errcode 40125", "api_component_token", "appid and secret"),
     (
         "another page",
