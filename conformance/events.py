@@ -8,8 +8,9 @@ from typing import Any
 
 from conformance.judge import Table
 from conformance.lasting import Span
-from conformance.model import Verdict
+from conformance.model import SAYS_NOTHING, Verdict
 from conformance.nearest import Near
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class RunStarted:
     file: str = ""
     spans: Sequence[Span] = ()
     jobs: int = 1
-    beforehand: str = ""
+    beforehand: Text = SAYS_NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

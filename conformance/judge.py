@@ -10,10 +10,10 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.history.shop_claims import PROBED
-from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
+from conformance.model import EXIT_CODES, SAYS_NOTHING, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import PROBES, Cause, unforeseen
+from simulator import PROBES, Cause, Text, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Attributed:
     """A finding, the scenario it came from, and the item it is about."""
 
     scenario: str
-    item: str
+    item: Text
     finding: Finding
 
 
@@ -43,7 +43,7 @@ class Result:
     findings: tuple[Attributed, ...] = ()
     scenarios: Mapping[str, Tally] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Text = SAYS_NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,8 @@ def _judge(
     """The end of one check. Scenarios that it cannot judge are told in `errors`; the others are judged."""
     missing = [] if capabilities is None else [need for need in check.needs if need not in capabilities]
     if missing:
-        reason = f"the provider does not offer {', '.join(missing)}"
+        names = ", ".join(missing)
+        reason = Text(f"the provider does not offer {names}", f"服务商没有提供 {names}")
         return Result(check=check, verdict=Verdict.SKIP, reason=reason)
     findings: list[Attributed] = []
     tallies: dict[str, Tally] = {}
@@ -166,8 +167,8 @@ def _judge(
         try:
             items = list(check.over(ep))
             broken = [(item, finding) for item in items if (finding := _found(check, item, ep))]
-            found = [Attributed(ep.id, item.label, finding) for item, finding in broken]
-            seen = [item.label for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
+            found = [Attributed(ep.id, in_words(item), finding) for item, finding in broken]
+            seen = [in_words(item).en for item in islice(items, max(0, SHOWN_LABELS - len(labels)))]
         except Exception as bug:  # noqa: BLE001 - a bug of a check is no fault of the provider
             bugs.setdefault(ep.id or OUTSIDE, unforeseen(bug))
             continue
@@ -179,7 +180,7 @@ def _judge(
     for id_, told in bugs.items():
         errors.setdefault(id_, f"the check {check.id} could not judge it: {told}")
     verdict, reason = (
-        (Verdict.ERROR, f"the check itself broke in {', '.join(bugs)}: {next(iter(bugs.values()))}")
+        (Verdict.ERROR, _bug(bugs))
         if bugs and not findings
         else _verdict(check, run, capabilities, findings, tallies, left)
     )
@@ -192,6 +193,17 @@ def _judge(
         labels=tuple(labels),
         reason=reason,
     )
+
+
+def in_words(item: Labelled) -> Text:
+    """What an item is."""
+    label = item.label
+    return label if isinstance(label, Text) else Text.same(label)
+
+
+def _bug(bugs: Mapping[str, str]) -> Text:
+    where, first = ", ".join(bugs), next(iter(bugs.values()))
+    return Text(f"the check itself broke in {where}: {first}", f"检查自身在 {where} 中出错：{first}")
 
 
 def _found(check: Check, item: Labelled, ep: Episode) -> Finding | None:
@@ -209,54 +221,71 @@ def _verdict(
     findings: list[Attributed],
     tallies: Mapping[str, Tally],
     left: frozenset[str],
-) -> tuple[Verdict, str]:
+) -> tuple[Verdict, Text]:
     if findings:
         return _broken(check, capabilities, findings)
     if tallies and check.able and not check.able.seen_in(run):
-        return Verdict.SKIP, f"the provider never {check.able.never.en}: that it breaks nothing shows nothing"
+        never = check.able.never
+        return Verdict.SKIP, Text(
+            f"the provider never {never.en}: that it breaks nothing shows nothing",
+            f"服务商从未{never.zh}：没有违反并不说明什么",
+        )
     if tallies:
-        return Verdict.PASS, ""
+        return Verdict.PASS, SAYS_NOTHING
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
     played = [ep for ep in meant if not ep.error and not ep.not_judged and not ep.bugs]
     if played and check.voluntary:
-        return Verdict.SKIP, check.voluntary.en
+        return Verdict.SKIP, check.voluntary
     blind = [] if capabilities is None else [name for name in check.seen_by if name not in capabilities]
     if played and blind:
-        return Verdict.SKIP, f"the provider does not offer {', '.join(blind)}, and no page shows it"
+        names = ", ".join(blind)
+        return Verdict.SKIP, Text(
+            f"the provider does not offer {names}, and no page shows it",
+            f"服务商没有提供 {names}，页面也不显示",
+        )
     if played:
         names = ", ".join(ep.id for ep in played)
-        nothing = f"{names} gave it nothing to judge{_deaf(played)}"
+        deaf = _deaf(played)
+        nothing = Text(f"{names} gave it nothing to judge{deaf.en}", f"{names} 中没有可判定的内容{deaf.zh}")
         if lacks := {ep.id: ep.not_judged for ep in meant if ep.not_judged}:
-            return Verdict.SKIP, "; ".join((*(f"{id_}: {why}" for id_, why in lacks.items()), nothing))
+            told = (Text(f"{id_}: {why}", f"{id_}：{why}") for id_, why in lacks.items())
+            return Verdict.SKIP, Text.joined((*told, nothing))
         if gone := sorted(id_ for id_ in left if id_.partition("[")[0] in check.exercised_by):
-            return Verdict.SKIP, f"{nothing}; left out: {', '.join(gone)}"
+            names = ", ".join(gone)
+            return Verdict.SKIP, Text(f"{nothing.en}; left out: {names}", f"{nothing.zh}；没有演练：{names}")
         return Verdict.INCONCLUSIVE, nothing
     if meant:
-        return Verdict.SKIP, "; ".join(
-            f"{ep.id}: {ep.error or ep.not_judged or 'wxsim broke'}" for ep in meant
+        whys = {ep.id: ep.error or ep.not_judged for ep in meant}
+        return Verdict.SKIP, Text.joined(
+            Text(f"{id_}: {why or 'wxsim broke'}", f"{id_}：{why or 'wxsim 出错'}")
+            for id_, why in whys.items()
         )
-    return Verdict.SKIP, f"not played: {', '.join(check.exercised_by)}"
+    names = ", ".join(check.exercised_by)
+    return Verdict.SKIP, Text(f"not played: {names}", f"没有演练：{names}")
 
 
-def _deaf(played: list[Episode]) -> str:
+def _deaf(played: list[Episode]) -> Text:
     """Of a sync probe that never did what it was asked: what it answered."""
     statuses = {sync.status for ep in played for sync in ep.syncs}
     if not statuses or any(200 <= status < 300 for status in statuses):
-        return ""
-    said = ", ".join(f"HTTP {status}" if status else "nothing" for status in sorted(statuses))
-    return f": the sync probe answered {said}"
+        return SAYS_NOTHING
+    said = Text.joined(
+        (Text.same(f"HTTP {status}") if status else Text("nothing", "无应答") for status in sorted(statuses)),
+        Text(", ", "、"),
+    )
+    return Text(f": the sync probe answered {said.en}", f"：sync 探针应答 {said.zh}")
 
 
 def _broken(
     check: Check, capabilities: Collection[str] | None, findings: list[Attributed]
-) -> tuple[Verdict, str]:
+) -> tuple[Verdict, Text]:
     """FAIL for a broken MUST, WARN for a SHOULD and for what rests on our own choice alone."""
     firm = bool(check.firm_with) and capabilities is not None and check.firm_with in capabilities
     if check.level is Level.SHOULD:
-        return Verdict.WARN, ""
+        return Verdict.WARN, SAYS_NOTHING
     if not firm and all(each.finding.ours for each in findings):
-        return (
-            Verdict.WARN,
-            f"rests on a choice of ours: {check.ours.en}" if check.ours else "rests on a choice of ours",
-        )
-    return Verdict.FAIL, ""
+        rests = Text("rests on a choice of ours", "依据我们的取舍")
+        if check.ours:
+            rests = Text(f"{rests.en}: {check.ours.en}", f"{rests.zh}：{check.ours.zh}")
+        return Verdict.WARN, rests
+    return Verdict.FAIL, SAYS_NOTHING

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from simulator import read_json
+from simulator import Text, read_json
 
 ROUND = 1.2  # periods within which a pull comes round
 REAL = 30.0  # seconds: a longer period of pulls is not waited for by a real clock
@@ -86,16 +86,20 @@ def total(spans: Iterable[Span], *, times: float = 1.0, jobs: int = 1) -> float:
     return sum(one.work * times + one.wait for one in spans) / jobs
 
 
-def beforehand(spans: Sequence[Span], period: float | None, jobs: int = 1) -> str:
+def beforehand(spans: Sequence[Span], period: float | None, jobs: int = 1) -> Text:
     """What is said of a run before it begins: how long it will take, and why where it is for waiting."""
-    said = f"about {told(total(spans, jobs=jobs))}"
+    whole = told(total(spans, jobs=jobs))
+    said = Text(f"about {whole}", f"约需 {whole}")
     waits = [one.wait for one in spans if one.wait]
     if not waits or period is None:
         return said
-    return (
-        f"{said}, {told(sum(waits) / jobs)} of it waiting: {len(waits)} of {len(spans)} scenarios, played "
+    waiting, some = told(sum(waits) / jobs), len(waits)
+    return Text(
+        f"{said.en}, {waiting} of it waiting: {some} of {len(spans)} scenarios, played "
         f"last, wait for pull rounds, {period:g} s apart; a `sync` probe, or a shorter `pull.period` for the "
-        "test alone, makes it quicker"
+        "test alone, makes it quicker",
+        f"{said.zh}，其中等待 {waiting}：{len(spans)} 个剧本中有 {some} 个要等间隔 {period:g} 秒的拉取，"
+        "放在最后；提供 `sync` 探针，或仅为测试缩短 `pull.period`，可以更快",
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from simulator import Text
+
 
 class Level(StrEnum):
     """How much a broken rule weighs."""
@@ -56,6 +58,7 @@ def overall(verdicts: Iterable[Verdict]) -> Verdict:
     return Verdict.PASS if worst is Verdict.SKIP and Verdict.PASS in given else worst
 
 
+SAYS_NOTHING = Text("", "")
 REASON = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -68,14 +71,14 @@ class Finding:
     """
 
     reason: str
-    expected: str
-    seen: str
+    expected: Text
+    seen: Text
     seqs: tuple[int, ...] = ()
     ours: bool = False
 
 
 class Labelled(Protocol):
-    """Anything that can be judged: it says in a few words what it is."""
+    """Anything that can be judged: it says in a few words what it is, a name alone as it is."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str | Text: ...

@@ -176,7 +176,7 @@ def _kill(name: str, scenarios: Sequence[Any], everything: bool, line_of: LineOf
                 errors.append(f"{event.id}: {event.error}")
             elif isinstance(event, Judged):
                 seen = seen_in(event.table.results)
-                errors += [f"{one.check.id}: {one.reason}" for one in event.table.of(Verdict.ERROR)]
+                errors += [f"{one.check.id}: {one.reason.en}" for one in event.table.of(Verdict.ERROR)]
                 errors += differences(event.table, kept[0]) if kept else [event.table.errors[OUTSIDE]]
                 errors += [*untold(event), *(unrepeated(event) if again else ())]
     except UsageError as error:

@@ -15,11 +15,11 @@ from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Result, Table, judge
 from conformance.lasting import Span
-from conformance.model import EXIT_CODES, Verdict
+from conformance.model import EXIT_CODES, SAYS_NOTHING, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import Cause, entry_line, told, unforeseen
+from simulator import Cause, Text, entry_line, told, unforeseen
 
 
 class Scenario(Protocol):
@@ -103,7 +103,7 @@ def run(
     file: str = "",
     spans: Sequence[Span] = (),
     jobs: int = 1,
-    beforehand: str = "",
+    beforehand: Text = SAYS_NOTHING,
     left: Collection[str] = (),
     hold: Hold | None = None,
     enough: Enough | None = None,

@@ -44,10 +44,10 @@ def _of_rule(result: Result) -> Iterator[str]:
 
 
 def _of_finding(each: Attributed) -> Iterator[str]:
-    if not each.item.strip():
+    if not each.item.en.strip():
         yield "not what it is about"
     for name in ("expected", "seen"):
-        text = getattr(each.finding, name).strip()
+        text = getattr(each.finding, name).en.strip()
         if not text:
             yield f"nothing {name}"
         elif _NOTHING.search(text):
@@ -64,7 +64,7 @@ def _of_evidence(each: Attributed, entries: Mapping[int, Any]) -> Iterator[str]:
         if code and f"errcode {code}" not in entry_line(entry, width=LEAST):
             yield f"a call without its errcode {code}"
     asked = {entry.data["probe"] for entry in cited if entry.kind == "probe"}
-    for name in _PROBE.findall(f"{each.finding.expected} {each.finding.seen}"):
+    for name in _PROBE.findall(f"{each.finding.expected.en} {each.finding.seen.en}"):
         if name not in asked:
             yield f"not what the {name} probe was asked"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.commands.address import address_options
     from simulator.commands.again import Once, command_line, shell_words
     from simulator.commands.group import Group as CommandGroup
+    from simulator.commands.language import language
     from simulator.commands.seed import salt_option, seed_option
     from simulator.commands.tls import tls_option
     from simulator.core.clauses import CLAUSES, Clause
@@ -108,6 +109,7 @@ _WHERE = {
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "address_options": ("simulator.commands.address", "address_options"),
     "command_line": ("simulator.commands.again", "command_line"),
+    "language": ("simulator.commands.language", "language"),
     "shell_words": ("simulator.commands.again", "shell_words"),
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
@@ -182,6 +184,7 @@ __all__ = [
     "inline_yaml",
     "journal_as_kept",
     "json_text",
+    "language",
     "load_manifest",
     "load_scenarios",
     "markdown_table",

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
 
 
 class Text(NamedTuple):
-    """The same said in English and in Chinese."""
+    """The same said in English and in Chinese; false where it says nothing."""
 
     en: str
     zh: str
+
+    @classmethod
+    def same(cls, words: str) -> Text:
+        """What is the same in every language: a name, a number, or what others have said."""
+        return cls(words, words)
+
+    @classmethod
+    def joined(cls, texts: Iterable[Text], mark: Text | None = None) -> Text:
+        """Several texts as one, with the marks of a list between them, or with another."""
+        several = tuple(texts)
+        between = cls("; ", "；") if mark is None else mark
+        return cls(between.en.join(one.en for one in several), between.zh.join(one.zh for one in several))
 
     def in_(self, lang: str) -> str:
         """What it says in a language: `en` or `zh`; a ValueError for another."""
         if lang not in LANGUAGES:
             raise ValueError(f"no text is written in {lang!r}: {' or '.join(LANGUAGES)}")
         return self.zh if lang == "zh" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.en)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from simulator.commands.language import VARIABLES
 from tests import our_bugs
 from tests.chromium import opened
 from tests.core.sample import Api, Town
@@ -31,6 +32,12 @@ if (
     and threading.current_thread() is threading.main_thread()
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Whoever speaks Chinese runs the tests in English as well, and so does every process that they start.
+for name in VARIABLES:
+    if os.environ.get(name, "").lower().startswith("zh"):
+        os.environ[name] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")

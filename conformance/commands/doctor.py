@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import JSON, LANG
+from conformance.commands.options import JSON
 from conformance.commands.run import run
 from simulator import address_options, salt_option, seed_option, tls_option
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 @address_options()
 @tls_option()
 @JSON
-@LANG
 @click.pass_context
 def doctor(
     context: click.Context,
@@ -34,7 +33,6 @@ def doctor(
     port: int | None,
     tls: Tls | None,
     json_file: Path | None,
-    lang: str,
 ) -> None:
     """Look whether a run could work: addresses, pushes, keys, probes, time, and what can be judged.
 
@@ -48,6 +46,7 @@ def doctor(
         begin_ahead,
         command_line,
         json_text,
+        language,
         load_manifest,
         load_scenarios,
         see_writable,
@@ -60,6 +59,7 @@ def doctor(
     manifest = load_manifest(provider)
     scenarios = [one for one in load_scenarios() if not one.heavy]
     how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": tls}
+    lang = language()
     teller = Teller(lang)
     teller.valid(provider)
     found = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import LANG, chosen_checks
+from conformance.commands.options import chosen_checks
 from simulator import command_line
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ident", metavar="ID")
-@LANG
 @click.pass_context
-def explain(context: click.Context, ident: str, lang: str) -> None:
+def explain(context: click.Context, ident: str) -> None:
     """Tell what a check judges and why, what exercises it, and which broken variants it fails.
 
     ID is a check, a family, or a rule of `wxconf preflight` (listing.trial).
@@ -28,7 +27,7 @@ def explain(context: click.Context, ident: str, lang: str) -> None:
     from conformance.checks import FAMILIES
     from conformance.commands.run import run
     from conformance.preflight.rules import RULES
-    from simulator import Text
+    from simulator import Text, language
 
     rules = [rule for rule in RULES if ident in {rule.id, rule.id.partition(".")[0]}]
     lines = [line for rule in rules for line in of_rule(rule)]
@@ -39,7 +38,7 @@ def explain(context: click.Context, ident: str, lang: str) -> None:
         line = command_line(context, run, only=[ident])
         lines.append(Text(f"judge it: {line}", f"判定：{line}"))
     for each in lines:
-        click.echo(each.in_(lang))
+        click.echo(each.in_(language()))
 
 
 def of_rule(rule: Rule) -> Iterator[Text]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from conformance.commands.doctor import doctor
-from conformance.commands.options import LANG
 from conformance.setup.kits import KITS, text_of
 
 START = '"{python}" app.py'
@@ -35,7 +34,6 @@ START = '"{python}" app.py'
 @click.option("--kit", type=click.Choice(list(KITS)), help="Write probes to mount besides.")
 @click.option("--defaults", is_flag=True, help="Ask nothing.")
 @click.option("--force", is_flag=True, help="Write over what is there.")
-@LANG
 @click.pass_context
 def init(
     context: click.Context,
@@ -51,7 +49,6 @@ def init(
     kit: str | None,
     defaults: bool,
     force: bool,
-    lang: str,
 ) -> None:
     """Write a commented provider.yaml, and with --kit probes for your back end to mount.
 
@@ -64,11 +61,13 @@ def init(
         Text,
         UsageError,
         command_line,
+        language,
         load_manifest,
         shell_words,
         write_file,
     )
 
+    lang = language()
     given = {
         "name": name,
         "start": start,

@@ -12,7 +12,7 @@ import click
 from conformance.commands.follow import follow
 from conformance.commands.options import NARROWER, report_options, wanted_options
 from conformance.report.formats import BY_NAME
-from simulator import command_line
+from simulator import command_line, language
 
 if TYPE_CHECKING:
     from conformance.judge import Result
@@ -46,7 +46,7 @@ def judge(
     for path in journals:
         header, entries = read_journal(path)
         run, table = judge_kept(header, entries, chosen)
-        console = Console(quiet=True)
+        console = Console(quiet=True, lang=language())
         if len(journals) > 1:
             click.echo(f"{path}:")
         judged = judged_of(

@@ -18,14 +18,17 @@ def list_(wanted: Wanted) -> None:
     """List the checks: level, clauses and rule."""
     from rich.table import Table
 
-    from simulator import console
+    from conformance.report.console import LEVELS
+    from simulator import Text, console, language
 
     grid = Table(box=None, pad_edge=False)
-    for name in ("check", "level", "clauses"):
-        grid.add_column(name, no_wrap=True)
-    grid.add_column("rule", overflow="fold")
+    lang = language()
+    for name in (Text("check", "检查"), Text("level", "级别"), Text("clauses", "条款")):
+        grid.add_column(name.in_(lang), no_wrap=True)
+    grid.add_column(Text("rule", "规则").in_(lang), overflow="fold")
     for check in wanted.checks().values():
-        grid.add_row(check.id, str(check.level), " ".join(check.clauses), check.rule)
+        rule = Text(check.rule, check.chinese).in_(lang)
+        grid.add_row(check.id, LEVELS[check.level].in_(lang), " ".join(check.clauses), rule)
     rich = console()
     if not rich.is_terminal:
         rich.width = 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -27,12 +26,6 @@ SCENARIOS = click.option(
 PROVIDER = click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
 VARIANT = click.option("--variant", help="Break the reference provider in this way.")
 JSON = click.option("--json", "json_file", cls=Once, type=FILE, help="Write the report here, as JSON.")
-LANG = click.option(
-    "--lang",
-    type=click.Choice(["en", "zh"]),
-    default=lambda: "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en",
-    help="The language: that of LANG when left out.",
-)
 AGAINST = click.option(
     "--against",
     cls=Once,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.options import FILE, JSON, LANG
+from conformance.commands.options import FILE, JSON
 
 
 @click.command()
@@ -19,18 +19,17 @@ from conformance.commands.options import FILE, JSON, LANG
     help="The price rules: of the guide, or of the platform's page of today, which has no floors.",
 )
 @JSON
-@LANG
-def preflight(provider: Path, prices: str, json_file: Path | None, lang: str) -> None:
+def preflight(provider: Path, prices: str, json_file: Path | None) -> None:
     """Judge what provider.yaml declares of the way into the market, without starting anything."""
     from rich.table import Table
 
     from conformance.model import EXIT_CODES
     from conformance.preflight.judged import as_json, judged, verdict_of
-    from simulator import console, json_text, load_manifest, see_writable, write_file
+    from simulator import console, json_text, language, load_manifest, see_writable, write_file
 
     see_writable(json_file)
     manifest = load_manifest(provider)
-    outcomes = judged(manifest, prices)
+    outcomes, lang = judged(manifest, prices), language()
     grid = Table(box=None, pad_edge=False)
     for name in ("check", "level", "verdict"):
         grid.add_column(name, no_wrap=True)

@@ -112,10 +112,12 @@ def run(
     from conformance.report.console import Console
     from conformance.selection.plays import plays
     from simulator import (
+        Text,
         UsageError,
         begin_ahead,
         chaos_scenarios,
         command_line,
+        language,
         load_manifest,
         load_scenarios,
         scenarios_named,
@@ -143,7 +145,11 @@ def run(
     spans = [lasting.span(one, offers, period) for one in played]
     jobs = min(jobs, len(played))
     if jobs > 1 and (why := side_by_side.one_only(manifest, port)):
-        click.echo(f"-j 1: {manifest.name} cannot be started more than once at a time: {why}")
+        told = Text(
+            f"-j 1: {manifest.name} cannot be started more than once at a time: {why}",
+            f"-j 1：{manifest.name} 不能同时启动多个：{why}",
+        )
+        click.echo(told.in_(language()))
         jobs = 1
 
     unwritten: list[UsageError] = []
@@ -155,7 +161,7 @@ def run(
             except UsageError as error:
                 unwritten.append(error)  # the reports are written all the same
 
-    console = Console(quiet=quiet)
+    console = Console(quiet=quiet, lang=language())
     line = partial(command_line, context, seed=seed, **NARROWER)
     how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": tls}
     chaos = Chaos(made, line)

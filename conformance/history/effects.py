@@ -16,6 +16,7 @@ from conformance.history.pushes import Push
 from conformance.history.showings import showings_of
 from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding
+from simulator import Text
 
 LOCKED_OUT = ("call-declined", "asked-to-grant")
 EFFECTS = ("code-exchanged", "ticket-used", "believed")
@@ -28,7 +29,7 @@ class Evidence:
     """An effect: its kind (`LOCKED_OUT`, `EFFECTS`, `ACTED`), what was seen, and the seqs that show it."""
 
     reason: str
-    seen: str
+    seen: Text
     seqs: tuple[int, ...]
 
 
@@ -42,7 +43,9 @@ def locked_out(ep: Episode, store: str, seq: int) -> Evidence | None:
         if showing.seq <= seq or not showing.held_granted:
             continue
         if showing.held_valid and showing.needs_grant:
-            return Evidence("asked-to-grant", "the store is asked to grant again", showing.seqs)
+            return Evidence(
+                "asked-to-grant", Text("the store is asked to grant again", "请店铺重新授权"), showing.seqs
+            )
     return None
 
 
@@ -74,7 +77,9 @@ def legit_tickets(run: Run) -> frozenset[str]:
 def effect(push: Push, ep: Episode) -> Evidence | None:
     """What the provider did because of a push it had to ignore; None where it did nothing."""
     if push.code and push.code not in legit_codes(ep.run) and (tries := ep.exchanges.get(push.code)):
-        return Evidence("code-exchanged", "its code was exchanged", (push.seq, tries[0].seq))
+        return Evidence(
+            "code-exchanged", Text("its code was exchanged", "它的授权码被换取"), (push.seq, tries[0].seq)
+        )
     if push.ticket and push.ticket not in legit_tickets(ep.run):
         uses = [
             call
@@ -82,20 +87,30 @@ def effect(push: Push, ep: Episode) -> Evidence | None:
             if call.sent("component_verify_ticket") == push.ticket
         ]
         if uses:
-            return Evidence("ticket-used", "its ticket was used", (push.seq, uses[0].seq))
+            return Evidence(
+                "ticket-used", Text("its ticket was used", "它的票据被使用"), (push.seq, uses[0].seq)
+            )
     if acted := _acted_on(push, ep):
         return acted
     if push.store is None or not ep.is_current_store(push.store):
         return None
     if push.kind == "unauthorized" and (locked := locked_out(ep, push.store, push.seq)):
-        return Evidence("believed", f"it was believed: {locked.seen}", (push.seq, *locked.seqs))
+        return Evidence(
+            "believed",
+            Text(f"it was believed: {locked.seen.en}", f"它被信以为真：{locked.seen.zh}"),
+            (push.seq, *locked.seqs),
+        )
     if push.order_id:
         right: set[str] = set()
         for showing in showings_of(ep, push.store):
             if showing.seq < push.seq:
                 (right.discard if showing.wrong() else right.add)(showing.service_id)
             elif wrong := showing.invented() or (showing.wrong() if showing.service_id in right else None):
-                return Evidence("believed", f"it was believed: {wrong.seen}", (push.seq, *showing.seqs))
+                return Evidence(
+                    "believed",
+                    Text(f"it was believed: {wrong.seen.en}", f"它被信以为真：{wrong.seen.zh}"),
+                    (push.seq, *showing.seqs),
+                )
     return None
 
 
@@ -114,7 +129,14 @@ def _acted_on(push: Push, ep: Episode) -> Evidence | None:
     if not acts:
         return None
     seq, word, label = min(acts)
-    return Evidence(ACTED, f"{label} was called with {word[:24]}, which it alone tells", (push.seq, seq))
+    return Evidence(
+        ACTED,
+        Text(
+            f"{label} was called with {word[:24]}, which it alone tells",
+            f"调用 {label} 时带了 {word[:24]}，而这只在它里面",
+        ),
+        (push.seq, seq),
+    )
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -167,12 +189,12 @@ def _told_first(run: Run) -> dict[str, float]:
     return first
 
 
-def ignored(push: Push, ep: Episode, why: str) -> Finding | None:
+def ignored(push: Push, ep: Episode, why: Text) -> Finding | None:
     """Judges a push that must have no effect; `why` follows "a push" in what was expected."""
     if evidence := effect(push, ep):
         return Finding(
             reason=evidence.reason,
-            expected=f"a push {why} has no effect",
+            expected=Text(f"a push {why.en} has no effect", f"{why.zh}推送没有效果"),
             seen=evidence.seen,
             seqs=evidence.seqs,
         )

@@ -20,6 +20,7 @@ from conformance.history.steps import GrantStep
 from conformance.history.store_calls import store_call_probes
 from conformance.history.tries import in_turn
 from conformance.model import Finding
+from simulator import Text
 
 TICKET_LIFE = 12 * 3600.0
 HOUR = 3600.0
@@ -109,16 +110,19 @@ class UnheardEnd:
 
     def stormed(self, ep: Episode) -> Finding | None:
         """Judges whether calls went on though they were refused: a refusal tells of the end as well."""
-        stop = "calls for the store stop once they are refused"
+        stop = Text("calls for the store stop once they are refused", "被拒绝后停止代店铺调用")
         return stormed(in_turn(self.refusals(ep)), MOST_UNHEARD, STORMED, stop, self.step.seq)
 
 
-def stormed(refused: list[Call], most: int, reason: str, expected: str, seq: int) -> Finding | None:
+def stormed(refused: list[Call], most: int, reason: str, expected: Text, seq: int) -> Finding | None:
     """More than `most` were refused within an hour."""
     for first, last in zip(refused, refused[most:], strict=False):
         if last.at - first.at < HOUR:
             several = [call for call in refused if first.seq <= call.seq and call.at - first.at < HOUR]
-            seen = f"{len(several)} refused within an hour, the last with {several[-1].errcode}"
+            seen = Text(
+                f"{len(several)} refused within an hour, the last with {several[-1].errcode}",
+                f"一小时内被拒绝 {len(several)} 次，最后一次返回 {several[-1].errcode}",
+            )
             seqs = (seq, *(call.seq for call in several[:4]))
             return Finding(reason=reason, expected=expected, seen=seen, seqs=seqs)
     return None
@@ -179,16 +183,26 @@ def exchanged_late(pushed: PushDeliveries, ep: Episode, *, by_push: bool = False
     in_time = [call for call in exchanges if call.at <= push.code_expires]
     if in_time:
         reason = "code-given-up"
-        seen = f"{len(in_time)} exchanges failed, the last with {in_time[-1].errcode}: it was given up"
+        seen = Text(
+            f"{len(in_time)} exchanges failed, the last with {in_time[-1].errcode}: it was given up",
+            f"换取失败 {len(in_time)} 次，最后一次返回 {in_time[-1].errcode}，之后放弃了",
+        )
     elif exchanges:
         reason = "code-late"
-        seen = f"it was first tried {exchanges[0].at - push.created:.0f} s after the push"
+        seen = Text(
+            f"it was first tried {exchanges[0].at - push.created:.0f} s after the push",
+            f"推送后 {exchanges[0].at - push.created:.0f} 秒才第一次尝试",
+        )
     else:
         reason = "code-unused"
-        seen = "no exchange was tried, and no store call succeeded"
+        seen = Text(
+            "no exchange was tried, and no store call succeeded", "没有尝试换取，代店铺的调用也没有成功"
+        )
     return Finding(
         reason=reason,
-        expected=f"the code of {push.label} is exchanged before it expires",
+        expected=Text(
+            f"the code of {push.label} is exchanged before it expires", f"{push.label} 的授权码在过期前换取"
+        ),
         seen=seen,
         seqs=(*(each.seq for each in pushed.deliveries[:3]), *(call.seq for call in exchanges[:3])),
     )

@@ -13,6 +13,7 @@ from conformance.history.shop_rounds import rounds_since
 from conformance.history.shop_shown import TWICE, shop_shown_of
 from conformance.history.shops import ORDER, history_of
 from conformance.history.steps import ShopStep
+from simulator import Text
 
 HOUR = 3600.0  # seconds after a round in which what it found is worked off
 UNSHIPPED = frozenset({"20"})
@@ -23,7 +24,7 @@ class Evidence:
     """What shows it, and where; `found` says which way."""
 
     found: bool
-    seen: str
+    seen: Text
     seqs: tuple[int, ...]
 
 
@@ -33,7 +34,7 @@ def shipped(ep: Episode, store: str, order_id: str, seq: int, at: float) -> Evid
     steps = history_of(ep, ORDER, store, order_id)
     gone = [step for step in steps if step.seq > seq and any(line.shipped for line in step.lines)]
     if gone:
-        return Evidence(True, "it was shipped", (gone[0].seq,))
+        return Evidence(True, Text("it was shipped", "已发货"), (gone[0].seq,))
     last = steps[-1] if steps else None
     if last is None or not last.to_ship or last.status not in UNSHIPPED:
         return None
@@ -50,8 +51,16 @@ def shipped(ep: Episode, store: str, order_id: str, seq: int, at: float) -> Evid
     rounds = [one for one in rounds if not ep.call_fault_at(one.seq, one.at, SEND)]
     if len(rounds) < 2 and not (rounds and ep.end_at - rounds[0].at >= HOUR):
         return None
-    seen = f"{len(sent)} tries, none of which came through" if sent else "nobody tried to"
-    return Evidence(False, f"it was not shipped: {seen}", (last.seq, *(call.seq for call in sent[-3:])))
+    seen = (
+        Text(f"{len(sent)} tries, none of which came through", f"尝试了 {len(sent)} 次，都没有成功")
+        if sent
+        else Text("nobody tried to", "没有尝试")
+    )
+    return Evidence(
+        False,
+        Text(f"it was not shipped: {seen.en}", f"没有发货：{seen.zh}"),
+        (last.seq, *(call.seq for call in sent[-3:])),
+    )
 
 
 def found(ep: Episode, store: str, order_id: str, since: int) -> Evidence | None:
@@ -69,9 +78,9 @@ def found(ep: Episode, store: str, order_id: str, since: int) -> Evidence | None
         return gone
     for one in shown:
         if any(claim.id == order_id for claim in one.claims):
-            return Evidence(True, "it was shown", (one.seq,))
+            return Evidence(True, Text("it was shown", "已显示"), (one.seq,))
     if call := _worked_on(ep, store, order_id, since, ep.end + 1):
-        return Evidence(True, "it was read", (call.seq,))
+        return Evidence(True, Text("it was read", "已读取"), (call.seq,))
     return None
 
 
@@ -86,14 +95,24 @@ def found_in(ep: Episode, store: str, order_id: str, begun: int, until: int) -> 
     if not listed:
         return None
     if call := _worked_on(ep, store, order_id, begun, until):
-        return Evidence(True, "it was read", (listed[0].seq, call.seq))
+        return Evidence(True, Text("it was read", "已读取"), (listed[0].seq, call.seq))
     for reading in ep.readings_of.get(store, []):
         if listed[0].seq < reading.seq < until and reading.shop.orders is not None:
             shown = any(claim.id == order_id for claim in reading.shop.orders)
-            seen = "it was shown" if shown else "it was in the list, and neither read nor shown"
+            seen = (
+                Text("it was shown", "已显示")
+                if shown
+                else Text(
+                    "it was in the list, and neither read nor shown", "在列表中，却没有读取，也没有显示"
+                )
+            )
             return Evidence(shown, seen, (listed[0].seq, reading.seq))
     if ships(ep.run):
-        return Evidence(False, "it was in the list, and neither read nor shipped", (listed[0].seq,))
+        return Evidence(
+            False,
+            Text("it was in the list, and neither read nor shipped", "在列表中，却没有读取，也没有发货"),
+            (listed[0].seq,),
+        )
     return None
 
 

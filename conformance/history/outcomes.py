@@ -11,6 +11,7 @@ from conformance.history.pushes import GRANT_KINDS, Push
 from conformance.history.showings import WRONG, Showing, after_pull, showings_of
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, last_store_call
 from conformance.model import Finding
+from simulator import Text
 
 OUTCOMES = (*WRONG, *NOT_CALLED)
 
@@ -31,7 +32,7 @@ class Outcome:
     def label(self) -> str:
         return f"{self.push.label}, {self.seen.label}" if self.push else self.seen.label
 
-    def finding(self, expected: str) -> Finding | None:
+    def finding(self, expected: Text) -> Finding | None:
         """What is wrong with it: one of `OUTCOMES`."""
         told = (self.push.seq,) if self.push else ()
         if isinstance(self.seen, Showing):

@@ -24,6 +24,7 @@ from conformance.history.shops import (
     history_of,
 )
 from conformance.history.steps import TO_SHIP, ShopStep
+from simulator import Text
 
 Claim = OrderClaim | ProductClaim | AfterSaleClaim
 
@@ -38,6 +39,7 @@ MUST_BE_SHOWN: Mapping[str, frozenset[str]] = {
     PRODUCT: frozenset({ON_SALE}),
     AFTERSALE: FOR_THE_MERCHANT,
 }
+_DONE = {"count": Text("ordered", "订购"), "shipped": Text("shipped", "已发货")}  # of pieces of a SKU
 RECENT = 7 * 86400.0  # seconds within which something changed that no list may pass over
 HELD_AGAINST = 10_000  # rows of one answer: of more the journal does not tell what is true
 
@@ -48,8 +50,8 @@ class WrongRow:
 
     reason: str
     id: str
-    expected: str
-    seen: str
+    expected: Text
+    seen: Text
     seqs: tuple[int, ...]
 
 
@@ -79,11 +81,22 @@ class ShopShown:
         counts = Counter(claim.id for claim in self.claims)
         for claim in self.claims[:HELD_AGAINST]:
             if counts[claim.id] > 1:
-                yield self._row(TWICE, claim.id, "once", f"{counts[claim.id]} times")
+                yield self._row(
+                    TWICE,
+                    claim.id,
+                    Text("once", "一次"),
+                    Text(f"{counts[claim.id]} times", f"{counts[claim.id]} 次"),
+                )
             yield from self._other(claim, ep)
         for id_, _, _ in histories(ep, self.part, self.store):
             if id_ not in counts and (step := self.owed(id_, ep)):
-                yield self._row(MISSING, id_, f"{step.label} as {step.status}", "not shown", step.seq)
+                yield self._row(
+                    MISSING,
+                    id_,
+                    Text(f"{step.label} as {step.status}", f"{step.label} 显示为 {step.status}"),
+                    Text("not shown", "没有显示"),
+                    step.seq,
+                )
 
     def wrong_of(self, id_: str, ep: Episode) -> WrongRow | None:
         """What is wrong of one thing."""
@@ -109,12 +122,17 @@ class ShopShown:
         if found.unknown:
             return
         if not found.steps:
-            yield self._row(NOWHERE, claim.id, f"no {self.part} of the store has that id", "it is shown")
+            yield self._row(
+                NOWHERE,
+                claim.id,
+                Text(f"no {self.part} of the store has that id", f"店铺的 {self.part} 中没有这个 ID"),
+                Text("it is shown", "显示了它"),
+            )
             return
         seqs = (found.steps[-1].seq,)
         statuses = {step.status for step in found.steps} | self._told(claim.id, ep)
         if claim.status is not None and claim.status not in statuses:
-            yield self._row(OTHER, claim.id, _any(statuses), claim.status, *seqs)
+            yield self._row(OTHER, claim.id, _any(statuses), Text.same(claim.status), *seqs)
         elif isinstance(claim, OrderClaim) and claim.lines is not None:
             yield from self._lines(claim, found, *seqs)
         elif isinstance(claim, ProductClaim):
@@ -131,8 +149,8 @@ class ShopShown:
                 _summed((line.sku_id, getattr(line, name)) for line in step.lines) for step in found.steps
             ]
             if shown is not None and shown not in true:
-                what = {"count": "ordered", "shipped": "shipped"}[name]
-                yield self._row(OTHER, claim.id, f"{what} {_any(true)}", f"{shown}", *seqs)
+                expected = Text(f"{_DONE[name].en} {_any(true).en}", f"{_DONE[name].zh} {_any(true).zh}")
+                yield self._row(OTHER, claim.id, expected, Text.same(f"{shown}"), *seqs)
 
     def _stock(self, claim: ProductClaim, ep: Episode) -> Iterator[WrongRow]:
         for sku_id, count in claim.stock.items():
@@ -142,15 +160,21 @@ class ShopShown:
                 continue
             sums = self._sums(ep, claim.id, sku_id, true)
             if sums is not None and count not in sums:
-                expected = f"SKU {sku_id} has {_any(sorted(sums))}"
-                yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
+                expected = Text(
+                    f"SKU {sku_id} has {_any(sorted(sums)).en}",
+                    f"SKU {sku_id} 的库存为 {_any(sorted(sums)).zh}",
+                )
+                yield self._row(OTHER, claim.id, expected, Text.same(f"{count}"), found.steps[-1].seq)
 
         for (sku_id, warehouse), count in claim.stored.items():
             found = held(self._stored(ep, claim.id, sku_id, warehouse), self.since, self.seq)
             true = {int(step.stock or 0) for step in found.steps} | ({0} if found.absent else set())
             if found.steps and not found.unknown and count not in true:
-                expected = f"SKU {sku_id} has {_any(sorted(true))} in warehouse {warehouse}"
-                yield self._row(OTHER, claim.id, expected, f"{count}", found.steps[-1].seq)
+                expected = Text(
+                    f"SKU {sku_id} has {_any(sorted(true)).en} in warehouse {warehouse}",
+                    f"SKU {sku_id} 在仓库 {warehouse} 的库存为 {_any(sorted(true)).zh}",
+                )
+                yield self._row(OTHER, claim.id, expected, Text.same(f"{count}"), found.steps[-1].seq)
 
     def _stored(self, ep: Episode, id_: str, sku_id: str, warehouse: str) -> list[ShopStep]:
         return histories(ep, STOCK, self.store).get((id_, sku_id, warehouse), [])
@@ -178,8 +202,14 @@ class ShopShown:
         ]
         return {_status(call.reply) for call in calls} - {None}
 
-    def _row(self, reason: str, id_: str, expected: str, seen: str, *seqs: int) -> WrongRow:
-        return WrongRow(reason, id_, expected, f"{self.part} {id_}: {seen}", (*seqs, self.seq))
+    def _row(self, reason: str, id_: str, expected: Text, seen: Text, *seqs: int) -> WrongRow:
+        return WrongRow(
+            reason,
+            id_,
+            expected,
+            Text(f"{self.part} {id_}: {seen.en}", f"{self.part} {id_}：{seen.zh}"),
+            (*seqs, self.seq),
+        )
 
 
 def _status(reply: Any) -> str | None:
@@ -201,8 +231,9 @@ def _summed(lines: Iterator[tuple[str, int | None]]) -> dict[str, int] | None:
     return total
 
 
-def _any(values: Any) -> str:
-    return " or ".join(dict.fromkeys(str(value) for value in values)) or "nothing"
+def _any(values: Any) -> Text:
+    each = dict.fromkeys(str(value) for value in values)
+    return Text.joined(map(Text.same, each), Text(" or ", " 或 ")) or Text("nothing", "无")
 
 
 def shop_shown(ep: Episode) -> list[ShopShown]:

@@ -16,6 +16,7 @@ from conformance.history.invented import believed
 from conformance.history.readings import Reading, Truth, Visit
 from conformance.history.truth import order_histories_of, truths, unsettled
 from conformance.model import Finding
+from simulator import Text
 
 SLACK = 60.0
 OPEN = frozenset({"served", "needs_grant"})  # pages of a service that may be used
@@ -31,7 +32,7 @@ class Wrong:
     """What was shown as it is not: the kind of wrong, one of `WRONG`, and what was seen."""
 
     reason: str
-    seen: str
+    seen: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ class Showing:
         """The provider said something: an answer of the probe, or a login."""
         return self.claimed is not None or bool(self.shown)
 
-    def finding(self, expected: str, wrong: Wrong | None) -> Finding | None:
+    def finding(self, expected: Text, wrong: Wrong | None) -> Finding | None:
         """A finding of what is wrong here; None where nothing is."""
         if wrong is None:
             return None
@@ -108,11 +109,23 @@ class Showing:
         if not self.held_valid:
             return None
         if self.claimed is not None and not any(end > self.at - SLACK for end in self.claimed.values()):
-            return Wrong(DENIED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
+            return Wrong(
+                DENIED,
+                Text(
+                    f"the entitlements of service {self.service_id} are {_ends(self.claimed).en}",
+                    f"服务 {self.service_id} 的有效期为 {_ends(self.claimed).zh}",
+                ),
+            )
         for order_id, shown in self.shown:
             # One that came by an order whose own spec has ended, while another runs, may end anyhow.
             if shown in {"refused", "unknown"} and order_id not in self.over:
-                return Wrong(DENIED, f"a login to service {self.service_id} is {_shown(shown)}")
+                return Wrong(
+                    DENIED,
+                    Text(
+                        f"a login to service {self.service_id} is {_shown(shown).en}",
+                        f"登录服务 {self.service_id} 时{_shown(shown).zh}",
+                    ),
+                )
         return None
 
     def invented(self) -> Wrong | None:
@@ -120,10 +133,29 @@ class Showing:
         if not self.held_invalid:
             return None
         if self.claimed is not None and any(end > self.at + SLACK for end in self.claimed.values()):
-            return Wrong(INVENTED, f"the entitlements of service {self.service_id} are {_ends(self.claimed)}")
+            return Wrong(
+                INVENTED,
+                Text(
+                    f"the entitlements of service {self.service_id} are {_ends(self.claimed).en}",
+                    f"服务 {self.service_id} 的有效期为 {_ends(self.claimed).zh}",
+                ),
+            )
         for shown in (shown for _, shown in self.shown if shown in OPEN):
-            how = "served" if shown == "served" else "told to grant again, not that nothing is valid"
-            return Wrong(INVENTED, f"a login to service {self.service_id} is {how}")
+            how = (
+                Text("served", "得到服务")
+                if shown == "served"
+                else Text(
+                    "told to grant again, not that nothing is valid",
+                    "被要求重新授权，而不是告知没有有效的服务",
+                )
+            )
+            return Wrong(
+                INVENTED,
+                Text(
+                    f"a login to service {self.service_id} is {how.en}",
+                    f"登录服务 {self.service_id} 时{how.zh}",
+                ),
+            )
         return None
 
     def claim_of(self, spec_id: str) -> float:
@@ -142,7 +174,13 @@ class Showing:
         claim = self.claim_of(spec_id)
         if claim >= min(ends) - SLACK:
             return None
-        return Wrong(SHORT, f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(min(ends), self.at)}")
+        return Wrong(
+            SHORT,
+            Text(
+                f"spec {spec_id!r} {_until(claim, self.at).en}, not {_until(min(ends), self.at).en}",
+                f"规格 {spec_id!r} {_until(claim, self.at).zh}，应当{_until(min(ends), self.at).zh}",
+            ),
+        )
 
     def long(self, spec_id: str) -> Wrong | None:
         """How the provider gives a spec more than any truth does."""
@@ -150,7 +188,13 @@ class Showing:
         claim = self.claim_of(spec_id)
         if self.claimed is None or claim <= self.at + SLACK or claim <= max(ends) + SLACK:
             return None
-        return Wrong(LONG, f"spec {spec_id!r} {_until(claim, self.at)}, not {_until(max(ends), self.at)}")
+        return Wrong(
+            LONG,
+            Text(
+                f"spec {spec_id!r} {_until(claim, self.at).en}, not {_until(max(ends), self.at).en}",
+                f"规格 {spec_id!r} {_until(claim, self.at).zh}，应当{_until(max(ends), self.at).zh}",
+            ),
+        )
 
     def wrong_specs(self) -> Wrong | None:
         """Any spec that is given less or more than is true."""
@@ -172,18 +216,25 @@ class Showing:
         return not any(spec_id in truth.specs(self.service_id) for truth in self.truths)
 
 
-def _shown(shown: str) -> str:
-    return "refused" if shown == "refused" else "answered with a page that is none of those declared"
+def _shown(shown: str) -> Text:
+    return (
+        Text("refused", "被拒绝")
+        if shown == "refused"
+        else Text("answered with a page that is none of those declared", "应答的页面不在声明之列")
+    )
 
 
-def _ends(specs: dict[str, float]) -> str:
-    return ", ".join(f"{spec!r} until {end:.0f}" for spec, end in sorted(specs.items())) or "empty"
+def _ends(specs: dict[str, float]) -> Text:
+    each = (
+        Text(f"{spec!r} until {end:.0f}", f"{spec!r} 至 {end:.0f}") for spec, end in sorted(specs.items())
+    )
+    return Text.joined(each, Text(", ", "、")) or Text("empty", "空")
 
 
-def _until(end: float, at: float) -> str:
+def _until(end: float, at: float) -> Text:
     if end == -math.inf:
-        return "is not given"
-    return f"ends {(end - at) / 86400:+.2f} d from then"
+        return Text("is not given", "没有给出")
+    return Text(f"ends {(end - at) / 86400:+.2f} d from then", f"在其后 {(end - at) / 86400:+.2f} 天结束")
 
 
 def showings(ep: Episode) -> list[Showing]:

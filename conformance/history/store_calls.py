@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from conformance.history.calls import Call
 from conformance.history.episodes import Episode, after, before, group
 from conformance.history.readings import Probe
+from simulator import Text
 
 NOT_CALLED = ("call-declined", "call-failed")
 
@@ -94,13 +95,15 @@ class StoreCallProbe:
         return "call-declined" if self.refused else "call-failed"
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Text:
         reply = self.probe.reply
         if self.refused:
-            return "the provider declined to call"
+            return Text("the provider declined to call", "服务商拒绝调用")
         code = reply.get("errcode") if isinstance(reply, dict) else None
         return (
-            f"the call ended with errcode {code}" if code else f"the probe answered HTTP {self.probe.status}"
+            Text(f"the call ended with errcode {code}", f"调用以 errcode {code} 结束")
+            if code
+            else Text(f"the probe answered HTTP {self.probe.status}", f"探针应答 HTTP {self.probe.status}")
         )
 
     def calls(self, ep: Episode) -> list[Call]:

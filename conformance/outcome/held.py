@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from conformance.judge import Result, Table
 from conformance.model import Verdict
 from conformance.outcome.known import Baseline
+from simulator import Text
 
 # By how strict one is, what fails the run as a broken MUST does, and how that is told.
-STRICT: dict[str, dict[Verdict, str]] = {
-    "warn": {Verdict.WARN: "a warning"},
-    "skip": {Verdict.WARN: "a warning", Verdict.SKIP: "a skip"},
+_WARNING, _SKIP = Text("a warning", "警告"), Text("a skip", "跳过")
+STRICT: dict[str, dict[Verdict, Text]] = {
+    "warn": {Verdict.WARN: _WARNING},
+    "skip": {Verdict.WARN: _WARNING, Verdict.SKIP: _SKIP},
 }
 
 
@@ -32,8 +34,9 @@ class Held:
         return replace(table, stale={}) if self.updates else table
 
 
-def _strictly(result: Result, fails: dict[Verdict, str]) -> Result:
+def _strictly(result: Result, fails: dict[Verdict, Text]) -> Result:
     if (word := fails.get(result.verdict)) is None:
         return result
-    reason = "; ".join((f"{word}, which --strict fails", *([result.reason] if result.reason else [])))
+    strict = Text(f"{word.en}, which --strict fails", f"{word.zh}，按 --strict 算失败")
+    reason = Text.joined((strict, *([result.reason] if result.reason else [])))
     return replace(result, verdict=Verdict.FAIL, reason=reason)

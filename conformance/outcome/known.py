@@ -14,6 +14,7 @@ from typing import Any
 from conformance.judge import OUTSIDE, Result, Table
 from conformance.model import Verdict
 from conformance.runner import base
+from simulator import Text
 
 NOT_REACHED = "not-reached"  # in place of a check: the provider keeps these from being played to their end
 _BLIND = frozenset({Verdict.SKIP, Verdict.INCONCLUSIVE, Verdict.ERROR})
@@ -96,7 +97,8 @@ class Baseline:
             elif one.check == NOT_REACHED:
                 if not self._ended(one):
                     known = [id_ for id_ in not_reached if one.lists(id_)]
-                    by_hand |= {id_: f"{_told(one, seen)}: {not_reached.pop(id_)}" for id_ in known}
+                    told = _told(one, seen).en
+                    by_hand |= {id_: f"{told}: {not_reached.pop(id_)}" for id_ in known}
             elif result is not None:
                 results[one.check] = self._result(result, one, seen)
         return replace(
@@ -132,11 +134,13 @@ class Baseline:
 
     def _result(self, result: Result, one: Known, seen: Seen) -> Result:
         if self._ended(one):
-            return replace(result, reason=_also(f"known to the baseline until {one.until}", result.reason))
+            until = Text(f"known to the baseline until {one.until}", f"基线中已知，截至 {one.until}")
+            return replace(result, reason=_also(until, result.reason))
         if seen.elsewhere:
             new = sorted(result.findings, key=lambda each: one.lists(each.scenario))
             where = ", ".join(seen.elsewhere)
-            reason = _also(f"not listed in the baseline for {where}", result.reason)
+            new_there = Text(f"not listed in the baseline for {where}", f"基线中没有列出 {where}")
+            reason = _also(new_there, result.reason)
             return replace(result, findings=tuple(new), reason=reason)
         return replace(result, verdict=Verdict.KNOWN, reason=_also(_told(one, seen), result.reason))
 
@@ -157,10 +161,18 @@ def found_in(table: Table, today: date) -> Baseline:
     return Baseline(known=tuple(known), today=today)
 
 
-def _told(one: Known, seen: Seen) -> str:
-    told = f"known to the baseline{f': {one.reason}' if one.reason else ''}"
-    return f"{told} (no longer in {', '.join(seen.mended)}: --update-baseline)" if seen.mended else told
+def _told(one: Known, seen: Seen) -> Text:
+    told = Text("known to the baseline", "基线中已知")
+    if one.reason:
+        told = Text(f"{told.en}: {one.reason}", f"{told.zh}：{one.reason}")
+    if not seen.mended:
+        return told
+    mended = ", ".join(seen.mended)
+    return Text(
+        f"{told.en} (no longer in {mended}: --update-baseline)",
+        f"{told.zh}（{mended} 中已不再出现：--update-baseline）",
+    )
 
 
-def _also(*reasons: str) -> str:
-    return "; ".join(filter(None, reasons))
+def _also(*reasons: Text) -> Text:
+    return Text.joined(filter(None, reasons))

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TextIO
 from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Attributed, Result, Table
-from conformance.model import BLAMES, Verdict
+from conformance.model import BLAMES, Level, Verdict
 from conformance.report import LEAST, WHOLE
 from conformance.report.astray import astray
+from conformance.report.html.words import VERDICTS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
-from simulator import console, entry_line
+from simulator import Text, console, entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -31,23 +32,36 @@ COLOURS: dict[Verdict, str] = {
     Verdict.SKIP: "dim",
     Verdict.PASS: "green",
 }
+LEVELS: dict[Level, Text] = {Level.MUST: Text("MUST", "必须"), Level.SHOULD: Text("SHOULD", "建议")}
+PLAYED: dict[str, Text] = {
+    "failed": Text("failed", "失败"),
+    "ERROR": Text("ERROR", "出错"),
+    "skip": Text("skip", "跳过"),
+    "played": Text("played", "已演"),
+}
 SHOWN = 3
 NAMED = 6  # scenarios of one reason
 LINES = 10  # of the provider's own output, beside a push that it answered with an error
-STALE = "--update-baseline removes it"
+STALE = Text("--update-baseline removes it", "用 --update-baseline 移除")
 PLAIN_WIDTH = 140
 
 
 class Console:
-    """Writes to a terminal, or plainly to anything else."""
+    """Writes to a terminal, or plainly to anything else, in a language."""
 
     def __init__(
-        self, file: TextIO | None = None, *, quiet: bool = False, clock: Clock = time.monotonic
+        self,
+        file: TextIO | None = None,
+        *,
+        quiet: bool = False,
+        lang: str = "en",
+        clock: Clock = time.monotonic,
     ) -> None:
         self.rich = console(file)
         if not self.rich.is_terminal:
             self.rich.width = PLAIN_WIDTH
         self.quiet = quiet
+        self.lang = lang
         self._clock = clock
         self._progress: Progress | None = None
         self._few = False  # scenarios, so that each has a line
@@ -69,7 +83,7 @@ class Console:
                 self.close()
                 self._judged = event
                 self._findings(event)
-                table(self.rich, event.table, self._skipped)
+                table(self.rich, event.table, self._skipped, self.lang)
                 self._astray(event)
                 self._nearest(event)
             case RunEnded():
@@ -83,15 +97,19 @@ class Console:
 
     def _started(self, event: RunStarted) -> None:
         salt = f", salt {event.salt}" if event.salt else ""
-        what = f"{len(event.scenarios)} scenarios, {event.checks} checks, seed {event.seed}{salt}"
-        self._say("", f"{event.provider}: {what}")
+        scenarios = len(event.scenarios)
+        what = Text(
+            f"{scenarios} scenarios, {event.checks} checks, seed {event.seed}{salt}",
+            f"{scenarios} 个剧本，{event.checks} 项检查，seed {event.seed}{salt}",
+        )
+        self._say("", Text(f"{event.provider}: {what.en}", f"{event.provider}：{what.zh}"))
         if self.quiet or not event.scenarios:
             return
         if event.beforehand:
             self._say("", event.beforehand)
         self._few = len(event.scenarios) <= MOST and not is_redrawn(self.rich)
         if not self._few:
-            self._progress = Progress(self.rich, event, self._clock)
+            self._progress = Progress(self.rich, event, self._clock, self.lang)
 
     def _ended(self, event: ScenarioEnded) -> None:
         if event.skipped:
@@ -106,7 +124,8 @@ class Console:
             self._line("skip" if event.skipped else "played", event, event.skipped)
 
     def _line(self, word: str, event: ScenarioEnded, why: str) -> None:
-        self._say("", f"{word:6} {event.id} {why}".rstrip())
+        said = PLAYED[word]
+        self._say("", Text(f"{said.en:6} {event.id} {why}".rstrip(), f"{said.zh} {event.id} {why}".rstrip()))
 
     def _findings(self, event: Judged) -> None:
         self._output = Output(event.journal)
@@ -119,44 +138,62 @@ class Console:
     def _failure(self, result: Result, event: Judged) -> None:
         check = result.check
         self.rich.print()
-        self._styled(f"{result.verdict} {check.id}", COLOURS[result.verdict], f"  {check.rule}")
-        for clause in check.clauses:
-            self._say("  ", f"clause {clause}: {CLAUSES[clause].text}")
+        verdict = named(result.verdict).in_(self.lang)
+        rule = Text(check.rule, check.chinese).in_(self.lang)
+        self._styled(f"{verdict} {check.id}", COLOURS[result.verdict], f"  {rule}")
+        for id_ in check.clauses:
+            clause = CLAUSES[id_]
+            self._say("  ", Text(f"clause {id_}: {clause.text}", f"条款 {id_}：{clause.chinese}"))
         if result.reason:
             self._say("  ", result.reason)
         for each in result.findings[:SHOWN]:
             self._finding(each, event)
         if len(result.findings) > SHOWN:
-            self.rich.print(f"  … and {len(result.findings) - SHOWN} more of {result.items} judged")
+            more, of = len(result.findings) - SHOWN, result.items
+            self._say("  ", Text(f"… and {more} more of {of} judged", f"… 判定的 {of} 项中另有 {more} 项"))
         if line := event.again.get(check.id):
-            self._say("  ", f"again: {line}")
+            self._say("  ", Text(f"again: {line}", f"复现：{line}"))
 
     def _astray(self, event: Judged) -> None:
         """A hint, and no verdict."""
         if paths := astray(event.journal):
-            self.rich.print("\ncalled where the platform has no such path:")
+            self.rich.print()
+            self._say("", Text("called where the platform has no such path:", "调用了微信没有的路径："))
         for path in paths:
-            self._say("  ", path)
+            self._say("  ", Text.same(path))
 
     def _nearest(self, event: Judged) -> None:
-        if event.nearest:
-            self.rich.print()
+        if not event.nearest:
+            return
+        from conformance.mutants import variants
+
+        self.rich.print()
         for each in event.nearest:
-            self._say("", f"fails like the variant {each.variant} ({each.likeness[0]:.0%}): it {each.why}")
+            row = variants().get(each.variant)
+            why = Text(each.why, row.chinese if row else each.why)
+            self._say(
+                "",
+                Text(
+                    f"fails like the variant {each.variant} ({each.likeness[0]:.0%}): it {why.en}",
+                    f"最像变体 {each.variant}（{each.likeness[0]:.0%}）：{why.zh}",
+                ),
+            )
 
     def _finding(self, each: Attributed, event: Judged) -> None:
         where = f"{each.scenario}: " if each.scenario else ""
-        self._say("  ", f"{where}{each.item} ({each.finding.reason})")
-        self._say("    ", f"expected {each.finding.expected}")
-        self._say("    ", f"seen     {each.finding.seen}")
-        if each.finding.ours:
-            self.rich.print("    standing ours: the platform does not say")
-        for seq in each.finding.seqs:
-            if seq in event.entries:
-                self._say("    ", entry_line(event.entries[seq], width=self._room()))
-        cited = [event.entries[seq] for seq in each.finding.seqs if seq in event.entries]
+        found = each.finding
+        self._say("  ", Text.same(f"{where}{each.item.in_(self.lang)} ({found.reason})"))
+        self._say("    ", Text(f"expected {found.expected.en}", f"应为 {found.expected.zh}"))
+        self._say("    ", Text(f"seen     {found.seen.en}", f"实为 {found.seen.zh}"))
+        if found.ours:
+            self._say(
+                "    ", Text("standing ours: the platform does not say", "依据我们的取舍：平台没有说明")
+            )
+        cited = [event.entries[seq] for seq in found.seqs if seq in event.entries]
+        for entry in cited:
+            self._say("    ", Text.same(entry_line(entry, lang=self.lang, width=self._room())))
         for line in self._output.of_errors(cited)[-LINES:]:
-            self._say("    ", f"| {line}")
+            self._say("    ", Text.same(f"| {line}"))
 
     def _room(self) -> int:
         """Characters that an entry may take behind its number and its time."""
@@ -167,17 +204,23 @@ class Console:
         )
 
     def _summary(self, event: RunEnded) -> None:
-        counts = ""
+        counts = Text("", "")
         if self._judged is not None:
             judged = self._judged.table
             self._once_more(judged)
-            counts = ", ".join(
-                f"{len(judged.of(verdict))} {verdict}" for verdict in Verdict if judged.of(verdict)
+            each = (
+                Text(f"{len(found)} {named(verdict).en}", f"{len(found)} 项{named(verdict).zh}")
+                for verdict in Verdict
+                if (found := judged.of(verdict))
             )
+            counts = Text.joined(each, Text(", ", "，"))
         self.rich.print()
-        part = f", partial: {event.why or 'the run was stopped'}" if event.partial else ""
-        took = f" in {event.seconds:.1f} s" if event.seconds else ""
-        self._styled(f"{event.verdict}", COLOURS[event.verdict], f"  {counts}{took}{part}")
+        why = Text.same(event.why) if event.why else Text("the run was stopped", "本次运行中途停止")
+        part = Text(f", partial: {why.en}", f"，不完整：{why.zh}")
+        took = Text(f" in {event.seconds:.1f} s", f"，用时 {event.seconds:.1f} 秒")
+        told = [counts, *([took] if event.seconds else []), *([part] if event.partial else [])]
+        said = Text.joined(told, Text("", "")).in_(self.lang)
+        self._styled(named(event.verdict).in_(self.lang), COLOURS[event.verdict], f"  {said}")
 
     def _once_more(self, judged: Table) -> None:
         """What failed, in a line each, the worst last: below it stands the verdict."""
@@ -186,15 +229,18 @@ class Console:
             self.rich.print()
         for result in blamed:
             first = result.findings[0] if result.findings else None
-            where = f"{first.scenario}: {first.item} ({first.finding.reason})" if first else result.reason
-            more = f", and {len(result.findings) - 1} more" if len(result.findings) > 1 else ""
-            said = nested(f"  {where}{more}")
-            self._styled(f"{result.verdict} {result.check.id}", COLOURS[result.verdict], said)
-        gone(self.rich, judged)
+            where = result.reason.in_(self.lang)
+            if first:
+                where = f"{first.scenario}: {first.item.in_(self.lang)} ({first.finding.reason})"
+            count = len(result.findings) - 1
+            more = Text(f", and {count} more", f"，另有 {count} 项").in_(self.lang) if count > 0 else ""
+            head = f"{named(result.verdict).in_(self.lang)} {result.check.id}"
+            self._styled(head, COLOURS[result.verdict], nested(f"  {where}{more}"))
+        gone(self.rich, judged, self.lang)
 
-    def _say(self, indent: str, text: str) -> None:
+    def _say(self, indent: str, text: Text) -> None:
         """A line, and whatever follows in it further in: nothing that others said passes for one of ours."""
-        self.rich.print(f"{indent}{nested(text, indent)}", soft_wrap=True)
+        self.rich.print(f"{indent}{nested(text.in_(self.lang), indent)}", soft_wrap=True)
 
     def _styled(self, head: str, style: str, rest: str) -> None:
         from rich.text import Text
@@ -202,41 +248,57 @@ class Console:
         self.rich.print(Text.assemble((head, style), rest), soft_wrap=True)
 
 
+def named(verdict: Verdict) -> Text:
+    """A verdict as a table has it: in English by its name."""
+    return Text(str(verdict), VERDICTS[verdict].zh)
+
+
 def nested(text: str, indent: str = "") -> str:
     """Text of several lines, all but the first further in."""
     return "\n".join(text.splitlines()).replace("\n", f"\n{indent}    ")
 
 
-def table(rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyType({})) -> None:
+def table(
+    rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyType({}), lang: str = "en"
+) -> None:
     """The verdicts, grouped by family, and which scenarios were `skipped`, by why."""
     from rich.table import Table as Grid
-    from rich.text import Text
+    from rich.text import Text as Styled
 
     grid = Grid(box=None, pad_edge=False, show_edge=False)
-    for name, justify in (("check", "left"), ("level", "left"), ("verdict", "left"), ("items", "right")):
-        grid.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    heads = (Text("check", "检查"), Text("level", "级别"), Text("verdict", "结论"), Text("items", "项数"))
+    for name, justify in zip(heads, ("left", "left", "left", "right"), strict=True):
+        grid.add_column(name.in_(lang), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     grid.add_column("", overflow="fold")
     for family, results in groupby(judged.results, key=lambda result: result.check.family):
-        grid.add_row(Text(family, style="bold"))
+        grid.add_row(Styled(family, style="bold"))
         for result in results:
             style = COLOURS[result.verdict]
             items = str(result.items) if result.items else ""
-            broken = f"{len(result.findings)} broken" if result.findings else ""
-            note = "; ".join(part for part in (broken, result.reason) if part)
+            count = len(result.findings)
+            broken = Text(f"{count} broken", f"{count} 项违反") if count else Text("", "")
+            note = Text.joined(part for part in (broken, result.reason) if part)
             grid.add_row(
                 f"  {result.check.id}",
-                result.check.level,
-                Text(result.verdict, style=style),
+                LEVELS[result.check.level].in_(lang),
+                Styled(named(result.verdict).in_(lang), style=style),
                 items,
-                note,
+                note.in_(lang),
             )
     rich.print(grid)
     for why, ids in gathered(skipped).items():
-        rich.print(nested(f"SKIP {_some(ids)}: {why}"), soft_wrap=True)
+        some = _some(ids)
+        _print(rich, Text(f"SKIP {some.en}: {why}", f"跳过 {some.zh}：{why}"), lang)
     for why, ids in gathered(judged.by_hand).items():
-        rich.print(nested(f"not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
+        names = ", ".join(ids)
+        _print(rich, Text(f"not judged: {names}: {why}", f"不判定：{names}：{why}"), lang)
     for why, ids in gathered(judged.not_judged).items():
-        rich.print(nested(f"in the baseline, and not judged: {', '.join(ids)}: {why}"), soft_wrap=True)
+        names = ", ".join(ids)
+        _print(
+            rich,
+            Text(f"in the baseline, and not judged: {names}: {why}", f"在基线中，但没有判定：{names}：{why}"),
+            lang,
+        )
 
 
 def _is_told(result: Result) -> bool:
@@ -244,20 +306,32 @@ def _is_told(result: Result) -> bool:
     return bool(result.findings and result.verdict is not Verdict.KNOWN) or result.verdict is Verdict.ERROR
 
 
-def gone(rich: Rich, judged: Table) -> None:
+def gone(rich: Rich, judged: Table, lang: str = "en") -> None:
     """The scenarios that came to no end, and what is gone of the baseline."""
     for id_, error in judged.errors.items():
-        rich.print(nested(f"ERROR {id_}: {error}"), soft_wrap=True)
+        _print(rich, Text(f"ERROR {id_}: {error}", f"出错 {id_}：{error}"), lang)
     for why, ids in gathered(judged.not_reached).items():
-        rich.print(nested(f"FAIL not reached: {', '.join(ids)}: {why}"), soft_wrap=True)
+        names = ", ".join(ids)
+        _print(rich, Text(f"FAIL not reached: {names}: {why}", f"失败，没有演完：{names}：{why}"), lang)
     for id_, why in judged.stale.items():
-        rich.print(nested(f"FAIL stale baseline: {id_}: {why}: fixed; {STALE}"), soft_wrap=True)
+        _print(
+            rich,
+            Text(
+                f"FAIL stale baseline: {id_}: {why}: fixed; {STALE.en}",
+                f"失败，基线已过时：{id_}：{why}：已修复；{STALE.zh}",
+            ),
+            lang,
+        )
 
 
-def _some(ids: list[str]) -> str:
+def _print(rich: Rich, text: Text, lang: str) -> None:
+    rich.print(nested(text.in_(lang)), soft_wrap=True)
+
+
+def _some(ids: list[str]) -> Text:
     """The first of them, and how many more there are."""
-    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
-    return f"{', '.join(ids[:NAMED])}{more}"
+    names, more = ", ".join(ids[:NAMED]), len(ids) - NAMED
+    return Text(f"{names} and {more} more", f"{names} 等，另有 {more} 个") if more > 0 else Text.same(names)
 
 
 def gathered(of: Mapping[str, str]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from conformance.model import BLAMES, Verdict
 from conformance.nearest import Near
 from conformance.report import compare
 from conformance.report.astray import astray
-from conformance.report.html.failures import both, like, line_of, near_of
+from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
 from conformance.report.output import Output
@@ -175,7 +175,7 @@ def _check(result: Result, again: str, lacks: Sequence[str], outputs: _Outputs) 
         "rule": _text(Text(check.rule, check.chinese)),
         "matters": _text(matters(check.id)),
         "verdict": str(result.verdict),
-        "reason": _text(both(result.reason)),
+        "reason": _text(result.reason),
         "again": again,
         "lacks": list(lacks),
         "like": None if near is None else _like(near),
@@ -192,10 +192,10 @@ def _finding(each: Attributed, outputs: _Outputs) -> dict[str, Any]:
     finding = each.finding
     return {
         "scenario": each.scenario,
-        "item": each.item,
+        "item": each.item.en,
         "reason": finding.reason,
-        "expected": _text(both(finding.expected)),
-        "seen": _text(both(finding.seen)),
+        "expected": _text(finding.expected),
+        "seen": _text(finding.seen),
         "standing": "ours" if finding.ours else "platform",
         "entries": list(finding.seqs),
         "wrote": outputs.place(finding.seqs),

@@ -148,12 +148,12 @@ class _Document:
         ET.SubElement(case, "system-out").text = self._text(judged + warning)
 
     def _told(self, result: Result) -> str:
-        lines = [result.check.rule, *([result.reason] if result.reason else [])]
+        lines = [result.check.rule, *([result.reason.en] if result.reason else [])]
         for each in result.findings[:MOST_FINDINGS]:
             lines += [
-                f"{each.scenario} {each.item} ({each.finding.reason})".strip(),
-                f"  expected {each.finding.expected}",
-                f"  seen     {each.finding.seen}",
+                f"{each.scenario} {each.item.en} ({each.finding.reason})".strip(),
+                f"  expected {each.finding.expected.en}",
+                f"  seen     {each.finding.seen.en}",
             ]
             lines += [
                 f"  {entry_line(self.judged.entries[seq], width=WHOLE)}"
@@ -203,9 +203,9 @@ def _message(result: Result) -> str:
     told = [f"{result.check.id}: {result.check.rule}"]
     if result.findings:
         first = result.findings[0].finding
-        told += [f"Expected {first.expected}; seen {first.seen}."]
+        told += [f"Expected {first.expected.en}; seen {first.seen.en}."]
         told += [f"({len(result.findings)} findings.)"] if len(result.findings) > 1 else []
-    return " ".join((*told, *([result.reason] if result.reason else [])))
+    return " ".join((*told, *([result.reason.en] if result.reason else [])))
 
 
 def _counted(suite: ET.Element, seconds: float) -> Counter[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from conformance import lasting
 from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
-from simulator import printable
+from simulator import Text, printable
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -46,9 +46,12 @@ class Pace:
 class Progress:
     """Follows the scenarios of a run."""
 
-    def __init__(self, rich: Rich, begin: RunStarted, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, rich: Rich, begin: RunStarted, clock: Clock = time.monotonic, lang: str = "en"
+    ) -> None:
         self._rich = rich
         self._clock = clock
+        self._lang = lang
         self._all = len(begin.scenarios)
         self._done = self._failed = 0
         self._title = ""
@@ -73,7 +76,8 @@ class Progress:
         elif self._is_due():
             self._lines += 1
             self._told_at = self._clock()
-            self._rich.print(f"{self._done} of {self._all}{self._said()}", soft_wrap=True)
+            done = Text(f"{self._done} of {self._all}", f"已演 {self._done} / {self._all}").in_(self._lang)
+            self._rich.print(f"{done}{self._said()}", soft_wrap=True)
 
     def close(self) -> None:
         """Takes the line away."""
@@ -89,17 +93,18 @@ class Progress:
 
     def _draw(self) -> None:
         if self._bar is not None and self._task is not None:
-            from rich.text import Text
+            from rich.text import Text as Line
 
-            said = Text(printable(f"{self._done}/{self._all}{self._said()}  {self._title}"))
+            said = Line(printable(f"{self._done}/{self._all}{self._said()}  {self._title}"))
             said.truncate(max(0, self._rich.width - BAR - 2), overflow="ellipsis")
             self._bar.update(self._task, completed=self._done, description=said.plain, refresh=True)
 
     def _said(self) -> str:
-        parts = [f"{self._failed} failed"] if self._failed else []
+        said = Text(f", {self._failed} failed", f"，失败 {self._failed} 个") if self._failed else Text("", "")
         if self._pace is not None:
-            parts.append(f"about {lasting.told(self._pace.left(self._done, self._clock()))} left")
-        return "".join(f", {part}" for part in parts)
+            left = lasting.told(self._pace.left(self._done, self._clock()))
+            said = Text(f"{said.en}, about {left} left", f"{said.zh}，约剩 {left}")
+        return said.in_(self._lang)
 
 
 def is_redrawn(rich: Rich) -> bool:

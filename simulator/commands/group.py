@@ -10,13 +10,14 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
 from simulator.commands.again import keep_given
+from simulator.commands.language import NAME, lang_option, speaking
 from simulator.stopping import stopping_at_signals
 from simulator.streams import fill_closed, print_any_character
 from simulator.usage import Unwritten, UsageError, unforeseen
@@ -27,13 +28,23 @@ FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 
 class Group(click.Group):
-    """A group of commands that ends as said above; its name is the program's."""
+    """A group of commands that ends as said above; its name is the program's. Every command has --lang."""
 
-    def main(self, *args: Any, **more: Any) -> Any:
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params.append(lang_option())
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        super().add_command(cmd, name)
+        if not isinstance(cmd, Group) and not any(NAME in param.opts for param in cmd.params):
+            cmd.params.append(lang_option())
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
         fill_closed()
         print_any_character()
-        with stopping_at_signals(self.name or ""):
-            return super().main(*args, **more)
+        words = sys.argv[1:] if args is None else list(args)
+        with stopping_at_signals(self.name or ""), speaking(words):
+            return super().main(args, *more, **named)
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         with _told(self.name or ""):

@@ -15,11 +15,11 @@ from conformance.cli import main
 from conformance.judge import Attributed, Result
 from conformance.model import Finding, Verdict
 from conformance.registry import checks
-from simulator import command_line, load_scenarios
+from simulator import Text, command_line, load_scenarios
 from tests.commands.given import context_of
 
 CHECK = "ticket.acknowledged"
-WRONG = Finding(reason="wrong", expected="e", seen="s")
+WRONG = Finding(reason="wrong", expected=Text.same("e"), seen=Text.same("s"))
 
 
 def line(
@@ -28,7 +28,7 @@ def line(
     """The line of a check that failed in these scenarios, of a run of those ids."""
     context = context_of(main, ["run", "--provider", "my shop.yaml", "--scenarios", "mine", "-q"])
     again = again_of(partial(command_line, context), load_scenarios(ids))
-    findings = tuple(Attributed(id_, "an item", WRONG) for id_ in scenarios)
+    findings = tuple(Attributed(id_, Text.same("an item"), WRONG) for id_ in scenarios)
     return again(Result(check=checks()[CHECK], verdict=Verdict.FAIL, findings=findings), "drawn")
 
 

@@ -19,7 +19,7 @@ from conformance.model import Finding, Verdict
 from conformance.mutants import reference_file
 from conformance.registry import checks
 from conformance.shrinking import Shrunk
-from simulator import UsageError, chaos_scenarios, command_line, load_manifest, load_scenarios
+from simulator import Text, UsageError, chaos_scenarios, command_line, load_manifest, load_scenarios
 from tests.commands.given import context_of
 
 CHECKS = ("pull.tolerant", "push.reply-exact", "ticket.acknowledged", "login.verified", "auth.update")
@@ -29,7 +29,11 @@ def judged(*failures: tuple[str, str], verdict: Verdict = Verdict.FAIL) -> Judge
     """Of pairs of a scenario and the check that it fails."""
     rows = {
         check: [
-            Attributed(scenario, "an item", Finding(reason="wrong", expected="e", seen="s", seqs=(1,)))
+            Attributed(
+                scenario,
+                Text.same("an item"),
+                Finding(reason="wrong", expected=Text.same("e"), seen=Text.same("s"), seqs=(1,)),
+            )
             for scenario, failed in failures
             if failed == check
         ]

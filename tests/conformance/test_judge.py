@@ -37,7 +37,7 @@ def a_check(**how: object) -> Check:
 
 def verdict(book: Book, check: Check, capabilities: frozenset[str] | None = None) -> tuple[Verdict, str]:
     [result] = judge(book.lines, capabilities, {check.id: check}).results
-    return result.verdict, result.reason
+    return result.verdict, result.reason.en
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def book() -> Book:
 
 
 def broken(_thing: Thing, _ep: Episode) -> Finding:
-    return Finding(reason="not-this", expected="this", seen="that", seqs=(2,))
+    return Finding(reason="not-this", expected=Text.same("this"), seen=Text.same("that"), seqs=(2,))
 
 
 def test_a_judged_item_without_a_finding_passes(book: Book) -> None:
@@ -62,7 +62,7 @@ def test_every_item_of_an_episode_is_judged(book: Book) -> None:
     [result] = judge(book.lines, None, {check.id: check}).results
     per_scenario = result.scenarios["family/scenario[case]"]
     assert (per_scenario.items, per_scenario.failed) == (3, 3)
-    found = [each.item for each in result.findings if each.scenario]
+    found = [each.item.en for each in result.findings if each.scenario]
     assert found == ["one", "two", "three"]
 
 
@@ -73,7 +73,7 @@ def test_a_broken_must_fails_and_a_broken_should_warns(book: Book) -> None:
 
 def test_a_choice_of_ours_warns_unless_the_provider_declares_it(book: Book) -> None:
     def ours(_thing: Thing, _ep: Episode) -> Finding:
-        return Finding(reason="not-this", expected="this", seen="that", ours=True)
+        return Finding(reason="not-this", expected=Text.same("this"), seen=Text.same("that"), ours=True)
 
     check = a_check(judge=ours, ours=Text("nobody says", "无人说明"), firm_with="order_push_form")
     assert verdict(book, check)[0] is Verdict.WARN
@@ -221,7 +221,7 @@ def test_where_wxsim_alone_broke_the_run_is_an_error_and_no_failure() -> None:
     book.end("family/scenario")
     table = judge(book.lines, None, {"family.name": a_check(judge=broken)})
     assert (table.verdict, table.results[0].verdict) == (Verdict.ERROR, Verdict.SKIP)
-    assert table.results[0].reason == "family/scenario: wxsim broke"
+    assert table.results[0].reason.en == "family/scenario: wxsim broke"
 
 
 def test_findings_are_attributed_to_their_scenario(book: Book) -> None:
@@ -407,6 +407,6 @@ def test_what_gave_nothing_to_judge_is_a_skip_where_another_scenario_lacked_a_pr
     book.end("family/second", skipped="the provider does not offer clock")
     result = judge(book.lines, None, {check.id: check}).get(check.id)
     assert result.verdict is Verdict.SKIP
-    assert result.reason.startswith(
+    assert result.reason.en.startswith(
         "family/second: the provider does not offer clock; family/scenario gave it"
     )

@@ -45,9 +45,9 @@ def test_what_needs_no_waiting_is_played_first_and_else_in_order() -> None:
 
 def test_it_is_said_beforehand_how_long_a_run_takes_and_what_it_waits_for() -> None:
     spans = [Span(work=20.0), Span(work=10.0, wait=570.0)]
-    assert lasting.beforehand(spans, 30.0) == (
+    assert lasting.beforehand(spans, 30.0).en == (
         "about 10 min, 10 min of it waiting: 1 of 2 scenarios, played last, wait for pull rounds, 30 s "
         "apart; a `sync` probe, or a shorter `pull.period` for the test alone, makes it quicker"
     )
-    assert lasting.beforehand(spans, 30.0, jobs=10).startswith("about 60 s, 57 s of it waiting")
-    assert lasting.beforehand([Span(work=20.0)], 30.0) == "about 20 s"
+    assert lasting.beforehand(spans, 30.0, jobs=10).en.startswith("about 60 s, 57 s of it waiting")
+    assert lasting.beforehand([Span(work=20.0)], 30.0).en == "about 20 s"

@@ -22,7 +22,7 @@ from conformance.mutants import differences, unbroken, unkilled, variants
 from conformance.reference import variants as folder
 from conformance.reference.variant import Variant, nothing
 from conformance.registry import Check, checks
-from simulator import UsageError
+from simulator import Text, UsageError
 from tests.conformance.test_runner import FakeSession, Scenario
 from tests.conformance.unbroken import told
 
@@ -114,11 +114,11 @@ def table(**verdicts: Verdict) -> Table:
 
 def ended(check: Check, verdict: Verdict, *reasons: str) -> Result:
     """The end of a check that found these reasons."""
-    found = (Finding(reason=reason, expected="this", seen="that") for reason in reasons)
+    found = (Finding(reason=reason, expected=Text.same("this"), seen=Text.same("that")) for reason in reasons)
     return Result(
         check=check,
         verdict=verdict,
-        findings=tuple(Attributed("test/case", "a push", each) for each in found),
+        findings=tuple(Attributed("test/case", Text.same("a push"), each) for each in found),
     )
 
 

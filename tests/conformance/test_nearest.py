@@ -12,6 +12,7 @@ from conformance.model import Finding, Verdict
 from conformance.mutants import variants
 from conformance.nearest import Known, known, not_behind, ranked
 from conformance.registry import checks
+from simulator.texts import Text
 
 RENEW = "`wxconf mutants --write NAME` plays a variant and writes down what was seen of it"
 
@@ -97,6 +98,10 @@ def test_what_was_not_judged_speaks_against_no_variant() -> None:
 
 def ended(id_: str, reason: str, *passed: str) -> Table:
     """A run in which a check found that, and others nothing."""
-    finding = Attributed("push/plain", "a push", Finding(reason=reason, expected="this", seen="that"))
+    finding = Attributed(
+        "push/plain",
+        Text.same("a push"),
+        Finding(reason=reason, expected=Text.same("this"), seen=Text.same("that")),
+    )
     failed = Result(check=checks()[id_], verdict=Verdict.FAIL, findings=(finding,))
     return Table(results=(failed, *(Result(check=checks()[one], verdict=Verdict.PASS) for one in passed)))

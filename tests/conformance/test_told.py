@@ -14,9 +14,15 @@ from conformance.model import Finding, Verdict
 from conformance.registry import checks
 from conformance.told import unrepeated, untold
 from simulator.journal.entry import Entry
+from simulator.texts import Text
 
 CHECK = checks()["ticket.acknowledged"]
-FINDING = Finding(reason=CHECK.reasons[0], expected="this", seen="the sync probe answered that", seqs=(1, 2))
+FINDING = Finding(
+    reason=CHECK.reasons[0],
+    expected=Text.same("this"),
+    seen=Text.same("the sync probe answered that"),
+    seqs=(1, 2),
+)
 ENTRIES = {
     1: Entry(1, "world", 1.0, "probe", {"probe": "sync", "request": {}, "phase": "end", "status": 500}),
     2: Entry(
@@ -27,7 +33,7 @@ WHAT = f"{CHECK.id}:{FINDING.reason}: "
 
 
 def found(finding: Finding = FINDING, item: str = "a push", **result: Any) -> Judged:
-    attributed = Attributed("ticket/steady", item, finding)
+    attributed = Attributed("ticket/steady", Text.same(item), finding)
     judged = Result(**{"check": CHECK, "verdict": Verdict.FAIL, "findings": (attributed,), **result})
     line = f"wxconf run --only {CHECK.id} --variant x"
     return Judged(table=Table(results=(judged,)), entries=ENTRIES, again={CHECK.id: line})
@@ -41,9 +47,12 @@ def test_a_finding_that_tells_all_is_not_named() -> None:
 @pytest.mark.parametrize(
     ("without", "told"),
     [
-        ({"expected": ""}, "nothing expected"),
-        ({"seen": " "}, "nothing seen"),
-        ({"seen": "it asked for None"}, "a value that is none in what was seen: it asked for None"),
+        ({"expected": Text.same("")}, "nothing expected"),
+        ({"seen": Text.same(" ")}, "nothing seen"),
+        (
+            {"seen": Text.same("it asked for None")},
+            "a value that is none in what was seen: it asked for None",
+        ),
         ({"seqs": ()}, "no entry of the journal"),
         ({"seqs": (2,)}, "not what the sync probe was asked"),
     ],

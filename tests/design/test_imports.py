@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 # One package a layer. A module may import its own layer and those above it in this list.
 LAYERS: tuple[str, ...] = (
-    "simulator.usage",
     "simulator.texts",
+    "simulator.usage",
     "simulator.glossary",
     "simulator.durations",
     "simulator.modules",

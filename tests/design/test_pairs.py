@@ -82,6 +82,24 @@ NO_ROW = {
     "Probe": "a capability is made of its title, and its rules are walked",
     "Outcome": "its texts are said with a service's own words",
     **dict.fromkeys(
+        (
+            *(
+                "Attributed",
+                "DoneTwice",
+                "Evidence",
+                "Finding",
+                "Line",
+                "Owed",
+                "Proof",
+                "Result",
+                "RunStarted",
+                "Sign",
+            ),
+            *("Wanting", "Wrong", "WrongRow"),
+        ),
+        "its texts stand in the code",
+    ),
+    **dict.fromkeys(
         ("Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"), "its texts are those of other rows"
     ),
 }
@@ -93,6 +111,18 @@ EXCEPTIONS = {
     ("switch parallel_keeps_order", "order"): SEQUENCE,
 }
 
+# The same of texts that stand in the code.
+SAID_ELSEWHERE = "another part of the sentence says it"
+INLINE_EXCEPTIONS = {
+    ("simulator/faults/rows.py", "order"): SEQUENCE,
+    ("conformance/asked.py", "provider"): SAID_ELSEWHERE,
+    ("conformance/doctor/offered.py", "provider"): SAID_ELSEWHERE,
+}
+
+# In what is filled in: the word for a language, and what is said in one where a table has no pair.
+EITHER = re.compile(r"\.(?:en|zh|text|chinese|rule|why)\b|(?:, )?'[^']*'")
+WORDS = re.compile(r"[a-z]{2}")
+BRACES = re.compile(r"\{[^{}]*\}|·")
 CHINESE = "[\u4e00-\u9fff]"
 ITSELF = re.compile(r"`[^`]+`|\$[A-Z]+\$|[a-z]+(?:_[a-z0-9]+)+|\d+")
 NARROW = re.compile(rf"{CHINESE}[,;:!?()]|[,;:!?()]{CHINESE}")
@@ -234,10 +264,36 @@ def _of_the_journal() -> Iterator[tuple[str, Text]]:
 TEXTS = dict(texts())
 
 
+def inline() -> Iterator[tuple[str, Text, tuple[list[str], list[str]]]]:
+    """Every pair that stands in the code: where, what it says with `·` for what is filled in, and that."""
+    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Text" and len(call.args) == 2:
+                en, zh = map(spoken, call.args)
+                if en and zh:
+                    yield f"{where}:{call.lineno}", Text(en[0], zh[0]), (en[1], zh[1])
+
+
+def spoken(text: ast.expr) -> tuple[str, list[str]] | None:
+    """A text in the code, and what is filled in, whichever language that is in; None for another value."""
+    if isinstance(text, ast.Constant):
+        return str(text.value), []
+    if not isinstance(text, ast.JoinedStr):
+        return None
+    filled = [ast.unparse(part) for part in text.values if isinstance(part, ast.FormattedValue)]
+    said = "".join(str(part.value) if isinstance(part, ast.Constant) else "·" for part in text.values)
+    return said, sorted(EITHER.sub("", one) for one in filled)
+
+
+INLINE = tuple(inline())
+
+
 def lacking(text: Text) -> str:
-    """The language that a text is not said in; empty for none, as of one that only puts others together."""
-    if not re.search("[A-Za-z]", re.sub(r"\{\w*\}", "", text.en)):
-        return "" if text.en.strip() else "English"
+    """The language that a text is not said in; empty for none, and where all of it is filled in."""
+    if text.en.strip() and not WORDS.search(BRACES.sub("", text.en)):
+        return ""
     return "English" if not text.en.strip() else "" if re.search(CHINESE, text.zh) else "Chinese"
 
 
@@ -287,6 +343,36 @@ def test_a_sentence_is_one_in_both() -> None:
     ends = {where: (text.en[-1:], text.zh[-1:]) for where, text in TEXTS.items()}
     assert {where: end for where, end in ends.items() if end[0] == "." and end[1] != "。"} == {}
     assert {where: end for where, end in ends.items() if end[1] == "。" and end[0] not in ".…"} == {}
+
+
+def test_a_text_in_the_code_is_said_in_both_languages_and_with_the_same_in_it() -> None:
+    wrong = [
+        f"{where}: {fault} in {text}"
+        for where, text, filled in INLINE
+        for fault in inline_faults(text, *filled)
+        if (where.partition(":")[0], fault) not in INLINE_EXCEPTIONS
+    ]
+    assert wrong == []
+
+
+def inline_faults(text: Text, en: list[str], zh: list[str]) -> Iterator[str]:
+    """All that is wrong of a pair in the code."""
+    if text.en != text.zh and lacking(text):
+        yield f"no {lacking(text)}"
+    if en != zh:
+        yield f"{', '.join(en)}, and in Chinese {', '.join(zh)}"
+    yield from other_terms(text)
+    yield from one_sided(text)
+    if NARROW.search(text.zh):
+        yield "marks of English"
+
+
+def test_a_fault_of_a_text_in_the_code_is_seen() -> None:
+    assert list(inline_faults(Text("a push of ·", "·的推送"), ["{a}"], ["{a}"])) == []
+    assert list(inline_faults(Text("a push of ·", "·的推送"), ["{a}"], ["{b}"])) != []
+    assert list(inline_faults(Text("a push", "推 pushes 送"), [], [])) == []
+    assert list(inline_faults(Text("a push of 5", "推送"), [], [])) == ["5"]
+    assert list(inline_faults(Text("some text", ""), [], [])) == ["no Chinese"]
 
 
 def test_every_exception_is_needed_and_has_a_reason() -> None:

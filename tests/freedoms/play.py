@@ -46,8 +46,8 @@ def wrong(table: Table) -> list[str]:
     told += [f"not reached {id_}: {why}" for id_, why in table.not_reached.items()]
     for one in table.results:
         if one.verdict not in RIGHT:
-            found = [f"{each.scenario}: {each.item}: {each.finding.seen}" for each in one.findings[:3]]
-            told.append(f"{one.verdict} {one.check.id}: {one.reason}{'; '.join(found)}")
+            found = [f"{each.scenario}: {each.item.en}: {each.finding.seen.en}" for each in one.findings[:3]]
+            told.append(f"{one.verdict} {one.check.id}: {one.reason.en}{'; '.join(found)}")
     return told
 
 

@@ -133,7 +133,7 @@ def judged(session: Session, name: str, steps: list[Any]) -> Table:
 def blamed(table: Table) -> dict[str, list[Any]]:
     """The checks that find fault with the provider, and with what."""
     return {
-        result.check.id: [(one.item, one.finding.seen, one.finding.seqs) for one in result.findings]
+        result.check.id: [(one.item.en, one.finding.seen.en, one.finding.seqs) for one in result.findings]
         for result in table.results
         if result.verdict in BLAMES
     }

@@ -43,7 +43,7 @@ class Ended:
         told += [f"not reached {id_}: {why}" for id_, why in self.table.not_reached.items()]
         told += [_told(one) for one in self.table.results if one.verdict not in RIGHT]
         return told + [
-            f"{one.check.id} is skipped for no probe that is missing: {one.reason}"
+            f"{one.check.id} is skipped for no probe that is missing: {one.reason.en}"
             for one in self.table.of(Verdict.SKIP)
             if not one.reason.startswith("not played")  # a long one, or one that was not chosen
             and not any(name in one.reason.replace(":", "").replace(",", "").split() for name in self.missing)
@@ -55,8 +55,8 @@ class Ended:
 
 
 def _told(one: Result) -> str:
-    found = [f"{each.scenario}: {each.item}: {each.finding.seen}" for each in one.findings[:3]]
-    return f"{one.verdict} {one.check.id}: {one.reason}{'; '.join(found)}"
+    found = [f"{each.scenario}: {each.item.en}: {each.finding.seen.en}" for each in one.findings[:3]]
+    return f"{one.verdict} {one.check.id}: {one.reason.en}{'; '.join(found)}"
 
 
 def manifest_of(offers: Sequence[str]) -> Any:

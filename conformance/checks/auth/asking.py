@@ -10,10 +10,14 @@ from conformance.history.grants import ended_grants
 from conformance.history.showings import OPEN, Showing, showings
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 PASSWORD_CHANGED = 42007
 UNAUTHORIZED_API = 61007
-WANTING = {PASSWORD_CHANGED: "its password was changed", UNAUTHORIZED_API: "it has not granted a call"}
+WANTING = {
+    PASSWORD_CHANGED: Text("its password was changed", "店主改了密码"),
+    UNAUTHORIZED_API: Text("it has not granted a call", "它没有授予某个调用权限"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,11 @@ class Wanting:
 
     showing: Showing
     learnt: int
-    why: str
+    why: Text
 
     @property
-    def label(self) -> str:
-        return f"{self.showing.label}: {self.why}"
+    def label(self) -> Text:
+        return Text(f"{self.showing.label}: {self.why.en}", f"{self.showing.label}：{self.why.zh}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Sign:
     since: int
     store: str
     component: str | None
-    why: str
+    why: Text
 
     def holds(self, showing: Showing, ep: Episode) -> bool:
         """The work on it was done when the service was shown, which that platform works for, and no grant
@@ -73,7 +77,7 @@ def _signs(ep: Episode) -> Iterator[Sign]:
                 end.step.seq,
                 end.step.store,
                 end.step.component,
-                "its grant was cancelled",
+                Text("its grant was cancelled", "它的授权已被取消"),
             )
     for call in ep.calls:
         store = call.token_store or call.store
@@ -99,7 +103,9 @@ def grant_asked(wanting: Wanting, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="not-told",
-        expected=f"the store is asked to grant again: {wanting.why}",
-        seen="its page is served as if nothing were wrong",
+        expected=Text(
+            f"the store is asked to grant again: {wanting.why.en}", f"请店铺重新授权：{wanting.why.zh}"
+        ),
+        seen=Text("its page is served as if nothing were wrong", "页面照常提供，好像没有问题"),
         seqs=(wanting.learnt, *wanting.showing.seqs),
     )

@@ -28,6 +28,7 @@ from conformance.history.store_calls import NOT_CALLED, last_store_call
 from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 PASSWORD_CHANGED = 42007
 TOO_OFTEN = 3
@@ -92,7 +93,7 @@ def update(grant: RenewedGrant, ep: Episode) -> Finding | None:
     if asked and not asked.works(ep) and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
             reason=asked.not_called,
-            expected="the updated grant is used",
+            expected=Text("the updated grant is used", "使用更新后的授权"),
             seen=asked.outcome,
             seqs=(grant.pushed.arrived, asked.seq),
         )
@@ -114,8 +115,8 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
         ):
             return Finding(
                 reason="former-refresh-token",
-                expected="the refresh token of the newest grant is used",
-                seen="the one before it was",
+                expected=Text("the refresh token of the newest grant is used", "使用最新授权的刷新令牌"),
+                seen=Text("the one before it was", "用的是先前的那个"),
                 seqs=(grant.pushed.arrived, call.seq),
             )
     for call in after(ep.store_calls.get(store, []), since):
@@ -124,8 +125,10 @@ def _uses_former(grant: RenewedGrant, ep: Episode) -> Finding | None:
         if call.token.state == "revoked" and call.token.owner == component:
             return Finding(
                 reason="revoked-token",
-                expected="tokens of the former grant are dropped",
-                seen=f"{call.label} with a token that died with it",
+                expected=Text("tokens of the former grant are dropped", "弃用旧授权的令牌"),
+                seen=Text(
+                    f"{call.label} with a token that died with it", f"{call.label} 用了随旧授权失效的令牌"
+                ),
                 seqs=(done[0].seq, call.seq),
             )
     return None
@@ -161,15 +164,20 @@ def cancel_stops_calls(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | N
     if len(uses) > 1:
         return Finding(
             reason="used-after-end",
-            expected="at most one verifying call",
-            seen=f"{len(uses)} calls with the store's token",
+            expected=Text("at most one verifying call", "最多一次验证性的调用"),
+            seen=Text(f"{len(uses)} calls with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
             seqs=(end.pushed.seq, *(call.seq for call in uses[:3])),
         )
     if len(renewals) > RENEWALS:
         return Finding(
             reason="renewed-after-end",
-            expected="a token of an ended grant is not asked for again and again",
-            seen=f"{len(renewals)} requests for one, the last answered with {renewals[-1].errcode}",
+            expected=Text(
+                "a token of an ended grant is not asked for again and again", "授权结束后不再反复换取令牌"
+            ),
+            seen=Text(
+                f"{len(renewals)} requests for one, the last answered with {renewals[-1].errcode}",
+                f"换取了 {len(renewals)} 次，最后一次返回 {renewals[-1].errcode}",
+            ),
             seqs=(end.pushed.seq, *(call.seq for call in renewals[:4])),
         )
     return None
@@ -223,7 +231,7 @@ def late_cancels(ep: Episode) -> Iterator[LateCancel]:
 )
 def late_cancel(late: LateCancel, ep: Episode) -> Finding | None:
     """An old `unauthorized` that arrives after a newer grant does not lock the store out."""
-    expected = "the newer grant stands"
+    expected = Text("the newer grant stands", "以较新的授权为准")
     seqs = (late.newer.arrived, late.old.seq)
     if locked := locked_out(ep, late.store, late.old.seq):
         return Finding(reason=locked.reason, expected=expected, seen=locked.seen, seqs=(*seqs, *locked.seqs))
@@ -276,8 +284,11 @@ def password_changed(barred: Barred, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="hammered",
-        expected="the store is asked to grant again",
-        seen=f"{len(barred.calls)} tries of {barred.endpoint}",
+        expected=Text("the store is asked to grant again", "请店铺重新授权"),
+        seen=Text(
+            f"{len(barred.calls)} tries of {barred.endpoint}",
+            f"尝试了 {len(barred.calls)} 次 {barred.endpoint}",
+        ),
         seqs=tuple(call.seq for call in barred.calls[:4]),
     )
 
@@ -300,7 +311,7 @@ def re_grant(grant: RenewedGrant, ep: Episode) -> Finding | None:
     if asked and not asked.works(ep) and granted_at(ep, grant.step.store, asked.seq):
         return Finding(
             reason=asked.not_called,
-            expected="the store works again",
+            expected=Text("the store works again", "店铺恢复可用"),
             seen=asked.outcome,
             seqs=(grant.pushed.arrived, asked.seq),
         )

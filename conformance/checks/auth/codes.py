@@ -49,7 +49,12 @@ def code_of_grant(call: Call, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="login-code" if code else "no-code",
-        expected="an authorization code, of a push or of the redirect",
-        seen=f"the login code of “use”, errcode {call.errcode}" if code else f"none, errcode {call.errcode}",
+        expected=Text("an authorization code, of a push or of the redirect", "推送或回跳中的授权码"),
+        seen=Text(
+            f"the login code of “use”, errcode {call.errcode}",
+            f"“使用”跳转的登录 code，errcode {call.errcode}",
+        )
+        if code
+        else Text(f"none, errcode {call.errcode}", f"没有授权码，errcode {call.errcode}"),
         seqs=call.seqs,
     )

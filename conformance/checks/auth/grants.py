@@ -22,6 +22,7 @@ from conformance.history.steps import GrantStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, last_store_call, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 REFRESH_REFUSED = 61023
 
@@ -97,8 +98,8 @@ def code_once(code: Code, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="code-again",
-        expected="one exchange a code",
-        seen=f"exchanged again, errcode {again[0].errcode}",
+        expected=Text("one exchange a code", "每个授权码只换一次"),
+        seen=Text(f"exchanged again, errcode {again[0].errcode}", f"再次换取，errcode {again[0].errcode}"),
         seqs=(first.seq, again[0].seq),
     )
 
@@ -109,15 +110,15 @@ class Proof:
 
     store: str
     since: int
-    why: str
+    why: Text
     store_call: StoreCallProbe
 
     @property
-    def label(self) -> str:
-        return f"{self.store} {self.why}"
+    def label(self) -> Text:
+        return Text(f"{self.store} {self.why.en}", f"{self.store}，{self.why.zh}")
 
 
-def _proof(ep: Episode, store: str, seq: int, why: str, until: int | None = None) -> Iterator[Proof]:
+def _proof(ep: Episode, store: str, seq: int, why: Text, until: int | None = None) -> Iterator[Proof]:
     asked = last_store_call(ep, store, seq, until)
     if asked and granted_at(ep, store, asked.seq) and not ep.call_fault_at(asked.start, asked.at):
         yield Proof(store, seq, why, asked)
@@ -128,7 +129,7 @@ def _works(proof: Proof, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=proof.store_call.not_called,
-        expected=f"a store {proof.why} can be called for",
+        expected=Text(f"a store {proof.why.en} can be called for", f"可以代这家店铺调用：{proof.why.zh}"),
         seen=proof.store_call.outcome,
         seqs=(proof.since, proof.store_call.seq),
     )
@@ -142,9 +143,17 @@ def lost_grants(ep: Episode) -> Iterator[Proof]:
     for step in grant_steps(ep, "granted", "updated"):
         tries = ep.exchanges.get(step.code or "", [])
         if step.code and step.code in lost:
-            yield from _proof(ep, step.store, step.seq, "whose grant was not heard of", next_change(ep, step))
+            yield from _proof(
+                ep,
+                step.store,
+                step.seq,
+                Text("whose grant was not heard of", "授权的推送没有收到"),
+                next_change(ep, step),
+            )
         elif tries and not any(call.took_effect for call in tries):
-            yield from _proof(ep, step.store, step.seq, "whose code failed", next_change(ep, step))
+            yield from _proof(
+                ep, step.store, step.seq, Text("whose code failed", "授权码没有换成"), next_change(ep, step)
+            )
 
 
 @check(
@@ -180,13 +189,15 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
         if probe.probe == "forget" and "refresh_tokens" in str(probe.asked("what")):
             for store in ep.stores:
                 if granted_at(ep, store, probe.seq):
-                    yield from _proof(ep, store, probe.seq, "whose refresh token was lost")
+                    yield from _proof(
+                        ep, store, probe.seq, Text("whose refresh token was lost", "刷新令牌丢失了")
+                    )
     refused: dict[str, int] = {}
     for call in ep.calls_to(AUTHORIZER_TOKEN):
         if call.errcode == REFRESH_REFUSED and call.store and ep.is_current_store(call.store):
             refused.setdefault(call.store, call.seq)
     for store, seq in refused.items():
-        yield from _proof(ep, store, seq, "whose refresh token was refused")
+        yield from _proof(ep, store, seq, Text("whose refresh token was refused", "刷新令牌被拒绝了"))
 
 
 @check(
@@ -250,15 +261,15 @@ def empty_in_list(gap: Unexchanged, ep: Episode) -> Finding | None:
         if call.store == store and not call.sent("authorizer_refresh_token"):
             return Finding(
                 reason="empty-refresh-token",
-                expected="an empty refresh token is not used",
-                seen="a token was asked for with it",
+                expected=Text("an empty refresh token is not used", "不使用空的刷新令牌"),
+                seen=Text("a token was asked for with it", "用它换取过令牌"),
                 seqs=(gap.step.seq, call.seq),
             )
     asked = last_store_call(ep, store, gap.next_change)
     if asked and granted_at(ep, store, asked.seq) and not asked.works(ep):
         return Finding(
             reason=asked.not_called,
-            expected="the store works after its next grant",
+            expected=Text("the store works after its next grant", "下一次授权后店铺可用"),
             seen=asked.outcome,
             seqs=(gap.step.seq, gap.next_change, asked.seq),
         )
@@ -272,7 +283,9 @@ def _proofs(ep: Episode, step: GrantStep) -> Iterator[Proof]:
     for asked in store_call_probes(ep, step.store):
         heard = pushes and pushes[0].arrived < asked.start
         if heard and asked.seq < until and not ep.call_fault_at(asked.start, asked.at):
-            yield Proof(step.store, step.seq, "that granted more by buying", asked)
+            yield Proof(
+                step.store, step.seq, Text("that granted more by buying", "因购买而授予了更多权限"), asked
+            )
 
 
 def partial_grants(ep: Episode) -> Iterator[Proof]:

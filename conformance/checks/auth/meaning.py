@@ -24,6 +24,7 @@ from conformance.history.steps import GrantStep
 from conformance.history.truth import order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 DAY = 86400.0
 
@@ -59,7 +60,9 @@ def bought_without_a_push(ep: Episode) -> Iterator[Showing]:
 )
 def already_granted(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that had granted everything buys: no push comes, and it is served."""
-    expected = "a purchase without an authorization push is found by the pull"
+    expected = Text(
+        "a purchase without an authorization push is found by the pull", "没有授权推送的购买，靠拉取发现"
+    )
     return showing.finding(expected, showing.denied())
 
 
@@ -99,7 +102,10 @@ def guests(ep: Episode) -> Iterator[Guest]:
 )
 def not_payment(guest: Guest, _ep: Episode) -> Finding | None:
     """A store that is authorised without having bought is not served."""
-    found = (showing.finding("a grant alone opens nothing", showing.invented()) for showing in guest.showings)
+    found = (
+        showing.finding(Text("a grant alone opens nothing", "只有授权，不开通任何服务"), showing.invented())
+        for showing in guest.showings
+    )
     return next(filter(None, found), None)
 
 
@@ -129,7 +135,7 @@ def expired_but_granted(ep: Episode) -> Iterator[Showing]:
 )
 def not_validity(showing: Showing, _ep: Episode) -> Finding | None:
     """A service that has expired is not served, although the grant is alive."""
-    expected = "a living grant does not keep an expired service open"
+    expected = Text("a living grant does not keep an expired service open", "授权仍在，也不让到期的服务继续")
     return showing.finding(expected, showing.invented())
 
 
@@ -155,7 +161,9 @@ def valid_without_grant(ep: Episode) -> Iterator[Showing]:
 )
 def still_valid_without_grant(showing: Showing, _ep: Episode) -> Finding | None:
     """A store that cancels its grant keeps the validity it has paid for."""
-    return showing.finding("the validity shown is unchanged", showing.denied() or showing.wrong_specs())
+    return showing.finding(
+        Text("the validity shown is unchanged", "显示的有效期不变"), showing.denied() or showing.wrong_specs()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +207,17 @@ def redirect_code(consent: Consent, ep: Episode) -> Finding | None:
     if not known and not any(call.ok for call in after(ep.store_calls.get(step.store, []), step.seq)):
         return Finding(
             reason="code-given-up" if tries else "code-unused",
-            expected="the code of the redirect is exchanged",
-            seen=f"{tries[-1].label} ended with errcode {tries[-1].errcode}"
+            expected=Text("the code of the redirect is exchanged", "换取回跳中的授权码"),
+            seen=Text(
+                f"{tries[-1].label} ended with errcode {tries[-1].errcode}",
+                f"{tries[-1].label} 以 errcode {tries[-1].errcode} 结束",
+            )
             if tries
-            else "no exchange was tried",
+            else Text("no exchange was tried", "没有尝试换取"),
             seqs=(step.seq, *(call.seq for call in tries[:3])),
         )
     bought = {history.order.service_id for history in order_histories_of(ep, step.store)}
     for showing in showings_of(ep, step.store):
         if showing.service_id not in bought and (invented := showing.invented()):
-            return showing.finding("it is not taken for a buyer", invented)
+            return showing.finding(Text("it is not taken for a buyer", "不被当成买家"), invented)
     return None

@@ -14,6 +14,7 @@ from conformance.history.showings import Showing, showings
 from conformance.history.tokens import owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,11 @@ class OnPlatform:
             return None
         return Finding(
             reason="other-platform",
-            expected=f"{self.call.label} through {', '.join(sorted(self.right))}",
-            seen=f"through {self.call.component}",
+            expected=Text(
+                f"{self.call.label} through {', '.join(sorted(self.right))}",
+                f"经由 {', '.join(sorted(self.right))} 调用 {self.call.label}",
+            ),
+            seen=Text(f"through {self.call.component}", f"经由 {self.call.component}"),
             seqs=self.call.seqs,
         )
 
@@ -54,8 +58,11 @@ class OfSeveral:
             return None
         return Finding(
             reason="asked-to-grant",
-            expected="what a store granted to one platform does not depend on its grant to another",
-            seen="the store is asked to grant again",
+            expected=Text(
+                "what a store granted to one platform does not depend on its grant to another",
+                "店铺给一个第三方平台的授权，不受给另一个的影响",
+            ),
+            seen=Text("the store is asked to grant again", "请店铺重新授权"),
             seqs=showing.seqs,
         )
 
@@ -78,8 +85,11 @@ class AtWork:
             return None  # what else it does for the store may be of another service
         return Finding(
             reason="other-platform",
-            expected=f"the store is called for by {self.right}, which the service names",
-            seen=f"{self.calls[0].label} by {owners[0]}",
+            expected=Text(
+                f"the store is called for by {self.right}, which the service names",
+                f"由服务指定的 {self.right} 代店铺调用",
+            ),
+            seen=Text(f"{self.calls[0].label} by {owners[0]}", f"{owners[0]} 调用了 {self.calls[0].label}"),
             seqs=(self.calls[0].seq, self.visit.seq),
         )
 

@@ -16,6 +16,7 @@ from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 BAD = frozenset({"unknown", "expired", "spent"})
 UNVERIFIED = ("unverified",)
@@ -37,11 +38,14 @@ def verifications(ep: Episode, visit: Visit) -> list[Call]:
     return ep.verifications.get(visit.code or "", [])
 
 
-def _unverified(visit: Visit, ep: Episode, expected: str) -> Finding | None:
+def _unverified(visit: Visit, ep: Episode, expected: Text) -> Finding | None:
     if verifications(ep, visit):
         return None
     return Finding(
-        reason="unverified", expected=expected, seen=f"no login_auth with it; {visit.shown}", seqs=visit.seqs
+        reason="unverified",
+        expected=expected,
+        seen=Text(f"no login_auth with it; {visit.shown}", f"没有用它调用 login_auth；{visit.shown}"),
+        seqs=visit.seqs,
     )
 
 
@@ -85,7 +89,7 @@ def _tickets(run: Run) -> list[Push]:
 )
 def verified(visit: Visit, ep: Episode) -> Finding | None:
     """An entry with a code and without a session leads to login verification of that code."""
-    return _unverified(visit, ep, "the code is verified")
+    return _unverified(visit, ep, Text("the code is verified", "校验 code"))
 
 
 def with_code(*states: str) -> Callable[[Episode], list[Visit]]:
@@ -100,8 +104,11 @@ def _let_in(visit: Visit) -> Finding | None:
         return None
     return Finding(
         reason="let-in",
-        expected="the user is not let in",
-        seen=f"{visit.shown} with a {visit.code_state} code, as {visit.shown_store}",
+        expected=Text("the user is not let in", "不放行用户"),
+        seen=Text(
+            f"{visit.shown} with a {visit.code_state} code, as {visit.shown_store}",
+            f"凭 {visit.code_state} 的 code 显示为 {visit.shown}，身份是 {visit.shown_store}",
+        ),
         seqs=visit.seqs,
     )
 
@@ -168,8 +175,8 @@ def new_interface(call: Call, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="old-interface",
-        expected="login_auth and the three pull interfaces",
-        seen=call.path,
+        expected=Text("login_auth and the three pull interfaces", "login_auth 与三个拉取接口"),
+        seen=Text.same(call.path),
         seqs=call.seqs,
     )
 
@@ -195,7 +202,7 @@ def entries_after_the_end(ep: Episode) -> Iterator[Showing]:
 )
 def expired(showing: Showing, _ep: Episode) -> Finding | None:
     """A right code for an expired service tells so and does not serve."""
-    return showing.finding("the expiry is told", showing.invented())
+    return showing.finding(Text("the expiry is told", "告知已到期"), showing.invented())
 
 
 def unverifiable(ep: Episode) -> Iterator[Visit]:
@@ -248,7 +255,9 @@ def _more_than_code(visit: Visit) -> bool:
 )
 def url_with_query(visit: Visit, ep: Episode) -> Finding | None:
     """A service URL that has a query already still works."""
-    return _unverified(visit, ep, "the code beside the other parameters is verified")
+    return _unverified(
+        visit, ep, Text("the code beside the other parameters is verified", "校验其他参数旁边的 code")
+    )
 
 
 def _ended(held: Truth, showing: Showing, before: Visit) -> bool:
@@ -278,12 +287,17 @@ def on_mobile(ep: Episode) -> list[Visit]:
 )
 def mobile(visit: Visit, ep: Episode) -> Finding | None:
     """The mobile page verifies the code too, and shows the same state."""
-    if missing := _unverified(visit, ep, "the code is verified on the mobile page"):
+    if missing := _unverified(
+        visit, ep, Text("the code is verified on the mobile page", "在移动端页面校验 code")
+    ):
         return missing
     showing = showing_at_visit(ep, visit)
     if showing and (wrong := showing.denied() or showing.invented()):
         return Finding(
-            reason=wrong.reason, expected="the state that the PC shows", seen=wrong.seen, seqs=showing.seqs
+            reason=wrong.reason,
+            expected=Text("the state that the PC shows", "与 PC 端显示的状态一致"),
+            seen=wrong.seen,
+            seqs=showing.seqs,
         )
     desk = [
         other
@@ -296,8 +310,8 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
         if not same:
             return Finding(
                 reason="other-than-pc",
-                expected=f"{desk[-1].shown} as on the PC",
-                seen=visit.shown,
+                expected=Text(f"{desk[-1].shown} as on the PC", f"与 PC 端一样是 {desk[-1].shown}"),
+                seen=Text.same(visit.shown),
                 seqs=(desk[-1].seq, visit.seq),
             )
     return None

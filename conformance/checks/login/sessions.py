@@ -24,8 +24,8 @@ def _own_session(visit: Visit) -> Finding | None:
         return None
     return Finding(
         reason="other-store",
-        expected=f"the session of {visit.store}",
-        seen=f"that of {visit.shown_store}",
+        expected=Text(f"the session of {visit.store}", f"{visit.store} 的会话"),
+        seen=Text(f"that of {visit.shown_store}", f"{visit.shown_store} 的会话"),
         seqs=visit.seqs,
     )
 
@@ -148,15 +148,15 @@ def session_cookie(login: Login, _ep: Episode) -> Finding | None:
         names = ", ".join(sorted({cookie.name for cookie in login.cookies}))
         return Finding(
             reason="readable-cookie",
-            expected="an HttpOnly session cookie",
-            seen=f"{names} without it",
+            expected=Text("an HttpOnly session cookie", "会话 cookie 带 HttpOnly"),
+            seen=Text(f"{names} without it", f"{names} 没有带"),
             seqs=login.visit.seqs,
         )
     if all((cookie.name, cookie.value) in login.former for cookie in hidden):
         return Finding(
             reason="old-cookie",
-            expected="a new session at each login",
-            seen=f"the {hidden[0].name} of an earlier login",
+            expected=Text("a new session at each login", "每次登录都是新会话"),
+            seen=Text(f"the {hidden[0].name} of an earlier login", f"早先登录的 {hidden[0].name}"),
             seqs=login.visit.seqs,
         )
     return None
@@ -209,4 +209,4 @@ def _page(visit: Visit) -> tuple[str, dict[str, str]]:
 )
 def session_ends(showing: Showing, _ep: Episode) -> Finding | None:
     """An open session stops serving after the refund or the expiry."""
-    return showing.finding("the session serves no more", showing.invented())
+    return showing.finding(Text("the session serves no more", "会话不再提供服务"), showing.invented())

@@ -12,6 +12,7 @@ from conformance.history.showings import DENIED, LONG, SHORT
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def migrated(ep: Episode) -> Iterator[OrderShown]:
@@ -36,7 +37,8 @@ def continues(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A migrated order carries the old one's validity on without a gap."""
     showing = shown.showing
     return showing.finding(
-        "valid to the end of the old order", showing.denied() or showing.short(shown.spec_id)
+        Text("valid to the end of the old order", "有效至旧订单结束"),
+        showing.denied() or showing.short(shown.spec_id),
     )
 
 
@@ -54,7 +56,9 @@ def continues(shown: OrderShown, _ep: Episode) -> Finding | None:
 )
 def not_twice(shown: OrderShown, _ep: Episode) -> Finding | None:
     """The days of the old order are not added to those of the new one."""
-    return shown.showing.finding("the end of the old order", shown.showing.long(shown.spec_id))
+    return shown.showing.finding(
+        Text("the end of the old order", "旧订单的结束时间"), shown.showing.long(shown.spec_id)
+    )
 
 
 def refused_refunds(ep: Episode) -> Iterator[OrderShown]:
@@ -78,4 +82,6 @@ def refused_refunds(ep: Episode) -> Iterator[OrderShown]:
 def not_refundable(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A refund that was asked for and refused leaves the validity alone."""
     showing = shown.showing
-    return showing.finding("the validity stays", showing.denied() or showing.short(shown.spec_id))
+    return showing.finding(
+        Text("the validity stays", "有效期保持不变"), showing.denied() or showing.short(shown.spec_id)
+    )

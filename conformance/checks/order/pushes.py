@@ -15,6 +15,7 @@ from conformance.history.showings import showings_of
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 PAID = "servicemarket_order_paid"
 REFUNDED = "servicemarket_order_refund"
@@ -55,8 +56,11 @@ def push_acknowledged(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=push.unanswered,
-        expected="HTTP 200 within 5 s, success or empty",
-        seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r} after {push.wall_ms:.0f} ms",
+        expected=Text("HTTP 200 within 5 s, success or empty", "5 秒内 HTTP 200，success 或空"),
+        seen=Text(
+            f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r} after {push.wall_ms:.0f} ms",
+            f"{push.outcome}，{push.wall_ms:.0f} ms 后 HTTP {push.status} {push.reply[:40]!r}",
+        ),
         seqs=push.seqs,
         ours=True,
     )
@@ -87,7 +91,7 @@ def forged(ep: Episode) -> list[Push]:
 )
 def push_forged(push: Push, ep: Episode) -> Finding | None:
     """A badly signed order push grants nothing, and takes nothing."""
-    return ignored(push, ep, "that is badly signed")
+    return ignored(push, ep, Text("that is badly signed", "签名错误的"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def push_unconfirmed(order: OrderToConfirm, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="not-pulled",
-        expected="a pull of its service within a period of the push",
-        seen="none",
+        expected=Text("a pull of its service within a period of the push", "推送后一个周期内拉取它的服务"),
+        seen=Text("none", "没有"),
         seqs=(order.pushed.arrived, order.until),
     )

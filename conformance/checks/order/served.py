@@ -12,6 +12,7 @@ from conformance.history.showings import DENIED, SHORT, showings_at_entries
 from conformance.history.truth import lone_orders
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def lone_orders_shown(ep: Episode) -> Iterator[OrderShown]:
@@ -50,4 +51,6 @@ def lone_orders_shown(ep: Episode) -> Iterator[OrderShown]:
 def served(shown: OrderShown, _ep: Episode) -> Finding | None:
     """An order that was pushed and pulled is served until it ends."""
     showing = shown.showing
-    return showing.finding("the order is served", showing.denied() or showing.short(shown.spec_id))
+    return showing.finding(
+        Text("the order is served", "为订单提供服务"), showing.denied() or showing.short(shown.spec_id)
+    )

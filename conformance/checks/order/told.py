@@ -15,6 +15,7 @@ from conformance.history.showings import DENIED, INVENTED, LONG, Showing, after_
 from conformance.history.truth import OrderHistory, lone_orders, order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def push_duplicate(order: OrderPush, _ep: Episode) -> Finding | None:
         if long := showing.long(order.history.order.spec_id):
             return Finding(
                 reason=long.reason,
-                expected="its days count once",
+                expected=Text("its days count once", "天数只计一次"),
                 seen=long.seen,
                 seqs=(order.pushed.first.seq, *showing.seqs),
             )
@@ -125,7 +126,7 @@ def push_first(order: OrderPush, ep: Episode) -> Finding | None:
         if denied := showing.denied():
             return Finding(
                 reason=denied.reason,
-                expected="the order is served",
+                expected=Text("the order is served", "为订单提供服务"),
                 seen=denied.seen,
                 seqs=(order.pushed.arrived, *showing.seqs),
             )
@@ -137,8 +138,8 @@ def push_first(order: OrderPush, ep: Episode) -> Finding | None:
     if not any(ep.exchanges.get(code or "") for code in codes) and not ep.store_calls.get(store):
         return Finding(
             reason="code-unused",
-            expected="the grant takes effect",
-            seen="its code was never exchanged",
+            expected=Text("the grant takes effect", "授权生效"),
+            seen=Text("its code was never exchanged", "授权码从未换取"),
             seqs=(order.pushed.arrived,),
         )
     return None
@@ -173,7 +174,7 @@ def push_late_after_refund(order: OrderPush, _ep: Episode) -> Finding | None:
         if wrong := showing.invented() or showing.long(order.history.order.spec_id):
             return Finding(
                 reason=wrong.reason,
-                expected="the order stays refunded",
+                expected=Text("the order stays refunded", "订单保持已退款"),
                 seen=wrong.seen,
                 seqs=(order.pushed.arrived, *showing.seqs),
             )

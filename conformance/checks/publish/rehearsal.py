@@ -28,14 +28,14 @@ class Line:
     check: str
     push: Push
     wrong: str
-    why: str
+    why: Text
     seqs: tuple[int, ...]
 
     @property
     def label(self) -> str:
         return f"{self.check} of {self.push.store or self.push.component}"
 
-    def finding(self, expected: str) -> Finding | None:
+    def finding(self, expected: Text) -> Finding | None:
         """A finding of what is wrong; None where the line passed."""
         if not self.wrong:
             return None
@@ -61,7 +61,7 @@ def _line(line: dict[str, Any], push: Push) -> Line:
         check=line["check"],
         push=push,
         wrong=line.get("wrong") or "",
-        why=line["reason"] or "",
+        why=Text.same(line["reason"] or ""),
         seqs=tuple(line["seqs"]),
     )
 
@@ -86,7 +86,7 @@ def _hindered(ep: Episode, push: Push, end: int) -> bool:
 )
 def ticket(line: Line, _ep: Episode) -> Finding | None:
     """The ticket that the release test pushes is answered with `success` within 5 s."""
-    return line.finding("HTTP 200 success within 5 s")
+    return line.finding(Text("HTTP 200 success within 5 s", "5 秒内 HTTP 200 success"))
 
 
 @check(
@@ -100,7 +100,7 @@ def ticket(line: Line, _ep: Episode) -> Finding | None:
 )
 def authorize(line: Line, _ep: Episode) -> Finding | None:
     """The grant of a test account is answered with `success` within 5 s, though the account is no store."""
-    return line.finding("HTTP 200 success within 5 s")
+    return line.finding(Text("HTTP 200 success within 5 s", "5 秒内 HTTP 200 success"))
 
 
 @check(
@@ -115,7 +115,12 @@ def authorize(line: Line, _ep: Episode) -> Finding | None:
 )
 def text(line: Line, _ep: Episode) -> Finding | None:
     """The test text gets a sealed answer: the same text and `_callback`, sender and receiver swapped."""
-    return line.finding("a sealed text, TESTCOMPONENT_MSG_TYPE_TEXT_callback, to who wrote")
+    return line.finding(
+        Text(
+            "a sealed text, TESTCOMPONENT_MSG_TYPE_TEXT_callback, to who wrote",
+            "向发送者回复加密的文本 TESTCOMPONENT_MSG_TYPE_TEXT_callback",
+        )
+    )
 
 
 @check(
@@ -130,7 +135,12 @@ def text(line: Line, _ep: Episode) -> Finding | None:
 )
 def api_text(line: Line, _ep: Episode) -> Finding | None:
     """`QUERY_AUTH_CODE:` is answered empty, its code exchanged, and the code and `_from_api` sent by API."""
-    return line.finding("an empty answer, the code exchanged, then the message <code>_from_api by API")
+    return line.finding(
+        Text(
+            "an empty answer, the code exchanged, then the message <code>_from_api by API",
+            "空应答，换取授权码，再经 API 发送消息 <code>_from_api",
+        )
+    )
 
 
 def answered_events(ep: Episode) -> list[Line]:
@@ -151,7 +161,12 @@ def answered_events(ep: Episode) -> list[Line]:
 )
 def event(line: Line, _ep: Episode) -> Finding | None:
     """An event, if answered, is answered by its name and `from_callback`, as the test asked before 2020."""
-    return line.finding("a sealed text, LOCATIONfrom_callback, to who sent the event")
+    return line.finding(
+        Text(
+            "a sealed text, LOCATIONfrom_callback, to who sent the event",
+            "向发送事件者回复加密的文本 LOCATIONfrom_callback",
+        )
+    )
 
 
 @check(
@@ -165,4 +180,4 @@ def event(line: Line, _ep: Episode) -> Finding | None:
 )
 def deauthorize(line: Line, _ep: Episode) -> Finding | None:
     """The end of a test account's grant is answered with `success` within 5 s."""
-    return line.finding("HTTP 200 success within 5 s")
+    return line.finding(Text("HTTP 200 success within 5 s", "5 秒内 HTTP 200 success"))

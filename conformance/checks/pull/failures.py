@@ -25,6 +25,7 @@ from conformance.history.store_calls import store_call_probes
 from conformance.history.tries import PAUSE_MS, steady
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 HOUR = 3600.0
 BUSY_MOST = 10
@@ -99,7 +100,10 @@ def busy_retried(outage: Outage, ep: Episode) -> Finding | None:
         if wrong := showing.wrong():
             return Finding(
                 reason=wrong.reason,
-                expected="a failing pull changes nothing, and the next good one is believed",
+                expected=Text(
+                    "a failing pull changes nothing, and the next good one is believed",
+                    "拉取失败不改变任何状态，以下一次成功的为准",
+                ),
                 seen=wrong.seen,
                 seqs=(outage.failed[0].seq, *showing.seqs),
             )
@@ -119,14 +123,14 @@ def _grant_dropped(outage: Outage, ep: Episode) -> Finding | None:
         and granted_at(ep, store, start)
         and not after(ep.grants_of.get(store, []), start)
     }
-    expected = "an answer that does not come ends no grant"
+    expected = Text("an answer that does not come ends no grant", "收不到应答，不等于授权结束")
     for showing in (*outage.showings, *outage.converged):
         alive = showing.held_granted and showing.held_valid and showing.store in known
         if alive and showing.needs_grant:
             return Finding(
                 reason="asked-to-grant",
                 expected=expected,
-                seen="the store is asked to grant again",
+                seen=Text("the store is asked to grant again", "请店铺重新授权"),
                 seqs=(start, *showing.seqs),
             )
     for asked in store_call_probes(ep):
@@ -152,8 +156,13 @@ def _hammered(outage: Outage, ep: Episode) -> Finding | None:
         if len(recent) > BUSY_MOST:
             return Finding(
                 reason="hammered",
-                expected="failing calls are tried again with growing gaps",
-                seen=f"{len(recent)} tries of {call.endpoint} within a second",
+                expected=Text(
+                    "failing calls are tried again with growing gaps", "失败的调用以逐渐加长的间隔重试"
+                ),
+                seen=Text(
+                    f"{len(recent)} tries of {call.endpoint} within a second",
+                    f"一秒内尝试了 {len(recent)} 次 {call.endpoint}",
+                ),
                 seqs=tuple(other.seq for other in recent[:4]),
             )
     return None
@@ -171,8 +180,13 @@ def _steady(outage: Outage, ep: Episode) -> Finding | None:
         if steady(row):
             return Finding(
                 reason="same-gap",
-                expected="failing calls are tried again with growing gaps",
-                seen=f"{len(row)} tries of {call.endpoint} with gaps that stay the same",
+                expected=Text(
+                    "failing calls are tried again with growing gaps", "失败的调用以逐渐加长的间隔重试"
+                ),
+                seen=Text(
+                    f"{len(row)} tries of {call.endpoint} with gaps that stay the same",
+                    f"以不变的间隔尝试了 {len(row)} 次 {call.endpoint}",
+                ),
                 seqs=tuple(other.seq for other in row[:4]),
             )
     return None
@@ -229,5 +243,8 @@ def _ran_out(showing: Showing) -> bool:
 )
 def outage_keeps_state(showing: Showing, _ep: Episode) -> Finding | None:
     """While the platform is out of reach for hours, valid stores stay served until their own expiry."""
-    expected = "what was valid stays valid while nothing can be asked, and until its own end"
+    expected = Text(
+        "what was valid stays valid while nothing can be asked, and until its own end",
+        "无法查询期间，有效的保持有效，直到其自身到期",
+    )
     return showing.finding(expected, showing.denied() or showing.invented())

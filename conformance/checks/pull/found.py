@@ -26,6 +26,7 @@ from conformance.history.steps import ActionStep
 from conformance.history.truth import order_histories
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 TOLERANCE = ("extra_fields", "omit_optional_fields", "sku_id_as_text")
 
@@ -78,7 +79,10 @@ def unheard_orders(ep: Episode) -> Iterator[OrderShown]:
 def finds_lost_order(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A purchase whose order push was lost is served after one pull period."""
     showing = shown.showing
-    return showing.finding("the order is found by the pull", showing.denied() or showing.short(shown.spec_id))
+    return showing.finding(
+        Text("the order is found by the pull", "靠拉取发现订单"),
+        showing.denied() or showing.short(shown.spec_id),
+    )
 
 
 def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
@@ -119,7 +123,7 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
 )
 def finds_lost_refund(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A refund that no push told of ends the access after one pull period."""
-    return shown.showing.finding("the refund is found by the pull", shown.kept())
+    return shown.showing.finding(Text("the refund is found by the pull", "靠拉取发现退款"), shown.kept())
 
 
 def late_orders(ep: Episode) -> Iterator[OrderShown]:
@@ -143,7 +147,9 @@ def late_orders(ep: Episode) -> Iterator[OrderShown]:
 def stale_read(shown: OrderShown, _ep: Episode) -> Finding | None:
     """An order that becomes visible only after its push is looked up again, and served."""
     wrong = shown.showing.denied() or shown.showing.short(shown.spec_id)
-    return shown.showing.finding("the order is served within a period of becoming visible", wrong)
+    return shown.showing.finding(
+        Text("the order is served within a period of becoming visible", "订单可见后一个周期内提供服务"), wrong
+    )
 
 
 def after_changed_shapes(ep: Episode) -> Iterator[Showing]:
@@ -173,7 +179,9 @@ def _tolerance(step: ActionStep) -> bool:
 def tolerant(showing: Showing, _ep: Episode) -> Finding | None:
     """Unknown fields, missing optional fields, and sku_id as number or text change nothing."""
     wrong = showing.denied() or showing.wrong_specs()
-    return showing.finding("replies of any documented shape are read", wrong)
+    return showing.finding(
+        Text("replies of any documented shape are read", "文档列出的各种应答形式都能读取"), wrong
+    )
 
 
 def unconfirmed(ep: Episode) -> Iterator[Showing]:
@@ -203,4 +211,6 @@ def unconfirmed(ep: Episode) -> Iterator[Showing]:
 def empty_is_none(showing: Showing, _ep: Episode) -> Finding | None:
     """A pull that keeps answering without rows ends what a push had claimed."""
     wrong = showing.invented() or next(filter(None, map(showing.long, showing.claimed or ())), None)
-    return showing.finding("what two pulls do not show was not bought", wrong)
+    return showing.finding(
+        Text("what two pulls do not show was not bought", "两次拉取都没有的，就是没有购买"), wrong
+    )

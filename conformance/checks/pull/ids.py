@@ -10,6 +10,7 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.ids import UsedId, floated, ids_in
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 LONG_ID = re.compile(r"\d{17,20}")
 
@@ -91,7 +92,7 @@ def big_ids(used: UsedId, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="rounded",
-        expected=f"the id {whole}",
-        seen=f"{used.value}: it went through a float",
+        expected=Text(f"the id {whole}", f"完整的 ID {whole}"),
+        seen=Text(f"{used.value}: it went through a float", f"{used.value}：经过了浮点数"),
         seqs=(used.entry.seq,),
     )

@@ -61,7 +61,9 @@ def beyond_one_page(ep: Episode) -> Iterator[Showing]:
 def all_pages(showing: Showing, _ep: Episode) -> Finding | None:
     """Where there are more buyers and orders than a page holds, none is missed."""
     wrong = showing.denied() or showing.wrong_specs()
-    return showing.finding("buyers and orders of every page are known", wrong)
+    return showing.finding(
+        Text("buyers and orders of every page are known", "每一页的购买者与订单都已知"), wrong
+    )
 
 
 def paged(ep: Episode) -> list[Call]:
@@ -94,8 +96,8 @@ def page_limit(call: Call, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="page-too-long",
-        expected=f"a page of {most} at most",
-        seen=size,
+        expected=Text(f"a page of {most} at most", f"每页最多 {most} 条"),
+        seen=Text.same(size),
         seqs=call.seqs,
         ours=call.endpoint == ORDERS,
     )

@@ -12,6 +12,7 @@ from conformance.history.episodes import Episode, after, before
 from conformance.history.steps import ActionStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 WAIT_LEAST = 3.0
 
@@ -61,7 +62,10 @@ def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="hammered",
-        expected="one call a second at most",
-        seen=f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
+        expected=Text("one call a second at most", "每秒最多一次调用"),
+        seen=Text(
+            f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
+            f"{quiet.seconds:.1f} 秒内调用 {len(quiet.calls)} 次",
+        ),
         seqs=tuple(call.seq for call in quiet.calls[:4]),
     )

@@ -14,6 +14,7 @@ from conformance.history.pushes import STORE_EVENT, UNANSWERED, Push
 from conformance.history.steps import Canary
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 LIMIT_MS = 5000.0
 
@@ -40,8 +41,8 @@ def reply_exact(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=push.unanswered,
-        expected="HTTP 200 success",
-        seen=f"HTTP {push.status} {push.reply[:60]!r}",
+        expected=Text("HTTP 200 success", "应答 HTTP 200 success"),
+        seen=Text(f"HTTP {push.status} {push.reply[:60]!r}", f"HTTP {push.status}，应答 {push.reply[:60]!r}"),
         seqs=push.seqs,
     )
 
@@ -71,8 +72,8 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="no-answer",
-        expected="an answer within 5 s",
-        seen=f"{push.outcome} after {push.wall_ms:.0f} ms",
+        expected=Text("an answer within 5 s", "5 秒内应答"),
+        seen=Text(f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}"),
         seqs=push.seqs,
     )
 
@@ -95,7 +96,7 @@ def spoiled(wrong: str) -> Callable[[Episode], list[Push]]:
 )
 def signature_verified(push: Push, ep: Episode) -> Finding | None:
     """A push whose signatures are wrong has no effect."""
-    return ignored(push, ep, "with a wrong signature")
+    return ignored(push, ep, Text("with a wrong signature", "签名错误的"))
 
 
 @check(
@@ -111,7 +112,7 @@ def signature_verified(push: Push, ep: Episode) -> Finding | None:
 )
 def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
     """A push with a right signature and a wrong or missing msg_signature has no effect."""
-    return ignored(push, ep, "signed by `signature` alone")
+    return ignored(push, ep, Text("signed by `signature` alone", "只有 `signature` 签名的"))
 
 
 @check(
@@ -127,36 +128,46 @@ def msg_signature_not_signature(push: Push, ep: Episode) -> Finding | None:
 )
 def tail_appid(push: Push, ep: Episode) -> Finding | None:
     """A well-signed envelope whose tail names another platform has no effect."""
-    return ignored(push, ep, "sealed for another platform")
+    return ignored(push, ep, Text("sealed for another platform", "为另一个第三方平台加密的"))
 
 
 NOT_SURVIVED = ("no-answer", "crashed", "innards-shown", "next-not-taken")
 
 
-def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
+def _survived(push: Push, ep: Episode, expected: Text) -> Finding | None:
     """Judges the answer to a broken push, and whether the next good one is taken."""
     if push.outcome in {"timeout", "unreachable"}:
         return Finding(
             reason="no-answer",
             expected=expected,
-            seen=f"{push.outcome} after {push.wall_ms:.0f} ms",
+            seen=Text(
+                f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}"
+            ),
             seqs=push.seqs,
         )
     if push.status >= 500:
-        return Finding(reason="crashed", expected=expected, seen=f"HTTP {push.status}", seqs=push.seqs)
+        return Finding(
+            reason="crashed",
+            expected=expected,
+            seen=Text(f"HTTP {push.status}", f"应答 HTTP {push.status}"),
+            seqs=push.seqs,
+        )
     if shown := innards(push.reply):
         return Finding(
             reason="innards-shown",
-            expected=f"{expected}, without innards",
-            seen=shown[:80],
+            expected=Text(f"{expected.en}, without innards", f"{expected.zh}，且不暴露内部信息"),
+            seen=Text.same(shown[:80]),
             seqs=push.seqs,
         )
     later = next_owed_answer(push, ep)
     if later is not None and not later.acknowledged:
         return Finding(
             reason="next-not-taken",
-            expected="the next good push is taken",
-            seen=f"{later.label}: {later.outcome}, HTTP {later.status}",
+            expected=Text("the next good push is taken", "接收下一条正确的推送"),
+            seen=Text(
+                f"{later.label}: {later.outcome}, HTTP {later.status}",
+                f"{later.label}：{later.outcome}，HTTP {later.status}",
+            ),
             seqs=(push.seq, later.seq),
         )
     return None
@@ -174,7 +185,9 @@ def _survived(push: Push, ep: Episode, expected: str) -> Finding | None:
 )
 def tampered(push: Push, ep: Episode) -> Finding | None:
     """A damaged envelope is refused without an error page, and the next good push works."""
-    return _survived(push, ep, "a refusal") or ignored(push, ep, "with a damaged envelope")
+    return _survived(push, ep, Text("a refusal", "拒绝")) or ignored(
+        push, ep, Text("with a damaged envelope", "外层损坏的")
+    )
 
 
 def fetched_of(push: Push, ep: Episode) -> list[Canary]:
@@ -203,18 +216,18 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
     if fetched := fetched_of(push, ep):
         return Finding(
             reason="entity-fetched",
-            expected="no entity is fetched",
-            seen=fetched[0].url,
+            expected=Text("no entity is fetched", "不读取任何实体"),
+            seen=Text.same(fetched[0].url),
             seqs=(push.seq, fetched[0].seq),
         )
     if push.outcome == "timeout":
         return Finding(
             reason="no-answer",
-            expected="an answer at once",
-            seen=f"none in {push.wall_ms:.0f} ms",
+            expected=Text("an answer at once", "立即应答"),
+            seen=Text(f"none in {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 内没有应答"),
             seqs=push.seqs,
         )
-    return ignored(push, ep, "with entities")
+    return ignored(push, ep, Text("with entities", "带实体的"))
 
 
 @check(
@@ -229,7 +242,7 @@ def no_entities(push: Push, ep: Episode) -> Finding | None:
 )
 def malformed_survived(push: Push, ep: Episode) -> Finding | None:
     """An empty, huge or unreadable push is refused with 4xx or acknowledged, and the next good one works."""
-    return _survived(push, ep, "4xx or success")
+    return _survived(push, ep, Text("4xx or success", "4xx 或 success"))
 
 
 def unknown_kinds(ep: Episode) -> list[Push]:
@@ -256,7 +269,10 @@ def unknown_kind(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=push.unanswered,
-        expected="success",
-        seen=f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}",
+        expected=Text("success", "应答 success"),
+        seen=Text(
+            f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}",
+            f"{push.outcome}，HTTP {push.status} {push.reply[:40]!r}",
+        ),
         seqs=push.seqs,
     )

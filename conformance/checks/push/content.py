@@ -16,6 +16,7 @@ from conformance.history.showings import INVENTED, after_pull, showings_of
 from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 WIDE = 16
 
@@ -106,8 +107,11 @@ def odd_key(platform: AnsweredPlatform, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="unread",
-        expected="pushes sealed with such a key are read",
-        seen=f"none of {len(platform.pushes)} was answered with success",
+        expected=Text("pushes sealed with such a key are read", "能读取用这种密钥加密的推送"),
+        seen=Text(
+            f"none of {len(platform.pushes)} was answered with success",
+            f"{len(platform.pushes)} 条中没有一条以 success 应答",
+        ),
         seqs=tuple(push.seq for push in platform.pushes[:3]),
     )
 
@@ -135,8 +139,11 @@ def duplicate_once(pushed: PushDeliveries, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="code-again",
-        expected="its code is exchanged once",
-        seen=f"{len(tries)} exchanges for {pushed.copies} copies",
+        expected=Text("its code is exchanged once", "授权码只换取一次"),
+        seen=Text(
+            f"{len(tries)} exchanges for {pushed.copies} copies",
+            f"{pushed.copies} 份推送换取了 {len(tries)} 次",
+        ),
         seqs=(pushed.first.seq, *(call.seq for call in tries[:3])),
     )
 
@@ -171,7 +178,7 @@ def _stale(push: Push, ep: Episode) -> bool:
 )
 def replayed(push: Push, ep: Episode) -> Finding | None:
     """An old push that is sent again has no effect."""
-    expected = "a replayed push has no effect"
+    expected = Text("a replayed push has no effect", "重放的推送没有效果")
     again = [
         call
         for call in ep.exchanges.get(push.code or "", [])
@@ -181,7 +188,7 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
         return Finding(
             reason="code-again",
             expected=expected,
-            seen="its code was exchanged again",
+            seen=Text("its code was exchanged again", "授权码被再次换取"),
             seqs=(push.seq, again[0].seq),
         )
     if push.ticket in legit_tickets(ep.run):
@@ -197,7 +204,7 @@ def replayed(push: Push, ep: Episode) -> Finding | None:
                 return Finding(
                     reason="old-ticket",
                     expected=expected,
-                    seen="its old ticket was used",
+                    seen=Text("its old ticket was used", "使用了其中的旧票据"),
                     seqs=(push.seq, call.seq),
                 )
     if evidence := effect(push, ep):
@@ -280,7 +287,7 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
         if locked := locked_out(ep, pair.store, seq):
             return Finding(
                 reason=locked.reason,
-                expected="the newer grant stands",
+                expected=Text("the newer grant stands", "以较新的授权为准"),
                 seen=locked.seen,
                 seqs=(*seqs, *locked.seqs),
             )
@@ -288,7 +295,7 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
         if asked and granted_at(ep, pair.store, asked.seq) and not asked.works(ep):
             return Finding(
                 reason=asked.not_called,
-                expected="the newer grant stands",
+                expected=Text("the newer grant stands", "以较新的授权为准"),
                 seen=asked.outcome,
                 seqs=(*seqs, asked.seq),
             )
@@ -297,11 +304,13 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
     if len(uses) > 1 and not granted_at(ep, pair.store, uses[1].seq):
         return Finding(
             reason="used-after-end",
-            expected="the newer end of the grant stands",
-            seen=f"{len(uses)} calls with the store's token",
+            expected=Text("the newer end of the grant stands", "以较新的取消授权为准"),
+            seen=Text(f"{len(uses)} calls with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
             seqs=(*seqs, *(call.seq for call in uses[:3])),
         )
     for showing in after_pull(showings_of(ep, pair.store), seq):
         if invented := showing.invented():
-            return showing.finding("the newer end of the grant stands", invented)
+            return showing.finding(
+                Text("the newer end of the grant stands", "以较新的取消授权为准"), invented
+            )
     return None

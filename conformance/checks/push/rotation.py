@@ -11,6 +11,7 @@ from conformance.history.grants import exchanged_late
 from conformance.history.pushes import UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 MINUTE = 60.0  # for which a provider may go on with the ticket it had in hand
 
@@ -37,8 +38,8 @@ def key_rotation(push: Push, ep: Episode) -> Finding | None:
     if not push.acknowledged:
         return Finding(
             reason=push.unanswered,
-            expected="a push under the former key is acknowledged",
-            seen=f"{push.outcome}, HTTP {push.status}",
+            expected=Text("a push under the former key is acknowledged", "旧密钥的推送也予以确认"),
+            seen=Text(f"{push.outcome}, HTTP {push.status}", f"{push.outcome}，HTTP {push.status}"),
             seqs=push.seqs,
         )
     if push.ticket:
@@ -59,8 +60,11 @@ def _passed_over(push: Push, ep: Episode) -> Finding | None:
         if sent in made and made[sent] < push.created - MINUTE:
             return Finding(
                 reason="ticket-passed-over",
-                expected="a ticket under the former key is used",
-                seen=f"a token request with one of {push.created - made[sent]:.0f} s before",
+                expected=Text("a ticket under the former key is used", "使用旧密钥推送的票据"),
+                seen=Text(
+                    f"a token request with one of {push.created - made[sent]:.0f} s before",
+                    f"换取令牌用的是 {push.created - made[sent]:.0f} 秒前的票据",
+                ),
                 seqs=(push.seq, call.seq),
             )
         return None

@@ -16,6 +16,7 @@ from conformance.history.tries import in_turn
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 MOST_AFTER_END = 3
 
@@ -72,7 +73,7 @@ def whole_refunds(ep: Episode) -> Iterator[OrderShown]:
 )
 def ends_access(shown: OrderShown, _ep: Episode) -> Finding | None:
     """A refund ends the access within a pull period."""
-    return shown.showing.finding("not served after the refund", shown.kept())
+    return shown.showing.finding(Text("not served after the refund", "退款后不再提供服务"), shown.kept())
 
 
 def one_of_several(ep: Episode) -> Iterator[OrderShown]:
@@ -105,7 +106,7 @@ def one_of_two(shown: OrderShown, _ep: Episode) -> Finding | None:
     """The refund of one of two orders of a spec takes its days and no more."""
     showing = shown.showing
     wrong = showing.denied() or showing.short(shown.spec_id) or showing.long(shown.spec_id)
-    return showing.finding("the days of the other order stay", wrong)
+    return showing.finding(Text("the days of the other order stay", "另一个订单的天数保留"), wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,10 @@ def other_specs(ep: Episode) -> Iterator[OtherSpec]:
 def other_spec(other: OtherSpec, _ep: Episode) -> Finding | None:
     """The refund of one spec leaves the other, and other services, valid."""
     showing = other.shown.showing
-    return showing.finding("the other spec stays valid", showing.denied() or showing.short(other.spec_id))
+    return showing.finding(
+        Text("the other spec stays valid", "另一个规格保持有效"),
+        showing.denied() or showing.short(other.spec_id),
+    )
 
 
 def ends_of_grants(ep: Episode) -> list[EndedGrant | UnheardEnd]:
@@ -170,14 +174,17 @@ def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
         return end.stormed(ep)
     uses = in_turn(end.uses(ep))
     if len(uses) <= MOST_AFTER_END:
-        stop = "no token of the store is asked for any more"
+        stop = Text("no token of the store is asked for any more", "不再换取该店铺的令牌")
         return stormed(
             in_turn(end.refreshes(ep)), MOST_AFTER_END, "refreshed-after-end", stop, end.pushed.seq
         )
     return Finding(
         reason="used-after-end",
-        expected="calls for the store stop",
-        seen=f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
+        expected=Text("calls for the store stop", "停止代店铺调用"),
+        seen=Text(
+            f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
+            f"用店铺令牌调用了 {len(uses)} 次，最后一次返回 {uses[-1].errcode}",
+        ),
         seqs=(end.pushed.seq, *(call.seq for call in uses[:4])),
     )
 
@@ -208,10 +215,10 @@ def buy_again(shown: OrderShown, ep: Episode) -> Finding | None:
     """A service bought again after a refund is granted and served again."""
     showing, order = shown.showing, shown.history.order
     if wrong := showing.denied() or showing.wrong_specs():
-        return showing.finding("the new order is served", wrong)
+        return showing.finding(Text("the new order is served", "为新订单提供服务"), wrong)
     grants = [pushed for pushed in grants_pushed_to(ep, order.store) if pushed.arrived > order.seq]
     tried = any(ep.exchanges.get(pushed.first.code or "") for pushed in grants)
     if tried and showing.needs_grant and showing.held_granted:
-        wrong = Wrong("asked-to-grant", "the store is asked to grant again")
-        return showing.finding("the new grant is used", wrong)
+        wrong = Wrong("asked-to-grant", Text("the store is asked to grant again", "请店铺重新授权"))
+        return showing.finding(Text("the new grant is used", "使用新的授权"), wrong)
     return None

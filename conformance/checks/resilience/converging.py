@@ -13,6 +13,7 @@ from conformance.history.showings import WRONG, Showing, showings
 from conformance.history.steps import FaultStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 LONG_OUTAGE = 12 * 3600.0
 BACK_OFF = 1800.0
@@ -57,7 +58,7 @@ def _rests(ep: Episode, seq: int, at: float) -> bool:
 )
 def converges(showing: Showing, _ep: Episode) -> Finding | None:
     """Whatever faults there were: once they are over and a pull was done, what is shown is what is true."""
-    return showing.finding("what was bought, and no more", showing.wrong())
+    return showing.finding(Text("what was bought, and no more", "只有所购买的，不多不少"), showing.wrong())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,18 @@ def _most_repeated(ep: Episode, seq: int) -> tuple[Call, ...]:
 def outage(item: Outcome | Return, _ep: Episode) -> Finding | None:
     """After twelve hours without pushes or API one pull comes to the truth, and without a storm."""
     if isinstance(item, Outcome):
-        return item.finding("one pull period after an outage all is true again")
+        return item.finding(
+            Text("one pull period after an outage all is true again", "中断后一个拉取周期内，一切恢复正确")
+        )
     if len(item.repeated) <= STORM:
         return None
     first = item.repeated[0]
     return Finding(
         reason="stormed",
-        expected="what was missed is read once",
-        seen=f"{first.label} was called {len(item.repeated)} times with the same words",
+        expected=Text("what was missed is read once", "漏掉的只读取一次"),
+        seen=Text(
+            f"{first.label} was called {len(item.repeated)} times with the same words",
+            f"{first.label} 以相同的参数调用了 {len(item.repeated)} 次",
+        ),
         seqs=(item.seq, *(call.seq for call in item.repeated[:3])),
     )

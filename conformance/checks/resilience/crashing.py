@@ -10,6 +10,7 @@ from conformance.history.episodes import Episode
 from conformance.history.outcomes import OUTCOMES, Outcome, effects_of, outcomes
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def after_crashes(ep: Episode) -> Iterator[Outcome]:
@@ -33,7 +34,9 @@ def after_crashes(ep: Episode) -> Iterator[Outcome]:
 )
 def restart(outcome: Outcome, _ep: Episode) -> Finding | None:
     """A provider that is killed while pushes arrive, and started again, comes to the truth with its pull."""
-    return outcome.finding("what happened while it was gone is found by the next pull")
+    return outcome.finding(
+        Text("what happened while it was gone is found by the next pull", "停机期间发生的，由下一次拉取发现")
+    )
 
 
 def parked_pushes(ep: Episode) -> Iterator[Outcome]:
@@ -56,4 +59,6 @@ def parked_pushes(ep: Episode) -> Iterator[Outcome]:
 )
 def queue_survives(outcome: Outcome, _ep: Episode) -> Finding | None:
     """What was acknowledged before a crash, and not done, has its effect one pull period after it."""
-    return outcome.finding("a push that was acknowledged is not lost over a crash")
+    return outcome.finding(
+        Text("a push that was acknowledged is not lost over a crash", "已确认的推送不因崩溃而丢失")
+    )

@@ -13,6 +13,7 @@ from conformance.history.outcomes import OUTCOMES, Outcome, effects_of
 from conformance.history.pushes import ORDER_PUSH_FORM, UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 CROWD = 100  # pushes that come in one go
 SLOW = 3.0  # real seconds that an answer of a slow platform takes, or more
@@ -45,8 +46,11 @@ def unanswered(push: Push) -> Finding | None:
         return None
     return Finding(
         reason="no-answer" if push.acknowledged else push.unanswered,
-        expected="success within 5 s",
-        seen=f"{push.outcome}, HTTP {push.status or 'none'}, after {push.wall_ms:.0f} ms",
+        expected=Text("success within 5 s", "5 秒内应答 success"),
+        seen=Text(
+            f"{push.outcome}, HTTP {push.status or 'none'}, after {push.wall_ms:.0f} ms",
+            f"{push.outcome}，HTTP {push.status or 'none'}，{push.wall_ms:.0f} ms 后",
+        ),
         seqs=push.seqs,
         ours=push.channel == "order",
     )
@@ -67,7 +71,11 @@ def unanswered(push: Push) -> Finding | None:
 )
 def burst(item: Push | Outcome, _ep: Episode) -> Finding | None:
     """Of two hundred pushes in a burst each is answered within 5 s, and none is lost in its effect."""
-    return unanswered(item) if isinstance(item, Push) else item.finding("no push of a burst is lost")
+    return (
+        unanswered(item)
+        if isinstance(item, Push)
+        else item.finding(Text("no push of a burst is lost", "集中到达的推送一条不丢"))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from conformance.history.shop_effects import own_tries, tries
 from conformance.history.shops import ORDER, history_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 REVIEW = "address_under_review"
 
@@ -85,7 +86,11 @@ def address_awaited(order: UnderReview, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="shipped-meanwhile",
-        expected="it waits for the merchant's answer, or for its time to run out",
-        seen=f"it was sent off, and answered with {order.sent.errcode}",
+        expected=Text(
+            "it waits for the merchant's answer, or for its time to run out", "等待商家答复，或等到超时"
+        ),
+        seen=Text(
+            f"it was sent off, and answered with {order.sent.errcode}", f"已发货，返回 {order.sent.errcode}"
+        ),
         seqs=(order.read.seq, order.sent.seq),
     )

@@ -136,10 +136,15 @@ def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
     refused = awaited.refused
     return Finding(
         reason="ill-said" if refused else "run-out",
-        expected=f"an answer by {awaited.step.deadline:.0f}",
-        seen=f"the platform refused it for what it says, errcode {refused[0].errcode}, and time answered"
+        expected=Text(
+            f"an answer by {awaited.step.deadline:.0f}", f"在 {awaited.step.deadline:.0f} 之前答复"
+        ),
+        seen=Text(
+            f"the platform refused it for what it says, errcode {refused[0].errcode}, and time answered",
+            f"微信因内容拒绝了它，errcode {refused[0].errcode}，最终超时处理",
+        )
         if refused
-        else "nobody answered, and time did",
+        else Text("nobody answered, and time did", "无人答复，最终超时处理"),
         seqs=(
             awaited.step.seq,
             *(call.seq for call in refused[:1]),
@@ -195,15 +200,21 @@ def refund_when_back(agreed: Agreed, _ep: Episode) -> Finding | None:
     if step.type == FOR_OTHER_GOODS and step.status == TO_RECEIVE and said != GOODS_BACK:
         return Finding(
             reason="instead-of-goods",
-            expected="other goods go to the buyer, or a refusal to send them",
-            seen=f"the refund of an exchange was agreed to, and answered with {agreed.call.errcode}",
+            expected=Text("other goods go to the buyer, or a refusal to send them", "给买家换货，或拒绝换货"),
+            seen=Text(
+                f"the refund of an exchange was agreed to, and answered with {agreed.call.errcode}",
+                f"同意了换货的退款，返回 {agreed.call.errcode}",
+            ),
             seqs=(step.seq, agreed.call.seq),
         )
     if agreed.back or said != THE_MONEY or step.status in MONEY_AGREED:
         return None
     return Finding(
         reason="not-back",
-        expected="the goods are at the merchant's first",
-        seen=f"the money was agreed to while the buyer had them, and answered with {agreed.call.errcode}",
+        expected=Text("the goods are at the merchant's first", "商家先收到退货"),
+        seen=Text(
+            f"the money was agreed to while the buyer had them, and answered with {agreed.call.errcode}",
+            f"货还在买家手里就同意了退款，返回 {agreed.call.errcode}",
+        ),
         seqs=(step.seq, agreed.call.seq),
     )

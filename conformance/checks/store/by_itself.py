@@ -15,6 +15,7 @@ from conformance.history.shop_rounds import READS
 from conformance.history.shops import ORDER, UNPAID
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,25 @@ def shipped(order: ToShip, _ep: Episode) -> Finding | None:
     if order.refused is not None:
         return Finding(
             reason="ill-said",
-            expected="all of it is shipped, in words that the platform takes",
-            seen=f"the platform refused it for what it says, errcode {order.refused.errcode}",
+            expected=Text(
+                "all of it is shipped, in words that the platform takes", "全部发货，参数为微信所接受"
+            ),
+            seen=Text(
+                f"the platform refused it for what it says, errcode {order.refused.errcode}",
+                f"微信因内容拒绝了它，errcode {order.refused.errcode}",
+            ),
             seqs=(one.step.seq, order.refused.seq, *one.rounds),
         )
     return Finding(
         reason="left-over" if order.begun else "not-shipped",
-        expected="all of it is shipped, as two rounds could find it and nothing was in the way",
-        seen="a part of it was shipped, and nobody tried to ship the rest"
+        expected=Text(
+            "all of it is shipped, as two rounds could find it and nothing was in the way",
+            "全部发货：有两轮可以发现它，且没有阻碍",
+        ),
+        seen=Text(
+            "a part of it was shipped, and nobody tried to ship the rest", "发了一部分，其余没有尝试发货"
+        )
         if order.begun
-        else "nobody tried to",
+        else Text("nobody tried to", "没有尝试"),
         seqs=(one.step.seq, *one.rounds),
     )

@@ -19,6 +19,7 @@ from conformance.history.tokens import owner_of_token
 from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 MOST_TRIES = 3
 
@@ -44,8 +45,8 @@ def own_token(call: Call, _ep: Episode) -> Finding | None:
     kind = call.token.kind if call.token else "stranger"
     return Finding(
         reason="other-owner",
-        expected="an authorizer's token",
-        seen=f"a {kind}'s, errcode {call.errcode}",
+        expected=Text("an authorizer's token", "授权方的令牌"),
+        seen=Text(f"a {kind}'s, errcode {call.errcode}", f"{kind} 的令牌，errcode {call.errcode}"),
         seqs=call.seqs,
     )
 
@@ -100,15 +101,15 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
     if len(in_turn(calls)) > MOST_TRIES:
         return Finding(
             reason="hammered",
-            expected="the call stops until the store grants again",
-            seen=f"{len(calls)} tries answered with 61007",
+            expected=Text("the call stops until the store grants again", "在店铺重新授权之前停止该调用"),
+            seen=Text(f"{len(calls)} tries answered with 61007", f"{len(calls)} 次尝试都返回 61007"),
             seqs=tuple(call.seq for call in calls[:5]),
         )
     if stopped := _stopped_as_well(unauthorized, ep):
         return Finding(
             reason="other-call-stopped",
-            expected="that call alone stops, and for that store alone",
-            seen=f"{stopped.label}: {stopped.outcome}",
+            expected=Text("that call alone stops, and for that store alone", "只停止该调用，且只对该店铺"),
+            seen=Text(f"{stopped.label}: {stopped.outcome.en}", f"{stopped.label}：{stopped.outcome.zh}"),
             seqs=(calls[0].seq, stopped.seq),
         )
     if grant is None:
@@ -131,7 +132,7 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
         return None
     return Finding(
         reason=idle[0].not_called,
-        expected="the call resumes after the new grant",
+        expected=Text("the call resumes after the new grant", "重新授权后恢复该调用"),
         seen=idle[0].outcome,
         seqs=(calls[-1].seq, grant, idle[0].seq),
     )

@@ -74,8 +74,11 @@ def stock_relative(twice: Twice, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="tried-blindly",
-        expected="the stock is read before it is tried again",
-        seen=f"the same change was sent again, and answered with {twice.again.errcode}",
+        expected=Text("the stock is read before it is tried again", "重试前先读取库存"),
+        seen=Text(
+            f"the same change was sent again, and answered with {twice.again.errcode}",
+            f"再次发送了同样的修改，返回 {twice.again.errcode}",
+        ),
         seqs=twice.seqs,
     )
 
@@ -110,8 +113,11 @@ def refund_accept_once(twice: Twice, ep: Episode) -> Finding | None:
         return None  # it says what it means, and so can mean nothing else
     return Finding(
         reason="accepted-blindly",
-        expected="its state is read in between",
-        seen=f"it was agreed to again without a look, and answered with {again.errcode}",
+        expected=Text("its state is read in between", "其间先读取状态"),
+        seen=Text(
+            f"it was agreed to again without a look, and answered with {again.errcode}",
+            f"没有查看就再次同意，返回 {again.errcode}",
+        ),
         seqs=twice.seqs,
     )
 
@@ -163,8 +169,10 @@ def price_once(twice: Twice, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="lowered-again",
-        expected=f"SKU {down[0]} stays at {before[down[0]]} fen",
-        seen=f"it was lowered to {after[down[0]]} fen after that",
+        expected=Text(
+            f"SKU {down[0]} stays at {before[down[0]]} fen", f"SKU {down[0]} 保持 {before[down[0]]} 分"
+        ),
+        seen=Text(f"it was lowered to {after[down[0]]} fen after that", f"之后降到了 {after[down[0]]} 分"),
         seqs=twice.seqs,
     )
 

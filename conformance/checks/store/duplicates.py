@@ -23,6 +23,7 @@ from conformance.history.shop_rounds import READS
 from conformance.history.shops import AFTERSALE, STOCK, history_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 MORE = "1"  # `diff_type`
 
@@ -31,7 +32,7 @@ MORE = "1"  # `diff_type`
 class DoneTwice:
     """What was done after an event, and once more after it had come again, in words."""
 
-    what: str
+    what: Text
     seqs: tuple[int, ...]
 
 
@@ -51,7 +52,7 @@ def event_duplicate(event: CameAgain, ep: Episode) -> Finding | None:
     for twice in (*_shipped_twice(event, ep), *_accepted_twice(event, ep), *_filled_twice(event, ep)):
         return Finding(
             reason="done-twice",
-            expected="what the event leads to is done once",
+            expected=Text("what the event leads to is done once", "事件引起的操作只做一次"),
             seen=twice.what,
             seqs=(event.first.seq, event.again.seq, *twice.seqs),
         )
@@ -72,7 +73,10 @@ def _shipped_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
                 continue
             after = again.call.started_ms >= event.again.started_ms
             if after and first.same_as(again, counts) and not in_a_race(ep, first, again):
-                yield DoneTwice(f"{first.label} was tried twice", (first.call.seq, again.call.seq))
+                yield DoneTwice(
+                    Text(f"{first.label} was tried twice", f"{first.label} 尝试了两次"),
+                    (first.call.seq, again.call.seq),
+                )
 
 
 def _accepted_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
@@ -90,7 +94,10 @@ def _accepted_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
             if not (first.ok and same and after and refused(again)):
                 continue
             if not looked(ep, first, again, READS[AFTERSALE]):
-                yield DoneTwice(f"after-sale {id_} was agreed to twice", (first.seq, again.seq))
+                yield DoneTwice(
+                    Text(f"after-sale {id_} was agreed to twice", f"售后单 {id_} 同意了两次"),
+                    (first.seq, again.seq),
+                )
 
 
 def _filled_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
@@ -104,7 +111,13 @@ def _filled_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
         sku = first.sent("sku_id")
         after = again.started_ms >= event.again.started_ms and again.sent("sku_id") == sku
         if first.ok and after and not _ran_low_again(ep, first, again):
-            yield DoneTwice(f"{first.sent('num')} of SKU {sku} were added twice", (first.seq, again.seq))
+            yield DoneTwice(
+                Text(
+                    f"{first.sent('num')} of SKU {sku} were added twice",
+                    f"SKU {sku} 加了两次 {first.sent('num')} 件",
+                ),
+                (first.seq, again.seq),
+            )
 
 
 def _ran_low_again(ep: Episode, first: Call, again: Call) -> bool:

@@ -46,8 +46,11 @@ def event_acknowledged(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=push.unanswered,
-        expected="HTTP 200 within 5 s, success or empty",
-        seen=f"{push.outcome}, HTTP {push.status} after {push.wall_ms:.0f} ms",
+        expected=Text("HTTP 200 within 5 s, success or empty", "5 秒内 HTTP 200，success 或空"),
+        seen=Text(
+            f"{push.outcome}, HTTP {push.status} after {push.wall_ms:.0f} ms",
+            f"{push.outcome}，{push.wall_ms:.0f} ms 后 HTTP {push.status}",
+        ),
         seqs=push.seqs,
     )
 
@@ -148,10 +151,20 @@ def event_worked_off(event: OrderEvent, ep: Episode) -> Finding | None:
     listed = any(call.took_effect and call.ended_ms >= event.push.started_ms for call in _lists(event, ep))
     if event.read or listed:
         return None
-    tried = f"{len(event.tries)} tries failed, and none came later" if event.tries else "nobody asked for it"
+    tried = (
+        Text(
+            f"{len(event.tries)} tries failed, and none came later",
+            f"{len(event.tries)} 次尝试失败，之后再没有尝试",
+        )
+        if event.tries
+        else Text("nobody asked for it", "没有去查询")
+    )
     return Finding(
         reason="given-up",
-        expected="the order is read within an hour of the end of the trouble, by its id or in a list",
+        expected=Text(
+            "the order is read within an hour of the end of the trouble, by its id or in a list",
+            "故障结束后一小时内，按订单号或在列表中读取该订单",
+        ),
         seen=tried,
         seqs=(event.push.seq, *(call.seq for call in event.tries[:4])),
     )

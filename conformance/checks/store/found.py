@@ -77,7 +77,7 @@ def event_lost(order: Found, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="not-found",
-        expected="it is known, and worked off, after a round",
+        expected=Text("it is known, and worked off, after a round", "一轮之后已知晓并处理完"),
         seen=order.evidence.seen,
         seqs=order.seqs,
     )
@@ -140,7 +140,7 @@ def unknown_status(order: Found, _ep: Episode) -> Finding | None:
     odd = (order.read.seq,) if order.read else ()
     return Finding(
         reason="stopped",
-        expected="the other orders are worked off in the same round",
+        expected=Text("the other orders are worked off in the same round", "其他订单在同一轮处理完"),
         seen=order.evidence.seen,
         seqs=(*odd, *order.seqs),
     )

@@ -11,6 +11,7 @@ from conformance.history.ids import UsedId, floated, ids_in
 from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 NAMES = re.compile(r"(order|product|sku|after_?sale_order)(_id)?(_list|s)?")
 DEPTH = 6
@@ -108,7 +109,7 @@ def ids_whole(used: UsedId, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="mangled",
-        expected=f"the id {whole}",
-        seen=f"{used.value}: it was no text on its way",
+        expected=Text(f"the id {whole}", f"完整的 ID {whole}"),
+        seen=Text(f"{used.value}: it was no text on its way", f"{used.value}：途中不是文本"),
         seqs=(used.entry.seq,),
     )

@@ -97,8 +97,8 @@ def windows(window: Window, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="window-too-long",
-        expected=f"{window.most / 3600:.0f} h at most",
-        seen=f"{window.seconds / 3600:.0f} h",
+        expected=Text(f"{window.most / 3600:.0f} h at most", f"最多 {window.most / 3600:.0f} 小时"),
+        seen=Text(f"{window.seconds / 3600:.0f} h", f"{window.seconds / 3600:.0f} 小时"),
         seqs=window.call.seqs,
     )
 
@@ -245,7 +245,7 @@ def all_pages(page: Page | ToldWhole, ep: Episode) -> Finding | None:
     """A list is read to its end by following next_key, with the same arguments on each page."""
     if isinstance(page, ToldWhole):
         return _as_whole(page)
-    expected = f"the page after {page.key[:16]} is read"
+    expected = Text(f"the page after {page.key[:16]} is read", f"读取 {page.key[:16]} 之后的一页")
     refused: Call | None = None
     failed: Call | None = None
     for later in after(ep.store_calls.get(page.call.token_store or "", []), page.call.seq):
@@ -267,19 +267,31 @@ def all_pages(page: Page | ToldWhole, ep: Episode) -> Finding | None:
     if refused:
         return Finding(
             reason="other-arguments",
-            expected=f"{expected} with the arguments of the page before",
-            seen=f"it was asked for with others, errcode {OTHER_QUERY}",
+            expected=Text(
+                f"{expected.en} with the arguments of the page before", f"{expected.zh}，参数与上一页相同"
+            ),
+            seen=Text(
+                f"it was asked for with others, errcode {OTHER_QUERY}", f"用了其他参数，errcode {OTHER_QUERY}"
+            ),
             seqs=(page.call.seq, refused.seq),
         )
     if failed:
         return Finding(
             reason="part-told-as-whole",
-            expected=f"{expected}, or the list is not told as whole",
-            seen=f"it failed (HTTP {failed.status}, errcode {failed.errcode}), and the rest was told as all",
+            expected=Text(
+                f"{expected.en}, or the list is not told as whole", f"{expected.zh}，否则不把列表说成完整的"
+            ),
+            seen=Text(
+                f"it failed (HTTP {failed.status}, errcode {failed.errcode}), and the rest was told as all",
+                f"失败了（HTTP {failed.status}，errcode {failed.errcode}），却把其余的当成全部",
+            ),
             seqs=(page.call.seq, failed.seq, page.reader.seq),
         )
     return Finding(
-        reason="page-left-out", expected=expected, seen="it was not asked for", seqs=page.call.seqs
+        reason="page-left-out",
+        expected=expected,
+        seen=Text("it was not asked for", "没有去读"),
+        seqs=page.call.seqs,
     )
 
 
@@ -288,15 +300,22 @@ def _as_whole(told: ToldWhole) -> Finding | None:
     if rows := told.left_out():
         return Finding(
             reason="rows-left-out",
-            expected="all rows that were read are told",
-            seen=f"{rows[0]} and {len(rows) - 1} others are not" if rows[1:] else f"{rows[0]} is not",
+            expected=Text("all rows that were read are told", "读到的每一行都列出"),
+            seen=Text(
+                f"{rows[0]} and {len(rows) - 1} others are not", f"缺少 {rows[0]} 及另外 {len(rows) - 1} 行"
+            )
+            if rows[1:]
+            else Text(f"{rows[0]} is not", f"缺少 {rows[0]}"),
             seqs=seqs,
         )
     if seconds := told.unread():
         return Finding(
             reason="part-told-as-whole",
-            expected="all the time asked for is read, or the list is not told as whole",
-            seen=f"{seconds / DAY:.1f} days of it were not",
+            expected=Text(
+                "all the time asked for is read, or the list is not told as whole",
+                "读完所要求的全部时间，否则不把列表说成完整的",
+            ),
+            seen=Text(f"{seconds / DAY:.1f} days of it were not", f"有 {seconds / DAY:.1f} 天没有读"),
             seqs=seqs,
         )
     return None
@@ -358,8 +377,8 @@ def page_keeps_query(page: NextPage, _ep: Episode) -> Finding | None:
     other = sorted({*before.items(), *now.items()} - ({*before.items()} & {*now.items()}))
     return Finding(
         reason="other-arguments",
-        expected="the arguments of the page before",
-        seen=f"{other[0][0]} is another",
+        expected=Text("the arguments of the page before", "上一页的参数"),
+        seen=Text(f"{other[0][0]} is another", f"{other[0][0]} 变了"),
         seqs=(page.former.seq, page.call.seq),
     )
 

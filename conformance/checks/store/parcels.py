@@ -18,6 +18,7 @@ from conformance.history.shop_effects import (
 )
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,11 @@ def waybill_of_one(parcel: Labelled, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="shared",
-        expected="a waybill of its own",
-        seen=f"that of order {parcel.other.order_id}, which is another buyer's",
+        expected=Text("a waybill of its own", "自己的运单号"),
+        seen=Text(
+            f"that of order {parcel.other.order_id}, which is another buyer's",
+            f"另一位买家的订单 {parcel.other.order_id} 的运单号",
+        ),
         seqs=(parcel.other.call.seq, parcel.shipment.call.seq),
     )
 
@@ -124,7 +128,10 @@ def aftersale_awaited(asked: AskedBack, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="shipped-meanwhile",
-        expected=f"at most {asked.free[over]} of SKU {over}, until the others are answered",
-        seen=f"{sent[over]} were sent off",
+        expected=Text(
+            f"at most {asked.free[over]} of SKU {over}, until the others are answered",
+            f"SKU {over} 最多 {asked.free[over]} 件，其余待答复之后",
+        ),
+        seen=Text(f"{sent[over]} were sent off", f"发出了 {sent[over]} 件"),
         seqs=(asked.look.seq, asked.shipment.call.seq),
     )

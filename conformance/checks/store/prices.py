@@ -16,6 +16,7 @@ from conformance.history.shops import ORDER, UNPAID, histories
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 FEN = 100  # to a yuan
 SEVERAL = 3  # pieces, from which on the price of one is no price for the line
@@ -37,11 +38,15 @@ class Lowered:
         return f"price of SKU {self.sku_id} in order {self.call.sent('order_id')}"
 
     @property
-    def taken_for(self) -> str | None:
+    def taken_for(self) -> Text | None:
         """What else it is the price of than of the line in fen."""
         if self.price * FEN <= self.total:
-            return "the line in yuan"
-        return "one piece" if self.count >= SEVERAL and self.price * self.count <= self.total else None
+            return Text("the line in yuan", "这一行以元计")
+        return (
+            Text("one piece", "单件")
+            if self.count >= SEVERAL and self.price * self.count <= self.total
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +140,25 @@ def priced(item: Lowered | Unpaid, ep: Episode) -> Finding | None:
             return None
         return Finding(
             reason="ill-said" if refused else "never",
-            expected="who says that it lowers prices lowers one at times",
-            seen=f"the platform refused it for what it says, errcode {refused[0].errcode}"
+            expected=Text(
+                "who says that it lowers prices lowers one at times", "声明会改低价格的，应当有时改低"
+            ),
+            seen=Text(
+                f"the platform refused it for what it says, errcode {refused[0].errcode}",
+                f"微信因内容拒绝了它，errcode {refused[0].errcode}",
+            )
             if refused
-            else "it never did, of whatever waited for its payment",
+            else Text("it never did, of whatever waited for its payment", "待付款的订单，一个也没有改"),
             seqs=(item.step.seq, *(call.seq for call in refused), *item.rounds[:2]),
         )
     if (what := item.taken_for) is None:
         return None
     return Finding(
         reason="another-unit",
-        expected=f"what {item.count} pieces are to cost, in fen: they cost {item.total}",
-        seen=f"{item.price}, which may be a price of {what}",
+        expected=Text(
+            f"what {item.count} pieces are to cost, in fen: they cost {item.total}",
+            f"{item.count} 件的总价，以分计：原为 {item.total}",
+        ),
+        seen=Text(f"{item.price}, which may be a price of {what.en}", f"{item.price}，可能是{what.zh}的价格"),
         seqs=item.call.seqs,
     )

@@ -22,6 +22,7 @@ from conformance.history.store_codes import ANOTHER_TRY
 from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn, occasion
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 NO_RIGHT = 48001
 BANNED = 48004
@@ -104,7 +105,10 @@ def _refused_otherwise(first: Call, asked: StoreCallProbe, ep: Episode) -> bool:
 def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
     """A call refused for no want of a grant, by a white list or a ban, goes on when that is over."""
     asked, refused = resumed.asked, resumed.refused
-    expected = f"{refused[-1].errcode} ends no grant, and the call is made again when it is over"
+    expected = Text(
+        f"{refused[-1].errcode} ends no grant, and the call is made again when it is over",
+        f"{refused[-1].errcode} 不等于授权结束，过后要再次调用",
+    )
     if not asked.works(ep):
         return Finding(
             reason=asked.not_called,
@@ -119,7 +123,7 @@ def goes_on(resumed: Resumed, ep: Episode) -> Finding | None:
             return Finding(
                 reason=LOCKED_OUT[1],
                 expected=expected,
-                seen="the store is asked to grant again",
+                seen=Text("the store is asked to grant again", "请店铺重新授权"),
                 seqs=(refused[0].seq, *showing.seqs),
             )
     return None
@@ -196,7 +200,10 @@ def gives_up(stubborn: Stubborn, _ep: Episode) -> Finding | None:
     most, tries = hammered
     return Finding(
         reason="hammered",
-        expected=f"at most {most} tries in a row",
-        seen=f"{len(tries)} tries, all refused, the last with {tries[-1].errcode}",
+        expected=Text(f"at most {most} tries in a row", f"连续最多尝试 {most} 次"),
+        seen=Text(
+            f"{len(tries)} tries, all refused, the last with {tries[-1].errcode}",
+            f"尝试 {len(tries)} 次，都被拒绝，最后一次返回 {tries[-1].errcode}",
+        ),
         seqs=tuple(call.seq for call in tries[:5]),
     )

@@ -15,6 +15,7 @@ from conformance.history.shops import ON_SALE, PRODUCT, STOCK, histories, histor
 from conformance.history.steps import ShopStep
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 NONE = "0"
 FEWER, SET = "2", "3"  # `diff_type`
@@ -37,13 +38,19 @@ class SoldOut:
         return f"SKU {self.step.sku_id} that is sold out"
 
     @property
-    def wrong(self) -> tuple[str, str]:
+    def wrong(self) -> tuple[str, Text]:
         """In which way it was not filled up: the reason, and what was seen."""
         if self.others:
-            return "another-sku", f"SKU {self.others[0].sent('sku_id')} of the same product was filled up"
+            return "another-sku", Text(
+                f"SKU {self.others[0].sent('sku_id')} of the same product was filled up",
+                f"补的是同一商品的 SKU {self.others[0].sent('sku_id')}",
+            )
         if self.refused:
-            return "ill-said", f"the platform refused it for what it says, errcode {self.refused[0].errcode}"
-        return "not-filled", "nobody tried to"
+            return "ill-said", Text(
+                f"the platform refused it for what it says, errcode {self.refused[0].errcode}",
+                f"微信因内容拒绝了它，errcode {self.refused[0].errcode}",
+            )
+        return "not-filled", Text("nobody tried to", "没有尝试")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,11 @@ def restocked(sold: SoldOut | Counted, _ep: Episode) -> Finding | None:
             return None
         return Finding(
             reason="set",
-            expected="so many more: what sells meanwhile is not to be undone",
-            seen=f"the stock was set to {sold.call.sent('num')}",
+            expected=Text(
+                "so many more: what sells meanwhile is not to be undone",
+                "增加多少就写多少：不能抹掉其间的销售",
+            ),
+            seen=Text(f"the stock was set to {sold.call.sent('num')}", f"把库存设为 {sold.call.sent('num')}"),
             seqs=sold.call.seqs,
         )
     if sold.filled:
@@ -132,7 +142,10 @@ def restocked(sold: SoldOut | Counted, _ep: Episode) -> Finding | None:
     reason, seen = sold.wrong
     return Finding(
         reason=reason,
-        expected=f"more of SKU {sold.step.sku_id}, as two rounds could find that there is none",
+        expected=Text(
+            f"more of SKU {sold.step.sku_id}, as two rounds could find that there is none",
+            f"补充 SKU {sold.step.sku_id}：有两轮可以发现它已售罄",
+        ),
         seen=seen,
         seqs=(sold.step.seq, *(call.seq for call in (sold.others or sold.refused)[:2]), *sold.rounds[:2]),
     )

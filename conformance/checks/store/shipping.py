@@ -78,8 +78,11 @@ def ship_once(shipment: LostShipment, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="tried-blindly",
-        expected="the order is read before it is tried again",
-        seen=f"{again.label} was sent again, and nothing was read in between",
+        expected=Text("the order is read before it is tried again", "重试前先读取订单"),
+        seen=Text(
+            f"{again.label} was sent again, and nothing was read in between",
+            f"再次发送了 {again.label}，其间没有读取",
+        ),
         seqs=(first.call.seq, again.call.seq),
     )
 
@@ -151,11 +154,18 @@ def ships_no_more(sent: Sent, _ep: Episode) -> Finding | None:
     refunded = over is None
     if over is None and (over := sent.over(left)) is None:
         return None
-    why = f", of which {sent.refunded[over]} are refunded" if refunded else ""
+    why = (
+        Text(f", of which {sent.refunded[over]} are refunded", f"，其中已退款 {sent.refunded[over]} 件")
+        if refunded
+        else Text("", "")
+    )
     return Finding(
         reason="refunded" if refunded else "more-than-ordered",
-        expected="what is left of the order, and no more",
-        seen=f"{sent.pieces[over]} of SKU {over}, and {sent.ordered[over]} are ordered{why}",
+        expected=Text("what is left of the order, and no more", "只发订单剩余的部分"),
+        seen=Text(
+            f"{sent.pieces[over]} of SKU {over}, and {sent.ordered[over]} are ordered{why.en}",
+            f"SKU {over} 发了 {sent.pieces[over]} 件，订购 {sent.ordered[over]} 件{why.zh}",
+        ),
         seqs=(*(one.call.seq for one in sent.former), sent.shipment.call.seq),
     )
 
@@ -165,13 +175,14 @@ class Owed:
     """An order that was to be shipped once something in the way was over, and whether it was."""
 
     call: Call
-    what: str
+    what: Text
     evidence: Evidence
     shown: bool
 
     @property
-    def label(self) -> str:
-        return f"order {self.call.sent('order_id')} {self.what}"
+    def label(self) -> Text:
+        id_ = self.call.sent("order_id")
+        return Text(f"order {id_} {self.what.en}", f"订单 {id_}，{self.what.zh}")
 
     @property
     def seqs(self) -> tuple[int, ...]:
@@ -191,7 +202,7 @@ def read_as_unpaid(ep: Episode) -> Iterator[Owed]:
             continue
         known.add((store, order_id))
         if evidence := shipped(ep, store, order_id, call.seq, steps[-1].visible_at):
-            yield Owed(call, "read as unpaid", evidence, shown=False)
+            yield Owed(call, Text("read as unpaid", "读到时未付款"), evidence, shown=False)
 
 
 @check(
@@ -213,7 +224,7 @@ def lag_tolerated(owed: Owed, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="taken-for-unpaid",
-        expected="it is read again, and shipped",
+        expected=Text("it is read again, and shipped", "再次读取并发货"),
         seen=owed.evidence.seen,
         seqs=owed.seqs,
     )
@@ -232,7 +243,7 @@ def sent_in_vain(ep: Episode) -> Iterator[Owed]:
         known.add((one.store, one.order_id))
         if evidence := shipped(ep, one.store, one.order_id, call.seq, call.at):
             shown = _shown_as_shipped(ep, one)
-            yield Owed(call, "whose shipping failed", evidence, shown)
+            yield Owed(call, Text("whose shipping failed", "发货失败"), evidence, shown)
 
 
 def _shown_as_shipped(ep: Episode, one: Shipment) -> bool:
@@ -266,7 +277,7 @@ def busy_update(owed: Owed, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="taken-for-shipped" if owed.shown else "given-up",
-        expected="the order is read, and shipped when the trouble is over",
+        expected=Text("the order is read, and shipped when the trouble is over", "故障结束后读取订单并发货"),
         seen=owed.evidence.seen,
         seqs=owed.seqs,
     )

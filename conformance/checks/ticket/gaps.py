@@ -14,6 +14,7 @@ from conformance.history.readings import Visit
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, store_call_probes
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 HOUR = 3600.0
 LIFE = 12 * HOUR
@@ -131,12 +132,15 @@ def needs_in_gaps(ep: Episode) -> Iterator[NeedInGap]:
 def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:
     """With tickets missing for two hours, calls go on: a ticket lives for twelve."""
     what = need.what
-    expected = "work goes on with the last ticket"
+    expected = Text("work goes on with the last ticket", "用最后的票据继续工作")
     if isinstance(what, Visit):
         if any(call.definite for call in ep.verifications.get(what.code or "", [])):
             return None
         return Finding(
-            reason="unverified", expected=expected, seen="the login code was not verified", seqs=what.seqs
+            reason="unverified",
+            expected=expected,
+            seen=Text("the login code was not verified", "没有校验登录 code"),
+            seqs=what.seqs,
         )
     if isinstance(what, StoreCallProbe):
         return (
@@ -148,7 +152,7 @@ def outlives_gap(need: NeedInGap, ep: Episode) -> Finding | None:
         return Finding(
             reason="bad-ticket",
             expected=expected,
-            seen=f"a token request ended with {what.errcode}",
+            seen=Text(f"a token request ended with {what.errcode}", f"换取令牌返回 {what.errcode}"),
             seqs=what.seqs,
         )
     return None
@@ -188,15 +192,27 @@ def restart_asked(gap: Gap, ep: Episode) -> Finding | None:
     if asked and all(call.errcode in MADE_WRONG for call in asked):
         return Finding(
             reason="asked-wrongly",
-            expected="api_start_push_ticket is called with component_appid and component_secret",
-            seen=f"{len(asked)} such calls, the last answered with {asked[-1].errcode}",
+            expected=Text(
+                "api_start_push_ticket is called with component_appid and component_secret",
+                "以 component_appid 与 component_secret 调用 api_start_push_ticket",
+            ),
+            seen=Text(
+                f"{len(asked)} such calls, the last answered with {asked[-1].errcode}",
+                f"调用了 {len(asked)} 次，最后一次返回 {asked[-1].errcode}",
+            ),
             seqs=(gap.seq_start, *(call.seq for call in asked[:3])),
         )
     if asked:
         return None
     return Finding(
         reason="not-asked",
-        expected="api_start_push_ticket is called after an hour without tickets",
-        seen=f"no such call in {(gap.end - gap.start) / 60:.0f} min",
+        expected=Text(
+            "api_start_push_ticket is called after an hour without tickets",
+            "一小时没有票据后调用 api_start_push_ticket",
+        ),
+        seen=Text(
+            f"no such call in {(gap.end - gap.start) / 60:.0f} min",
+            f"{(gap.end - gap.start) / 60:.0f} 分钟内没有调用",
+        ),
         seqs=(gap.seq_start,),
     )

@@ -14,6 +14,7 @@ from conformance.history.pushes import UNANSWERED, Push
 from conformance.history.tokens import resets
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 LOST = ("other-ticket", "not-renewed")
 
@@ -54,7 +55,7 @@ def repeated_value(push: Push, ep: Episode) -> Finding | None:
         return lost(push, ep)
     return Finding(
         reason=push.unanswered,
-        expected="the repeated ticket is acknowledged",
+        expected=Text("the repeated ticket is acknowledged", "确认重复的票据"),
         seen=reply_in_words(push),
         seqs=push.seqs,
     )
@@ -88,8 +89,13 @@ def lost(push: Push, ep: Episode) -> Finding | None:
             if not renewed and in_time and not _hindered(ep, call.seq):
                 return Finding(
                     reason="not-renewed",
-                    expected="a token is bought with the repeated ticket, as before",
-                    seen=f"none was, after {call.label} was refused with {call.errcode}",
+                    expected=Text(
+                        "a token is bought with the repeated ticket, as before", "照旧用重复的票据换取令牌"
+                    ),
+                    seen=Text(
+                        f"none was, after {call.label} was refused with {call.errcode}",
+                        f"{call.label} 以 {call.errcode} 被拒后没有再换取",
+                    ),
                     seqs=(push.seq, call.seq),
                 )
     return None
@@ -130,8 +136,8 @@ def _without(push: Push, ep: Episode, calls: Sequence[Call]) -> Finding | None:
         if call.started_ms >= push.ended_ms and sent not in legit_tickets(ep.run):
             return Finding(
                 reason="other-ticket",
-                expected="the repeated ticket is used",
-                seen=f"a token request with {sent[:24]!r}",
+                expected=Text("the repeated ticket is used", "使用重复的票据"),
+                seen=Text(f"a token request with {sent[:24]!r}", f"换取令牌用的是 {sent[:24]!r}"),
                 seqs=(push.seq, call.seq),
             )
     return None

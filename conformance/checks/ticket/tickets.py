@@ -6,6 +6,7 @@ from conformance.history.episodes import Episode
 from conformance.history.pushes import UNANSWERED, Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 TICKET = "component_verify_ticket"
 EXPIRED_TICKET = 61005
@@ -17,11 +18,14 @@ def tickets(ep: Episode) -> list[Push]:
     return [push for push in ep.pushes if push.kind == TICKET and push.owed_answer and push.sent]
 
 
-def reply_in_words(push: Push) -> str:
+def reply_in_words(push: Push) -> Text:
     """How a push was answered, in words."""
     if push.outcome in {"timeout", "unreachable"}:
-        return f"{push.outcome} after {push.wall_ms:.0f} ms"
-    return f"HTTP {push.status} {push.reply[:60]!r} after {push.wall_ms:.0f} ms"
+        return Text(f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}")
+    return Text(
+        f"HTTP {push.status} {push.reply[:60]!r} after {push.wall_ms:.0f} ms",
+        f"{push.wall_ms:.0f} ms 后 HTTP {push.status} {push.reply[:60]!r}",
+    )
 
 
 @check(
@@ -39,7 +43,7 @@ def acknowledged(push: Push, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=push.unanswered,
-        expected="HTTP 200 success within 5 s",
+        expected=Text("HTTP 200 success within 5 s", "5 秒内 HTTP 200 success"),
         seen=reply_in_words(push),
         seqs=push.seqs,
     )

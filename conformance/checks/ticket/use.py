@@ -14,6 +14,7 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.pushes import Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def token_requests_with_ticket(ep: Episode) -> list[Call]:
@@ -74,8 +75,8 @@ def latest_used(call: Call, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="old-ticket" if call.errcode == EXPIRED_TICKET else "unknown-ticket",
-        expected="the ticket delivered last is used",
-        seen=f"errcode {call.errcode}",
+        expected=Text("the ticket delivered last is used", "使用最后送达的票据"),
+        seen=Text(f"errcode {call.errcode}", f"返回 errcode {call.errcode}"),
         seqs=call.seqs,
     )
 
@@ -141,8 +142,8 @@ def not_before_first(opening: Opening, ep: Episode) -> Finding | None:
         if ticket not in legit_tickets(ep.run) and not ticket.startswith(("ticket@@@", "ticket~")):
             return Finding(
                 reason="made-up-ticket" if ticket else "empty-ticket",
-                expected="no token request before the first ticket",
-                seen=f"one with the ticket {ticket[:24]!r}",
+                expected=Text("no token request before the first ticket", "收到第一个票据之前不换取令牌"),
+                seen=Text(f"one with the ticket {ticket[:24]!r}", f"用票据 {ticket[:24]!r} 换取了"),
                 seqs=(call.seq, opening.first.seq),
             )
     return None

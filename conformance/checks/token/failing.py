@@ -15,6 +15,7 @@ from conformance.history.tokens import TokenOwner, TokenRequest, token_requests_
 from conformance.history.tries import PAUSE_MS, occasion, steady
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def backs_off(failed: FailingRequests, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="same-gap",
-        expected="failing requests for a token come with growing gaps",
-        seen=f"{len(calls)} in {calls[-1].ended_ms - calls[0].started_ms:.0f} ms, with gaps that do not grow",
+        expected=Text(
+            "failing requests for a token come with growing gaps", "失败的令牌请求以逐渐加长的间隔重试"
+        ),
+        seen=Text(
+            f"{len(calls)} in {calls[-1].ended_ms - calls[0].started_ms:.0f} ms, with gaps that do not grow",
+            f"{calls[-1].ended_ms - calls[0].started_ms:.0f} ms 内 {len(calls)} 次，间隔没有加长",
+        ),
         seqs=tuple(call.seq for call in calls[:5]),
     )

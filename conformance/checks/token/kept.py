@@ -25,6 +25,7 @@ from conformance.history.tokens import (
 )
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 LEAST = 0.25
 
@@ -57,8 +58,13 @@ def _kept(request: TokenRequest, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="renewed-early",
-        expected="the token in hand is used for a good part of its life",
-        seen=f"another was asked for after {call.at - former.at:.0f} s",
+        expected=Text(
+            "the token in hand is used for a good part of its life", "手中的令牌在大部分有效时间内使用"
+        ),
+        seen=Text(
+            f"another was asked for after {call.at - former.at:.0f} s",
+            f"{call.at - former.at:.0f} 秒后就换取了另一个",
+        ),
         seqs=(former.seq, call.seq),
     )
 

@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode
 from conformance.history.tokens import TokenRequest, between, token_requests_in, trouble
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 SLOW_MS = 50.0
 
@@ -41,8 +42,11 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
         if other.seq != first.seq and first.started_ms <= other.started_ms < first.left_ms:
             return Finding(
                 reason="side-by-side",
-                expected="one renewal at a time",
-                seen=f"two requests for the {request.label} side by side",
+                expected=Text("one renewal at a time", "一次只有一个续期"),
+                seen=Text(
+                    f"two requests for the {request.label} side by side",
+                    f"同时有两个请求换取 {request.label}",
+                ),
                 seqs=(first.seq, other.seq),
             )
     again = _needless(request, same, ep)
@@ -50,8 +54,11 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="one-by-one",
-        expected="the renewed token serves all that had waited for it",
-        seen=f"the {request.label} was asked for again, and nothing had spoken against the new one",
+        expected=Text("the renewed token serves all that had waited for it", "新令牌供所有等待者使用"),
+        seen=Text(
+            f"the {request.label} was asked for again, and nothing had spoken against the new one",
+            f"再次换取 {request.label}，而新令牌并无问题",
+        ),
         seqs=(first.seq, again.seq),
     )
 

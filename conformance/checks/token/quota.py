@@ -13,6 +13,7 @@ from conformance.history.tokens import owner_of_token
 from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,23 @@ def quota(spent: SpentQuota, ep: Episode) -> Finding | None:
     if stopped := spent.stopped_as_well(ep):
         return Finding(
             reason="other-store-stopped",
-            expected="the quota of one store stops no call for another",
-            seen=f"{stopped.label}: not made, and {stopped.outcome}",
+            expected=Text(
+                "the quota of one store stops no call for another", "一家店铺的额度不影响代其他店铺的调用"
+            ),
+            seen=Text(
+                f"{stopped.label}: not made, and {stopped.outcome.en}",
+                f"{stopped.label}：没有调用，{stopped.outcome.zh}",
+            ),
             seqs=(spent.call.seq, stopped.seq),
         )
     if not spent.more:
         return None
     return Finding(
         reason="spent-for-the-day" if spent.call.errcode == DAILY else "spent-for-the-minute",
-        expected=f"no call of {spent.call.label} for {spent.until - spent.call.at:.0f} s",
-        seen=f"{len(spent.more)} more",
+        expected=Text(
+            f"no call of {spent.call.label} for {spent.until - spent.call.at:.0f} s",
+            f"{spent.until - spent.call.at:.0f} 秒内不再调用 {spent.call.label}",
+        ),
+        seen=Text(f"{len(spent.more)} more", f"又调用 {len(spent.more)} 次"),
         seqs=(spent.call.seq, *(call.seq for call in spent.more[:4])),
     )

@@ -18,6 +18,7 @@ from conformance.history.tokens import (
 from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def key_of(call: Call) -> tuple[str, str, str]:
@@ -109,10 +110,10 @@ def expired_retried(refused: RefusedCall, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="not-repeated" if refused.renewed else "not-renewed",
-        expected="the token is renewed and the call repeated",
-        seen="the token was renewed, but the call was not repeated"
+        expected=Text("the token is renewed and the call repeated", "换取新令牌并重做该调用"),
+        seen=Text("the token was renewed, but the call was not repeated", "换取了新令牌，但没有重做该调用")
         if refused.renewed
-        else "it was not renewed",
+        else Text("it was not renewed", "没有换取新令牌"),
         seqs=refused.call.seqs,
     )
 
@@ -193,7 +194,7 @@ def no_loop(loop: Loop, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="renewal-looped" if loop.renewal else "call-looped",
-        expected=f"at most {MOST_TRIES} tries in a round",
-        seen=f"{len(loop.calls)} of {loop.what}",
+        expected=Text(f"at most {MOST_TRIES} tries in a round", f"一轮中最多尝试 {MOST_TRIES} 次"),
+        seen=Text(f"{len(loop.calls)} of {loop.what}", f"{loop.what} 调用了 {len(loop.calls)} 次"),
         seqs=tuple(call.seq for call in loop.calls[:5]),
     )

@@ -28,6 +28,7 @@ from conformance.history.tokens import (
 from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 def renewals(ep: Episode) -> Iterator[TokenRequest]:
@@ -60,8 +61,11 @@ def component_cached(request: TokenRequest, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="renewed-early",
-        expected="the token in hand is used until most of its life is gone",
-        seen=f"another was asked for after {call.at - former.at:.0f} s",
+        expected=Text("the token in hand is used until most of its life is gone", "手中的令牌用到有效期将尽"),
+        seen=Text(
+            f"another was asked for after {call.at - former.at:.0f} s",
+            f"{call.at - former.at:.0f} 秒后就换取了另一个",
+        ),
         seqs=(former.seq, call.seq),
     )
 
@@ -125,12 +129,23 @@ NOT_RENEWED = ("burst", "never-renewed")
 def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     seqs = (expiry.issue.seq, *(call.seq for call in expiry.uses[:4]))
     if len(in_turn(expiry.uses)) > MOST_TRIES:
-        seen = f"{len(expiry.uses)} calls with the token that had run out"
-        return Finding(reason="burst", expected="a token that has run out is renewed", seen=seen, seqs=seqs)
-    if expiry.uses and expiry.renewed is None:
-        seen = "it was used and never renewed"
+        seen = Text(
+            f"{len(expiry.uses)} calls with the token that had run out",
+            f"用已过期的令牌调用了 {len(expiry.uses)} 次",
+        )
         return Finding(
-            reason="never-renewed", expected="a token that has run out is renewed", seen=seen, seqs=seqs
+            reason="burst",
+            expected=Text("a token that has run out is renewed", "令牌过期后换取新的"),
+            seen=seen,
+            seqs=seqs,
+        )
+    if expiry.uses and expiry.renewed is None:
+        seen = Text("it was used and never renewed", "用过它，且从未换新")
+        return Finding(
+            reason="never-renewed",
+            expected=Text("a token that has run out is renewed", "令牌过期后换取新的"),
+            seen=seen,
+            seqs=seqs,
         )
     return None
 
@@ -207,7 +222,10 @@ def authorizer_renewed(item: Expiry | Outlived, ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason=item.asked.not_called,
-        expected="the grant stands until it is cancelled, and a refresh token has no term",
+        expected=Text(
+            "the grant stands until it is cancelled, and a refresh token has no term",
+            "授权在取消之前一直有效，刷新令牌没有期限",
+        ),
         seen=item.asked.outcome,
         seqs=(item.former.seq, item.asked.seq),
     )
@@ -239,7 +257,12 @@ def told_life(expiry: Expiry, _ep: Episode) -> Finding | None:
     told = expiry.end - expiry.issue.at
     return Finding(
         reason="used-past-its-end",
-        expected=f"another token before the {told:.0f} s are over",
-        seen=f"used {expiry.uses[0].at - expiry.issue.at:.0f} s after it came",
+        expected=Text(
+            f"another token before the {told:.0f} s are over", f"在 {told:.0f} 秒用完之前换取新令牌"
+        ),
+        seen=Text(
+            f"used {expiry.uses[0].at - expiry.issue.at:.0f} s after it came",
+            f"得到 {expiry.uses[0].at - expiry.issue.at:.0f} 秒后还在使用",
+        ),
         seqs=(expiry.issue.seq, *(call.seq for call in expiry.uses[:4])),
     )

@@ -16,6 +16,7 @@ from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_call
 from conformance.history.tokens import TokenOwner, issues, owner_of_token
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 OF_STORES = frozenset((EXCHANGE, AUTHORIZER_TOKEN))
 
@@ -69,8 +70,8 @@ def returned_refresh_kept(changed: ChangedRefreshToken, _ep: Episode) -> Finding
         return None
     return Finding(
         reason="former-refresh-token",
-        expected="the returned refresh token is used",
-        seen="the one before it was",
+        expected=Text("the returned refresh token is used", "使用返回的刷新令牌"),
+        seen=Text("the one before it was", "用的是先前的那个"),
         seqs=(changed.reply.seq, changed.next.seq),
     )
 
@@ -123,8 +124,8 @@ def overlap_not_relied_on(call: Call, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="superseded-token",
-        expected="the newest token is used",
-        seen=f"{call.label} with a superseded one",
+        expected=Text("the newest token is used", "使用最新的令牌"),
+        seen=Text(f"{call.label} with a superseded one", f"{call.label} 用了已被替代的令牌"),
         seqs=call.seqs,
     )
 
@@ -150,8 +151,11 @@ def home_page(call: Call, _ep: Episode) -> Finding | None:
         return None
     return Finding(
         reason="other-owner",
-        expected="the home page's token",
-        seen=f"the token of a {call.token.kind if call.token else 'stranger'}",
+        expected=Text("the home page's token", "主页的令牌"),
+        seen=Text(
+            f"the token of a {call.token.kind if call.token else 'stranger'}",
+            f"{call.token.kind if call.token else 'stranger'} 的令牌",
+        ),
         seqs=call.seqs,
     )
 
@@ -203,8 +207,8 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
         if done and again:
             return Finding(
                 reason="code-again",
-                expected="no code is exchanged again",
-                seen="one was",
+                expected=Text("no code is exchanged again", "不再次换取授权码"),
+                seen=Text("one was", "有一个被再次换取"),
                 seqs=(done[0].seq, again[0].seq),
             )
     for call in after(ep.calls_to(COMPONENT_TOKEN), restart.killed):
@@ -212,8 +216,8 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
         if call.seq < restart.until and ticket not in legit_tickets(ep.run):
             return Finding(
                 reason="unknown-ticket",
-                expected="the stored ticket is used",
-                seen=f"the ticket {ticket[:20]!r}",
+                expected=Text("the stored ticket is used", "使用保存的票据"),
+                seen=Text(f"the ticket {ticket[:20]!r}", f"票据 {ticket[:20]!r}"),
                 seqs=call.seqs,
             )
     for asked in store_call_probes(ep):
@@ -222,7 +226,7 @@ def survives_restart(restart: Restart, ep: Episode) -> Finding | None:
         if at_work and not spoilt and not asked.works(ep) and granted_at(ep, asked.store, asked.seq):
             return Finding(
                 reason=asked.not_called,
-                expected="calls go on after the restart",
+                expected=Text("calls go on after the restart", "重启后继续调用"),
                 seen=asked.outcome,
                 seqs=(restart.step.seq, asked.seq),
             )
@@ -268,8 +272,8 @@ def per_store(asked: StoreCallProbe, ep: Episode) -> Finding | None:
         return None  # it was refused or declined, and the calls are those of others at the same time
     return Finding(
         reason="other-store",
-        expected=f"the token of {asked.store}",
-        seen=f"the token of {calls[0].token_store}",
+        expected=Text(f"the token of {asked.store}", f"{asked.store} 的令牌"),
+        seen=Text(f"the token of {calls[0].token_store}", f"{calls[0].token_store} 的令牌"),
         seqs=(calls[0].seq, asked.seq),
     )
 
@@ -282,7 +286,7 @@ def _others_reply(asked: StoreCallProbe, calls: list[Call]) -> Finding | None:
         return None
     return Finding(
         reason="other-reply",
-        expected=f"the reply to a call for {asked.store}",
-        seen=f"that to one for {others[0].token_store}",
+        expected=Text(f"the reply to a call for {asked.store}", f"代 {asked.store} 调用的应答"),
+        seen=Text(f"that to one for {others[0].token_store}", f"代 {others[0].token_store} 调用的应答"),
         seqs=(others[0].seq, asked.seq),
     )

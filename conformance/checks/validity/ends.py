@@ -24,6 +24,7 @@ from conformance.history.showings import (
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 DAY = 86400.0
 
@@ -85,7 +86,7 @@ def queued(ep: Episode, *, renewed: bool) -> Iterator[SpecShown]:
 )
 def same_spec_adds(spec: SpecShown, _ep: Episode) -> Finding | None:
     """Orders of one spec add their days up: 7 and 30 end on day 37."""
-    return spec.showing.finding("the days of both orders", spec.wrong())
+    return spec.showing.finding(Text("the days of both orders", "两个订单的天数"), spec.wrong())
 
 
 @check(
@@ -107,7 +108,9 @@ def same_spec_adds(spec: SpecShown, _ep: Episode) -> Finding | None:
 )
 def renewal(spec: SpecShown, _ep: Episode) -> Finding | None:
     """A renewal bought before the end starts at the end; one bought after it starts at once."""
-    return spec.showing.finding("the renewal starts where it has to", spec.wrong())
+    return spec.showing.finding(
+        Text("the renewal starts where it has to", "续费从应当的时间开始"), spec.wrong()
+    )
 
 
 def side_by_side(ep: Episode) -> Iterator[Showing]:
@@ -153,7 +156,9 @@ def specs_apart(showing: Showing, ep: Episode) -> Finding | None:
     """Two specs of one service run side by side, each to its own end, and none that was not bought."""
     if not (_apart(ep, showing) or _invented(ep, showing)):
         return None
-    return showing.finding("each spec has its own end", showing.denied() or showing.wrong_specs())
+    return showing.finding(
+        Text("each spec has its own end", "每个规格各有结束时间"), showing.denied() or showing.wrong_specs()
+    )
 
 
 def around_the_end(ep: Episode) -> Iterator[Showing]:
@@ -176,9 +181,9 @@ def around_the_end(ep: Episode) -> Iterator[Showing]:
 )
 def expiry(showing: Showing, _ep: Episode) -> Finding | None:
     """A service is served until its end and not after it, to the minute."""
-    return showing.finding("served before the end", showing.denied()) or showing.finding(
-        "not served after the end", showing.invented()
-    )
+    return showing.finding(
+        Text("served before the end", "到期前提供服务"), showing.denied()
+    ) or showing.finding(Text("not served after the end", "到期后不再提供服务"), showing.invented())
 
 
 def _pulled(ep: Episode, history: OrderHistory) -> list[Showing]:
@@ -210,7 +215,9 @@ def trials(ep: Episode) -> Iterator[Showing]:
 )
 def trial(showing: Showing, _ep: Episode) -> Finding | None:
     """A free version of seven days is served like any order."""
-    return showing.finding("the trial is served", showing.denied() or showing.wrong_specs())
+    return showing.finding(
+        Text("the trial is served", "试用期间提供服务"), showing.denied() or showing.wrong_specs()
+    )
 
 
 def beside_another(ep: Episode) -> Iterator[Showing]:
@@ -239,7 +246,7 @@ def beside_another(ep: Episode) -> Iterator[Showing]:
 )
 def per_service(showing: Showing, _ep: Episode) -> Finding | None:
     """An order of one service does not open another."""
-    return showing.finding("only what was bought is open", showing.invented())
+    return showing.finding(Text("only what was bought is open", "只开通所购买的"), showing.invented())
 
 
 def unknown_packages(ep: Episode) -> Iterator[Showing]:
@@ -260,4 +267,7 @@ def unknown_packages(ep: Episode) -> Iterator[Showing]:
 )
 def unknown_package(showing: Showing, _ep: Episode) -> Finding | None:
     """A package the provider does not know is served by its spec."""
-    return showing.finding("the spec decides, not the package", showing.denied() or showing.wrong_specs())
+    return showing.finding(
+        Text("the spec decides, not the package", "由规格决定，而不是套餐"),
+        showing.denied() or showing.wrong_specs(),
+    )

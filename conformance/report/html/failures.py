@@ -35,7 +35,7 @@ class Found:
     """One finding, its chain of reasons, what the provider wrote then, and how often it came."""
 
     scenario: str
-    item: str
+    item: Text
     kind: str
     expected: Text
     seen: Text
@@ -101,7 +101,7 @@ def _failure(result: Result, judged: Judged, output: Output) -> Failure:
         rule=rule_of(result),
         clauses=tuple((id_, Text(CLAUSES[id_].text, CLAUSES[id_].chinese)) for id_ in check.clauses),
         matters=matters(check.id),
-        reason=both(result.reason),
+        reason=result.reason,
         whole=found[:WHOLE],
         more=found[WHOLE:],
         again=judged.again.get(check.id, ""),
@@ -118,8 +118,8 @@ def _found(each: Attributed, entries: Mapping[int, Any], output: Output) -> Foun
         each.scenario,
         each.item,
         finding.reason,
-        both(finding.expected),
-        both(finding.seen),
+        finding.expected,
+        finding.seen,
         finding.ours,
         tuple(steps),
         output.about(finding.seqs),
@@ -135,11 +135,6 @@ def line_of(entry: Any) -> Text:
     """An entry in one line."""
     en, zh = (entry_line(entry, lang=lang, width=WIDTH) for lang in ("en", "zh"))
     return Text(en, zh)
-
-
-def both(said: str | Text) -> Text:
-    """A text, also where it is said in one language alone."""
-    return said if isinstance(said, Text) else Text(said, said)
 
 
 def like(near: Near) -> Like:
@@ -173,7 +168,8 @@ def _text(failure: Failure, lang: str) -> str:
     for each in failure.whole:
         lines += [
             "",
-            f"{each.scenario}  {each.item} ({each.kind})" + (f" ×{each.times}" if each.times > 1 else ""),
+            f"{each.scenario}  {each.item.in_(lang)} ({each.kind})"
+            + (f" ×{each.times}" if each.times > 1 else ""),
             f"  {WORDS['expected'].in_(lang)} {each.expected.in_(lang)}",
             f"  {WORDS['seen'].in_(lang)} {each.seen.in_(lang)}",
             *(f"  {step.line.in_(lang)}" for step in each.steps),

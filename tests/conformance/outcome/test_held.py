@@ -6,9 +6,13 @@ import pytest
 
 from conformance.model import Verdict
 from conformance.outcome.held import Held
+from simulator.texts import Text
 from tests.conformance.outcome.tables import PUSH, TICKET, result, table
 
-RUN = table(result(TICKET, Verdict.WARN, "ticket/steady"), result(PUSH, Verdict.SKIP, reason="no clock"))
+RUN = table(
+    result(TICKET, Verdict.WARN, "ticket/steady"),
+    result(PUSH, Verdict.SKIP, reason=Text("no clock", "没有时钟")),
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,7 @@ def test_what_passes_else_fails_where_one_is_strict(strict: str, ends: list[Verd
 
 
 def test_what_was_strictly_failed_says_so_and_why_it_was_skipped() -> None:
-    assert [one.reason for one in Held(strict="skip")(RUN).results] == [
+    assert [one.reason.en for one in Held(strict="skip")(RUN).results] == [
         "a warning, which --strict fails",
         "a skip, which --strict fails; no clock",
     ]

@@ -34,14 +34,14 @@ def failing(*scenarios: str, verdict: Verdict = Verdict.FAIL) -> Table:
 def test_what_fails_where_it_is_listed_is_known_and_passes(verdict: Verdict) -> None:
     run = held(failing(DUPLICATE, verdict=verdict), DUPLICATE, reason="JIRA-812")
     assert run.get(PUSH).verdict is Verdict.KNOWN
-    assert run.get(PUSH).reason == "known to the baseline: JIRA-812"
+    assert run.get(PUSH).reason.en == "known to the baseline: JIRA-812"
     assert (run.exit_code, run.verdict) == (0, Verdict.KNOWN)
 
 
 def test_what_fails_elsewhere_too_is_unexpected_and_that_is_told_first() -> None:
     run = held(failing(DUPLICATE, ELSEWHERE), DUPLICATE)
     assert (run.get(PUSH).verdict, run.exit_code) == (Verdict.FAIL, 1)
-    assert run.get(PUSH).reason == f"not listed in the baseline for {ELSEWHERE}"
+    assert run.get(PUSH).reason.en == f"not listed in the baseline for {ELSEWHERE}"
     assert [each.scenario for each in run.get(PUSH).findings] == [ELSEWHERE, DUPLICATE]
 
 
@@ -87,14 +87,14 @@ def test_what_is_mended_in_some_scenarios_is_known_and_told() -> None:
     run = table(result(PUSH, Verdict.FAIL, DUPLICATE), played=(DUPLICATE, ELSEWHERE))
     seen = held(run, DUPLICATE, ELSEWHERE)
     assert (seen.exit_code, seen.stale) == (0, {})
-    assert f"no longer in {ELSEWHERE}: --update-baseline" in seen.get(PUSH).reason
+    assert f"no longer in {ELSEWHERE}: --update-baseline" in seen.get(PUSH).reason.en
 
 
 @pytest.mark.parametrize(("until", "code"), [(TODAY, 0), (date(2026, 11, 29), 1)])
 def test_what_has_ended_counts_as_not_listed(until: date, code: int) -> None:
     run = held(failing(DUPLICATE), DUPLICATE, until=until)
     assert run.exit_code == code
-    assert ("known to the baseline until 2026-11-29" in run.get(PUSH).reason) is bool(code)
+    assert ("known to the baseline until 2026-11-29" in run.get(PUSH).reason.en) is bool(code)
 
 
 def test_a_scenario_that_is_not_reached_can_be_known() -> None:

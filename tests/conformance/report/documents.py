@@ -14,6 +14,7 @@ from conformance.registry import select
 from conformance.report.document import Document, Documented
 from conformance.report.schema import SCHEMA
 from simulator import Entry
+from simulator.texts import Text
 
 SHAPE = jsonschema.Draft202012Validator(SCHEMA)
 
@@ -38,8 +39,9 @@ def document_of(events: list[Event], against: dict[str, Verdict] | None = None) 
 def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[Event]:
     """A run in which all that can come from elsewhere is that text."""
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
-    result = Result(check=check, verdict=verdict, items=1, findings=(finding,) * findings, reason=text)
+    same = Text.same(text)
+    finding = Attributed(text, same, Finding(reason="no-answer", expected=same, seen=same, seqs=(1,)))
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,) * findings, reason=same)
     table = Table(
         stale={text: text},
         results=(result,),

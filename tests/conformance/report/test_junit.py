@@ -18,7 +18,7 @@ from conformance.model import Finding, Verdict
 from conformance.registry import checks, select
 from conformance.report import junit
 from conformance.report.junit import LEFT_OUT, MOST_MESSAGE, JUnit
-from simulator import Entry, printable
+from simulator import Entry, Text, printable
 from tests.unprintable import TEXTS
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit-10.xsd"))
@@ -97,9 +97,19 @@ def test_it_says_when_where_and_how_long(events: list[Event], tmp_path: Path) ->
 
 def huge(text: str, findings: int) -> list[Event]:
     """A run of every check, each with so many findings, and of a thousand scenarios, that all say much."""
-    finding = Attributed("a/b", text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1, 2, 3)))
+    finding = Attributed(
+        "a/b",
+        Text.same(text),
+        Finding(reason="no-answer", expected=Text.same(text), seen=Text.same(text), seqs=(1, 2, 3)),
+    )
     results = tuple(
-        Result(check=check, verdict=Verdict.FAIL, items=findings, findings=(finding,) * findings, reason=text)
+        Result(
+            check=check,
+            verdict=Verdict.FAIL,
+            items=findings,
+            findings=(finding,) * findings,
+            reason=Text.same(text),
+        )
         for check in checks().values()
     )
     errors = {f"chaos/{number}": text for number in range(1000)}
@@ -152,8 +162,12 @@ HOSTILE = [
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_whatever_others_said_it_is_valid(text: str, verdict: Verdict, tmp_path: Path) -> None:
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
-    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=text)
+    finding = Attributed(
+        text,
+        Text.same(text),
+        Finding(reason="no-answer", expected=Text.same(text), seen=Text.same(text), seqs=(1,)),
+    )
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=Text.same(text))
     table = Table(results=(result,), errors={text: text}, not_reached={"a": text}, skipped={"b": text})
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     root = written(

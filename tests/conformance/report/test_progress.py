@@ -12,6 +12,7 @@ from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.lasting import Span
 from conformance.report.console import Console
 from conformance.report.progress import APART, MOST, Pace
+from simulator.texts import Text
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,7 +34,13 @@ class Terminal(io.StringIO):
 def begin(amount: int, spans: Sequence[Span] = ()) -> RunStarted:
     ids = [f"a/{number}" for number in range(1, amount + 1)]
     return RunStarted(
-        provider="p", scenarios=ids, checks=1, seed=1, salt="", spans=spans, beforehand="about 60 s"
+        provider="p",
+        scenarios=ids,
+        checks=1,
+        seed=1,
+        salt="",
+        spans=spans,
+        beforehand=Text("about 60 s", "约需 60 s"),
     )
 
 

@@ -21,7 +21,7 @@ from conformance.report import Listener
 from conformance.report.console import Console
 from conformance.report.json import Json
 from conformance.report.junit import JUnit
-from simulator import Entry
+from simulator import Entry, Text
 from tests.unprintable import TEXTS, raw
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -30,8 +30,12 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def events(text: str, verdict: Verdict = Verdict.FAIL) -> list[Event]:
     """A run in which all that can come from elsewhere is that text."""
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(text, text, Finding(reason="no-answer", expected=text, seen=text, seqs=(1,)))
-    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=text)
+    finding = Attributed(
+        text,
+        Text.same(text),
+        Finding(reason="no-answer", expected=Text.same(text), seen=Text.same(text), seqs=(1,)),
+    )
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=Text.same(text))
     table = Table(results=(result,), errors={text: text}, skipped={text: text})
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [

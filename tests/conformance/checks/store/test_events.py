@@ -18,7 +18,7 @@ def judged(book: Book) -> list[str]:
     book.advance(600)
     book.end()
     result = book.result("store.event-worked-off")
-    return [*result.labels, *(f"lost: {each.finding.seen}" for each in result.findings)]
+    return [*result.labels, *(f"lost: {each.finding.seen.en}" for each in result.findings)]
 
 
 def test_one_whose_order_is_never_read_again_is_given_up() -> None:

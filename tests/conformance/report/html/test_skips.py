@@ -6,11 +6,11 @@ from conformance.judge import Result
 from conformance.model import Verdict
 from conformance.registry import checks
 from conformance.report.html.skips import lacking, skips
-from simulator import CAPABILITIES
+from simulator import CAPABILITIES, Text
 
 
 def skipped() -> list[Result]:
-    return [Result(check=check, verdict=Verdict.SKIP, reason="r") for check in checks().values()]
+    return [Result(check=check, verdict=Verdict.SKIP, reason=Text.same("r")) for check in checks().values()]
 
 
 def test_a_check_is_told_under_the_one_thing_that_it_lacks() -> None:
