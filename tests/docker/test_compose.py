@@ -29,6 +29,12 @@ def test_its_options_are_the_commands() -> None:
     assert context.params["ca_out"] == Path("/ca")
 
 
+def test_its_user_may_listen_at_the_port() -> None:
+    described = service("tls.yaml")
+    port = int(described["command"][described["command"].index("--tls-port") + 1])
+    assert described["sysctls"]["net.ipv4.ip_unprivileged_port_start"] <= port
+
+
 def test_what_it_shows_of_a_client_is_what_is_set_for_one() -> None:
     said = (DOCKER / "tls.yaml").read_text(encoding="utf-8")
     shown = environment(Place(folder="/ca", given={}))
