@@ -19,6 +19,7 @@ from tests.bench import (
     stores,
     suite,
     tls,
+    viewer,
     worlds,
 )
 from tests.bench.table import Row, render, write
@@ -35,6 +36,7 @@ ITEMS: dict[str, Callable[..., Iterable[Row]]] = {
     "memory": memory.items,
     "reading": reading.items,
     "tls": tls.items,
+    "viewer": viewer.items,
     "suite": suite.items,
 }
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench import memory
+from tests.bench import memory, viewer
 from tests.bench.run import main
 from tests.bench.table import Row, compared
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def test_quickest_form_prints_a_table_and_writes_json(
@@ -32,6 +36,12 @@ def test_a_part_without_a_peer_to_install_runs(part: str, capsys: pytest.Capture
     assert main(["--only", part, "--quick"]) == 0
     _, row, *_ = capsys.readouterr().out.splitlines()
     assert len(re.findall(r"\d (?:/s|µs|ms)", row)) == 2, row
+
+
+def test_the_page_of_a_journal_stands_beside_bare_ones(browser: Browser) -> None:
+    found = list(viewer.rows(browser, quick=True))
+    assert [row.ours > 0 for row in found] == [True] * 5
+    assert len([row for row in found if row.ratio]) == 3
 
 
 def test_memory_stands_beside_what_it_may_take(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -72,6 +73,40 @@ def test_what_is_marked_goes_in_first_and_what_has_no_room_is_told(book: Book) -
     assert packed.parts_left_out == ("a/one", "c/three")
     assert packed.left_out == len(book.lines) - packed.entries
     assert index["left"] == [packed.left_out, ["a/one", "c/three"]]
+
+
+def noisy(count: int, noise: int = 65) -> Book:
+    """So many entries, in scenarios of fifty, each with so many bytes that do not pack: 65 is as in a run."""
+    book = Book()
+    random = Random(1)
+    for number in range(count // 50):
+        book.start(f"a/{number}")
+        for _ in range(48):
+            book.at += 1
+            book.store_call(reply={"errcode": 0, "list": random.randbytes(noise).hex()})
+        book.end(f"a/{number}")
+    return book
+
+
+def size(packed: Packed) -> int:
+    return sum(len(template.html()) for template in packed.templates)
+
+
+@pytest.mark.slow
+def test_ten_thousand_entries_of_which_each_scenario_has_a_finding_are_under_4_mb() -> None:
+    book = noisy(10_000)
+    packed = pack(book.lines, [Mark(seq, Text("rule", "规则")) for seq in range(25, 10_000, 50)])
+    assert packed.left_out == 0
+    assert 1_000_000 < size(packed) < 3_400_000  # the report itself has some 500 kB
+
+
+@pytest.mark.slow
+def test_without_findings_a_long_journal_leaves_room_for_a_report_under_3_mb() -> None:
+    book = noisy(5_000, 500)
+    packed = pack(book.lines)
+    assert packed.left_out > 0
+    assert packed.left_out + packed.entries == len(book.lines)
+    assert 1_500_000 < size(packed) < 2_400_000  # as above
 
 
 def test_even_what_is_marked_ends_somewhere(book: Book) -> None:

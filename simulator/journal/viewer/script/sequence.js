@@ -84,15 +84,26 @@ const mark = (layout, marks) => {
   return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : fit(said, layout.width - x - 24)}</text>`;
 };
 
-// One row. `row` is its number in the index, `y` where it stands.
-export const sequenceRow = (layout, index, row, y, chosen) => {
+// The drawing of some rows, by their numbers in the index; `chosen` is a place among them. What is behind` all comes first, so that a lane is
+// one line and no piece in each row.
+export const sequence = (layout, index, rows, chosen) => {
+  const { columns } = index;
+  const tall = rows.length * ROW;
+  return svg`
+    ${rows.map((row, place) => {
+      const behind = [place === chosen && "chosen", index.marks.has(columns.seq[row]) && "decides", columns.kind[row] === "scenario" && "bar"].filter(Boolean);
+      return behind.length ? svg`<rect class=${`row ${behind.join(" ")}`} y=${place * ROW} width=${layout.width} height=${ROW}></rect>` : nothing;
+    })}
+    ${layout.lanes.map((x) => svg`<line class="lane" x1=${x} y1="0" x2=${x} y2=${tall}></line>`)}
+    ${rows.map((row, place) => sequenceRow(layout, index, row, place * ROW))}`;
+};
+
+const sequenceRow = (layout, index, row, y) => {
   const { columns } = index;
   const passes = columns.from[row] !== columns.to[row];
   const marks = index.marks.get(columns.seq[row]);
   const ms = columns.ms[row];
-  return svg`<g transform=${`translate(0 ${y})`} data-row=${row}>
-    <rect class=${`row ${chosen ? "chosen" : ""} ${marks ? "decides" : ""} ${columns.kind[row] === "scenario" ? "bar" : ""}`} width=${layout.width} height=${ROW}></rect>
-    ${layout.lanes.map((x) => svg`<line class="lane" x1=${x} y1="0" x2=${x} y2=${ROW}></line>`)}
+  return svg`<g transform=${`translate(0 ${y})`}>
     <text class="time" x="4" y="18">${layout.narrow ? "" : `${dayOf(columns.at[row])} `}${clockOf(columns.at[row])}</text>
     ${columns.leap[row]
       ? gap(layout, columns.leap[row])

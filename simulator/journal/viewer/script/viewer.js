@@ -3,7 +3,7 @@ import { html, nothing, render } from "../vendor/lit-html.js";
 import { canUnpack, entryAt, linesOf, readIndex } from "./data.js";
 import { exchange } from "./exchange.js";
 import { fitting, has, wordsOf } from "./filter.js";
-import { headOf, layoutOf, leapOf, sequenceRow } from "./sequence.js";
+import { headOf, layoutOf, leapOf, sequence } from "./sequence.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
 import { heightOf, ROW, scrollFor, windowOf } from "./window.js";
@@ -274,24 +274,32 @@ const listed = (row, place, top) => {
     <span class="code">${columns.code[row]}</span><span class="ms">${columns.ms[row] ? `${columns.ms[row] < 10 ? columns.ms[row] : Math.round(columns.ms[row])} ms` : ""}</span></div>`;
 };
 
+// The same beside a drawing that shows it: a name, and nothing to lay out.
+const named = (row, place, top) => {
+  const { columns, marks } = state.index;
+  const seq = columns.seq[row];
+  return html`<div role="option" id=${`row-${place}`} data-row=${row} aria-selected=${place === state.cursor} aria-setsize=${state.rows.length} aria-posinset=${place + 1}
+    class="item" aria-label=${`#${seq} ${dayOf(columns.at[row])} ${clockOf(columns.at[row])} ${marks.has(seq) ? "◆ " : ""}${said(row)} ${columns.code[row]}`} .style=${`top:${top}px`}></div>`;
+};
+
 const rowsDrawn = () => {
   const box = root.querySelector(".rows");
   const height = box?.clientHeight || 600;
   const scrolled = box?.scrollTop ?? 0;
   const count = state.rows.length;
   const { start, end, offset } = windowOf(count, scrolled, height);
-  const sequence = state.view === "sequence";
+  const drawn = state.view === "sequence";
   const width = box?.clientWidth || root.clientWidth || 900;
-  const layout = sequence ? layoutOf(width) : null;
+  const layout = drawn ? layoutOf(width) : null;
   const places = Array.from({ length: end - start }, (_, place) => start + place);
-  const item = (place) => listed(state.rows[place], place, offset + (place - start) * ROW);
+  const item = (place) => (drawn ? named : listed)(state.rows[place], place, offset + (place - start) * ROW);
   return html`
-    ${sequence ? headOf(layout, state.index.lanes) : nothing}
-    <div class=${`rows ${sequence ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(sequence ? "view.sequence" : "view.list")}
+    ${drawn ? headOf(layout, state.index.lanes) : nothing}
+    <div class=${`rows ${drawn ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(drawn ? "view.sequence" : "view.list")}
       aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${redraw} @keydown=${keyed} @click=${clicked}>
       <div class="tall" .style=${`height:${heightOf(count)}px`}>
-        ${sequence ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
-          ${places.map((place) => sequenceRow(layout, state.index, state.rows[place], (place - start) * ROW, place === state.cursor))}</svg>` : nothing}
+        ${drawn ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
+          ${sequence(layout, state.index, places.map((place) => state.rows[place]), state.cursor - start)}</svg>` : nothing}
         ${places.map(item)}
       </div>
     </div>

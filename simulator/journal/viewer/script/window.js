@@ -2,7 +2,7 @@
 
 export const ROW = 28; // pixels of a row
 export const TALLEST = 8_000_000; // pixels that every engine can make an element
-const AROUND = 12; // rows drawn above and below what is seen
+const AROUND = 6; // rows drawn above and below what is seen
 
 // How tall the list is made: as tall as its rows, or as tall as can be.
 export const heightOf = (count) => Math.min(count * ROW, TALLEST);
