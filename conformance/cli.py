@@ -12,6 +12,7 @@ from conformance.commands.explain import explain
 from conformance.commands.init import init
 from conformance.commands.judge import judge
 from conformance.commands.list import list_
+from conformance.commands.merge import merge
 from conformance.commands.mutants import mutants
 from conformance.commands.preflight import preflight
 from conformance.commands.run import run
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 for command in (
-    *(diff, dimensions, docs, doctor, explain, init, judge, list_, mutants),
+    *(diff, dimensions, docs, doctor, explain, init, judge, list_, merge, mutants),
     *(preflight, run, schema, shrink),
 ):
     main.add_command(command)

@@ -35,7 +35,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The end of one check over a whole run. `reason` says why it is no plain PASS or FAIL."""
+    """The end of one check over a whole run. `reason` says why it is no plain PASS or FAIL. `flaky` has the
+    scenarios that were played several times and failed in some of their plays, which it counts."""
 
     check: Check
     verdict: Verdict
@@ -44,6 +45,7 @@ class Result:
     scenarios: Mapping[str, Tally] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     reason: Text = SAYS_NOTHING
+    flaky: Mapping[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def judge(
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
-    errors = {ep.id or OUTSIDE: ep.error or "" for ep in broken}
+    errors = {ep.id or OUTSIDE: _how_often(run, broken, ep) + (ep.error or "") for ep in broken}
     errors |= {ep.id or OUTSIDE: str(ep.bugs[0]) for ep in run.episodes if ep.bugs}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     by_hand = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged and not ep.skipped}
@@ -118,7 +120,8 @@ def judge(
         ep for ep in broken if ep.cause == Cause.PROVIDER or (ep.cause == Cause.UNFIRED and ep.id in failed)
     ]
     reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
-    not_reached = {**{ep.id: ep.error or "" for ep in theirs}, **_garbled(run)}
+    lost = {ep.id: errors.get(ep.id, "") for ep in theirs}
+    not_reached = {**lost, **_garbled(run)}
     unfit = {ep.id for ep in run.episodes if ep.error or ep.not_judged or ep.bugs}
     return Table(
         results=results,
@@ -129,6 +132,13 @@ def judge(
         played=frozenset({ep.id for ep in run.episodes if ep.id} - unfit),
         left=left,
     )
+
+
+def _how_often(run: Run, broken: list[Episode], ep: Episode) -> str:
+    """Of a scenario that was played several times and broke in some of its plays: in how many."""
+    plays = sum(each.id == ep.id for each in run.episodes) if ep.id else 1
+    times = sum(each.id == ep.id for each in broken)
+    return f"flaky: in {times} of {plays} plays: " if times < plays else ""
 
 
 def _garbled(run: Run) -> dict[str, str]:
@@ -161,6 +171,7 @@ def _judge(
     tallies: dict[str, Tally] = {}
     labels: list[str] = []
     bugs: dict[str, str] = {}
+    plays: dict[str, Tally] = {}
     for ep in run.episodes:
         if ep.bugs or ep.not_judged:
             continue
@@ -177,6 +188,8 @@ def _judge(
         if items:
             before = tallies.get(ep.id, Tally())
             tallies[ep.id] = Tally(before.items + len(items), before.failed + len(broken))
+            play = plays.get(ep.id, Tally())
+            plays[ep.id] = Tally(play.items + 1, play.failed + bool(broken))
     for id_, told in bugs.items():
         errors.setdefault(id_, f"the check {check.id} could not judge it: {told}")
     verdict, reason = (
@@ -184,6 +197,17 @@ def _judge(
         if bugs and not findings
         else _verdict(check, run, capabilities, findings, tallies, left)
     )
+    flaky = {id_: play for id_, play in plays.items() if id_ and 0 < play.failed < play.items}
+    if flaky:
+        told = [
+            Text(
+                f"{play.failed} of {play.items} plays of {id_}", f"{id_} {play.items} 次中的 {play.failed} 次"
+            )
+            for id_, play in flaky.items()
+        ]
+        times = Text.joined(told, Text(", ", "、"))
+        marked = Text(f"flaky: it fails in {times.en}", f"不稳定：失败于 {times.zh}")
+        reason = Text.joined(filter(None, (marked, reason)))
     return Result(
         check=check,
         verdict=verdict,
@@ -192,6 +216,7 @@ def _judge(
         scenarios=tallies,
         labels=tuple(labels),
         reason=reason,
+        flaky=flaky,
     )
 
 

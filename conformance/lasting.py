@@ -69,6 +69,11 @@ def soonest_first(scenarios: Iterable[Any], offers: Collection[str], period: flo
     return sorted(scenarios, key=lambda one: span(one, offers, period).wait > 0)
 
 
+def cost(scenario: Any, offers: Collection[str], period: float | None) -> float:
+    """Seconds that one takes with a provider as quick as the reference; 0 where it cannot be played."""
+    return total([span(scenario, offers, period)])
+
+
 def seconds(
     scenarios: Iterable[Any],
     offers: Collection[str],

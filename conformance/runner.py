@@ -167,10 +167,8 @@ def run(
                 over = _played(session, scenario, number)
                 ended = number
                 entries += session.entries(entries[-1].seq if entries else 0)
-                if over.error:
-                    errors[scenario.id] = over.error
-                elif over.skipped and scenario.id in named:
-                    errors[scenario.id] = f"it was asked for by its name, and not played: {over.skipped}"
+                if error := error_of(over, named):
+                    errors[scenario.id] = error
                 yield over
                 if over.cause == Cause.UNCALLED:  # nothing will come of the others either
                     stopped = True
@@ -199,6 +197,13 @@ def run(
         partial=stopped or bool(cut),
         why=cut,
     )
+
+
+def error_of(over: ScenarioEnded, named: Collection[str]) -> str:
+    """What to say of a scenario that was not played to its end, also of one that was asked for and skipped;
+    empty where all is well."""
+    asked = f"it was asked for by its name, and not played: {over.skipped}"
+    return over.error or (asked if over.skipped and over.id in named else "")
 
 
 def unbegun(

@@ -68,6 +68,7 @@ class _Worker:
     def __init__(self, number: int, open_worker: OpenWorker) -> None:
         self.number = number
         self.scenario: Any = None
+        self.place = -1
         self.header: dict[str, Any] = {}
         self.removed = 0
         self.heard, theirs = multiprocessing.Pipe()
@@ -77,9 +78,9 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def give(self, scenario: Any) -> None:
-        """The next one to play; none ends it."""
-        self.scenario = scenario
+    def give(self, place: int, scenario: Any) -> None:
+        """The next one to play, which stands at that place of all; none ends it."""
+        self.place, self.scenario = place, scenario
         with suppress(OSError):  # it has ended, which is noticed where it is heard
             self.heard.send(scenario)
 
@@ -96,11 +97,12 @@ class SideBySide:
     def __init__(self, open_worker: OpenWorker, scenarios: Sequence[Any], workers: int, salt: str) -> None:
         self.salt = salt
         self._open_worker = open_worker
-        self._left = deque(scenarios)
+        self._left = deque(enumerate(scenarios))
+        self._next = iter(range(len(scenarios)))
         self._most = min(workers, max(1, len(scenarios)))
         self._workers: list[_Worker] = []
         self._numbers = iter(range(1, self._most + len(scenarios) + 1))
-        self._over: dict[str, Over] = {}
+        self._over: dict[int, Over] = {}  # by the place of a scenario, which may be played several times
         self._entries: list[Entry] = []
         self._header: dict[str, Any] = {}
         self._removed = 0
@@ -125,12 +127,13 @@ class SideBySide:
 
     def play(self, scenario: Any) -> Any:
         """How that scenario ended, once it has."""
-        while scenario.id not in self._over:
+        place = next(self._next)
+        while place not in self._over:
             if self._workers:
                 self._hear()
             else:
-                self._over[scenario.id] = self._unplayed(scenario, "no worker is left to play it")
-        over = self._over.pop(scenario.id)
+                self._over[place] = self._unplayed(scenario, "no worker is left to play it")
+        over = self._over.pop(place)
         self._entries += renumbered(over.entries, len(self._entries) + 1)
         return over.played
 
@@ -162,7 +165,7 @@ class SideBySide:
 
     def _give(self, worker: _Worker) -> None:
         if self._left:
-            worker.give(self._left.popleft())
+            worker.give(*self._left.popleft())
         else:
             worker.scenario = None
 
@@ -170,14 +173,13 @@ class SideBySide:
         """Takes what workers have to say, and gives them the next scenarios."""
         said = wait([worker.heard for worker in self._workers])
         for worker in [each for each in self._workers if each.heard in said]:
-            scenario = worker.scenario
             try:
                 over = worker.heard.recv()
             except (EOFError, OSError):
                 self._lose(worker)
                 continue
             worker.removed = over.removed
-            self._over[scenario.id] = over
+            self._over[worker.place] = over
             self._give(worker)
 
     def _lose(self, worker: _Worker) -> None:
@@ -186,7 +188,7 @@ class SideBySide:
         self._removed += worker.removed
         if (scenario := worker.scenario) is not None:
             why = f"the worker that played it ended ({worker.ending})"
-            self._over[scenario.id] = self._unplayed(scenario, why)
+            self._over[worker.place] = self._unplayed(scenario, why)
         if self._left:
             self._hire()
             hired = self._workers[-1]
@@ -214,7 +216,7 @@ class SideBySide:
                 if at_once:
                     worker.process.terminate()
                 else:
-                    worker.give(None)
+                    worker.give(-1, None)
             for worker in self._workers:
                 worker.process.join(PATIENCE)
         finally:

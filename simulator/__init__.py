@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from simulator.commands.address import address_options
-    from simulator.commands.again import Once, command_line, shell_words
+    from simulator.commands.again import Once, command_line, given_values, given_words, shell_words
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.language import language
     from simulator.commands.seed import salt_option, seed_option
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from simulator.documents import Shape as DocumentShape
     from simulator.documents.json import read_json
     from simulator.documents.reader import read as read_document
+    from simulator.durations import seconds as duration
     from simulator.faults.former import as_kept as journal_as_kept
     from simulator.faults.former import read as read_journal
     from simulator.files import read_whole, see_writable
@@ -110,6 +111,8 @@ _WHERE = {
     "address_options": ("simulator.commands.address", "address_options"),
     "command_line": ("simulator.commands.again", "command_line"),
     "language": ("simulator.commands.language", "language"),
+    "given_values": ("simulator.commands.again", "given_values"),
+    "given_words": ("simulator.commands.again", "given_words"),
     "shell_words": ("simulator.commands.again", "shell_words"),
     "console": ("simulator.streams", "console"),
     "json_text": ("simulator.streams", "json_text"),
@@ -125,6 +128,7 @@ _WHERE = {
     "tidily": ("simulator.stopping", "tidily"),
     "load_manifest": ("simulator.provider.load", "load_manifest"),
     "load_scenarios": ("simulator.scenario.load", "load_scenarios"),
+    "duration": ("simulator.durations", "seconds"),
     "journal_as_kept": ("simulator.faults.former", "as_kept"),
     "markdown_table": ("simulator.docs", "table"),
     "read_json": ("simulator.documents.json", "read_json"),
@@ -176,9 +180,12 @@ __all__ = [
     "command_line",
     "console",
     "document_block",
+    "duration",
     "entry_facts",
     "entry_json",
     "entry_line",
+    "given_values",
+    "given_words",
     "html_page",
     "html_text",
     "inline_yaml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 
@@ -24,6 +25,9 @@ settings.register_profile(
 )
 settings.load_profile("wide" if os.environ.get("WXSIM_SEARCH") == "wide" else "same")
 
+
+# What failed last is kept in a folder of whoever runs wxconf, and tests are nobody.
+os.environ.setdefault("WXSIM_STATE_DIR", tempfile.mkdtemp(prefix="wxsim-tests-"))
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and with them every process that they
 # start: those that are ended by it here would go on.

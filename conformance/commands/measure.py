@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import FILE
+from conformance.commands.options import FILE, gathered
 from simulator import Once
 
 if TYPE_CHECKING:
     from conformance.events import Event
     from conformance.outcome.held import Held
-
-Command = Callable[..., Any]
 
 
 def today() -> date:
@@ -91,41 +88,33 @@ class Kept:
                 self._say(f"{file}: removed {check} in {word}: nothing is wrong any more")
 
 
-OPTIONS = (
-    click.option(
-        "--strict",
-        is_flag=False,
-        flag_value="warn",
-        default=None,
-        type=click.Choice(["warn", "skip"]),
-        help="A warning fails the run as well; --strict=skip: also what is skipped.",
-    ),
-    click.option(
-        "--baseline",
-        cls=Once,
-        type=FILE,
-        help="What this file lists as known fails no run; what is mended and still listed does.",
-    ),
-    click.option("--write-baseline", cls=Once, type=FILE, help="Begin such a file with what fails this run."),
-    click.option(
-        "--update-baseline",
-        cls=Once,
-        is_flag=True,
-        help="Remove from --baseline what is mended; adds nothing.",
-    ),
+# Those, as `measure`.
+measure_options = gathered(
+    "measure",
+    lambda: Measure,
+    {
+        "strict": click.option(
+            "--strict",
+            is_flag=False,
+            flag_value="warn",
+            default=None,
+            type=click.Choice(["warn", "skip"]),
+            help="A warning fails the run as well; --strict=skip: also what is skipped.",
+        ),
+        "baseline": click.option(
+            "--baseline",
+            cls=Once,
+            type=FILE,
+            help="What this file lists as known fails no run; what is mended and still listed does.",
+        ),
+        "write_baseline": click.option(
+            "--write-baseline", cls=Once, type=FILE, help="Begin such a file with what fails this run."
+        ),
+        "update_baseline": click.option(
+            "--update-baseline",
+            cls=Once,
+            is_flag=True,
+            help="Remove from --baseline what is mended; adds nothing.",
+        ),
+    },
 )
-
-
-def measure_options(command: Command) -> Command:
-    """Takes those, and hands them over as `measure`."""
-
-    @wraps(command)
-    def takes(*args: Any, **given: Any) -> Any:
-        words: Mapping[str, Any] = {
-            name: given.pop(name) for name in ("strict", "baseline", "write_baseline", "update_baseline")
-        }
-        return command(*args, measure=Measure(**words), **given)
-
-    for option in reversed(OPTIONS):
-        takes = option(takes)
-    return takes

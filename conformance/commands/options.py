@@ -75,34 +75,53 @@ def only_option(
     return click.option("--only", multiple=True, metavar="ID", help=help)
 
 
-def wanted_options(command: Command) -> Command:
-    """Takes the words that say which checks are meant, and hands them over as `wanted`."""
+def gathered(
+    into: str, make: Callable[[], Callable[..., Any]], options: Mapping[str, Any]
+) -> Callable[[Command], Command]:
+    """Options by the names of their values, which a command takes as what `make()` makes of them all."""
 
-    @wraps(command)
-    def takes(*args: Any, **given: Any) -> Any:
-        from conformance.selection.checks import Wanted
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def takes(*args: Any, **given: Any) -> Any:
+            values = {name: given.pop(name) for name in options}
+            return command(*args, **{into: make()(**values)}, **given)
 
-        words = {name: given.pop(name) for name in ("only", *NARROWER)}
-        return command(*args, wanted=Wanted(**words), **given)
+        for option in reversed(list(options.values())):
+            takes = option(takes)
+        return takes
 
-    for option in (
-        click.option(
+    return decorate
+
+
+def _wanted() -> Callable[..., Any]:
+    from conformance.selection.checks import Wanted
+
+    return Wanted
+
+
+# The words that say which checks are meant, as `wanted`.
+wanted_options = gathered(
+    "wanted",
+    _wanted,
+    {
+        "only": only_option(),
+        "family": click.option("--family", multiple=True, metavar="NAME", help="Checks of this family."),
+        "clause": click.option(
+            "--clause", multiple=True, metavar="ID", help="Checks by this clause of the guide."
+        ),
+        "level": click.option(
+            "--level",
+            type=click.Choice(["MUST", "SHOULD"], case_sensitive=False),
+            help="Checks of this level.",
+        ),
+        "exclude": click.option(
             "--exclude",
             multiple=True,
             metavar="ID",
             help="Not this check, family or prefix; of a run also a scenario, such as order/duplicate.",
         ),
-        click.option(
-            "--level",
-            type=click.Choice(["MUST", "SHOULD"], case_sensitive=False),
-            help="Checks of this level.",
-        ),
-        click.option("--clause", multiple=True, metavar="ID", help="Checks by this clause of the guide."),
-        click.option("--family", multiple=True, metavar="NAME", help="Checks of this family."),
-        only_option(),
-    ):
-        takes = option(takes)
-    return takes
+    },
+)
 
 
 def chosen_checks(patterns: tuple[str, ...]) -> Mapping[str, Check]:

@@ -20,6 +20,7 @@ from conformance.commands.options import (
     report_options,
     wanted_options,
 )
+from conformance.commands.selecting import Selecting, selecting_options
 from simulator import Once, address_options, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @PROVIDER
 @wanted_options
 @measure_options
+@selecting_options
 @SCENARIOS
 @seed_option()
 @salt_option()
@@ -87,6 +89,7 @@ def run(
     provider: Path | None,
     wanted: Wanted,
     measure: Measure,
+    selecting: Selecting,
     scenario_paths: tuple[Path, ...],
     seed: int,
     salt: str | None,
@@ -109,8 +112,11 @@ def run(
     from conformance.chaos import Chaos
     from conformance.commands.ahead import ahead
     from conformance.mutants import reference_file, with_variant
+    from conformance.outcome.first import FirstFailure
     from conformance.report.console import Console
+    from conformance.selection.last import Last, place
     from conformance.selection.plays import plays
+    from conformance.shares import About, Diary
     from simulator import (
         Text,
         UsageError,
@@ -118,6 +124,7 @@ def run(
         chaos_scenarios,
         command_line,
         language,
+        given_words,
         load_manifest,
         load_scenarios,
         scenarios_named,
@@ -127,23 +134,27 @@ def run(
 
     if jobs == 1:
         begin_ahead()
+    selecting.agree(write_baseline=measure.write_baseline)
     reports.see_writable()
     see_writable(journal_file)
     chosen = wanted.checks(unplayed=wanted.unplayed)
     scenarios = load_scenarios(list(scenario_paths) or None)
-    selected = plays(scenarios, wanted, chosen, named=bool(scenario_paths), heavy=heavy)
-    played = list(selected.played)
-    held = measure.held([one.id for one in scenarios])
-    for remark in selected.remarks if not quiet else ():
-        click.echo(remark)
     manifest = load_manifest(provider or reference_file())
+    last = place(manifest.path, variant or "")
     if variant:
         manifest = with_variant(manifest, variant)
+    held = measure.held([one.id for one in scenarios])
     made = chaos_scenarios(seed, random, manifest, chaos_out)
     offers, period = manifest.capabilities, manifest.pull_period
-    played = lasting.soonest_first([*played, *made], offers, period)
+    cost = partial(lasting.cost, offers=offers, period=period)
+    whole = plays(scenarios, wanted, chosen, named=bool(scenario_paths), heavy=heavy, random=made)
+    whole = whole.in_order(lasting.soonest_first(whole.played, offers, period))
+    selected = selecting.cut(last).over(whole, chosen, lambda one: cost(one) / jobs)
+    played = list(selected.played)
+    for remark in selected.remarks if not quiet else ():
+        click.echo(remark)
     spans = [lasting.span(one, offers, period) for one in played]
-    jobs = min(jobs, len(played))
+    jobs = max(1, min(jobs, len(played)))
     if jobs > 1 and (why := side_by_side.one_only(manifest, port)):
         told = Text(
             f"-j 1: {manifest.name} cannot be started more than once at a time: {why}",
@@ -157,7 +168,7 @@ def run(
     def keep(session: Any) -> None:
         if journal_file is not None:
             try:
-                write_journal(journal_file, session.entries(), session.header())
+                write_journal(journal_file, session.entries(), diary.header(session.header()))
             except UsageError as error:
                 unwritten.append(error)  # the reports are written all the same
 
@@ -165,9 +176,22 @@ def run(
     line = partial(command_line, context, seed=seed, **NARROWER)
     how = {"seed": seed, "salt": salt, "host": host, "port": port, "tls": tls}
     chaos = Chaos(made, line)
+    named = scenarios_named(scenario_paths, played)
+    diary = Diary(
+        About(
+            shard=str(selecting.shard or ""),
+            scenarios=selected.whole,
+            left=selected.left,
+            named=tuple(sorted(named)),
+            checks=tuple(chosen),
+            words=given_words(context),
+        )
+    )
     listeners: list[Listener] = [
         console,
         chaos,
+        diary,
+        Last(last, manifest.path),
         *reports.opened(),
         measure.kept(held, click.echo),
     ]
@@ -181,6 +205,11 @@ def run(
         "chosen": chosen,
         "file": str(provider or ""),
     }
+    judged: dict[str, Any] = {
+        "offered": about["offered"],
+        "chosen": chosen,
+        "services": runner.services_of(manifest),
+    }
     unfit = "" if provider is None or no_doctor else ahead(manifest, **how)
     stream = (
         runner.unbegun(unfit, **about)
@@ -189,14 +218,16 @@ def run(
             opened,
             played,
             **about,
-            services=runner.services_of(manifest),
+            services=judged["services"],
             keep=keep,
             again=again_of(line, scenarios),
-            named=scenarios_named(scenario_paths, played),
+            named=named,
             spans=spans,
             jobs=jobs,
             beforehand=lasting.beforehand(spans, period, jobs),
+            left={*selected.left, *selected.whole} - {one.id for one in played},
             hold=held,
+            enough=selecting.enough(cost, FirstFailure(**judged, hold=held)),
             reported=bool(reports),
         )
     )

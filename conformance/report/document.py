@@ -180,6 +180,9 @@ def _check(result: Result, again: str, lacks: Sequence[str], outputs: _Outputs) 
         "lacks": list(lacks),
         "like": None if near is None else _like(near),
         "items": result.items,
+        "flaky": {
+            scenario: {"plays": play.items, "failed": play.failed} for scenario, play in result.flaky.items()
+        },
         "scenarios": {
             scenario: {"items": tally.items, "failed": tally.failed}
             for scenario, tally in result.scenarios.items()

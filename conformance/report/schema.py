@@ -76,6 +76,9 @@ _CHECK = _object(
     lacks=_list(_STRING, "of one that was skipped, the capabilities that it would have needed"),
     like=_or_null(_LIKE),
     items={**_COUNT, "description": "how much was judged"},
+    flaky=_by(
+        "id", _object(plays=_COUNT, failed=_COUNT), "scenarios that failed in some of their plays only"
+    ),
     scenarios=_by("id", _object(items=_COUNT, failed=_COUNT), "what each scenario gave it to judge"),
     findings=_list(_FINDING),
 )

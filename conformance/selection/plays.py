@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.registry import checks
@@ -14,16 +14,32 @@ from simulator import UsageError, nearest_word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plays:
-    """The scenarios of a run, in the order in which they are played, and what to tell of the others."""
+    """The scenarios of a run, in the order in which they are played, and those that are left out.
+
+    `whole` are the ids of all shares of it, `left` of those that are in none. `remarks` tell of what is left.
+    """
 
     played: tuple[Any, ...]
+    whole: tuple[str, ...]
+    left: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def in_order(self, played: Sequence[Any]) -> Plays:
+        """The same scenarios in that order."""
+        return replace(self, played=tuple(played), whole=tuple(one.id for one in played))
 
 
 def plays(
-    loaded: Sequence[Any], wanted: Wanted, chosen: Chosen, *, named: bool = False, heavy: bool = False
+    loaded: Sequence[Any],
+    wanted: Wanted,
+    chosen: Chosen,
+    *,
+    named: bool = False,
+    heavy: bool = False,
+    random: Sequence[Any] = (),
 ) -> Plays:
-    """Those that are wanted of what was loaded, or `named` by files and ids. A UsageError where none is left.
+    """Those that are wanted of what was loaded, or `named` by files and ids, and the `random` ones. A
+    UsageError where none is left.
 
     Long ones are left out where nobody asked for them: by `heavy`, by a check, or by their names.
     """
@@ -32,14 +48,17 @@ def plays(
         played = list(loaded)  # files of one's own, which no check names
     remarks = []
     if not (wanted.only or named or heavy):
-        if left := [one.id for one in played if one.heavy]:
-            remarks.append(f"left out: {', '.join(left)} (--heavy plays them too)")
+        if long := [one.id for one in played if one.heavy]:
+            remarks.append(f"left out: {', '.join(long)} (--heavy plays them too)")
         played = [one for one in played if not one.heavy]
-    played = _without(played, loaded, wanted.unplayed)
-    if not played:
-        ids = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
-        raise UsageError(f"none of the scenarios exercises that: {', '.join(ids)} would")
-    return Plays(played=tuple(played), remarks=tuple(remarks))
+    kept = _without(played, loaded, wanted.unplayed)
+    if not kept:
+        would = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
+        raise UsageError(f"none of the scenarios exercises that: {', '.join(would)} would")
+    kept = [*kept, *random]
+    ids = tuple(one.id for one in kept)
+    left = tuple(one.id for one in played if one.id not in ids)
+    return Plays(played=tuple(kept), whole=ids, left=left, remarks=tuple(remarks))
 
 
 def _but_for_nothing(loaded: Sequence[Any], chosen: Chosen) -> list[Any]:
@@ -51,9 +70,12 @@ def _but_for_nothing(loaded: Sequence[Any], chosen: Chosen) -> list[Any]:
 
 def _without(played: Sequence[Any], loaded: Sequence[Any], words: Sequence[str]) -> list[Any]:
     """What is left without these: scenarios, whole files of cases, or with a slash at the end a family's."""
-    known = {id_ for one in loaded for id_ in (one.id, base(one.id), f"{one.id.partition('/')[0]}/")}
+    known = {word for one in loaded for word in _words(one)}
     for word in words:
         if word not in known:
             raise UsageError(f"no scenario is called {word!r}: {nearest_word(word, known)}")
-    gone = set(words)
-    return [one for one in played if not gone & {one.id, base(one.id), f"{one.id.partition('/')[0]}/"}]
+    return [one for one in played if _words(one).isdisjoint(words)]
+
+
+def _words(scenario: Any) -> set[str]:
+    return {scenario.id, base(scenario.id), f"{scenario.id.partition('/')[0]}/"}

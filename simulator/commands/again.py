@@ -26,14 +26,30 @@ def keep_given(context: click.Context, words: Sequence[str]) -> None:
     context.meta[_GIVEN] = tuple(words)
 
 
-def command_line(context: click.Context, command: click.Command | None = None, /, **instead: Any) -> str:
+def given_words(context: click.Context) -> tuple[str, ...]:
+    """What stood behind the command's name, as it was written."""
+    words: tuple[str, ...] = context.meta.get(_GIVEN, ())
+    return words
+
+
+def command_line(
+    context: click.Context,
+    command: click.Command | None = None,
+    given: Sequence[str] | None = None,
+    /,
+    **instead: Any,
+) -> str:
     """The words that do the same again, quoted for this machine's shell.
 
     `instead` holds what is now known better, by parameter: a drawn salt, one check of many; None leaves it
-    out. Another `command` of the same program takes from what was given the parameters that it has as well.
+    out. Another `command` of the same program takes from what was given the parameters that it has as well,
+    or it was `given` these words itself, at another time.
     """
     target = command or context.command
-    values = {**_given(context), **{name: _words(value) for name, value in instead.items()}}
+    values = {
+        **given_values(context, target, given),
+        **{name: _words(value) for name, value in instead.items()},
+    }
     known = {param.name: param for param in target.params}
     if unknown := sorted(set(instead) - set(known)):
         raise TypeError(f"{target.name} has no parameter {', '.join(unknown)}")
@@ -60,15 +76,19 @@ def quoted(words: Sequence[str]) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
-def _given(context: click.Context) -> Mapping[str, list[Any]]:
-    """By parameter, what was written for it, before any reading."""
-    words: Sequence[str] = context.meta.get(_GIVEN, ())
-    found, _, _ = context.command.make_parser(context).parse_args(list(words))
-    alone = {str(param.name): param.flag_value for param in context.command.params if _may_stand_alone(param)}
+def given_values(
+    context: click.Context, command: click.Command, given: Sequence[str] | None = None
+) -> Mapping[str, list[Any]]:
+    """By parameter, what was written for it, before any reading: in the context, or where a command was
+    `given` these words. A click.UsageError where it does not take them."""
+    if given is None:
+        command, given = context.command, given_words(context)
+    found, _, _ = command.make_parser(click.Context(command)).parse_args(list(given))
+    alone = {str(param.name): param.flag_value for param in command.params if _may_stand_alone(param)}
     return {
-        name: given
+        name: words
         for name, value in found.items()
-        if (given := _words(value) or _words(alone.get(name))) is not None
+        if (words := _words(value) or _words(alone.get(name))) is not None
     }
 
 

@@ -100,7 +100,7 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
             stage.settle()
         before = world.switches
         parties = snapshot.take(world)
-        world.play_in(scenario.id, scenario.seed)
+        world.play_in(scenario.scope, scenario.seed)
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
         broken = _crash(stage) or broken_by(problem, "ahead of the first step: ")
         return unplayed(stage, scenario, broken=broken, healed=False)

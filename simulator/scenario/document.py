@@ -29,7 +29,7 @@ class Scenario:
     """What happens in one play.
 
     `needs` is `asks`, what the file says, and what its actions need. `seed` takes the place of the run's;
-    `start` is in Unix seconds.
+    `start` is in Unix seconds. `turn` says which of its plays in a run this is: ids are other ones in each.
     """
 
     id: str
@@ -46,6 +46,12 @@ class Scenario:
     case: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...]
+    turn: int = 1
+
+    @property
+    def scope(self) -> str:
+        """What its ids derive from."""
+        return self.id if self.turn == 1 else f"{self.id}#{self.turn}"
 
     def actions(self) -> Iterator[Step]:
         """Every step that is an action, those that are taken together too."""

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.dimensions",),
     ("conformance.runner", "conformance.side_by_side"),
     ("conformance.selection", "conformance.outcome"),
+    ("conformance.shares",),
     (
         *("conformance.again", "conformance.mutants", "conformance.report"),
         *("conformance.shrinking", "conformance.told"),

@@ -49,6 +49,7 @@ class Html:
         begun = self._started or RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
         results = judged.table.results
         wrong = failures(judged)
+        played = list(dict.fromkeys(each.id for each in self._scenarios))
         says = headline(end, judged, begun.provider)
         body = _template().render(
             begun=begun,
@@ -63,8 +64,8 @@ class Html:
             changes=None if self.against is None else compare.changes(self.against, judged.table),
             change_words=compare.CHANGES,
             skips=skips(results, begun.offered),
-            wrong_matrix=matrix(results, [each.id for each in self._scenarios], wrong=True),
-            matrix=matrix(results, [each.id for each in self._scenarios]),
+            wrong_matrix=matrix(results, played, wrong=True),
+            matrix=matrix(results, played),
             families=[
                 (family, list(rows)) for family, rows in groupby(results, key=lambda each: each.check.family)
             ],

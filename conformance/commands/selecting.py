@@ -1,0 +1,137 @@
+"""Options that say how much of a run is played: a share of it, what fits into a time, what failed last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from conformance.commands.options import gathered
+from simulator import Once
+
+if TYPE_CHECKING:
+    from conformance.runner import Enough
+    from conformance.selection.cut import Cut
+    from conformance.selection.shards import Shard
+
+MOST_REPEATS = 1000
+# What contradicts, and why: by the names of two options, both given.
+CONTRADICT: Mapping[tuple[str, str], str] = {
+    ("quick", "shard"): "what fits into a time is another thing in each share",
+    (
+        "last_failed",
+        "shard",
+    ): "each machine remembers its own runs, so that the shares would be none of one run",
+    ("write_baseline", "shard"): "a share sees a part; `wxconf merge` writes the baseline of all",
+    ("write_baseline", "fail_fast"): "a run that ends at its first failure has not seen the others",
+    ("write_baseline", "quick"): "what is left out would be missing in it",
+    ("write_baseline", "last_failed"): "what is left out would be missing in it",
+}
+
+
+def _shard(_context: click.Context, _option: click.Parameter, written: str | None) -> Shard | None:
+    from conformance.selection.shards import Shard
+
+    try:
+        return None if written is None else Shard.read(written)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _seconds(_context: click.Context, _option: click.Parameter, written: str | None) -> float | None:
+    from simulator import UsageError, duration
+
+    try:
+        seconds = None if written is None else duration(written)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from None
+    if seconds is not None and seconds <= 0:
+        raise click.BadParameter(f"{written}: more than nothing, such as 60s or 5m")
+    return seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selecting:
+    """The options as they were given."""
+
+    shard: Shard | None = None
+    quick: float | None = None
+    last_failed: bool = False
+    repeat: int = 1
+    fail_fast: bool = False
+
+    def agree(self, **others: Any) -> None:
+        """A UsageError where two of them, and of the `others`, contradict."""
+        from simulator import UsageError
+
+        given = {"shard": self.shard, "quick": self.quick, "last_failed": self.last_failed}
+        given |= {"fail_fast": self.fail_fast, **others}
+        for (one, other), why in CONTRADICT.items():
+            if given.get(one) and given.get(other):
+                names = (f"--{name.replace('_', '-')}" for name in (one, other))
+                raise UsageError(f"{' and '.join(names)} contradict: {why}")
+
+    def cut(self, last: Path) -> Cut:
+        """What is taken of a run of the provider whose failures are kept in that file."""
+        from conformance.selection.cut import Cut
+        from conformance.selection.last import read
+
+        failed = (read(last) or {}) if self.last_failed else None
+        return Cut(failed=failed, seconds=self.quick, shard=self.shard, repeat=self.repeat)
+
+    def enough(self, cost: Callable[[Any], float], first: Enough) -> Enough | None:
+        """When no more is played: at the `first` failure, where the time is over; None: when all is."""
+        from conformance.selection.quick import Deadline
+
+        ends: list[Enough] = [first] if self.fail_fast else []
+        if self.quick is not None:
+            ends.append(Deadline(self.quick, "--quick: its time is over", cost))
+
+        def enough(coming: Any, over: Any, entries: Sequence[Any]) -> str:
+            told: Iterator[str] = (end(coming, over, entries) for end in ends)
+            return next(filter(None, told), "")
+
+        return enough if ends else None
+
+
+# Those, as `selecting`.
+selecting_options = gathered(
+    "selecting",
+    lambda: Selecting,
+    {
+        "shard": click.option(
+            "--shard",
+            cls=Once,
+            callback=_shard,
+            metavar="1/4",
+            help="Play this share of all, with --journal; `wxconf merge` judges the journals of all shares.",
+        ),
+        "quick": click.option(
+            "--quick",
+            cls=Once,
+            callback=_seconds,
+            metavar="60s",
+            help="Play what finds most in this time, and say what is left out.",
+        ),
+        "last_failed": click.option(
+            "--last-failed",
+            cls=Once,
+            is_flag=True,
+            help="Play the scenarios in which something failed when they were last played.",
+        ),
+        "repeat": click.option(
+            "--repeat",
+            type=click.IntRange(1, MOST_REPEATS),
+            default=1,
+            show_default=True,
+            metavar="N",
+            help="Play each scenario N times, and mark what fails in some of them as flaky.",
+        ),
+        "fail_fast": click.option(
+            "--fail-fast", cls=Once, is_flag=True, help="End at the first failure; what was played is judged."
+        ),
+    },
+)

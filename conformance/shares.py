@@ -1,0 +1,217 @@
+"""What the journal of a run says of the run itself; and the journals of all its shares as that of one run."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from conformance.events import Event, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.runner import error_of, offered_in
+from conformance.selection.shards import Shard
+from conformance.side_by_side import renumbered
+from simulator import Entry, UsageError
+
+KEY = "run"  # of the header of a journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a run was. `scenarios` are those of all its shards, each as often as it is played; `words` those
+    that it was given."""
+
+    shard: str = ""
+    scenarios: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    checks: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+class Diary:
+    """Listens to a run, for what the header of its journal is to say of it."""
+
+    def __init__(self, about: About) -> None:
+        self._about = about
+        self._ended: list[ScenarioEnded] = []
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, ScenarioEnded):
+            self._ended.append(event)
+
+    def header(self, header: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with what is known of the run by now."""
+        return {**header, KEY: {**asdict(self._about), "ended": [asdict(one) for one in self._ended]}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A journal of one share, as it was read."""
+
+    path: Path
+    header: Mapping[str, Any]
+    entries: Sequence[Entry]
+    about: About
+    shard: Shard
+    ended: tuple[ScenarioEnded, ...]
+
+    @classmethod
+    def read(cls, path: Path, header: Mapping[str, Any], entries: Sequence[Entry]) -> Share:
+        """A UsageError where it is the journal of no share."""
+        row = header.get(KEY)
+        if not isinstance(row, Mapping) or not row.get("shard"):
+            raise UsageError(f"{path}: no journal of `wxconf run --shard`; `wxconf judge` judges a whole one")
+        try:
+            fields = {name: _frozen(row[name]) for name in About.__dataclass_fields__}
+            ended = tuple(ScenarioEnded(**one) for one in row["ended"])
+            return cls(
+                path=path,
+                header=header,
+                entries=entries,
+                about=About(**fields),
+                shard=Shard.read(row["shard"]),
+                ended=ended,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"{path}: its header says of the run what cannot be read: {error}") from None
+
+    @property
+    def salt(self) -> str:
+        return str(self.header.get("salt") or "")
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """What all shares have to agree on, each with its name."""
+        provider = self.header.get("provider") or {}
+        yield "the number of shards", self.shard.of
+        yield "the version of wxsim", self.header.get("wxsim")
+        yield "the provider", provider.get("name")
+        yield "what the provider offers", sorted(offered_in(self.header) or ())
+        yield "the seed", self.header.get("seed")
+        yield "the checks", self.about.checks
+        yield "the scenarios", self.about.scenarios
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """The shares of a run, put together: one header, and one journal in the order of all scenarios."""
+
+    shares: tuple[Share, ...]
+    header: Mapping[str, Any]
+    entries: Sequence[Entry]
+    ended: tuple[ScenarioEnded, ...]
+
+    @property
+    def about(self) -> About:
+        return self.shares[0].about
+
+    @property
+    def partial(self) -> bool:
+        """Whether some share was stopped before its end."""
+        return len(self.ended) < len(self.about.scenarios)
+
+    @property
+    def left(self) -> frozenset[str]:
+        """What was left out of the run, or not played to its end since a share was stopped."""
+        return frozenset(self.about.left) | (set(self.about.scenarios) - {one.id for one in self.ended})
+
+    def salt_of(self, scenario: str) -> str:
+        """That of the share which played it."""
+        found = (one.salt for one in self.shares if any(each.id == scenario for each in one.ended))
+        return next(found, self.shares[0].salt)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What the shares said of scenarios that were not played to their end."""
+        named: Collection[str] = self.about.named
+        return {one.id: error for one in self.ended if (error := error_of(one, named))}
+
+    def told(self) -> Iterator[Event]:
+        """The run from its beginning until all is played."""
+        titles = {
+            str(entry.data.get("id")): str(entry.data.get("title") or "")
+            for entry in self.entries
+            if entry.kind == "scenario" and entry.data.get("phase") == "start"
+        }
+        yield RunStarted(
+            provider=str((self.header.get("provider") or {}).get("name", "")),
+            scenarios=self.about.scenarios,
+            checks=len(self.about.checks),
+            seed=int(self.header.get("seed") or 0),
+            salt=self.shares[0].salt,
+            offered=offered_in(self.header),
+        )
+        for one in self.ended:
+            yield ScenarioStarted(number=one.number, id=one.id, title=titles.get(one.id, ""))
+            yield one
+
+
+def whole(shares: Iterable[Share]) -> Whole:
+    """All shares of one run as one. A UsageError where one is missing, there twice, or of another run."""
+    found = sorted(shares, key=lambda one: one.shard.number)
+    first = found[0]
+    for other in found[1:]:
+        for (name, ours), (_, theirs) in zip(first.facts(), other.facts(), strict=True):
+            if ours != theirs:
+                raise UsageError(f"{first.path} and {other.path} are no shares of one run: {name} differ")
+    for one, other in pairwise(found):
+        if one.shard == other.shard:
+            raise UsageError(f"{one.path} and {other.path} are both share {one.shard}")
+    if lacking := sorted(set(range(1, first.shard.of + 1)) - {one.shard.number for one in found}):
+        names = ", ".join(str(Shard(number, first.shard.of)) for number in lacking)
+        raise UsageError(f"share {names} is missing: name the journals of all {first.shard.of}")
+    pieces = {key: piece for one in found for key, piece in _pieces(one).items()}
+    ended = {key: over for one in found for key, over in _by_play(one.ended)}
+    order = list(_counted(first.about.scenarios))
+    entries: list[Entry] = []
+    for key in (*order, *(key for key in pieces if key not in order)):
+        entries += renumbered(pieces.get(key, ()), len(entries) + 1)
+    over = [replace(ended[key], number=number) for number, key in enumerate(order, 1) if key in ended]
+    removed = sum(int(one.header.get("removed") or 0) for one in found)
+    header = {**first.header, "removed": removed}
+    return Whole(shares=tuple(found), header=header, entries=entries, ended=tuple(over))
+
+
+Play = tuple[str, int]  # a scenario, and which of its plays
+
+
+def _counted(ids: Iterable[str]) -> Iterator[Play]:
+    seen: dict[str, int] = {}
+    for id_ in ids:
+        seen[id_] = seen.get(id_, 0) + 1
+        yield id_, seen[id_]
+
+
+def _by_play(ended: Sequence[ScenarioEnded]) -> Iterator[tuple[Play, ScenarioEnded]]:
+    return zip(_counted(one.id for one in ended), ended, strict=True)
+
+
+def _pieces(share: Share) -> dict[Play, list[Entry]]:
+    """A journal cut behind each scenario, so that what lies ahead of one goes with it; its worlds are called
+    after the share. What lies behind the last is under "" and the number of the share."""
+    left = deque(share.entries)
+    ends = [
+        at
+        for at, one in enumerate(share.entries)
+        if one.kind == "scenario" and one.data.get("phase") == "end"
+    ]
+    plays = _counted(str(share.entries[at].data.get("id", "")) for at in ends)
+    found: dict[Play, list[Entry]] = {}
+    begun = 0
+    for play, end in zip(plays, ends, strict=True):
+        found[play] = [_of(share, left.popleft()) for _ in range(end + 1 - begun)]
+        begun = end + 1
+    found["", share.shard.number] = [_of(share, one) for one in left]
+    return found
+
+
+def _of(share: Share, entry: Entry) -> Entry:
+    """Of a worker's world, `2/world`, the worker is another one in each share."""
+    part = "." if "/" in entry.world else "/"
+    return replace(entry, world=f"{share.shard.number}{part}{entry.world}")

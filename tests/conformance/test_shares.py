@@ -1,0 +1,117 @@
+"""The journals of shares, put together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.judge import judge
+from conformance.model import Verdict
+from conformance.registry import select
+from conformance.shares import KEY, About, Diary, Share, Whole, whole
+from simulator import Entry, UsageError
+from tests.conformance.journal import Book
+
+ALL = ("ticket/a", "ticket/b", "ticket/c", "ticket/c")
+HEADER: dict[str, Any] = {"wxsim": "1", "seed": 7, "removed": 1, "provider": {"name": "shop-helper"}}
+
+
+def share(number: int, *played: str, of: int = 2, ids: tuple[str, ...] = ALL, **header: Any) -> Share:
+    """The journal of one share, in which a ticket is pushed ahead of the first scenario and in each."""
+    book = Book()
+    book.ticket()
+    about = About(shard=f"{number}/{of}", scenarios=ids, checks=("ticket.acknowledged",), left=("a/left",))
+    diary = Diary(about)
+    for place, id_ in enumerate(played, 1):
+        book.start(id_)
+        book.ticket(reply="no" if id_ == "ticket/b" else "success")
+        book.end(id_)
+        diary.take(ScenarioEnded(number=place, id=id_, seconds=0.5, digest=f"of {id_}"))
+    entries = [Entry(one.seq, one.world, one.at, one.kind, one.data) for one in book.lines]
+    first = diary.header({**HEADER, "salt": f"s{number}", **header})
+    return Share.read(Path(f"{number}.jsonl"), first, entries)
+
+
+def two() -> Whole:
+    return whole([share(2, "ticket/b"), share(1, "ticket/a", "ticket/c", "ticket/c")])
+
+
+def test_scenarios_come_in_their_order_each_as_often_as_it_was_played() -> None:
+    begun, *events = two().told()
+    assert isinstance(begun, RunStarted)
+    assert (tuple(begun.scenarios), begun.seed, begun.provider) == (ALL, 7, "shop-helper")
+    ended = [one for one in events if isinstance(one, ScenarioEnded)]
+    assert [(one.number, one.id, one.digest) for one in ended] == [
+        (number, id_, f"of {id_}") for number, id_ in enumerate(ALL, 1)
+    ]
+    assert [one.id for one in events if isinstance(one, ScenarioStarted)] == list(ALL)
+
+
+def test_the_journal_is_one_in_that_order_and_each_share_has_worlds_of_its_own() -> None:
+    found = two()
+    assert [one.seq for one in found.entries] == list(range(1, len(found.entries) + 1))
+    begun = [one for one in found.entries if one.kind == "scenario" and one.data["phase"] == "start"]
+    assert [one.data["id"] for one in begun] == list(ALL)
+    assert [one.world for one in begun] == ["1/world", "2/world", "1/world", "1/world"]
+    assert found.header["removed"] == 2
+
+
+def test_worlds_of_workers_are_told_apart() -> None:
+    one = share(1, "ticket/a", "ticket/c", "ticket/c")
+    one = replace(one, entries=[replace(entry, world="3/world-2") for entry in one.entries])
+    assert {entry.world for entry in whole([one, share(2, "ticket/b")]).entries} == {"1.3/world-2", "2/world"}
+
+
+def test_all_is_judged_together() -> None:
+    found = two()
+    table = judge(found.entries, None, select(["ticket.acknowledged"]), None, found.left)
+    [result] = table.results
+    assert result.verdict is Verdict.FAIL
+    assert [each.scenario for each in result.findings] == ["ticket/b"]
+    assert set(result.scenarios) == {"", *ALL}
+    assert (found.partial, found.left, found.salt_of("ticket/b")) == (False, {"a/left"}, "s2")
+
+
+def test_what_a_stopped_share_did_not_play_is_left_out() -> None:
+    found = whole([share(1, "ticket/a"), share(2, "ticket/b")])
+    assert found.partial
+    assert found.left == {"a/left", "ticket/c"}
+    assert [one.id for one in found.ended] == ["ticket/a", "ticket/b"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ([share(1, "ticket/a")], "share 2/2 is missing"),
+        ([share(1, of=3)], "share 2/3, 3/3 is missing"),
+        ([share(1), share(1)], "1.jsonl and 1.jsonl are both share 1/2"),
+        ([share(1), share(2, of=3)], "no shares of one run: the number of shards differ"),
+        ([share(1), share(2, wxsim="2")], "the version of wxsim differ"),
+        ([share(1), share(2, seed=8)], "the seed differ"),
+        ([share(1), share(2, provider={"name": "other"})], "the provider differ"),
+        ([share(1), share(2, ids=("ticket/a",))], "the scenarios differ"),
+    ],
+)
+def test_what_is_no_whole_run_is_refused(shares: list[Share], told: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        whole(shares)
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        None,
+        {},
+        {"shard": ""},
+        {"shard": "1/2"},
+        {**asdict(About(scenarios=(), checks=())), "shard": "9/2", "ended": []},
+    ],
+)
+def test_the_journal_of_no_share_is_refused(row: Any) -> None:
+    with pytest.raises(UsageError, match=r"here\.jsonl: "):
+        Share.read(Path("here.jsonl"), {**HEADER, KEY: row}, [])

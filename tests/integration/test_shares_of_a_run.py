@@ -1,0 +1,56 @@
+"""A run in shares, of the reference provider, is judged and told as the whole run is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from conformance.cli import main
+
+PLAYED = ("auth/cancel", "ticket/repeated", "purchase/plain")
+RUN = ("run", "--variant", "auth-cancel-exchanged", "--seed", "7", "--quiet", "--repeat", "2")
+
+
+def wxconf(*words: str) -> int:
+    return CliRunner().invoke(main, list(words), catch_exceptions=False).exit_code
+
+
+def told(report: Path) -> dict[str, Any]:
+    """A report, but for what is another in each run: how long it took, and the numbers of entries."""
+    document: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    del document["seconds"]
+    for scenario in document["scenarios"]:
+        del scenario["seconds"]
+    for check in document["checks"]:
+        for finding in check["findings"]:
+            del finding["entries"]
+    return document
+
+
+def test_shares_together_are_one_run(tmp_path: Path) -> None:
+    words = [*RUN, *(word for id_ in PLAYED for word in ("--scenarios", id_))]
+    whole, merged, journal = (tmp_path / name for name in ("whole.json", "merged.json", "all.jsonl"))
+    assert wxconf(*words, "--json", str(whole)) == 1
+    journals = [str(tmp_path / f"{number}.jsonl") for number in (1, 2)]
+    for number, path in enumerate(journals, 1):
+        jobs = ("-j", str(number))
+        assert wxconf(*words, *jobs, "--shard", f"{number}/2", "--journal", path) in (0, 1)
+    files = ("--json", str(merged), "--journal", str(journal))
+    assert wxconf("merge", *reversed(journals), *files) == 1
+    one, other = told(whole), told(merged)
+    assert [row["id"] for row in one["scenarios"]] == [id_ for id_ in sorted(PLAYED) for _ in (1, 2)]
+    for check in (row for row in other["checks"] if row["again"]):
+        check["again"] = check["again"].replace(" --jobs 2", "").replace(" --jobs 1", "")
+
+    assert other == one
+    judged = tmp_path / "judged.json"
+    assert wxconf("judge", str(journal), "--json", str(judged)) == 1
+    verdicts = {row["id"]: row["verdict"] for row in one["checks"]}
+    assert {row["id"]: row["verdict"] for row in told(judged)["checks"]} == verdicts
+    baseline = str(tmp_path / "known.yaml")
+    assert wxconf("merge", *journals, "--write-baseline", baseline) == 1
+    assert wxconf("merge", *journals, "--baseline", baseline) == 0
+    assert wxconf("merge", journals[0]) == 2
