@@ -29,6 +29,8 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), mi
 # What an option of text takes that reads it in a way of its own, by its name: what it may be given.
 OWN: Mapping[str, st.SearchStrategy[str]] = {
     "jobs": st.sampled_from(["1", "4", "auto"]),
+    "shard": st.sampled_from(["1/1", "2/4"]),
+    "quick": st.sampled_from(["60s", "2m", "7"]),
     "control": st.just("http://127.0.0.1:8081"),
     "control_token": st.just("a-token-of-sixteen-signs-or-more-0123456789"),
 }
