@@ -199,13 +199,13 @@ def _judge(
     )
     flaky = {id_: play for id_, play in plays.items() if id_ and 0 < play.failed < play.items}
     if flaky:
-        told = [
+        told_of = [
             Text(
                 f"{play.failed} of {play.items} plays of {id_}", f"{id_} {play.items} 次中的 {play.failed} 次"
             )
             for id_, play in flaky.items()
         ]
-        times = Text.joined(told, Text(", ", "、"))
+        times = Text.joined(told_of, Text(", ", "、"))
         marked = Text(f"flaky: it fails in {times.en}", f"不稳定：失败于 {times.zh}")
         reason = Text.joined(filter(None, (marked, reason)))
     return Result(

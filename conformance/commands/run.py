@@ -123,8 +123,8 @@ def run(
         begin_ahead,
         chaos_scenarios,
         command_line,
-        language,
         given_words,
+        language,
         load_manifest,
         load_scenarios,
         scenarios_named,
@@ -152,7 +152,7 @@ def run(
     selected = selecting.cut(last).over(whole, chosen, lambda one: cost(one) / jobs)
     played = list(selected.played)
     for remark in selected.remarks if not quiet else ():
-        click.echo(remark)
+        click.echo(remark.in_(language()))
     spans = [lasting.span(one, offers, period) for one in played]
     jobs = max(1, min(jobs, len(played)))
     if jobs > 1 and (why := side_by_side.one_only(manifest, port)):

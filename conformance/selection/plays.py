@@ -9,7 +9,7 @@ from typing import Any
 from conformance.registry import checks
 from conformance.runner import base, exercising
 from conformance.selection.checks import Chosen, Wanted
-from simulator import UsageError, nearest_word
+from simulator import Text, UsageError, nearest_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Plays:
     played: tuple[Any, ...]
     whole: tuple[str, ...]
     left: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     def in_order(self, played: Sequence[Any]) -> Plays:
         """The same scenarios in that order."""
@@ -46,19 +46,22 @@ def plays(
     played = exercising(loaded, chosen, able=True) if wanted.some else _but_for_nothing(loaded, chosen)
     if named and not played:
         played = list(loaded)  # files of one's own, which no check names
-    remarks = []
+    remarks: list[Text] = []
     if not (wanted.only or named or heavy):
         if long := [one.id for one in played if one.heavy]:
-            remarks.append(f"left out: {', '.join(long)} (--heavy plays them too)")
+            ids = ", ".join(long)
+            remarks.append(
+                Text(f"left out: {ids} (--heavy plays them too)", f"没有演练：{ids}（加 --heavy 也会演练）")
+            )
         played = [one for one in played if not one.heavy]
     kept = _without(played, loaded, wanted.unplayed)
     if not kept:
         would = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
         raise UsageError(f"none of the scenarios exercises that: {', '.join(would)} would")
     kept = [*kept, *random]
-    ids = tuple(one.id for one in kept)
-    left = tuple(one.id for one in played if one.id not in ids)
-    return Plays(played=tuple(kept), whole=ids, left=left, remarks=tuple(remarks))
+    whole = tuple(one.id for one in kept)
+    left = tuple(one.id for one in played if one.id not in whole)
+    return Plays(played=tuple(kept), whole=whole, left=left, remarks=tuple(remarks))
 
 
 def _but_for_nothing(loaded: Sequence[Any], chosen: Chosen) -> list[Any]:

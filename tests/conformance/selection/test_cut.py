@@ -38,7 +38,7 @@ def test_what_failed_last_is_played_and_the_rest_is_left_out() -> None:
     found = cut(failed={"mine/b": ("ticket.acknowledged",), "gone/now": ()})
     assert ids(found) == ["mine/b"]
     assert found.left == ("mine/excluded", "mine/a", "mine/c", PLAIN)
-    assert found.remarks == ("--last-failed: 1 of 4 scenarios",)
+    assert [one.en for one in found.remarks] == ["--last-failed: 1 of 4 scenarios"]
 
 
 def test_what_shows_a_provider_to_be_able_is_played_beside_where_a_failed_check_wants_it() -> None:
@@ -49,7 +49,7 @@ def test_what_shows_a_provider_to_be_able_is_played_beside_where_a_failed_check_
 def test_all_is_played_where_nothing_is_known_to_have_failed() -> None:
     found = cut(failed={})
     assert ids(found) == list(IDS)
-    assert found.remarks[0].startswith("--last-failed: nothing of this failed last")
+    assert found.remarks[0].en.startswith("--last-failed: nothing of this failed last")
 
 
 def test_what_fits_into_a_time_is_told_and_what_does_not() -> None:
@@ -57,7 +57,7 @@ def test_what_fits_into_a_time_is_told_and_what_does_not() -> None:
     assert len(found.played) == 2
     assert PLAIN in ids(found)
     assert set(found.left) == {"mine/excluded", *IDS} - set(ids(found))
-    assert found.remarks[:2] == (
+    assert tuple(one.en for one in found.remarks[:2]) == (
         "--quick: 2 of 4 scenarios, about 2 s with the reference", "left out: mine 2",
     )  # fmt: skip
     assert len(cut(seconds=2.5, repeat=2).played) == 2  # one of them, twice
@@ -73,5 +73,5 @@ def test_shares_of_what_is_repeated_are_all_of_it() -> None:
     shares = [cut(repeat=2, shard=Shard(number, 2)) for number in (1, 2)]
     assert sorted(one.id for share in shares for one in share.played) == sorted(shares[0].whole)
     assert shares[0].whole == shares[1].whole
-    assert shares[0].remarks == ("share 1/2: 2 of 4 scenarios",)
+    assert shares[0].remarks[0].en == "share 1/2: 2 of 4 scenarios"
     assert shares[0].left == WHOLE.left

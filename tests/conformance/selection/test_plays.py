@@ -64,7 +64,7 @@ def test_a_scenario_is_taken_away_by_its_id_that_of_its_file_or_its_family(word:
 def test_long_ones_are_left_out_unless_asked_for() -> None:
     left = selected(Wanted(), YEAR)
     assert YEAR.id not in ids(left)
-    assert left.remarks == ("left out: ticket/year (--heavy plays them too)",)
+    assert left.remarks[0].en == "left out: ticket/year (--heavy plays them too)"
     assert YEAR.id in ids(selected(Wanted(), YEAR, heavy=True))
     assert YEAR.id in ids(selected(Wanted(), YEAR, named=True))
 
