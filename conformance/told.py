@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from conformance.events import Judged
@@ -46,8 +46,8 @@ def _of_rule(result: Result) -> Iterator[str]:
 def _of_finding(each: Attributed) -> Iterator[str]:
     if not each.item.en.strip():
         yield "not what it is about"
-    for name in ("expected", "seen"):
-        text = getattr(each.finding, name).en.strip()
+    for name, lang in product(("expected", "seen"), ("en", "zh")):
+        text = getattr(each.finding, name).in_(lang).strip()
         if not text:
             yield f"nothing {name}"
         elif _NOTHING.search(text):
