@@ -245,7 +245,7 @@ class Console:
     def _styled(self, head: str, style: str, rest: str) -> None:
         from rich.text import Text
 
-        self.rich.print(Text.assemble((head, style), rest), soft_wrap=True)
+        self.rich.print(Text.assemble((head, style), nested(rest)), soft_wrap=True)
 
 
 def named(verdict: Verdict) -> Text:
