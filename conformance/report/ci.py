@@ -63,17 +63,18 @@ def _remarks(document: Document) -> Iterator[Remark]:
                 check["id"], verdict, scenario, text, _print(provider, check["id"], scenario, reason)
             )
         if not kinds:
-            text = f"{check['rule']['en']} {check['reason']['en']}".strip()
+            why = check["reason"] or {"en": ""}
+            text = f"{check['rule']['en']} {why['en']}".strip()
             yield Remark(check["id"], verdict, "", text, _print(provider, check["id"], str(verdict)))
     for id_, why in document["baseline"]["stale"].items():
-        yield Remark(BASELINE, Verdict.FAIL, "", f"{id_}: {why}", _print(provider, BASELINE, id_))
+        yield Remark(BASELINE, Verdict.FAIL, "", f"{id_}: {why['en']}", _print(provider, BASELINE, id_))
     for scenario in document["scenarios"]:
         for verdict, why in (
             (Verdict.FAIL, scenario["not_reached"]),
             (Verdict.ERROR, scenario["error"]),
         ):
             if why:
-                text = f"{scenario['id']} was not played to its end: {why}"
+                text = f"{scenario['id']} was not played to its end: {why['en']}"
                 yield Remark(
                     SCENARIO, verdict, scenario["id"], text, _print(provider, SCENARIO, scenario["id"])
                 )

@@ -72,11 +72,14 @@ class Documented:
             "verdict": str(end.verdict),
             "exit_code": end.exit_code,
             "partial": end.partial,
-            "why": end.why,
+            "why": _why(end.why),
             "seconds": round(end.seconds, 3),
             "headline": _text(headline(end, judged, begun.provider)),
             "counts": {str(verdict): len(table.of(verdict)) for verdict in Verdict},
-            "baseline": {"stale": dict(table.stale), "not_judged": dict(table.not_judged)},
+            "baseline": {
+                "stale": {id_: _text(both(why)) for id_, why in table.stale.items()},
+                "not_judged": {id_: _text(both(why)) for id_, why in table.not_judged.items()},
+            },
             "nearest": [_like(near) for near in judged.nearest],
             "against": None if self.against is None else _changes(compare.changes(self.against, table)),
             "scenarios": [
@@ -85,9 +88,9 @@ class Documented:
                     "title": self._titles.get(ended.id, ""),
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
-                    "error": table.errors.get(ended.id, ""),
-                    "not_reached": table.not_reached.get(ended.id, ""),
-                    "skipped": ended.skipped or table.by_hand.get(ended.id, ""),
+                    "error": _why(table.errors.get(ended.id, "")),
+                    "not_reached": _why(table.not_reached.get(ended.id, "")),
+                    "skipped": _why(ended.skipped or table.by_hand.get(ended.id, "")),
                 }
                 for ended in (*self._scenarios, *self._elsewhere(judged))
             ],
@@ -141,6 +144,11 @@ def _text(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
+def _why(said: str | Text) -> dict[str, str] | None:
+    """A reason; None for none."""
+    return _text(both(said)) if said and any(both(said)) else None
+
+
 def _lacks(result: Result, begun: RunStarted) -> tuple[str, ...]:
     return lacking(result, begun.offered) if result.verdict is Verdict.SKIP else ()
 
@@ -175,7 +183,7 @@ def _check(result: Result, again: str, lacks: Sequence[str], outputs: _Outputs) 
         "rule": _text(Text(check.rule, check.chinese)),
         "matters": _text(matters(check.id)),
         "verdict": str(result.verdict),
-        "reason": _text(result.reason),
+        "reason": _why(result.reason),
         "again": again,
         "lacks": list(lacks),
         "like": None if near is None else _like(near),

@@ -33,7 +33,7 @@ def _said(says: str) -> dict[str, Any]:
 
 
 def _both(says: str) -> dict[str, Any]:
-    return {"$ref": "#/$defs/text", "description": says}
+    return {**_TEXT, "description": says}
 
 
 def _or_null(of: dict[str, Any]) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def _or_null(of: dict[str, Any]) -> dict[str, Any]:
 
 
 _STRING = {"type": "string"}
+_TEXT = {"$ref": "#/$defs/text"}
 _COUNT = {"type": "integer", "minimum": 0}
 _SECONDS = {"type": "number", "minimum": 0}
 _VERDICT = {"enum": [str(verdict) for verdict in Verdict]}
@@ -71,7 +72,7 @@ _CHECK = _object(
     rule=_both("what it holds a provider to"),
     matters=_both("what a merchant has of that"),
     verdict=_VERDICT,
-    reason=_both("why it is no plain PASS or FAIL"),
+    reason=_or_null(_both("why it is no plain PASS or FAIL")),
     again=_said("the command that finds it again"),
     lacks=_list(_STRING, "of one that was skipped, the capabilities that it would have needed"),
     like=_or_null(_LIKE),
@@ -87,9 +88,9 @@ _SCENARIO = _object(
     title=_STRING,
     seconds=_SECONDS,
     digest=_said("of two plays that went alike the same"),
-    error=_said("why it is an error of the suite or of the scenario"),
-    not_reached=_said("why the provider kept it from being played to its end"),
-    skipped=_said("why it was not played, or not judged"),
+    error=_or_null(_both("why it is an error of the suite or of the scenario")),
+    not_reached=_or_null(_both("why the provider kept it from being played to its end")),
+    skipped=_or_null(_both("why it was not played, or not judged")),
 )
 _ENTRY = _object(
     seq=_COUNT,
@@ -120,21 +121,21 @@ SCHEMA: dict[str, Any] = {
         verdict=_VERDICT,
         exit_code={"type": "integer"},
         partial={"type": "boolean", "description": "the run was stopped before its end"},
-        why=_said("why it was stopped, where that was asked for"),
+        why=_or_null(_both("why it was stopped, where that was asked for")),
         seconds=_SECONDS,
         headline=_both("the run in a sentence"),
         counts=_object("checks that ended so", **{str(verdict): _COUNT for verdict in Verdict}),
         baseline=_object(
             "What became of the file of --baseline",
-            stale=_by("check", _STRING, "what it lists and is mended"),
-            not_judged=_by("check", _STRING, "of what nothing can be said"),
+            stale=_by("check", _TEXT, "what it lists and is mended"),
+            not_judged=_by("check", _TEXT, "of what nothing can be said"),
         ),
         nearest=_list(_LIKE, "what the run as a whole fails like, the likest first"),
         against=_or_null(_list(_CHANGED, "beside an earlier run, the worst news first")),
         scenarios=_list(_SCENARIO, "in the order of the run; also what broke outside any"),
         checks=_list(_CHECK),
-        clauses=_by("id", {"$ref": "#/$defs/text"}, "what the clauses say"),
-        capabilities=_by("name", {"$ref": "#/$defs/text"}, "the provider …: what some check lacks"),
+        clauses=_by("id", _TEXT, "what the clauses say"),
+        capabilities=_by("name", _TEXT, "the provider …: what some check lacks"),
         outputs=_list(_list(_STRING), "lines of the provider's own output"),
         astray=_list(_STRING, "paths that it called and that the platform does not have"),
         entries=_by("number", _ENTRY, f"what the first {TOLD} findings of each check rest on"),

@@ -127,13 +127,13 @@ def _stale(document: Document, lang: str) -> Iterator[str]:
         yield f"### {WORDS['stale'].in_(lang)}\n\n"
         yield _table(
             [WORDS[name].in_(lang) for name in ("check", "reason")],
-            ((code(id_), code(why)) for id_, why in stale.items()),
+            ((code(id_), code(why[lang])) for id_, why in stale.items()),
         )
 
 
 def _lost(document: Document, lang: str) -> Iterator[str]:
     for what, why in (("not_reached", "by provider"), ("error", "by us")):
-        rows = [(each["id"], each[what]) for each in document["scenarios"] if each[what]]
+        rows = [(each["id"], each[what][lang]) for each in document["scenarios"] if each[what]]
         if rows:
             yield f"### {WORDS['not reached'].in_(lang)}: {WORDS[why].in_(lang)}\n\n"
             yield _table(
@@ -155,7 +155,7 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
         for id_ in check["clauses"]
     ]
     lines.append(f"- {WORDS['matters'].in_(lang)}: {_own(check['matters'][lang])}\n")
-    if check["reason"][lang]:
+    if check["reason"]:
         lines.append(f"- {WORDS['reason'].in_(lang)}: {code(check['reason'][lang])}\n")
     if near := check["like"]:
         said = WORDS["nearest.says"].in_(lang)

@@ -371,4 +371,4 @@ def test_a_scenario_that_was_asked_for_by_its_name_and_not_played_is_an_error(
     assert result.exit_code == 3
     told = "it was asked for by its name, and not played: no clock"
     assert f"ERROR a/b: {told}" in result.output
-    assert json.loads(report.read_text(encoding="utf-8"))["scenarios"][1]["error"] == told
+    assert json.loads(report.read_text(encoding="utf-8"))["scenarios"][1]["error"]["en"] == told

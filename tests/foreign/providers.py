@@ -86,12 +86,12 @@ def played(play: dict[str, Any]) -> dict[str, Any]:
 
 def departures(report: dict[str, Any], skips: list[str], chances: list[str]) -> list[str]:
     """Where the verdicts are others than they have to be; of `chances`, judged in some runs alone."""
-    wrong = [f"{one['id']} ended by: {one['error']}" for one in report["scenarios"] if one["error"]]
+    wrong = [f"{one['id']} ended by: {one['error']['en']}" for one in report["scenarios"] if one["error"]]
     for check in report["checks"]:
         meant = "SKIP" if check["id"] in skips else "PASS"
         if check["verdict"] != meant and not (check["id"] in chances and check["verdict"] == "SKIP"):
             seen = [f"{one['scenario']}: {one['reason']}, {one['seen']['en']}" for one in check["findings"]]
-            why = "; ".join(filter(None, [check["reason"]["en"], *seen[:3]]))
+            why = "; ".join(filter(None, [(check["reason"] or {"en": ""})["en"], *seen[:3]]))
             wrong.append(f"{check['id']} is {check['verdict']}, not {meant} ({why})")
     known = {check["id"] for check in report["checks"]}
     return wrong + [f"there is no check {id_}" for id_ in skips + chances if id_ not in known]

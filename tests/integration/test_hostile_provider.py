@@ -55,7 +55,7 @@ def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> 
     assert "→ run the command of start.command by hand" in looked_at.output
     report = json.loads(files["json"].read_text(encoding="utf-8"))
     assert (report["exit_code"], report["verdict"]) == (3, "ERROR")
-    assert ["no database" in one["error"] for one in report["scenarios"]] == [True]
+    assert ["no database" in one["error"]["en"] for one in report["scenarios"]] == [True]
     assert "no database" in files["junit"].read_text(encoding="utf-8")
     ended = CliRunner().invoke(main, [*words, "--no-doctor"])
     assert ended.exit_code == 1, ended.output
@@ -63,7 +63,7 @@ def test_a_run_whose_provider_never_comes_up_has_its_reports(tmp_path: Path) -> 
     assert "\x1b" not in ended.output
     report = json.loads(files["json"].read_text(encoding="utf-8"))
     assert (report["exit_code"], report["verdict"]) == (1, "FAIL")
-    assert ["no database" in one["not_reached"] for one in report["scenarios"]] == [True]
+    assert ["no database" in one["not_reached"]["en"] for one in report["scenarios"]] == [True]
     assert "no database" in files["junit"].read_text(encoding="utf-8")
     assert CliRunner().invoke(main, ["judge", str(files["journal"])]).exit_code == 1
 

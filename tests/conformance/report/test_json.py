@@ -34,8 +34,8 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     assert by_id["order.push-acknowledged"]["findings"][0]["standing"] == "ours"
     assert by_id["order.push-acknowledged"]["findings"][0]["reason"] == "refused"
     by_id = {scenario["id"]: scenario for scenario in document["scenarios"]}
-    assert by_id["ticket/repeated"]["error"] == "planned faults never fired: late"
-    assert by_id["ticket/gap"]["not_reached"] == "nothing comes of it"
+    assert by_id["ticket/repeated"]["error"]["en"] == "planned faults never fired: late"
+    assert by_id["ticket/gap"]["not_reached"]["en"] == "nothing comes of it"
     assert document["exit_code"] == 1
 
 
