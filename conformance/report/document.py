@@ -77,8 +77,8 @@ class Documented:
             "headline": _text(headline(end, judged, begun.provider)),
             "counts": {str(verdict): len(table.of(verdict)) for verdict in Verdict},
             "baseline": {
-                "stale": {id_: _text(both(why)) for id_, why in table.stale.items()},
-                "not_judged": {id_: _text(both(why)) for id_, why in table.not_judged.items()},
+                "stale": {id_: _text(_both(why)) for id_, why in table.stale.items()},
+                "not_judged": {id_: _text(_both(why)) for id_, why in table.not_judged.items()},
             },
             "nearest": [_like(near) for near in judged.nearest],
             "against": None if self.against is None else _changes(compare.changes(self.against, table)),
@@ -146,7 +146,12 @@ def _text(text: Text) -> dict[str, str]:
 
 def _why(said: str | Text) -> dict[str, str] | None:
     """A reason; None for none."""
-    return _text(both(said)) if said and any(both(said)) else None
+    return _text(_both(said)) if any(_both(said)) else None
+
+
+def _both(said: str | Text) -> Text:
+    """A text, also where it is said in one language alone."""
+    return said if isinstance(said, Text) else Text(said, said)
 
 
 def _lacks(result: Result, begun: RunStarted) -> tuple[str, ...]:
