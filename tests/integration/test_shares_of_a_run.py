@@ -22,13 +22,14 @@ def told(report: Path) -> dict[str, Any]:
     """A report, but for what is another in each run: how long it took, the numbers of entries, and how often
     something was judged, since each share begins with a world and a provider of its own."""
     document: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    del document["seconds"]
+    for key in ("seconds", "entries", "entries_left_out", "outputs"):
+        del document[key]
     for scenario in document["scenarios"]:
         del scenario["seconds"]
     for check in document["checks"]:
         del check["items"], check["scenarios"]
         for finding in check["findings"]:
-            del finding["entries"]
+            del finding["entries"], finding["wrote"]
     return document
 
 
