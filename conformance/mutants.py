@@ -22,7 +22,7 @@ from conformance.registry import checks, nearest, select
 from conformance.runner import exercising, judge_kept, offered_by, run, services_of, session_of
 from conformance.told import unrepeated, untold
 from conformance.workers import begin_worker, cores
-from simulator import UsageError, tidily, unforeseen, write_file
+from simulator import Text, UsageError, tidily, unforeseen, write_file
 
 if TYPE_CHECKING:
     from conformance.reference.variant import Variant
@@ -112,7 +112,7 @@ def _misnamed(word: str) -> str:
     """What is wrong with a "check:reason" of fails=; empty where nothing is."""
     id_, _, reason = word.partition(":")
     if id_ not in checks():
-        return f"which is no check: {nearest(id_)}"
+        return f"which is no check: {nearest(id_).en}"
     known = checks()[id_].reasons
     if reason not in known:
         said = "a reason it does not have" if reason else "and says no reason"
@@ -134,9 +134,19 @@ def unbroken(rows: Iterable[Variant]) -> list[str]:
 def with_variant(manifest: Any, name: str) -> Any:
     """The reference provider, broken in one way. UsageError for a name or a provider that has none."""
     if name not in variants():
-        raise UsageError(f"no variant is called {name!r}; `wxconf mutants --list` names them")
+        raise UsageError(
+            Text(
+                f"no variant is called {name!r}; `wxconf mutants --list` names them",
+                f"没有名为 {name!r} 的变体；`wxconf mutants --list` 列出全部",
+            )
+        )
     if manifest.start is None or "conformance.reference" not in manifest.start.command:
-        raise UsageError("--variant breaks the reference provider; another provider has no variants")
+        raise UsageError(
+            Text(
+                "--variant breaks the reference provider; another provider has no variants",
+                "--variant 用于参考服务商；其他服务商没有变体",
+            )
+        )
     start = replace(manifest.start, command=(*manifest.start.command, "--variant", name))
     return replace(manifest, start=start)
 

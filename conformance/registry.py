@@ -188,8 +188,10 @@ def select(patterns: Iterable[str]) -> dict[str, Check]:
     return {id_: check for id_, check in every.items() if id_ in wanted}
 
 
-def nearest(word: str) -> str:
+def nearest(word: str) -> Text:
     """A hint at the check or the family that may be meant by a word that names none."""
     names = {*checks(), *(check.family for check in checks().values())}
     close = difflib.get_close_matches(word, sorted(names), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else "`wxconf list` names them"
+    if close:
+        return Text(f"did you mean {close[0]!r}?", f"是不是 {close[0]!r}？")
+    return Text("`wxconf list` names them", "`wxconf list` 列出全部")

@@ -18,6 +18,7 @@ from conformance.judge import judge
 from conformance.model import BLAMES
 from conformance.registry import Check
 from conformance.runner import Open, offered_by, services_of, session_of
+from simulator import Text
 
 Steps = tuple[Any, ...]
 
@@ -108,9 +109,19 @@ def shrink(
     with Tries(manifest, scenario, opened) as tries:
         failed = tries.failed(scenario.steps, chosen)
         if tries.error:
-            raise UsageError(f"{scenario.id} cannot be played, so nothing can be cut: {tries.error}")
+            raise UsageError(
+                Text(
+                    f"{scenario.id} cannot be played, so nothing can be cut: {tries.error}",
+                    f"{scenario.id} 无法演练，因此无从删减：{tries.error}",
+                )
+            )
         if not failed:
-            raise UsageError(f"{scenario.id} fails none of {len(chosen)} checks: nothing to shrink")
+            raise UsageError(
+                Text(
+                    f"{scenario.id} fails none of {len(chosen)} checks: nothing to shrink",
+                    f"{scenario.id} 没有使 {len(chosen)} 项检查中的任何一项失败：无可缩减",
+                )
+            )
         say(f"{scenario.id}: {len(scenario.steps)} steps fail {', '.join(failed)}; shrinking for {failed[0]}")
         target = {failed[0]: chosen[failed[0]]}
         steps = _cut(tries, target, say)
@@ -126,8 +137,12 @@ def shrink(
             found = alone.failed(steps, chosen)
         if failed[0] not in found:
             raise UsageError(
-                f"{scenario.id} failed {failed[0]} once and not each time, so nothing can be cut for sure: "
-                "play it again as it is, or with another --seed"
+                Text(
+                    f"{scenario.id} failed {failed[0]} once and not each time, so nothing can be cut "
+                    "for sure: play it again as it is, or with another --seed",
+                    f"{scenario.id} 曾使 {failed[0]} 失败，但不是每次，因此无法可靠删减："
+                    "按原样或换一个 --seed 再演一次",
+                )
             )
         return Shrunk(scenario=replace(scenario, steps=steps), failed=found, tries=count + alone.count)
 

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from conformance.workers import begin_worker
-from simulator import ENTRY_KINDS, Entry, Played, Session, UsageError, begin_ahead, tidily, told
+from simulator import ENTRY_KINDS, Entry, Played, Session, Text, UsageError, begin_ahead, tidily, told
 
 PATIENCE = 30.0  # seconds in which a worker has ended its provider
 # What names other entries by their numbers: a fact of a reading, and each line of a release test.
@@ -156,7 +156,12 @@ class SideBySide:
             header = worker.heard.recv()
         except EOFError:
             self._workers.remove(worker)
-            raise UsageError(f"a worker ended before it was ready ({worker.ending})") from None
+            raise UsageError(
+                Text(
+                    f"a worker ended before it was ready ({worker.ending})",
+                    f"有一个进程在就绪之前退出（{worker.ending}）",
+                )
+            ) from None
         if isinstance(header, Exception):
             raise header
         self._give(worker)

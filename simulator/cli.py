@@ -26,6 +26,7 @@ from simulator.commands.tls import ca, options_of_serve, tls_of
 from simulator.commands.tls_check import tls_check
 from simulator.commands.view import view
 from simulator.streams import console, json_text
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
 
@@ -148,7 +149,11 @@ def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> N
         name, mark, value = argument.partition("=")
         if not mark:
             if row.main is None or row.main.name in args:
-                raise UsageError(f"{argument!r}: arguments are written key=value")
+                raise UsageError(
+                    Text(
+                        f"{argument!r}: arguments are written key=value", f"{argument!r}：参数写成 key=value"
+                    )
+                )
             name, value = row.main.name, argument
         args[name] = value if name in texts else _value(value)
     if rebind:
@@ -210,7 +215,12 @@ def explain(seq: int | None, code: int | None, control: str, journal: Path | Non
         click.echo("\n".join(explain_code(code)))
     if seq is None:
         if code is None:
-            raise UsageError("which entry: wxsim explain 61; or which error code: wxsim explain --code 61007")
+            raise UsageError(
+                Text(
+                    "which entry: wxsim explain 61; or which error code: wxsim explain --code 61007",
+                    "请指明条目：wxsim explain 61；或错误码：wxsim explain --code 61007",
+                )
+            )
         return
     if journal is not None:
         from simulator import read_journal
@@ -220,7 +230,12 @@ def explain(seq: int | None, code: int | None, control: str, journal: Path | Non
         page = ask(control, f"/journal?after={seq - 1}&limit=1")
         found = [entry for entry in page["entries"] if entry["seq"] == seq]
     if not found:
-        raise UsageError(f"there is no entry {seq} in {journal or 'the journal'}")
+        raise UsageError(
+            Text(
+                f"there is no entry {seq} in {journal or 'the journal'}",
+                f"{journal or 'the journal'} 中没有编号为 {seq} 的条目",
+            )
+        )
     for line in told(found[0]):
         click.echo(line)
 

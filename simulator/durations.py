@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 MINUTE = 60
@@ -22,9 +23,14 @@ def seconds(value: Any) -> float:
     elif written := re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip()):
         found = float(written[1]) * UNITS[written[2]]
     else:
-        raise UsageError(f"{value!r} is no duration; write 90s, 10m, 2h or 30d")
+        raise UsageError(
+            Text(
+                f"{value!r} is no duration; write 90s, 10m, 2h or 30d",
+                f"{value!r} 不是时长；写成 90s、10m、2h 或 30d",
+            )
+        )
     if not abs(found) <= LONGEST:  # also false for what is no number
-        raise UsageError("a duration is a hundred years at most")
+        raise UsageError(Text("a duration is a hundred years at most", "时长最多一百年"))
     return float(found)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from simulator.stopping import tidily
+from simulator.texts import Text
 from simulator.usage import Unwritten, UsageError
 
 MOST = 1 << 30  # bytes of a journal, which is read line by line
@@ -30,7 +31,12 @@ def read_whole(path: Path, most: int, called: str = "") -> bytes:
     try:
         return b"".join(_pieces(path, most, called or str(path)))
     except OSError as error:
-        raise UsageError(f"{called or path}: cannot be read: {_why(error)}") from None
+        raise UsageError(
+            Text(
+                f"{called or path}: cannot be read: {_why(error)}",
+                f"{called or path}：无法读取：{_why(error)}",
+            )
+        ) from None
 
 
 def read_lines(path: Path, longest: int, most: int = MOST) -> Iterator[str]:
@@ -38,7 +44,7 @@ def read_lines(path: Path, longest: int, most: int = MOST) -> Iterator[str]:
     try:
         yield from _lines(path, longest, most)
     except OSError as error:
-        raise UsageError(f"{path}: {_why(error)}") from None
+        raise UsageError(Text(f"{path}: {_why(error)}", f"{path}：{_why(error)}")) from None
 
 
 def _lines(path: Path, longest: int, most: int) -> Iterator[str]:
@@ -52,7 +58,12 @@ def _lines(path: Path, longest: int, most: int) -> Iterator[str]:
             yield _decoded(line, path, before)
             before += len(line) + 1
         if len(rest) > longest:
-            raise UsageError(f"{path}: a line of it has more than {longest:,} bytes; at most those are read")
+            raise UsageError(
+                Text(
+                    f"{path}: a line of it has more than {longest:,} bytes; at most those are read",
+                    f"{path}：有一行超过 {longest:,} 字节；最多读取这么多",
+                )
+            )
     yield _decoded(rest, path, before)
 
 
@@ -64,7 +75,12 @@ def _decoded(line: bytearray, path: Path, before: int) -> str:
 
 
 def _no_text(path: Path, byte: int) -> UsageError:
-    return UsageError(f"{path}: not UTF-8 at byte {byte}: save it as UTF-8 text")
+    return UsageError(
+        Text(
+            f"{path}: not UTF-8 at byte {byte}: save it as UTF-8 text",
+            f"{path}：第 {byte} 字节不是 UTF-8：请存为 UTF-8 文本",
+        )
+    )
 
 
 def _pieces(path: Path, most: int, called: str) -> Iterator[bytes]:
@@ -91,7 +107,12 @@ def _bounded(file: int, told: os.stat_result, most: int, called: str) -> Iterato
             yield piece
     if count > most:
         endless = "" if stat.S_ISREG(told.st_mode) else "more than "
-        raise UsageError(f"{called}: {endless}{count:,} bytes; at most {most:,} are read")
+        raise UsageError(
+            Text(
+                f"{called}: {endless}{count:,} bytes; at most {most:,} are read",
+                f"{called}：{endless}{count:,} 字节；最多读取 {most:,}",
+            )
+        )
 
 
 def _piece(file: int, called: str, *, patient: bool) -> bytes:
@@ -99,7 +120,12 @@ def _piece(file: int, called: str, *, patient: bool) -> bytes:
         waiting = select.poll()
         waiting.register(file, select.POLLIN)
         if not waiting.poll(PATIENCE * 1000):
-            raise UsageError(f"{called}: nothing came from it in {PATIENCE:g} s: is anybody writing to it?")
+            raise UsageError(
+                Text(
+                    f"{called}: nothing came from it in {PATIENCE:g} s: is anybody writing to it?",
+                    f"{called}：{PATIENCE:g} 秒内没有内容：有程序在写入吗？",
+                )
+            )
     return os.read(file, _PIECE)
 
 
@@ -116,14 +142,27 @@ def see_writable(*paths: Path | None) -> None:
         try:
             folder, there = path.parent.is_dir(), path.exists()
         except OSError as error:  # a name that is too long
-            raise UsageError(f"{path}: cannot be written: {_why(error)}") from None
+            raise UsageError(
+                Text(f"{path}: cannot be written: {_why(error)}", f"{path}：无法写入：{_why(error)}")
+            ) from None
         if not folder:
-            raise UsageError(f"{path}: the folder {path.parent} does not exist")
+            raise UsageError(
+                Text(
+                    f"{path}: the folder {path.parent} does not exist", f"{path}：文件夹 {path.parent} 不存在"
+                )
+            )
         if path.is_dir():
-            raise UsageError(f"{path}: cannot be written: it is a folder")
+            raise UsageError(
+                Text(f"{path}: cannot be written: it is a folder", f"{path}：无法写入：它是文件夹")
+            )
         if not os.access(path if there else path.parent, os.W_OK):
             whose = "it" if there else f"the folder {path.parent}"
-            raise UsageError(f"{path}: cannot be written: {whose} is not ours to write to")
+            raise UsageError(
+                Text(
+                    f"{path}: cannot be written: {whose} is not ours to write to",
+                    f"{path}：无法写入：没有写入 {whose} 的权限",
+                )
+            )
 
 
 @contextmanager
@@ -151,7 +190,9 @@ def written(path: Path) -> Iterator[TextIO]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise Unwritten(f"{path}: cannot be written: {_why(error)}") from None
+            raise Unwritten(
+                Text(f"{path}: cannot be written: {_why(error)}", f"{path}：无法写入：{_why(error)}")
+            ) from None
 
 
 def write(path: Path, text: str) -> None:

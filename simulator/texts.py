@@ -32,5 +32,9 @@ class Text(NamedTuple):
             raise ValueError(f"no text is written in {lang!r}: {' or '.join(LANGUAGES)}")
         return self.zh if lang == "zh" else self.en
 
+    def __format__(self, _how: str) -> str:
+        """Nothing: whoever writes a text into another says which language."""
+        raise TypeError("a text is written in one language: .en or .zh")
+
     def __bool__(self) -> bool:
         return bool(self.en)

@@ -11,19 +11,35 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
+from simulator.texts import Text
+
 LONGEST = 300  # characters of what an exception says of itself
 MOST_LISTED = 50  # words of a hint
 MOST = 10_000  # characters of an error of use: it may repeat a megabyte that was given, or list all names
 
 
 class UsageError(Exception):
-    """What a person asked for cannot be done. The message says what, where, and what to do."""
+    """What a person asked for cannot be done. The message says what, where, and what to do; that of others,
+    as of an operating system, is in one language alone."""
 
     code = 2  # that a command ends with
 
+    def __init__(self, said: Text | str = "") -> None:
+        self.said = said if isinstance(said, Text) else Text.same(said)
+        super().__init__(self.said.en)
+
+    def in_(self, lang: str) -> str:
+        """The message in a language, and no more of it than a person can read."""
+        text = self.said.in_(lang)
+        more = len(text) - MOST
+        cut = Text(f"… ({more} more characters)", f"…（还有 {more} 个字符）").in_(lang)
+        return text if more <= 0 else f"{text[:MOST]}{cut}"
+
     def __str__(self) -> str:
-        text = super().__str__()
-        return text if len(text) <= MOST else f"{text[:MOST]}… ({len(text) - MOST} more characters)"
+        return self.in_("en")
+
+    def __reduce__(self) -> tuple[type[UsageError], tuple[Text]]:
+        return type(self), (self.said,)
 
 
 class Unwritten(UsageError):
@@ -76,14 +92,15 @@ def told(problem: Exception) -> str:
     return str(problem) if isinstance(problem, UsageError) else unforeseen(problem)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> Text:
     """A hint that names the closest known word, or lists the known ones when nothing is close: the first of
     them, where they are many."""
     words = sorted(known)
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {close[0]!r}?"
+        return Text(f"did you mean {close[0]!r}?", f"是不是 {close[0]!r}？")
     if not words:
-        return "nothing is known yet"
-    more = f" and {len(words) - MOST_LISTED} more" if len(words) > MOST_LISTED else ""
-    return f"known: {', '.join(words[:MOST_LISTED])}{more}"
+        return Text("nothing is known yet", "目前还没有")
+    listed, more = ", ".join(words[:MOST_LISTED]), len(words) - MOST_LISTED
+    rest = Text(f" and {more} more", f" 等，另有 {more} 个") if more > 0 else Text("", "")
+    return Text(f"known: {listed}{rest.en}", f"已知：{listed}{rest.zh}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.texts import Text
 from simulator.usage import MOST, MOST_LISTED, UsageError, nearest
 from tests.core.sample import Town
 
@@ -20,7 +21,9 @@ def test_an_error_of_usual_length_is_whole() -> None:
 
 def test_many_words_of_which_none_is_near_are_not_all_listed() -> None:
     few = [f"w{number:02}" for number in range(MOST_LISTED)]
-    assert nearest("far", few) == f"known: {', '.join(few)}"
-    assert nearest("far", [*few, "x1", "x2"]) == f"known: {', '.join(few)} and 2 more"
-    assert nearest("w499", [*few, "x1", "x2"]) == "did you mean 'w49'?"
-    assert nearest("far", []) == "nothing is known yet"
+    listed = ", ".join(few)
+    assert nearest("far", few) == Text(f"known: {listed}", f"已知：{listed}")
+    assert nearest("far", [*few, "x1", "x2"]).en == f"known: {listed} and 2 more"
+    assert nearest("far", [*few, "x1", "x2"]).zh == f"已知：{listed} 等，另有 2 个"
+    assert nearest("w499", [*few, "x1", "x2"]) == Text("did you mean 'w49'?", "是不是 'w49'？")
+    assert nearest("far", []) == Text("nothing is known yet", "目前还没有")

@@ -10,6 +10,7 @@ import click
 
 from conformance.commands.doctor import doctor
 from conformance.setup.kits import KITS, text_of
+from simulator import Text
 
 START = '"{python}" app.py'
 
@@ -58,7 +59,6 @@ def init(
     from conformance.setup.questions import asked
     from simulator import (
         PROVIDER_SCHEMA,
-        Text,
         UsageError,
         command_line,
         language,
@@ -79,7 +79,12 @@ def init(
         "ready": ready,
     }
     if start and (url or api):
-        raise UsageError("either --start, or --url and --api of one that runs already")
+        raise UsageError(
+            Text(
+                "either --start, or --url and --api of one that runs already",
+                "要么 --start，要么已在运行者的 --url 与 --api",
+            )
+        )
     if sys.stdin.isatty() and not defaults:
         given, kit = asked(given, kit, lang)
     words = given.pop("start")
@@ -88,7 +93,7 @@ def init(
     try:
         command = shell_words(words or "")
     except ValueError as error:
-        raise UsageError(f"--start {words!r}: {error}") from None
+        raise UsageError(Text(f"--start {words!r}: {error}", f"--start 为 {words!r}：{error}")) from None
     answers = Answers(
         **{word: value for word, value in given.items() if value is not None},
         command=command,
@@ -103,7 +108,12 @@ def init(
         written[folder / KITS[kit].file] = text_of(kit)
     there = [str(path) for path in written if path.exists() and path.read_text("utf-8") != written[path]]
     if there and not force:
-        raise UsageError(f"{', '.join(there)}: there already; --force writes over it, --out names another")
+        raise UsageError(
+            Text(
+                f"{', '.join(there)}: there already; --force writes over it, --out names another",
+                f"{', '.join(there)}：已经存在；--force 覆盖，--out 另取名字",
+            )
+        )
     for path, content in written.items():
         write_file(path, content)
     manifest = load_manifest(out)

@@ -12,7 +12,7 @@ import click
 from conformance.commands.follow import follow
 from conformance.commands.options import NARROWER, report_options, wanted_options
 from conformance.report.formats import BY_NAME
-from simulator import command_line, language
+from simulator import Text, command_line, language
 
 if TYPE_CHECKING:
     from conformance.judge import Result
@@ -39,7 +39,12 @@ def judge(
 
     if len(journals) > 1 and reports:
         options = ", ".join(BY_NAME[name].option for name in reports.files)
-        raise UsageError(f"a report file holds one journal: name one, or leave {options} out")
+        raise UsageError(
+            Text(
+                f"a report file holds one journal: name one, or leave {options} out",
+                f"一个报告文件只对应一份日志：只给一份，或去掉 {options}",
+            )
+        )
     reports.see_writable()
     chosen = wanted.checks()
     codes = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE, gathered
-from simulator import Once
+from simulator import Once, Text
 
 if TYPE_CHECKING:
     from conformance.events import Event
@@ -40,15 +40,26 @@ class Measure:
         from simulator import UsageError, see_writable
 
         if self.update_baseline and self.baseline is None:
-            raise UsageError("--update-baseline removes from the file of --baseline: name it")
+            raise UsageError(
+                Text(
+                    "--update-baseline removes from the file of --baseline: name it",
+                    "--update-baseline 从 --baseline 的文件中移除：请给出该文件",
+                )
+            )
         if self.write_baseline is not None:
             if self.baseline is not None:
                 raise UsageError(
-                    "--write-baseline begins a baseline, and --baseline has one: leave one of them out"
+                    Text(
+                        "--write-baseline begins a baseline, and --baseline has one: leave one of them out",
+                        "--write-baseline 新建基线，而 --baseline 已有一份：去掉其中一个",
+                    )
                 )
             if self.write_baseline.exists():
                 raise UsageError(
-                    f"{self.write_baseline}: is there already; nothing is added to it, remove it first"
+                    Text(
+                        f"{self.write_baseline}: is there already; nothing is added to it, remove it first",
+                        f"{self.write_baseline}：已经存在；不会往里追加，请先移除",
+                    )
                 )
             see_writable(self.write_baseline)
         known = None if self.baseline is None else read(self.baseline, today(), loaded)

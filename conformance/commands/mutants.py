@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import SCENARIOS
-from simulator import CommandGroup, command_line
+from simulator import CommandGroup, Text, command_line
 
 if TYPE_CHECKING:
     from conformance.again import Line
@@ -34,7 +34,12 @@ def mutants(
 
     known = variants()
     if unknown := [name for name in names if name not in known]:
-        raise UsageError(f"no variant is called {unknown[0]!r}; `wxconf mutants --list` names them")
+        raise UsageError(
+            Text(
+                f"no variant is called {unknown[0]!r}; `wxconf mutants --list` names them",
+                f"没有名为 {unknown[0]!r} 的变体；`wxconf mutants --list` 列出全部",
+            )
+        )
     chosen = list(names or known)
     survivors = [] if names else unkilled(known.values())
     for id_ in survivors:

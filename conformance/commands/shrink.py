@@ -9,7 +9,7 @@ import click
 
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
 from conformance.commands.run import run
-from simulator import Once, address_options, command_line, salt_option, seed_option, tls_option
+from simulator import Once, Text, address_options, command_line, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
     from simulator import Tls
@@ -55,7 +55,12 @@ def shrink(
     scenarios = load_scenarios([scenario])
     if len(scenarios) > 1:
         names = ", ".join(each.id for each in scenarios[:4])
-        raise UsageError(f"one scenario is shrunk at a time; {scenario} has {len(scenarios)}: {names} …")
+        raise UsageError(
+            Text(
+                f"one scenario is shrunk at a time; {scenario} has {len(scenarios)}: {names} …",
+                f"一次只缩减一个剧本；{scenario} 有 {len(scenarios)} 个：{names} …",
+            )
+        )
     whole = scenarios[0]
     manifest = load_manifest(provider or reference_file())
     if variant:

@@ -13,6 +13,7 @@ from conformance.registry import checks, nearest
 from simulator import (
     DocumentShape,
     Problems,
+    Text,
     inline_yaml,
     load_scenarios,
     nearest_word,
@@ -69,21 +70,39 @@ def read(path: Path, today: date, loaded: Collection[str] = ()) -> Baseline:
     for row in rows.items if rows is not None else ():
         found = row.plain()
         if (id_ := found["check"]) in known:
-            problems.add(row, f"{id_} is listed twice")
+            problems.add(row, Text(f"{id_} is listed twice", f"{id_} 列出了两次"))
         elif id_ != NOT_REACHED and id_ not in checks():
-            problems.add(row, f"no check is called {id_!r}: {nearest(id_)}")
+            problems.add(
+                row,
+                Text(
+                    f"no check is called {id_!r}: {nearest(id_).en}",
+                    f"没有名为 {id_!r} 的检查：{nearest(id_).zh}",
+                ),
+            )
         scenarios = row.get("scenarios")
         for word in scenarios.items if scenarios is not None else ():
             name = str(word.value)
             if name not in words and (name.partition("/")[0] in families or "/" not in name):
-                problems.add(word, f"no scenario is called {name!r}: {nearest_word(name, words)}")
+                problems.add(
+                    word,
+                    Text(
+                        f"no scenario is called {name!r}: {nearest_word(name, words).en}",
+                        f"没有名为 {name!r} 的剧本：{nearest_word(name, words).zh}",
+                    ),
+                )
         days: dict[str, date] = {}
         for name in ("since", "until"):
             if name in found:
                 try:
                     days[name] = date.fromisoformat(found[name])
                 except ValueError:
-                    problems.add(row, f"{name}: {found[name]!r} is no date; write it like 2027-02-01")
+                    problems.add(
+                        row,
+                        Text(
+                            f"{name}: {found[name]!r} is no date; write it like 2027-02-01",
+                            f"{name}：{found[name]!r} 不是日期；写成 2027-02-01 这样",
+                        ),
+                    )
         known[id_] = Known(
             check=id_, scenarios=tuple(found["scenarios"]), reason=found.get("reason", ""), **days
         )

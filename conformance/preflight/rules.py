@@ -69,17 +69,12 @@ def _trial(manifest: Manifest, prices: str) -> Wrongs:
     ]
 
 
-def _too_cheap(kind: str, package: Package, prices: str) -> Text | None:
-    why = too_cheap(PRICE_RULES[prices], kind, package)
-    return Text(why, f"{package.name} 的价格不高于最低要求") if why else None
-
-
 def _price_floor(manifest: Manifest, prices: str) -> Wrongs:
     return [
         Text(f"{service.name}: {why.en}", f"{service.name}：{why.zh}")
         for service in manifest.services
         for package in service.packages
-        if (why := _too_cheap(service.kind, package, prices))
+        if (why := too_cheap(PRICE_RULES[prices], service.kind, package))
     ]
 
 

@@ -69,7 +69,9 @@ def read_report(path: Path) -> Earlier:
             whole=not report["partial"] and Verdict(report["verdict"]) is not Verdict.ERROR,
         )
     except (ValueError, KeyError, TypeError):
-        raise UsageError(f"{path}: no report of `wxconf run --json`") from None
+        raise UsageError(
+            Text(f"{path}: no report of `wxconf run --json`", f"{path}：不是 `wxconf run --json` 的报告")
+        ) from None
 
 
 def _ended(row: Mapping[str, str]) -> Verdict:

@@ -122,5 +122,10 @@ class Reports:
         telling = [each for each in FORMATS if each.compares]
         if not any(each.name in self.files for each in telling):
             options = " or ".join(each.option for each in telling)
-            raise UsageError(f"--against is told in the report of {options}: name a file for it")
+            raise UsageError(
+                Text(
+                    f"--against is told in the report of {options}: name a file for it",
+                    f"--against 的比较写在 {options} 的报告中：请给出文件名",
+                )
+            )
         return read_verdicts(against)

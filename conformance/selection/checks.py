@@ -9,7 +9,7 @@ from conformance.checks import FAMILIES
 from conformance.clauses import CLAUSES
 from conformance.model import Level
 from conformance.registry import Check, checks, nearest, select
-from simulator import UsageError, nearest_word
+from simulator import Text, UsageError, nearest_word
 
 Chosen = Mapping[str, Check]
 
@@ -53,10 +53,17 @@ class Wanted:
                 asked += [f"{option} {' '.join(words)}"]
                 taken = {id_: check for id_, check in taken.items() if id_ in found}
         if not taken:
-            raise UsageError(f"no check fits {' and '.join(asked)}")
+            raise UsageError(
+                Text(f"no check fits {' and '.join(asked)}", f"没有检查符合 {' and '.join(asked)}")
+            )
         gone = by_name(word for word in self.exclude if word not in unplayed)
         if not (kept := {id_: check for id_, check in taken.items() if id_ not in gone}):
-            raise UsageError(f"no check is left: --exclude takes all of {' and '.join(asked) or 'them'}")
+            raise UsageError(
+                Text(
+                    f"no check is left: --exclude takes all of {' and '.join(asked) or 'them'}",
+                    f"没有剩下检查：--exclude 去掉了全部 {' and '.join(asked) or 'them'}",
+                )
+            )
         return kept
 
 
@@ -66,13 +73,23 @@ def by_name(patterns: Iterable[str]) -> Chosen:
         return select(patterns)
     except KeyError as unknown:
         hint = nearest(str(unknown.args[0]))
-        raise UsageError(f"no check is called {unknown.args[0]!r}: {hint}") from None
+        raise UsageError(
+            Text(
+                f"no check is called {unknown.args[0]!r}: {hint.en}",
+                f"没有名为 {unknown.args[0]!r} 的检查：{hint.zh}",
+            )
+        ) from None
 
 
 def _of_families(words: Iterable[str]) -> Chosen:
     named = set(words)
     for word in sorted(named - FAMILIES.keys()):
-        raise UsageError(f"no family of checks is called {word!r}: {nearest_word(word, FAMILIES)}")
+        raise UsageError(
+            Text(
+                f"no family of checks is called {word!r}: {nearest_word(word, FAMILIES).en}",
+                f"没有名为 {word!r} 的检查分类：{nearest_word(word, FAMILIES).zh}",
+            )
+        )
     return {id_: check for id_, check in checks().items() if check.family in named}
 
 
@@ -82,10 +99,15 @@ def _of_clauses(words: Iterable[str]) -> Chosen:
     for word in words:
         ids = {id_ for id_ in CLAUSES if word and _is_part(id_, word)}
         if not ids:
-            raise UsageError(f"no clause of the guide is called {word!r}: {nearest_word(word, CLAUSES)}")
+            raise UsageError(
+                Text(
+                    f"no clause of the guide is called {word!r}: {nearest_word(word, CLAUSES).en}",
+                    f"指南中没有条款 {word!r}：{nearest_word(word, CLAUSES).zh}",
+                )
+            )
         judged = {id_: check for id_, check in checks().items() if ids & set(check.clauses)}
         if not judged:
-            raise UsageError(f"no check judges by clause {word}")
+            raise UsageError(Text(f"no check judges by clause {word}", f"没有检查依据条款 {word} 判定"))
         found |= judged
     return found
 

@@ -56,8 +56,10 @@ def plays(
         played = [one for one in played if not one.heavy]
     kept = _without(played, loaded, wanted.unplayed)
     if not kept:
-        would = sorted({id_ for check in chosen.values() for id_ in check.exercised_by})
-        raise UsageError(f"none of the scenarios exercises that: {', '.join(would)} would")
+        would = ", ".join(sorted({id_ for check in chosen.values() for id_ in check.exercised_by}))
+        raise UsageError(
+            Text(f"none of the scenarios exercises that: {would} would", f"所选剧本都用不到它：{would} 可以")
+        )
     kept = [*kept, *random]
     whole = tuple(one.id for one in kept)
     left = tuple(one.id for one in played if one.id not in whole)
@@ -76,7 +78,12 @@ def _without(played: Sequence[Any], loaded: Sequence[Any], words: Sequence[str])
     known = {word for one in loaded for word in _words(one)}
     for word in words:
         if word not in known:
-            raise UsageError(f"no scenario is called {word!r}: {nearest_word(word, known)}")
+            raise UsageError(
+                Text(
+                    f"no scenario is called {word!r}: {nearest_word(word, known).en}",
+                    f"没有名为 {word!r} 的剧本：{nearest_word(word, known).zh}",
+                )
+            )
     return [one for one in played if _words(one).isdisjoint(words)]
 
 

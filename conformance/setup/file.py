@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from simulator import UsageError
+from simulator import Text, UsageError
 
 SCHEMA = "provider.schema.json"
 _MODES = ("start|", "alone|")
@@ -35,10 +35,20 @@ class Answers:
     def __post_init__(self) -> None:
         for word in ("events", "orders", "login", "ready"):
             if not getattr(self, word).startswith("/"):
-                raise UsageError(f"--{word} {getattr(self, word)!r}: a path begins with /")
+                raise UsageError(
+                    Text(
+                        f"--{word} {getattr(self, word)!r}: a path begins with /",
+                        f"--{word} {getattr(self, word)!r}：路径以 / 开头",
+                    )
+                )
         for word in ("url", "api"):
             if not getattr(self, word).startswith(("http://", "https://")):
-                raise UsageError(f"--{word} {getattr(self, word)!r}: it begins with http:// or https://")
+                raise UsageError(
+                    Text(
+                        f"--{word} {getattr(self, word)!r}: it begins with http:// or https://",
+                        f"--{word} {getattr(self, word)!r}：以 http:// 或 https:// 开头",
+                    )
+                )
 
     @property
     def base(self) -> str:

@@ -17,6 +17,7 @@ from simulator.actions.words import WORDS
 from simulator.core.world import World
 from simulator.documents.json import read_json
 from simulator.durations import seconds
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,99}$(?!\n)"  # Python's $ also stands ahead of an end of line
@@ -34,7 +35,7 @@ def _same(value: Any) -> Any:
 def _number(value: Any) -> Any:
     """A number that others can be multiplied with and that can be written out."""
     if not abs(value) <= sys.float_info.max:  # also false for what is no number
-        raise UsageError("that is no number, or more than one can be")
+        raise UsageError(Text("that is no number, or more than one can be", "它不是数字，或超出范围"))
     return value
 
 
@@ -51,7 +52,12 @@ def _instant(value: Any) -> float | str:
     try:
         return "next" if value == "next" else float(value)
     except (TypeError, ValueError, OverflowError):
-        raise UsageError(f"it is an instant in Unix seconds or `next`, not {value!r}") from None
+        raise UsageError(
+            Text(
+                f"it is an instant in Unix seconds or `next`, not {value!r}",
+                f"应为 Unix 秒时间点或 `next`，不能是 {value!r}",
+            )
+        ) from None
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -86,7 +92,12 @@ def _text(description: str) -> Schema:
 def _by_number(_world: World, word: Any, _names: Mapping[str, Any]) -> Any:
     """A thing of a store: nothing but its name, which is resolved before, or its number stands for it."""
     if not str(word).isdecimal() or not str(word).isascii():
-        raise UsageError(f"{word!r} is neither a name that was given nor an id")
+        raise UsageError(
+            Text(
+                f"{word!r} is neither a name that was given nor an id",
+                f"{word!r} 既不是给定的名字，也不是 ID",
+            )
+        )
     return word
 
 

@@ -15,6 +15,7 @@ from simulator.core.market.entities import HomePage, Package, Service, ServiceKi
 from simulator.core.store.entities import Store, User
 from simulator.core.untrusted import whole
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import Lacking, UsageError, nearest
 
 FOR_ORDERS = "for-orders"  # the first service that looks after a store's orders
@@ -37,10 +38,15 @@ def pick_service(world: World, word: Any) -> Service:
     if number is not None:
         row = world.tables.get(Service, number)
         if row is None:
-            raise UsageError(f"there is no service {word}")
+            raise UsageError(Text(f"there is no service {word}", f"没有服务 {word}"))
         return row
     if not found:
-        raise UsageError("no service is listed: create_service comes first, or serve --provider")
+        raise UsageError(
+            Text(
+                "no service is listed: create_service comes first, or serve --provider",
+                "没有上架的服务：先用 create_service，或以 --provider 启动",
+            )
+        )
     roles = {"main": found[0]}
     roles.update(zip(ORDINALS, found, strict=False))
     other = next((row for row in found if row.component != found[0].component), None)
@@ -55,13 +61,26 @@ def pick_service(world: World, word: Any) -> Service:
     if word in roles:
         return roles[word]
     if word in (*ORDINALS, "other-platform"):
-        what = "on another platform" if word == "other-platform" else f"in {word} place"
-        raise Lacking(f"the provider lists no service {what}")
+        what = Text(f"in {word} place", f"排在 {word} 的")
+        if word == "other-platform":
+            what = Text("on another platform", "属于其他第三方平台的")
+        raise Lacking(Text(f"the provider lists no service {what.en}", f"服务商没有上架{what.zh}服务"))
     if word == FOR_ORDERS:
-        raise Lacking("the provider lists no service of kind order or erp")
+        raise Lacking(
+            Text("the provider lists no service of kind order or erp", "服务商没有上架 order 或 erp 类服务")
+        )
     if word == FOR_GOODS:
-        raise Lacking("the provider lists no service of kind product or erp")
-    raise UsageError(f"unknown service {word!r}: {nearest(str(word), roles)}")
+        raise Lacking(
+            Text(
+                "the provider lists no service of kind product or erp", "服务商没有上架 product 或 erp 类服务"
+            )
+        )
+    raise UsageError(
+        Text(
+            f"unknown service {word!r}: {nearest(str(word), roles).en}",
+            f"不认识服务 {word!r}：{nearest(str(word), roles).zh}",
+        )
+    )
 
 
 def pick_package(world: World, service: Service, word: Any) -> Package:
@@ -83,10 +102,17 @@ def pick_package(world: World, service: Service, word: Any) -> Package:
         "trial": next((row for row in listed if row.price == 0), None),
     }
     if word not in roles:
-        raise UsageError(f"unknown package {word!r}: {nearest(str(word), {*roles, *by_name})}")
+        raise UsageError(
+            Text(
+                f"unknown package {word!r}: {(nearest(str(word), {*roles, *by_name})).en}",
+                f"不认识套餐 {word!r}：{(nearest(str(word), {*roles, *by_name})).zh}",
+            )
+        )
     package = roles[word]
     if package is None:
-        raise Lacking(f"service {service.name} lists no {word} package")
+        raise Lacking(
+            Text(f"service {service.name} lists no {word} package", f"服务 {service.name} 没有 {word} 套餐")
+        )
     return package
 
 
@@ -100,20 +126,34 @@ def component_of(world: World, word: Any) -> Component:
     if word in known:
         return known[word]
     if word in ORDINALS:
-        raise Lacking(f"the provider has no {word} platform")
-    raise UsageError(f"unknown third-party platform {word!r}: {nearest(str(word), known)}")
+        raise Lacking(Text(f"the provider has no {word} platform", f"服务商没有 {word} 第三方平台"))
+    raise UsageError(
+        Text(
+            f"unknown third-party platform {word!r}: {nearest(str(word), known).en}",
+            f"不认识第三方平台 {word!r}：{nearest(str(word), known).zh}",
+        )
+    )
 
 
 def home_page_row(world: World, appid: str | None) -> HomePage:
     """A home page by appid; the first one without."""
     rows = world.tables.list(HomePage, "all")
     if not rows:
-        raise UsageError("there is no home page yet: create_home_page comes first")
+        raise UsageError(
+            Text(
+                "there is no home page yet: create_home_page comes first", "还没有主页：先用 create_home_page"
+            )
+        )
     known = {row.appid: row for row in rows}
     if appid is None:
         return rows[0]
     if appid not in known:
-        raise UsageError(f"there is no home page {appid!r}: {nearest(appid, known)}")
+        raise UsageError(
+            Text(
+                f"there is no home page {appid!r}: {nearest(appid, known).en}",
+                f"没有主页 {appid!r}：{nearest(appid, known).zh}",
+            )
+        )
     return known[appid]
 
 
@@ -122,7 +162,12 @@ def user_row(world: World, word: str) -> User:
     rows = world.tables.list(User, "all")
     known = {row.name: row for row in rows} | {row.openid: row for row in rows}
     if word not in known:
-        raise UsageError(f"there is no user {word!r}: {nearest(word, [row.name for row in rows])}")
+        raise UsageError(
+            Text(
+                f"there is no user {word!r}: {nearest(word, [row.name for row in rows]).en}",
+                f"没有用户 {word!r}：{nearest(word, [row.name for row in rows]).zh}",
+            )
+        )
     return known[word]
 
 
@@ -140,14 +185,24 @@ def order_called(world: World, word: Any, names: Iterable[str]) -> int:
     number = whole(str(word))
     if number is not None and world.tables.get(ServiceOrder, number):
         return number
-    raise UsageError(f"there is no order {word!r}: {nearest(str(word), names)}")
+    raise UsageError(
+        Text(
+            f"there is no order {word!r}: {nearest(str(word), names).en}",
+            f"没有订单 {word!r}：{nearest(str(word), names).zh}",
+        )
+    )
 
 
 def store_row(world: World, appid: str) -> Store:
     store = world.tables.get(Store, appid)
     if store is None:
         known = [row.nickname for row in world.tables.list(Store, "all", limit=50)]
-        raise UsageError(f"there is no store {appid!r}: {nearest(appid, known)}")
+        raise UsageError(
+            Text(
+                f"there is no store {appid!r}: {nearest(appid, known).en}",
+                f"没有店铺 {appid!r}：{nearest(appid, known).zh}",
+            )
+        )
     return store
 
 
@@ -159,5 +214,5 @@ def account_row(world: World, appid: str) -> Store | Account:
 def order_row(world: World, order_id: int) -> ServiceOrder:
     order = world.tables.get(ServiceOrder, int(order_id))
     if order is None:
-        raise UsageError(f"there is no service order {order_id}")
+        raise UsageError(Text(f"there is no service order {order_id}", f"没有服务订单 {order_id}"))
     return order

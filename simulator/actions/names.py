@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.shown import PAGE, START, Page, Place
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -109,7 +110,12 @@ def page(world: World, kinds: Sequence[str], after: Place = START, limit: int = 
                 rows = world.tables.list(Named, "of_kind", kind, after=behind, limit=left)
                 found += [((kind, row.number, kind, row.name), {kind: {row.name: row.value}}) for row in rows]
     except (TypeError, ValueError):
-        raise UsageError(f"{list(after)} is no place in names: `next` of a page before has one") from None
+        raise UsageError(
+            Text(
+                f"{list(after)} is no place in names: `next` of a page before has one",
+                f"{list(after)} 不是 names 中的位置：位置取自上一页的 `next`",
+            )
+        ) from None
     if len(found) <= limit:
         return Page(found, None)
     return Page(found[:limit], found[limit - 1][0] if limit else after)

@@ -14,15 +14,20 @@ from typing import Any, TypeVar
 from simulator.actions.kinds import KINDS
 from simulator.core.clauses import CLAUSES
 from simulator.documents import Node, Problems, Shape
+from simulator.documents.hints import hint
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 T = TypeVar("T")
 Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 # What is wrong with arguments taken together: names of arguments, each with a sentence.
-Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
+Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, Text]]]
 
 
-def nothing_more(_args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+ANYWHERE = Text("", "")
+
+
+def nothing_more(_args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
     """The check of an action whose arguments are right together where each is by itself."""
     return ()
 
@@ -69,7 +74,7 @@ class Arg:
         try:
             value = KINDS[self.kind].read(node.plain())
         except UsageError as error:
-            problems.add(node, f"{what}: {error}")
+            problems.add(node, Text(f"{what}: {error.said.en}", f"{what}：{error.said.zh}"))
             return False
         # A duration has its bounds in seconds, however it was written.
         return not isinstance(value, float) or self._bounds.check(replace(node, value=value), problems, what)
@@ -81,14 +86,21 @@ class Arg:
         """
         problems = Problems("")
         if not self.check(Node.of(value), problems, what or self.name):
-            raise UsageError("; ".join(problems.texts))
+            raise UsageError(Text.joined(problems.texts))
         return KINDS[self.kind].read(value)
 
     @cached_property
     def _shape(self) -> Shape:
         schema = KINDS[self.kind].schema
         choices = {"enum": [str(one) for one in self.choices]} if self.choices else {}
-        return Shape({"description": self.help, **schema, **choices, **self._bounds.schema})
+        return Shape(
+            {
+                "description": hint(self.help, self.chinese or self.help),
+                **schema,
+                **choices,
+                **self._bounds.schema,
+            }
+        )
 
     @cached_property
     def _bounds(self) -> Shape:
@@ -130,7 +142,7 @@ class Action:
     needs: tuple[str, ...] = ()
     waits: bool = False
     settles: bool = True
-    alone: str = ""
+    alone: Text = ANYWHERE
     clauses: tuple[str, ...] = ()
     check: Check = nothing_more
 
@@ -145,18 +157,23 @@ class Action:
         for former in present.keys() & given.keys():
             if present[former] in given:
                 raise UsageError(
-                    f"{self.name}: {former} is what {present[former]} was called formerly: leave it out"
+                    Text(
+                        f"{self.name}: {former} is what {present[former]} was called formerly: leave it out",
+                        f"{self.name}：{former} 是 {present[former]} 的旧名：去掉它",
+                    )
                 )
         return {present.get(name, name): value for name, value in given.items()}
 
-    def unknown(self, word: str) -> str:
+    def unknown(self, word: str) -> Text:
         """What is wrong with an argument that it has not."""
         known = {arg.name for arg in self.args} | ({"as"} if self.makes else set())
-        return f"{self.name} has no {word!r}: {nearest(word, known) if known else 'it takes no arguments'}"
+        hint = nearest(word, known) if known else Text("it takes no arguments", "它不接受参数")
+        return Text(f"{self.name} has no {word!r}: {hint.en}", f"{self.name} 没有参数 {word!r}：{hint.zh}")
 
-    def lacks(self, arg: Arg) -> str:
+    def lacks(self, arg: Arg) -> Text:
         """What is wrong without a required argument."""
-        return f"{self.name} lacks {arg.name}: {arg.help}"
+        says = Text(arg.help, arg.chinese)
+        return Text(f"{self.name} lacks {arg.name}: {says.en}", f"{self.name} 缺少 {arg.name}：{says.zh}")
 
     @property
     def main(self) -> Arg | None:
@@ -188,7 +205,7 @@ def action(
     needs: tuple[str, ...] = (),
     waits: bool = False,
     settles: bool = True,
-    alone: str = "",
+    alone: Text = ANYWHERE,
     clauses: tuple[str, ...] = (),
     check: Check = nothing_more,
 ) -> Callable[[Run], Run]:
@@ -239,4 +256,9 @@ def find(name: str) -> Action:
     try:
         return ACTIONS[name]
     except KeyError:
-        raise UsageError(f"unknown action {name!r}: {nearest(name, ACTIONS)}") from None
+        raise UsageError(
+            Text(
+                f"unknown action {name!r}: {nearest(name, ACTIONS).en}",
+                f"不认识动作 {name!r}：{nearest(name, ACTIONS).zh}",
+            )
+        ) from None

@@ -18,6 +18,7 @@ from simulator.core.world import World
 from simulator.delivery import Sender
 from simulator.journal.kinds import REFERENCE
 from simulator.journal.kinds.played import ActionDone, ClockMoved
+from simulator.texts import Text
 from simulator.usage import Lacking, ProviderFailed, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -74,8 +75,12 @@ class Stage:
         name = args.get("as")
         if name and row.makes and not resolved[REBIND.name] and (other := names.taken(self.world, str(name))):
             raise UsageError(
-                f"{row.name}: as: {name!r} is what {other} is called: choose another name, or have it stand "
-                "for this from now on: rebind: true in a file, wxsim do --rebind"
+                Text(
+                    f"{row.name}: as: {name!r} is what {other} is called: choose another name, or "
+                    "have it stand for this from now on: rebind: true in a file, wxsim do --rebind",
+                    f"{row.name}：as：{name!r} 已是 {other} 的名字：换个名字，或让它从此指代新的对象："
+                    "文件中写 rebind: true，命令用 wxsim do --rebind",
+                )
             )
         return row.run(self, resolved)
 
@@ -95,8 +100,12 @@ class Stage:
                 raise UsageError(row.unknown(word))
             if not _is_text(value):
                 raise UsageError(
-                    f"{row.name}: {word} holds half of a surrogate pair (\\ud800 to \\udfff), "
-                    "which is no character and cannot be sent: leave it out"
+                    Text(
+                        f"{row.name}: {word} holds half of a surrogate pair (\\ud800 to \\udfff), "
+                        "which is no character and cannot be sent: leave it out",
+                        f"{row.name}：{word} 含有半个代理对（\\ud800 至 \\udfff），它不是字符，"
+                        "无法发送：请去掉",
+                    )
                 )
         resolved: dict[str, Any] = {}
         for arg in row.args:
@@ -114,14 +123,18 @@ class Stage:
         try:
             followed = self._follow(arg.kind, value)
         except UsageError as error:
-            raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+            raise UsageError(
+                Text(f"{row.name}: {arg.name}: {error}", f"{row.name}：{arg.name}：{error}")
+            ) from None
         read = arg.read(followed, f"{row.name}.{arg.name}")
         try:
             return self._find(arg.kind, read)
         except Lacking:
             raise
         except UsageError as error:
-            raise UsageError(f"{row.name}: {arg.name}: {error}") from None
+            raise UsageError(
+                Text(f"{row.name}: {arg.name}: {error}", f"{row.name}：{arg.name}：{error}")
+            ) from None
 
     # -- names --------------------------------------------------------------------------------------
 
@@ -153,7 +166,12 @@ class Stage:
         result = names.result_of(self.world, name)
         if result is None:
             given = {row.name for row in self.world.tables.rows(names.Named)}
-            raise UsageError(f"nothing was called {name!r}: {nearest(name, sorted(given))}")
+            raise UsageError(
+                Text(
+                    f"nothing was called {name!r}: {nearest(name, sorted(given)).en}",
+                    f"没有名为 {name!r} 的对象：{nearest(name, sorted(given)).zh}",
+                )
+            )
         found = _found(name, result, path)
         is_id = ids_as_text and path[-1].endswith("_id") and isinstance(found, int)
         return str(found) if is_id else found
@@ -206,7 +224,7 @@ class Stage:
         world = self.world
         with world.lock:
             if self._advancing:
-                raise UsageError("another advance is under way in this world")
+                raise UsageError(Text("another advance is under way in this world", "这个世界正在拨动时钟"))
             self._advancing = True
         try:
             self.settle()
@@ -249,15 +267,22 @@ class Stage:
         """A UsageError where the provider did not take the time: nothing that it does then means anything."""
         if self.provider is not None and self.provider.deaf:
             raise ProviderFailed(
-                f"the provider did not take the time (clock probe: {self.provider.deaf}): it is asked at "
-                f"{self.provider.address}"
+                Text(
+                    f"the provider did not take the time (clock probe: {self.provider.deaf}): it is "
+                    f"asked at {self.provider.address}",
+                    f"服务商没有接受时间（clock 探针：{self.provider.deaf}）：请求地址为 "
+                    f"{self.provider.address}",
+                )
             )
 
     def under_test(self) -> Provider:
         """The provider; a UsageError where there is none."""
         if self.provider is None:
             raise UsageError(
-                "no provider is known here: start `wxsim serve` with --provider, and so `wxsim play`"
+                Text(
+                    "no provider is known here: start `wxsim serve` with --provider, and so `wxsim play`",
+                    "这里没有服务商：`wxsim serve` 与 `wxsim play` 都要带 --provider",
+                )
             )
         return self.provider
 
@@ -280,11 +305,19 @@ class Stage:
         told = provider.offers("clock")  # its timer may go by the time that it is told
         if period is None:
             raise Lacking(
-                "the provider has no sync probe, and provider.yaml has no `pull: {period: …}`, the seconds "
-                "between two of its rounds"
+                Text(
+                    "the provider has no sync probe, and provider.yaml has no `pull: {period: …}`, "
+                    "the seconds between two of its rounds",
+                    "服务商没有 sync 探针，provider.yaml 也没有 `pull: {period: …}`（两轮拉取的间隔秒数）",
+                )
             )
         if period > PATIENCE and not told:
-            raise Lacking("the provider has no sync probe, and its pull period is over 30 s")
+            raise Lacking(
+                Text(
+                    "the provider has no sync probe, and its pull period is over 30 s",
+                    "服务商没有 sync 探针，而它的拉取周期超过 30 秒",
+                )
+            )
         self.settle()  # a round under way, of which only the end would be seen, may know what was before
         by_clock = told and self._pulled_by_clock()
         begun = self.world.real()
@@ -325,7 +358,17 @@ def _found(name: str, result: Mapping[str, Any], path: list[str]) -> Any:
             continue
         if not isinstance(found, Mapping) or field not in found:
             if at == 0:
-                raise UsageError(f"{name} has no {field!r}: {nearest(field, result)}")
-            raise ProviderFailed(f"{'.'.join((name, *path[:at]))} has no {field!r} in it")
+                raise UsageError(
+                    Text(
+                        f"{name} has no {field!r}: {nearest(field, result).en}",
+                        f"{name} 没有 {field!r}：{nearest(field, result).zh}",
+                    )
+                )
+            raise ProviderFailed(
+                Text(
+                    f"{'.'.join((name, *path[:at]))} has no {field!r} in it",
+                    f"{'.'.join((name, *path[:at]))} 中没有 {field!r}",
+                )
+            )
         found = found[field]
     return found

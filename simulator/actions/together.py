@@ -18,6 +18,7 @@ from simulator.actions.registry import Action, find
 from simulator.actions.stage import Stage
 from simulator.core.gate import Gate
 from simulator.journal.kinds.played import StepsTogether
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 GLANCE = 0.2  # real seconds after which a wait looks up: on Windows no signal comes through a longer one
@@ -112,9 +113,12 @@ def _piece(step: Written) -> _Piece:
     return _Piece(row, {**row.renamed(step.args), **({"as": step.name} if step.name else {})})
 
 
-def alone(row: Action) -> str:
+def alone(row: Action) -> Text:
     """What is wrong with a step that stands among others, and what to do."""
-    return f"{row.name} cannot stand inside together: {row.alone}. Write it ahead of together, or behind it"
+    return Text(
+        f"{row.name} cannot stand inside together: {row.alone.en}. Write it ahead of together, or behind it",
+        f"{row.name} 不能放在 together 中：{row.alone.zh}。请写在 together 之前或之后",
+    )
 
 
 def _nobody_else() -> None:

@@ -14,6 +14,7 @@ from simulator.commands.again import Once, command_line
 from simulator.commands.play import ERROR, outcome
 from simulator.commands.seed import seed_option
 from simulator.files import write
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 JUDGE = "conformance"
@@ -49,7 +50,9 @@ def chaos(
     from simulator.scenario.load import parse_scenarios
 
     if plays and provider is None:
-        raise UsageError("--play needs a --provider to play against")
+        raise UsageError(
+            Text("--play needs a --provider to play against", "--play 需要用 --provider 指明服务商")
+        )
     manifest = load_manifest(provider) if provider is not None else None
     shelf = making.shelf_of(manifest) if manifest is not None else making.USUAL
     text = making.chaos_text(seed, steps, shelf, [command_line(context, seed=seed, steps=steps)])
@@ -73,7 +76,12 @@ def chaos(
 def shrink(words: tuple[str, ...]) -> None:
     """Cut a failing scenario down to the few steps that still fail, as the conformance suite judges."""
     if find_spec(JUDGE) is None:
-        raise UsageError("what fails is for the conformance suite to say, and it is not installed")
+        raise UsageError(
+            Text(
+                "what fails is for the conformance suite to say, and it is not installed",
+                "是否失败由一致性测试判定，而它没有安装",
+            )
+        )
     command = [sys.executable, "-c", BY_OUR_NAME, "shrink", *words]
     if os.name == "posix":
         os.execv(command[0], command)  # noqa: S606 - in place of ours, so that whoever ends us ends it

@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import click
 
+from simulator.commands.language import language
 from simulator.documents.json import read_json
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE, checked
 
@@ -62,7 +64,12 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
     import requests
 
     if not control.startswith(("http://", "https://")):
-        raise UsageError(f"--control is an http:// address, not {control!r}")
+        raise UsageError(
+            Text(
+                f"--control is an http:// address, not {control!r}",
+                f"--control 应为 http:// 地址，不能是 {control!r}",
+            )
+        )
     # An action may wait for as long as a provider takes, and says so itself where that is too long.
     patience = 60 if body is None else 2 * 3600
     context = click.get_current_context(silent=True)
@@ -74,23 +81,45 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
                 "GET" if body is None else "POST",
                 control.rstrip("/") + path,
                 data=None if body is None else json.dumps(body).encode("utf-8"),
-                headers={"Authorization": f"Bearer {token}"} if token else {},
+                headers={"Accept-Language": language()}
+                | ({"Authorization": f"Bearer {token}"} if token else {}),
                 timeout=patience,
             )
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            raise UsageError(f"--control {control!r} is no address: {error}") from None
+            raise UsageError(
+                Text(
+                    f"--control {control!r} is no address: {error}",
+                    f"--control {control!r} 不是地址：{error}",
+                )
+            ) from None
         except requests.RequestException as error:
             reason = _reason(error)
-            raise UsageError(f"nothing answers at {control} ({reason}); is `wxsim serve` running?") from None
+            raise UsageError(
+                Text(
+                    f"nothing answers at {control} ({reason}); is `wxsim serve` running?",
+                    f"{control} 没有应答（{reason}）；`wxsim serve` 在运行吗？",
+                )
+            ) from None
     try:
         document = read_json(reply.content, MOST_REPLY)
     except ValueError:
         text = reply.text[:200]
-        raise UsageError(f"{control} answered {reply.status_code}: {text}") from None
+        raise UsageError(
+            Text(
+                f"{control} answered {reply.status_code}: {text}",
+                f"{control} 应答 {reply.status_code}：{text}",
+            )
+        ) from None
     if reply.ok:
         return document
     told = document.get("error") if isinstance(document, dict) else None
-    raise UsageError(told or f"{control} answered {reply.status_code}: {reply.text[:200]}")
+    raise UsageError(
+        told
+        or Text(
+            f"{control} answered {reply.status_code}: {reply.text[:200]}",
+            f"{control} 应答 {reply.status_code}：{reply.text[:200]}",
+        )
+    )
 
 
 def _reason(error: BaseException) -> str:

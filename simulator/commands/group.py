@@ -17,9 +17,10 @@ from typing import Any
 import click
 
 from simulator.commands.again import keep_given
-from simulator.commands.language import NAME, lang_option, speaking
+from simulator.commands.language import NAME, lang_option, language, speaking
 from simulator.stopping import stopping_at_signals
 from simulator.streams import fill_closed, print_any_character
+from simulator.texts import Text
 from simulator.usage import Unwritten, UsageError, unforeseen
 
 CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE
@@ -69,7 +70,7 @@ def _told(name: str) -> Iterator[None]:
         with _flushed():
             yield
     except UsageError as error:
-        _say(name, str(error))
+        _say(name, error.in_(language()))
         code = error.code
     except BrokenPipeError:
         _let_go_of_output()
@@ -80,13 +81,14 @@ def _told(name: str) -> Iterator[None]:
             code = UsageError.code
         elif error.errno in FULL:
             _let_go_of_output()
-            _say(name, f"the output cannot be written: {error.strerror}")
+            why = Text(f"the output cannot be written: {error.strerror}", f"无法写出输出：{error.strerror}")
+            _say(name, why.in_(language()))
             code = Unwritten.code
         else:
             _say(name, unforeseen(error))
             code = BROKEN
     except (KeyboardInterrupt, click.Abort) as stop:
-        _say(name, "stopped")
+        _say(name, Text("stopped", "已停止").in_(language()))
         code = getattr(stop, "code", 128 + signal.SIGINT)
     except (click.ClickException, click.exceptions.Exit):
         raise

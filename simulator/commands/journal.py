@@ -12,6 +12,7 @@ import click
 from simulator.commands.control import CONTROL, pages, state
 from simulator.files import written
 from simulator.streams import json_text
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -57,16 +58,28 @@ def journal(
     from simulator.wire import kinds as pushes
 
     if file is not None and follow:
-        raise UsageError("a file does not grow: --follow is for a served world")
+        raise UsageError(
+            Text(
+                "a file does not grow: --follow is for a served world",
+                "文件不会增长：--follow 只用于运行中的世界",
+            )
+        )
     if follow and out is not None:
-        raise UsageError("an export ends: leave out --follow or --out")
+        raise UsageError(
+            Text("an export ends: leave out --follow or --out", "导出有结束：去掉 --follow 或 --out")
+        )
     in_file = {entry.kind for entry in _of_file(file, secrets=True)} if file and kinds else set()
     check_kinds(kinds, {*pushes.KINDS, *in_file}, pushes.EVENTS)
     names = _names(stores, file, control, growing=follow)
     try:
         chosen = EntryFilter(kinds=kinds, stores=stores, errors=errors, pattern=pattern or "", names=names)
     except re.error as error:
-        raise UsageError(f"--grep {pattern!r} is no regular expression: {error}") from None
+        raise UsageError(
+            Text(
+                f"--grep {pattern!r} is no regular expression: {error}",
+                f"--grep {pattern!r} 不是正则表达式：{error}",
+            )
+        ) from None
     source = _of_file(file, secrets) if file else _of_world(control, follow=follow, secrets=secrets)
     first, youngest = _since(since, after, file, control)
     found = (
@@ -139,7 +152,12 @@ def _names(stores: Collection[str], file: Path | None, control: str, *, growing:
         known |= set(names.stores)
     for word in () if growing else stores:
         if word not in known and not word.startswith("wx"):
-            raise UsageError(f"--store {word!r}: no store of that name was made: {nearest(word, known)}")
+            raise UsageError(
+                Text(
+                    f"--store {word!r}: no store of that name was made: {nearest(word, known).en}",
+                    f"--store {word!r}：没有建立过这个名字的店铺：{nearest(word, known).zh}",
+                )
+            )
     return names
 
 
@@ -149,7 +167,12 @@ def _export(out: Path, found: Iterator[Entry], source: Path | None, control: str
 
     first = read(source)[0] if source else state(control)["journal"]
     if source and out.exists() and out.samefile(source):
-        raise UsageError(f"{out} is the journal that is read: give --out another name")
+        raise UsageError(
+            Text(
+                f"{out} is the journal that is read: give --out another name",
+                f"{out} 就是所读的日志：给 --out 换个名字",
+            )
+        )
     with written(out) as file:
         file.write(json_text(first) + "\n")
         for entry in found:

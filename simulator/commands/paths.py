@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.streams import json_text
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -27,13 +28,23 @@ def paths(path: str | None, group: str | None, simulated: bool, known: bool, as_
     from simulator.shapes.shape import groups
 
     if simulated and known:
-        raise UsageError("none is both: leave out --simulated or --known")
+        raise UsageError(
+            Text(
+                "none is both: leave out --simulated or --known",
+                "没有兼具两者的：去掉 --simulated 或 --known",
+            )
+        )
     if path is not None:
         row = _find(path)
         click.echo(json_text(_as_json(row)) if as_json else "\n".join(_whole(row)))
         return
     if group is not None and group not in groups():
-        raise UsageError(f"no group is called {group!r}: {nearest(group, groups())}")
+        raise UsageError(
+            Text(
+                f"no group is called {group!r}: {nearest(group, groups()).en}",
+                f"没有名为 {group!r} 的分组：{nearest(group, groups()).zh}",
+            )
+        )
     wanted = {True} if simulated else {False} if known else {True, False}
     rows = [row for row in PATHS.values() if group in (None, group_of(row)) and row.simulated in wanted]
     if as_json:
@@ -59,8 +70,12 @@ def _find(word: str) -> Endpoint:
         return of_id(word)
     except KeyError:
         close = get_close_matches(word, PATHS if "/" in word else (*BY_ID, *known_ids()), n=3)
-        near = f"did you mean {' or '.join(close)}?" if close else "`wxsim paths` lists those that it knows"
-        raise UsageError(f"wxsim knows no path {word!r}: {near}") from None
+        near = Text("`wxsim paths` lists those that it knows", "`wxsim paths` 列出它认识的路径")
+        if close:
+            near = Text(f"did you mean {' or '.join(close)}?", f"是不是 {' 或 '.join(close)}？")
+        raise UsageError(
+            Text(f"wxsim knows no path {word!r}: {near.en}", f"wxsim 不认识路径 {word!r}：{near.zh}")
+        ) from None
 
 
 def _cells(row: Endpoint) -> Sequence[str]:

@@ -16,6 +16,7 @@ from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import tls_option
 from simulator.files import see_writable
 from simulator.stopping import tidily
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def play(
 
     begin_ahead()
     if twice and journal is not None:
-        raise UsageError("a journal is of one session: leave out --twice or --journal")
+        raise UsageError(
+            Text(
+                "a journal is of one session: leave out --twice or --journal",
+                "一份日志只属于一次会话：去掉 --twice 或 --journal",
+            )
+        )
     see_writable(journal)
     chosen = load_scenarios(list(scenarios) or None)
     named = scenarios_named(scenarios, chosen)
@@ -87,8 +93,11 @@ def play(
     if twice:
         if not manifest.offers("clock"):
             raise UsageError(
-                f"{manifest.name} has no clock probe, and digests are defined for clocks that stand: "
-                "offer `clock` to compare them"
+                Text(
+                    f"{manifest.name} has no clock probe, and digests are defined for clocks that "
+                    "stand: offer `clock` to compare them",
+                    f"{manifest.name} 没有 clock 探针，而摘要只对静止的时钟有定义：提供 `clock` 才能比较",
+                )
             )
         sys.exit(ERROR if _twice(how, chosen, named, again) else 0)
     session = how()

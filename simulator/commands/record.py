@@ -12,6 +12,7 @@ from simulator.commands.again import Once, command_line
 from simulator.commands.control import CONTROL, entries, state
 from simulator.commands.play import play
 from simulator.files import see_writable, write
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 PROVIDER = "provider.yaml"  # a journal does not say where the file of its provider lies
@@ -54,7 +55,12 @@ def record(
     from simulator.scenario.record import record as recorded
 
     if sum(given is not None for given in (after, first, last)) > 1:
-        raise UsageError("--after, --from and --last each say where the part begins: give one of them")
+        raise UsageError(
+            Text(
+                "--after, --from and --last each say where the part begins: give one of them",
+                "--after、--from 与 --last 都指定起点：只给其中一个",
+            )
+        )
     span = None if last is None else seconds(last)
     see_writable(out)
     if journal is not None:
@@ -78,7 +84,12 @@ def record(
         parse_scenarios(text, out.stem, path=Path("the recording"))
     except UsageError as error:
         why = "\n".join([*remarks, str(error)])
-        raise UsageError(f"what was done there makes no scenario, and {out} is not written:\n{why}") from None
+        raise UsageError(
+            Text(
+                f"what was done there makes no scenario, and {out} is not written:\n{why}",
+                f"那里所做的不能构成剧本，没有写入 {out}：\n{why}",
+            )
+        ) from None
     write(out, text)
     for remark in remarks:
         click.echo(remark, err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.control import CONTROL, PORT, ask
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 PATIENCE = 10  # seconds that one look at the journal waits
@@ -77,7 +78,9 @@ def replay(
         )
         click.echo(told, err=True)
     if not found:
-        raise UsageError(f"{journal} has no such push that was sent")
+        raise UsageError(
+            Text(f"{journal} has no such push that was sent", f"{journal} 中没有这样发出过的推送")
+        )
     pushes = [replaying.again(entry, manifest, now=time.time(), seal=seal) for entry in found]
     waits = {
         "none": lambda _entry: None,
@@ -109,6 +112,9 @@ def resend(seq: int, control: str) -> None:
                 sys.exit(0 if entry["data"]["outcome"] == "acknowledged" else 1)
         if not page["entries"]:
             raise UsageError(
-                f"push {made['push']} was not sent yet; `wxsim journal --kind push` shows it later"
+                Text(
+                    f"push {made['push']} was not sent yet; `wxsim journal --kind push` shows it later",
+                    f"推送 {made['push']} 尚未发出；稍后用 `wxsim journal --kind push` 查看",
+                )
             )
         after = page["next"]

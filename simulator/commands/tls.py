@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.commands.control import PORT
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -84,9 +85,19 @@ def tls_of(options: dict[str, Any]) -> Tls | None:
     given = dict(zip(needing, (port is not None, names, proxy is not None, tunnels, out), strict=True))
     if not asked and (idle := [name for name, there in given.items() if there]):
         option = idle[0].removesuffix("s").replace("_", "-")
-        raise UsageError(f"--{option} is for --tls: give that as well, or leave this out")
+        raise UsageError(
+            Text(
+                f"--{option} is for --tls: give that as well, or leave this out",
+                f"--{option} 只用于 --tls：同时给出后者，或去掉前者",
+            )
+        )
     if tunnels and proxy is None:
-        raise UsageError("--proxy-tunnel is for a proxy: give --proxy-port as well, or leave this out")
+        raise UsageError(
+            Text(
+                "--proxy-tunnel is for a proxy: give --proxy-port as well, or leave this out",
+                "--proxy-tunnel 只用于代理：同时给出 --proxy-port，或去掉它",
+            )
+        )
     if not asked:
         return None
     from simulator.run.secure import Tls
@@ -130,7 +141,12 @@ def ca(
     from simulator.tls.kept import export, open_authority, place
 
     if shell is None and (listener or proxy):
-        raise UsageError("--listener and --proxy are for --env: give that as well, or leave them out")
+        raise UsageError(
+            Text(
+                "--listener and --proxy are for --env: give that as well, or leave them out",
+                "--listener 与 --proxy 只用于 --env：同时给出它，或去掉这两个",
+            )
+        )
     for option, address in (("--listener", listener), ("--proxy", proxy)):
         if address is not None:
             _see_address(option, address)
@@ -174,4 +190,9 @@ def _see_address(option: str, address: str) -> None:
 
     found = authority(address)
     if found is None or found.port is None:
-        raise UsageError(f"{option} {address!r}: write it as host:port, such as 127.0.0.1:8443")
+        raise UsageError(
+            Text(
+                f"{option} {address!r}: write it as host:port, such as 127.0.0.1:8443",
+                f"{option} {address!r}：写成 host:port，例如 127.0.0.1:8443",
+            )
+        )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.error_codes import ERRORS
 from simulator.core.errors import Refusal
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +55,12 @@ def add(world: World, owner: str, addresses: Iterable[str]) -> IpWhiteList:
     added = _known(addresses)
     listed = world.tables.get(IpWhiteList, owner)
     if listed is None:
-        raise UsageError(f"{owner} has no white list to add to: all addresses may call")
+        raise UsageError(
+            Text(
+                f"{owner} has no white list to add to: all addresses may call",
+                f"{owner} 没有可追加的白名单：所有地址都可以调用",
+            )
+        )
     listed = altered(listed, waiting=(*listed.waiting, *added))
     world.tables.put(listed)
     return listed if world.switches.added_address_waits else published(world, owner) or listed
@@ -77,7 +83,12 @@ def _known(addresses: Iterable[str]) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(each, strict=False)
         except ValueError:
-            raise UsageError(f"{each!r} is no IP address and no network such as 10.0.0.0/8") from None
+            raise UsageError(
+                Text(
+                    f"{each!r} is no IP address and no network such as 10.0.0.0/8",
+                    f"{each!r} 不是 IP 地址，也不是 10.0.0.0/8 这样的网段",
+                )
+            ) from None
     return allowed
 
 

@@ -8,6 +8,7 @@ from simulator.core.outbox import Channel, Push
 from simulator.core.push_states import PushState
 from simulator.journal.entry import Entry
 from simulator.journal.shorten import beginning, lacks
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -20,12 +21,20 @@ def recorded(world: World, number: int) -> Push:
     if push is not None:
         return push
     if number > world.last("push") or number < 1:
-        raise UsageError(f"no push {number} was ever sent; `wxsim journal --kind push` lists them")
+        raise UsageError(
+            Text(
+                f"no push {number} was ever sent; `wxsim journal --kind push` lists them",
+                f"从未发出推送 {number}；`wxsim journal --kind push` 列出推送",
+            )
+        )
     found = world.journal.entries(kind="push", where=lambda entry: bool(entry.data["push"] == number))
     if not found:
         raise UsageError(
-            f"push {number} was let go, and the journal has no entry of it any more: "
-            "`wxsim serve --keep` says how many entries it keeps"
+            Text(
+                f"push {number} was let go, and the journal has no entry of it any more: `wxsim serve "
+                "--keep` says how many entries it keeps",
+                f"推送 {number} 已丢弃，日志中也不再有它的条目：`wxsim serve --keep` 决定保留多少条目",
+            )
         )
     return _as_told(world, found)
 
@@ -36,12 +45,18 @@ def _as_told(world: World, attempts: list[Entry]) -> Push:
     number, fields = int(told["push"]), told["fields"]
     if told["made_up"] or (told["replay_of"] and told["defects"]):
         raise UsageError(
-            f"push {number} was let go, and it was made up: the journal does not tell all of it; "
-            "make it up again with `send_push`"
+            Text(
+                f"push {number} was let go, and it was made up: the journal does not tell all of it; "
+                "make it up again with `send_push`",
+                f"推送 {number} 已丢弃，且是编造的：日志没有它的全部内容；请用 `send_push` 重新编造",
+            )
         )
     if lacks(fields):
         raise UsageError(
-            f"push {number} was let go, and the journal keeps no more than the head of what it said"
+            Text(
+                f"push {number} was let go, and the journal keeps no more than the head of what it said",
+                f"推送 {number} 已丢弃，日志只保留了它内容的开头",
+            )
         )
     owner = str(told["component"] or told["home_page"] or told["store"])
     channel = Channel(told["channel"])

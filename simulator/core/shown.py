@@ -14,6 +14,7 @@ from simulator.core.entity import ENTITIES, Party
 from simulator.core.market.entities import Service
 from simulator.core.ownership import owned
 from simulator.core.store.entities import Store
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -41,14 +42,24 @@ def lists() -> list[str]:
 def page(world: World, name: str, after: Place = START, limit: int = PAGE) -> Page:
     """The rows of a list behind a place; a UsageError for a list that there is not, or a place in none."""
     if name not in lists():
-        raise UsageError(f"the state has no list {name!r}: {nearest(name, lists())}")
+        raise UsageError(
+            Text(
+                f"the state has no list {name!r}: {nearest(name, lists()).en}",
+                f"状态中没有列表 {name!r}：{nearest(name, lists()).zh}",
+            )
+        )
     kind = _kinds()[name]
     try:
         with world.lock:
             found = list(islice(_behind(world, kind, after, limit + 1), limit + 1))
             whole = [(place, row, _inside(world, row, limit)) for place, row in found[:limit] if row]
     except (TypeError, ValueError, IndexError):
-        raise UsageError(f"{list(after)} is no place in {name}: `next` of a page before has one") from None
+        raise UsageError(
+            Text(
+                f"{list(after)} is no place in {name}: `next` of a page before has one",
+                f"{list(after)} 不是 {name} 中的位置：位置取自上一页的 `next`",
+            )
+        ) from None
     more = len(found) > limit
     last = found[limit - 1][0] if more and limit else after
     rows = [(place, row.shown() | _shown(inside, limit)) for place, row, inside in whole]

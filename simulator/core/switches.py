@@ -360,19 +360,43 @@ class Switches:
         """These choices with one changed; a UsageError names what is wrong with it."""
         row = next((row for row in fields(self) if row.name == name), None)
         if row is None:
-            raise UsageError(f"unknown switch {name!r}: {nearest(name, self.names())}")
+            raise UsageError(
+                Text(
+                    f"unknown switch {name!r}: {nearest(name, self.names()).en}",
+                    f"不认识开关 {name!r}：{nearest(name, self.names()).zh}",
+                )
+            )
         choices = row.metadata["choices"]
         if choices and value not in choices:
-            raise UsageError(f"switch {name} takes one of {', '.join(choices)}, not {value!r}")
+            raise UsageError(
+                Text(
+                    f"switch {name} takes one of {', '.join(choices)}, not {value!r}",
+                    f"开关 {name} 可取 {', '.join(choices)}，不能是 {value!r}",
+                )
+            )
         if not choices and type(value) is not type(row.default):
-            raise UsageError(f"switch {name} takes {_TYPES[type(row.default)]}, not {value!r}")
+            raise UsageError(
+                Text(
+                    f"switch {name} takes {_TYPES[type(row.default)].en}, not {value!r}",
+                    f"开关 {name} 取{_TYPES[type(row.default)].zh}，不能是 {value!r}",
+                )
+            )
         least, most = row.metadata["within"]
         if type(value) is int and not least <= value <= most:
-            raise UsageError(f"switch {name} takes {least} to {most}, not {value}")
+            raise UsageError(
+                Text(
+                    f"switch {name} takes {least} to {most}, not {value}",
+                    f"开关 {name} 取 {least} 至 {most}，不能是 {value}",
+                )
+            )
         if value == "":
-            raise UsageError(f"switch {name} is empty")
+            raise UsageError(Text(f"switch {name} is empty", f"开关 {name} 为空"))
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return Switches(**{**values, name: value})
 
 
-_TYPES = {bool: "true or false", int: "a whole number", str: "text"}
+_TYPES = {
+    bool: Text("true or false", " true 或 false"),
+    int: Text("a whole number", "整数"),
+    str: Text("text", "文本"),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from simulator.delivery.sender import Sender
 from simulator.http.client import exchange, why
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.push import Sealed, with_query
 from simulator.wire.signature import sign
@@ -26,7 +27,14 @@ def check(sender: Sender, url: str, token: str) -> None:
     try:
         status, body = exchange(sender.hosts, request, world.push_timeout)
     except (OSError, ValueError, UsageError) as error:
-        raise UsageError(f"{url} cannot be asked: {why(error)}") from None
+        raise UsageError(
+            Text(f"{url} cannot be asked: {why(error)}", f"无法请求 {url}：{why(error)}")
+        ) from None
     if status != 200 or body != str(text).encode():
         shown = body[:40].decode("utf-8", "replace")
-        raise UsageError(f"{url} is to answer 200 and the echostr {text}, and answers {status} and {shown!r}")
+        raise UsageError(
+            Text(
+                f"{url} is to answer 200 and the echostr {text}, and answers {status} and {shown!r}",
+                f"{url} 应返回 200 与 echostr {text}，实际返回 {status} 与 {shown!r}",
+            )
+        )

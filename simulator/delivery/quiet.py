@@ -12,6 +12,7 @@ from simulator.core.push_states import PushState
 from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import KINDS
+from simulator.texts import Text
 from simulator.usage import ProviderFailed, UsageError
 
 PAUSE = 0.05
@@ -51,8 +52,12 @@ class _Patience:
             self._seen, self._busy_until = seen, now + self._busy
         elif now > self._busy_until or self.left() < 0:
             raise ProviderFailed(
-                f"the provider was not quiet within {self._busy:g} s: it did nothing, and its idle probe did "
-                "not say that no work is pending (2xx)"
+                Text(
+                    f"the provider was not quiet within {self._busy:g} s: it did nothing, and its "
+                    "idle probe did not say that no work is pending (2xx)",
+                    f"服务商在 {self._busy:g} 秒内没有静止：它什么也没做，而 idle "
+                    "探针没有表明已无待办工作（2xx）",
+                )
             )
 
 
@@ -92,7 +97,10 @@ def settle(
             patience.for_work(before)
         if patience.left() < 0:
             raise ProviderFailed(
-                f"the provider was not quiet within {patience.seconds:g} s; is it in a loop of calls?"
+                Text(
+                    f"the provider was not quiet within {patience.seconds:g} s; is it in a loop of calls?",
+                    f"服务商在 {patience.seconds:g} 秒内没有静止；是否在循环调用？",
+                )
             )
         if not answer:
             time.sleep(0.002)
@@ -109,7 +117,12 @@ def _wait_for_outbox(world: World, patience: _Patience, broken: Broken) -> None:
         try:
             while broken() is None and (not _outbox_quiet(world) or world.activity.open_calls):
                 if (left := patience.left()) <= 0:
-                    raise UsageError(f"still under way after {patience.seconds:g} s: {_under_way(world)}")
+                    raise UsageError(
+                        Text(
+                            f"still under way after {patience.seconds:g} s: {_under_way(world)}",
+                            f"{patience.seconds:g} 秒后仍在进行：{_under_way(world)}",
+                        )
+                    )
                 world.wait(left)
         finally:
             world.activity.settling -= 1

@@ -28,6 +28,7 @@ from simulator.http.client import AS_IT_IS, HEAD, CutShort, Sent, exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.shorten import KEPT
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 from simulator.wire.canary import Named, canary_of
@@ -253,7 +254,12 @@ class Sender:
             or world.tables.get(Callback, push.owner)
         )
         if owner is None:
-            raise UsageError(f"push {push.number}: its owner {push.owner} is gone")
+            raise UsageError(
+                Text(
+                    f"push {push.number}: its owner {push.owner} is gone",
+                    f"推送 {push.number}：所属的 {push.owner} 已不存在",
+                )
+            )
         return wire.Keys(
             token=owner.token,
             encoding_aes_key=keys.key_of_push(world, push.owner, push.number) or owner.encoding_aes_key,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from simulator.files import read_lines, write
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 LONGEST = 1_000_000  # bytes of a line
@@ -39,7 +40,12 @@ def words(of: Iterable[object]) -> str:
 def block(name: str, blocks: Blocks) -> str:
     """The text of a block. A UsageError names the nearest one where there is none."""
     if name not in blocks:
-        raise UsageError(f"no block of the documentation is called {name!r}: {nearest(name, blocks)}")
+        raise UsageError(
+            Text(
+                f"no block of the documentation is called {name!r}: {nearest(name, blocks).en}",
+                f"文档中没有名为 {name!r} 的表格：{nearest(name, blocks).zh}",
+            )
+        )
     return blocks[name]()
 
 
@@ -48,7 +54,12 @@ def renewed(text: str, blocks: Blocks) -> str:
     whole = {found[1] for found in _MARK.finditer(text)}
     if broken := set(_BEGIN.findall(text)) - whole:
         name = min(broken)
-        raise UsageError(f"the block {name} begins and does not end: <!-- {name}:end --> is missing")
+        raise UsageError(
+            Text(
+                f"the block {name} begins and does not end: <!-- {name}:end --> is missing",
+                f"表格 {name} 有开头没有结尾：缺少 <!-- {name}:end -->",
+            )
+        )
     return _MARK.sub(
         lambda found: f"<!-- {found[1]}:begin -->\n{block(found[1], blocks)}\n<!-- {found[1]}:end -->", text
     )

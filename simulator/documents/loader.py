@@ -8,12 +8,14 @@ their own, to be refused by name; the others stay text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NoReturn
 
 import yaml
 from yaml.composer import Composer
 
+from simulator.texts import Text
 from simulator.usage import nearest
 
 MAX_NODES = 100_000
@@ -34,7 +36,11 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (
 
 
 class Refused(yaml.MarkedYAMLError):
-    """What is not read though YAML allows it: `problem` says why."""
+    """What is not read though YAML allows it: `said` says why."""
+
+    def __init__(self, said: Text, mark: Any) -> None:
+        super().__init__(problem=said.en, problem_mark=mark)
+        self.said = said
 
 
 class TooDeep(Refused):
@@ -55,9 +61,9 @@ class _Composer(Composer):
         before, anchor = self.count, event.anchor
         if isinstance(event, yaml.AliasEvent):
             if anchor not in self.sizes:
-                self._refuse(event, f"*{anchor} has no anchor: {nearest(anchor, self.sizes)}")
+                self._refuse(event, _no_anchor(anchor, self.sizes))
             if not self.sizes[anchor]:
-                self._refuse(event, f"the anchor &{anchor} holds itself")
+                self._refuse(event, Text(f"the anchor &{anchor} holds itself", f"锚点 &{anchor} 包含自身"))
             self.count += self.sizes[anchor]
             self._bound(event)
             return super().compose_node(parent, index)
@@ -80,12 +86,24 @@ class _Composer(Composer):
 
     def _bound(self, event: Any) -> None:
         if self.count > MAX_NODES:
-            self._refuse(event, f"unfolds to more than {MAX_NODES:,} values; use fewer anchors")
+            self._refuse(
+                event,
+                Text(
+                    f"unfolds to more than {MAX_NODES:,} values; use fewer anchors",
+                    f"展开后超过 {MAX_NODES:,} 个值；请少用锚点",
+                ),
+            )
         if self.depth > MAX_DEPTH + 1:
-            raise TooDeep(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=event.start_mark)
+            said = Text(f"nested more than {MAX_DEPTH} deep", f"嵌套超过 {MAX_DEPTH} 层")
+            raise TooDeep(said, event.start_mark)
 
-    def _refuse(self, event: Any, why: str) -> NoReturn:
-        raise Refused(problem=why, problem_mark=event.start_mark)
+    def _refuse(self, event: Any, why: Text) -> NoReturn:
+        raise Refused(why, event.start_mark)
+
+
+def _no_anchor(anchor: str, known: Iterable[str]) -> Text:
+    near = nearest(anchor, known)
+    return Text(f"*{anchor} has no anchor: {near.en}", f"*{anchor} 没有对应的锚点：{near.zh}")
 
 
 def _strict(base: Any) -> Any:

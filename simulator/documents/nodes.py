@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 MOST_SHOWN = 50
 
 Scalar = str | int | float | bool | None
+
+
+_KINDS = {
+    bool: Text("true/false", "true/false 真假值"),
+    dict: Text("a mapping", "映射"),
+    tuple: Text("a list", "列表"),
+    str: Text("text", "文本"),
+    int: Text("a number", "数字"),
+    float: Text("a number", "数字"),
+}
 
 
 class Entry(NamedTuple):
@@ -70,12 +81,9 @@ class Node:
             yield from item.walk()
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Text:
         """What the value is, in words for a message."""
-        if isinstance(self.value, bool):
-            return "true/false"
-        words = {dict: "a mapping", tuple: "a list", str: "text", int: "a number", float: "a number"}
-        return words.get(type(self.value), "nothing")
+        return _KINDS.get(type(self.value), Text("nothing", "空值"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,7 +92,7 @@ class Problem:
 
     line: int
     column: int
-    text: str
+    text: Text
 
 
 class Problems:
@@ -94,7 +102,7 @@ class Problems:
         self.file = file
         self._found: set[Problem] = set()
 
-    def add(self, at: Node, text: str) -> None:
+    def add(self, at: Node, text: Text) -> None:
         self._found.add(Problem(at.line, at.column, text))
 
     def __bool__(self) -> bool:
@@ -104,20 +112,24 @@ class Problems:
         return len(self._found)
 
     @property
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> Sequence[Text]:
         """One line for each problem: file:line:column: what is wrong."""
-        return [f"{self.file}:{one.line}:{one.column}: {one.text}" for one in sorted(self._found)]
+        return [self._placed(one) for one in sorted(self._found)]
+
+    def _placed(self, one: Problem) -> Text:
+        place = f"{self.file}:{one.line}:{one.column}"
+        return Text(f"{place}: {one.text.en}", f"{place}：{one.text.zh}")
 
     @property
-    def texts(self) -> Sequence[str]:
+    def texts(self) -> Sequence[Text]:
         """What is wrong, without the places."""
         return [one.text for one in sorted(self._found)]
 
     def raise_any(self) -> None:
         if self._found:
             more = len(self._found) - MOST_SHOWN
-            rest = [f"{self.file}: and {more} more"] if more > 0 else []
-            raise UsageError("\n".join([*self.lines[:MOST_SHOWN], *rest]))
+            rest = [Text(f"{self.file}: and {more} more", f"{self.file}：另有 {more} 处")] if more > 0 else []
+            raise UsageError(Text.joined([*self.lines[:MOST_SHOWN], *rest], Text.same("\n")))
 
 
 def shown(path: Path) -> str:

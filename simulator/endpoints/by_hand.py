@@ -33,7 +33,7 @@ def misfits(row: Endpoint, said: Mapping[str, Any]) -> list[str]:
     refused = reply.get("errcode", 0) != 0
     problems = Problems("")
     if not _shape(row.id, refused).check(Node.of(reply), problems, "reply"):
-        return list(problems.texts)
+        return [text.en for text in problems.texts]
     if row.shape is None or refused:
         return []
     try:

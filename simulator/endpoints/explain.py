@@ -19,6 +19,7 @@ from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 
@@ -86,7 +87,12 @@ def explain_code(code: int) -> list[str]:
     row = ERRORS.get(code)
     if row is None:
         near = nearest(str(code), map(str, ERRORS))
-        raise UsageError(f"{code} is no error code that wxsim knows: {near}")
+        raise UsageError(
+            Text(
+                f"{code} is no error code that wxsim knows: {near.en}",
+                f"wxsim 不认识错误码 {code}：{near.zh}",
+            )
+        )
     given = [endpoint for endpoint in BY_ID if code in refusals_of(endpoint)]
     by: dict[Standing, list[str]] = {}
     for endpoint in given:

@@ -12,6 +12,7 @@ from simulator.endpoints import arrival, pipeline
 from simulator.http.message import Reply, Request
 from simulator.http.server import Api
 from simulator.journal.kind import Kind
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -27,7 +28,9 @@ class Host(Api):
 
     def add(self, world: World) -> None:
         if world.name in self._worlds:
-            raise UsageError(f"there is a world {world.name!r} already")
+            raise UsageError(
+                Text(f"there is a world {world.name!r} already", f"世界 {world.name!r} 已经存在")
+            )
         self._worlds[world.name] = world
         self._look(world)
 

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from simulator.faults.row import Defect
 from simulator.faults.rows import ON_PUSH
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.push import Change, Form, Part
 
@@ -40,14 +41,33 @@ def check_defects(defects: Iterable[str], form: Form, pad: int = 0) -> None:
     leaves nothing to see of another one or of the padding."""
     wanted = tuple(dict.fromkeys(defects))
     if unknown := [defect for defect in wanted if defect not in DEFECTS]:
-        raise UsageError(f"unknown defect {unknown[0]!r}; known: {', '.join(DEFECTS)}")
+        raise UsageError(
+            Text(
+                f"unknown defect {unknown[0]!r}; known: {', '.join(DEFECTS)}",
+                f"不认识缺陷 {unknown[0]!r}；已知：{', '.join(DEFECTS)}",
+            )
+        )
     for defect in wanted:
         if lacking := DEFECTS[defect].lacks(form):
-            raise UsageError(f"{defect} is a defect of {lacking}")
+            raise UsageError(Text(f"{defect} is a defect of {lacking}", f"{defect} 是 {lacking} 的缺陷"))
     for one, two in combinations(wanted, 2):
         if clash(one, two):
-            raise UsageError(f"{one} and {two} do not go together on one push: send two pushes")
+            raise UsageError(
+                Text(
+                    f"{one} and {two} do not go together on one push: send two pushes",
+                    f"{one} 与 {two} 不能用在同一条推送上：请发两条",
+                )
+            )
     if pad and not form.sealed:
-        raise UsageError("`pad` grows a sealed push, and this one is plain")
+        raise UsageError(
+            Text(
+                "`pad` grows a sealed push, and this one is plain", "`pad` 加长的是加密的推送，而这一条是明文"
+            )
+        )
     if pad and (hiding := [defect for defect in wanted if Part.DOCUMENT in DEFECTS[defect].hides]):
-        raise UsageError(f"{hiding[0]} leaves no document that `pad` could grow: leave one of them out")
+        raise UsageError(
+            Text(
+                f"{hiding[0]} leaves no document that `pad` could grow: leave one of them out",
+                f"{hiding[0]} 之后没有 `pad` 可以加长的内容：去掉其中一个",
+            )
+        )

@@ -20,6 +20,7 @@ from simulator.faults.parts import Occasion, When, Where
 from simulator.faults.row import Defect, Delay, HoldBack, Numbers, On, Row
 from simulator.faults.rows import ON_CALL, ON_PUSH, table
 from simulator.journal.kinds.played import FaultChanged
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 Wanted = Callable[[Row], bool]
@@ -75,15 +76,24 @@ class Fault:
         return FaultChanged(phase=phase, fault=self.name, effect=self.effect, **at.as_json())
 
 
-def misplaced(effect: str, pushes: Collection[str], calls: Collection[str]) -> str | None:
+_CALLS, _PUSHES = Text("calls", "调用"), Text("pushes", "推送")
+
+
+def misplaced(effect: str, pushes: Collection[str], calls: Collection[str]) -> Text | None:
     """Why a fault with that effect cannot be on these pushes and calls; None where it can."""
     if bool(pushes) == bool(calls):
-        return "a fault is on pushes or on calls: give one of `push` and `call`"
-    rows, others, elsewhere = (ON_PUSH, ON_CALL, "calls") if pushes else (ON_CALL, ON_PUSH, "pushes")
+        return Text(
+            "a fault is on pushes or on calls: give one of `push` and `call`",
+            "故障作用于推送或调用：`push` 与 `call` 只给其一",
+        )
+    rows, others, elsewhere = (ON_PUSH, ON_CALL, _CALLS) if pushes else (ON_CALL, ON_PUSH, _PUSHES)
     if effect in rows:
         return None
-    also = f"{effect} is for {elsewhere}" if effect in others else "unknown fault"
-    return f"{also}: {effect!r}: {nearest(effect, rows)}"
+    also = Text("unknown fault", "不认识的故障")
+    if effect in others:
+        also = Text(f"{effect} is for {elsewhere.en}", f"{effect} 用于{elsewhere.zh}")
+    near = nearest(effect, rows)
+    return Text(f"{also.en}: {effect!r}: {near.en}", f"{also.zh}：{effect!r}：{near.zh}")
 
 
 def plan(world: World, fault: Fault) -> Fault:
@@ -91,7 +101,9 @@ def plan(world: World, fault: Fault) -> Fault:
     if wrong := misplaced(fault.effect, fault.where.pushes, fault.where.calls):
         raise UsageError(wrong)
     if world.tables.get(Fault, fault.name) is not None:
-        raise UsageError(f"a fault named {fault.name!r} is planned already")
+        raise UsageError(
+            Text(f"a fault named {fault.name!r} is planned already", f"名为 {fault.name!r} 的故障已经计划")
+        )
     world.tables.put(fault)
     world.record(fault.changed("planned", still_delivered=fault.row.still_delivered))
     return fault
@@ -104,7 +116,7 @@ def heal(world: World, name: str | None = None) -> list[Fault]:
     if name is not None:
         found = [fault for fault in found if fault.name == name]
         if not found:
-            raise UsageError(f"no fault named {name!r} is planned")
+            raise UsageError(Text(f"no fault named {name!r} is planned", f"没有计划名为 {name!r} 的故障"))
     for fault in found:
         world.tables.delete(Fault, fault.name)
         outbox.release(world, fault.name)

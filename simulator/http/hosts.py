@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from simulator.http.forbidden import is_never, parsed, why_never
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 OURS = tuple(
@@ -52,7 +53,10 @@ class Hosts:
         except ValueError:
             if not _NAME.fullmatch(word):
                 raise UsageError(
-                    f"--allow-host {word!r} is no name, address or network: leave port and scheme out"
+                    Text(
+                        f"--allow-host {word!r} is no name, address or network: leave port and scheme out",
+                        f"--allow-host {word!r} 不是名字、地址或网段：不要写端口与协议",
+                    )
                 ) from None
             never = why_never(word) is not None
             self._names.add(_plain(word))
@@ -82,8 +86,11 @@ class Hosts:
             if why := why_never(host, found[0]):
                 raise UsageError(f"{host} is {found[0]}, {why}: {NEVER}")
             raise UsageError(
-                f"pushes go to loopback and private addresses only; {host} is {found[0]}. "
-                f"Allow it with --allow-host {host}"
+                Text(
+                    f"pushes go to loopback and private addresses only; {host} is {found[0]}. Allow "
+                    f"it with --allow-host {host}",
+                    f"推送只发往本机与内网地址；{host} 是 {found[0]}。用 --allow-host {host} 允许它",
+                )
             )
         with self._guard:
             return self._known.setdefault(key, allowed)

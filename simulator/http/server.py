@@ -32,6 +32,7 @@ from simulator.http.stream import reset_on_close
 from simulator.http.target import settled
 from simulator.http.workers import Caller
 from simulator.streams import log
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
@@ -292,7 +293,12 @@ class Server:
             self._acceptor = Acceptor(listening, self._accepted, connections(share), log)
         except OSError as error:
             listening.close()
-            raise UsageError(f"cannot listen: {error.strerror}. Allow more open files (ulimit -n)") from None
+            raise UsageError(
+                Text(
+                    f"cannot listen: {error.strerror}. Allow more open files (ulimit -n)",
+                    f"无法监听：{error.strerror}。请允许打开更多文件（ulimit -n）",
+                )
+            ) from None
 
     @property
     def scheme(self) -> str:
@@ -340,7 +346,10 @@ def _listening(address: tuple[str, int]) -> socket.socket:
     except OSError as error:
         listening.close()
         raise UsageError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}. "
-            "Choose another port, or 0 for any free one"
+            Text(
+                f"cannot listen on {host}:{port}: {error.strerror or error}. Choose another port, or "
+                "0 for any free one",
+                f"无法监听 {host}:{port}：{error.strerror or error}。换一个端口，或用 0 取任意空闲端口",
+            )
         ) from None
     return listening

@@ -20,6 +20,7 @@ from simulator.journal.shape import Shape, shapes
 from simulator.journal.shorten import parts
 from simulator.journal.times import LATEST
 from simulator.streams import json_text
+from simulator.texts import Text
 from simulator.usage import Unwritten, UsageError, unforeseen
 
 FORMAT = 1
@@ -61,7 +62,10 @@ def json_lines(entries: Iterable[Entry], first: dict[str, Any], *, secrets: bool
     if lost:
         seqs = ", ".join(map(str, lost))
         raise Unwritten(
-            f"entries left out, since they cannot be written: {seqs}: {next(iter(lost.values()))}"
+            Text(
+                f"entries left out, since they cannot be written: {seqs}: {next(iter(lost.values()))}",
+                f"有条目无法写出，已略去：{seqs}：{next(iter(lost.values()))}",
+            )
         )
 
 
@@ -97,7 +101,9 @@ def parsed(lines: Iterable[str], name: str) -> tuple[dict[str, Any], list[Entry]
         try:
             document = read_json(line, MOST_LINE)
         except ValueError as error:
-            raise UsageError(f"{name}:{number}: not JSON: {error}") from None
+            raise UsageError(
+                Text(f"{name}:{number}: not JSON: {error}", f"{name}:{number}：不是 JSON：{error}")
+            ) from None
         if first is None:
             first = _header(document, f"{name}:{number}")
         else:
@@ -108,7 +114,10 @@ def parsed(lines: Iterable[str], name: str) -> tuple[dict[str, Any], list[Entry]
 def _header(document: Any, place: str) -> dict[str, Any]:
     if not isinstance(document, dict) or document.get("wxsim_journal") != FORMAT:
         raise UsageError(
-            f"{place}: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}"
+            Text(
+                f"{place}: no journal of wxsim: its first line is a header with wxsim_journal: {FORMAT}",
+                f"{place}：不是 wxsim 的日志：首行应为 wxsim_journal: {FORMAT} 的文件头",
+            )
         )
     for name, shape in _HEADER.items():
         shape.or_null().check(document.get(name), f"{place}: no header of a journal: `{name}`")
@@ -118,14 +127,18 @@ def _header(document: Any, place: str) -> dict[str, Any]:
 def _entry(document: Any, place: str) -> Entry:
     what = f"{place}: no entry of a journal"
     if not isinstance(document, dict):
-        raise UsageError(f"{what}: not an object")
+        raise UsageError(Text(f"{what}: not an object", f"{what}：不是对象"))
     parts = shapes(Entry)
     if lacking := [name for name in parts if name not in document]:
-        raise UsageError(f"{what}: without {', '.join(lacking)}")
+        raise UsageError(Text(f"{what}: without {', '.join(lacking)}", f"{what}：缺少 {', '.join(lacking)}"))
     for name, shape in parts.items():
         shape.check(document[name], f"{what}: `{name}`")
     if not 0 <= document["at"] < LATEST:
-        raise UsageError(f"{what}: `at` is no instant: {document['at']}")
+        raise UsageError(
+            Text(
+                f"{what}: `at` is no instant: {document['at']}", f"{what}：`at` 不是时间点：{document['at']}"
+            )
+        )
     row = KINDS.get(document["kind"])
     if row is not None:
         document["data"] = _data(row, document["data"], f"{place}: no {row.NAME} of a journal")
@@ -136,7 +149,11 @@ def _data(row: type[Kind], written: Data, what: str) -> Data:
     """The fields under their present names; a field that is younger than the journal says nothing."""
     data = dict(current(row, written))
     if lacking := [fact.key for fact in row.FACTS.values() if fact.needed and fact.key not in data]:
-        raise UsageError(f"{what}: `data` is without {', '.join(lacking)}")
+        raise UsageError(
+            Text(
+                f"{what}: `data` is without {', '.join(lacking)}", f"{what}：`data` 缺少 {', '.join(lacking)}"
+            )
+        )
     found = shapes(row)
     for key, fact in row.FACTS.items():
         if key in data:

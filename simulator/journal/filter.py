@@ -11,6 +11,7 @@ from simulator.journal.entry import Entry
 from simulator.journal.kind import Owners
 from simulator.journal.kinds import KINDS, read
 from simulator.journal.render import line
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 
@@ -20,7 +21,12 @@ def check_kinds(words: Iterable[str], also: Collection[str] = (), starts: tuple[
     known = {*KINDS, *also}
     for word in words:
         if word not in known and not word.startswith(starts):
-            raise UsageError(f"no entry is of kind {word!r}: {nearest(word, known)}")
+            raise UsageError(
+                Text(
+                    f"no entry is of kind {word!r}: {nearest(word, known).en}",
+                    f"没有种类为 {word!r} 的条目：{nearest(word, known).zh}",
+                )
+            )
 
 
 class Names(Owners):

@@ -280,7 +280,9 @@ class Kind:
 def _completed(cls: type[Kind], fields: dict[str, Any]) -> dict[str, Any]:
     """The fields, and null for those that need not be given; a TypeError names one that is wrong."""
     if unknown := fields.keys() - cls._names:
-        raise TypeError(f"{cls.__name__} has no field {min(unknown)!r}: {nearest(min(unknown), cls._names)}")
+        raise TypeError(
+            f"{cls.__name__} has no field {min(unknown)!r}: {nearest(min(unknown), cls._names).en}"
+        )
     given = {one.name: None for one in cls.FACTS.values() if one.sometimes} | fields
     if lacking := cls._names - given.keys():
         raise TypeError(f"{cls.__name__} needs {', '.join(sorted(lacking))}")

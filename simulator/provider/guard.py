@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from simulator.provider import watcher
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 _POSIX = os.name == "posix"
@@ -99,7 +100,12 @@ class Watched:
             self._asked.close()
             watcher.remove(str(self.folder))
             if isinstance(error, OSError):
-                raise UsageError(f"no process can be started here: {error.strerror or error}") from None
+                raise UsageError(
+                    Text(
+                        f"no process can be started here: {error.strerror or error}",
+                        f"这里无法启动进程：{error.strerror or error}",
+                    )
+                ) from None
             raise
         finally:
             theirs.close()
@@ -159,7 +165,12 @@ class Watched:
                 self._lost = True
             self._heard.wait_for(lambda: self._answers or self._lost, PATIENCE)
             if not self._answers:
-                raise UsageError("the process that starts and ends the provider was ended: run this again")
+                raise UsageError(
+                    Text(
+                        "the process that starts and ends the provider was ended: run this again",
+                        "启停服务商的进程被结束了：请重新运行",
+                    )
+                )
             return self._answers.pop()
 
     def _hear(self) -> None:

@@ -26,6 +26,7 @@ from simulator.provider.manifest import (
     Start,
 )
 from simulator.provider.schema import PROVIDER
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 _SHAPE = Shape(PROVIDER)
@@ -38,7 +39,12 @@ def load_manifest(path: Path) -> Manifest:
     if path.is_dir():
         path = path / "provider.yaml"
     if not path.exists():
-        raise UsageError(f"{shown(path)}: no such file; `wxconf init` writes one to begin with")
+        raise UsageError(
+            Text(
+                f"{shown(path)}: no such file; `wxconf init` writes one to begin with",
+                f"{shown(path)}：没有这个文件；`wxconf init` 可以生成一份",
+            )
+        )
     return _manifest(read(path), path)
 
 
@@ -88,7 +94,13 @@ def _placeholders(root: Node, problems: Problems) -> None:
                 continue
             url = node.value.startswith(("http://", "https://"))
             if url or difflib.get_close_matches(word, PLACEHOLDERS, n=1, cutoff=0.75):
-                problems.add(node, f"the placeholder {{{word}}} is not known: {nearest(word, PLACEHOLDERS)}")
+                problems.add(
+                    node,
+                    Text(
+                        f"the placeholder {{{word}}} is not known: {nearest(word, PLACEHOLDERS).en}",
+                        f"不认识占位符 {{{word}}}：{nearest(word, PLACEHOLDERS).zh}",
+                    ),
+                )
 
 
 def _accounts(root: Node, problems: Problems) -> None:
@@ -102,7 +114,11 @@ def _accounts(root: Node, problems: Problems) -> None:
             continue
         if appid.value in seen:
             problems.add(
-                appid, f"the appid {appid.value} is used twice; first in line {seen[appid.value].line}"
+                appid,
+                Text(
+                    f"the appid {appid.value} is used twice; first in line {seen[appid.value].line}",
+                    f"appid {appid.value} 用了两次；第一次在第 {seen[appid.value].line} 行",
+                ),
             )
         seen.setdefault(appid.value, appid)
 
@@ -120,16 +136,28 @@ def _services(root: Node, problems: Problems) -> tuple[Service, ...]:
     for number, node in enumerate((root.get("services") or root).items, 1):
         ident = node.get("id")
         if ident is not None:
-            _once(ids, int(str(ident.value)), ident, "the service id", problems)
+            _once(ids, int(str(ident.value)), ident, Text("the service id", "服务 ID"), problems)
         chosen = node.get("component")
         platform = 0
         if chosen is not None and chosen.value in platforms:
             platform = platforms[chosen.value]
         elif chosen is not None:
             hint = nearest(str(chosen.value), map(str, platforms))
-            problems.add(chosen, f"component {chosen.value!r} is none of this file's: {hint}")
+            problems.add(
+                chosen,
+                Text(
+                    f"component {chosen.value!r} is none of this file's: {hint.en}",
+                    f"component {chosen.value!r} 不在本文件中：{hint.zh}",
+                ),
+            )
         elif len(components) > 1:
-            problems.add(node, f"services[{number}] lacks component; this file has {len(components)} of them")
+            problems.add(
+                node,
+                Text(
+                    f"services[{number}] lacks component; this file has {len(components)} of them",
+                    f"services[{number}] 缺少 component；本文件有 {len(components)} 个",
+                ),
+            )
         document = node.plain()
         services.append(
             Service(
@@ -152,7 +180,7 @@ def _packages(service: Node, problems: Problems) -> tuple[Package, ...]:
         document = node.plain()
         sku = node.get("sku_id")
         if sku is not None:
-            _once(skus, int(str(sku.value)), sku, "the sku_id", problems)
+            _once(skus, int(str(sku.value)), sku, Text("the sku_id", "sku_id 为"), problems)
         packages.append(
             Package(
                 sku_id=int(document["sku_id"]) if "sku_id" in document else None,
@@ -166,9 +194,16 @@ def _packages(service: Node, problems: Problems) -> tuple[Package, ...]:
     return tuple(packages)
 
 
-def _once(seen: dict[int, Node], value: int, node: Node, what: str, problems: Problems) -> None:
+def _once(seen: dict[int, Node], value: int, node: Node, what: Text, problems: Problems) -> None:
     if value in seen:
-        problems.add(node, f"{what} {value} is used twice; first in line {seen[value].line}")
+        first = seen[value].line
+        problems.add(
+            node,
+            Text(
+                f"{what.en} {value} is used twice; first in line {first}",
+                f"{what.zh} {value} 用了两次；第一次在第 {first} 行",
+            ),
+        )
     seen.setdefault(value, node)
 
 
@@ -177,10 +212,20 @@ def _start(node: Node | None, problems: Problems) -> Start | None:
         return None
     ways = [key for key in ("command", "wsgi") if key in node.entries]
     if len(ways) != 1:
-        problems.add(node, "start wants either command or wsgi" + (", not both" if ways else ""))
+        both = Text(", not both", "，不能都写") if ways else Text("", "")
+        problems.add(
+            node,
+            Text(
+                f"start wants either command or wsgi{both.en}", f"start 要么写 command，要么写 wsgi{both.zh}"
+            ),
+        )
     if ways == ["command"] and "ready" not in node.entries:
         problems.add(
-            node, "start.command wants ready beside it: a URL that answers 2xx once the provider is up"
+            node,
+            Text(
+                "start.command wants ready beside it: a URL that answers 2xx once the provider is up",
+                "start.command 旁边要有 ready：服务商启动后返回 2xx 的 URL",
+            ),
         )
     document = node.plain()
     return Start(

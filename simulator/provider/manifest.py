@@ -17,6 +17,7 @@ from simulator.durations import DAY
 from simulator.provider.capabilities import CAPABILITIES, DEEDS, capabilities_of
 from simulator.provider.keys import PLACEHOLDERS
 from simulator.provider.probe_rows import OF_SHOPS
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
@@ -170,7 +171,12 @@ class Manifest:
     def offers(self, capability: str) -> bool:
         """Whether the provider has the capability by its file; a UsageError for a word that is none."""
         if capability not in CAPABILITIES:
-            raise UsageError(f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES)}")
+            raise UsageError(
+                Text(
+                    f"no capability is called {capability!r}: {nearest(capability, CAPABILITIES).en}",
+                    f"没有名为 {capability!r} 的能力：{nearest(capability, CAPABILITIES).zh}",
+                )
+            )
         return capability in self.capabilities
 
     @property

@@ -14,6 +14,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
 from simulator.provider.probe_rows import PROBES, Probe
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 MOST_ANSWER = 4 * 1024 * 1024  # bytes: all pages of a store's orders in one answer
@@ -76,7 +77,12 @@ def row_of(name: str) -> Probe:
     try:
         return PROBES[name]
     except KeyError:
-        raise UsageError(f"no probe is called {name!r}: {nearest(name, PROBES)}") from None
+        raise UsageError(
+            Text(
+                f"no probe is called {name!r}: {nearest(name, PROBES).en}",
+                f"没有名为 {name!r} 的探针：{nearest(name, PROBES).zh}",
+            )
+        ) from None
 
 
 def request_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any] | None]:
@@ -85,10 +91,17 @@ def request_of(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, 
     in_path = ("store",) if "{store}" in row.path else ()
     known = {*in_path, *row.fields, *row.optional}
     if unknown := sorted(set(arguments) - known):
-        raise UsageError(f"the probe {name} takes no {unknown[0]!r}: {nearest(unknown[0], known)}")
+        raise UsageError(
+            Text(
+                f"the probe {name} takes no {unknown[0]!r}: {nearest(unknown[0], known).en}",
+                f"探针 {name} 没有参数 {unknown[0]!r}：{nearest(unknown[0], known).zh}",
+            )
+        )
     required = {*in_path, *row.fields} - set(row.optional)
     if missing := sorted(required - set(arguments)):
-        raise UsageError(f"the probe {name} lacks {', '.join(missing)}")
+        raise UsageError(
+            Text(f"the probe {name} lacks {', '.join(missing)}", f"探针 {name} 缺少 {', '.join(missing)}")
+        )
     path = row.path.format(store=quote(str(arguments["store"]), safe="")) if in_path else row.path
     body = {key: value for key, value in arguments.items() if key not in in_path}
     return path, body if row.fields else None

@@ -16,6 +16,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
 from simulator.provider.guard import Child, Guard, open_guard
+from simulator.texts import Text
 from simulator.usage import Unready, UsageError
 
 TAIL_LINES = 20
@@ -54,7 +55,11 @@ def wait_for_port(port: int, seconds: float = PORT_SECONDS) -> None:
     while port_taken(port):
         if time.monotonic() > deadline:
             raise UsageError(
-                f"port {port} is taken by another program: end it, or let a free port be picked with {{port}}"
+                Text(
+                    f"port {port} is taken by another program: end it, or let a free port be picked "
+                    f"with {{port}}",
+                    f"端口 {port} 被其他程序占用：结束它，或用 {{port}} 自动选取空闲端口",
+                )
             )
         time.sleep(POLL_MIN)
 
@@ -173,8 +178,12 @@ class Process:
             )
         except OSError as error:
             raise UsageError(
-                f"start.command: {self.command[0]!r} cannot be run in {self.folder}: "
-                f"{error.strerror or error}"
+                Text(
+                    f"start.command: {self.command[0]!r} cannot be run in {self.folder}: "
+                    f"{error.strerror or error}",
+                    f"start.command：无法在 {self.folder} 运行 {self.command[0]!r}："
+                    f"{error.strerror or error}",
+                )
             ) from None
 
     def _wait_until_ready(self) -> None:
@@ -187,15 +196,24 @@ class Process:
             answer = _answer(self.ready)
             if process.poll() is not None:
                 raise Unready(
-                    f"the provider ended before it was ready ({self.ending}).{self._said()}\n"
-                    f"command: {' '.join(self.command)} (in {self.folder})"
+                    Text(
+                        "the provider ended before it was ready "
+                        f"({self.ending}).{self._said()}\ncommand: {' '.join(self.command)} (in "
+                        f"{self.folder})",
+                        f"服务商在就绪之前退出（{self.ending}）。{self._said()}\n命令："
+                        f"{' '.join(self.command)}（位于 {self.folder}）",
+                    )
                 )
             if answer.startswith("2"):
                 return
             if time.monotonic() > deadline:
                 raise Unready(
-                    f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
-                    f"(start.timeout allows it more).{self._said()}"
+                    Text(
+                        f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
+                        f"(start.timeout allows it more).{self._said()}",
+                        f"服务商在 {self.timeout:g} 秒后仍未就绪：{self.ready}：{answer}（可用 "
+                        f"start.timeout 延长）。{self._said()}",
+                    )
                 )
             process.wait(pause)
             pause = min(pause * 1.5, POLL_MAX)

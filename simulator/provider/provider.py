@@ -30,6 +30,7 @@ from simulator.provider.page_kind import classify
 from simulator.provider.probe_rows import OF_SHOPS
 from simulator.provider.probes import Answer, ProbeClient, row_of
 from simulator.provider.process import Process, free_port
+from simulator.texts import Text
 from simulator.usage import ProviderFailed, UsageError
 
 Record = Callable[[Kind], object]
@@ -186,7 +187,7 @@ class Provider:
 
     def kill(self, reason: str | None = None) -> None:
         """Ends it at once, as a crash would."""
-        running = self._startable("killed")
+        running = self._startable(Text("killed", "终止它"))
         with self._ending:
             running.kill()
             self._down("killed", reason)
@@ -201,7 +202,7 @@ class Provider:
 
     def restart(self, *, fresh: bool = False) -> None:
         """Ends it if it runs, and starts it again on the same port; `fresh` gives it an empty data folder."""
-        running = self._startable("started again")
+        running = self._startable(Text("started again", "重新启动它"))
         if running.alive:
             self.kill("restart")
         if fresh and self._api is not None:
@@ -236,7 +237,13 @@ class Provider:
         UsageError for one that is not offered, or has hung so often that it is not asked any more."""
         row = row_of(name)
         if not self.offers(name):
-            raise UsageError(f"this provider has no probe {name!r}: it {CAPABILITIES[name].text}")
+            says = CAPABILITIES[name]
+            raise UsageError(
+                Text(
+                    f"this provider has no probe {name!r}: it {says.text}",
+                    f"这个服务商没有探针 {name!r}：{says.chinese}",
+                )
+            )
         self._give_up(name, row.timeout)
         self._notice_exit()
         if self._client is None:
@@ -276,8 +283,11 @@ class Provider:
         """A UsageError for a probe that has hung too often."""
         if self._unanswered is not None and self._unanswered[name] >= MOST_UNANSWERED:
             raise ProviderFailed(
-                f"the {name} probe gave no answer within {seconds:g} s, {MOST_UNANSWERED} times in a row: it "
-                "is not asked any more in this run"
+                Text(
+                    f"the {name} probe gave no answer within {seconds:g} s, {MOST_UNANSWERED} times "
+                    "in a row: it is not asked any more in this run",
+                    f"{name} 探针连续 {MOST_UNANSWERED} 次在 {seconds:g} 秒内没有应答：本次运行不再询问",
+                )
             )
 
     def clock(self, now: float, rate: float) -> Answer | None:
@@ -325,7 +335,12 @@ class Provider:
         surfer = self._browser(browser)
         address = url or _without_code(surfer.last)
         if address is None:
-            raise UsageError(f"the browser {browser!r} has been nowhere yet: give it a url")
+            raise UsageError(
+                Text(
+                    f"the browser {browser!r} has been nowhere yet: give it a url",
+                    f"浏览器 {browser!r} 还没有访问过任何页面：请给出 url",
+                )
+            )
         self._notice_exit()
         fresh = not surfer.cookies.knows(address)
         self.leaves()
@@ -405,12 +420,19 @@ class Provider:
         base = base.resolve()
         return base.with_name(f"{base.name}-{self._generation + 1}") if self._generation else base
 
-    def _startable(self, done: str) -> Running:
+    def _startable(self, done: Text) -> Running:
         if self._running is None:
-            why = "was not started yet" if self.description.start else "runs on its own"
+            why = Text("runs on its own", "是自行运行的")
+            if self.description.start:
+                why = Text("was not started yet", "还没有启动")
             raise UsageError(
-                f"the provider {why} and cannot be {done} from here: do that where you started it, or give "
-                "provider.yaml a start.command and play a scenario, which starts it"
+                Text(
+                    f"the provider {why.en} and cannot be {done.en} from here: do that where you "
+                    "started it, or "
+                    "give provider.yaml a start.command and play a scenario, which starts it",
+                    f"服务商{why.zh}，无法从这里{done.zh}：请在启动它的地方操作，或在 provider.yaml 写上 "
+                    "start.command 并演练一个会启动它的剧本",
+                )
             )
         return self._running
 
@@ -466,8 +488,11 @@ class Provider:
         """A provider that we do not start has to be there already."""
         if error := self._silence():
             raise UsageError(
-                f"nothing answers at {self.address} ({error}): start the provider, "
-                "or give provider.yaml a start key"
+                Text(
+                    f"nothing answers at {self.address} ({error}): start the provider, or give "
+                    "provider.yaml a start key",
+                    f"{self.address} 没有应答（{error}）：请启动服务商，或在 provider.yaml 写上 start",
+                )
             )
 
     @property

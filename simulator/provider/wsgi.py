@@ -16,6 +16,7 @@ from typing import Any
 
 from simulator.http.server import Server, Wsgi
 from simulator.provider.process import TAIL_LINES, wait_for_port
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 OUTPUT_LINES = 200
@@ -101,12 +102,20 @@ def load_app(target: str, folder: Path) -> Wsgi:
             found = found()
     except Exception as error:
         raise UsageError(
-            f"start.wsgi {target!r} cannot be loaded: {type(error).__name__}: {error}"
+            Text(
+                f"start.wsgi {target!r} cannot be loaded: {type(error).__name__}: {error}",
+                f"start.wsgi {target!r} 无法加载：{type(error).__name__}：{error}",
+            )
         ) from error
     finally:
         with contextlib.suppress(ValueError):
             sys.path.remove(str(folder))
     if not callable(found):
-        raise UsageError(f"start.wsgi {target!r} is no WSGI app: it cannot be called")
+        raise UsageError(
+            Text(
+                f"start.wsgi {target!r} is no WSGI app: it cannot be called",
+                f"start.wsgi {target!r} 不是 WSGI 应用：无法调用",
+            )
+        )
     app: Wsgi = found
     return app

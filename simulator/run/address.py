@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -25,13 +26,20 @@ def platform_address(
     """
     if manifest.start is None and manifest.uses("port"):
         raise UsageError(
-            f"{manifest.path.name} has no start key, so that nobody tells the provider its {{port}}: write "
-            "the port that it has"
+            Text(
+                f"{manifest.path.name} has no start key, so that nobody tells the provider its "
+                f"{{port}}: write the port that it has",
+                f"{manifest.path.name} 没有 start，没有人会告诉服务商 {{port}} 是多少：请写出实际端口",
+            )
         )
     if manifest.api is None and manifest.start is None and port is None:
         raise UsageError(
-            f"{manifest.path.name} has no start key, and a provider that runs already calls an address "
-            "of its own. Say which: `api: http://127.0.0.1:8080` there, or --port 8080"
+            Text(
+                f"{manifest.path.name} has no start key, and a provider that runs already calls an "
+                "address of its own. Say which: `api: http://127.0.0.1:8080` there, or --port 8080",
+                f"{manifest.path.name} 没有 start，已在运行的服务商调用它自己的地址。请指明：在其中写 "
+                "`api: http://127.0.0.1:8080`，或用 --port 8080",
+            )
         )
     return address_called(manifest.api, host, port)
 
@@ -55,6 +63,10 @@ def _own(name: str, api: str) -> str:
         return str(ipaddress.ip_address(name))
     except ValueError:
         raise UsageError(
-            f"api: {api}: {name} is a name that others may reach too; --host says at which address of this "
-            "machine to listen (0.0.0.0 is all)"
+            Text(
+                f"api: {api}: {name} is a name that others may reach too; --host says at which "
+                "address of this machine to listen (0.0.0.0 is all)",
+                f"api：{api}：{name} 这个名字其他机器也可能访问；用 --host "
+                "指明监听本机的哪个地址（0.0.0.0 为全部）",
+            )
         ) from None

@@ -27,6 +27,7 @@ from simulator.journal.kinds.provider import ProviderWrote
 from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
+from simulator.texts import Text
 from simulator.usage import Lacking, NotNow, ProviderFailed, Uncalled, UsageError, told
 
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
@@ -141,7 +142,7 @@ def take(stage: Stage, scenario: Scenario) -> None:
     """Takes the steps of a scenario and leaves all that they made, faults too: a world begins with it. A
     UsageError where a step cannot be taken; its `start` is for whoever makes the world."""
     if reason := lacking(stage, replace(scenario, start=None)):
-        raise Lacking(f"{shown(scenario.path)}: {reason}")
+        raise Lacking(Text.same(f"{shown(scenario.path)}: {reason}"))
     world = stage.world
     first = world.journal.last + 1
     world.play_in(scenario.id, scenario.seed)
@@ -239,7 +240,10 @@ def _do(stage: Stage, scenario: Scenario, step: Step, planned: dict[str, int]) -
         raise
     except UsageError as problem:
         kind = ProviderFailed if _is_its_own(scenario, problem) else UsageError
-        raise kind(f"{scenario.path.name}:{step.line}: {problem}{_left_undone(scenario, problem)}") from None
+        place, left = f"{scenario.path.name}:{step.line}", _left_undone(scenario, problem)
+        raise kind(
+            Text(f"{place}: {problem.said.en}{left.en}", f"{place}：{problem.said.zh}{left.zh}")
+        ) from None
 
 
 def _counted_on(scenario: Scenario) -> list[str]:
@@ -253,9 +257,11 @@ def _is_its_own(scenario: Scenario, problem: Exception) -> bool:
     return isinstance(problem, ProviderFailed) or bool(_left_undone(scenario, problem))
 
 
-def _left_undone(scenario: Scenario, problem: Exception) -> str:
+def _left_undone(scenario: Scenario, problem: Exception) -> Text:
     deeds = _counted_on(scenario) if isinstance(problem, NotNow) else []
-    return f" (the scenario counts on the provider to {' and to '.join(deeds)})" if deeds else ""
+    names = Text(" and to ".join(deeds), "、".join(deeds))
+    counted = Text(f" (the scenario counts on the provider to {names.en})", f"（剧本指望服务商 {names.zh}）")
+    return counted if deeds else Text("", "")
 
 
 def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
@@ -268,7 +274,7 @@ def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
         raise Lacking("; ".join(dict.fromkeys(lacks)))
     told_of = "; ".join(
         f"{scenario.path.name}:{(each or step).line}: {(each or step).action}: {told(error)}"
-        f"{_left_undone(scenario, error)}"
+        f"{_left_undone(scenario, error).en}"
         for each, error in failed
     )
     bug = next((error for _, error in failed if not isinstance(error, UsageError)), None)

@@ -20,6 +20,7 @@ from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
 from simulator.journal.shorten import beginning, lacks
 from simulator.provider.manifest import Manifest
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 
@@ -98,8 +99,11 @@ def again(entry: Entry, manifest: Manifest, *, now: float, seal: bool = False) -
         return Again(entry=entry, request=_in_json(kept) if body.startswith("{") else kept, as_sent=True)
     if lacks(data["fields"]):
         raise UsageError(
-            f"the push of entry {entry.seq} was too long to be kept whole: "
-            "leave it out with --kind or --store"
+            Text(
+                f"the push of entry {entry.seq} was too long to be kept whole: leave it out with "
+                "--kind or --store",
+                f"条目 {entry.seq} 的推送太长，没有完整保存：用 --kind 或 --store 略去",
+            )
         )
     channel = Channel(data["channel"])
     owner, receiver = _owner(data, manifest), _receiver(data)
@@ -193,8 +197,12 @@ def _owner(data: Mapping[str, Any], manifest: Manifest) -> Any:
     if not wanted:
         whose = data["home_page"] or data["component"] or data["target"]
         raise UsageError(
-            f"{manifest.name} has no account {whose}, of which the journal has pushes: leave those out with "
-            "--kind or --store, or name the provider that the journal is of"
+            Text(
+                f"{manifest.name} has no account {whose}, of which the journal has pushes: leave "
+                "those out with --kind or --store, or name the provider that the journal is of",
+                f"{manifest.name} 没有账号 {whose}，而日志中有它的推送：用 --kind 或 --store 略去，"
+                "或指明日志所属的服务商",
+            )
         )
     return wanted[0]
 

@@ -21,6 +21,7 @@ from simulator.run.secure import SecureListener, Tls, open_secure
 from simulator.run.world_setup import completed, populate
 from simulator.stopping import tidily
 from simulator.streams import json_text
+from simulator.texts import Text
 from simulator.tls.kept import export
 from simulator.usage import UsageError
 from simulator.web import control_token
@@ -69,13 +70,33 @@ def check(options: Options) -> None:
     if options.control_token is not None:
         control_token.checked(options.control_token)
     if not 0 < options.rate <= FASTEST:  # also false for what is no number
-        raise UsageError(f"--rate is the world's seconds in a real one: above 0 and at most {FASTEST:g}")
+        raise UsageError(
+            Text(
+                f"--rate is the world's seconds in a real one: above 0 and at most {FASTEST:g}",
+                f"--rate 是现实一秒对应的世界秒数：大于 0，最多 {FASTEST:g}",
+            )
+        )
     if options.manual and options.rate != 1:
-        raise UsageError("--rate is for a clock that runs: leave it or --manual-clock out")
+        raise UsageError(
+            Text(
+                "--rate is for a clock that runs: leave it or --manual-clock out",
+                "--rate 只用于走动的时钟：去掉它或 --manual-clock",
+            )
+        )
     if not 0 < options.push_timeout <= LONGEST_TIMEOUT:
-        raise UsageError(f"--push-timeout is in seconds: above 0 and at most {LONGEST_TIMEOUT:g}")
+        raise UsageError(
+            Text(
+                f"--push-timeout is in seconds: above 0 and at most {LONGEST_TIMEOUT:g}",
+                f"--push-timeout 以秒计：大于 0，最多 {LONGEST_TIMEOUT:g}",
+            )
+        )
     if options.start is not None and not 0 <= options.start <= LATEST:
-        raise UsageError(f"--start is an instant in Unix seconds: 0 to {LATEST:.0f}, which is the year 2100")
+        raise UsageError(
+            Text(
+                f"--start is an instant in Unix seconds: 0 to {LATEST:.0f}, which is the year 2100",
+                f"--start 是 Unix 秒表示的时间点：0 至 {LATEST:.0f}，即 2100 年",
+            )
+        )
 
 
 class Serving:
@@ -207,10 +228,17 @@ def _first_scenario(options: Options) -> Scenario | None:
     found = load_scenarios([options.init])
     if len(found) != 1:
         names = ", ".join(one.id for one in found)
-        raise UsageError(f"--init is one scenario, and {options.init} has {len(found)}: {names}")
+        raise UsageError(
+            Text(
+                f"--init is one scenario, and {options.init} has {len(found)}: {names}",
+                f"--init 只能是一个剧本，而 {options.init} 有 {len(found)} 个：{names}",
+            )
+        )
     if found[0].start is not None and options.start is not None:
         both = f"--start and the `start` of {options.init}"
-        raise UsageError(f"{both} say where the clock begins: leave one out")
+        raise UsageError(
+            Text(f"{both} say where the clock begins: leave one out", f"{both} 都指定时钟的起点：去掉一个")
+        )
     return found[0]
 
 

@@ -32,6 +32,7 @@ from simulator.run.silence import Silence
 from simulator.run.world_setup import completed, populate
 from simulator.scenario.document import Scenario
 from simulator.stopping import tidily
+from simulator.texts import Text
 from simulator.usage import Lacking, ProviderFailed, Uncalled, Unready
 
 START_PATIENCE = 10.0  # real seconds in which a provider that is ready has to come to rest
@@ -191,14 +192,19 @@ class Session:
         playing.push_tickets(stage.world)
         stage.settle(START_PATIENCE)
 
-    def _fresh(self, start: float | None, why: str) -> None:
+    def _fresh(self, start: float | None, why: Text) -> None:
         """A new world, at that instant where one is given, and the provider started anew with an empty
         data folder."""
         stage = self.stage
         assert stage is not None
         assert stage.provider is not None
         if not stage.provider.offers("restart"):
-            raise Lacking(f"the scenario {why}, and this one cannot be started again")
+            raise Lacking(
+                Text(
+                    f"the scenario {why.en}, and this one cannot be started again",
+                    f"剧本{why.zh}，而这个服务商无法重新启动",
+                )
+            )
         if self._healed:
             stage.settle()
         begin_ahead()
@@ -256,9 +262,12 @@ class Session:
         provider = stage.provider
         assert provider is not None
         if scenario.start is not None and scenario.start < stage.world.clock.now():
-            self._fresh(scenario.start, "starts before the present, which takes a new provider")
+            self._fresh(
+                scenario.start,
+                Text("starts before the present, which takes a new provider", "始于现在之前，需要新的服务商"),
+            )
         elif (scenario.fresh and self._played) or (not self._healed and provider.offers("restart")):
-            self._fresh(None, "wants a fresh provider")
+            self._fresh(None, Text("wants a fresh provider", "需要全新的服务商"))
         elif not provider.up:
             provider.start()
             stage.settle()

@@ -12,6 +12,7 @@ from simulator.journal.entry import Entry
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.kinds.tls import TlsFailed
 from simulator.run.serving import Serving
+from simulator.texts import Text
 from simulator.tls.names import PLATFORM, plain
 from simulator.usage import UsageError
 
@@ -47,7 +48,12 @@ def check(serving: Serving, command: Sequence[str], seconds: float | None = None
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - it is the user's own
     except OSError as error:
-        raise UsageError(f"{command[0]!r} cannot be run: {error.strerror or error}") from None
+        raise UsageError(
+            Text(
+                f"{command[0]!r} cannot be run: {error.strerror or error}",
+                f"无法运行 {command[0]!r}：{error.strerror or error}",
+            )
+        ) from None
     code: int | None = None
     try:
         code = process.wait(seconds)

@@ -18,6 +18,7 @@ from simulator.scenario.document import Scenario
 from simulator.scenario.placeholders import Expander
 from simulator.scenario.schema import EARLIEST, FILE, HEADER, LATEST
 from simulator.scenario.steps import StepReader
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 CHINA = timezone(timedelta(seconds=CHINA_OFFSET))
@@ -39,7 +40,7 @@ def load_scenarios(
         actions = registered()
     shipped = shipped_root()
     found: dict[str, Scenario] = {}
-    problems: list[str] = []
+    problems: list[Text] = []
     for given in [shipped] if paths is None else paths:
         path = Path(given)
         try:
@@ -48,16 +49,19 @@ def load_scenarios(
             else:
                 scenarios = _by_id(str(given), shipped, actions)
         except UsageError as error:
-            problems.append(str(error))
+            problems.append(error.said)
             continue
         for scenario in scenarios:
             other = found.setdefault(scenario.id, scenario)
             if other.path.resolve() != scenario.path.resolve():
                 problems.append(
-                    f"{shown(scenario.path)}: the id {scenario.id} is also that of {shown(other.path)}"
+                    Text(
+                        f"{shown(scenario.path)}: the id {scenario.id} is also that of {shown(other.path)}",
+                        f"{shown(scenario.path)}：ID {scenario.id} 与 {shown(other.path)} 相同",
+                    )
                 )
     if problems:
-        raise UsageError("\n".join(dict.fromkeys(problems)))
+        raise UsageError(Text.joined(dict.fromkeys(problems), Text.same("\n")))
     return sorted(found.values(), key=lambda one: (one.heavy, one.id))
 
 
@@ -127,7 +131,12 @@ def _from_disk(path: Path, shipped: Path, actions: Mapping[str, Action]) -> list
         return _scenarios(read(path), path, ident_of(path, shipped), actions)
     files = list(_files(path))
     if not files and path.resolve() != shipped.resolve():
-        raise UsageError(f"{shown(path)}: no scenario (*.yaml) in this folder")
+        raise UsageError(
+            Text(
+                f"{shown(path)}: no scenario (*.yaml) in this folder",
+                f"{shown(path)}：该文件夹中没有剧本（*.yaml）",
+            )
+        )
     return _read_all({ident_of(file, shipped, path): file for file in files}, actions)
 
 
@@ -138,24 +147,32 @@ def _by_id(given: str, shipped: Path, actions: Mapping[str, Action]) -> list[Sce
     idents = {ident_of(path, shipped): path for path in _files(shipped)}
     chosen = {name: path for name, path in idents.items() if name == file or name.startswith(f"{file}/")}
     if not chosen:
-        raise UsageError(f"no file and no scenario is called {given!r}: {_like(wanted, idents)}")
+        raise UsageError(
+            Text(
+                f"no file and no scenario is called {given!r}: {_like(wanted, idents).en}",
+                f"没有名为 {given!r} 的文件或剧本：{_like(wanted, idents).zh}",
+            )
+        )
     scenarios = _read_all(chosen, actions)
     if case is None:
         return scenarios
     one = [scenario for scenario in scenarios if scenario.id == wanted]
     if not one:
         cases = [scenario.case for scenario in scenarios if scenario.case]
-        hint = nearest(case, cases) if cases else "it has no cases at all"
-        raise UsageError(f"{file} has no case {case!r}: {hint}")
+        hint = nearest(case, cases) if cases else Text("it has no cases at all", "它没有任何用例")
+        raise UsageError(
+            Text(f"{file} has no case {case!r}: {hint.en}", f"{file} 没有用例 {case!r}：{hint.zh}")
+        )
     return one
 
 
-def _like(wanted: str, idents: Iterable[str]) -> str:
+def _like(wanted: str, idents: Iterable[str]) -> Text:
     """A hint at the scenarios that may be meant; where none is near, the families, not a hundred ids."""
     families = {ident.partition("/")[0] for ident in idents}
     same = sorted(ident for ident in idents if ident.rpartition("/")[2] == wanted.rpartition("/")[2])
     if same:
-        return f"did you mean {' or '.join(same[:3])}?"
+        some = same[:3]
+        return Text(f"did you mean {' or '.join(some)}?", f"是不是 {' 或 '.join(some)}？")
     near = get_close_matches(wanted, sorted({*idents, *families}), n=1)
     return nearest(wanted, near or families)
 
@@ -163,14 +180,14 @@ def _like(wanted: str, idents: Iterable[str]) -> str:
 def _read_all(files: Mapping[str, Path], actions: Mapping[str, Action]) -> list[Scenario]:
     """The scenarios of many files; what is wrong with any of them is said together."""
     scenarios: list[Scenario] = []
-    problems: list[str] = []
+    problems: list[Text] = []
     for ident, path in files.items():
         try:
             scenarios += _scenarios(read(path), path, ident, actions)
         except UsageError as error:
-            problems.append(str(error))
+            problems.append(error.said)
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(Text.joined(problems, Text.same("\n")))
     return scenarios
 
 
@@ -179,7 +196,12 @@ def _files(folder: Path) -> Iterable[Path]:
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         if path.suffix == ".yml":
-            raise UsageError(f"{shown(path)}: scenario files end in .yaml; rename it")
+            raise UsageError(
+                Text(
+                    f"{shown(path)}: scenario files end in .yaml; rename it",
+                    f"{shown(path)}：剧本文件以 .yaml 结尾；请改名",
+                )
+            )
         if path.suffix == ".yaml" and path.is_file():
             yield path
 
@@ -206,7 +228,11 @@ class _Reading:
     def scenarios(self) -> list[Scenario]:
         if not isinstance(self.root.value, dict):
             self.problems.add(
-                self.root, f"a scenario is a mapping with title and steps, this is {self.root.kind}"
+                self.root,
+                Text(
+                    f"a scenario is a mapping with title and steps, this is {self.root.kind.en}",
+                    f"剧本是含有 title 与 steps 的映射，这里是{self.root.kind.zh}",
+                ),
             )
             return []
         cases = self._cases()
@@ -214,7 +240,9 @@ class _Reading:
         for case in cases:
             for key, entry in case.entries.items():
                 if key != "name" and key not in self.used:
-                    self.problems.add(entry.key, f"nothing uses ${{{key}}}")
+                    self.problems.add(
+                        entry.key, Text(f"nothing uses ${{{key}}}", f"没有任何地方使用 ${{{key}}}")
+                    )
         return [scenario for scenario in read if scenario is not None]
 
     def _cases(self) -> tuple[Node, ...]:
@@ -228,9 +256,21 @@ class _Reading:
             name = case.get("name") or case
             first = names.setdefault(str(name.value), name)
             if first is not name:
-                self.problems.add(name, f"two cases are named {name.value}; first in line {first.line}")
+                self.problems.add(
+                    name,
+                    Text(
+                        f"two cases are named {name.value}; first in line {first.line}",
+                        f"有两个用例名为 {name.value}；第一个在第 {first.line} 行",
+                    ),
+                )
             if (counter := case.get("i")) is not None:
-                self.problems.add(counter, "${i} counts inside a repeat; call this value otherwise")
+                self.problems.add(
+                    counter,
+                    Text(
+                        "${i} counts inside a repeat; call this value otherwise",
+                        "${i} 是 repeat 中的计数；请给这个值换个名字",
+                    ),
+                )
         return cases.items
 
     def _scenario(self, case: Node | None) -> Scenario | None:
@@ -272,7 +312,11 @@ class _Reading:
         title = header.get("title")
         if title is not None and (word := _UNWANTED.search(str(title.value))):
             self.problems.add(
-                title, f"a title says what happens, without {word[0]!r}: what is right, the checks say"
+                title,
+                Text(
+                    f"a title says what happens, without {word[0]!r}: what is right, the checks say",
+                    f"title 只说发生什么，不写 {word[0]!r}：对错由检查判定",
+                ),
             )
         return sound
 
@@ -284,10 +328,22 @@ def _instant(node: Node | None, problems: Problems) -> float | None:
     try:
         instant = datetime.fromisoformat(str(node.value))
     except ValueError:
-        problems.add(node, f"start: {node.value!r} is no date; write it like 2024-03-01T09:00")
+        problems.add(
+            node,
+            Text(
+                f"start: {node.value!r} is no date; write it like 2024-03-01T09:00",
+                f"start：{node.value!r} 不是日期；写成 2024-03-01T09:00 这样",
+            ),
+        )
         return None
     found = (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).timestamp()
     if not EARLIEST <= found <= LATEST:
-        problems.add(node, f"start: {node.value} is not between 2010 and 2100")
+        problems.add(
+            node,
+            Text(
+                f"start: {node.value} is not between 2010 and 2100",
+                f"start：{node.value} 不在 2010 至 2100 年之间",
+            ),
+        )
         return None
     return found

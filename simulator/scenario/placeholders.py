@@ -9,6 +9,7 @@ from dataclasses import replace
 from simulator.documents import Entry, Node, Problems, Shape
 from simulator.scenario.document import MAX_STEPS, TOGETHER
 from simulator.scenario.schema import REPEAT
+from simulator.texts import Text
 from simulator.usage import nearest
 
 _REPEAT = Shape(REPEAT)
@@ -39,7 +40,13 @@ class Expander:
             else:
                 self.count += 1
                 if self.count > MAX_STEPS:
-                    self.problems.add(step, f"more than {MAX_STEPS:,} steps once repeats are unrolled")
+                    self.problems.add(
+                        step,
+                        Text(
+                            f"more than {MAX_STEPS:,} steps once repeats are unrolled",
+                            f"repeat 展开后超过 {MAX_STEPS:,} 步",
+                        ),
+                    )
                     return
                 yield self.substitute(step, values)
 
@@ -87,7 +94,13 @@ class Expander:
             if found is None:
                 return match[0]
             if isinstance(found.value, dict | tuple):
-                self.problems.add(node, f"${{{match[2]}}} is {found.kind} and cannot stand inside a text")
+                self.problems.add(
+                    node,
+                    Text(
+                        f"${{{match[2]}}} is {found.kind.en} and cannot stand inside a text",
+                        f"${{{match[2]}}} 是{found.kind.zh}，不能放在文本中",
+                    ),
+                )
                 return match[0]
             if isinstance(found.value, bool):
                 return str(found.value).lower()
@@ -99,6 +112,12 @@ class Expander:
         self.used.add(word)
         if word in values:
             return values[word]
-        hint = " (${i} counts inside a repeat)" if word == "i" else f": {nearest(word, values)}"
-        self.problems.add(node, f"${{{word}}} stands for nothing here{hint}")
+        near = nearest(word, values)
+        hint = Text(f": {near.en}", f"：{near.zh}")
+        if word == "i":
+            hint = Text(" (${i} counts inside a repeat)", "（${i} 是 repeat 中的计数）")
+        self.problems.add(
+            node,
+            Text(f"${{{word}}} stands for nothing here{hint.en}", f"${{{word}}} 在这里没有含义{hint.zh}"),
+        )
         return None

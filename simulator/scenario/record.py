@@ -42,6 +42,7 @@ from simulator.scenario.record_window import (
     tells,
 )
 from simulator.scenario.steps import is_own_push
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -66,7 +67,12 @@ def record(
     by_hand = [entry for entry in done if entry.seq > after and entry.data["origin"] in BY_HAND]
     by_hand = [entry for entry in by_hand if not since or instant_of(known, entry) >= since]
     if not by_hand:
-        raise UsageError("nothing was done by hand there: no action of the control interface is recorded")
+        raise UsageError(
+            Text(
+                "nothing was done by hand there: no action of the control interface is recorded",
+                "那里没有手工操作：没有记录控制接口的任何动作",
+            )
+        )
     first = by_hand[0]
     since = last_end(known, before=first)
     earlier = [entry for entry in done if since < entry.seq < first.seq]

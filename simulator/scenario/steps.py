@@ -14,6 +14,7 @@ from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import TOGETHER, Step
 from simulator.scenario.schema import BESIDE
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 from simulator.wire.kinds import is_kind
 
@@ -88,7 +89,13 @@ class StepReader:
         before, taken, made = dict(self.names), [], dict(self.names)
         for each in beside.items:
             if TOGETHER in each.entries or each.value == TOGETHER:
-                self.problems.add(each, "together stands inside together: write all the steps in one list")
+                self.problems.add(
+                    each,
+                    Text(
+                        "together stands inside together: write all the steps in one list",
+                        "together 中又有 together：把所有步骤写在一个列表中",
+                    ),
+                )
                 continue
             self.names = dict(before)
             step = self._step(each)
@@ -98,7 +105,13 @@ class StepReader:
                 self.problems.add(each, alone(row))
             for name, one in self.names.items():
                 if name not in before and name in made:
-                    self.problems.add(each, f"as: {name!r} is taken by the step in line {made[name].line}")
+                    self.problems.add(
+                        each,
+                        Text(
+                            f"as: {name!r} is taken by the step in line {made[name].line}",
+                            f"as：{name!r} 已被第 {made[name].line} 行的步骤使用",
+                        ),
+                    )
                 made[name] = one
             taken.append(step)
         self.names = made
@@ -117,33 +130,60 @@ class StepReader:
             self.problems.add(node, self._shapeless(node))
             return None
         if word == "repeat":
-            self.problems.add(at, "repeat takes times and steps: `repeat: {times: 3, steps: [...]}`")
+            self.problems.add(
+                at,
+                Text(
+                    "repeat takes times and steps: `repeat: {times: 3, steps: [...]}`",
+                    "repeat 需要 times 与 steps：`repeat: {times: 3, steps: [...]}`",
+                ),
+            )
             return None
         if word == TOGETHER:
-            self.problems.add(at, "together takes a list of steps: `together: [sync, {enter: shop}]`")
+            self.problems.add(
+                at,
+                Text(
+                    "together takes a list of steps: `together: [sync, {enter: shop}]`",
+                    "together 需要步骤列表：`together: [sync, {enter: shop}]`",
+                ),
+            )
             return None
         if word not in self.actions:
-            self.problems.add(at, f"no action is called {word!r}: {self._meant(word)}")
+            self.problems.add(
+                at,
+                Text(
+                    f"no action is called {word!r}: {self._meant(word).en}",
+                    f"没有名为 {word!r} 的动作：{self._meant(word).zh}",
+                ),
+            )
             return None
         return self.actions[word], at, given
 
-    def _meant(self, word: str) -> str:
+    def _meant(self, word: str) -> Text:
         if word in _JUDGING:
-            return "a scenario says what happens; what is right, the checks say"
+            return Text(
+                "a scenario says what happens; what is right, the checks say",
+                "剧本只说发生什么；对错由检查判定",
+            )
         if "：" in word:
-            return "its colon is a full-width one; write `: `"
+            return Text("its colon is a full-width one; write `: `", "它的冒号是全角的；请写 `: `")
         return nearest(word, [*self.actions, "repeat", TOGETHER])
 
-    def _shapeless(self, node: Node) -> str:
+    def _shapeless(self, node: Node) -> Text:
         keys = list(node.entries)
+        names = ", ".join(keys)
         if len(keys) > 1 and keys[0] in self.actions:
-            return (
-                f"a step has one action, here stand {', '.join(keys)}: "
-                f"indent the arguments of {keys[0]} further, or begin the next step with a dash"
+            return Text(
+                f"a step has one action, here stand {names}: "
+                f"indent the arguments of {keys[0]} further, or begin the next step with a dash",
+                f"一个步骤只有一个动作，这里有 {names}："
+                f"把 {keys[0]} 的参数再缩进一些，或让下一个步骤以短横线开头",
             )
         if keys:
-            return f"a step has one action, here stand {', '.join(keys)}"
-        return f"a step is an action, or an action with its arguments; this is {node.kind}"
+            return Text(f"a step has one action, here stand {names}", f"一个步骤只有一个动作，这里有 {names}")
+        return Text(
+            f"a step is an action, or an action with its arguments; this is {node.kind.en}",
+            f"步骤是一个动作，或带参数的动作；这里是{node.kind.zh}",
+        )
 
     def _entries(self, action: Action, given: Node | None, at: Node) -> dict[str, Entry] | None:
         """The arguments by name; a bare value is the main one."""
@@ -153,8 +193,11 @@ class StepReader:
             return self._renamed(action, given)
         if action.main is None:
             names = ", ".join(arg.name for arg in action.args)
-            takes = f"arguments by name: {names}" if names else "no arguments"
-            self.problems.add(given, f"{action.name} takes {takes}")
+            by_name = Text(f"arguments by name: {names}", f"按名字接受参数：{names}")
+            takes = by_name if names else Text("no arguments", "不接受参数")
+            self.problems.add(
+                given, Text(f"{action.name} takes {takes.en}", f"动作 {action.name} {takes.zh}")
+            )
             return None
         return {action.main.name: Entry(at, given)}
 
@@ -162,7 +205,7 @@ class StepReader:
         try:
             return action.renamed(given.entries)
         except UsageError as error:
-            self.problems.add(given, str(error))
+            self.problems.add(given, error.said)
             return {}
 
     def _argument(self, action: Action, arg: Arg, node: Node) -> None:
@@ -191,7 +234,13 @@ class StepReader:
         name = text[1:].partition(".")[0]
         if name not in self.names:
             hint = nearest(name, self.names)
-            self.problems.add(node, f"{text}: no earlier step is named {name!r}: {hint}")
+            self.problems.add(
+                node,
+                Text(
+                    f"{text}: no earlier step is named {name!r}: {hint.en}",
+                    f"{text}：之前没有名为 {name!r} 的步骤：{hint.zh}",
+                ),
+            )
 
     def _referred(self, what: str, kind: str, node: Node) -> None:
         made = self.names.get(str(node.value))
@@ -199,10 +248,20 @@ class StepReader:
             return
         if made is None:
             hint = nearest(str(node.value), [name for name, one in self.names.items() if one.kind == kind])
-            self.problems.add(node, f"{what}: no earlier step made {_a(kind)} {node.value!r}: {hint}")
+            self.problems.add(
+                node,
+                Text(
+                    f"{what}: no earlier step made {_a(kind).en} {node.value!r}: {hint.en}",
+                    f"{what}：之前没有步骤产生 {_a(kind).zh} {node.value!r}：{hint.zh}",
+                ),
+            )
         elif made.kind != kind:
             self.problems.add(
-                node, f"{what} wants {_a(kind)}; {node.value!r} is {_a(made.kind)} (line {made.line})"
+                node,
+                Text(
+                    f"{what} wants {_a(kind).en}; {node.value!r} is {_a(made.kind).en} (line {made.line})",
+                    f"{what} 需要 {_a(kind).zh}；{node.value!r} 是 {_a(made.kind).zh}（第 {made.line} 行）",
+                ),
             )
 
     def _name(self, action: Action, node: Node, *, rebinds: bool) -> str | None:
@@ -210,11 +269,28 @@ class StepReader:
             return None
         name: Any = node.value
         if not action.makes:
-            self.problems.add(node, f"as: {action.name} makes nothing that could be called {name!r}")
+            self.problems.add(
+                node,
+                Text(
+                    f"as: {action.name} makes nothing that could be called {name!r}",
+                    f"as：{action.name} 不产生可以命名为 {name!r} 的东西",
+                ),
+            )
         elif name in self.names and not rebinds:
             first = self.names[name].line
-            again = " at an earlier turn: write for example " + name + "-${i}" if first == node.line else ""
-            self.problems.add(node, f"as: {name!r} is taken by the step in line {first}{again}")
+            again = Text("", "")
+            if first == node.line:
+                example = name + "-${i}"
+                again = Text(
+                    f" at an earlier turn: write for example {example}", f"（前一轮）：可写成 {example}"
+                )
+            self.problems.add(
+                node,
+                Text(
+                    f"as: {name!r} is taken by the step in line {first}{again.en}",
+                    f"as：{name!r} 已被第 {first} 行的步骤使用{again.zh}",
+                ),
+            )
         else:
             self.names[name] = Made(action.makes, node.line)
         return str(name)
@@ -236,5 +312,5 @@ def _read(arg: Arg, entry: Entry | None) -> Any:
     return value if value is None or _refers(value) else arg.read(value)
 
 
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+def _a(kind: str) -> Text:
+    return Text(f"an {kind}" if kind[0] in "aeio" else f"a {kind}", kind)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from simulator.texts import Text
 from simulator.tls.names import is_address, plain
 from simulator.usage import UsageError
 
@@ -125,8 +126,11 @@ def read(data: bytes, where: str) -> Authority:
         found.permitted  # noqa: B018 - there, or this raises
     except (AssertionError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
         raise UsageError(
-            f"{where} is no authority of ours: `wxsim ca --new` makes another, "
-            "which whoever trusted this one has to be given"
+            Text(
+                f"{where} is no authority of ours: `wxsim ca --new` makes another, which whoever "
+                "trusted this one has to be given",
+                f"{where} 不是我们的证书机构：`wxsim ca --new` 会另建一个，并须交给信任过它的各方",
+            )
         ) from None
     return found
 

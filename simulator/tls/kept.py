@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.files import read_whole
+from simulator.texts import Text
 from simulator.tls.names import served
 from simulator.usage import UsageError
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 VARIABLE = "WXSIM_CA_DIR"
 FILE = "authority.pem"
 MOST = 64 * 1024
-LACKING = "TLS needs the package cryptography, which is not installed: pip install 'wxsim[tls]'"
+LACKING = Text(
+    "TLS needs the package cryptography, which is not installed: pip install 'wxsim[tls]'",
+    "TLS 需要 cryptography 包，而它没有安装：pip install 'wxsim[tls]'",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +76,12 @@ def open_authority(
             trust.write_private(folder / name, data, mode=0o644)
     except OSError as error:
         raise UsageError(
-            f"{folder}: certificates cannot be kept there: {error.strerror or error}. "
-            f"Name a folder of yours with --ca-dir or {VARIABLE}"
+            Text(
+                f"{folder}: certificates cannot be kept there: {error.strerror or error}. Name a "
+                f"folder of yours with --ca-dir or {VARIABLE}",
+                f"{folder}：无法在此保存证书：{error.strerror or error}。用 --ca-dir 或 {VARIABLE} "
+                "指明你的文件夹",
+            )
         ) from None
     return Kept(authority=found, folder=folder, made=made_for)
 
@@ -106,7 +114,12 @@ def export(kept: Kept, folder: Path, environ: Mapping[str, str] = os.environ) ->
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             trust.write_private(folder / name, data, mode=0o644)
     except OSError as error:
-        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
+        raise UsageError(
+            Text(
+                f"{folder}: cannot be written: {error.strerror or error}",
+                f"{folder}：无法写入：{error.strerror or error}",
+            )
+        ) from None
     return [folder / name for name in rows]
 
 

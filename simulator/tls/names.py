@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 PLATFORM = ("api.weixin.qq.com", "mp.weixin.qq.com", "open.weixin.qq.com")
@@ -18,7 +19,12 @@ def served(more: Iterable[str] = ()) -> tuple[str, ...]:
     """All names of the listener, those of the user last; a UsageError for one that is none."""
     names = dict.fromkeys((*PLATFORM, *LOCAL, *(_checked(name) for name in more)))
     if len(names) > MOST:
-        raise UsageError(f"--tls-name: {len(names)} names; a certificate has at most {MOST}")
+        raise UsageError(
+            Text(
+                f"--tls-name: {len(names)} names; a certificate has at most {MOST}",
+                f"--tls-name：{len(names)} 个名字；一张证书最多 {MOST} 个",
+            )
+        )
     return tuple(names)
 
 
@@ -46,6 +52,10 @@ def _checked(name: str) -> str:
     labels = found.split(".")
     if len(found) > 253 or not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdecimal():
         raise UsageError(
-            f"--tls-name {name!r} is no host name and no address: write it without scheme, port, path and *"
+            Text(
+                f"--tls-name {name!r} is no host name and no address: write it without scheme, port, "
+                "path and *",
+                f"--tls-name {name!r} 不是主机名或地址：不要写协议、端口、路径与 *",
+            )
         )
     return found

@@ -19,6 +19,7 @@ from simulator.documents.json import read_json
 from simulator.openapi import control_text, platform_text
 from simulator.openapi.routes import ROUTES
 from simulator.streams import json_text, log
+from simulator.texts import LANGUAGES
 from simulator.usage import NotNow, UsageError
 from simulator.web import metrics
 from simulator.web.reading import journal_page, state_page
@@ -110,9 +111,14 @@ def _page(make: Callable[[], str], *, not_now: int = 400) -> Response:
     try:
         return _sent(make())
     except NotNow as error:
-        return _json({"error": str(error)}, not_now)
+        return _json({"error": error.in_(_language())}, not_now)
     except UsageError as error:
-        return _json({"error": str(error)}, 400)
+        return _json({"error": error.in_(_language())}, 400)
+
+
+def _language() -> str:
+    """The language that whoever asks wants errors in; English where nothing is said."""
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
 
 
 def _told(error: Exception) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 VARIABLE = "WXSIM_CONTROL_TOKEN"
@@ -25,8 +26,13 @@ def checked(token: str) -> str:
     """The same token; a UsageError, which does not show it, for one that can be guessed or not be sent."""
     if not _TOKEN.fullmatch(token) or len(set(token)) < FEWEST_KINDS:
         raise UsageError(
-            f"--control-token ({VARIABLE}) is {FEWEST} to {MOST} letters, digits and -._~+/ without spaces, "
-            f"{FEWEST_KINDS} of them different at least: leave it out, and `wxsim serve` draws one if needed"
+            Text(
+                f"--control-token ({VARIABLE}) is {FEWEST} to {MOST} letters, digits and -._~+/ "
+                f"without spaces, {FEWEST_KINDS} of them different at least: leave it out, and `wxsim "
+                "serve` draws one if needed",
+                f"--control-token（{VARIABLE}）为 {FEWEST} 至 {MOST} 个字母、数字与 -._~+/，不含空格，"
+                f"至少 {FEWEST_KINDS} 个不同：不写的话，`wxsim serve` 会在需要时生成",
+            )
         )
     return token
 

@@ -77,7 +77,7 @@ def _consent(host: Host) -> Any:
                 return _consented(world, link, given)
             return _asked(world, link, given)
     except UsageError as error:
-        return render_template("consent_error.html", title="无法授权", error=str(error)), 400
+        return render_template("consent_error.html", title="无法授权", error=error.in_("zh")), 400
 
 
 def _shown(value: Any) -> Any:

@@ -20,6 +20,7 @@ from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
 from simulator.journal.shorten import parts, shortened
 from simulator.streams import json_text
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 MOST_ROWS = 1000
@@ -44,10 +45,20 @@ def journal_page(journal: Journal, query: Query) -> str:
     except ValueError:
         limit, patience = -1, 0.0
     if limit < 0 or not patience >= 0:
-        raise UsageError("`after` and `limit` are whole numbers, `wait` is a number of seconds")
+        raise UsageError(
+            Text(
+                "`after` and `limit` are whole numbers, `wait` is a number of seconds",
+                "`after` 与 `limit` 为整数，`wait` 为秒数",
+            )
+        )
     kind = query.get("kind")
     if kind is not None and kind not in KINDS and not journal.entries(kind=kind, limit=1):
-        raise UsageError(f"no entry is of kind {kind!r}: {nearest(kind, KINDS)}")
+        raise UsageError(
+            Text(
+                f"no entry is of kind {kind!r}: {nearest(kind, KINDS).en}",
+                f"没有种类为 {kind!r} 的条目：{nearest(kind, KINDS).zh}",
+            )
+        )
     entries, seen = _looked(journal, max(after, 0), kind, limit, query.get("secrets") == "1", patience)
     return f'{{"entries": [{", ".join(entries)}], "next": {seen}, "removed": {journal.removed}}}'
 
@@ -97,13 +108,28 @@ def state_page(stage: Stage, query: Query) -> str:
     except ValueError:
         limit = -1
     if limit < 0:
-        raise UsageError("`limit` is a whole number: how many rows of a list to show")
+        raise UsageError(
+            Text(
+                "`limit` is a whole number: how many rows of a list to show",
+                "`limit` 为整数：显示列表的多少行",
+            )
+        )
     sources = _sources(stage)
     names = [query["list"]] if "list" in query else list(sources)
     if "after" in query and "list" not in query:
-        raise UsageError(f"`after` is a place in one list: say which, as `list`: {', '.join(sources)}")
+        raise UsageError(
+            Text(
+                f"`after` is a place in one list: say which, as `list`: {', '.join(sources)}",
+                f"`after` 是某个列表中的位置：用 `list` 指明列表：{', '.join(sources)}",
+            )
+        )
     if names[0] not in sources:
-        raise UsageError(f"the state has no list {names[0]!r}: {nearest(names[0], sources)}")
+        raise UsageError(
+            Text(
+                f"the state has no list {names[0]!r}: {nearest(names[0], sources).en}",
+                f"状态中没有列表 {names[0]!r}：{nearest(names[0], sources).zh}",
+            )
+        )
     after = _place(query["after"]) if "after" in query else shown.START
     written = {name: _json(value) for name, value in _of_the_world(stage).items()}
     following: dict[str, str] = {}
@@ -143,7 +169,12 @@ def _place(text: str) -> shown.Place:
     except ValueError:
         place = None
     if not isinstance(place, list):
-        raise UsageError("`after` is what `next` of a page before has for that list")
+        raise UsageError(
+            Text(
+                "`after` is what `next` of a page before has for that list",
+                "`after` 取自该列表上一页的 `next`",
+            )
+        )
     return tuple(place)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from simulator.actions.stage import Stage
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 from simulator.web.counts import Counts
 
@@ -61,7 +62,12 @@ class Served:
         with self._turn:
             if self._acting or self._beginning:
                 under_way = "a reset" if self._beginning else "an action"
-                raise NotNow(f"{under_way} is under way: wait for its end, and reset then")
+                raise NotNow(
+                    Text(
+                        f"{under_way} is under way: wait for its end, and reset then",
+                        f"{under_way} 正在进行：等它结束再重置",
+                    )
+                )
             self._beginning = True
         try:
             yield
@@ -76,7 +82,12 @@ class Served:
         NotNow where something is being done to it, UsageError where what it begins with cannot be done again.
         """
         if self._start_over is None:
-            raise UsageError("only a world of `wxsim serve` can be brought back to its start")
+            raise UsageError(
+                Text(
+                    "only a world of `wxsim serve` can be brought back to its start",
+                    "只有 `wxsim serve` 的世界可以恢复到起点",
+                )
+            )
         with self.beginning():
             journal = self.stage.world.journal
             before = journal.last

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -45,16 +46,19 @@ def aes_key(encoding_aes_key: str) -> bytes:
     """
     if not _KEY.fullmatch(encoding_aes_key):
         raise UsageError(
-            f"an EncodingAESKey has 43 characters a-z A-Z 0-9, this one {_amiss(encoding_aes_key)}"
+            Text(
+                f"an EncodingAESKey has 43 characters a-z A-Z 0-9, this one {_amiss(encoding_aes_key).en}",
+                f"EncodingAESKey 为 43 个字符 a-z A-Z 0-9，这一个{_amiss(encoding_aes_key).zh}",
+            )
         )
     return base64.b64decode(encoding_aes_key + "=")
 
 
-def _amiss(key: str) -> str:
+def _amiss(key: str) -> Text:
     if len(key) != 43:
-        return f"has {len(key)}"
+        return Text(f"has {len(key)}", f"有 {len(key)} 个")
     place, wrong = next((place, one) for place, one in enumerate(key, 1) if not _LETTER.fullmatch(one))
-    return f"has {wrong!r} in place {place}"
+    return Text(f"has {wrong!r} in place {place}", f"第 {place} 个是 {wrong!r}")
 
 
 def _aes(key: bytes) -> CbcMode:

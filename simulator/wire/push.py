@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.core.outbox import Channel
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import envelope, events
 from simulator.wire.signature import sign
@@ -190,7 +191,7 @@ def _outer(channel: Channel, draft: Draft, form: Form) -> str:
 def _grown(plain: str, receiver: str, pad: int, form: Form) -> str:
     """The document with an unknown element of Chinese text and filler, sized for a padding."""
     if not 1 <= pad <= envelope.BLOCK:
-        raise UsageError(f"a pad is 1 to 32 bytes, not {pad}")
+        raise UsageError(Text(f"a pad is 1 to 32 bytes, not {pad}", f"填充为 1 至 32 字节，不能是 {pad}"))
     for filler in range(envelope.BLOCK):
         remark = f"备注{'x' * filler}"
         if form.json:

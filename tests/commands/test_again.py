@@ -48,7 +48,9 @@ def value(param: click.Parameter) -> st.SearchStrategy[str]:
             low = int(span.min if span.min is not None else -9) + bool(span.min_open)
             high = int(span.max if span.max is not None else low + 99)
             return st.integers(low, high).map(str)
-        case click.Path() | click.types.StringParamType():
+        case click.Path():
+            return TEXT.filter(lambda name: not Path(name).is_dir())
+        case click.types.StringParamType():
             return TEXT
         case _ if param.type in (click.INT, click.FLOAT):
             return NUMBERS.map(str)

@@ -38,7 +38,7 @@ SCHEMA: dict[str, Any] = {
 def complaints(value: Any, schema: dict[str, Any] = SCHEMA) -> list[str]:
     problems = Problems("f")
     Shape(schema).check(parse(json.dumps(value), "f"), problems, "the file")
-    return [line.split(": ", 1)[1] for line in problems.lines]
+    return [line.en.split(": ", 1)[1] for line in problems.lines]
 
 
 @pytest.mark.parametrize(

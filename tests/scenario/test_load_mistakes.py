@@ -231,7 +231,7 @@ def test_an_editor_finds_it_in_the_same_place(name: str) -> None:
     node = parse(MISTAKES[name].text, "f")
     problems = Problems("f")
     assert not SCHEMA.check(node, problems, "a scenario")
-    told = {line.split(": ")[0].removeprefix("f:") for line in problems.lines}
+    told = {line.en.split(": ")[0].removeprefix("f:") for line in problems.lines}
     assert {line.split(": ")[0] for line in MISTAKES[name].said} <= told
 
 
@@ -239,7 +239,7 @@ def test_a_wrong_key_of_a_step_is_all_that_an_editor_is_told() -> None:
     """With one `anyOf` over all actions, every mistake read: not valid under any of the given schemas."""
     problems = Problems("f")
     SCHEMA.check(parse(MISTAKES["misspelt argument"].text, "f"), problems, "a scenario")
-    assert list(problems.lines) == ["f:4:29: purchase has no 'pakage': did you mean 'package'?"]
+    assert [one.en for one in problems.lines] == ["f:4:29: purchase has no 'pakage': did you mean 'package'?"]
 
 
 def test_what_is_right_loads_no_full_validator() -> None:

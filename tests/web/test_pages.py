@@ -101,7 +101,7 @@ def test_refusing_grants_nothing_and_spends_nothing(town: Town, browser: FlaskCl
     ("wrong", "says"),
     [
         ({"component_appid": "wx0000000000000000"}, "wx0000000000000000"),
-        ({"pre_auth_code": ""}, "pre-auth code"),
+        ({"pre_auth_code": ""}, "预授权码"),
         ({"redirect_uri": ""}, "redirect_uri"),
         ({"redirect_uri": "javascript:alert(1)"}, "redirect_uri"),
     ],
@@ -120,12 +120,12 @@ def test_a_code_is_spent_once_and_runs_out(town: Town, browser: FlaskClient) -> 
     assert submit(browser, town, given).status_code == 302
     again = submit(browser, town, given)
     assert again.status_code == 400
-    assert "used already" in again.text
+    assert "已经用过" in again.text
     late = link(town)
     town.pass_(1800)
     reply = submit(browser, town, late)
     assert reply.status_code == 400
-    assert "expired" in reply.text
+    assert "过期" in reply.text
     assert len(town.pushes("authorized")) == 1
 
 

@@ -14,6 +14,7 @@ from simulator.core.component.consent import grantable, redirect_with
 from simulator.core.component.entities import SETS_OF_A_SERVICE, Component, Token, TokenKind
 from simulator.core.market import validity
 from simulator.core.switches import Switches
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
@@ -45,7 +46,12 @@ def authorize(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     component = component_of(world, args.get("component"))
     store = account_row(world, args["store"])
     if not authorization.may_grant(component, store.appid):
-        raise UsageError(f"{component.appid} is unpublished, and {store.nickname} is no tester of it (61028)")
+        raise UsageError(
+            Text(
+                f"{component.appid} is unpublished, and {store.nickname} is no tester of it (61028)",
+                f"{component.appid} 未发布，{store.nickname} 不是它的测试人员（61028）",
+            )
+        )
     sets = grantable(world, component, store.appid, args["sets"], component.permission_sets)
     if args.get("pre_auth_code"):
         authorization.use_pre_auth_code(world, component, args["pre_auth_code"])
@@ -74,7 +80,12 @@ def cancel_authorization(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any
     store = account_row(world, args["store"])
     ended = authorization.end(world, component, store.appid, by="cancel")
     if not ended:
-        raise UsageError(f"{store.nickname} has granted nothing to {component.appid}")
+        raise UsageError(
+            Text(
+                f"{store.nickname} has granted nothing to {component.appid}",
+                f"{store.nickname} 没有授权给 {component.appid}",
+            )
+        )
     validity.record_truth(world, store.appid)
     return {}
 
@@ -187,7 +198,7 @@ def expire_tokens(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     return {"owners": len(owners)}
 
 
-def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
     """What is wrong with a choice; a `$name.field` in it is known when it is played."""
     name, value = args.get("name"), args.get("value")
     if any(isinstance(word, str) and word.startswith("$") for word in (name, value)):
@@ -195,7 +206,7 @@ def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     try:
         Switches().with_(str(name), value)
     except UsageError as error:
-        yield ("value" if name in Switches.names() else "name"), str(error)
+        yield ("value" if name in Switches.names() else "name"), error.said
 
 
 @action(
@@ -208,7 +219,7 @@ def _wrong_choice(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         required=True,
     ),
     Arg("value", "json", "its value", "值", required=True),
-    alone="how the platform answers the others would be chance",
+    alone=Text("how the platform answers the others would be chance", "微信如何应答其他步骤全凭偶然"),
     chinese="在微信没有说明之处，改变模拟的做法。",
     check=_wrong_choice,
 )

@@ -10,6 +10,7 @@ from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core.component import accounts, conversations, keys
 from simulator.core.component.entities import KeyRotation
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import aes_key
@@ -47,9 +48,11 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     account = accounts.find(world, args["store"])
     if account is None:
-        raise UsageError(f"there is no account {args['store']}")
+        raise UsageError(Text(f"there is no account {args['store']}", f"没有账号 {args['store']}"))
     if (args["text"] is None) == (args["event"] is None):
-        raise UsageError("send_message takes either `text` or `event`")
+        raise UsageError(
+            Text("send_message takes either `text` or `event`", "send_message 的 `text` 与 `event` 只取其一")
+        )
     component = component_of(world, args.get("component"))
     openid = conversations.openid_of(world, account.appid, args["user"])
     named = {"Content": args["text"]} if args["text"] is not None else {"Event": args["event"]}
@@ -94,7 +97,7 @@ def send_message(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "多长时间内推送混用新旧密钥",
         default=0.0,
     ),
-    alone="which key the others are sealed with would be chance",
+    alone=Text("which key the others are sealed with would be chance", "其他步骤用哪个密钥加密全凭偶然"),
     chinese="更换消息加解密密钥；能告知服务商时，先告知新旧两个密钥。",
     not_in_digest=("encoding_aes_key",),
     needs=("keys",),
@@ -104,7 +107,12 @@ def rotate_key(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A push key is changed; the provider is told both keys of its own first, if it can be."""
     world = stage.world
     if args["home_page"] and args["store"]:
-        raise UsageError("rotate_key takes either `home_page` or `store`")
+        raise UsageError(
+            Text(
+                "rotate_key takes either `home_page` or `store`",
+                "rotate_key 的 `home_page` 与 `store` 只取其一",
+            )
+        )
     if args["store"]:
         appid = str(args["store"])
     elif args["home_page"]:

@@ -19,6 +19,7 @@ from simulator.core.market.entities import HomePage
 from simulator.core.store.entities import Company, User
 from simulator.core.untrusted import host_of
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
 
@@ -37,7 +38,12 @@ def address(url: str, what: str) -> str:
     """A provider's URL, if it is one that can be called; empty stays empty."""
     good = host_of(url) and urlsplit(url).scheme in {"http", "https"} and urlsplit(url).port != 0
     if url and not good:
-        raise UsageError(f"{what} is {url!r}, and an http:// or https:// address is needed")
+        raise UsageError(
+            Text(
+                f"{what} is {url!r}, and an http:// or https:// address is needed",
+                f"{what} 为 {url!r}，需要 http:// 或 https:// 地址",
+            )
+        )
     return url
 
 
@@ -87,7 +93,9 @@ def create_component(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     subject = args.get("as") or str(world.sequence("component"))
     appid = args.get("appid") or world.ids.appid(f"component/{subject}")
     if world.tables.get(Component, appid) is not None:
-        raise UsageError(f"there is a third-party platform {appid} already")
+        raise UsageError(
+            Text(f"there is a third-party platform {appid} already", f"第三方平台 {appid} 已经存在")
+        )
     own = _credentials(world, args, appid)
     component = Component(
         appid=appid,
@@ -137,7 +145,7 @@ def create_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     subject = args.get("as") or str(world.sequence("home_page"))
     appid = args.get("appid") or world.ids.appid(f"home_page/{subject}")
     if world.tables.get(HomePage, appid) is not None:
-        raise UsageError(f"there is a home page {appid} already")
+        raise UsageError(Text(f"there is a home page {appid} already", f"主页 {appid} 已经存在"))
     own = _credentials(world, args, appid)
     home_page = HomePage(
         appid=appid,

@@ -19,6 +19,7 @@ from simulator.core.market.entities import HomePage
 from simulator.core.names import shop_name
 from simulator.core.untrusted import host_of
 from simulator.endpoints.table import BY_ID, TABLE
+from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
 COMPONENT = Arg(
@@ -83,7 +84,12 @@ def _host(text: str) -> str:
     """The host of a domain setting, written with or without a scheme."""
     host = host_of(text if "//" in text else f"//{text}")
     if text and not host:
-        raise UsageError(f"{text!r} is no domain; write a host such as shop.example.com")
+        raise UsageError(
+            Text(
+                f"{text!r} is no domain; write a host such as shop.example.com",
+                f"{text!r} 不是域名；写成 shop.example.com 这样的主机名",
+            )
+        )
     return host
 
 
@@ -123,7 +129,7 @@ def create_account(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         company=f"{args['as']} company",
     )
     if world.tables.get(Account, appid) is not None:
-        raise UsageError(f"there is an account {appid} already")
+        raise UsageError(Text(f"there is an account {appid} already", f"账号 {appid} 已经存在"))
     world.tables.put(account)
     return {"appid": appid, "user_name": account.user_name, "name": account.nickname or shop_name(appid)}
 
@@ -158,7 +164,12 @@ def set_quota(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     row = BY_ID.get(args["api"]) or TABLE.get(args["api"])
     if row is None:
         known = TABLE if "/" in args["api"] else BY_ID
-        raise UsageError(f"no endpoint {args['api']!r}: {nearest(args['api'], known)}")
+        raise UsageError(
+            Text(
+                f"no endpoint {args['api']!r}: {nearest(args['api'], known).en}",
+                f"没有接口 {args['api']!r}：{nearest(args['api'], known).zh}",
+            )
+        )
     owner = _account(stage, args["owner"]) if args.get("owner") else ""
     limit = quota.limit_of(world, owner, row.path)
     daily = limit.daily if args["daily"] is None else args["daily"]
@@ -224,7 +235,12 @@ def set_option(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     option: AuthorizerOption = options.get(world, args["store"], args["option"])
     value = option.value if args["value"] is None else str(args["value"])
     if value not in options.VALUES[option.name]:
-        raise UsageError(f"{option.name} takes {', '.join(options.VALUES[option.name])}, not {value!r}")
+        raise UsageError(
+            Text(
+                f"{option.name} takes {', '.join(options.VALUES[option.name])}, not {value!r}",
+                f"{option.name} 可取 {', '.join(options.VALUES[option.name])}，不能是 {value!r}",
+            )
+        )
     read_only = option.read_only if args["read_only"] is None else args["read_only"]
     world.tables.put(replace(option, value=value, read_only=read_only))
     return {"option": option.name, "value": value}

@@ -14,6 +14,7 @@ from simulator.core.component.accounts import Account
 from simulator.core.component.entities import Component
 from simulator.core.component.publication import PAIRS, Evidence, Line
 from simulator.core.store.retirement import retire
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -39,7 +40,7 @@ from simulator.usage import UsageError
         "同时检测事件，如 2020 年以前",
         default=False,
     ),
-    alone="the robot waits for each answer in turn",
+    alone=Text("the robot waits for each answer in turn", "机器人依次等待每个应答"),
     chinese="机器人执行全网发布检测；通过的第三方平台若未发布则随之发布。",
     not_in_digest=("lines",),
     needs=("provider",),
@@ -70,12 +71,25 @@ def _pair(stage: Stage, component: Component, asked: int | None) -> int:
         with stage.world.transaction():
             return free[int(stage.world.ids.fraction("release_test", component.appid) * len(free))]
     if asked is not None and not 1 <= asked <= len(PAIRS):
-        raise UsageError(f"there are pairs 1 to {len(PAIRS)} of test accounts, and no pair {asked}")
+        raise UsageError(
+            Text(
+                f"there are pairs 1 to {len(PAIRS)} of test accounts, and no pair {asked}",
+                f"测试账号有 1 至 {len(PAIRS)} 对，没有第 {asked} 对",
+            )
+        )
     if asked is None or asked not in free:
         theirs = publication.taken(stage.world, asked or 1)
+        todo = Text(
+            "leave one of the five pairs of test accounts to the test", "请为检测留出五对测试账号中的一对"
+        )
+        if free:
+            todo = Text(f"take pair {free[0]}", f"改用第 {free[0]} 对")
         raise UsageError(
-            f"{theirs} is an account of this world, and the release test would end what it has granted; "
-            + (f"take pair {free[0]}" if free else "leave one of the five pairs of test accounts to the test")
+            Text(
+                f"{theirs} is an account of this world, and the release test would end what it has granted; "
+                f"{todo.en}",
+                f"{theirs} 是这个世界中的账号，全网发布检测会终止它的授权；{todo.zh}",
+            )
         )
     return asked
 

@@ -23,6 +23,7 @@ from simulator.core.market.entities import HomePage, Package, Service, ServiceSt
 from simulator.core.store.entities import Store
 from simulator.core.world import World
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 HOME_PAGE = Arg(
@@ -99,7 +100,12 @@ def add_tester(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     home_page = _home_page(stage, args)
     if (args.get("user") is None) == (args.get("store") is None):
-        raise UsageError("add_tester takes either a user or a store, whose owner is meant")
+        raise UsageError(
+            Text(
+                "add_tester takes either a user or a store, whose owner is meant",
+                "add_tester 的用户与店铺（指其店主）只取其一",
+            )
+        )
     person = args.get("user") or store_row(world, args["store"]).owner
     others = tuple(each for each in home_page.testers if each != person)
     testers = others if args["remove"] else (*others, person)
@@ -244,5 +250,7 @@ def view_home_page(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(world: World, service: Service) -> dict[str, Any]:
-    lacks = [] if service.state is ServiceState.LISTED else list(listing.complaints(world, service))
+    lacks = (
+        [] if service.state is ServiceState.LISTED else [why.en for why in listing.complaints(world, service)]
+    )
     return {**_state(service), "name": service.name, "lacks": lacks}

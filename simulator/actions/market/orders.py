@@ -14,6 +14,7 @@ from simulator.core.market import listing, orders
 from simulator.core.market.entities import OrderState, Package, Service, ServiceOrder
 from simulator.core.world import World
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 BY = Arg("by", "user", "who orders for the store; its owner when left out", "谁为店铺下单，不写则为店主")
@@ -289,7 +290,7 @@ def order_to_use(stage: Stage, args: Mapping[str, Any]) -> ServiceOrder:
     if args.get("order"):
         return order_row(world, args["order"])
     if not args.get("store"):
-        raise UsageError("press_use needs a store or an order")
+        raise UsageError(Text("press_use needs a store or an order", "press_use 需要店铺或订单"))
     service = pick_service(world, args["service"])
     store = store_row(world, args["store"])
     found = [
@@ -298,5 +299,10 @@ def order_to_use(stage: Stage, args: Mapping[str, Any]) -> ServiceOrder:
         if order.service_id == service.service_id and order.state is OrderState.PAID
     ]
     if not found:
-        raise UsageError(f"{store.nickname} has no order of {service.name} to use")
+        raise UsageError(
+            Text(
+                f"{store.nickname} has no order of {service.name} to use",
+                f"{store.nickname} 没有可使用的 {service.name} 订单",
+            )
+        )
     return found[0]

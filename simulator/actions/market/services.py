@@ -13,6 +13,7 @@ from simulator.core.market import listing, pricing
 from simulator.core.market.entities import Package, Service, ServiceKind, ServiceState
 from simulator.core.world import World
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 MOST_ID = 2**63 - 1
@@ -70,12 +71,17 @@ def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     home_page = home_page_row(world, args.get("home_page"))
     if args["kind"] == ServiceKind.LOGISTICS and not args["old"]:
-        raise UsageError("logistics services are of the Mini Store market: old: true")
+        raise UsageError(
+            Text(
+                "logistics services are of the Mini Store market: old: true",
+                "物流类服务属于小商店服务市场：写 old: true",
+            )
+        )
     listing.check_platform(world, home_page, args["component"])
     number = world.sequence("service")
     service_id = args.get("id") or world.ids.number("service", str(number))
     if world.tables.get(Service, service_id) is not None:
-        raise UsageError(f"there is a service {service_id} already")
+        raise UsageError(Text(f"there is a service {service_id} already", f"服务 {service_id} 已经存在"))
     service = Service(
         service_id=service_id,
         number=number,
@@ -97,7 +103,12 @@ def create_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def service_url(url: str) -> str:
     """The jump target of a service, which every service needs."""
     if not url:
-        raise UsageError("url is empty: a service needs an address that “use” leads to")
+        raise UsageError(
+            Text(
+                "url is empty: a service needs an address that “use” leads to",
+                "url 为空：服务需要“使用”跳转的地址",
+            )
+        )
     return address(url, "url")
 
 
@@ -134,9 +145,19 @@ def create_package(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     number = world.sequence("package")
     sku_id = args.get("sku_id") or 700_000 + world.ids.number("sku", str(service.service_id)) % 200_000
     if world.tables.get(Package, service.service_id, sku_id) is not None:
-        raise UsageError(f"service {service.name} has a package {sku_id} already")
+        raise UsageError(
+            Text(
+                f"service {service.name} has a package {sku_id} already",
+                f"服务 {service.name} 已有套餐 {sku_id}",
+            )
+        )
     if any(row.name == args["name"] for row in world.tables.list(Package, "of", service.service_id)):
-        raise UsageError(f"service {service.name} has a package called {args['name']!r} already")
+        raise UsageError(
+            Text(
+                f"service {service.name} has a package called {args['name']!r} already",
+                f"服务 {service.name} 已有名为 {args['name']!r} 的套餐",
+            )
+        )
     package = Package(
         service_id=service.service_id,
         sku_id=sku_id,
@@ -167,7 +188,12 @@ def association(world: World, service: Service, word: str | None) -> tuple[int, 
                 home_page = listing.home_page_of(world, service)
                 listing.check_association(world, home_page, service, package)
                 return package.service_id, package.sku_id
-    raise UsageError(f"no Mini Store package is called {word!r}: a service of it has old: true")
+    raise UsageError(
+        Text(
+            f"no Mini Store package is called {word!r}: a service of it has old: true",
+            f"没有名为 {word!r} 的小商店套餐：其服务应写 old: true",
+        )
+    )
 
 
 def held_to_rules(world: World, service: Service, package: Package) -> None:

@@ -19,6 +19,7 @@ from simulator.core.market.entities import Buyer, OrderState, Service, ServiceOr
 from simulator.core.store.entities import Store
 from simulator.core.store.stocked import tell_shown
 from simulator.journal.kinds.provider import ProviderReading
+from simulator.texts import Text
 from simulator.usage import ProviderFailed, UsageError
 
 PAGE = Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc")
@@ -106,7 +107,12 @@ def visit(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     service: Service = args["service"]
     target = service.mobile if args["page"] == "mobile" else service.url
     if not target:
-        raise UsageError(f"service {service.name} has no {args['page']} page")
+        raise UsageError(
+            Text(
+                f"service {service.name} has no {args['page']} page",
+                f"服务 {service.name} 没有 {args['page']} 页面",
+            )
+        )
     code = None if args["code_state"] == "none" else args.get("code") or "AAAABBBBCCCCDDDDEE"
     return _visit(
         stage,
@@ -214,7 +220,7 @@ def sync(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         "点击各服务的“去使用”并查看页面",
         default=True,
     ),
-    alone="what is read while things happen says nothing",
+    alone=Text("what is read while things happen says nothing", "事情进行中读到的不能说明什么"),
     chinese="查看服务商对每个店铺的展示：权益、店铺数据，以及登录后的页面。",
     needs=("provider",),
     waits=True,
@@ -228,7 +234,7 @@ def observe(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     count = stage.count_observe()
     for appid in found:
         if world.tables.get(Store, appid) is None:
-            raise UsageError(f"there is no store {appid}")
+            raise UsageError(Text(f"there is no store {appid}", f"没有店铺 {appid}"))
         with world.transaction():
             validity.record_truth(world, appid)
         entitlements = None
@@ -291,7 +297,7 @@ def _shown(stage: Stage, appid: str) -> list[dict[str, Any]]:
 
 @action(
     "kill_provider",
-    alone="what the others had come to would be chance",
+    alone=Text("what the others had come to would be chance", "其他步骤进行到哪里全凭偶然"),
     chinese="立即终止服务商，如同崩溃。",
     needs=("restart",),
     waits=True,
@@ -305,7 +311,7 @@ def kill_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "restart_provider",
-    alone="what the others had come to would be chance",
+    alone=Text("what the others had come to would be chance", "其他步骤进行到哪里全凭偶然"),
     chinese="用原有的数据重新启动服务商。",
     needs=("restart",),
     waits=True,
@@ -327,7 +333,7 @@ def restart_provider(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         main=True,
         required=True,
     ),
-    alone="what the others had come to would be chance",
+    alone=Text("what the others had come to would be chance", "其他步骤进行到哪里全凭偶然"),
     chinese="服务商丢失指定的状态：tickets、component_tokens、refresh_tokens 等。",
     needs=("forget",),
     waits=True,
@@ -339,7 +345,10 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     if not answer.ok:
         said = answer.error or f"status {answer.status}, {str(answer.reply)[:80]!r}"
         raise ProviderFailed(
-            f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}"
+            Text(
+                f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}",
+                f"服务商没有丢弃 {', '.join(args['what'])}：探针应答 {said}",
+            )
         )
     return {}
 

@@ -18,6 +18,7 @@ from simulator.core.sent_pushes import recorded
 from simulator.core.untrusted import whole
 from simulator.core.world import World
 from simulator.faults.defects import DEFECTS, check_defects
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import BLOCK
@@ -101,7 +102,7 @@ def send_push(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     sent = _made_up(stage, args) if args.get("replay") is None else _replay(stage, args)
     if sent is None:
-        raise UsageError("the provider names no address for this push")
+        raise UsageError(Text("the provider names no address for this push", "服务商没有为这种推送给出地址"))
     world.wake()
     return {"push": sent.number}
 
@@ -114,7 +115,12 @@ def _replay(stage: Stage, args: Mapping[str, Any]) -> Push | None:
     ours = ("replay", "defects", "as", *(("store",) if numbered is None else ()))
     for name, default in known.items():
         if name not in ours and args[name] != default:
-            raise UsageError(f"`{name}` does not go with `replay`: what is sent again stays as it was")
+            raise UsageError(
+                Text(
+                    f"`{name}` does not go with `replay`: what is sent again stays as it was",
+                    f"`{name}` 不能与 `replay` 同用：重发的内容保持原样",
+                )
+            )
     number = last_of(world, wanted, args.get("store")) if numbered is None else numbered
     original = recorded(world, number)
     check_defects(args["defects"], Form(json=original.format == "json", sealed=original.sealed), original.pad)

@@ -11,6 +11,7 @@ from simulator.core import outbox
 from simulator.core.sent_pushes import recorded
 from simulator.core.untrusted import whole
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -36,7 +37,7 @@ def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A recorded push is sent again as it was made: without what a fault did to it, under the key of now."""
     world = stage.world
     if (args["push"] is None) == (args["seq"] is None):
-        raise UsageError("resend takes either `push` or `seq`")
+        raise UsageError(Text("resend takes either `push` or `seq`", "resend 的 `push` 与 `seq` 只取其一"))
     if args["seq"] is not None:
         number = _of_entry(world, args["seq"])
     else:
@@ -50,7 +51,12 @@ def resend(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _of_entry(world: World, seq: int) -> int:
     found = world.journal.entries(seq - 1, limit=1)
     if not found or found[0].seq != seq or found[0].kind != "push":
-        raise UsageError(f"entry {seq} of the journal is no push; `wxsim journal --kind push` lists them")
+        raise UsageError(
+            Text(
+                f"entry {seq} of the journal is no push; `wxsim journal --kind push` lists them",
+                f"日志条目 {seq} 不是推送；`wxsim journal --kind push` 列出推送",
+            )
+        )
     return int(found[0].data["push"])
 
 
@@ -65,5 +71,5 @@ def last_of(world: World, kind: str, store: str | None) -> int:
         ),
     )
     if found is None:
-        raise UsageError(f"no push of kind {kind!r} was sent yet")
+        raise UsageError(Text(f"no push of kind {kind!r} was sent yet", f"还没有发出过 {kind!r} 类推送"))
     return int(found.data["push"])

@@ -15,6 +15,7 @@ from simulator.core.store.delivery.companies import COMPANIES
 from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", required=True)
@@ -95,7 +96,12 @@ def buyer_aftersale(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     count = args["count"] or pieces.most(world, order, line, kind) or pieces.left(line)
     amount = money.most(world, order, line, count) if args["amount"] is None else args["amount"]
     if args["to_sku"] is not None and kind is not Kind.EXCHANGE:
-        raise UsageError(f"to_sku is for an exchange, and this is a {kind.lower()}")
+        raise UsageError(
+            Text(
+                f"to_sku is for an exchange, and this is a {kind.lower()}",
+                f"to_sku 用于换货，而这是 {kind.lower()}",
+            )
+        )
     row = opening.open_one(
         world,
         order,
@@ -125,7 +131,12 @@ def buyer_aftersale(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def buyer_return(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A consumer sends goods back."""
     if args["delivery_id"] not in COMPANIES:
-        raise UsageError(f"no courier is known as {args['delivery_id']!r}: {', '.join(COMPANIES)}")
+        raise UsageError(
+            Text(
+                f"no courier is known as {args['delivery_id']!r}: {', '.join(COMPANIES)}",
+                f"没有 {args['delivery_id']!r} 这个快递公司：{', '.join(COMPANIES)}",
+            )
+        )
     waybill = Waybill(delivery_id=args["delivery_id"], waybill_id=args["waybill_id"])
     return _state(rules.act(stage.world, after_sale(stage.world, args), Step.SEND_BACK, sent_back=waybill))
 
@@ -190,7 +201,9 @@ def gift_times_out(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def order_of(world: World, args: Mapping[str, Any]) -> Order:
     order = orders.found(world, args["store"], int(args["order"]))
     if order is None:
-        raise UsageError(f"{args['store']} has no order {args['order']}")
+        raise UsageError(
+            Text(f"{args['store']} has no order {args['order']}", f"{args['store']} 没有订单 {args['order']}")
+        )
     return order
 
 
@@ -199,14 +212,24 @@ def line_of(world: World, args: Mapping[str, Any]) -> tuple[Order, Line]:
     order = order_of(world, args)
     lines = [line for place, line in enumerate(order.lines, 1) if args["sku"] in (None, line.sku_id, place)]
     if not lines:
-        raise UsageError(f"order {order.order_id} has no SKU {args['sku']}")
+        raise UsageError(
+            Text(
+                f"order {order.order_id} has no SKU {args['sku']}",
+                f"订单 {order.order_id} 没有 SKU {args['sku']}",
+            )
+        )
     return order, lines[0]
 
 
 def after_sale(world: World, args: Mapping[str, Any]) -> AfterSale:
     row = lookup.found(world, args["store"], int(args["after_sale"]))
     if row is None:
-        raise UsageError(f"{args['store']} has no after-sale {args['after_sale']}")
+        raise UsageError(
+            Text(
+                f"{args['store']} has no after-sale {args['after_sale']}",
+                f"{args['store']} 没有售后单 {args['after_sale']}",
+            )
+        )
     return row
 
 

@@ -14,6 +14,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.states import CancelType, ConfirmType
 from simulator.core.store.product import lookup as products
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 MOST_LINES = 100
@@ -29,18 +30,33 @@ ORDER = Arg(
 )
 
 
-def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _lines(args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
     lines = args.get("lines")
     if lines is None:
         return
     if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
-        yield "lines", f"lines is a list of 1 to {MOST_LINES} lines, each {{product, sku, count}}"
+        yield (
+            "lines",
+            Text(
+                f"lines is a list of 1 to {MOST_LINES} lines, each {{product, sku, count}}",
+                f"lines 为 1 至 {MOST_LINES} 行的列表，每行 {{product, sku, count}}",
+            ),
+        )
         return
     for at, line in enumerate(lines):
         if not isinstance(line, dict) or set(line) - {"product", "sku", "count"}:
-            yield "lines", f"lines[{at}] has a product, a sku and a count, and nothing else"
+            yield (
+                "lines",
+                Text(
+                    f"lines[{at}] has a product, a sku and a count, and nothing else",
+                    f"lines[{at}] 只能含有 product、sku 与 count",
+                ),
+            )
         elif not 0 < line.get("count", 1) <= MOST_PIECES:
-            yield "lines", f"lines[{at}].count is 1 to {MOST_PIECES}"
+            yield (
+                "lines",
+                Text(f"lines[{at}].count is 1 to {MOST_PIECES}", f"lines[{at}].count 为 1 至 {MOST_PIECES}"),
+            )
 
 
 @action(
@@ -168,7 +184,9 @@ def _wanted(world: World, store: str, line: Mapping[str, Any]) -> Wanted:
     offer = products.first_offer(world, store, product_id)
     if offer is None:
         raise UsageError(
-            f"{store} has nothing on sale" if product is None else f"product {product} is not on sale"
+            Text(f"{store} has nothing on sale", f"{store} 没有在售商品")
+            if product is None
+            else Text(f"product {product} is not on sale", f"商品 {product} 不在售")
         )
     return Wanted(offer.product.product_id, int(offer.sku["sku_id"]), count)
 
@@ -177,7 +195,9 @@ def order_of(world: World, args: Mapping[str, Any]) -> Order:
     """The order that an action names; a UsageError where the store has none."""
     order = lookup.found(world, args["store"], int(args["order"]))
     if order is None:
-        raise UsageError(f"{args['store']} has no order {args['order']}")
+        raise UsageError(
+            Text(f"{args['store']} has no order {args['order']}", f"{args['store']} 没有订单 {args['order']}")
+        )
     return order
 
 

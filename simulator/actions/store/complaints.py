@@ -12,6 +12,7 @@ from simulator.core.store.complaint import lookup, rules
 from simulator.core.store.complaint.entities import Complaint
 from simulator.core.store.complaint.states import Step
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 COMPLAINT = Arg(
@@ -86,7 +87,12 @@ def judge_complaint(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _row(world: World, args: Mapping[str, Any]) -> Complaint:
     row = lookup.found(world, args["store"], int(args["complaint"]))
     if row is None:
-        raise UsageError(f"{args['store']} has no complaint {args['complaint']}")
+        raise UsageError(
+            Text(
+                f"{args['store']} has no complaint {args['complaint']}",
+                f"{args['store']} 没有纠纷单 {args['complaint']}",
+            )
+        )
     return row
 
 

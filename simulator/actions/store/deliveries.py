@@ -12,6 +12,7 @@ from simulator.core.store.delivery import parcels, shipping
 from simulator.core.store.order.entities import Content, Parcel
 from simulator.core.store.order.inspecting import JEWELLERY
 from simulator.core.store.order.states import ORDERS, OrderEvent
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
@@ -28,7 +29,12 @@ def inspector_ships(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     world = stage.world
     order = order_of(world, args)
     if order.inspect_type != JEWELLERY:
-        raise UsageError(f"order {order.order_id} is not one of jewellery: its merchant sends it")
+        raise UsageError(
+            Text(
+                f"order {order.order_id} is not one of jewellery: its merchant sends it",
+                f"订单 {order.order_id} 不是珠宝订单：由商家发货",
+            )
+        )
     ORDERS.after(order.status, OrderEvent.SHIP_ALL)
     contents = tuple(
         Content(product_id=line.product_id, sku_id=line.sku_id, count=order.left(line))

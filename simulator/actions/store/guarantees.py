@@ -12,6 +12,7 @@ from simulator.core.store.guarantee import lookup, rules
 from simulator.core.store.guarantee.entities import Guarantee
 from simulator.core.store.guarantee.states import Kind, Step
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 GUARANTEE = Arg(
@@ -111,7 +112,12 @@ def judge_guarantee(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _row(world: World, args: Mapping[str, Any]) -> Guarantee:
     row = lookup.found(world, args["store"], int(args["guarantee"]))
     if row is None:
-        raise UsageError(f"{args['store']} has no guarantee {args['guarantee']}")
+        raise UsageError(
+            Text(
+                f"{args['store']} has no guarantee {args['guarantee']}",
+                f"{args['store']} 没有保障单 {args['guarantee']}",
+            )
+        )
     return row
 
 

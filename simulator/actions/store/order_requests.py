@@ -13,6 +13,7 @@ from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.product import documents
 from simulator.core.store.product import lookup as products
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 PARTS = (
@@ -28,14 +29,26 @@ PARTS = (
 LONGEST = 200
 
 
-def _parts(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _parts(args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
     address = args.get("address")
     if address is None:
         return
     if not isinstance(address, dict) or not address or set(address) - set(PARTS):
-        yield "address", f"address has some of {', '.join(PARTS)}, and nothing else"
+        yield (
+            "address",
+            Text(
+                f"address has some of {', '.join(PARTS)}, and nothing else",
+                f"address 只能含有 {', '.join(PARTS)} 中的若干项",
+            ),
+        )
     elif any(not isinstance(part, str) or not 0 < len(part) <= LONGEST for part in address.values()):
-        yield "address", f"each part of address is a text of 1 to {LONGEST} characters"
+        yield (
+            "address",
+            Text(
+                f"each part of address is a text of 1 to {LONGEST} characters",
+                f"address 的每一项为 1 至 {LONGEST} 个字符的文本",
+            ),
+        )
 
 
 @action(
@@ -93,7 +106,12 @@ def buyer_change_sku(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     order = order_of(stage.world, args)
     lines = [line for line in order.lines if args["of"] in (None, line.sku_id)]
     if not lines:
-        raise UsageError(f"order {order.order_id} has no SKU {args['of']}")
+        raise UsageError(
+            Text(
+                f"order {order.order_id} has no SKU {args['of']}",
+                f"订单 {order.order_id} 没有 SKU {args['of']}",
+            )
+        )
     line = lines[0]
     after = swapping.ask(stage.world, order, line, args["sku"] or _another(stage.world, order, line))
     return {"deadline": int(after.swap_deadline)}
@@ -105,5 +123,7 @@ def _another(world: World, order: Order, line: Line) -> int:
     skus = documents.online(product)["skus"] if product is not None else ()
     found = [int(sku["sku_id"]) for sku in skus if int(sku["sku_id"]) != line.sku_id]
     if not found:
-        raise UsageError(f"product {line.product_id} has no other SKU")
+        raise UsageError(
+            Text(f"product {line.product_id} has no other SKU", f"商品 {line.product_id} 没有其他 SKU")
+        )
     return found[0]

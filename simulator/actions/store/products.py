@@ -12,6 +12,7 @@ from simulator.core.store.product import audit, lookup, platform, sale_limit, se
 from simulator.core.store.product.audit import Verdict
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import Sale
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 STORE = Arg("store", "store", "the store", "店铺", required=True)
@@ -51,7 +52,9 @@ def audit_product(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
         else lookup.in_audit(world, args["store"])
     )
     if not products:
-        raise UsageError(f"{args['store']} has no product in audit")
+        raise UsageError(
+            Text(f"{args['store']} has no product in audit", f"{args['store']} 没有审核中的商品")
+        )
     verdict = Verdict.PASSED if args["passes"] else Verdict.REJECTED
     said = ("", "") if args["passes"] else (args["reason"], args["field"])
     ended = [audit.decide(world, product, verdict, *said) for product in products]

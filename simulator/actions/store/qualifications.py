@@ -15,6 +15,7 @@ from simulator.core.store.category import rules as categories
 from simulator.core.store.category import tree
 from simulator.core.store.category.states import Decision
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 REASON = Arg("reason", "text", "why it does not", "未通过的原因", default="资质不清晰")
@@ -41,7 +42,9 @@ def audit_category(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     wanted = args.get("category")
     rows = [row for row in categories.in_audit(stage.world, args["store"]) if wanted in (None, row.cat_id)]
     if not rows:
-        raise UsageError(f"{args['store']} has no category in audit")
+        raise UsageError(
+            Text(f"{args['store']} has no category in audit", f"{args['store']} 没有审核中的类目")
+        )
     decision, reason = (Decision.AGREE, "") if args["passes"] else (Decision.REJECT, args["reason"])
     decided = [categories.decide(stage.world, row, decision, reason) for row in rows]
     return {"status": int(decided[-1].status), "audited": len(decided)}
@@ -68,7 +71,7 @@ def audit_brand(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     wanted = args.get("brand")
     rows = [row for row in brands.in_audit(stage.world, args["store"]) if wanted in (None, row.brand_id)]
     if not rows:
-        raise UsageError(f"{args['store']} has no brand in audit")
+        raise UsageError(Text(f"{args['store']} has no brand in audit", f"{args['store']} 没有审核中的品牌"))
     reason = "" if args["passes"] else args["reason"]
     decided = [brand_rules.decide(stage.world, row, args["passes"], reason) for row in rows]
     return {"status": int(decided[-1].status), "audited": len(decided)}
@@ -100,7 +103,12 @@ def revoke_category(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     leaf = tree.leaf(args["category"])
     row = categories.in_effect(stage.world, args["store"], leaf) if leaf else None
     if row is None:
-        raise UsageError(f"{args['store']} was never let into category {args['category']}")
+        raise UsageError(
+            Text(
+                f"{args['store']} was never let into category {args['category']}",
+                f"{args['store']} 从未获准类目 {args['category']}",
+            )
+        )
     categories.revoke(stage.world, row)
     return {}
 
@@ -108,5 +116,10 @@ def revoke_category(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def _brand(world: World, args: Mapping[str, Any]) -> StoreBrand:
     row = brands.found(world, args["store"], args["brand"])
     if row is None:
-        raise UsageError(f"{args['store']} has applied for no brand {args['brand']}")
+        raise UsageError(
+            Text(
+                f"{args['store']} has applied for no brand {args['brand']}",
+                f"{args['store']} 没有申请过品牌 {args['brand']}",
+            )
+        )
     return row

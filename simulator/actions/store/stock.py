@@ -15,6 +15,7 @@ from simulator.core.store.stock import counting, rules
 from simulator.core.store.stock.entities import By, Stock, Why
 from simulator.core.store.warehouse import rules as warehouses
 from simulator.core.world import World
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 MOST_PIECES = 10**9
@@ -46,7 +47,12 @@ def count_stock(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     there = _stock(world, args, args["warehouse"])
     warehouse = warehouses.found(world, there.store, there.warehouse)
     if there.warehouse and warehouse is None:
-        raise UsageError(f"{there.store} has no warehouse {there.warehouse}")
+        raise UsageError(
+            Text(
+                f"{there.store} has no warehouse {there.warehouse}",
+                f"{there.store} 没有仓库 {there.warehouse}",
+            )
+        )
     number = warehouse.number if warehouse is not None else 0
     after = rules.adjust(world, there, args["num"] - there.free, Why.SET, By.CONSOLE, number=number)
     return _shown(after)
@@ -85,13 +91,15 @@ def _stock(world: World, args: Mapping[str, Any], warehouse: str = "") -> Stock:
     if product is None:
         offer = products.first_offer(world, store)
         if offer is None:
-            raise UsageError(f"{store} has nothing on sale")
+            raise UsageError(Text(f"{store} has nothing on sale", f"{store} 没有在售商品"))
         row = offer.product
     else:
         row = products.meant(world, store, product)
     sku_id = products.sku_meant(row, 1 if sku is None else sku)
     if not counting.has(row, sku_id):
-        raise UsageError(f"product {row.product_id} has no SKU {sku_id}")
+        raise UsageError(
+            Text(f"product {row.product_id} has no SKU {sku_id}", f"商品 {row.product_id} 没有 SKU {sku_id}")
+        )
     return rules.of(world, store, row.product_id, sku_id, warehouse)
 
 

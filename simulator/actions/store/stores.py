@@ -17,6 +17,7 @@ from simulator.core.store.entities import Callback, StoreKind
 from simulator.core.store.order.states import Status
 from simulator.delivery import echo
 from simulator.durations import DAY, HOUR
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
 
@@ -30,9 +31,15 @@ MIXED = (Status.PAID, Status.PAID, Status.SHIPPED, Status.SHIPPED, Status.SHIPPE
 )
 
 
-def _a_new_look(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _a_new_look(args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
     if not args.get("nickname") and not args.get("head_image"):
-        yield "nickname", "nickname or head_image is to be said: what is to be another"
+        yield (
+            "nickname",
+            Text(
+                "nickname or head_image is to be said: what is to be another",
+                "请给出 nickname 或 head_image：要修改什么",
+            ),
+        )
 
 
 @action(
@@ -266,6 +273,8 @@ def upgrade_store(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """A Mini Store becomes a Channels store; its old orders can then be migrated."""
     store = store_row(stage.world, args["store"])
     if store.kind is not StoreKind.MINI:
-        raise UsageError(f"{store.nickname} is a Channels store already")
+        raise UsageError(
+            Text(f"{store.nickname} is a Channels store already", f"{store.nickname} 已经是视频号小店")
+        )
     stage.world.tables.put(replace(store, kind=StoreKind.CHANNELS, upgraded=True))
     return {}

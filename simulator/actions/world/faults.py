@@ -27,7 +27,7 @@ MOST = 1000
 BY_HAND = "reply"
 
 
-def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     """What is wrong with a fault as it is written, whatever the world."""
     yield from _wrong_place(args)
     yield from _wrong_time(args)
@@ -40,26 +40,40 @@ def _row(args: Mapping[str, Any]) -> Row | None:
     return table(On.PUSH if args.get("push") else On.CALL).get(args["do"])
 
 
-def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_place(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     pushes, calls = args.get("push") or (), args.get("call") or ()
     row = _row(args)
     if args["do"] == BY_HAND and args.get("reply") is None and not args["anyway"]:
-        yield "", "say what happens: with `do`, or with `reply`, the body that calls are answered with"
+        yield (
+            "",
+            Text(
+                "say what happens: with `do`, or with `reply`, the body that calls are answered with",
+                "请说明发生什么：用 `do`，或用 `reply` 给出应答内容",
+            ),
+        )
         return
     if wrong := misplaced(args["do"], pushes, calls):
         yield "do" if pushes or calls else "", wrong
     for word in calls:
         if word.startswith("/") and word not in PATHS and not (row and row.does(ByHand) and args["anyway"]):
-            yield "call", f"no endpoint {word!r}: {nearest(word, PATHS)}"
+            yield (
+                "call",
+                Text(
+                    f"no endpoint {word!r}: {nearest(word, PATHS).en}",
+                    f"没有接口 {word!r}：{nearest(word, PATHS).zh}",
+                ),
+            )
     limited = row and (row.does(Behind) or row.does(Meanwhile))
     if limited and calls and "any" not in calls:
         meant = {found for call in calls for found in _endpoints(call)}
         if not all(found.startswith(limited.endpoints) for found in meant):
             known = ", ".join(each for each in BY_ID if each.startswith(limited.endpoints))
             only = (
-                "only pull interfaces are behind" if isinstance(limited, Behind) else "only this list moves"
+                Text("only pull interfaces are behind", "只有拉取接口会滞后")
+                if isinstance(limited, Behind)
+                else Text("only this list moves", "只有这个列表会变动")
             )
-            yield "call", f"{only}: {known}"
+            yield "call", Text(f"{only.en}: {known}", f"{only.zh}：{known}")
 
 
 def _endpoints(word: str) -> list[str]:
@@ -71,29 +85,63 @@ def _endpoints(word: str) -> list[str]:
     return [known for known in BY_ID if known == word or known.endswith("." + word)]
 
 
-def _wrong_time(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_time(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     times, nth, every, rate = args["times"], args["nth"], args["every"], args["rate"]
     since, span = args["from"], args.get("for")
     if args["after"] < 0:
-        yield "after", f"`after` counts occasions and is not negative: {args['after']}"
+        yield (
+            "after",
+            Text(
+                f"`after` counts occasions and is not negative: {args['after']}",
+                f"`after` 是次数，不能为负：{args['after']}",
+            ),
+        )
     if times is not None and times < 1:
-        yield "times", "a fault fires at least once: `times` is 1 or more"
+        yield (
+            "times",
+            Text("a fault fires at least once: `times` is 1 or more", "故障至少发生一次：`times` 不小于 1"),
+        )
     if every < 1:
-        yield "every", f"`every` counts occasions and is 1 or more, not {every}"
+        yield (
+            "every",
+            Text(
+                f"`every` counts occasions and is 1 or more, not {every}",
+                f"`every` 是次数，不小于 1，不能是 {every}",
+            ),
+        )
     if nth is not None and (nth < 1 or args["after"] or times is not None or every != 1):
-        yield "nth", "`nth` is 1 or more, and stands without `after`, `times` and `every`"
+        yield (
+            "nth",
+            Text(
+                "`nth` is 1 or more, and stands without `after`, `times` and `every`",
+                "`nth` 不小于 1，且不与 `after`、`times`、`every` 同用",
+            ),
+        )
     if since < 0 or (span is not None and span <= 0):
         yield (
             "from" if since < 0 else "for",
-            "a window begins now or later, and lasts: `from` is 0 or more, `for` more than 0",
+            Text(
+                "a window begins now or later, and lasts: `from` is 0 or more, `for` more than 0",
+                "时间窗口始于现在或以后，并有时长：`from` 不小于 0，`for` 大于 0",
+            ),
         )
     if not 0 < rate <= 1:
-        yield "rate", f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}"
+        yield (
+            "rate",
+            Text(
+                f"`rate` is a share of the occasions: above 0 and at most 1, not {rate:g}",
+                f"`rate` 是次数的比例：大于 0、最多 1，不能是 {rate:g}",
+            ),
+        )
     elif rate < 1 and not args["unbounded"] and (row := _row(args)) and _loses(row):
         yield (
             "rate",
-            f"`{row.effect}` loses a push with all its retries: with `rate` it takes `unbounded: true`, "
-            "or `drop_attempt` in its place",
+            Text(
+                f"`{row.effect}` loses a push with all its retries: with `rate` it takes `unbounded: "
+                "true`, or `drop_attempt` in its place",
+                f"`{row.effect}` 会丢掉推送及其全部重试：与 `rate` 同用须写 `unbounded: true`，或改用 "
+                "`drop_attempt`",
+            ),
         )
 
 
@@ -102,40 +150,82 @@ def _loses(row: Row) -> bool:
     return lose is not None and lose.for_good
 
 
-def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_number(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     effect, by, copies, size = args["do"], args["by"], args["copies"], args["size"]
     defaults = {arg.name: arg.default for arg in find("fault").args}
     for name, of in numbers_of().items():
         if effect not in of and args.get(name) != defaults[name]:
-            yield name, f"`{name}` does not go with {effect}: it belongs to {', '.join(sorted(of))}"
+            yield (
+                name,
+                Text(
+                    f"`{name}` does not go with {effect}: it belongs to {', '.join(sorted(of))}",
+                    f"`{name}` 不能与 {effect} 同用：它属于 {', '.join(sorted(of))}",
+                ),
+            )
     if by < 0:
-        yield "by", f"`by` is a duration and not negative: {by:g}"
+        yield "by", Text(f"`by` is a duration and not negative: {by:g}", f"`by` 是时长，不能为负：{by:g}")
     if (row := _row(args)) and "by" in row.needs and not by:
-        yield "by", f"{effect} takes `by`: how long"
+        yield "by", Text(f"{effect} takes `by`: how long", f"{effect} 需要 `by`：时长")
     if not 1 <= copies <= MOST:
-        yield "copies", f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}"
+        yield (
+            "copies",
+            Text(
+                f"a push that is to be lost takes `drop`: `copies` is 1 to {MOST}, not {copies}",
+                f"丢弃推送用 `drop`：`copies` 为 1 至 {MOST}，不能是 {copies}",
+            ),
+        )
     if not 2 <= size <= MOST:
-        yield "size", f"`size` is how many pushes are held back: 2 to {MOST}, not {size}"
+        yield (
+            "size",
+            Text(
+                f"`size` is how many pushes are held back: 2 to {MOST}, not {size}",
+                f"`size` 是扣住的推送条数：2 至 {MOST}，不能是 {size}",
+            ),
+        )
     if not 200 <= args["status"] <= 599:
-        yield "status", f"the HTTP status of an answer is 200 to 599, not {args['status']}"
+        yield (
+            "status",
+            Text(
+                f"the HTTP status of an answer is 200 to 599, not {args['status']}",
+                f"应答的 HTTP 状态为 200 至 599，不能是 {args['status']}",
+            ),
+        )
 
 
-def _wrong_reply(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_reply(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     """What is wrong with the body of a reply by hand."""
     row, reply, calls = _row(args), args.get("reply"), args.get("call") or ()
     if row is None or not row.does(ByHand):
         return
     if args["anyway"]:
         if not reply:
-            yield "reply", "`anyway` goes with a `reply` that has a field at least"
+            yield (
+                "reply",
+                Text(
+                    "`anyway` goes with a `reply` that has a field at least",
+                    "`anyway` 只与至少有一个字段的 `reply` 同用",
+                ),
+            )
     elif reply is None or any(_later(value) for value in _leaves(reply)):
         return
     elif "any" in calls:
-        yield "call", "a reply is that of one endpoint: name it, or say `anyway: true`"
+        yield (
+            "call",
+            Text(
+                "a reply is that of one endpoint: name it, or say `anyway: true`",
+                "应答属于某一个接口：请指明接口，或写 `anyway: true`",
+            ),
+        )
     else:
         for endpoint in dict.fromkeys(found for call in calls for found in _endpoints(call)):
             for wrong in misfits(of_id(endpoint), reply):
-                yield "reply", f"{wrong}; as {endpoint} answers it, unless `anyway: true`"
+                yield (
+                    "reply",
+                    Text(
+                        f"{wrong}; as {endpoint} answers it, unless `anyway: true`",
+                        f"{wrong}；应与 {endpoint} 的应答一致，除非写 `anyway: true`",
+                    ),
+                )
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -259,7 +349,7 @@ _HELD = _words(row for row in ROWS if row.does(HoldBack))
         default=False,
         in_digest=False,
     ),
-    alone="whether it strikes the others would be chance",
+    alone=Text("whether it strikes the others would be chance", "是否作用于其他步骤全凭偶然"),
     chinese="给推送或接口调用安排故障。",
     makes="fault",
     clauses=("P1", "T3", "T5"),
@@ -322,7 +412,7 @@ def _numbers(args: Mapping[str, Any]) -> Numbers:
 @action(
     "heal",
     Arg("fault", "fault", "which; all of them when left out", "哪一个，不写则为全部", main=True),
-    alone="whether the others are still struck would be chance",
+    alone=Text("whether the others are still struck would be chance", "其他步骤是否还受影响全凭偶然"),
     chinese="结束一个或全部已安排的故障，被扣住的随即发出。",
 )
 def heal(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

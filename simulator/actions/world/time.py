@@ -10,20 +10,33 @@ from simulator.actions.registry import Arg, action
 from simulator.actions.stage import Stage
 from simulator.core import agenda
 from simulator.durations import LONGEST
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 
-def _wrong_way(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_way(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     by, to = args.get("by"), args.get("to")
     if (by is None) == (to is None):
-        yield "to" if by is not None else "", "advance takes either `by` or `to`"
+        yield (
+            "to" if by is not None else "",
+            Text("advance takes either `by` or `to`", "advance 的 `by` 与 `to` 只取其一"),
+        )
     if by is not None and by < 0:
-        yield "by", f"time does not go back: that is {-by:g} s ago"
+        yield (
+            "by",
+            Text(f"time does not go back: that is {-by:g} s ago", f"时间不能倒退：那是 {-by:g} 秒之前"),
+        )
 
 
-def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     if not 0 < args["seconds"] <= 60:
-        yield "seconds", f"wait takes more than 0 and at most 60 seconds, not {args['seconds']:g}"
+        yield (
+            "seconds",
+            Text(
+                f"wait takes more than 0 and at most 60 seconds, not {args['seconds']:g}",
+                f"wait 应大于 0、最多 60 秒，不能是 {args['seconds']:g}",
+            ),
+        )
 
 
 @action(
@@ -37,7 +50,7 @@ def _wrong_wait(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         in_digest=False,
     ),
     Arg("all_tickets", "boolean", "push every ticket on the way", "途中的票据全部推送", default=False),
-    alone="the clock moves for all of them",
+    alone=Text("the clock moves for all of them", "时钟对所有步骤一起拨动"),
     chinese="拨动时钟，途中到期的事各在其时刻执行。",
     not_in_digest=("now",),
     needs=("clock",),
@@ -53,14 +66,26 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     elif args["to"] == "next":
         due = agenda.next_at(world)
         if due is None:
-            raise UsageError("nothing is due, so there is no next thing to advance to")
+            raise UsageError(
+                Text(
+                    "nothing is due, so there is no next thing to advance to",
+                    "没有到期的事，也就没有下一件可以拨到",
+                )
+            )
         target = max(now, due)
     else:
         target = args["to"]
     if target < now:
-        raise UsageError(f"time does not go back: that is {now - target:g} s ago")
+        raise UsageError(
+            Text(
+                f"time does not go back: that is {now - target:g} s ago",
+                f"时间不能倒退：那是 {now - target:g} 秒之前",
+            )
+        )
     if not target - now <= LONGEST:  # also false for what is no number
-        raise UsageError("`to` is an instant within the next hundred years")
+        raise UsageError(
+            Text("`to` is an instant within the next hundred years", "`to` 为今后一百年内的时间点")
+        )
     stage.advance(to=target, all_tickets=args["all_tickets"])
     return {"now": world.clock.now()}
 
@@ -68,7 +93,9 @@ def advance(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "wait",
     Arg("seconds", "number", "real seconds, at most 60", "真实秒数，最多 60", main=True, required=True),
-    alone="it does nothing, and the others are waited for anyway",
+    alone=Text(
+        "it does nothing, and the others are waited for anyway", "它什么也不做，而其他步骤本来就会等到结束"
+    ),
     chinese="等待真实时间，让服务商自行工作。世界的时钟若由人拨动，则保持不动。",
     not_in_digest=("started_ms", "wall_ms"),
     needs=("provider",),
@@ -84,7 +111,7 @@ def wait(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 
 @action(
     "settle",
-    alone="it waits for the others to be over",
+    alone=Text("it waits for the others to be over", "它等待其他步骤结束"),
     chinese="等到没有到期、在途或未了的事，且服务商已空闲。",
     not_in_digest=("now",),
     waits=True,

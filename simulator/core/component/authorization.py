@@ -26,6 +26,7 @@ from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store
 from simulator.durations import MINUTE
 from simulator.journal.kinds.market import GrantChanged
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -234,14 +235,28 @@ def new_pre_auth_code(world: World, component: Component) -> PreAuthCode:
 def check_pre_auth_code(world: World, component: Component, value: str) -> PreAuthCode:
     """The pre-auth code, if it can be used; a UsageError says what is wrong with it."""
     if not value:
-        raise UsageError("the pre-auth code is missing; api_create_preauthcode answers one")
+        raise UsageError(
+            Text(
+                "the pre-auth code is missing; api_create_preauthcode answers one",
+                "缺少预授权码；由 api_create_preauthcode 返回",
+            )
+        )
     code = world.kept(PreAuthCode, value)
     if code is None or code.component != component.appid:
-        raise UsageError(f"the pre-auth code {value[:20]}… was never issued to {component.appid}")
+        raise UsageError(
+            Text(
+                f"the pre-auth code {value[:20]}… was never issued to {component.appid}",
+                f"预授权码 {value[:20]}… 从未发给 {component.appid}",
+            )
+        )
     if code.used:
-        raise UsageError("the pre-auth code has been used already; create another")
+        raise UsageError(
+            Text("the pre-auth code has been used already; create another", "预授权码已经用过；请另取一个")
+        )
     if world.clock.now() >= code.expires_at:
-        raise UsageError("the pre-auth code has expired; create another")
+        raise UsageError(
+            Text("the pre-auth code has expired; create another", "预授权码已经过期；请另取一个")
+        )
     return code
 
 

@@ -20,6 +20,7 @@ from simulator.core.outbox import Push
 from simulator.core.store.entities import Store
 from simulator.durations import HOUR
 from simulator.shapes import shape as shapes
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -119,7 +120,12 @@ def _put(
         fields=fields,
     )
     if push is None:
-        raise UsageError(f"{component.name or component.appid} has no URL for messages and events")
+        raise UsageError(
+            Text(
+                f"{component.name or component.appid} has no URL for messages and events",
+                f"{component.name or component.appid} 没有消息与事件接收 URL",
+            )
+        )
     return push
 
 

@@ -13,6 +13,7 @@ from simulator.core.entity import altered
 from simulator.core.market.entities import HomePage
 from simulator.core.store.entities import Callback
 from simulator.journal.kinds.exchanged import KeyChanged
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def owner_of(world: World, appid: str) -> Owner:
     tables = world.tables
     owner = tables.get(Component, appid) or tables.get(HomePage, appid) or tables.get(Callback, appid)
     if owner is None:
-        raise UsageError(f"{appid} is no third-party platform, no home page, and no store with a callback")
+        raise UsageError(
+            Text(
+                f"{appid} is no third-party platform, no home page, and no store with a callback",
+                f"{appid} 不是第三方平台或主页，也不是设有回调的店铺",
+            )
+        )
     return owner
 
 

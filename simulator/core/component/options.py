@@ -49,7 +49,7 @@ def granted(world: World, component: Component, account: str) -> None:
 
 def get(world: World, account: str, name: str) -> AuthorizerOption:
     if name not in VALUES:
-        raise Refusal(61012, why=f"no option is called {name!r}: {nearest(name, VALUES)}")
+        raise Refusal(61012, why=f"no option is called {name!r}: {nearest(name, VALUES).en}")
     return world.tables.get(AuthorizerOption, account, name) or AuthorizerOption(account=account, name=name)
 
 

@@ -12,6 +12,7 @@ from simulator.core.component import authorization, unauthorized
 from simulator.core.component.entities import Component, Confirmation, Grant, Token
 from simulator.core.errors import Refusal
 from simulator.core.store.entities import Store, StoreKind
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -148,5 +149,10 @@ def func_info(world: World, component: Component, grant: Grant) -> list[dict[str
 def known(numbers: tuple[int, ...]) -> tuple[int, ...]:
     """The sets as given, if they can be: positive numbers of a few digits, none twice."""
     if bad := [number for number in numbers if not 1 <= number <= MOST]:
-        raise UsageError(f"{bad[0]} is no permission set; their numbers are 1 to {MOST}")
+        raise UsageError(
+            Text(
+                f"{bad[0]} is no permission set; their numbers are 1 to {MOST}",
+                f"{bad[0]} 不是权限集；编号为 1 至 {MOST}",
+            )
+        )
     return tuple(dict.fromkeys(numbers))

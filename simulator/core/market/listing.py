@@ -17,6 +17,7 @@ from simulator.core.market.entities import HomePage, Package, Service, ServiceSt
 from simulator.core.market.states import SERVICES, ServiceEvent
 from simulator.core.store.entities import Store, StoreKind
 from simulator.journal.kinds.market import ServiceChanged
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -34,12 +35,21 @@ def check_platform(world: World, home_page: HomePage, appid: str) -> None:
     """A service names a platform of its home page's company; a UsageError names those there are."""
     component = world.tables.get(Component, appid)
     if component is None:
-        raise UsageError(f"there is no third-party platform {appid}: create_component comes first")
+        raise UsageError(
+            Text(
+                f"there is no third-party platform {appid}: create_component comes first",
+                f"没有第三方平台 {appid}：先用 create_component",
+            )
+        )
     if component.company != home_page.company:
         choice = ", ".join(row.appid for row in platforms_of(world, home_page.company)) or "none"
         raise UsageError(
-            f"platform {appid} is of {component.company}, the home page of {home_page.company}; "
-            f"a service names a platform of its own company: {choice}"
+            Text(
+                f"platform {appid} is of {component.company}, the home page of {home_page.company}; a "
+                f"service names a platform of its own company: {choice}",
+                f"第三方平台 {appid} 属于 {component.company}，主页属于 {home_page.company}；"
+                f"服务须指定同一主体的第三方平台：{choice}",
+            )
         )
 
 
@@ -48,22 +58,30 @@ def check_association(world: World, home_page: HomePage, service: Service, assoc
     old = service_of(world, associated.service_id)
     if service.old or not old.old:
         raise UsageError(
-            f"package {associated.name} is not of the Mini Store market: a package for Channels stores "
-            "is associated with one that is"
+            Text(
+                f"package {associated.name} is not of the Mini Store market: a package for Channels "
+                "stores is associated with one that is",
+                f"套餐 {associated.name} 不属于小商店服务市场：视频号小店的套餐应关联小商店的套餐",
+            )
         )
     theirs = home_page_of(world, old)
     if theirs.company != home_page.company:
         raise UsageError(
-            f"package {associated.name} is of {theirs.company}, and only a package of "
-            f"{home_page.company} can be associated"
+            Text(
+                f"package {associated.name} is of {theirs.company}, and only a package of "
+                f"{home_page.company} can be associated",
+                f"套餐 {associated.name} 属于 {theirs.company}，只能关联 {home_page.company} 的套餐",
+            )
         )
 
 
-def complaints(world: World, service: Service) -> Iterator[str]:
+def complaints(world: World, service: Service) -> Iterator[Text]:
     """Everything that keeps a service from being listed."""
     home_page = home_page_of(world, service)
     if not home_page.platform_provider and not service.old:
-        yield 'the home page is not of the type "platform service provider"'
+        yield Text(
+            'the home page is not of the type "platform service provider"', "主页的类型不是“平台服务商”"
+        )
     rules = pricing.RULE_SETS[world.switches.price_rules]
     packages = world.tables.list(Package, "of", service.service_id)
     yield from pricing.complaints(rules, service.kind, packages)
@@ -72,7 +90,10 @@ def complaints(world: World, service: Service) -> Iterator[str]:
 def list_service(world: World, service: Service) -> Service:
     """Puts a service into the market. Without customer service the market takes it down again."""
     if wrong := list(complaints(world, service)):
-        raise UsageError(f"{service.name} is not listed: {'; '.join(wrong)}")
+        why = Text.joined(wrong)
+        raise UsageError(
+            Text(f"{service.name} is not listed: {why.en}", f"{service.name} 没有上架：{why.zh}")
+        )
     check_platform(world, home_page_of(world, service), service.component)
     listed = SERVICES.after(service.state, ServiceEvent.LIST)
     service = _put(world, altered(service, state=listed, reviewed=True, why_down=""))
@@ -128,21 +149,31 @@ def unseen(world: World, service: Service, store: Store | None, person: str) -> 
 def service_of(world: World, service_id: int) -> Service:
     service = world.tables.get(Service, service_id)
     if service is None:
-        raise UsageError(f"there is no service {service_id}")
+        raise UsageError(Text(f"there is no service {service_id}", f"没有服务 {service_id}"))
     return service
 
 
 def home_page_of(world: World, service: Service) -> HomePage:
     home_page = world.tables.get(HomePage, service.home_page)
     if home_page is None:
-        raise UsageError(f"service {service.name} has no home page: {service.home_page!r}")
+        raise UsageError(
+            Text(
+                f"service {service.name} has no home page: {service.home_page!r}",
+                f"服务 {service.name} 没有主页：{service.home_page!r}",
+            )
+        )
     return home_page
 
 
 def component_of(world: World, service: Service) -> Component:
     component = world.tables.get(Component, service.component)
     if component is None:
-        raise UsageError(f"service {service.name} names no third-party platform: {service.component!r}")
+        raise UsageError(
+            Text(
+                f"service {service.name} names no third-party platform: {service.component!r}",
+                f"服务 {service.name} 没有指定第三方平台：{service.component!r}",
+            )
+        )
     return component
 
 

@@ -28,6 +28,7 @@ from simulator.core.market.states import ORDERS, SERVICES, OrderEvent, ServiceEv
 from simulator.core.store.entities import Store, StoreKind, User
 from simulator.core.visible import NEVER, seen
 from simulator.journal.kinds.market import LoginCodeGiven, OrderChanged
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +166,12 @@ def old_order(
 ) -> ServiceOrder:
     """An order of the Mini Store market, from before the store was upgraded."""
     if store.kind is not StoreKind.MINI and not store.upgraded:
-        raise UsageError(f"{store.nickname} was never a Mini Store (create_store: upgraded: true)")
+        raise UsageError(
+            Text(
+                f"{store.nickname} was never a Mini Store (create_store: upgraded: true)",
+                f"{store.nickname} 从来不是小商店（create_store：upgraded: true）",
+            )
+        )
     order = validity_periods.scheduled(
         world, altered(_made(world, service, package, store.appid), seconds=seconds)
     )
@@ -184,10 +190,18 @@ def migrate(
     now = int(world.clock.now())
     if not store.upgraded:
         raise UsageError(
-            f"{store.nickname} was not upgraded from a Mini Store (create_store: upgraded: true)"
+            Text(
+                f"{store.nickname} was not upgraded from a Mini Store (create_store: upgraded: true)",
+                f"{store.nickname} 不是由小商店升级而来（create_store：upgraded: true）",
+            )
         )
     if not old.old or old.buyer != store.appid:
-        raise UsageError(f"order {old.order_id} is no Mini Store order of {store.nickname}")
+        raise UsageError(
+            Text(
+                f"order {old.order_id} is no Mini Store order of {store.nickname}",
+                f"订单 {old.order_id} 不是 {store.nickname} 的小商店订单",
+            )
+        )
     spent = f"order {old.order_id} has nothing left to migrate"
     after = ORDERS.after(old.state, OrderEvent.MIGRATE, spent)
     if old.expire_time <= now:
@@ -195,7 +209,10 @@ def migrate(
     _refuse_closed(store)
     if earlier := _ahead(world, old):
         raise UsageError(
-            f"order {old.order_id} waits for order {earlier.order_id} to end: migrate that one first"
+            Text(
+                f"order {old.order_id} waits for order {earlier.order_id} to end: migrate that one first",
+                f"订单 {old.order_id} 在等订单 {earlier.order_id} 结束：请先迁移后者",
+            )
         )
     if why := listing.unseen(world, service, store, store.owner) or _no_heir(world, old, service, package):
         raise UsageError(why)
@@ -337,7 +354,12 @@ def _as_paid_now(world: World, order: ServiceOrder) -> ServiceOrder:
 
 def _refuse_closed(store: Store | None) -> None:
     if store is not None and not store.can_order:
-        raise UsageError(f"{store.nickname} is {store.status}: a store must be open before it can order")
+        raise UsageError(
+            Text(
+                f"{store.nickname} is {store.status}: a store must be open before it can order",
+                f"{store.nickname} 的状态为 {store.status}：店铺须先开店才能下单",
+            )
+        )
 
 
 def _ahead(world: World, order: ServiceOrder) -> ServiceOrder | None:
@@ -352,7 +374,12 @@ def _refuse_second_trial(world: World, order: ServiceOrder) -> None:
     buyer = world.tables.get(Buyer, order.service_id, order.buyer)
     if order.trial and buyer is not None and buyer.trial_used:
         service = listing.service_of(world, order.service_id)
-        raise UsageError(f"{order.buyer} had its trial of {service.name}: a trial is bought once")
+        raise UsageError(
+            Text(
+                f"{order.buyer} had its trial of {service.name}: a trial is bought once",
+                f"{order.buyer} 已试用过 {service.name}：试用只能购买一次",
+            )
+        )
 
 
 def _grant(world: World, service: Service, order: ServiceOrder) -> ServiceOrder:

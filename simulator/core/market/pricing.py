@@ -12,6 +12,7 @@ from typing import Protocol
 
 from simulator.core.market.entities import ServiceKind
 from simulator.durations import DAY
+from simulator.texts import Text
 
 MONTH = 30 * DAY
 YEAR = 365 * DAY
@@ -34,7 +35,7 @@ class Floor:
 
     fen: int
     seconds: int
-    text: str
+    text: Text
 
     def holds(self, package: Priced) -> bool:
         return package.price * self.seconds > self.fen * package.seconds
@@ -51,8 +52,8 @@ class RuleSet:
         return package.price == 0 and package.seconds == self.free_days * DAY
 
 
-_A_MONTH = Floor(1_500, MONTH, "15 yuan a month")
-_A_YEAR = Floor(200_000, YEAR, "2000 yuan a year")
+_A_MONTH = Floor(1_500, MONTH, Text("15 yuan a month", "每月 15 元"))
+_A_YEAR = Floor(200_000, YEAR, Text("2000 yuan a year", "每年 2000 元"))
 
 _FLOORS: Mapping[str, Floor] = {
     ServiceKind.PRODUCT: _A_MONTH,
@@ -66,22 +67,26 @@ RULE_SETS: Mapping[str, RuleSet] = {
 }
 
 
-def too_cheap(rules: RuleSet, kind: str, package: Priced) -> str | None:
+def too_cheap(rules: RuleSet, kind: str, package: Priced) -> Text | None:
     """Why a package may not be sold at its price."""
     floor = rules.floors.get(kind)
     if floor is None or rules.is_free_version(package) or floor.holds(package):
         return None
-    return (
+    return Text(
         f"package {package.name} costs {package.price} fen for {package.seconds / DAY:g} days, "
-        f"and {kind} services cost more than {floor.text}"
+        f"and {kind} services cost more than {floor.text.en}",
+        f"套餐 {package.name} 的价格为 {package.price} 分，时长 {package.seconds / DAY:g} 天，"
+        f"而 {kind} 类服务须高于{floor.text.zh}",
     )
 
 
-def complaints(rules: RuleSet, kind: str, packages: Iterable[Priced]) -> Iterator[str]:
+def complaints(rules: RuleSet, kind: str, packages: Iterable[Priced]) -> Iterator[Text]:
     """Everything that keeps these packages from being listed."""
     offered = list(packages)
     if not any(rules.is_free_version(each) for each in offered):
-        yield f"there is no free version of {rules.free_days} days"
+        yield Text(
+            f"there is no free version of {rules.free_days} days", f"没有 {rules.free_days} 天的免费版"
+        )
     for package in offered:
         if why := too_cheap(rules, kind, package):
             yield why

@@ -23,6 +23,7 @@ from simulator.core.store.order import buying
 from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.entities import Order
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def time_out(world: World, order: Order) -> GiftAfterSale:
     present = order.present
     buying.lapse(world, order)
     if present is None:
-        raise UsageError(f"order {order.order_id} is no present")
+        raise UsageError(Text(f"order {order.order_id} is no present", f"订单 {order.order_id} 不是礼物"))
     now = int(world.clock.now())
     row = GiftAfterSale(
         store=order.store,

@@ -15,6 +15,7 @@ from simulator.core.store.aftersale.entities import AfterSale, Proposal
 from simulator.core.store.aftersale.reasons import PROPOSING
 from simulator.core.store.aftersale.states import Kind, Step
 from simulator.core.store.order import lookup as orders
+from simulator.texts import Text
 from simulator.usage import NotNow
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ def agree(world: World, row: AfterSale) -> AfterSale:
     """The buyer does as proposed."""
     proposal = row.proposal
     if proposal is None:
-        raise NotNow(f"nothing is proposed in after-sale {row.after_sale_order_id}")
+        raise NotNow(
+            Text(
+                f"nothing is proposed in after-sale {row.after_sale_order_id}",
+                f"售后单 {row.after_sale_order_id} 中没有协商方案",
+            )
+        )
     if proposal.update_type == GIVE_UP:
         return rules.act(world, row, Step.CANCEL)
     if proposal.update_type == PROVE:

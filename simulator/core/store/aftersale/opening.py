@@ -20,6 +20,7 @@ from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.order.states import Status
 from simulator.core.store.product import lookup as products
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +99,12 @@ def swap(world: World, order: Order, line: Line, sku_id: int | None) -> Swap:
         )
     offer = products.offer(world, order.store, line.product_id, sku_id)
     if offer is None:
-        raise UsageError(f"product {line.product_id} has no SKU {sku_id} on sale to exchange for")
+        raise UsageError(
+            Text(
+                f"product {line.product_id} has no SKU {sku_id} on sale to exchange for",
+                f"商品 {line.product_id} 没有可换的在售 SKU {sku_id}",
+            )
+        )
     return Swap(
         new_sku_id=sku_id,
         old_price=line.sale_price,

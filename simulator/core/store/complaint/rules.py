@@ -21,6 +21,7 @@ from simulator.core.store.complaint.entities import Complaint, Said
 from simulator.core.store.complaint.states import COMPLAINTS, Item, Status, Step
 from simulator.core.store.events import Event, EventName
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -48,8 +49,12 @@ def file(world: World, row: AfterSale, content: str, media: tuple[str, ...] = ()
     """The buyer of an after-sale calls the platform in; a UsageError where that cannot be."""
     if row.state not in REFUSED or row.disputed:
         raise UsageError(
-            f"after-sale {row.after_sale_order_id} is {row.state.name.lower()}: the platform is called in "
-            "where it was refused, or its return closed, and once at a time"
+            Text(
+                f"after-sale {row.after_sale_order_id} is {row.state.name.lower()}: the platform is "
+                "called in where it was refused, or its return closed, and once at a time",
+                f"售后单 {row.after_sale_order_id} 为 {row.state.name.lower()}："
+                "被拒绝或退货关闭后才能申请平台介入，且一次只能有一个",
+            )
         )
     now = int(world.clock.now())
     complaint = Complaint(

@@ -15,6 +15,7 @@ from simulator.core.store.address import regions
 from simulator.core.store.address.regions import Place
 from simulator.core.store.freight_template import rules
 from simulator.core.store.freight_template.rules import Rule
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 GRAMS = 1000  # in a kilogram
@@ -36,7 +37,7 @@ class Load:
 def of(said: Mapping[str, Any], load: Load, at: Place) -> int:
     """What sending it there costs, in fen; a UsageError where the template does not send there."""
     if _nearest(({"address_info": [area]} for area in rules.not_sent_to(said)), at) is not None:
-        raise UsageError(f"the merchant does not send to {_called(at)}")
+        raise UsageError(Text(f"the merchant does not send to {_called(at)}", f"商家不发往 {_called(at)}"))
     if said["shipping_method"] == "FREE":
         return 0
     by = said["valuation_type"]

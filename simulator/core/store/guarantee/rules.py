@@ -20,6 +20,7 @@ from simulator.core.store.guarantee.states import GUARANTEES, Kind, Status, Step
 from simulator.core.store.order.entities import Line, Order
 from simulator.core.store.product.documents import title
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
@@ -55,13 +56,21 @@ def claim(
     rows = lookup.of_order(world, order.store, order.order_id)
     claims = [row for row in rows if (row.product_id, row.sku_id) == about]
     if any(row.open for row in claims):
-        raise UsageError("a claim about the line is under way already")
+        raise UsageError(Text("a claim about the line is under way already", "该商品行已有进行中的申请"))
     left = order.sent(line) - sum(row.count for row in claims if row.status is Status.PAID)
     if count > left:
-        raise NotNow(f"{count} pieces are claimed about, and {left} of the line were sent and not paid for")
+        raise NotNow(
+            Text(
+                f"{count} pieces are claimed about, and {left} of the line were sent and not paid for",
+                f"申请 {count} 件，而该行已发货且未赔付的只有 {left} 件",
+            )
+        )
     if reason_type not in REASONS[kind]:
         raise UsageError(
-            f"a claim about a {kind.name.lower()} has reason {', '.join(map(str, REASONS[kind]))}"
+            Text(
+                f"a claim about a {kind.name.lower()} has reason {', '.join(map(str, REASONS[kind]))}",
+                f"{kind.name.lower()} 申请的原因可取 {', '.join(map(str, REASONS[kind]))}",
+            )
         )
     now = int(world.clock.now())
     price = line.total * count // line.count

@@ -26,6 +26,7 @@ from simulator.core.store.product import lookup as products
 from simulator.core.store.product.lookup import Offer
 from simulator.core.store.stock import rules as stock
 from simulator.core.store.warehouse import matching
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
@@ -81,11 +82,13 @@ def place(
         present=_present(world, store, openid, present) if present is not None else None,
     )
     if len({(line.product_id, line.sku_id) for line in order.lines}) < len(order.lines):
-        raise UsageError("a SKU comes twice: say how many of it in one line")
+        raise UsageError(
+            Text("a SKU comes twice: say how many of it in one line", "同一 SKU 出现两次：请在一行中写明数量")
+        )
     try:
         stock.hold(world, store, order.lines, order.order_id, oversold=oversold)
     except stock.Short as short:
-        raise NotNow(f"the order cannot be placed: {short}") from None
+        raise NotNow(Text(f"the order cannot be placed: {short}", f"无法下单：{short}")) from None
     world.schedule(_UNPAID, subject(order), now + world.switches.order_unpaid_seconds)
     return changes.make(world, order, told(order, EventName.ORDER_NEW))
 
@@ -120,7 +123,10 @@ def check_open(world: World, store: str) -> None:
     row = world.tables.get(Store, store)
     if row is not None and not row.can_order:
         raise UsageError(
-            f"{row.nickname} is {row.status}: a store must be open for consumers to order and pay"
+            Text(
+                f"{row.nickname} is {row.status}: a store must be open for consumers to order and pay",
+                f"{row.nickname} 的状态为 {row.status}：店铺须开店，买家才能下单付款",
+            )
         )
 
 
@@ -146,7 +152,12 @@ def oversell(world: World, order: Order) -> Order:
     after = ORDERS.after(order.status, OrderEvent.OVERSELL)
     rows = aftersales.of_order(world, order.store, order.order_id)
     if any(row.open for row in rows) or any(line.finished_aftersale for line in order.lines):
-        raise NotNow(f"goods of order {order.order_id} are in after-sale, or went back")
+        raise NotNow(
+            Text(
+                f"goods of order {order.order_id} are in after-sale, or went back",
+                f"订单 {order.order_id} 的商品在售后中或已退回",
+            )
+        )
     return _called_off(world, order, after, CancelType.OVERSOLD)
 
 
@@ -165,7 +176,9 @@ def _present(world: World, store: str, giver: str, note: str) -> Present:
 def urge(world: World, order: Order) -> None:
     """Its buyer asks for it to be sent; nothing else of it changes."""
     if order.status not in (Status.PAID, Status.PARTLY_SHIPPED):
-        raise NotNow(f"order {order.order_id} does not wait to be shipped")
+        raise NotNow(
+            Text(f"order {order.order_id} does not wait to be shipped", f"订单 {order.order_id} 不是待发货")
+        )
     changes.change(world, order, beside(order, ExtInfo.URGED))
 
 
@@ -173,7 +186,12 @@ def offered(world: World, store: str, one: Wanted) -> Offer:
     """What is on sale; a UsageError where it is not."""
     found = products.offer(world, store, one.product_id, one.sku_id)
     if found is None:
-        raise UsageError(f"SKU {one.sku_id} of product {one.product_id} is not on sale at {store}")
+        raise UsageError(
+            Text(
+                f"SKU {one.sku_id} of product {one.product_id} is not on sale at {store}",
+                f"商品 {one.product_id} 的 SKU {one.sku_id} 在 {store} 不在售",
+            )
+        )
     return found
 
 

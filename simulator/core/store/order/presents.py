@@ -14,6 +14,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.events import beside, told
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 from simulator.core.store.stock import rules as stock
+from simulator.texts import Text
 from simulator.usage import NotNow
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def claim(world: World, order: Order, openid: str, sku_id: int | None = None) ->
         try:
             stock.hold(world, order.store, (new,), order.order_id)
         except stock.Short as short:
-            raise NotNow(f"the present cannot be taken so: {short}") from None
+            raise NotNow(
+                Text(f"the present cannot be taken so: {short}", f"无法这样领取礼物：{short}")
+            ) from None
         stock.release(world, order.store, (first,), order.order_id)
         values = {"lines": (new, *others)}
         tells.append(beside(taken, ExtInfo.SKU_AT_CLAIM))

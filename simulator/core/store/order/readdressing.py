@@ -21,6 +21,7 @@ from simulator.core.store.order.events import beside
 from simulator.core.store.order.receivers import complete, receiver
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
 from simulator.durations import HOUR
+from simulator.texts import Text
 from simulator.usage import NotNow
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def ask(world: World, order: Order, said: Address) -> Order:
     """The buyer wants it sent elsewhere; what he does not say of the address stays."""
     ORDERS.after(order.status, OrderEvent.READDRESS)
     if order.asked is not None and order.asked.by is Asks.BUYER:
-        raise NotNow(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
+        raise NotNow(
+            Text(
+                f"order {order.order_id}: the buyer has asked already, and waits for the merchant",
+                f"订单 {order.order_id}：买家已经申请，正在等待商家",
+            )
+        )
     address = complete({**receiver(order), **said})
     if world.clock.now() < order.create_time + BUYERS_OWN:
         return _apply(world, order, address, ExtInfo.ADDRESS_BY_BUYER)
@@ -72,7 +78,12 @@ def buyer_answers(world: World, order: Order, *, agrees: bool) -> Order:
     """The buyer answers the merchant."""
     asked = order.asked
     if asked is None or asked.by is not Asks.MERCHANT:
-        raise NotNow(f"the merchant of order {order.order_id} asks for no other address")
+        raise NotNow(
+            Text(
+                f"the merchant of order {order.order_id} asks for no other address",
+                f"订单 {order.order_id} 的商家没有要求改地址",
+            )
+        )
     if agrees:
         return _apply(world, order, asked.address, ExtInfo.ADDRESS_AGREED)
     return changes.change(world, order, beside(order, ExtInfo.ADDRESS_REFUSED), **_answered(world, order))

@@ -15,6 +15,7 @@ from simulator.core.store.order import lookup
 from simulator.core.store.order.entities import Order, RealNumber
 from simulator.core.store.order.events import beside
 from simulator.core.store.order.states import ORDERS, Audit, ExtInfo
+from simulator.texts import Text
 from simulator.usage import NotNow
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ def decide(world: World, order: Order, *, passes: bool) -> Order:
     """The audit ends; a UsageError where there is none."""
     made = order.real_number
     if made is None or made.state is not Audit.UNDER_WAY:
-        raise NotNow(f"no application for the number of order {order.order_id} is in audit")
+        raise NotNow(
+            Text(
+                f"no application for the number of order {order.order_id} is in audit",
+                f"订单 {order.order_id} 没有审核中的号码申请",
+            )
+        )
     ended = replace(made, state=Audit.PASSED if passes else Audit.REJECTED)
     return changes.change(world, order, beside(order, ExtInfo.REAL_NUMBER), real_number=ended)

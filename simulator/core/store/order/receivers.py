@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.core import names
 from simulator.core.store.address import regions
 from simulator.core.store.order.entities import Order
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -87,7 +88,12 @@ def in_region(order_id: int, region: str) -> dict[str, Any]:
     one that there is not."""
     named = dict(zip(REGION, region.split("/"), strict=False))
     if region.count("/") > 2 or not regions.exists(named):
-        raise UsageError(f"there is no region {region!r}: one is named like {PROVINCE}/{CITY}/{COUNTY}")
+        raise UsageError(
+            Text(
+                f"there is no region {region!r}: one is named like {PROVINCE}/{CITY}/{COUNTY}",
+                f"没有地区 {region!r}：写成 {PROVINCE}/{CITY}/{COUNTY} 这样",
+            )
+        )
     gone = {*REGION, "postal_code", "lng", "lat", "hash_code"}
     person = {name: value for name, value in made(order_id).items() if name not in gone}
     return complete({**person, "city_name": "", "county_name": "", "postal_code": "", **named})

@@ -17,6 +17,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.events import told
 from simulator.core.store.order.states import ORDERS, ConfirmType, OrderEvent
 from simulator.durations import DAY
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,12 @@ def settle(world: World, order: Order) -> Order:
     while goods of it are in after-sale."""
     ORDERS.after(order.status, OrderEvent.SETTLE)
     if order.settle_time:
-        raise UsageError(f"order {order.order_id} was settled at {order.settle_time}")
+        raise UsageError(
+            Text(
+                f"order {order.order_id} was settled at {order.settle_time}",
+                f"订单 {order.order_id} 已于 {order.settle_time} 结算",
+            )
+        )
     _check_free(order)
     world.unschedule(_UNSETTLED, subject(order))
     now = int(world.clock.now())
@@ -80,7 +86,12 @@ def _in_aftersale(order: Order) -> bool:
 
 def _check_free(order: Order) -> None:
     if _in_aftersale(order):
-        raise NotNow(f"goods of order {order.order_id} are in after-sale, which has to end first")
+        raise NotNow(
+            Text(
+                f"goods of order {order.order_id} are in after-sale, which has to end first",
+                f"订单 {order.order_id} 的商品在售后中，须先结束售后",
+            )
+        )
 
 
 def _put_off(world: World, order: Order, what: str) -> bool:

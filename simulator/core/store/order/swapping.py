@@ -24,6 +24,7 @@ from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent, SwapS
 from simulator.core.store.stock import rules as stock
 from simulator.core.visible import NEVER
 from simulator.durations import HOUR
+from simulator.texts import Text
 from simulator.usage import NotNow, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ def ask(world: World, order: Order, line: Line, sku_id: int) -> Order:
     """The buyer wants a line as another SKU."""
     ORDERS.after(order.status, OrderEvent.CHANGE_SKU)
     if order.swap_deadline < NEVER:
-        raise NotNow(f"order {order.order_id}: the buyer has asked already, and waits for the merchant")
+        raise NotNow(
+            Text(
+                f"order {order.order_id}: the buyer has asked already, and waits for the merchant",
+                f"订单 {order.order_id}：买家已经申请，正在等待商家",
+            )
+        )
     swapped(world, order, line, sku_id)
     deadline = int(world.clock.now()) + TO_ANSWER
     swap = Swap(state=SwapState.ASKED, old_sku_id=line.sku_id, new_sku_id=sku_id, deadline=deadline)
@@ -76,13 +82,27 @@ def swapped(world: World, order: Order, line: Line, sku_id: int) -> Line:
     less, and where money is asked back for the line, or went back."""
     asked_back = money.spoken_for(world, order, line)
     if line.on_aftersale or line.finished_aftersale or asked_back:
-        raise NotNow(f"goods of SKU {line.sku_id} are in after-sale, or went back")
+        raise NotNow(
+            Text(
+                f"goods of SKU {line.sku_id} are in after-sale, or went back",
+                f"SKU {line.sku_id} 的商品在售后中或已退回",
+            )
+        )
     if order.line_of(line.product_id, sku_id) is not None:
-        raise UsageError(f"order {order.order_id} has SKU {sku_id} already")
+        raise UsageError(
+            Text(
+                f"order {order.order_id} has SKU {sku_id} already", f"订单 {order.order_id} 已有 SKU {sku_id}"
+            )
+        )
     offer = offered(world, order.store, Wanted(line.product_id, sku_id))
     new = line_of(offer, line.count)
     if new.sale_price != line.sale_price:
-        raise UsageError(f"SKU {sku_id} costs {new.sale_price} fen, and {line.sku_id} {line.sale_price}")
+        raise UsageError(
+            Text(
+                f"SKU {sku_id} costs {new.sale_price} fen, and {line.sku_id} {line.sale_price}",
+                f"SKU {sku_id} 的价格为 {new.sale_price} 分，而 {line.sku_id} 为 {line.sale_price}",
+            )
+        )
     at = regions.place_of(receiver(order))
     return replace(from_warehouse(world, order.store, new, at), change_price=line.change_price)
 

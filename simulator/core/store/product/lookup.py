@@ -16,6 +16,7 @@ from simulator.core.store.product import documents, seeded
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import EditStatus, Status
 from simulator.core.store.shop_seed import ShopSeed
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def meant(world: World, store: str, word: int | str) -> Product:
     number = int(word) if str(word).isdecimal() else 0
     product = found(world, store, number) if number >= ID_LEAST else _at(world, store, number)
     if product is None:
-        raise UsageError(f"{store} has no product {word}")
+        raise UsageError(Text(f"{store} has no product {word}", f"{store} 没有商品 {word}"))
     return product
 
 
