@@ -31,7 +31,7 @@ sabotages: $(VENV)/.installed ## every deliberate breakage of the simulator and 
 	$(BIN)/python -m tests.sabotage
 
 twice: $(VENV)/.installed ## every scenario, played twice, gives the same digest
-	$(BIN)/python -m tests.twice
+	$(BIN)/python -m tests.twice $(TWICE)
 
 alone: $(VENV)/.installed ## every scenario has the same findings alone as in runs of several orders
 	$(BIN)/python -m tests.alone
@@ -49,7 +49,7 @@ road: $(VENV)/.installed ## from an empty folder to a first verdict: the wheel, 
 	$(BIN)/python -m tests.road
 
 attack: $(VENV)/.installed ## hostile calls, receivers, providers and kills, each for a short while; nothing may break
-	$(BIN)/python -m tests.attack
+	$(BIN)/python -m tests.attack $(ATTACK)
 
 surface: $(VENV)/.installed-surface ## what is served is as both OpenAPI documents say, call by call; SURFACE="--form bounded" for a short while
 	$(BIN)/python -m pytest -q tests/surface

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from simulator.actions import ACTIONS
 from simulator.core.store.order import noting
 from simulator.endpoints.table import ROWS
-from tests.attack import actions, rows, stories
+from tests.attack import actions, rows, run, stories
 from tests.attack.ground import ground, sign_of
-from tests.attack.part import Bounds, Figures
+from tests.attack.part import Bounds, Fall, Figures
 from tests.attack.requests import Asked
 from tests.attack.run import main, parts, shares
 from tests.attack.search import Broke, search
@@ -85,3 +85,27 @@ def test_the_quickest_form_prints_a_table(capsys: pytest.CaptureFixture[str]) ->
     heading, row, *_ = capsys.readouterr().out.splitlines()
     assert heading.split()[:2] == ["part", "tried"]
     assert row.startswith("rows ")
+
+
+@pytest.mark.parametrize(
+    ("falls", "retry", "tried", "ends"), [(1, True, 2, 0), (2, True, 2, 1), (1, False, 1, 1)]
+)
+def test_what_fell_is_tried_once_more_where_that_was_asked_for(
+    falls: int,
+    retry: bool,
+    tried: int,
+    ends: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    runs: list[str] = []
+
+    def once(name: str, _: Bounds) -> Figures:
+        runs.append(name)
+        broken = name == "rows" and runs.count(name) <= falls
+        return Figures(falls=[Fall("a row", "it broke")] if broken else [])
+
+    monkeypatch.setattr(run, "_one", once)
+    assert main(["--only", "rows", "--only", "actions", *(["--retry"] if retry else [])]) == ends
+    assert (runs.count("rows"), runs.count("actions")) == (tried, 1)
+    assert "FELL  rows: a row" in capsys.readouterr().out

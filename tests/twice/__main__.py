@@ -1,4 +1,4 @@
-"""`python -m tests.twice [SCENARIO…]`: every scenario has the same digest in two plays, in two processes.
+"""`python -m tests.twice [--retry] [SCENARIO…]`: a scenario has one digest in two plays, in two processes.
 
 Unlike `wxsim play --twice`, the two go on side by side, and in each Python orders its sets in its own way.
 """
@@ -34,7 +34,17 @@ def departures(first: dict[str, str], again: dict[str, str]) -> list[str]:
     ]
 
 
-def main(scenarios: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    scenarios = [one for one in arguments if one != "--retry"]
+    played, wrong = tried(scenarios)
+    if wrong and "--retry" in arguments:
+        print("\nonce more, by themselves")
+        _, wrong = tried([line.partition("  ")[0] for line in wrong])
+    return int(bool(wrong) or not played)
+
+
+def tried(scenarios: Sequence[str]) -> tuple[int, list[str]]:
+    """How many were played, and what departs, once both plays were told."""
     command = [sys.executable, "-m", "simulator", "play", "--provider", str(reference_file()), *scenarios]
     plays = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
@@ -47,7 +57,7 @@ def main(scenarios: Sequence[str]) -> int:
             play.terminate()  # it ends its provider; one that is over does not mind
     wrong = departures(first, again)
     print(*wrong, f"{len(first) - len(wrong)} of {len(first)} scenarios repeat", sep="\n")
-    return int(bool(wrong) or not first)
+    return len(first), wrong
 
 
 if __name__ == "__main__":
