@@ -82,7 +82,7 @@ class RunEnded:
     exit_code: int
     seconds: float
     partial: bool = False
-    why: str = ""
+    why: Text = SAYS_NOTHING
 
 
 Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

@@ -64,8 +64,8 @@ class Session(Protocol):
 Open = Callable[[], Session]
 Again = Callable[[Result, str], str]  # with the salt of the run
 Hold = Callable[[Table], Table]  # the verdicts as they count: see conformance.outcome
-# By what comes next, what has ended, and the journal so far: why no more is played; empty to go on.
-Enough = Callable[[Scenario, ScenarioEnded, Sequence[Raw]], str]
+# By what comes next, what has ended, and the journal so far: why no more is played; nothing to go on.
+Enough = Callable[[Scenario, ScenarioEnded, Sequence[Raw]], Text]
 
 
 def base(id_: str) -> str:
@@ -126,7 +126,7 @@ def run(
     chosen = all_checks() if chosen is None else chosen
     errors: dict[str, str] = {}
     stopped = False
-    cut = ""
+    cut = SAYS_NOTHING
     ended = 0
 
     def kept(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance.events import Event, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.runner import error_of, offered_in
+from conformance.model import SAYS_NOTHING
+from conformance.runner import Enough, error_of, offered_in
 from conformance.selection.shards import Shard
 from conformance.side_by_side import renumbered
-from simulator import Entry, UsageError
+from simulator import Entry, Text, UsageError
 
 KEY = "run"  # of the header of a journal
 
@@ -36,26 +37,45 @@ class Diary:
 
     def __init__(self, about: About) -> None:
         self._about = about
+        self._meant = 0
         self._ended: list[ScenarioEnded] = []
+        self._cut = SAYS_NOTHING
 
     def take(self, event: Event) -> None:
-        if isinstance(event, ScenarioEnded):
+        if isinstance(event, RunStarted):
+            self._meant = len(event.scenarios)
+        elif isinstance(event, ScenarioEnded):
             self._ended.append(event)
+
+    def heeding(self, enough: Enough | None) -> Enough | None:
+        """The same, with what it says written down too: a run that ends so was not stopped."""
+        if enough is None:
+            return None
+
+        def heeded(*seen: Any) -> Text:
+            self._cut = enough(*seen)
+            return self._cut
+
+        return heeded
 
     def header(self, header: Mapping[str, Any]) -> dict[str, Any]:
         """The same with what is known of the run by now."""
-        return {**header, KEY: {**asdict(self._about), "ended": [asdict(one) for one in self._ended]}}
+        how = {"meant": self._meant, "cut": self._cut, "ended": [asdict(one) for one in self._ended]}
+        return {**header, KEY: {**asdict(self._about), **how}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A journal of one share, as it was read."""
+    """A journal of one share, as it was read: so many plays were `meant`, and `cut` says why it ended itself
+    before they were all played."""
 
     path: Path
     header: Mapping[str, Any]
     entries: Sequence[Entry]
     about: About
     shard: Shard
+    meant: int
+    cut: Text
     ended: tuple[ScenarioEnded, ...]
 
     @classmethod
@@ -67,16 +87,35 @@ class Share:
         try:
             fields = {name: _frozen(row[name]) for name in About.__dataclass_fields__}
             ended = tuple(ScenarioEnded(**one) for one in row["ended"])
-            return cls(
+            share = cls(
                 path=path,
                 header=header,
                 entries=entries,
                 about=About(**fields),
                 shard=Shard.read(row["shard"]),
+                meant=int(row["meant"]),
+                cut=Text(*row["cut"]),
                 ended=ended,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"{path}: its header says of the run what cannot be read: {error}") from None
+        if cut_off := share._cut_off():
+            raise UsageError(f"{path}: is cut off: it says that {cut_off} was played, and has not its end")
+        return share
+
+    def _cut_off(self) -> str:
+        """The first scenario that was played, and is not there to its end; none where old entries were not
+        kept, or what broke is ours."""
+        if self.header.get("removed"):
+            return ""
+        there = Counter(str(one.data.get("id", "")) for one in self.entries if _is_end(one))
+        meant = Counter(one.id for one in self.ended if not one.error)
+        return next((id_ for id_ in meant if meant[id_] > there[id_]), "")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody stopped it before its end."""
+        return len(self.ended) < self.meant and not self.cut
 
     @property
     def salt(self) -> str:
@@ -113,8 +152,13 @@ class Whole:
 
     @property
     def partial(self) -> bool:
-        """Whether some share was stopped before its end."""
+        """Whether some share ended before all of it was played."""
         return len(self.ended) < len(self.about.scenarios)
+
+    @property
+    def stopped(self) -> tuple[Share, ...]:
+        """The shares that did so since somebody stopped them."""
+        return tuple(one for one in self.shares if one.stopped)
 
     @property
     def left(self) -> frozenset[str]:
@@ -196,11 +240,7 @@ def _pieces(share: Share) -> dict[Play, list[Entry]]:
     """A journal cut behind each scenario, so that what lies ahead of one goes with it; its worlds are called
     after the share. What lies behind the last is under "" and the number of the share."""
     left = deque(share.entries)
-    ends = [
-        at
-        for at, one in enumerate(share.entries)
-        if one.kind == "scenario" and one.data.get("phase") == "end"
-    ]
+    ends = [at for at, one in enumerate(share.entries) if _is_end(one)]
     plays = _counted(str(share.entries[at].data.get("id", "")) for at in ends)
     found: dict[Play, list[Entry]] = {}
     begun = 0
@@ -209,6 +249,10 @@ def _pieces(share: Share) -> dict[Play, list[Entry]]:
         begun = end + 1
     found["", share.shard.number] = [_of(share, one) for one in left]
     return found
+
+
+def _is_end(entry: Entry) -> bool:
+    return entry.kind == "scenario" and entry.data.get("phase") == "end"
 
 
 def _of(share: Share, entry: Entry) -> Entry:

@@ -14,7 +14,7 @@ from conformance.commands.follow import follow
 from conformance.commands.measure import Measure, measure_options
 from conformance.commands.options import FILE, NARROWER, report_options
 from conformance.commands.run import run
-from simulator import Once, command_line, given_values
+from simulator import Once, Text, command_line, given_values, language
 
 if TYPE_CHECKING:
     from conformance.events import Event
@@ -51,7 +51,7 @@ def merge(
     see_writable(journal_file)
     found = whole(Share.read(path, *read_journal(path)) for path in journals)
     held = measure.held(found.about.scenarios)
-    console = Console(quiet=True)
+    console = Console(quiet=True, lang=language())
     listeners = [
         console,
         *reports.opened(),
@@ -80,16 +80,21 @@ def _told(found: Whole, hold: Any, again: Again) -> Any:
         hold(table), found.entries, found.errors, again=lambda result: again(result, _salt(found, result))
     )
     yield judged
-    code = judged.table.exit_code
-    if found.partial and code != EXIT_CODES[Verdict.FAIL]:
-        code = EXIT_CODES[Verdict.ERROR]
     yield RunEnded(
         verdict=judged.table.verdict,
-        exit_code=code,
+        exit_code=EXIT_CODES[Verdict.ERROR] if found.stopped else judged.table.exit_code,
         seconds=sum(one.seconds for one in found.ended),
         partial=found.partial,
-        why="a share was stopped before its end" if found.partial else "",
+        why=_why(found),
     )
+
+
+def _why(found: Whole) -> Text:
+    """Why it is partial."""
+    if not found.stopped:
+        return Text.joined(dict.fromkeys(one.cut for one in found.shares if one.cut))
+    names = ", ".join(str(one.shard) for one in found.stopped)
+    return Text(f"share {names} was stopped before its end", f"第 {names} 份中途停止")
 
 
 def _salt(found: Whole, result: Result) -> str:

@@ -227,7 +227,7 @@ def run(
             beforehand=lasting.beforehand(spans, period, jobs),
             left={*selected.left, *selected.whole} - {one.id for one in played},
             hold=held,
-            enough=selecting.enough(cost, FirstFailure(**judged, hold=held)),
+            enough=diary.heeding(selecting.enough(cost, FirstFailure(**judged, hold=held))),
             reported=bool(reports),
         )
     )

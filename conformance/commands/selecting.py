@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import gathered
-from simulator import Once
+from simulator import Once, Text
 
 if TYPE_CHECKING:
     from conformance.runner import Enough
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from conformance.selection.shards import Shard
 
 MOST_REPEATS = 1000
+OVER = Text("--quick: its time is over", "--quick：时间到")
 # What contradicts, and why: by the names of two options, both given.
 CONTRADICT: Mapping[tuple[str, str], str] = {
     ("quick", "shard"): "what fits into a time is another thing in each share",
@@ -88,11 +89,11 @@ class Selecting:
 
         ends: list[Enough] = [first] if self.fail_fast else []
         if self.quick is not None:
-            ends.append(Deadline(self.quick, "--quick: its time is over", cost))
+            ends.append(Deadline(self.quick, OVER, cost))
 
-        def enough(coming: Any, over: Any, entries: Sequence[Any]) -> str:
-            told: Iterator[str] = (end(coming, over, entries) for end in ends)
-            return next(filter(None, told), "")
+        def enough(coming: Any, over: Any, entries: Sequence[Any]) -> Text:
+            told: Iterator[Text] = (end(coming, over, entries) for end in ends)
+            return next(filter(None, told), Text("", ""))
 
         return enough if ends else None
 

@@ -8,11 +8,12 @@ from typing import Any
 from conformance.events import ScenarioEnded
 from conformance.history.items import Raw
 from conformance.judge import Table, judge
-from conformance.model import Verdict
+from conformance.model import SAYS_NOTHING, Verdict
 from conformance.registry import Check
 from conformance.runner import Hold
+from simulator import Text
 
-TOLD = "--fail-fast: something failed"
+TOLD = Text("--fail-fast: something failed", "--fail-fast：已有失败")
 
 
 class FirstFailure:
@@ -31,13 +32,13 @@ class FirstFailure:
         self._begun: list[Raw] = []  # what lies ahead of the first scenario
         self._seen = 0
 
-    def __call__(self, _coming: Any, _over: ScenarioEnded, entries: Sequence[Raw]) -> str:
+    def __call__(self, _coming: Any, _over: ScenarioEnded, entries: Sequence[Raw]) -> Text:
         if not self._seen:
             first = next((at for at, one in enumerate(entries) if one.kind == "scenario"), len(entries))
             self._begun, self._seen = list(entries[:first]), first
         piece = [*self._begun, *entries[self._seen :]]
         self._seen = len(entries)
-        return TOLD if self._fails(piece) and self._fails(entries) else ""
+        return TOLD if self._fails(piece) and self._fails(entries) else SAYS_NOTHING
 
     def _fails(self, entries: Sequence[Raw]) -> bool:
         return fails(self._hold(judge(entries, *self._how)))

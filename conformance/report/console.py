@@ -215,7 +215,7 @@ class Console:
             )
             counts = Text.joined(each, Text(", ", "，"))
         self.rich.print()
-        why = Text.same(event.why) if event.why else Text("the run was stopped", "本次运行中途停止")
+        why = event.why or Text("the run was stopped", "本次运行中途停止")
         part = Text(f", partial: {why.en}", f"，不完整：{why.zh}")
         took = Text(f" in {event.seconds:.1f} s", f"，用时 {event.seconds:.1f} 秒")
         told = [counts, *([took] if event.seconds else []), *([part] if event.partial else [])]

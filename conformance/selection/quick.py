@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from conformance.model import SAYS_NOTHING
 from conformance.nearest import known
 from conformance.runner import base
 from conformance.selection.checks import Chosen
+from simulator import Text
 
 Cost = Callable[[Any], float]
 FOUND_AGAIN = 0.5  # what a variant is worth that is found already, of what it was worth before
@@ -65,7 +67,7 @@ class Deadline:
     """Ends a run whose time is over: its provider is slower than the reference, by which it was planned."""
 
     def __init__(
-        self, seconds: float, told: str, cost: Cost, clock: Callable[[], float] = time.monotonic
+        self, seconds: float, told: Text, cost: Cost, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds = seconds
         self._told = told
@@ -73,8 +75,8 @@ class Deadline:
         self._clock = clock
         self._end: float | None = None
 
-    def __call__(self, coming: Any, over: Any, _entries: Sequence[Any]) -> str:
+    def __call__(self, coming: Any, over: Any, _entries: Sequence[Any]) -> Text:
         now = self._clock()
         if self._end is None:
             self._end = now - over.seconds + self._seconds
-        return self._told if now + self._cost(coming) > self._end else ""
+        return self._told if now + self._cost(coming) > self._end else SAYS_NOTHING

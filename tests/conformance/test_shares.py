@@ -10,28 +10,43 @@ import pytest
 
 from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import judge
-from conformance.model import Verdict
+from conformance.model import SAYS_NOTHING, Verdict
 from conformance.registry import select
 from conformance.shares import KEY, About, Diary, Share, Whole, whole
-from simulator import Entry, UsageError
+from simulator import Entry, Text, UsageError
 from tests.conformance.journal import Book
 
 ALL = ("ticket/a", "ticket/b", "ticket/c", "ticket/c")
 HEADER: dict[str, Any] = {"wxsim": "1", "seed": 7, "removed": 1, "provider": {"name": "shop-helper"}}
 
 
-def share(number: int, *played: str, of: int = 2, ids: tuple[str, ...] = ALL, **header: Any) -> Share:
-    """The journal of one share, in which a ticket is pushed ahead of the first scenario and in each."""
+def share(
+    number: int,
+    *played: str,
+    of: int = 2,
+    ids: tuple[str, ...] = ALL,
+    meant: tuple[str, ...] = (),
+    cut: Text = SAYS_NOTHING,
+    lost: int = 0,
+    **header: Any,
+) -> Share:
+    """The journal of one share, in which a ticket is pushed ahead of the first scenario and in each; so many
+    of its last entries are lost."""
     book = Book()
     book.ticket()
     about = About(shard=f"{number}/{of}", scenarios=ids, checks=("ticket.acknowledged",), left=("a/left",))
     diary = Diary(about)
+    diary.take(RunStarted(provider="", scenarios=meant or played, checks=1, seed=7, salt=""))
+    heeding = diary.heeding(lambda *_seen: cut)
+    assert heeding is not None
     for place, id_ in enumerate(played, 1):
         book.start(id_)
         book.ticket(reply="no" if id_ == "ticket/b" else "success")
         book.end(id_)
         diary.take(ScenarioEnded(number=place, id=id_, seconds=0.5, digest=f"of {id_}"))
+        assert heeding(None, None, ()) == cut
     entries = [Entry(one.seq, one.world, one.at, one.kind, one.data) for one in book.lines]
+    entries = entries[: len(entries) - lost]
     first = diary.header({**HEADER, "salt": f"s{number}", **header})
     return Share.read(Path(f"{number}.jsonl"), first, entries)
 
@@ -77,10 +92,23 @@ def test_all_is_judged_together() -> None:
 
 
 def test_what_a_stopped_share_did_not_play_is_left_out() -> None:
-    found = whole([share(1, "ticket/a"), share(2, "ticket/b")])
-    assert found.partial
+    stopped = share(1, "ticket/a", meant=("ticket/a", "ticket/c", "ticket/c"))
+    found = whole([stopped, share(2, "ticket/b")])
+    assert (found.partial, found.stopped) == (True, (stopped,))
     assert found.left == {"a/left", "ticket/c"}
     assert [one.id for one in found.ended] == ["ticket/a", "ticket/b"]
+
+
+def test_a_share_that_ended_at_its_first_failure_was_not_stopped() -> None:
+    cut = Text("--fail-fast", "--fail-fast")
+    found = whole([share(1, "ticket/a", meant=("ticket/a", "ticket/c"), cut=cut), share(2, "ticket/b")])
+    assert (found.partial, found.stopped, found.shares[0].cut) == (True, (), cut)
+
+
+def test_a_journal_that_is_cut_off_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"1\.jsonl: is cut off: it says that ticket/c was played"):
+        share(1, "ticket/a", "ticket/c", removed=0, lost=1)
+    assert share(1, "ticket/a", removed=3, lost=1).meant == 1
 
 
 @pytest.mark.parametrize(
@@ -109,7 +137,7 @@ def test_what_is_no_whole_run_is_refused(shares: list[Share], told: str) -> None
         {},
         {"shard": ""},
         {"shard": "1/2"},
-        {**asdict(About(scenarios=(), checks=())), "shard": "9/2", "ended": []},
+        {**asdict(About(scenarios=(), checks=())), "shard": "9/2", "meant": 1, "cut": ["", ""], "ended": []},
     ],
 )
 def test_the_journal_of_no_share_is_refused(row: Any) -> None:

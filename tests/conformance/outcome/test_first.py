@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.events import Judged, RunEnded, ScenarioEnded
 from conformance.model import Verdict
-from conformance.outcome.first import FirstFailure
+from conformance.outcome.first import TOLD, FirstFailure
 from conformance.outcome.held import Held
 from conformance.registry import select
 from conformance.runner import run
@@ -44,7 +44,7 @@ def test_nothing_is_played_after_the_first_failure_and_what_was_is_judged() -> N
     assert judged.table.get("ticket.acknowledged").verdict is Verdict.FAIL
     assert judged.table.left == {"ticket/gap"}
     assert isinstance(ended, RunEnded)
-    assert (ended.exit_code, ended.partial, ended.why) == (1, True, "--fail-fast: something failed")
+    assert (ended.exit_code, ended.partial, ended.why) == (1, True, TOLD)
 
 
 def test_what_was_not_judged_yet_is_no_failure() -> None:
