@@ -83,7 +83,12 @@ class Share:
         """A UsageError where it is the journal of no share."""
         row = header.get(KEY)
         if not isinstance(row, Mapping) or not row.get("shard"):
-            raise UsageError(f"{path}: no journal of `wxconf run --shard`; `wxconf judge` judges a whole one")
+            raise UsageError(
+                Text(
+                    f"{path}: no journal of `wxconf run --shard`; `wxconf judge` judges a whole one",
+                    f"{path}：不是 `wxconf run --shard` 的日志；完整的日志用 `wxconf judge` 判定",
+                )
+            )
         try:
             fields = {name: _frozen(row[name]) for name in About.__dataclass_fields__}
             ended = tuple(ScenarioEnded(**one) for one in row["ended"])
@@ -97,10 +102,20 @@ class Share:
                 cut=Text(*row["cut"]),
                 ended=ended,
             )
-        except (KeyError, TypeError, ValueError) as error:
-            raise UsageError(f"{path}: its header says of the run what cannot be read: {error}") from None
+        except (KeyError, TypeError, ValueError, UsageError) as error:
+            raise UsageError(
+                Text(
+                    f"{path}: its header says of the run what cannot be read: {error}",
+                    f"{path}：开头对本次运行的说明无法读取：{error}",
+                )
+            ) from None
         if cut_off := share._cut_off():
-            raise UsageError(f"{path}: is cut off: it says that {cut_off} was played, and has not its end")
+            raise UsageError(
+                Text(
+                    f"{path}: is cut off: it says that {cut_off} was played, and has not its end",
+                    f"{path}：不完整：写明演过 {cut_off}，却没有它的结尾",
+                )
+            )
         return share
 
     def _cut_off(self) -> str:
@@ -121,16 +136,16 @@ class Share:
     def salt(self) -> str:
         return str(self.header.get("salt") or "")
 
-    def facts(self) -> Iterator[tuple[str, Any]]:
+    def facts(self) -> Iterator[tuple[Text, Any]]:
         """What all shares have to agree on, each with its name."""
         provider = self.header.get("provider") or {}
-        yield "the number of shards", self.shard.of
-        yield "the version of wxsim", self.header.get("wxsim")
-        yield "the provider", provider.get("name")
-        yield "what the provider offers", sorted(offered_in(self.header) or ())
-        yield "the seed", self.header.get("seed")
-        yield "the checks", self.about.checks
-        yield "the scenarios", self.about.scenarios
+        yield Text("the number of shares", "份数"), self.shard.of
+        yield Text("the version of wxsim", "wxsim 版本"), self.header.get("wxsim")
+        yield Text("the provider", "服务商"), provider.get("name")
+        yield Text("what the provider offers", "服务商提供的能力"), sorted(offered_in(self.header) or ())
+        yield Text.same("--seed"), self.header.get("seed")
+        yield Text("the checks", "检查"), self.about.checks
+        yield Text("the scenarios", "剧本"), self.about.scenarios
 
 
 def _frozen(value: Any) -> Any:
@@ -203,13 +218,29 @@ def whole(shares: Iterable[Share]) -> Whole:
     for other in found[1:]:
         for (name, ours), (_, theirs) in zip(first.facts(), other.facts(), strict=True):
             if ours != theirs:
-                raise UsageError(f"{first.path} and {other.path} are no shares of one run: {name} differ")
+                paths = Text(f"{first.path} and {other.path}", f"{first.path} 与 {other.path}")
+                raise UsageError(
+                    Text(
+                        f"{paths.en} are no shares of one run: {name.en} differs",
+                        f"{paths.zh} 不属于同一次运行：{name.zh}不同",
+                    )
+                )
     for one, other in pairwise(found):
         if one.shard == other.shard:
-            raise UsageError(f"{one.path} and {other.path} are both share {one.shard}")
+            raise UsageError(
+                Text(
+                    f"{one.path} and {other.path} are both share {one.shard}",
+                    f"{one.path} 与 {other.path} 都是第 {one.shard} 份",
+                )
+            )
     if lacking := sorted(set(range(1, first.shard.of + 1)) - {one.shard.number for one in found}):
         names = ", ".join(str(Shard(number, first.shard.of)) for number in lacking)
-        raise UsageError(f"share {names} is missing: name the journals of all {first.shard.of}")
+        raise UsageError(
+            Text(
+                f"share {names} is missing: name the journals of all {first.shard.of}",
+                f"缺少第 {names} 份：请给出全部 {first.shard.of} 份的日志",
+            )
+        )
     pieces = {key: piece for one in found for key, piece in _pieces(one).items()}
     ended = {key: over for one in found for key, over in _by_play(one.ended)}
     order = list(_counted(first.about.scenarios))

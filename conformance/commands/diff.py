@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE
+from simulator import Text, language
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,13 +41,22 @@ def diff(before: Path, now: Path, quiet: bool) -> None:
             rich.width = 200
         rich.print(_grid(shown))
     counts = (sum(each.change is change for each in found) for change in CHANGES)
-    told = [f"{count} {words.en}" for count, words in zip(counts, CHANGES.values(), strict=True) if count]
-    click.echo(", ".join(told) or "nothing is or was wrong")
+    told = Text.joined(
+        (
+            Text(f"{count} {words.en}", f"{count} 项{words.zh}")
+            for count, words in zip(counts, CHANGES.values(), strict=True)
+            if count
+        ),
+        Text(", ", "，"),
+    )
+    click.echo((told or Text("nothing is or was wrong", "前后都没有问题")).in_(language()))
     worse = any(each.change in WORSE for each in found)
     if not then.whole:
-        click.echo(
-            f"{now} is of a run that was stopped or that broke: of what it did not judge nothing is said"
+        partial = Text(
+            f"{now} is of a run that was stopped or that broke: of what it did not judge nothing is said",
+            f"{now} 来自中途停止或出错的运行：没有判定的部分不作比较",
         )
+        click.echo(partial.in_(language()))
     sys.exit(1 if worse else 0 if then.whole else EXIT_CODES[Verdict.ERROR])
 
 
@@ -56,10 +66,11 @@ def _grid(rows: Iterable[Changed]) -> Table:
     from conformance.report.compare import CHANGES
 
     grid = Table(box=None, pad_edge=False)
-    for name in ("", "before", "now"):
-        grid.add_column(name, no_wrap=True)
-    grid.add_column("check or scenario", overflow="fold")
+    lang = language()
+    for name in (Text("", ""), Text("before", "此前"), Text("now", "现在")):
+        grid.add_column(name.in_(lang), no_wrap=True)
+    grid.add_column(Text("check or scenario", "检查或剧本").in_(lang), overflow="fold")
     for each in rows:
-        words = CHANGES[each.change].en
+        words = CHANGES[each.change].in_(lang)
         grid.add_row(words, str(each.before or "–"), str(each.now or "–"), each.check)
     return grid

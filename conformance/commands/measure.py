@@ -65,7 +65,7 @@ class Measure:
         known = None if self.baseline is None else read(self.baseline, today(), loaded)
         return Held(strict=self.strict or "", baseline=known, updates=self.update_baseline)
 
-    def kept(self, held: Held, say: Callable[[str], object]) -> Kept:
+    def kept(self, held: Held, say: Callable[[Text], object]) -> Kept:
         """Who writes the file once the run has ended."""
         return Kept(self, held, say)
 
@@ -73,7 +73,7 @@ class Measure:
 class Kept:
     """Listens to a run, and writes its baseline, or removes from it what is mended."""
 
-    def __init__(self, measure: Measure, held: Held, say: Callable[[str], object]) -> None:
+    def __init__(self, measure: Measure, held: Held, say: Callable[[Text], object]) -> None:
         self._measure = measure
         self._held = held
         self._say = say
@@ -88,7 +88,13 @@ class Kept:
         if (file := self._measure.write_baseline) is not None:
             found = found_in(event.table, today())
             write(file, found)
-            self._say(f"{file}: {len(found.known)} entries; say in each why it stays (reason, until)")
+            count = len(found.known)
+            self._say(
+                Text(
+                    f"{file}: {count} entries; say in each why it stays (reason, until)",
+                    f"{file}：{count} 条；请逐条写明保留的原因（reason、until）",
+                )
+            )
         elif self._held.updates and (known := self._held.baseline) and (file := self._measure.baseline):
             left = known.updated(event.table)
             if left != known:
@@ -96,7 +102,12 @@ class Kept:
             gone = {(one.check, word) for one in known.known for word in one.scenarios}
             gone -= {(one.check, word) for one in left.known for word in one.scenarios}
             for check, word in sorted(gone):
-                self._say(f"{file}: removed {check} in {word}: nothing is wrong any more")
+                self._say(
+                    Text(
+                        f"{file}: removed {check} in {word}: nothing is wrong any more",
+                        f"{file}：已移除 {word} 中的 {check}：不再有问题",
+                    )
+                )
 
 
 # Those, as `measure`.

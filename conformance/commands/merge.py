@@ -55,7 +55,7 @@ def merge(
     listeners = [
         console,
         *reports.opened(),
-        measure.kept(held, click.echo),
+        measure.kept(held, lambda said: click.echo(said.in_(language()))),
     ]
     code = follow(_told(found, held, _again(context, found)), listeners, console)
     if journal_file is not None:

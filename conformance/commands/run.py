@@ -35,11 +35,17 @@ MOST_JOBS = 64
 def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
     """So many workers, or one a core."""
     from conformance.workers import cores
+    from simulator import Text, UsageError
 
     if value == "auto":
         return cores()
     if not value.isdecimal() or not 1 <= int(value) <= MOST_JOBS:
-        raise click.BadParameter(f"{value!r}: a number from 1 to {MOST_JOBS}, or auto")
+        raise UsageError(
+            Text(
+                f"-j {value!r}: a number from 1 to {MOST_JOBS}, or auto",
+                f"-j {value!r}：1 到 {MOST_JOBS} 的数字，或 auto",
+            )
+        )
     return int(value)
 
 
@@ -193,7 +199,7 @@ def run(
         diary,
         Last(last, manifest.path),
         *reports.opened(),
-        measure.kept(held, click.echo),
+        measure.kept(held, lambda said: click.echo(said.in_(language()))),
     ]
     opened: runner.Open = runner.session_of(manifest, **how)
     if jobs > 1:

@@ -20,37 +20,45 @@ if TYPE_CHECKING:
 MOST_REPEATS = 1000
 OVER = Text("--quick: its time is over", "--quick：时间到")
 # What contradicts, and why: by the names of two options, both given.
-CONTRADICT: Mapping[tuple[str, str], str] = {
-    ("quick", "shard"): "what fits into a time is another thing in each share",
-    (
-        "last_failed",
-        "shard",
-    ): "each machine remembers its own runs, so that the shares would be none of one run",
-    ("write_baseline", "shard"): "a share sees a part; `wxconf merge` writes the baseline of all",
-    ("write_baseline", "fail_fast"): "a run that ends at its first failure has not seen the others",
-    ("write_baseline", "quick"): "what is left out would be missing in it",
-    ("write_baseline", "last_failed"): "what is left out would be missing in it",
+CONTRADICT: Mapping[tuple[str, str], Text] = {
+    ("quick", "shard"): Text(
+        "what fits into a time is another thing in each share", "一段时间内演得完的，每一份各不相同"
+    ),
+    ("last_failed", "shard"): Text(
+        "each machine remembers its own runs, so that the shares would be none of one run",
+        "每台机器只记得自己的运行，各份不会属于同一次运行",
+    ),
+    ("write_baseline", "shard"): Text(
+        "a share sees a part; `wxconf merge` writes the baseline of all",
+        "一份只看到一部分；整体的基线由 `wxconf merge` 写出",
+    ),
+    ("write_baseline", "fail_fast"): Text(
+        "a run that ends at its first failure has not seen the others", "首次失败就结束的运行看不到其他失败"
+    ),
+    **dict.fromkeys(
+        (("write_baseline", "quick"), ("write_baseline", "last_failed")),
+        Text("what is left out would be missing in it", "没有演练的会在其中缺失"),
+    ),
 }
 
 
 def _shard(_context: click.Context, _option: click.Parameter, written: str | None) -> Shard | None:
     from conformance.selection.shards import Shard
 
-    try:
-        return None if written is None else Shard.read(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+    return None if written is None else Shard.read(written)
 
 
 def _seconds(_context: click.Context, _option: click.Parameter, written: str | None) -> float | None:
     from simulator import UsageError, duration
 
-    try:
-        seconds = None if written is None else duration(written)
-    except UsageError as error:
-        raise click.BadParameter(str(error)) from None
+    seconds = None if written is None else duration(written)
     if seconds is not None and seconds <= 0:
-        raise click.BadParameter(f"{written}: more than nothing, such as 60s or 5m")
+        raise UsageError(
+            Text(
+                f"--quick {written}: more than nothing, such as 60s or 5m",
+                f"--quick {written}：须大于零，例如 60s 或 5m",
+            )
+        )
     return seconds
 
 
@@ -72,8 +80,10 @@ class Selecting:
         given |= {"fail_fast": self.fail_fast, **others}
         for (one, other), why in CONTRADICT.items():
             if given.get(one) and given.get(other):
-                names = (f"--{name.replace('_', '-')}" for name in (one, other))
-                raise UsageError(f"{' and '.join(names)} contradict: {why}")
+                first, second = (f"--{name.replace('_', '-')}" for name in (one, other))
+                raise UsageError(
+                    Text(f"{first} and {second} contradict: {why.en}", f"{first} 与 {second} 矛盾：{why.zh}")
+                )
 
     def cut(self, last: Path) -> Cut:
         """What is taken of a run of the provider whose failures are kept in that file."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from re import fullmatch
 from typing import Any, Self
 
+from simulator import Text, UsageError
+
 MOST = 256
 
 
@@ -19,10 +21,15 @@ class Shard:
 
     @classmethod
     def read(cls, written: str) -> Self:
-        """`1/4`. A ValueError where that is none."""
+        """`1/4`. A UsageError where that is none."""
         found = fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", written)
         if found is None or not int(found[1]) <= int(found[2]) <= MOST:
-            raise ValueError(f"{written!r}: such as 1/4, from 1/4 to 4/4; {MOST} at most")
+            raise UsageError(
+                Text(
+                    f"share {written!r}: such as 1/4, from 1/4 to 4/4; {MOST} at most",
+                    f"份额 {written!r}：应为 1/4 这样，从 1/4 到 4/4；最多 {MOST} 份",
+                )
+            )
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:

@@ -93,7 +93,9 @@ NO_ROW = {
                 "Plays",
                 "Proof",
                 "Result",
+                "RunEnded",
                 "RunStarted",
+                "Share",
                 "Sign",
             ),
             *("Floor", "Problem", "Wanting", "Wrong", "WrongRow"),
@@ -349,7 +351,7 @@ def test_a_sentence_is_one_in_both() -> None:
 
 def test_a_text_in_the_code_is_said_in_both_languages_and_with_the_same_in_it() -> None:
     wrong = [
-        f"{where}: {fault} in {text}"
+        f"{where}: {fault} in {tuple(text)}"
         for where, text, filled in INLINE
         for fault in inline_faults(text, *filled)
         if (where.partition(":")[0], fault) not in INLINE_EXCEPTIONS

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.selection.shards import Shard
+from simulator import UsageError
 
 
 @dataclass(frozen=True)
@@ -45,5 +46,5 @@ def test_the_first_share_is_number_1(written: str) -> None:
     "written", ["0/4", "5/4", "1/0", "1", "1/4/4", "a/b", "-1/4", "1/ 4", "1/1000", "", "01/4"]
 )
 def test_what_is_no_share_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="such as 1/4"):
+    with pytest.raises(UsageError, match="such as 1/4"):
         Shard.read(written)
