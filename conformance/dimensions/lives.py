@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conformance.dimensions.place import Place
 from conformance.history.calls import CHINA, DAY, Call
@@ -44,9 +45,10 @@ class Life:
         return self.end + 60 < self.at and (self.at + CHINA) // DAY == (self.end + CHINA) // DAY
 
 
-def lives(place: Place) -> list[Life]:
+@lru_cache(maxsize=1)  # several dimensions ask for the same place, one after the other
+def lives(place: Place) -> tuple[Life, ...]:
     """Every life that was in use at an item."""
-    return [*_tokens(place), *_replaced(place), *_codes(place), *_grants(place), *_validity(place)]
+    return (*_tokens(place), *_replaced(place), *_codes(place), *_grants(place), *_validity(place))
 
 
 def _tokens(place: Place) -> Iterator[Life]:
@@ -75,16 +77,20 @@ def _tickets(run: Run) -> dict[str, list[Push]]:
     )
 
 
+def _by_code(pushes: Iterable[Push]) -> dict[str, list[Push]]:
+    return group((push for push in pushes if push.code), lambda push: push.code or "")
+
+
 def _codes(place: Place) -> Iterator[Life]:
     exchanges: dict[str, list[Call]] = place.ep.exchanges
+    brought = place.ep.cached("pushes by code", lambda: _by_code(place.ep.pushes))
     for push in place.pushes:
         for call in exchanges.get(push.code or "", ()):
             yield Life(push.created, push.code_expires, call.at)
     for call in place.calls:
         code = call.sent("authorization_code")
-        pushed: Push | None = next((push for push in place.ep.pushes if code and push.code == code), None)
-        if pushed:
-            yield Life(pushed.created, pushed.code_expires, call.at)
+        for push in brought.get(code or "", ())[:1]:
+            yield Life(push.created, push.code_expires, call.at)
 
 
 def _grants(place: Place) -> Iterator[Life]:
