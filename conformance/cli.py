@@ -18,13 +18,18 @@ from conformance.commands.preflight import preflight
 from conformance.commands.run import run
 from conformance.commands.schema import schema
 from conformance.commands.shrink import shrink
-from simulator import CommandGroup
+from simulator import CommandGroup, version_option
 
 
-@click.group("wxconf", cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="wxsim")
+@click.group(
+    "wxconf",
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    chinese="按平台的规则判定服务商的后端。",
+)
+@version_option()
 def main() -> None:
-    """Judges a provider's back end by the platform's rules. 微信服务市场服务商一致性测试。"""
+    """Judges a provider's back end by the platform's rules."""
 
 
 for command in (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from simulator.commands.address import address_options
     from simulator.commands.again import Once, command_line, given_values, given_words, shell_words
+    from simulator.commands.command import command, option, version_option
     from simulator.commands.group import Group as CommandGroup
     from simulator.commands.language import language
     from simulator.commands.seed import salt_option, seed_option
@@ -109,6 +110,9 @@ _WHERE = {
     "entry_line": ("simulator.journal.render", "line"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "address_options": ("simulator.commands.address", "address_options"),
+    "command": ("simulator.commands.command", "command"),
+    "option": ("simulator.commands.command", "option"),
+    "version_option": ("simulator.commands.command", "version_option"),
     "command_line": ("simulator.commands.again", "command_line"),
     "language": ("simulator.commands.language", "language"),
     "given_values": ("simulator.commands.again", "given_values"),
@@ -177,6 +181,7 @@ __all__ = [
     "begin_ahead",
     "capabilities_of",
     "chaos_scenarios",
+    "command",
     "command_line",
     "console",
     "document_block",
@@ -196,6 +201,7 @@ __all__ = [
     "load_scenarios",
     "markdown_table",
     "nearest_word",
+    "option",
     "pack_journal",
     "printable",
     "provider_key",
@@ -219,6 +225,7 @@ __all__ = [
     "told",
     "too_cheap",
     "unforeseen",
+    "version_option",
     "write_file",
     "write_journal",
 ]

@@ -12,6 +12,7 @@ import click
 
 from simulator.commands.address import address_options
 from simulator.commands.chaos import chaos, shrink
+from simulator.commands.command import option, version_option
 from simulator.commands.control import CONTROL, PORT, ask
 from simulator.commands.group import Group
 from simulator.commands.journal import journal
@@ -34,85 +35,142 @@ if TYPE_CHECKING:
     from simulator.actions import Action
 
 
-@click.group("wxsim", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="wxsim")
-def main() -> None:
-    """A local WeChat for providers of Channels store services. 本地的微信服务市场模拟器。"""
-
-
-@main.command()
-@address_options("8080; 0 is any free one")
-@click.option(
-    "--control-host", default="127.0.0.1", show_default=True, help="Address of the control listener."
+@click.group(
+    "wxsim",
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    chinese="给视频号小店服务商用的本地微信。",
 )
-@click.option(
-    "--control-port", default=8081, show_default=True, type=PORT, help="Port of the control interface."
+@version_option()
+def main() -> None:
+    """A local WeChat for providers of Channels store services."""
+
+
+@main.command(
+    chinese="""运行一个世界，直到被中断。
+
+    不写 --provider 时世界是空的：由 --init，或由操作（`create_component`、`create_home_page`、
+    `create_service` 等）建立服务商的各方。监听地址可以以后再给：`configure_component`（authorization_events、
+    messages）、`configure_home_page`（order_push）与 `edit_service`（url）。
+    `wxsim reset` 让世界回到起点，或回到 --init 完成时。"""
+)
+@address_options(Text("8080; 0 is any free one", "8080；0 为任一空闲端口"))
+@option(
+    "--control-host",
+    default="127.0.0.1",
+    show_default=True,
+    help=Text("Address of the control listener.", "控制接口的监听地址。"),
+)
+@option(
+    "--control-port",
+    default=8081,
+    show_default=True,
+    type=PORT,
+    help=Text("Port of the control interface.", "控制接口的端口。"),
 )
 @seed_option()
 @salt_option(
-    "The other thing they derive from: drawn where it is left out, so that none comes again after a "
-    "restart; the ready line has it.",
+    Text(
+        "The other thing they derive from: drawn where it is left out, so that none comes again after a "
+        "restart; the ready line has it.",
+        "它们的另一个来源：不写则随机生成，重启后不会重复；就绪行里有它。",
+    ),
 )
-@click.option(
-    "--provider", type=click.Path(path_type=Path), help="provider.yaml whose parties the world has."
+@option(
+    "--provider",
+    type=click.Path(path_type=Path),
+    help=Text("provider.yaml whose parties the world has.", "provider.yaml，世界里有其中的各方。"),
 )
-@click.option(
+@option(
     "--provider-port",
     default=9000,
     show_default=True,
     type=PORT,
-    help="What {port} stands for in provider.yaml.",
+    help=Text("What {port} stands for in provider.yaml.", "provider.yaml 中 {port} 的值。"),
 )
-@click.option(
+@option(
     "--init",
     metavar="SCENARIO",
-    help="A scenario that the world begins with, a file or an id: the ready line comes once it is done.",
+    help=Text(
+        "A scenario that the world begins with, a file or an id: the ready line comes once it is done.",
+        "世界开始时先运行的剧本，文件或 id：运行完才打印就绪行。",
+    ),
 )
-@click.option("--manual-clock", is_flag=True, help="The clock stands until `advance` moves it.")
-@click.option("--rate", default=1.0, show_default=True, help="Seconds of the world per real second.")
-@click.option(
+@option(
+    "--manual-clock",
+    is_flag=True,
+    help=Text("The clock stands until `advance` moves it.", "时钟停住，由 `advance` 推进。"),
+)
+@option(
+    "--rate",
+    default=1.0,
+    show_default=True,
+    help=Text("Seconds of the world per real second.", "真实的每一秒，世界里过几秒。"),
+)
+@option(
     "--parallel",
     default=1,
     show_default=True,
     type=click.IntRange(1, 256),
-    help="Pushes under way at a time; those about one store stay in order.",
+    help=Text(
+        "Pushes under way at a time; those about one store stay in order.",
+        "同时进行的推送数；同一店铺的推送仍按顺序。",
+    ),
 )
-@click.option("--start", type=float, help="Where the clock begins, in Unix seconds.")
-@click.option(
-    "--push-timeout", default=5.0, show_default=True, help="Seconds a provider has to answer a push."
+@option("--start", type=float, help=Text("Where the clock begins, in Unix seconds.", "时钟的起点，Unix 秒。"))
+@option(
+    "--push-timeout",
+    default=5.0,
+    show_default=True,
+    help=Text("Seconds a provider has to answer a push.", "服务商应答推送的时限，秒。"),
 )
-@click.option(
+@option(
     "--keep",
     type=click.IntRange(min=1),
     default=100_000,
     show_default=True,
-    help="Entries of the journal to keep, about 1 KB of memory each; older ones go and are counted.",
+    help=Text(
+        "Entries of the journal to keep, about 1 KB of memory each; older ones go and are counted.",
+        "日志保留的条数，每条约占内存 1 KB；更早的移除并计数。",
+    ),
 )
-@click.option(
+@option(
     "--keep-mb",
     type=click.IntRange(min=1),
     default=256,
     show_default=True,
-    help="Megabytes of memory that these may take, whatever their number.",
+    help=Text(
+        "Megabytes of memory that these may take, whatever their number.",
+        "无论多少条，日志最多占用的内存，MB。",
+    ),
 )
-@click.option(
+@option(
     "--allow-host",
     "allow_hosts",
     multiple=True,
-    help="A name or network that pushes may go to, beside loopback and private ones.",
+    help=Text(
+        "A name or network that pushes may go to, beside loopback and private ones.",
+        "除本机与内网外，推送可以发往的域名或网段。",
+    ),
 )
-@click.option(
+@option(
     "--control-name",
     "control_names",
     multiple=True,
-    help="A name of the control interface, beside addresses and names without a dot.",
+    help=Text(
+        "A name of the control interface, beside addresses and names without a dot.",
+        "除 IP 地址与不带点的名称外，控制接口的域名。",
+    ),
 )
-@click.option(
+@option(
     "--control-token",
     envvar=VARIABLE,
     show_envvar=True,
-    help="What the control interface asks for; drawn and printed where other machines reach it. Better a "
-    "variable than an option, which others on this machine can see.",
+    help=Text(
+        "What the control interface asks for; drawn and printed where other machines reach it. Better a "
+        "variable than an option, which others on this machine can see.",
+        "访问控制接口的令牌；其他机器可以访问时随机生成并打印。最好用环境变量，命令行选项会被本机其他人看到。",
+    ),
 )
 @options_of_serve
 def serve(**options: Any) -> None:
@@ -131,10 +189,17 @@ def serve(**options: Any) -> None:
     run(Options(**options))
 
 
-@main.command(name="do")
+@main.command(name="do", chinese="在运行中的世界里做一件事：wxsim do purchase store=shop package=trial")
 @click.argument("action")
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
-@click.option("--rebind", is_flag=True, help="Let the name in as= stand for this, where it was given before.")
+@option(
+    "--rebind",
+    is_flag=True,
+    help=Text(
+        "Let the name in as= stand for this, where it was given before.",
+        "as= 的名字此前已用过时，改指这一个。",
+    ),
+)
 @CONTROL
 def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
@@ -161,7 +226,7 @@ def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> N
     click.echo(json_text(ask(control, f"/actions/{action}", args), indent=2))
 
 
-@main.command()
+@main.command(chinese="列出能做的操作，或一个操作的参数。")
 @click.argument("action", required=False)
 def actions(action: str | None) -> None:
     """List what can be done, or one action with its arguments."""
@@ -192,19 +257,29 @@ def _show_action(row: Action) -> None:
             click.echo(f"    {name} = {default!r}: {text.en}")
 
 
-@main.command()
+@main.command(chinese="让运行中的世界回到起点，或回到 --init 完成时：id 与时间都和当初一样。")
 @CONTROL
 def reset(control: str) -> None:
     """Bring a served world back to its start, or to where its --init left it: the same ids and time again."""
     click.echo(json_text(ask(control, "/reset", {})))
 
 
-@main.command()
+@main.command(chinese="说明平台为什么这样回答一次调用，或这样看待一次推送：wxsim explain 61")
 @click.argument("seq", type=click.IntRange(min=1), required=False)
-@click.option("--code", type=int, help="What this error code means, and how well that is known.")
+@option(
+    "--code",
+    type=int,
+    help=Text(
+        "What this error code means, and how well that is known.", "这个错误码的含义，以及依据是否可靠。"
+    ),
+)
 @CONTROL
-@click.option(
-    "--journal", type=click.Path(path_type=Path), help="An exported journal to look in, instead of a world."
+@option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    help=Text(
+        "An exported journal to look in, instead of a world.", "改查这份导出的日志，而不是运行中的世界。"
+    ),
 )
 def explain(seq: int | None, code: int | None, control: str, journal: Path | None) -> None:
     """Say why the platform answered a call, or judged a push, as it did: wxsim explain 61"""
@@ -240,9 +315,14 @@ def explain(seq: int | None, code: int | None, control: str, journal: Path | Non
         click.echo(line)
 
 
-@main.command()
+@main.command(chinese="打印文档中的表格，或更新文件里标记之间的表格。")
 @click.argument("names", nargs=-1, metavar="[BLOCK]…")
-@click.option("--write", "into_files", is_flag=True, help="The names are files: renew every block of theirs.")
+@option(
+    "--write",
+    "into_files",
+    is_flag=True,
+    help=Text("The names are files: renew every block of theirs.", "所给的是文件：更新其中的每一块。"),
+)
 def docs(names: tuple[str, ...], into_files: bool) -> None:
     """Print tables of the documentation, or renew those between the markers of files."""
     from simulator.docs import BLOCKS, block, renew

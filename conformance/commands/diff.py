@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE
-from simulator import Text, language
+from simulator import Text, command, language, option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from conformance.report.compare import Changed
 
 
-@click.command()
+@command(
+    chinese="""比较报告 A 与 B：每条有过问题的检查与剧本后来怎样。
+
+    两份都是 --json 的报告。退出码：0 没有变坏 · 1 有变坏的，或有此前未判定的问题 · 2 用法有误 ·
+    3 没有看到变坏，但 B 的运行中途停下或出错。"""
+)
 @click.argument("before", metavar="A.json", type=FILE)
 @click.argument("now", metavar="B.json", type=FILE)
-@click.option("-q", "--quiet", is_flag=True, help="Print what broke alone.")
+@option("-q", "--quiet", is_flag=True, help=Text("Print what broke alone.", "只打印变坏的。"))
 def diff(before: Path, now: Path, quiet: bool) -> None:
     """Tell what became of each check and scenario that is or was wrong, from report A to report B.
 

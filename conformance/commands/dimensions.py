@@ -7,10 +7,23 @@ from pathlib import Path
 
 import click
 
+from simulator import Text, command, option
 
-@click.command()
+
+@command(
+    chinese="""把“检查 × 情形”表与默认剧本的运行实际填上的格子比较。
+
+    每次运行都填上的格子才算；已记录而未填上的使退出码为 1。多填的会列出：是否总能填上，要看多次运行。"""
+)
 @click.argument("journals", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--write", is_flag=True, help="Keep what the journals filled, as what the documentation shows.")
+@option(
+    "--write",
+    is_flag=True,
+    help=Text(
+        "Keep what the journals filled, as what the documentation shows.",
+        "把这些日志填上的格子记下来，供文档展示。",
+    ),
+)
 def dimensions(journals: tuple[Path, ...], write: bool) -> None:
     """Compare the table check × dimension with what runs of the default scenarios filled.
 

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import click
 
+from simulator import Text, command, option
 
-@click.command()
+
+@command(chinese="打印文档中的表格，或更新文件里标记之间的表格，包括 wxsim 的。")
 @click.argument("names", nargs=-1, metavar="[BLOCK]…")
-@click.option("--write", "into_files", is_flag=True, help="The names are files: renew every block of theirs.")
+@option(
+    "--write",
+    "into_files",
+    is_flag=True,
+    help=Text("The names are files: renew every block of theirs.", "所给的是文件：更新其中的每一块。"),
+)
 def docs(names: tuple[str, ...], into_files: bool) -> None:
     """Print tables of the documentation, or renew those between the markers of files: also wxsim's."""
     from conformance.docs import ALL_BLOCKS, BLOCKS

@@ -10,13 +10,17 @@ import click
 
 from conformance.commands.options import JSON
 from conformance.commands.run import run
-from simulator import address_options, salt_option, seed_option, tls_option
+from simulator import address_options, command, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
     from simulator import Tls
 
 
-@click.command()
+@command(
+    chinese="""诊断能否运行：地址、推送、密钥、探针、时间，以及能判定什么。
+
+    像运行时那样启动服务商，再结束它。退出码：0 就绪，1 有问题，2 provider.yaml 有误，3 无法运行。"""
+)
 @click.argument("provider", type=click.Path(path_type=Path), default=Path("provider.yaml"))
 @seed_option()
 @salt_option()

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import chosen_checks
-from simulator import command_line
+from simulator import Text, command, command_line
 
 if TYPE_CHECKING:
     from conformance.preflight.rules import Rule
     from conformance.registry import Check
-    from simulator import Text
 
 
-@click.command()
+@command(
+    chinese="""说明一条检查判定什么、为何重要、由哪些剧本触发、能判出哪些变体。
+
+    ID 是检查、检查的类别，或 `wxconf preflight` 的规则（listing.trial）。"""
+)
 @click.argument("ident", metavar="ID")
 @click.pass_context
 def explain(context: click.Context, ident: str) -> None:
@@ -27,7 +30,7 @@ def explain(context: click.Context, ident: str) -> None:
     from conformance.checks import FAMILIES
     from conformance.commands.run import run
     from conformance.preflight.rules import RULES
-    from simulator import Text, language
+    from simulator import language
 
     rules = [rule for rule in RULES if ident in {rule.id, rule.id.partition(".")[0]}]
     lines = [line for rule in rules for line in of_rule(rule)]
@@ -43,7 +46,6 @@ def explain(context: click.Context, ident: str) -> None:
 
 def of_rule(rule: Rule) -> Iterator[Text]:
     """A rule of the preflight."""
-    from simulator import Text
 
     yield _same(f"{rule.id}  {rule.level}")
     yield Text(f"  {rule.text.en}", f"  {rule.text.zh}")
@@ -54,7 +56,6 @@ def of_rule(rule: Rule) -> Iterator[Text]:
 def of_family(name: str, checks: list[Check]) -> Iterator[Text]:
     """A family: why it matters, and the rules it has."""
     from conformance.matters import matters
-    from simulator import Text
 
     why = matters(name)
     yield Text(f"{name}: {len(checks)} checks", f"{name}：{len(checks)} 项检查")
@@ -69,7 +70,7 @@ def of_check(check: Check) -> Iterator[Text]:
     from conformance.dimensions.table import told
     from conformance.matters import matters
     from conformance.mutants import variants
-    from simulator import CAPABILITIES, Text
+    from simulator import CAPABILITIES
 
     why = matters(check.id)
     yield _same(f"{check.id}  {check.level}")
@@ -105,20 +106,17 @@ def of_check(check: Check) -> Iterator[Text]:
 
 
 def _same(words: str) -> Text:
-    from simulator import Text
 
     return Text(words, words)
 
 
 def _list(head: Text, words: tuple[str, ...]) -> Text:
-    from simulator import Text
 
     return Text(f"  {head.en}: {', '.join(words)}", f"  {head.zh}：{', '.join(words)}")
 
 
 def _clauses(clauses: tuple[str, ...]) -> Iterator[Text]:
     from conformance.clauses import CLAUSES
-    from simulator import Text
 
     for id_ in clauses:
         clause = CLAUSES[id_]
@@ -127,7 +125,6 @@ def _clauses(clauses: tuple[str, ...]) -> Iterator[Text]:
 
 def _standing(check: Check) -> Text:
     from conformance.model import Level
-    from simulator import Text
 
     rule = Text("a rule of the platform", "微信的规则")
     if check.level is Level.SHOULD:

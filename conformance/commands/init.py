@@ -10,31 +10,51 @@ import click
 
 from conformance.commands.doctor import doctor
 from conformance.setup.kits import KITS, text_of
-from simulator import Text
+from simulator import Text, command, option
 
 START = '"{python}" app.py'
 
 
-@click.command()
-@click.option(
+@command(
+    chinese="""写出带注释的 provider.yaml；加 --kit 时另写出供后端挂载的探针。
+
+    在终端上会询问没有给出的内容；不加 --force 不覆盖已有文件。"""
+)
+@option(
     "-o",
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("provider.yaml"),
     show_default=True,
-    help="The file to write; what comes with it lies beside it.",
+    help=Text(
+        "The file to write; what comes with it lies beside it.", "要写入的文件；附带的文件放在它旁边。"
+    ),
 )
-@click.option("--name", help="What your back end is called.")
-@click.option("--start", help=f"The command that starts it, such as: {START}; it is told its port.")
-@click.option("--url", help="Where it answers, of one that runs already.")
-@click.option("--api", help="Where it calls the platform then.")
-@click.option("--events", help="The path that takes tickets and authorizations.")
-@click.option("--orders", help="The path that takes orders.")
-@click.option("--login", help="The path that users come to with a login code.")
-@click.option("--ready", help="The path that answers 2xx once it is up.")
-@click.option("--kit", type=click.Choice(list(KITS)), help="Write probes to mount besides.")
-@click.option("--defaults", is_flag=True, help="Ask nothing.")
-@click.option("--force", is_flag=True, help="Write over what is there.")
+@option("--name", help=Text("What your back end is called.", "后端的名称。"))
+@option(
+    "--start",
+    help=Text(
+        f"The command that starts it, such as: {START}; it is told its port.",
+        f"启动它的命令，例如：{START}；端口会告诉它。",
+    ),
+)
+@option("--url", help=Text("Where it answers, of one that runs already.", "已在运行的后端的地址。"))
+@option("--api", help=Text("Where it calls the platform then.", "这时它调用平台的地址。"))
+@option(
+    "--events", help=Text("The path that takes tickets and authorizations.", "接收票据与授权消息的路径。")
+)
+@option("--orders", help=Text("The path that takes orders.", "接收订单的路径。"))
+@option(
+    "--login", help=Text("The path that users come to with a login code.", "用户带着登录 code 访问的路径。")
+)
+@option("--ready", help=Text("The path that answers 2xx once it is up.", "启动完成后应答 2xx 的路径。"))
+@option(
+    "--kit",
+    type=click.Choice(list(KITS)),
+    help=Text("Write probes to mount besides.", "另外写出可挂载的探针。"),
+)
+@option("--defaults", is_flag=True, help=Text("Ask nothing.", "什么都不问。"))
+@option("--force", is_flag=True, help=Text("Write over what is there.", "覆盖已有的文件。"))
 @click.pass_context
 def init(
     context: click.Context,

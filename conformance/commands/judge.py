@@ -12,7 +12,7 @@ import click
 from conformance.commands.follow import follow
 from conformance.commands.options import NARROWER, report_options, wanted_options
 from conformance.report.formats import BY_NAME
-from simulator import Text, command_line, language
+from simulator import Text, command, command_line, language
 
 if TYPE_CHECKING:
     from conformance.judge import Result
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conformance.selection.checks import Wanted
 
 
-@click.command()
+@command(chinese="重新判定以前留下的日志。")
 @click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
 @wanted_options
 @report_options

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from conformance.commands.options import wanted_options
+from simulator import Text, command
 
 if TYPE_CHECKING:
     from conformance.selection.checks import Wanted
 
 
-@click.command(name="list")
+@command(name="list", chinese="列出检查：级别、条款与规则。")
 @wanted_options
 def list_(wanted: Wanted) -> None:
     """List the checks: level, clauses and rule."""
     from rich.table import Table
 
     from conformance.report.console import LEVELS
-    from simulator import Text, console, language
+    from simulator import console, language
 
     grid = Table(box=None, pad_edge=False)
     lang = language()

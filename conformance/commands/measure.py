@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE, gathered
-from simulator import Once, Text
+from simulator import Once, Text, option
 
 if TYPE_CHECKING:
     from conformance.events import Event
@@ -115,28 +115,42 @@ measure_options = gathered(
     "measure",
     lambda: Measure,
     {
-        "strict": click.option(
+        "strict": option(
             "--strict",
             is_flag=False,
             flag_value="warn",
             default=None,
             type=click.Choice(["warn", "skip"]),
-            help="A warning fails the run as well; --strict=skip: also what is skipped.",
+            help=Text(
+                "A warning fails the run as well; --strict=skip: also what is skipped.",
+                "有警告也算运行失败；--strict=skip：有跳过也算。",
+            ),
         ),
-        "baseline": click.option(
+        "baseline": option(
             "--baseline",
             cls=Once,
             type=FILE,
-            help="What this file lists as known fails no run; what is mended and still listed does.",
+            help=Text(
+                "What this file lists as known fails no run; what is mended and still listed does.",
+                "文件中列为已知的不使运行失败；已修复却仍列着的会。",
+            ),
         ),
-        "write_baseline": click.option(
-            "--write-baseline", cls=Once, type=FILE, help="Begin such a file with what fails this run."
+        "write_baseline": option(
+            "--write-baseline",
+            cls=Once,
+            type=FILE,
+            help=Text(
+                "Begin such a file with what fails this run.", "新建这样的文件，写入使本次运行失败的各项。"
+            ),
         ),
-        "update_baseline": click.option(
+        "update_baseline": option(
             "--update-baseline",
             cls=Once,
             is_flag=True,
-            help="Remove from --baseline what is mended; adds nothing.",
+            help=Text(
+                "Remove from --baseline what is mended; adds nothing.",
+                "从 --baseline 的文件中移除已修复的；不会添加。",
+            ),
         ),
     },
 )

@@ -14,7 +14,7 @@ from conformance.commands.follow import follow
 from conformance.commands.measure import Measure, measure_options
 from conformance.commands.options import FILE, NARROWER, report_options
 from conformance.commands.run import run
-from simulator import Once, Text, command_line, given_values, language
+from simulator import Once, Text, command, command_line, given_values, language, option
 
 if TYPE_CHECKING:
     from conformance.events import Event
@@ -24,12 +24,20 @@ if TYPE_CHECKING:
     from conformance.shares import Whole
 
 
-@click.command()
+@command(
+    chinese="""把一次运行各份的日志合起来判定：结论与报告如同一次完整的运行。
+
+    日志由 `wxconf run --shard 1/4 --journal 1.jsonl` 等写出。"""
+)
 @click.argument("journals", nargs=-1, required=True, type=click.Path(path_type=Path))
 @measure_options
 @report_options
-@click.option(
-    "--journal", "journal_file", cls=Once, type=FILE, help="Write the whole journal here, as JSON lines."
+@option(
+    "--journal",
+    "journal_file",
+    cls=Once,
+    type=FILE,
+    help=Text("Write the whole journal here, as JSON lines.", "把完整的日志写到这里，每行一个 JSON。"),
 )
 @click.pass_context
 def merge(

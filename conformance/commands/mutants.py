@@ -10,19 +10,38 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import SCENARIOS
-from simulator import CommandGroup, Text, command_line
+from simulator import CommandGroup, Text, command, command_line, option
 
 if TYPE_CHECKING:
     from conformance.again import Line
     from conformance.mutants import Kill
 
 
-@click.command()
+@command(
+    chinese="""运行参考服务商的各个有缺陷的变体：每个恰好不通过它所列的检查。
+
+    与所列不符的会说明，并单独再运行一次：以那一次为准。"""
+)
 @click.argument("names", nargs=-1, metavar="[VARIANT]…")
 @SCENARIOS
-@click.option("--list", "only_list", is_flag=True, help="Name the variants and what fails them.")
-@click.option("--all", "everything", is_flag=True, help="Play every scenario against every variant.")
-@click.option("--write", "renewed", is_flag=True, help="Renew what is known of them in nearest.json.")
+@option(
+    "--list",
+    "only_list",
+    is_flag=True,
+    help=Text("Name the variants and what fails them.", "列出各变体及判它们不通过的检查。"),
+)
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=Text("Play every scenario against every variant.", "用每个剧本测试每个变体。"),
+)
+@option(
+    "--write",
+    "renewed",
+    is_flag=True,
+    help=Text("Renew what is known of them in nearest.json.", "更新 nearest.json 中的记录。"),
+)
 def mutants(
     names: tuple[str, ...], scenario_paths: tuple[Path, ...], only_list: bool, everything: bool, renewed: bool
 ) -> None:

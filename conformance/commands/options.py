@@ -10,29 +10,47 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.report.formats import FORMATS, Format, Reports
-from simulator import Once
+from simulator import Once, Text, option
 
 if TYPE_CHECKING:
     from conformance.registry import Check
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-SCENARIOS = click.option(
+SCENARIOS = option(
     "--scenarios",
     "scenario_paths",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder, file or id of scenarios; those that come with the package when left out.",
+    help=Text(
+        "Folder, file or id of scenarios; the default ones when left out.",
+        "剧本的文件夹、文件或 id；不写则用默认剧本。",
+    ),
 )
-PROVIDER = click.option("--provider", type=FILE, help="provider.yaml; the reference provider when left out.")
-VARIANT = click.option("--variant", help="Break the reference provider in this way.")
-JSON = click.option("--json", "json_file", cls=Once, type=FILE, help="Write the report here, as JSON.")
-AGAINST = click.option(
+PROVIDER = option(
+    "--provider",
+    type=FILE,
+    help=Text("provider.yaml; the reference provider when left out.", "provider.yaml；不写则用参考服务商。"),
+)
+VARIANT = option(
+    "--variant", help=Text("Break the reference provider in this way.", "让参考服务商带上这个变体的毛病。")
+)
+JSON = option(
+    "--json",
+    "json_file",
+    cls=Once,
+    type=FILE,
+    help=Text("Write the report here, as JSON.", "把 JSON 报告写到这里。"),
+)
+COMPARING = Text.joined((Text.same(each.option) for each in FORMATS if each.compares), Text(", ", "、"))
+AGAINST = option(
     "--against",
     cls=Once,
     type=FILE,
     metavar="A.json",
-    help="Compare with an earlier report of --json, in the report of "
-    f"{' and '.join(each.option for each in FORMATS if each.compares)}.",
+    help=Text(
+        f"Compare with an earlier report of --json, in the report of {COMPARING.en}.",
+        f"在 {COMPARING.zh} 的报告中与更早的 --json 报告比较。",
+    ),
 )
 
 
@@ -51,8 +69,8 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
         files = {each.name: None if each.printed else file for each, file in asked.items() if file}
         return command(*args, reports=Reports(files, against), **given)
 
-    for option in reversed([*map(_option, FORMATS), AGAINST]):
-        takes = option(takes)
+    for each in reversed([*map(_option, FORMATS), AGAINST]):
+        takes = each(takes)
     return takes
 
 
@@ -62,17 +80,23 @@ def _parameter(of: Format) -> str:
 
 def _option(of: Format) -> Callable[[Any], Any]:
     how: dict[str, Any] = (
-        {"is_flag": True, "help": f"Print the report {of.says.en} too."}
+        {"is_flag": True, "help": Text(f"Print the report {of.says.en} too.", f"另打印 {of.says.zh}。")}
         if of.printed
-        else {"type": FILE, "help": f"Write the report here, {of.says.en}."}
+        else {
+            "type": FILE,
+            "help": Text(f"Write the report here, {of.says.en}.", f"报告写到这里：{of.says.zh}。"),
+        }
     )
-    return click.option(of.option, _parameter(of), cls=Once, **how)
+    return option(of.option, _parameter(of), cls=Once, **how)
 
 
-def only_option(
-    help: str = "A check, a family or a prefix; may be repeated.",  # noqa: A002 - as click has it
-) -> Callable[[Any], Any]:
-    return click.option("--only", multiple=True, metavar="ID", help=help)
+def only_option() -> Callable[[Any], Any]:
+    return option(
+        "--only",
+        multiple=True,
+        metavar="ID",
+        help=Text("A check, a family or a prefix; may be repeated.", "检查、一类检查或前缀；可重复。"),
+    )
 
 
 def gathered(
@@ -86,8 +110,8 @@ def gathered(
             values = {name: given.pop(name) for name in options}
             return command(*args, **{into: make()(**values)}, **given)
 
-        for option in reversed(list(options.values())):
-            takes = option(takes)
+        for each in reversed(list(options.values())):
+            takes = each(takes)
         return takes
 
     return decorate
@@ -105,20 +129,28 @@ wanted_options = gathered(
     _wanted,
     {
         "only": only_option(),
-        "family": click.option("--family", multiple=True, metavar="NAME", help="Checks of this family."),
-        "clause": click.option(
-            "--clause", multiple=True, metavar="ID", help="Checks by this clause of the guide."
+        "family": option(
+            "--family", multiple=True, metavar="NAME", help=Text("Checks of this family.", "只要这一类检查。")
         ),
-        "level": click.option(
+        "clause": option(
+            "--clause",
+            multiple=True,
+            metavar="ID",
+            help=Text("Checks by this clause of the guide.", "只要依据指南中这一条款的检查。"),
+        ),
+        "level": option(
             "--level",
             type=click.Choice(["MUST", "SHOULD"], case_sensitive=False),
-            help="Checks of this level.",
+            help=Text("Checks of this level.", "只要这一级别的检查。"),
         ),
-        "exclude": click.option(
+        "exclude": option(
             "--exclude",
             multiple=True,
             metavar="ID",
-            help="Not this check, family or prefix; of a run also a scenario, such as order/duplicate.",
+            help=Text(
+                "Not this check, family or prefix; of a run also a scenario, such as order/duplicate.",
+                "排除这条检查、这一类或这个前缀；运行时也可排除剧本，例如 order/duplicate。",
+            ),
         ),
     },
 )

@@ -8,15 +8,19 @@ from pathlib import Path
 import click
 
 from conformance.commands.options import FILE, JSON
+from simulator import Text, command, option
 
 
-@click.command()
+@command(chinese="判定 provider.yaml 为上架服务市场所声明的内容，什么都不启动。")
 @click.argument("provider", type=FILE)
-@click.option(
+@option(
     "--prices",
     type=click.Choice(["guide", "current"]),
     default="guide",
-    help="The price rules: of the guide, or of the platform's page of today, which has no floors.",
+    help=Text(
+        "The price rules: of the guide, or of the platform's page of today, which has no floors.",
+        "价格规则：按指南，或按平台现在的页面（没有最低价）。",
+    ),
 )
 @JSON
 def preflight(provider: Path, prices: str, json_file: Path | None) -> None:

@@ -21,7 +21,7 @@ from conformance.commands.options import (
     wanted_options,
 )
 from conformance.commands.selecting import Selecting, selecting_options
-from simulator import Once, address_options, salt_option, seed_option, tls_option
+from simulator import Once, Text, address_options, command, option, salt_option, seed_option, tls_option
 
 if TYPE_CHECKING:
     from conformance.report import Listener
@@ -49,7 +49,7 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
     return int(value)
 
 
-@click.command()
+@command(chinese="用剧本测试服务商，并判定它的行为。")
 @PROVIDER
 @wanted_options
 @measure_options
@@ -59,35 +59,57 @@ def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @salt_option()
 @address_options()
 @report_options
-@click.option("--journal", "journal_file", cls=Once, type=FILE, help="Write the journal here, as JSON lines.")
+@option(
+    "--journal",
+    "journal_file",
+    cls=Once,
+    type=FILE,
+    help=Text("Write the journal here, as JSON lines.", "把日志写到这里，每行一个 JSON。"),
+)
 @VARIANT
-@click.option("-q", "--quiet", is_flag=True, help="No progress, only the result.")
+@option("-q", "--quiet", is_flag=True, help=Text("No progress, only the result.", "不显示进度，只显示结果。"))
 @tls_option()
-@click.option("--no-doctor", is_flag=True, help="Begin without a look whether the provider could be judged.")
-@click.option("--heavy", is_flag=True, help="Play the long scenarios too, such as a year of twenty stores.")
-@click.option(
+@option(
+    "--no-doctor",
+    is_flag=True,
+    help=Text(
+        "Begin without a look whether the provider could be judged.", "不先诊断服务商能否判定，直接开始。"
+    ),
+)
+@option(
+    "--heavy",
+    is_flag=True,
+    help=Text(
+        "Play the long scenarios too, such as a year of twenty stores.",
+        "也运行耗时长的剧本，例如二十家店铺的一年。",
+    ),
+)
+@option(
     "-j",
     "--jobs",
     callback=_jobs,
     default="1",
     show_default=True,
     metavar="N|auto",
-    help="So many workers side by side, each with a provider of its own; auto: one a core.",
+    help=Text(
+        "So many workers side by side, each with a provider of its own; auto: one a core.",
+        "同时运行的进程数，各自启动一个服务商；auto：每核一个。",
+    ),
 )
-@click.option(
+@option(
     "--chaos",
     "random",
     type=click.IntRange(0, 9999),
     default=0,
     metavar="N",
-    help="Play N random scenarios besides, of --seed.",
+    help=Text("Play N random scenarios besides, of --seed.", "另外运行 N 个由 --seed 生成的随机剧本。"),
 )
-@click.option(
+@option(
     "--chaos-out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("chaos"),
     show_default=True,
-    help="Folder for the few steps of those that fail.",
+    help=Text("Folder for the few steps of those that fail.", "随机剧本失败时，缩减后的剧本写到这个文件夹。"),
 )
 @click.pass_context
 def run(
@@ -124,7 +146,6 @@ def run(
     from conformance.selection.plays import plays
     from conformance.shares import About, Diary
     from simulator import (
-        Text,
         UsageError,
         begin_ahead,
         chaos_scenarios,

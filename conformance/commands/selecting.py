@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import gathered
-from simulator import Once, Text
+from simulator import Once, Text, option
 
 if TYPE_CHECKING:
     from conformance.runner import Enough
@@ -113,36 +113,54 @@ selecting_options = gathered(
     "selecting",
     lambda: Selecting,
     {
-        "shard": click.option(
+        "shard": option(
             "--shard",
             cls=Once,
             callback=_shard,
             metavar="1/4",
-            help="Play this share of all, with --journal; `wxconf merge` judges the journals of all shares.",
+            help=Text(
+                "Play this share of all, with --journal; `wxconf merge` judges the journals of all shares.",
+                "只运行其中一份，与 --journal 同用；各份的日志由 `wxconf merge` 合并判定。",
+            ),
         ),
-        "quick": click.option(
+        "quick": option(
             "--quick",
             cls=Once,
             callback=_seconds,
             metavar="60s",
-            help="Play what finds most in this time, and say what is left out.",
+            help=Text(
+                "Play what finds most in this time, and say what is left out.",
+                "运行这段时间内最能发现问题的剧本，并说明略去了哪些。",
+            ),
         ),
-        "last_failed": click.option(
+        "last_failed": option(
             "--last-failed",
             cls=Once,
             is_flag=True,
-            help="Play the scenarios in which something failed when they were last played.",
+            help=Text(
+                "Play the scenarios in which something failed when they were last played.",
+                "只运行上次有失败的剧本。",
+            ),
         ),
-        "repeat": click.option(
+        "repeat": option(
             "--repeat",
             type=click.IntRange(1, MOST_REPEATS),
             default=1,
             show_default=True,
             metavar="N",
-            help="Play each scenario N times, and mark what fails in some of them as flaky.",
+            help=Text(
+                "Play each scenario N times, and mark what fails in some of them as flaky.",
+                "每个剧本运行 N 次，时好时坏的标为不稳定。",
+            ),
         ),
-        "fail_fast": click.option(
-            "--fail-fast", cls=Once, is_flag=True, help="End at the first failure; what was played is judged."
+        "fail_fast": option(
+            "--fail-fast",
+            cls=Once,
+            is_flag=True,
+            help=Text(
+                "End at the first failure; what was played is judged.",
+                "一有失败就结束；已运行的部分照常判定。",
+            ),
         ),
     },
 )

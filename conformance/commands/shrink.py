@@ -9,13 +9,23 @@ import click
 
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
 from conformance.commands.run import run
-from simulator import Once, Text, address_options, command_line, salt_option, seed_option, tls_option
+from simulator import (
+    Once,
+    Text,
+    address_options,
+    command,
+    command_line,
+    option,
+    salt_option,
+    seed_option,
+    tls_option,
+)
 
 if TYPE_CHECKING:
     from simulator import Tls
 
 
-@click.command()
+@command(chinese="把失败的剧本（文件或 id）缩减到仍会失败的几步。")
 @click.argument("scenario")
 @PROVIDER
 @only_option()
@@ -24,7 +34,14 @@ if TYPE_CHECKING:
 @salt_option()
 @address_options()
 @tls_option()
-@click.option("--out", cls=Once, type=FILE, help="Write the short scenario here; otherwise it is printed.")
+@option(
+    "--out",
+    cls=Once,
+    type=FILE,
+    help=Text(
+        "Write the short scenario here; otherwise it is printed.", "把缩减后的剧本写到这里；不写则打印出来。"
+    ),
+)
 @click.pass_context
 def shrink(
     context: click.Context,

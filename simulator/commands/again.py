@@ -14,10 +14,12 @@ from typing import Any, TypeGuard
 
 import click
 
+from simulator.commands.command import Option
+
 _GIVEN = "simulator.commands.again"  # in click's context: what stood behind the command's name
 
 
-class Once(click.Option):
+class Once(Option):
     """An option of one run alone: where a file is written to, and what it is to hold."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.again import Once, command_line
+from simulator.commands.command import command, option
 from simulator.commands.play import ERROR, outcome
 from simulator.commands.seed import seed_option
 from simulator.files import write
@@ -19,24 +20,43 @@ from simulator.usage import UsageError
 
 JUDGE = "conformance"
 BY_OUR_NAME = f"from {JUDGE}.__main__ import main; main('wxsim')"
-PROVIDER = click.option(
+PROVIDER = option(
     "--provider",
     type=click.Path(path_type=Path),
-    help="provider.yaml: only what it sells and offers is done, and it is played against.",
+    help=Text(
+        "provider.yaml: only what it sells and offers is done, and it is played against.",
+        "provider.yaml：只做它出售与提供的，并用来测试它。",
+    ),
 )
 
 
-@click.command()
-@seed_option("Another number, another scenario.")
-@click.option("--steps", type=click.IntRange(1, 5000), default=60, show_default=True, help="Random steps.")
+@command(
+    chinese="""生成随机剧本：购买、退款、授权、时间与故障，最后全部恢复正常。
+
+    种子、步数与服务商相同，文件就相同。"""
+)
+@seed_option(Text("Another number, another scenario.", "换一个数，就换一个剧本。"))
+@option(
+    "--steps",
+    type=click.IntRange(1, 5000),
+    default=60,
+    show_default=True,
+    help=Text("Random steps.", "随机步骤的数量。"),
+)
 @PROVIDER
-@click.option(
+@option(
     "--out",
     cls=Once,
     type=click.Path(path_type=Path),
-    help="Write the scenario here; otherwise it is printed.",
+    help=Text("Write the scenario here; otherwise it is printed.", "把剧本写到这里；不写则打印出来。"),
 )
-@click.option("--play", "plays", cls=Once, is_flag=True, help="Play it as well, against --provider.")
+@option(
+    "--play",
+    "plays",
+    cls=Once,
+    is_flag=True,
+    help=Text("Play it as well, against --provider.", "同时对 --provider 运行它。"),
+)
 @click.pass_context
 def chaos(
     context: click.Context, seed: int, steps: int, provider: Path | None, out: Path | None, plays: bool
@@ -69,8 +89,10 @@ def chaos(
             sys.exit(ERROR)
 
 
-@click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False
+@command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+    chinese="把失败的剧本缩减到仍会失败的几步，是否失败由一致性测试判定。",
 )
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def shrink(words: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import click
 
+from simulator.commands.command import option
 from simulator.commands.language import language
 from simulator.documents.json import read_json
 from simulator.texts import Text
@@ -39,22 +40,22 @@ def _keep(context: click.Context, _: click.Parameter, token: str | None) -> None
 
 def CONTROL(command: Command) -> Command:  # noqa: N802 - as other decorators of options are called
     """The options of a command that asks a served world."""
-    address = click.option(
+    address = option(
         "--control",
         default="http://127.0.0.1:8081",
         show_default=True,
         envvar=ADDRESS,
         show_envvar=True,
         callback=_linked,
-        help="The control interface.",
+        help=Text("The control interface.", "控制接口的地址。"),
     )
-    token = click.option(
+    token = option(
         "--control-token",
         envvar=VARIABLE,
         show_envvar=True,
         callback=_keep,
         expose_value=False,
-        help="Its token, where it asks for one.",
+        help=Text("Its token, where it asks for one.", "控制接口要求时所用的令牌。"),
     )
     return address(token(command))
 

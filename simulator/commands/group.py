@@ -17,7 +17,9 @@ from typing import Any
 import click
 
 from simulator.commands.again import keep_given
-from simulator.commands.language import NAME, lang_option, language, speaking
+from simulator.commands.click_words import clicks_words
+from simulator.commands.command import Command, Spoken, lang_option
+from simulator.commands.language import NAME, language, speaking
 from simulator.stopping import stopping_at_signals
 from simulator.streams import fill_closed, print_any_character
 from simulator.texts import Text
@@ -28,8 +30,10 @@ BROKEN = 3
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 
-class Group(click.Group):
+class Group(Spoken, click.Group):
     """A group of commands that ends as said above; its name is the program's. Every command has --lang."""
+
+    command_class = Command
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -44,7 +48,7 @@ class Group(click.Group):
         fill_closed()
         print_any_character()
         words = sys.argv[1:] if args is None else list(args)
-        with stopping_at_signals(self.name or ""), speaking(words):
+        with stopping_at_signals(self.name or ""), speaking(words), clicks_words(language()):
             return super().main(args, *more, **named)
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:

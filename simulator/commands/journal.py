@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, pages, state
 from simulator.files import written
 from simulator.streams import json_text
@@ -22,21 +23,55 @@ if TYPE_CHECKING:
 PATIENCE = 10  # seconds that one look at a followed journal waits
 
 
-@click.command()
+@command(chinese="显示运行中的世界（或导出的 FILE）里往来的消息。")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @CONTROL
-@click.option("--follow", is_flag=True, help="Stay and show what comes.")
-@click.option(
-    "--kind", "kinds", multiple=True, help="Only entries, or pushes, of this kind; may be repeated."
+@option("--follow", is_flag=True, help=Text("Stay and show what comes.", "持续显示新的条目。"))
+@option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help=Text("Only entries, or pushes, of this kind; may be repeated.", "只要这一类的条目或推送；可重复。"),
 )
-@click.option("--store", "stores", multiple=True, help="Only entries about this store: its name or appid.")
-@click.option("--since", help="Only entries past this one, or as young on the world's clock: 61, 10m, 2h.")
-@click.option("--after", default=0, help="Only entries past this one.")
-@click.option("--errors", is_flag=True, help="Only what went wrong: pushes not taken, calls refused.")
-@click.option("--grep", "pattern", help="Only entries in which this is found, a regular expression.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--out", type=click.Path(path_type=Path), help="Export the entries to this file instead.")
-@click.option("--secrets", is_flag=True, help="Keep secrets, which a byte-true replay needs.")
+@option(
+    "--store",
+    "stores",
+    multiple=True,
+    help=Text(
+        "Only entries about this store: its name or appid.", "只要与这家店铺有关的条目：名字或 appid。"
+    ),
+)
+@option(
+    "--since",
+    help=Text(
+        "Only entries past this one, or as young on the world's clock: 61, 10m, 2h.",
+        "只要这一条之后的，或世界时钟最近一段时间内的：61、10m、2h。",
+    ),
+)
+@option("--after", default=0, help=Text("Only entries past this one.", "只要这一条之后的。"))
+@option(
+    "--errors",
+    is_flag=True,
+    help=Text(
+        "Only what went wrong: pushes not taken, calls refused.", "只要出错的：未被接收的推送、被拒绝的调用。"
+    ),
+)
+@option(
+    "--grep",
+    "pattern",
+    help=Text("Only entries in which this is found, a regular expression.", "只要匹配这个正则表达式的条目。"),
+)
+@option("--json", "as_json", is_flag=True, help=Text("One JSON object a line.", "每行一个 JSON 对象。"))
+@option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=Text("Export the entries to this file instead.", "改为导出到这个文件。"),
+)
+@option(
+    "--secrets",
+    is_flag=True,
+    help=Text("Keep secrets, which a byte-true replay needs.", "保留密钥与令牌，逐字节重放时需要。"),
+)
 def journal(
     file: Path | None,
     control: str,

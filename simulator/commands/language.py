@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import click
-
 from simulator.texts import LANGUAGES
 
 NAME = "--lang"
@@ -51,13 +49,3 @@ def _in(words: Sequence[str]) -> str | None:
         if name == NAME:
             found = value if mark else following
     return found if found in LANGUAGES else None
-
-
-def lang_option() -> click.Option:
-    """The option that every command has."""
-    return click.Option(
-        [NAME],
-        type=click.Choice(LANGUAGES),
-        expose_value=False,
-        help=f"The language: that of {', '.join(VARIABLES[:-1])} or {VARIABLES[-1]} when left out.",
-    )

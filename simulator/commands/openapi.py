@@ -6,13 +6,23 @@ from pathlib import Path
 
 import click
 
+from simulator.commands.command import command, option
+from simulator.texts import Text
+
 API, CONTROL = "http://127.0.0.1:8080", "http://127.0.0.1:8081"  # where `wxsim serve` has them
 
 
-@click.command()
-@click.option("--control", is_flag=True, help="Of the control interface, in place of the platform's.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; without one it is printed."
+@command(chinese="打印平台接口或控制接口的 OpenAPI 3.1 文档。")
+@option(
+    "--control",
+    is_flag=True,
+    help=Text("Of the control interface, in place of the platform's.", "改为控制接口的文档，而不是平台的。"),
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=Text("The file to write; without one it is printed.", "要写入的文件；不写则打印出来。"),
 )
 def openapi(control: bool, output: Path | None) -> None:
     """Print the OpenAPI 3.1 document of the platform's interfaces, or of the control interface."""

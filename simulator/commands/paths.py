@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.commands.command import command, option
 from simulator.streams import json_text
 from simulator.texts import Text
 from simulator.usage import UsageError, nearest
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from simulator.shapes.notation import Field
 
 
-@click.command()
+@command(chinese="列出已知的全部平台接口，或一个 PATH（或 id）及其字段。")
 @click.argument("path", required=False)
-@click.option("--group", help="Only those about this: order, coupon, funds …")
-@click.option("--simulated", is_flag=True, help="Only those that are simulated.")
-@click.option("--known", is_flag=True, help="Only those that are known only.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option(
+    "--group",
+    help=Text("Only those about this: order, coupon, funds …", "只要这一组：order、coupon、funds 等。"),
+)
+@option("--simulated", is_flag=True, help=Text("Only those that are simulated.", "只要已模拟的。"))
+@option("--known", is_flag=True, help=Text("Only those that are known only.", "只要仅收录而未模拟的。"))
+@option("--json", "as_json", is_flag=True, help=Text("One JSON object a line.", "每行一个 JSON 对象。"))
 def paths(path: str | None, group: str | None, simulated: bool, known: bool, as_json: bool) -> None:
     """List every path of the platform that is known, or one PATH (or id) with its fields."""
     from simulator.endpoints.paths import PATHS, group_of

@@ -12,6 +12,7 @@ import click
 
 from simulator.commands.address import address_options
 from simulator.commands.again import Once, command_line
+from simulator.commands.command import command, option
 from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import tls_option
 from simulator.files import see_writable
@@ -29,20 +30,40 @@ ERROR = 3
 Again = Callable[..., str]  # the command that plays a scenario once more, with a salt that was drawn
 
 
-@click.command()
+@command(
+    chinese="""对服务商运行剧本（文件、文件夹或 id；不写则全部）。
+
+    给出每个剧本的摘要和经过；不作判定，判定用 `wxconf run`。
+    有剧本出错，或指名的剧本无法运行时，退出码为 3。"""
+)
 @click.argument("scenarios", nargs=-1)
-@click.option(
-    "--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to play against."
+@option(
+    "--provider",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=Text("provider.yaml to play against.", "要测试的 provider.yaml。"),
 )
 @seed_option()
 @salt_option()
 @address_options()
 @tls_option()
-@click.option(
-    "--journal", cls=Once, type=click.Path(path_type=Path), help="Write the journal here, as JSON lines."
+@option(
+    "--journal",
+    cls=Once,
+    type=click.Path(path_type=Path),
+    help=Text("Write the journal here, as JSON lines.", "把日志写到这里，每行一个 JSON。"),
 )
-@click.option("--secrets", cls=Once, is_flag=True, help="Keep secrets in the journal.")
-@click.option("--twice", is_flag=True, help="Play all in two sessions; exit 3 where a digest differs.")
+@option(
+    "--secrets", cls=Once, is_flag=True, help=Text("Keep secrets in the journal.", "在日志中保留密钥与令牌。")
+)
+@option(
+    "--twice",
+    is_flag=True,
+    help=Text(
+        "Play all in two sessions; exit 3 where a digest differs.",
+        "在两个会话中各运行一遍；摘要不同时退出码为 3。",
+    ),
+)
 @click.pass_context
 def play(
     context: click.Context,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from simulator.commands.again import Once, command_line
+from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, entries, state
 from simulator.commands.play import play
 from simulator.files import see_writable, write
@@ -18,21 +19,43 @@ from simulator.usage import UsageError
 PROVIDER = "provider.yaml"  # a journal does not say where the file of its provider lies
 
 
-@click.command()
+@command(chinese="把运行中的世界或日志里所做的存成剧本，以便再次运行。")
 @CONTROL
-@click.option("--after", type=click.IntRange(min=0), help="Only what was done past this entry.")
-@click.option("--from", "first", type=click.IntRange(min=1), help="Only what was done from this entry on.")
-@click.option("--last", metavar="SPAN", help="Only what was done so lately on the world's clock: 10m, 2h.")
-@click.option("--until", type=int, help="Only what was done up to this entry.")
-@click.option("--journal", type=click.Path(path_type=Path), help="An exported journal, instead of a world.")
-@click.option("--title", default="done by hand", show_default=True, help="The scenario's title.")
-@click.option(
+@option(
+    "--after",
+    type=click.IntRange(min=0),
+    help=Text("Only what was done past this entry.", "只要这一条之后所做的。"),
+)
+@option(
+    "--from",
+    "first",
+    type=click.IntRange(min=1),
+    help=Text("Only what was done from this entry on.", "只要从这一条起所做的。"),
+)
+@option(
+    "--last",
+    metavar="SPAN",
+    help=Text(
+        "Only what was done so lately on the world's clock: 10m, 2h.",
+        "只要世界时钟最近一段时间内所做的：10m、2h。",
+    ),
+)
+@option("--until", type=int, help=Text("Only what was done up to this entry.", "只要到这一条为止所做的。"))
+@option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    help=Text("An exported journal, instead of a world.", "改用导出的日志，而不是运行中的世界。"),
+)
+@option(
+    "--title", default="done by hand", show_default=True, help=Text("The scenario's title.", "剧本的标题。")
+)
+@option(
     "-o",
     "--out",
     cls=Once,
     type=click.Path(path_type=Path),
     required=True,
-    help="Write the scenario here.",
+    help=Text("Write the scenario here.", "把剧本写到这里。"),
 )
 @click.pass_context
 def record(

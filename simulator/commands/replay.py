@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, PORT, ask
 from simulator.texts import Text
 from simulator.usage import UsageError
@@ -15,36 +16,80 @@ from simulator.usage import UsageError
 PATIENCE = 10  # seconds that one look at the journal waits
 
 
-@click.command()
+@command(
+    chinese="""重新发送导出日志中的推送：每条一行，有未被接收的则退出码为 1。
+
+    带 --secrets 写出的日志逐字节重发；其他的用服务商的密钥重新加密。
+    店铺在自己的地址（set_callback）收到的略过。"""
+)
 @click.argument("journal", type=click.Path(path_type=Path))
-@click.option("--provider", required=True, type=click.Path(path_type=Path), help="provider.yaml to send to.")
-@click.option(
+@option(
+    "--provider",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=Text("provider.yaml to send to.", "要发往的 provider.yaml。"),
+)
+@option(
     "--provider-port",
     default=9000,
     show_default=True,
     type=PORT,
-    help="What {port} stands for in provider.yaml.",
+    help=Text("What {port} stands for in provider.yaml.", "provider.yaml 中 {port} 的值。"),
 )
-@click.option(
+@option(
     "--spacing",
     type=click.Choice(["none", "recorded", "step"]),
     default="none",
     show_default=True,
-    help="At once, as far apart as on the world's clock, or each at a key press.",
+    help=Text(
+        "At once, as far apart as on the world's clock, or each at a key press.",
+        "立即发送、按世界时钟的间隔，或每条等一次按键。",
+    ),
 )
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=1.0, help="How much faster.")
-@click.option("--kind", "kinds", multiple=True, help="Only pushes of this kind; may be repeated.")
-@click.option("--store", "stores", multiple=True, help="Only pushes about this appid; may be repeated.")
-@click.option("--every-attempt", is_flag=True, help="Retries and copies as well, not only first attempts.")
-@click.option("--seal", is_flag=True, help="Seal anew, also where the journal has the bodies as they were.")
-@click.option(
+@option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    help=Text("How much faster.", "加快的倍数。"),
+)
+@option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help=Text("Only pushes of this kind; may be repeated.", "只要这一类推送；可重复。"),
+)
+@option(
+    "--store",
+    "stores",
+    multiple=True,
+    help=Text("Only pushes about this appid; may be repeated.", "只要与这个 appid 有关的推送；可重复。"),
+)
+@option(
+    "--every-attempt",
+    is_flag=True,
+    help=Text("Retries and copies as well, not only first attempts.", "重试与重复的也发，而不只是第一次。"),
+)
+@option(
+    "--seal",
+    is_flag=True,
+    help=Text(
+        "Seal anew, also where the journal has the bodies as they were.",
+        "即使日志里有原样的消息体，也重新加密。",
+    ),
+)
+@option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=5.0,
     show_default=True,
-    help="Seconds a provider has to answer.",
+    help=Text("Seconds a provider has to answer.", "服务商应答的时限，秒。"),
 )
-@click.option("--allow-host", "allow_hosts", multiple=True, help="A name or network that may be sent to.")
+@option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    help=Text("A name or network that may be sent to.", "允许发往的域名或网段。"),
+)
 def replay(
     journal: Path,
     provider: Path,
@@ -94,7 +139,7 @@ def replay(
     sys.exit(0 if taken == len(pushes) else 1)
 
 
-@click.command()
+@command(chinese="按日志条目重新发送运行中世界的一条推送：wxsim resend 61")
 @click.argument("seq", type=click.IntRange(min=1))
 @CONTROL
 def resend(seq: int, control: str) -> None:

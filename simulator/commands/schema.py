@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from simulator.commands.command import command
+
 FILES = ("scenario", "provider")
 
 
@@ -19,7 +21,7 @@ def schema_text(file: str) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-@click.command()
+@command(chinese="打印剧本文件或 provider.yaml 的 JSON Schema，供编辑器使用。")
 @click.argument("file", type=click.Choice(FILES), default=FILES[0])
 def schema(file: str) -> None:
     """Print the JSON Schema of scenario files, or of provider.yaml, for editors."""

@@ -7,21 +7,28 @@ from typing import Any
 
 import click
 
+from simulator.commands.command import option
 from simulator.documents.json import LARGEST
+from simulator.texts import Text
 
 SEED = click.IntRange(-LARGEST, LARGEST)
 
 Option = Callable[[Any], Any]
 
 
-def seed_option(help: str = "What all ids and tokens derive from.") -> Option:  # noqa: A002 - as click has it
-    return click.option("--seed", default=1, show_default=True, type=SEED, help=help)
+DERIVED = Text("What all ids and tokens derive from.", "种子，所有 id 与令牌由它得出。")
+SALTED = Text(
+    "What makes ids of this run differ from another's; drawn where it matters.",
+    "使本次运行的 id 与别次不同；需要时随机生成。",
+)
 
 
-def salt_option(
-    help: str = "What makes ids of this run differ from another's; drawn where it matters.",  # noqa: A002
-) -> Option:
-    return click.option("--salt", callback=_text, help=help)
+def seed_option(help: Text = DERIVED) -> Option:  # noqa: A002 - as click has it
+    return option("--seed", default=1, show_default=True, type=SEED, help=help)
+
+
+def salt_option(help: Text = SALTED) -> Option:  # noqa: A002
+    return option("--salt", callback=_text, help=help)
 
 
 def _text(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.commands.command import command, option
 from simulator.commands.control import PORT
 from simulator.texts import Text
 from simulator.usage import UsageError
@@ -18,29 +19,38 @@ if TYPE_CHECKING:
     from simulator.tls.kept import Kept
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-CA_DIR = click.option(
+CA_DIR = option(
     "--ca-dir",
     type=FOLDER,
     envvar="WXSIM_CA_DIR",
     show_envvar=True,
-    help="Where the authority is kept; a folder of your account's when left out.",
+    help=Text(
+        "Where the authority is kept; a folder of your account's when left out.",
+        "证书颁发机构的存放位置；不写则在当前账号的文件夹中。",
+    ),
 )
-NAMES = click.option(
+NAMES = option(
     "--tls-name",
     "tls_names",
     multiple=True,
     metavar="HOST",
-    help="A host name or address to have a certificate for, beside WeChat's and localhost.",
+    help=Text(
+        "A host name or address to have a certificate for, beside WeChat's and localhost.",
+        "除微信的域名与 localhost 外，证书还要包含的域名或地址。",
+    ),
 )
 
 
 def tls_option() -> Callable[[Any], Any]:
     """`--tls` of commands that play: the provider is served with TLS, by the authority of this account."""
-    return click.option(
+    return option(
         "--tls",
         is_flag=True,
         callback=_tls_or_none,
-        help="Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
+        help=Text(
+            "Serve WeChat's host names with TLS, and start the provider with what makes it trust that.",
+            "以 TLS 提供微信的域名，并让启动的服务商信任其证书。",
+        ),
     )
 
 
@@ -54,24 +64,47 @@ def _tls_or_none(_context: click.Context, _option: click.Parameter, value: bool)
 
 def options_of_serve(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `serve` takes for TLS."""
-    for option in reversed(
+    for each in reversed(
         (
-            click.option(
-                "--tls", is_flag=True, help="Serve WeChat's host names with TLS, beside the API port."
+            option(
+                "--tls",
+                is_flag=True,
+                help=Text(
+                    "Serve WeChat's host names with TLS, beside the API port.",
+                    "除 API 端口外，另以 TLS 提供微信的域名。",
+                ),
             ),
-            click.option(
-                "--tls-port", type=PORT, help="Port of that; 8443 when left out, 0 is any free one."
+            option(
+                "--tls-port",
+                type=PORT,
+                help=Text(
+                    "Port of that; 8443 when left out, 0 is any free one.",
+                    "它的端口；不写为 8443，0 为任一空闲端口。",
+                ),
             ),
             NAMES,
-            click.option("--proxy-port", type=PORT, help="Port of a CONNECT proxy that leads to it."),
-            click.option("--proxy-tunnel", is_flag=True, help="The proxy tunnels to other hosts, too."),
-            click.option(
-                "--ca-out", type=FOLDER, help="Write what clients are to trust to this folder, too."
+            option(
+                "--proxy-port",
+                type=PORT,
+                help=Text("Port of a CONNECT proxy that leads to it.", "通向它的 CONNECT 代理的端口。"),
+            ),
+            option(
+                "--proxy-tunnel",
+                is_flag=True,
+                help=Text("The proxy tunnels to other hosts, too.", "代理也放行其他域名。"),
+            ),
+            option(
+                "--ca-out",
+                type=FOLDER,
+                help=Text(
+                    "Write what clients are to trust to this folder, too.",
+                    "另把客户端要信任的文件写到这个文件夹。",
+                ),
             ),
             CA_DIR,
         )
     ):
-        command = option(command)
+        command = each(command)
     return command
 
 
@@ -112,20 +145,41 @@ def tls_of(options: dict[str, Any]) -> Tls | None:
     )
 
 
-@click.command()
-@click.option("--new", is_flag=True, help="Make another root in place of the one that is there.")
+@command(chinese="显示 `serve --tls` 的证书颁发机构，以及怎样让客户端信任它。")
+@option(
+    "--new",
+    is_flag=True,
+    help=Text("Make another root in place of the one that is there.", "换一个新的根证书。"),
+)
 @NAMES
-@click.option("--out", type=FOLDER, help="Write the files that clients are to trust to this folder.")
-@click.option(
+@option(
+    "--out",
+    type=FOLDER,
+    help=Text(
+        "Write the files that clients are to trust to this folder.", "把客户端要信任的文件写到这个文件夹。"
+    ),
+)
+@option(
     "--env",
     "shell",
     type=click.Choice(["sh", "powershell", "docker"]),
     is_flag=False,
     flag_value="sh",
-    help="Print the variables that make clients trust it: sh when no shell is named.",
+    help=Text(
+        "Print the variables that make clients trust it: sh when no shell is named.",
+        "打印使客户端信任它的环境变量：不写 shell 则为 sh。",
+    ),
 )
-@click.option("--listener", metavar="HOST:PORT", help="With --env: where `serve --tls` listens.")
-@click.option("--proxy", metavar="HOST:PORT", help="With --env: its proxy, as variables too.")
+@option(
+    "--listener",
+    metavar="HOST:PORT",
+    help=Text("With --env: where `serve --tls` listens.", "与 --env 同用：`serve --tls` 的监听地址。"),
+)
+@option(
+    "--proxy",
+    metavar="HOST:PORT",
+    help=Text("With --env: its proxy, as variables too.", "与 --env 同用：它的代理，也写成环境变量。"),
+)
 @CA_DIR
 def ca(
     new: bool,
@@ -147,9 +201,9 @@ def ca(
                 "--listener 与 --proxy 只用于 --env：同时给出它，或去掉这两个",
             )
         )
-    for option, address in (("--listener", listener), ("--proxy", proxy)):
+    for name, address in (("--listener", listener), ("--proxy", proxy)):
         if address is not None:
-            _see_address(option, address)
+            _see_address(name, address)
     kept = open_authority(place(ca_dir), tls_names, new=new)
     if out is not None:
         export(kept, out)
@@ -185,14 +239,14 @@ def _show(kept: Kept, folder: Path) -> None:
     click.echo("wxsim ca --env prints the variables that name them")
 
 
-def _see_address(option: str, address: str) -> None:
+def _see_address(name: str, address: str) -> None:
     from simulator.core.untrusted import authority
 
     found = authority(address)
     if found is None or found.port is None:
         raise UsageError(
             Text(
-                f"{option} {address!r}: write it as host:port, such as 127.0.0.1:8443",
-                f"{option} {address!r}：写成 host:port，例如 127.0.0.1:8443",
+                f"{name} {address!r}: write it as host:port, such as 127.0.0.1:8443",
+                f"{name} {address!r}：写成 host:port，例如 127.0.0.1:8443",
             )
         )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.commands.command import command, option
 from simulator.commands.control import PORT
 from simulator.commands.tls import CA_DIR, NAMES
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.run.tls_check import Arrivals
@@ -25,14 +27,28 @@ NOTHING = (
 )
 
 
-@click.command("tls-check")
-@click.option(
-    "--provider", type=click.Path(path_type=Path), help="provider.yaml whose parties the world has."
+@command(
+    "tls-check",
+    chinese="""在信任我们证书的环境下运行一个程序，看它的哪些调用到达：
+    wxsim tls-check -- python app.py""",
 )
-@click.option(
-    "--provider-port", default=9000, show_default=True, type=PORT, help="What {port} stands for in it."
+@option(
+    "--provider",
+    type=click.Path(path_type=Path),
+    help=Text("provider.yaml whose parties the world has.", "provider.yaml，世界里有其中的各方。"),
 )
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="End it after so long.")
+@option(
+    "--provider-port",
+    default=9000,
+    show_default=True,
+    type=PORT,
+    help=Text("What {port} stands for in it.", "其中 {port} 的值。"),
+)
+@option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help=Text("End it after so long.", "过这么久就结束它。"),
+)
 @NAMES
 @CA_DIR
 @click.argument("command", nargs=-1, required=True)

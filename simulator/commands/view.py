@@ -6,16 +6,25 @@ from pathlib import Path
 
 import click
 
+from simulator.commands.command import command, option
+from simulator.texts import Text
 
-@click.command()
+
+@command(chinese="查看日志：查找与筛选、每次调用与推送、时序图与时间线。")
 @click.argument("file", metavar="JOURNAL", type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--html",
     "html_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the page here, instead of opening it in the browser.",
+    help=Text(
+        "Write the page here, instead of opening it in the browser.", "把页面写到这里，而不是在浏览器中打开。"
+    ),
 )
-@click.option("--secrets", is_flag=True, help="Show secrets as they are: for nobody else's eyes.")
+@option(
+    "--secrets",
+    is_flag=True,
+    help=Text("Show secrets as they are: for nobody else's eyes.", "原样显示密钥与令牌：不要给别人看。"),
+)
 def view(file: Path, html_file: Path | None, secrets: bool) -> None:
     """Look at a journal: find and filter, every call and push, sequence and time lines."""
     import tempfile

@@ -174,6 +174,7 @@ from conformance.history.episodes import Episode
 from conformance.history.pushes import Push
 from conformance.model import Finding, Level
 from conformance.registry import check
+from simulator import Text
 
 
 @check(
@@ -189,7 +190,8 @@ def in_lower_case(push: Push, _ep: Episode) -> Finding | None:
     """A ticket push is answered in lower case."""
     if push.reply == push.reply.lower():
         return None
-    return Finding(reason="capitals", expected="lower case", seen=push.reply, seqs=push.seqs)
+    expected, seen = Text("lower case", "小写"), Text.same(push.reply)
+    return Finding(reason="capitals", expected=expected, seen=seen, seqs=push.seqs)
 '''
 VARIANT = '''"""One variant more."""
 

@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
+
 from conformance.asked import RESTS
 from conformance.checks import FAMILIES
+from conformance.cli import main as wxconf
 from conformance.dimensions.reasons import THINGS, WHYS
 from conformance.dimensions.rows import ROWS as DIMENSIONS
 from conformance.matters import ROWS
@@ -28,6 +31,9 @@ from conformance.report.summary import OWN as SUMMARY
 from conformance.setup.kits import KITS
 from conformance.setup.questions import QUESTIONS
 from simulator.actions import ACTIONS
+from simulator.cli import main as wxsim
+from simulator.commands.click_words import CHINESE as CLICK
+from simulator.commands.command import Option, Spoken
 from simulator.core.clauses import CLAUSES
 from simulator.core.error_codes import ERRORS
 from simulator.core.store.event_table import NEVER
@@ -112,11 +118,13 @@ EXCEPTIONS = {
     ("check push.order-independent", "order"): SEQUENCE,
     ("fault of a push reorder", "order"): SEQUENCE,
     ("switch parallel_keeps_order", "order"): SEQUENCE,
+    ("option wxsim serve --parallel", "order"): SEQUENCE,
 }
 
 # The same of texts that stand in the code.
 SAID_ELSEWHERE = "another part of the sentence says it"
 INLINE_EXCEPTIONS = {
+    ("simulator/cli.py", "order"): SEQUENCE,
     ("simulator/faults/rows.py", "order"): SEQUENCE,
     ("conformance/asked.py", "provider"): SAID_ELSEWHERE,
     ("conformance/doctor/offered.py", "provider"): SAID_ELSEWHERE,
@@ -164,12 +172,26 @@ def texts() -> Iterator[tuple[str, Text]]:
         yield f"error {code.code}", code.says
     for variable in VARIABLES:
         yield f"variable {variable.name}", variable.readers
+    yield from _of_the_commands()
     yield from _of_the_calls()
     yield from _of_the_documents()
     yield from _of_a_provider()
     yield from _of_the_suite()
     yield from _of_the_setup()
     yield from _of_the_journal()
+
+
+def _of_the_commands() -> Iterator[tuple[str, Text]]:
+    for program in (wxsim, wxconf):
+        for command in (program, *program.commands.values()):
+            assert isinstance(command, Spoken), f"{command.name} is said in one language alone"
+            yield f"command {program.name} {command.name}", command.says
+            for param in command.params:
+                if isinstance(param, click.Option):
+                    assert isinstance(param, Option), f"{param.name} is said in one language alone"
+                    yield f"option {program.name} {command.name} {param.opts[-1]}", param.says
+    for english, chinese in CLICK.items():
+        yield f"click's {english}", Text(english, chinese)
 
 
 def _of_the_calls() -> Iterator[tuple[str, Text]]:
@@ -321,7 +343,7 @@ def one_sided(text: Text) -> set[str]:
 
 def not_excepted(where: str, words: Iterable[str]) -> list[str]:
     """Those of the words that are no exceptions, each with the text that it is missing in."""
-    return [f"{where}: {word} in {TEXTS[where]}" for word in words if (where, word) not in EXCEPTIONS]
+    return [f"{where}: {word} in {TEXTS[where]!r}" for word in words if (where, word) not in EXCEPTIONS]
 
 
 def test_a_text_is_said_in_both_languages() -> None:

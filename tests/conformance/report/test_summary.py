@@ -113,7 +113,7 @@ def test_it_says_what_is_wrong_and_how_to_see_it_again(lang: str, events: list[E
         "ticket/steady",
         "nothing comes of it",
         "planned faults never fired: late",
-        "HTTP 200 success within 5 s",
+        "HTTP 200 success within 5 s" if lang == "en" else "5 秒内 HTTP 200 success",
         "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'",
     ):
         assert any(told in each for each in page.codes), told

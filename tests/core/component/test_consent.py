@@ -230,8 +230,8 @@ def test_without_a_domain_no_host_is_checked(town: Town, page: FlaskClient) -> N
     ("more", "shown"),
     [
         ({"component_appid": "wx00000000000000dd"}, "第三方平台"),
-        ({"pre_auth_code": ""}, "the pre-auth code is missing"),
-        ({"pre_auth_code": "preauthcode@@@x"}, "never issued"),
+        ({"pre_auth_code": ""}, "缺少预授权码"),
+        ({"pre_auth_code": "preauthcode@@@x"}, "从未发给"),
         ({"redirect_uri": ""}, "redirect_uri"),
         ({"redirect_uri": "javascript:alert(1)"}, "redirect_uri"),
         ({"redirect_uri": "http:///nowhere"}, "redirect_uri"),
