@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from simulator.journal.render import line as entry_line
     from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
+    from simulator.journal.viewer.facts import without_secrets
     from simulator.journal.viewer.pack import Mark
     from simulator.journal.viewer.pack import pack as pack_journal
     from simulator.journal.viewer.page import page as html_page
@@ -103,6 +104,7 @@ _WHERE = {
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_json": ("simulator.journal.viewer.facts", "document"),
     "entry_facts": ("simulator.journal.viewer.facts", "facts"),
+    "without_secrets": ("simulator.journal.viewer.facts", "without_secrets"),
     "Mark": ("simulator.journal.viewer.pack", "Mark"),
     "pack_journal": ("simulator.journal.viewer.pack", "pack"),
     "html_page": ("simulator.journal.viewer.page", "page"),
@@ -226,6 +228,7 @@ __all__ = [
     "too_cheap",
     "unforeseen",
     "version_option",
+    "without_secrets",
     "write_file",
     "write_journal",
 ]

@@ -19,7 +19,7 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.judge import Result
 from conformance.model import Verdict
 from conformance.report import WHOLE
-from simulator import entry_line, printable, write_file
+from simulator import entry_line, printable, without_secrets, write_file
 
 _ELEMENT = {
     # WARN passes: JUnit has no word for it, so it goes into the output of the case
@@ -156,7 +156,7 @@ class _Document:
                 f"  seen     {each.finding.seen.en}",
             ]
             lines += [
-                f"  {entry_line(self.judged.entries[seq], width=WHOLE)}"
+                f"  {entry_line(without_secrets(self.judged.entries[seq]), width=WHOLE)}"
                 for seq in each.finding.seqs[:MOST_ENTRIES]
                 if seq in self.judged.entries
             ]

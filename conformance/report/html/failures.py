@@ -16,7 +16,7 @@ from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
-from simulator import Text, entry_line
+from simulator import Text, entry_line, without_secrets
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
 WIDTH = 160  # characters of an entry in one line
@@ -132,8 +132,9 @@ def rule_of(result: Result) -> Text:
 
 
 def line_of(entry: Any) -> Text:
-    """An entry in one line."""
-    en, zh = (entry_line(entry, lang=lang, width=WIDTH) for lang in ("en", "zh"))
+    """An entry in one line, without secrets."""
+    safe = without_secrets(entry)
+    en, zh = (entry_line(safe, lang=lang, width=WIDTH) for lang in ("en", "zh"))
     return Text(en, zh)
 
 

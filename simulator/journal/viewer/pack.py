@@ -20,7 +20,7 @@ from simulator.journal.kind import LANES, STRIKES
 from simulator.journal.kinds import KINDS, read
 from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.journal.render import line
-from simulator.journal.viewer.facts import document, shown
+from simulator.journal.viewer.facts import document, shown, without_secrets
 from simulator.journal.viewer.lines import lines
 from simulator.journal.viewer.page import Template, json_data
 from simulator.texts import Text
@@ -95,7 +95,9 @@ def pack(
     for number in sorted(range(len(parts)), key=lambda number: not wanted[number]):
         if size >= (most if wanted[number] else min(room, most)):
             continue
-        blocks = list(_blocks(parts[number].entries, secrets=secrets))
+        if not secrets:
+            parts[number].entries = [without_secrets(entry) for entry in parts[number].entries]
+        blocks = list(_blocks(parts[number].entries))
         total = sum(len(text) for text, _ in blocks)
         if size + total > (most if wanted[number] else min(room, most)):
             continue
@@ -125,14 +127,12 @@ def pack(
     )
 
 
-def _blocks(entries: Sequence[Any], *, secrets: bool) -> Iterator[tuple[str, int]]:
+def _blocks(entries: Sequence[Any]) -> Iterator[tuple[str, int]]:
     """Packed blocks, each with the number of entries in it."""
     rows: list[str] = []
     size = 0
     for entry in entries:
-        row = json.dumps(
-            _document(entry, secrets=secrets), ensure_ascii=False, separators=(",", ":"), default=str
-        )
+        row = json.dumps(_document(entry), ensure_ascii=False, separators=(",", ":"), default=str)
         rows.append(row)
         size += len(row)
         if size >= BLOCK:
@@ -142,9 +142,9 @@ def _blocks(entries: Sequence[Any], *, secrets: bool) -> Iterator[tuple[str, int
         yield _packed("\n".join(rows)), len(rows)
 
 
-def _document(entry: Any, *, secrets: bool) -> dict[str, Any]:
+def _document(entry: Any) -> dict[str, Any]:
     try:
-        return document(entry, secrets=secrets)
+        return document(entry, secrets=True)  # what has to be masked is so already
     except Exception as bug:  # noqa: BLE001 - one entry is no loss of all others
         why = {"error": unforeseen(bug)}
         return {"seq": entry.seq, "world": "", "at": entry.at, "kind": entry.kind, "data": why}

@@ -64,6 +64,13 @@ def test_secrets_are_masked_unless_they_are_asked_for(book: Book) -> None:
     assert "x" * 30 in json.dumps(entries_in(pack(book.lines, secrets=True)))
 
 
+def test_a_line_of_the_index_has_no_secret_either() -> None:
+    book = Book()
+    book.action("create_component", appid="wx1", secret="our-own-secret-of-2026")
+    assert "our-own-secret" not in json.dumps(index_of(pack(book.lines)))
+    assert "our-own-secret" in json.dumps(index_of(pack(book.lines, secrets=True)))
+
+
 def test_what_is_marked_goes_in_first_and_what_has_no_room_is_told(book: Book) -> None:
     seq = next(line.seq for line in book.lines if line.data.get("id") == "b/two")
     packed = pack(book.lines, [Mark(seq, Text("rule", "规则"), "f-rule")], room=0)
