@@ -60,6 +60,7 @@ class Html:
             table=judged.table,
             counts=[(verdict, len(judged.table.of(verdict))) for verdict in Verdict],
             wrong=wrong,
+            told={each.result.check.id for each in wrong},
             nearest=[like(near) for near in judged.nearest],
             changes=None if self.against is None else compare.changes(self.against, judged.table),
             change_words=compare.CHANGES,

@@ -20,6 +20,7 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
         "fail": failed,
         "warn": warned,
         "lost": tuple(table.not_reached),
+        "known": table.of(Verdict.KNOWN),
         "pass": passed,
     }
     which = next(
@@ -32,13 +33,14 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
                 ("error", end.verdict is Verdict.ERROR),
                 ("nothing", end.verdict is Verdict.INCONCLUSIVE),
                 ("warn", warned),
+                ("known", table.of(Verdict.KNOWN)),
             )
             if there
         ),
         "pass",
     )
     of: tuple[Any, ...] = told.get(which, ())
-    names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn") else []
+    names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn", "known") else []
     values = {
         "provider": provider,
         "count": len(of),

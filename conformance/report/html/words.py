@@ -37,6 +37,10 @@ WORDS: dict[str, Text] = {
         "{provider} keeps every rule that it must; {count} of {judged} recommend otherwise: {names}.",
         "{provider} 遵守了全部必须遵守的规则；{judged} 条中有 {count} 条给出警告：{names}。",
     ),
+    "says.known": Text(
+        "{provider} keeps {judged} rules that could be judged; its baseline knows of {count} more: {names}.",
+        "{provider} 遵守了 {judged} 条可判定的规则，另有 {count} 条是基线中已知的问题：{names}。",
+    ),
     "says.pass": Text(
         "{provider} keeps all {judged} rules that could be judged.",
         "{provider} 遵守了全部 {judged} 条可判定的规则。",
@@ -64,6 +68,9 @@ WORDS: dict[str, Text] = {
     ),
     "look here": Text("Look here first", "先看这里"),
     "nothing wrong": Text("Nothing is wrong.", "没有发现问题。"),
+    "nothing else": Text(
+        "Nothing is wrong but what the baseline knows.", "除基线中已知的问题外，没有发现问题。"
+    ),
     "rule": Text("rule", "规则"),
     "clause": Text("clause", "条款"),
     "matters": Text("why it matters to a merchant", "对商家的影响"),

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.events import Event, RunEnded
+from conformance.events import Event, Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report.html import FOLDER, Html
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from simulator import Text, html_text
+from tests.conformance.report import documents
 
 
 class Read(HTMLParser):
@@ -45,6 +46,19 @@ def written(events: list[Event], folder: Path, **how: object) -> str:
     for event in events:
         listener.take(event)
     return file.read_text(encoding="utf-8")
+
+
+def test_what_a_baseline_knows_is_told_and_every_link_leads_somewhere(tmp_path: Path) -> None:
+    events = [
+        replace(event, table=replace(event.table, stale={}, errors={}, not_reached={}, skipped={}))
+        if isinstance(event, Judged)
+        else event
+        for event in documents.said("x", Verdict.KNOWN)
+    ]
+    page = Read(written(events, tmp_path))
+    assert "ticket.acknowledged" in page.text.partition("All checks")[0]
+    assert "基线中已知的问题" in page.text
+    assert page.links - set(page.ids) == set()
 
 
 def test_it_says_first_what_is_wrong_why_it_matters_and_how_to_see_it_again(
