@@ -93,5 +93,6 @@ def shown(browser: Browser, file: Path, *, script: bool = True, **context: Any) 
         "(e) => violations.push(e.violatedDirective + e.blockedURI))"
     )
     page.goto(file.as_uri())
+    assert not seen.errors, seen.errors  # at once: what is waited for below would never come
     yield seen
     made.close()

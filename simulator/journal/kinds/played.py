@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from simulator.journal.kind import UNIX, Kind, Owners, fact, same, texts
+from simulator.journal.times import clock
 from simulator.texts import Text
 
 
@@ -40,6 +41,10 @@ class ScenarioPlayed(
         default=None,
     )
     skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)
+
+    def line(self, lang: str) -> str:
+        told = (self.word("phase", lang), self.id, self.title, self.error, self.skipped)
+        return " ".join(str(one) for one in (self.TITLE.in_(lang), *told) if one)
 
     def went_wrong(self) -> bool:
         return bool(self.error)
@@ -92,6 +97,9 @@ class ClockMoved(Kind, name="clock", zh="时钟", says=Text("the world's clock w
 
     from_: float = fact("before", "拨动之前", unit=UNIX, digest=same)
     to: float = fact("after", "拨动之后", unit=UNIX, digest=same)
+
+    def line(self, lang: str) -> str:
+        return f"{self.TITLE.in_(lang)} {clock(self.from_ or 0.0)} ⇒ {clock(self.to or 0.0)}"
 
     def leap(self) -> float:
         return max(0.0, (self.to or 0.0) - (self.from_ or 0.0))

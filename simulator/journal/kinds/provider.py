@@ -228,3 +228,7 @@ class ProviderChanged(
     )
     down: bool = fact("it cannot be expected to answer", "此时不能指望它应答")
     reason: str | None = fact("why", "原因", default=None)
+
+    def line(self, lang: str) -> str:
+        told = (self.TITLE.in_(lang), self.word("phase", lang), self.reason)
+        return " ".join(str(one) for one in told if one)

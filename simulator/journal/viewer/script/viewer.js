@@ -6,7 +6,7 @@ import { fitting, has, wordsOf } from "./filter.js";
 import { headOf, layoutOf, leapOf, sequence } from "./sequence.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
-import { heightOf, ROW, scrollFor, windowOf } from "./window.js";
+import { heightOf, ROW, scrollFor, TALL_ROW, windowOf } from "./window.js";
 import { hashOf, lang, whenSwitched, word } from "./page.js";
 
 const VIEWS = ["list", "sequence", "lines"];
@@ -145,10 +145,13 @@ const close = () => {
   root.querySelector(".rows")?.focus();
 };
 
+const phone = matchMedia("(max-width: 40rem)");
+const rowHeight = () => (state.view !== "sequence" && phone.matches ? TALL_ROW : ROW);
+
 const reveal = (middle = false) => {
   const box = root.querySelector(".rows");
   if (!box) return;
-  const wanted = scrollFor(state.cursor, state.rows.length, box.scrollTop, box.clientHeight, middle);
+  const wanted = scrollFor(state.cursor, state.rows.length, box.scrollTop, box.clientHeight, middle, rowHeight());
   if (wanted !== null) box.scrollTop = wanted;
   redraw();
 };
@@ -211,6 +214,13 @@ const choices = () => {
   return known;
 };
 
+// How it ended, in words where its kind has some.
+const outcomeOf = (kinds, code) => {
+  if (lang() === "en") return code;
+  const facts = kinds.flatMap((name) => Object.values(state.index.kinds[name]?.facts ?? {}));
+  return facts.find((fact) => fact[2]?.[code])?.[2][code] ?? code;
+};
+
 const toolbar = () => {
   const { index } = state;
   const { kinds, codes, stores } = choices();
@@ -226,11 +236,11 @@ const toolbar = () => {
     </select></label>` : nothing}
     ${choice("kind", word("kind"), kinds.map((name) => [name, index.kinds[name]?.title[place] ?? name]))}
     ${choice("store", word("store"), stores.map((name) => [name, name]))}
-    ${choice("code", word("outcome"), codes.map((name) => [name, name]))}
-    ${["from", "to"].map((name) => html`<label>${word(`time.${name}`)} <input type="datetime-local" step="1" .value=${state.typed[name]} @change=${(event) => {
+    ${choice("code", word("outcome"), codes.map((name) => [name, outcomeOf(kinds, name)]))}
+    <span class="times">${["from", "to"].map((name) => html`<label>${word(`time.${name}`)} <input type="datetime-local" step="1" .value=${state.typed[name]} @change=${(event) => {
       state.typed[name] = event.target.value;
       ask(name, secondsOf(event.target.value));
-    }}></label>`)}
+    }}></label>`)}</span>
     ${tick("wrong", word("only wrong"))}${tick("struck", word("only struck"))}
     ${index.marks.size ? tick("marked", word("only marked")) : nothing}
     <button type="button" @click=${reset}>${word("show all")}</button>
@@ -271,7 +281,7 @@ const listed = (row, place, top) => {
     class=${`item ${columns.kind[row]} ${columns.wrong[row] ? "wrong" : ""} ${marked ? "decides" : ""} ${place === state.cursor ? "chosen" : ""}`} .style=${`top:${top}px`}>
     <span class="seq">#${seq}</span><span class="at">${dayOf(columns.at[row])} ${clockOf(columns.at[row])}</span>
     <span class="said">${marked ? "◆ " : ""}${said(row)}${columns.leap[row] ? ` ${leapOf(columns.leap[row])}` : ""}</span>
-    <span class="code">${columns.code[row]}</span><span class="ms">${columns.ms[row] ? `${columns.ms[row] < 10 ? columns.ms[row] : Math.round(columns.ms[row])} ms` : ""}</span></div>`;
+    <span class="code">${outcomeOf([columns.kind[row]], columns.code[row])}</span><span class="ms">${columns.ms[row] ? `${columns.ms[row] < 10 ? columns.ms[row] : Math.round(columns.ms[row])} ms` : ""}</span></div>`;
 };
 
 // The same beside a drawing that shows it: a name, and nothing to lay out.
@@ -279,7 +289,7 @@ const named = (row, place, top) => {
   const { columns, marks } = state.index;
   const seq = columns.seq[row];
   return html`<div role="option" id=${`row-${place}`} data-row=${row} aria-selected=${place === state.cursor} aria-setsize=${state.rows.length} aria-posinset=${place + 1}
-    class="item" aria-label=${`#${seq} ${dayOf(columns.at[row])} ${clockOf(columns.at[row])} ${marks.has(seq) ? "◆ " : ""}${said(row)} ${columns.code[row]}`} .style=${`top:${top}px`}></div>`;
+    class="item" aria-label=${`#${seq} ${dayOf(columns.at[row])} ${clockOf(columns.at[row])} ${marks.has(seq) ? "◆ " : ""}${said(row)} ${outcomeOf([columns.kind[row]], columns.code[row])}`} .style=${`top:${top}px`}></div>`;
 };
 
 const rowsDrawn = () => {
@@ -287,17 +297,18 @@ const rowsDrawn = () => {
   const height = box?.clientHeight || 600;
   const scrolled = box?.scrollTop ?? 0;
   const count = state.rows.length;
-  const { start, end, offset } = windowOf(count, scrolled, height);
+  const tall = rowHeight();
+  const { start, end, offset } = windowOf(count, scrolled, height, tall);
   const drawn = state.view === "sequence";
   const width = box?.clientWidth || root.clientWidth || 900;
   const layout = drawn ? layoutOf(width) : null;
   const places = Array.from({ length: end - start }, (_, place) => start + place);
-  const item = (place) => (drawn ? named : listed)(state.rows[place], place, offset + (place - start) * ROW);
+  const item = (place) => (drawn ? named : listed)(state.rows[place], place, offset + (place - start) * tall);
   return html`
     ${drawn ? headOf(layout, state.index.lanes) : nothing}
     <div class=${`rows ${drawn ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(drawn ? "view.sequence" : "view.list")}
       aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${redraw} @keydown=${keyed} @click=${clicked}>
-      <div class="tall" .style=${`height:${heightOf(count)}px`}>
+      <div class="tall" .style=${`height:${heightOf(count, tall)}px`}>
         ${drawn ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
           ${sequence(layout, state.index, places.map((place) => state.rows[place]), state.cursor - start)}</svg>` : nothing}
         ${places.map(item)}
@@ -308,8 +319,12 @@ const rowsDrawn = () => {
 
 // The parts of which lines are drawn: the one that was chosen, else that of the chosen entry.
 const linesDrawn = () => {
-  const part = state.asked.part ?? state.index.columns.part[state.rows[state.cursor] ?? 0] ?? 0;
-  const [id, title] = state.index.parts[part] ?? ["", ""];
+  const { parts, columns, marks, rowOf } = state.index;
+  const here = state.asked.part ?? columns.part[state.rows[state.cursor] ?? 0] ?? 0;
+  // What stands between scenarios tells little: with nothing chosen, the first one that findings rest on.
+  const decides = [...marks.keys()].map((seq) => columns.part[rowOf.get(seq)])[0];
+  const part = state.asked.part === undefined && !state.entry && state.cursor === 0 ? (decides ?? Math.max(here, parts.findIndex(([id]) => id))) : here;
+  const [id, title] = parts[part] ?? ["", ""];
   return html`<h3>${id || word("between")} <span class="soft">${title}</span></h3>
     ${timeLines(state.index.lines[part], Math.max(320, (state.width || root.clientWidth) - 4), (seq) => openSeq(seq))}`;
 };
