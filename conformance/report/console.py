@@ -15,7 +15,7 @@ from conformance.judge import Attributed, Result, Table
 from conformance.model import BLAMES, Level, Verdict
 from conformance.report import LEAST, WHOLE
 from conformance.report.astray import astray
-from conformance.report.html.words import VERDICTS
+from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
 from simulator import Text, console, entry_line
@@ -156,11 +156,12 @@ class Console:
 
     def _astray(self, event: Judged) -> None:
         """A hint, and no verdict."""
+        head = WORDS["astray"]
         if paths := astray(event.journal):
             self.rich.print()
-            self._say("", Text("called where the platform has no such path:", "调用了微信没有的路径："))
+            self._say("", Text(f"{head.en}:", f"{head.zh}："))
         for path in paths:
-            self._say("  ", Text.same(path))
+            self._say("  ", path)
 
     def _nearest(self, event: Judged) -> None:
         if not event.nearest:

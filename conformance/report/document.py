@@ -104,7 +104,7 @@ class Documented:
                 for name in sorted({name for names in lacks.values() for name in names})
             },
             "outputs": outputs.lines,
-            "astray": astray(judged.journal),
+            "astray": [_text(path) for path in astray(judged.journal)],
             **_entries(judged),
         }
 

@@ -19,6 +19,8 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.judge import Result
 from conformance.model import Verdict
 from conformance.report import WHOLE
+from conformance.report.astray import astray
+from conformance.report.html.words import WORDS
 from simulator import entry_line, printable, without_secrets, write_file
 
 _ELEMENT = {
@@ -103,6 +105,11 @@ class _Document:
             for id_, why in stale.items():
                 told = {"message": self._text(f"{id_} is fixed: {why}", MOST_MESSAGE), "type": "STALE"}
                 ET.SubElement(self._case(suite, id_, 0.0), "failure", told)
+            counts += _counted(suite, 0.0)
+        if paths := astray(self.judged.journal):  # a hint, and no verdict: the case passes
+            suite = self._suite(root, "paths")
+            lines = "\n".join(path.en for path in paths)
+            ET.SubElement(self._case(suite, WORDS["astray"].en, 0.0), "system-out").text = self._text(lines)
             counts += _counted(suite, 0.0)
         for name in ("tests", "failures", "errors"):
             root.set(name, str(counts[name]))

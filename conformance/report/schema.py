@@ -137,7 +137,7 @@ SCHEMA: dict[str, Any] = {
         clauses=_by("id", _TEXT, "what the clauses say"),
         capabilities=_by("name", _TEXT, "the provider …: what some check lacks"),
         outputs=_list(_list(_STRING), "lines of the provider's own output"),
-        astray=_list(_STRING, "paths that it called and that the platform does not have"),
+        astray=_list(_TEXT, "paths that it called and that the platform does not have"),
         entries=_by("number", _ENTRY, f"what the first {TOLD} findings of each check rest on"),
         entries_left_out={**_COUNT, "description": "entries that only later findings rest on"},
     ),

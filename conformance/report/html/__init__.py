@@ -10,6 +10,7 @@ from typing import Any
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.model import Verdict
 from conformance.report import compare
+from conformance.report.astray import astray
 from conformance.report.html.failures import Failure, failures, like, line_of, rule_of
 from conformance.report.html.headline import headline
 from conformance.report.html.matrix import matrix
@@ -62,6 +63,7 @@ class Html:
             wrong=wrong,
             told={each.result.check.id for each in wrong},
             nearest=[like(near) for near in judged.nearest],
+            astray=astray(judged.journal),
             changes=None if self.against is None else compare.changes(self.against, judged.table),
             change_words=compare.CHANGES,
             skips=skips(results, begun.offered),

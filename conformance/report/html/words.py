@@ -83,6 +83,7 @@ WORDS: dict[str, Text] = {
     "own output": Text("the provider's own output then", "服务商此时的输出"),
     "more": Text("{count} more of {items} that were judged", "判定的 {items} 项中另有 {count} 项"),
     "again": Text("to see it again", "复现命令"),
+    "astray": Text("called where the platform has no such path", "调用了微信没有的路径"),
     "nearest": Text("fails like the broken variant", "最像已知错误"),
     "nearest.says": Text("{variant} ({likeness}): {why}", "{variant}（{likeness}）：{why}"),
     "nearest.all": Text("The run as a whole fails like", "整次运行最像已知错误"),

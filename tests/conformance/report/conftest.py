@@ -22,6 +22,7 @@ def events() -> list[Event]:
     book.start("ticket/steady")
     book.ticket(reply="<html>\x00 [bold]success[/bold]</html>")
     book.order_push(outcome="refused")
+    book.add("call", endpoint=None, method="GET", path="/cgi_bin/<b>", why="like /cgi-bin/token", errcode=0)
     book.end("ticket/steady")
     book.start("ticket/repeated")
     book.end("ticket/repeated", error="planned faults never fired: late")

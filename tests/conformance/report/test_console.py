@@ -108,7 +108,7 @@ def test_of_very_many_such_paths_a_few_are_named() -> None:
     for number in range(9):
         book.add("call", endpoint=None, method="GET", path=f"/{number}", why="", errcode=0)
     told = astray(book.lines)
-    assert (len(told), told[-1]) == (MOST + 1, "3 more such paths")
+    assert (len(told), told[-1]) == (MOST + 1, ("3 more such paths", "另有 3 个这样的路径"))
 
 
 def test_what_a_run_fails_like_is_a_line_each() -> None:

@@ -68,6 +68,12 @@ def test_a_warning_is_told_in_the_output_of_its_case(events: list[Event], tmp_pa
     assert "  seen     refused" in told
 
 
+def test_paths_that_nobody_has_are_a_case_that_passes(events: list[Event], tmp_path: Path) -> None:
+    told = case(written(tmp_path / "r.xml", events), "called where the platform has no such path")
+    assert [child.tag for child in told] == ["system-out"]
+    assert told.findtext("system-out") == "1 × GET /cgi_bin/<b>: like /cgi-bin/token"
+
+
 def test_a_message_names_the_rule_what_is_right_and_what_was_seen(
     events: list[Event], tmp_path: Path
 ) -> None:

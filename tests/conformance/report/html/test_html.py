@@ -80,6 +80,17 @@ def test_it_says_first_what_is_wrong_why_it_matters_and_how_to_see_it_again(
     assert first < page.text.index("全部检查")
 
 
+def test_it_names_the_paths_that_nobody_has(events: list[Event], tmp_path: Path) -> None:
+    page = Read(written(events, tmp_path))
+    for said in (
+        "调用了微信没有的路径",
+        "1 × GET /cgi_bin/<b>: like /cgi-bin/token",
+        "1 × GET /cgi_bin/<b>：like",
+    ):
+        assert said in page.text
+    assert page.text.index("GET /cgi_bin/<b>") < page.text.index("ticket.acknowledged MUST")
+
+
 def test_what_others_said_is_text_that_does_nothing(events: list[Event], tmp_path: Path) -> None:
     html = written(events, tmp_path)
     assert "<html>\x00" not in html.partition("<body>")[2]
