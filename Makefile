@@ -15,7 +15,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
 
-.PHONY: conformance test mutants sabotages twice alone subsets freedoms others road attack surface lint coverage bench docs newest oldest lock docker clean help
+.PHONY: conformance test durations mutants sabotages twice alone subsets freedoms others road attack surface lint coverage bench docs newest oldest lock docker clean help
 
 conformance: $(VENV)/.installed ## play the scenarios against the reference provider and judge it, check by check
 	$(BIN)/wxconf run -j auto --journal $(VENV)/conformance.jsonl
@@ -23,6 +23,10 @@ conformance: $(VENV)/.installed ## play the scenarios against the reference prov
 
 test: $(VENV)/.installed ## the tests
 	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+durations: $(VENV)/.installed ## renew how long each scenario takes the reference, by which runs are planned: on a machine that does nothing else
+	$(BIN)/wxconf run --quiet --heavy --repeat 3 --journal $(VENV)/durations.jsonl
+	$(BIN)/wxconf durations --write $(VENV)/durations.jsonl
 
 mutants: $(VENV)/.installed ## every broken variant of the reference provider fails the checks that it is meant to fail
 	$(BIN)/wxconf mutants

@@ -8,6 +8,7 @@ from conformance.commands.diff import diff
 from conformance.commands.dimensions import dimensions
 from conformance.commands.docs import docs
 from conformance.commands.doctor import doctor
+from conformance.commands.durations import durations
 from conformance.commands.explain import explain
 from conformance.commands.init import init
 from conformance.commands.judge import judge
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 for command in (
-    *(diff, dimensions, docs, doctor, explain, init, judge, list_, merge, mutants),
+    *(diff, dimensions, docs, doctor, durations, explain, init, judge, list_, merge, mutants),
     *(preflight, run, schema, shrink),
 ):
     main.add_command(command)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from simulator import Text, read_json
 
+FILE = Path(__file__).with_name("durations.json")
 ROUND = 1.2  # periods within which a pull comes round
 REAL = 30.0  # seconds: a longer period of pulls is not waited for by a real clock
+
+Seconds = Mapping[str, float]  # by scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +27,16 @@ class Span:
 
 
 @cache
-def _seconds() -> dict[str, float]:
-    text = files("conformance").joinpath("durations.json").read_text(encoding="utf-8")
-    found: dict[str, float] = read_json(text)["seconds"]
+def known() -> Seconds:
+    """What was measured of each scenario; `wxconf durations` renews it."""
+    found: Seconds = read_json(FILE.read_text(encoding="utf-8"))["seconds"]
     return found
 
 
 def of(scenario: Any) -> float:
     """Seconds that it takes with the reference provider; of one that is not known, the mean."""
-    known = _seconds()
-    return known.get(scenario.id, sum(known.values()) / len(known))
+    seconds = known()
+    return seconds.get(scenario.id, sum(seconds.values()) / len(seconds))
 
 
 def syncs(scenario: Any) -> int:
