@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("conformance.runner", "conformance.side_by_side"),
     ("conformance.selection", "conformance.outcome"),
     ("conformance.shares",),
+    ("conformance.measured",),
     (
         *("conformance.again", "conformance.mutants", "conformance.report"),
         *("conformance.shrinking", "conformance.told"),
