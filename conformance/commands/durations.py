@@ -6,12 +6,21 @@ from pathlib import Path
 
 import click
 
-from simulator import Text, language
+from simulator import Text, command, language, option
 
 
-@click.command()
+@command(
+    chinese="""把日志里各剧本的时长与已记录的参考服务商时长比较。
+
+    运行据此预告时长，--quick 据此挑选，各份据此一样长。演练多次的剧本取中位数。日志须由 `wxconf run --journal FILE`
+    用一个工作进程写出，期间机器不做别的事。"""
+)
 @click.argument("journals", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--write", is_flag=True, help="Keep what was measured, in durations.json.")
+@option(
+    "--write",
+    is_flag=True,
+    help=Text("Keep what was measured, in durations.json.", "把测得的时长写入 durations.json。"),
+)
 def durations(journals: tuple[Path, ...], write: bool) -> None:
     """Compare how long scenarios took the reference, in journals of runs, with what is kept of it.
 
