@@ -12,8 +12,8 @@ from simulator import Text, command, language, option
 @command(
     chinese="""把日志里各剧本的时长与已记录的参考服务商时长比较。
 
-    运行据此预告时长，--quick 据此挑选，各份据此一样长。演练多次的剧本取中位数。日志须由 `wxconf run --journal FILE`
-    用一个工作进程写出，期间机器不做别的事。"""
+    运行据此预告时长，--quick 据此挑选，各份据此一样长。演练多次的剧本取中位数。
+    日志须由 `wxconf run --journal FILE` 用一个工作进程写出，期间机器不做别的事。"""
 )
 @click.argument("journals", type=click.Path(path_type=Path), nargs=-1, required=True)
 @option(
