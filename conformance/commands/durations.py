@@ -25,8 +25,8 @@ def durations(journals: tuple[Path, ...], write: bool) -> None:
     """Compare how long scenarios took the reference, in journals of runs, with what is kept of it.
 
     By that a run says how long it will take, --quick takes what is worth its time, and shares are as long as
-    each other. Of a scenario that was played several times the median counts. A journal is that of `wxconf
-    run --journal FILE` with one worker, on a machine that does nothing else.
+    each other. Of a scenario that was played several times the median counts. A journal is that of
+    `wxconf run --journal FILE` with one worker, on a machine that does nothing else.
     """
     from conformance import lasting
     from conformance.measured import as_text, changed, plays_in, renewed
