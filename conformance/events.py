@@ -39,7 +39,7 @@ class ScenarioStarted:
 
     number: int
     id: str
-    title: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class Scenario(Protocol):
     def id(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def chinese(self) -> str: ...
 
 
 class Played(Protocol):
@@ -163,7 +165,8 @@ def run(
             yield begins
             entries = list(session.entries())
             for number, scenario in enumerate(scenarios, 1):
-                yield ScenarioStarted(number=number, id=scenario.id, title=scenario.title)
+                title = Text(scenario.title, scenario.chinese or scenario.title)
+                yield ScenarioStarted(number=number, id=scenario.id, title=title)
                 over = _played(session, scenario, number)
                 ended = number
                 entries += session.entries(entries[-1].seq if entries else 0)

@@ -14,7 +14,7 @@ from conformance.model import SAYS_NOTHING
 from conformance.runner import Enough, error_of, offered_in
 from conformance.selection.shards import Shard
 from conformance.side_by_side import renumbered
-from simulator import Entry, Text, UsageError
+from simulator import Entry, ScenarioPlayed, Text, UsageError
 
 KEY = "run"  # of the header of a journal
 
@@ -194,7 +194,7 @@ class Whole:
     def told(self) -> Iterator[Event]:
         """The run from its beginning until all is played."""
         titles = {
-            str(entry.data.get("id")): str(entry.data.get("title") or "")
+            str(entry.data.get("id")): ScenarioPlayed.read(entry.data).titled()
             for entry in self.entries
             if entry.kind == "scenario" and entry.data.get("phase") == "start"
         }
@@ -207,7 +207,7 @@ class Whole:
             offered=offered_in(self.header),
         )
         for one in self.ended:
-            yield ScenarioStarted(number=one.number, id=one.id, title=titles.get(one.id, ""))
+            yield ScenarioStarted(number=one.number, id=one.id, title=titles.get(one.id, Text("", "")))
             yield one
 
 

@@ -207,8 +207,9 @@ class SideBySide:
         kind = ENTRY_KINDS["scenario"]
         at = self._entries[-1].at if self._entries else 0.0
         clauses = list(getattr(scenario, "clauses", ()))
+        title = {"title": scenario.title, "chinese": scenario.chinese or None}
         rows = (
-            kind(phase="start", id=scenario.id, title=scenario.title, clauses=clauses),
+            kind(phase="start", id=scenario.id, **title, clauses=clauses),
             kind(phase="end", id=scenario.id, error=why),
         )
         entries = [Entry(0, "", at, kind.NAME, row.data()) for row in rows]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
-    from simulator.journal.kinds.played import Cause
+    from simulator.journal.kinds.played import Cause, ScenarioPlayed
     from simulator.journal.render import line as entry_line
     from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
@@ -92,6 +92,7 @@ _WHERE = {
     "Package": ("simulator.provider.manifest", "Package"),
     "Played": ("simulator.run.play", "Played"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
+    "ScenarioPlayed": ("simulator.journal.kinds.played", "ScenarioPlayed"),
     "Session": ("simulator.run.session", "Session"),
     "Stopped": ("simulator.stopping", "Stopped"),
     "Tls": ("simulator.run.secure", "Tls"),
@@ -174,6 +175,7 @@ __all__ = [
     "Played",
     "Problems",
     "Scenario",
+    "ScenarioPlayed",
     "Session",
     "Stopped",
     "Text",

@@ -33,7 +33,7 @@ class Documented:
         """`against` are the verdicts of an earlier run."""
         self.against = against
         self._started = RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
-        self._titles: dict[str, str] = {}
+        self._titles: dict[str, Text] = {}
         self._scenarios: list[ScenarioEnded] = []
         self._judged: Judged | None = None
 
@@ -85,7 +85,7 @@ class Documented:
             "scenarios": [
                 {
                     "id": ended.id,
-                    "title": self._titles.get(ended.id, ""),
+                    "title": _text(self._titles.get(ended.id, Text("", ""))),
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
                     "error": _why(table.errors.get(ended.id, "")),

@@ -65,7 +65,7 @@ class Progress:
             self._bar.start()
 
     def started(self, event: ScenarioStarted) -> None:
-        self._title = f"{event.id}: {event.title}"
+        self._title = f"{event.id}: {event.title.in_(self._lang)}"
         self._draw()
 
     def ended(self, event: ScenarioEnded) -> None:

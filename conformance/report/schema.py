@@ -85,7 +85,7 @@ _CHECK = _object(
 )
 _SCENARIO = _object(
     id=_STRING,
-    title=_STRING,
+    title=_both("what happens in it"),
     seconds=_SECONDS,
     digest=_said("of two plays that went alike the same"),
     error=_or_null(_both("why it is an error of the suite or of the scenario")),

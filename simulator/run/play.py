@@ -166,7 +166,13 @@ def unplayed(
 
 def _begins(stage: Stage, scenario: Scenario) -> None:
     stage.world.record(
-        ScenarioPlayed(phase="start", id=scenario.id, title=scenario.title, clauses=list(scenario.clauses))
+        ScenarioPlayed(
+            phase="start",
+            id=scenario.id,
+            title=scenario.title,
+            chinese=scenario.chinese or None,
+            clauses=list(scenario.clauses),
+        )
     )
 
 

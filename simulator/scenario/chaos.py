@@ -368,7 +368,8 @@ def chaos(seed: int, steps: int, shelf: Shelf = USUAL) -> tuple[Step, ...]:
 
 def chaos_text(seed: int, steps: int, shelf: Shelf = USUAL, remarks: Sequence[str] = ()) -> str:
     """The same as a file."""
-    return dumps(chaos(seed, steps, shelf), title=f"{steps} random steps of seed {seed}", remarks=remarks)
+    title, chinese = f"{steps} random steps of seed {seed}", f"以 seed {seed} 生成的 {steps} 个随机步骤"
+    return dumps(chaos(seed, steps, shelf), title=title, chinese=chinese, remarks=remarks)
 
 
 def chaos_scenarios(

@@ -28,13 +28,15 @@ class Step:
 class Scenario:
     """What happens in one play.
 
-    `needs` is `asks`, what the file says, and what its actions need. `seed` takes the place of the run's;
-    `start` is in Unix seconds. `turn` says which of its plays in a run this is: ids are other ones in each.
+    `chinese` is its title in Chinese. `needs` is `asks`, what the file says, and what its actions need.
+    `seed` takes the place of the run's; `start` is in Unix seconds. `turn` says which of its plays in a run
+    this is: ids are other ones in each.
     """
 
     id: str
     path: Path
     title: str
+    chinese: str = ""
     about: str = ""
     clauses: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ def dumps_scenario(scenario: Scenario, steps: Iterable[Step], remarks: Iterable[
         steps,
         title=scenario.title,
         remarks=remarks,
+        chinese=scenario.chinese,
         about=scenario.about,
         clauses=list(scenario.clauses),
         needs=list(scenario.asks),

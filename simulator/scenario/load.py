@@ -291,6 +291,7 @@ class _Reading:
             id=f"{self.ident}[{name}]" if name else self.ident,
             path=self.path,
             title=document["title"],
+            chinese=document.get("chinese", ""),
             about=document.get("about", "").strip(),
             clauses=tuple(document.get("clauses", ())),
             asks=tuple(document.get("needs", ())),

@@ -37,6 +37,7 @@ _CASE: Schema = {
 
 HEADER: dict[str, Schema] = {
     "title": {"type": "string", "minLength": 1, "maxLength": 150, "description": "one line of 1 to 150"},
+    "chinese": {"type": "string", "minLength": 1, "maxLength": 100, "description": "the title in Chinese"},
     "about": {"type": "string"},
     "clauses": {
         "type": "array",

@@ -22,6 +22,7 @@ from tests.conformance.journal import Book
 class Scenario:
     id: str
     title: str = "a title"
+    chinese: str = ""
     syncs: int = 0
     needs: tuple[str, ...] = ()
     start: float | None = None

@@ -21,6 +21,7 @@ class Scenario:
     id: str
     steps: tuple[Step, ...]
     title: str = "a title"
+    chinese: str = ""
 
 
 class Manifest:

@@ -28,6 +28,7 @@ TICKETS = ["ticket/a", "ticket/b", "ticket/c", "ticket/d", "ticket/e"]
 class Scenario:
     id: str
     title: str = "a title"
+    chinese: str = ""
 
 
 @dataclass

@@ -87,6 +87,7 @@ WALKED = (
 NO_ROW = {
     "Probe": "a capability is made of its title, and its rules are walked",
     "Outcome": "its texts are said with a service's own words",
+    **dict.fromkeys(("Scenario", "ScenarioPlayed", "ScenarioStarted"), "its files are walked"),
     **dict.fromkeys(
         (
             *(
@@ -114,7 +115,13 @@ NO_ROW = {
 }
 # What of a text may rightly be missing in the other language, and why.
 SEQUENCE = "the order in which things come"
+OF_A_TOKEN = "a token is renewed, and no service"
 EXCEPTIONS = {
+    ("scenario push/late-around-the-clock", "order"): SEQUENCE,
+    ("scenario push/side-by-side", "order"): SEQUENCE,
+    ("scenario store/events-twice-and-crossed", "order"): SEQUENCE,
+    ("scenario auth/at-once", "renewal"): OF_A_TOKEN,
+    ("scenario token/rotated", "renewal"): OF_A_TOKEN,
     ("check push.order-independent", "order"): SEQUENCE,
     ("fault of a push reorder", "order"): SEQUENCE,
     ("switch parallel_keeps_order", "order"): SEQUENCE,
@@ -134,6 +141,7 @@ INLINE_EXCEPTIONS = {
 # In what is filled in: the word for a language, and what is said in one where a table has no pair.
 EITHER = re.compile(r"\.(?:en|zh|text|chinese|rule|why)\b|(?:, )?'[^']*'")
 WORDS = re.compile(r"[a-z]{2}")
+HEAD = re.compile(r"^(title|chinese): (.+)$", re.MULTILINE)
 BRACES = re.compile(r"\{[^{}]*\}|·")
 CHINESE = "[\u4e00-\u9fff]"
 ITSELF = re.compile(r"`[^`]+`|\$[A-Z]+\$|[a-z]+(?:_[a-z0-9]+)+|\d+")
@@ -146,6 +154,7 @@ TERMS = {
 
 def texts() -> Iterator[tuple[str, Text]]:
     """Every text of a row, by the table and the row it stands in."""
+    yield from _of_the_scenarios()
     for endpoint in ENDPOINTS:
         yield f"endpoint {endpoint.id}", Text(endpoint.summary, endpoint.chinese)
     for capability, told in CAPABILITIES.items():
@@ -192,6 +201,12 @@ def _of_the_commands() -> Iterator[tuple[str, Text]]:
                     yield f"option {program.name} {command.name} {param.opts[-1]}", param.says
     for english, chinese in CLICK.items():
         yield f"click's {english}", Text(english, chinese)
+
+
+def _of_the_scenarios() -> Iterator[tuple[str, Text]]:
+    for path in sorted(ROOT.glob("scenarios/*/**/*.yaml")):
+        head = dict(HEAD.findall(path.read_text(encoding="utf-8")))
+        yield f"scenario {path.parent.name}/{path.stem}", Text(head["title"], head.get("chinese", ""))
 
 
 def _of_the_calls() -> Iterator[tuple[str, Text]]:

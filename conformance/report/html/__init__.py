@@ -30,7 +30,7 @@ class Html:
         self.against = against
         self._started: RunStarted | None = None
         self._judged: Judged | None = None
-        self._titles: dict[str, str] = {}
+        self._titles: dict[str, Text] = {}
         self._scenarios: list[ScenarioEnded] = []
 
     def take(self, event: Event) -> None:

@@ -26,6 +26,7 @@ class ScenarioPlayed(
     phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"}, needed=True)
     id: str = fact("its id", "剧本编号", needed=True)
     title: str | None = fact("its title", "标题", default=None)
+    chinese: str | None = fact("its title in Chinese", "中文标题", default=None)
     clauses: list[str] | None = fact(
         "the clauses of the guide that it plays", "所演示的指南条款", default=None
     )
@@ -42,8 +43,14 @@ class ScenarioPlayed(
     )
     skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)
 
+    def titled(self) -> Text:
+        """Its title; in Chinese, where it has none, as it is."""
+        title = str(self.title or "")
+        return Text(title, str(self.chinese or title))
+
     def line(self, lang: str) -> str:
-        told = (self.word("phase", lang), self.id, self.title, self.error, self.skipped)
+        title = self.titled().in_(lang)
+        told = (self.word("phase", lang), self.id, title, self.error, self.skipped)
         return " ".join(str(one) for one in (self.TITLE.in_(lang), *told) if one)
 
     def went_wrong(self) -> bool:

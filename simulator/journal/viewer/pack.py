@@ -47,7 +47,7 @@ class Part:
     """Entries that belong together: those of a scenario, or what stands between two."""
 
     id: str
-    title: str = ""
+    title: Text = Text("", "")  # noqa: RUF009 - it cannot be changed
     entries: list[Any] = field(default_factory=list)
 
 
@@ -69,7 +69,7 @@ def parts_of(entries: Iterable[Any]) -> Iterator[Part]:
         if begins:
             if part.entries:
                 yield part
-            part = Part(str(entry.data.get("id") or ""), str(entry.data.get("title") or ""))
+            part = Part(str(entry.data.get("id") or ""), ScenarioPlayed.read(entry.data).titled())
         part.entries.append(entry)
         if part.id and entry.kind == ScenarioPlayed.NAME and not begins:
             yield part
@@ -191,7 +191,7 @@ def _index(parts: Sequence[Part]) -> dict[str, Any]:
         "columns": columns,
         "zh": zh,
         "en": en,
-        "parts": [[shown(part.id), shown(part.title)] for part in parts],
+        "parts": [[shown(part.id), shown(part.title.zh), shown(part.title.en)] for part in parts],
         "lanes": [[text.zh, text.en] for text in LANES.values()],
         "strikes": {name: [text.zh, text.en] for name, text in STRIKES.items()},
         "lines": [shown(lines(part.entries)) for part in parts],

@@ -53,7 +53,7 @@ def _scenario(part: Part) -> str:
     last = part.entries[-1].data
     error = last.get("error") or last.get("skipped")
     told = f' <strong class="bad">{_text(str(error))}</strong>' if error else ""
-    return f'<li><span class="mono" translate="no">{_text(part.id)}</span> {_text(part.title)}{told}</li>'
+    return f'<li><span class="mono" translate="no">{_text(part.id)}</span> {say(part.title)}{told}</li>'
 
 
 def _failed(entries: Sequence[Entry], *, secrets: bool) -> Iterator[str]:

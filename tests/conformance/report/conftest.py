@@ -8,6 +8,7 @@ from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnde
 from conformance.judge import judge
 from conformance.registry import select
 from conformance.runner import cited
+from simulator import Text
 from tests.conformance.journal import Book
 
 CHOSEN = ["ticket", "order.push-acknowledged", "auth.cancel-stops-calls"]
@@ -34,7 +35,7 @@ def events() -> list[Event]:
     table = judge(book.lines, None, select(CHOSEN))
     return [
         RunStarted(provider="p", scenarios=["ticket/steady"], checks=8, seed=1, salt=""),
-        ScenarioStarted(number=1, id="ticket/steady", title="a [red]title"),
+        ScenarioStarted(number=1, id="ticket/steady", title=Text("a [red]title", "一个 [red]标题")),
         ScenarioEnded(number=1, id="ticket/steady", seconds=0.5, digest="d"),
         ScenarioEnded(number=2, id="ticket/repeated", seconds=0.5, error="planned faults never fired: late"),
         ScenarioEnded(number=3, id="x/y", seconds=0.0, skipped="no clock"),

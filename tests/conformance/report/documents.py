@@ -52,7 +52,7 @@ def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [
         RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text, file=text),
-        ScenarioStarted(number=1, id=text, title=text),
+        ScenarioStarted(number=1, id=text, title=same),
         ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
         Judged(table=table, entries={1: entry}, again={check.id: text}),
         RunEnded(verdict=verdict, exit_code=1, seconds=0.0),

@@ -92,7 +92,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     out, watch = Terminal(), Watch()
     console = Console(out, clock=watch)
     console.take(begin(30, [Span(work=2.0)] * 30))
-    console.take(ScenarioStarted(number=1, id="a/1", title="a [red]title\x1b[2J" + "x" * 200))
+    console.take(ScenarioStarted(number=1, id="a/1", title=Text.same("a [red]title\x1b[2J" + "x" * 200)))
     for number in range(1, 11):
         watch.now += 4.0
         console.take(end(number, "no" if number == 3 else ""))

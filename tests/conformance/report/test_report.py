@@ -40,7 +40,7 @@ def events(text: str, verdict: Verdict = Verdict.FAIL) -> list[Event]:
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [
         RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text),
-        ScenarioStarted(number=1, id=text, title=text),
+        ScenarioStarted(number=1, id=text, title=Text.same(text)),
         ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
         ScenarioEnded(number=1, id=text, seconds=0.0, skipped=text),
         Judged(table=table, entries={1: entry}),

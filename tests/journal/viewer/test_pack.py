@@ -56,7 +56,7 @@ def test_every_entry_is_in_it_and_stands_where_the_index_says(book: Book) -> Non
     assert packed.entries == len(book.lines) == len(index["zh"]) == len(index["en"]) == sum(index["blocks"])
     assert {len(column) for column in index["columns"].values()} == {len(book.lines)}
     assert (packed.left_out, packed.parts_left_out) == (0, ())
-    assert [name for name, _ in index["parts"] if name] == ["a/one", "b/two", "c/three"]
+    assert [name for name, *_ in index["parts"] if name] == ["a/one", "b/two", "c/three"]
 
 
 def test_secrets_are_masked_unless_they_are_asked_for(book: Book) -> None:
@@ -75,7 +75,7 @@ def test_what_is_marked_goes_in_first_and_what_has_no_room_is_told(book: Book) -
     seq = next(line.seq for line in book.lines if line.data.get("id") == "b/two")
     packed = pack(book.lines, [Mark(seq, Text("rule", "规则"), "f-rule")], room=0)
     index = index_of(packed)
-    assert [name for name, _ in index["parts"]] == ["b/two"]
+    assert [name for name, *_ in index["parts"]] == ["b/two"]
     assert index["marks"] == [[seq, "规则", "rule", "f-rule"]]
     assert packed.parts_left_out == ("a/one", "c/three")
     assert packed.left_out == len(book.lines) - packed.entries

@@ -232,7 +232,7 @@ const toolbar = () => {
     }}></label>
     ${index.parts.length > 1 ? html`<label>${word("scenario")} <select .value=${String(state.asked.part ?? "")} @change=${(event) => ask("part", event.target.value === "" ? undefined : Number(event.target.value))}>
       <option value="">${word("all")}</option>
-      ${index.parts.map(([id, title], part) => html`<option value=${part} ?selected=${state.asked.part === part}>${id || word("between")}${title ? ` ${title}` : ""}</option>`)}
+      ${index.parts.map(([id, ...titles], part) => html`<option value=${part} ?selected=${state.asked.part === part}>${id || word("between")}${titles[place] ? ` ${titles[place]}` : ""}</option>`)}
     </select></label>` : nothing}
     ${choice("kind", word("kind"), kinds.map((name) => [name, index.kinds[name]?.title[place] ?? name]))}
     ${choice("store", word("store"), stores.map((name) => [name, name]))}
@@ -324,8 +324,8 @@ const linesDrawn = () => {
   // What stands between scenarios tells little: with nothing chosen, the first one that findings rest on.
   const decides = [...marks.keys()].map((seq) => columns.part[rowOf.get(seq)])[0];
   const part = state.asked.part === undefined && !state.entry && state.cursor === 0 ? (decides ?? Math.max(here, parts.findIndex(([id]) => id))) : here;
-  const [id, title] = parts[part] ?? ["", ""];
-  return html`<h3>${id || word("between")} <span class="soft">${title}</span></h3>
+  const [id, ...titles] = parts[part] ?? ["", "", ""];
+  return html`<h3>${id || word("between")} <span class="soft">${titles[lang() === "en" ? 1 : 0]}</span></h3>
     ${timeLines(state.index.lines[part], Math.max(320, (state.width || root.clientWidth) - 4), (seq) => openSeq(seq))}`;
 };
 
