@@ -97,22 +97,24 @@ def total(spans: Iterable[Span], *, times: float = 1.0, jobs: int = 1) -> float:
 def beforehand(spans: Sequence[Span], period: float | None, jobs: int = 1) -> Text:
     """What is said of a run before it begins: how long it will take, and why where it is for waiting."""
     whole = told(total(spans, jobs=jobs))
-    said = Text(f"about {whole}", f"约需 {whole}")
+    said = Text(f"about {whole.en}", f"约需 {whole.zh}")
     waits = [one.wait for one in spans if one.wait]
     if not waits or period is None:
         return said
     waiting, some = told(sum(waits) / jobs), len(waits)
     return Text(
-        f"{said.en}, {waiting} of it waiting: {some} of {len(spans)} scenarios, played "
+        f"{said.en}, {waiting.en} of it waiting: {some} of {len(spans)} scenarios, played "
         f"last, wait for pull rounds, {period:g} s apart; a `sync` probe, or a shorter `pull.period` for the "
         "test alone, makes it quicker",
-        f"{said.zh}，其中等待 {waiting}：{len(spans)} 个剧本中有 {some} 个要等间隔 {period:g} 秒的拉取，"
+        f"{said.zh}，其中等待 {waiting.zh}：{len(spans)} 个剧本中有 {some} 个要等间隔 {period:g} 秒的拉取，"
         "放在最后；提供 `sync` 探针，或仅为测试缩短 `pull.period`，可以更快",
     )
 
 
-def told(amount: float) -> str:
+def told(amount: float) -> Text:
     """In words: 40 s, 3 min, 2 h."""
     if amount < 100:
-        return f"{max(amount, 1):.0f} s"
-    return f"{amount / 60:.0f} min" if amount < 6000 else f"{amount / 3600:.1f} h"
+        seconds = f"{max(amount, 1):.0f}"
+        return Text(f"{seconds} s", f"{seconds} 秒")
+    minutes, hours = f"{amount / 60:.0f}", f"{amount / 3600:.1f}"
+    return Text(f"{minutes} min", f"{minutes} 分钟") if amount < 6000 else Text(f"{hours} h", f"{hours} 小时")

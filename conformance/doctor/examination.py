@@ -31,7 +31,7 @@ def examine(manifest: Manifest, *, scenarios: Sequence[Any] = (), **how: Any) ->
         try:
             held.enter_context(session)
         except UsageError as error:
-            yield _not_up(manifest, str(error))
+            yield _not_up(manifest, error.said)
             return
         stage = session.stage
         assert stage is not None
@@ -132,7 +132,7 @@ def _tried(name: str, part: Part, ward: Ward) -> Iterator[Found]:
     except UsageError as error:
         yield wrong(
             name,
-            Text(str(error), str(error)),
+            error.said,
             ward.provider.address,
             todo=Text("see what the provider has written", "查看服务商的输出"),
         )
@@ -152,10 +152,10 @@ def _up(manifest: Manifest, address: str, took: float) -> Found:
     return ok("start", f"started and ready after {took:.1f} s", f"已启动，{took:.1f} 秒后就绪", address)
 
 
-def _not_up(manifest: Manifest, why: str) -> Found:
+def _not_up(manifest: Manifest, why: Text) -> Found:
     return wrong(
         "start",
-        Text(why, why),
+        why,
         "start" if manifest.start is not None else "components",
         todo=Text(
             "run the command of start.command by hand, and see that start.ready answers 2xx"
@@ -179,10 +179,10 @@ def _busy(ward: Ward, why: str) -> Found:
     )
 
 
-def _lost(ward: Ward, why: str) -> Found:
+def _lost(ward: Ward, why: Text) -> Found:
     return wrong(
         "start",
-        Text(why, why),
+        why,
         ward.provider.address,
         todo=Text("without this no scenario is played", "不解决则无法演练任何剧本"),
         mark=Mark.STOP,
@@ -195,14 +195,14 @@ def _lasting(manifest: Manifest, scenarios: Sequence[Any], slower: float) -> Fou
     least = lasting.seconds(played, offers, period)
     most = lasting.seconds(played, offers, period, times=slower)
     low, high = lasting.told(least), lasting.told(most)
-    spans = low if low == high else f"{low} to {high}"
-    spans_zh = low if low == high else f"{low} 至 {high}"
+    spans = low if low == high else Text(f"{low.en} to {high.en}", f"{low.zh} 至 {high.zh}")
     waiting = sum(lasting.waited(one, offers, period) for one in played)
-    en = f"a run plays {len(played)} scenarios, about {spans} with one worker"
-    zh = f"一次运行演练 {len(played)} 个剧本，单个进程约 {spans_zh}"
+    en = f"a run plays {len(played)} scenarios, about {spans.en} with one worker"
+    zh = f"一次运行演练 {len(played)} 个剧本，单个进程约 {spans.zh}"
     if waiting > 1:
-        en += f", of which {lasting.told(waiting)} wait for pulls"
-        zh += f"，其中等待拉取 {lasting.told(waiting)}"
+        waited = lasting.told(waiting)
+        en += f", of which {waited.en} wait for pulls"
+        zh += f"，其中等待拉取 {waited.zh}"
         shorter = Text(
             "a sync probe, or a shorter pull.period for the test, makes it quicker",
             "提供 sync 探针，或在测试中缩短 pull.period，可以更快",

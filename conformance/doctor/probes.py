@@ -48,7 +48,7 @@ def _probe(ward: Ward, name: str) -> Iterator[Found]:
         try:
             answer = ward.provider.probe(name, **arguments)
         except UsageError as error:
-            yield _wrong(ward, name, Text(str(error), str(error)))
+            yield _wrong(ward, name, error.said)
             return
         if answer.error is not None:
             yield _wrong(ward, name, Text(f"no answer: {answer.error}", f"没有回答：{answer.error}"))

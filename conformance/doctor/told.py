@@ -11,6 +11,7 @@ from simulator import Text, console
 
 COLOURS = {Mark.STOP: "bold red", Mark.WRONG: "bold red", Mark.NOTE: "yellow", Mark.OK: "green"}
 PLAIN_WIDTH = 200
+DEEPER = "\n         "  # what has several lines is told further in: no line of others passes for one of ours
 
 
 class Teller:
@@ -31,7 +32,8 @@ class Teller:
 
     def tell(self, found: Found) -> None:
         where = f"  [{found.where}]" if found.where else ""
-        self._line(found.mark, f"{found.said.in_(self._lang)}{where}")
+        said = "\n".join(found.said.in_(self._lang).splitlines()).replace("\n", DEEPER)
+        self._line(found.mark, f"{said}{where}")
         if found.todo is not None:
             self._rich.print(Rich(f"       → {found.todo.in_(self._lang)}"), soft_wrap=True)
 

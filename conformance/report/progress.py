@@ -103,7 +103,7 @@ class Progress:
         said = Text(f", {self._failed} failed", f"，失败 {self._failed} 个") if self._failed else Text("", "")
         if self._pace is not None:
             left = lasting.told(self._pace.left(self._done, self._clock()))
-            said = Text(f"{said.en}, about {left} left", f"{said.zh}，约剩 {left}")
+            said = Text(f"{said.en}, about {left.en} left", f"{said.zh}，约剩 {left.zh}")
         return said.in_(self._lang)
 
 

@@ -80,8 +80,8 @@ def _told(before: Sequence[Any], taken: Sequence[Any], chosen: Chosen, seconds: 
     about = told(seconds)
     lines = [
         Text(
-            f"--quick: {len(taken)} of {len(before)} scenarios, about {about} with the reference",
-            f"--quick：{len(before)} 个剧本中的 {len(taken)} 个，参考实现约需 {about}",
+            f"--quick: {len(taken)} of {len(before)} scenarios, about {about.en} with the reference",
+            f"--quick：{len(before)} 个剧本中的 {len(taken)} 个，参考实现约需 {about.zh}",
         )
     ]
     if gone:

@@ -105,12 +105,14 @@ class Process:
         return self._process is not None and self._process.poll() is None
 
     @property
-    def ending(self) -> str:
+    def ending(self) -> Text:
         """How it ended, in words."""
         code = self._process.poll() if self._process else None
         if code is None:
-            return "it runs" if self._process else "it was not started"
-        return f"ended by signal {-code}" if code < 0 else f"exit code {code}"
+            return Text("it runs", "仍在运行") if self._process else Text("it was not started", "没有启动")
+        if code < 0:
+            return Text(f"ended by signal {-code}", f"被信号 {-code} 终止")
+        return Text(f"exit code {code}", f"退出码 {code}")
 
     def start(self) -> None:
         """Starts the command and returns when its `ready` URL answers 2xx; an Unready where it does not."""
@@ -195,35 +197,38 @@ class Process:
         while True:
             answer = _answer(self.ready)
             if process.poll() is not None:
+                said = self._said()
                 raise Unready(
                     Text(
                         "the provider ended before it was ready "
-                        f"({self.ending}).{self._said()}\ncommand: {' '.join(self.command)} (in "
+                        f"({self.ending.en}).{said.en}\ncommand: {' '.join(self.command)} (in "
                         f"{self.folder})",
-                        f"服务商在就绪之前退出（{self.ending}）。{self._said()}\n命令："
+                        f"服务商在就绪之前退出（{self.ending.zh}）。{said.zh}\n命令："
                         f"{' '.join(self.command)}（位于 {self.folder}）",
                     )
                 )
             if answer.startswith("2"):
                 return
             if time.monotonic() > deadline:
+                said = self._said()
                 raise Unready(
                     Text(
                         f"the provider was not ready after {self.timeout:g} s: {self.ready}: {answer} "
-                        f"(start.timeout allows it more).{self._said()}",
+                        f"(start.timeout allows it more).{said.en}",
                         f"服务商在 {self.timeout:g} 秒后仍未就绪：{self.ready}：{answer}（可用 "
-                        f"start.timeout 延长）。{self._said()}",
+                        f"start.timeout 延长）。{said.zh}",
                     )
                 )
             process.wait(pause)
             pause = min(pause * 1.5, POLL_MAX)
 
-    def _said(self) -> str:
+    def _said(self) -> Text:
         lines = self.tail()
         if not lines:
-            return " It wrote nothing."
-        where = f" ({self.log})" if self.kept else ""
-        return f"\nThe end of its output{where}:\n" + "\n".join(f"  | {line[:SAID]}" for line in lines)
+            return Text(" It wrote nothing.", "它没有任何输出。")
+        where = Text(f" ({self.log})", f"（{self.log}）") if self.kept else Text("", "")
+        shown = "\n".join(f"  | {line[:SAID]}" for line in lines)
+        return Text(f"\nThe end of its output{where.en}:\n{shown}", f"\n其输出的末尾{where.zh}：\n{shown}")
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Running(Protocol):
     @property
     def alive(self) -> bool: ...
     @property
-    def ending(self) -> str: ...
+    def ending(self) -> Text: ...
     @property
     def pid(self) -> int | None: ...
     def start(self) -> None: ...
@@ -463,7 +463,7 @@ class Provider:
         with self._ending:
             if self._up and self._running is not None and not self._running.alive:
                 said = [line[:SAID] for line in self._running.tail(3)]
-                self._crash = "; ".join((self._running.ending, *said))
+                self._crash = "; ".join((self._running.ending.en, *said))
                 self._running.kill()  # what it has left running would answer in its place
                 self._down("exited", self._crash)
 

@@ -42,8 +42,8 @@ class WsgiProvider:
         return self._server is not None
 
     @property
-    def ending(self) -> str:
-        return "it runs" if self._server else "it was stopped"
+    def ending(self) -> Text:
+        return Text("it runs", "仍在运行") if self._server else Text("it was stopped", "已停止")
 
     def start(self) -> None:
         """Imports the app anew, so that nothing of a former run is left in it, and serves it."""

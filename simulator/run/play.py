@@ -70,10 +70,12 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What broke a play, and the cause of that as `Played` has it; false where nothing did."""
+    """What broke a play, and the cause of that as `Played` has it; false where nothing did. `said` is why in
+    the words of whoever said so, in both languages."""
 
     why: str = ""
     cause: str = ""
+    said: Text | None = None
 
     def __bool__(self) -> bool:
         return bool(self.why)
@@ -83,7 +85,8 @@ def broken_by(problem: Exception, when: str = "") -> Broken:
     """What broke by an exception."""
     causes = {ProviderFailed: Cause.PROVIDER, Uncalled: Cause.UNCALLED}
     cause = next((cause for kind, cause in causes.items() if isinstance(problem, kind)), "")
-    return Broken(when + told(problem), cause)
+    said = problem.said if isinstance(problem, UsageError) else Text.same(told(problem))
+    return Broken(when + told(problem), cause, said)
 
 
 def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Played:

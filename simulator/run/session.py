@@ -286,9 +286,9 @@ class Session:
         return self._entries[former:] + live
 
     @property
-    def lost(self) -> str:
-        """Why no scenario can be played any more; empty while they can."""
-        return self._lost.why
+    def lost(self) -> Text:
+        """Why no scenario can be played any more; nothing while they can."""
+        return self._lost.said or Text.same(self._lost.why)
 
     @property
     def url(self) -> str:

@@ -110,7 +110,8 @@ NO_ROW = {
         "its texts stand in the code",
     ),
     **dict.fromkeys(
-        ("Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"), "its texts are those of other rows"
+        ("Broken", "Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"),
+        "its texts are those of other rows",
     ),
 }
 # What of a text may rightly be missing in the other language, and why.

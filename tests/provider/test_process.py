@@ -107,7 +107,7 @@ def test_children_whose_parent_has_gone_end_as_well(make: Make, tmp_path: Path) 
     one.start()
     os.kill(one.pid or 0, 9)
     assert eventually(lambda: not one.alive)
-    assert one.ending == "ended by signal 9"
+    assert one.ending.en == "ended by signal 9"
     assert port_taken(one.port or 0)
     one.kill()
     assert eventually(lambda: not port_taken(one.port or 0))
@@ -134,8 +134,9 @@ def test_one_that_is_never_ready_says_what_it_answers(make: Make) -> None:
 
 
 def test_silence_is_said(make: Make) -> None:
-    with pytest.raises(UsageError, match=r"exit code 0\). It wrote nothing"):
+    with pytest.raises(UsageError, match=r"exit code 0\). It wrote nothing") as caught:
         make("").start()
+    assert "退出码 0）。它没有任何输出。\n命令" in caught.value.in_("zh")
 
 
 def test_an_old_tail_is_not_taken_for_a_new_one(make: Make, tmp_path: Path) -> None:

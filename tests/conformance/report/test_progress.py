@@ -40,7 +40,7 @@ def begin(amount: int, spans: Sequence[Span] = ()) -> RunStarted:
         seed=1,
         salt="",
         spans=spans,
-        beforehand=Text("about 60 s", "约需 60 s"),
+        beforehand=Text("about 60 s", "约需 60 秒"),
     )
 
 
