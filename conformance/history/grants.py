@@ -61,7 +61,7 @@ class EndedGrant:
     until: int
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.step.label
 
     def uses(self, ep: Episode) -> list[Call]:
@@ -93,8 +93,8 @@ class UnheardEnd:
     until: int
 
     @property
-    def label(self) -> str:
-        return f"{self.step.label}, unheard"
+    def label(self) -> Text:
+        return Text(f"{self.step.label.en}, unheard", f"{self.step.label.zh}，没有收到通知")
 
     def refusals(self, ep: Episode) -> list[Call]:
         """What was refused for want of the grant: calls with the store's token, and requests for one."""

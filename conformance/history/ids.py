@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from conformance.history.calls import Call
 from conformance.history.readings import Reading, Visit
+from simulator import Text
 
 IN_TEXT = re.compile(r"(?<![\d.])(?:\d{17,20}|\d\.\d{10,17}e\+?1[6-9])(?![\d.])", re.IGNORECASE)
 
@@ -19,11 +20,11 @@ class UsedId:
 
     value: str
     entry: Call | Visit | Reading
-    where: str
+    where: Text
 
     @property
-    def label(self) -> str:
-        return f"{self.where} {self.value}"
+    def label(self) -> Text:
+        return Text(f"{self.where.en} {self.value}", f"{self.where.zh} {self.value}")
 
 
 def ids_in(text: str) -> frozenset[str]:

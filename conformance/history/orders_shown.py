@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from conformance.history.episodes import Episode
 from conformance.history.showings import Showing, Wrong, after_pull, showings_of
 from conformance.history.truth import OrderHistory
+from simulator import Text
 
 
 def pulled_showings(ep: Episode, history: OrderHistory, seq: int) -> list[Showing]:
@@ -33,8 +34,9 @@ class OrderShown:
     showing: Showing
 
     @property
-    def label(self) -> str:
-        return f"{self.history.label} {self.showing.label}"
+    def label(self) -> Text:
+        order, seen = self.history.label, self.showing.look
+        return Text(f"{order.en}, {seen.en}", f"{order.zh}，{seen.zh}")
 
     @property
     def spec_id(self) -> str:

@@ -29,8 +29,11 @@ class Outcome:
         return self.seen.store
 
     @property
-    def label(self) -> str:
-        return f"{self.push.label}, {self.seen.label}" if self.push else self.seen.label
+    def label(self) -> Text:
+        seen = self.seen.label
+        if self.push is None:
+            return seen
+        return Text(f"{self.push.label}, {seen.en}", f"{self.push.label}，{seen.zh}")
 
     def finding(self, expected: Text) -> Finding | None:
         """What is wrong with it: one of `OUTCOMES`."""

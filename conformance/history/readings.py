@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from conformance.history.items import ASIDE, From, item, number
+from conformance.history.words import in_words
+from simulator import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,10 @@ class Reading:
     garbled: Annotated[Mapping[str, str], ASIDE] = field(default_factory=dict)
 
     @property
-    def label(self) -> str:
-        return f"{self.store} at observation {self.observe}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.store} at observation {self.observe}", f"店铺 {self.store} 第 {self.observe} 次观察"
+        )
 
     @property
     def seqs(self) -> tuple[int, ...]:
@@ -193,9 +197,12 @@ class Visit:
     shown_store: str | None
 
     @property
-    def label(self) -> str:
-        return (
-            f"{self.how} {self.browser} ({self.code_state} code)" if self.code else f"revisit {self.browser}"
+    def label(self) -> Text:
+        if not self.code:
+            return Text(f"revisit {self.browser}", f"{self.browser} 再次打开")
+        how, state = in_words("visit", "how", self.how), in_words("visit", "code_state", self.code_state)
+        return Text(
+            f"{how.en} {self.browser} ({state.en} code)", f"{self.browser} {how.zh}（登录 code {state.zh}）"
         )
 
     @property

@@ -19,6 +19,7 @@ from conformance.history.shops import ORDER, history_of
 from conformance.history.steps import TO_SHIP
 from conformance.history.store_calls import store_call_probes
 from conformance.history.store_codes import ANOTHER_TRY, ILL_SAID
+from simulator import Text
 
 NOT_DONE = BUSY | ANOTHER_TRY
 DONE_ALL_THE_SAME = "error_done"  # the fault by which a call takes effect and answers with an error
@@ -99,8 +100,8 @@ class Shipment:
     waybills: frozenset[str]
 
     @property
-    def label(self) -> str:
-        return f"shipment of order {self.order_id}"
+    def label(self) -> Text:
+        return Text(f"shipment of order {self.order_id}", f"订单 {self.order_id} 的发货")
 
     @property
     def store(self) -> str:

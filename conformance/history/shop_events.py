@@ -9,6 +9,7 @@ from itertools import pairwise
 from conformance.history.calls import Call
 from conformance.history.episodes import Episode, group
 from conformance.history.pushes import STORE_EVENT, Push
+from simulator import Text
 
 ORDER_EVENTS = STORE_EVENT + "order_"
 INNER = ("order_info", "finder_shop_aftersale_status_update")
@@ -24,8 +25,11 @@ class CameAgain:
     about: tuple[str, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.first.label} about {', '.join(self.about)}, again"
+    def label(self) -> Text:
+        return Text(
+            f"{self.first.label} about {', '.join(self.about)}, again",
+            f"{self.first.label} 再次到来，关于 {'、'.join(self.about)}",
+        )
 
 
 def ids_told(push: Push) -> tuple[str, ...]:

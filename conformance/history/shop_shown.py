@@ -24,6 +24,7 @@ from conformance.history.shops import (
     history_of,
 )
 from conformance.history.steps import TO_SHIP, ShopStep
+from conformance.history.words import in_words
 from simulator import Text
 
 Claim = OrderClaim | ProductClaim | AfterSaleClaim
@@ -65,8 +66,9 @@ class ShopShown:
     since: Since
 
     @property
-    def label(self) -> str:
-        return f"{self.part}s of {self.reading.label}"
+    def label(self) -> Text:
+        part, seen = in_words("shop", "part", self.part), self.reading.label
+        return Text(f"{part.en}s of {seen.en}", f"{seen.zh}的{part.zh}")
 
     @property
     def store(self) -> str:
@@ -93,7 +95,7 @@ class ShopShown:
                 yield self._row(
                     MISSING,
                     id_,
-                    Text(f"{step.label} as {step.status}", f"{step.label} 显示为 {step.status}"),
+                    Text(f"{step.label.en} as {step.status}", f"{step.label.zh} 显示为 {step.status}"),
                     Text("not shown", "没有显示"),
                     step.seq,
                 )

@@ -54,8 +54,19 @@ class Showing:
     asks_for_grant: bool = False
 
     @property
-    def label(self) -> str:
-        return f"{self.seen.store} service {self.service_id}: {self.seen.label}"
+    def label(self) -> Text:
+        seen = self.look
+        return Text(
+            f"service {self.service_id} of {self.store}, {seen.en}",
+            f"店铺 {self.store} 的服务 {self.service_id}，{seen.zh}",
+        )
+
+    @property
+    def look(self) -> Text:
+        """At which look at it: an observation, or a visit."""
+        if isinstance(self.seen, Visit):
+            return self.seen.label
+        return Text(f"at observation {self.seen.observe}", f"第 {self.seen.observe} 次观察")
 
     @property
     def store(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from conformance.history.items import From, item
+from conformance.history.words import in_words
+from simulator import Text
 
 TO_SHIP = frozenset({"20", "21"})  # the statuses of an order that is paid, and not wholly shipped
 
@@ -31,8 +33,9 @@ class OrderStep:
     package_known: Annotated[bool, From(absent=True)]
 
     @property
-    def label(self) -> str:
-        return f"order {self.order_id} {self.phase}"
+    def label(self) -> Text:
+        done = in_words("order", "phase", self.phase)
+        return Text(f"order {self.order_id} {done.en}", f"订单 {self.order_id}：{done.zh}")
 
 
 @item("grant", kept="grants")
@@ -53,8 +56,9 @@ class GrantStep:
     pushed: str | None
 
     @property
-    def label(self) -> str:
-        return f"grant of {self.store} {self.phase}"
+    def label(self) -> Text:
+        done = in_words("grant", "phase", self.phase)
+        return Text(f"grant of {self.store} {done.en}", f"店铺 {self.store} 的授权：{done.zh}")
 
 
 @item("action", kept="actions")
@@ -203,8 +207,9 @@ class ShopStep:
     deadline: float
 
     @property
-    def label(self) -> str:
-        return f"{self.part} {self.id}"
+    def label(self) -> Text:
+        part = in_words("shop", "part", self.part)
+        return Text(f"{part.en} {self.id}", f"{part.zh} {self.id}")
 
     @property
     def to_ship(self) -> bool:

@@ -24,8 +24,8 @@ class StoreCallProbe:
     probe: Probe
 
     @property
-    def label(self) -> str:
-        return f"call {self.path} for {self.store}"
+    def label(self) -> Text:
+        return Text(f"call {self.path} for {self.store}", f"代店铺 {self.store} 调用 {self.path}")
 
     @property
     def seq(self) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conformance.history.calls import Call, Token
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
 from conformance.history.episodes import Episode, Run, group
+from simulator import Text
 
 LIFE = 7200.0  # seconds, where a reply does not say
 TOKEN_ENDPOINTS = {
@@ -39,8 +40,11 @@ class TokenRequest:
     former: Call | None
 
     @property
-    def label(self) -> str:
-        return f"{self.owner.kind} token of {self.owner.store or self.owner.appid}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.owner.kind} token of {self.owner.store or self.owner.appid}",
+            f"{self.owner.store or self.owner.appid} 的 {self.owner.kind} 令牌",
+        )
 
 
 def owner_of(call: Call) -> TokenOwner | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from conformance.history.episodes import Episode, group
 from conformance.history.readings import Truth
 from conformance.history.steps import OrderStep
+from simulator import Text
 
 NOWHERE = Truth(seq=0, at=0.0, store="", services={})
 
@@ -28,8 +29,11 @@ class OrderHistory:
     refused: tuple[int, ...] = ()
 
     @property
-    def label(self) -> str:
-        return f"order {self.order.order_id} of {self.order.store}"
+    def label(self) -> Text:
+        return Text(
+            f"order {self.order.order_id} of {self.order.store}",
+            f"店铺 {self.order.store} 的订单 {self.order.order_id}",
+        )
 
     def living(self, seq: int) -> bool:
         """It was not refunded by then."""

@@ -105,7 +105,7 @@ NO_ROW = {
                 "Share",
                 "Sign",
             ),
-            *("Floor", "Problem", "Wanting", "Wrong", "WrongRow"),
+            *("Floor", "Loop", "Problem", "Twice", "UsedId", "Wanting", "Wrong", "WrongRow"),
         ),
         "its texts stand in the code",
     ),
@@ -407,6 +407,22 @@ def inline_faults(text: Text, en: list[str], zh: list[str]) -> Iterator[str]:
     yield from one_sided(text)
     if NARROW.search(text.zh):
         yield "marks of English"
+
+
+def test_what_is_judged_is_named_in_both_languages() -> None:
+    """A label that is a `str` is a name, the same in both; words make it a Text."""
+    worded = [
+        f"{path.relative_to(ROOT)}:{each.lineno}"
+        for path in ROOT.glob("conformance/**/*.py")
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(each, ast.FunctionDef)
+        and each.name == "label"
+        and ast.unparse(each.returns or each) == "str"
+        for part in ast.walk(each)
+        if isinstance(part, ast.JoinedStr)
+        and any(isinstance(one, ast.Constant) and WORDS.search(str(one.value)) for one in part.values)
+    ]
+    assert worded == []
 
 
 def test_a_fault_of_a_text_in_the_code_is_seen() -> None:

@@ -30,7 +30,7 @@ class Wanting:
 
     @property
     def label(self) -> Text:
-        return Text(f"{self.showing.label}: {self.why.en}", f"{self.showing.label}：{self.why.zh}")
+        return Text(f"{self.showing.label.en}: {self.why.en}", f"{self.showing.label.zh}：{self.why.zh}")
 
 
 @dataclass(frozen=True, slots=True)

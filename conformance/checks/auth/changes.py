@@ -47,7 +47,7 @@ class RenewedGrant:
     until: int
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.step.label
 
 
@@ -252,8 +252,8 @@ class Barred:
     calls: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.endpoint} for {self.store}"
+    def label(self) -> Text:
+        return Text(f"{self.endpoint} for {self.store}", f"{self.endpoint}，店铺 {self.store}")
 
 
 def barred_stores(ep: Episode) -> Iterator[Barred]:

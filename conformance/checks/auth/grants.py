@@ -68,8 +68,8 @@ class Code:
     calls: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"code {self.code[:24]}…"
+    def label(self) -> Text:
+        return Text(f"code {self.code[:24]}…", f"授权码 {self.code[:24]}…")
 
 
 def codes(ep: Episode) -> Iterator[Code]:
@@ -231,7 +231,7 @@ class Unexchanged:
     until: int
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.step.label
 
 

@@ -74,8 +74,8 @@ class Guest:
     showings: tuple[Showing, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.store} granted and bought nothing"
+    def label(self) -> Text:
+        return Text(f"{self.store} granted and bought nothing", f"店铺 {self.store} 已授权而没有购买")
 
 
 def guests(ep: Episode) -> Iterator[Guest]:
@@ -175,7 +175,7 @@ class Consent:
     until: int
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.step.label
 
 

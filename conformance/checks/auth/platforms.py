@@ -25,8 +25,11 @@ class OnPlatform:
     right: frozenset[str]
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} for {self.call.store or 'a code'}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.call.label} for {self.call.store or 'a code'}",
+            f"{self.call.label}，为 {self.call.store or '授权码'}",
+        )
 
     def judged(self) -> Finding | None:
         if self.call.component in self.right:
@@ -49,7 +52,7 @@ class OfSeveral:
     showing: Showing
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.showing.label
 
     def judged(self) -> Finding | None:
@@ -76,8 +79,11 @@ class AtWork:
     calls: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.visit.label} to service {self.visit.service_id}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.visit.label.en} to service {self.visit.service_id}",
+            f"{self.visit.label.zh}，服务 {self.visit.service_id}",
+        )
 
     def judged(self) -> Finding | None:
         owners = [owner.appid for call in self.calls if (owner := owner_of_token(call.token))]

@@ -107,7 +107,7 @@ class Login:
     former: frozenset[tuple[str, str]]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.visit.label
 
 

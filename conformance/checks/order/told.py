@@ -27,7 +27,7 @@ class OrderPush:
     showings: tuple[Showing, ...]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.history.label
 
 

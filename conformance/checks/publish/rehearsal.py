@@ -32,8 +32,11 @@ class Line:
     seqs: tuple[int, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.check} of {self.push.store or self.push.component}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.check} of {self.push.store or self.push.component}",
+            f"{self.push.store or self.push.component} 的 {self.check}",
+        )
 
     def finding(self, expected: Text) -> Finding | None:
         """A finding of what is wrong; None where the line passed."""

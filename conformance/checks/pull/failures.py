@@ -44,8 +44,10 @@ class Outage:
     lasted: float
 
     @property
-    def label(self) -> str:
-        return f"{self.fault.effect} on {self.fault.call}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.fault.effect} on {self.fault.call}", f"{self.fault.call} 上的 {self.fault.effect}"
+        )
 
 
 def outages(ep: Episode) -> list[Outage]:

@@ -66,15 +66,15 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
     for call in ep.calls:
         if call.endpoint.startswith(("servicemarket.", "ec.")):
             for value in _long_ids(call.body):
-                yield UsedId(value, call, call.endpoint)
+                yield UsedId(value, call, Text.same(call.endpoint))
     for visit in ep.visits:
         texts = (visit.body, *(hop.url for hop in visit.hops))
         for value in sorted({id_ for text in texts for id_ in ids_in(text)}):
-            yield UsedId(value, visit, "a page")
+            yield UsedId(value, visit, Text("a page", "页面"))
     for reading in ep.readings:
         for service_id in reading.claims or {}:
             if LONG_ID.fullmatch(service_id):
-                yield UsedId(service_id, reading, "entitlements")
+                yield UsedId(service_id, reading, Text("entitlements", "权益"))
 
 
 @check(

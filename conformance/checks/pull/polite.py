@@ -27,8 +27,11 @@ class QuietTime:
     seconds: float
 
     @property
-    def label(self) -> str:
-        return f"service {self.service_id} over {self.seconds:.1f} s"
+    def label(self) -> Text:
+        return Text(
+            f"service {self.service_id} over {self.seconds:.1f} s",
+            f"服务 {self.service_id}，{self.seconds:.1f} 秒之内",
+        )
 
 
 def quiet_times(ep: Episode) -> Iterator[QuietTime]:

@@ -76,8 +76,8 @@ class AnsweredPlatform:
     pushes: tuple[Push, ...]
 
     @property
-    def label(self) -> str:
-        return f"pushes to {self.component}"
+    def label(self) -> Text:
+        return Text(f"pushes to {self.component}", f"发给 {self.component} 的推送")
 
 
 def platforms(ep: Episode) -> list[AnsweredPlatform]:
@@ -245,8 +245,10 @@ class SwappedPushes:
     older: PushDeliveries
 
     @property
-    def label(self) -> str:
-        return f"{self.newer.label} before {self.older.label}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.newer.label} before {self.older.label}", f"{self.newer.label} 先于 {self.older.label}"
+        )
 
     @property
     def store(self) -> str:

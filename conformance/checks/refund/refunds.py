@@ -117,8 +117,11 @@ class OtherSpec:
     spec_id: str
 
     @property
-    def label(self) -> str:
-        return f"spec {self.spec_id!r} after {self.shown.history.label}"
+    def label(self) -> Text:
+        return Text(
+            f"spec {self.spec_id!r} after {self.shown.history.label.en}",
+            f"{self.shown.history.label.zh} 之后的规格 {self.spec_id!r}",
+        )
 
 
 def other_specs(ep: Episode) -> Iterator[OtherSpec]:

@@ -69,8 +69,8 @@ class Return:
     repeated: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return "the return after an outage"
+    def label(self) -> Text:
+        return Text("the return after an outage", "中断之后的恢复")
 
 
 def returns(ep: Episode) -> Iterator[Outcome | Return]:

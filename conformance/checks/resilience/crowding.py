@@ -86,8 +86,10 @@ class PushBeside:
     call: Call
 
     @property
-    def label(self) -> str:
-        return f"{self.push.label} beside {self.call.label}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.push.label} beside {self.call.label}", f"{self.push.label}，同时有 {self.call.label}"
+        )
 
 
 def beside_slow_calls(ep: Episode) -> Iterator[PushBeside]:

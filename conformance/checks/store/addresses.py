@@ -26,8 +26,11 @@ class UnderReview:
     sent: Call | None
 
     @property
-    def label(self) -> str:
-        return f"order {self.read.sent('order_id')} whose buyer wants it elsewhere"
+    def label(self) -> Text:
+        return Text(
+            f"order {self.read.sent('order_id')} whose buyer wants it elsewhere",
+            f"买家要改地址的订单 {self.read.sent('order_id')}",
+        )
 
 
 def under_review(ep: Episode) -> Iterator[UnderReview]:

@@ -48,8 +48,8 @@ class Awaited:
     rounds: tuple[int, ...]
 
     @property
-    def label(self) -> str:
-        return f"after-sale {self.step.id}"
+    def label(self) -> Text:
+        return Text(f"after-sale {self.step.id}", f"售后 {self.step.id}")
 
 
 def awaited(ep: Episode) -> Iterator[Awaited]:
@@ -163,8 +163,8 @@ class Agreed:
     back: bool
 
     @property
-    def label(self) -> str:
-        return f"agreement to after-sale {self.step.id}"
+    def label(self) -> Text:
+        return Text(f"agreement to after-sale {self.step.id}", f"同意售后 {self.step.id}")
 
 
 def agreed(ep: Episode) -> Iterator[Agreed]:

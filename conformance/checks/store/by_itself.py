@@ -27,8 +27,11 @@ class ToShip:
     refused: Call | None = None
 
     @property
-    def label(self) -> str:
-        return f"order {self.waiting.step.id} of {self.waiting.step.store}"
+    def label(self) -> Text:
+        return Text(
+            f"order {self.waiting.step.id} of {self.waiting.step.store}",
+            f"店铺 {self.waiting.step.store} 的订单 {self.waiting.step.id}",
+        )
 
 
 def to_ship(ep: Episode) -> Iterator[ToShip]:

@@ -61,8 +61,8 @@ class UnauthorizedCalls:
     grant: int | None
 
     @property
-    def label(self) -> str:
-        return f"{self.path} for {self.store}"
+    def label(self) -> Text:
+        return Text(f"{self.path} for {self.store}", f"代店铺 {self.store} 调用 {self.path}")
 
 
 def unauthorized_calls(ep: Episode) -> Iterator[UnauthorizedCalls]:
@@ -109,7 +109,9 @@ def unauthorized_api(unauthorized: UnauthorizedCalls, ep: Episode) -> Finding | 
         return Finding(
             reason="other-call-stopped",
             expected=Text("that call alone stops, and for that store alone", "只停止该调用，且只对该店铺"),
-            seen=Text(f"{stopped.label}: {stopped.outcome.en}", f"{stopped.label}：{stopped.outcome.zh}"),
+            seen=Text(
+                f"{stopped.label.en}: {stopped.outcome.en}", f"{stopped.label.zh}：{stopped.outcome.zh}"
+            ),
             seqs=(calls[0].seq, stopped.seq),
         )
     if grant is None:

@@ -35,10 +35,10 @@ class Twice:
 
     first: Call
     again: Call | None
-    what: str
+    what: Text
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.what
 
     @property
@@ -51,7 +51,9 @@ def lost_counts(ep: Episode) -> Iterator[Twice]:
     for call in tries(ep, *COUNTS):
         if lost(ep, call) and call.sent("diff_type") in RELATIVE:
             same = (one for one in repeats(ep, call, call.endpoint) if _told(one) == _told(call))
-            yield Twice(call, next(same, None), f"change of SKU {call.sent('sku_id')} whose reply was lost")
+            sku = call.sent("sku_id")
+            what = Text(f"change of SKU {sku} whose reply was lost", f"SKU {sku} 的库存修改，其应答丢失")
+            yield Twice(call, next(same, None), what)
 
 
 def _told(call: Call) -> list[str | None]:
@@ -90,7 +92,7 @@ def accepted(ep: Episode) -> Iterator[Twice]:
         if id_ is None or undone(call) or refused(call) or call.status != 200 or call.errcode:
             continue
         same = (one for one in repeats(ep, call, ACCEPT) if one.sent("after_sale_order_id") == id_)
-        yield Twice(call, next(same, None), f"agreement to after-sale {id_}")
+        yield Twice(call, next(same, None), Text(f"agreement to after-sale {id_}", f"同意售后 {id_}"))
 
 
 @check(
@@ -145,7 +147,7 @@ def lowered(ep: Episode) -> Iterator[Twice]:
         again = next((one for one in same if one.at - call.at <= AT_ONCE), None)
         if again is not None and not lost(ep, call) and not told_again(ep, call, again, order_id):
             again = None
-        yield Twice(call, again, f"price of order {order_id}")
+        yield Twice(call, again, Text(f"price of order {order_id}", f"订单 {order_id} 的价格"))
 
 
 @check(

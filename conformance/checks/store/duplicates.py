@@ -74,7 +74,7 @@ def _shipped_twice(event: CameAgain, ep: Episode) -> Iterator[DoneTwice]:
             after = again.call.started_ms >= event.again.started_ms
             if after and first.same_as(again, counts) and not in_a_race(ep, first, again):
                 yield DoneTwice(
-                    Text(f"{first.label} was tried twice", f"{first.label} 尝试了两次"),
+                    Text(f"{first.label.en} was tried twice", f"{first.label.zh} 尝试了两次"),
                     (first.call.seq, again.call.seq),
                 )
 

@@ -63,8 +63,11 @@ class OrderEvent:
     tries: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.push.label} of order {self.push.order_id}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.push.label} of order {self.push.order_id}",
+            f"订单 {self.push.order_id} 的 {self.push.label}",
+        )
 
     @property
     def read(self) -> bool:

@@ -32,8 +32,10 @@ class Found:
     read: Call | None = None  # the order of a status never seen
 
     @property
-    def label(self) -> str:
-        return f"order {self.order.id} of {self.order.store}"
+    def label(self) -> Text:
+        return Text(
+            f"order {self.order.id} of {self.order.store}", f"店铺 {self.order.store} 的订单 {self.order.id}"
+        )
 
     @property
     def seqs(self) -> tuple[int, ...]:

@@ -84,14 +84,14 @@ def used_ids(ep: Episode) -> Iterator[UsedId]:
     for call in ep.calls:
         if call.on_store:
             for value in _named(call.body):
-                yield UsedId(value, call, call.label)
+                yield UsedId(value, call, Text.same(call.label))
     for visit in ep.visits:
         for value in sorted(ids_in(visit.body)):
-            yield UsedId(value, visit, "a page")
+            yield UsedId(value, visit, Text("a page", "页面"))
     for reading in ep.readings:
         for claims in (reading.shop.orders, reading.shop.products, reading.shop.aftersales):
             for claim in claims or ():
-                yield UsedId(claim.id, reading, "what is said of a shop")
+                yield UsedId(claim.id, reading, Text("what is said of a shop", "所示店铺数据"))
 
 
 @check(

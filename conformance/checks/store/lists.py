@@ -47,8 +47,11 @@ class Window:
     most: int
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} over {self.seconds / 3600:.0f} h"
+    def label(self) -> Text:
+        return Text(
+            f"{self.call.label} over {self.seconds / 3600:.0f} h",
+            f"{self.call.label}，跨度 {self.seconds / 3600:.0f} 小时",
+        )
 
 
 def windows_chosen(ep: Episode) -> Iterator[Window]:
@@ -112,8 +115,8 @@ class Page:
     reader: Probe
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} up to {self.key[:16]}"
+    def label(self) -> Text:
+        return Text(f"{self.call.label} up to {self.key[:16]}", f"{self.call.label}，直到 {self.key[:16]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,8 @@ class ToldWhole:
     read: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.asked.label} to its end"
+    def label(self) -> Text:
+        return Text(f"{self.asked.label.en} to its end", f"{self.asked.label.zh}，直到末页")
 
     @property
     def reply(self) -> dict[str, Any]:
@@ -341,8 +344,11 @@ class NextPage:
     call: Call
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} behind {(self.call.sent('next_key') or '')[:16]}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.call.label} behind {(self.call.sent('next_key') or '')[:16]}",
+            f"{self.call.label}，自 {(self.call.sent('next_key') or '')[:16]} 之后",
+        )
 
 
 def next_pages(ep: Episode) -> Iterator[NextPage]:

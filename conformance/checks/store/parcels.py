@@ -30,8 +30,11 @@ class Labelled:
     other: Shipment | None
 
     @property
-    def label(self) -> str:
-        return f"parcel {self.waybill} of order {self.shipment.order_id}"
+    def label(self) -> Text:
+        return Text(
+            f"parcel {self.waybill} of order {self.shipment.order_id}",
+            f"订单 {self.shipment.order_id} 的包裹 {self.waybill}",
+        )
 
 
 def labelled(ep: Episode) -> Iterator[Labelled]:
@@ -83,8 +86,11 @@ class AskedBack:
     free: Mapping[str, int]
 
     @property
-    def label(self) -> str:
-        return f"{self.shipment.label} of which some are asked back"
+    def label(self) -> Text:
+        return Text(
+            f"{self.shipment.label.en} of which some are asked back",
+            f"{self.shipment.label.zh}，其中部分被申请退款",
+        )
 
 
 def asked_back(ep: Episode) -> Iterator[AskedBack]:

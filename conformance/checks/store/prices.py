@@ -34,8 +34,11 @@ class Lowered:
     count: int
 
     @property
-    def label(self) -> str:
-        return f"price of SKU {self.sku_id} in order {self.call.sent('order_id')}"
+    def label(self) -> Text:
+        return Text(
+            f"price of SKU {self.sku_id} in order {self.call.sent('order_id')}",
+            f"订单 {self.call.sent('order_id')} 中 SKU {self.sku_id} 的价格",
+        )
 
     @property
     def taken_for(self) -> Text | None:
@@ -58,8 +61,8 @@ class Unpaid:
     refused: tuple[Call, ...]  # tries to lower it in vain, for what they said
 
     @property
-    def label(self) -> str:
-        return f"order {self.step.id} that waited for its payment"
+    def label(self) -> Text:
+        return Text(f"order {self.step.id} that waited for its payment", f"等待付款的订单 {self.step.id}")
 
 
 def priced_or_left(ep: Episode) -> Iterator[Lowered | Unpaid]:

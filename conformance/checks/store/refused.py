@@ -42,8 +42,11 @@ class Resumed:
     asked: StoreCallProbe
 
     @property
-    def label(self) -> str:
-        return f"{self.asked.label} after {self.refused[-1].errcode}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.asked.label.en} after {self.refused[-1].errcode}",
+            f"{self.asked.label.zh}，此前返回 {self.refused[-1].errcode}",
+        )
 
 
 def resumed(ep: Episode) -> Iterator[Resumed]:
@@ -138,8 +141,11 @@ class Stubborn:
     asked: int
 
     @property
-    def label(self) -> str:
-        return f"{self.calls[0].label} answered with {self.calls[0].errcode}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.calls[0].label} answered with {self.calls[0].errcode}",
+            f"{self.calls[0].label} 返回 {self.calls[0].errcode}",
+        )
 
     @property
     def hammered(self) -> tuple[int, list[Call]] | None:

@@ -34,8 +34,8 @@ class SoldOut:
     refused: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"SKU {self.step.sku_id} that is sold out"
+    def label(self) -> Text:
+        return Text(f"SKU {self.step.sku_id} that is sold out", f"已售罄的 SKU {self.step.sku_id}")
 
     @property
     def wrong(self) -> tuple[str, Text]:
@@ -60,8 +60,8 @@ class Counted:
     call: Call
 
     @property
-    def label(self) -> str:
-        return f"change of SKU {self.call.sent('sku_id')}"
+    def label(self) -> Text:
+        return Text(f"change of SKU {self.call.sent('sku_id')}", f"SKU {self.call.sent('sku_id')} 的库存修改")
 
 
 def sold_out(ep: Episode) -> Iterator[SoldOut | Counted]:

@@ -45,8 +45,8 @@ class LostShipment:
     again: Shipment | None
 
     @property
-    def label(self) -> str:
-        return f"{self.shipment.label} whose reply was lost"
+    def label(self) -> Text:
+        return Text(f"{self.shipment.label.en} whose reply was lost", f"{self.shipment.label.zh}，其应答丢失")
 
 
 def lost_shipments(ep: Episode) -> Iterator[LostShipment]:
@@ -80,8 +80,8 @@ def ship_once(shipment: LostShipment, ep: Episode) -> Finding | None:
         reason="tried-blindly",
         expected=Text("the order is read before it is tried again", "重试前先读取订单"),
         seen=Text(
-            f"{again.label} was sent again, and nothing was read in between",
-            f"再次发送了 {again.label}，其间没有读取",
+            f"{again.label.en} was sent again, and nothing was read in between",
+            f"再次发送了 {again.label.zh}，其间没有读取",
         ),
         seqs=(first.call.seq, again.call.seq),
     )
@@ -99,7 +99,7 @@ class Sent:
     refunded: Counter[str]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         return self.shipment.label
 
     @property

@@ -36,8 +36,11 @@ class Gap:
     stopped: bool
 
     @property
-    def label(self) -> str:
-        return f"{(self.end - self.start) / 60:.0f} min without a ticket for {self.component}"
+    def label(self) -> Text:
+        return Text(
+            f"{(self.end - self.start) / 60:.0f} min without a ticket for {self.component}",
+            f"{self.component} 有 {(self.end - self.start) / 60:.0f} 分钟没有票据",
+        )
 
 
 def gaps(ep: Episode) -> list[Gap]:
@@ -93,7 +96,7 @@ class NeedInGap:
     gap: Gap
 
     @property
-    def label(self) -> str:
+    def label(self) -> str | Text:
         return self.what.label
 
 

@@ -90,8 +90,8 @@ class Opening:
     calls: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"before the first ticket of {self.component}"
+    def label(self) -> Text:
+        return Text(f"before the first ticket of {self.component}", f"{self.component} 的第一个票据之前")
 
 
 def openings(ep: Episode) -> list[Opening]:

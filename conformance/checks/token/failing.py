@@ -25,8 +25,11 @@ class FailingRequests:
     requests: tuple[TokenRequest, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.requests[0].label}, {len(self.requests)} tries that failed"
+    def label(self) -> Text:
+        return Text(
+            f"{self.requests[0].label.en}, {len(self.requests)} tries that failed",
+            f"{self.requests[0].label.zh} 失败 {len(self.requests)} 次",
+        )
 
 
 def failing(ep: Episode) -> Iterator[FailingRequests]:

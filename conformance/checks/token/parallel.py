@@ -44,8 +44,8 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
                 reason="side-by-side",
                 expected=Text("one renewal at a time", "一次只有一个续期"),
                 seen=Text(
-                    f"two requests for the {request.label} side by side",
-                    f"同时有两个请求换取 {request.label}",
+                    f"two requests for the {request.label.en} side by side",
+                    f"同时有两个请求换取 {request.label.zh}",
                 ),
                 seqs=(first.seq, other.seq),
             )
@@ -56,8 +56,8 @@ def single_flight(request: TokenRequest, ep: Episode) -> Finding | None:
         reason="one-by-one",
         expected=Text("the renewed token serves all that had waited for it", "新令牌供所有等待者使用"),
         seen=Text(
-            f"the {request.label} was asked for again, and nothing had spoken against the new one",
-            f"再次换取 {request.label}，而新令牌并无问题",
+            f"the {request.label.en} was asked for again, and nothing had spoken against the new one",
+            f"再次换取 {request.label.zh}，而新令牌并无问题",
         ),
         seqs=(first.seq, again.seq),
     )

@@ -25,8 +25,11 @@ class SpentQuota:
     more: tuple[Call, ...]
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} answered with {self.call.errcode}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.call.label} answered with {self.call.errcode}",
+            f"{self.call.label} 返回 {self.call.errcode}",
+        )
 
     def stopped_as_well(self, ep: Episode) -> StoreCallProbe | None:
         """The same call for another store, which was not made though no quota of that store was used up."""
@@ -108,8 +111,8 @@ def quota(spent: SpentQuota, ep: Episode) -> Finding | None:
                 "the quota of one store stops no call for another", "一家店铺的额度不影响代其他店铺的调用"
             ),
             seen=Text(
-                f"{stopped.label}: not made, and {stopped.outcome.en}",
-                f"{stopped.label}：没有调用，{stopped.outcome.zh}",
+                f"{stopped.label.en}: not made, and {stopped.outcome.en}",
+                f"{stopped.label.zh}：没有调用，{stopped.outcome.zh}",
             ),
             seqs=(spent.call.seq, stopped.seq),
         )

@@ -36,8 +36,11 @@ class RefusedCall:
     repeated: bool
 
     @property
-    def label(self) -> str:
-        return f"{self.call.label} answered with {self.call.errcode}"
+    def label(self) -> Text:
+        return Text(
+            f"{self.call.label} answered with {self.call.errcode}",
+            f"{self.call.label} 返回 {self.call.errcode}",
+        )
 
 
 def refusals(ep: Episode) -> list[RefusedCall]:
@@ -132,12 +135,14 @@ class Loop:
     """A call, or a renewal, made again and again within one piece of work, as tokens were refused."""
 
     calls: tuple[Call, ...]
-    what: str
+    what: Text
     renewal: bool = False
 
     @property
-    def label(self) -> str:
-        return f"{self.what} refused {len(self.calls)} times"
+    def label(self) -> Text:
+        return Text(
+            f"{self.what.en} refused {len(self.calls)} times", f"{self.what.zh} 被拒 {len(self.calls)} 次"
+        )
 
 
 def loops(ep: Episode) -> list[Loop]:
@@ -173,9 +178,10 @@ def _closed(running: dict[tuple[str, ...], list[Call]], refused: int) -> Iterato
     """What was tried again, of a piece of work in which `refused` calls were refused."""
     for key, calls in running.items():
         if key[0] == "call" and len(calls) >= 2:
-            yield Loop(tuple(calls), calls[0].label)
+            yield Loop(tuple(calls), Text.same(calls[0].label))
         elif key[0] == "renewal" and refused >= 2 and calls:
-            yield Loop(tuple(calls), f"renewal by {calls[0].label}", renewal=True)
+            by = calls[0].label
+            yield Loop(tuple(calls), Text(f"renewal by {by}", f"通过 {by} 的续期"), renewal=True)
 
 
 @check(
@@ -195,6 +201,6 @@ def no_loop(loop: Loop, ep: Episode) -> Finding | None:
     return Finding(
         reason="renewal-looped" if loop.renewal else "call-looped",
         expected=Text(f"at most {MOST_TRIES} tries in a round", f"一轮中最多尝试 {MOST_TRIES} 次"),
-        seen=Text(f"{len(loop.calls)} of {loop.what}", f"{loop.what} 调用了 {len(loop.calls)} 次"),
+        seen=Text(f"{len(loop.calls)} of {loop.what.en}", f"{loop.what.zh} 调用了 {len(loop.calls)} 次"),
         seqs=tuple(call.seq for call in loop.calls[:5]),
     )

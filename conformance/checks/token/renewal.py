@@ -82,8 +82,11 @@ class Expiry:
     failed: tuple[Call, ...] = ()
 
     @property
-    def label(self) -> str:
-        return f"{self.owner.kind} token of {self.owner.store or self.owner.appid} ran out"
+    def label(self) -> Text:
+        return Text(
+            f"{self.owner.kind} token of {self.owner.store or self.owner.appid} ran out",
+            f"{self.owner.store or self.owner.appid} 的 {self.owner.kind} 令牌过期",
+        )
 
 
 def expiries(kind: str) -> Callable[[Episode], list[Expiry]]:
@@ -174,8 +177,11 @@ class Outlived:
     asked: StoreCallProbe
 
     @property
-    def label(self) -> str:
-        return f"{self.asked.label}, {(self.asked.at - self.former.at) / DAY:.1f} d after it worked"
+    def label(self) -> Text:
+        return Text(
+            f"{self.asked.label.en}, {(self.asked.at - self.former.at) / DAY:.1f} d after it worked",
+            f"{self.asked.label.zh}，距其上次可用 {(self.asked.at - self.former.at) / DAY:.1f} 天",
+        )
 
 
 def outlived(ep: Episode) -> Iterator[Outlived]:

@@ -29,8 +29,8 @@ class ChangedRefreshToken:
     next: Call
 
     @property
-    def label(self) -> str:
-        return f"refresh token of {self.reply.store}"
+    def label(self) -> Text:
+        return Text(f"refresh token of {self.reply.store}", f"店铺 {self.reply.store} 的刷新令牌")
 
 
 def changed_refresh_tokens(ep: Episode) -> Iterator[ChangedRefreshToken]:
@@ -169,8 +169,8 @@ class Restart:
     until: int
 
     @property
-    def label(self) -> str:
-        return f"restart at {self.step.at:.0f}"
+    def label(self) -> Text:
+        return Text(f"restart at {self.step.at:.0f}", f"{self.step.at:.0f} 时的重启")
 
 
 def restarts(ep: Episode) -> Iterator[Restart]:

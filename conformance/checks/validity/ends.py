@@ -37,8 +37,11 @@ class SpecShown:
     spec_id: str
 
     @property
-    def label(self) -> str:
-        return f"spec {self.spec_id!r}: {self.showing.label}"
+    def label(self) -> Text:
+        return Text(
+            f"spec {self.spec_id!r}: {self.showing.label.en}",
+            f"规格 {self.spec_id!r}：{self.showing.label.zh}",
+        )
 
     def wrong(self) -> Wrong | None:
         """How it was shown as it is not."""
