@@ -169,7 +169,8 @@ def init(
         )
         click.echo(told.in_(lang))
     if kit is not None:
-        untried = Text("", "") if KITS[kit].tried else Text(" (untried)", "（未经试验）")
+        left = KITS[kit].untried
+        untried = Text("", "") if left is None else Text(f" ({left.en})", f"（{left.zh}）")
         mount = KITS[kit].mount
         told = Text(
             f"mount {KITS[kit].file}{untried.en}: {mount.en}",

@@ -10,11 +10,12 @@ from simulator import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """A file that is written beside provider.yaml. `tried` tells whether it is played in our tests."""
+    """A file that is written beside provider.yaml. `untried` says what of it our tests leave out; nothing
+    where they play it."""
 
     file: str
     mount: Text
-    tried: bool
+    untried: Text | None = None
 
 
 def text_of(name: str) -> str:
@@ -26,12 +27,10 @@ KITS: dict[str, Kit] = {
     "flask": Kit(
         file="wxsim_probes.py",
         mount=Text("call `probes.mount(app)`", "调用 `probes.mount(app)`"),
-        tried=True,
     ),
     "express": Kit(
         file="wxsim-probes.js",
         mount=Text("`app.use('/probe', probes.router())`", "加上 `app.use('/probe', probes.router())`"),
-        tried=True,
     ),
     "spring": Kit(
         file="WxsimProbes.java",
@@ -39,7 +38,9 @@ KITS: dict[str, Kit] = {
             "a bean of `WxsimProbes.Answers`, where beans are looked for",
             "在会扫描 bean 的位置提供 `WxsimProbes.Answers`",
         ),
-        tried=False,
+        untried=Text(
+            "compiled against stand-ins in wxsim's tests, not played", "wxsim 的测试只用替身编译，没有运行"
+        ),
     ),
     "laravel": Kit(
         file="WxsimProbes.php",
@@ -47,7 +48,9 @@ KITS: dict[str, Kit] = {
             "`WxsimProbes::mount(new YourAnswers())` in routes/api.php",
             "在 routes/api.php 中调用 `WxsimProbes::mount(new YourAnswers())`",
         ),
-        tried=False,
+        untried=Text(
+            "checked for its syntax in wxsim's tests, not played", "wxsim 的测试只检查语法，没有运行"
+        ),
     ),
     "go": Kit(
         file="wxsim_probes.go",
@@ -55,6 +58,5 @@ KITS: dict[str, Kit] = {
             '`http.Handle("/probe/", http.StripPrefix("/probe", probes))`',
             '加上 `http.Handle("/probe/", http.StripPrefix("/probe", probes))`',
         ),
-        tried=False,
     ),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.doctor.found import Mark, wrong
+from conformance.doctor.found import Mark
 from conformance.doctor.told import Teller
+from conformance.doctor.ward import wrong
 from simulator import Text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import threading
@@ -34,6 +35,26 @@ ASKED: dict[str, tuple[str, str, Any]] = {
     "keys": ("PUT", "/keys", {"appid": "wx1", "current": "k", "former": ""}),
     "forget": ("POST", "/forget", {"what": ["tickets"]}),
     "orders": ("GET", "/stores/wx1/orders", None),
+}
+
+# Stand-ins of what the kit for Spring takes of it.
+WEB, BOOT = "org.springframework.web.bind.annotation", "org.springframework.boot.autoconfigure.condition"
+SPRING = {
+    **{
+        f"{WEB}.{name}": f"@interface {name} {{ String value(); }}"
+        for name in ("GetMapping", "PathVariable", "PostMapping", "PutMapping", "RequestMapping")
+    },
+    **{f"{WEB}.{name}": f"@interface {name} {{}}" for name in ("RequestBody", "RestController")},
+    f"{BOOT}.ConditionalOnProperty": """@interface ConditionalOnProperty {
+        String name();
+        String havingValue();
+    }""",
+    "org.springframework.http.ResponseEntity": """class ResponseEntity<T> {
+        public interface Builder { <B> ResponseEntity<B> body(B body); <B> ResponseEntity<B> build(); }
+        public static Builder status(int status) { return null; }
+        public static Builder notFound() { return null; }
+        public static <B> ResponseEntity<B> ok(B body) { return null; }
+    }""",
 }
 
 NODE = """
@@ -104,7 +125,14 @@ def express(tmp_path: Path) -> Iterator[str]:
     (tmp_path / KITS["express"].file).write_text(text_of("express"), encoding="utf-8")
     program = NODE.replace("SERVICES", json.dumps(SERVICES)).replace("ORDERS", json.dumps(ORDERS))
     (tmp_path / "main.js").write_text(program, encoding="utf-8")
-    with subprocess.Popen(["node", "main.js"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+    with served(["node", "main.js"], tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def served(command: list[str], folder: Path) -> Iterator[str]:
+    """A program that prints its port."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -112,7 +140,79 @@ def express(tmp_path: Path) -> Iterator[str]:
             process.kill()
 
 
-WAYS = {"flask": flask, "express": express}
+GO = """
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+
+	"kit/wxsimprobes"
+)
+
+func main() {
+	var services []wxsimprobes.Service
+	var orders []any
+	json.Unmarshal([]byte(`SERVICES`), &services)
+	json.Unmarshal([]byte(`ORDERS`), &orders)
+	probes := &wxsimprobes.Probes{
+		Entitlements: func(string) ([]wxsimprobes.Service, error) { return services, nil },
+		Sync:         func() bool { return true },
+		Call: func(store string, asked wxsimprobes.Call) (any, error) {
+			if store == "wx2" {
+				return nil, wxsimprobes.ErrRefused
+			}
+			return map[string]any{"errcode": 0, "path": asked.Path}, nil
+		},
+		Keys:   func(_, _, _ string) error { return nil },
+		Forget: func([]string) error { return nil },
+		Orders: func(store string) ([]any, error) {
+			if store == "wx1" {
+				return orders, nil
+			}
+			return nil, nil
+		},
+	}
+	http.HandleFunc("/now", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, probes.Now().Unix())
+	})
+	http.HandleFunc("/begin", func(http.ResponseWriter, *http.Request) { probes.Begin() })
+	http.Handle("/", probes)
+	listener, _ := net.Listen("tcp", "127.0.0.1:0")
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	http.Serve(listener, nil)
+}
+"""
+
+
+@contextmanager
+def go(tmp_path: Path) -> Iterator[str]:
+    with served([built_go(tmp_path)], tmp_path) as url:
+        yield url
+
+
+def built_go(tmp_path: Path) -> str:
+    """The program with the kit in it, compiled once for all tests."""
+    if shutil.which("go") is None:
+        pytest.skip("go is not installed: the kit for Go is not tried here")
+    folder = tmp_path.parent / "kit-of-go"
+    if (folder / "served").exists():
+        return str(folder / "served")
+    (folder / "wxsimprobes").mkdir(parents=True)
+    (folder / "wxsimprobes" / KITS["go"].file).write_text(text_of("go"), encoding="utf-8")
+    (folder / "go.mod").write_text("module kit\n\ngo 1.19\n", encoding="utf-8")
+    program = GO.replace("SERVICES", json.dumps(SERVICES)).replace("ORDERS", json.dumps(ORDERS))
+    (folder / "main.go").write_text(program, encoding="utf-8")
+    env = {**os.environ, "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}
+    for command in (("go", "vet", "./wxsimprobes"), ("go", "build", "-o", "served", ".")):
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    return str(folder / "served")
+
+
+WAYS = {"flask": flask, "express": express, "go": go}
 
 
 @pytest.fixture(params=WAYS)
@@ -127,7 +227,44 @@ def ask(url: str, method: str, path: str, body: Any = None) -> requests.Response
 
 
 def test_every_kit_that_is_tried_is_tried_here() -> None:
-    assert {name for name, kit in KITS.items() if kit.tried} == set(WAYS)
+    assert {name for name, kit in KITS.items() if kit.untried is None} == set(WAYS)
+    for name, kit in KITS.items():
+        assert ("UNTRIED" in text_of(name)) == (kit.untried is not None)
+
+
+def test_the_kit_for_laravel_is_php(tmp_path: Path) -> None:
+    if shutil.which("php") is None:
+        pytest.skip("php is not installed: the kit for Laravel is not even read here")
+    file = tmp_path / KITS["laravel"].file
+    file.write_text(text_of("laravel"), encoding="utf-8")
+    done = subprocess.run(["php", "-l", str(file)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_kit_for_spring_compiles(tmp_path: Path) -> None:
+    if shutil.which("javac") is None:
+        pytest.skip("javac is not installed: the kit for Spring is not compiled here")
+    file = tmp_path / KITS["spring"].file
+    file.write_text(text_of("spring"), encoding="utf-8")
+    sources = [str(file)]
+    for name, text in SPRING.items():
+        package, _, simple = name.rpartition(".")
+        stand_in = tmp_path.joinpath(*package.split("."), f"{simple}.java")
+        stand_in.parent.mkdir(parents=True, exist_ok=True)
+        stand_in.write_text(f"package {package};\npublic {text}\n", encoding="utf-8")
+        sources.append(str(stand_in))
+    words = [
+        "javac",
+        "-encoding",
+        "utf-8",
+        "-Xlint:all,-serial",
+        "-Werror",
+        "-d",
+        str(tmp_path / "out"),
+        *sources,
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("probe", ASKED)
