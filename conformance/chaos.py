@@ -13,11 +13,11 @@ from conformance.judge import Table
 from conformance.model import Verdict
 from conformance.registry import Check
 from conformance.shrinking import Shrunk, shrink
-from simulator import UsageError, scenario_text, write_file
+from simulator import Text, UsageError, scenario_text, write_file
 
 MOST_SHRUNK = 3  # of a run: each takes as long as some dozens of plays
 
-Say = Callable[[str], object]
+Say = Callable[[Text], object]
 
 
 class Chaos:
@@ -52,7 +52,8 @@ class Chaos:
             again = self._line(
                 scenario_paths=[scenario.path], only=[check], salt=self._salt, random=None, chaos_out=None
             )
-            say(f"{id_} fails {', '.join(failed)}; again: {again}")
+            checks = ", ".join(failed)
+            say(Text(f"{id_} fails {checks}; again: {again}", f"{id_} 使 {checks} 失败；复现：{again}"))
 
     def _shrink(
         self, manifest: Any, scenario: Any, target: Mapping[str, Check], say: Say, how: Mapping[str, Any]
@@ -60,10 +61,22 @@ class Chaos:
         try:
             done = shrink(manifest, scenario, target, say=say, **how)
         except UsageError as error:
-            say(f"{error} (alone; the file has all its steps)")
+            said = error.said
+            say(
+                Text(
+                    f"{said.en} (alone; the file has all its steps)",
+                    f"{said.zh}（单独运行；文件保留全部步骤）",
+                )
+            )
             return
         write_file(scenario.path, _text(scenario, done))
-        say(f"{len(done.scenario.steps)} of {len(scenario.steps)} steps are left in {scenario.path}")
+        left, of = len(done.scenario.steps), len(scenario.steps)
+        say(
+            Text(
+                f"{left} of {of} steps are left in {scenario.path}",
+                f"{scenario.path}：{of} 步缩减到 {left} 步",
+            )
+        )
 
     def _made(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)

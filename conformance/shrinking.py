@@ -26,7 +26,7 @@ Steps = tuple[Any, ...]
 class Said(Protocol):
     """Who is told how far it has come."""
 
-    def __call__(self, line: str, /) -> object: ...
+    def __call__(self, line: Text, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +122,27 @@ def shrink(
                     f"{scenario.id} 没有使 {len(chosen)} 项检查中的任何一项失败：无可缩减",
                 )
             )
-        say(f"{scenario.id}: {len(scenario.steps)} steps fail {', '.join(failed)}; shrinking for {failed[0]}")
+        checks, count = ", ".join(failed), len(scenario.steps)
+        say(
+            Text(
+                f"{scenario.id}: {count} steps fail {checks}; shrinking for {failed[0]}",
+                f"{scenario.id}：{count} 步使 {checks} 失败；针对 {failed[0]} 缩减",
+            )
+        )
         target = {failed[0]: chosen[failed[0]]}
         steps = _cut(tries, target, say)
         count = tries.count
     with Tries(manifest, scenario, opened, alone=True) as alone:
         found = alone.failed(steps, chosen)
         if failed[0] not in found:
+            left, of = len(steps), len(scenario.steps)
             say(
-                f"these {len(steps)} steps fail only after others were played in the same session; cutting "
-                f"again from all {len(scenario.steps)}, each try in a session of its own"
+                Text(
+                    f"these {left} steps fail only after others were played in the same session; cutting "
+                    f"again from all {of}, each try in a session of its own",
+                    f"这 {left} 步只在同一会话中先运行过其他步骤时才失败；从全部 {of} 步重新缩减，"
+                    "每次尝试单独一个会话",
+                )
             )
             steps = _cut(alone, target, say)
             found = alone.failed(steps, chosen)
@@ -157,7 +168,7 @@ def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> Steps:
         broken = bool(tries.failed(steps, target))
         if broken and len(steps) < least:
             least = len(steps)
-            say(f"  {least} steps, after {tries.count} plays")
+            say(Text(f"  {least} steps, after {tries.count} plays", f"  {least} 步，已运行 {tries.count} 次"))
         return broken
 
     least_steps: Steps = shrink_steps(tries.scenario.steps, fails)

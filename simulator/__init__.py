@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulator.commands.again import Once, command_line, given_values, given_words, shell_words
     from simulator.commands.command import command, option, version_option
     from simulator.commands.group import Group as CommandGroup
-    from simulator.commands.language import language
+    from simulator.commands.language import language, say
     from simulator.commands.seed import salt_option, seed_option
     from simulator.commands.tls import tls_option
     from simulator.core.clauses import CLAUSES, Clause
@@ -118,6 +118,7 @@ _WHERE = {
     "version_option": ("simulator.commands.command", "version_option"),
     "command_line": ("simulator.commands.again", "command_line"),
     "language": ("simulator.commands.language", "language"),
+    "say": ("simulator.commands.language", "say"),
     "given_values": ("simulator.commands.again", "given_values"),
     "given_words": ("simulator.commands.again", "given_words"),
     "shell_words": ("simulator.commands.again", "shell_words"),
@@ -216,6 +217,7 @@ __all__ = [
     "read_whole",
     "renew_documents",
     "salt_option",
+    "say",
     "scenario_text",
     "scenario_word",
     "scenarios_named",

@@ -16,6 +16,7 @@ from simulator.commands.command import option, version_option
 from simulator.commands.control import CONTROL, PORT, ask
 from simulator.commands.group import Group
 from simulator.commands.journal import journal
+from simulator.commands.language import language, say
 from simulator.commands.openapi import openapi
 from simulator.commands.paths import paths
 from simulator.commands.play import play
@@ -186,6 +187,7 @@ def serve(**options: Any) -> None:
 
     options["tls"] = tls_of(options)
     options["manual"] = options.pop("manual_clock")
+    options["lang"] = language()
     run(Options(**options))
 
 
@@ -239,22 +241,31 @@ def actions(action: str | None) -> None:
     for module, rows in groupby(ACTIONS.values(), key=lambda row: sys.modules[row.run.__module__]):
         terminal.print((module.__doc__ or "").splitlines()[0], style="bold", soft_wrap=True)
         for row in rows:
-            click.echo(f"  {row.name:{width}}  {row.summary}")
+            say(Text(f"  {row.name:{width}}  {row.summary}", f"  {row.name:{width}}  {row.chinese}"))
 
 
 def _show_action(row: Action) -> None:
     from simulator.core.switches import Switches
 
-    click.echo(f"{row.name}  {row.summary}")
+    say(Text(f"{row.name}  {row.summary}", f"{row.name}  {row.chinese}"))
     for arg in row.args:
-        notes = [arg.kind, *(["main"] if arg.main else []), *(["required"] if arg.required else [])]
+        notes = [Text.same(arg.kind)]
+        notes += [Text("main", "可省略名字")] if arg.main else []
+        notes += [Text("required", "必填")] if arg.required else []
         if arg.default not in (None, "", (), []):
-            notes.append(f"default {json.dumps(arg.default, ensure_ascii=False)}")
-        choices = f" One of {', '.join(arg.choices)}." if arg.choices else ""
-        click.echo(f"  {arg.name} ({', '.join(notes)}): {arg.help}.{choices}")
+            default = json.dumps(arg.default, ensure_ascii=False)
+            notes.append(Text(f"default {default}", f"默认 {default}"))
+        noted, listed = Text.joined(notes, Text(", ", "，")), ", ".join(arg.choices)
+        choices = Text(f" One of {listed}.", f"可选：{listed}。") if listed else Text("", "")
+        say(
+            Text(
+                f"  {arg.name} ({noted.en}): {arg.help}.{choices.en}",
+                f"  {arg.name}（{noted.zh}）：{arg.chinese}。{choices.zh}",
+            )
+        )
     if row.name == "switch":
         for name, default, text in Switches.rows():
-            click.echo(f"    {name} = {default!r}: {text.en}")
+            say(Text(f"    {name} = {default!r}: {text.en}", f"    {name} = {default!r}：{text.zh}"))
 
 
 @main.command(chinese="让运行中的世界回到起点，或回到 --init 完成时：id 与时间都和当初一样。")
@@ -287,7 +298,8 @@ def explain(seq: int | None, code: int | None, control: str, journal: Path | Non
     from simulator.endpoints.explain import explain_code
 
     if code is not None:
-        click.echo("\n".join(explain_code(code)))
+        for line in explain_code(code):
+            say(line)
     if seq is None:
         if code is None:
             raise UsageError(
@@ -312,7 +324,7 @@ def explain(seq: int | None, code: int | None, control: str, journal: Path | Non
             )
         )
     for line in told(found[0]):
-        click.echo(line)
+        say(line)
 
 
 @main.command(chinese="打印文档中的表格，或更新文件里标记之间的表格。")
@@ -329,7 +341,7 @@ def docs(names: tuple[str, ...], into_files: bool) -> None:
 
     if into_files:
         for file in renew(map(Path, names), BLOCKS):
-            click.echo(f"{file} renewed")
+            say(Text(f"{file} renewed", f"{file} 已更新"))
     else:
         for name in names or BLOCKS:
             click.echo(block(name, BLOCKS))

@@ -14,11 +14,11 @@ def ahead(manifest: Manifest, **how: Any) -> str:
     from conformance.doctor.examination import examine
     from conformance.doctor.found import Mark
     from conformance.doctor.told import Teller
-    from simulator import tidily
+    from simulator import language, tidily
 
     if not manifest.offers("restart"):
         return ""
-    teller = Teller("en")
+    teller = Teller(language())
     stops = []
     with tidily():
         for found in examine(manifest, **how):

@@ -31,18 +31,22 @@ def dimensions(journals: tuple[Path, ...], write: bool) -> None:
     filled beside those is told: whether it always is, several runs show.
     """
     from conformance.dimensions.cells import PLAYED, as_text, gained, in_all, lost, played
-    from simulator import write_file
+    from simulator import say, write_file
 
     found = in_all([_cells(journal) for journal in journals])
     if write:
         write_file(PLAYED, as_text(found))
-        click.echo(f"{PLAYED} renewed: `make docs` renews the table")
+        say(Text(f"{PLAYED} renewed: `make docs` renews the table", f"{PLAYED} 已更新：`make docs` 更新表格"))
         return
     gone, more = lost(played(), found), gained(played(), found)
     for line in (*gone, *more):
         click.echo(line)
-    click.echo(
-        f"{sum(map(len, found.values()))} cells filled, {len(gone)} lost, {len(more)} more than are kept"
+    filled = sum(map(len, found.values()))
+    say(
+        Text(
+            f"{filled} cells filled, {len(gone)} lost, {len(more)} more than are kept",
+            f"填上 {filled} 格，缺 {len(gone)} 格，比记录的多 {len(more)} 格",
+        )
     )
     sys.exit(1 if gone else 0)
 

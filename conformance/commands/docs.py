@@ -20,11 +20,11 @@ from simulator import Text, command, option
 def docs(names: tuple[str, ...], into_files: bool) -> None:
     """Print tables of the documentation, or renew those between the markers of files: also wxsim's."""
     from conformance.docs import ALL_BLOCKS, BLOCKS
-    from simulator import document_block, renew_documents
+    from simulator import document_block, renew_documents, say
 
     if into_files:
         for file in renew_documents(map(Path, names), ALL_BLOCKS):
-            click.echo(f"{file} renewed")
+            say(Text(f"{file} renewed", f"{file} 已更新"))
     else:
         for name in names or BLOCKS:
             click.echo(document_block(name, ALL_BLOCKS))

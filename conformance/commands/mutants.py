@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import SCENARIOS
-from simulator import CommandGroup, Text, command, command_line, option
+from simulator import CommandGroup, Text, command, command_line, option, say
 
 if TYPE_CHECKING:
     from conformance.again import Line
@@ -62,7 +62,11 @@ def mutants(
     chosen = list(names or known)
     survivors = [] if names else unkilled(known.values())
     for id_ in survivors:
-        click.echo(f"WRONG  {id_} fails no variant: add one to the reference provider", err=True)
+        told = Text(
+            f"WRONG  {id_} fails no variant: add one to the reference provider",
+            f"有误  {id_} 判不出任何变体：请给参考服务商加一个",
+        )
+        say(told, err=True)
     if only_list:
         for name in chosen:
             click.echo(f"{name:32} {' '.join(sorted(known[name].fails))}")
@@ -73,11 +77,17 @@ def mutants(
     played = matrix(chosen, paths, **how)
     wrong = [one.name for one in (written(played) if renewed else played) if not _told(one, whole=whole)]
     if wrong and not renewed:  # races are played in real time, and a machine may halt a process for seconds
-        click.echo(f"played once more, alone: {' '.join(wrong)}")
+        again = " ".join(wrong)
+        say(Text(f"played once more, alone: {again}", f"单独再运行一次：{again}"))
         wrong = [
             name for name in wrong for one in matrix([name], paths, **how) if not _told(one, whole=whole)
         ]
-    click.echo(f"{len(chosen) - len(wrong)} of {len(chosen)} variants killed as they are meant to be")
+    right, of = len(chosen) - len(wrong), len(chosen)
+    say(
+        Text(
+            f"{right} of {of} variants killed as they are meant to be", f"{of} 个变体中 {right} 个按预期判出"
+        )
+    )
     sys.exit(1 if wrong or survivors else 0)
 
 
@@ -97,15 +107,21 @@ def _told(one: Kill, *, whole: bool) -> bool:
     right = one.exact and not changed
     click.echo(f"{'killed' if right else 'WRONG':7}{one.name:32} {' '.join(sorted(one.failed))}")
     for word, ids in (
-        ("not failed by", one.missed),
-        ("failed as well by", one.surplus),
-        ("cannot be told from", one.twins),
+        (Text("not failed by", "未能使其失败："), one.missed),
+        (Text("failed as well by", "还被判不通过："), one.surplus),
+        (Text("cannot be told from", "无法区别于："), one.twins),
     ):
         if ids:
-            click.echo(f"        {word} {' '.join(sorted(ids))}")
+            listed = " ".join(sorted(ids))
+            say(Text(f"        {word.en} {listed}", f"        {word.zh}{listed}"))
     if changed:
         line = command_line(click.get_current_context(), names=[one.name], renewed=True, everything=None)
-        click.echo(f"        other than in nearest.json; renew it: {line}")
+        say(
+            Text(
+                f"        other than in nearest.json; renew it: {line}",
+                f"        与 nearest.json 不同；更新：{line}",
+            )
+        )
     for error in one.errors:
         click.echo(f"        {error}")
     return right

@@ -10,6 +10,8 @@ import click
 from conformance.commands.options import FILE, JSON
 from simulator import Text, command, option
 
+DECLARED = Text("as declared", "据声明")
+
 
 @command(chinese="判定 provider.yaml 为上架服务市场所声明的内容，什么都不启动。")
 @click.argument("provider", type=FILE)
@@ -29,24 +31,27 @@ def preflight(provider: Path, prices: str, json_file: Path | None) -> None:
 
     from conformance.model import EXIT_CODES
     from conformance.preflight.judged import as_json, judged, verdict_of
-    from simulator import console, json_text, language, load_manifest, see_writable, write_file
+    from conformance.report.console import LEVELS, named
+    from simulator import console, json_text, language, load_manifest, say, see_writable, write_file
 
     see_writable(json_file)
     manifest = load_manifest(provider)
     outcomes, lang = judged(manifest, prices), language()
     grid = Table(box=None, pad_edge=False)
-    for name in ("check", "level", "verdict"):
-        grid.add_column(name, no_wrap=True)
-    grid.add_column("as declared" if lang == "en" else "据声明", overflow="fold")
+    for name in (Text("check", "检查"), Text("level", "级别"), Text("verdict", "结论")):
+        grid.add_column(name.in_(lang), no_wrap=True)
+    grid.add_column(DECLARED.in_(lang), overflow="fold")
     for one in outcomes:
         words = f"{one.rule.text.in_(lang)} {one.said(lang)}".rstrip()
-        grid.add_row(one.rule.id, str(one.rule.level), str(one.verdict), words)
+        level, ended = LEVELS[one.rule.level].in_(lang), named(one.verdict).in_(lang)
+        grid.add_row(one.rule.id, level, ended, words)
     rich = console()
     if not rich.is_terminal:
         rich.width = 200
     rich.print(grid)
     verdict = verdict_of(outcomes)
-    click.echo(f"{verdict}  {manifest.name}, as declared")
+    said = named(verdict)
+    say(Text(f"{said.en}  {manifest.name}, {DECLARED.en}", f"{said.zh}  {manifest.name}，{DECLARED.zh}"))
     if json_file is not None:
         write_file(json_file, json_text(as_json(manifest.name, outcomes)))
     sys.exit(EXIT_CODES[verdict])

@@ -154,6 +154,7 @@ def run(
         language,
         load_manifest,
         load_scenarios,
+        say,
         scenarios_named,
         see_writable,
         write_journal,
@@ -261,5 +262,5 @@ def run(
     code = follow(stream, listeners, console)
     if unwritten:
         raise unwritten[0]
-    chaos.shorten(manifest, chosen, click.echo, **how)
+    chaos.shorten(manifest, chosen, say, **how)
     sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ def shrink(
         UsageError,
         load_manifest,
         load_scenarios,
+        say,
         scenario_text,
         see_writable,
         write_file,
@@ -91,14 +93,15 @@ def shrink(
         host=host,
         port=port,
         tls=tls,
-        say=lambda line: click.echo(line, err=True),
+        say=partial(say, err=True),
     )
     remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]
     if out is not None:
         again = command_line(context, run, scenario_paths=[out], only=done.failed[:1], seed=seed)
         remarks.append(f"again: {again}")
     text = scenario_text(done.scenario, done.scenario.steps, remarks)
-    click.echo(f"{len(done.scenario.steps)} steps are left, after {done.tries} plays", err=True)
+    left, tries = len(done.scenario.steps), done.tries
+    say(Text(f"{left} steps are left, after {tries} plays", f"剩下 {left} 步，运行了 {tries} 次"), err=True)
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -59,7 +59,7 @@ def read(path: Path, today: date, loaded: Collection[str] = ()) -> Baseline:
     knows, of those that come with the package and those `loaded` besides."""
     problems = Problems(str(path))
     root = read_document(path)
-    _SHAPE.check(root, problems, "a baseline")
+    _SHAPE.check(root, problems, Text("a baseline", "基线"))
     problems.raise_any()
     known: dict[str, Known] = {}
     shipped = {one.id for one in load_scenarios(None)}

@@ -17,7 +17,7 @@ from conformance.events import Event, RunStarted
 from conformance.model import EXIT_CODES, Verdict
 from conformance.report.ci import LINE, Remark, cut, place, remarks
 from conformance.report.document import Document, Documented
-from simulator import printable
+from simulator import Text, language, printable
 
 MOST = 10  # of a level in a step
 MOST_MESSAGE = 1000  # characters; 4096 are taken
@@ -41,16 +41,17 @@ class Annotations(Documented):
     def write(self, document: Document) -> None:
         if self._stopped:
             click.echo(f"::{self._stopped}::")
-        for line in commands(document):
+        for line in commands(document, language()):
             click.echo(line)
 
 
-def commands(document: Document) -> list[str]:
-    """A command for each remark, as far as they are taken."""
+def commands(document: Document, lang: str = "en") -> list[str]:
+    """A command for each remark, as far as they are taken, in a language."""
     by_level: dict[str, list[Remark]] = {}
-    for each in remarks(document):
+    for each in remarks(document, lang):
         by_level.setdefault(level(each.verdict), []).append(each)
-    return [line for name, found in by_level.items() for line in _of_level(name, found, place(document))]
+    file = place(document)
+    return [line for name, found in by_level.items() for line in _of_level(name, found, file, lang)]
 
 
 def level(verdict: Verdict) -> str:
@@ -58,12 +59,13 @@ def level(verdict: Verdict) -> str:
     return "error" if EXIT_CODES[verdict] else "warning"
 
 
-def _of_level(name: str, found: list[Remark], file: str) -> Iterator[str]:
+def _of_level(name: str, found: list[Remark], file: str, lang: str) -> Iterator[str]:
     told = found if len(found) <= MOST else found[: MOST - 1]
     for each in told:
         yield command(name, cut(each.text, MOST_MESSAGE), title=each.rule, file=file, line=str(LINE))
     if more := len(found) - len(told):
-        yield command(name, f"{more} more: the summary and the reports have them", title="wxconf")
+        rest = Text(f"{more} more: the summary and the reports have them", f"另有 {more} 项，见摘要与报告")
+        yield command(name, rest.in_(lang), title="wxconf")
 
 
 def command(name: str, text: str, **properties: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from conformance.model import Verdict
 from conformance.report.document import Document
+from simulator import Text
 
 FILE = "provider.yaml"  # where all is told that was found of a provider whose file is not below the folder
 LINE = 1  # a finding is about what a provider does, and about no line of it
@@ -37,15 +38,16 @@ class Remark:
     fingerprint: str
 
 
-def remarks(document: Document) -> list[Remark]:
-    """All that is wrong in a run, the worst first, each once: each kind of finding of a check in a scenario,
-    a check that broke, each scenario that was not played to its end, and what is stale in a baseline."""
+def remarks(document: Document, lang: str = "en") -> list[Remark]:
+    """All that is wrong in a run, the worst first, each once, in a language: each kind of finding of a check
+    in a scenario, a check that broke, each scenario that was not played to its end, and what is stale in a
+    baseline."""
     order = list(Verdict)
-    once = {each.fingerprint: each for each in _remarks(document)}
+    once = {each.fingerprint: each for each in _remarks(document, lang)}
     return sorted(once.values(), key=lambda each: order.index(each.verdict))
 
 
-def _remarks(document: Document) -> Iterator[Remark]:
+def _remarks(document: Document, lang: str) -> Iterator[Remark]:
     provider = document["provider"]
     for check in document["checks"]:
         verdict = Verdict(check["verdict"])
@@ -58,36 +60,43 @@ def _remarks(document: Document) -> Iterator[Remark]:
             kinds[kind] += 1
             first.setdefault(kind, finding)
         for (scenario, reason), times in kinds.items():
-            text = _said(check, first[scenario, reason], times)
+            text = _said(check, first[scenario, reason], times).in_(lang)
             yield Remark(
                 check["id"], verdict, scenario, text, _print(provider, check["id"], scenario, reason)
             )
         if not kinds:
-            why = check["reason"] or {"en": ""}
-            text = f"{check['rule']['en']} {why['en']}".strip()
+            why = check["reason"] or {lang: ""}
+            text = f"{check['rule'][lang]} {why[lang]}".strip()
             yield Remark(check["id"], verdict, "", text, _print(provider, check["id"], str(verdict)))
     for id_, why in document["baseline"]["stale"].items():
-        yield Remark(BASELINE, Verdict.FAIL, "", f"{id_}: {why['en']}", _print(provider, BASELINE, id_))
+        yield Remark(BASELINE, Verdict.FAIL, "", f"{id_}: {why[lang]}", _print(provider, BASELINE, id_))
     for scenario in document["scenarios"]:
         for verdict, why in (
             (Verdict.FAIL, scenario["not_reached"]),
             (Verdict.ERROR, scenario["error"]),
         ):
             if why:
-                text = f"{scenario['id']} was not played to its end: {why['en']}"
+                said = Text(
+                    f"{scenario['id']} was not played to its end: {why['en']}",
+                    f"{scenario['id']} 没有演完：{why['zh']}",
+                )
+                text = said.in_(lang)
                 yield Remark(
                     SCENARIO, verdict, scenario["id"], text, _print(provider, SCENARIO, scenario["id"])
                 )
                 break
 
 
-def _said(check: dict[str, Any], finding: dict[str, Any], times: int) -> str:
+def _said(check: dict[str, Any], finding: dict[str, Any], times: int) -> Text:
     """The rule, what was expected and seen, and where, as sentences."""
     item = f"{finding['scenario']}: {finding['item']}" if finding["scenario"] else finding["item"]
-    more = f" ({times} findings of this kind.)" if times > 1 else ""
-    return (
-        f"{check['rule']['en']} Expected {finding['expected']['en']}; seen {finding['seen']['en']}. "
-        f"In {item}.{more}"
+    more = (
+        Text(f" ({times} findings of this kind.)", f"（同类共 {times} 项。）") if times > 1 else Text("", "")
+    )
+    rule, expected, seen = (Text(**each) for each in (check["rule"], finding["expected"], finding["seen"]))
+    return Text(
+        f"{rule.en} Expected {expected.en}; seen {seen.en}. In {item}.{more.en}",
+        f"{rule.zh}应为 {expected.zh}；实为 {seen.zh}。位于 {item}。{more.zh}",
     )
 
 

@@ -17,11 +17,12 @@ from conformance.report.ci import cut
 from conformance.report.compare import CHANGES, Change
 from conformance.report.document import Document, Filed
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
-from simulator import Text, printable, read_whole, write_file
+from simulator import Text, language, printable, read_whole, write_file
 
 MOST_BYTES = 900_000  # of a step
 MOST_FINDINGS = 10  # of a check
 MOST_TEXT = 500  # characters of what others said
+COLON = Text(": ", "：")
 STEP = "GITHUB_STEP_SUMMARY"  # the file that is the summary of a whole step: what stands there stays
 MOST_THERE = 1 << 24  # bytes that may stand there
 
@@ -42,11 +43,9 @@ _MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 class Summary(Filed):
     """Writes the file when the run has ended, behind what stands there where it is that of the step."""
 
-    lang = "en"
-
     def write(self, document: Document) -> None:
         before = _there(self.path)
-        made = markdown(document, self.lang, MOST_BYTES - len(before.encode()))
+        made = markdown(document, language(), MOST_BYTES - len(before.encode()))
         write_file(self.path, before + made)
 
 
@@ -101,7 +100,7 @@ def _head(document: Document, lang: str) -> str:
     )
     partial = f"**{WORDS['partial'].in_(lang)}**\n\n" if document["partial"] else ""
     return (
-        f"## {SIGNS[verdict]} {VERDICTS[verdict].in_(lang)}: {code(document['provider'])}\n\n"
+        f"## {SIGNS[verdict]} {VERDICTS[verdict].in_(lang)}{COLON.in_(lang)}{code(document['provider'])}\n\n"
         f"{code(document['headline'][lang])}\n\n{partial}{facts}{salt}\n\n{counts}\n\n"
     )
 
@@ -135,7 +134,7 @@ def _lost(document: Document, lang: str) -> Iterator[str]:
     for what, why in (("not_reached", "by provider"), ("error", "by us")):
         rows = [(each["id"], each[what][lang]) for each in document["scenarios"] if each[what]]
         if rows:
-            yield f"### {WORDS['not reached'].in_(lang)}: {WORDS[why].in_(lang)}\n\n"
+            yield f"### {WORDS['not reached'].in_(lang)}{COLON.in_(lang)}{WORDS[why].in_(lang)}\n\n"
             yield _table(
                 [WORDS[name].in_(lang) for name in ("scenario", "reason")],
                 ((code(id_), code(text)) for id_, text in rows[: 5 * MOST_FINDINGS]),
@@ -151,12 +150,12 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
         f"{_own(check['rule'][lang])}\n\n",
     ]
     lines += [
-        f"- {WORDS['clause'].in_(lang)} {id_}: {_own(document['clauses'][id_][lang])}\n"
+        f"- {WORDS['clause'].in_(lang)} {id_}{COLON.in_(lang)}{_own(document['clauses'][id_][lang])}\n"
         for id_ in check["clauses"]
     ]
-    lines.append(f"- {WORDS['matters'].in_(lang)}: {_own(check['matters'][lang])}\n")
+    lines.append(f"- {WORDS['matters'].in_(lang)}{COLON.in_(lang)}{_own(check['matters'][lang])}\n")
     if check["reason"]:
-        lines.append(f"- {WORDS['reason'].in_(lang)}: {code(check['reason'][lang])}\n")
+        lines.append(f"- {WORDS['reason'].in_(lang)}{COLON.in_(lang)}{code(check['reason'][lang])}\n")
     if near := check["like"]:
         said = WORDS["nearest.says"].in_(lang)
         told = said.format(
@@ -165,7 +164,7 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
         lines.append(f"- {WORDS['nearest'].in_(lang)} {told}\n")
     lines.append("\n")
     if check["again"]:
-        lines.append(f"{WORDS['again'].in_(lang)}:\n\n{_block(check['again'])}\n")
+        lines.append(f"{WORDS['again'].in_(lang)}{COLON.in_(lang).rstrip()}\n\n{_block(check['again'])}\n")
     if findings := check["findings"][:MOST_FINDINGS]:
         lines.append(
             _table(
@@ -198,7 +197,7 @@ def _skipped(document: Document, lang: str) -> Iterator[str]:
     count = sum(map(len, rows.values()))
     yield f"<details><summary>{OWN['skipped'].in_(lang).format(count=count)}</summary>\n\n"
     for lacks, ids in sorted(rows.items()):
-        needs = f"{OWN['lacks'].in_(lang)} {', '.join(map(code, lacks))}: " if lacks else ""
+        needs = f"{OWN['lacks'].in_(lang)} {', '.join(map(code, lacks))}{COLON.in_(lang)}" if lacks else ""
         yield f"- {needs}{', '.join(map(code, ids))}\n"
     yield "\n</details>\n\n"
 

@@ -259,6 +259,6 @@ def find(name: str) -> Action:
         raise UsageError(
             Text(
                 f"unknown action {name!r}: {nearest(name, ACTIONS).en}",
-                f"不认识动作 {name!r}：{nearest(name, ACTIONS).zh}",
+                f"不认识操作 {name!r}：{nearest(name, ACTIONS).zh}",
             )
         ) from None

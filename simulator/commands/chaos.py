@@ -12,7 +12,8 @@ import click
 
 from simulator.commands.again import Once, command_line
 from simulator.commands.command import command, option
-from simulator.commands.play import ERROR, outcome
+from simulator.commands.language import say
+from simulator.commands.play import ERROR, outcome, told
 from simulator.commands.seed import seed_option
 from simulator.files import write
 from simulator.texts import Text
@@ -84,7 +85,7 @@ def chaos(
         [scenario] = parse_scenarios(text, f"chaos/seed-{seed}", path=out)
         with Session(manifest, seed=seed) as session:
             played = session.play(scenario)
-        click.echo(f"{scenario.id}  {outcome(played)}", err=out is None)
+        say(told(scenario, outcome(played)), err=out is None)
         if played.error:
             sys.exit(ERROR)
 

@@ -11,6 +11,7 @@ import click
 
 from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, pages, state
+from simulator.commands.language import language, say
 from simulator.files import written
 from simulator.streams import json_text
 from simulator.texts import Text
@@ -146,7 +147,11 @@ def _of_world(control: str, *, follow: bool, secrets: bool) -> Iterator[Entry]:
     for page in pages(control, **query):
         if page["removed"] > removed:
             removed = page["removed"]
-            click.echo(f"{removed} older entries were removed (wxsim serve --keep, --keep-mb)", err=True)
+            told = Text(
+                f"{removed} older entries were removed (wxsim serve --keep, --keep-mb)",
+                f"更早的 {removed} 条已移除（wxsim serve --keep、--keep-mb）",
+            )
+            say(told, err=True)
         yield from map(Entry.of_json, page["entries"])
 
 
@@ -222,11 +227,12 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Entry], None]:
         return lambda entry: click.echo(json_text(entry.as_json()))
 
     def split(entry: Entry) -> list[str]:
-        return render.live(entry) if live else [render.line(entry)]
+        lang = language()
+        return render.live(entry, lang=lang) if live else [render.line(entry, lang=lang)]
 
     if not sys.stdout.isatty():
         return lambda entry: click.echo("\n".join(split(entry)))
-    from rich.text import Text
+    from rich.text import Text as Line
 
     from simulator.streams import console
 
@@ -234,6 +240,6 @@ def _printer(*, as_json: bool, live: bool) -> Callable[[Entry], None]:
 
     def show(entry: Entry) -> None:
         for one in split(entry):
-            terminal.print(Text(one, style=render.style(entry)))
+            terminal.print(Line(one, style=render.style(entry)))
 
     return show

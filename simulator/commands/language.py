@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from simulator.texts import LANGUAGES
+import click
+
+from simulator.texts import LANGUAGES, Text
 
 NAME = "--lang"
 # Of these the first that is set decides, as POSIX has it for messages.
@@ -21,6 +23,11 @@ _asked: ContextVar[str | None] = ContextVar("language", default=None)
 def language() -> str:
     """The language of the command that is running: `en` or `zh`."""
     return _asked.get() or of_environment()
+
+
+def say(text: Text, *, err: bool = False) -> None:
+    """Prints a text in that language."""
+    click.echo(text.in_(language()), err=err)
 
 
 def of_environment() -> str:

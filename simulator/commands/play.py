@@ -13,6 +13,7 @@ import click
 from simulator.commands.address import address_options
 from simulator.commands.again import Once, command_line
 from simulator.commands.command import command, option
+from simulator.commands.language import say
 from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import tls_option
 from simulator.files import see_writable
@@ -143,23 +144,34 @@ def _played(session: Session, chosen: list[Scenario], named: Collection[str], ag
             click.echo(f"salt {session.salt}", err=True)
         for scenario in chosen:
             played = session.play(scenario)
-            click.echo(f"{scenario.id}  {outcome(played)}")
+            say(told(scenario, outcome(played)))
             if not played.skipped:
                 for line in account(session.entries(played.first_seq - 1)):
-                    click.echo(f"    {line.en}")
+                    say(Text(f"    {line.en}", f"    {line.zh}"))
             if played.error:
-                click.echo(f"    again: {again(scenario, session.salt)}")
+                say(_again(again(scenario, session.salt)))
             failed = failed or bool(played.error) or bool(played.skipped and scenario.id in named)
             if played.cause == Cause.UNCALLED:
                 break  # nothing will come of the others either
     return failed
 
 
-def outcome(played: Played) -> str:
+def outcome(played: Played) -> Text:
     """What came of a play: its digest, or why there is none."""
     if played.error:
-        return f"error: {played.error}"
-    return f"skipped: {played.skipped}" if played.skipped else played.digest
+        return Text(f"error: {played.error}", f"出错：{played.error}")
+    if played.skipped:
+        return Text(f"skipped: {played.skipped}", f"跳过：{played.skipped}")
+    return Text.same(played.digest)
+
+
+def told(scenario: Scenario, what: Text) -> Text:
+    """What came of one, behind its name."""
+    return Text(f"{scenario.id}  {what.en}", f"{scenario.id}  {what.zh}")
+
+
+def _again(line: str) -> Text:
+    return Text(f"    again: {line}", f"    复现：{line}")
 
 
 def _twice(
@@ -170,16 +182,21 @@ def _twice(
     first, second = (_outcomes(open_session, chosen) for _ in range(2))
     wrong = 0
     for scenario, one, two in zip(chosen, first, second, strict=True):
-        click.echo(f"{scenario.id}  {one}" if one == two else f"{scenario.id}  differs: {one} and then {two}")
-        if one != two or one.startswith("error"):
+        before, after = outcome(one), outcome(two)
+        differs = Text(
+            f"differs: {before.en} and then {after.en}", f"不一致：先是 {before.zh}，然后是 {after.zh}"
+        )
+        say(told(scenario, before if before == after else differs))
+        if before != after or one.error:
             wrong += 1
-            click.echo(f"    again: {again(scenario)}")
-        elif one.startswith("skipped") and scenario.id in named:
+            say(_again(again(scenario)))
+        elif one.skipped and scenario.id in named:
             wrong += 1
-    click.echo(f"{len(chosen) - wrong} of {len(chosen)} scenarios repeat")
+    right, of = len(chosen) - wrong, len(chosen)
+    say(Text(f"{right} of {of} scenarios repeat", f"{of} 个剧本中 {right} 个可重复"))
     return wrong
 
 
-def _outcomes(open_session: Callable[[], Session], chosen: list[Scenario]) -> list[str]:
+def _outcomes(open_session: Callable[[], Session], chosen: list[Scenario]) -> list[Played]:
     with open_session() as session:
-        return [outcome(session.play(scenario)) for scenario in chosen]
+        return [session.play(scenario) for scenario in chosen]

@@ -11,6 +11,7 @@ import click
 from simulator.commands.again import Once, command_line
 from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, entries, state
+from simulator.commands.language import say
 from simulator.commands.play import play
 from simulator.files import see_writable, write
 from simulator.texts import Text
@@ -116,8 +117,11 @@ def record(
     write(out, text)
     for remark in remarks:
         click.echo(remark, err=True)
-    click.echo(f"{len(made.steps)} steps" + (f", digest {made.digest}" if made.digest else ""))
-    click.echo(f"again: {command_line(context, play, scenarios=[out], provider=PROVIDER, journal=None)}")
+    count = len(made.steps)
+    digest = Text(f", digest {made.digest}", f"，摘要 {made.digest}") if made.digest else Text("", "")
+    say(Text(f"{count} steps{digest.en}", f"{count} 步{digest.zh}"))
+    line = command_line(context, play, scenarios=[out], provider=PROVIDER, journal=None)
+    say(Text(f"again: {line}", f"再次运行：{line}"))
 
 
 def _removed(header: Mapping[str, Any]) -> Iterator[str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, PORT, ask
+from simulator.commands.language import language, say
 from simulator.texts import Text
 from simulator.usage import UsageError
+
+if TYPE_CHECKING:
+    from simulator.journal.entry import Entry
 
 PATIENCE = 10  # seconds that one look at the journal waits
 
@@ -118,10 +123,11 @@ def replay(
     found = replaying.chosen(entries, kinds=kinds, stores=stores, every_attempt=every_attempt)
     every, found = found, [entry for entry in found if not replaying.is_stores_own(entry, manifest)]
     if own := len(every) - len(found):
-        told = (
-            f"passed over: {own} that stores got at their own addresses; {manifest.name} has no key of them"
+        told = Text(
+            f"passed over: {own} that stores got at their own addresses; {manifest.name} has no key of them",
+            f"略过 {own} 条：店铺在自己的地址收到，{manifest.name} 没有它们的密钥",
         )
-        click.echo(told, err=True)
+        say(told, err=True)
     if not found:
         raise UsageError(
             Text(f"{journal} has no such push that was sent", f"{journal} 中没有这样发出过的推送")
@@ -130,13 +136,18 @@ def replay(
     waits = {
         "none": lambda _entry: None,
         "recorded": replaying.as_recorded(rate),
-        "step": lambda entry: click.pause(f"press a key for {entry.seq} {entry.data['kind']}", err=True),
+        "step": lambda entry: click.pause(_asked(entry).in_(language()), err=True),
     }
     taken = 0
     for answer in replaying.replay(pushes, Hosts(allow_hosts), timeout=timeout, wait=waits[spacing]):
-        click.echo(answer.line())
+        click.echo(answer.line(language()))
         taken += answer.outcome == "acknowledged"
     sys.exit(0 if taken == len(pushes) else 1)
+
+
+def _asked(entry: Entry) -> Text:
+    word = f"{entry.seq} {entry.data['kind']}"
+    return Text(f"press a key for {word}", f"按任意键发送 {word}")
 
 
 @command(chinese="按日志条目重新发送运行中世界的一条推送：wxsim resend 61")
@@ -153,7 +164,7 @@ def resend(seq: int, control: str) -> None:
         page = ask(control, f"/journal?after={after}&kind=push&limit=500&wait={PATIENCE}")
         for entry in page["entries"]:
             if entry["data"]["push"] == made["push"]:
-                click.echo(line(Entry.of_json(entry)))
+                click.echo(line(Entry.of_json(entry), lang=language()))
                 sys.exit(0 if entry["data"]["outcome"] == "acknowledged" else 1)
         if not page["entries"]:
             raise UsageError(

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from simulator.commands.command import option
+from simulator.commands.language import language
 from simulator.documents.json import LARGEST
 from simulator.texts import Text
 
@@ -36,5 +37,6 @@ def _text(_context: click.Context, _option: click.Parameter, value: str | None) 
     try:
         (value or "").encode("utf-8")
     except UnicodeEncodeError:
-        raise click.BadParameter("it holds bytes that are no UTF-8") from None
+        wrong = Text("it holds bytes that are no UTF-8", "其中有不是 UTF-8 的字节")
+        raise click.BadParameter(wrong.in_(language())) from None
     return value

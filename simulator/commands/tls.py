@@ -11,6 +11,7 @@ import click
 
 from simulator.commands.command import command, option
 from simulator.commands.control import PORT
+from simulator.commands.language import say
 from simulator.texts import Text
 from simulator.usage import UsageError
 
@@ -221,22 +222,60 @@ def _show(kept: Kept, folder: Path) -> None:
     from simulator.tls.environment import BUNDLE, CA, HOSTS_OF_NODE, JAVA_PASSWORD, JAVA_STORE, PHP, PHP_INI
 
     authority = kept.authority
+    files = (
+        (
+            CA,
+            folder / CA,
+            Text("the root alone; Node adds it to its own", "只有根证书；Node 把它加到自带的之后"),
+        ),
+        (
+            BUNDLE,
+            folder / BUNDLE,
+            Text(
+                "with the public roots; Python, curl, Go, PHP, .NET",
+                "连同公共根证书；用于 Python、curl、Go、PHP、.NET",
+            ),
+        ),
+        (
+            JAVA_STORE,
+            folder / JAVA_STORE,
+            Text(
+                f"the same for Java; its password is {JAVA_PASSWORD}",
+                f"同上，用于 Java；密码是 {JAVA_PASSWORD}",
+            ),
+        ),
+        (
+            HOSTS_OF_NODE,
+            folder / HOSTS_OF_NODE,
+            Text("leads a Node without a proxy to the listener", "不用代理的 Node 由它通向监听地址"),
+        ),
+        (PHP_INI, folder / PHP / PHP_INI, Text("settings of PHP", "PHP 的设置")),
+    )
     if kept.made:
-        click.echo(f"made just now: {kept.made}. Whoever trusted another one needs this one")
+        say(
+            Text(
+                f"made just now: {kept.made.en}. Whoever trusted another one needs this one",
+                f"刚刚生成：{kept.made.zh}。此前信任另一个的，需要改为信任这一个",
+            )
+        )
+    until = f"{authority.ends:%Y-%m-%d}"
     rows = (
-        ("folder", str(kept.folder)),
-        ("until", f"{authority.ends:%Y-%m-%d}; another is made at a start in the last 30 days"),
-        ("names", ", ".join(authority.permitted)),
-        ("SHA-256", authority.fingerprint),
-        (CA, f"{folder / CA}: the root alone; Node adds it to its own"),
-        (BUNDLE, f"{folder / BUNDLE}: with the public roots; Python, curl, Go, PHP, .NET"),
-        (JAVA_STORE, f"{folder / JAVA_STORE}: the same for Java; its password is {JAVA_PASSWORD}"),
-        (HOSTS_OF_NODE, f"{folder / HOSTS_OF_NODE}: leads a Node without a proxy to the listener"),
-        (PHP_INI, f"{folder / PHP / PHP_INI}: settings of PHP"),
+        (Text("folder", "文件夹"), Text.same(str(kept.folder))),
+        (
+            Text("until", "有效期至"),
+            Text(
+                f"{until}; another is made at a start in the last 30 days",
+                f"{until}；最后 30 天内启动时会换一个",
+            ),
+        ),
+        (Text("names", "域名"), Text.same(", ".join(authority.permitted))),
+        (Text.same("SHA-256"), Text.same(authority.fingerprint)),
+        *((Text.same(name), Text(f"{file}: {what.en}", f"{file}：{what.zh}")) for name, file, what in files),
     )
     for name, text in rows:
-        click.echo(f"{name:10} {text}")
-    click.echo("wxsim ca --env prints the variables that name them")
+        head = Text(name.en.ljust(10), name.zh)
+        say(Text(f"{head.en} {text.en}", f"{head.zh} {text.zh}"))
+    say(Text("wxsim ca --env prints the variables that name them", "wxsim ca --env 打印指向它们的环境变量"))
 
 
 def _see_address(name: str, address: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from simulator.commands.command import command, option
 from simulator.commands.control import PORT
+from simulator.commands.language import say
 from simulator.commands.tls import CA_DIR, NAMES
 from simulator.texts import Text
 
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 FAILED = 1
 # What is to be done where nothing came at all.
 NOTHING = (
-    "It may have called nothing yet: give it more time (--seconds), or have it do something.",
-    "It may read no HTTPS_PROXY, and so have called WeChat itself: with Node, NODE_OPTIONS must not be "
-    "emptied; with Apache's HttpClient, Spring or OkHttp, set the proxy in its settings; or run it where the "
-    "names lead here (containers with aliases, a hosts file).",
-    "It may call an address from its own settings: no literal, and no need of TLS; give it the plain one.",
+    Text(
+        "It may have called nothing yet: give it more time (--seconds), or have it do something.",
+        "它可能还没有调用过什么：多给些时间（--seconds），或让它做点什么。",
+    ),
+    Text(
+        "It may read no HTTPS_PROXY, and so have called WeChat itself: with Node, NODE_OPTIONS must not be "
+        "emptied; with Apache's HttpClient, Spring or OkHttp, set the proxy in its settings; or run it where "
+        "the names lead here (containers with aliases, a hosts file).",
+        "它可能不读 HTTPS_PROXY，因而调用了微信本身：用 Node 时不要清空 NODE_OPTIONS；用 Apache "
+        "HttpClient、Spring 或 OkHttp 时在其设置中指定代理；"
+        "或在域名指向这里的环境中运行（容器别名、hosts 文件）。",
+    ),
+    Text(
+        "It may call an address from its own settings: no literal, and no need of TLS; give it the plain "
+        "one.",
+        "它可能按自己的设置调用某个地址：没有写死，也不需要 TLS；给它普通地址即可。",
+    ),
 )
 
 
@@ -87,14 +100,37 @@ def tls_check(
 
 
 def _tell(found: Arrivals) -> None:
-    how = "was ended" if found.code is None else f"ended with exit code {found.code}"
-    click.echo(f"\nthe program {how}; {sum(found.calls.values())} calls of it arrived")
+    from simulator.journal.kinds.tls import ADVICE
+
+    calls = sum(found.calls.values())
+    how = Text("was ended", "已被结束")
+    if found.code is not None:
+        how = Text(f"ended with exit code {found.code}", f"已结束，退出码 {found.code}")
+    say(
+        Text(
+            f"\nthe program {how.en}; {calls} calls of it arrived",
+            f"\n程序{how.zh}；到达 {calls} 次调用",
+        )
+    )
     for (host, what), count in sorted(found.calls.items()):
-        click.echo(f"  {count:4} × {what} at {host or 'no host'}")
+        where = Text.same(host) if host else Text("no host", "没有域名")
+        say(Text(f"  {count:4} × {what} at {where.en}", f"  {count:4} × {what}，域名 {where.zh}"))
     for (host, reason, advice), count in sorted(found.failures.items()):
-        click.echo(f"  {count:4} × {host or 'no name'} came no further than TLS ({reason}): {advice}")
+        where = Text.same(host) if host else Text("no name", "没有域名")
+        todo = ADVICE.get(reason, Text.same(advice))
+        say(
+            Text(
+                f"  {count:4} × {where.en} came no further than TLS ({reason}): {todo.en}",
+                f"  {count:4} × {where.zh} 止于 TLS（{reason}）：{todo.zh}",
+            )
+        )
     if found.calls and not found.by_literal:
-        click.echo("none of them is at a host name of WeChat's: it has another address in its settings")
+        say(
+            Text(
+                "none of them is at a host name of WeChat's: it has another address in its settings",
+                "没有一次是发往微信域名的：它的设置里是别的地址",
+            )
+        )
     if not found.calls and not found.failures:
         for line in NOTHING:
-            click.echo(f"  - {line}")
+            say(Text(f"  - {line.en}", f"  - {line.zh}"))

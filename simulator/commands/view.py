@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from simulator.commands.command import command, option
+from simulator.commands.language import say
 from simulator.texts import Text
 
 
@@ -39,5 +40,5 @@ def view(file: Path, html_file: Path | None, secrets: bool) -> None:
     made = html_file or Path(tempfile.mkdtemp(prefix="wxsim-view-")) / f"{file.stem}.html"
     write(made, page(header, entries, name=file.name, secrets=secrets))
     if html_file is None and not webbrowser.open(made.resolve().as_uri()):
-        click.echo("no browser was found here: open the file in one")
+        say(Text("no browser was found here: open the file in one", "这里没有浏览器：请自行打开这个文件"))
     click.echo(made)

@@ -101,7 +101,14 @@ def check(world: World, owner: str, client: str, code: int) -> None:
         61004: f"{ERRORS[61004].text} requestIP: {client}",
         40164: f"invalid ip {client} ipv6 {_as_ipv6(client)}, not in whitelist",
     }
-    raise Refusal(code, texts[code], why=f"{client or 'the caller'} is not on the white list of {owner}")
+    raise Refusal(
+        code,
+        texts[code],
+        why=Text(
+            f"{client or 'the caller'} is not on the white list of {owner}",
+            f"{client or '调用方'} 不在 {owner} 的白名单中",
+        ),
+    )
 
 
 def _as_ipv6(client: str) -> str:

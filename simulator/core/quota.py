@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.errors import Refusal
 from simulator.durations import CHINA_OFFSET, DAY, MINUTE
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -107,13 +108,25 @@ def charge(world: World, owner: str, api: str) -> Refusal | None:
     use = world.tables.get(QuotaUse, owner, api)
     count = use.used if use is not None and use.day == day else 0
     if count >= limit.daily:
-        return Refusal(45009, why=f"{owner} has made its {limit.daily} calls of {api} today")
+        return Refusal(
+            45009,
+            why=Text(
+                f"{owner} has made its {limit.daily} calls of {api} today",
+                f"{owner} 今天已用完 {api} 的 {limit.daily} 次调用",
+            ),
+        )
     if not limit.minute:
         world.tables.put(QuotaUse(owner=owner, api=api, day=day, used=count + 1))
         return None
     use = use or QuotaUse(owner=owner, api=api, day=day, used=0)
     if now < use.held_until:
-        return Refusal(45011, why=f"{owner} called {api} too often; wait {use.held_until - now:g} s")
+        return Refusal(
+            45011,
+            why=Text(
+                f"{owner} called {api} too often; wait {use.held_until - now:g} s",
+                f"{owner} 调用 {api} 过于频繁；请等待 {use.held_until - now:g} 秒",
+            ),
+        )
     running = now - use.minute_from < MINUTE
     calls = use.in_minute + 1 if running else 1
     over = calls > limit.minute
@@ -128,7 +141,13 @@ def charge(world: World, owner: str, api: str) -> Refusal | None:
         )
     )
     if over:
-        return Refusal(45011, why=f"{owner} called {api} more than {limit.minute} times in a minute")
+        return Refusal(
+            45011,
+            why=Text(
+                f"{owner} called {api} more than {limit.minute} times in a minute",
+                f"{owner} 一分钟内调用 {api} 超过 {limit.minute} 次",
+            ),
+        )
     return None
 
 
@@ -142,7 +161,13 @@ def clear(world: World, owner: str, api: str = "") -> None:
     before = world.tables.get(QuotaClearings, owner, bool(api))
     count = before.count if before is not None and before.month == month else 0
     if count >= most:
-        raise Refusal(code, why=f"{owner} had its quotas cleared {count} times in {month}")
+        raise Refusal(
+            code,
+            why=Text(
+                f"{owner} had its quotas cleared {count} times in {month}",
+                f"{owner} 的额度在 {month} 已清零 {count} 次",
+            ),
+        )
     world.tables.put(QuotaClearings(owner=owner, single=bool(api), month=month, count=count + 1))
     for use in world.tables.list(QuotaUse, "of", owner):
         if not api or use.api == api:

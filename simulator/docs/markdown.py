@@ -73,7 +73,7 @@ def renew(files: Iterable[Path], blocks: Blocks) -> list[Path]:
         try:
             after = renewed(before, blocks)
         except UsageError as error:
-            raise UsageError(f"{file}: {error}") from None
+            raise UsageError(Text(f"{file}: {error.said.en}", f"{file}：{error.said.zh}")) from None
         if after != before:
             write(file, after)
             changed.append(file)

@@ -49,7 +49,7 @@ class Shape:
             return False
         return True
 
-    def check(self, node: Node, problems: Problems, what: str) -> bool:
+    def check(self, node: Node, problems: Problems, what: Text | str) -> bool:
         """Adds to `problems` all that is wrong with the node; True when nothing. `what` names the node."""
         value = node.plain()
         if self.fits(value):
@@ -61,7 +61,9 @@ class Shape:
             ranks[path] = min(_rank(error), ranks.get(path, _rank(error)))
         for error in errors:
             if _rank(error) == ranks[tuple(error.absolute_path)]:
-                at, called = _place(node, error.absolute_path, Text.same(what))
+                at, called = _place(
+                    node, error.absolute_path, what if isinstance(what, Text) else Text.same(what)
+                )
                 if "propertyNames" in error.absolute_schema_path:
                     at, called = at.entries[error.instance].key, _key(error.instance)
                 for where, text in WORDS.get(str(error.validator), _other)(error, at, called):
@@ -279,11 +281,12 @@ def _said(node: Node) -> Text:
     if isinstance(node.value, dict | tuple) or node.value is None:
         return node.kind
     if isinstance(node.value, bool):
-        return Text.same(str(node.value).lower())
+        word = str(node.value).lower()
+        return Text(word, f" {word}")
     if isinstance(node.value, str):
         quoted = Text(f"the text {node.value!r}", f"文本 {node.value!r}")
         return quoted if len(node.value) <= 60 else Text("text", "文本")
-    return Text.same(str(node.value))
+    return Text(str(node.value), f" {node.value}")
 
 
 def _hint(error: Error) -> Text:

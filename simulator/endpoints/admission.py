@@ -23,11 +23,12 @@ from simulator.endpoints.paths import NOT_SIMULATED, PATHS, of_id
 from simulator.endpoints.uploads import files, is_form
 from simulator.http.message import Request
 from simulator.shapes.taken import taken
+from simulator.texts import Text
 
 # Interfaces of platforms come under the first root; the others were seen to refuse an account's token alike.
 COMPONENT_ROOTS = ("/cgi-bin/component/", "/wxa/queryquota")
 ENCODED_TWICE = "data format error, expecting an object value, but found a string value"
-NO_SUCH_PATH = "wxsim knows no such path"
+NO_SUCH_PATH = Text("wxsim knows no such path", "wxsim 不认识这个路径")
 
 _FORM = re.compile(r"[\w.%~+*\[\]-]+=|--\S+\r?\nContent-Disposition:", re.IGNORECASE)
 _LONGEST = 200  # characters of a path that are compared with those known
@@ -79,7 +80,9 @@ def _let_in_by_root(call: Call) -> None:
 def not_simulated(call: Call) -> Refusal:
     """What is said of a path that nobody described, once its call was let in."""
     near = nearest(call.request.path)
-    told = f"{NO_SUCH_PATH}: the nearest that it knows is {near.path}" if near else NO_SUCH_PATH
+    told = NO_SUCH_PATH.en
+    if near is not None:
+        told = f"{told}: the nearest that it knows is {near.path}"
     return Refusal(NOT_SIMULATED, told, why=no_such_path(call.request.path))
 
 
@@ -94,7 +97,9 @@ def wrong_kind(path: str, kinds: tuple[TokenKind, ...], kind: TokenKind, of_plat
         code = of_platform
     elif kinds == (TokenKind.COMPONENT,) and path.startswith(COMPONENT_ROOTS):
         code = 61014
-    return Refusal(code, why=f"this API does not take the token of a {kind}")
+    return Refusal(
+        code, why=Text(f"this API does not take the token of a {kind}", f"这个接口不接受 {kind} 的令牌")
+    )
 
 
 def _check_method(request: Request, methods: tuple[str, ...]) -> None:
@@ -113,12 +118,20 @@ def _body(call: Call, row: Endpoint | None) -> Mapping[str, Any]:
     # Where a call has to say for which platform it is, no body and a form both arrive as none that says so.
     unnamed = row.names_platform if row is not None else 0
     if not call.request.body.strip():
-        raise Refusal(unnamed or 44002, why="the call has no body")
+        raise Refusal(unnamed or 44002, why=Text("the call has no body", "调用没有包体"))
     text = call.request.body.decode("utf-8-sig", "replace")
     if isinstance(call.received, str) and call.received.lstrip("\ufeff") != text:
-        raise Refusal(47001, ENCODED_TWICE, why="the body is a text in JSON: it was encoded twice")
+        raise Refusal(
+            47001,
+            ENCODED_TWICE,
+            why=Text(
+                "the body is a text in JSON: it was encoded twice", "包体是 JSON 中的字符串：编码了两次"
+            ),
+        )
     if _FORM.match(text.lstrip()):
-        raise Refusal(unnamed or 47001, why="a form stands where JSON is due")
+        raise Refusal(
+            unnamed or 47001, why=Text("a form stands where JSON is due", "应为 JSON，收到的是表单")
+        )
     raise Refusal(47001)
 
 
@@ -137,7 +150,9 @@ def _check_token(call: Call, path: str, kinds: tuple[TokenKind, ...]) -> Token |
     if not call.given:
         raise Refusal(41001)
     if _MALFORMED.search(call.given):
-        raise Refusal(40014, why="a token has letters, digits, - and _ only")
+        raise Refusal(
+            40014, why=Text("a token has letters, digits, - and _ only", "令牌只有字母、数字、- 与 _")
+        )
     token = tokens.check(call.world, call.carried)
     if token.kind not in kinds:
         of_platform = int(call.world.switches.component_token_on_account_api)
@@ -169,7 +184,7 @@ def _check_right(world: World, path: str, sets: tuple[int, ...], token: Token | 
     if token is None or token.kind is not TokenKind.AUTHORIZER:
         return
     if accounts.banned(world, token.store):
-        raise Refusal(48004, why=f"{token.store} is banned")
+        raise Refusal(48004, why=Text(f"{token.store} is banned", f"{token.store} 已被封禁"))
     if sets:
         permissions.check(world, token, sets, path)
 
@@ -183,13 +198,21 @@ def nearest(path: str) -> Endpoint | None:
     return PATHS[close[0]] if close else None
 
 
-def no_such_path(path: str) -> str:
+def no_such_path(path: str) -> Text:
     """What there is to say of a path that nobody described."""
     near = nearest(path)
     if near is None:
-        return f"{NO_SUCH_PATH}: `wxsim paths` lists those that it knows"
-    standing = "is simulated" if near.simulated else "is known, and not simulated"
-    return f"{NO_SUCH_PATH}; the nearest, {near.method} {near.path}, {standing}"
+        return Text(
+            f"{NO_SUCH_PATH.en}: `wxsim paths` lists those that it knows",
+            f"{NO_SUCH_PATH.zh}：`wxsim paths` 列出它认识的路径",
+        )
+    standing = Text("is known, and not simulated", "已收录，但没有模拟")
+    if near.simulated:
+        standing = Text("is simulated", "已模拟")
+    return Text(
+        f"{NO_SUCH_PATH.en}; the nearest, {near.method} {near.path}, {standing.en}",
+        f"{NO_SUCH_PATH.zh}；最接近的 {near.method} {near.path}，{standing.zh}",
+    )
 
 
 def _check_arguments(row: Endpoint, call: Call) -> None:
@@ -211,7 +234,7 @@ def _missing(row: Endpoint, name: str, side: Mapping[str, Any]) -> Refusal:
     """The refusal of a body, or a query, that lacks an argument."""
     if row.shape is not None and name not in row.missing:
         return wrong_arguments.missing(name, side["properties"][name])
-    return Refusal(row.missing.get(name, 40097), why=f"{name} is missing")
+    return Refusal(row.missing.get(name, 40097), why=Text(f"{name} is missing", f"缺少 {name}"))
 
 
 def _check_query(row: Endpoint, call: Call) -> None:
@@ -228,7 +251,7 @@ def _check_query(row: Endpoint, call: Call) -> None:
 
 def _other_platform(world: World, appid: str, owner: str) -> Refusal:
     """A body that names another platform than the token's. Which code is whose is inferred from the texts."""
-    told = f"the token is {owner}'s, the body names {appid}"
+    told = Text(f"the token is {owner}'s, the body names {appid}", f"令牌属于 {owner}，包体写的是 {appid}")
     if world.tables.get(Component, appid) is not None:
         return Refusal(61001, why=told)
     return Refusal(61011 if well_formed(appid) else 40013, why=told)

@@ -12,6 +12,7 @@ from typing import Any
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source
 from simulator.endpoints.model import Schema
+from simulator.texts import Text
 
 NUMBER, STRING = "number", "string"
 _OF = {"integer": NUMBER, "number": NUMBER, "string": STRING}
@@ -59,7 +60,11 @@ def settle(name: str, schema: Schema, value: Any, every: bool) -> Any:
     if every or "strict" in schema:
         shown = f'"{value}"' if found == STRING else str(value)
         text = f'data format error, field "{name}" doesn\'t expect a {found} value: {shown}'
-        raise Refusal(47001, text, why=f"{name} is a {rule}, and came as a {found}")
+        raise Refusal(
+            47001,
+            text,
+            why=Text(f"{name} is a {rule}, and came as a {found}", f"{name} 应为 {rule}，收到的是 {found}"),
+        )
     return str(value) if rule == STRING else value
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from simulator.core.errors import Refusal
 from simulator.endpoints.model import Call, Endpoint, Schema
+from simulator.texts import Text
 from simulator.usage import SpecViolation
 
 _SEAL = 9  # bytes
@@ -41,10 +42,13 @@ def taken(call: Call, row: Endpoint) -> tuple[int, ...]:
         return ()
     seal, told = _parts(given)
     if not told or seal != _seal(call, row, told):
-        raise Refusal(606006, why=f"{row.cursor} was not handed out to this query")
+        raise Refusal(
+            606006,
+            why=Text(f"{row.cursor} was not handed out to this query", f"{row.cursor} 不是为这个查询发出的"),
+        )
     issued, *position = (int(number) for number in told.split(b"."))
     if call.world.clock.now() >= issued + call.world.switches.next_key_seconds:
-        raise Refusal(606006, why=f"{row.cursor} has run out")
+        raise Refusal(606006, why=Text(f"{row.cursor} has run out", f"{row.cursor} 已过期"))
     return tuple(position)
 
 

@@ -17,6 +17,7 @@ from simulator.endpoints.uploads import File, is_form
 from simulator.http.message import Request
 from simulator.journal.shorten import KEPT, head_of
 from simulator.shapes.shape import Shape
+from simulator.texts import Text
 
 Schema = dict[str, Any]
 
@@ -134,7 +135,7 @@ class Call:
     def platform(self) -> Component:
         """The platform whose token makes the call."""
         if self.component is None:
-            raise Refusal(40013, why="the call names no third-party platform")
+            raise Refusal(40013, why=Text("the call names no third-party platform", "调用没有指明第三方平台"))
         return self.component
 
     def hand_out(self, token: Token) -> None:

@@ -18,6 +18,7 @@ from simulator.endpoints.store_api import id_of, open_store, row
 from simulator.endpoints.table import BY_ID, TABLE
 from simulator.shapes.notation import LIST, OBJECT, Field
 from simulator.shapes.shape import NOT_FOR_PLATFORMS, ROOT, Shape, names, path_of, shape
+from simulator.texts import Text
 
 NOT_SIMULATED = 9999999
 _MOST_TOLD = 400  # characters of a text that names fields
@@ -106,13 +107,22 @@ def _told(call: Call) -> dict[str, Any]:
         NOT_SIMULATED,
         f"wxsim does not simulate {endpoint.path}; WeChat answers {fields_told(endpoint.shape)}; "
         f"to answer by hand: {by_hand(endpoint)}",
-        why=f"{endpoint.id} is known, and not simulated: `wxsim paths` has its fields",
+        why=Text(
+            f"{endpoint.id} is known, and not simulated: `wxsim paths` has its fields",
+            f"{endpoint.id} 已收录，但没有模拟：`wxsim paths` 有它的字段",
+        ),
     )
 
 
 def _for_others(world: World, token: Token) -> None:
     """Calls that the platform keeps for accounts that call by themselves."""
-    raise Refusal(48001, why=f"third-party platforms do not call this for {token.store}")
+    raise Refusal(
+        48001,
+        why=Text(
+            f"third-party platforms do not call this for {token.store}",
+            f"第三方平台不会为 {token.store} 调用它",
+        ),
+    )
 
 
 def _within(of: Field, depth: int) -> str:

@@ -34,6 +34,7 @@ from simulator.http.message import CONTENT_TYPE, PLAIN_TEXT, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD, head_of
 from simulator.shapes.whole import whole
+from simulator.texts import Text
 from simulator.usage import SpecViolation, unforeseen
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -97,7 +98,7 @@ def _closed(world: World, path: str) -> None:
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
-    why = ""
+    why = Text("", "")
     bug: Exception | None = None
     with world.transaction():
         call = arrive(world, request, PATHS)
@@ -128,7 +129,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
     if bug is not None:
         seq = bugs.report(world, row.id if row else request.path, bug)
         call.issued = call.file = None
-        status, why = 500, f"wxsim itself broke, see entry {seq}"
+        status = 500
+        why = Text(f"wxsim itself broke, see entry {seq}", f"wxsim 自身出错，见第 {seq} 条")
         reply = _of_a_bug(seq, bug)
     _journal(call, started, status, reply, why, faults)
     escaped = row is not None and row.slashes_escaped
@@ -143,8 +145,8 @@ def _answer(world: World, request: Request, started: float) -> Reply:
 
 def _nowhere(call: Call, started: float) -> Reply:
     """A path that WeChat has nowhere: it meets no rule of the platform's, and no fault."""
-    text = f"{no_such_path(call.request.path)}\n"
-    _journal(call, started, HTTPStatus.NOT_FOUND, text, "", [])
+    text = f"{no_such_path(call.request.path).en}\n"
+    _journal(call, started, HTTPStatus.NOT_FOUND, text, Text("", ""), [])
     return Reply(status=HTTPStatus.NOT_FOUND, body=text.encode(), content_type=PLAIN_TEXT)
 
 
@@ -239,8 +241,10 @@ def _render(reply: Mapping[str, Any], slashes_escaped: bool) -> bytes:
     return (text.replace("/", "\\/") if slashes_escaped else text).encode("utf-8")
 
 
-def _journal(call: Call, started: float, status: int, reply: Any, why: str, faults: list[Fault]) -> None:
+def _journal(call: Call, started: float, status: int, reply: Any, why: Text, faults: list[Fault]) -> None:
     world, request = call.world, call.request
+    if call.row is None:
+        why = _and_no_such_path(why, request.path)
     errcode = reply.get("errcode", 0) if reply and status == 200 else None
     if type(errcode) is not int:  # of a reply by hand
         errcode = None
@@ -259,7 +263,8 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
             reply=reply,
             errcode=errcode,
             rid=call.rid or None,
-            why=why if call.row is not None else _and_no_such_path(why, request.path),
+            why=why.en,
+            why_zh=why.zh if why.zh != why.en else None,
             token=_token_seen(call),
             store=call.store or None,
             component=call.named_component or None,
@@ -273,10 +278,10 @@ def _journal(call: Call, started: float, status: int, reply: Any, why: str, faul
     )
 
 
-def _and_no_such_path(why: str, path: str) -> str:
+def _and_no_such_path(why: Text, path: str) -> Text:
     """What else is wrong, whatever it was refused for: nobody has that path."""
     told = no_such_path(path)
-    return told if why in ("", told) else f"{why}; {told}"
+    return told if not why or why == told else Text.joined((why, told))
 
 
 def _struck(call: Call, faults: list[Fault]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from simulator.core.world import World
 from simulator.endpoints.model import INT, STR, Call, Endpoint, Gate, Handler, Schema
 from simulator.shapes import schema
 from simulator.shapes.shape import Shape, shape
+from simulator.texts import Text
 
 ENVELOPE = {"errcode": INT, "errmsg": STR}
 
@@ -21,7 +22,7 @@ def store_of(call: Call) -> Store:
     """The store that the call's token speaks for; 48001 where the account is none."""
     store = call.world.tables.get(Store, call.store)
     if store is None:
-        raise Refusal(48001, why="the token's account is no store")
+        raise Refusal(48001, why=Text("the token's account is no store", "令牌所属的账号不是店铺"))
     return store
 
 
@@ -30,9 +31,17 @@ def open_store(world: World, token: Token) -> None:
     store = world.tables.get(Store, token.store)
     status = store.status if store is not None else "open_finished"
     if status == "closing":
-        raise Refusal(10080000, why=f"{token.store} has given notice that it closes")
+        raise Refusal(
+            10080000, why=Text(f"{token.store} has given notice that it closes", f"{token.store} 已申请关店")
+        )
     if status != "open_finished":
-        raise Refusal(48001, why=f"{token.store} is no store in operation: its status is {status}")
+        raise Refusal(
+            48001,
+            why=Text(
+                f"{token.store} is no store in operation: its status is {status}",
+                f"{token.store} 不是营业中的店铺：状态是 {status}",
+            ),
+        )
 
 
 _KEY, _DATA = "next_key", "data"

@@ -19,6 +19,7 @@ from simulator.faults.row import (
     Retell,
     SpoilBody,
 )
+from simulator.texts import Text
 
 __all__ = ["AnsweredByFault"]
 
@@ -29,7 +30,7 @@ def raise_instead(faults: Iterable[Fault]) -> None:
         if instead := fault.row.does(Instead):
             answer = instead.answer(fault.numbers)
             if isinstance(answer, Refusal):
-                answer.why = f"fault {fault.name}"
+                answer.why = Text(f"fault {fault.name}", f"故障 {fault.name}")
             raise answer
 
 
@@ -38,7 +39,9 @@ def raise_afterwards(faults: Iterable[Fault]) -> None:
     for fault in faults:
         if after := fault.row.does(Afterwards):
             refusal = after.answer(fault.numbers)
-            refusal.why = f"fault {fault.name}: it was done all the same"
+            refusal.why = Text(
+                f"fault {fault.name}: it was done all the same", f"故障 {fault.name}：其实已经生效"
+            )
             raise refusal
 
 

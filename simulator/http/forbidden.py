@@ -8,11 +8,13 @@ import ipaddress
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
+from simulator.texts import Text
+
 Address = IPv4Address | IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-METADATA = "the metadata service of a cloud"
-NOBODY = "no address of one host"
+METADATA = Text("the metadata service of a cloud", "云服务商的元数据服务")
+NOBODY = Text("no address of one host", "不是一台主机的地址")
 _WHAT = {
     "0.0.0.0/8": NOBODY,
     "::/128": NOBODY,
@@ -32,7 +34,7 @@ _WHAT = {
     "fd00:100::100:200/128": METADATA,  # Alibaba
     "168.63.129.16/32": METADATA,  # Azure
 }
-_NETWORKS: dict[Network, str] = {ipaddress.ip_network(each): what for each, what in _WHAT.items()}
+_NETWORKS: dict[Network, Text] = {ipaddress.ip_network(each): what for each, what in _WHAT.items()}
 _NAMES = frozenset(
     {
         "instance-data.ec2.internal",
@@ -56,7 +58,7 @@ def parsed(address: str) -> Address:
     return ipaddress.ip_address(address.partition("%")[0])
 
 
-def why_never(host: str, address: str = "") -> str | None:
+def why_never(host: str, address: str = "") -> Text | None:
     """What a host name, or an address of it, is where nothing is ever sent to it; None where it may be."""
     if host.lower().rstrip(".") in _NAMES:
         return METADATA

@@ -19,7 +19,7 @@ OURS = tuple(
 )
 FAILED_FOR = 2.0  # seconds that a failed look-up is not made again
 PATIENCE = 60.0
-NEVER = "nothing is ever sent there, whatever is allowed"
+NEVER = Text("nothing is ever sent there, whatever is allowed", "无论允许什么，都不会发往那里")
 
 
 class NoAddress(ConnectionError):
@@ -64,7 +64,7 @@ class Hosts:
             never = is_never(network)
             self._networks.append(network)
         if never:
-            raise UsageError(f"{word} cannot be allowed: {NEVER}")
+            raise UsageError(Text(f"{word} cannot be allowed: {NEVER.en}", f"不能允许 {word}：{NEVER.zh}"))
 
     def addresses(self, host: str, port: int, patience: float = PATIENCE) -> tuple[str, ...]:
         """The addresses to connect to, the likeliest first, within so many real seconds.
@@ -72,7 +72,7 @@ class Hosts:
         A UsageError where none is allowed, a NoAddress where the name is not known, or not in time.
         """
         if why := why_never(host):
-            raise UsageError(f"{host} is {why}: {NEVER}")
+            raise UsageError(Text(f"{host} is {why.en}: {NEVER.en}", f"{host} 是{why.zh}：{NEVER.zh}"))
         key = (host, port)
         known = self._known.get(key)
         if known is not None:
@@ -84,7 +84,12 @@ class Hosts:
         )
         if not allowed:
             if why := why_never(host, found[0]):
-                raise UsageError(f"{host} is {found[0]}, {why}: {NEVER}")
+                raise UsageError(
+                    Text(
+                        f"{host} is {found[0]}, {why.en}: {NEVER.en}",
+                        f"{host} 是 {found[0]}，{why.zh}：{NEVER.zh}",
+                    )
+                )
             raise UsageError(
                 Text(
                     f"pushes go to loopback and private addresses only; {host} is {found[0]}. Allow "

@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator.journal.shorten import is_head
+from simulator.texts import Text
 from simulator.usage import UsageError
 
-_WORDS: dict[type, str] = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    type(None): "null",
+_WORDS: dict[type, Text] = {
+    dict: Text("an object", "对象"),
+    list: Text("a list", "列表"),
+    str: Text("text", "文本"),
+    int: Text("a whole number", "整数"),
+    float: Text("a number", "数字"),
+    bool: Text("true or false", "true 或 false"),
+    type(None): Text.same("null"),
 }
 
 
@@ -37,8 +38,11 @@ class Shape:
             return
         if is_head(value) and (str in self.types or dict in self.types):
             return
-        words = " or ".join(_WORDS[one] for one in self.types)
-        raise UsageError(f"{what} is {words}, not {_WORDS.get(type(value), 'this')}")
+        wanted = Text.joined((_WORDS[one] for one in self.types), Text(" or ", " 或 "))
+        found = _WORDS.get(type(value), Text("this", "这样的值"))
+        raise UsageError(
+            Text(f"{what} is {wanted.en}, not {found.en}", f"{what} 应为{wanted.zh}，而不是{found.zh}")
+        )
 
     @staticmethod
     def _check_items(shape: Shape, items: list[Any], what: str) -> None:

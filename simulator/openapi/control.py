@@ -18,7 +18,7 @@ _ABOUT = both(
     Text(
         "People act, time passes, things break: every action of scenarios is a call here, and the journal "
         "and the state of the world are read here. What goes wrong is told by a sentence, `error`.",
-        "人的操作、时间流逝、故障：剧本里的每个动作都是这里的一个接口，"
+        "人的操作、时间流逝、故障：剧本里的每个操作都是这里的一个接口，"
         "日志与世界的状态也从这里读取。出错时由 `error` 说明原因。",
     )
 )

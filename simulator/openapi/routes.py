@@ -203,7 +203,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         path="/actions",
-        title=Text("everything that can be done, with its arguments", "所有动作及其参数"),
+        title=Text("everything that can be done, with its arguments", "所有操作及其参数"),
         reply=_object({"actions": _list(_ACTION)}),
     ),
     Route(

@@ -46,11 +46,20 @@ class Answer:
     reply: str = ""
     error: str = ""
 
-    def line(self) -> str:
+    def line(self, lang: str = "en") -> str:
         data = self.again.entry.data
         said = f"{self.status} {self.reply[:40]!r}" if self.status is not None else self.error
-        how = "as sent" if self.again.as_sent else "sealed anew"
-        words = ("→ push", data["kind"], data["store"] or "", f"({how})", "←", self.outcome, said)
+        how = Text("as sent", "原样") if self.again.as_sent else Text("sealed anew", "重新加密")
+        push = Text("push", "推送").in_(lang)
+        words = (
+            f"→ {push}",
+            data["kind"],
+            data["store"] or "",
+            f"({how.in_(lang)})",
+            "←",
+            self.outcome,
+            said,
+        )
         return f"{self.again.entry.seq:>5} " + " ".join(word for word in words if word)
 
 

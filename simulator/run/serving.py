@@ -37,7 +37,10 @@ LONGEST_TIMEOUT = 3600.0
 NOT_BEGUN = "what the world begins with is not done yet"
 M_ARENA_MAX = -8  # of glibc's malloc.h
 LATEST = 4_102_444_800.0
-BANNER = "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it."
+BANNER = Text(
+    "wxsim is a simulator. It is not WeChat, and no credentials of WeChat belong in it.",
+    "wxsim 只是模拟器，不是微信；不要在其中填写微信的真实密钥。",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class Options:
     ca_out: Path | None = None
     init: str | None = None  # a scenario that the world begins with: a file, or an id
     control_token: str | None = None  # drawn where the control listener is beyond loopback
+    lang: str = "en"  # of what is said when it is ready
 
 
 def check(options: Options) -> None:
@@ -301,21 +305,30 @@ def serve(options: Options) -> None:
             with contextlib.suppress(KeyboardInterrupt):
                 serving.start()
                 beginning = False
-                _greet(serving)
+                _greet(serving, options.lang)
             while not stopped.wait(3600):
                 pass
         finally:
             serving.close()
 
 
-def _greet(serving: Serving) -> None:
-    print(BANNER, file=sys.stderr, flush=True)
+def _greet(serving: Serving, lang: str) -> None:
+    told = [BANNER]
     if link := serving.link():
-        print(
-            f"The control interface, with the token that was drawn for it: {link}",
-            file=sys.stderr,
-            flush=True,
+        told.append(
+            Text(
+                f"The control interface, with the token that was drawn for it: {link}",
+                f"控制接口，带着为它随机生成的令牌：{link}",
+            )
         )
     if serving.secure is not None and (why := serving.secure.kept.made):
-        print(f"A new root certificate was made ({why}): {serving.secure.kept.folder}", file=sys.stderr)
+        folder = serving.secure.kept.folder
+        told.append(
+            Text(
+                f"A new root certificate was made ({why.en}): {folder}",
+                f"生成了新的根证书（{why.zh}）：{folder}",
+            )
+        )
+    for line in told:
+        print(line.in_(lang), file=sys.stderr, flush=True)
     print(json_text(serving.ready()), flush=True)

@@ -309,7 +309,7 @@ class _Reading:
         """Checks all but the steps, of which only that there are some."""
         steps = {"steps": self.root.entries["steps"]} if "steps" in self.root.entries else {}
         whole = replace(header, value={**header.entries, **steps})
-        sound = _FILE.check(whole, self.problems, "a scenario")
+        sound = _FILE.check(whole, self.problems, Text("a scenario", "剧本"))
         title = header.get("title")
         if title is not None and (word := _UNWANTED.search(str(title.value))):
             self.problems.add(

@@ -70,7 +70,7 @@ def record(
         raise UsageError(
             Text(
                 "nothing was done by hand there: no action of the control interface is recorded",
-                "那里没有手工操作：没有记录控制接口的任何动作",
+                "那里没有手工操作：没有记录控制接口的任何操作",
             )
         )
     first = by_hand[0]

@@ -152,7 +152,7 @@ class StepReader:
                 at,
                 Text(
                     f"no action is called {word!r}: {self._meant(word).en}",
-                    f"没有名为 {word!r} 的动作：{self._meant(word).zh}",
+                    f"没有名为 {word!r} 的操作：{self._meant(word).zh}",
                 ),
             )
             return None
@@ -175,14 +175,14 @@ class StepReader:
             return Text(
                 f"a step has one action, here stand {names}: "
                 f"indent the arguments of {keys[0]} further, or begin the next step with a dash",
-                f"一个步骤只有一个动作，这里有 {names}："
+                f"一个步骤只有一个操作，这里有 {names}："
                 f"把 {keys[0]} 的参数再缩进一些，或让下一个步骤以短横线开头",
             )
         if keys:
-            return Text(f"a step has one action, here stand {names}", f"一个步骤只有一个动作，这里有 {names}")
+            return Text(f"a step has one action, here stand {names}", f"一个步骤只有一个操作，这里有 {names}")
         return Text(
             f"a step is an action, or an action with its arguments; this is {node.kind.en}",
-            f"步骤是一个动作，或带参数的动作；这里是{node.kind.zh}",
+            f"步骤是一个操作，或带参数的操作；这里是{node.kind.zh}",
         )
 
     def _entries(self, action: Action, given: Node | None, at: Node) -> dict[str, Entry] | None:
@@ -196,7 +196,7 @@ class StepReader:
             by_name = Text(f"arguments by name: {names}", f"按名字接受参数：{names}")
             takes = by_name if names else Text("no arguments", "不接受参数")
             self.problems.add(
-                given, Text(f"{action.name} takes {takes.en}", f"动作 {action.name} {takes.zh}")
+                given, Text(f"{action.name} takes {takes.en}", f"操作 {action.name} {takes.zh}")
             )
             return None
         return {action.main.name: Entry(at, given)}

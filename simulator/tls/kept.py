@@ -26,14 +26,17 @@ LACKING = Text(
 )
 
 
+THERE = Text("", "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An authority, the folder of it and of the files for clients, and why it was made now; "" for one that
-    was there."""
+    """An authority, the folder of it and of the files for clients, and why it was made now; nothing for
+    one that was there."""
 
     authority: Authority
     folder: Path
-    made: str = ""
+    made: Text = THERE
 
 
 def place(given: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -65,7 +68,7 @@ def open_authority(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found = authority.read(read_whole(file, MOST), str(file)) if file.exists() and not new else None
-        made_for = ""
+        made_for = THERE
         while why := _why_another(found, names, now, new=new and not made_for):
             made = authority.made((*served(names), *(() if found is None else found.names)), now)
             found = _put(made, file, after=found, new=new)
@@ -123,15 +126,17 @@ def export(kept: Kept, folder: Path, environ: Mapping[str, str] = os.environ) ->
     return [folder / name for name in rows]
 
 
-def _why_another(found: Authority | None, names: Sequence[str], now: datetime, *, new: bool) -> str:
+def _why_another(found: Authority | None, names: Sequence[str], now: datetime, *, new: bool) -> Text:
     from simulator.tls.authority import LEFT
 
     if found is None:
-        return "another was asked for" if new else "there was none"
+        return Text("another was asked for", "要求更换") if new else Text("there was none", "此前没有")
     if found.ends - now < LEFT:
-        return f"the one before ends on {found.ends:%Y-%m-%d}"
+        return Text(f"the one before ends on {found.ends:%Y-%m-%d}", f"原来的在 {found.ends:%Y-%m-%d} 到期")
     if now < found.root.not_valid_before_utc:
-        return f"the one before begins on {found.root.not_valid_before_utc:%Y-%m-%d} only"
+        begins = f"{found.root.not_valid_before_utc:%Y-%m-%d}"
+        return Text(f"the one before begins on {begins} only", f"原来的 {begins} 才生效")
     if foreign := [name for name in served(names) if not found.covers(name)]:
-        return f"the one before may not sign for {', '.join(foreign)}"
-    return ""
+        listed = ", ".join(foreign)
+        return Text(f"the one before may not sign for {listed}", f"原来的不能签发 {listed}")
+    return THERE

@@ -110,7 +110,7 @@ def _connected(host: str, port: int) -> socket.socket:
     error: OSError = ConnectionRefusedError("it has no address")
     for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         if why := why_never(host, str(address[0])):
-            error = PermissionError(f"{address[0]} is {why}: nothing is ever sent there")
+            error = PermissionError(f"{address[0]} is {why.en}: nothing is ever sent there")
             continue
         other = socket.socket(family, kind)
         try:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core.outbox import Channel
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.kinds import AUTHORIZER_KINDS
 
@@ -54,18 +55,25 @@ def check_fields(fields: Mapping[str, Any], under: str = "") -> None:
         nested = isinstance(value, Mapping)
         if wrong := _unfit(name, "" if nested else value):
             shown = f"{under}{name}"[:60]
-            raise UsageError(f"field {shown!r} cannot stand in a push: {wrong}")
+            raise UsageError(
+                Text(
+                    f"field {shown!r} cannot stand in a push: {wrong.en}",
+                    f"字段 {shown!r} 不能出现在推送中：{wrong.zh}",
+                )
+            )
         if nested:
             check_fields(value, f"{under}{name}.")
 
 
-def _unfit(name: str, value: Any) -> str:
+def _unfit(name: str, value: Any) -> Text:
     """Why a document cannot hold this leaf; empty where it can."""
     try:
         read = parse(document({name: value}).encode("utf-8"))
     except ValueError as error:
-        return str(error)
-    return "" if list(read) == [name] else "it is no name of an element"
+        return Text.same(str(error))
+    if list(read) == [name]:
+        return Text("", "")
+    return Text("it is no name of an element", "它不是元素名")
 
 
 def json_envelope(receiver: str, encrypted: str) -> str:

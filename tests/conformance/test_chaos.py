@@ -53,9 +53,9 @@ def told(folder: Path, event: Judged, *given: str, salt: str = "") -> list[str]:
     )
     chaos.take(RunStarted(provider="p", scenarios=[], checks=1, seed=3, salt=salt))
     chaos.take(event)
-    said: list[str] = []
+    said: list[Text] = []
     chaos.shorten(manifest, checks(), said.append, seed=3)
-    return said
+    return [one.en for one in said]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.registry import select
 from conformance.shrinking import shrink
-from simulator import UsageError
+from simulator import Text, UsageError
 from simulator.scenario.document import Step
 from tests.conformance.test_side_by_side import Session
 
@@ -126,7 +126,7 @@ class Once(Shop):
 
 
 def test_what_fails_once_and_not_again_makes_no_file_that_fails_nothing() -> None:
-    said: list[str] = []
+    said: list[Text] = []
     with pytest.raises(UsageError, match=r"chaos/1 failed ticket\.acknowledged once and not each time"):
         shrink(Manifest(), scenario("abcdef"), CHOSEN, open_session=Once(), say=said.append)
-    assert "fail only after others were played in the same session; cutting again from all 6" in said[-1]
+    assert "fail only after others were played in the same session; cutting again from all 6" in said[-1].en

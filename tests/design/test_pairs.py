@@ -54,9 +54,19 @@ from simulator.shapes.notation import UNITS
 from simulator.shapes.shape import groups, names, shape
 from simulator.texts import Text
 from simulator.tls.environment import VARIABLES
+from simulator.usage import UsageError
 from simulator.web.metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
+
+
+def errors(of: type[UsageError]) -> Iterator[type[UsageError]]:
+    """An error of use, and all that are one."""
+    yield of
+    for each in of.__subclasses__():
+        yield from errors(each)
+
+
 WALKED = (
     *(
         "Ability",
@@ -92,9 +102,11 @@ NO_ROW = {
         (
             *(
                 "Attributed",
+                "Cause",
                 "DoneTwice",
                 "Evidence",
                 "Finding",
+                "Kept",
                 "Line",
                 "Owed",
                 "Plays",
@@ -133,14 +145,27 @@ EXCEPTIONS = {
 SAID_ELSEWHERE = "another part of the sentence says it"
 INLINE_EXCEPTIONS = {
     ("simulator/cli.py", "order"): SEQUENCE,
+    ("simulator/core/store/aftersale/rules.py", "account"): "one of money, 退款账户",
+    ("simulator/core/store/complaint/dialog.py", "order"): "a work order, 工单",
+    ("simulator/core/store/product/checks.py", "market"): "the market price, 市场价",
     ("simulator/faults/rows.py", "order"): SEQUENCE,
     ("conformance/asked.py", "provider"): SAID_ELSEWHERE,
     ("conformance/doctor/offered.py", "provider"): SAID_ELSEWHERE,
     ("simulator/tls/kept.py", "package"): "one of Python, and none of the market",
 }
 
+# What tells somebody something, by its first argument.
+SPEAKING = {*(error.__name__ for error in errors(UsageError)), "BadParameter", "echo"}
+# Files that speak to programs, or to whoever writes a part of the suite.
+ONE_LANGUAGE = {
+    "conformance/history/items.py",
+    "conformance/mutants.py",
+    "conformance/report/annotations.py",
+    "simulator/commands/play.py",
+}
+
 # In what is filled in: the word for a language, and what is said in one where a table has no pair.
-EITHER = re.compile(r"\.(?:en|zh|text|chinese|rule|why)\b|(?:, )?'[^']*'")
+EITHER = re.compile(r"\.(?:en|zh|text|chinese|rule|why|summary|help)\b|(?:, )?'[^']*'")
 WORDS = re.compile(r"[a-z]{2}")
 HEAD = re.compile(r"^(title|chinese): (.+)$", re.MULTILINE)
 BRACES = re.compile(r"\{[^{}]*\}|·")
@@ -423,6 +448,25 @@ def test_what_is_judged_is_named_in_both_languages() -> None:
         and any(isinstance(one, ast.Constant) and WORDS.search(str(one.value)) for one in part.values)
     ]
     assert worded == []
+
+
+def test_what_is_told_at_the_keyboard_is_told_in_both_languages() -> None:
+    assert [where for where in told_in_one_language() if where.partition(":")[0] not in ONE_LANGUAGE] == []
+
+
+def told_in_one_language() -> Iterator[str]:
+    """Errors, refusals and lines at the keyboard whose words stand in the code in one language alone."""
+    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = ast.unparse(call.func).rpartition(".")[2]
+            whys = [each.value for each in call.keywords if name == "Refusal" and each.arg == "why"]
+            for text in (*(call.args[:1] if name in SPEAKING else ()), *whys):
+                said = spoken(text)
+                if said and WORDS.search(ITSELF.sub("", said[0])):
+                    yield f"{where}:{call.lineno} {said[0]}"
 
 
 def test_a_fault_of_a_text_in_the_code_is_seen() -> None:

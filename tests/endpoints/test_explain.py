@@ -13,13 +13,18 @@ from simulator import write_journal
 from simulator.cli import main
 from simulator.core import bugs
 from simulator.core.component.entities import TokenKind
-from simulator.endpoints.explain import explain
+from simulator.endpoints.explain import explain as texts
 from simulator.endpoints.model import Endpoint
 from simulator.endpoints.table import ROWS
 from simulator.http.server import Server
 from simulator.journal.export import header
+from simulator.journal.render import line
 from simulator.web.control import create_control
 from tests.core.sample import COMPONENT, Api, Town
+
+
+def explain(document: dict[str, Any], lang: str = "en") -> list[str]:
+    return [one.in_(lang) for one in texts(document)]
 
 
 def last(town: Town) -> dict[str, Any]:
@@ -41,6 +46,14 @@ def test_61007_says_which_cause_of_p7_holds(refused: dict[str, Any]) -> None:
     assert "doc/oplatform/developers/troubleshooting (documented, 2026-11)" in told
     assert "the store has granted [129], and 131 is needed. P7 (a): the store has no purchase" in told
     assert "the token is valid: of kind authorizer" in told
+
+
+def test_in_chinese_it_says_the_same(refused: dict[str, Any]) -> None:
+    told = "\n".join(explain(refused, "zh"))
+    assert "含义：账号没有把该权限集授予第三方平台" in told
+    assert "原因：店铺授予了 [129]，而需要权限集 131。P7 (a)：店铺没有购买" in told
+    assert "令牌：valid，种类 authorizer" in told
+    assert "because" not in told
 
 
 @pytest.mark.parametrize(
@@ -67,7 +80,7 @@ def test_a_bug_of_ours_is_told_as_one_with_its_trace(town: Town) -> None:
     told = explain(last(town))
     assert "bug ec.order.get: wxsim broke, please report it: ZeroDivisionError" in told[0]
     assert told[1:] == [
-        "this is a bug of wxsim, and no fault of whoever called:",
+        "this is a bug of wxsim, and not of whoever called:",
         "ZeroDivisionError: half of it",
     ]
 
@@ -212,3 +225,19 @@ def test_a_ticket_that_is_null_is_told_as_that(town: Town, api: Api) -> None:
     town.do("push_ticket")
     api.post("/cgi-bin/component/api_component_token", body)
     assert f"because: {told}" in explain(last(town))
+
+
+def test_a_refusal_is_said_in_chinese_too(town: Town, api: Api) -> None:
+    town.do("authorize", store=town.shop, sets=[131])
+    api.post("/channels/ec/order/supplyorder/list", {}, token=town.token(TokenKind.AUTHORIZER))
+    entry = town.world.journal.entries()[-1]
+    assert "known, and not simulated" in line(entry)
+    assert "ec.order.supplyorder.list 已收录，但没有模拟" in line(entry, lang="zh")
+    assert "not simulated" not in line(entry, lang="zh")
+
+
+def test_a_call_that_was_right_has_no_reason_in_any_language(town: Town, api: Api) -> None:
+    body = {"component_appid": COMPONENT}
+    api.post("/cgi-bin/component/api_create_preauthcode", body, token=town.token(TokenKind.COMPONENT))
+    assert last(town)["data"]["errcode"] == 0
+    assert "why_zh" not in last(town)["data"]

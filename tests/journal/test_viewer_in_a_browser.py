@@ -47,7 +47,13 @@ def book() -> Book:
         sealed="sealed",
         target="http://127.0.0.1:1/events",
     )
-    book.store_call(errcode=61007, why="the store has not granted this set", arrived="lost", faults=["f"])
+    book.store_call(
+        errcode=61007,
+        why="the store has not granted this set",
+        why_zh="店铺没有授予这个权限集",
+        arrived="lost",
+        faults=["f"],
+    )
     book.add("fault", phase="planned", fault="gap", effect="drop", where={}, when={})
     book.advance(3 * DAY + 4 * 3600)
     book.visit(browser="late")
@@ -155,7 +161,7 @@ def test_a_link_opens_an_entry_and_says_all_of_it(browser: Browser, file: Path, 
         go(seen, file, f"#journal&e={wrong}")
         call = next(line.seq for line in book.lines if line.data.get("errcode") == 61007)
         go(seen, file, f"#journal&e={call}")
-        seen.page.get_by_text("the store has not granted this set").first.wait_for()
+        seen.page.get_by_text("店铺没有授予这个权限集").first.wait_for()
         assert seen.errors == seen.violations() == []
 
 

@@ -20,8 +20,8 @@ from tests.tls.memory import NOW
 def test_it_is_made_once_and_kept(tmp_path: Path) -> None:
     first = open_authority(tmp_path, environ={})
     again = open_authority(tmp_path, environ={})
-    assert first.made == "there was none"
-    assert again.made == ""
+    assert first.made.en == "there was none"
+    assert again.made.en == ""
     assert again.authority.fingerprint == first.authority.fingerprint
     assert (tmp_path / CA).read_bytes() == first.authority.pem()
     assert first.authority.pem() in (tmp_path / BUNDLE).read_bytes()
@@ -53,15 +53,15 @@ def test_files_for_clients_have_no_key(tmp_path: Path) -> None:
 def test_a_new_name_needs_another_and_the_names_before_stay(tmp_path: Path) -> None:
     open_authority(tmp_path, ["one.test"], environ={})
     second = open_authority(tmp_path, ["two.test", "10.0.0.9"], environ={})
-    assert "two.test" in second.made
-    assert open_authority(tmp_path, ["one.test"], environ={}).made == ""
-    assert open_authority(tmp_path, ["10.0.0.9", "sub.one.test"], environ={}).made == ""
+    assert "two.test" in second.made.en
+    assert open_authority(tmp_path, ["one.test"], environ={}).made.en == ""
+    assert open_authority(tmp_path, ["10.0.0.9", "sub.one.test"], environ={}).made.en == ""
 
 
 @pytest.mark.parametrize(("days", "word"), [(370, "ends on"), (-3, "begins on")])
 def test_one_out_of_its_time_is_replaced(tmp_path: Path, days: int, word: str) -> None:
     open_authority(tmp_path, environ={}, now=NOW)
-    assert word in open_authority(tmp_path, environ={}, now=NOW + timedelta(days=days)).made
+    assert word in open_authority(tmp_path, environ={}, now=NOW + timedelta(days=days)).made.en
 
 
 def test_another_is_made_where_it_is_asked_for(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_file_that_is_none_is_told_and_stays(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no authority of ours"):
         open_authority(tmp_path, environ={})
     assert (tmp_path / FILE).read_text(encoding="utf-8") == "mine"
-    assert open_authority(tmp_path, environ={}, new=True).made == "another was asked for"
+    assert open_authority(tmp_path, environ={}, new=True).made.en == "another was asked for"
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:

@@ -270,11 +270,16 @@ def exchange(world: World, component: Component, value: str) -> tuple[Grant, Tok
     """api_query_auth: spends an authorization code for the grant and a token."""
     code = world.kept(AuthorizationCode, value)
     if code is None or code.component != component.appid:
-        raise Refusal(61009, why="the code is none of this platform's authorization codes")
+        raise Refusal(
+            61009,
+            why=Text("the code is none of this platform's authorization codes", "授权码不属于该第三方平台"),
+        )
     if code.used:
-        raise Refusal(61010, why="the code was exchanged before")
+        raise Refusal(61010, why=Text("the code was exchanged before", "授权码此前已兑换过"))
     if world.clock.now() >= code.expires_at:
-        raise Refusal(61010, why="the code was good for an hour, and that is over")
+        raise Refusal(
+            61010, why=Text("the code was good for an hour, and that is over", "授权码有效期一小时，已过期")
+        )
     held = require_grant(world, component.appid, code.store, for_="exchange")
     world.tables.put(altered(code, used=True, expires_at=world.clock.now()))
     if code.refresh_token == held.refresh_token:
@@ -289,7 +294,9 @@ def refresh(world: World, component: Component, store: str, value: str) -> tuple
     now = world.clock.now()
     former = value == held.former_refresh_token and now < held.former_until
     if not value or (value != held.refresh_token and not former):
-        raise Refusal(61023, why="the refresh token is not that of the present grant")
+        raise Refusal(
+            61023, why=Text("the refresh token is not that of the present grant", "刷新令牌不是当前授权的")
+        )
     if world.switches.rotate_refresh_token:
         held = altered(
             held,

@@ -16,6 +16,7 @@ from simulator.core.component.accounts import AUTH_TYPES, KINDS, Account, Accoun
 from simulator.core.component.entities import Component, Grant
 from simulator.core.store.entities import Store
 from simulator.core.untrusted import host_of, whole
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -57,13 +58,21 @@ def read(world: World, given: Mapping[str, str], entry_host: str) -> Link:
     appid = given.get("component_appid", "")
     component = world.tables.get(Component, appid)
     if component is None:
-        raise ConsentError(f"第三方平台 {appid or '（空）'} 不存在。No such third-party platform.")
+        named = Text.same(appid) if appid else Text("(none)", "（空）")
+        raise ConsentError(
+            Text(f"There is no third-party platform {named.en}.", f"第三方平台 {named.zh} 不存在。")
+        )
     code = given.get("pre_auth_code", "")
     authorization.check_pre_auth_code(world, component, code)
     target = given.get("redirect_uri", "")
     host = host_of(target)
     if not target.lower().startswith(("http://", "https://")) or not host:
-        raise ConsentError("链接里没有可用的 redirect_uri。The link has no http or https redirect_uri.")
+        raise ConsentError(
+            Text(
+                "The link has no http or https redirect_uri.",
+                "链接里没有可用的 redirect_uri，应为 http 或 https。",
+            )
+        )
     domain = component.authorization_domain
     if domain and not domain == entry_host == host:
         raise ConsentError(HOSTS_DIFFER.format(entry_host or "空"))
@@ -84,7 +93,12 @@ def _auth_type(text: str) -> int | None:
     number = whole(text)
     if number not in AUTH_TYPES:
         allowed = ", ".join(str(each) for each in AUTH_TYPES)
-        raise ConsentError(f"auth_type 是 {text[:20]}，应为 {allowed} 之一。Unknown auth_type.")
+        raise ConsentError(
+            Text(
+                f"auth_type is {text[:20]}, and one of {allowed} is right.",
+                f"auth_type 是 {text[:20]}，应为 {allowed} 之一。",
+            )
+        )
     return number
 
 
@@ -104,13 +118,23 @@ def offer(world: World, link: Link) -> Offer:
     if link.biz_appid:
         offered = [account for account in everyone if account.appid == link.biz_appid]
         if not offered:
-            raise ConsentError(f"链接指定的账号 {link.biz_appid} 不存在。The link names an unknown account.")
+            raise ConsentError(
+                Text(
+                    f"The link names {link.biz_appid}, and there is no such account.",
+                    f"链接指定的账号 {link.biz_appid} 不存在。",
+                )
+            )
     else:
         offered = [account for account in everyone if accounts.kind_of(account) in kinds_of(link)]
     ticked = link.component.permission_sets
     sets = tuple(number for number in ticked if not link.categories or number in link.categories)
     if link.categories and not sets:
-        raise ConsentError("平台没有勾选链接要求的权限集。The platform has ticked none of these sets.")
+        raise ConsentError(
+            Text(
+                "The platform has ticked none of the permission sets of the link.",
+                "平台没有勾选链接要求的权限集。",
+            )
+        )
     return Offer(accounts=tuple(offered), sets=sets)
 
 
@@ -119,9 +143,14 @@ def give(world: World, link: Link, appid: str, sets: Iterable[int]) -> str:
     offered = offer(world, link)
     account = next((each for each in offered.accounts if each.appid == appid), None)
     if account is None:
-        raise ConsentError("请选择要授权的账号。Choose the account that grants.")
+        raise ConsentError(Text("Choose the account that grants.", "请选择要授权的账号。"))
     if not authorization.may_grant(link.component, appid):
-        raise ConsentError("61028 component is unpublished：平台未全网发布，只有测试账号可以授权。")
+        raise ConsentError(
+            Text(
+                "61028 component is unpublished: only test accounts can grant.",
+                "61028 component is unpublished：平台未全网发布，只有测试账号可以授权。",
+            )
+        )
     chosen = grantable(world, link.component, appid, sets, offered.sets)
     authorization.use_pre_auth_code(world, link.component, link.pre_auth_code)
     kept = _not_shown(world, link, appid, offered.sets)
@@ -145,7 +174,10 @@ def grantable(
     chosen = tuple(number for number in sets if number in offered)
     if not chosen:
         raise ConsentError(
-            "请至少选择一个权限集。Choose at least one permission set that the platform has ticked."
+            Text(
+                "Choose at least one permission set that the platform has ticked.",
+                "请至少选择一个权限集，且平台已勾选。",
+            )
         )
     _refuse_taken(world, component, appid, chosen)
     return chosen
@@ -163,7 +195,10 @@ def _refuse_taken(world: World, component: Component, appid: str, sets: tuple[in
         taken = set(sets) & set(grant.permission_sets) & permissions.EXCLUSIVE
         if grant.active and grant.component != component.appid and taken:
             raise ConsentError(
-                f"权限集 {min(taken)} 互斥，已授权给 {grant.component}。Another platform holds this set."
+                Text(
+                    f"Permission set {min(taken)} is one platform's at a time, and {grant.component} has it.",
+                    f"权限集 {min(taken)} 互斥，已授权给 {grant.component}。",
+                )
             )
 
 

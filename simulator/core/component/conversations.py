@@ -132,9 +132,23 @@ def _put(
 def send(world: World, account: str, openid: str, kind: str) -> None:
     """A customer-service message: to a user who wrote within 48 hours, of a known kind."""
     if kind not in KINDS:
-        raise Refusal(40008, why=f"msgtype is {kind!r}; known: {', '.join(KINDS)}")
+        raise Refusal(
+            40008,
+            why=Text(
+                f"msgtype is {kind!r}; known: {', '.join(KINDS)}",
+                f"msgtype 为 {kind!r}；可用：{', '.join(KINDS)}",
+            ),
+        )
     talk = world.tables.get(Conversation, account, openid)
     if talk is None:
-        raise Refusal(40003, why="no user of this account has that openid, or he never wrote")
+        raise Refusal(
+            40003,
+            why=Text(
+                "no user of this account has that openid, or he never wrote",
+                "账号没有该 openid 的用户，或用户从未发来消息",
+            ),
+        )
     if world.clock.now() - talk.last_at > ANSWERABLE_FOR:
-        raise Refusal(45015, why="the user wrote more than 48 hours ago")
+        raise Refusal(
+            45015, why=Text("the user wrote more than 48 hours ago", "用户上次发来消息已超过 48 小时")
+        )

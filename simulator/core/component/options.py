@@ -14,6 +14,7 @@ from simulator.core.component import authorization
 from simulator.core.component.entities import Component
 from simulator.core.entity import Index, Kept, Owner, Party, altered, entity
 from simulator.core.errors import Refusal
+from simulator.texts import Text
 from simulator.usage import nearest
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ def granted(world: World, component: Component, account: str) -> None:
 
 def get(world: World, account: str, name: str) -> AuthorizerOption:
     if name not in VALUES:
-        raise Refusal(61012, why=f"no option is called {name!r}: {nearest(name, VALUES).en}")
+        raise Refusal(
+            61012,
+            why=Text(
+                f"no option is called {name!r}: {nearest(name, VALUES).en}",
+                f"没有名为 {name!r} 的选项：{nearest(name, VALUES).zh}",
+            ),
+        )
     return world.tables.get(AuthorizerOption, account, name) or AuthorizerOption(account=account, name=name)
 
 
@@ -57,7 +64,13 @@ def put(world: World, account: str, name: str, value: str) -> None:
     """Sets an option on a platform's behalf."""
     option = get(world, account, name)
     if value not in VALUES[name]:
-        raise Refusal(61013, why=f"{name} takes {', '.join(VALUES[name])}, not {value!r}")
+        raise Refusal(
+            61013,
+            why=Text(
+                f"{name} takes {', '.join(VALUES[name])}, not {value!r}",
+                f"{name} 可取 {', '.join(VALUES[name])}，不能是 {value!r}",
+            ),
+        )
     if option.read_only:
-        raise Refusal(61025, why=f"{name} of this account can be read only")
+        raise Refusal(61025, why=Text(f"{name} of this account can be read only", f"该账号的 {name} 只读"))
     world.tables.put(altered(option, value=value))

@@ -67,16 +67,34 @@ def check(world: World, token: Token, sets: tuple[int, ...], path: str) -> None:
     if not granted:
         raise Refusal(61007, why=unauthorized.why(world, component, token.store, sets))
     if granted <= FIRST_ONLY and (first := _first_holder(world, token.store, granted)) != token.owner:
-        raise Refusal(61007, why=f"set {min(granted)} is one platform's at a time, and {first} has it")
+        raise Refusal(
+            61007,
+            why=Text(
+                f"set {min(granted)} is one platform's at a time, and {first} has it",
+                f"权限集 {min(granted)} 同一时间只能授予一个第三方平台，现在属于 {first}",
+            ),
+        )
     waiting = granted & set(component.confirm_sets)
     if waiting and not any(_confirmed(world, grant, number) for number in granted):
-        raise Refusal(61016, why=f"set {min(waiting)} waits for the platform's api_confirm_authorization")
+        raise Refusal(
+            61016,
+            why=Text(
+                f"set {min(waiting)} waits for the platform's api_confirm_authorization",
+                f"权限集 {min(waiting)} 等待第三方平台调用 api_confirm_authorization",
+            ),
+        )
     if path.startswith(STORE_ROOTS):
         store = world.tables.get(Store, token.store)
         if store is None:
-            raise Refusal(48001, why="the account is no store")
+            raise Refusal(48001, why=Text("the account is no store", "该账号不是店铺"))
         if store.kind is StoreKind.MINI:
-            raise Refusal(48001, why="the account is a Mini Store, this interface a Channels store's")
+            raise Refusal(
+                48001,
+                why=Text(
+                    "the account is a Mini Store, this interface a Channels store's",
+                    "该账号是小商店，而这是视频号小店的接口",
+                ),
+            )
 
 
 def _first_holder(world: World, store: str, sets: set[int]) -> str:
@@ -89,12 +107,12 @@ def _without_grant(world: World, token: Token, sets: tuple[int, ...]) -> None:
     if world.switches.ended_grant_error == "valid_until_expiry":
         return
     if world.switches.ended_grant_error == "61003":
-        raise Refusal(61003, why="the grant has ended")
+        raise Refusal(61003, why=Text("the grant has ended", "授权已结束"))
     component = world.tables.get(Component, token.owner)
     why = (
         unauthorized.why(world, component, token.store, sets)
         if component is not None
-        else "the platform is gone"
+        else Text("the platform is gone", "该第三方平台已不存在")
     )
     raise Refusal(61007, why=why)
 
@@ -111,17 +129,38 @@ def confirm(world: World, component: Component, store: str, number: int, value: 
     """api_confirm_authorization: the platform confirms (1) a set of an account, or takes that back (2)."""
     held = authorization.require_grant(world, component.appid, store, for_="info")
     if value not in (CONFIRMED, CANCELLED):
-        raise Refusal(61020, why=f"confirm_value is {value}; 1 confirms and 2 cancels")
+        raise Refusal(
+            61020,
+            why=Text(
+                f"confirm_value is {value}; 1 confirms and 2 cancels",
+                f"confirm_value 为 {value}；1 为确认，2 为取消",
+            ),
+        )
     if number not in held.permission_sets:
-        raise Refusal(61017, why=f"the account has not granted set {number}")
+        raise Refusal(
+            61017, why=Text(f"the account has not granted set {number}", f"账号没有授予权限集 {number}")
+        )
     if number not in component.confirm_sets:
-        raise Refusal(61019, why=f"set {number} works without a confirmation")
+        raise Refusal(
+            61019, why=Text(f"set {number} works without a confirmation", f"权限集 {number} 不需要确认")
+        )
     if number not in component.permission_sets:
-        raise Refusal(61021, why=f"the platform has set {number} no longer ticked")
+        raise Refusal(
+            61021,
+            why=Text(
+                f"the platform has set {number} no longer ticked", f"第三方平台已不再勾选权限集 {number}"
+            ),
+        )
     answer = world.tables.get(Confirmation, component.appid, store, number)
     if answer is not None and answer.confirmed == (value == CONFIRMED):
         code = 61018 if answer.confirmed else 61022
-        raise Refusal(code, why=f"set {number} was {'confirmed' if answer.confirmed else 'declined'} before")
+        raise Refusal(
+            code,
+            why=Text(
+                f"set {number} was {'confirmed' if answer.confirmed else 'declined'} before",
+                f"权限集 {number} 此前已{'确认' if answer.confirmed else '取消'}",
+            ),
+        )
     world.tables.put(
         Confirmation(
             component=component.appid, store=store, permission_set=number, confirmed=value == CONFIRMED

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.core.machine import Machine
+from simulator.texts import Text
 
 
 class State(StrEnum):
@@ -79,8 +80,12 @@ REFUSALS: dict[State, dict[str, int]] = {
     State.PASSWORD_CHANGED: {"refresh": 42007, "info": 0, "exchange": 42007},
     State.ENDED: {"refresh": 61003, "info": 61003, "exchange": 61009},
 }
-WHY: dict[State, str] = {
-    State.NEVER: "the account has never granted anything to this platform",
-    State.PASSWORD_CHANGED: "the account's password changed; its owner must consent again",
-    State.ENDED: "the account's grant to this platform has ended",
+WHY: dict[State, Text] = {
+    State.NEVER: Text(
+        "the account has never granted anything to this platform", "账号从未授权给该第三方平台"
+    ),
+    State.PASSWORD_CHANGED: Text(
+        "the account's password changed; its owner must consent again", "账号密码已更改；需要其所有者重新授权"
+    ),
+    State.ENDED: Text("the account's grant to this platform has ended", "账号对该第三方平台的授权已结束"),
 }

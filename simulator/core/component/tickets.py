@@ -14,6 +14,7 @@ from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.durations import HOUR, MINUTE
 from simulator.journal.kinds.exchanged import TicketsPassedOver
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -94,9 +95,25 @@ def verify(world: World, component: Component, value: str) -> None:
     """Refuses a ticket that is unknown or empty (61006) or more than 12 hours old (61005)."""
     ticket = world.kept(VerifyTicket, component.appid, value)
     if ticket is None:
-        pushed = "" if latest(world, component.appid) else "; none was pushed to the platform so far"
+        pushed = Text("; none was pushed to the platform so far", "；至今还没有向它推送过票据")
+        if latest(world, component.appid):
+            pushed = Text("", "")
         if value in ("", "null"):
-            raise Refusal(61006, why=f"component_verify_ticket is missing, null or empty{pushed}")
-        raise Refusal(61006, why=f"this ticket was never pushed to the platform{pushed}")
+            raise Refusal(
+                61006,
+                why=Text(
+                    f"component_verify_ticket is missing, null or empty{pushed.en}",
+                    f"component_verify_ticket 缺失、为 null 或为空{pushed.zh}",
+                ),
+            )
+        raise Refusal(
+            61006,
+            why=Text(
+                f"this ticket was never pushed to the platform{pushed.en}",
+                f"这个票据从未推送给该第三方平台{pushed.zh}",
+            ),
+        )
     if world.clock.now() - ticket.issued_at > LIFE:
-        raise Refusal(61005, why="the ticket was pushed more than 12 hours ago")
+        raise Refusal(
+            61005, why=Text("the ticket was pushed more than 12 hours ago", "票据推送至今已超过 12 小时")
+        )

@@ -12,6 +12,7 @@ from simulator.core.component.entities import Token, TokenKind
 from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.durations import MINUTE
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -71,11 +72,11 @@ def check(world: World, token: Token | None) -> Token:
         case "valid" if token is not None:
             return token
         case "expired":
-            raise Refusal(42001, why="the token has run out")
+            raise Refusal(42001, why=Text("the token has run out", "令牌已过期"))
         case "revoked" if token is not None:
-            raise Refusal(token.refusal, why="the token is revoked")
+            raise Refusal(token.refusal, why=Text("the token is revoked", "令牌已作废"))
         case other:
-            raise Refusal(40001, why=f"the token is {other}")
+            raise Refusal(40001, why=Text(f"the token is {other}", f"令牌：{other}"))
 
 
 def revoke(world: World, kind: TokenKind, owner: str, store: str = "", refusal: int = 40001) -> None:

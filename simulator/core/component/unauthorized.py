@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import OrderKind, OrderState, ServiceOrder
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,7 +23,7 @@ class Cause:
     """One of P7 (a) to (d), in a sentence."""
 
     letter: str
-    sentence: str
+    sentence: Text
 
 
 def causes_of(world: World, component: Component, store: str, sets: tuple[int, ...]) -> list[Cause]:
@@ -32,31 +33,69 @@ def causes_of(world: World, component: Component, store: str, sets: tuple[int, .
     paid = [order for order in orders if order.state is not OrderState.REFUNDED]
     name = component.appid
     if not paid:
-        more = "; what it bought was refunded" if orders else ""
-        causes.append(Cause("a", f"the store has no purchase of a listed service of {name}{more}"))
+        more = Text("; what it bought was refunded", "；所购已退款") if orders else Text("", "")
+        none = Text(
+            f"the store has no purchase of a listed service of {name}{more.en}",
+            f"店铺没有购买 {name} 已上架的服务{more.zh}",
+        )
+        causes.append(Cause("a", none))
     if not set(sets) & set(component.permission_sets):
-        causes.append(Cause("b", f"{name} has not ticked {_list(sets)} in its console"))
+        ticked = _list(sets)
+        causes.append(
+            Cause(
+                "b",
+                Text(
+                    f"{name} has not ticked {ticked.en} in its console",
+                    f"{name} 没有在控制台勾选权限集 {ticked.zh}",
+                ),
+            )
+        )
     if not component.published:
-        causes.append(Cause("c", f"{name} is not published, so that no purchase grants it anything"))
+        unpublished = Text(
+            f"{name} is not published, so that no purchase grants it anything",
+            f"{name} 没有全网发布，购买不会带来授权",
+        )
+        causes.append(Cause("c", unpublished))
     elif paid and not any(order.granted for order in paid):
-        causes.append(Cause("d", f"the store has bought nothing since {name} was published"))
+        nothing = Text(
+            f"the store has bought nothing since {name} was published",
+            f"{name} 全网发布之后，店铺没有购买过",
+        )
+        causes.append(Cause("d", nothing))
     return causes
 
 
-def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -> str:
+def why(world: World, component: Component, store: str, sets: tuple[int, ...]) -> Text:
     """What has not been granted, and which causes of P7 that comes from."""
     held = authorization.active(world, component.appid, store)
-    granted = f"has granted {list(held.permission_sets)}" if held else "has granted nothing now"
-    lack = f"the store {granted}, and {_list(sets)} is needed"
+    granted = Text("has granted nothing now", "目前没有授权")
+    if held:
+        there = list(held.permission_sets)
+        granted = Text(f"has granted {there}", f"授予了 {there}")
+    needed = _list(sets)
+    lack = Text(
+        f"the store {granted.en}, and {needed.en} is needed.", f"店铺{granted.zh}，而需要权限集 {needed.zh}。"
+    )
     causes = causes_of(world, component, store, sets)
     if not causes:
-        since = "were ticked, or left out of a consent," if held else "were granted, and the grant was ended,"
-        return f"{lack}. None of P7 holds: they {since} since it bought; it has to consent or buy again."
-    return f"{lack}. " + " ".join(f"P7 ({cause.letter}): {cause.sentence}." for cause in causes)
+        since = Text("were granted, and the grant was ended,", "曾经授予，但授权已结束")
+        if held:
+            since = Text("were ticked, or left out of a consent,", "才勾选，或授权时没有包含")
+        none = Text(
+            f" None of P7 holds: they {since.en} since it bought; it has to consent or buy again.",
+            f"P7 各条都不成立：购买之后{since.zh}；需要重新授权或再次购买。",
+        )
+        return Text.joined((lack, none), Text.same(""))
+    told = (
+        Text(f" P7 ({each.letter}): {each.sentence.en}.", f"P7 ({each.letter})：{each.sentence.zh}。")
+        for each in causes
+    )
+    return Text.joined((lack, *told), Text.same(""))
 
 
-def _list(sets: tuple[int, ...]) -> str:
-    return " or ".join(str(number) for number in sets)
+def _list(sets: tuple[int, ...]) -> Text:
+    numbers = [Text.same(str(number)) for number in sets]
+    return Text.joined(numbers, Text(" or ", " 或 "))
 
 
 def _purchases(world: World, component: str, store: str) -> list[ServiceOrder]:

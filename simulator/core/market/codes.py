@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.core.market.entities import LoginCode, Service, ServiceOrder
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,15 +23,20 @@ def looked_up(
     platform does not tell an unknown code from a spent or an expired one."""
     code = world.kept(LoginCode, value)
     if code is None:
-        raise Refusal(errcode, why="no such login code")
+        raise Refusal(errcode, why=Text("no such login code", "没有这个登录 code"))
     order = world.tables.get(ServiceOrder, code.order_id)
     service = world.tables.get(Service, order.service_id) if order else None
     if service is None or order is None or not owns(service):
-        raise Refusal(errcode, why="the login code belongs to another provider's service")
+        raise Refusal(
+            errcode,
+            why=Text(
+                "the login code belongs to another provider's service", "登录 code 属于其他服务商的服务"
+            ),
+        )
     if code.used and world.switches.login_code_once:
-        raise Refusal(errcode, why="the login code was used before")
+        raise Refusal(errcode, why=Text("the login code was used before", "登录 code 此前已用过"))
     if world.clock.now() >= code.expires_at:
-        raise Refusal(errcode, why="the login code has expired")
+        raise Refusal(errcode, why=Text("the login code has expired", "登录 code 已过期"))
     return code, service, order
 
 

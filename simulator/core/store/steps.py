@@ -31,4 +31,4 @@ class Steps(Generic[S, V]):
         try:
             return self.machine.after(state, event)
         except Illegal as illegal:
-            raise Refusal(self.codes.get((state, event), self.code), why=str(illegal)) from None
+            raise Refusal(self.codes.get((state, event), self.code), why=illegal.said) from None

@@ -10,6 +10,7 @@ from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
 from simulator.core.sources import Source, Standing, seen
 from simulator.endpoints.model import BOOL, INT, STR, Call, Endpoint, obj
+from simulator.texts import Text
 from simulator.wire.signature import same
 
 GRANT = "client_credential"
@@ -17,15 +18,20 @@ GRANT = "client_credential"
 
 def _home_page(call: Call, given: Any) -> HomePage:
     if given["grant_type"] != GRANT:
-        raise Refusal(40002, why=f"grant_type must be {GRANT}")
+        raise Refusal(40002, why=Text(f"grant_type must be {GRANT}", f"grant_type 必须是 {GRANT}"))
     appid = str(given["appid"])
     if call.world.tables.get(Component, appid):
-        raise Refusal(61024, why="a third-party platform takes api_component_token")
+        raise Refusal(
+            61024,
+            why=Text(
+                "a third-party platform takes api_component_token", "第三方平台应使用 api_component_token"
+            ),
+        )
     home_page = call.world.tables.get(HomePage, appid)
     if home_page is None:
-        raise Refusal(40013, why=f"{appid} is no home page here")
+        raise Refusal(40013, why=Text(f"{appid} is no home page here", f"{appid} 不是这里的主页"))
     if not same(str(given["secret"]), home_page.secret):
-        raise Refusal(40125, why="the secret is not the home page's")
+        raise Refusal(40125, why=Text("the secret is not the home page's", "secret 不是该主页的"))
     return home_page
 
 

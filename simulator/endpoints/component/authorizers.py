@@ -15,6 +15,7 @@ from simulator.core.world import World
 from simulator.endpoints.argument_types import lax
 from simulator.endpoints.model import BOOL, COUNT, INT, STR, Call, Endpoint, arr, obj, well_formed
 from simulator.endpoints.subject import of_authorization_code
+from simulator.texts import Text
 from simulator.wire.signature import same
 
 COMPONENT = (TokenKind.COMPONENT,)
@@ -25,9 +26,12 @@ def _claimed(call: Call, secret_field: str) -> Component:
     appid = str(call.body["component_appid"])
     component = call.world.tables.get(Component, appid)
     if component is None:
-        raise Refusal(61011 if well_formed(appid) else 40013, why=f"{appid} is no third-party platform here")
+        raise Refusal(
+            61011 if well_formed(appid) else 40013,
+            why=Text(f"{appid} is no third-party platform here", f"{appid} 不是这里的第三方平台"),
+        )
     if not same(str(call.body[secret_field]), component.secret):
-        raise Refusal(40125, why="the secret is not the platform's")
+        raise Refusal(40125, why=Text("the secret is not the platform's", "secret 不是该第三方平台的"))
     call.component = component
     return component
 
@@ -35,7 +39,13 @@ def _claimed(call: Call, secret_field: str) -> Component:
 def start_push_ticket(call: Call) -> dict[str, Any]:
     named = call.world.tables.get(Account, str(call.body["component_appid"]))
     if named is not None and named.kind is AccountKind.MINI_PROGRAM:
-        raise Refusal(-1, why="the appid is a Mini Program's, which was seen to upset this interface")
+        raise Refusal(
+            -1,
+            why=Text(
+                "the appid is a Mini Program's, which was seen to upset this interface",
+                "该 appid 属于小程序，曾见它使这个接口出错",
+            ),
+        )
     was_off = tickets.start(call.world, _claimed(call, "component_secret"))
     return {"errcode": 0, "errmsg": "ok" if was_off else "in a normal state"}
 
@@ -90,7 +100,7 @@ def authorizer_info(call: Call) -> dict[str, Any]:
     grant = authorization.require_grant(call.world, component.appid, appid, for_="info")
     account = accounts.find(call.world, appid)
     if account is None:
-        raise Refusal(61003, why="there is no such account")
+        raise Refusal(61003, why=Text("there is no such account", "没有这个账号"))
     kind = accounts.kind_of(account)
     number, name = accounts.KINDS[kind].service_type
     return {
@@ -134,7 +144,13 @@ def confirm_authorization(call: Call) -> dict[str, Any]:
     given = (str(call.body.get(name)) for name in ("funcscope_category_id", "confirm_value"))
     number, value = (whole(text) for text in given)
     if number is None or value is None:
-        raise Refusal(61020, why="funcscope_category_id and confirm_value are numbers")
+        raise Refusal(
+            61020,
+            why=Text(
+                "funcscope_category_id and confirm_value are numbers",
+                "funcscope_category_id 与 confirm_value 应为数字",
+            ),
+        )
     call.store = str(call.body["authorizer_appid"])
     permissions.confirm(call.world, call.platform(), call.store, number, value)
     return {"errcode": 0, "errmsg": "ok"}
@@ -144,7 +160,9 @@ def authorizer_list(call: Call) -> dict[str, Any]:
     component = call.platform()
     count = int(call.body["count"])
     if count > 500:
-        raise Refusal(40170, why=f"count is {count}, and 500 is the most")
+        raise Refusal(
+            40170, why=Text(f"count is {count}, and 500 is the most", f"count 为 {count}，最多 500")
+        )
     world = call.world
     where, offset = ("of_component", component.appid, True), int(call.body["offset"])
     # The newest first, as seen: a grant made meanwhile moves all rows by one.

@@ -11,6 +11,7 @@ from simulator.core.errors import Refusal
 from simulator.core.market.entities import HomePage
 from simulator.core.sources import Source
 from simulator.endpoints.model import ANY_TOKEN, STR, Call, Endpoint, arr, obj
+from simulator.texts import Text
 
 OUR_ADDRESSES = ["127.0.0.1"]  # where calls go to and pushes come from, as far as a provider here sees
 ACTIONS = ("dns", "ping", "all")
@@ -21,12 +22,24 @@ def callback_check(call: Call) -> dict[str, Any]:
     """What a look-up and one ping of the push address give. Nothing is sent: the answer is always good."""
     action, operator = call.body["action"], call.body["check_operator"]
     if action not in ACTIONS:
-        raise Refusal(40202, why=f"action is {action!r}; known: {', '.join(ACTIONS)}")
+        raise Refusal(
+            40202,
+            why=Text(
+                f"action is {action!r}; known: {', '.join(ACTIONS)}",
+                f"action 为 {action!r}；可用：{', '.join(ACTIONS)}",
+            ),
+        )
     if operator not in OPERATORS:
-        raise Refusal(40203, why=f"check_operator is {operator!r}; known: {', '.join(OPERATORS)}")
+        raise Refusal(
+            40203,
+            why=Text(
+                f"check_operator is {operator!r}; known: {', '.join(OPERATORS)}",
+                f"check_operator 为 {operator!r}；可用：{', '.join(OPERATORS)}",
+            ),
+        )
     host = urlsplit(_push_address(call)).hostname
     if not host:
-        raise Refusal(40201, why="no address for pushes is configured")
+        raise Refusal(40201, why=Text("no address for pushes is configured", "没有配置推送地址"))
     ip = _ip(host)
     source = "CAP" if operator == "DEFAULT" else operator
     dns = [{"ip": ip, "real_operator": "CAP"}]

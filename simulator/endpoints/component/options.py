@@ -10,6 +10,7 @@ from simulator.core.component.entities import TokenKind
 from simulator.core.errors import Refusal
 from simulator.core.sources import Source, ours
 from simulator.endpoints.model import INT, STR, Call, Endpoint, Handler, obj
+from simulator.texts import Text
 
 
 def _account(call: Call) -> str:
@@ -17,9 +18,18 @@ def _account(call: Call) -> str:
     named = str(call.body.get("authorizer_appid") or "")
     own = call.token.store if call.token is not None else ""
     if own and named and named != own:
-        raise Refusal(40013, why=f"the token is {own}'s, the body names {named}")
+        raise Refusal(
+            40013,
+            why=Text(f"the token is {own}'s, the body names {named}", f"令牌属于 {own}，包体写的是 {named}"),
+        )
     if not own and not named:
-        raise Refusal(40013, why="with a platform's token, authorizer_appid names the account")
+        raise Refusal(
+            40013,
+            why=Text(
+                "with a platform's token, authorizer_appid names the account",
+                "用第三方平台的令牌时，由 authorizer_appid 指明账号",
+            ),
+        )
     options.granted(call.world, call.platform(), own or named)
     call.store = own or named
     return call.store

@@ -13,6 +13,7 @@ from simulator.core.errors import Refusal
 from simulator.core.sources import Source, Standing, ours, posts
 from simulator.endpoints.model import ANY_TOKEN, INT, STR, Call, Endpoint, obj, well_formed
 from simulator.journal.shorten import is_head
+from simulator.texts import Text
 from simulator.wire.signature import same
 
 NO_PATH = "cgi_path is invalid"  # the page has the code, and no text for it
@@ -28,7 +29,13 @@ def account(call: Call) -> str:
 def clear_quota(call: Call) -> dict[str, Any]:
     """The token form: the body names the token's own account."""
     if call.body["appid"] != account(call):
-        raise Refusal(40013, why=f"the token is {account(call)}'s, the body names {call.body['appid']}")
+        raise Refusal(
+            40013,
+            why=Text(
+                f"the token is {account(call)}'s, the body names {call.body['appid']}",
+                f"令牌属于 {account(call)}，包体写的是 {call.body['appid']}",
+            ),
+        )
     quota.clear(call.world, account(call))
     return _OK
 
@@ -44,9 +51,12 @@ def clear_quota_by_secret(call: Call) -> dict[str, Any]:
     appid = str(call.body["component_appid"])
     component = call.world.tables.get(Component, appid)
     if component is None:
-        raise Refusal(61011 if well_formed(appid) else 40013, why=f"{appid} is no third-party platform here")
+        raise Refusal(
+            61011 if well_formed(appid) else 40013,
+            why=Text(f"{appid} is no third-party platform here", f"{appid} 不是这里的第三方平台"),
+        )
     if not same(str(call.body["appsecret"]), component.secret):
-        raise Refusal(40125, why="the secret is not the platform's")
+        raise Refusal(40125, why=Text("the secret is not the platform's", "secret 不是该第三方平台的"))
     call.component = component
     merchant = str(call.body.get("appid") or "")
     if merchant and merchant != appid:
@@ -79,15 +89,27 @@ def _own_path(call: Call, *, malformed: int = 76003) -> str:
     path = str(call.body["cgi_path"])
     if not path.startswith("/") or "://" in path or "?" in path:
         text = NO_PATH if malformed == 76003 else None
-        raise Refusal(malformed, text, why=f"{path!r} is no path: it begins with a slash and has no host")
+        raise Refusal(
+            malformed,
+            text,
+            why=Text(
+                f"{path!r} is no path: it begins with a slash and has no host",
+                f"{path!r} 不是路径：应以斜线开头，且不带域名",
+            ),
+        )
     if path.startswith("/sns/"):
-        raise Refusal(76022, why="paths under /sns/ have no quota to be read")
+        raise Refusal(
+            76022, why=Text("paths under /sns/ have no quota to be read", "/sns/ 下的路径没有可查询的额度")
+        )
     row = call.rows.get(path)
     if row is None:
-        raise Refusal(76021, why=f"there is no API {path}")
+        raise Refusal(76021, why=Text(f"there is no API {path}", f"没有接口 {path}"))
     kind = call.token.kind if call.token is not None else TokenKind.NONE
     if kind not in (row.tokens or (row.account,)):
-        raise Refusal(76022, why=f"{path} is not called with the token of a {kind}")
+        raise Refusal(
+            76022,
+            why=Text(f"{path} is not called with the token of a {kind}", f"{path} 不用 {kind} 的令牌调用"),
+        )
     return path
 
 
@@ -95,12 +117,20 @@ def rid_get(call: Call) -> dict[str, Any]:
     """The request behind a rid, for the account that made it, within seven days."""
     rid = str(call.body["rid"])
     if not rids.well_formed(rid):
-        raise Refusal(76002, why=f"{rid[:40]!r} is no rid, which is three times 8 digits of hexadecimal")
+        raise Refusal(
+            76002,
+            why=Text(
+                f"{rid[:40]!r} is no rid, which is three times 8 digits of hexadecimal",
+                f"{rid[:40]!r} 不是 rid；rid 为三组 8 位十六进制数字",
+            ),
+        )
     found = rids.find(call.world, rid)
     if found is None:
-        raise Refusal(76001, why="no request of the last seven days has this rid")
+        raise Refusal(
+            76001, why=Text("no request of the last seven days has this rid", "最近七天没有这个 rid 的请求")
+        )
     if found.account != account(call):
-        raise Refusal(76003, why="the request was another account's")
+        raise Refusal(76003, why=Text("the request was another account's", "该请求属于其他账号"))
     body = found.body
     if is_head(body):
         body = body["head"]

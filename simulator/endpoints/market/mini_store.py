@@ -20,6 +20,7 @@ from simulator.core.world import World
 from simulator.durations import CHINA_OFFSET
 from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
+from simulator.texts import Text
 
 DATE = "%Y-%m-%d %H:%M:%S"
 TYPES: Mapping[str, int] = {
@@ -39,7 +40,9 @@ def check_auth(call: Call) -> dict[str, Any]:
         world, str(call.body["code"]), lambda row: row.component == owner, errcode=NO_CODE
     )
     if not service.old:
-        raise Refusal(NO_CODE, why="a Channels store's code takes login_auth")
+        raise Refusal(
+            NO_CODE, why=Text("a Channels store's code takes login_auth", "视频号小店的 code 用 login_auth")
+        )
     _serve(world, order.buyer, NO_CODE)
     codes.spend(world, code)
     call.store, call.service_id = code.buyer, service.service_id
@@ -84,7 +87,11 @@ def get_order_list(call: Call) -> dict[str, Any]:
     since, until = _instant(call, "start_create_time"), _instant(call, "end_create_time")
     page, size = int(call.body["page"]), int(call.body["page_size"])
     if page < 1 or size < 1:
-        raise Refusal(40097, "invalid request body", why="page and page_size count from 1")
+        raise Refusal(
+            40097,
+            "invalid request body",
+            why=Text("page and page_size count from 1", "page 与 page_size 从 1 开始"),
+        )
     rows = [
         (service, order)
         for service, order in _bought(call)
@@ -123,7 +130,13 @@ def _serve(world: World, appid: str, errcode: int) -> None:
         or (store.upgraded and world.switches.upgraded_store_keeps_old_interfaces)
     ):
         return
-    raise Refusal(errcode, why="this interface is the Mini Store's; a Channels store takes the new ones")
+    raise Refusal(
+        errcode,
+        why=Text(
+            "this interface is the Mini Store's; a Channels store takes the new ones",
+            "这是小商店的接口；视频号小店用新的接口",
+        ),
+    )
 
 
 def _bought(call: Call) -> list[tuple[Service, ServiceOrder]]:
@@ -160,7 +173,12 @@ def _instant(call: Call, name: str) -> float:
         return datetime.strptime(text, DATE).replace(tzinfo=UTC).timestamp() - CHINA_OFFSET
     except ValueError:
         raise Refusal(
-            40097, "invalid request body", why=f"{name} is {text!r}, and 2021-01-31 09:00:00 is its form"
+            40097,
+            "invalid request body",
+            why=Text(
+                f"{name} is {text!r}, and 2021-01-31 09:00:00 is its form",
+                f"{name} 为 {text!r}，格式应为 2021-01-31 09:00:00",
+            ),
         ) from None
 
 

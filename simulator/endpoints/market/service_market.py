@@ -21,6 +21,7 @@ from simulator.documents.json import MOST_DIGITS
 from simulator.endpoints.argument_types import lax
 from simulator.endpoints.model import INT, NUMBER, STR, Call, Endpoint, arr, obj
 from simulator.endpoints.subject import of_login_code
+from simulator.texts import Text
 
 MOST_BUYERS = 10
 MOST_ORDERS = 20
@@ -31,7 +32,12 @@ SETS_FOR_ORDERS = frozenset({3, 17})
 def login_auth(call: Call) -> dict[str, Any]:
     code, service, order = codes.looked_up(call.world, str(call.body["code"]), lambda row: _owns(call, row))
     if service.old:
-        raise Refusal(10001, why="an order of the Mini Store market takes check_auth")
+        raise Refusal(
+            10001,
+            why=Text(
+                "an order of the Mini Store market takes check_auth", "小商店服务市场的订单用 check_auth"
+            ),
+        )
     codes.spend(call.world, code)
     call.store, call.service_id = code.buyer, service.service_id
     of_user = order.buyer_type is BuyerType.USER
@@ -102,7 +108,9 @@ def store_may_list_orders(world: World, token: Token) -> None:
     grant = authorization.active(world, token.owner, token.store)
     held = set(grant.permission_sets) if grant else set()
     if not world.switches.store_token_sees_orders or not held & SETS_FOR_ORDERS:
-        raise Refusal(48001, why="this API does not take the token of an authorizer")
+        raise Refusal(
+            48001, why=Text("this API does not take the token of an authorizer", "这个接口不接受授权方的令牌")
+        )
 
 
 def kind_field(kind: BuyerType) -> str:
@@ -127,21 +135,33 @@ def _number(call: Call, name: str, default: int = 0) -> int:
         or isinstance(value, bool)
         or (isinstance(value, float) and value != number)
     ):
-        raise Refusal(40097, "invalid request body", why=f"{name} is {value!r}, and a number is needed")
+        raise Refusal(
+            40097,
+            "invalid request body",
+            why=Text(f"{name} is {value!r}, and a number is needed", f"{name} 为 {value!r}，应为数字"),
+        )
     return number
 
 
 def _page(call: Call, most: int) -> tuple[int, int]:
     limit = _number(call, "limit")
     if limit > most and not call.world.switches.wide_page_limits:
-        raise Refusal(40097, "invalid request body", why=f"limit is {limit}, and {most} is the most")
+        raise Refusal(
+            40097,
+            "invalid request body",
+            why=Text(f"limit is {limit}, and {most} is the most", f"limit 为 {limit}，最多 {most}"),
+        )
     return _number(call, "offset"), min(limit, most)
 
 
 def _buyer_type(call: Call) -> BuyerType:
     number = _number(call, "buyer_type", 1)
     if number not in BUYER_TYPES:
-        raise Refusal(40097, "invalid request body", why=f"buyer_type is {number}, and 1 or 2 is right")
+        raise Refusal(
+            40097,
+            "invalid request body",
+            why=Text(f"buyer_type is {number}, and 1 or 2 is right", f"buyer_type 为 {number}，应为 1 或 2"),
+        )
     return BUYER_TYPES[number]
 
 

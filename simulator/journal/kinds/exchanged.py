@@ -49,6 +49,7 @@ class CallAnswered(
     )
     rid: str | None = fact("the `rid` of an error", "出错时的 `rid`")
     why: str = fact("why it was refused, in words", "拒绝的原因")
+    why_zh: str | None = fact("the same in Chinese", "拒绝的原因，中文", default=None)
     token: dict[str, Any] | None = fact(
         "whose token it carried, and in which state", "所带令牌属于谁、处于什么状态"
     )
@@ -85,11 +86,15 @@ class CallAnswered(
     def ended(self) -> str:
         return str(self.errcode) if self.errcode else ("ok" if self.status == 200 else f"HTTP {self.status}")
 
+    def because(self) -> Text:
+        """Why it was refused; of an older journal in English alone."""
+        return Text(self.why or "", self.why_zh or self.why or "")
+
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")
         arrived = "" if self.arrived in ("whole", None) else self._arrived(lang)
         faults = f"[{', '.join(map(str, self.faults))}]" if self.faults else ""
-        why = f"({self.why})" if self.why else ""
+        why = Text(f"({self.because().en})", f"（{self.because().zh}）").in_(lang) if self.why else ""
         asked = f"{self.method} {self.path} {_of(self.store, lang)} {self._carried(lang)}"
         return f"← {self.TITLE.in_(lang)} {asked} → {self.status} {code}{arrived} {faults} {why}"
 

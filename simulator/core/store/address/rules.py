@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.core.errors import Refusal
 from simulator.core.store import changes
 from simulator.core.store.address.entities import Address
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -27,7 +28,9 @@ def asked_for(world: World, store: str, address_id: str | int) -> Address:
     """The address that a call names; 10021062 where there is none."""
     row = found(world, store, address_id)
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no address {address_id}")
+        raise Refusal(
+            UNKNOWN, why=Text(f"{store} has no address {address_id}", f"{store} 没有地址 {address_id}")
+        )
     return row
 
 

@@ -38,4 +38,4 @@ def _opened(world: World, order: Order, line: Line, **asked: Any) -> AfterSale:
     try:
         return opening.open_one(world, order, line, **asked)
     except opening.CannotBeAsked as error:
-        raise Refusal(error.code, why=str(error)) from None
+        raise Refusal(error.code, why=error.said) from None

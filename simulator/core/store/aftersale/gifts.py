@@ -81,7 +81,9 @@ def asked_for(world: World, store: str, id_: str | int) -> GiftAfterSale:
     """The one that a call names; 10020000 where there is none."""
     row = found(world, store, int(id_))
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no after-sale {id_} of a gift")
+        raise Refusal(
+            UNKNOWN, why=Text(f"{store} has no after-sale {id_} of a gift", f"{store} 没有赠品的售后 {id_}")
+        )
     return row
 
 

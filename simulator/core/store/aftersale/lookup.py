@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
 from simulator.core.store.aftersale.entities import AfterSale
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -25,7 +26,7 @@ def asked_for(world: World, store: str, id_: str | int) -> AfterSale:
     """The after-sale that a call names; 10020000 where there is none."""
     row = found(world, store, int(id_))
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no after-sale {id_}")
+        raise Refusal(UNKNOWN, why=Text(f"{store} has no after-sale {id_}", f"{store} 没有售后 {id_}"))
     return row
 
 

@@ -30,9 +30,20 @@ def propose(world: World, row: AfterSale, proposal: Proposal) -> AfterSale:
     """The merchant proposes; the buyer has to answer."""
     known = PROPOSING.get(proposal.reason_type)
     if known is not None and known.update_type != proposal.update_type:
-        raise Refusal(WRONG, why=f"reason {proposal.reason_type} is for update type {known.update_type}")
+        raise Refusal(
+            WRONG,
+            why=Text(
+                f"reason {proposal.reason_type} is for update type {known.update_type}",
+                f"原因 {proposal.reason_type} 只用于修改类型 {known.update_type}",
+            ),
+        )
     if known is not None and known.needs_pictures and not proposal.media:
-        raise Refusal(WRONG, why=f"reason {proposal.reason_type} needs pictures")
+        raise Refusal(
+            WRONG,
+            why=Text(
+                f"reason {proposal.reason_type} needs pictures", f"原因 {proposal.reason_type} 需要图片"
+            ),
+        )
     if proposal.update_type == CHANGE:
         _check_terms(world, row, proposal)
     return rules.call(world, row, Step.PROPOSE, proposal=proposal)
@@ -61,7 +72,19 @@ def _check_terms(world: World, row: AfterSale, proposal: Proposal) -> None:
     line = order.line_of(row.product_id, row.sku_id)
     most = 0 if line is None else line.total - money.spoken_for(world, order, line, but=row)
     if not 0 < proposal.amount <= most:
-        raise Refusal(WRONG, why=f"{proposal.amount} fen are proposed, and {most} at most can go back")
+        raise Refusal(
+            WRONG,
+            why=Text(
+                f"{proposal.amount} fen are proposed, and {most} at most can go back",
+                f"提议退 {proposal.amount} 分，最多可退 {most} 分",
+            ),
+        )
     there = 0 if line is None else pieces.with_buyer(world, order, line, but=row)
     if proposal.kind is not Kind.REFUND and not 0 < row.count <= there:
-        raise Refusal(WRONG, why=f"{row.count} pieces are to come back, and the buyer has {there}")
+        raise Refusal(
+            WRONG,
+            why=Text(
+                f"{row.count} pieces are to come back, and the buyer has {there}",
+                f"要退回 {row.count} 件，而买家有 {there} 件",
+            ),
+        )

@@ -20,6 +20,7 @@ from simulator.core.store.aftersale.entities import AfterSale
 from simulator.core.store.aftersale.states import AFTERSALES, DONE, RefundReason, State, Step
 from simulator.core.store.events import Event, EventName
 from simulator.durations import MINUTE
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -37,7 +38,12 @@ _OVERDUE = {
 def act(world: World, row: AfterSale, step: Step, **values: Any) -> AfterSale:
     """The buyer, the platform or time does something; an Illegal where that cannot be now."""
     if row.disputed and step not in _JUDGED:
-        raise Illegal(f"the platform handles complaint {row.complaint_id} about the after-sale")
+        raise Illegal(
+            Text(
+                f"the platform handles complaint {row.complaint_id} about the after-sale",
+                f"平台正在处理这个售后的投诉 {row.complaint_id}",
+            )
+        )
     kind = values.get("kind", row.kind)
     return _move(world, row, step, AFTERSALES[kind].after(row.state, step), values)
 
@@ -46,12 +52,21 @@ def call(world: World, row: AfterSale, step: Step, **values: Any) -> AfterSale:
     """The merchant does something by a call; the platform's refusal where that cannot be now."""
     if row.disputed:
         code = DISPUTE_OPEN if step is Step.REJECT else WITH_PLATFORM
-        raise Refusal(code, why=f"complaint {row.complaint_id} about it is open")
+        raise Refusal(
+            code,
+            why=Text(
+                f"complaint {row.complaint_id} about it is open",
+                f"与它有关的投诉 {row.complaint_id} 尚未结束",
+            ),
+        )
     after = AFTERSALES[row.kind].called(row.state, step)
     if after is State.REFUNDING:
         _check_pace(world, row)
         if account.is_empty(world, row.store):
-            raise Refusal(account.SHORT, why=f"the refund account of {row.store} is empty")
+            raise Refusal(
+                account.SHORT,
+                why=Text(f"the refund account of {row.store} is empty", f"{row.store} 的退款账户余额不足"),
+            )
     return _move(world, row, step, after, values)
 
 
@@ -63,7 +78,7 @@ def ask_again(world: World, row: AfterSale) -> AfterSale:
 def deny(world: World, row: AfterSale) -> AfterSale:
     """The buyer has no money, whatever was certified."""
     if not row.certificates:
-        raise Illegal("no certificate of a refund waits for the buyer")
+        raise Illegal(Text("no certificate of a refund waits for the buyer", "没有等待买家确认的退款凭证"))
     return act(world, row, Step.DENY)
 
 
@@ -129,7 +144,13 @@ def _check_pace(world: World, row: AfterSale) -> None:
     since = world.clock.now() - MINUTE
     for other in lookup.of_order(world, row.store, row.order_id):
         if other.number != row.number and other.agreed_at > since:
-            raise Refusal(OFTEN, why=f"{other.after_sale_order_id} was refunded less than a minute ago")
+            raise Refusal(
+                OFTEN,
+                why=Text(
+                    f"{other.after_sale_order_id} was refunded less than a minute ago",
+                    f"{other.after_sale_order_id} 不到一分钟前刚退款",
+                ),
+            )
 
 
 _PAYOUT = "the money of an after-sale goes back"

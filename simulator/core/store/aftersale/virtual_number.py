@@ -16,6 +16,7 @@ from simulator.core.store.aftersale.entities import AfterSale
 from simulator.core.store.order import lookup as orders
 from simulator.core.store.order.receivers import phone
 from simulator.durations import DAY
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -28,12 +29,17 @@ def given_out(world: World, row: AfterSale) -> AfterSale:
     """The after-sale with its number: the same each time."""
     until = row.create_time + GOOD_FOR
     if not row.open:
-        raise Refusal(OVER, why=f"the after-sale is {row.state.name.lower()}")
+        raise Refusal(
+            OVER,
+            why=Text(
+                f"the after-sale is {row.state.name.lower()}", f"售后单的状态是 {row.state.name.lower()}"
+            ),
+        )
     if not row.has_phone:
-        raise Refusal(NO_NUMBER, why="the buyer has left no number")
+        raise Refusal(NO_NUMBER, why=Text("the buyer has left no number", "买家没有留下号码"))
     if world.clock.now() >= until:
         code = NO_LONGER if row.virtual_number else TOO_OLD
-        raise Refusal(code, why="it was opened more than 30 days ago")
+        raise Refusal(code, why=Text("it was opened more than 30 days ago", "它是 30 多天前发起的"))
     if row.virtual_number:
         return row
     last = phone(orders.asked_for(world, row.store, row.order_id))[-4:]

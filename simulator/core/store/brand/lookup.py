@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.core.errors import Refusal
 from simulator.core.store.brand.entities import StoreBrand
 from simulator.core.store.brand.states import IN_AUDIT, BrandStatus
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -24,7 +25,10 @@ def asked_for(world: World, store: str, brand_id: int) -> StoreBrand:
     """The application that a call is about; 10020081 where there is none."""
     row = found(world, store, brand_id)
     if row is None or not row.there:
-        raise Refusal(NO_APPLICATION, why=f"{store} has applied for no brand {brand_id}")
+        raise Refusal(
+            NO_APPLICATION,
+            why=Text(f"{store} has applied for no brand {brand_id}", f"{store} 没有申请过品牌 {brand_id}"),
+        )
     return row
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core.errors import Refusal
+from simulator.texts import Text
 
 BAD = 10020055
 REGISTERED, APPLIED_FOR = 1, 2
@@ -22,11 +23,11 @@ def expiry(said: Mapping[str, Any], now: int) -> int:
     """Until when they hold, in Unix seconds, and 0 for ever; 10020055 where one is missing or over."""
     number = str(said["classification_no"])
     if not (number.isascii() and number.isdigit() and int(number) in CLASSES):
-        raise Refusal(BAD, why=f"there is no class {number} of trade marks")
+        raise Refusal(BAD, why=Text(f"there is no class {number} of trade marks", f"没有商标类别 {number}"))
     ends = [_registered(said), _granted(said)]
     limited = [end for end in ends if end]
     if any(end <= now for end in limited):
-        raise Refusal(BAD, why="the papers are over")
+        raise Refusal(BAD, why=Text("the papers are over", "资质文件已过期"))
     return min(limited, default=0)
 
 
@@ -49,7 +50,10 @@ def _granted(said: Mapping[str, Any]) -> int:
 
 def _asked(details: Mapping[str, Any], where: str, *names: str) -> None:
     if missing := [name for name in names if not details.get(name)]:
-        raise Refusal(BAD, why=f"brand.{where} lacks {', '.join(missing)}")
+        raise Refusal(
+            BAD,
+            why=Text(f"brand.{where} lacks {', '.join(missing)}", f"brand.{where} 缺少 {', '.join(missing)}"),
+        )
 
 
 def _end(details: Mapping[str, Any], where: str) -> int:

@@ -18,6 +18,7 @@ from simulator.core.store.brand.entities import StoreBrand
 from simulator.core.store.brand.states import BRANDS, IN_AUDIT, BrandEvent, BrandStatus
 from simulator.core.store.events import Event, EventName
 from simulator.core.store.product import platform as products
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -32,13 +33,15 @@ def add(world: World, store: str, said: Mapping[str, Any]) -> StoreBrand:
     """
     brand_id = int(said["brand_id"])
     if library.brand(brand_id) is None:
-        raise Refusal(BAD, why=f"the library has no brand {brand_id}")
+        raise Refusal(BAD, why=Text(f"the library has no brand {brand_id}", f"品牌库中没有品牌 {brand_id}"))
     now = int(world.clock.now())
     papers.expiry(said, now)
     before = lookup.found(world, store, brand_id)
     status = BRANDS.called(before.status, BrandEvent.ADD) if before is not None else BrandStatus.NEW
     if before is not None and before.in_effect:
-        raise Refusal(BAD, why=f"brand {brand_id} is in effect: update it")
+        raise Refusal(
+            BAD, why=Text(f"brand {brand_id} is in effect: update it", f"品牌 {brand_id} 已生效：请用更新")
+        )
     row = StoreBrand(
         store=store,
         brand_id=brand_id,
@@ -69,7 +72,13 @@ def update(world: World, store: str, said: Mapping[str, Any]) -> StoreBrand:
 def cancel(world: World, row: StoreBrand, audit_id: int) -> StoreBrand:
     """The merchant takes an application back; 10020081 for another audit than its last."""
     if row.audit_id != audit_id:
-        raise Refusal(lookup.NO_APPLICATION, why=f"brand {row.brand_id} is not in audit {audit_id}")
+        raise Refusal(
+            lookup.NO_APPLICATION,
+            why=Text(
+                f"brand {row.brand_id} is not in audit {audit_id}",
+                f"品牌 {row.brand_id} 不在审核 {audit_id} 中",
+            ),
+        )
     return _moved(world, row, BRANDS.called(row.status, BrandEvent.CANCEL))
 
 
@@ -93,7 +102,7 @@ def decide(world: World, row: StoreBrand, passes: bool, reason: str = "") -> Sto
 def revoke(world: World, row: StoreBrand, reason: str = "") -> StoreBrand:
     """The platform takes it away; an Illegal where it is not in effect."""
     if not row.in_effect:
-        raise Illegal(f"brand {row.brand_id} is not in effect")
+        raise Illegal(Text(f"brand {row.brand_id} is not in effect", f"品牌 {row.brand_id} 没有生效"))
     after = BRANDS.after(row.status, BrandEvent.REVOKE)
     return _out_of_effect(world, row, after, BrandStatus.REVOKED, reason)
 

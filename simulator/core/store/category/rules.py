@@ -19,6 +19,7 @@ from simulator.core.store.category.states import AUDITS, AuditStatus, Decision
 from simulator.core.store.category.tree import OPENED_WITH, Leaf
 from simulator.core.store.events import Event, EventName
 from simulator.core.store.product import platform as products
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -43,7 +44,12 @@ def asked_for(world: World, store: str, audit_id: str | int) -> CategoryAudit:
     """The application that a call names; 10020006 where there is none."""
     row = world.tables.get(CategoryAudit, store, int(audit_id))
     if row is None:
-        raise Refusal(NO_SUCH_AUDIT, why=f"{store} has no application {audit_id} for a category")
+        raise Refusal(
+            NO_SUCH_AUDIT,
+            why=Text(
+                f"{store} has no application {audit_id} for a category", f"{store} 没有类目申请 {audit_id}"
+            ),
+        )
     return row
 
 
@@ -64,11 +70,28 @@ def apply(world: World, store: str, path: tuple[int, ...], said: Mapping[str, An
     """
     leaf = tree.by_path(path)
     if leaf is None:
-        raise Refusal(NO_SUCH_CATEGORY, why=f"{'/'.join(map(str, path)) or 'nothing'} is no path to a leaf")
+        raise Refusal(
+            NO_SUCH_CATEGORY,
+            why=Text(
+                f"{'/'.join(map(str, path)) or 'nothing'} is no path to a leaf",
+                f"{'/'.join(map(str, path)) or '空'} 不是到叶子类目的路径",
+            ),
+        )
     if permitted(world, store, leaf) or any(row.cat_id == leaf.cat_id for row in in_audit(world, store)):
-        raise Refusal(BAD, why=f"{store} has category {leaf.cat_id}, or is in audit for it")
+        raise Refusal(
+            BAD,
+            why=Text(
+                f"{store} has category {leaf.cat_id}, or is in audit for it",
+                f"{store} 已有类目 {leaf.cat_id}，或正在审核",
+            ),
+        )
     if leaf.qua is not None and leaf.qua.mandatory and not _papers(said):
-        raise Refusal(BAD, why=f"category {leaf.cat_id} asks for {leaf.qua.name}")
+        raise Refusal(
+            BAD,
+            why=Text(
+                f"category {leaf.cat_id} asks for {leaf.qua.name}", f"类目 {leaf.cat_id} 需要 {leaf.qua.name}"
+            ),
+        )
     _check_brands(world, store, leaf, said)
     now = int(world.clock.now())
     row = CategoryAudit(
@@ -134,7 +157,13 @@ def _check_brands(world: World, store: str, leaf: Leaf, said: Mapping[str, Any])
     if leaf.brands and not any(
         each in leaf.brands and brands.valid(world, store, each) is not None for each in named
     ):
-        raise Refusal(UNQUALIFIED, why=f"category {leaf.cat_id} is for the brands {leaf.brands} only")
+        raise Refusal(
+            UNQUALIFIED,
+            why=Text(
+                f"category {leaf.cat_id} is for the brands {leaf.brands} only",
+                f"类目 {leaf.cat_id} 只限品牌 {leaf.brands}",
+            ),
+        )
 
 
 _ENDS = "an application for a category is decided"

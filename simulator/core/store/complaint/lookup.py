@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
 from simulator.core.store.complaint.entities import Complaint
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,5 +23,5 @@ def asked_for(world: World, store: str, id_: str | int) -> Complaint:
     """The complaint that a call names; 10021500 where there is none."""
     row = found(world, store, int(id_))
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no complaint {id_}")
+        raise Refusal(UNKNOWN, why=Text(f"{store} has no complaint {id_}", f"{store} 没有投诉 {id_}"))
     return row

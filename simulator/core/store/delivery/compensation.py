@@ -15,6 +15,7 @@ from simulator.core.store import changes
 from simulator.core.store.delivery import parcels as each
 from simulator.core.store.order.entities import Order, Parcel
 from simulator.core.store.order.states import ORDERS, OrderEvent
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -28,9 +29,9 @@ def compensate(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
     status = ORDERS.called(order.status, OrderEvent.COMPENSATE)
     each.check_sender(order)
     if order.without_courier:
-        raise Refusal(ORDERS.code, why="its goods are not brought by a courier")
+        raise Refusal(ORDERS.code, why=Text("its goods are not brought by a courier", "商品不由快递送达"))
     if order.compensations >= MOST:
-        raise Refusal(TOO_OFTEN, why=f"something was sent once more {MOST} times")
+        raise Refusal(TOO_OFTEN, why=Text(f"something was sent once more {MOST} times", f"已补发 {MOST} 次"))
     for parcel in parcels:
         each.check_courier(parcel)
     each.check_goods(order, parcels, lambda line: line.count)

@@ -19,6 +19,7 @@ from simulator.core.store.delivery.entities import Waybill
 from simulator.core.store.order import lookup, seeded
 from simulator.core.store.order.entities import Content, Line, Order, Parcel
 from simulator.core.store.order.inspecting import JEWELLERY
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -31,13 +32,24 @@ NOT_BY_YOU, GOODS = 606034, 606042
 def check_sender(order: Order) -> None:
     """606034 where somebody else has to send it."""
     if order.inspect_type == JEWELLERY:
-        raise Refusal(NOT_BY_YOU, why=f"order {order.order_id} is sent by the provider that inspects it")
+        raise Refusal(
+            NOT_BY_YOU,
+            why=Text(
+                f"order {order.order_id} is sent by the provider that inspects it",
+                f"订单 {order.order_id} 由质检的服务商发货",
+            ),
+        )
 
 
 def check_courier(parcel: Parcel) -> None:
     """606004 for a courier that nobody knows."""
     if parcel.deliver_type != WITHOUT_COURIER and parcel.delivery_id not in COMPANIES:
-        raise Refusal(NO_COURIER, why=f"no courier is known as {parcel.delivery_id!r}")
+        raise Refusal(
+            NO_COURIER,
+            why=Text(
+                f"no courier is known as {parcel.delivery_id!r}", f"没有快递公司 {parcel.delivery_id!r}"
+            ),
+        )
 
 
 def check_goods(order: Order, parcels: Sequence[Parcel], most: Callable[[Line], int]) -> None:
@@ -49,7 +61,13 @@ def check_goods(order: Order, parcels: Sequence[Parcel], most: Callable[[Line], 
     for (product_id, sku_id), count in wanted.items():
         line = lookup.line_asked_for(order, product_id, sku_id)
         if count > most(line):
-            raise Refusal(GOODS, why=f"{count} of SKU {sku_id} are sent, and at most {most(line)} can be")
+            raise Refusal(
+                GOODS,
+                why=Text(
+                    f"{count} of SKU {sku_id} are sent, and at most {most(line)} can be",
+                    f"SKU {sku_id} 发出 {count} 件，最多 {most(line)} 件",
+                ),
+            )
 
 
 def goods(contents: Sequence[Content]) -> list[tuple[int, int, int]]:

@@ -20,6 +20,7 @@ from simulator.core.store.order import receiving, requests
 from simulator.core.store.order.entities import Order, Parcel
 from simulator.core.store.order.events import beside, told
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent, Status
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -32,7 +33,10 @@ def ship(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
     ORDERS.called(order.status, OrderEvent.SHIP_PART)
     each.check_sender(order)
     if world.switches.ships_need_return_address and addresses.default_return(world, order.store) is None:
-        raise Refusal(each.NO_RETURN_ADDRESS, why=f"{order.store} has no default address for returns")
+        raise Refusal(
+            each.NO_RETURN_ADDRESS,
+            why=Text(f"{order.store} has no default address for returns", f"{order.store} 没有默认退货地址"),
+        )
     for parcel in parcels:
         each.check_courier(parcel)
     each.check_goods(order, parcels, order.left)
@@ -82,7 +86,13 @@ def _check_aftersales(world: World, order: Order, parcels: Sequence[Parcel]) -> 
     after = _with(order, parcels)
     for line in order.lines:
         if after.sent(line) > order.sent(line) and after.left(line) < line.on_aftersale:
-            raise Refusal(IN_AFTERSALE, why=f"{line.on_aftersale} of SKU {line.sku_id} are in after-sale")
+            raise Refusal(
+                IN_AFTERSALE,
+                why=Text(
+                    f"{line.on_aftersale} of SKU {line.sku_id} are in after-sale",
+                    f"SKU {line.sku_id} 有 {line.on_aftersale} 件在售后中",
+                ),
+            )
 
 
 def _with(order: Order, parcels: Sequence[Parcel]) -> Order:

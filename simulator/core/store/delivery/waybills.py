@@ -17,6 +17,7 @@ from simulator.core.store import changes
 from simulator.core.store.delivery import parcels as each
 from simulator.core.store.order.entities import Order, Parcel
 from simulator.core.store.order.states import ORDERS, OrderEvent
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -36,7 +37,7 @@ def change_all(world: World, order: Order, parcels: Sequence[Parcel]) -> Order:
     """The one parcel of an order goes under another waybill."""
     _may(world, order)
     if len([parcel for parcel in order.parcels if not parcel.reason]) > 1 or len(parcels) > 1:
-        raise Refusal(SPLIT, why="the order was sent in several parcels")
+        raise Refusal(SPLIT, why=Text("the order was sent in several parcels", "订单是分包裹发货的"))
     return _put(world, order, [Swap(order.parcels[0], parcels[0])])
 
 
@@ -50,9 +51,11 @@ def _may(world: World, order: Order) -> None:
     ORDERS.called(order.status, OrderEvent.CHANGE_WAYBILL)
     each.check_sender(order)
     if order.without_courier:
-        raise Refusal(ORDERS.code, why="its goods are not brought by a courier")
+        raise Refusal(ORDERS.code, why=Text("its goods are not brought by a courier", "商品不由快递送达"))
     if order.waybill_changes >= world.switches.waybill_changes:
-        raise Refusal(TOO_OFTEN, why="the waybill has been changed as often as it may be")
+        raise Refusal(
+            TOO_OFTEN, why=Text("the waybill has been changed as often as it may be", "运单修改次数已达上限")
+        )
 
 
 def _put(world: World, order: Order, swaps: Sequence[Swap]) -> Order:
@@ -63,7 +66,11 @@ def _put(world: World, order: Order, swaps: Sequence[Swap]) -> Order:
         at = next((number for number in open_ if _same(order.parcels[number], swap.old)), None)
         if at is None:
             raise Refusal(
-                each.NO_WAYBILL, why=f"the order has no parcel {swap.old.delivery_id} {swap.old.waybill_id}"
+                each.NO_WAYBILL,
+                why=Text(
+                    f"the order has no parcel {swap.old.delivery_id} {swap.old.waybill_id}",
+                    f"订单没有包裹 {swap.old.delivery_id} {swap.old.waybill_id}",
+                ),
             )
         open_.remove(at)
         parcels[at] = _changed(parcels[at], swap)
@@ -77,9 +84,12 @@ def _changed(parcel: Parcel, swap: Swap) -> Parcel:
     new = swap.new
     each.check_courier(new)
     if not new.waybill_id.strip():
-        raise Refusal(each.NO_WAYBILL, why="the new waybill has no number")
+        raise Refusal(each.NO_WAYBILL, why=Text("the new waybill has no number", "新运单没有单号"))
     if any(each.goods(said.contents) != each.goods(parcel.contents) for said in (swap.old, new)):
-        raise Refusal(each.GOODS, why="the goods are not those that went off under this waybill")
+        raise Refusal(
+            each.GOODS,
+            why=Text("the goods are not those that went off under this waybill", "商品不是这个运单所发的"),
+        )
     return replace(parcel, waybill_id=new.waybill_id, delivery_id=new.delivery_id)
 
 

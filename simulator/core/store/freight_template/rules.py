@@ -14,6 +14,7 @@ from simulator.core.store import changes
 from simulator.core.store.address import regions
 from simulator.core.store.freight_template.entities import FreightTemplate
 from simulator.shapes.shape import values
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -54,7 +55,10 @@ def asked_for(world: World, store: str, template_id: str | int) -> FreightTempla
     """The template that a call names; 10020005 where there is none."""
     row = found(world, store, template_id)
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no freight template {template_id}")
+        raise Refusal(
+            UNKNOWN,
+            why=Text(f"{store} has no freight template {template_id}", f"{store} 没有运费模板 {template_id}"),
+        )
     return row
 
 
@@ -140,38 +144,46 @@ def _check(world: World, store: str, said: Mapping[str, Any], before: FreightTem
         raise Refusal(code, why=why)
     others = world.tables.list(FreightTemplate, "named", store, said["name"])
     if any(before is None or other.template_id != before.template_id for other in others):
-        raise Refusal(NAME_TAKEN, why=f"{store} has a freight template {said['name']}")
+        raise Refusal(
+            NAME_TAKEN,
+            why=Text(
+                f"{store} has a freight template {said['name']}", f"{store} 已有运费模板 {said['name']}"
+            ),
+        )
 
 
-def _wrong(said: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+def _wrong(said: Mapping[str, Any]) -> Iterator[tuple[int, Text]]:
     """What is wrong with a document, in the order of the codes: each with the reason."""
     if any(rule.get("is_default") and areas(rule) for rule in prices(said)):
-        yield DEFAULT_SOMEWHERE, "the default price names regions"
+        yield DEFAULT_SOMEWHERE, Text("the default price names regions", "默认运费不能指定地区")
     sender = said.get("address_info", {})
     named = [area for rule in (*free_rules(said), *prices(said)) for area in areas(rule)]
     for address in (*([sender] if sender.get("province_name") else []), *named, *not_sent_to(said)):
         if not regions.exists(address):
-            yield BAD_REGION, f"there is no such region: {address}"
+            yield BAD_REGION, Text(f"there is no such region: {address}", f"没有这个地区：{address}")
     if said["shipping_method"] != "FREE" and not any(rule.get("is_default") for rule in prices(said)):
-        yield NO_DEFAULT, "no price holds where no other does"
+        yield NO_DEFAULT, Text("no price holds where no other does", "缺少其余地区的默认运费")
     if not sender.get("province_name"):
-        yield NO_SENDER, "it says nothing of where goods are sent from"
+        yield NO_SENDER, Text("it says nothing of where goods are sent from", "没有填写发货地")
     if said["send_time"] not in values("send_time"):
-        yield BAD_TIME, f"{said['send_time']} is no time to send in"
+        yield (
+            BAD_TIME,
+            Text(f"{said['send_time']} is no time to send in", f"{said['send_time']} 不是可选的发货时间"),
+        )
     yield from _too_much(said)
 
 
-def _too_much(said: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+def _too_much(said: Mapping[str, Any]) -> Iterator[tuple[int, Text]]:
     whole = {regions.place_of(area)[0] for area in not_sent_to(said) if not area.get("city_name")}
     if all(code in whole for code in regions.provinces() if code in regions.MAINLAND):
-        yield SENT_NOWHERE, "goods would be sent nowhere"
+        yield SENT_NOWHERE, Text("goods would be sent nowhere", "这样就没有可配送的地区")
     for code, count, most in (
         (TOO_MANY_COURIERS, len(said.get("delivery_id", ())), MOST_COURIERS),
         (TOO_MANY_FREE, len(free_rules(said)), MOST_RULES),
         (TOO_MANY_PRICES, len(prices(said)), MOST_RULES),
     ):
         if count > most:
-            yield code, f"there are {count}, and {most} at most"
+            yield code, Text(f"there are {count}, and {most} at most", f"有 {count} 个，最多 {most} 个")
 
 
 def _give_up(world: World, row: FreightTemplate) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.errors import Refusal
 from simulator.core.store.guarantee.entities import Guarantee
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -22,7 +23,7 @@ def asked_for(world: World, store: str, id_: str | int) -> Guarantee:
     """The guarantee that a call names; 10021057 where there is none."""
     row = found(world, store, int(id_))
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no guarantee {id_}")
+        raise Refusal(UNKNOWN, why=Text(f"{store} has no guarantee {id_}", f"{store} 没有保障单 {id_}"))
     return row
 
 

@@ -116,9 +116,14 @@ def modify(world: World, row: Guarantee, level: int, remark: str) -> Guarantee:
     """The merchant takes the damage for another degree: so much less, or more, is paid if the buyer
     agrees."""
     if row.kind is not Kind.DAMAGE:
-        raise Refusal(WRONG, why="a claim about a fake has no degree")
+        raise Refusal(WRONG, why=Text("a claim about a fake has no degree", "假货申诉没有等级"))
     if level not in LEVELS:
-        raise Refusal(WRONG, why=f"a degree is one of {', '.join(map(str, LEVELS))}")
+        raise Refusal(
+            WRONG,
+            why=Text(
+                f"a degree is one of {', '.join(map(str, LEVELS))}", f"等级可取 {', '.join(map(str, LEVELS))}"
+            ),
+        )
     return call(world, row, Step.MODIFY, merchant_level=level, merchant_remark=remark)
 
 

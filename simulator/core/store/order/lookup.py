@@ -9,6 +9,7 @@ from simulator.core.errors import Refusal
 from simulator.core.store import shop_seed
 from simulator.core.store.order import seeded
 from simulator.core.store.order.entities import Line, Order
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -33,7 +34,7 @@ def asked_for(world: World, store: str, order_id: str | int) -> Order:
     """The order that a call names; 100002 where there is none."""
     order = found(world, store, int(order_id))
     if order is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no order {order_id}")
+        raise Refusal(UNKNOWN, why=Text(f"{store} has no order {order_id}", f"{store} 没有订单 {order_id}"))
     return order
 
 
@@ -42,7 +43,13 @@ def to_change(world: World, store: str, order_id: str | int) -> Order:
     by whomever."""
     order = asked_for(world, store, order_id)
     if world.clock.now() < order.update_time + world.switches.order_update_seconds:
-        raise Refusal(TOO_OFTEN, why=f"order {order_id} was changed at {order.update_time}, just now")
+        raise Refusal(
+            TOO_OFTEN,
+            why=Text(
+                f"order {order_id} was changed at {order.update_time}, just now",
+                f"订单 {order_id} 刚刚在 {order.update_time} 改过",
+            ),
+        )
     return order
 
 
@@ -50,5 +57,11 @@ def line_asked_for(order: Order, product_id: int, sku_id: int) -> Line:
     """The line of an order that a call names; 606031 where there is none."""
     line = order.line_of(product_id, sku_id)
     if line is None:
-        raise Refusal(NOT_OF_THE_ORDER, why=f"SKU {sku_id} of product {product_id} is no line of the order")
+        raise Refusal(
+            NOT_OF_THE_ORDER,
+            why=Text(
+                f"SKU {sku_id} of product {product_id} is no line of the order",
+                f"商品 {product_id} 的 SKU {sku_id} 不在订单中",
+            ),
+        )
     return line

@@ -18,6 +18,7 @@ from simulator.core.store.order.entities import Order
 from simulator.core.store.order.events import beside
 from simulator.core.store.order.money import price
 from simulator.core.store.order.states import ORDERS, ExtInfo, OrderEvent
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -30,7 +31,10 @@ def lower(world: World, order: Order, totals: Mapping[tuple[int, int], int], fre
     """Lines, by product and SKU, cost so much from now on, and sending it `freight`; None leaves that."""
     ORDERS.called(order.status, OrderEvent.REPRICE)
     if order.price_changes >= MOST_CHANGES:
-        raise Refusal(TOO_OFTEN, why=f"its price has been changed {MOST_CHANGES} times")
+        raise Refusal(
+            TOO_OFTEN,
+            why=Text(f"its price has been changed {MOST_CHANGES} times", f"价格已改过 {MOST_CHANGES} 次"),
+        )
     for product_id, sku_id in totals:
         lookup.line_asked_for(order, product_id, sku_id)
     lines = tuple(
@@ -38,9 +42,9 @@ def lower(world: World, order: Order, totals: Mapping[tuple[int, int], int], fre
     )
     after = replace(order, lines=lines, changed_freight=freight)
     if any(line.total > line.asked for line in lines) or (freight is not None and freight > order.freight):
-        raise Refusal(ABOVE, why="a price is changed downwards only")
+        raise Refusal(ABOVE, why=Text("a price is changed downwards only", "价格只能改低"))
     if price(after).to_pay <= 0:
-        raise Refusal(NOTHING_LEFT, why="nothing would be left to pay")
+        raise Refusal(NOTHING_LEFT, why=Text("nothing would be left to pay", "这样就没有要付的金额了"))
     return changes.change(
         world,
         order,

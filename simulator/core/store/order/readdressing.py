@@ -54,9 +54,21 @@ def propose(world: World, order: Order, said: Address) -> Order:
     """The merchant wants it sent elsewhere."""
     ORDERS.called(order.status, OrderEvent.READDRESS)
     if order.asked is not None:
-        raise Refusal(ORDERS.code, why=f"another address waits for its answer since {order.asked.at}")
+        raise Refusal(
+            ORDERS.code,
+            why=Text(
+                f"another address waits for its answer since {order.asked.at}",
+                f"另一个地址自 {order.asked.at} 起等待答复",
+            ),
+        )
     if order.address_changes >= MOST_CHANGES:
-        raise Refusal(ORDERS.code, why=f"the merchant has changed its address {MOST_CHANGES} times")
+        raise Refusal(
+            ORDERS.code,
+            why=Text(
+                f"the merchant has changed its address {MOST_CHANGES} times",
+                f"商家已改过 {MOST_CHANGES} 次地址",
+            ),
+        )
     address = complete(said)
     counted = order.address_changes + 1
     if world.switches.address_update_asks_buyer:
@@ -68,7 +80,13 @@ def answer(world: World, order: Order, *, agrees: bool) -> Order:
     """The merchant answers the buyer."""
     asked = order.asked
     if asked is None or asked.by is not Asks.BUYER:
-        raise Refusal(NOTHING_ASKED, why=f"the buyer of order {order.order_id} asks for no other address")
+        raise Refusal(
+            NOTHING_ASKED,
+            why=Text(
+                f"the buyer of order {order.order_id} asks for no other address",
+                f"订单 {order.order_id} 的买家没有申请换地址",
+            ),
+        )
     if agrees:
         return _apply(world, order, asked.address, ExtInfo.ADDRESS_CHANGED)
     return changes.change(world, order, **_answered(world, order))

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 def apply(world: World, order: Order, kind: int, reason: str, pictures: Sequence[str]) -> RealNumber:
     """An application is made; answers it."""
     if order.real_number is not None and order.real_number.state is not Audit.REJECTED:
-        raise Refusal(ORDERS.code, why=f"application {order.real_number.task_id} is under way, or has passed")
+        raise Refusal(
+            ORDERS.code,
+            why=Text(
+                f"application {order.real_number.task_id} is under way, or has passed",
+                f"申请 {order.real_number.task_id} 正在审核，或已通过",
+            ),
+        )
     made = RealNumber(
         task_id=world.ids.number("real_number", order.store),
         kind=kind,
@@ -41,7 +47,13 @@ def apply(world: World, order: Order, kind: int, reason: str, pictures: Sequence
 def asked_for(order: Order) -> RealNumber:
     """The last application; 100002 where none was made."""
     if order.real_number is None:
-        raise Refusal(lookup.UNKNOWN, why=f"nobody has applied for the number of order {order.order_id}")
+        raise Refusal(
+            lookup.UNKNOWN,
+            why=Text(
+                f"nobody has applied for the number of order {order.order_id}",
+                f"没有申请过订单 {order.order_id} 的号码",
+            ),
+        )
     return order.real_number
 
 

@@ -58,7 +58,7 @@ def approve(world: World, order: Order) -> Order:
         new = swapped(world, order, line, swap.new_sku_id)
         stock.hold(world, order.store, (new,), order.order_id)
     except (UsageError, stock.Short) as error:
-        raise Refusal(ORDERS.code, why=str(error)) from None
+        raise Refusal(ORDERS.code, why=error.said) from None
     stock.sell(world, order.store, (new,))
     new = replace(new, swap=replace(swap, state=SwapState.AGREED))
     ended = requests.swaps_ended(world, order, SwapState.REFUSED)
@@ -111,7 +111,13 @@ def _asked(order: Order) -> tuple[Line, Swap]:
     for line in order.lines:
         if line.swap is not None and line.swap.state is SwapState.ASKED:
             return line, line.swap
-    raise Refusal(ORDERS.code, why=f"the buyer of order {order.order_id} asks for no other SKU")
+    raise Refusal(
+        ORDERS.code,
+        why=Text(
+            f"the buyer of order {order.order_id} asks for no other SKU",
+            f"订单 {order.order_id} 的买家没有申请换 SKU",
+        ),
+    )
 
 
 @due(requests.SWAP_UNANSWERED, about=Order)

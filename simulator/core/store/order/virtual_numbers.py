@@ -17,6 +17,7 @@ from simulator.core.store.order.entities import Order, VirtualNumber
 from simulator.core.store.order.events import beside
 from simulator.core.store.order.states import ORDERS, Audit, ExtInfo
 from simulator.durations import DAY
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -53,7 +54,10 @@ def again(world: World, order: Order) -> Order:
     """The order with another number."""
     number = _of(order)
     if number.again >= MOST_AGAIN:
-        raise Refusal(ORDERS.code, why=f"another number was asked for {MOST_AGAIN} times")
+        raise Refusal(
+            ORDERS.code,
+            why=Text(f"another number was asked for {MOST_AGAIN} times", f"已换过 {MOST_AGAIN} 次号码"),
+        )
     return _put(world, order, replace(_made(world, order, number.issued + 1), again=number.again + 1))
 
 
@@ -61,7 +65,10 @@ def extend(world: World, order: Order) -> Order:
     """The order with a number that works for longer."""
     number = _of(order)
     if number.extended >= MOST_EXTENDED:
-        raise Refusal(ORDERS.code, why=f"the number was extended {MOST_EXTENDED} times")
+        raise Refusal(
+            ORDERS.code,
+            why=Text(f"the number was extended {MOST_EXTENDED} times", f"号码已延期 {MOST_EXTENDED} 次"),
+        )
     longer = max(number.expires_at, int(world.clock.now())) + LONGER
     return _put(world, order, replace(number, expires_at=longer, extended=number.extended + 1))
 
@@ -78,7 +85,13 @@ def told(number: VirtualNumber) -> str:
 
 def _of(order: Order) -> VirtualNumber:
     if order.virtual is None:
-        raise Refusal(NONE, why=f"order {order.order_id} has no virtual number: decode it first")
+        raise Refusal(
+            NONE,
+            why=Text(
+                f"order {order.order_id} has no virtual number: decode it first",
+                f"订单 {order.order_id} 没有虚拟号码：请先解密",
+            ),
+        )
     return order.virtual
 
 

@@ -22,6 +22,7 @@ from simulator.core.store.product import events, lookup, strategy
 from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import DRAFTS, SALES, Edit, EditStatus, Sale
 from simulator.durations import CHINA_OFFSET, DAY
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -61,7 +62,13 @@ def left(world: World, store: str) -> int:
 def spend(world: World, store: str) -> None:
     """One more of today's; 1002001 where none is left."""
     if not left(world, store):
-        raise Refusal(SPENT, why=f"{store} has made {_spent(world, store)} submissions today")
+        raise Refusal(
+            SPENT,
+            why=Text(
+                f"{store} has made {_spent(world, store)} submissions today",
+                f"{store} 今天已提交 {_spent(world, store)} 次",
+            ),
+        )
     now = int(world.clock.now())
     row = AuditBudget(store=store, update_time=now, day=_today(world), spent=_spent(world, store) + 1)
     changes.make(world, row)
@@ -76,7 +83,9 @@ def decide(world: World, product: Product, verdict: Verdict, reason: str = "", f
     """The platform ends it; an Illegal where there is none. What has passed takes the place of the online
     copy and is on sale; what has not says why, and of which `field`."""
     if product.edit_status is not EditStatus.AUDITING:
-        raise Illegal(f"product {product.product_id} is not in audit")
+        raise Illegal(
+            Text(f"product {product.product_id} is not in audit", f"商品 {product.product_id} 不在审核中")
+        )
     if verdict is not Verdict.PASSED:
         after = DRAFTS.after(product.edit_status, Edit.REJECT)
         return end(world, product, after, verdict, reason, field)

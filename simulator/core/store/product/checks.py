@@ -22,6 +22,7 @@ from simulator.core.store.freight_template import rules as templates
 from simulator.core.store.media import rules as media
 from simulator.core.store.media.formats import animated
 from simulator.core.store.product import documents
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -63,13 +64,29 @@ _FORMATS = re.compile(r"\.(gif|svg|tiff?|heic|avif|ico)$", re.IGNORECASE)
 def check(world: World, store: str, said: Mapping[str, Any]) -> None:
     """Refuses a document that a draft cannot be made of."""
     if said["title"].isascii():
-        raise Refusal(ONLY_ASCII, why="a title is not made of digits, letters and signs alone")
+        raise Refusal(
+            ONLY_ASCII,
+            why=Text(
+                "a title is not made of digits, letters and signs alone", "标题不能只有数字、字母和符号"
+            ),
+        )
     _images(world, store, said)
     leaf = tree.by_path(documents.category(said))
     if leaf is None:
-        raise Refusal(NO_CATEGORY, why="cats_v2 is no path to a leaf, the first level first")
+        raise Refusal(
+            NO_CATEGORY,
+            why=Text(
+                "cats_v2 is no path to a leaf, the first level first",
+                "cats_v2 不是从第一级起到叶子类目的路径",
+            ),
+        )
     if not categories.permitted(world, store, leaf):
-        raise Refusal(UNQUALIFIED, why=f"{store} may not sell in category {leaf.cat_id}")
+        raise Refusal(
+            UNQUALIFIED,
+            why=Text(
+                f"{store} may not sell in category {leaf.cat_id}", f"{store} 不能在类目 {leaf.cat_id} 中售卖"
+            ),
+        )
     _of_category(leaf, said)
     check_template(world, store, said)
     _known_address(world, store, said)
@@ -82,12 +99,19 @@ def check(world: World, store: str, said: Mapping[str, Any]) -> None:
 def check_submission(world: World, store: str, document: Mapping[str, Any]) -> None:
     """Refuses what cannot be listed as it is now."""
     if not document["skus"]:
-        raise Refusal(NO_SKU, why="a product that is listed has one SKU at least")
+        raise Refusal(
+            NO_SKU, why=Text("a product that is listed has one SKU at least", "上架的商品至少有一个 SKU")
+        )
     check_address(document)
     _known_address(world, store, document)
     leaf = tree.by_path(documents.category(document))
     if leaf is None or not categories.permitted(world, store, leaf):
-        raise Refusal(UNQUALIFIED, why=f"{store} may not sell in the product's category")
+        raise Refusal(
+            UNQUALIFIED,
+            why=Text(
+                f"{store} may not sell in the product's category", f"{store} 不能在商品所在的类目中售卖"
+            ),
+        )
     _brand(world, store, leaf, document)
 
 
@@ -96,7 +120,14 @@ def check_address(document: Mapping[str, Any]) -> None:
     sent = document.get("deliver_method", documents.EXPRESS) == documents.EXPRESS
     if sent and not documents.address(document):
         text = "商品售后地址不能为空, after_sale_info.after_sale_address_id"
-        raise Refusal(NO_ADDRESS, text, why="after_sale_info.after_sale_address_id is not said")
+        raise Refusal(
+            NO_ADDRESS,
+            text,
+            why=Text(
+                "after_sale_info.after_sale_address_id is not said",
+                "没有填写 after_sale_info.after_sale_address_id",
+            ),
+        )
 
 
 def _known_address(world: World, store: str, document: Mapping[str, Any]) -> None:
@@ -116,7 +147,7 @@ def check_template(world: World, store: str, said: Mapping[str, Any]) -> None:
 def check_price(leaf: Leaf | None, sku: Mapping[str, Any]) -> None:
     """A SKU costs no more than its market price, and no less than its category's floor."""
     if sku.get("market_price", sku["sale_price"]) < sku["sale_price"]:
-        raise Refusal(DEARER, why="a SKU costs more than its market price")
+        raise Refusal(DEARER, why=Text("a SKU costs more than its market price", "SKU 的售价高于市场价"))
     if leaf is not None and sku["sale_price"] < leaf.floor_price:
         raise _failed(6600061, f"售卖价格低于类目最低价{leaf.floor_price / 100:.2f}元")
 
@@ -128,13 +159,18 @@ def _failed(number: int, reason: str) -> Refusal:
 def _images(world: World, store: str, said: Mapping[str, Any]) -> None:
     heads = said["head_imgs"]
     if len(set(heads)) < len(heads):
-        raise Refusal(BAD, why="head_imgs has an image twice")
+        raise Refusal(BAD, why=Text("head_imgs has an image twice", "head_imgs 中有重复的图片"))
     for url in (*heads, *said["desc_info"]["imgs"], *(sku["thumb_img"] for sku in said.get("skus", ()))):
         if not _IMAGE.fullmatch(url):
-            raise Refusal(NOT_AN_IMAGE, why=f"{url!r} is no image that was uploaded")
+            raise Refusal(
+                NOT_AN_IMAGE, why=Text(f"{url!r} is no image that was uploaded", f"{url!r} 不是上传过的图片")
+            )
         file = media.at(world, store, url)
         if _FORMATS.search(url) or (file is not None and animated(file.content)):
-            raise Refusal(BAD_FORMAT, why=f"{url!r} is in a format that products do not have")
+            raise Refusal(
+                BAD_FORMAT,
+                why=Text(f"{url!r} is in a format that products do not have", f"{url!r} 的格式不能用于商品"),
+            )
 
 
 def _of_category(leaf: Leaf, said: Mapping[str, Any]) -> None:
@@ -164,18 +200,31 @@ def _brand(world: World, store: str, leaf: Leaf, said: Mapping[str, Any]) -> Non
 
 def _skus(skus: Sequence[Mapping[str, Any]]) -> None:
     if len(skus) > MOST_SKUS:
-        raise Refusal(MANY_SKUS, why=f"a product has {MOST_SKUS} SKUs at most")
+        raise Refusal(
+            MANY_SKUS, why=Text(f"a product has {MOST_SKUS} SKUs at most", f"商品最多 {MOST_SKUS} 个 SKU")
+        )
     values: dict[str, set[str]] = {}
     for each in (each for sku in skus for each in sku.get("sku_attrs", ())):
         values.setdefault(each["attr_key"], set()).add(each["attr_value"])
     if any(len(each) > MOST_VALUES for each in values.values()):
-        raise Refusal(MANY_VALUES, why=f"SKUs have {MOST_VALUES} values of an attribute at most")
+        raise Refusal(
+            MANY_VALUES,
+            why=Text(
+                f"SKUs have {MOST_VALUES} values of an attribute at most",
+                f"一个属性在各 SKU 中最多 {MOST_VALUES} 个值",
+            ),
+        )
     _told_apart(skus)
     for sku in skus:
         if len(sku.get("out_sku_id", "")) > MOST_OUT_ID:
-            raise Refusal(LONG_OUT_SKU, why=f"out_sku_id has {MOST_OUT_ID} letters at most")
+            raise Refusal(
+                LONG_OUT_SKU,
+                why=Text(
+                    f"out_sku_id has {MOST_OUT_ID} letters at most", f"out_sku_id 最多 {MOST_OUT_ID} 个字符"
+                ),
+            )
         if sku.get("stock_num", 0) < 0:
-            raise Refusal(BAD, why="stock_num is less than nothing")
+            raise Refusal(BAD, why=Text("stock_num is less than nothing", "stock_num 小于零"))
 
 
 def _told_apart(skus: Sequence[Mapping[str, Any]]) -> None:

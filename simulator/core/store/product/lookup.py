@@ -87,7 +87,9 @@ def read_by(world: World, store: str, product_id: str | int) -> Product:
     it is taken to be read, too."""
     product = found(world, store, int(product_id))
     if product is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no product {product_id}")
+        raise Refusal(
+            UNKNOWN, why=Text(f"{store} has no product {product_id}", f"{store} 没有商品 {product_id}")
+        )
     return product
 
 
@@ -95,7 +97,10 @@ def asked_for(world: World, store: str, product_id: str | int) -> Product:
     """The product that a call does something with; 10020052 where there is none, or none any more."""
     product = read_by(world, store, product_id)
     if product.status is Status.PURGED:
-        raise Refusal(UNKNOWN, why=f"product {product_id} of {store} is purged")
+        raise Refusal(
+            UNKNOWN,
+            why=Text(f"product {product_id} of {store} is purged", f"{store} 的商品 {product_id} 已彻底删除"),
+        )
     return product
 
 

@@ -20,6 +20,7 @@ from simulator.core.store.product.states import DRAFTS, SALES, Edit, EditStatus,
 from simulator.core.store.stock import counting
 from simulator.core.store.stock import rules as stock
 from simulator.core.store.stock.entities import Why
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -65,11 +66,13 @@ def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
     skus = [dict(sku) for sku in document["skus"]]
     wanted = said.get("skus", ())
     if len({int(each["sku_id"]) for each in wanted}) < len(wanted):
-        raise Refusal(BAD, why="a SKU comes twice")
+        raise Refusal(BAD, why=Text("a SKU comes twice", "SKU 重复"))
     for each in wanted:
         sku = next((sku for sku in skus if int(sku["sku_id"]) == int(each["sku_id"])), None)
         if sku is None:
-            raise Refusal(BAD, why=f"the product has no SKU {each['sku_id']}")
+            raise Refusal(
+                BAD, why=Text(f"the product has no SKU {each['sku_id']}", f"商品没有 SKU {each['sku_id']}")
+            )
         if each.get("is_delete"):
             skus.remove(sku)
             continue
@@ -78,7 +81,7 @@ def adjust(world: World, product: Product, said: Mapping[str, Any]) -> Product:
         if change := each.get("stock_info"):
             counting.count(world, product, int(each["sku_id"]), change.get("diff_type", 3), change["num"])
     if not skus:
-        raise Refusal(BAD, why="a product keeps one SKU at least")
+        raise Refusal(BAD, why=Text("a product keeps one SKU at least", "商品至少保留一个 SKU"))
     online = {**document, **{name: said[name] for name in documents.ADJUSTABLE if name in said}, "skus": skus}
     checks.check_address(online)
     checks.check_template(world, product.store, said)
@@ -100,7 +103,7 @@ def _document(world: World, product: Product, said: Mapping[str, Any]) -> dict[s
     """What a merchant says of a product, each SKU with its id; the stock that it names is counted."""
     skus = [_sku(world, product, sku) for sku in said.get("skus", ())]
     if len({sku["sku_id"] for sku in skus}) < len(skus):
-        raise Refusal(BAD, why="a SKU comes twice")
+        raise Refusal(BAD, why=Text("a SKU comes twice", "SKU 重复"))
     return {**{name: said[name] for name in said if name not in documents.NOT_KEPT}, "skus": skus}
 
 
@@ -113,7 +116,7 @@ def _sku(world: World, product: Product, said: Mapping[str, Any]) -> dict[str, A
         sku_id = world.ids.digits("sku", product.store, 10)
         stock.begin(world, product.store, product.product_id, sku_id, num)
     elif all(int(sku["sku_id"]) != sku_id for sku in _known(product)):
-        raise Refusal(BAD, why=f"the product has no SKU {sku_id}")
+        raise Refusal(BAD, why=Text(f"the product has no SKU {sku_id}", f"商品没有 SKU {sku_id}"))
     elif "stock_num" in said and not product.listed_once:
         there = stock.of(world, product.store, product.product_id, sku_id)
         stock.adjust(world, there, num - there.free, Why.SET)

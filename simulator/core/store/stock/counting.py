@@ -16,6 +16,7 @@ from simulator.core.store.product.entities import Product
 from simulator.core.store.product.states import EditStatus
 from simulator.core.store.stock import rules
 from simulator.core.store.stock.entities import By, Stock, Why
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -50,11 +51,18 @@ def count(
     are 10020054 where the world is switched to that.
     """
     if not product.listed_once:
-        raise refused(world, NEVER_LISTED, "the product was never listed")
+        raise refused(world, NEVER_LISTED, Text("the product was never listed", "商品从未上架"))
     if product.edit_status is EditStatus.AUDITING:
-        raise refused(world, IN_AUDIT, "its draft is in audit")
+        raise refused(world, IN_AUDIT, Text("its draft is in audit", "草稿正在审核"))
     if not has(product, sku_id):
-        raise refused(world, BAD, f"product {product.product_id} has no SKU {sku_id}")
+        raise refused(
+            world,
+            BAD,
+            Text(
+                f"product {product.product_id} has no SKU {sku_id}",
+                f"商品 {product.product_id} 没有 SKU {sku_id}",
+            ),
+        )
     there = rules.of(world, product.store, product.product_id, sku_id)
     return counted(world, there, diff_type, num, by)
 
@@ -69,25 +77,35 @@ def has(product: Product, sku_id: int) -> bool:
 def sku_asked_for(product: Product, sku_id: str | int) -> int:
     """The id of the SKU that a call reads; 10020055 where the product has no such."""
     if not has(product, int(sku_id)):
-        raise Refusal(BAD, why=f"product {product.product_id} has no SKU {sku_id}")
+        raise Refusal(
+            BAD,
+            why=Text(
+                f"product {product.product_id} has no SKU {sku_id}",
+                f"商品 {product.product_id} 没有 SKU {sku_id}",
+            ),
+        )
     return int(sku_id)
 
 
 def counted(world: World, there: Stock, diff_type: int, num: int, by: By, *, number: int = 0) -> Stock:
     """So many more or fewer, or so many; `number` is that of a warehouse."""
     if num == 0 and diff_type != Diff.SET:
-        raise refused(world, BY_NOTHING, "a change by nothing")
+        raise refused(world, BY_NOTHING, Text("a change by nothing", "改动为零"))
     pause = world.switches.stock_change_pause
     if there.counted_at and world.clock.now() - there.counted_at < pause:
-        raise refused(world, TOO_OFTEN, f"its stock was changed less than {pause} seconds ago")
+        raise refused(
+            world,
+            TOO_OFTEN,
+            Text(f"its stock was changed less than {pause} seconds ago", f"不到 {pause} 秒前刚改过库存"),
+        )
     if diff_type == Diff.SET:
         return rules.adjust(world, there, num - there.free, Why.SET, by, number=number)
     try:
         return rules.adjust(world, there, num if diff_type == Diff.MORE else -num, by=by, number=number)
     except rules.Short as short:
-        raise refused(world, TOO_FEW, str(short)) from None
+        raise refused(world, TOO_FEW, short.said) from None
 
 
-def refused(world: World, code: int, why: str) -> Refusal:
+def refused(world: World, code: int, why: Text) -> Refusal:
     """The refusal of a change: by its own code, or by the one for all."""
     return Refusal(ONE_FOR_ALL if world.switches.one_stock_error else code, why=why)

@@ -18,6 +18,7 @@ from simulator.core import retention
 from simulator.core.store import changes
 from simulator.core.store.events import Event, EventName
 from simulator.core.store.stock.entities import GENERAL, By, Stock, StockFlow, Why
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -44,7 +45,11 @@ class Short(Exception):
     """Less is free than is wanted; nothing has moved."""
 
     def __init__(self, stock: Stock, wanted: int) -> None:
-        super().__init__(f"SKU {stock.sku_id} has {stock.free} left, and {wanted} are wanted")
+        self.said = Text(
+            f"SKU {stock.sku_id} has {stock.free} left, and {wanted} are wanted",
+            f"SKU {stock.sku_id} 余 {stock.free} 件，需要 {wanted} 件",
+        )
+        super().__init__(self.said.en)
         self.stock = stock
 
 

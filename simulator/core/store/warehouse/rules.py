@@ -20,6 +20,7 @@ from simulator.core.store.stock import counting
 from simulator.core.store.stock import rules as stock
 from simulator.core.store.stock.entities import By, Stock
 from simulator.core.store.warehouse.entities import Priority, Warehouse
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -41,9 +42,15 @@ def create(world: World, store: str, said: Mapping[str, Any]) -> Warehouse:
     """A new warehouse, with the areas that it covers from the start."""
     out_warehouse_id = said["out_warehouse_id"]
     if not _ID.fullmatch(out_warehouse_id):
-        raise Refusal(BAD_ID, why="an id has 1 to 128 letters, digits and -_.")
+        raise Refusal(
+            BAD_ID,
+            why=Text("an id has 1 to 128 letters, digits and -_.", "id 为 1 到 128 个字母、数字与 -_. 字符"),
+        )
     if found(world, store, out_warehouse_id):
-        raise Refusal(TWICE, why=f"{store} has a warehouse {out_warehouse_id}")
+        raise Refusal(
+            TWICE,
+            why=Text(f"{store} has a warehouse {out_warehouse_id}", f"{store} 已有仓库 {out_warehouse_id}"),
+        )
     now = int(world.clock.now())
     row = Warehouse(
         store=store,
@@ -65,7 +72,10 @@ def asked_for(world: World, store: str, out_warehouse_id: str) -> Warehouse:
     """The warehouse that a call names; 10020202 where there is none."""
     row = found(world, store, out_warehouse_id)
     if row is None:
-        raise Refusal(UNKNOWN, why=f"{store} has no warehouse {out_warehouse_id}")
+        raise Refusal(
+            UNKNOWN,
+            why=Text(f"{store} has no warehouse {out_warehouse_id}", f"{store} 没有仓库 {out_warehouse_id}"),
+        )
     return row
 
 
@@ -88,7 +98,12 @@ def uncover(world: World, row: Warehouse, fewer: Sequence[Place]) -> Warehouse:
     """It covers these no longer; 10020203 where it does not cover one of them, and then all stay."""
     for place in fewer:
         if place not in row.covers:
-            raise Refusal(BAD_PLACE, why=f"{row.out_warehouse_id} does not cover {place}")
+            raise Refusal(
+                BAD_PLACE,
+                why=Text(
+                    f"{row.out_warehouse_id} does not cover {place}", f"{row.out_warehouse_id} 不覆盖 {place}"
+                ),
+            )
     return changes.change(world, row, covers=tuple(place for place in row.covers if place not in fewer))
 
 
@@ -101,7 +116,13 @@ def place(said: Mapping[str, int]) -> Place:
     """One area; what is not said of it is 0."""
     first, second, third, fourth = (said.get(level, 0) for level in LEVELS)
     if not regions.known((first, second, third, fourth)):
-        raise Refusal(BAD_PLACE, why=f"{first}, {second}, {third}, {fourth} is no place")
+        raise Refusal(
+            BAD_PLACE,
+            why=Text(
+                f"{first}, {second}, {third}, {fourth} is no place",
+                f"{first}、{second}、{third}、{fourth} 不是一个地区",
+            ),
+        )
     return first, second, third, fourth
 
 
@@ -120,9 +141,12 @@ def prioritise(world: World, store: str, at: Place, sort: Sequence[str]) -> None
     """
     for out_warehouse_id in sort:
         if at not in asked_for(world, store, out_warehouse_id).covers:
-            raise Refusal(BAD_PLACE, why=f"{out_warehouse_id} does not cover {at}")
+            raise Refusal(
+                BAD_PLACE,
+                why=Text(f"{out_warehouse_id} does not cover {at}", f"{out_warehouse_id} 不覆盖 {at}"),
+            )
     if len(set(sort)) < len(sort):
-        raise Refusal(TWICE, why="a warehouse is named twice")
+        raise Refusal(TWICE, why=Text("a warehouse is named twice", "仓库重复"))
     now = int(world.clock.now())
     changes.make(world, Priority(store=store, place=at, update_time=now, sort=tuple(sort)))
 
@@ -138,17 +162,32 @@ def count(
 ) -> Stock:
     """What it has of a SKU is changed: as stock is, with the codes of that."""
     if not counting.has(product, sku_id):
-        raise counting.refused(world, counting.BAD, f"product {product.product_id} has no SKU {sku_id}")
+        raise counting.refused(
+            world,
+            counting.BAD,
+            Text(
+                f"product {product.product_id} has no SKU {sku_id}",
+                f"商品 {product.product_id} 没有 SKU {sku_id}",
+            ),
+        )
     there = stock.of(world, row.store, product.product_id, sku_id, row.out_warehouse_id)
     if not there.number:
         others = stock.in_warehouses(world, row.store, product.product_id, sku_id)
         if len(others) >= MOST_OF_A_SKU:
-            raise Refusal(TOO_MANY, why=f"SKU {sku_id} lies in {MOST_OF_A_SKU} warehouses")
+            raise Refusal(
+                TOO_MANY,
+                why=Text(
+                    f"SKU {sku_id} lies in {MOST_OF_A_SKU} warehouses",
+                    f"SKU {sku_id} 已在 {MOST_OF_A_SKU} 个仓库中",
+                ),
+            )
     return counting.counted(world, there, diff_type, num, by, number=row.number)
 
 
 def _named(said: Mapping[str, Any]) -> dict[str, str]:
     named = {name: str(said[name]).strip() for name in ("name", "intro")}
     if not all(named.values()):
-        raise Refusal(NAMELESS, why="a warehouse has a name, and something is told of it")
+        raise Refusal(
+            NAMELESS, why=Text("a warehouse has a name, and something is told of it", "仓库要有名称和说明")
+        )
     return named

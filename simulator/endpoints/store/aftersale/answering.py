@@ -16,6 +16,7 @@ from simulator.documents.json import MOST_DIGITS
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 from simulator.endpoints.wrong_arguments import wrong
+from simulator.texts import Text
 
 NEEDS_ADDRESS, WRONG_ADDRESS = 10021060, 10021062
 NEEDS_NEGOTIATION = 10021068
@@ -33,7 +34,13 @@ def accept(call: Call) -> dict[str, Any]:
     returns = each.state is State.PROCESSING and each.kind is not Kind.REFUND
     said = call.body.get("accept_type", ACCEPT_RETURN if returns else ACCEPT_REFUND)
     if each.open and returns != (said == ACCEPT_RETURN):
-        raise Refusal(10021041, why=f"accept_type {said} is not what {each.state} waits for")
+        raise Refusal(
+            10021041,
+            why=Text(
+                f"accept_type {said} is not what {each.state} waits for",
+                f"{each.state} 状态下不能用 accept_type {said}",
+            ),
+        )
     address = address_for_return(call, call.body.get("address_id")) if returns else 0
     rules.call(call.world, each, Step.ACCEPT, address_id=address or each.address_id)
     return {}
@@ -46,11 +53,22 @@ def address_for_return(call: Call, said: str | None) -> int:
         digits = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
         address = addresses.found(call.world, call.store, said) if digits else None
         if address is None:
-            raise Refusal(WRONG_ADDRESS, why=f"{call.store} has no address {said[:MOST_DIGITS]}")
+            raise Refusal(
+                WRONG_ADDRESS,
+                why=Text(
+                    f"{call.store} has no address {said[:MOST_DIGITS]}",
+                    f"{call.store} 没有地址 {said[:MOST_DIGITS]}",
+                ),
+            )
     else:
         address = addresses.default_return(call.world, call.store)
         if address is None:
-            raise Refusal(NEEDS_ADDRESS, why="no address is given, and the store has no default")
+            raise Refusal(
+                NEEDS_ADDRESS,
+                why=Text(
+                    "no address is given, and the store has no default", "没有给出地址，店铺也没有默认地址"
+                ),
+            )
     return address.address_id
 
 
@@ -58,7 +76,12 @@ def reject(call: Call) -> dict[str, Any]:
     each, why = _meant(call), _why(call)
     first = call.world.switches.refusal_needs_negotiation and not each.negotiated
     if first and each.state is State.PROCESSING and not each.disputed:
-        raise Refusal(NEEDS_NEGOTIATION, why="it can be refused once the buyer has not agreed to a proposal")
+        raise Refusal(
+            NEEDS_NEGOTIATION,
+            why=Text(
+                "it can be refused once the buyer has not agreed to a proposal", "买家不同意提议之后才能拒绝"
+            ),
+        )
     rules.call(call.world, each, Step.REJECT, reject_reason=why)
     return {}
 

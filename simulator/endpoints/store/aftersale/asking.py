@@ -13,6 +13,7 @@ from simulator.endpoints.model import Call
 from simulator.endpoints.store.aftersale.answering import NEEDS_ADDRESS, WRONG_ADDRESS, address_for_return
 from simulator.endpoints.store_api import row
 from simulator.endpoints.wrong_arguments import wrong
+from simulator.texts import Text
 
 _KINDS = (Kind.REFUND, Kind.RETURN)  # that can be opened for a buyer
 
@@ -62,7 +63,10 @@ def _line(call: Call) -> tuple[Order, Line]:
     order = orders.asked_for(call.world, call.store, call.body["order_id"])
     line = order.line_of(int(call.body["product_id"]), int(call.body["sku_id"]))
     if line is None:
-        raise Refusal(opening.GOODS_NOT_FOR_IT, why=f"order {order.order_id} has no such line")
+        raise Refusal(
+            opening.GOODS_NOT_FOR_IT,
+            why=Text(f"order {order.order_id} has no such line", f"订单 {order.order_id} 没有这一行商品"),
+        )
     if not call.body["request_id"]:
         raise wrong("request_id", "not empty", "")
     return order, line

@@ -13,6 +13,7 @@ from simulator.endpoints import cursor
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 from simulator.endpoints.wrong_arguments import wrong
+from simulator.texts import Text
 
 PAGE = 50  # nobody has said how long a page is
 TOO_LONG = 10020004
@@ -63,7 +64,13 @@ def _windows(call: Call) -> list[tuple[str, int, int]]:
 def check_window(begin: int, end: int) -> None:
     """10020004 for a window that ends before it begins, or is longer than a day."""
     if not 0 <= end - begin <= DAY:
-        raise Refusal(TOO_LONG, why=f"the window is {end - begin} seconds long, and a day at most is allowed")
+        raise Refusal(
+            TOO_LONG,
+            why=Text(
+                f"the window is {end - begin} seconds long, and a day at most is allowed",
+                f"时间段长 {end - begin} 秒，最多一天",
+            ),
+        )
 
 
 ROWS = (

@@ -11,6 +11,7 @@ from simulator.core.store.media.entities import Use
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 from simulator.endpoints.uploads import File
+from simulator.texts import Text
 
 PART = "media"  # of a form, as both SDKs send it
 BAD = 10020055
@@ -23,7 +24,13 @@ _KNOWN = dict.fromkeys(_BAD_FILE, _GENERAL)
 def upload(call: Call) -> dict[str, Any]:
     """Where `upload_type` is not in the query it was seen to be refused, also if it is in the body."""
     if "upload_type" not in call.asked:
-        raise Refusal(BAD, why="upload_type stands in the query, beside the token")
+        raise Refusal(
+            BAD,
+            why=Text(
+                "upload_type stands in the query, beside the token",
+                "upload_type 应写在查询参数中，与令牌一起",
+            ),
+        )
     if call.asked["upload_type"] == BY_ADDRESS:
         address = call.asked.get("img_url") or call.body.get("img_url", "")
         media = rules.take_from(call.world, call.store, address)

@@ -11,6 +11,7 @@ from simulator.core.store.category import rules, tree
 from simulator.core.store.category.tree import Attribute, Leaf, Node, Qualification
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
+from simulator.texts import Text
 
 NO_LEAF = 10020079
 # What a category takes off by coupons at most, in percent and in fen; and in how many days goods arrive.
@@ -29,7 +30,7 @@ def every_of_league(call: Call) -> dict[str, Any]:
 def children(call: Call) -> dict[str, Any]:
     above = call.body["f_cat_id"]
     if above != tree.ROOT and above not in tree.nodes():
-        raise Refusal(rules.NO_SUCH_CATEGORY, why=f"there is no category {above}")
+        raise Refusal(rules.NO_SUCH_CATEGORY, why=Text(f"there is no category {above}", f"没有类目 {above}"))
     leaves = rules.approved(call.world, call.store)
     return {
         "cat_list": _under(above, [(*leaf.old_parents, leaf.itself) for leaf in leaves]),
@@ -40,7 +41,12 @@ def children(call: Call) -> dict[str, Any]:
 def detail(call: Call) -> dict[str, Any]:
     leaf = tree.leaf(call.body["cat_id"])
     if leaf is None:
-        raise Refusal(NO_LEAF, why=f"{call.body['cat_id']} is no leaf of the categories")
+        raise Refusal(
+            NO_LEAF,
+            why=Text(
+                f"{call.body['cat_id']} is no leaf of the categories", f"{call.body['cat_id']} 不是叶子类目"
+            ),
+        )
     papers = [_paper(each) for each in leaf.product_quas]
     return {
         "info": {"cat_id": leaf.cat_id, "name": leaf.name},

@@ -15,6 +15,7 @@ from simulator.endpoints import cursor
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import open_store, row
 from simulator.endpoints.wrong_arguments import wrong
+from simulator.texts import Text
 
 UNKNOWN, OVER = 10025000, 10025001
 _OPEN = (Status.PARTLY_SHIPPED, Status.SHIPPED)
@@ -23,7 +24,13 @@ _OPEN = (Status.PARTLY_SHIPPED, Status.SHIPPED)
 def couriers(world: World, token: Token) -> None:
     """48001 for a third-party platform, unless the world is switched to answer it."""
     if not world.switches.platforms_ask_couriers_numbers:
-        raise Refusal(48001, why="this API is for couriers: no third-party platform may call it")
+        raise Refusal(
+            48001,
+            why=Text(
+                "this API is for couriers: no third-party platform may call it",
+                "这是快递公司的接口：第三方平台不能调用",
+            ),
+        )
     open_store(world, token)
 
 
@@ -41,7 +48,13 @@ def pool(call: Call) -> dict[str, Any]:
 def real(call: Call) -> dict[str, Any]:
     order = _order(call)
     if order.status not in _OPEN:
-        raise Refusal(OVER, why=f"order {order.order_id} is {order.status.name.lower()}")
+        raise Refusal(
+            OVER,
+            why=Text(
+                f"order {order.order_id} is {order.status.name.lower()}",
+                f"订单 {order.order_id} 的状态是 {order.status.name.lower()}",
+            ),
+        )
     number = numbers.of_order(order)
     said = call.body.get("private_phone")
     if said and said not in (number.main, number.whole):
@@ -58,7 +71,13 @@ def _order(call: Call) -> Order:
     waybill_id = call.body["waybill_id"]
     order = parcels.of_waybill(call.world, call.store, waybill_id)
     if order is None:
-        raise Refusal(UNKNOWN, why=f"nothing of {call.store} went off under {waybill_id!r}")
+        raise Refusal(
+            UNKNOWN,
+            why=Text(
+                f"nothing of {call.store} went off under {waybill_id!r}",
+                f"{call.store} 没有以 {waybill_id!r} 发出过商品",
+            ),
+        )
     return order
 
 

@@ -15,6 +15,7 @@ from simulator.core.store.product import checks
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
 from simulator.endpoints.wrong_arguments import wrong
+from simulator.texts import Text
 
 NO_CATEGORY, NO_LEAF = rules.NO_SUCH_CATEGORY, 10020504
 IN_THE_WRONG_ONE = 2  # `req_type`
@@ -56,7 +57,10 @@ def _leaf(cat_id: int | str, code: int = NO_CATEGORY) -> Leaf:
     found = tree.leaf(int(cat_id))
     if found is None:
         known = int(cat_id) in tree.nodes()
-        raise Refusal(code if known else NO_CATEGORY, why=f"{cat_id} is no leaf of the categories")
+        raise Refusal(
+            code if known else NO_CATEGORY,
+            why=Text(f"{cat_id} is no leaf of the categories", f"{cat_id} 不是叶子类目"),
+        )
     return found
 
 

@@ -14,6 +14,7 @@ from simulator.core.store.product import checks, lookup
 from simulator.core.store.product.states import Status
 from simulator.endpoints.model import Call, well_formed
 from simulator.endpoints.store_api import row
+from simulator.texts import Text
 
 NOT_ON_SALE, NO_APP = 10020065, 10020256
 _PAGE = Source("https://developers.weixin.qq.com/doc/store/API/product/get_qrcode.html")
@@ -35,7 +36,7 @@ def qrcode(call: Call) -> dict[str, Any]:
 def scheme(call: Call) -> dict[str, Any]:
     mark = _mark(call, "scheme")
     if not well_formed(call.body["from_appid"]):
-        raise Refusal(NO_APP, why="from_appid is no appid")
+        raise Refusal(NO_APP, why=Text("from_appid is no appid", "from_appid 不是 appid"))
     return {"openlink": f"weixin://dl/business/?st={mark}"}
 
 
@@ -43,7 +44,10 @@ def _mark(call: Call, kind: str) -> str:
     """The end of a link: the same for the same product, asked for by the same person of the merchant's."""
     product = lookup.asked_for(call.world, call.store, call.body["product_id"])
     if product.status is not Status.ON_SALE:
-        raise Refusal(NOT_ON_SALE, why=f"product {product.product_id} is not on sale")
+        raise Refusal(
+            NOT_ON_SALE,
+            why=Text(f"product {product.product_id} is not on sale", f"商品 {product.product_id} 没有上架"),
+        )
     asked = [call.body.get(name, "") for name in ("wecom_corp_id", "wecom_user_id", "from_appid", "ext_info")]
     told = "\x1f".join((product.store, str(product.product_id), *asked))
     return base64.urlsafe_b64encode(call.world.ids.seal(f"link {kind}", told.encode(), 9)).decode()

@@ -11,6 +11,7 @@ from simulator.core.store.product.entities import Product
 from simulator.core.store.stock import counting, rules
 from simulator.endpoints.model import Call
 from simulator.endpoints.store_api import row
+from simulator.texts import Text
 
 UNKNOWN = 10020052
 AS_CHANGED = {counting.BAD: ours("the page of changing it has this code")}
@@ -30,7 +31,7 @@ def listed(call: Call, product_id: str) -> Product:
     """A product that has been listed; 10020052 for any other."""
     product = lookup.asked_for(call.world, call.store, product_id)
     if not product.listed_once:
-        raise Refusal(UNKNOWN, why="the product was never listed")
+        raise Refusal(UNKNOWN, why=Text("the product was never listed", "商品从未上架"))
     return product
 
 

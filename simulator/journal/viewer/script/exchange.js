@@ -100,7 +100,7 @@ const pushed = (entry) => {
 const called = (entry) => {
   const { data } = entry;
   return html`
-    ${data.why ? html`<p class="bad"><strong>${word("why")}</strong> ${data.why}</p>` : nothing}
+    ${data.why ? html`<p class="bad"><strong>${word("why")}</strong> ${lang() === "en" ? data.why : data.why_zh ?? data.why}</p>` : nothing}
     <h4>${word("request")}</h4>
     <p class="mono">${data.method} ${withQuery(data.path, data.query)}</p>
     ${data.headers && Object.keys(data.headers).length ? html`<h4>${word("headers")}</h4>${list(Object.entries(data.headers))}` : nothing}
