@@ -223,7 +223,15 @@ SHAPES = [name for name, mistake in MISTAKES.items() if mistake.shape]
 def test_a_mistake_is_told_with_line_and_column(mistake: Mistake) -> None:
     with pytest.raises(UsageError) as caught:
         parse_scenarios(mistake.text, "f")
-    assert tuple(line.removeprefix("f.yaml:") for line in str(caught.value).splitlines()) == mistake.said
+    said = tuple(line.removeprefix("f.yaml:") for line in str(caught.value).splitlines())
+    assert said in (mistake.said, tuple(map(without_libyaml, mistake.said)))
+
+
+def without_libyaml(told: str) -> str:
+    """The same in the words of PyYAML where it was built without libyaml."""
+    told = told.replace("not allowed in this context", "not allowed here")
+    got = "<stream end>" if told.startswith("6:1:") else "<scalar>"
+    return told.replace("did not find expected ',' or '}'", f"expected ',' or '}}', but got '{got}'")
 
 
 @pytest.mark.parametrize("name", SHAPES)
