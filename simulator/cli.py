@@ -233,13 +233,14 @@ def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> N
 def actions(action: str | None) -> None:
     """List what can be done, or one action with its arguments."""
     from simulator.actions import ACTIONS, find
+    from simulator.actions.registry import heading
 
     if action is not None:
         _show_action(find(action))
         return
     width, terminal = max(len(name) for name in ACTIONS), console()
     for module, rows in groupby(ACTIONS.values(), key=lambda row: sys.modules[row.run.__module__]):
-        terminal.print((module.__doc__ or "").splitlines()[0], style="bold", soft_wrap=True)
+        terminal.print(heading(module).in_(language()), style="bold", soft_wrap=True)
         for row in rows:
             say(Text(f"  {row.name:{width}}  {row.summary}", f"  {row.name:{width}}  {row.chinese}"))
 

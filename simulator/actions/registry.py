@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
+from types import ModuleType
 from typing import Any, TypeVar
 
 from simulator.actions.kinds import KINDS
@@ -194,6 +195,12 @@ class Action:
 
 
 ACTIONS: dict[str, Action] = {}
+
+
+def heading(module: ModuleType) -> Text:
+    """What the actions of a module are about: the first sentence of its docstring, and its `CHINESE`."""
+    english = " ".join((module.__doc__ or "").partition("\n\n")[0].split())
+    return Text(english, getattr(module, "CHINESE", english))
 
 
 def action(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.commands.command import command, option
+from simulator.commands.language import language
 from simulator.streams import json_text
 from simulator.texts import Text
 from simulator.usage import UsageError, nearest
@@ -15,6 +16,9 @@ from simulator.usage import UsageError, nearest
 if TYPE_CHECKING:
     from simulator.endpoints.model import Endpoint
     from simulator.shapes.notation import Field
+
+
+STANDING = {True: Text("simulated", "已模拟"), False: Text("known", "仅收录")}
 
 
 @command(chinese="列出已知的全部平台接口，或一个 PATH（或 id）及其字段。")
@@ -89,23 +93,25 @@ def _cells(row: Endpoint) -> Sequence[str]:
         row.method,
         row.path,
         group_of(row),
-        "simulated" if row.simulated else "known",
+        STANDING[row.simulated].in_(language()),
         str(row.source.standing),
-        _sets(row),
-        row.summary,
+        _sets(row).in_(language()),
+        Text(row.summary, row.chinese).in_(language()),
     )
 
 
-def _sets(row: Endpoint) -> str:
+def _sets(row: Endpoint) -> Text:
     """Any one of which permission sets is asked for."""
     from simulator.shapes.shape import NOT_FOR_PLATFORMS
 
     known = row.shape.sets_known if row.shape is not None else ""
     if known == NOT_FOR_PLATFORMS:
-        return known
+        return Text(known, "第三方平台不能调用")
     if not row.permission_sets:
-        return "set unknown" if known == "unknown" else "any"
-    return " or ".join(map(str, row.permission_sets))
+        if known == "unknown":
+            return Text("set unknown", "权限集未知")
+        return Text("any", "不限")
+    return Text.joined(map(Text.same, map(str, row.permission_sets)), Text(" or ", " 或 "))
 
 
 def _as_json(row: Endpoint) -> dict[str, Any]:

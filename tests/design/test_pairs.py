@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -31,6 +32,7 @@ from conformance.report.summary import OWN as SUMMARY
 from conformance.setup.kits import KITS
 from conformance.setup.questions import QUESTIONS
 from simulator.actions import ACTIONS
+from simulator.actions.registry import heading
 from simulator.cli import main as wxsim
 from simulator.commands.click_words import CHINESE as CLICK
 from simulator.commands.command import Option, Spoken
@@ -225,6 +227,8 @@ def _of_the_commands() -> Iterator[tuple[str, Text]]:
                 if isinstance(param, click.Option):
                     assert isinstance(param, Option), f"{param.name} is said in one language alone"
                     yield f"option {program.name} {command.name} {param.opts[-1]}", param.says
+    for module in {row.run.__module__ for row in ACTIONS.values()}:
+        yield f"actions of {module}", heading(sys.modules[module])
     for english, chinese in CLICK.items():
         yield f"click's {english}", Text(english, chinese)
 

@@ -186,6 +186,17 @@ def test_it_reads_an_exported_journal(town: Town, refused: dict[str, Any], tmp_p
     assert "there is no entry 99999" in result.output
 
 
+def test_an_exported_journal_is_told_in_chinese_where_the_machine_is(
+    town: Town, refused: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    write_journal(path, town.world.journal.entries(), header(1, "", None))
+    for words in (["explain", str(refused["seq"]), "--journal", str(path)], ["journal", str(path)]):
+        said = CliRunner().invoke(main, words, env={"LC_ALL": "zh_CN.UTF-8"}).output
+        assert "店铺没有购买" in said
+        assert "the store has no purchase" not in said
+
+
 def test_it_asks_a_served_world(town: Town, refused: dict[str, Any]) -> None:
     server = Server(("127.0.0.1", 0), create_control(town.stage), None)
     server.start()

@@ -17,6 +17,8 @@ from simulator.core.switches import Switches
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "授权、票据与令牌，以及平台行为的设置。"
+
 STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
 COMPONENT = Arg(
     "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"

@@ -15,6 +15,8 @@ from simulator.usage import UsageError
 from simulator.wire import events
 from simulator.wire.envelope import aes_key
 
+CHINESE = "账号的用户发给服务商的消息，以及更换加密推送所用的密钥。"
+
 
 @action(
     "send_message",

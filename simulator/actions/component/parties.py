@@ -23,6 +23,8 @@ from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
 
+CHINESE = "建立主体、第三方平台、主页与用户。"
+
 PLATFORM_PROVIDER = "platform_service_provider"
 COMPANY = Arg("company", "text", "the company behind it", "所属主体", default="provider")
 

@@ -22,6 +22,8 @@ from simulator.endpoints.table import BY_ID, TABLE
 from simulator.texts import Text
 from simulator.usage import UsageError, nearest
 
+CHINESE = "第三方平台或账号的所有者在开放平台控制台中的设置。"
+
 COMPONENT = Arg(
     "component", "component", "the platform; the main service's by default", "第三方平台，默认为主服务的"
 )

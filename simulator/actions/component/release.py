@@ -17,6 +17,8 @@ from simulator.core.store.retirement import retire
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "全网发布检测的演练：由平台的检测程序进行，并说明哪项没有通过、为什么。"
+
 
 @action(
     "release_test",

@@ -26,6 +26,8 @@ from simulator.durations import DAY
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "服务商在服务平台上的操作：主页、服务、资金。"
+
 HOME_PAGE = Arg(
     "home_page", "home_page", "which; the first when left out", "哪一个，不写则为第一个", main=True
 )

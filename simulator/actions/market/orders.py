@@ -17,6 +17,8 @@ from simulator.durations import DAY
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "人们在服务市场中的操作。"
+
 BY = Arg("by", "user", "who orders for the store; its owner when left out", "谁为店铺下单，不写则为店主")
 PACKAGE = Arg(
     "package",

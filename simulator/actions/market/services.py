@@ -16,6 +16,8 @@ from simulator.durations import DAY
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "建立服务及其套餐；参数没有另写时，服务即已上架。"
+
 MOST_ID = 2**63 - 1
 MOST_DAYS = 36_500
 MOST_FEN = 10**12

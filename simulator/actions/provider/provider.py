@@ -22,6 +22,8 @@ from simulator.journal.kinds.provider import ProviderReading
 from simulator.texts import Text
 from simulator.usage import ProviderFailed, UsageError
 
+CHINESE = "对被测服务商所做的：访问、读取、要求拉取、结束、重新启动。"
+
 PAGE = Arg("page", "text", "on which end", "哪一端", choices=("pc", "mobile"), default="pc")
 BROWSER = Arg(
     "browser",

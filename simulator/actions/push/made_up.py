@@ -25,6 +25,8 @@ from simulator.wire.envelope import BLOCK
 from simulator.wire.kinds import AUTHORIZATION_KINDS, GRANTED, ORDER_KINDS, channel_of
 from simulator.wire.push import Form, Part
 
+CHINESE = "平台绝不会发出的推送：伪造、损坏、未知，或旧推送重放。"
+
 MOST_TRIES = 100
 
 

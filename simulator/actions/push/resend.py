@@ -14,6 +14,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "以前发过的推送再发一次。"
+
 
 @action(
     "resend",

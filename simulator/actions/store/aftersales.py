@@ -18,6 +18,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "消费者的售后操作：申请、寄回、同意、拒绝、放弃；以及打款失败。"
+
 STORE = Arg("store", "store", "the store", "店铺", required=True)
 AFTER_SALE = Arg(
     "after_sale",

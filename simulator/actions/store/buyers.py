@@ -17,6 +17,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "消费者在店铺的操作：下单、付款、取消、收货、催发货、领取礼物。"
+
 MOST_LINES = 100
 INSPECTED = {
     "nothing": inspecting.NONE,

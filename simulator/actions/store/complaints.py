@@ -15,6 +15,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "消费者与平台的投诉操作：发起、举证、放弃、追问、裁决。"
+
 COMPLAINT = Arg(
     "complaint",
     "complaint",

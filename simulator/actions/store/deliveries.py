@@ -15,6 +15,8 @@ from simulator.core.store.order.states import ORDERS, OrderEvent
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "商家以外的人发出的商品。"
+
 
 @action(
     "inspector_ships",

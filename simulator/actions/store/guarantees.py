@@ -15,6 +15,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "消费者与平台的保障操作：申请、答复、追问、裁决。"
+
 GUARANTEE = Arg(
     "guarantee",
     "guarantee",

@@ -16,6 +16,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "发货前消费者对订单的要求，以及怎样答复商家的要求。"
+
 PARTS = (
     "user_name",
     "tel_number",

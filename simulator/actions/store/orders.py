@@ -10,6 +10,8 @@ from simulator.actions.stage import Stage
 from simulator.actions.store.buyers import ORDER, STORE, order_of, status_of
 from simulator.core.store.order import buying, real_numbers, receiving
 
+CHINESE = "平台与商家人员不经接口对订单的操作。"
+
 
 @action("settle_order", STORE, ORDER, chinese="平台将已收货订单的货款结算给商家。", clauses=("T10",))
 def settle_order(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from simulator.core.store.product.states import Sale
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "平台对商品、商家在控制台中的操作：结束审核、下架商品等。"
+
 STORE = Arg("store", "store", "the store", "店铺", required=True)
 PRODUCT = Arg("product", "product", "the product", "商品", main=True, required=True)
 PASSES = Arg("passes", "boolean", "whether it passes", "是否通过", default=True)

@@ -18,6 +18,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "平台对店铺的类目与品牌申请的操作。"
+
 REASON = Arg("reason", "text", "why it does not", "未通过的原因", default="资质不清晰")
 
 

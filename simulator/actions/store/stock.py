@@ -18,6 +18,8 @@ from simulator.core.world import World
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "订单与调用之外的库存变化：商家盘点，以及超卖。"
+
 MOST_PIECES = 10**9
 STORE = Arg("store", "store", "the store", "店铺", main=True, required=True)
 PRODUCT = Arg(

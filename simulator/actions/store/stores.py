@@ -21,6 +21,8 @@ from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.envelope import aes_key
 
+CHINESE = "开店、关店，以及小商店升级为视频号小店。"
+
 MOST_ROWS = 100_000
 MOST_PRODUCTS = 1_000_000
 MOST_ORDERS = 10_000_000

@@ -23,6 +23,8 @@ from simulator.journal.kinds import REFERENCE
 from simulator.texts import Text
 from simulator.usage import nearest
 
+CHINESE = "按计划制造故障：针对推送与接口调用。"
+
 MOST = 1000
 BY_HAND = "reply"
 

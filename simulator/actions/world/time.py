@@ -13,6 +13,8 @@ from simulator.durations import LONGEST
 from simulator.texts import Text
 from simulator.usage import UsageError
 
+CHINESE = "时间，以及等待平静。"
+
 
 def _wrong_way(args: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     by, to = args.get("by"), args.get("to")

@@ -59,6 +59,14 @@ def test_each_remark_is_told_at_the_provider_s_file(events: list[Event]) -> None
     assert levels["auth.cancel-stops-calls"] == "error"  # nothing was judged: the run ends with 3
 
 
+def test_a_remark_is_told_in_chinese_where_the_machine_is(events: list[Event]) -> None:
+    document = document_of(events)
+    found = [read(line) for line in commands(document, "zh")]
+    [first] = [text for _, properties, text in found if properties["title"] == "ticket.acknowledged"]
+    assert "应为 5 秒内 HTTP 200 success；实为 " in first
+    assert len(found) == len(commands(document))
+
+
 def test_no_more_are_told_than_are_taken_and_the_last_says_how_many_more() -> None:
     document = document_of(said("x"))
     [check] = document["checks"]
@@ -67,6 +75,7 @@ def test_no_more_are_told_than_are_taken_and_the_last_says_how_many_more() -> No
     lines = commands(document)
     assert len(lines) == MOST
     assert read(lines[-1])[2] == "21 more: the summary and the reports have them"
+    assert read(commands(document, "zh")[-1])[2] == "另有 21 项，见摘要与报告"
 
 
 def test_a_long_message_is_cut() -> None:

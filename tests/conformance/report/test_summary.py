@@ -18,6 +18,7 @@ from conformance.registry import checks
 from conformance.report import summary
 from conformance.report.summary import MOST_BYTES, MOST_TEXT, Summary, code, markdown
 from simulator import printable
+from simulator.commands.language import speaking
 from tests.conformance.report.documents import broken, document_of, partial, said
 from tests.unprintable import TEXTS, raw
 
@@ -119,6 +120,15 @@ def test_it_says_what_is_wrong_and_how_to_see_it_again(lang: str, events: list[E
         assert any(told in each for each in page.codes), told
     assert ("broken since" if lang == "en" else "新出现的问题") in page.text
     assert ("The platform stops pushing" if lang == "en" else "微信就会停止推送") in page.text
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "微信就会停止推送"), ("en", "The platform stops pushing")])
+def test_it_is_written_in_the_language_of_the_command(
+    lang: str, says: str, events: list[Event], tmp_path: Path
+) -> None:
+    with speaking(("--lang", lang)):
+        Summary(tmp_path / "summary.md").write(document_of(events))
+    assert says in (tmp_path / "summary.md").read_text(encoding="utf-8")
 
 
 def test_a_run_that_was_stopped_or_broke_says_so(events: list[Event]) -> None:
