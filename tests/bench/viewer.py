@@ -1,4 +1,5 @@
-"""How soon the page of a long journal is ready, and how it scrolls, beside a page that does nothing.
+"""How soon the page of a long journal is ready, beside one that only unpacks the same, and how it scrolls,
+beside a page that does nothing.
 
 A frame comes at most every 16.7 ms. `processor` is what the page's own thread computes for a frame, which
 says more than the clock where much else runs.
@@ -6,6 +7,7 @@ says more than the clock where much else runs.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -27,9 +29,20 @@ LARGE = 100_000  # entries
 STEP = 997  # pixels of a jump: no row stays
 BARE = """<!doctype html><meta charset="utf-8"><style>.rows { height: 70vh; overflow-y: auto; }
 .tall { height: 8000000px; }</style><div class="rows"><div class="tall"></div></div>"""
-# When the first row is drawn; of a page without rows, when it has all been read.
+# The least that has to be done before a row can be drawn: the index is decoded, inflated and read.
+UNPACKED = """<script>
+const text = atob(document.getElementById("index").content.textContent);
+const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
+const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+new Response(stream).json().then((index) => {
+  const row = document.createElement("p");
+  row.role = "option";
+  row.textContent = index.zh[0];
+  document.body.append(row);
+});
+</script>"""
+# When the first row is drawn.
 READY = """const look = () => document.querySelector("[role=option]")
-  || (document.readyState === "complete" && !document.querySelector("body > script"))
   ? (window.ready = performance.now()) : requestAnimationFrame(look);
 look();"""
 JUMPS = """async ([count, step]) => {
@@ -62,17 +75,17 @@ def rows(browser: Browser, *, quick: bool) -> Iterator[Row]:
     count = LARGE // 50 if quick else LARGE
     rounds, frames = (2, 20) if quick else (5, 150)
     with tempfile.TemporaryDirectory() as folder:
-        file, empty, bare = (Path(folder) / f"{name}.html" for name in ("journal", "empty", "bare"))
+        file, least, bare = (Path(folder) / f"{name}.html" for name in ("journal", "least", "bare"))
         html = _journal(count)
         file.write_text(html, encoding="utf-8")
-        empty.write_text(html.rpartition("<script>")[0], encoding="utf-8")
+        least.write_text(_least(html), encoding="utf-8")
         bare.write_text(BARE, encoding="utf-8")
-        ready: dict[Path, list[float]] = {file: [], empty: []}
+        ready: dict[Path, list[float]] = {file: [], least: []}
         for _ in range(rounds):
             for each, taken in ready.items():
                 taken.append(_ready(browser, each))
         yield compared(
-            f"viewer: {count} entries, first row", "ms", ready[file], ready[empty], "no script", ("<=", 4.0)
+            f"viewer: {count} entries, first row", "ms", ready[file], ready[least], "unpacks it", ("<=", 2.0)
         )
         floor: list[float] = []
         ours: dict[str, list[float]] = {"list": [], "sequence": []}
@@ -95,6 +108,12 @@ def _journal(count: int) -> str:
         book.store_call(errcode=0 if number % 7 else 61007)
     packed = pack(book.lines, room=MOST)
     return page(title=Text("t", "题"), body="", data=packed.templates)
+
+
+def _least(html: str) -> str:
+    """The same page with a script that does the least, and no policy that keeps it from that."""
+    body = html.rpartition("<script>")[0]
+    return re.sub(r"<meta http-equiv.*?>\n", "", body, count=1) + UNPACKED
 
 
 def _page(browser: Browser) -> Page:
