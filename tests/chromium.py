@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -28,6 +28,9 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+EVERYTHING: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL_BUT_COLOURS = EVERYTHING | {"rules": {"color-contrast": {"enabled": False}}}
 PATIENCE = 60_000  # ms: a machine on which all else runs as well is slow, and nothing is wrong with the page
 
 
@@ -58,7 +61,7 @@ class Seen:
         found: list[str] = self.page.evaluate("window.violations ?? []")
         return found
 
-    def serious(self, place: str = "html") -> list[str]:
+    def serious(self, place: str = "html", asked: Mapping[str, Any] = EVERYTHING) -> list[str]:
         """What axe finds wrong in `place` that is serious, rule and place. It is evaluated, since the policy
         of the page lets no script in."""
         if not self.page.evaluate("'axe' in window"):
@@ -66,9 +69,8 @@ class Seen:
                 files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
             )
         found: dict[str, Any] = self.page.evaluate(
-            "(place) => axe.run(place, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'],"
-            " resultTypes: ['violations']})",
-            place,
+            "([place, asked]) => axe.run(place, {...asked, resultTypes: ['violations']})",
+            [place, dict(asked)],
         )
         return [
             f"{one['id']}: {node['target']}: {node.get('failureSummary', '')}"
@@ -76,6 +78,21 @@ class Seen:
             if one["impact"] in ("serious", "critical")
             for node in one["nodes"][:3]
         ]
+
+    def serious_anywhere(self, place: str = "html") -> list[str]:
+        """The same in each theme and language of a page of ours. Colours are the theme's, whatever the
+        language, and all else is the language's, whatever the theme."""
+        found: list[str] = []
+        for theme, english, asked in (
+            ("light", False, EVERYTHING),
+            ("light", True, ALL_BUT_COLOURS),
+            ("dark", True, COLOURS),
+        ):
+            self.page.locator("#theme").select_option(theme)
+            self.page.get_by_label("English").set_checked(english)
+            self.page.locator(f"html[lang={'en' if english else 'zh-CN'}]").wait_for(state="attached")
+            found += [f"{theme}: {each}" for each in self.serious(place, asked)]
+        return found
 
 
 @contextmanager

@@ -236,13 +236,10 @@ def test_nothing_serious_is_in_the_way_of_anybody(
             seen.page.evaluate(f"location.hash = '#journal&v={view}&e={push}'")
             seen.page.locator(drawn).wait_for()
             seen.page.locator(".entry-pane").wait_for()
-            for theme in ("light", "dark"):
-                seen.page.locator("#theme").select_option(theme)
-                for lang, english in (("zh-CN", False), ("en", True)):
-                    seen.page.get_by_label("English").set_checked(english)
-                    seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
-                    assert seen.serious("#viewer") == [], (view, theme, lang)
-                    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert seen.serious_anywhere("#viewer") == [], view
+            for english in (False, True):
+                seen.page.get_by_label("English").set_checked(english)
+                assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_what_a_screen_reader_is_told_is_what_it_was(browser: Browser, file: Path, book: Book) -> None:
