@@ -38,6 +38,13 @@ def test_the_page_of_the_root_fits_three_screens(page: Path) -> None:
     assert len(text(page).splitlines()) <= 150
 
 
+def test_the_image_is_explained_in_both_languages_with_the_same_commands() -> None:
+    english, chinese = Path("docker/README.md"), Path("docker/README.zh-CN.md")
+    assert shell(chinese) == shell(english)
+    code = re.compile(r"`[^`\n]+`")
+    assert set(code.findall(text(chinese))) == set(code.findall(text(english)))
+
+
 def test_both_languages_have_the_same_commands_files_and_links() -> None:
     assert shell(CHINESE) == shell(README)
     assert [yaml.safe_load(code) for code in fenced(CHINESE, "yaml")] == [

@@ -142,15 +142,25 @@ _PLAIN = {
 }
 
 
+_STATES = {
+    "missing": "没有携带",
+    "unknown": "无法识别",
+    "valid": "有效",
+    "superseded": "已被替代",
+    "expired": "已过期",
+    "revoked": "已失效",
+}
+
+
 def _token(token: Mapping[str, Any]) -> Text:
-    state = token["state"]
-    if state in ("missing", "unknown"):
-        return Text(f"the token is {state}", f"令牌：{state}")
+    state = Text(token["state"], _STATES.get(token["state"], token["state"]))
+    if state.en in ("missing", "unknown"):
+        return Text(f"the token is {state.en}", f"令牌{state.zh}")
     owner, kind, store = token["owner"], token["kind"], token["store"]
     whose = Text(f"{owner} for {store}", f"{owner}，用于 {store}") if store else Text.same(owner)
     return Text(
-        f"the token is {state}: of kind {kind}, issued to {whose.en}",
-        f"令牌：{state}，种类 {kind}，发给 {whose.zh}",
+        f"the token is {state.en}: of kind {kind}, issued to {whose.en}",
+        f"令牌{state.zh}：种类 {kind}，发给 {whose.zh}",
     )
 
 
@@ -179,7 +189,8 @@ def _push(push: PushAttempted) -> Iterator[Text]:
             f"{right.en}; what came was status {push.status}, {came}",
             f"{right.zh}；收到的是状态码 {push.status}，{came}",
         )
-    yield Text(f"{push.outcome}: {why.en}", f"{push.outcome}：{why.zh}")
+    outcome = Text(push.outcome, push.word("outcome", "zh"))
+    yield Text(f"{outcome.en}: {why.en}", f"{outcome.zh}：{why.zh}")
 
 
 _RIGHT: Mapping[str, Text] = {
