@@ -102,7 +102,7 @@ def test_the_command_ends_as_a_run_does_and_says_as_declared(
     source.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     result = CliRunner().invoke(main, ["preflight", str(source), "--json", str(report), "--lang", "zh"])
     assert result.exit_code == code
-    assert "as declared" in result.output
+    assert "据声明" in result.output
     assert "第三方平台已全网发布" in result.output
     told = json.loads(report.read_text(encoding="utf-8"))
     assert (told["exit_code"], told["as_declared"]) == (code, True)
