@@ -52,7 +52,7 @@ def test_in_chinese_it_says_the_same(refused: dict[str, Any]) -> None:
     told = "\n".join(explain(refused, "zh"))
     assert "含义：账号没有把该权限集授予第三方平台" in told
     assert "原因：店铺授予了 [129]，而需要权限集 131。P7 (a)：店铺没有购买" in told
-    assert "令牌：valid，种类 authorizer" in told
+    assert "令牌有效：种类 authorizer" in told
     assert "because" not in told
 
 
