@@ -17,6 +17,7 @@ from simulator.endpoints.table import PAGES
 from simulator.endpoints.worlds import Host
 from simulator.http.message import PLAIN_TEXT, Request
 from simulator.streams import printable
+from simulator.texts import Text
 from simulator.usage import UsageError
 
 KIND_NAMES = {
@@ -77,7 +78,16 @@ def _consent(host: Host) -> Any:
                 return _consented(world, link, given)
             return _asked(world, link, given)
     except UsageError as error:
-        return render_template("consent_error.html", title="无法授权", error=error.in_("zh")), 400
+        return render_template("consent_error.html", title=_REFUSED, error=_both(error)), 400
+
+
+_REFUSED = Text("This cannot be granted", "无法授权")
+_CANCELLED = Text("Cancelled", "已取消授权")
+_NOTHING_GRANTED = Text("The authorization was cancelled.", "已取消，没有授权。")
+
+
+def _both(error: UsageError) -> Text:
+    return Text(error.in_("en"), error.in_("zh"))
 
 
 def _shown(value: Any) -> Any:
@@ -109,9 +119,7 @@ def _maker(kind: AccountKind) -> str:
 
 def _consented(world: World, link: Link, given: dict[str, str]) -> Any:
     if given.get("decision") != "grant":
-        return render_template(
-            "consent_error.html", title="已取消授权", error="The authorization was cancelled."
-        )
+        return render_template("consent_error.html", title=_CANCELLED, error=_NOTHING_GRANTED)
     sets = consent.numbers(request.values.getlist("set"))
     target = consent.give(world, link, given.get("store", ""), sets)
     validity.record_truth(world, given["store"])

@@ -99,6 +99,7 @@ WORDS: dict[str, Text] = {
     "against.same": Text("Nothing is or was wrong.", "先前与本次都没有问题。"),
     "before": Text("before", "先前"),
     "now": Text("now", "本次"),
+    "skipped.plain": Text("Skipped checks", "跳过的检查"),
     "skipped": Text("What one more probe would add", "多提供一个探针可多判定什么"),
     "skipped.one": Text(
         "with {capability} alone, {count} more checks", "只要再提供 {capability}，可多判定 {count} 项"
