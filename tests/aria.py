@@ -7,6 +7,7 @@ Each stands in a file of the folder `aria` beside its test. Who changes a page o
 from __future__ import annotations
 
 import os
+from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,4 +24,5 @@ def told_as_before(place: Locator, file: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(told, encoding="utf-8", newline="\n")
     before = file.read_text(encoding="utf-8") if file.exists() else ""
-    assert told.splitlines() == before.splitlines(), f"{file.name}: WXSIM_ARIA=write writes it anew"
+    other = "\n".join(unified_diff(before.splitlines(), told.splitlines(), "before", "now", n=1, lineterm=""))
+    assert not other, f"{file.name}: WXSIM_ARIA=write writes it anew\n{other}"
