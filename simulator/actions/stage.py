@@ -242,6 +242,8 @@ class Stage:
                 with world.lock:
                     world.changed.notify_all()
                 self.settle()
+                if self.beside.others:  # else the next pause begins before the sender has come to its turn
+                    self.sender.take_up()
                 due = agenda.next_at(world)
                 if instant >= to and (due is None or due > to):
                     return

@@ -71,9 +71,9 @@ def settle(
     asked again for one to which nothing has come since it was last at rest.
     """
     world.require_no_transaction("settle")
-    patience = _Patience(world, max(PATIENCE, 2 * world.push_timeout + 1) if limit is None else limit)
+    patience = _Patience(world, _longest(world) if limit is None else limit)
     while True:
-        _wait_for_outbox(world, patience, broken)
+        _wait_until(world, lambda: _outbox_quiet(world) and not world.activity.open_calls, patience, broken)
         bug = broken()
         if bug is not None:
             raise RuntimeError("the sender of pushes broke; this is a bug of wxsim") from bug
@@ -107,15 +107,29 @@ def settle(
 
 
 def _outbox_quiet(world: World) -> bool:
+    return not world.activity.in_flight and _nothing_due(world)
+
+
+def taken_up(world: World, broken: Broken) -> None:
+    """Returns once all that is due is under way, for who does not wait until it is over; a UsageError after a
+    minute of real time in which no push ended."""
+    _wait_until(world, lambda: _nothing_due(world), _Patience(world, _longest(world)), broken)
+
+
+def _longest(world: World) -> float:
+    return max(PATIENCE, 2 * world.push_timeout + 1)
+
+
+def _nothing_due(world: World) -> bool:
     due = agenda.next_at(world)
-    return not world.activity.in_flight and (due is None or due > world.clock.now())
+    return due is None or due > world.clock.now()
 
 
-def _wait_for_outbox(world: World, patience: _Patience, broken: Broken) -> None:
+def _wait_until(world: World, reached: Callable[[], bool], patience: _Patience, broken: Broken) -> None:
     with world.lock:
         world.activity.settling += 1
         try:
-            while broken() is None and (not _outbox_quiet(world) or world.activity.open_calls):
+            while broken() is None and not reached():
                 if (left := patience.left()) <= 0:
                     raise UsageError(
                         Text(

@@ -390,6 +390,10 @@ class Sender:
         """
         quiet.settle(self.world, idle, limit, lambda: self.broken, pause)
 
+    def take_up(self) -> None:
+        """Returns once all that is due is under way."""
+        quiet.taken_up(self.world, lambda: self.broken)
+
 
 def _form(push: Push) -> wire.Form:
     return wire.Form(json=push.format == "json", sealed=push.sealed)

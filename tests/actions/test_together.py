@@ -10,6 +10,8 @@ import pytest
 
 from simulator import Entry, Session, UsageError
 from simulator.actions import ACTIONS, together
+from simulator.actions.stage import Stage
+from simulator.core.world import World
 from simulator.provider.browser import Browser, Visit
 from simulator.run.play import Played
 from simulator.scenario.dump import step
@@ -163,3 +165,35 @@ def test_a_step_that_must_stand_alone_is_refused_there_as_well(opened: Session) 
     assert stage is not None
     with pytest.raises(UsageError, match="advance cannot stand inside together"):
         together.take(stage, [step("sync"), step("advance", by="1m")], origin="scenario")
+
+
+def test_the_sender_comes_to_its_turn_though_a_step_beside_others_holds_it_back_at_every_move(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that waits for a pull moves the clock, and waits for quiet only with all the others."""
+    stage = opened.stage
+    assert stage is not None
+    wait, tell, turn = World.wait, Stage._tell_provider, threading.Event()
+    told = []
+
+    def slow(world: World, seconds: float | None = None) -> None:
+        """A sender that looks up only once somebody waits for it."""
+        sends = threading.current_thread().name.startswith("sender")
+        if not sends:
+            turn.set()
+        wait(world, seconds)
+        if sends:
+            world.lock.release()
+            turn.wait(10)
+            world.lock.acquire()
+
+    def tells(stage: Stage) -> None:
+        told.append(stage.world.clock.now())
+        assert len(told) == len(set(told)), "the same time is told again and again"
+        tell(stage)
+
+    monkeypatch.setattr(World, "wait", slow)
+    monkeypatch.setattr(Stage, "_tell_provider", tells)
+    monkeypatch.setattr(stage.beside, "others", True)
+    stage.advance(to=stage.world.clock.now() + 1200)
+    assert told
