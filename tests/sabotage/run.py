@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,8 @@ AT_ONCE = 2
 STRAIGHT = "nothing"  # the same tests, with nothing broken
 FAILED = 1  # pytest's exit code where tests ran and failed; any other is no verdict
 BROKEN = 99  # of a row that could not be applied
+LONGEST = 120  # seconds that one may take
+TIMES = 6  # as long may the tests of all take, where nothing is broken
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Ended:
             return f"nobody noticed: {SABOTAGES[self.name].test} passes"
         if self.code == BROKEN:
             return "it cannot be applied any more"
+        if self.code == -signal.SIGALRM:
+            return f"{SABOTAGES[self.name].test} had not ended after {LONGEST} s"
         if self.code != FAILED:
             return f"{SABOTAGES[self.name].test} did not run: exit code {self.code}"
         if " failed" not in self.said.splitlines()[-1]:
@@ -113,6 +118,7 @@ def _forked(name: str, log: Path, names: Sequence[str]) -> int:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
         code = BROKEN
+        signal.alarm(LONGEST * (TIMES if name == STRAIGHT else 1))  # what waits for ever is ended by it
         try:
             code = _one(name, names)
         except BaseException:  # noqa: BLE001 - the child ends here, and says why

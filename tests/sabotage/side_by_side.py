@@ -18,15 +18,7 @@ DIMENSIONS = "tests/conformance/dimensions/"
 @sabotage(WORKERS + "test_there_is_one_journal_in_the_order_of_the_scenarios")
 def entries_keep_their_workers_numbers() -> None:
     """The journals of several workers are put together with the numbers that each had given."""
-
-    def play(self: Any, scenario: Any) -> Any:
-        while scenario.id not in self._over:
-            self._hear()
-        over = self._over.pop(scenario.id)
-        self._entries += over.entries
-        return over.played
-
-    put(SideBySide, "play", play)
+    put(side_by_side, "renumbered", lambda entries, _first: list(entries))
 
 
 @sabotage(WORKERS + "test_the_report_does_not_depend_on_how_many_work")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import signal
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,8 @@ def test_only_a_test_that_fails_has_noticed(code: int, said: str, wrong: str) ->
     ended = run.Ended("permission_gate_off", code, said, 0.1)
     assert wrong in ended.wrong
     assert bool(ended.wrong) == bool(wrong)
+
+
+def test_one_that_waits_for_ever_has_noticed_nothing() -> None:
+    name = next(iter(SABOTAGES))
+    assert "had not ended after" in run.Ended(name, -signal.SIGALRM, "(nothing)", 120.0).wrong

@@ -45,8 +45,8 @@ class Ended:
         return told + [
             f"{one.check.id} is skipped for no probe that is missing: {one.reason.en}"
             for one in self.table.of(Verdict.SKIP)
-            if not one.reason.startswith("not played")  # a long one, or one that was not chosen
-            and not any(name in one.reason.replace(":", "").replace(",", "").split() for name in self.missing)
+            if not one.reason.en.startswith("not played")  # a long one, or one that was not chosen
+            and not self.missing & set(one.reason.en.replace(":", "").replace(",", "").split())
         ]
 
     @property
