@@ -18,6 +18,7 @@ from simulator.commands.group import Group
 from simulator.commands.journal import journal
 from simulator.commands.language import language, say
 from simulator.commands.openapi import openapi
+from simulator.commands.parties import PARTIES, PROVIDER_PORT
 from simulator.commands.paths import paths
 from simulator.commands.play import play
 from simulator.commands.record import record
@@ -77,18 +78,8 @@ def main() -> None:
         "它们的另一个来源：不写则随机生成，重启后不会重复；就绪行里有它。",
     ),
 )
-@option(
-    "--provider",
-    type=click.Path(path_type=Path),
-    help=Text("provider.yaml whose parties the world has.", "provider.yaml，世界里有其中的各方。"),
-)
-@option(
-    "--provider-port",
-    default=9000,
-    show_default=True,
-    type=PORT,
-    help=Text("What {port} stands for in provider.yaml.", "provider.yaml 中 {port} 的值。"),
-)
+@PARTIES
+@PROVIDER_PORT
 @option(
     "--init",
     metavar="SCENARIO",

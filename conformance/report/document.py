@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from conformance.clauses import CLAUSES
-from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded
 from conformance.judge import Attributed, Result
 from conformance.matters import matters
 from conformance.model import BLAMES, Verdict
 from conformance.nearest import Near
 from conformance.report import compare
 from conformance.report.astray import astray
+from conformance.report.gathering import Gathering
 from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
@@ -26,36 +27,23 @@ TOLD = 20  # findings of a check whose entries are in the document whole
 Document = dict[str, Any]
 
 
-class Documented:
+class Documented(Gathering):
     """A listener that is handed the document of a run when that has ended."""
 
     def __init__(self, against: Mapping[str, Verdict] | None = None) -> None:
         """`against` are the verdicts of an earlier run."""
+        super().__init__()
         self.against = against
-        self._started = RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
-        self._titles: dict[str, Text] = {}
-        self._scenarios: list[ScenarioEnded] = []
-        self._judged: Judged | None = None
 
-    def take(self, event: Event) -> None:
-        match event:
-            case RunStarted():
-                self._started = event
-            case ScenarioStarted():
-                self._titles[event.id] = event.title
-            case ScenarioEnded():
-                self._scenarios.append(event)
-            case Judged():
-                self._judged = event
-            case RunEnded() if self._judged is not None:
-                self.write(self._document(event, self._judged))
+    def ended(self, end: RunEnded, judged: Judged) -> None:
+        self.write(self._document(end, judged))
 
     def write(self, document: Document) -> None:
         """Writes the report down."""
         raise NotImplementedError
 
     def _document(self, end: RunEnded, judged: Judged) -> Document:
-        begun, table = self._started, judged.table
+        begun, table = self.begun, judged.table
         lacks = {each.check.id: _lacks(each, begun) for each in table.results}
         outputs = _Outputs(judged.journal)
         checks = [
@@ -85,14 +73,14 @@ class Documented:
             "scenarios": [
                 {
                     "id": ended.id,
-                    "title": _text(self._titles.get(ended.id, Text("", ""))),
+                    "title": _text(self.titles.get(ended.id, Text("", ""))),
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
                     "error": _why(table.errors.get(ended.id, "")),
                     "not_reached": _why(table.not_reached.get(ended.id, "")),
                     "skipped": _why(ended.skipped or table.by_hand.get(ended.id, "")),
                 }
-                for ended in (*self._scenarios, *self._elsewhere(judged))
+                for ended in (*self.scenarios, *self._elsewhere(judged))
             ],
             "checks": checks,
             "clauses": {
@@ -110,7 +98,7 @@ class Documented:
 
     def _elsewhere(self, judged: Judged) -> list[ScenarioEnded]:
         """What broke outside of the scenarios that were played."""
-        known = {ended.id for ended in self._scenarios}
+        known = {ended.id for ended in self.scenarios}
         broken = {**judged.table.errors, **judged.table.not_reached}
         return [ScenarioEnded(number=0, id=id_, seconds=0) for id_ in broken if id_ not in known]
 

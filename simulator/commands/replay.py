@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.commands.command import command, option
-from simulator.commands.control import CONTROL, PORT, ask
+from simulator.commands.control import CONTROL, ask
 from simulator.commands.language import language, say
+from simulator.commands.parties import PROVIDER_PORT
 from simulator.texts import Text
 from simulator.usage import UsageError
 
@@ -34,13 +35,7 @@ PATIENCE = 10  # seconds that one look at the journal waits
     type=click.Path(path_type=Path),
     help=Text("provider.yaml to send to.", "要发往的 provider.yaml。"),
 )
-@option(
-    "--provider-port",
-    default=9000,
-    show_default=True,
-    type=PORT,
-    help=Text("What {port} stands for in provider.yaml.", "provider.yaml 中 {port} 的值。"),
-)
+@PROVIDER_PORT
 @option(
     "--spacing",
     type=click.Choice(["none", "recorded", "step"]),

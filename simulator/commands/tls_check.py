@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.commands.command import command, option
-from simulator.commands.control import PORT
 from simulator.commands.language import say
+from simulator.commands.parties import PARTIES, PROVIDER_PORT
 from simulator.commands.tls import CA_DIR, NAMES
 from simulator.texts import Text
 
@@ -45,18 +45,8 @@ NOTHING = (
     chinese="""在信任我们证书的环境下运行一个程序，看它的哪些调用到达：
     wxsim tls-check -- python app.py""",
 )
-@option(
-    "--provider",
-    type=click.Path(path_type=Path),
-    help=Text("provider.yaml whose parties the world has.", "provider.yaml，世界里有其中的各方。"),
-)
-@option(
-    "--provider-port",
-    default=9000,
-    show_default=True,
-    type=PORT,
-    help=Text("What {port} stands for in it.", "其中 {port} 的值。"),
-)
+@PARTIES
+@PROVIDER_PORT
 @option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),

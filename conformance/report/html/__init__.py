@@ -7,10 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
+from conformance.events import Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report import compare
 from conformance.report.astray import astray
+from conformance.report.gathering import Gathering
 from conformance.report.html.failures import Failure, failures, like, line_of, rule_of
 from conformance.report.html.headline import headline
 from conformance.report.html.matrix import matrix
@@ -21,43 +22,29 @@ from simulator import Mark, Text, entry_facts, html_page, html_text, pack_journa
 FOLDER = Path(__file__).parent
 
 
-class Html:
+class Html(Gathering):
     """Writes the file when the run has ended."""
 
     def __init__(self, path: Path, against: Mapping[str, Verdict] | None = None) -> None:
         """`against` are the verdicts of an earlier run."""
+        super().__init__()
         self.path = path
         self.against = against
-        self._started: RunStarted | None = None
-        self._judged: Judged | None = None
-        self._titles: dict[str, Text] = {}
-        self._scenarios: list[ScenarioEnded] = []
 
-    def take(self, event: Event) -> None:
-        match event:
-            case RunStarted():
-                self._started = event
-            case ScenarioStarted():
-                self._titles[event.id] = event.title
-            case ScenarioEnded():
-                self._scenarios.append(event)
-            case Judged():
-                self._judged = event
-            case RunEnded() if self._judged is not None:
-                write_file(self.path, self._page(event, self._judged))
+    def ended(self, end: RunEnded, judged: Judged) -> None:
+        write_file(self.path, self._page(end, judged))
 
     def _page(self, end: RunEnded, judged: Judged) -> str:
-        begun = self._started or RunStarted(provider="", scenarios=(), checks=0, seed=0, salt="")
-        results = judged.table.results
+        begun, results = self.begun, judged.table.results
         wrong = failures(judged)
-        played = list(dict.fromkeys(each.id for each in self._scenarios))
+        played = list(dict.fromkeys(each.id for each in self.scenarios))
         says = headline(end, judged, begun.provider)
         body = _template().render(
             begun=begun,
             end=end,
             headline=says,
-            scenarios=self._scenarios,
-            titles=self._titles,
+            scenarios=self.scenarios,
+            titles=self.titles,
             table=judged.table,
             counts=[(verdict, len(judged.table.of(verdict))) for verdict in Verdict],
             wrong=wrong,
