@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.core.world import World
 from simulator.journal.entry import Entry
-from simulator.journal.kinds.exchanged import SERVER_ERROR
+from simulator.journal.kinds.exchanged import SERVER_ERROR, CallAnswered
 from simulator.journal.kinds.tls import ADVICE
 from simulator.texts import Text
 from simulator.usage import ProviderFailed, Uncalled
@@ -115,7 +115,7 @@ class Silence:
         match entry.kind:
             case "call" if data["endpoint"] is None:
                 called = f"{data['method']} {data['path']}"
-                why = Text(data["why"], data.get("why_zh") or data["why"])
+                why = CallAnswered.read(data).because()
                 self._astray = Text(f". It called {called}: {why.en}", f"。它调用了 {called}：{why.zh}")
             case "call":
                 self._called = True
