@@ -53,9 +53,9 @@ class ScenarioEnded:
     id: str
     seconds: float
     digest: str = ""
-    error: str = ""
+    error: Text = SAYS_NOTHING
     cause: str = ""
-    skipped: str = ""
+    skipped: Text = SAYS_NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

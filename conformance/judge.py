@@ -58,12 +58,12 @@ class Table:
     said; both by check, with the words for it."""
 
     results: tuple[Result, ...]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    not_reached: Mapping[str, str] = field(default_factory=dict)
-    skipped: Mapping[str, str] = field(default_factory=dict)
-    by_hand: Mapping[str, str] = field(default_factory=dict)
-    stale: Mapping[str, str] = field(default_factory=dict)
-    not_judged: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Text] = field(default_factory=dict)
+    not_reached: Mapping[str, Text] = field(default_factory=dict)
+    skipped: Mapping[str, Text] = field(default_factory=dict)
+    by_hand: Mapping[str, Text] = field(default_factory=dict)
+    stale: Mapping[str, Text] = field(default_factory=dict)
+    not_judged: Mapping[str, Text] = field(default_factory=dict)
     played: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
 
@@ -108,8 +108,10 @@ def judge(
     """
     run = journal if isinstance(journal, Run) else read(journal, services)
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
-    errors = {ep.id or OUTSIDE: _how_often(run, broken, ep) + (ep.error or "") for ep in broken}
-    errors |= {ep.id or OUTSIDE: str(ep.bugs[0]) for ep in run.episodes if ep.bugs}
+    errors = {
+        ep.id or OUTSIDE: Text.joined((_how_often(run, broken, ep), ep.error), SAYS_NOTHING) for ep in broken
+    }
+    errors |= {ep.id or OUTSIDE: ep.bugs[0].says for ep in run.episodes if ep.bugs}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
     by_hand = {ep.id or OUTSIDE: ep.not_judged for ep in run.episodes if ep.not_judged and not ep.skipped}
     chosen = all_checks() if chosen is None else chosen
@@ -120,7 +122,7 @@ def judge(
         ep for ep in broken if ep.cause == Cause.PROVIDER or (ep.cause == Cause.UNFIRED and ep.id in failed)
     ]
     reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
-    lost = {ep.id: errors.get(ep.id, "") for ep in theirs}
+    lost = {ep.id: errors.get(ep.id, SAYS_NOTHING) for ep in theirs}
     not_reached = {**lost, **_garbled(run)}
     unfit = {ep.id for ep in run.episodes if ep.error or ep.not_judged or ep.bugs}
     return Table(
@@ -134,14 +136,16 @@ def judge(
     )
 
 
-def _how_often(run: Run, broken: list[Episode], ep: Episode) -> str:
+def _how_often(run: Run, broken: list[Episode], ep: Episode) -> Text:
     """Of a scenario that was played several times and broke in some of its plays: in how many."""
     plays = sum(each.id == ep.id for each in run.episodes) if ep.id else 1
     times = sum(each.id == ep.id for each in broken)
-    return f"flaky: in {times} of {plays} plays: " if times < plays else ""
+    if times == plays:
+        return SAYS_NOTHING
+    return Text(f"flaky: in {times} of {plays} plays: ", f"时有时无：{plays} 次演练中有 {times} 次：")
 
 
-def _garbled(run: Run) -> dict[str, str]:
+def _garbled(run: Run) -> dict[str, Text]:
     """What a probe answered at an observation that could not be read, told of the first scenario."""
     sound = (ep for ep in run.episodes if not ep.bugs)
     garbled = [(ep.id, each.garbled) for ep in sound for each in ep.readings if each.garbled]
@@ -149,16 +153,21 @@ def _garbled(run: Run) -> dict[str, str]:
         return {}
     id_, answers = garbled[0]
     more = len({ep_id for ep_id, _ in garbled} - {id_})
-    also = f" (and in {more} more scenarios)" if more else ""
+    also = Text(f" (and in {more} more scenarios)", f"（另有 {more} 个剧本）") if more else SAYS_NOTHING
     probe, answer = next(iter(answers.items()))
-    return {id_ or OUTSIDE: f"the {probe} probe answered {answer}; it has to answer {SHAPES[probe]}{also}"}
+    shape = SHAPES[probe]
+    told = Text(
+        f"the {probe} probe answered {answer}; it has to answer {shape}{also.en}",
+        f"探针 {probe} 回答了 {answer}，应回答 {shape}{also.zh}",
+    )
+    return {id_ or OUTSIDE: told}
 
 
 def _judge(
     check: Check,
     run: Run,
     capabilities: Collection[str] | None,
-    errors: dict[str, str],
+    errors: dict[str, Text],
     left: frozenset[str],
 ) -> Result:
     """The end of one check. Scenarios that it cannot judge are told in `errors`; the others are judged."""
@@ -191,7 +200,10 @@ def _judge(
             play = plays.get(ep.id, Tally())
             plays[ep.id] = Tally(play.items + 1, play.failed + bool(broken))
     for id_, told in bugs.items():
-        errors.setdefault(id_, f"the check {check.id} could not judge it: {told}")
+        errors.setdefault(
+            id_,
+            Text(f"the check {check.id} could not judge it: {told}", f"检查 {check.id} 无法判定它：{told}"),
+        )
     verdict, reason = (
         (Verdict.ERROR, _bug(bugs))
         if bugs and not findings

@@ -41,7 +41,7 @@ def plays_in(path: Path, header: Mapping[str, Any], entries: Sequence[Any], prov
             )
         )
     for one in row["ended"]:
-        if not (one["error"] or one["skipped"]):
+        if not any((*one["error"], *one["skipped"])):
             yield str(one["id"]), float(one["seconds"])
 
 

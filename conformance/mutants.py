@@ -183,11 +183,11 @@ def _kill(name: str, scenarios: Sequence[Any], everything: bool, line_of: LineOf
     try:
         for event in run(opened, played, **about, keep=keep, again=again):
             if isinstance(event, ScenarioEnded) and event.error:
-                errors.append(f"{event.id}: {event.error}")
+                errors.append(f"{event.id}: {event.error.en}")
             elif isinstance(event, Judged):
                 seen = seen_in(event.table.results)
                 errors += [f"{one.check.id}: {one.reason.en}" for one in event.table.of(Verdict.ERROR)]
-                errors += differences(event.table, kept[0]) if kept else [event.table.errors[OUTSIDE]]
+                errors += differences(event.table, kept[0]) if kept else [event.table.errors[OUTSIDE].en]
                 errors += [*untold(event), *(unrepeated(event) if again else ())]
     except UsageError as error:
         errors.append(str(error))

@@ -39,11 +39,11 @@ class Played(Protocol):
     @property
     def digest(self) -> str: ...
     @property
-    def error(self) -> str: ...
+    def error(self) -> Text: ...
     @property
     def cause(self) -> str: ...
     @property
-    def skipped(self) -> str: ...
+    def skipped(self) -> Text: ...
     @property
     def seconds(self) -> float: ...
 
@@ -126,7 +126,7 @@ def run(
     """
     started = time.monotonic()
     chosen = all_checks() if chosen is None else chosen
-    errors: dict[str, str] = {}
+    errors: dict[str, Text] = {}
     stopped = False
     cut = SAYS_NOTHING
     ended = 0
@@ -141,7 +141,8 @@ def run(
                     keep(session)
                     raise
         except Exception as problem:  # noqa: BLE001
-            errors[OUTSIDE] = f"the journal was not written: {told(problem)}"
+            why = told(problem)
+            errors[OUTSIDE] = Text(f"the journal was not written: {why.en}", f"日志没有写成：{why.zh}")
 
     session = open_session()
     begins = RunStarted(
@@ -186,8 +187,11 @@ def run(
         stopped = True
         if not begun:
             yield begins
-        why = f"stopped ({str(stop) or 'SIGINT'}): {ended} of {len(scenarios)} scenarios were played"
-        errors[OUTSIDE if scenario is None else scenario.id] = why
+        by = str(stop) or "SIGINT"
+        errors[OUTSIDE if scenario is None else scenario.id] = Text(
+            f"stopped ({by}): {ended} of {len(scenarios)} scenarios were played",
+            f"被停止（{by}）：{len(scenarios)} 个剧本演练了 {ended} 个",
+        )
     unplayed = {scenario.id for scenario in scenarios[ended:]} if stopped or cut else ()
     table = judge(entries, offered, chosen, services, {*left, *unplayed})
     table = table if hold is None else hold(table)
@@ -202,15 +206,18 @@ def run(
     )
 
 
-def error_of(over: ScenarioEnded, named: Collection[str]) -> str:
+def error_of(over: ScenarioEnded, named: Collection[str]) -> Text:
     """What to say of a scenario that was not played to its end, also of one that was asked for and skipped;
-    empty where all is well."""
-    asked = f"it was asked for by its name, and not played: {over.skipped}"
-    return over.error or (asked if over.skipped and over.id in named else "")
+    nothing where all is well."""
+    asked = Text(
+        f"it was asked for by its name, and not played: {over.skipped.en}",
+        f"指定了它，却没有演练：{over.skipped.zh}",
+    )
+    return over.error or (asked if over.skipped and over.id in named else SAYS_NOTHING)
 
 
 def unbegun(
-    why: str,
+    why: Text,
     *,
     provider: str,
     offered: Collection[str] | None,
@@ -303,16 +310,16 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
             number=number,
             id=ep.id,
             seconds=0.0,
-            error=ep.error or "",
+            error=ep.error,
             cause=ep.cause,
-            skipped=ep.skipped or "",
+            skipped=ep.skipped,
         )
 
 
 def judged_of(
     table: Table,
     entries: Sequence[Any],
-    errors: Mapping[str, str] = MappingProxyType({}),
+    errors: Mapping[str, Text] = MappingProxyType({}),
     *,
     again: Callable[[Result], str] | None = None,
 ) -> Judged:
@@ -327,7 +334,11 @@ def judged_of(
                     entry_line(found[seq])
             except Exception as bug:  # noqa: BLE001 - the report is written all the same
                 del found[seq]
-                more.setdefault(each.scenario or OUTSIDE, f"entry {seq} cannot be shown: {unforeseen(bug)}")
+                why = unforeseen(bug)
+                more.setdefault(
+                    each.scenario or OUTSIDE,
+                    Text(f"entry {seq} cannot be shown: {why}", f"条目 {seq} 无法显示：{why}"),
+                )
     lines = {
         result.check.id: again(result)
         for result in table.results

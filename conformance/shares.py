@@ -91,7 +91,7 @@ class Share:
             )
         try:
             fields = {name: _frozen(row[name]) for name in About.__dataclass_fields__}
-            ended = tuple(ScenarioEnded(**one) for one in row["ended"])
+            ended = tuple(_ended(one) for one in row["ended"])
             share = cls(
                 path=path,
                 header=header,
@@ -148,6 +148,11 @@ class Share:
         yield Text("the scenarios", "剧本"), self.about.scenarios
 
 
+def _ended(row: Mapping[str, Any]) -> ScenarioEnded:
+    said = {name: Text(*row[name]) for name in ("error", "skipped")}
+    return ScenarioEnded(**{**row, **said})
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -186,7 +191,7 @@ class Whole:
         return next(found, self.shares[0].salt)
 
     @property
-    def errors(self) -> dict[str, str]:
+    def errors(self) -> dict[str, Text]:
         """What the shares said of scenarios that were not played to their end."""
         named: Collection[str] = self.about.named
         return {one.id: error for one in self.ended if (error := error_of(one, named))}

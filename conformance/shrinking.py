@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 
 from conformance.history.items import Raw
 from conformance.judge import judge
-from conformance.model import BLAMES
+from conformance.model import BLAMES, SAYS_NOTHING
 from conformance.registry import Check
 from conformance.runner import Open, offered_by, services_of, session_of
 from simulator import Text
@@ -46,7 +46,7 @@ class Tries:
         self.services = services_of(manifest)
         self.scenario = scenario
         self.count = 0
-        self.error = ""
+        self.error = SAYS_NOTHING
         self._open = open_session
         self._alone = alone
         self._session: Any = None
@@ -111,8 +111,8 @@ def shrink(
         if tries.error:
             raise UsageError(
                 Text(
-                    f"{scenario.id} cannot be played, so nothing can be cut: {tries.error}",
-                    f"{scenario.id} 无法演练，因此无从删减：{tries.error}",
+                    f"{scenario.id} cannot be played, so nothing can be cut: {tries.error.en}",
+                    f"{scenario.id} 无法演练，因此无从删减：{tries.error.zh}",
                 )
             )
         if not failed:

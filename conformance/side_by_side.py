@@ -21,6 +21,7 @@ from conformance.workers import begin_worker
 from simulator import ENTRY_KINDS, Entry, Played, Session, Text, UsageError, begin_ahead, tidily, told
 
 PATIENCE = 30.0  # seconds in which a worker has ended its provider
+NOBODY = Text("no worker is left to play it", "没有工作进程可以演练它")
 # What names other entries by their numbers: a fact of a reading, and each line of a release test.
 PULLED_SINCE = "pulled_since"
 
@@ -132,7 +133,7 @@ class SideBySide:
             if self._workers:
                 self._hear()
             else:
-                self._over[place] = self._unplayed(scenario, "no worker is left to play it")
+                self._over[place] = self._unplayed(scenario, NOBODY)
         over = self._over.pop(place)
         self._entries += renumbered(over.entries, len(self._entries) + 1)
         return over.played
@@ -192,7 +193,8 @@ class SideBySide:
         self._workers.remove(worker)
         self._removed += worker.removed
         if (scenario := worker.scenario) is not None:
-            why = f"the worker that played it ended ({worker.ending})"
+            by = worker.ending
+            why = Text(f"the worker that played it ended ({by})", f"演练它的工作进程已退出（{by}）")
             self._over[worker.place] = self._unplayed(scenario, why)
         if self._left:
             self._hire()
@@ -202,7 +204,7 @@ class SideBySide:
             except Exception:  # noqa: BLE001 - those that are left play on
                 self._workers = [each for each in self._workers if each is not hired]
 
-    def _unplayed(self, scenario: Any, why: str) -> Over:
+    def _unplayed(self, scenario: Any, why: Text) -> Over:
         """The end of a scenario of which nothing is known, written down with the reason."""
         kind = ENTRY_KINDS["scenario"]
         at = self._entries[-1].at if self._entries else 0.0
@@ -210,7 +212,7 @@ class SideBySide:
         title = {"title": scenario.title, "chinese": scenario.chinese or None}
         rows = (
             kind(phase="start", id=scenario.id, **title, clauses=clauses),
-            kind(phase="end", id=scenario.id, error=why),
+            kind(phase="end", id=scenario.id, error=why.en, error_zh=why.zh),
         )
         entries = [Entry(0, "", at, kind.NAME, row.data()) for row in rows]
         return Over(played=Played(id=scenario.id, error=why), entries=entries)
@@ -241,7 +243,7 @@ def _work(heard: Connection, open_worker: OpenWorker, number: int) -> None:
         session = open_worker(number)
         opened = session.__enter__()
     except Exception as problem:  # noqa: BLE001 - it is told where the run is
-        heard.send(problem if isinstance(problem, UsageError) else RuntimeError(told(problem)))
+        heard.send(problem if isinstance(problem, UsageError) else RuntimeError(told(problem).en))
         return
     with session:
         heard.send(opened.header())

@@ -38,3 +38,6 @@ class Text(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.en)
+
+
+NOTHING = Text("", "")

@@ -85,11 +85,11 @@ def unforeseen(bug: Exception) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def told(problem: Exception) -> str:
+def told(problem: Exception) -> Text:
     """What to tell of a problem: what it says where it was foreseen, and otherwise that it is ours."""
     if isinstance(problem, OSError) and problem.filename is not None:
-        return f"{problem.filename}: {problem.strerror}"
-    return str(problem) if isinstance(problem, UsageError) else unforeseen(problem)
+        return Text.same(f"{problem.filename}: {problem.strerror}")
+    return problem.said if isinstance(problem, UsageError) else Text.same(unforeseen(problem))
 
 
 def nearest(word: str, known: Iterable[str]) -> Text:

@@ -5,19 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator import Text
+
 if TYPE_CHECKING:
     from simulator import Manifest
 
 
-def ahead(manifest: Manifest, **how: Any) -> str:
-    """Tells what is wrong; why no run could work, and empty where one could."""
+def ahead(manifest: Manifest, **how: Any) -> Text:
+    """Tells what is wrong; why no run could work, and nothing where one could."""
     from conformance.doctor.examination import examine
     from conformance.doctor.found import Mark
     from conformance.doctor.told import Teller
     from simulator import language, tidily
 
     if not manifest.offers("restart"):
-        return ""
+        return Text.joined([])
     teller = Teller(language())
     stops = []
     with tidily():
@@ -25,5 +27,5 @@ def ahead(manifest: Manifest, **how: Any) -> str:
             if found.mark in (Mark.STOP, Mark.WRONG):
                 teller.tell(found)
             if found.mark is Mark.STOP:
-                stops.append(found.said.en)
-    return "; ".join(stops)
+                stops.append(found.said)
+    return Text.joined(stops)

@@ -238,7 +238,7 @@ def run(
         "chosen": chosen,
         "services": runner.services_of(manifest),
     }
-    unfit = "" if provider is None or no_doctor else ahead(manifest, **how)
+    unfit = None if provider is None or no_doctor else ahead(manifest, **how)
     stream = (
         runner.unbegun(unfit, **about)
         if unfit

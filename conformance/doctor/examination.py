@@ -139,7 +139,7 @@ def _tried(name: str, part: Part, ward: Ward) -> Iterator[Found]:
     if ended := ward.provider.crash():
         yield wrong(
             name,
-            Text(f"the provider ended by itself: {ended}", f"服务商自行退出：{ended}"),
+            Text(f"the provider ended by itself: {ended.en}", f"服务商自行退出：{ended.zh}"),
             ward.provider.address,
             todo=Text("mend what it says there", "按其输出修正"),
             mark=Mark.STOP,

@@ -30,6 +30,8 @@ from conformance.history.steps import (
     Together,
     TogetherMark,
 )
+from conformance.model import SAYS_NOTHING
+from simulator import Text
 
 
 class _Placed(Protocol):
@@ -61,9 +63,9 @@ class Episode:
         self.id = id_
         self.title = title
         self.world = ""
-        self.error: str | None = None
+        self.error = SAYS_NOTHING
         self.cause = ""  # of the error, where that is none of ours: "provider" or "unfired"
-        self.skipped: str | None = None
+        self.skipped = SAYS_NOTHING
         self.start = 0
         self.end = 0
         self.end_at = 0.0
@@ -91,13 +93,15 @@ class Episode:
         return self.id.partition("[")[0]
 
     @cached_property
-    def not_judged(self) -> str:
-        """Why nothing in it is judged; empty where it is.
+    def not_judged(self) -> Text:
+        """Why nothing in it is judged; nothing where it is.
 
         It was not begun, or a person had the platform say what is not so: nobody can blame who believes it.
         """
         by_hand = next((call for call in self.calls if call.by_hand), None)
-        return self.skipped or (f"{by_hand.label} was answered by hand" if by_hand is not None else "")
+        if self.skipped or by_hand is None:
+            return self.skipped
+        return Text(f"{by_hand.label} was answered by hand", f"{by_hand.label} 由人工应答")
 
     def is_current_store(self, store: str | None) -> bool:
         """Whether a store came up first in this episode; true of None.

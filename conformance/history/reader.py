@@ -11,7 +11,7 @@ from conformance.history.items import ITEMS, Raw, make, number
 from conformance.history.readings import Probe, Reading, Truth
 from conformance.history.shop_claims import PROBED, shop_claims
 from conformance.history.steps import GrantStep, OrderStep
-from simulator import told
+from simulator import Text, told
 
 ENTITLEMENTS = "entitlements"
 
@@ -24,8 +24,18 @@ def read(entries: Iterable[Raw], declared: Mapping[str, str] | None = None) -> R
         try:
             reader.take(entry)
         except Exception as bug:  # noqa: BLE001 - what cannot be read of one scenario is no loss of the others
-            reader.episode.error = reader.episode.error or f"entry {entry.seq} cannot be read: {told(bug)}"
+            what = told(bug)
+            unread = Text(
+                f"entry {entry.seq} cannot be read: {what.en}", f"条目 {entry.seq} 无法读取：{what.zh}"
+            )
+            reader.episode.error = reader.episode.error or unread
     return run
+
+
+def _said(data: Mapping[str, Any], name: str) -> Text:
+    """A reason, also of a journal that tells it in one language alone."""
+    words = str(data.get(name) or "")
+    return Text(words, str(data.get(f"{name}_zh") or words))
 
 
 class _Reader:
@@ -89,9 +99,9 @@ class _Reader:
             self.begun = {}
             return
         # of a text that was too long to be kept, its head among what is left
-        self.episode.error = str(data.get("error") or "") or self.episode.error
+        self.episode.error = _said(data, "error") or self.episode.error
         self.episode.cause = str(data.get("cause") or "")
-        self.episode.skipped = str(data.get("skipped") or "") or None
+        self.episode.skipped = _said(data, "skipped")
         self.episode.end = entry.seq
         self.episode.end_at = entry.at
         self.episode = self._open()

@@ -180,8 +180,12 @@ class Bug:
     where: str
     error: str
 
-    def __str__(self) -> str:
-        return f"{self.where}: {self.error}, see entry {self.seq}"
+    @property
+    def says(self) -> Text:
+        return Text(
+            f"{self.where}: {self.error}, see entry {self.seq}",
+            f"{self.where}：{self.error}，见条目 {self.seq}",
+        )
 
 
 @item("shop", kept="shop")

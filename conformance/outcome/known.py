@@ -89,16 +89,20 @@ class Baseline:
             result = results.get(one.check)
             seen = self._seen(one, table)
             if seen is None:
-                not_judged[one.check] = f"it ended {result.verdict}" if result else "it was not asked for"
+                not_judged[one.check] = _unseen(result)
             elif seen.stale:
-                stale[one.check] = f"nothing is wrong any more in {', '.join(seen.mended)}"
+                mended = ", ".join(seen.mended)
+                stale[one.check] = Text(f"nothing is wrong any more in {mended}", f"{mended} 中已没有问题")
             elif not (seen.fails or seen.elsewhere):
-                not_judged[one.check] = f"not played: {', '.join(seen.unseen)}"
+                unseen = ", ".join(seen.unseen)
+                not_judged[one.check] = Text(f"not played: {unseen}", f"没有演练：{unseen}")
             elif one.check == NOT_REACHED:
                 if not self._ended(one):
                     known = [id_ for id_ in not_reached if one.lists(id_)]
-                    told = _told(one, seen).en
-                    by_hand |= {id_: f"{told}: {not_reached.pop(id_)}" for id_ in known}
+                    told = _told(one, seen)
+                    by_hand |= {
+                        id_: Text.joined((told, not_reached.pop(id_)), Text(": ", "：")) for id_ in known
+                    }
             elif result is not None:
                 results[one.check] = self._result(result, one, seen)
         return replace(
@@ -172,6 +176,12 @@ def _told(one: Known, seen: Seen) -> Text:
         f"{told.en} (no longer in {mended}: --update-baseline)",
         f"{told.zh}（{mended} 中已不再出现：--update-baseline）",
     )
+
+
+def _unseen(result: Result | None) -> Text:
+    if result is None:
+        return Text("it was not asked for", "没有要求判定")
+    return Text(f"it ended {result.verdict}", f"结果为 {result.verdict}")
 
 
 def _also(*reasons: Text) -> Text:

@@ -89,14 +89,16 @@ def _remarks(document: Document, lang: str) -> Iterator[Remark]:
 
 def _said(check: dict[str, Any], finding: dict[str, Any], times: int) -> Text:
     """The rule, what was expected and seen, and where, as sentences."""
-    item = f"{finding['scenario']}: {finding['item']}" if finding["scenario"] else finding["item"]
+    item = Text(**finding["item"])
+    if where := finding["scenario"]:
+        item = Text(f"{where}: {item.en}", f"{where}：{item.zh}")
     more = (
         Text(f" ({times} findings of this kind.)", f"（同类共 {times} 项。）") if times > 1 else Text("", "")
     )
     rule, expected, seen = (Text(**each) for each in (check["rule"], finding["expected"], finding["seen"]))
     return Text(
-        f"{rule.en} Expected {expected.en}; seen {seen.en}. In {item}.{more.en}",
-        f"{rule.zh}应为 {expected.zh}；实为 {seen.zh}。位于 {item}。{more.zh}",
+        f"{rule.en} Expected {expected.en}; seen {seen.en}. In {item.en}.{more.en}",
+        f"{rule.zh}应为 {expected.zh}；实为 {seen.zh}。位于 {item.zh}。{more.zh}",
     )
 
 

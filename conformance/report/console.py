@@ -65,8 +65,8 @@ class Console:
         self._clock = clock
         self._progress: Progress | None = None
         self._few = False  # scenarios, so that each has a line
-        self._told: set[str] = set()  # why scenarios came to no end
-        self._skipped: dict[str, str] = {}
+        self._told: set[Text] = set()  # why scenarios came to no end
+        self._skipped: dict[str, Text] = {}
         self._judged: Judged | None = None
         self._output = Output(())
 
@@ -123,9 +123,11 @@ class Console:
         elif self._few:
             self._line("skip" if event.skipped else "played", event, event.skipped)
 
-    def _line(self, word: str, event: ScenarioEnded, why: str) -> None:
+    def _line(self, word: str, event: ScenarioEnded, why: Text) -> None:
         said = PLAYED[word]
-        self._say("", Text(f"{said.en:6} {event.id} {why}".rstrip(), f"{said.zh} {event.id} {why}".rstrip()))
+        self._say(
+            "", Text(f"{said.en:6} {event.id} {why.en}".rstrip(), f"{said.zh} {event.id} {why.zh}".rstrip())
+        )
 
     def _findings(self, event: Judged) -> None:
         self._output = Output(event.journal)
@@ -260,7 +262,7 @@ def nested(text: str, indent: str = "") -> str:
 
 
 def table(
-    rich: Rich, judged: Table, skipped: Mapping[str, str] = MappingProxyType({}), lang: str = "en"
+    rich: Rich, judged: Table, skipped: Mapping[str, Text] = MappingProxyType({}), lang: str = "en"
 ) -> None:
     """The verdicts, grouped by family, and which scenarios were `skipped`, by why."""
     from rich.table import Table as Grid
@@ -289,15 +291,18 @@ def table(
     rich.print(grid)
     for why, ids in gathered(skipped).items():
         some = _some(ids)
-        _print(rich, Text(f"SKIP {some.en}: {why}", f"跳过 {some.zh}：{why}"), lang)
+        _print(rich, Text(f"SKIP {some.en}: {why.en}", f"跳过 {some.zh}：{why.zh}"), lang)
     for why, ids in gathered(judged.by_hand).items():
         names = ", ".join(ids)
-        _print(rich, Text(f"not judged: {names}: {why}", f"不判定：{names}：{why}"), lang)
+        _print(rich, Text(f"not judged: {names}: {why.en}", f"不判定：{names}：{why.zh}"), lang)
     for why, ids in gathered(judged.not_judged).items():
         names = ", ".join(ids)
         _print(
             rich,
-            Text(f"in the baseline, and not judged: {names}: {why}", f"在基线中，但没有判定：{names}：{why}"),
+            Text(
+                f"in the baseline, and not judged: {names}: {why.en}",
+                f"在基线中，但没有判定：{names}：{why.zh}",
+            ),
             lang,
         )
 
@@ -310,16 +315,16 @@ def _is_told(result: Result) -> bool:
 def gone(rich: Rich, judged: Table, lang: str = "en") -> None:
     """The scenarios that came to no end, and what is gone of the baseline."""
     for id_, error in judged.errors.items():
-        _print(rich, Text(f"ERROR {id_}: {error}", f"出错 {id_}：{error}"), lang)
+        _print(rich, Text(f"ERROR {id_}: {error.en}", f"出错 {id_}：{error.zh}"), lang)
     for why, ids in gathered(judged.not_reached).items():
         names = ", ".join(ids)
-        _print(rich, Text(f"FAIL not reached: {names}: {why}", f"失败，没有演完：{names}：{why}"), lang)
+        _print(rich, Text(f"FAIL not reached: {names}: {why.en}", f"失败，没有演完：{names}：{why.zh}"), lang)
     for id_, why in judged.stale.items():
         _print(
             rich,
             Text(
-                f"FAIL stale baseline: {id_}: {why}: fixed; {STALE.en}",
-                f"失败，基线已过时：{id_}：{why}：已修复；{STALE.zh}",
+                f"FAIL stale baseline: {id_}: {why.en}: fixed; {STALE.en}",
+                f"失败，基线已过时：{id_}：{why.zh}：已修复；{STALE.zh}",
             ),
             lang,
         )
@@ -335,9 +340,9 @@ def _some(ids: list[str]) -> Text:
     return Text(f"{names} and {more} more", f"{names} 等，另有 {more} 个") if more > 0 else Text.same(names)
 
 
-def gathered(of: Mapping[str, str]) -> dict[str, list[str]]:
+def gathered(of: Mapping[str, Text]) -> dict[Text, list[str]]:
     """The scenarios by why they were not played to their end: where the provider is lost, all are by one."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[Text, list[str]] = {}
     for id_, why in of.items():
         by_reason.setdefault(why, []).append(id_)
     return by_reason

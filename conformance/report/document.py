@@ -10,7 +10,7 @@ from conformance.clauses import CLAUSES
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded
 from conformance.judge import Attributed, Result
 from conformance.matters import matters
-from conformance.model import BLAMES, Verdict
+from conformance.model import BLAMES, SAYS_NOTHING, Verdict
 from conformance.nearest import Near
 from conformance.report import compare
 from conformance.report.astray import astray
@@ -65,8 +65,8 @@ class Documented(Gathering):
             "headline": _text(headline(end, judged, begun.provider)),
             "counts": {str(verdict): len(table.of(verdict)) for verdict in Verdict},
             "baseline": {
-                "stale": {id_: _text(_both(why)) for id_, why in table.stale.items()},
-                "not_judged": {id_: _text(_both(why)) for id_, why in table.not_judged.items()},
+                "stale": {id_: _text(why) for id_, why in table.stale.items()},
+                "not_judged": {id_: _text(why) for id_, why in table.not_judged.items()},
             },
             "nearest": [_like(near) for near in judged.nearest],
             "against": None if self.against is None else _changes(compare.changes(self.against, table)),
@@ -76,9 +76,9 @@ class Documented(Gathering):
                     "title": _text(self.titles.get(ended.id, Text("", ""))),
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
-                    "error": _why(table.errors.get(ended.id, "")),
-                    "not_reached": _why(table.not_reached.get(ended.id, "")),
-                    "skipped": _why(ended.skipped or table.by_hand.get(ended.id, "")),
+                    "error": _why(table.errors.get(ended.id, SAYS_NOTHING)),
+                    "not_reached": _why(table.not_reached.get(ended.id, SAYS_NOTHING)),
+                    "skipped": _why(ended.skipped or table.by_hand.get(ended.id, SAYS_NOTHING)),
                 }
                 for ended in (*self.scenarios, *self._elsewhere(judged))
             ],
@@ -132,14 +132,9 @@ def _text(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
-def _why(said: str | Text) -> dict[str, str] | None:
+def _why(said: Text) -> dict[str, str] | None:
     """A reason; None for none."""
-    return _text(_both(said)) if any(_both(said)) else None
-
-
-def _both(said: str | Text) -> Text:
-    """A text, also where it is said in one language alone."""
-    return said if isinstance(said, Text) else Text(said, said)
+    return _text(said) if said else None
 
 
 def _lacks(result: Result, begun: RunStarted) -> tuple[str, ...]:
@@ -196,7 +191,7 @@ def _finding(each: Attributed, outputs: _Outputs) -> dict[str, Any]:
     finding = each.finding
     return {
         "scenario": each.scenario,
-        "item": each.item.en,
+        "item": _text(each.item),
         "reason": finding.reason,
         "expected": _text(finding.expected),
         "seen": _text(finding.seen),

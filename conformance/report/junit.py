@@ -103,7 +103,7 @@ class _Document:
         if stale := self.judged.table.stale:
             suite = self._suite(root, "baseline")
             for id_, why in stale.items():
-                told = {"message": self._text(f"{id_} is fixed: {why}", MOST_MESSAGE), "type": "STALE"}
+                told = {"message": self._text(f"{id_} is fixed: {why.en}", MOST_MESSAGE), "type": "STALE"}
                 ET.SubElement(self._case(suite, id_, 0.0), "failure", told)
             counts += _counted(suite, 0.0)
         if paths := astray(self.judged.journal):  # a hint, and no verdict: the case passes
@@ -183,7 +183,7 @@ class _Document:
             ("skipped", "SKIP", ended.skipped),
         ):
             if why:
-                told = {"message": self._text(why, MOST_MESSAGE), "type": type_}
+                told = {"message": self._text(why.en, MOST_MESSAGE), "type": type_}
                 ET.SubElement(case, kind, told)
                 return
 

@@ -54,7 +54,7 @@ _LIKE = _object(
 )
 _FINDING = _object(
     scenario=_said("its id; empty outside any"),
-    item=_said("what was judged"),
+    item=_both("what was judged"),
     reason=_said("the kind of wrong, in a word or two"),
     expected=_both("what is right"),
     seen=_both("what was seen"),

@@ -180,7 +180,7 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
 def _finding(each: dict[str, Any], lang: str) -> tuple[str, ...]:
     return (
         code(each["scenario"]),
-        f"{code(each['item'])} {code(each['reason'])}",
+        f"{code(each['item'][lang])} {code(each['reason'])}",
         code(each["expected"][lang]),
         code(each["seen"][lang]),
         code(" ".join(f"#{seq}" for seq in each["entries"][:MOST_FINDINGS])),

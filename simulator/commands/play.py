@@ -159,9 +159,9 @@ def _played(session: Session, chosen: list[Scenario], named: Collection[str], ag
 def outcome(played: Played) -> Text:
     """What came of a play: its digest, or why there is none."""
     if played.error:
-        return Text(f"error: {played.error}", f"出错：{played.error}")
+        return Text(f"error: {played.error.en}", f"出错：{played.error.zh}")
     if played.skipped:
-        return Text(f"skipped: {played.skipped}", f"跳过：{played.skipped}")
+        return Text(f"skipped: {played.skipped.en}", f"跳过：{played.skipped.zh}")
     return Text.same(played.digest)
 
 

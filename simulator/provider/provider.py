@@ -30,7 +30,7 @@ from simulator.provider.page_kind import classify
 from simulator.provider.probe_rows import OF_SHOPS
 from simulator.provider.probes import Answer, ProbeClient, row_of
 from simulator.provider.process import Process, free_port
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import ProviderFailed, UsageError
 
 Record = Callable[[Kind], object]
@@ -103,7 +103,7 @@ class Provider:
         self._bound: Manifest | None = None
         self._running: Running | None = None
         self._up = False
-        self._crash = ""
+        self._crash = NOTHING
         self.deaf = ""
         self._ending = threading.Lock()  # held by whoever ends it, or finds that it has ended
         self._watch: ExitWatch | None = None
@@ -444,10 +444,10 @@ class Provider:
         self._up = False
         self._record(ProviderChanged(phase=phase, down=True, reason=reason or None))
 
-    def crash(self) -> str:
+    def crash(self) -> Text:
         """How it ended by itself, with the end of its output; empty where it did not. Told once."""
         self._notice_exit()
-        told, self._crash = self._crash, ""
+        told, self._crash = self._crash, NOTHING
         return told
 
     def _notice_exit(self, error: str | None = None) -> None:
@@ -458,14 +458,14 @@ class Provider:
             while self.alive and self._running is not None and time.monotonic() < deadline:
                 time.sleep(0.002)
         if error == REFUSED and self._up and self._running is None and self._silence() == REFUSED:
-            self._crash = f"nothing answers at {self.address} any more"
-            self._down("exited", self._crash)
+            self._crash = Text(f"nothing answers at {self.address} any more", f"{self.address} 不再应答")
+            self._down("exited", self._crash.en)
         with self._ending:
             if self._up and self._running is not None and not self._running.alive:
-                said = [line[:SAID] for line in self._running.tail(3)]
-                self._crash = "; ".join((self._running.ending.en, *said))
+                said = (Text.same(line[:SAID]) for line in self._running.tail(3))
+                self._crash = Text.joined((self._running.ending, *said))
                 self._running.kill()  # what it has left running would answer in its place
-                self._down("exited", self._crash)
+                self._down("exited", self._crash.en)
 
     def _break_off(self) -> None:
         """It has ended by itself: nobody waits for an answer of it any longer."""

@@ -27,7 +27,7 @@ from simulator.journal.kinds.provider import ProviderWrote
 from simulator.provider.capabilities import CAPABILITIES, DEEDS
 from simulator.run.silence import Silence
 from simulator.scenario.document import Scenario, Step
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import Lacking, NotNow, ProviderFailed, Uncalled, UsageError, told
 
 MOST_SAID = 10_000  # characters of why a play broke: what a provider wrote, or sent, may be in it
@@ -44,17 +44,17 @@ class Played:
 
     id: str
     digest: str = ""
-    error: str = ""
+    error: Text = NOTHING
     cause: str = ""
-    skipped: str = ""
+    skipped: Text = NOTHING
     first_seq: int = 0
     last_seq: int = 0
     seconds: float = 0.0
     healed: bool = True
 
 
-def lacking(stage: Stage, scenario: Scenario) -> str:
-    """Why a scenario cannot be played with this provider; empty when it can."""
+def lacking(stage: Stage, scenario: Scenario) -> Text:
+    """Why a scenario cannot be played with this provider; nothing when it can."""
     needed = [
         *scenario.needs,
         *(["clock"] if scenario.start is not None else []),
@@ -62,31 +62,32 @@ def lacking(stage: Stage, scenario: Scenario) -> str:
     ]
     for need in dict.fromkeys(needed):
         if stage.provider is None:
-            return "no provider is under test"
+            return Text("no provider is under test", "没有被测的服务商")
         if not stage.provider.offers(need):
-            return f"the provider does not offer {need}: it {CAPABILITIES[need].text}"
-    return ""
+            able = CAPABILITIES[need]
+            return Text(
+                f"the provider does not offer {need}: it {able.text}",
+                f"服务商没有提供 {need}：{able.chinese}",
+            )
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What broke a play, and the cause of that as `Played` has it; false where nothing did. `said` is why in
-    the words of whoever said so, in both languages."""
+    """What broke a play, and the cause of that as `Played` has it; false where nothing did."""
 
-    why: str = ""
+    why: Text = NOTHING
     cause: str = ""
-    said: Text | None = None
 
     def __bool__(self) -> bool:
         return bool(self.why)
 
 
-def broken_by(problem: Exception, when: str = "") -> Broken:
+def broken_by(problem: Exception, when: Text = NOTHING) -> Broken:
     """What broke by an exception."""
     causes = {ProviderFailed: Cause.PROVIDER, Uncalled: Cause.UNCALLED}
     cause = next((cause for kind, cause in causes.items() if isinstance(problem, kind)), "")
-    said = problem.said if isinstance(problem, UsageError) else Text.same(told(problem))
-    return Broken(when + told(problem), cause, said)
+    return Broken(Text.joined((when, told(problem)), NOTHING), cause)
 
 
 def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Played:
@@ -106,7 +107,7 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
         parties = snapshot.take(world)
         world.play_in(scenario.scope, scenario.seed)
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
-        broken = _crash(stage) or broken_by(problem, "ahead of the first step: ")
+        broken = _crash(stage) or broken_by(problem, Text("ahead of the first step: ", "第一步之前："))
         return unplayed(stage, scenario, broken=broken, healed=False)
     start = world.journal.last + 1
     _begins(stage, scenario)
@@ -124,7 +125,9 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
             broken = _never_fired(scenario, unfired, planned)
     except Exception as problem:  # noqa: BLE001
         healed = False
-        broken = broken or _crash(stage) or broken_by(problem, "after the last step: ")
+        broken = (
+            broken or _crash(stage) or broken_by(problem, Text("after the last step: ", "最后一步之后："))
+        )
     if silence is not None and not broken:
         try:
             silence.ended(world)
@@ -136,7 +139,7 @@ def play(stage: Stage, scenario: Scenario, silence: Silence | None = None) -> Pl
     except Exception as problem:  # noqa: BLE001
         broken = broken or broken_by(problem)
     broken = _bug(world, start) or broken
-    played = _ends(stage, scenario, start, broken, skipped="" if broken else skipped)
+    played = _ends(stage, scenario, start, broken, skipped=NOTHING if broken else skipped)
     world.play_in("")
     return replace(played, digest=taken, healed=healed)
 
@@ -145,7 +148,7 @@ def take(stage: Stage, scenario: Scenario) -> None:
     """Takes the steps of a scenario and leaves all that they made, faults too: a world begins with it. A
     UsageError where a step cannot be taken; its `start` is for whoever makes the world."""
     if reason := lacking(stage, replace(scenario, start=None)):
-        raise Lacking(Text.same(f"{shown(scenario.path)}: {reason}"))
+        raise Lacking(_in_file(scenario, reason))
     world = stage.world
     first = world.journal.last + 1
     world.play_in(scenario.id, scenario.seed)
@@ -155,11 +158,20 @@ def take(stage: Stage, scenario: Scenario) -> None:
     _ends(stage, scenario, first, broken, skipped=skipped)
     world.play_in("")
     if broken or skipped:
-        raise UsageError(broken.why or f"{shown(scenario.path)}: {skipped}")
+        raise UsageError(broken.why or _in_file(scenario, skipped))
+
+
+def _in_file(scenario: Scenario, what: Text) -> Text:
+    return Text(f"{shown(scenario.path)}: {what.en}", f"{shown(scenario.path)}：{what.zh}")
 
 
 def unplayed(
-    stage: Stage, scenario: Scenario, *, broken: Broken = Broken(), skipped: str = "", healed: bool = True
+    stage: Stage,
+    scenario: Scenario,
+    *,
+    broken: Broken = Broken(),
+    skipped: Text = NOTHING,
+    healed: bool = True,
 ) -> Played:
     """A scenario of which no step was taken, written down with the reason."""
     first = stage.world.journal.last + 1
@@ -179,16 +191,18 @@ def _begins(stage: Stage, scenario: Scenario) -> None:
     )
 
 
-def _ends(stage: Stage, scenario: Scenario, first: int, broken: Broken, *, skipped: str) -> Played:
+def _ends(stage: Stage, scenario: Scenario, first: int, broken: Broken, *, skipped: Text) -> Played:
     journal = stage.world.journal
-    error, skipped = broken.why[:MOST_SAID], skipped[:MOST_SAID]
+    error, skipped = _bounded(broken.why), _bounded(skipped)
     stage.world.record(
         ScenarioPlayed(
             phase="end",
             id=scenario.id,
-            error=error or None,
+            error=error.en or None,
+            error_zh=_if_other(error),
             cause=broken.cause or None,
-            skipped=skipped or None,
+            skipped=skipped.en or None,
+            skipped_zh=_if_other(skipped),
         )
     )
     return Played(
@@ -201,29 +215,38 @@ def _ends(stage: Stage, scenario: Scenario, first: int, broken: Broken, *, skipp
     )
 
 
+def _bounded(text: Text) -> Text:
+    return Text(text.en[:MOST_SAID], text.zh[:MOST_SAID])
+
+
+def _if_other(text: Text) -> str | None:
+    return text.zh if text.zh != text.en else None
+
+
 def _steps(
     stage: Stage, scenario: Scenario, planned: dict[str, int], silence: Silence | None
-) -> tuple[Broken, str]:
+) -> tuple[Broken, Text]:
     """Takes the steps one after the other: why that came to an end early, as broken or as a skip.
 
     `planned` gets the line of each fault, by its name.
     """
-    broken, skipped = Broken(), ""
+    broken, skipped = Broken(), NOTHING
     try:
         for step in scenario.steps:
             _do(stage, scenario, step, planned)
             _note_output(stage)
             if crash := _crash(stage):
-                return crash, ""
+                return crash, NOTHING
             if silence is not None:
                 silence.check(stage.world)
     except Lacking as lack:
-        skipped = str(lack)
+        skipped = lack.said
     except Exception as problem:  # noqa: BLE001 - the other scenarios are played all the same
         broken = broken_by(problem)
     _note_output(stage)
     if crash := _crash(stage):
-        return Broken("; then ".join(filter(None, (crash.why, broken.why))), Cause.PROVIDER), ""
+        both = [one.why for one in (crash, broken) if one]
+        return Broken(Text.joined(both, Text("; then ", "；然后 ")), Cause.PROVIDER), NOTHING
     return broken, skipped
 
 
@@ -278,39 +301,48 @@ def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:
     failed = together.take(stage, step.taken, origin="scenario")
     if not failed:
         return
-    lacks = [str(error) for _, error in failed if isinstance(error, Lacking)]
+    lacks = [error.said for _, error in failed if isinstance(error, Lacking)]
     if len(lacks) == len(failed):
-        raise Lacking("; ".join(dict.fromkeys(lacks)))
-    told_of = "; ".join(
-        f"{scenario.path.name}:{(each or step).line}: {(each or step).action}: {told(error)}"
-        f"{_left_undone(scenario, error).en}"
-        for each, error in failed
-    )
+        raise Lacking(Text.joined(dict.fromkeys(lacks)))
+    told_of = Text.joined(_of_one(scenario, each or step, error) for each, error in failed)
     bug = next((error for _, error in failed if not isinstance(error, UsageError)), None)
     if bug is not None:
-        raise RuntimeError(told_of) from bug
+        raise RuntimeError(told_of.en) from bug
     its_own = all(_is_its_own(scenario, error) for _, error in failed)
     raise (ProviderFailed if its_own else UsageError)(told_of)
 
 
+def _of_one(scenario: Scenario, step: Step, error: Exception) -> Text:
+    place, what, left = f"{scenario.path.name}:{step.line}", told(error), _left_undone(scenario, error)
+    return Text(f"{place}: {step.action}: {what.en}{left.en}", f"{place}：{step.action}：{what.zh}{left.zh}")
+
+
 def _crash(stage: Stage) -> Broken:
     """What to say of a provider that has ended without being told to; empty where it has not."""
-    said = stage.provider.crash() if stage.provider is not None else ""
-    return Broken(f"the provider ended by itself ({said})", Cause.PROVIDER) if said else Broken()
+    said = stage.provider.crash() if stage.provider is not None else NOTHING
+    why = Text(f"the provider ended by itself ({said.en})", f"服务商自行退出（{said.zh}）")
+    return Broken(why, Cause.PROVIDER) if said else Broken()
 
 
 def _bug(world: World, start: int) -> Broken:
     """What to say where wxsim itself broke past `start`: the provider has no part in that."""
     for entry in world.journal.entries(after=start - 1, kind=Broke.NAME, limit=1):
         bug = Broke.read(entry.data)
-        return Broken(f"{bug.where}: {bug.error}, see entry {entry.seq}")
+        return Broken(
+            Text(
+                f"{bug.where}: {bug.error}, see entry {entry.seq}",
+                f"{bug.where}：{bug.error}，见条目 {entry.seq}",
+            )
+        )
     return Broken()
 
 
 def _never_fired(scenario: Scenario, names: list[str], planned: Mapping[str, int]) -> Broken:
-    lines = (f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names)
+    lines = ", ".join(
+        f"{one} ({scenario.path.name}:{planned[one]})" if one in planned else one for one in names
+    )
     cause = Cause.PROVIDER if _counted_on(scenario) else Cause.UNFIRED
-    return Broken(f"planned faults never fired: {', '.join(lines)}", cause)
+    return Broken(Text(f"planned faults never fired: {lines}", f"安排的故障从未触发：{lines}"), cause)
 
 
 def _on_another_day(stage: Stage, scenario: Scenario) -> None:

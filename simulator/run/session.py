@@ -234,11 +234,12 @@ class Session:
             try:
                 self._make_ready(scenario)
             except Lacking as lack:
-                return playing.Played(id=scenario.id, skipped=str(lack))
+                return playing.Played(id=scenario.id, skipped=lack.said)
             except Exception as error:  # noqa: BLE001 - each scenario has its end
                 self._lost = playing.broken_by(error)
         if lost := self._lost:
-            self._lost = replace(lost, why=lost.why.partition("\n")[0])  # what it wrote is told once
+            first = Text(*(words.partition("\n")[0] for words in lost.why))
+            self._lost = replace(lost, why=first)  # what it wrote is told once
             return playing.unplayed(self._stage(), scenario, broken=lost)
         self._played += 1
         played = playing.play(self._stage(), scenario, self._silence)
@@ -246,7 +247,10 @@ class Session:
         self._unhealed = 0 if played.healed else self._unhealed + 1
         if self._unhealed == MOST_UNHEALED:
             self._lost = playing.Broken(
-                f"the provider was not right after {MOST_UNHEALED} scenarios in a row: {played.error}",
+                Text(
+                    f"the provider was not right after {MOST_UNHEALED} scenarios in a row: {played.error.en}",
+                    f"连续 {MOST_UNHEALED} 个剧本之后服务商都没有恢复正常：{played.error.zh}",
+                ),
                 played.cause,
             )
         try:
@@ -288,7 +292,7 @@ class Session:
     @property
     def lost(self) -> Text:
         """Why no scenario can be played any more; nothing while they can."""
-        return self._lost.said or Text.same(self._lost.why)
+        return self._lost.why
 
     @property
     def url(self) -> str:

@@ -14,11 +14,10 @@ from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.exchanged import SERVER_ERROR, CallAnswered
 from simulator.journal.kinds.tls import ADVICE
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import ProviderFailed, Uncalled
 
 REFUSED = 3  # pushes, none of which was taken
-NOTHING = Text("", "")
 LINES = 10  # of its output, where it answered with an error of its own
 CALLED_FOR = 4  # times that a call of the platform had to come of something
 PATIENCE = 5.0  # real seconds that a call may take which is due at the end of a play

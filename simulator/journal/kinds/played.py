@@ -31,6 +31,7 @@ class ScenarioPlayed(
         "the clauses of the guide that it plays", "所演示的指南条款", default=None
     )
     error: str | None = fact("why it broke", "中断原因", default=None)
+    error_zh: str | None = fact("the same in Chinese", "中断原因，中文", default=None)
     cause: str | None = fact(
         "of what broke it, where that is none of ours",
         "中断的起因，非模拟器自身问题时才有",
@@ -42,15 +43,21 @@ class ScenarioPlayed(
         default=None,
     )
     skipped: str | None = fact("what the provider lacks for it", "服务商缺少的能力", default=None)
+    skipped_zh: str | None = fact("the same in Chinese", "服务商缺少的能力，中文", default=None)
 
     def titled(self) -> Text:
         """Its title; in Chinese, where it has none, as it is."""
         title = str(self.title or "")
         return Text(title, str(self.chinese or title))
 
+    def why(self) -> tuple[Text, Text]:
+        """Why it broke, and why it was skipped; nothing where it did not, or was not."""
+        both = ((self.error, self.error_zh), (self.skipped, self.skipped_zh))
+        error, skipped = (Text(en or "", zh or en or "") for en, zh in both)
+        return error, skipped
+
     def line(self, lang: str) -> str:
-        title = self.titled().in_(lang)
-        told = (self.word("phase", lang), self.id, title, self.error, self.skipped)
+        told = (self.word("phase", lang), self.id, *(one.in_(lang) for one in (self.titled(), *self.why())))
         return " ".join(str(one) for one in (self.TITLE.in_(lang), *told) if one)
 
     def went_wrong(self) -> bool:
