@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -89,6 +89,7 @@ class Table:
 
 SHOWN_LABELS = 3
 OUTSIDE = "(outside any scenario)"
+OURS = Text("wxsim broke", "wxsim 出错")
 # by probe, what it has to answer
 SHAPES = {name: PROBES[name].shape for name in ("entitlements", *PROBED)}
 
@@ -285,20 +286,20 @@ def _verdict(
         deaf = _deaf(played)
         nothing = Text(f"{names} gave it nothing to judge{deaf.en}", f"{names} 中没有可判定的内容{deaf.zh}")
         if lacks := {ep.id: ep.not_judged for ep in meant if ep.not_judged}:
-            told = (Text(f"{id_}: {why}", f"{id_}：{why}") for id_, why in lacks.items())
-            return Verdict.SKIP, Text.joined((*told, nothing))
+            return Verdict.SKIP, Text.joined((*_each(lacks), nothing))
         if gone := sorted(id_ for id_ in left if id_.partition("[")[0] in check.exercised_by):
             names = ", ".join(gone)
             return Verdict.SKIP, Text(f"{nothing.en}; left out: {names}", f"{nothing.zh}；没有演练：{names}")
         return Verdict.INCONCLUSIVE, nothing
     if meant:
-        whys = {ep.id: ep.error or ep.not_judged for ep in meant}
-        return Verdict.SKIP, Text.joined(
-            Text(f"{id_}: {why or 'wxsim broke'}", f"{id_}：{why or 'wxsim 出错'}")
-            for id_, why in whys.items()
-        )
+        return Verdict.SKIP, Text.joined(_each({ep.id: ep.error or ep.not_judged or OURS for ep in meant}))
     names = ", ".join(check.exercised_by)
     return Verdict.SKIP, Text(f"not played: {names}", f"没有演练：{names}")
+
+
+def _each(whys: Mapping[str, Text]) -> Iterator[Text]:
+    """Of each scenario, why."""
+    return (Text(f"{id_}: {why.en}", f"{id_}：{why.zh}") for id_, why in whys.items())
 
 
 def _deaf(played: list[Episode]) -> Text:

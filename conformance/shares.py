@@ -149,7 +149,9 @@ class Share:
 
 
 def _ended(row: Mapping[str, Any]) -> ScenarioEnded:
-    said = {name: Text(*row[name]) for name in ("error", "skipped")}
+    """A row of the header, also of an earlier version, which said why in one language."""
+    whys = {name: row[name] for name in ("error", "skipped")}
+    said = {name: Text.same(why) if isinstance(why, str) else Text(*why) for name, why in whys.items()}
     return ScenarioEnded(**{**row, **said})
 
 

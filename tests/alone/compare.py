@@ -46,7 +46,7 @@ def found_by(manifest: Any, scenarios: Sequence[Any]) -> Found:
         broken = {scenario.id: session.play(scenario).error for scenario in scenarios}
     table = judge(list(session.entries(0)), offered_by(manifest), None, services_of(manifest))
     found: dict[str, set[str]] = {
-        id_: {f"error: {error}"} if error else set() for id_, error in broken.items()
+        id_: {f"error: {error.en}"} if error else set() for id_, error in broken.items()
     }
     for result in table.results:
         for each in result.findings:

@@ -15,6 +15,7 @@ from conformance import runner
 from conformance.cli import main
 from conformance.events import ScenarioEnded
 from conformance.mutants import reference_file
+from simulator import Text
 from simulator.cli import main as wxsim
 from tests.conformance.journal import Book
 from tests.conformance.test_runner import FakeSession, Played, Scenario
@@ -365,10 +366,11 @@ def test_a_scenario_that_was_asked_for_by_its_name_and_not_played_is_an_error(
     faked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("simulator.scenarios_named", lambda _paths, _of: {"a/b"}, raising=False)
-    faked["a/b"] = Played(skipped="no clock")
+    faked["a/b"] = Played(skipped=Text("no clock", "没有时钟"))
     report = tmp_path / "a.json"
     result = wxconf("run", "--scenarios", "a/b", "--json", str(report))
     assert result.exit_code == 3
-    told = "it was asked for by its name, and not played: no clock"
-    assert f"ERROR a/b: {told}" in result.output
-    assert json.loads(report.read_text(encoding="utf-8"))["scenarios"][1]["error"]["en"] == told
+    en, zh = "it was asked for by its name, and not played: no clock", "指定了它，却没有演练：没有时钟"
+    assert f"ERROR a/b: {en}" in result.output
+    error = json.loads(report.read_text(encoding="utf-8"))["scenarios"][1]["error"]
+    assert error == {"en": en, "zh": zh}

@@ -122,9 +122,11 @@ def test_no_item_is_a_skip_where_a_provider_may_do_without(book: Book) -> None:
 def test_a_skipped_scenario_gives_its_reason() -> None:
     book = Book()
     book.start("family/scenario")
-    book.end("family/scenario", skipped="the provider does not offer call")
-    check = a_check()
-    assert verdict(book, check) == (Verdict.SKIP, "family/scenario: the provider does not offer call")
+    why = Text("the provider does not offer call", "服务商没有提供 call")
+    book.end("family/scenario", skipped=why.en, skipped_zh=why.zh)
+    [result] = judge(book.lines, None, {"family.name": a_check()}).results
+    assert result.verdict is Verdict.SKIP
+    assert result.reason == Text(f"family/scenario: {why.en}", f"family/scenario：{why.zh}")
 
 
 def test_what_a_person_had_the_platform_say_is_held_against_nobody() -> None:
@@ -135,9 +137,8 @@ def test_what_a_person_had_the_platform_say_is_held_against_nobody() -> None:
     book.end("family/scenario")
     check = a_check(judge=broken)
     assert verdict(book, check) == (Verdict.SKIP, f"family/scenario: {INFO} was answered by hand")
-    assert judge(book.lines, None, {check.id: check}).by_hand == {
-        "family/scenario": f"{INFO} was answered by hand"
-    }
+    [why] = judge(book.lines, None, {check.id: check}).by_hand.values()
+    assert why == Text(f"{INFO} was answered by hand", f"{INFO} 由人工应答")
 
 
 def test_a_reply_by_hand_where_nothing_else_could_be_said_is_the_truth() -> None:
@@ -181,7 +182,7 @@ def test_a_check_that_breaks_in_one_scenario_judges_the_others(book: Book) -> No
     assert result.verdict is Verdict.FAIL
     assert [each.scenario for each in result.findings] == ["family/scenario[case]"]
     assert list(table.errors) == ["family/second"]
-    told = table.errors["family/second"]
+    told = table.errors["family/second"].en
     assert told.startswith("the check family.name could not judge it: wxsim broke, please report it: Zero")
     assert told.endswith(f"half \\ud800 of it (test_judge.py:{judged.__code__.co_firstlineno + 2})")
     assert table.exit_code == 1
@@ -194,7 +195,7 @@ def test_an_entry_that_cannot_be_read_is_an_error_of_its_scenario(book: Book) ->
     book.end("family/second")
     table = judge(book.lines, None, {"family.name": a_check()})
     assert list(table.errors) == ["family/second"]
-    assert "entry 5 cannot be read: no visit entry has such hops" in table.errors["family/second"]
+    assert "entry 5 cannot be read: no visit entry has such hops" in table.errors["family/second"].en
     assert table.get("family.name").items == 2
 
 
@@ -207,9 +208,8 @@ def test_where_wxsim_broke_nothing_is_judged_and_the_error_is_ours(book: Book) -
     table = judge(book.lines, None, {check.id: check})
     [result] = table.results
     assert [each.scenario for each in result.findings] == ["family/scenario[case]"]
-    assert table.errors == {
-        "family/second": f"token: wxsim broke, please report it: KeyError: 'x', see entry {bug}"
-    }
+    told = f"token: wxsim broke, please report it: KeyError: 'x', see entry {bug}"
+    assert [(id_, why.en) for id_, why in table.errors.items()] == [("family/second", told)]
     assert not table.not_reached
 
 
@@ -247,7 +247,7 @@ def test_a_scenario_that_the_provider_broke_is_not_reached_and_fails(book: Book)
     book.start("family/third")
     book.end("family/third", error="the provider ended by itself", cause="provider")
     table = judge(book.lines, None, {"family.name": a_check()})
-    assert table.not_reached == {"family/third": "the provider ended by itself"}
+    assert table.not_reached == {"family/third": Text.same("the provider ended by itself")}
     assert (table.errors, table.verdict, table.exit_code) == ({}, Verdict.FAIL, 1)
 
 
@@ -257,10 +257,11 @@ def test_a_fault_that_never_fired_is_not_reached_where_the_provider_failed_in_it
         book.start(id_)
         for _ in range(fetches):
             book.fetch()
-        book.end(id_, error="planned faults never fired: late", cause="unfired")
+        told = {"error": "planned faults never fired: late", "error_zh": "安排的故障从未触发：late"}
+        book.end(id_, **told, cause="unfired")
     table = judge(book.lines, None, {"family.name": a_check(judge=broken)})
-    assert table.not_reached == {"family/scenario": "planned faults never fired: late"}
-    assert table.errors == {"family/second": "planned faults never fired: late"}
+    why = Text("planned faults never fired: late", "安排的故障从未触发：late")
+    assert (table.not_reached, table.errors) == ({"family/scenario": why}, {"family/second": why})
     assert (table.verdict, table.exit_code) == (Verdict.FAIL, 1)  # also beside an error
     innocent = judge(book.lines, None, {"family.name": a_check()})
     assert (innocent.not_reached, innocent.verdict, innocent.exit_code) == ({}, Verdict.ERROR, 3)
@@ -358,8 +359,8 @@ def test_entitlements_of_another_shape_are_a_failure_of_the_provider(
     table = judge(book.lines)
     assert (table.verdict, table.exit_code, table.errors) == (Verdict.FAIL, 1, {})
     assert set(table.not_reached) == {"family/scenario"}
-    assert said in table.not_reached["family/scenario"]
-    assert "in 1 more scenarios" in table.not_reached["family/scenario"]
+    assert said in table.not_reached["family/scenario"].en
+    assert "in 1 more scenarios" in table.not_reached["family/scenario"].en
     assert not table.of(Verdict.FAIL)
 
 
@@ -369,7 +370,7 @@ def test_what_a_probe_of_shops_answers_in_another_shape_is_told_with_its_own() -
     book.add("probe", probe="orders", phase="end", request={"store": SHOP}, status=200, reply={"orders": 7})
     book.reading()
     book.end("family/scenario")
-    told = judge(book.lines).not_reached["family/scenario"]
+    told = judge(book.lines).not_reached["family/scenario"].en
     assert told.startswith("the orders probe answered {'orders': 7}")
     assert '"order_id"' in told
 
@@ -394,7 +395,7 @@ def test_an_answer_of_the_probe_that_could_not_be_read_is_a_failure_while_the_pr
     book.end("family/scenario")
     said = "the entitlements probe answered nothing (the answer has more than 4,194,304 bytes); it has to"
     failures = judge(book.lines).not_reached
-    assert failures == {} if down else failures["family/scenario"].startswith(said)
+    assert failures == {} if down else failures["family/scenario"].en.startswith(said)
 
 
 def test_what_gave_nothing_to_judge_is_a_skip_where_another_scenario_lacked_a_probe() -> None:

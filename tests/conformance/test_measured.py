@@ -14,7 +14,7 @@ from conformance import lasting
 from conformance.cli import main
 from conformance.events import ScenarioEnded
 from conformance.measured import as_text, changed, plays_in, renewed
-from simulator import Entry, UsageError, load_scenarios, read_journal
+from simulator import Entry, Text, UsageError, load_scenarios, read_journal
 
 KNOWN = {"ticket/a": 1.0, "ticket/b": 2.0, "ticket/gone": 0.1}
 THERE = {"ticket/a", "ticket/b", "ticket/c"}
@@ -24,13 +24,14 @@ def header(*ended: ScenarioEnded, name: str = "reference", words: tuple[str, ...
     return {"provider": {"name": name}, "run": {"words": words, "ended": [asdict(one) for one in ended]}}
 
 
-def ended(id_: str, seconds: float, **how: str) -> ScenarioEnded:
+def ended(id_: str, seconds: float, **how: Text) -> ScenarioEnded:
     return ScenarioEnded(number=1, id=id_, seconds=seconds, **how)
 
 
 def test_what_came_to_its_end_was_measured() -> None:
+    why = Text("x", "某")
     row = header(
-        ended("ticket/a", 0.5), ended("ticket/b", 9.0, error="x"), ended("ticket/c", 0.0, skipped="x")
+        ended("ticket/a", 0.5), ended("ticket/b", 9.0, error=why), ended("ticket/c", 0.0, skipped=why)
     )
     assert list(plays_in(Path("a.jsonl"), row, [], "reference")) == [("ticket/a", 0.5)]
 

@@ -192,7 +192,7 @@ def test_what_nobody_foresaw_is_an_error_of_one_variant(monkeypatch: pytest.Monk
 
 def test_a_finding_that_does_not_tell_all_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ended(checks()["push.reply-exact"], Verdict.FAIL, "refused")
-    judged = Judged(table=Table(results=(found,), errors={OUTSIDE: "no journal was kept"}))
+    judged = Judged(table=Table(results=(found,), errors={OUTSIDE: Text.same("no journal was kept")}))
     monkeypatch.setattr(mutants, "run", lambda *_args, **_how: [judged])
     assert mutants._kill("ticket-html-reply", [], False, run_of).errors == (
         "no journal was kept",

@@ -11,10 +11,10 @@ import pytest
 
 from conformance import runner
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.model import Verdict
+from conformance.model import SAYS_NOTHING, Verdict
 from conformance.registry import select
 from conformance.runner import exercising, run
-from simulator import UsageError, capabilities_of
+from simulator import Text, UsageError, capabilities_of
 from tests.conformance.journal import Book
 
 
@@ -34,9 +34,9 @@ class Scenario:
 @dataclass
 class Played:
     digest: str = "d1"
-    error: str = ""
+    error: Text = SAYS_NOTHING
     cause: str = ""
-    skipped: str = ""
+    skipped: Text = SAYS_NOTHING
     seconds: float = 0.1
 
 
@@ -60,7 +60,7 @@ class FakeSession:
     def play(self, scenario: Scenario) -> Played:
         self.book.start(scenario.id)
         if isinstance(story := self.stories[scenario.id], Played):
-            self.book.end(scenario.id, skipped=story.skipped)
+            self.book.end(scenario.id, skipped=story.skipped.en, skipped_zh=story.skipped.zh)
             return story
         story(self.book)
         self.book.end(scenario.id)
@@ -117,10 +117,10 @@ def events_of(session: FakeSession, **how: Any) -> list[Any]:
 def test_a_scenario_that_breaks_is_an_error_and_the_others_are_played() -> None:
     stories = {"a/broken": crash, "a/unfit": unfit, "ticket/steady": lambda book: book.ticket(reply="no")}
     *_, first, _, second, _, third, judged, ended = events_of(FakeSession(stories))
-    assert first.error.startswith(
+    assert first.error.en.startswith(
         "wxsim broke, please report it: ZeroDivisionError: half \\ud800 of it (test_"
     )
-    assert (second.error, third.error) == ("port 80 is taken", "")
+    assert (second.error.en, third.error) == ("port 80 is taken", SAYS_NOTHING)
     assert set(judged.table.errors) == {"a/broken", "a/unfit"}
     assert [result.verdict for result in judged.table.results] == [Verdict.FAIL]
     assert (ended.verdict, ended.exit_code) == (Verdict.FAIL, 1)
@@ -145,7 +145,8 @@ def test_a_journal_that_cannot_be_written_is_an_error_and_all_is_judged(
     *_, judged, ended = events_of(FakeSession({"ticket/steady": lambda book: book.ticket()}), keep=keep)
     [(where, error)] = judged.table.errors.items()
     assert where == "(outside any scenario)"
-    assert error.startswith(f"the journal was not written: {told}")
+    assert error.en.startswith(f"the journal was not written: {told}")
+    assert error.zh.startswith(f"日志没有写成：{told}")
     assert [result.verdict for result in judged.table.results] == [Verdict.PASS]
     assert ended.exit_code == 3
 
@@ -156,7 +157,8 @@ def test_an_entry_that_cannot_be_shown_is_an_error_of_its_scenario(monkeypatch: 
 
     monkeypatch.setattr(runner, "entry_line", line)
     *_, judged, ended = events_of(FakeSession({"ticket/steady": lambda book: book.ticket(reply="no")}))
-    assert "cannot be shown: wxsim broke, please report it: KeyError" in judged.table.errors["ticket/steady"]
+    [why] = judged.table.errors.values()
+    assert "cannot be shown: wxsim broke, please report it: KeyError" in why.en
     assert judged.entries == {}
     assert [result.verdict for result in judged.table.results] == [Verdict.FAIL]
     assert ended.exit_code == 1  # a broken rule is told, whatever broke beside it
@@ -215,7 +217,11 @@ def test_a_run_that_is_stopped_judges_the_scenarios_that_had_ended() -> None:
     assert isinstance(judged, Judged)
     assert isinstance(ended, RunEnded)
     assert judged.table.results[0].verdict is Verdict.PASS
-    assert judged.table.errors == {"push/plain": "stopped (SIGTERM): 1 of 3 scenarios were played"}
+    assert judged.table.errors == {
+        "push/plain": Text(
+            "stopped (SIGTERM): 1 of 3 scenarios were played", "被停止（SIGTERM）：3 个剧本演练了 1 个"
+        )
+    }
     assert (ended.exit_code, ended.partial) == (3, True)
     assert kept == [session]
     assert session.closed
@@ -235,8 +241,9 @@ def test_the_journal_of_a_session_that_could_not_be_opened_is_kept() -> None:
 
 def test_a_run_that_is_not_begun_says_why_in_its_reports_and_ends_with_3() -> None:
     about: dict[str, Any] = {"provider": "p", "offered": None, "seed": 1, "chosen": select(["ticket"])}
-    events = list(runner.unbegun("it calls nobody", **about))
+    why = Text("it calls nobody", "它没有调用")
+    events = list(runner.unbegun(why, **about))
     judged = next(event for event in events if isinstance(event, Judged))
-    assert list(judged.table.errors.values()) == ["it calls nobody"]
+    assert list(judged.table.errors.values()) == [why]
     assert isinstance(events[-1], RunEnded)
     assert events[-1].exit_code == 3

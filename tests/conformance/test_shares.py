@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,21 @@ def test_what_is_no_whole_run_is_refused(shares: list[Share], told: str) -> None
     with pytest.raises(UsageError) as refused:
         whole(shares)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (["it broke", "它中断了"], Text("it broke", "它中断了")),
+        ("it broke", Text.same("it broke")),
+        ("", SAYS_NOTHING),
+    ],
+)
+def test_why_a_scenario_broke_is_read_also_where_an_earlier_version_wrote_it(error: Any, said: Text) -> None:
+    first = json.loads(json.dumps(share(1, "ticket/a").header))
+    first[KEY]["ended"][0]["error"] = error
+    read = Share.read(Path("1.jsonl"), {**first, "removed": 1}, [])
+    assert (read.ended[0].error, read.ended[0].skipped) == (said, SAYS_NOTHING)
 
 
 @pytest.mark.parametrize(

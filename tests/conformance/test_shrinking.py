@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.model import SAYS_NOTHING
 from conformance.registry import select
 from conformance.shrinking import shrink
 from simulator import Text, UsageError
@@ -71,9 +72,9 @@ class Play(Session):
         self.book.end(scenario.id)
         return Played(first_seq=first, error=self._error(words))
 
-    def _error(self, words: tuple[str, ...]) -> str:
+    def _error(self, words: tuple[str, ...]) -> Text:
         broken = self.shop.breaks in words and self.shop.mended not in words
-        return "no such thing" if broken else ""
+        return Text("no such thing", "没有这样的东西") if broken else SAYS_NOTHING
 
 
 def scenario(words: str) -> Scenario:

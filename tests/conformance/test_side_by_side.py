@@ -12,11 +12,12 @@ from typing import Any, Self
 import pytest
 
 from conformance.events import Judged, ScenarioEnded
+from conformance.model import SAYS_NOTHING
 from conformance.mutants import reference_file
 from conformance.registry import select
 from conformance.runner import run
 from conformance.side_by_side import SideBySide, one_only, renumbered
-from simulator import Entry, UsageError, load_manifest
+from simulator import Entry, Text, UsageError, load_manifest
 from tests.conformance.journal import Book, Line
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="ends workers by signals")
@@ -34,8 +35,8 @@ class Scenario:
 @dataclass
 class Played:
     digest: str
-    error: str = ""
-    skipped: str = ""
+    error: Text = SAYS_NOTHING
+    skipped: Text = SAYS_NOTHING
     cause: str = ""
     seconds: float = 0.5
 
@@ -149,16 +150,17 @@ def test_what_a_journal_lacks_is_summed_over_the_workers() -> None:
 def test_a_worker_that_dies_is_the_error_of_one_scenario_and_another_takes_its_place() -> None:
     over, end, kept = judged(["ticket/a", "x/killed", "x/killed-too", "ticket/b", "ticket/c"], 1)
     errors = {one.id: one.error for one in over if one.error}
-    assert errors == dict.fromkeys(("x/killed", "x/killed-too"), "the worker that played it ended (signal 9)")
+    assert set(errors) == {"x/killed", "x/killed-too"}
+    assert {why.en for why in errors.values()} == {"the worker that played it ended (signal 9)"}
     assert set(end.table.errors) == set(errors)
     assert [each.scenario for each in end.table.results[0].findings] == ["ticket/c"]
-    told = [entry.data["error"] for entry in kept if entry.data.get("error")]
+    told = [(entry.data["error"], entry.data["error_zh"]) for entry in kept if entry.data.get("error")]
     assert told == list(errors.values())
 
 
 def test_a_scenario_that_raises_is_an_error_and_the_others_are_played() -> None:
     over, _, _ = judged(["x/raises", "ticket/a"], 2)
-    assert [one.error for one in over] == ["it cannot be played", ""]
+    assert [one.error.en for one in over] == ["it cannot be played", ""]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def _once(worker: int) -> Session:
 def test_nobody_is_hired_again_and_again_where_the_provider_does_not_start_any_more() -> None:
     scenarios = [Scenario("ticket/killed"), *map(Scenario, TICKETS)]
     with opened(scenarios, 1, _once) as session:
-        errors = [session.play(scenario).error for scenario in scenarios]
+        errors = [session.play(scenario).error.en for scenario in scenarios]
         hired = next(session._numbers)
     assert errors[0].startswith("the worker that played it ended")
     assert errors[1:] == ["no worker is left to play it"] * len(TICKETS)

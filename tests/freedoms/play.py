@@ -42,8 +42,8 @@ def played(name: str, scenarios: Sequence[Any]) -> Table:
 
 def wrong(table: Table) -> list[str]:
     """What a right provider must never be told."""
-    told = [f"ERROR {id_}: {why}" for id_, why in table.errors.items()]
-    told += [f"not reached {id_}: {why}" for id_, why in table.not_reached.items()]
+    told = [f"ERROR {id_}: {why.en}" for id_, why in table.errors.items()]
+    told += [f"not reached {id_}: {why.en}" for id_, why in table.not_reached.items()]
     for one in table.results:
         if one.verdict not in RIGHT:
             found = [f"{each.scenario}: {each.item.en}: {each.finding.seen.en}" for each in one.findings[:3]]

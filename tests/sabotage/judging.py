@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance import judge, model, mutants, nearest, registry, runner, shrinking
 from conformance.history.items import ITEMS
-from conformance.model import Finding, Level, Verdict
+from conformance.model import SAYS_NOTHING, Finding, Level, Verdict
+from simulator import Text
 from simulator.provider import capabilities
 from tests.sabotage.row import put, sabotage
 
@@ -103,7 +104,7 @@ def findings_laid_to_another_scenario() -> None:
     """A finding is laid to the scenario that was judged before."""
     right, former = judge.Attributed, [""]
 
-    def attributed(scenario: str, item: str, finding: Finding) -> Any:
+    def attributed(scenario: str, item: Text, finding: Finding) -> Any:
         before, former[0] = former[0], scenario
         return right(before, item, finding)
 
@@ -172,7 +173,7 @@ def cases_left_out() -> None:
 def errors_of_scenarios_dropped() -> None:
     """What made a scenario break is not told."""
     right = runner._played
-    put(runner, "_played", lambda *given: replace(right(*given), error=""))
+    put(runner, "_played", lambda *given: replace(right(*given), error=SAYS_NOTHING))
 
 
 @sabotage(RUNNER + "test_a_run_that_is_stopped_judges_the_scenarios_that_had_ended")

@@ -39,8 +39,8 @@ class Ended:
     @property
     def wrong(self) -> list[str]:
         """What a right provider must never be told."""
-        told = [f"ERROR {id_}: {why}" for id_, why in self.table.errors.items()]
-        told += [f"not reached {id_}: {why}" for id_, why in self.table.not_reached.items()]
+        told = [f"ERROR {id_}: {why.en}" for id_, why in self.table.errors.items()]
+        told += [f"not reached {id_}: {why.en}" for id_, why in self.table.not_reached.items()]
         told += [_told(one) for one in self.table.results if one.verdict not in RIGHT]
         return told + [
             f"{one.check.id} is skipped for no probe that is missing: {one.reason.en}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
+from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.journal.render import line
 from simulator.journal.viewer.facts import without_secrets
 from simulator.journal.viewer.pack import MOST, Part, pack, parts_of
@@ -50,9 +51,9 @@ def _body(header: Mapping[str, Any], entries: Sequence[Entry], name: str, *, sec
 
 
 def _scenario(part: Part) -> str:
-    last = part.entries[-1].data
-    error = last.get("error") or last.get("skipped")
-    told = f' <strong class="bad">{_text(str(error))}</strong>' if error else ""
+    last = read(part.entries[-1].kind, part.entries[-1].data)
+    whys = last.why() if isinstance(last, ScenarioPlayed) else ()
+    told = "".join(f' <strong class="bad">{say(why)}</strong>' for why in whys if why)
     return f'<li><span class="mono" translate="no">{_text(part.id)}</span> {say(part.title)}{told}</li>'
 
 

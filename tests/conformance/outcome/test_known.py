@@ -11,10 +11,12 @@ from conformance.judge import Table
 from conformance.model import Verdict
 from conformance.outcome.held import Held
 from conformance.outcome.known import NOT_REACHED, Baseline, Known, found_in
+from simulator import Text
 from tests.conformance.outcome.tables import PUSH, TICKET, result, table
 
 TODAY = date(2026, 11, 30)
 DUPLICATE, ELSEWHERE = "order/duplicate", "order/late[soon]"
+CRASHED = Text("it crashed", "它崩溃了")
 
 
 def held(run: Table, *scenarios: str, check: str = PUSH, **more: Any) -> Table:
@@ -52,7 +54,7 @@ def test_the_id_of_a_file_lists_all_its_cases() -> None:
 
 def test_what_is_mended_is_stale_and_fails_the_run() -> None:
     run = held(table(result(PUSH, Verdict.PASS), played=(DUPLICATE,)), DUPLICATE)
-    assert run.stale == {PUSH: f"nothing is wrong any more in {DUPLICATE}"}
+    assert run.stale == {PUSH: Text(f"nothing is wrong any more in {DUPLICATE}", f"{DUPLICATE} 中已没有问题")}
     assert (run.verdict, run.exit_code) == (Verdict.FAIL, 1)
 
 
@@ -71,7 +73,7 @@ def test_what_is_mended_is_stale_and_fails_the_run() -> None:
 )
 def test_of_what_was_not_judged_nothing_is_said(run: Table, why: str) -> None:
     seen = held(run, DUPLICATE)
-    assert (seen.not_judged, seen.stale) == ({PUSH: why}, {})
+    assert ({id_: told.en for id_, told in seen.not_judged.items()}, seen.stale) == ({PUSH: why}, {})
     assert seen.exit_code == run.exit_code
 
 
@@ -98,13 +100,13 @@ def test_what_has_ended_counts_as_not_listed(until: date, code: int) -> None:
 
 
 def test_a_scenario_that_is_not_reached_can_be_known() -> None:
-    run = table(
-        result(TICKET, Verdict.PASS), not_reached={DUPLICATE: "it crashed"}, played=("ticket/steady",)
-    )
+    run = table(result(TICKET, Verdict.PASS), not_reached={DUPLICATE: CRASHED}, played=("ticket/steady",))
     assert run.exit_code == 1
     seen = held(run, DUPLICATE, check=NOT_REACHED, reason="JIRA-9")
     assert (seen.exit_code, dict(seen.not_reached)) == (0, {})
-    assert seen.by_hand == {DUPLICATE: "known to the baseline: JIRA-9: it crashed"}
+    assert seen.by_hand == {
+        DUPLICATE: Text("known to the baseline: JIRA-9: it crashed", "基线中已知：JIRA-9：它崩溃了")
+    }
     assert held(run, "order/late", check=NOT_REACHED).exit_code == 1
     well = table(result(TICKET, Verdict.PASS), played=(DUPLICATE,))
     assert held(well, DUPLICATE, check=NOT_REACHED).exit_code == 1  # stale
@@ -132,7 +134,7 @@ def test_a_baseline_that_a_run_begins_lets_that_run_pass() -> None:
     run = table(
         result(PUSH, Verdict.FAIL, DUPLICATE, DUPLICATE, ""),
         result(TICKET, Verdict.WARN, "ticket/steady"),
-        not_reached={"order/crash": "it crashed"},
+        not_reached={"order/crash": CRASHED},
     )
     begun = found_in(run, TODAY)
     assert [(one.check, one.scenarios) for one in begun.known] == [

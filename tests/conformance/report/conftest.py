@@ -15,6 +15,8 @@ CHOSEN = ["ticket", "order.push-acknowledged", "auth.cancel-stops-calls"]
 
 AGAIN = {"ticket.acknowledged": "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'"}
 LOST = ["ticket/gap", "ticket/stopped"]
+NEVER = Text("planned faults never fired: late", "安排的故障从未触发：late")
+GONE = Text("nothing comes of it", "没有下文")
 
 
 @pytest.fixture
@@ -26,10 +28,10 @@ def events() -> list[Event]:
     book.add("call", endpoint=None, method="GET", path="/cgi_bin/<b>", why="like /cgi-bin/token", errcode=0)
     book.end("ticket/steady")
     book.start("ticket/repeated")
-    book.end("ticket/repeated", error="planned faults never fired: late")
+    book.end("ticket/repeated", error=NEVER.en, error_zh=NEVER.zh)
     for id_ in LOST:
         book.start(id_)
-        book.end(id_, error="nothing comes of it", cause="provider")
+        book.end(id_, error=GONE.en, error_zh=GONE.zh, cause="provider")
     book.start("auth/cancel")
     book.end("auth/cancel")
     table = judge(book.lines, None, select(CHOSEN))
@@ -37,8 +39,8 @@ def events() -> list[Event]:
         RunStarted(provider="p", scenarios=["ticket/steady"], checks=8, seed=1, salt=""),
         ScenarioStarted(number=1, id="ticket/steady", title=Text("a [red]title", "一个 [red]标题")),
         ScenarioEnded(number=1, id="ticket/steady", seconds=0.5, digest="d"),
-        ScenarioEnded(number=2, id="ticket/repeated", seconds=0.5, error="planned faults never fired: late"),
-        ScenarioEnded(number=3, id="x/y", seconds=0.0, skipped="no clock"),
+        ScenarioEnded(number=2, id="ticket/repeated", seconds=0.5, error=NEVER),
+        ScenarioEnded(number=3, id="x/y", seconds=0.0, skipped=Text("no clock", "没有时钟")),
         Judged(table=table, entries=cited(table, book.lines), again=AGAIN, journal=book.lines),
         RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=1.0),
     ]

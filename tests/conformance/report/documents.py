@@ -43,17 +43,17 @@ def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[
     finding = Attributed(text, same, Finding(reason="no-answer", expected=same, seen=same, seqs=(1,)))
     result = Result(check=check, verdict=verdict, items=1, findings=(finding,) * findings, reason=same)
     table = Table(
-        stale={text: text},
+        stale={text: same},
         results=(result,),
-        errors={text: text},
-        not_reached={f"{text}2": text},
-        skipped={text: text},
+        errors={text: same},
+        not_reached={f"{text}2": same},
+        skipped={text: same},
     )
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [
         RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text, file=text),
         ScenarioStarted(number=1, id=text, title=same),
-        ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
+        ScenarioEnded(number=1, id=text, seconds=0.0, error=same),
         Judged(table=table, entries={1: entry}, again={check.id: text}),
         RunEnded(verdict=verdict, exit_code=1, seconds=0.0),
     ]
@@ -61,11 +61,11 @@ def said(text: str, verdict: Verdict = Verdict.FAIL, findings: int = 1) -> list[
 
 def partial(events: list[Event]) -> list[Event]:
     """The same run, stopped before its end."""
-    why = {OUTSIDE: "stopped (SIGINT): 1 of 3 scenarios were played"}
+    stopped = Text("stopped (SIGINT): 1 of 3 scenarios were played", "被停止（SIGINT）：3 个剧本演练了 1 个")
     return [
         replace(event, partial=True, exit_code=3)
         if isinstance(event, RunEnded)
-        else replace(event, table=replace(event.table, errors={**event.table.errors, **why}))
+        else replace(event, table=replace(event.table, errors={**event.table.errors, OUTSIDE: stopped}))
         if isinstance(event, Judged)
         else event
         for event in events
@@ -74,7 +74,7 @@ def partial(events: list[Event]) -> list[Event]:
 
 def broken() -> list[Event]:
     """A run that was not begun."""
-    table = Table(results=(), errors={OUTSIDE: "the provider did not start"})
+    table = Table(results=(), errors={OUTSIDE: Text("the provider did not start", "服务商没有启动")})
     return [
         RunStarted(provider="p", scenarios=[], checks=0, seed=1, salt=""),
         Judged(table=table),

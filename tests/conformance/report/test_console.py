@@ -15,7 +15,7 @@ from conformance.registry import select
 from conformance.report.astray import MOST, astray
 from conformance.report.console import Console
 from conformance.runner import cited
-from simulator import Entry
+from simulator import Entry, Text
 from tests.conformance.journal import Book
 
 
@@ -44,6 +44,19 @@ def test_console(events: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
         assert part in text, part
 
 
+def test_why_a_scenario_did_not_end_well_is_told_in_chinese(events: list[Event]) -> None:
+    out = io.StringIO()
+    console = Console(out, lang="zh")
+    for event in events:
+        console.take(event)
+    for part in (
+        "出错 ticket/repeated：安排的故障从未触发：late\n",
+        "失败，没有演完：ticket/gap, ticket/stopped：没有下文\n",
+        "跳过 x/y 没有时钟\n",
+    ):
+        assert part in out.getvalue(), part
+
+
 def test_failures_come_first_and_last_and_the_table_between(events: list[Event]) -> None:
     out = io.StringIO()
     console = Console(out)
@@ -66,8 +79,9 @@ def test_failures_come_first_and_last_and_the_table_between(events: list[Event])
 def test_scenarios_that_were_not_played_are_told_by_why_and_no_more_than_a_few_by_name() -> None:
     out = io.StringIO()
     console = Console(out, quiet=True)
+    why = Text("no clock", "没有时钟")
     for number in range(9):
-        console.take(ScenarioEnded(number=number, id=f"a/{number}", seconds=0.0, skipped="no clock"))
+        console.take(ScenarioEnded(number=number, id=f"a/{number}", seconds=0.0, skipped=why))
     console.take(Judged(table=Table(results=())))
     assert "SKIP a/0, a/1, a/2, a/3, a/4, a/5 and 3 more: no clock\n" in out.getvalue()
 
@@ -118,10 +132,29 @@ def test_what_a_run_fails_like_is_a_line_each() -> None:
     assert "fails like the variant one (50%): it is odd\nfails like the variant another" in out.getvalue()
 
 
-def test_a_scenario_in_which_the_platform_was_answered_for_is_told() -> None:
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "not judged: a/b: x was answered by hand"),
+        ("en", "in the baseline, and not judged: c: it ended SKIP"),
+        ("en", "FAIL stale baseline: d: nothing is wrong any more in e: fixed; "),
+        ("zh", "不判定：a/b：x 由人工应答"),
+        ("zh", "在基线中，但没有判定：c：结果为 SKIP"),
+        ("zh", "失败，基线已过时：d：e 中已没有问题：已修复；"),
+    ],
+)
+def test_what_was_not_judged_and_what_is_stale_is_told_with_why(lang: str, told: str) -> None:
+    table = Table(
+        results=(),
+        by_hand={"a/b": Text("x was answered by hand", "x 由人工应答")},
+        not_judged={"c": Text("it ended SKIP", "结果为 SKIP")},
+        stale={"d": Text("nothing is wrong any more in e", "e 中已没有问题")},
+    )
     out = io.StringIO()
-    Console(out).take(Judged(table=Table(results=(), by_hand={"a/b": "x was answered by hand"})))
-    assert "\nnot judged: a/b: x was answered by hand\n" in out.getvalue()
+    console = Console(out, lang=lang)
+    console.take(Judged(table=table))
+    console.take(RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=1.0))
+    assert f"\n{told}" in out.getvalue()
 
 
 def ended(verdicts: list[Verdict], seconds: float = 1.0) -> str:

@@ -15,6 +15,7 @@ from conformance.report.html import Html
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from conformance.report.json import Json
 from conformance.report.schema import SCHEMA
+from tests.conformance.report.conftest import GONE, NEVER
 from tests.conformance.report.documents import broken, document_of, partial
 from tests.conformance.report.html.test_html import Read
 
@@ -34,8 +35,8 @@ def test_json(events: list[Event], tmp_path: Path) -> None:
     assert by_id["order.push-acknowledged"]["findings"][0]["standing"] == "ours"
     assert by_id["order.push-acknowledged"]["findings"][0]["reason"] == "refused"
     by_id = {scenario["id"]: scenario for scenario in document["scenarios"]}
-    assert by_id["ticket/repeated"]["error"]["en"] == "planned faults never fired: late"
-    assert by_id["ticket/gap"]["not_reached"]["en"] == "nothing comes of it"
+    assert by_id["ticket/repeated"]["error"] == NEVER._asdict()
+    assert by_id["ticket/gap"]["not_reached"] == GONE._asdict()
     assert document["exit_code"] == 1
 
 

@@ -118,12 +118,12 @@ def huge(text: str, findings: int) -> list[Event]:
         )
         for check in checks().values()
     )
-    errors = {f"chaos/{number}": text for number in range(1000)}
+    errors = {f"chaos/{number}": Text.same(text) for number in range(1000)}
     entry = Entry(1, "world", 1.0, "call", {"method": "GET", "path": text})
     table = Table(results=results, errors=errors, not_reached=errors, skipped=errors)
     return [
         RunStarted(provider=text, scenarios=[*errors], checks=len(results), seed=1, salt=text),
-        *(ScenarioEnded(number=1, id=id_, seconds=0.1, error=text) for id_ in errors),
+        *(ScenarioEnded(number=1, id=id_, seconds=0.1, error=why) for id_, why in errors.items()),
         Judged(table=table, entries={1: entry, 2: entry, 3: entry}),
         RunEnded(verdict=Verdict.FAIL, exit_code=1, seconds=1e6),
     ]
@@ -168,20 +168,17 @@ HOSTILE = [
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_whatever_others_said_it_is_valid(text: str, verdict: Verdict, tmp_path: Path) -> None:
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(
-        text,
-        Text.same(text),
-        Finding(reason="no-answer", expected=Text.same(text), seen=Text.same(text), seqs=(1,)),
-    )
-    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=Text.same(text))
-    table = Table(results=(result,), errors={text: text}, not_reached={"a": text}, skipped={"b": text})
+    same = Text.same(text)
+    finding = Attributed(text, same, Finding(reason="no-answer", expected=same, seen=same, seqs=(1,)))
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=same)
+    table = Table(results=(result,), errors={text: same}, not_reached={"a": same}, skipped={"b": same})
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     root = written(
         tmp_path / "r.xml",
         [
             RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text),
-            ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
-            ScenarioEnded(number=1, id="b", seconds=0.0, skipped=text),
+            ScenarioEnded(number=1, id=text, seconds=0.0, error=same),
+            ScenarioEnded(number=1, id="b", seconds=0.0, skipped=same),
             Judged(table=table, entries={1: entry}, again={check.id: text}),
             RunEnded(verdict=verdict, exit_code=1, seconds=0.0),
         ],
@@ -192,7 +189,7 @@ def test_whatever_others_said_it_is_valid(text: str, verdict: Verdict, tmp_path:
 def test_names_that_are_shown_alike_stay_cases_of_their_own(events: list[Event], tmp_path: Path) -> None:
     alike = ["a/\ud800", "a/\udfff", "a/\ufffd"]
     judged = next(each for each in events if isinstance(each, Judged))
-    table = replace(judged.table, errors=dict.fromkeys(alike, "broke"))
+    table = replace(judged.table, errors=dict.fromkeys(alike, Text("broke", "坏了")))
     root = written(tmp_path / "r.xml", [replace(judged, table=table), events[-1]])
     assert len({each.get("name") for each in root.iter("testcase")}) == len(list(root.iter("testcase")))
 

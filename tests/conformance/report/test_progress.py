@@ -45,7 +45,7 @@ def begin(amount: int, spans: Sequence[Span] = ()) -> RunStarted:
 
 
 def end(number: int, error: str = "") -> ScenarioEnded:
-    return ScenarioEnded(number=number, id=f"a/{number}", seconds=1.0, error=error, cause=error)
+    return ScenarioEnded(number=number, id=f"a/{number}", seconds=1.0, error=Text.same(error), cause=error)
 
 
 def told(amount: int, seconds: float, failing: Sequence[int] = (), spans: Sequence[Span] = ()) -> list[str]:

@@ -30,19 +30,16 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def events(text: str, verdict: Verdict = Verdict.FAIL) -> list[Event]:
     """A run in which all that can come from elsewhere is that text."""
     [check] = select(["ticket.acknowledged"]).values()
-    finding = Attributed(
-        text,
-        Text.same(text),
-        Finding(reason="no-answer", expected=Text.same(text), seen=Text.same(text), seqs=(1,)),
-    )
-    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=Text.same(text))
-    table = Table(results=(result,), errors={text: text}, skipped={text: text})
+    same = Text.same(text)
+    finding = Attributed(text, same, Finding(reason="no-answer", expected=same, seen=same, seqs=(1,)))
+    result = Result(check=check, verdict=verdict, items=1, findings=(finding,), reason=same)
+    table = Table(results=(result,), errors={text: same}, skipped={text: same})
     entry = Entry(1, text, 1.0, "call", {"path": text, "method": text, "why": text, "faults": [text]})
     return [
         RunStarted(provider=text, scenarios=[text], checks=1, seed=1, salt=text),
-        ScenarioStarted(number=1, id=text, title=Text.same(text)),
-        ScenarioEnded(number=1, id=text, seconds=0.0, error=text),
-        ScenarioEnded(number=1, id=text, seconds=0.0, skipped=text),
+        ScenarioStarted(number=1, id=text, title=same),
+        ScenarioEnded(number=1, id=text, seconds=0.0, error=same),
+        ScenarioEnded(number=1, id=text, seconds=0.0, skipped=same),
         Judged(table=table, entries={1: entry}),
         RunEnded(verdict=verdict, exit_code=1, seconds=0.0),
     ]

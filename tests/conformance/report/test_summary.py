@@ -19,6 +19,7 @@ from conformance.report import summary
 from conformance.report.summary import MOST_BYTES, MOST_TEXT, Summary, code, markdown
 from simulator import printable
 from simulator.commands.language import speaking
+from tests.conformance.report.conftest import GONE, NEVER
 from tests.conformance.report.documents import broken, document_of, partial, said
 from tests.unprintable import TEXTS, raw
 
@@ -112,8 +113,8 @@ def test_it_says_what_is_wrong_and_how_to_see_it_again(lang: str, events: list[E
     for told in (
         "ticket.acknowledged",
         "ticket/steady",
-        "nothing comes of it",
-        "planned faults never fired: late",
+        GONE.in_(lang),
+        NEVER.in_(lang),
         "HTTP 200 success within 5 s" if lang == "en" else "5 秒内 HTTP 200 success",
         "wxconf run --only ticket.acknowledged --provider 'my shop.yaml'",
     ):

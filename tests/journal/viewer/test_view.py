@@ -15,9 +15,10 @@ def test_it_says_what_was_played_and_what_failed_without_a_script() -> None:
     book = Book()
     book.start("a/one")
     book.order_push(outcome="refused")
-    book.end("a/one", error="it broke")
+    book.end("a/one", error="it broke", error_zh="它中断了")
     made = page(book).partition("<template")[0]
-    for said in ("a.jsonl", "&lt;shop&gt;", "seed 7", "a/one", "it broke", "servicemarket_order_paid"):
+    why = '<span class="zh">它中断了</span><span class="en" lang="en">it broke</span>'
+    for said in ("a.jsonl", "&lt;shop&gt;", "seed 7", "a/one", why, "servicemarket_order_paid"):
         assert said in made, said
 
 
