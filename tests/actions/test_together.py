@@ -130,8 +130,8 @@ def test_all_that_went_wrong_is_told_each_with_its_line(opened: Session) -> None
         "      - revisit: {browser: elsewhere, store: two}\n"
     )
     played, entries = play(opened, text)
-    assert "together.yaml:9: revisit: the browser 'nowhere' has been nowhere yet" in played.error
-    assert "together.yaml:11: revisit: the browser 'elsewhere' has been nowhere yet" in played.error
+    assert "together.yaml:9: revisit: the browser 'nowhere' has been nowhere yet" in played.error.en
+    assert "together.yaml:11: revisit: the browser 'elsewhere' has been nowhere yet" in played.error.en
     assert [one.data["args"] for one in entries if one.data.get("action") == "enter"] == [{"store": "two"}]
 
 
@@ -141,8 +141,8 @@ def test_a_bug_in_one_is_no_loss_of_the_others(opened: Session, monkeypatch: pyt
 
     monkeypatch.setitem(ACTIONS, "call_api", _with_run("call_api", broken))
     played, _ = play(opened, "  - together: [{call_api: one}, {revisit: {browser: away, store: two}}]\n")
-    assert "oh" in played.error
-    assert "has been nowhere yet" in played.error
+    assert "oh" in played.error.en
+    assert "has been nowhere yet" in played.error.en
 
 
 def _with_run(name: str, run: Any) -> Any:

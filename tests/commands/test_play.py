@@ -9,7 +9,7 @@ from typing import Any, Self
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator import load_scenarios, scenarios_named
+from simulator import Text, load_scenarios, scenarios_named
 from simulator.cli import main
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
@@ -93,7 +93,8 @@ def test_what_was_asked_for_by_name_and_not_played_is_an_error(
 ) -> None:
     if twice:
         monkeypatch.setattr("simulator.load_manifest", lambda _path: Offers(), raising=False)
-    left = Played(id="purchase/plain", skipped="the provider does not offer clock")
+    why = Text("the provider does not offer clock", "服务商没有提供 clock")
+    left = Played(id="purchase/plain", skipped=why)
     monkeypatch.setattr(session, "outcomes", {left.id: left})
     done = play(asked, *(["--twice"] if twice else []))
     assert "purchase/plain  skipped: the provider does not offer clock\n" in done.stdout

@@ -46,7 +46,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     manifest = load_manifest(reference_file())
     with Session(manifest, seed=4) as session:
         for scenario in load_scenarios(SCENARIOS):
-            assert session.play(scenario).error == ""
+            assert not session.play(scenario).error
         for path, secrets in zip(paths, (True, False), strict=True):
             write_journal(path, session.journal, session.header(), secrets=secrets)
         table = judge(session.journal, offered_by(manifest), services=services_of(manifest))

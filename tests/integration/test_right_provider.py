@@ -125,7 +125,7 @@ def judged(session: Session, name: str, steps: list[Any]) -> Table:
     text = yaml.safe_dump({"title": "one fault after the other", "steps": steps}, sort_keys=False)
     (scenario,) = parse_scenarios(text, f"faults/{name}")
     played = session.play(scenario)
-    assert played.error == ""
+    assert not played.error
     manifest = session.manifest
     return judge(session.journal[first:], offered_by(manifest), services=services_of(manifest))
 

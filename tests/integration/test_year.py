@@ -17,7 +17,7 @@ def test_a_year_is_played_whole() -> None:
     assert year.heavy
     with Session(load_manifest(reference_file()), seed=3) as session:
         played = session.play(year)
-        assert (played.error, played.skipped) == ("", "")
+        assert not any((played.error, played.skipped))
         moves = [entry.data for entry in session.journal if entry.kind == "clock"]
         assert moves[-1]["to"] - moves[0]["from"] >= 365 * DAY
         phases = [entry.data["phase"] for entry in session.journal if entry.kind == "order"]

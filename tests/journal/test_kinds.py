@@ -58,8 +58,10 @@ RICH = (
 # Fields of what goes wrong outside: the provider or a scenario that breaks.
 UNSEEN = {
     "scenario.error",
+    "scenario.error_zh",
     "scenario.cause",
     "scenario.skipped",
+    "scenario.skipped_zh",
     "visit.error",
     "provider.reason",
     "probe.error",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.mutants import reference_file
-from simulator import Session, UsageError, load_manifest, load_scenarios
+from simulator import Session, Text, UsageError, load_manifest, load_scenarios
 from simulator.core.component import accounts
 from simulator.delivery.sender import Sender
 from simulator.provider.probes import Answer
@@ -83,7 +83,7 @@ def starts(opened: Session, played: Played) -> tuple[str, float]:
 
 def test_a_start_in_the_past_is_played_in_a_world_of_its_own(opened: Session) -> None:
     past = opened.play(scenario("start: 2024-03-01T09:00\n" + SHOP + "  - purchase: shop\n  - observe\n"))
-    assert (past.error, past.skipped) == ("", "")
+    assert not any((past.error, past.skipped))
     assert starts(opened, past) == ("world-2", START)
     later = opened.play(scenario("start: 2024-03-01T10:30\n" + SHOP))
     assert starts(opened, later) == ("world-2", START + 5400)
@@ -97,15 +97,20 @@ def test_a_start_that_cannot_be_had_is_a_reason_to_skip(opened: Session) -> None
     offered = opened.stage.provider.offers
     one = scenario("start: 2024-03-01T09:00\n" + SHOP)
     opened.stage.provider.offers = lambda what: what != "restart" and offered(what)  # type: ignore[method-assign]
-    assert "starts before the present" in opened.play(one).skipped
+    assert "starts before the present" in opened.play(one).skipped.en
     opened.stage.provider.offers = lambda what: what != "clock" and offered(what)  # type: ignore[method-assign]
-    assert "does not offer clock" in opened.play(one).skipped
+    skipped = opened.play(one).skipped
+    assert "does not offer clock" in skipped.en
+    assert "没有提供 clock" in skipped.zh
+    [ended] = [each.data for each in opened.journal if each.data.get("skipped") == skipped.en]
+    assert ended["skipped_zh"] == skipped.zh
 
 
 def test_a_fault_that_never_fired_is_named_with_its_line(opened: Session) -> None:
     text = "steps:\n  - create_store: shop\n  - fault: {push: authorized, do: drop}\n"
     played = opened.play(scenario(text + "  - fault: {as: late, push: unauthorized, do: drop}\n"))
-    assert played.error == "planned faults never fired: fault-1 (one.yaml:4), late (one.yaml:5)"
+    never = "fault-1 (one.yaml:4), late (one.yaml:5)"
+    assert played.error == Text(f"planned faults never fired: {never}", f"安排的故障从未触发：{never}")
 
 
 @pytest.mark.breaks
@@ -115,7 +120,7 @@ def test_where_wxsim_broke_the_play_is_broken_by_no_provider(
     monkeypatch.setattr(Sender, "_sealed", lambda *_: 1 // 0)
     played = opened.play(scenario(SHOP + "  - purchase: shop\n"))
     [bug, *_] = [one for one in opened.journal if one.kind == "bug" and one.seq > played.first_seq]
-    assert played.error == f"{bug.data['where']}: {bug.data['error']}, see entry {bug.seq}"
+    assert played.error.en == f"{bug.data['where']}: {bug.data['error']}, see entry {bug.seq}"
     assert not played.cause
 
 
@@ -148,14 +153,14 @@ def test_what_a_home_page_earned_in_a_scenario_is_gone_in_the_next() -> None:
     with Session(load_manifest(reference_file()), seed=5) as session:
         scenario = load_scenarios(["listing/withheld"])[0]
         one, two = session.play(scenario), session.play(scenario)
-    assert one.error == two.error == ""
+    assert not any((one.error, two.error))
     assert one.digest == two.digest
 
 
 def test_a_step_that_cannot_be_done_ends_the_scenario_where_it_stands(opened: Session) -> None:
     failing = "  - revisit: {browser: nobody, store: shop}\n"
     played = opened.play(scenario(SHOP + failing + "  - create_store: another\n"))
-    assert played.error.startswith("one.yaml:4: ")
+    assert played.error.en.startswith("one.yaml:4: ")
     made = [one for one in opened.journal if one.data.get("action") == "create_store"]
     assert len(made) == 1
 
@@ -187,11 +192,11 @@ def test_what_waits_for_what_the_provider_does_breaks_by_its_failure(
 ) -> None:
     """Nobody ships for a store that has bought nothing; only where the file counts on it, it is blamed."""
     played = opened.play(scenario(needs + UNSENT.strip()))
-    assert "the order is paid" in played.error
-    assert ("counts on the provider to ship" in played.error) == bool(cause)
+    assert "the order is paid" in played.error.en
+    assert ("counts on the provider to ship" in played.error.en) == bool(cause)
     assert played.cause == cause
     unfired = opened.play(scenario(needs + BEFORE_IT_GOES.strip()))
-    assert "never fired" in unfired.error
+    assert "never fired" in unfired.error.en
     assert unfired.cause == (cause or "unfired")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator import Session, load_scenarios
+from simulator.texts import NOTHING, Text
 from tests.provider.sample import SERVER, command, manifest
 
 CRASHES = SERVER.replace(
@@ -21,7 +22,7 @@ def session(tmp_path: Path) -> Session:
     return Session(manifest(tmp_path, start=command(tmp_path, CRASHES)), salt="")
 
 
-def played(session: Session, folder: Path, *steps: str) -> list[str]:
+def played(session: Session, folder: Path, *steps: str) -> list[Text]:
     """The errors of a scenario of these steps, and of one after it."""
     file = folder / "life" / "first.yaml"
     file.parent.mkdir()
@@ -35,11 +36,11 @@ def played(session: Session, folder: Path, *steps: str) -> list[str]:
 
 def test_a_provider_that_ends_by_itself_is_an_error_of_the_scenario(session: Session, tmp_path: Path) -> None:
     first, second = played(session, tmp_path, "create_store: shop", "sync", "create_store: never")
-    assert first == "the provider ended by itself (exit code 9; listening)"
-    assert second == ""
+    assert first.en == "the provider ended by itself (exit code 9; listening)"
+    assert not second
     done = [entry.data["args"] for entry in session.journal if entry.data.get("action") == "create_store"]
     assert {"as": "never"} not in done
 
 
 def test_a_provider_that_is_killed_by_the_scenario_is_none(session: Session, tmp_path: Path) -> None:
-    assert played(session, tmp_path, "create_store: shop", "kill_provider") == ["", ""]
+    assert played(session, tmp_path, "create_store: shop", "kill_provider") == [NOTHING, NOTHING]

@@ -16,6 +16,7 @@ from simulator.delivery import quiet
 from simulator.provider.probe_rows import PROBES, Probe
 from simulator.run import play as playing
 from simulator.run import session as module
+from simulator.texts import NOTHING
 from tests.provider.sample import SERVER, command, manifest
 
 BEGIN = "    def answer(self):"
@@ -71,8 +72,9 @@ def test_one_that_is_killed_is_noticed_though_a_child_of_its_keeps_the_connectio
     )
     opened = session(tmp_path, HANGS_ON_IN_A_CHILD)
     first, second = played(opened, tmp_path, (SHOP, "sync"), (SHOP,))
-    assert first.error == "the provider ended by itself (exit code 9; listening)"
-    assert second.error == ""
+    assert first.error.en == "the provider ended by itself (exit code 9; listening)"
+    assert first.error.zh == "服务商自行退出（退出码 9；listening）"
+    assert not second.error
     [asked] = [one.data for one in opened.journal if one.data.get("probe") == "sync"][1:]
     assert asked["error"] == "the connection was cut"
 
@@ -84,7 +86,7 @@ def test_one_that_is_never_at_rest_has_all_its_scenarios_in_error(
     opened = session(tmp_path, answers(503, "/probe/idle"))
     found = played(opened, tmp_path, (SHOP,), (SHOP, "sync"))
     said = "the provider was not quiet within 0.2 s: it did nothing, and its idle probe did not say"
-    assert [each.error.startswith(said) for each in found] == [True, True]
+    assert [each.error.en.startswith(said) for each in found] == [True, True]
     assert ends(opened) == [("life/s0", True), ("life/s1", True)]
 
 
@@ -95,8 +97,8 @@ def test_one_that_comes_to_no_rest_is_started_again_for_the_next(
     busy = "self.server.busy = getattr(self.server, 'busy', False) or self.path == '/probe/sync'\n        "
     opened = session(tmp_path, busy + answers(503, "/probe/idle").replace("if ", "if self.server.busy and "))
     first, second = played(opened, tmp_path, (SHOP, "sync"), (SHOP,))
-    assert "not quiet within 0.1 s" in first.error
-    assert (second.error, bool(second.digest)) == ("", True)
+    assert "not quiet within 0.1 s" in first.error.en
+    assert (second.error, bool(second.digest)) == (NOTHING, True)
 
 
 def test_one_that_cannot_be_started_again_ends_the_rest_at_once(tmp_path: Path) -> None:
@@ -105,8 +107,8 @@ def test_one_that_cannot_be_started_again_ends_the_rest_at_once(tmp_path: Path) 
     script = tmp_path / "server.py"
     script.write_text("import os\nif os.path.exists('gone'): raise SystemExit(4)\n" + script.read_text())
     first, *rest = played(opened, tmp_path, (SHOP, "sync"), (SHOP,), (SHOP,))
-    assert first.error == "the provider ended by itself (exit code 9; listening)"
-    assert ["ended before it was ready (exit code 4)" in each.error for each in rest] == [True, True]
+    assert first.error.en == "the provider ended by itself (exit code 9; listening)"
+    assert ["ended before it was ready (exit code 4)" in each.error.en for each in rest] == [True, True]
     starts = [one.data for one in opened.journal if one.data.get("phase") == "starting"]
     assert len(starts) == 3  # at first, after the crash, and once more for the next
     assert ends(opened) == [(f"life/s{number}", True) for number in range(3)]
@@ -116,17 +118,18 @@ def test_one_that_never_comes_up_has_all_its_scenarios_in_error(tmp_path: Path) 
     start = command(tmp_path, "print('no database'); raise SystemExit(5)")
     opened = Session(manifest(tmp_path, start=start), salt="")
     first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
-    assert first.error.startswith("the provider ended before it was ready (exit code 5).\n")
-    assert "  | no database" in first.error
-    assert second.error == "the provider ended before it was ready (exit code 5)."  # the rest is told once
+    assert first.error.en.startswith("the provider ended before it was ready (exit code 5).\n")
+    assert all("  | no database" in said for said in first.error)
+    assert second.error.en == "the provider ended before it was ready (exit code 5)."  # the rest is told once
     assert ends(opened) == [("life/s0", True), ("life/s1", True)]
 
 
 def test_however_much_one_writes_before_it_ends_its_error_is_a_text_in_the_journal(tmp_path: Path) -> None:
     start = command(tmp_path, "print('x' * 10_000_000); raise SystemExit(5)")
     [only] = played(opened := Session(manifest(tmp_path, start=start), salt=""), tmp_path, (SHOP,))
-    assert len(only.error) < 10_000
-    assert [one.data["error"] for one in opened.journal if one.data.get("phase") == "end"] == [only.error]
+    assert len(only.error.en) < 10_000
+    [ended] = [one.data for one in opened.journal if one.data.get("phase") == "end"]
+    assert (ended["error"], ended["error_zh"]) == only.error
 
 
 def test_a_probe_that_hangs_again_and_again_is_not_asked_for_ever(
@@ -139,9 +142,9 @@ def test_a_probe_that_hangs_again_and_again_is_not_asked_for_ever(
     )
     opened = session(tmp_path, "if self.path == '/probe/sync':\n            import time; time.sleep(1000)")
     ended = played(opened, tmp_path, *[(SHOP, "sync")] * 5)
-    assert [one.error for one in ended[:3]] == ["", "", ""]
-    for one in ended[3:]:
-        assert "the sync probe gave no answer within 0.05 s, 3 times in a row: it is not asked" in one.error
+    assert not any(one.error for one in ended[:3])
+    said = "the sync probe gave no answer within 0.05 s, 3 times in a row: it is not asked"
+    assert [said in one.error.en for one in ended[3:]] == [True, True]
     asked = [one.data["phase"] for one in opened.journal if one.data.get("probe") == "sync"]
     assert asked == ["start", "end"] * 3
 
@@ -162,8 +165,8 @@ def test_one_that_no_scenario_leaves_right_is_given_up(
     script.write_text("import os\nif os.path.exists('pulled'): os.unlink('pulled')\n" + script.read_text())
     monkeypatch.setattr(module, "MOST_UNHEALED", 2)
     ended = played(opened, tmp_path, *[(SHOP, "sync")] * 4)
-    assert ["not quiet within" in one.error for one in ended] == [True] * 4
-    assert ["not right after 2 scenarios" in one.error for one in ended] == [False, False, True, True]
+    assert ["not quiet within" in one.error.en for one in ended] == [True] * 4
+    assert ["not right after 2 scenarios" in one.error.en for one in ended] == [False, False, True, True]
     starts = [one.data for one in opened.journal if one.data.get("phase") == "starting"]
     assert len(starts) == 2  # at first, and for the second scenario
 
@@ -171,8 +174,8 @@ def test_one_that_no_scenario_leaves_right_is_given_up(
 def test_one_that_does_not_take_the_time_is_an_error_of_the_scenario(tmp_path: Path) -> None:
     opened = session(tmp_path, answers(500, "/probe/clock"))
     first, second = played(opened, tmp_path, (SHOP,), (SHOP,))
-    assert "did not take the time (clock probe: HTTP 500)" in first.error
-    assert "did not take the time (clock probe: HTTP 500)" in second.error
+    assert "did not take the time (clock probe: HTTP 500)" in first.error.en
+    assert "did not take the time (clock probe: HTTP 500)" in second.error.en
 
 
 def once(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -214,10 +217,9 @@ def test_what_nobody_foresaw_is_an_error_of_one_scenario(
         patched.setattr(place, name, once(real))
         broken = opened.play(first)
         after = opened.play(second)
-    assert "please report it" in broken.error
-    assert "Error" in broken.error
-    assert ".py:" in broken.error
-    assert (after.error, after.skipped, bool(after.digest)) == ("", "", True)
+    for said in ("please report it", "Error", ".py:"):
+        assert said in broken.error.en
+    assert (after.error, after.skipped, bool(after.digest)) == (NOTHING, NOTHING, True)
     assert ends(opened) == [("life/s0", True), ("life/s1", False)]
 
 

@@ -79,7 +79,7 @@ def test_a_session_plays_it_without_an_error_and_the_same_every_time() -> None:
     for _ in range(2):
         with Session(load_manifest(reference_file()), salt="") as session:
             found.append([session.play(scenario(seed, 40, shelf)) for seed in (1, 2, 3)])
-    assert [played.error or played.skipped for played in found[0]] == ["", "", ""]
+    assert not any(played.error or played.skipped for played in found[0])
     assert [played.digest for played in found[0]] == [played.digest for played in found[1]]
 
 

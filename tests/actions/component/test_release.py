@@ -15,6 +15,7 @@ from simulator.core.component.publication import PAIRS
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import Request
 from simulator.run.open import open_world
+from simulator.texts import Text
 from simulator.usage import UsageError
 from tests.core.component.receiver import Got, Receiver, receiving
 from tests.core.sample import COMPONENT, Town
@@ -240,7 +241,7 @@ def test_the_pair_is_drawn_from_the_seed(town: Town, receiver: Receiver) -> None
     assert 1 <= town.do("release_test")["pair"] <= 5
 
 
-def played(tmp_path: Path, text: str) -> tuple[str, list[Any]]:
+def played(tmp_path: Path, text: str) -> tuple[Text, list[Any]]:
     """Plays a scenario against the reference provider: its error, and the results of its actions."""
     path = tmp_path / "one.yaml"
     path.write_text(text, encoding="utf-8")
@@ -267,7 +268,7 @@ steps:
 
 def test_the_reference_provider_passes_and_learns_new_keys(tmp_path: Path) -> None:
     error, results = played(tmp_path, PLAY)
-    assert error == ""
+    assert not error
     assert failed(results[1]) == {}
 
 
