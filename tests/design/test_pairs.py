@@ -104,6 +104,7 @@ NO_ROW = {
         (
             *(
                 "Attributed",
+                "Broken",
                 "Cause",
                 "DoneTwice",
                 "Evidence",
@@ -111,20 +112,23 @@ NO_ROW = {
                 "Kept",
                 "Line",
                 "Owed",
+                "Played",
                 "Plays",
                 "Proof",
                 "Result",
                 "RunEnded",
                 "RunStarted",
+                "ScenarioEnded",
                 "Share",
                 "Sign",
+                "Table",
             ),
             *("Floor", "Loop", "Problem", "Twice", "UsedId", "Wanting", "Wrong", "WrongRow"),
         ),
         "its texts stand in the code",
     ),
     **dict.fromkeys(
-        ("Broken", "Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"),
+        ("Failure", "Found", "Like", "Mark", "Said", "Skipped", "Step"),
         "its texts are those of other rows",
     ),
 }
