@@ -75,7 +75,7 @@ def init(
 
     It asks on a terminal for what is not given; nothing is written over without --force.
     """
-    from conformance.setup.file import SCHEMA, Answers, made_up, text
+    from conformance.setup.file import NAME, SCHEMA, Answers, made_up, text
     from conformance.setup.questions import asked
     from simulator import (
         PROVIDER_SCHEMA,
@@ -107,6 +107,7 @@ def init(
         )
     if sys.stdin.isatty() and not defaults:
         given, kit = asked(given, kit, lang)
+    given["name"] = given["name"] or NAME.in_(lang)
     words = given.pop("start")
     if words is None and not (given["url"] or given["api"]):
         words = START

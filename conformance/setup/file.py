@@ -17,12 +17,15 @@ _MODES = ("start|", "alone|")
 _COMMENTS = {"en": "#en ", "zh": "#zh "}
 
 
+NAME = Text("my back end", "我的后端")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What is asked. Without a `command` the back end runs already, at `url`, and calls the platform at
     `api`. Paths begin with a slash."""
 
-    name: str = "my back end"
+    name: str = NAME.en
     command: Sequence[str] = ()
     url: str = "http://127.0.0.1:9000"
     api: str = "http://127.0.0.1:8080"

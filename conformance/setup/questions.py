@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from conformance.setup.file import Answers
+from conformance.setup.file import NAME, Answers
 from conformance.setup.kits import KITS
 from simulator import Text
 
@@ -33,7 +33,7 @@ def asked(
     given: Mapping[str, str | None], kit: str | None, lang: str
 ) -> tuple[dict[str, str | None], str | None]:
     """What was given, and the answers."""
-    defaults: dict[str, Any] = {one.name: one.default for one in fields(Answers)}
+    defaults: dict[str, Any] = {one.name: one.default for one in fields(Answers)} | {"name": NAME.in_(lang)}
     found = dict(given)
     for word, question in QUESTIONS.items():
         if found[word] is not None:

@@ -104,7 +104,17 @@ def ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
     try:
         document = read_json(reply.content, MOST_REPLY)
     except ValueError:
+        from simulator.endpoints.admission import NO_SUCH_PATH
+
         text = reply.text[:200]
+        if text.startswith(NO_SUCH_PATH.en):
+            raise UsageError(
+                Text(
+                    f"{control} is where the platform answers; the control interface is at the `control` of "
+                    "the line that `wxsim serve` prints",
+                    f"{control} 是平台的地址；控制接口在 `wxsim serve` 所打印那一行的 `control`",
+                )
+            ) from None
         raise UsageError(
             Text(
                 f"{control} answered {reply.status_code}: {text}",

@@ -46,6 +46,12 @@ def test_where_nobody_listens_it_is_said() -> None:
         ask(url, "/state")
 
 
+def test_the_platforms_port_is_told_from_that_of_the_control_interface() -> None:
+    with served() as (serving, _), pytest.raises(UsageError, match="is where the platform answers") as told:
+        ask(serving.api.url, "/actions/push_ticket", {})
+    assert "平台的地址" in told.value.said.zh
+
+
 TOKEN = "a+token/of-the-team"
 
 

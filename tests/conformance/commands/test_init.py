@@ -52,6 +52,12 @@ def test_the_file_is_right_and_speaks_one_language(tmp_path: Path, lang: str, ho
     assert result.output.splitlines()[-1].endswith(f"wxconf doctor {tmp_path / 'provider.yaml'}")
 
 
+@pytest.mark.parametrize(("lang", "name"), [("en", "my back end"), ("zh", "我的后端")])
+def test_it_is_called_something_in_the_language_of_whoever_asks(tmp_path: Path, lang: str, name: str) -> None:
+    init(tmp_path, "--lang", lang)
+    assert f'name: "{name}"' in (tmp_path / "provider.yaml").read_text(encoding="utf-8")
+
+
 def test_both_languages_say_the_same() -> None:
     from conformance.setup import file
 
