@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from simulator.shapes.notation import Field
 
 
+QUERY = Text("query", "查询参数")
+TAKES = Text("takes", "接收")
+ANSWERS = Text("answers", "返回")
+OR = Text(" or ", " 或 ")
 STANDING = {True: Text("simulated", "已模拟"), False: Text("known", "仅收录")}
 
 
@@ -44,7 +48,8 @@ def paths(path: str | None, group: str | None, simulated: bool, known: bool, as_
         )
     if path is not None:
         row = _find(path)
-        click.echo(json_text(_as_json(row)) if as_json else "\n".join(_whole(row)))
+        told = (line.in_(language()) for line in _whole(row))
+        click.echo(json_text(_as_json(row)) if as_json else "\n".join(told))
         return
     if group is not None and group not in groups():
         raise UsageError(
@@ -111,7 +116,7 @@ def _sets(row: Endpoint) -> Text:
         if known == "unknown":
             return Text("set unknown", "权限集未知")
         return Text("any", "不限")
-    return Text.joined(map(Text.same, map(str, row.permission_sets)), Text(" or ", " 或 "))
+    return Text.joined(map(Text.same, map(str, row.permission_sets)), OR)
 
 
 def _as_json(row: Endpoint) -> dict[str, Any]:
@@ -132,35 +137,42 @@ def _as_json(row: Endpoint) -> dict[str, Any]:
     }
 
 
-def _whole(row: Endpoint) -> Iterator[str]:
+def _whole(row: Endpoint) -> Iterator[Text]:
     """One row, and what it takes and answers, a field a line: `!` must be there, `?` nobody knows."""
     from simulator.endpoints.paths import by_hand
 
-    yield "  ".join(_cells(row))
-    yield f"  {row.chinese}"
-    yield f"  {row.id}, called with the token of {' or '.join(map(str, row.tokens)) or 'nobody'}"
-    yield f"  known from {row.source.address}"
+    yield Text.same("  ".join(_cells(row)))
+    yield Text(f"  {row.chinese}", f"  {row.summary}")
+    tokens = Text.joined(map(Text.same, map(str, row.tokens)), OR) or Text("nobody", "无")
+    yield Text(f"  {row.id}, called with the token of {tokens.en}", f"  {row.id}，调用所用令牌：{tokens.zh}")
+    yield Text(f"  known from {row.source.address}", f"  依据 {row.source.address}")
     if row.shape is None:
-        for title, schema in (("takes", row.request), ("answers", row.reply)):
-            yield f"{title}: {', '.join(schema['properties']) or 'nothing'}"
+        for title, schema in ((TAKES, row.request), (ANSWERS, row.reply)):
+            names = Text.same(", ".join(schema["properties"])) or Text("nothing", "无")
+            yield Text(f"{title.en}: {names.en}", f"{title.zh}：{names.zh}")
         return
     if not row.shape.described:
-        yield "its fields are unknown"
+        yield Text("its fields are unknown", "字段未知")
     if not row.simulated:
-        yield f"to answer by hand: {by_hand(row)}"
-    for title, of in (("query", row.shape.query), ("takes", row.shape.request), ("answers", row.shape.reply)):
+        yield Text(f"to answer by hand: {by_hand(row)}", f"可自备应答：{by_hand(row)}")
+    for title, of in ((QUERY, row.shape.query), (TAKES, row.shape.request), (ANSWERS, row.shape.reply)):
         if of.fields:
-            yield f"{title}:"
+            yield Text(f"{title.en}:", f"{title.zh}：")
             yield from _fields(of)
 
 
-def _fields(of: Field) -> Iterator[str]:
+def _fields(of: Field) -> Iterator[Text]:
     from simulator.shapes.notation import paths as fields
     from simulator.shapes.shape import values
 
     for path, field in fields(of):
         must = "!" if field.required else "?" if field.required is None else ""
-        words = (field.kind, field.unit, "withdrawn" if field.withdrawn else "")
+        gone = Text("withdrawn", "已下线") if field.withdrawn else Text("", "")
+        words = [word for word in (Text.same(field.kind), Text.same(field.unit), gone) if word]
         table = values(field.enum).items() if field.enum else ()
         meant = "; ".join(f"{value} {text}" for value, text in table)
-        yield f"  {path}{must}  {' '.join(filter(None, words))}{f': {meant}' if meant else ''}"
+        said = Text.joined(words, Text(" ", " "))
+        yield Text(
+            f"  {path}{must}  {said.en}{f': {meant}' if meant else ''}",
+            f"  {path}{must}  {said.zh}{f'：{meant}' if meant else ''}",
+        )
