@@ -11,6 +11,8 @@ else
 SCRIPTS := bin
 endif
 BIN := $(VENV)/$(SCRIPTS)
+# Hundreds of processes are started: where the environment forbids to keep byte code, each would compile all of it.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := -m pip install --quiet --disable-pip-version-check
 TOUCH := $(PYTHON) -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RESOLVE := pip compile --quiet --upgrade --python-version 3.11 --annotation-style line
