@@ -169,7 +169,8 @@ def scan(package: str, families: Iterable[str], folder: Path) -> dict[str, Check
             raise ValueError(f"{path} registers no check: decorate a judge with @check, or move it elsewhere")
     if bare := sorted(set(order) - {made.family for made in _CHECKS.values()}):
         raise ValueError(f"no check in the families {', '.join(bare)}")
-    return dict(sorted(_CHECKS.items(), key=lambda item: order[item[1].family]))
+    # By file too: which was imported first may be anybody's choice. A file's own order stays.
+    return dict(sorted(_CHECKS.items(), key=lambda item: (order[item[1].family], item[1].judge.__module__)))
 
 
 def select(patterns: Iterable[str]) -> dict[str, Check]:

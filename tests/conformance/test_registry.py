@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +122,10 @@ def test_every_capability_is_a_probe_a_deed_or_needed_by_an_action_or_a_check() 
     for check in registry.checks().values():
         needed |= {*check.needs, *check.seen_by, check.firm_with}
     assert set(CAPABILITIES) - needed - set(PROBES) - set(DEEDS) == set()
+
+
+def test_checks_stand_in_the_same_order_whatever_was_imported_first() -> None:
+    last = max(check.judge.__module__ for check in registry.checks().values())
+    code = f"import {last}; from conformance import registry; print(*registry.checks())"
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert there.stdout.split() == [*registry.checks()]
