@@ -6,6 +6,7 @@ The wall clock counts here: a client compares with its own, whatever the time of
 from __future__ import annotations
 
 import ipaddress
+import threading
 import warnings
 from collections.abc import Iterable
 from contextlib import suppress
@@ -135,10 +136,14 @@ def read(data: bytes, where: str) -> Authority:
     return found
 
 
+# Filters of warnings are the process's: of two that change them at once one would put the other's back.
+_QUIET = threading.Lock()
+
+
 def certificates(data: bytes) -> list[x509.Certificate]:
     """Those that can be read of a file of many: one that is odd hinders none of the others."""
     found = []
-    with warnings.catch_warnings():
+    with _QUIET, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of serial numbers of public roots, which nobody here can mend
         for block in data.split(BEGIN)[1:]:
             body, end, _ = block.partition(END)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -89,3 +92,22 @@ def test_an_odd_certificate_among_roots_hinders_none() -> None:
     one, two = memory.authority(), memory.authority()
     odd = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     assert authority.certificates(one.pem() + odd + two.pem()) == [one.root, two.root]
+
+
+def test_what_public_roots_warn_of_is_quiet_whoever_reads_them_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    odd = b"-----BEGIN CERTIFICATE-----\nodd\n-----END CERTIFICATE-----\n"
+    ready = threading.Barrier(8)
+
+    def warn(_pem: bytes) -> str:
+        warnings.warn("an odd serial number", UserWarning, stacklevel=1)
+        return "read"
+
+    def read(_reader: int) -> list[object]:
+        ready.wait()
+        return [each for _ in range(100) for each in authority.certificates(odd)]
+
+    monkeypatch.setattr(x509, "load_pem_x509_certificate", warn)
+    with ThreadPoolExecutor(8) as readers:
+        assert [len(found) for found in readers.map(read, range(8))] == [100] * 8
