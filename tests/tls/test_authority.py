@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -99,8 +100,10 @@ def test_what_public_roots_warn_of_is_quiet_whoever_reads_them_at_once(
 ) -> None:
     odd = b"-----BEGIN CERTIFICATE-----\nodd\n-----END CERTIFICATE-----\n"
     ready = threading.Barrier(8)
+    before = [*warnings.filters]
 
     def warn(_pem: bytes) -> str:
+        time.sleep(0)  # others' turn, in the midst of it
         warnings.warn("an odd serial number", UserWarning, stacklevel=1)
         return "read"
 
@@ -111,3 +114,4 @@ def test_what_public_roots_warn_of_is_quiet_whoever_reads_them_at_once(
     monkeypatch.setattr(x509, "load_pem_x509_certificate", warn)
     with ThreadPoolExecutor(8) as readers:
         assert [len(found) for found in readers.map(read, range(8))] == [100] * 8
+    assert [*warnings.filters] == before
