@@ -98,7 +98,7 @@ def _tell(found: Arrivals) -> None:
         how = Text(f"ended with exit code {found.code}", f"已结束，退出码 {found.code}")
     say(
         Text(
-            f"\nthe program {how.en}; {calls} {'call' if calls == 1 else 'calls'} of it arrived",
+            f"\nthe program {how.en}; calls of it that arrived: {calls}",
             f"\n程序{how.zh}；到达 {calls} 次调用",
         )
     )
