@@ -121,11 +121,11 @@ class Reports:
 
         telling = [each for each in FORMATS if each.compares]
         if not any(each.name in self.files for each in telling):
-            options = " or ".join(each.option for each in telling)
+            options = Text.joined((Text.same(each.option) for each in telling), Text(" or ", " 或 "))
             raise UsageError(
                 Text(
-                    f"--against is told in the report of {options}: name a file for it",
-                    f"--against 的比较写在 {options} 的报告中：请给出文件名",
+                    f"--against is told in the report of {options.en}: name a file for it",
+                    f"--against 的比较写在 {options.zh} 的报告中：请给出文件名",
                 )
             )
         return read_verdicts(against)

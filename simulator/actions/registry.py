@@ -6,6 +6,7 @@ row is all it takes to add an action.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ Run = Callable[..., dict[str, Any]]  # (stage, arguments)
 Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, Text]]]
 
 
+_BEGIN = re.compile("[：；。]")
 ANYWHERE = Text("", "")
 
 
@@ -146,6 +148,11 @@ class Action:
     alone: Text = ANYWHERE
     clauses: tuple[str, ...] = ()
     check: Check = nothing_more
+
+    @property
+    def called(self) -> str:
+        """What it is, in few words of Chinese: what stands ahead of a colon or a full stop."""
+        return _BEGIN.split(self.chinese, maxsplit=1)[0]
 
     @property
     def known_by(self) -> str | None:

@@ -88,7 +88,11 @@ class Stage:
         """Journals what was done, and keeps the name that it is called by."""
         name = written.get("as")
         with self.world.transaction():
-            self.world.record(ActionDone(action=row.name, args=dict(written), result=result, origin=origin))
+            self.world.record(
+                ActionDone(
+                    action=row.name, args=dict(written), result=result, origin=origin, chinese=row.called
+                )
+            )
             if name and row.makes and row.known_by:
                 names.remember(self.world, row.makes, str(name), result.get(row.known_by), result)
 

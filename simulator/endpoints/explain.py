@@ -16,7 +16,7 @@ from simulator.endpoints.table import BY_ID
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
 from simulator.journal.kinds.bug import Broke
-from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
+from simulator.journal.kinds.exchanged import STATES, CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
 from simulator.texts import Text
@@ -142,18 +142,8 @@ _PLAIN = {
 }
 
 
-_STATES = {
-    "missing": "没有携带",
-    "unknown": "无法识别",
-    "valid": "有效",
-    "superseded": "已被替代",
-    "expired": "已过期",
-    "revoked": "已失效",
-}
-
-
 def _token(token: Mapping[str, Any]) -> Text:
-    state = Text(token["state"], _STATES.get(token["state"], token["state"]))
+    state = Text(token["state"], STATES.get(token["state"], token["state"]))
     if state.en in ("missing", "unknown"):
         return Text(f"the token is {state.en}", f"令牌{state.zh}")
     owner, kind, store = token["owner"], token["kind"], token["store"]

@@ -69,11 +69,13 @@ class Fault:
 
     def changed(self, phase: str, **more: Any) -> FaultChanged:
         """What the journal tells of it when it is planned, and when it is over."""
-        return FaultChanged(phase=phase, **more, **self.describe())
+        return FaultChanged(phase=phase, chinese=self.row.text.zh, **more, **self.describe())
 
     def met(self, phase: str, at: Occasion) -> FaultChanged:
         """What the journal tells of it when it meets a push or a call."""
-        return FaultChanged(phase=phase, fault=self.name, effect=self.effect, **at.as_json())
+        return FaultChanged(
+            phase=phase, fault=self.name, effect=self.effect, chinese=self.row.text.zh, **at.as_json()
+        )
 
 
 _CALLS, _PUSHES = Text("calls", "调用"), Text("pushes", "推送")

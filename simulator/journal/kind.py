@@ -7,6 +7,7 @@ kind is writing one class. Ids are numbers where WeChat has numbers.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, dataclass_transform
@@ -53,6 +54,17 @@ class Fact:
         known = one_of(self, lang)
         said = ": ".join(filter(None, (said, known))) if said else known
         return f"{said} ({self.unit.in_(lang)})" if self.unit else said
+
+    def beside(self, value: Any, lang: str) -> str:
+        """A value with what it is: by its key, or by the beginning of its Chinese."""
+        if lang != "zh":
+            return f"{self.key}={value}"
+        said = _YES_OR_NO.get(value, value) if isinstance(value, bool) else value
+        return f"{_BEGIN.split(self.says.zh, maxsplit=1)[0]} {said}"
+
+
+_BEGIN = re.compile("[，：（]")
+_YES_OR_NO = {True: "是", False: "否"}
 
 
 def one_of(fact: Fact, lang: str) -> str:
@@ -217,13 +229,16 @@ class Kind:
         return clock(value) if one.unit is UNIX and isinstance(value, (int, float)) else value
 
     def told(self, lang: str, most: int = 6) -> str:
-        """`key=value` of the first fields that are plain; a phase stands alone."""
+        """The first fields that are plain, each with its key, or with what that means in Chinese; a phase
+        stands alone."""
         shown = [
             (one, self._shown(one, lang))
             for one in list(self.FACTS.values())[:most]
             if not isinstance(self.__dict__[one.name], (dict, list, type(None)))
         ]
-        return "  ".join(str(value) if one.key == "phase" else f"{one.key}={value}" for one, value in shown)
+        return "  ".join(
+            str(value) if one.key == "phase" else one.beside(value, lang) for one, value in shown
+        )
 
     def went_wrong(self) -> bool:
         """Whether it tells of something that failed."""

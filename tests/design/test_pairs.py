@@ -98,6 +98,8 @@ WALKED = (
 )
 NO_ROW = {
     "Probe": "a capability is made of its title, and its rules are walked",
+    "ActionDone": "an action's own words are walked",
+    "FaultChanged": "a fault's own words are walked",
     "Outcome": "its texts are said with a service's own words",
     **dict.fromkeys(("Scenario", "ScenarioPlayed", "ScenarioStarted"), "its files are walked"),
     **dict.fromkeys(

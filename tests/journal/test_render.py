@@ -8,6 +8,7 @@ from simulator import Entry
 from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
 from simulator.journal.render import line, live, paragraph, style
+from simulator.provider.probe_rows import PROBES
 from simulator.texts import LANGUAGES
 from tests.core.sample import START
 from tests.journal.rows import row, whole
@@ -84,6 +85,59 @@ def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> Non
             assert value not in chinese.replace("，", " ").split(), chinese
             if value in english.replace(":", "").split():
                 assert meaning in chinese, chinese
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (
+            "action",
+            {"action": "enter", "args": {"store": "shop", "first": True}, "chinese": "用户点击“去使用”"},
+            "操作 enter（用户点击“去使用”） store=shop first=true",
+        ),
+        (
+            "fault",
+            {
+                "phase": "fired",
+                "fault": "f",
+                "effect": "drop",
+                "chinese": "推送丢失",
+                "where": {"store": SHOP},
+            },
+            f"故障 f 已触发：drop（推送丢失） store={SHOP}",
+        ),
+        (
+            "call",
+            {
+                "method": "GET",
+                "path": "/x",
+                "status": 200,
+                "token": {"kind": "authorizer", "state": "expired"},
+            },
+            "授权方令牌已过期",
+        ),
+        (
+            "order",
+            {"phase": "refund_refused", "why": "it is", "why_zh": "订单已退款"},
+            "退款被拒 （订单已退款）",
+        ),
+        ("order", {"phase": "refund_refused", "why": "it is"}, "退款被拒 （it is）"),
+        ("ledger", {"order_id": 4711, "amount": -5, "settled": True}, "订单号 4711 金额 -5 已到账 是"),
+        ("service", {"phase": "taken_down", "service_id": 7}, "服务 已下架 服务编号 7"),
+        (
+            "probe",
+            {"probe": "sync", "request": {}, "phase": "end", "status": 200},
+            "探针 拉取（sync） {} → 200",
+        ),
+        ("visit", {"how": "enter", "browser": "b", "shown": "served", "status": 200}, "浏览器 b 陌生人（"),
+    ],
+)
+def test_a_chinese_line_says_in_chinese_what_happened(kind: str, data: dict[str, object], words: str) -> None:
+    assert words in line(entry(kind, data), lang="zh")
+
+
+def test_each_probe_has_a_name_in_chinese() -> None:
+    assert set(KINDS["probe"].FACTS["probe"].values) == set(PROBES)
 
 
 def test_a_push_and_its_reply_have_a_line_each_in_a_live_view() -> None:

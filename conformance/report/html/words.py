@@ -97,6 +97,7 @@ WORDS: dict[str, Text] = {
     "by us": Text("an error of the suite or of the scenario", "测试套件或剧本出错"),
     "against": Text("Beside the earlier run", "与先前的结果比较"),
     "against.same": Text("Nothing is or was wrong.", "先前与本次都没有问题。"),
+    "change": Text("what became of it", "变化"),
     "before": Text("before", "先前"),
     "now": Text("now", "本次"),
     "skipped.plain": Text("Skipped checks", "跳过的检查"),

@@ -174,7 +174,7 @@ def browse_market(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 def refund(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """An order is refunded, and the grant ends; a migrated one is refused."""
     why = orders.refund(stage.world, order_row(stage.world, args["order"]))
-    return {"refunded": why is None, **({"why": why} if why else {})}
+    return {"refunded": why is None, **({"why": why.en} if why else {})}
 
 
 @action(

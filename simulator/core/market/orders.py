@@ -34,6 +34,12 @@ from simulator.usage import UsageError
 if TYPE_CHECKING:
     from simulator.core.world import World
 
+_NO_REFUND = {
+    OrderState.UNPAID: Text("the order is unpaid", "订单尚未支付"),
+    OrderState.REFUNDED: Text("the order is refunded already", "订单已退款"),
+    OrderState.MIGRATED: Text("the order is migrated already", "订单已迁移"),
+}
+
 
 def purchase(
     world: World,
@@ -134,14 +140,17 @@ def _shows(world: World, subject: str, _at: float) -> None:
     become_visible(world, int(subject))
 
 
-def refund(world: World, order: ServiceOrder) -> str | None:
+def refund(world: World, order: ServiceOrder) -> Text | None:
     """Refunds an order and ends the grant. Answers why not, where the platform refuses."""
     service = listing.service_of(world, order.service_id)
     why = None
     if not ORDERS.allows(order.state, OrderEvent.REFUND):
-        why = f"the order is {order.state}{'' if order.state is OrderState.UNPAID else ' already'}"
+        why = _NO_REFUND[order.state]
     elif not order.refundable:
-        why = "neither a migrated order nor the one it came from can be refunded"
+        why = Text(
+            "neither a migrated order nor the one it came from can be refunded",
+            "迁移得到的订单与其原订单都不能退款",
+        )
     if why:
         record(world, "refund_refused", order, why=why)
         return why
@@ -290,7 +299,7 @@ def record(
     *,
     visible_after: float | None = None,
     migrated_from: int | None = None,
-    why: str | None = None,
+    why: Text | None = None,
 ) -> None:
     store = order.buyer_type is BuyerType.STORE
     world.record(
@@ -313,7 +322,8 @@ def record(
             openid=None if store else order.buyer,
             visible_after=visible_after,
             migrated_from=migrated_from,
-            why=why,
+            why=why.en if why else None,
+            why_zh=why.zh if why else None,
         )
     )
 

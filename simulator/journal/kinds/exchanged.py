@@ -15,6 +15,24 @@ SERVER_ERROR = 500  # the first HTTP status that says so
 SHOWN = 40  # characters of a reply in a line
 
 
+# Whose token a call carries, and in which state it can be.
+TOKENS = {
+    "none": "",
+    "unknown": "",
+    "component": "第三方平台",
+    "authorizer": "授权方",
+    "home_page": "服务商主页",
+}
+STATES = {
+    "missing": "没有携带",
+    "unknown": "无法识别",
+    "valid": "有效",
+    "superseded": "已被替代",
+    "expired": "已过期",
+    "revoked": "已失效",
+}
+
+
 def _of(store: str | None, lang: str) -> str:
     return Text(f"of {store}", f"店铺 {store}").in_(lang) if store else ""
 
@@ -106,8 +124,9 @@ class CallAnswered(
         token = self.token or {}
         if not token.get("kind"):
             return ""
-        kind, state = token["kind"], token.get("state")
-        return Text(f"with a {state} {kind} token", f"令牌 {kind}（{state}）").in_(lang)
+        kind, state = str(token["kind"]), str(token.get("state"))
+        whose, held = Text(kind, TOKENS.get(kind, kind)), Text(state, STATES.get(state, state))
+        return Text(f"with a {held.en} {whose.en} token", f"{whose.zh}令牌{held.zh}").in_(lang)
 
 
 class PushAttempted(

@@ -100,10 +100,12 @@ class OrderChanged(
     )
     migrated_from: int | None = fact("id of the old order", "原订单号", default=None)
     why: str | None = fact("why a refund was refused", "退款被拒的原因", default=None)
+    why_zh: str | None = fact("the same in Chinese", "退款被拒的原因，中文", default=None)
 
     def line(self, lang: str) -> str:
         buyer = self.store or self.openid or ""
-        phase, why = self.word("phase", lang), f"({self.why})" if self.why else ""
+        phase, because = self.word("phase", lang), Text(self.why or "", self.why_zh or self.why or "")
+        why = Text(f"({because.en})", f"（{because.zh}）").in_(lang) if because else ""
         return Text(
             f"order {self.order_id} of {buyer} {phase} {why}",
             f"服务订单 {self.order_id} 购买者 {buyer} {phase} {why}",
@@ -128,7 +130,11 @@ class ServiceChanged(
     zh="服务",
     says=Text("a service of the market has changed", "服务市场的一个服务有了变化"),
 ):
-    phase: str = fact("its state now", "现在的状态")
+    phase: str = fact(
+        "its state now",
+        "现在的状态",
+        values={"test": "测试服务", "listed": "已上架", "taken_down": "已下架"},
+    )
     service_id: int = fact("its id", "服务编号")
     home_page: str = fact(*_HOME_PAGE)
     component: str = fact(*_PLATFORM)

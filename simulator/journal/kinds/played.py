@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -65,6 +66,11 @@ class ScenarioPlayed(
         return bool(self.error)
 
 
+def _written(value: Any) -> str:
+    """An argument as a scenario has it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
 class ActionDone(Kind, name="action", zh="操作", says=Text("something was done", "做了一件事")):
     STYLE: ClassVar = "bold"
     LANES: ClassVar = ("user", "platform")
@@ -75,10 +81,12 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
     origin: str = fact(
         "who did it: scenario, control, manifest …", "由谁发起：剧本、控制接口、清单等", needed=True
     )
+    chinese: str | None = fact("what such an action is, in Chinese", "操作的说明，中文", default=None)
 
     def line(self, lang: str) -> str:
-        told = " ".join(f"{key}={value}" for key, value in (self.args or {}).items())
-        return f"{self.TITLE.in_(lang)} {self.action} {told}"
+        told = " ".join(f"{key}={_written(value)}" for key, value in (self.args or {}).items())
+        called = f"{self.action}（{self.chinese}）" if lang == "zh" and self.chinese else self.action
+        return f"{self.TITLE.in_(lang)} {called} {told}"
 
     def stores(self, owners: Owners) -> set[str]:
         args, result = self.args, self.result
@@ -145,6 +153,7 @@ class FaultChanged(
     )
     fault: str = fact("its name", "故障名", needed=True)
     effect: str = fact("what it does", "故障效果", was=("what",))
+    chinese: str | None = fact("the same in Chinese", "故障效果，中文", default=None)
     where: dict[str, Any] | None = fact("on which pushes or calls", "针对哪些推送或调用", default=None)
     when: dict[str, Any] | None = fact(
         "from, until, how often, how likely", "起止时间、次数、概率", default=None
@@ -167,8 +176,10 @@ class FaultChanged(
     )
 
     def line(self, lang: str) -> str:
-        about = " ".join(f"{key}={value}" for key, value in (self.where or {}).items())
-        return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}: {self.effect} {about}"
+        about = " ".join(f"{key}={_written(value)}" for key, value in (self.where or {}).items())
+        effect = f"{self.effect}（{self.chinese}）" if lang == "zh" and self.chinese else self.effect
+        colon = Text(": ", "：").in_(lang)
+        return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}{colon}{effect} {about}"
 
     def stores(self, owners: Owners) -> set[str]:
         store = owners.faults.get(str(self.fault))

@@ -21,6 +21,20 @@ _PAGES = {
 }
 
 
+_PROBES = {
+    "entitlements": "权益",
+    "sync": "拉取",
+    "call": "代店铺调用",
+    "clock": "时钟",
+    "idle": "是否空闲",
+    "keys": "消息加解密密钥",
+    "forget": "丢失状态",
+    "orders": "店铺订单",
+    "products": "商品与库存",
+    "aftersales": "售后单",
+}
+
+
 def _hops(hops: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With every cookie by its name and attributes."""
     return [{**hop, "set_cookie": [set_cookie(line) for line in hop.get("set_cookie") or ()]} for hop in hops]
@@ -85,10 +99,13 @@ class BrowserVisit(
 
     def line(self, lang: str) -> str:
         how, page, state = (self.word(name, lang) for name in ("how", "page", "code_state"))
-        seen = f"→ {self.status} {self.word('shown', lang)}"
+        seen = f"→ {self.status or ''} {self.word('shown', lang)}"
+        whose = Text(f"of {self.store}", f"店铺 {self.store}")
+        if not self.store:
+            whose = Text("of a stranger", "陌生人")
         return Text(
-            f"visit {how} by {self.browser} of {self.store} ({page}, {state} code) {seen}",
-            f"访问 {how} 浏览器 {self.browser} 店铺 {self.store}（{page}，code {state}） {seen}",
+            f"visit {how} by {self.browser} {whose.en} ({page}, {state} code) {seen}",
+            f"访问 {how} 浏览器 {self.browser} {whose.zh}（{page}，code {state}） {seen}",
         ).in_(lang)
 
 
@@ -175,7 +192,7 @@ class ProbeAsked(
     CONTACT: ClassVar = True
     LANES: ClassVar = ("provider", "provider")
 
-    probe: str = fact("which probe", "哪个探针")
+    probe: str = fact("which probe", "哪个探针", values=_PROBES)
     request: dict[str, Any] = fact("its arguments", "参数", secret=("current", "former"))
     phase: str = fact("", "阶段", values={"start": "开始", "end": "结束"})
     started_ms: float = fact("begin, since the world was made", "开始时刻，自世界建立起", unit=REAL_MS)
@@ -190,7 +207,9 @@ class ProbeAsked(
     def line(self, lang: str) -> str:
         asked = json.dumps(self.request, ensure_ascii=False, default=str)
         answered = self.error or (self.status if self.phase != "start" else "…")
-        return f"{self.TITLE.in_(lang)} {self.probe} {asked} → {answered}"
+        named = lang == "zh" and self.probe in _PROBES
+        called = f"{self.word('probe', lang)}（{self.probe}）" if named else self.probe
+        return f"{self.TITLE.in_(lang)} {called} {asked} → {answered}"
 
 
 class ProviderWrote(

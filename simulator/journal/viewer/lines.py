@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.journal.kind import objects
-from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
+from simulator.journal.kind import Kind, objects
+from simulator.journal.kinds.exchanged import TOKENS, CallAnswered, PushAttempted
 from simulator.journal.kinds.played import FaultChanged
 from simulator.journal.kinds.provider import BrowserVisit, ProviderChanged, ProviderReading, StoreTruth
 from simulator.journal.times import LATEST, clock
@@ -19,24 +19,31 @@ MOST = 400  # spans and points of a line
 MOST_LINES = 120
 
 
+Said = str | list[str]
+
+
 @dataclass(slots=True)
 class Line:
     """One line: spans `[from, to, seq, tone, text]` and points `[at, seq, tone, text]`, in Unix seconds.
 
+    `name` and what stands as `text` are words, or Chinese and English where these differ. `role` says whose
+    line it is: `store`, `component` or `home_page`.
     `side` is `truth` for what is so, `provider` for what the provider says; its points are red (`bad`) where
     they differ from the former at that instant.
     """
 
     group: str
     what: str
-    name: str
+    name: Said
     side: str = ""
+    role: str = ""
     spans: list[list[Any]] = field(default_factory=list)
     points: list[list[Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "group": self.group,
+            "role": self.role,
             "what": self.what,
             "name": self.name,
             "side": self.side,
@@ -55,9 +62,14 @@ class _Lines:
         self.faults: dict[str, list[Any]] = {}
         self.down: list[Any] | None = None
 
-    def line(self, group: str, what: str, name: str, side: str = "") -> Line:
+    def line(
+        self, group: str, what: str, name: str, side: str = "", role: str = "store", chinese: str = ""
+    ) -> Line:
         key = (group, what, name, side)
-        return self.lines.setdefault(key, Line(group, what, name, side))
+        if key not in self.lines:
+            said: Said = [f"{chinese} {name}", name] if chinese else name
+            self.lines[key] = Line(group, what, said, side, role if group else "")
+        return self.lines[key]
 
     # -- what is so -----------------------------------------------------------------------------------
 
@@ -103,7 +115,8 @@ class _Lines:
             if shown == "needs_grant":
                 right = valid and not granted.get(service, False)
             tone = "dim" if right is None else ("good" if right else "bad")
-            self.line(store, "pages", service, "provider").points.append([at, seq, tone, shown])
+            said = _meant(BrowserVisit, "shown", shown)
+            self.line(store, "pages", service, "provider").points.append([at, seq, tone, said])
 
     def _believed(
         self,
@@ -130,30 +143,36 @@ class _Lines:
     def handed_out(self, at: float, seq: int, data: Mapping[str, Any]) -> None:
         issued = data.get("issued")
         if isinstance(issued, Mapping) and issued.get("expires_at"):
+            kind = str(issued.get("kind") or "")
             whose = str(data.get("store") or data.get("account") or "")
-            line = self.line(whose, "tokens", str(issued.get("kind") or ""))
+            role = kind if kind in ("component", "home_page") else "store"
+            line = self.line(whose, "tokens", kind, role=role, chinese=TOKENS.get(kind, ""))
             line.spans.append([at, _number(issued["expires_at"]), seq, "cool", ""])
 
     def pushed(self, at: float, seq: int, data: Mapping[str, Any]) -> None:
         taken = data.get("outcome") == "acknowledged"
-        group = str(data.get("store") or data.get("component") or data.get("home_page") or "")
-        line = self.line(group, "pushes", str(data.get("kind") or ""))
-        line.points.append([at, seq, "good" if taken else "bad", str(data.get("outcome") or "")])
+        role = next((one for one in ("store", "component", "home_page") if data.get(one)), "")
+        line = self.line(str(data.get(role) or ""), "pushes", str(data.get("kind") or ""), role=role)
+        said = _meant(PushAttempted, "outcome", str(data.get("outcome") or ""))
+        line.points.append([at, seq, "good" if taken else "bad", said])
 
     def struck(self, at: float, seq: int, data: Mapping[str, Any]) -> None:
         name, phase = str(data.get("fault") or ""), data.get("phase")
         line = self.line("", "faults", f"{name}: {data.get('effect')}")
+        if data.get("chinese"):
+            line.name = [f"{name}：{data['chinese']}", _english(line.name)]
         if phase == "planned":
             self.faults[name] = [at, None, seq, "warn", ""]
             line.spans.append(self.faults[name])
         elif phase in ("fired", "held"):
-            line.points.append([at, seq, "warn", str(phase)])
+            line.points.append([at, seq, "warn", _meant(FaultChanged, "phase", str(phase))])
         elif name in self.faults:
             self.faults.pop(name)[1] = at
 
     def process(self, at: float, seq: int, data: Mapping[str, Any]) -> None:
         if data.get("down") and self.down is None:
-            self.down = [at, None, seq, "bad", str(data.get("phase") or "")]
+            said = _meant(ProviderChanged, "phase", str(data.get("phase") or ""))
+            self.down = [at, None, seq, "bad", said]
             self.line("", "down", "").spans.append(self.down)
         elif not data.get("down") and self.down is not None:
             self.down[1] = at
@@ -166,7 +185,7 @@ class _Lines:
         valid = any(end > at for (id_, _), end in ends.items() if id_ == service)
         tone = "dim" if shown != "served" or not ends else ("good" if valid else "bad")
         line = self.line(store, "visits", str(data.get("browser") or ""), "provider")
-        line.points.append([at, seq, tone, shown])
+        line.points.append([at, seq, tone, _meant(BrowserVisit, "shown", shown)])
 
 
 _TAKEN = {
@@ -199,12 +218,27 @@ def lines(entries: Iterable[Any]) -> dict[str, Any]:
     places = {group: place for place, group in enumerate(dict.fromkeys(key[0] for key in found.lines))}
     there = [line for line in found.lines.values() if line.spans or line.points]
     there.sort(
-        key=lambda line: (places[line.group], _ORDER.index(line.what), line.name, line.side == "provider")
+        key=lambda line: (
+            places[line.group],
+            _ORDER.index(line.what),
+            _english(line.name),
+            line.side == "provider",
+        )
     )
     return {
         "lines": [line.as_json() for line in there[:MOST_LINES]],
         "more": max(0, len(there) - MOST_LINES),
     }
+
+
+def _meant(kind: type[Kind], name: str, value: str) -> Said:
+    """A value, by its name in Chinese where it has one."""
+    chinese = kind.FACTS[name].values.get(value)
+    return [chinese, value] if chinese else value
+
+
+def _english(said: Said) -> str:
+    return said if isinstance(said, str) else said[-1]
 
 
 def _number(value: Any) -> float:

@@ -83,6 +83,7 @@ def test_nothing_serious_is_in_the_way_of_anybody(
     browser: Browser, report: Path, size: dict[str, int]
 ) -> None:
     with shown(browser, report, viewport=size) as seen:
+        settled(seen)
         unfold(seen)
         assert seen.serious_anywhere() == []
         for english in (False, True):
@@ -92,6 +93,7 @@ def test_nothing_serious_is_in_the_way_of_anybody(
 
 def test_what_a_screen_reader_is_told_is_what_it_was(browser: Browser, report: Path) -> None:
     with shown(browser, report, viewport=WIDE) as seen:
+        settled(seen)
         for lang, english in (("zh-CN", False), ("en", True)):
             seen.page.get_by_label("English").set_checked(english)
             seen.page.locator(f"html[lang={lang}]").wait_for(state="attached")
@@ -99,6 +101,12 @@ def test_what_a_screen_reader_is_told_is_what_it_was(browser: Browser, report: P
             unfold(seen)
             told_as_before(seen.page.locator("body > header"), ARIA / f"head.{lang}.yaml")
             told_as_before(seen.page.locator("main"), ARIA / f"report.{lang}.yaml")
+
+
+def settled(seen: Seen) -> None:
+    """Waits for what the script adds once it has unpacked the journal: the viewer, and buttons that lead to
+    it."""
+    seen.page.locator("#viewer [role=listbox]").wait_for()
 
 
 def unfold(seen: Seen) -> None:

@@ -121,6 +121,29 @@ def test_the_lines_of_a_store_stand_together_truth_above_provider() -> None:
     assert mine[:3] == [("validity", "truth"), ("validity", "provider"), ("pages", "provider")]
 
 
+def test_what_has_a_name_in_chinese_is_said_in_both_languages() -> None:
+    book = Book()
+    book.order_push(outcome="refused")
+    book.ticket()
+    book.add("fault", phase="planned", fault="f", effect="drop", chinese="推送丢失", where={}, when={})
+    book.add("fault", phase="fired", fault="f", effect="drop", chinese="推送丢失")
+    book.add(
+        "call",
+        method="POST",
+        path="/x",
+        status=200,
+        component="wxc",
+        account="wxc",
+        issued={"kind": "component", "expires_at": T0 + DAY},
+    )
+    made = {(one["what"], one["role"]): one for one in lines(book.lines)["lines"]}
+    assert made["pushes", "store"]["points"][0][3] == ["被拒收", "refused"]
+    assert made["faults", ""]["name"] == ["f：推送丢失", "f: drop"]
+    assert made["faults", ""]["points"][0][3] == ["已触发", "fired"]
+    assert made["tokens", "component"]["name"] == ["第三方平台 component", "component"]
+    assert ("pushes", "component") in made
+
+
 def test_what_is_left_out_is_counted() -> None:
     book = Book()
     for _ in range(MOST + 3):

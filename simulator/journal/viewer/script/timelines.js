@@ -3,7 +3,7 @@ import { html, nothing, svg } from "../vendor/lit-html.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
 import { widthOf } from "./fit.js";
 import { project, segmentsOf } from "./scale.js";
-import { word } from "./page.js";
+import { lang, word } from "./page.js";
 
 const HIGH = 30;
 const CLEAR = 9; // pixels around a point
@@ -13,7 +13,12 @@ const NEAR = 26; // of a line right below the one that it is held against
 const timesIn = (lines) =>
   lines.flatMap((line) => [...line.spans.flatMap(([from, to]) => [from, to]), ...line.points.map(([at]) => at)]);
 
-const titleOf = (line) => [word(`line.${line.what}`), line.name].filter(Boolean).join(" ");
+// Words, or Chinese and English.
+const spoken = (text) => (typeof text === "string" ? text : text[lang() === "en" ? 1 : 0]);
+
+const titleOf = (line) => [word(`line.${line.what}`), spoken(line.name)].filter(Boolean).join(" ");
+
+const groupOf = (line) => [line.role ? word(`group.${line.role}`) : "", line.group].filter(Boolean).join(" ") || word("lines.all");
 
 // The same where there is little room: of long numbers the end.
 const shortOf = (line) => titleOf(line).replace(/\d{7,}(\d{5})/g, "…$1");
@@ -22,8 +27,8 @@ const spanned = (line, x, y, open) =>
   line.spans.map(([from, to, seq, tone, text]) => {
     const [left, right] = [x(from), x(to)];
     return svg`<g class="thing" @click=${() => open(seq)}><rect class=${`span ${tone}`} x=${left} y=${y + 7} width=${Math.max(2, right - left)} height="14" rx="2"></rect>
-      ${right - left > text.length * 7 ? svg`<text class="in" x=${left + 4} y=${y + 18}>${text}</text>` : nothing}
-      <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}</title></g>`;
+      ${right - left > widthOf(spoken(text)) + 8 ? svg`<text class="in" x=${left + 4} y=${y + 18}>${spoken(text)}</text>` : nothing}
+      <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${spoken(text)}</title></g>`;
   });
 
 // What differs is said beside its point, where there is room to the left of it; of several in one place the last.
@@ -33,8 +38,8 @@ const differing = (line, x, y, from) => {
     const end = places[number] - CLEAR;
     if (tone !== "bad" || line.side !== "provider" || places[number + 1] - places[number] < CLEAR) return nothing;
     const before = places.findLast((place, other) => other < number && place < end) ?? from - CLEAR;
-    if (end - widthOf(text) < before + CLEAR) return nothing;
-    return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${text}</text>`;
+    if (end - widthOf(spoken(text)) < before + CLEAR) return nothing;
+    return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${spoken(text)}</text>`;
   });
 };
 
@@ -44,7 +49,7 @@ const pointed = (line, x, y, open) =>
     return svg`<g class="thing" @click=${() => open(seq)}>${tone === "bad"
       ? svg`<path class="point bad" d=${`M${place - 5} ${y + 9}l10 10m0-10l-10 10`}></path>`
       : svg`<circle class=${`point ${tone}`} cx=${place} cy=${y + 14} r="4.5"></circle>`}
-      <title>#${seq} ${titleOf(line)} ${dayOf(at)} ${clockOf(at)} ${text}</title></g>`;
+      <title>#${seq} ${titleOf(line)} ${dayOf(at)} ${clockOf(at)} ${spoken(text)}</title></g>`;
   });
 
 // The lines of a part of the journal. `open` is told the entry that somebody points at.
@@ -60,7 +65,7 @@ export const timeLines = (drawn, width, open) => {
   for (const line of lines) {
     if (line.group !== group) {
       group = line.group;
-      rows.push(svg`<text class="group" x="6" y=${y + 18}>${group || word("lines.all")}</text>`);
+      rows.push(svg`<text class="group" x="6" y=${y + 18}>${groupOf(line)}</text>`);
       y += 26;
     }
     const named = left > 100;
@@ -95,6 +100,6 @@ export const timeLines = (drawn, width, open) => {
       ${folds.map((one) => svg`<rect class="fold" x=${x(one.from)} y="24" width=${Math.max(1, x(one.to) - x(one.from))} height=${y - 24}></rect><text class="fold" x=${(x(one.from) + x(one.to)) / 2} y="32" text-anchor="middle">≈</text><title>${spanOf(one.to - one.from).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}</title>`)}
       ${rows}
     </svg></div>
-    <div class="unseen"><table><caption>${word("view.lines")}</caption><tbody>${lines.slice(0, 200).map((line) => html`<tr><th scope="row">${line.group} ${line.side ? word(`side.${line.side}`) : ""} ${titleOf(line)}</th><td>${line.spans.slice(0, 20).map(([from, to, seq, , text]) => `#${seq} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${text}; `)}${line.points.slice(0, 20).map(([at, seq, tone, text]) => `#${seq} ${dayOf(at)} ${clockOf(at)} ${text}${tone === "bad" ? ` ${word("differs")}` : ""}; `)}</td></tr>`)}</tbody></table></div>
+    <div class="unseen"><table><caption>${word("view.lines")}</caption><tbody>${lines.slice(0, 200).map((line) => html`<tr><th scope="row">${groupOf(line)} ${line.side ? word(`side.${line.side}`) : ""} ${titleOf(line)}</th><td>${line.spans.slice(0, 20).map(([from, to, seq, , text]) => `#${seq} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${spoken(text)}; `)}${line.points.slice(0, 20).map(([at, seq, tone, text]) => `#${seq} ${dayOf(at)} ${clockOf(at)} ${spoken(text)}${tone === "bad" && line.side === "provider" ? ` ${word("differs")}` : ""}; `)}</td></tr>`)}</tbody></table></div>
     ${drawn.more ? html`<p>${word("lines.more", { count: drawn.more })}</p>` : nothing}`;
 };
