@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
     from simulator.journal.kinds.played import Cause, ScenarioPlayed
     from simulator.journal.render import line as entry_line
+    from simulator.journal.times import clock as in_china
     from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
     from simulator.journal.viewer.facts import without_secrets
@@ -111,6 +112,7 @@ _WHERE = {
     "html_page": ("simulator.journal.viewer.page", "page"),
     "html_text": ("simulator.journal.viewer.page", "say"),
     "entry_line": ("simulator.journal.render", "line"),
+    "in_china": ("simulator.journal.times", "clock"),
     "begin_ahead": ("simulator.provider.guard", "begin_ahead"),
     "address_options": ("simulator.commands.address", "address_options"),
     "command": ("simulator.commands.command", "command"),
@@ -198,6 +200,7 @@ __all__ = [
     "given_words",
     "html_page",
     "html_text",
+    "in_china",
     "inline_yaml",
     "journal_as_kept",
     "json_text",

@@ -16,7 +16,7 @@ from conformance.history.invented import believed
 from conformance.history.readings import Reading, Truth, Visit
 from conformance.history.truth import order_histories_of, truths, unsettled
 from conformance.model import Finding
-from simulator import Text
+from simulator import Text, in_china
 
 SLACK = 60.0
 OPEN = frozenset({"served", "needs_grant"})  # pages of a service that may be used
@@ -188,8 +188,8 @@ class Showing:
         return Wrong(
             SHORT,
             Text(
-                f"spec {spec_id!r} {_until(claim, self.at).en}, not {_until(min(ends), self.at).en}",
-                f"规格 {spec_id!r} {_until(claim, self.at).zh}，应当{_until(min(ends), self.at).zh}",
+                f"spec {spec_id!r}: {_until(claim, self.at).en}, not {_until(min(ends), self.at).en}",
+                f"规格 {spec_id!r}：{_until(claim, self.at).zh}，应为{_until(min(ends), self.at).zh}",
             ),
         )
 
@@ -202,8 +202,8 @@ class Showing:
         return Wrong(
             LONG,
             Text(
-                f"spec {spec_id!r} {_until(claim, self.at).en}, not {_until(max(ends), self.at).en}",
-                f"规格 {spec_id!r} {_until(claim, self.at).zh}，应当{_until(max(ends), self.at).zh}",
+                f"spec {spec_id!r}: {_until(claim, self.at).en}, not {_until(max(ends), self.at).en}",
+                f"规格 {spec_id!r}：{_until(claim, self.at).zh}，应为{_until(max(ends), self.at).zh}",
             ),
         )
 
@@ -237,15 +237,17 @@ def _shown(shown: str) -> Text:
 
 def _ends(specs: dict[str, float]) -> Text:
     each = (
-        Text(f"{spec!r} until {end:.0f}", f"{spec!r} 至 {end:.0f}") for spec, end in sorted(specs.items())
+        Text(f"{spec!r} until {in_china(end)}", f"{spec!r} 至 {in_china(end)}")
+        for spec, end in sorted(specs.items())
     )
     return Text.joined(each, Text(", ", "、")) or Text("empty", "空")
 
 
 def _until(end: float, at: float) -> Text:
     if end == -math.inf:
-        return Text("is not given", "没有给出")
-    return Text(f"ends {(end - at) / 86400:+.2f} d from then", f"在其后 {(end - at) / 86400:+.2f} 天结束")
+        return Text("nothing", "没有给出")
+    days = f"{(end - at) / 86400:+.2f}"
+    return Text(f"until {in_china(end)} ({days} d)", f"至 {in_china(end)}（{days} 天）")
 
 
 def showings(ep: Episode) -> list[Showing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from conformance.report.output import Output
 from simulator import Text, entry_line, without_secrets
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
+LEAST_WHOLE = 2  # of those that say the same
 WIDTH = 160  # characters of an entry in one line
 
 
@@ -43,6 +44,11 @@ class Found:
     steps: tuple[Step, ...]
     output: tuple[str, ...] = ()
     times: int = 1
+
+    @property
+    def alike(self) -> tuple[str, str, str]:
+        """What it has in common with others that say the same of something else."""
+        return self.kind, self.expected.en, self.seen.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ def failures(judged: Judged) -> list[Failure]:
 
 def _failure(result: Result, judged: Judged, output: Output) -> Failure:
     counted = Counter(_found(each, judged.entries, output) for each in result.findings)
-    found = tuple(replace(each, times=times) for each, times in counted.items())
+    found = _unlike_first([replace(each, times=times) for each, times in counted.items()])
+    whole = min(WHOLE, max(LEAST_WHOLE, len({each.alike for each in found})))
     check = result.check
     failure = Failure(
         result=result,
@@ -102,13 +109,19 @@ def _failure(result: Result, judged: Judged, output: Output) -> Failure:
         clauses=tuple((id_, Text(CLAUSES[id_].text, CLAUSES[id_].chinese)) for id_ in check.clauses),
         matters=matters(check.id),
         reason=result.reason,
-        whole=found[:WHOLE],
-        more=found[WHOLE:],
+        whole=found[:whole],
+        more=found[whole:],
         again=judged.again.get(check.id, ""),
         like=_like_of(result),
         copy=Text("", ""),
     )
     return replace(failure, copy=Text(_text(failure, "en"), _text(failure, "zh")))
+
+
+def _unlike_first(found: Sequence[Found]) -> tuple[Found, ...]:
+    """The first of each that say the same, and then the others, both as they came."""
+    firsts = {each.alike: each for each in reversed(found)}
+    return tuple(sorted(found, key=lambda each: firsts[each.alike] is not each))
 
 
 def _found(each: Attributed, entries: Mapping[int, Any], output: Output) -> Found:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simulator.journal.entry import Entry
+from simulator.journal.kind import UNIX, Fact
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
 from simulator.journal.shorten import is_head, parts, told
+from simulator.journal.times import clock
 from simulator.streams import printable
 from simulator.texts import Text
 
@@ -62,17 +65,28 @@ def facts(entry: Entry) -> list[Said]:
         Said(
             key,
             Text(known[key].words("en"), known[key].words("zh")) if key in known else Text("", ""),
-            _value(value, known[key].values.get(str(value), "") if key in known else ""),
+            _value(value, known.get(key)),
         )
         for key, value in document(entry)["data"].items()
         if value not in (None, "", [], {})
     ]
 
 
-def _value(value: Any, chinese: str) -> Text:
+# A line of JSON with an instant: a name that says so, and Unix seconds of our time.
+_INSTANT = re.compile(
+    r'^(\s*"(?:\w*_at|\w*_?time|now|from|to|until|deadline)": "?(1\d{9})(?:\.\d+)?"?,?)$', re.MULTILINE
+)
+
+
+def _value(value: Any, fact: Fact | None) -> Text:
     if is_head(value):
         return Text(told(value, "en"), told(value, "zh"))
+    chinese = fact.values.get(str(value), "") if fact else ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    if isinstance(value, (dict, list)):
+        text = _INSTANT.sub(lambda found: f"{found[1]}  ← {clock(float(found[2]))}", text)
+    elif fact and fact.unit is UNIX and isinstance(value, (int, float)) and value:
+        text = f"{text}  ← {clock(float(value))}"
     if len(text) > MOST:
         more = len(text) - MOST
         return Text(f"{text[:MOST]} … and {more} more characters", f"{text[:MOST]} …… 另有 {more} 个字符")

@@ -16,7 +16,7 @@ from typing import Any
 
 from simulator.journal.entry import Entry
 from simulator.journal.filter import Names
-from simulator.journal.kind import LANES, STRIKES
+from simulator.journal.kind import LANES, STRIKES, UNIX
 from simulator.journal.kinds import KINDS, read
 from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.journal.render import line
@@ -249,7 +249,7 @@ def _kinds() -> dict[str, Any]:
             "title": [kind.TITLE.zh, name],
             "says": [kind.SAYS.zh, kind.SAYS.en],
             "facts": {
-                fact.key: [fact.words("zh"), fact.words("en"), dict(fact.values)]
+                fact.key: [fact.words("zh"), fact.words("en"), dict(fact.values), int(fact.unit is UNIX)]
                 for fact in kind.FACTS.values()
             },
         }

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 # The modules of the script, each after those that it uses.
 SCRIPT = (
     *("page", "times", "scale", "window", "fit", "filter", "data"),
-    *("exchange", "sequence", "timelines", "viewer"),
+    *("exchange", "sequence", "timelines", "story", "viewer"),
 )
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -65,6 +65,7 @@ WORDS: dict[str, Text] = {
     "previous": Text("previous", "上一条"),
     "next": Text("next", "下一条"),
     "close": Text("close", "关闭"),
+    "story": Text("drawn", "图示"),
     "in the journal": Text("show in the journal", "在日志中查看"),
     # one entry
     "finding": Text("to the finding", "查看结论"),

@@ -187,3 +187,16 @@ def test_a_service_that_the_provider_never_heard_of_is_judged_only_where_it_show
         book.reading(claimed)
         run = read(book.lines, {str(SERVICE): "order"})
         assert len(showings(run.episodes[1])) == judged
+
+
+def test_an_end_is_told_by_its_date_and_by_how_far_it_is() -> None:
+    book = begun()
+    start = book.at
+    book.buy(start + 30 * DAY)
+    book.sync()
+    book.reading({"basic": start + 60 * DAY})
+    wrong = only_showing(book).wrong()
+    assert wrong is not None
+    assert wrong.seen.en.startswith("spec 'basic': until 03-02 ")
+    assert "(+60.00 d), not until 01-31 " in wrong.seen.en
+    assert "（+60.00 天），应为至 01-31 " in wrong.seen.zh

@@ -150,3 +150,24 @@ def test_under_a_strict_server_the_findings_are_readable(browser: Browser, repor
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_what_led_to_a_finding_is_drawn_beside_it_and_leads_into_the_journal(
+    browser: Browser, report: Path
+) -> None:
+    with shown(browser, report, viewport=WIDE) as seen:
+        settled(seen)
+        first, second = (seen.page.locator("[data-story]").nth(number) for number in (0, 1))
+        assert first.locator("svg.sequence .row.decides").count() >= 1
+        assert "◆" in (first.locator("svg.sequence").first.text_content() or "")
+        assert not second.locator("svg.sequence").count()
+        second.locator("summary").focus()
+        seen.page.keyboard.press("Enter")
+        second.locator("svg.sequence").first.wait_for()
+        seen.page.get_by_label("English").check()
+        first.locator("summary", has_text="drawn").wait_for()
+        first.get_by_role("button", name="show in the journal").click()
+        seen.page.locator(".entry-pane").wait_for()
+        cited = (first.get_attribute("data-story") or "").partition(" ")[0]
+        seen.page.locator("#entry-title", has_text=f"#{cited} ").wait_for()
+        assert seen.errors == seen.violations() == []

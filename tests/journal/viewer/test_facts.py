@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.journal.entry import Entry
 from simulator.journal.viewer.facts import MOST, document, facts, shown
 from tests.conformance.journal import Book
 
@@ -40,3 +41,18 @@ def test_secrets_are_masked() -> None:
 
 def test_names_are_made_printable_as_values_are() -> None:
     assert shown({"\u202ea": ["\x00"]}) == {"\\u202ea": ["\\u0000"]}
+
+
+def test_an_instant_has_its_date_beside_it() -> None:
+    data = {
+        "store": "wx1",
+        "entitlements": {
+            "specs": [{"expires_at": 1_770_040_800, "spec_id": "basic"}],
+            "orders": 1_770_040_800,
+        },
+    }
+    told = {one.key: one.value.en for one in facts(Entry(1, "w", 1.0, "reading", data))}
+    assert '"expires_at": 1770040800,  ← 02-02 22:00:00' in told["entitlements"]
+    assert '"orders": 1770040800\n' in told["entitlements"]
+    (moved,) = (one for one in facts(Entry(1, "w", 1.0, "clock", {"from": 1_770_040_800.0})))
+    assert moved.value.en == "1770040800.0  ← 02-02 22:00:00"

@@ -5,11 +5,17 @@ import { copy, lang, word } from "./page.js";
 
 const LONG = 65_536; // characters of a value that are shown
 
+// A line of JSON with an instant: a name that says so, and Unix seconds of our time.
+const INSTANT = /^(\s*"(?:\w*_at|\w*_?time|now|from|to|until|deadline)": "?(1\d{9})(?:\.\d+)?"?,?)$/gm;
+const dated = (text) => text.replace(INSTANT, (_, line, at) => `${line}  ← ${dayOf(Number(at))} ${clockOf(Number(at))}`);
+
 const asText = (value) => {
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 1);
   if (text.length <= LONG) return text;
   return `${text.slice(0, LONG)}\n${word("cut", { count: text.length - LONG })}`;
 };
+
+const shownAs = (value) => (typeof value === "object" ? dated(asText(value)) : asText(value));
 
 const isHead = (value) =>
   value !== null && typeof value === "object" && "head" in value && "hash" in value && "length" in value;
@@ -20,7 +26,7 @@ const prose = (text) => text.split("`").map((part, place) => (place % 2 ? html`<
 const valueOf = (value) =>
   isHead(value)
     ? html`<p class="soft">${word("head", { length: value.length, hash: value.hash })}</p><pre tabindex="0">${value.head}</pre>`
-    : html`<pre tabindex="0">${asText(value)}</pre>`;
+    : html`<pre tabindex="0">${shownAs(value)}</pre>`;
 
 const block = (title, value) =>
   value === null || value === undefined || value === "" ? nothing : html`<h4>${title}</h4>${valueOf(value)}`;
@@ -125,7 +131,8 @@ const facts = (entry, kinds, besides) => {
   if (!rows.length) return nothing;
   return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, value]) => {
     const meant = lang() === "en" ? "" : known[name]?.[2]?.[String(value)];
-    const text = isHead(value) ? valueOf(value) : `${asText(value)}${meant ? `（${meant}）` : ""}`;
+    const instant = known[name]?.[3] && typeof value === "number" ? `  ← ${dayOf(value)} ${clockOf(value)}` : "";
+    const text = isHead(value) ? valueOf(value) : `${shownAs(value)}${meant ? `（${meant}）` : ""}${instant}`;
     return html`<dt><span class="mono" translate="no">${name}</span> ${prose(known[name]?.[place] ?? "")}</dt><dd class="mono value">${text}</dd>`;
   })}</dl>`;
 };

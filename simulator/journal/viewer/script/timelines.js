@@ -23,23 +23,31 @@ const groupOf = (line) => [line.role ? word(`group.${line.role}`) : "", line.gro
 // The same where there is little room: of long numbers the end.
 const shortOf = (line) => titleOf(line).replace(/\d{7,}(\d{5})/g, "…$1");
 
-const spanned = (line, x, y, open) =>
-  line.spans.map(([from, to, seq, tone, text]) => {
+// What a span says stands in it, or behind it where nothing follows.
+const spanned = (line, x, y, open, width) =>
+  line.spans.map(([from, to, seq, tone, text], number) => {
     const [left, right] = [x(from), x(to)];
+    const long = widthOf(spoken(text));
+    const inside = right - left > long + 8;
+    const behind = !inside && number + 1 === line.spans.length && right + CLEAR + long < width;
     return svg`<g class="thing" @click=${() => open(seq)}><rect class=${`span ${tone}`} x=${left} y=${y + 7} width=${Math.max(2, right - left)} height="14" rx="2"></rect>
-      ${right - left > widthOf(spoken(text)) + 8 ? svg`<text class="in" x=${left + 4} y=${y + 18}>${spoken(text)}</text>` : nothing}
+      ${inside || behind ? svg`<text class="in" x=${inside ? left + 4 : Math.max(right, left + 2) + CLEAR - 2} y=${y + 18}>${spoken(text)}</text>` : nothing}
       <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${spoken(text)}</title></g>`;
   });
 
-// What differs is said beside its point, where there is room to the left of it; of several in one place the last.
-const differing = (line, x, y, from) => {
+// What differs is said beside its point, left of it or else right of it where there is room; of several in one
+// place the last.
+const differing = (line, x, y, from, width) => {
   const places = line.points.map(([at]) => x(at));
   return line.points.map(([, , tone, text], number) => {
     const end = places[number] - CLEAR;
     if (tone !== "bad" || line.side !== "provider" || places[number + 1] - places[number] < CLEAR) return nothing;
     const before = places.findLast((place, other) => other < number && place < end) ?? from - CLEAR;
-    if (end - widthOf(spoken(text)) < before + CLEAR) return nothing;
-    return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${spoken(text)}</text>`;
+    const long = widthOf(spoken(text));
+    if (end - long >= before + CLEAR) return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${spoken(text)}</text>`;
+    const begin = places[number] + CLEAR;
+    const next = places[number + 1] === undefined ? width : places[number + 1] - CLEAR;
+    return begin + long < next ? svg`<text class="said bad" x=${begin} y=${y + 18}>${spoken(text)}</text>` : nothing;
   });
 };
 
@@ -57,7 +65,8 @@ export const timeLines = (drawn, width, open) => {
   const { lines } = drawn;
   if (!lines.length) return html`<p>${word("lines.none")}</p>`;
   const left = width < 640 ? 8 : 270;
-  const segments = segmentsOf(timesIn(lines));
+  const times = timesIn(lines);
+  const segments = segmentsOf(times);
   const x = (time) => left + 8 + project(segments, time) * (width - left - 24);
   let y = 34;
   const rows = [];
@@ -77,12 +86,13 @@ export const timeLines = (drawn, width, open) => {
       ${named ? nothing : svg`<text class="name" x="6" y=${y - 2}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>`}
       ${named ? svg`<text class="name" x="6" y=${y + 18}>${line.side ? `${word(`side.${line.side}`)} · ` : ""}${shortOf(line)}</text>` : nothing}
       <line class="axis" x1=${left} y1=${y + 14} x2=${width - 8} y2=${y + 14}></line>
-      ${spanned(line, x, y, open)}${differing(line, x, y, left)}${pointed(line, x, y, open)}
+      ${spanned(line, x, y, open, width)}${differing(line, x, y, left, width)}${pointed(line, x, y, open)}
       ${line.more ? svg`<text class="name" x=${width - 8} y=${y + 12} text-anchor="end">${word("more", { count: line.more })}</text>` : nothing}`);
     y += line.side === "truth" ? NEAR : HIGH;
   }
   const folds = segments.filter((one) => one.folded);
-  const ticks = segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
+  const instant = new Set(times).size === 1;
+  const ticks = instant ? [times[0]] : segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
   // The first and the last are always told.
   const told = (time) => Math.min(x(time) + 2, width - TICK);
   const end = ticks.at(-1);

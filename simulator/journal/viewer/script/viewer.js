@@ -4,6 +4,7 @@ import { canUnpack, entryAt, linesOf, readIndex } from "./data.js";
 import { exchange } from "./exchange.js";
 import { fitting, has, wordsOf } from "./filter.js";
 import { headOf, layoutOf, leapOf, sequence } from "./sequence.js";
+import { addStories } from "./story.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
 import { heightOf, ROW, scrollFor, TALL_ROW, windowOf } from "./window.js";
@@ -388,6 +389,12 @@ const inEntry = (event) => {
 
 // -- beginning ------------------------------------------------------------------------------------------
 
+const inSequence = (seq) => {
+  show("sequence");
+  openSeq(seq);
+  root.scrollIntoView();
+};
+
 const addEntryButtons = () => {
   for (const one of document.querySelectorAll("[data-entry]")) {
     const seq = Number(one.dataset.entry);
@@ -396,11 +403,7 @@ const addEntryButtons = () => {
     button.type = "button";
     button.dataset.word = "in the journal";
     button.textContent = word("in the journal");
-    button.addEventListener("click", () => {
-      show("sequence");
-      openSeq(seq);
-      root.scrollIntoView();
-    });
+    button.addEventListener("click", () => inSequence(seq));
     one.append(button);
   }
 };
@@ -415,6 +418,7 @@ const start = async () => {
   root.replaceChildren(top, panes);
   state.rows = fitting(state.index.columns, {}, state.index.marks);
   addEntryButtons();
+  addStories(state.index, inSequence);
   whenSwitched(draw);
   addEventListener("resize", draw);
   addEventListener("hashchange", (event) => readAddress(hashOf(event)));

@@ -12,6 +12,7 @@ import pytest
 from conformance.events import Event, Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report.html import FOLDER, Html
+from conformance.report.html.failures import failures
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from simulator import Text, html_text
 from tests.conformance.report import documents
@@ -136,3 +137,20 @@ def test_a_text_is_escaped(text: str) -> None:
     html = html_text(Text(text, text))
     assert "<b>" not in html
     assert "\u202e" not in html
+
+
+def test_findings_that_say_something_else_are_told_in_full_ahead_of_those_that_repeat_one() -> None:
+    judged = next(event for event in documents.said("x") if isinstance(event, Judged))
+    [result] = judged.table.results
+    [one] = result.findings
+    others = [
+        replace(one, item=Text.same(str(number)), finding=replace(one.finding, seen=Text.same(seen)))
+        for number, seen in enumerate(("a", "a", "a", "b", "a", "c"))
+    ]
+    table = replace(judged.table, results=(replace(result, findings=tuple(others)),))
+    [failure] = failures(replace(judged, table=table))
+    assert [each.seen.en for each in failure.whole] == ["a", "b", "c"]
+    assert len(failure.more) == 3
+    table = replace(judged.table, results=(replace(result, findings=tuple(others[:3])),))
+    [failure] = failures(replace(judged, table=table))
+    assert [each.seen.en for each in failure.whole] == ["a", "a"]
