@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
+from simulator.texts import Text
 from simulator.usage import NotNow
 
 S = TypeVar("S", bound=Enum)
@@ -21,20 +22,24 @@ class Illegal(NotNow):
 class Machine(Generic[S, V]):
     """How one kind of thing moves. `begins` are the states that a new one may be in."""
 
-    name: str
+    name: Text
     begins: tuple[S, ...]
     table: Mapping[tuple[S, V], S]
 
     def allows(self, state: S, event: V) -> bool:
         return (state, event) in self.table
 
-    def after(self, state: S, event: V, otherwise: str = "") -> S:
+    def after(self, state: S, event: V, otherwise: Text | None = None) -> S:
         """The state after an event; an Illegal that says `otherwise` where it cannot happen."""
         try:
             return self.table[state, event]
         except KeyError:
-            why = otherwise or f"{self.name} is {_told(state)}, and {_told(event)} is not possible then"
-            raise Illegal(why) from None
+            stands, done = _told(state), _told(event)
+            why = Text(
+                f"{self.name.en} is {stands}, and {done} is not possible then",
+                f"{self.name.zh}处于 {stands}，此时不能 {done}",
+            )
+            raise Illegal(otherwise or why) from None
 
 
 def _told(word: Enum) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from simulator.core.machine import Machine
+from simulator.texts import Text
 
 
 class PushState(StrEnum):
@@ -31,7 +32,7 @@ class PushEvent(StrEnum):
 
 
 PUSHES = Machine(
-    "the push",
+    Text("the push", "推送"),
     (PushState.WAITING,),
     {
         (PushState.WAITING, PushEvent.TAKE): PushState.IN_FLIGHT,

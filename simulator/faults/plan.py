@@ -67,14 +67,19 @@ class Fault:
     def shown(self) -> dict[str, Any]:
         return self.describe() | {"fired": self.fired}
 
+    @property
+    def chinese(self) -> str:
+        """What it does, in Chinese: its row's words, in a line of which nothing is set as code."""
+        return self.row.text.zh.replace("`", "")
+
     def changed(self, phase: str, **more: Any) -> FaultChanged:
         """What the journal tells of it when it is planned, and when it is over."""
-        return FaultChanged(phase=phase, chinese=self.row.text.zh, **more, **self.describe())
+        return FaultChanged(phase=phase, chinese=self.chinese, **more, **self.describe())
 
     def met(self, phase: str, at: Occasion) -> FaultChanged:
         """What the journal tells of it when it meets a push or a call."""
         return FaultChanged(
-            phase=phase, fault=self.name, effect=self.effect, chinese=self.row.text.zh, **at.as_json()
+            phase=phase, fault=self.name, effect=self.effect, chinese=self.chinese, **at.as_json()
         )
 
 

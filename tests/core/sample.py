@@ -22,6 +22,7 @@ from simulator.durations import DAY
 from simulator.endpoints.pipeline import answer, sent
 from simulator.http.message import CONTENT_TYPE, Reply, Request
 from simulator.run.open import open_stage, open_world
+from simulator.texts import Text
 
 START = 1_767_229_200.0  # 2026-01-01 09:00 in China
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -112,7 +113,7 @@ class Town:
                 self.world, self.store_row(store), self.service, self.package(package), **more
             )
 
-    def refund(self, order: ServiceOrder) -> str | None:
+    def refund(self, order: ServiceOrder) -> Text | None:
         with self.world.transaction():
             return orders.refund(self.world, self.order(order.order_id))
 

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.core.machine import Illegal, Machine
 from simulator.docs.drawings import MACHINES, drawn, states
+from simulator.texts import Text
 
 
 class Door(StrEnum):
@@ -24,7 +25,7 @@ class Hand(StrEnum):
 
 
 DOOR = Machine(
-    "the door",
+    Text("the door", "门"),
     (Door.OPEN,),
     {
         (Door.OPEN, Hand.PUSH): Door.SHUT,
@@ -41,10 +42,11 @@ def test_what_is_in_the_table_leads_on() -> None:
 
 def test_what_is_not_in_the_table_is_illegal() -> None:
     assert not DOOR.allows(Door.OPEN, Hand.LOCK)
-    with pytest.raises(Illegal, match="the door is open, and lock is not possible then"):
+    with pytest.raises(Illegal, match="the door is open, and lock is not possible then") as refused:
         DOOR.after(Door.OPEN, Hand.LOCK)
+    assert refused.value.said.zh == "门处于 open，此时不能 lock"
     with pytest.raises(Illegal, match="shut it first"):
-        DOOR.after(Door.OPEN, Hand.LOCK, "shut it first")
+        DOOR.after(Door.OPEN, Hand.LOCK, Text("shut it first", "先关门"))
 
 
 def test_a_machine_is_drawn_from_its_table() -> None:
@@ -66,7 +68,7 @@ def reached(machine: Machine[Any, Any]) -> set[Any]:
     return found
 
 
-@pytest.mark.parametrize("machine", MACHINES.values(), ids=lambda machine: machine.name)
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=lambda machine: machine.name.en)
 def test_nothing_is_said_of_a_state_that_cannot_be_reached(machine: Machine[Any, Any]) -> None:
     assert {state for state, _ in machine.table} <= reached(machine)
 

@@ -113,6 +113,7 @@ NO_ROW = {
                 "Finding",
                 "Kept",
                 "Line",
+                "Machine",
                 "Owed",
                 "Played",
                 "Plays",

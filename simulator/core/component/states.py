@@ -70,7 +70,7 @@ TABLE: dict[tuple[State, Event], Effect] = {
     (State.ENDED, Event.OTHER_SETS): _FIRST,
 }
 
-GRANTS = Machine("the grant", (State.NEVER,), {key: effect.to for key, effect in TABLE.items()})
+GRANTS = Machine(Text("the grant", "授权"), (State.NEVER,), {key: effect.to for key, effect in TABLE.items()})
 
 # What the interfaces answer about an account in each state; 0 is no error. The store's own calls carry
 # a token, which the effects above have revoked.

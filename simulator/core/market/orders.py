@@ -100,11 +100,24 @@ def pay(
     world: World, order: ServiceOrder, *, visible_after: float = 0.0, push_first: bool = False
 ) -> ServiceOrder:
     """Pays a placed order."""
-    paid = ORDERS.after(order.state, OrderEvent.PAY, f"order {order.order_id} is {order.state} already")
+    paid = ORDERS.after(
+        order.state,
+        OrderEvent.PAY,
+        Text(
+            f"order {order.order_id} is {order.state} already", f"订单 {order.order_id} 已处于 {order.state}"
+        ),
+    )
     _refuse_second_trial(world, order)
     _refuse_closed(world.tables.get(Store, order.buyer))
     service = listing.service_of(world, order.service_id)
-    SERVICES.after(service.state, ServiceEvent.BUY, f"{service.name} was taken down: {service.why_down}")
+    SERVICES.after(
+        service.state,
+        ServiceEvent.BUY,
+        Text(
+            f"{service.name} was taken down: {service.why_down}",
+            f"{service.name} 已下架：{service.why_down}",
+        ),
+    )
     order = _as_paid_now(world, altered(order, component=service.component))
     if order.kind is OrderKind.NEW and validity_periods.end_of_spec_line(
         world, order.service_id, order.buyer, order.spec_line
@@ -211,7 +224,7 @@ def migrate(
                 f"订单 {old.order_id} 不是 {store.nickname} 的小商店订单",
             )
         )
-    spent = f"order {old.order_id} has nothing left to migrate"
+    spent = Text(f"order {old.order_id} has nothing left to migrate", f"订单 {old.order_id} 已无可迁移的时长")
     after = ORDERS.after(old.state, OrderEvent.MIGRATE, spent)
     if old.expire_time <= now:
         raise UsageError(spent)
@@ -249,9 +262,9 @@ def migrate(
 
 
 USELESS = {
-    OrderState.UNPAID: "is not paid",
-    OrderState.REFUNDED: "was refunded",
-    OrderState.MIGRATED: "was migrated, and the new order is used instead",
+    OrderState.UNPAID: Text("is not paid", "尚未支付"),
+    OrderState.REFUNDED: Text("was refunded", "已退款"),
+    OrderState.MIGRATED: Text("was migrated, and the new order is used instead", "已迁移，应使用新订单"),
 }
 
 
@@ -260,7 +273,11 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
 
     An expired order still jumps; a refunded one does not.
     """
-    useless = f"order {order.order_id} {USELESS.get(order.state)}: the market shows no way in"
+    why = USELESS.get(order.state, Text("", ""))
+    useless = Text(
+        f"order {order.order_id} {why.en}: the market shows no way in",
+        f"订单 {order.order_id} {why.zh}：服务市场不提供入口",
+    )
     ORDERS.after(order.state, OrderEvent.USE, useless)
     service = listing.service_of(world, order.service_id)
     expires_at = world.clock.now() + world.switches.login_code_seconds

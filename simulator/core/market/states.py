@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.market.entities import OrderState, ServiceState
+from simulator.texts import Text
 
 
 class OrderEvent(StrEnum):
@@ -21,7 +22,7 @@ class OrderEvent(StrEnum):
 
 
 ORDERS = Machine(
-    "the order",
+    Text("the order", "服务订单"),
     (OrderState.UNPAID, OrderState.PAID),  # paid: an order of the Mini Store, and one that was migrated to
     {
         (OrderState.UNPAID, OrderEvent.PAY): OrderState.PAID,
@@ -40,7 +41,7 @@ class ServiceEvent(StrEnum):
 
 
 SERVICES = Machine(
-    "the service",
+    Text("the service", "服务"),
     (ServiceState.TEST, ServiceState.LISTED),
     {
         (ServiceState.TEST, ServiceEvent.BUY): ServiceState.TEST,

@@ -20,6 +20,7 @@ from simulator.core.store import changes
 from simulator.core.store.entities import Store
 from simulator.core.store.event_table import EventName
 from simulator.core.store.events import Event
+from simulator.texts import Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -43,7 +44,7 @@ class Step(StrEnum):
 
 
 STORES = Machine(
-    "the store",
+    Text("the store", "店铺"),
     (Status.OPENING, Status.OPEN, Status.CLOSING, Status.CLOSED),
     {
         (Status.OPENING, Step.OPEN): Status.OPEN,

@@ -34,7 +34,9 @@ _TABLE = {
     (State.REFUNDING, Step.FAIL_PAYOUT): State.REFUND_FAILED,
     (State.REFUND_FAILED, Step.GIVE_UP): State.RETRY_FAILED,
 }
-GIFTS = Steps(Machine("the after-sale of a gift", (State.REFUNDING,), _TABLE), code=10020001)
+GIFTS = Steps(
+    Machine(Text("the after-sale of a gift", "礼物订单的售后单"), (State.REFUNDING,), _TABLE), code=10020001
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

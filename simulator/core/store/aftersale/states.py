@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class Kind(StrEnum):
@@ -198,7 +199,7 @@ _BEGINS: Mapping[Kind, tuple[State, ...]] = {
 # 10021041: not in this state, seen of acceptapply while goods are to come back; 10020001: the state is wrong.
 AFTERSALES: Mapping[Kind, Steps[State, Step]] = {
     kind: Steps(
-        Machine("the after-sale", _BEGINS[kind], table),
+        Machine(Text("the after-sale", "售后单"), _BEGINS[kind], table),
         code=10021041,
         codes={(state, step): 10020001 for state in ENDED for step in Step},
     )

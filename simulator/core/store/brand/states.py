@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class BrandStatus(IntEnum):
@@ -41,7 +42,7 @@ _UPDATED = (BrandStatus.UPDATE, BrandStatus.WITHDRAWN, BrandStatus.FAILED)
 # 10020055: in audit, to be withdrawn first; 10020081: there is no application.
 BRANDS = Steps(
     Machine(
-        "the application for the brand",
+        Text("the application for the brand", "品牌资质申请"),
         (BrandStatus.NEW,),
         {
             **{

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class AuditStatus(IntEnum):
@@ -28,7 +29,7 @@ class Decision(StrEnum):
 # 10020006 is the one code that the platform's pages have for a wrong audit.
 AUDITS = Steps(
     Machine(
-        "the application",
+        Text("the application", "类目申请"),
         (AuditStatus.AUDITING,),
         {
             (AuditStatus.AUDITING, Decision.AGREE): AuditStatus.PASSED,

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class Status(IntEnum):
@@ -91,4 +92,4 @@ _TABLE = {
 }
 
 # 10021504: no proof of the merchant's is waited for.
-COMPLAINTS = Steps(Machine("the complaint", (Status.AT_WORK,), _TABLE), code=10021504)
+COMPLAINTS = Steps(Machine(Text("the complaint", "纠纷单"), (Status.AT_WORK,), _TABLE), code=10021504)

@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class Kind(IntEnum):
@@ -111,4 +112,4 @@ _TABLE = {
     **{(status, Step.WITHDRAW): Status.NOTHING_TO_PAY for status in _WAITING},
 }
 
-GUARANTEES = Steps(Machine("the guarantee", (Status.MERCHANT,), _TABLE), code=10021041)
+GUARANTEES = Steps(Machine(Text("the guarantee", "保障单"), (Status.MERCHANT,), _TABLE), code=10021041)

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class Status(IntEnum):
@@ -122,5 +123,5 @@ _TABLE = {
 }
 
 # 101100 is seen at `delivery/send` and documented at the others.
-ORDERS = Steps(Machine("the order", (Status.UNPAID,), _TABLE), code=101100)
+ORDERS = Steps(Machine(Text("the order", "订单"), (Status.UNPAID,), _TABLE), code=101100)
 ENDED = frozenset({Status.OVERSOLD, Status.REFUNDED, Status.CANCELLED})  # no state follows

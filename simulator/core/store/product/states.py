@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from simulator.core.machine import Machine
 from simulator.core.store.steps import Steps
+from simulator.texts import Text
 
 
 class Status(IntEnum):
@@ -77,7 +78,7 @@ _GONE = (Status.RECYCLED, Status.PURGED)
 # 10020065: not on sale; 10020008: may not be edited; 10020052: there is no such product any more.
 SALES = Steps(
     Machine(
-        "the product",
+        Text("the product", "商品"),
         (Status.INITIAL, Status.ON_SALE),
         {
             **{(status, Sale.LIST): Status.ON_SALE for status in _LISTABLE},
@@ -106,7 +107,7 @@ _AT_REST = (EditStatus.EDITING, EditStatus.FAILED, EditStatus.PASSED)
 # to withdraw; 10020067: still uploading.
 DRAFTS = Steps(
     Machine(
-        "the draft",
+        Text("the draft", "商品草稿"),
         (EditStatus.EDITING, EditStatus.UPLOADING, EditStatus.PASSED),
         {
             **{(status, Edit.UPDATE): EditStatus.EDITING for status in _AT_REST},

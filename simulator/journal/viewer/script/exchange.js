@@ -147,7 +147,7 @@ export const exchange = (entry, index, marks) => {
     <h3 id="entry-title" tabindex="-1"><span class="mono">#${entry.seq}</span> ${kind?.title[place] ?? entry.kind} <span class="soft mono">${at} +08:00</span></h3>
     <p class="soft">${prose(kind?.says[place] ?? "")}</p>
     ${marks.map(
-      (mark) => html`<p class="mark">◆ ${lang() === "en" ? mark.en : mark.zh}
+      (mark) => html`<p class="mark">◆ ${prose(lang() === "en" ? mark.en : mark.zh)}
         ${mark.place ? html`<button type="button" @click=${() => document.getElementById(mark.place)?.scrollIntoView()}>${word("finding")}</button>` : nothing}</p>`,
     )}
     ${shows ? html`${shows(entry)}

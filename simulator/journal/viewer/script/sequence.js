@@ -79,9 +79,10 @@ const gap = (layout, leap) => {
 };
 
 const mark = (layout, marks) => {
-  const said = marks[0][lang() === "en" ? "en" : "zh"];
+  const said = marks[0][lang() === "en" ? "en" : "zh"].replaceAll("`", "");
+  const more = marks.length > 1 ? ` +${marks.length - 1}` : "";
   const x = layout.width - layout.right + 30;
-  return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : fit(said, layout.width - x - 24)}</text>`;
+  return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : `${fit(said, layout.width - x - 24 - more.length * 9)}${more}`}</text>`;
 };
 
 // The drawing of some rows, by their numbers in the index; `chosen` is a place among them. What is behind` all comes first, so that a lane is

@@ -48,7 +48,14 @@ export const differingOf = (drawn, stores, last) => {
   return { lines: differs ? lines : [], more: 0 };
 };
 
-const drawnAt = (place, index, rows, open) => {
+// Of what is said of these rows that which the finding says in whose element they are drawn.
+const own = (index, rows, finding) => {
+  const pairs = rows.map((row) => index.columns.seq[row]).map((seq) => [seq, (index.marks.get(seq) ?? []).filter((mark) => mark.place === finding)]);
+  return new Map(pairs.filter(([, marks]) => marks.length));
+};
+
+const drawnAt = (place, whole, rows, open) => {
+  const index = { ...whole, marks: own(whole, rows, place.closest("[id]")?.id) };
   const width = Math.max(320, place.clientWidth || 900);
   const layout = layoutOf(width);
   const stores = new Set(rows.flatMap((row) => index.columns.store[row].split(" ")).filter(Boolean));
