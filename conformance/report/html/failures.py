@@ -171,11 +171,12 @@ def near_of(result: Result) -> Near | None:
 def _text(failure: Failure, lang: str) -> str:
     """All of it as plain text, for whoever has to mend it."""
     check = failure.result.check
+    colon = Text(": ", "：").in_(lang)
     lines = [
         f"{check.id}  {VERDICTS[failure.result.verdict].in_(lang)}  {check.level}",
         failure.rule.in_(lang),
-        *(f"{WORDS['clause'].in_(lang)} {id_}: {text.in_(lang)}" for id_, text in failure.clauses),
-        f"{WORDS['matters'].in_(lang)}: {failure.matters.in_(lang)}",
+        *(f"{WORDS['clause'].in_(lang)} {id_}{colon}{text.in_(lang)}" for id_, text in failure.clauses),
+        f"{WORDS['matters'].in_(lang)}{colon}{failure.matters.in_(lang)}",
     ]
     if failure.reason.en:
         lines.append(failure.reason.in_(lang))
@@ -184,15 +185,15 @@ def _text(failure: Failure, lang: str) -> str:
             "",
             f"{each.scenario}  {each.item.in_(lang)} ({each.kind})"
             + (f" ×{each.times}" if each.times > 1 else ""),
-            f"  {WORDS['expected'].in_(lang)} {each.expected.in_(lang)}",
-            f"  {WORDS['seen'].in_(lang)} {each.seen.in_(lang)}",
+            f"  {WORDS['expected'].in_(lang)}{colon}{each.expected.in_(lang)}",
+            f"  {WORDS['seen'].in_(lang)}{colon}{each.seen.in_(lang)}",
             *(f"  {step.line.in_(lang)}" for step in each.steps),
             *(f"  | {line}" for line in each.output),
         ]
     if failure.more:
         lines.append(WORDS["more"].in_(lang).format(count=failure.left, items=failure.result.items))
     if failure.again:
-        lines += ["", f"{WORDS['again'].in_(lang)}: {failure.again}"]
+        lines += ["", f"{WORDS['again'].in_(lang)}{colon}{failure.again}"]
     if failure.like is not None:
-        lines.append(f"{WORDS['nearest'].in_(lang)} {failure.like.says.in_(lang)}")
+        lines.append(f"{WORDS['nearest'].in_(lang)}{colon}{failure.like.says.in_(lang)}")
     return "\n".join(lines)

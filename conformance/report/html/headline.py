@@ -30,6 +30,7 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
                 ("fail", failed),
                 ("lost", table.not_reached),
                 ("stale", table.stale),
+                ("stopped", end.partial and end.verdict is Verdict.ERROR and len(table.errors) == 1),
                 ("error", end.verdict is Verdict.ERROR),
                 ("nothing", end.verdict is Verdict.INCONCLUSIVE),
                 ("warn", warned),

@@ -49,6 +49,10 @@ WORDS: dict[str, Text] = {
         "The suite or a scenario broke; of {judged} rules that could be judged none is broken.",
         "测试套件或剧本自身出错；{judged} 条可判定的规则均未违反。",
     ),
+    "says.stopped": Text(
+        "The run was stopped; of {judged} rules that could be judged none is broken.",
+        "本次运行被停止；{judged} 条可判定的规则均未违反。",
+    ),
     "says.nothing": Text(
         "Some rules were given nothing to judge; of {judged} others none is broken.",
         "有些规则没有得到可判定的内容；其余 {judged} 条均未违反。",
@@ -71,6 +75,7 @@ WORDS: dict[str, Text] = {
     "nothing else": Text(
         "Nothing is wrong but what the baseline knows.", "除基线中已知的问题外，没有发现问题。"
     ),
+    "undecided": Text("Checks that were given nothing to judge", "没有得到可判定内容的检查"),
     "rule": Text("rule", "规则"),
     "clause": Text("clause", "条款"),
     "matters": Text("why it matters to a merchant", "对商家的影响"),

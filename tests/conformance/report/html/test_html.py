@@ -154,3 +154,25 @@ def test_findings_that_say_something_else_are_told_in_full_ahead_of_those_that_r
     table = replace(judged.table, results=(replace(result, findings=tuple(others[:3])),))
     [failure] = failures(replace(judged, table=table))
     assert [each.seen.en for each in failure.whole] == ["a", "a"]
+
+
+def test_a_check_that_was_given_nothing_is_looked_at_too(tmp_path: Path) -> None:
+    page = Read(written(documents.said("x", Verdict.INCONCLUSIVE, findings=0), tmp_path))
+    assert WORDS["undecided"].zh in page.text
+    assert WORDS["nothing wrong"].zh not in page.text
+
+
+def test_a_run_that_was_stopped_broke_nothing_of_ours(tmp_path: Path) -> None:
+    passed = [
+        replace(event, verdict=Verdict.ERROR) if isinstance(event, RunEnded) else event
+        for event in documents.said("x", Verdict.PASS, findings=0)
+    ]
+    stopped = [
+        replace(event, table=replace(event.table, stale={}, errors={}, not_reached={}))
+        if isinstance(event, Judged)
+        else event
+        for event in passed
+    ]
+    page = Read(written(documents.partial(stopped), tmp_path))
+    assert "本次运行被停止；1 条可判定的规则均未违反。" in page.text
+    assert WORDS["by us"].zh in page.text
