@@ -316,3 +316,17 @@ def test_a_long_journal_is_ready_soon_and_draws_a_window_of_it(browser: Browser,
         seen.page.locator(f"[aria-posinset='{last}']").wait_for(state="attached")
         assert seen.page.locator("svg.sequence > g").count() < 100
         assert json.loads(seen.page.evaluate("JSON.stringify(document.querySelectorAll('*').length)")) < 3_000
+
+
+def test_what_struck_an_arrow_is_said_in_whole_on_a_phone(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=PHONE) as seen:
+        seen.page.get_by_label("English").check()
+        seen.page.get_by_role("button", name="sequence").click()
+        seen.page.locator("svg.sequence text.strike").first.wait_for()
+        ends = seen.page.locator("svg.sequence text.strike").evaluate_all(
+            """all => all.map(
+                one => one.getBoundingClientRect().right - one.closest('svg').getBoundingClientRect().right
+            )"""
+        )
+        assert len(ends) >= 4
+        assert max(ends) <= 0

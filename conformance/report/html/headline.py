@@ -47,7 +47,7 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
         "count": len(of),
         "judged": len(passed) + len(failed) + len(warned),
     }
-    also = Text(", …", " 等") if len(of) > NAMES else Text("", "")
+    also = Text(" and others", " 等") if len(of) > NAMES else Text("", "")
     said = WORDS[f"says.{which}"]
     return Text(
         said.en.format(**values, names=", ".join(names) + also.en),

@@ -1,13 +1,14 @@
 // The entries as arrows between user, store, platform and provider, a row each.
 import { nothing, svg } from "../vendor/lit-html.js";
 import { ROW } from "./window.js";
-import { fit } from "./fit.js";
+import { fit, widthOf } from "./fit.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
 import { lang, word } from "./page.js";
 
 // Most passes between the platform and the provider; names of lanes must not touch on a phone.
 const SHARES = [0, 0.16, 0.36, 1];
 const SHARES_NARROW = [0, 0.19, 0.43, 1];
+const BOLD = 1.2; // times the width of a text
 const ENDS = { lost: 0.55, unreachable: 0.93 };
 
 // What ended it on its way, if anything.
@@ -46,7 +47,7 @@ const arrow = (layout, index, row) => {
       : svg`<path class=${`tip ${tone}`} d=${`M${end} 20l${head} -4v8z`}></path>`}
     ${struck.includes("doubled") ? svg`<line class=${`arrow ${tone} struck`} x1=${from} y1="23" x2=${end} y2="23"></line>` : nothing}
     ${struck.includes("spoilt") || struck.includes("reply spoilt") ? svg`<text class="bolt" x=${(from + end) / 2} y="26" text-anchor="middle">⚡</text>` : nothing}
-    ${said ? svg`<text class="strike" x=${Math.max(from, end) + 8} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
+    ${said ? svg`<text class="strike" x=${Math.min(Math.max(from, end) + 8, layout.width - widthOf(said) * BOLD - 4)} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
 };
 
 // How far a label may go: to the end of its arrow, and beyond where nothing stands there.
