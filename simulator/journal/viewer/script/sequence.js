@@ -31,6 +31,12 @@ export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow
   ${lanes.map((name, lane) => svg`<text x=${layout.lanes[lane]} y="19" text-anchor="middle">${name[lang() === "en" ? 1 : 0]}</text>`)}
 </svg>`;
 
+const struckBy = (index, row) =>
+  index.columns.struck[row].split(",").filter(Boolean).map((one) => index.strikes[one]?.[lang() === "en" ? 1 : 0] ?? one).join(" ");
+
+// Where a word of what struck an arrow begins that ends there: behind it, or as far ahead of that as it needs.
+const strikeFrom = (layout, end, said) => Math.min(end + 8, layout.width - widthOf(said) * BOLD - 4);
+
 const arrow = (layout, index, row) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
@@ -39,7 +45,7 @@ const arrow = (layout, index, row) => {
   const end = from + (to - from) * (cut ? ENDS[cut] : 1);
   const tone = columns.wrong[row] ? "bad" : columns.kind[row];
   const head = to > from ? -7 : 7;
-  const said = struck.map((one) => index.strikes[one]?.[lang() === "en" ? 1 : 0] ?? one).join(" ");
+  const said = struckBy(index, row);
   return svg`
     <line class=${`arrow ${tone} ${struck.length ? "struck" : ""}`} x1=${from} y1="20" x2=${end} y2="20"></line>
     ${cut
@@ -47,7 +53,7 @@ const arrow = (layout, index, row) => {
       : svg`<path class=${`tip ${tone}`} d=${`M${end} 20l${head} -4v8z`}></path>`}
     ${struck.includes("doubled") ? svg`<line class=${`arrow ${tone} struck`} x1=${from} y1="23" x2=${end} y2="23"></line>` : nothing}
     ${struck.includes("spoilt") || struck.includes("reply spoilt") ? svg`<text class="bolt" x=${(from + end) / 2} y="26" text-anchor="middle">⚡</text>` : nothing}
-    ${said ? svg`<text class="strike" x=${Math.min(Math.max(from, end) + 8, layout.width - widthOf(said) * BOLD - 4)} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
+    ${said ? svg`<text class="strike" x=${strikeFrom(layout, Math.max(from, end), said)} y=${cut ? 24 : 18}>${said}</text>` : nothing}`;
 };
 
 // How far a label may go: to the end of its arrow, and beyond where nothing stands there.
@@ -65,7 +71,8 @@ const label = (layout, index, row) => {
   const x = Math.min(from, to) + 8;
   const whole = Math.abs(to - from) - 16;
   const open = Math.max(from, to) < layout.lanes.at(-1) && !columns.struck[row];
-  const room = open ? layout.lanes.at(-1) - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole;
+  const ahead = columns.struck[row] ? Math.max(0, Math.max(from, to) - strikeFrom(layout, Math.max(from, to), struckBy(index, row))) : 0;
+  const room = open ? layout.lanes.at(-1) - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole - ahead;
   return svg`<text class="label" x=${x} y="14">${fit(text, room)}</text>`;
 };
 
