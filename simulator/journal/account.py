@@ -38,7 +38,7 @@ def account(entries: Iterable[Entry]) -> list[Text]:
                     codes[f"{code} {row.endpoint or row.path}"] += 1
             case BrowserVisit():
                 users[row.shown] += 1
-            case ProbeAsked() if row.phase != "start" and (row.error or not 200 <= (row.status or 0) < 300):
+            case ProbeAsked() if row.went_wrong():
                 probes[f"{row.probe} {row.error or row.status}"] += 1
             case FaultChanged() if row.phase in ("fired", "unfired"):
                 faults[f"{row.effect} {row.phase}"] += 1
