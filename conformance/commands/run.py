@@ -162,7 +162,7 @@ def run(
 
     if jobs == 1:
         begin_ahead()
-    selecting.agree(write_baseline=measure.write_baseline)
+    selecting.agree(journal_file, write_baseline=measure.write_baseline)
     reports.see_writable()
     see_writable(journal_file)
     chosen = wanted.checks(unplayed=wanted.unplayed)

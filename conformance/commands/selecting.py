@@ -72,10 +72,21 @@ class Selecting:
     repeat: int = 1
     fail_fast: bool = False
 
-    def agree(self, **others: Any) -> None:
-        """A UsageError where two of them, and of the `others`, contradict."""
+    def agree(self, journal: Path | None = None, **others: Any) -> None:
+        """A UsageError where two of them, and of the `others`, contradict, or a share would be lost."""
         from simulator import UsageError
 
+        if self.shard and journal is None:
+            raise UsageError(
+                Text(
+                    f"--shard {self.shard} without --journal: nothing could be merged then; add "
+                    f"--journal {self.shard.number}.jsonl, and give the files of all {self.shard.of} shares "
+                    "to `wxconf merge`",
+                    f"--shard {self.shard} 没有 --journal：之后无法合并；请加上 "
+                    f"--journal {self.shard.number}.jsonl，"
+                    f"再把全部 {self.shard.of} 份的文件交给 `wxconf merge`",
+                )
+            )
         given = {"shard": self.shard, "quick": self.quick, "last_failed": self.last_failed}
         given |= {"fail_fast": self.fail_fast, **others}
         for (one, other), why in CONTRADICT.items():
@@ -119,8 +130,8 @@ selecting_options = gathered(
             callback=_shard,
             metavar="1/4",
             help=Text(
-                "Play this share of all, with --journal; `wxconf merge` judges the journals of all shares.",
-                "只运行其中一份，与 --journal 同用；各份的日志由 `wxconf merge` 合并判定。",
+                "Play this share of all; --journal is needed, and `wxconf merge` judges those of all shares.",
+                "只运行其中一份，须同时给出 --journal；各份的日志由 `wxconf merge` 合并判定。",
             ),
         ),
         "quick": option(

@@ -11,7 +11,7 @@ import click
 from simulator.commands.again import Once, command_line
 from simulator.commands.command import command, option
 from simulator.commands.control import CONTROL, entries, state
-from simulator.commands.language import say
+from simulator.commands.language import language, say
 from simulator.commands.play import play
 from simulator.files import see_writable, write
 from simulator.texts import Text
@@ -103,20 +103,23 @@ def record(
         since=0.0 if span is None else now - span,
     )
     remarks = [*_removed(header), *made.remarks]
-    text = dump.dumps(made.steps, title=title, remarks=remarks)
+    text = dump.dumps(made.steps, title=title, remarks=[remark.in_(language()) for remark in remarks])
     try:
         parse_scenarios(text, out.stem, path=Path("the recording"))
     except UsageError as error:
-        why = "\n".join([*remarks, str(error)])
+        told = [*remarks, Text(error.in_("en"), error.in_("zh"))]
         raise UsageError(
             Text(
-                f"what was done there makes no scenario, and {out} is not written:\n{why}",
-                f"那里所做的不能构成剧本，没有写入 {out}：\n{why}",
+                "\n".join(
+                    [f"what was done there makes no scenario, and {out} is not written:"]
+                    + [one.en for one in told]
+                ),
+                "\n".join([f"那里所做的不能构成剧本，没有写入 {out}：", *(one.zh for one in told)]),
             )
         ) from None
     write(out, text)
     for remark in remarks:
-        click.echo(remark, err=True)
+        say(remark, err=True)
     count = len(made.steps)
     digest = Text(f", digest {made.digest}", f"，摘要 {made.digest}") if made.digest else Text("", "")
     say(Text(f"{count} steps{digest.en}", f"{count} 步{digest.zh}"))
@@ -124,9 +127,10 @@ def record(
     say(Text(f"again: {line}", f"再次运行：{line}"))
 
 
-def _removed(header: Mapping[str, Any]) -> Iterator[str]:
+def _removed(header: Mapping[str, Any]) -> Iterator[Text]:
     if removed := header.get("removed"):
-        yield (
+        yield Text(
             f"{removed} older entries were removed (wxsim serve --keep, --keep-mb): "
-            "what was done by then is not here"
+            "what was done by then is not here",
+            f"已移除 {removed} 条较早的记录（wxsim serve --keep、--keep-mb）：其间所做的不在这里",
         )

@@ -53,7 +53,7 @@ class Recorded:
 
     steps: tuple[Step, ...]
     digest: str
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
 
 def record(
@@ -95,7 +95,10 @@ def record(
     stood = not clock_ran(window)
     if not stood:
         writer.remarks.append(
-            "the clock ran by itself, and that of a play stands: there is no digest to compare"
+            Text(
+                "the clock ran by itself, and that of a play stands: there is no digest to compare",
+                "时钟曾自行走动，而运行剧本时时钟是静止的：没有可比较的摘要",
+            )
         )
     return Recorded(
         steps=unhealed, digest=digest(covered, ACTIONS) if stood else "", remarks=tuple(writer.remarks)
@@ -119,7 +122,7 @@ class _Writer:
     journal: Sequence[Entry]
     steps: list[Step] = field(default_factory=list)
     made: list[_Made] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Text] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     together: Sequence[Group] = ()
     last: float = 0.0
@@ -128,11 +131,19 @@ class _Writer:
         data = entry.data
         name, given = data["action"], dict(data["args"])
         if name not in ACTIONS:
-            self.remarks.append(f"{name} is no action any more, and left out (entry {entry.seq})")
+            self.remarks.append(
+                Text(
+                    f"{name} is no action any more, and left out (entry {entry.seq})",
+                    f"操作 {name} 已不存在，没有写入（第 {entry.seq} 条）",
+                )
+            )
             return
         if lacks(given):
             self.remarks.append(
-                f"{name} was given more than a journal keeps, and left out (entry {entry.seq})"
+                Text(
+                    f"{name} was given more than a journal keeps, and left out (entry {entry.seq})",
+                    f"{name} 的参数超出日志所保留的，没有写入（第 {entry.seq} 条）",
+                )
             )
             return
         passed = at - self.last
@@ -151,7 +162,7 @@ class _Writer:
         called = str(given.pop("as", "") or "")
         given.pop(REBIND.name, None)  # each thing gets a name of its own here
         args = {key: self._value(kinds.get(key, ""), value) for key, value in given.items()}
-        args = self._unmasked(args, f"{name} (entry {entry.seq})")
+        args = self._unmasked(args, name, entry.seq)
         if name == "send_push" and given.get("replay") is not None:
             args |= self._push(given["replay"], entry.seq)
         if name == "resend":
@@ -191,14 +202,19 @@ class _Writer:
                         return f"${self._name(made)}.{key}"
         return value
 
-    def _unmasked(self, args: Mapping[str, Any], what: str) -> dict[str, Any]:
+    def _unmasked(self, args: Mapping[str, Any], action: str, seq: int) -> dict[str, Any]:
         """Without the secrets that the journal only has as pseudonyms: they are made up anew."""
         found: dict[str, Any] = {}
         for key, value in args.items():
             if is_secret(key, "args") and isinstance(value, str) and PSEUDONYM.fullmatch(value):
-                self.remarks.append(f"{key} of {what} is a pseudonym, and left out: --secrets keeps it")
+                self.remarks.append(
+                    Text(
+                        f"{key} of {action} (entry {seq}) is a pseudonym, and left out: --secrets keeps it",
+                        f"{action}（第 {seq} 条）的 {key} 是假名，没有写入：加 --secrets 可保留原值",
+                    )
+                )
             else:
-                found[key] = self._unmasked(value, what) if isinstance(value, Mapping) else value
+                found[key] = self._unmasked(value, action, seq) if isinstance(value, Mapping) else value
         return found
 
     def _named(self, name: str) -> _Made | None:
@@ -236,7 +252,10 @@ class _Writer:
         if same and same[-1].data["push"] == first.data["push"]:
             return {"replay": kind, **({"store": self._value("store", store)} if store else {})}
         self.remarks.append(
-            f"push {replayed} was sent again, an older {kind}: its number means nothing elsewhere"
+            Text(
+                f"push {replayed} was sent again, an older {kind}: its number means nothing elsewhere",
+                f"推送 {replayed} 曾再次发送，是较早的 {kind}：它的编号在别处没有意义",
+            )
         )
         return {}
 
@@ -247,7 +266,12 @@ class _Writer:
             pushes = (one for one in self.journal if one.kind == "push" and one.seq == given["seq"])
             number = next((one.data["push"] for one in pushes), None)
             if number is None:
-                self.remarks.append(f"entry {given['seq']} was sent again (entry {seq}), and is not here")
+                self.remarks.append(
+                    Text(
+                        f"entry {given['seq']} was sent again (entry {seq}), and is not here",
+                        f"第 {given['seq']} 条曾再次发送（第 {seq} 条），而这里没有它",
+                    )
+                )
         if (numbered := whole(str(number))) is None:
             return {}
         named = self._value("push", number)

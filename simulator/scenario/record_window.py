@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.actions.registry import ACTIONS
 from simulator.journal.entry import Entry
+from simulator.texts import Text
 
 BY_HAND = frozenset({"control", "scenario"})
 OF_A_PACKAGE = ("sku_id", "name")  # what it is called by besides
@@ -49,7 +50,7 @@ def last_end(known: Iterable[Entry], *, before: Entry) -> int:
     )
 
 
-def several(known: Iterable[Entry], window: Sequence[Entry]) -> Iterator[str]:
+def several(known: Iterable[Entry], window: Sequence[Entry]) -> Iterator[Text]:
     """A remark on a window that goes on past the end of a scenario, which took its stores along."""
     ended = [
         entry
@@ -59,9 +60,12 @@ def several(known: Iterable[Entry], window: Sequence[Entry]) -> Iterator[str]:
         and window[0].seq < entry.seq < window[-1].seq
     ]
     if ended:
-        yield (
-            f"{ended[0].data['id']} ended at entry {ended[0].seq}, and its stores with it; here they go on: "
-            "--after and --until record one scenario at a time"
+        name, seq = ended[0].data["id"], ended[0].seq
+        yield Text(
+            f"{name} ended at entry {seq}, and its stores with it; here they go on: "
+            "--after and --until record one scenario at a time",
+            f"{name} 在第 {seq} 条结束，它的店铺随之消失；这里则继续存在："
+            "用 --after 与 --until 每次记录一个剧本",
         )
 
 
@@ -98,7 +102,7 @@ def ahead_of(earlier: Sequence[Entry], window: Sequence[Entry]) -> list[Entry]:
 
 def standing(
     earlier: Sequence[Entry], known: Iterable[Entry], window: Sequence[Entry]
-) -> tuple[list[Entry], list[str]]:
+) -> tuple[list[Entry], list[Text]]:
     """The earlier actions that go on in the window without being named there: switches as they stood, and
     faults that fired in it. With a remark on each fault that had fired before as well."""
     switches: dict[str, Entry] = {}
@@ -118,13 +122,17 @@ def standing(
             found.append(entry)
             if seqs[0] < first:
                 remarks.append(
-                    f"the fault {name} had fired before entry {first}, and begins anew here: "
-                    f"--from {entry.seq} takes that along"
+                    Text(
+                        f"the fault {name} had fired before entry {first}, and begins anew here: "
+                        f"--from {entry.seq} takes that along",
+                        f"故障 {name} 在第 {first} 条之前已触发过，在这里重新开始："
+                        f"--from {entry.seq} 会一并带上",
+                    )
                 )
     return found, remarks
 
 
-def left_out(earlier: Iterable[Entry], ahead: Sequence[Entry], window: Sequence[Entry]) -> Iterator[str]:
+def left_out(earlier: Iterable[Entry], ahead: Sequence[Entry], window: Sequence[Entry]) -> Iterator[Text]:
     """A remark on earlier actions with what the window names: they are not taken along, since they took time
     to come about."""
     used = {word for entry in window for word in _words(entry.data["args"])}
@@ -136,10 +144,13 @@ def left_out(earlier: Iterable[Entry], ahead: Sequence[Entry], window: Sequence[
         if entry.seq not in taken and not named.isdisjoint(_words(entry.data["args"]))
     ]
     if others:
-        what = ", ".join(dict.fromkeys(entry.data["action"] for entry in others))
-        yield (
-            f"left out is what was done before entry {window[0].seq} with what is named here ({what}): "
-            f"--from {others[0].seq} takes it along"
+        what = list(dict.fromkeys(entry.data["action"] for entry in others))
+        here, there = window[0].seq, others[0].seq
+        yield Text(
+            f"left out is what was done before entry {here} with what is named here ({', '.join(what)}): "
+            f"--from {there} takes it along",
+            f"没有写入第 {here} 条之前对这里所提及之物所做的操作（{'、'.join(what)}）："
+            f"--from {there} 会一并带上",
         )
 
 

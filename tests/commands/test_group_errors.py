@@ -85,7 +85,7 @@ def test_a_wrong_file_is_told_with_its_place(
     [
         (wxconf, ["run", "--only", "ordr"], "没有名为 'ordr' 的检查：是不是 'order'？"),
         (wxconf, ["run", "--quick", "0s"], "须大于零，例如 60s 或 5m"),
-        (wxconf, ["run", "--quick", "60s", "--shard", "1/4"], "--quick 与 --shard"),
+        (wxconf, ["run", "--quick", "60s", "--shard", "1/4", "--journal", "x.jsonl"], "--quick 与 --shard"),
         (wxsim, ["explain"], "请指明条目：wxsim explain 61"),
         (wxsim, ["paths", "ec.ordr.get"], "不认识路径 'ec.ordr.get'：是不是 ec.order.get"),
         (wxsim, ["actions", "purchse"], "不认识操作 'purchse'：是不是 'purchase'？"),

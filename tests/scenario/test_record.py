@@ -105,7 +105,7 @@ def test_each_play_of_a_run_is_recorded_alone(run: tuple[list[Played], list[Entr
 
 def test_a_stretch_of_several_plays_is_remarked_on(run: tuple[list[Played], list[Entry]]) -> None:
     made = record(run[1])
-    assert "order/duplicate ended at entry" in made.remarks[0]
+    assert "order/duplicate ended at entry" in made.remarks[0].en
 
 
 class Page:
@@ -266,10 +266,12 @@ def test_a_pseudonym_is_left_out_and_remarked_on() -> None:
         "  - send_push: {fields: {AppId: wx02}}",
         "  - send_message: {store: shop, text: ~be4ee24f}",
     ]
-    assert page.recorded().remarks == (
+    remarks = page.recorded().remarks
+    assert tuple(one.en for one in remarks) == (
         "key of rotate_key (entry 2) is a pseudonym, and left out: --secrets keeps it",
         "AuthorizationCode of send_push (entry 3) is a pseudonym, and left out: --secrets keeps it",
     )
+    assert remarks[0].zh == "rotate_key（第 2 条）的 key 是假名，没有写入：加 --secrets 可保留原值"
 
 
 def test_a_clock_that_ran_by_itself_gives_no_digest() -> None:
@@ -280,7 +282,7 @@ def test_a_clock_that_ran_by_itself_gives_no_digest() -> None:
     page.did("settle")
     made = page.recorded()
     assert made.digest == ""
-    assert "the clock ran by itself" in made.remarks[0]
+    assert "the clock ran by itself" in made.remarks[0].en
 
 
 @pytest.mark.parametrize("text", ["price ${x}", "$${price}", "$100", "$", "${", "a$${b}$$${c}", "$a b.c"])
@@ -338,8 +340,8 @@ def test_a_fault_that_had_fired_before_is_remarked_on() -> None:
     page.fired("lost")
     page.did("settle")
     [remark] = page.recorded(after=last).remarks
-    assert remark.startswith(f"the fault lost had fired before entry {last + 1}")
-    assert remark.endswith(f"--from {place} takes that along")
+    assert remark.en.startswith(f"the fault lost had fired before entry {last + 1}")
+    assert remark.en.endswith(f"--from {place} takes that along")
 
 
 def test_what_was_done_before_with_what_is_named_is_remarked_on() -> None:
@@ -351,7 +353,7 @@ def test_what_was_done_before_with_what_is_named_is_remarked_on() -> None:
     last = page.did("settle")
     page.did("observe", store="shop")
     [remark] = page.recorded(after=last).remarks
-    assert remark == (
+    assert remark.en == (
         f"left out is what was done before entry {last + 1} with what is named here (purchase): "
         f"--from {place} takes it along"
     )

@@ -22,6 +22,7 @@ class Turning(Scenario):
     turn: int = 1
 
 
+KEPT = ("--journal", "a.jsonl")
 ONLY = ("run", "--only", "order.push-acknowledged")
 
 
@@ -107,8 +108,11 @@ def test_what_fails_in_some_plays_is_marked_as_flaky(
     assert "--repeat 3" in again
 
 
-def test_a_share_without_scenarios_is_no_mistake(three: dict[str, Any]) -> None:
-    shares = [wxconf(*ONLY, "--shard", f"{number}/4") for number in range(1, 5)]
+def test_a_share_without_scenarios_is_no_mistake(
+    three: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.write_journal", lambda *_given: None, raising=False)
+    shares = [wxconf(*ONLY, "--shard", f"{number}/4", *KEPT) for number in range(1, 5)]
     assert [one.exit_code for one in shares] == [0, 0, 0, 0]
     assert sorted(id_ for one in shares for id_ in played(one.output)) == sorted(three)
 
@@ -118,14 +122,15 @@ def test_a_share_without_scenarios_is_no_mistake(three: dict[str, Any]) -> None:
     [
         (("--shard", "0/4"), "such as 1/4"),
         (("--shard", "5/4"), "such as 1/4"),
+        (("--shard", "2/4"), "add --journal 2.jsonl, and give the files of all 4 shares to `wxconf merge`"),
         (("--quick", "soon"), "is no duration"),
         (("--quick", "0"), "more than nothing"),
         (("--quick", "-5s"), "more than nothing"),
         (("--repeat", "0"), "0 is not in the range"),
         (("--repeat", "x"), "'x' is not a valid integer"),
-        (("--quick", "60s", "--shard", "1/4"), "--quick and --shard contradict"),
-        (("--last-failed", "--shard", "1/4"), "--last-failed and --shard contradict"),
-        (("--write-baseline", "b.yaml", "--shard", "1/4"), "--write-baseline and --shard contradict"),
+        (("--quick", "60s", "--shard", "1/4", *KEPT), "--quick and --shard contradict"),
+        (("--last-failed", "--shard", "1/4", *KEPT), "--last-failed and --shard contradict"),
+        (("--write-baseline", "b.yaml", "--shard", "1/4", *KEPT), "--write-baseline and --shard contradict"),
         (("--write-baseline", "b.yaml", "--fail-fast"), "--write-baseline and --fail-fast contradict"),
         (("--write-baseline", "b.yaml", "--quick", "60s"), "--write-baseline and --quick contradict"),
         (("--write-baseline", "b.yaml", "--last-failed"), "--write-baseline and --last-failed contradict"),
@@ -147,9 +152,11 @@ def test_what_is_wrong_or_contradicts_is_refused_before_anything_is_played(
     assert told in refused.stderr
 
 
-def test_the_line_that_finds_it_again_is_of_one_check_and_of_no_part(three: dict[str, Any]) -> None:
+def test_the_line_that_finds_it_again_is_of_one_check_and_of_no_part(
+    three: dict[str, Any], tmp_path: Path
+) -> None:
     three["order/other-fields"] = badly
     words = ("--family", "order", "--clause", "T5", "--exclude", "push", "--shard", "1/1", "--fail-fast")
-    ended = wxconf(*ONLY, *words)
+    ended = wxconf(*ONLY, *words, "--journal", str(tmp_path / "a.jsonl"))
     [again] = [line for line in ended.output.splitlines() if "again: " in line]
     assert again.strip() == ("again: wxconf run --only order.push-acknowledged --seed 1 --salt s")
