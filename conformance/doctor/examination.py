@@ -39,7 +39,7 @@ def examine(manifest: Manifest, *, scenarios: Sequence[Any] = (), **how: Any) ->
         if not stage.provider.up:
             yield _not_up(manifest, session.lost)
             return
-        yield _up(manifest, stage.provider.address, time.monotonic() - began)
+        yield _up(stage.provider.manifest, stage.provider.address, time.monotonic() - began)
         ward = Ward(session, SECONDS)
         seen: list[Found] = []
         for found in _once(_parts(ward)):
@@ -149,7 +149,8 @@ def _tried(name: str, part: Part, ward: Ward) -> Iterator[Found]:
 def _up(manifest: Manifest, address: str, took: float) -> Found:
     if manifest.start is None:
         return ok("start", "something answers where the provider is said to be", "声明的地址有应答", address)
-    return ok("start", f"started and ready after {took:.1f} s", f"已启动，{took:.1f} 秒后就绪", address)
+    told = f"started and ready after {took:.1f} s", f"已启动，{took:.1f} 秒后就绪"
+    return ok("start", *told, manifest.start.ready or address)
 
 
 def _not_up(manifest: Manifest, why: Text) -> Found:

@@ -15,6 +15,7 @@ from simulator import (
     Problems,
     Text,
     inline_yaml,
+    language,
     load_scenarios,
     nearest_word,
     read_document,
@@ -48,10 +49,12 @@ SCHEMA: Mapping[str, Any] = {
     },
 }
 _SHAPE = DocumentShape(SCHEMA)
-_HEAD = """\
-# What is known to be wrong: `wxconf run --baseline` lets it pass, and nothing else. Say in `reason` why it
-# stays, and in `until` for how long; --update-baseline removes what is mended.
-"""
+_HEAD = Text(
+    "# What is known to be wrong: `wxconf run --baseline` lets it pass, and nothing else. Say in `reason`\n"
+    "# why it stays, and in `until` for how long; --update-baseline removes what is mended.",
+    "# 已知的问题：`wxconf run --baseline` 只放行这些。请在 `reason` 写明保留的原因，\n"
+    "# 在 `until` 写明到何时；--update-baseline 会移除已修复的。",
+)
 
 
 def read(path: Path, today: date, loaded: Collection[str] = ()) -> Baseline:
@@ -118,7 +121,7 @@ def write(path: Path, baseline: Baseline) -> None:
         suite = version("wxsim")
     except PackageNotFoundError:
         suite = "unknown"
-    lines = [_HEAD.rstrip(), f"format: {FORMAT}", f"suite: {inline_yaml(suite)}"]
+    lines = [_HEAD.in_(language()), f"format: {FORMAT}", f"suite: {inline_yaml(suite)}"]
     lines += ["known:"] if baseline.known else ["known: []"]
     lines += [f"  - {inline_yaml(one.as_row())}" for one in baseline.known]
     write_file(path, "\n".join(lines) + "\n")

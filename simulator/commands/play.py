@@ -137,7 +137,9 @@ def _played(session: Session, chosen: list[Scenario], named: Collection[str], ag
     """Plays all and says what came of each; whether any broke, or was not played although it was named."""
     from simulator.journal.account import account
     from simulator.journal.kinds.played import Cause
+    from simulator.provider.probe_rows import PROBES
 
+    rightly = {name: probe.refusals for name, probe in PROBES.items()}
     failed = False
     with session:
         if session.salt:
@@ -146,7 +148,7 @@ def _played(session: Session, chosen: list[Scenario], named: Collection[str], ag
             played = session.play(scenario)
             say(told(scenario, outcome(played)))
             if not played.skipped:
-                for line in account(session.entries(played.first_seq - 1)):
+                for line in account(session.entries(played.first_seq - 1), rightly):
                     say(Text(f"    {line.en}", f"    {line.zh}"))
             if played.error:
                 say(_again(again(scenario, session.salt)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import read
@@ -17,8 +17,9 @@ MOST = 6  # of a kind that are named; the rest is counted
 LINES = 10  # of the provider's output
 
 
-def account(entries: Iterable[Entry]) -> list[Text]:
-    """What came of pushes and calls, and of visits, probes and faults where there were some."""
+def account(entries: Iterable[Entry], rightly: Mapping[str, Collection[int]] | None = None) -> list[Text]:
+    """What came of pushes and calls, and of visits, probes and faults where there were some. `rightly`: by
+    probe, the statuses beside 2xx with which it has not failed."""
     pushes, calls, codes, unknown, users, probes, faults = (Counter[str]() for _ in range(7))
     broke, wrote = False, list[str]()
     for row in (read(entry.kind, entry.data) for entry in entries):
@@ -38,7 +39,7 @@ def account(entries: Iterable[Entry]) -> list[Text]:
                     codes[f"{code} {row.endpoint or row.path}"] += 1
             case BrowserVisit():
                 users[row.shown] += 1
-            case ProbeAsked() if row.went_wrong():
+            case ProbeAsked() if _failed(row, (rightly or {}).get(row.probe, ())):
                 probes[f"{row.probe} {row.error or row.status}"] += 1
             case FaultChanged() if row.phase in ("fired", "unfired"):
                 faults[f"{row.effect} {row.phase}"] += 1
@@ -65,6 +66,14 @@ def account(entries: Iterable[Entry]) -> list[Text]:
         if counted:
             told.append(Text(f"{head.en}: {_counts(counted)}", f"{head.zh}：{_counts(counted)}"))
     return told
+
+
+def _failed(asked: ProbeAsked, rightly: Collection[int]) -> bool:
+    """Whether the answer of a probe is none, or one that says that it could not."""
+    if asked.phase == "start":
+        return False
+    status = asked.status or 0
+    return bool(asked.error) or not (200 <= status < 300 or status in rightly)
 
 
 def _counts(counted: Counter[str], none: str = "none") -> str:

@@ -56,6 +56,11 @@ class Probe:
         return tuple(part.name for part in self.body if part.optional)
 
     @property
+    def refusals(self) -> frozenset[int]:
+        """The statuses beside 2xx that it may rightly answer with."""
+        return frozenset(int(one.status) for one in self.answers if not one.status.startswith("2"))
+
+    @property
     def shape(self) -> str:
         """What it has to answer."""
         return self.answers[0].body

@@ -9,7 +9,7 @@ from simulator.journal.entry import Entry
 from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
-from simulator.journal.kinds.provider import RIGHTLY, ProbeAsked, ProviderWrote
+from simulator.journal.kinds.provider import ProbeAsked, ProviderWrote
 from simulator.provider.probe_rows import PROBES
 from tests.journal.rows import row, whole
 
@@ -36,22 +36,23 @@ def test_a_probe_that_failed_is_told_once_by_its_end() -> None:
     assert account(entries(*rows))[-1].en == "probes that failed: 1 × sync 500"
 
 
-@pytest.mark.parametrize(
-    ("probe", "status"), [(name, status) for name, statuses in RIGHTLY.items() for status in statuses]
-)
-def test_a_probe_that_rightly_says_no_has_not_failed(probe: str, status: int) -> None:
-    said = row(ProbeAsked, probe=probe, phase="end", status=status, error=None)
-    assert [one.en for one in account(entries(said))] == ["pushes: none", "calls: 0, refused: none"]
-    cut = row(ProbeAsked, probe=probe, phase="end", status=status, error="the body was cut")
-    assert account(entries(cut))[-1].en.startswith(f"probes that failed: 1 × {probe}")
+def test_a_probe_that_rightly_says_no_has_not_failed() -> None:
+    refusals = {name: probe.refusals for name, probe in PROBES.items()}
+    said = {"phase": "end", "status": 404, "error": None}
+    rows = entries(
+        row(ProbeAsked, probe="orders", **said),
+        row(ProbeAsked, probe="entitlements", **said),
+        row(ProbeAsked, probe="orders", **{**said, "error": "the body was cut"}),
+    )
+    assert account(rows, refusals)[-1].en == (
+        "probes that failed: 1 × entitlements 404, 1 × orders the body was cut"
+    )
 
 
-def test_what_a_probe_may_rightly_say_is_what_the_table_of_probes_says() -> None:
-    known = {
-        name: frozenset(int(one.status) for one in probe.answers if one.status[0] != "2")
-        for name, probe in PROBES.items()
-    }
-    assert known == {name: RIGHTLY.get(name, frozenset()) for name in PROBES}
+def test_what_a_probe_may_rightly_answer_beside_2xx_stands_in_its_row() -> None:
+    known = {name: probe.refusals for name, probe in PROBES.items() if probe.refusals}
+    unfollowed = dict.fromkeys(("orders", "products", "aftersales"), frozenset({404}))
+    assert known == {"call": {409, 502}, "idle": {503}, **unfollowed}
 
 
 def test_beside_pushes_that_got_a_5xx_stands_what_the_provider_wrote_then() -> None:

@@ -34,14 +34,6 @@ _PROBES = {
     "aftersales": "售后单",
 }
 
-# What a probe may rightly answer beside 2xx: a call that is not made or has no reply, work that is pending,
-# a shop that is not followed.
-RIGHTLY: Mapping[str, frozenset[int]] = {
-    "call": frozenset({409, 502}),
-    "idle": frozenset({503}),
-    **dict.fromkeys(("orders", "products", "aftersales"), frozenset({404})),
-}
-
 
 def _hops(hops: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With every cookie by its name and attributes."""
@@ -208,12 +200,6 @@ class ProbeAsked(
     reply: Any = fact("the answer", "回答", default=None)
     error: str | None = fact("why there was none", "没有回答的原因", default=None)
     wall_ms: float | None = fact("how long it took", "所用时间", unit=REAL_MS, default=None)
-
-    def went_wrong(self) -> bool:
-        if self.phase == "start":
-            return False
-        status = self.status or 0
-        return bool(self.error) or not (200 <= status < 300 or status in RIGHTLY.get(self.probe, ()))
 
     def ended(self) -> str:
         return f"HTTP {self.status}" if self.status else ""

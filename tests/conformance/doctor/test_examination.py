@@ -42,6 +42,8 @@ def test_nothing_is_wrong_with_a_good_one(tmp_path: Path) -> None:
     result, wrong = doctor(tmp_path, "good")
     assert result.exit_code == 0, result.output
     assert wrong == []
+    [up] = [line for line in result.output.splitlines() if "started and ready" in line]
+    assert up.endswith("/ready]")
     assert "a badly signed push had no effect" in result.output
     assert "503 while a call of its was open" in result.output
     assert "clock +" in result.output

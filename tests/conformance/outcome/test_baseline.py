@@ -33,6 +33,14 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
         assert read(tmp_path / "b.yaml", TODAY) == baseline
 
 
+def test_what_it_is_for_is_said_in_the_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for lang, said in (("zh_CN.UTF-8", "# 已知的问题"), ("C", "# What is known to be wrong")):
+        monkeypatch.setenv("LC_ALL", lang)
+        write(tmp_path / "b.yaml", Baseline(known=(KNOWN,), today=TODAY))
+        assert (tmp_path / "b.yaml").read_text(encoding="utf-8").startswith(said)
+        assert read(tmp_path / "b.yaml", TODAY).known == (KNOWN,)
+
+
 def test_an_entry_is_a_line(tmp_path: Path) -> None:
     write(tmp_path / "b.yaml", Baseline(known=(KNOWN,), today=TODAY))
     assert (tmp_path / "b.yaml").read_text(encoding="utf-8").splitlines()[-1] == (
