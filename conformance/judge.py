@@ -94,6 +94,11 @@ OURS = Text("wxsim broke", "wxsim 出错")
 SHAPES = {name: PROBES[name].shape for name in ("entitlements", *PROBED)}
 
 
+def called(id_: str) -> Text:
+    """What is played under that id, as people read it."""
+    return Text(OUTSIDE, "（不属于任何剧本）") if id_ == OUTSIDE else Text.same(id_)
+
+
 def judge(
     journal: Run | Iterable[Raw],
     capabilities: Collection[str] | None = None,

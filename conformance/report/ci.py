@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from conformance.judge import called
 from conformance.model import Verdict
 from conformance.report.document import Document
 from simulator import Text
@@ -76,9 +77,10 @@ def _remarks(document: Document, lang: str) -> Iterator[Remark]:
             (Verdict.ERROR, scenario["error"]),
         ):
             if why:
+                name = called(scenario["id"])
                 said = Text(
-                    f"{scenario['id']} was not played to its end: {why['en']}",
-                    f"{scenario['id']} 没有演完：{why['zh']}",
+                    f"{name.en} was not played to its end: {why['en']}",
+                    f"{name.zh} 没有演完：{why['zh']}",
                 )
                 text = said.in_(lang)
                 yield Remark(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.judge import Attributed, Result, Table
+from conformance.judge import Attributed, Result, Table, called
 from conformance.model import BLAMES, Level, Verdict
 from conformance.report import LEAST, WHOLE
 from conformance.report.astray import astray
@@ -315,7 +315,8 @@ def _is_told(result: Result) -> bool:
 def gone(rich: Rich, judged: Table, lang: str = "en") -> None:
     """The scenarios that came to no end, and what is gone of the baseline."""
     for id_, error in judged.errors.items():
-        _print(rich, Text(f"ERROR {id_}: {error.en}", f"出错 {id_}：{error.zh}"), lang)
+        name = called(id_)
+        _print(rich, Text(f"ERROR {name.en}: {error.en}", f"出错 {name.zh}：{error.zh}"), lang)
     for why, ids in gathered(judged.not_reached).items():
         names = ", ".join(ids)
         _print(rich, Text(f"FAIL not reached: {names}: {why.en}", f"失败，没有演完：{names}：{why.zh}"), lang)

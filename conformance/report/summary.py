@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from conformance.judge import called
 from conformance.model import BLAMES, Verdict
 from conformance.report.ci import cut
 from conformance.report.compare import CHANGES, Change
@@ -132,7 +133,9 @@ def _stale(document: Document, lang: str) -> Iterator[str]:
 
 def _lost(document: Document, lang: str) -> Iterator[str]:
     for what, why in (("not_reached", "by provider"), ("error", "by us")):
-        rows = [(each["id"], each[what][lang]) for each in document["scenarios"] if each[what]]
+        rows = [
+            (called(each["id"]).in_(lang), each[what][lang]) for each in document["scenarios"] if each[what]
+        ]
         if rows:
             yield f"### {WORDS['not reached'].in_(lang)}{COLON.in_(lang)}{WORDS[why].in_(lang)}\n\n"
             yield _table(

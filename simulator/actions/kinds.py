@@ -15,6 +15,7 @@ from typing import Any
 from simulator.actions import lookup
 from simulator.actions.words import WORDS
 from simulator.core.world import World
+from simulator.documents.hints import hint
 from simulator.documents.json import read_json
 from simulator.durations import seconds
 from simulator.texts import Text
@@ -197,7 +198,10 @@ KINDS: dict[str, Kind] = {
         schema={
             "type": "string",
             "pattern": NAME,
-            "description": "a name begins with a letter, then at most 99 of a-z A-Z 0-9 _ -",
+            "description": hint(
+                "a name begins with a letter, then at most 99 of a-z A-Z 0-9 _ -",
+                "名称以字母开头，其后最多 99 个 a-z A-Z 0-9 _ -",
+            ),
         }
     ),
     "text": Kind(schema={"type": "string"}, follows=True),

@@ -191,7 +191,7 @@ class Action:
         """JSON Schema of the arguments as a mapping."""
         return {
             "type": "object",
-            "description": self.summary,
+            "description": hint(self.summary, self.chinese or self.summary),
             "properties": {
                 **{arg.name: arg.schema() for arg in self.args},
                 **{arg.formerly: arg.former_schema() for arg in self.args if arg.formerly},

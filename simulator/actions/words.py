@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from simulator.documents.hints import hint
 from simulator.endpoints.paths import PATHS, known_ids
 from simulator.endpoints.table import BY_ID
 from simulator.faults.defects import DEFECTS
@@ -41,13 +42,13 @@ def _ends(ids: Iterable[str]) -> Iterable[str]:
 
 WORDS: dict[str, dict[str, Any]] = {
     # kind of argument -> JSON Schema of its words
-    "push_kinds": _some("push kind", (*KINDS, "any"), starts=EVENTS),
+    "push_kinds": _some(hint("push kind", "推送种类"), (*KINDS, "any"), starts=EVENTS),
     "endpoints": _some(
-        "endpoint",
+        hint("endpoint", "接口"),
         ("any", *dict.fromkeys((*_ends(BY_ID), *known_ids())), *PATHS),
         starts=("/",),  # what is wrong with a path, the action says
         hints=("any", *BY_ID, *known_ids(), *PATHS),
     ),
-    "defects": _some("defect", DEFECTS),
-    "states": _some("state", STATES),
+    "defects": _some(hint("defect", "缺陷"), DEFECTS),
+    "states": _some(hint("state", "状态"), STATES),
 }

@@ -7,23 +7,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulator.core.market.entities import ServiceKind
+from simulator.documents.hints import hint
 from simulator.provider.capabilities import DEEDS
 from simulator.provider.keys import says
 from simulator.provider.probe_rows import PROBES
 
 Schema = dict[str, Any]
 
-_TEXT: Schema = {"type": "string", "minLength": 1, "description": "it cannot be empty"}
-_SECRET: Schema = {"type": "string", "minLength": 1, "writeOnly": True, "description": "it cannot be empty"}
+_TEXT: Schema = {"type": "string", "minLength": 1, "description": hint("it cannot be empty", "不能为空")}
+_SECRET: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "writeOnly": True,
+    "description": hint("it cannot be empty", "不能为空"),
+}
 _URL: Schema = {
     "type": "string",
     "pattern": r"^(https?://[^\s]+|\{api\}[^\s]*)$",
-    "description": "it begins with http:// or https://",
+    "description": hint("it begins with http:// or https://", "以 http:// 或 https:// 开头"),
 }
 _API: Schema = {
     "type": "string",
     "pattern": r"^http://([^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?$",
-    "description": "it is where the provider calls the platform: http://127.0.0.1:8080, without a path",
+    "description": hint(
+        "it is where the provider calls the platform: http://127.0.0.1:8080, without a path",
+        "这是服务商调用平台的地址：http://127.0.0.1:8080，不带路径",
+    ),
 }
 _SECONDS: Schema = {"type": "number", "exclusiveMinimum": 0}
 
@@ -45,7 +54,9 @@ _ACCOUNT: dict[str, Schema] = {
     "appid": {
         "type": "string",
         "pattern": r"^[A-Za-z0-9_-]{6,32}$",
-        "description": "an appid is wx and 16 characters of 0-9 a-f",
+        "description": hint(
+            "an appid is wx and 16 characters of 0-9 a-f", "appid 为 wx 加 16 个 0-9 a-f 字符"
+        ),
     },
     "secret": _SECRET,
     "token": {
@@ -53,7 +64,7 @@ _ACCOUNT: dict[str, Schema] = {
         "minLength": 3,
         "maxLength": 32,
         "writeOnly": True,
-        "description": "WeChat's have 3 to 32",
+        "description": hint("WeChat's have 3 to 32", "微信的为 3 至 32 个"),
     },
     "encoding_aes_key": {
         "type": "string",
@@ -61,7 +72,7 @@ _ACCOUNT: dict[str, Schema] = {
         "maxLength": 43,
         "pattern": r"^[A-Za-z0-9]+$",
         "writeOnly": True,
-        "description": "WeChat's have 43 (a-z A-Z 0-9)",
+        "description": hint("WeChat's have 43 (a-z A-Z 0-9)", "微信的为 43 个（a-z A-Z 0-9）"),
     },
 }
 
@@ -74,7 +85,7 @@ PACKAGE = _object(
         "type": ["integer", "string"],
         "minimum": 1,
         "pattern": r"^[1-9][0-9]*$",
-        "description": "it is a number",
+        "description": hint("it is a number", "应为数字"),
     },
     name=_TEXT,
     spec_id={"type": ["string", "integer"]},
@@ -89,7 +100,7 @@ SERVICE = _object(
         "type": ["string", "integer"],
         "minimum": 1,
         "pattern": r"^[1-9][0-9]{0,18}$",
-        "description": "a service id is a number of up to 19 digits",
+        "description": hint("a service id is a number of up to 19 digits", "服务 ID 为最多 19 位的数字"),
     },
     name=_TEXT,
     kind={"type": "string", "enum": [str(kind) for kind in ServiceKind if kind is not ServiceKind.LOGISTICS]},
@@ -105,7 +116,9 @@ START = _object(
     wsgi={
         "type": "string",
         "pattern": r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(\))?$",
-        "description": "it is written module:app, or module:factory()",
+        "description": hint(
+            "it is written module:app, or module:factory()", "写作 module:app 或 module:factory()"
+        ),
     },
     env={
         "type": "object",

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actions.kinds import KINDS
 from simulator.actions.registry import ACTIONS, Action, Arg
 from simulator.core.clauses import CLAUSES
+from simulator.documents.hints import hint
 from simulator.documents.json import LARGEST
 from simulator.journal.kinds import REFERENCE
 from simulator.provider.capabilities import CAPABILITIES
@@ -24,20 +25,34 @@ _CASE: Schema = {
         "name": {
             "type": ["string", "integer"],
             "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-            "description": "a case has a name of letters, digits, dots and dashes",
+            "description": hint(
+                "a case has a name of letters, digits, dots and dashes", "名称由字母、数字、点和连字符组成"
+            ),
         }
     },
     "required": ["name"],
     "additionalProperties": True,
     "propertyNames": {
         "pattern": r"^[A-Za-z_][A-Za-z0-9_]*$",
-        "description": "it is used as ${name}: letters, digits, underlines",
+        "description": hint(
+            "it is used as ${name}: letters, digits, underlines", "以 ${名称} 引用：字母、数字、下划线"
+        ),
     },
 }
 
 HEADER: dict[str, Schema] = {
-    "title": {"type": "string", "minLength": 1, "maxLength": 150, "description": "one line of 1 to 150"},
-    "chinese": {"type": "string", "minLength": 1, "maxLength": 100, "description": "the title in Chinese"},
+    "title": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 150,
+        "description": hint("one line of 1 to 150", "一行，1 至 150 个"),
+    },
+    "chinese": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100,
+        "description": hint("the title in Chinese", "中文标题，最多 100 个"),
+    },
     "about": {"type": "string"},
     "clauses": {
         "type": "array",
@@ -45,9 +60,14 @@ HEADER: dict[str, Schema] = {
         "items": {
             "type": "string",
             "pattern": r"^[A-Z]{1,3}[0-9]{1,2}[a-z]?(\([a-z]\))?$",
-            "description": "a clause is written like T3, A5e or P7(a)",
+            "description": hint(
+                "a clause is written like T3, A5e or P7(a)", "条款写作 T3、A5e 或 P7(a) 这样"
+            ),
             "if": {"type": "string"},
-            "then": {"title": "clause", "enum": [id_ for clause in CLAUSES.values() for id_ in clause.ids]},
+            "then": {
+                "title": hint("clause", "条款"),
+                "enum": [id_ for clause in CLAUSES.values() for id_ in clause.ids],
+            },
         },
     },
     "needs": {
@@ -62,7 +82,10 @@ HEADER: dict[str, Schema] = {
         "minimum": EARLIEST,
         "maximum": LATEST,
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]+)?([+-][0-9]{2}:[0-9]{2}|Z)?$",
-        "description": "it is Unix seconds, or a date such as 2024-03-01T09:00 (China time)",
+        "description": hint(
+            "it is Unix seconds, or a date such as 2024-03-01T09:00 (China time)",
+            "应为 Unix 秒，或 2024-03-01T09:00 这样的日期（北京时间）",
+        ),
     },
     "heavy": {"type": "boolean"},
     "cases": {"type": "array", "items": _CASE, "minItems": 1},
@@ -93,7 +116,9 @@ BESIDE: Schema = {
     "type": "array",
     "minItems": 2,
     "maxItems": MOST_TOGETHER,
-    "description": f"together takes a list of 2 to {MOST_TOGETHER} steps",
+    "description": hint(
+        f"together takes a list of 2 to {MOST_TOGETHER} steps", f"together 应为 2 至 {MOST_TOGETHER} 步的列表"
+    ),
 }
 
 
@@ -119,7 +144,7 @@ def scenario_schema(actions: Mapping[str, Action] = ACTIONS) -> Schema:
             "step": {
                 "type": ["string", "object"],
                 "if": {"type": "string"},
-                "then": {"title": "action that stands alone", "enum": sorted(bare)},
+                "then": {"title": hint("action that stands alone", "可单独书写的操作"), "enum": sorted(bare)},
                 "else": {
                     "minProperties": 1,
                     "maxProperties": 1,
@@ -141,7 +166,10 @@ def _given(action: Action) -> Schema:
     named = action.schema()
     named["properties"] = {arg.name: _argument(arg) for arg in action.args}
     if action.makes:
-        called = {**_fillable(KINDS["name"].schema), "description": "a name for the result"}
+        called = {
+            **_fillable(KINDS["name"].schema),
+            "description": hint("a name for the result", "结果的名称"),
+        }
         named["properties"] = {"as": called, **named["properties"]}
     main = action.main
     needed = set(named["required"])
@@ -150,7 +178,8 @@ def _given(action: Action) -> Schema:
     alone = _argument(main)
     if not needed:
         alone = {"if": {"type": "null"}, "else": alone}
-    return {"description": action.summary, "if": {"type": "object"}, "then": named, "else": alone}
+    about = hint(action.summary, action.chinese or action.summary)
+    return {"description": about, "if": {"type": "object"}, "then": named, "else": alone}
 
 
 def _argument(arg: Arg) -> Schema:

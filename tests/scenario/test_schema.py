@@ -12,8 +12,10 @@ import pytest
 
 from simulator.actions.registry import Action
 from simulator.commands.schema import FILES, schema_text
+from simulator.documents.hints import in_both
 from simulator.documents.reader import parse
 from simulator.documents.shape import WORDS
+from simulator.provider.schema import PROVIDER
 from simulator.scenario.load import registered, shipped_root
 from simulator.scenario.schema import FILE, scenario_schema
 from tests.scenario.sample import ACTIONS
@@ -118,6 +120,29 @@ def test_every_keyword_that_can_be_broken_has_words(file: str) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_files_validate(path: Path) -> None:
     assert schema_problems(path.read_text(encoding="utf-8"), registered()) == []
+
+
+def test_all_that_messages_read_of_a_schema_is_there_in_chinese() -> None:
+    registered()
+    said = {text for schema in (scenario_schema(), PROVIDER) for text in read_in_messages(schema)}
+    titles = {scenario_schema()["title"], PROVIDER["title"]}  # which are of the whole, and in no message
+    assert {text for text in said - titles if in_both(text).zh == text} == set()
+    assert len(said) > 100
+
+
+def read_in_messages(schema: Any) -> Iterator[str]:
+    """Every `description` and `title` of a schema, at whatever depth."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "properties":
+                yield from read_in_messages(list(value.values()))
+            elif key in ("description", "title"):
+                yield value
+            elif key not in ("examples", "enum"):
+                yield from read_in_messages(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from read_in_messages(value)
 
 
 def keywords(schema: Any) -> set[str]:

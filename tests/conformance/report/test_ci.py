@@ -48,6 +48,8 @@ def test_what_is_stale_in_a_baseline_is_told() -> None:
 def test_a_run_that_was_not_begun_is_told() -> None:
     [only] = remarks(document_of(broken()))
     assert only.text == "(outside any scenario) was not played to its end: the provider did not start"
+    [only] = remarks(document_of(broken()), "zh")
+    assert only.text.startswith("（不属于任何剧本） 没有演完：")
 
 
 @pytest.mark.parametrize(
