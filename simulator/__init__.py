@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.streams import console, json_text, printable
     from simulator.texts import Text
-    from simulator.usage import UsageError, told, unforeseen
+    from simulator.usage import Unbound, UsageError, told, unforeseen
     from simulator.usage import nearest as nearest_word
 
 _WHERE = {
@@ -98,6 +98,7 @@ _WHERE = {
     "Stopped": ("simulator.stopping", "Stopped"),
     "Tls": ("simulator.run.secure", "Tls"),
     "Text": ("simulator.texts", "Text"),
+    "Unbound": ("simulator.usage", "Unbound"),
     "UsageError": ("simulator.usage", "UsageError"),
     "DocumentShape": ("simulator.documents", "Shape"),
     "Problems": ("simulator.documents", "Problems"),
@@ -183,6 +184,7 @@ __all__ = [
     "Stopped",
     "Text",
     "Tls",
+    "Unbound",
     "UsageError",
     "address_options",
     "begin_ahead",

@@ -42,6 +42,10 @@ class UsageError(Exception):
         return type(self), (self.said,)
 
 
+class Unbound(UsageError):
+    """The address at which we are to listen cannot be had."""
+
+
 class Unwritten(UsageError):
     """What was asked for is done, and cannot be written down here: the disk is full, for example."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.doctor.found import Found, Mark
@@ -31,17 +32,32 @@ def calls(ward: Ward) -> Iterator[Found]:
             mark=Mark.STOP,
         )
         return
-    refused = [call for call in made if call["status"] != 200 or call.get("errcode")]
-    if len(refused) < len(made):
+    all_refused = all(map(_is_refused, made))
+    if not all_refused:
         yield ok(
             "calls",
             f"called the platform {len(made)} times at {api}",
             f"在 {api} 调用了平台 {len(made)} 次",
             api,
         )
-    each = {(call["path"], call["status"], call.get("errcode")): call for call in reversed(refused)}
-    for call in list(each.values())[::-1][:MOST]:
-        yield _refused(call, nothing_else=len(refused) == len(made))
+    yield from (replace(one, mark=Mark.STOP) if all_refused else one for one in map(_refused, _first(made)))
+
+
+def refused_past(ward: Ward, after: int) -> Iterator[Found]:
+    """The calls that were refused past an entry, for what went wrong by then."""
+    yield from map(_refused, _first(ward.calls(after)))
+
+
+def _is_refused(call: Mapping[str, Any]) -> bool:
+    return bool(call["status"] != 200 or call.get("errcode"))
+
+
+def _first(made: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The first refused ones, of each path and code one."""
+    each: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for call in filter(_is_refused, made):
+        each.setdefault((call["path"], call["status"], call.get("errcode")), call)
+    return list(each.values())[:MOST]
 
 
 def _awaited(ward: Ward) -> list[Mapping[str, Any]]:
@@ -66,11 +82,12 @@ def _no_call(ward: Ward) -> Text:
     )
 
 
-def _refused(call: Mapping[str, Any], *, nothing_else: bool) -> Found:
+def _refused(call: Mapping[str, Any]) -> Found:
     code = call.get("errcode")
     said = f"HTTP {call['status']}" if call["status"] != 200 else f"errcode {code}"
     why = str(call.get("why") or "")
-    told = f"{call['method']} {call['path']} → {said}" + (f" ({why})" if why else "")
+    told = f"{call['method']} {call['path']} → {said}"
+    because = Text(f" ({why})", f"（{call.get('why_zh') or why}）") if why else Text("", "")
     todo = Text("see the call in `wxconf run --journal FILE`", "用 `wxconf run --journal FILE` 查看该调用")
     if call.get("endpoint") is None:
         todo = Text(
@@ -84,8 +101,7 @@ def _refused(call: Mapping[str, Any], *, nothing_else: bool) -> Found:
         )
     return wrong(
         "calls",
-        Text(f"a call was refused: {told}", f"有一次调用被拒绝：{told}"),
+        Text(f"a call was refused: {told}{because.en}", f"有一次调用被拒绝：{told}{because.zh}"),
         str(call["path"]),
         todo=todo,
-        mark=Mark.STOP if nothing_else else Mark.WRONG,
     )

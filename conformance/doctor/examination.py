@@ -12,7 +12,7 @@ from conformance.doctor import calls, pages, probes, pushes, times
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.offered import offered
 from conformance.doctor.ward import Ward, note, ok, wrong
-from simulator import Session, Text, UsageError
+from simulator import Session, Text, Unbound, UsageError
 
 if TYPE_CHECKING:
     from simulator import Manifest
@@ -30,6 +30,9 @@ def examine(manifest: Manifest, *, scenarios: Sequence[Any] = (), **how: Any) ->
         session = Session(manifest, plays_on=True, **how)  # or the file is at fault
         try:
             held.enter_context(session)
+        except Unbound as error:  # which says itself what to do, and is no fault of the provider
+            yield Found(part="start", mark=Mark.STOP, said=error.said, where="api")
+            return
         except UsageError as error:
             yield _not_up(manifest, error.said)
             return

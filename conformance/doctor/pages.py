@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
+from conformance.doctor.calls import refused_past
 from conformance.doctor.found import Found
 from conformance.doctor.ward import Ward, ok, wrong
 from simulator import Text
 
 BODY = 80  # characters of a page that are shown
+_NOT_THERE = Text(
+    "the provider has no such path: mend services[].url, or say in `shows` which page has that status",
+    "服务商没有这个路径：请更正 services[].url；若页面本就如此，请在 `shows` 中写明该状态码",
+)
 
 
 def served(ward: Ward) -> Iterator[Found]:
@@ -22,6 +28,7 @@ def served(ward: Ward) -> Iterator[Found]:
     if seen["shown"] == "served":
         yield ok("page", "lets in a user of the store that has bought", "放行已购买店铺的用户", seen["url"])
         return
+    yield from refused_past(ward, before)
     if seen["status"] is None:
         yield wrong(
             "page",
@@ -40,7 +47,9 @@ def served(ward: Ward) -> Iterator[Found]:
                 f"已购买店铺所见的页面不符合 `shows` 中的任何一种：{page}",
             ),
             seen["url"],
-            todo=Text(
+            todo=_NOT_THERE
+            if seen["status"] == HTTPStatus.NOT_FOUND
+            else Text(
                 "write in shows.served how that page looks: its status, and a text with {appid} in it",
                 "在 shows.served 写明该页面的状态码，以及含有 {appid} 的文字",
             ),

@@ -33,7 +33,7 @@ from simulator.http.target import settled
 from simulator.http.workers import Caller
 from simulator.streams import log
 from simulator.texts import Text
-from simulator.usage import UsageError
+from simulator.usage import Unbound, UsageError
 
 __all__ = ["Api", "Server", "Wsgi"]
 
@@ -345,7 +345,7 @@ def _listening(address: tuple[str, int]) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
-        raise UsageError(
+        raise Unbound(
             Text(
                 f"cannot listen on {host}:{port}: {error.strerror or error}. Choose another port, or "
                 "0 for any free one",

@@ -58,6 +58,11 @@ match KIND:
     case "another secret":
         provider.component.component_appsecret = "another"
         provider.HOME["secret"] = "another"
+    case "another path at login":
+        called = provider.market
+        provider.market = lambda path, **body: called(
+            path.replace("service/login_auth", "login_auth"), **body
+        )
     case "another page":
         answering("use", "please log in")
     case "clock answers 500":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,24 @@ TOLD: list[tuple[str, dict[str, Any], int, str, str, str, str]] = [
         "{appid}",
     ),
     (
+        "another path at login",
+        {},
+        1,
+        "calls",
+        "the nearest, POST /wxa/servicemarket/service/login_auth, is simulated",
+        "/wxa/servicemarket/login_auth",
+        "the paths of api.weixin.qq.com, unchanged, under {api}",
+    ),
+    (
+        "good",
+        {"service": {"url": "http://127.0.0.1:{port}/nowhere"}},
+        1,
+        "page",
+        "none that `shows` describes: HTTP 404",
+        "/nowhere",
+        "the provider has no such path: mend services[].url",
+    ),
+    (
         "probe answers html",
         {},
         1,
@@ -184,6 +203,18 @@ def test_one_that_does_not_start_shows_what_it_has_written(tmp_path: Path) -> No
     assert "no such database" in result.output
     assert "手工执行 start.command" in result.output
     assert "尚未就绪" in result.output
+
+
+def test_a_port_that_is_taken_is_no_fault_of_the_provider(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        document = yaml.safe_load(GOOD.read_text(encoding="utf-8"))
+        document["api"] = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        file = tmp_path / "provider.yaml"
+        file.write_text(yaml.safe_dump(document), encoding="utf-8")
+        result = CliRunner().invoke(main, ["doctor", str(file)], catch_exceptions=False)
+    assert result.exit_code == 3
+    assert "Address already in use. Choose another port" in result.output
+    assert "start.command" not in result.output
 
 
 def test_one_that_is_not_there_is_told_with_its_address(tmp_path: Path) -> None:
