@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from simulator.journal.entry import Entry
+from simulator.journal.kind import Kind
 from simulator.journal.kinds import read
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.kinds.played import FaultChanged
@@ -20,35 +21,34 @@ LINES = 10  # of the provider's output
 def account(entries: Iterable[Entry], rightly: Mapping[str, Collection[int]] | None = None) -> list[Text]:
     """What came of pushes and calls, and of visits, probes and faults where there were some. `rightly`: by
     probe, the statuses beside 2xx with which it has not failed."""
-    pushes, calls, codes, unknown, users, probes, faults = (Counter[str]() for _ in range(7))
-    broke, wrote = False, list[str]()
+    pushes, codes, unknown, users, probes, faults = (Counter[Text]() for _ in range(6))
+    number, broke, wrote = 0, False, list[str]()
     for row in (read(entry.kind, entry.data) for entry in entries):
         match row:
             case PushAttempted():
-                pushes[row.outcome] += 1
+                pushes[_word(row, "outcome")] += 1
                 broke = broke or row.broke()
             case ProviderWrote() if broke:  # written down behind what it is about
                 wrote += row.lines
                 broke = False
             case CallAnswered():
-                calls["all"] += 1
+                number += 1
                 if row.endpoint is None:
-                    unknown[f"{row.method} {row.path} ({row.why})"] += 1
+                    path = f"{row.method} {row.path}"
+                    unknown[Text(f"{path} ({row.why})", f"{path}（{row.why_zh or row.why}）")] += 1
                 if row.went_wrong():
                     code = f"errcode {row.errcode}" if row.errcode else f"HTTP {row.status}"
-                    codes[f"{code} {row.endpoint or row.path}"] += 1
+                    codes[Text.same(f"{code} {row.endpoint or row.path}")] += 1
             case BrowserVisit():
-                users[row.shown] += 1
+                users[_word(row, "shown")] += 1
             case ProbeAsked() if _failed(row, (rightly or {}).get(row.probe, ())):
-                probes[f"{row.probe} {row.error or row.status}"] += 1
+                probes[Text.same(f"{row.probe} {row.error or row.status}")] += 1
             case FaultChanged() if row.phase in ("fired", "unfired"):
-                faults[f"{row.effect} {row.phase}"] += 1
+                phase = _word(row, "phase")
+                faults[Text(f"{row.effect} {phase.en}", f"{row.effect} {phase.zh}")] += 1
     told = [
-        Text(f"pushes: {_counts(pushes)}", f"推送：{_counts(pushes, '没有')}"),
-        Text(
-            f"calls: {calls['all']}, refused: {_counts(codes)}",
-            f"调用：{calls['all']}，被拒：{_counts(codes, '没有')}",
-        ),
+        _counted(Text("pushes", "推送"), pushes),
+        _counted(Text(f"calls: {number}, refused", f"调用：{number}，被拒"), codes),
     ]
     if wrote:
         told.append(
@@ -64,7 +64,7 @@ def account(entries: Iterable[Entry], rightly: Mapping[str, Collection[int]] | N
         (faults, Text("faults", "故障")),
     ):
         if counted:
-            told.append(Text(f"{head.en}: {_counts(counted)}", f"{head.zh}：{_counts(counted)}"))
+            told.append(_counted(head, counted))
     return told
 
 
@@ -76,8 +76,16 @@ def _failed(asked: ProbeAsked, rightly: Collection[int]) -> bool:
     return bool(asked.error) or not (200 <= status < 300 or status in rightly)
 
 
-def _counts(counted: Counter[str], none: str = "none") -> str:
-    """`3 × this, 1 × that`, the most first."""
-    shown = [f"{number} × {what}" for what, number in counted.most_common(MOST)]
-    left = counted.total() - sum(number for _, number in counted.most_common(MOST))
-    return ", ".join([*shown, *([f"{left} × …"] if left else [])]) or none
+def _word(row: Kind, name: str) -> Text:
+    """A field that is one of a few words."""
+    return Text(str(row.word(name, "en")), str(row.word(name, "zh")))
+
+
+def _counted(head: Text, counted: Counter[Text]) -> Text:
+    """`pushes: 3 × this, 1 × that`, the most first."""
+    most = counted.most_common(MOST)
+    shown = [Text(f"{number} × {what.en}", f"{number} × {what.zh}") for what, number in most]
+    if left := counted.total() - sum(number for _, number in most):
+        shown.append(Text.same(f"{left} × …"))
+    found = Text.joined(shown, Text(", ", "、")) if shown else Text("none", "没有")
+    return Text(f"{head.en}: {found.en}", f"{head.zh}：{found.zh}")

@@ -9,7 +9,7 @@ from simulator.journal.entry import Entry
 from simulator.journal.kind import Kind
 from simulator.journal.kinds import KINDS
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
-from simulator.journal.kinds.provider import ProbeAsked, ProviderWrote
+from simulator.journal.kinds.provider import BrowserVisit, ProbeAsked, ProviderWrote
 from simulator.provider.probe_rows import PROBES
 from tests.journal.rows import row, whole
 
@@ -61,6 +61,15 @@ def test_beside_pushes_that_got_a_5xx_stands_what_the_provider_wrote_then() -> N
     told = account(entries(good, second, bad, first, good, second))
     assert [one.en for one in told][2:] == ["a push was answered with a 5xx; its output then:", "| KeyError"]
     assert len(account(entries(bad, row(ProviderWrote, lines=["x"] * 99)))) == 3 + LINES
+
+
+def test_words_of_the_journal_are_told_in_chinese_too() -> None:
+    seen = (row(PushAttempted, outcome="acknowledged"), row(BrowserVisit, shown="served"))
+    assert [told.zh for told in account(entries(*seen))] == [
+        "推送：1 × 已确认",
+        "调用：0，被拒：没有",
+        "用户看到的页面：1 × 提供服务",
+    ]
 
 
 def test_calls_of_paths_that_nobody_has_are_told_with_the_nearest() -> None:
