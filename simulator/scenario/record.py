@@ -19,7 +19,7 @@ from typing import Any
 from simulator.actions.kinds import KINDS, NAME
 from simulator.actions.registry import ACTIONS, REBIND
 from simulator.core.untrusted import whole
-from simulator.durations import written
+from simulator.durations import seconds, written
 from simulator.journal.digest import digest
 from simulator.journal.entry import Entry
 from simulator.journal.mask import is_secret
@@ -81,18 +81,18 @@ def record(
     places = {entry.seq for entry in (*named, *stands)}
     ahead = [entry for entry in earlier if entry.seq in places]
     remarks = [*several(known, by_hand), *spent, *left_out(earlier, ahead, by_hand)]
-    writer = _Writer(known, remarks=remarks, together=groups(known))
+    past = max(after, since, begun(known, first))
+    window = [entry for entry in known if entry.seq > past]
+    stood = not clock_ran(window)
+    writer = _Writer(known, remarks=remarks, together=groups(known), ran=not stood)
     writer.last = start = instant_of(known, first)
     for entry in (*ahead, *by_hand):
         writer.take(entry, at=start if entry.seq in places else entry.at)
     unhealed = writer.finished()
-    past = max(after, since, begun(known, first))
-    window = [entry for entry in known if entry.seq > past]
     covered = [
         *(replace(entry, at=start) for entry in ahead),
         *(entry for entry in window if entry.kind != "action" or entry in by_hand),
     ]
-    stood = not clock_ran(window)
     if not stood:
         writer.remarks.append(
             Text(
@@ -125,6 +125,7 @@ class _Writer:
     remarks: list[Text] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     together: Sequence[Group] = ()
+    ran: bool = False  # the clock, by itself
     last: float = 0.0
 
     def take(self, entry: Entry, at: float) -> None:
@@ -149,14 +150,12 @@ class _Writer:
         passed = at - self.last
         self.last = at
         if name == "advance":
+            if self.ran:
+                passed = self._beside(passed, given.get("by"))
             rest = {key: value for key, value in given.items() if key not in ("by", "to")}
             self.steps.append(_step(name, {"by": written(passed), **rest}))
             return
-        if passed >= 1:
-            self.steps.append(_step("advance", {"by": written(round(passed))}))
-            self.last = at - passed + round(passed)
-        elif passed:
-            self.last = at - passed
+        self._pass(passed)
         row = ACTIONS[name]
         kinds = {arg.name: arg.kind for arg in row.args}
         called = str(given.pop("as", "") or "")
@@ -175,6 +174,22 @@ class _Writer:
             self.made.append(made)
             if called:
                 self._call(made, called)
+
+    def _pass(self, passed: float) -> None:
+        """Time that passed ahead of a step: whole seconds of it, the rest counts with what passes next."""
+        if passed >= 1:
+            self.steps.append(_step("advance", {"by": written(round(passed))}))
+            self.last += round(passed) - passed
+        elif passed:
+            self.last -= passed
+
+    def _beside(self, passed: float, by: Any) -> float:
+        """What an `advance` was asked for, where a clock that runs has passed a little more by then."""
+        asked = seconds(by) if by is not None else passed
+        if asked <= passed:
+            self._pass(passed - asked)
+            return asked
+        return passed
 
     # -- names ----------------------------------------------------------------------------------------
 

@@ -160,6 +160,24 @@ def test_time_that_passed_by_itself_becomes_advance() -> None:
     ]
 
 
+def test_an_advance_while_the_clock_runs_stays_what_was_asked_for() -> None:
+    page = Page()
+    page.store()
+    for beside in (5.2, 0.1):
+        page.now += 40 * 86400 + beside
+        page.did("advance", by="40d")
+    page.now += 0.8
+    page.did("settle")
+    assert page.lines() == [
+        "  - create_store: shop",
+        "  - advance: 5s",
+        "  - advance: 40d",
+        "  - advance: 40d",
+        "  - advance: 1s",
+        "  - settle",
+    ]
+
+
 def test_what_is_named_comes_ahead() -> None:
     page = Page()
     page.did("create_component", {"appid": "wx00000000000000aa"}, origin="manifest")
