@@ -76,11 +76,9 @@ class Spoken(click.Command):
         self.help = self.says.in_(language())
         super().format_help_text(ctx, formatter)
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        self.help = self.says.en
-        if language() == "en":
-            return super().get_short_help_str(limit)
-        return in_a_line(self.says.zh.partition("\n\n")[0]).rstrip("。")
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click asks so
+        """The first paragraph, whole: a list of commands breaks its lines."""
+        return in_a_line(self.says.in_(language()).partition("\n\n")[0]).rstrip(".。")
 
 
 class Command(Spoken):

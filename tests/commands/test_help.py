@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from conformance.cli import main as wxconf
 from simulator.cli import main as wxsim
 from simulator.commands.click_words import CHINESE, MODULES, clicks_words
-from simulator.commands.command import Option
+from simulator.commands.command import Option, Spoken
 from simulator.commands.group import Group
 from simulator.commands.help import folded, width
 from simulator.commands.language import VARIABLES
@@ -96,6 +96,18 @@ def test_help_is_chinese_where_the_machine_is(asked: tuple[Group, str]) -> None:
             assert "".join(param.says.zh.split()) in flat
             assert "".join(param.says.en.split()) not in flat
     assert max(map(width, help_.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("", "Commands:"), ("zh_CN.UTF-8", "命令：")])
+@pytest.mark.parametrize("program", [wxsim, wxconf], ids=["wxsim", "wxconf"])
+def test_a_list_of_commands_says_of_each_all_it_is(program: Group, lang: str, heading: str) -> None:
+    listed = told(program, "--help", lang=lang).partition(heading)[2]
+    flat = "".join(listed.split())
+    for command in program.commands.values():
+        assert isinstance(command, Spoken)
+        first = command.says.in_("zh" if lang else "en").partition("\n\n")[0].rstrip(".。")
+        assert "".join(first.split()) in flat
+    assert max(map(width, listed.splitlines())) <= 80
 
 
 def test_help_is_english_without_a_word_about_it() -> None:
