@@ -157,7 +157,7 @@ def run(
         jobs=jobs,
         beforehand=beforehand,
     )
-    begun = False
+    begun = uncalled = False
     entries: list[Raw] = []
     scenario: Scenario | None = None
     try:
@@ -175,7 +175,7 @@ def run(
                     errors[scenario.id] = error
                 yield over
                 if over.cause == Cause.UNCALLED:  # nothing will come of the others either
-                    stopped = True
+                    stopped = uncalled = True
                     break
                 if enough is not None and ended < len(scenarios):
                     cut = enough(scenarios[ended], over, entries)
@@ -196,7 +196,9 @@ def run(
     table = judge(entries, offered, chosen, services, {*left, *unplayed})
     table = table if hold is None else hold(table)
     lines = None if again is None else lambda result: again(result, session.salt)
-    yield (judged := judged_of(table, entries, errors, again=lines))
+    judged = judged_of(table, entries, errors, again=lines)
+    # One that calls some other address is like no variant: what it failed comes of that alone.
+    yield (judged := replace(judged, nearest=()) if uncalled else judged)
     yield RunEnded(
         verdict=judged.table.verdict,
         exit_code=EXIT_CODES[Verdict.ERROR] if stopped else judged.table.exit_code,

@@ -14,7 +14,7 @@ from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, Scen
 from conformance.model import SAYS_NOTHING, Verdict
 from conformance.registry import select
 from conformance.runner import exercising, run
-from simulator import Text, UsageError, capabilities_of
+from simulator import Cause, Text, UsageError, capabilities_of
 from tests.conformance.journal import Book
 
 
@@ -225,6 +225,22 @@ def test_a_run_that_is_stopped_judges_the_scenarios_that_had_ended() -> None:
     assert (ended.exit_code, ended.partial) == (3, True)
     assert kept == [session]
     assert session.closed
+
+
+def test_a_provider_that_calls_some_other_address_is_like_no_variant() -> None:
+    class Elsewhere(FakeSession):
+        def play(self, scenario: Scenario) -> Played:
+            super().play(scenario)
+            return Played(error=Text("it called nobody", "没有调用"), cause=Cause.UNCALLED)
+
+    def found(kind: type[FakeSession]) -> Judged:
+        session = kind({"ticket/steady": lambda book: book.ticket(reply="<html>")})
+        [judged] = [one for one in events_of(session) if isinstance(one, Judged)]
+        return judged
+
+    assert found(FakeSession).nearest
+    assert not found(Elsewhere).nearest
+    assert found(Elsewhere).table.errors
 
 
 def test_the_journal_of_a_session_that_could_not_be_opened_is_kept() -> None:
