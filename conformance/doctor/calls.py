@@ -53,11 +53,10 @@ def _is_refused(call: Mapping[str, Any]) -> bool:
 
 
 def _first(made: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The first refused ones, of each path and code one."""
-    each: dict[tuple[Any, ...], Mapping[str, Any]] = {}
-    for call in filter(_is_refused, made):
-        each.setdefault((call["path"], call["status"], call.get("errcode")), call)
-    return list(each.values())[:MOST]
+    """The first refused ones, of each path and code one; those that ended first come first."""
+    refused = list(filter(_is_refused, made))
+    each = {(call["path"], call["status"], call.get("errcode")): call for call in reversed(refused)}
+    return list(each.values())[::-1][:MOST]
 
 
 def _awaited(ward: Ward) -> list[Mapping[str, Any]]:
