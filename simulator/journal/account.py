@@ -35,7 +35,8 @@ def account(entries: Iterable[Entry], rightly: Mapping[str, Collection[int]] | N
                 number += 1
                 if row.endpoint is None:
                     path = f"{row.method} {row.path}"
-                    unknown[Text(f"{path} ({row.why})", f"{path}（{row.why_zh or row.why}）")] += 1
+                    why = Text(row.why or "", row.why_zh or row.why or "")
+                    unknown[Text(f"{path} ({why.en})", f"{path}（{why.zh}）")] += 1
                 if row.went_wrong():
                     code = f"errcode {row.errcode}" if row.errcode else f"HTTP {row.status}"
                     codes[Text.same(f"{code} {row.endpoint or row.path}")] += 1

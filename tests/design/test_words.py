@@ -142,6 +142,28 @@ EXCEPTIONS: dict[tuple[str, str, tuple[str, ...]], str] = {
         ("consent", "purchase", "refund", "release_test"),
     ): _VALUES,
     ("actions", "simulator/journal/kinds/provider.py", ("enter", "revisit")): _VALUES,
+    ("actions", "simulator/journal/kinds/provider.py", ("forget", "sync")): _VALUES,
+    (
+        "capabilities",
+        "simulator/journal/kinds/provider.py",
+        (
+            "aftersales",
+            "call",
+            "clock",
+            "entitlements",
+            "forget",
+            "idle",
+            "keys",
+            "orders",
+            "products",
+            "sync",
+        ),
+    ): _VALUES,
+    (
+        "kinds of tokens",
+        "simulator/journal/kinds/exchanged.py",
+        ("authorizer", "component", "home_page", "none"),
+    ): _VALUES,
     ("faults", "simulator/actions/provider/provider.py", ("reply", "status")): _OWN,
     ("channels", "simulator/journal/kinds/exchanged.py", ("authorization", "message", "order")): _VALUES,
     (
