@@ -84,9 +84,10 @@ def _no_call(ward: Ward) -> Text:
 def _refused(call: Mapping[str, Any]) -> Found:
     code = call.get("errcode")
     said = f"HTTP {call['status']}" if call["status"] != 200 else f"errcode {code}"
-    why = str(call.get("why") or "")
+    en = str(call.get("why") or "")
+    why = Text(en, str(call.get("why_zh") or en))
     told = f"{call['method']} {call['path']} → {said}"
-    because = Text(f" ({why})", f"（{call.get('why_zh') or why}）") if why else Text("", "")
+    because = Text(f" ({why.en})", f"（{why.zh}）") if why else Text("", "")
     todo = Text("see the call in `wxconf run --journal FILE`", "用 `wxconf run --journal FILE` 查看该调用")
     if call.get("endpoint") is None:
         todo = Text(
