@@ -42,15 +42,15 @@ def is_secret(name: str, within: str = "") -> bool:
 def masked(data: Any, key: str = "", depth: int = 0, within: str = "") -> Any:
     """The same with secrets as pseudonyms; those that are pseudonyms already stay. `key` is the name that
     the data has `within` what it stands in."""
-    if isinstance(data, (dict, list, tuple)) and depth >= DEEPEST:
+    if isinstance(data, str):  # as most are
+        return _masked_text(data, key, within)
+    if not isinstance(data, (dict, list, tuple)):
+        return data
+    if depth >= DEEPEST:
         return DEEPER
     if isinstance(data, dict):
         return {name: masked(item, name, depth + 1, key) for name, item in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [masked(item, key, depth + 1, within) for item in data]
-    if isinstance(data, str):
-        return _masked_text(data, key, within)
-    return data
+    return [masked(item, key, depth + 1, within) for item in data]
 
 
 def _masked_text(text: str, key: str, within: str) -> str:

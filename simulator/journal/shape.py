@@ -6,6 +6,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator.journal.shorten import is_head
@@ -54,7 +55,12 @@ class Shape:
         return isinstance(value, bool) and bool not in self.types
 
     def or_null(self) -> Shape:
-        return replace(self, types=(*self.types, type(None))) if self.types else self
+        return _or_null(self)
+
+
+@cache  # there are a few, and each is asked for once an entry
+def _or_null(shape: Shape) -> Shape:
+    return replace(shape, types=(*shape.types, type(None))) if shape.types else shape
 
 
 _SHAPES: dict[type, Mapping[str, Shape]] = {}

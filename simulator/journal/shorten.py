@@ -93,6 +93,8 @@ def _object(data: Mapping[Any, Any], depth: int) -> tuple[dict[Any, Any], int]:
 
 
 def _key(name: str) -> str:
+    if len(name) <= HEAD and name.isascii():
+        return name
     return _bytes(name if len(name) <= HEAD else f"{name[:HEAD]}…").decode("utf-8")
 
 
