@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from conformance.reference.variant import Variant
 
 PUSH_TIMEOUT = 2.5
-AT_ONCE = 2
+A_CORE = 2  # variants at a time: a play waits about as long as it works
 
 LineOf = Callable[[str], Line]  # of a run of that variant
 
@@ -235,9 +235,10 @@ def matrix(
     everything: bool = False,
     line_of: LineOf | None = None,
 ) -> Iterator[Kill]:
-    """Every variant's end, as they come in, two at a time. With `line_of`, a function of a module, each
-    finding is to have a command that repeats it."""
-    workers, scenarios = min(AT_ONCE, cores()), _load(scenario_paths)
+    """Every variant's end, as they come in. With `line_of`, a function of a module, each finding is to have a
+    command that repeats it."""
+    names = list(names)
+    workers, scenarios = min(A_CORE * cores(), len(names) or 1), _load(scenario_paths)
     with tidily(), ProcessPoolExecutor(workers, initializer=_begin, initargs=(scenarios,)) as pool:
         waiting = {pool.submit(_kill_here, name, everything, line_of): name for name in names}
         try:
