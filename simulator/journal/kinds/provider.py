@@ -207,8 +207,8 @@ class ProbeAsked(
     def line(self, lang: str) -> str:
         asked = json.dumps(self.request, ensure_ascii=False, default=str)
         answered = self.error or (self.status if self.phase != "start" else "…")
-        named = lang == "zh" and self.probe in _PROBES
-        called = f"{self.word('probe', lang)}（{self.probe}）" if named else self.probe
+        word = self.word("probe", lang)
+        called = self.probe if word == self.probe else f"{word}（{self.probe}）"
         return f"{self.TITLE.in_(lang)} {called} {asked} → {answered}"
 
 

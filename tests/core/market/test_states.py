@@ -13,6 +13,7 @@ from simulator.core.entity import ENTITIES
 from simulator.core.market import listing, orders
 from simulator.core.market.entities import OrderState, Service, ServiceOrder, ServiceState
 from simulator.core.market.states import ORDERS, SERVICES, OrderEvent, ServiceEvent
+from simulator.texts import Text
 from simulator.usage import UsageError
 from tests.core.sample import Town
 
@@ -49,13 +50,13 @@ def test_an_order_moves_as_its_table_says(town: Town, state: OrderState, event: 
         with town.world.transaction():
             refused = ORDER[event](town, order)
     except UsageError:
-        refused = "raised"
+        refused = Text.same("raised")
     if ORDERS.allows(state, event):
-        assert not isinstance(refused, str)
+        assert not isinstance(refused, Text)
         assert town.order(order.order_id).state is ORDERS.after(state, event)
         assert everything(town) != before
     else:
-        assert isinstance(refused, str) or event is OrderEvent.SHOW
+        assert isinstance(refused, Text) or event is OrderEvent.SHOW
         assert everything(town) == before
 
 
