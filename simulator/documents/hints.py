@@ -8,8 +8,10 @@ _CHINESE: dict[str, str] = {}
 
 
 def hint(english: str, chinese: str) -> str:
-    """The English, for a `description` or the `title` of an `enum`; messages find the Chinese by it."""
-    _CHINESE[english] = chinese
+    """The English, for a `description` or the `title` of an `enum`; messages find the Chinese by it. Who
+    gives none, the English twice, takes none away."""
+    if chinese != english:
+        _CHINESE[english] = chinese
     return english
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.documents import Problems, Shape
+from simulator.documents.hints import hint, in_both
 from simulator.documents.reader import parse
 
 SCHEMA: dict[str, Any] = {
@@ -96,3 +97,8 @@ documents = st.dictionaries(
 @given(documents)
 def test_it_agrees_with_a_full_validator(value: Any) -> None:
     assert (complaints(value) == []) == jsonschema.Draft202012Validator(SCHEMA).is_valid(value)
+
+
+def test_who_gives_no_chinese_takes_none_away() -> None:
+    assert hint("a word of this test", "本测试的词") == hint("a word of this test", "a word of this test")
+    assert in_both("a word of this test").zh == "本测试的词"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from conformance.cli import main
 
+INSTANT = re.compile(r"\d\d-\d\d \d\d:\d\d:\d\d")
 PLAYED = ("auth/cancel", "ticket/repeated", "purchase/plain")
 RUN = ("run", "--variant", "validity-every-spec", "--seed", "7", "--quiet", "--repeat", "2")
 
@@ -19,8 +21,8 @@ def wxconf(*words: str) -> int:
 
 
 def told(report: Path) -> dict[str, Any]:
-    """A report, but for what is another in each run: how long it took, the numbers of entries, and how often
-    something was judged, since each share begins with a world and a provider of its own."""
+    """A report, but for what is another in each run: how long it took, the numbers of entries, instants, and
+    how often something was judged, since each share begins with a world and a provider of its own."""
     document: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     for key in ("seconds", "entries", "entries_left_out", "outputs"):
         del document[key]
@@ -30,6 +32,7 @@ def told(report: Path) -> dict[str, Any]:
         del check["items"], check["scenarios"]
         for finding in check["findings"]:
             del finding["entries"], finding["wrote"]
+            finding["seen"] = {lang: INSTANT.sub("then", said) for lang, said in finding["seen"].items()}
     return document
 
 
