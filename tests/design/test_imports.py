@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,13 @@ SIMULATOR = modules("simulator")
 CONFORMANCE = modules("conformance")
 
 
-def imports(path: Path, name: str) -> Iterator[tuple[str, str | None]]:
+@cache
+def imports(path: Path, name: str) -> tuple[tuple[str, str | None], ...]:
     """What a module imports, also inside functions and for type checkers: module, and name if any."""
+    return tuple(_imports(path, name))
+
+
+def _imports(path: Path, name: str) -> Iterator[tuple[str, str | None]]:
     package = name if path.stem == "__init__" else name.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -19,10 +21,15 @@ REFERENCE = ROOT.parent / "conformance" / "reference" / "provider.yaml"
 SCENARIOS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.yaml"))
 
 
+@cache
+def validator(file: str) -> Any:
+    """As any editor has one."""
+    return jsonschema.Draft202012Validator(json.loads(schema_text(file)))
+
+
 def problems(path: Path, file: str) -> list[str]:
-    """What a validator of any editor has against the file."""
-    validator = jsonschema.Draft202012Validator(json.loads(schema_text(file)))
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(read(path).plain())]
+    found = validator(file).iter_errors(read(path).plain())
+    return [f"{error.json_path}: {error.message}" for error in found]
 
 
 @pytest.mark.parametrize("file", FILES)
