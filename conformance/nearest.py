@@ -65,13 +65,19 @@ def seen_in(results: Iterable[Result]) -> Seen:
 def nearest(table: Table) -> tuple[Near, ...]:
     """The few variants that a run fails like, the likest first; none for a run that fails like none."""
     judged = {result.check.id for result in table.results if result.verdict is not Verdict.SKIP}
-    near = ranked(seen_in(table.results), {name: _among(each, judged) for name, each in known().items()})
+    among = {name: _among(each, judged, table.played) for name, each in known().items()}
+    near = ranked(seen_in(table.results), among)
     return tuple(each for each in near[:SHOWN] if each.likeness[0] >= LEAST)
 
 
-def _among(variant: Known, judged: Collection[str]) -> Known:
-    """What would be seen of a variant where only these checks could judge."""
-    seen = {kind: scenarios for kind, scenarios in variant.seen.items() if kind.partition(":")[0] in judged}
+def _among(variant: Known, judged: Collection[str], played: Collection[str]) -> Known:
+    """What would be seen of a variant where only these checks could judge, and only these were played."""
+    seen = {
+        kind: there
+        for kind, scenarios in variant.seen.items()
+        if kind.partition(":")[0] in judged
+        and (there := {scenario: number for scenario, number in scenarios.items() if scenario in played})
+    }
     return Known(why=variant.why, seen=seen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
@@ -96,12 +96,33 @@ def test_what_was_not_judged_speaks_against_no_variant() -> None:
     assert nearest.nearest(ended(*found, "login.bad-code", "login.url-with-query"))[0].likeness[0] < 1.0
 
 
-def ended(id_: str, reason: str, *passed: str) -> Table:
-    """A run in which a check found that, and others nothing."""
+def test_what_was_not_played_speaks_for_no_variant() -> None:
+    found = ("login.bad-code", "let-in")
+    alike = {name for name, row in known().items() if ":".join(found) in row.seen}
+    there = {name for name in alike if "login/mobile-ends" in known()[name].seen[":".join(found)]}
+    assert 0 < len(there) < len(alike)
+    near = nearest.nearest(ended(*found, scenario="login/mobile-ends", played={"login/mobile-ends"}))
+    assert {each.variant for each in near} == there
+
+
+EVERYWHERE = {
+    scenario for row in known().values() for scenarios in row.seen.values() for scenario in scenarios
+}
+
+
+def ended(
+    id_: str,
+    reason: str,
+    *passed: str,
+    scenario: str = "push/plain",
+    played: Collection[str] = EVERYWHERE,
+) -> Table:
+    """A run of those scenarios in which a check found that there, and others nothing."""
     finding = Attributed(
-        "push/plain",
+        scenario,
         Text.same("a push"),
         Finding(reason=reason, expected=Text.same("this"), seen=Text.same("that")),
     )
     failed = Result(check=checks()[id_], verdict=Verdict.FAIL, findings=(finding,))
-    return Table(results=(failed, *(Result(check=checks()[one], verdict=Verdict.PASS) for one in passed)))
+    results = (failed, *(Result(check=checks()[one], verdict=Verdict.PASS) for one in passed))
+    return Table(results=results, played=frozenset(played))
