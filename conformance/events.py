@@ -8,9 +8,9 @@ from typing import Any
 
 from conformance.judge import Table
 from conformance.lasting import Span
-from conformance.model import SAYS_NOTHING, Verdict
+from conformance.model import Verdict
 from conformance.nearest import Near
-from simulator import Text
+from simulator import NOTHING, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class RunStarted:
     file: str = ""
     spans: Sequence[Span] = ()
     jobs: int = 1
-    beforehand: Text = SAYS_NOTHING
+    beforehand: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,9 @@ class ScenarioEnded:
     id: str
     seconds: float
     digest: str = ""
-    error: Text = SAYS_NOTHING
+    error: Text = NOTHING
     cause: str = ""
-    skipped: Text = SAYS_NOTHING
+    skipped: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class RunEnded:
     exit_code: int
     seconds: float
     partial: bool = False
-    why: Text = SAYS_NOTHING
+    why: Text = NOTHING
 
 
 Event = RunStarted | ScenarioStarted | ScenarioEnded | Judged | RunEnded

@@ -10,10 +10,10 @@ from conformance.history.episodes import Episode, Run
 from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.history.shop_claims import PROBED
-from conformance.model import EXIT_CODES, SAYS_NOTHING, Finding, Labelled, Level, Verdict, overall
+from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import PROBES, Cause, Text, unforeseen
+from simulator import NOTHING, PROBES, Cause, Text, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Result:
     findings: tuple[Attributed, ...] = ()
     scenarios: Mapping[str, Tally] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
-    reason: Text = SAYS_NOTHING
+    reason: Text = NOTHING
     flaky: Mapping[str, Tally] = field(default_factory=dict)
 
 
@@ -115,7 +115,7 @@ def judge(
     run = journal if isinstance(journal, Run) else read(journal, services)
     broken = [ep for ep in run.episodes if ep.error and not ep.bugs]
     errors = {
-        ep.id or OUTSIDE: Text.joined((_how_often(run, broken, ep), ep.error), SAYS_NOTHING) for ep in broken
+        ep.id or OUTSIDE: Text.joined((_how_often(run, broken, ep), ep.error), NOTHING) for ep in broken
     }
     errors |= {ep.id or OUTSIDE: ep.bugs[0].says for ep in run.episodes if ep.bugs}
     skipped = {ep.id: ep.skipped for ep in run.episodes if ep.id and ep.skipped}
@@ -128,7 +128,7 @@ def judge(
         ep for ep in broken if ep.cause == Cause.PROVIDER or (ep.cause == Cause.UNFIRED and ep.id in failed)
     ]
     reached = {id_: error for id_, error in errors.items() if id_ not in {ep.id for ep in theirs}}
-    lost = {ep.id: errors.get(ep.id, SAYS_NOTHING) for ep in theirs}
+    lost = {ep.id: errors.get(ep.id, NOTHING) for ep in theirs}
     not_reached = {**lost, **_garbled(run)}
     unfit = {ep.id for ep in run.episodes if ep.error or ep.not_judged or ep.bugs}
     return Table(
@@ -147,7 +147,7 @@ def _how_often(run: Run, broken: list[Episode], ep: Episode) -> Text:
     plays = sum(each.id == ep.id for each in run.episodes) if ep.id else 1
     times = sum(each.id == ep.id for each in broken)
     if times == plays:
-        return SAYS_NOTHING
+        return NOTHING
     return Text(f"flaky: in {times} of {plays} plays: ", f"时有时无：{plays} 次演练中有 {times} 次：")
 
 
@@ -159,7 +159,7 @@ def _garbled(run: Run) -> dict[str, Text]:
         return {}
     id_, answers = garbled[0]
     more = len({ep_id for ep_id, _ in garbled} - {id_})
-    also = Text(f" (and in {more} more scenarios)", f"（另有 {more} 个剧本）") if more else SAYS_NOTHING
+    also = Text(f" (and in {more} more scenarios)", f"（另有 {more} 个剧本）") if more else NOTHING
     probe, answer = next(iter(answers.items()))
     shape = SHAPES[probe]
     told = Text(
@@ -274,7 +274,7 @@ def _verdict(
             f"服务商从未{never.zh}：没有违反并不说明什么",
         )
     if tallies:
-        return Verdict.PASS, SAYS_NOTHING
+        return Verdict.PASS, NOTHING
     meant = [ep for ep in run.episodes if ep.scenario in check.exercised_by]
     played = [ep for ep in meant if not ep.error and not ep.not_judged and not ep.bugs]
     if played and check.voluntary:
@@ -311,7 +311,7 @@ def _deaf(played: list[Episode]) -> Text:
     """Of a sync probe that never did what it was asked: what it answered."""
     statuses = {sync.status for ep in played for sync in ep.syncs}
     if not statuses or any(200 <= status < 300 for status in statuses):
-        return SAYS_NOTHING
+        return NOTHING
     said = Text.joined(
         (Text.same(f"HTTP {status}") if status else Text("nothing", "无应答") for status in sorted(statuses)),
         Text(", ", "、"),
@@ -325,10 +325,10 @@ def _broken(
     """FAIL for a broken MUST, WARN for a SHOULD and for what rests on our own choice alone."""
     firm = bool(check.firm_with) and capabilities is not None and check.firm_with in capabilities
     if check.level is Level.SHOULD:
-        return Verdict.WARN, SAYS_NOTHING
+        return Verdict.WARN, NOTHING
     if not firm and all(each.finding.ours for each in findings):
         rests = Text("rests on a choice of ours", "依据我们的取舍")
         if check.ours:
             rests = Text(f"{rests.en}: {check.ours.en}", f"{rests.zh}：{check.ours.zh}")
         return Verdict.WARN, rests
-    return Verdict.FAIL, SAYS_NOTHING
+    return Verdict.FAIL, NOTHING

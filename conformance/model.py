@@ -58,7 +58,6 @@ def overall(verdicts: Iterable[Verdict]) -> Verdict:
     return Verdict.PASS if worst is Verdict.SKIP and Verdict.PASS in given else worst
 
 
-SAYS_NOTHING = Text("", "")
 REASON = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

@@ -15,11 +15,11 @@ from conformance.history.items import Raw
 from conformance.history.reader import read
 from conformance.judge import OUTSIDE, Result, Table, judge
 from conformance.lasting import Span
-from conformance.model import EXIT_CODES, SAYS_NOTHING, Verdict
+from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import Cause, Text, entry_line, told, unforeseen
+from simulator import NOTHING, Cause, Text, entry_line, told, unforeseen
 
 
 class Scenario(Protocol):
@@ -105,7 +105,7 @@ def run(
     file: str = "",
     spans: Sequence[Span] = (),
     jobs: int = 1,
-    beforehand: Text = SAYS_NOTHING,
+    beforehand: Text = NOTHING,
     left: Collection[str] = (),
     hold: Hold | None = None,
     enough: Enough | None = None,
@@ -128,7 +128,7 @@ def run(
     chosen = all_checks() if chosen is None else chosen
     errors: dict[str, Text] = {}
     stopped = False
-    cut = SAYS_NOTHING
+    cut = NOTHING
     ended = 0
 
     def kept(session: Session) -> None:
@@ -215,7 +215,7 @@ def error_of(over: ScenarioEnded, named: Collection[str]) -> Text:
         f"it was asked for by its name, and not played: {over.skipped.en}",
         f"指定了它，却没有演练：{over.skipped.zh}",
     )
-    return over.error or (asked if over.skipped and over.id in named else SAYS_NOTHING)
+    return over.error or (asked if over.skipped and over.id in named else NOTHING)
 
 
 def unbegun(

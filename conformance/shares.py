@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from conformance.events import Event, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.model import SAYS_NOTHING
 from conformance.runner import Enough, error_of, offered_in
 from conformance.selection.shards import Shard
 from conformance.side_by_side import renumbered
-from simulator import Entry, ScenarioPlayed, Text, UsageError
+from simulator import NOTHING, Entry, ScenarioPlayed, Text, UsageError
 
 KEY = "run"  # of the header of a journal
 
@@ -39,7 +38,7 @@ class Diary:
         self._about = about
         self._meant = 0
         self._ended: list[ScenarioEnded] = []
-        self._cut = SAYS_NOTHING
+        self._cut = NOTHING
 
     def take(self, event: Event) -> None:
         if isinstance(event, RunStarted):
@@ -214,7 +213,7 @@ class Whole:
             offered=offered_in(self.header),
         )
         for one in self.ended:
-            yield ScenarioStarted(number=one.number, id=one.id, title=titles.get(one.id, Text("", "")))
+            yield ScenarioStarted(number=one.number, id=one.id, title=titles.get(one.id, NOTHING))
             yield one
 
 

@@ -15,10 +15,10 @@ from typing import Any, Protocol, Self
 
 from conformance.history.items import Raw
 from conformance.judge import judge
-from conformance.model import BLAMES, SAYS_NOTHING
+from conformance.model import BLAMES
 from conformance.registry import Check
 from conformance.runner import Open, offered_by, services_of, session_of
-from simulator import Text
+from simulator import NOTHING, Text
 
 Steps = tuple[Any, ...]
 
@@ -46,7 +46,7 @@ class Tries:
         self.services = services_of(manifest)
         self.scenario = scenario
         self.count = 0
-        self.error = SAYS_NOTHING
+        self.error = NOTHING
         self._open = open_session
         self._alone = alone
         self._session: Any = None

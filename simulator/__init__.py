@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.streams import console, json_text, printable
-    from simulator.texts import Text
+    from simulator.texts import NOTHING, Text
     from simulator.usage import Unbound, UsageError, told, unforeseen
     from simulator.usage import nearest as nearest_word
 
@@ -85,6 +85,7 @@ _WHERE = {
     "Manifest": ("simulator.provider.manifest", "Manifest"),
     "PROVIDER_SCHEMA": ("simulator.provider.schema", "PUBLISHED"),
     "PRICE_RULES": ("simulator.core.market.pricing", "RULE_SETS"),
+    "NOTHING": ("simulator.texts", "NOTHING"),
     "Once": ("simulator.commands.again", "Once"),
     "PLACEHOLDERS": ("simulator.provider.keys", "PLACEHOLDERS"),
     "provider_key": ("simulator.provider.keys", "says"),
@@ -163,6 +164,7 @@ __all__ = [
     "CLAUSES",
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
+    "NOTHING",
     "PLACEHOLDERS",
     "PRICE_RULES",
     "PROBES",

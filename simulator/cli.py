@@ -29,7 +29,7 @@ from simulator.commands.tls import ca, options_of_serve, tls_of
 from simulator.commands.tls_check import tls_check
 from simulator.commands.view import view
 from simulator.streams import console, json_text
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 from simulator.web.control_token import VARIABLE
 
@@ -248,7 +248,7 @@ def _show_action(row: Action) -> None:
             default = json.dumps(arg.default, ensure_ascii=False)
             notes.append(Text(f"default {default}", f"默认 {default}"))
         noted, listed = Text.joined(notes, Text(", ", "，")), ", ".join(arg.choices)
-        choices = Text(f" One of {listed}.", f"可选：{listed}。") if listed else Text("", "")
+        choices = Text(f" One of {listed}.", f"可选：{listed}。") if listed else NOTHING
         say(
             Text(
                 f"  {arg.name} ({noted.en}): {arg.help}.{choices.en}",

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 
 LONGEST = 300  # characters of what an exception says of itself
 MOST_LISTED = 50  # words of a hint
@@ -106,5 +106,5 @@ def nearest(word: str, known: Iterable[str]) -> Text:
     if not words:
         return Text("nothing is known yet", "目前还没有")
     listed, more = ", ".join(words[:MOST_LISTED]), len(words) - MOST_LISTED
-    rest = Text(f" and {more} more", f" 等，另有 {more} 个") if more > 0 else Text("", "")
+    rest = Text(f" and {more} more", f" 等，另有 {more} 个") if more > 0 else NOTHING
     return Text(f"known: {listed}{rest.en}", f"已知：{listed}{rest.zh}")

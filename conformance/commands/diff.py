@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE
-from simulator import Text, command, language, option
+from simulator import NOTHING, Text, command, language, option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -72,7 +72,7 @@ def _grid(rows: Iterable[Changed]) -> Table:
 
     grid = Table(box=None, pad_edge=False)
     lang = language()
-    for name in (Text("", ""), Text("before", "此前"), Text("now", "现在")):
+    for name in (NOTHING, Text("before", "此前"), Text("now", "现在")):
         grid.add_column(name.in_(lang), no_wrap=True)
     grid.add_column(Text("check or scenario", "检查或剧本").in_(lang), overflow="fold")
     for each in rows:

@@ -10,7 +10,7 @@ import click
 
 from conformance.commands.doctor import doctor
 from conformance.setup.kits import KITS, text_of
-from simulator import Text, command, option
+from simulator import NOTHING, Text, command, option
 
 START = '"{python}" app.py'
 
@@ -171,7 +171,7 @@ def init(
         click.echo(told.in_(lang))
     if kit is not None:
         left = KITS[kit].untried
-        untried = Text("", "") if left is None else Text(f" ({left.en})", f"（{left.zh}）")
+        untried = NOTHING if left is None else Text(f" ({left.en})", f"（{left.zh}）")
         mount = KITS[kit].mount
         told = Text(
             f"mount {KITS[kit].file}{untried.en}: {mount.en}",

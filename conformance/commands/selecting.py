@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import gathered
-from simulator import Once, Text, option
+from simulator import NOTHING, Once, Text, option
 
 if TYPE_CHECKING:
     from conformance.runner import Enough
@@ -114,7 +114,7 @@ class Selecting:
 
         def enough(coming: Any, over: Any, entries: Sequence[Any]) -> Text:
             told: Iterator[Text] = (end(coming, over, entries) for end in ends)
-            return next(filter(None, told), Text("", ""))
+            return next(filter(None, told), NOTHING)
 
         return enough if ends else None
 

@@ -13,7 +13,7 @@ import yaml
 
 from conformance.dimensions.cells import Cells
 from conformance.dimensions.rows import DIMENSIONS
-from simulator import Text
+from simulator import NOTHING, Text
 
 FOLDER = Path(__file__).with_name("empty")
 THINGS = {
@@ -88,7 +88,7 @@ class Reason:
     def text(self) -> Text:
         """The reason in words."""
         named = Text(f"`{self.as_}`", f"`{self.as_}`")
-        return WHYS[self.why].told(THINGS.get(self.of, Text("", "")), named)
+        return WHYS[self.why].told(THINGS.get(self.of, NOTHING), named)
 
     def about(self, check: str) -> bool:
         """Whether it is said of a check: patterns, those after `!` are left out."""

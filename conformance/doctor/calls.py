@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.ward import Ward, ok, wrong
-from simulator import Text
+from simulator import NOTHING, Text
 
 PATIENCE = 3.0  # real seconds in which a call has to come
 MOST = 3  # refused calls that are told, of each path and code one
@@ -87,7 +87,7 @@ def _refused(call: Mapping[str, Any]) -> Found:
     en = str(call.get("why") or "")
     why = Text(en, str(call.get("why_zh") or en))
     told = f"{call['method']} {call['path']} → {said}"
-    because = Text(f" ({why.en})", f"（{why.zh}）") if why else Text("", "")
+    because = Text(f" ({why.en})", f"（{why.zh}）") if why else NOTHING
     todo = Text("see the call in `wxconf run --journal FILE`", "用 `wxconf run --journal FILE` 查看该调用")
     if call.get("endpoint") is None:
         todo = Text(

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.ward import Ward, note, ok, wrong
 from conformance.history.endpoints import EXCHANGE
-from simulator import Entry, Text
+from simulator import NOTHING, Entry, Text
 
 TICKET = "component_verify_ticket"
 _BY_THE_SYSTEM = re.compile(r"^\w+Error: (\[Errno -?\d+\] )?")
@@ -137,7 +137,7 @@ def forged(ward: Ward) -> Iterator[Found]:
         elif sent and sent[-1]["outcome"] == "unreachable":
             yield note("forged", "a badly signed push did not arrive", "签名错误的推送未能送达", target)
         else:
-            answered = _answered(sent[-1]) if sent else Text("", "")
+            answered = _answered(sent[-1]) if sent else NOTHING
             yield ok(
                 "forged",
                 f"a badly signed push had no effect; {answered.en}",

@@ -30,8 +30,7 @@ from conformance.history.steps import (
     Together,
     TogetherMark,
 )
-from conformance.model import SAYS_NOTHING
-from simulator import Text
+from simulator import NOTHING, Text
 
 
 class _Placed(Protocol):
@@ -63,9 +62,9 @@ class Episode:
         self.id = id_
         self.title = title
         self.world = ""
-        self.error = SAYS_NOTHING
+        self.error = NOTHING
         self.cause = ""  # of the error, where that is none of ours: "provider" or "unfired"
-        self.skipped = SAYS_NOTHING
+        self.skipped = NOTHING
         self.start = 0
         self.end = 0
         self.end_at = 0.0

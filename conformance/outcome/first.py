@@ -8,10 +8,10 @@ from typing import Any
 from conformance.events import ScenarioEnded
 from conformance.history.items import Raw
 from conformance.judge import Table, judge
-from conformance.model import SAYS_NOTHING, Verdict
+from conformance.model import Verdict
 from conformance.registry import Check
 from conformance.runner import Hold
-from simulator import Text
+from simulator import NOTHING, Text
 
 TOLD = Text("--fail-fast: something failed", "--fail-fast：已有失败")
 
@@ -38,7 +38,7 @@ class FirstFailure:
             self._begun, self._seen = list(entries[:first]), first
         piece = [*self._begun, *entries[self._seen :]]
         self._seen = len(entries)
-        return TOLD if self._fails(piece) and self._fails(entries) else SAYS_NOTHING
+        return TOLD if self._fails(piece) and self._fails(entries) else NOTHING
 
     def _fails(self, entries: Sequence[Raw]) -> bool:
         return fails(self._hold(judge(entries, *self._how)))

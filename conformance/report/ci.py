@@ -13,7 +13,7 @@ from typing import Any
 from conformance.judge import called
 from conformance.model import Verdict
 from conformance.report.document import Document
-from simulator import Text
+from simulator import NOTHING, Text
 
 FILE = "provider.yaml"  # where all is told that was found of a provider whose file is not below the folder
 LINE = 1  # a finding is about what a provider does, and about no line of it
@@ -94,9 +94,7 @@ def _said(check: dict[str, Any], finding: dict[str, Any], times: int) -> Text:
     item = Text(**finding["item"])
     if where := finding["scenario"]:
         item = Text(f"{where}: {item.en}", f"{where}：{item.zh}")
-    more = (
-        Text(f" ({times} findings of this kind.)", f"（同类共 {times} 项。）") if times > 1 else Text("", "")
-    )
+    more = Text(f" ({times} findings of this kind.)", f"（同类共 {times} 项。）") if times > 1 else NOTHING
     rule, expected, seen = (Text(**each) for each in (check["rule"], finding["expected"], finding["seen"]))
     return Text(
         f"{rule.en} Expected {expected.en}; seen {seen.en}. In {item.en}.{more.en}",

@@ -18,7 +18,7 @@ from conformance.report.astray import astray
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
-from simulator import Text, console, entry_line
+from simulator import NOTHING, Text, console, entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -207,7 +207,7 @@ class Console:
         )
 
     def _summary(self, event: RunEnded) -> None:
-        counts = Text("", "")
+        counts = NOTHING
         if self._judged is not None:
             judged = self._judged.table
             self._once_more(judged)
@@ -222,7 +222,7 @@ class Console:
         part = Text(f", partial: {why.en}", f"，不完整：{why.zh}")
         took = Text(f" in {event.seconds:.1f} s", f"，用时 {event.seconds:.1f} 秒")
         told = [counts, *([took] if event.seconds else []), *([part] if event.partial else [])]
-        said = Text.joined(told, Text("", "")).in_(self.lang)
+        said = Text.joined(told, NOTHING).in_(self.lang)
         self._styled(named(event.verdict).in_(self.lang), COLOURS[event.verdict], f"  {said}")
 
     def _once_more(self, judged: Table) -> None:
@@ -279,7 +279,7 @@ def table(
             style = COLOURS[result.verdict]
             items = str(result.items) if result.items else ""
             count = len(result.findings)
-            broken = Text(f"{count} broken", f"{count} 项违反") if count else Text("", "")
+            broken = Text(f"{count} broken", f"{count} 项违反") if count else NOTHING
             note = Text.joined(part for part in (broken, result.reason) if part)
             grid.add_row(
                 f"  {result.check.id}",

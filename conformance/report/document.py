@@ -10,7 +10,7 @@ from conformance.clauses import CLAUSES
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded
 from conformance.judge import Attributed, Result
 from conformance.matters import matters
-from conformance.model import BLAMES, SAYS_NOTHING, Verdict
+from conformance.model import BLAMES, Verdict
 from conformance.nearest import Near
 from conformance.report import compare
 from conformance.report.astray import astray
@@ -19,7 +19,7 @@ from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
 from conformance.report.output import Output
-from simulator import CAPABILITIES, Text, entry_json, write_file
+from simulator import CAPABILITIES, NOTHING, Text, entry_json, write_file
 
 FORMAT = 1
 TOLD = 20  # findings of a check whose entries are in the document whole
@@ -73,12 +73,12 @@ class Documented(Gathering):
             "scenarios": [
                 {
                     "id": ended.id,
-                    "title": _text(self.titles.get(ended.id, Text("", ""))),
+                    "title": _text(self.titles.get(ended.id, NOTHING)),
                     "seconds": round(ended.seconds, 3),
                     "digest": ended.digest,
-                    "error": _why(table.errors.get(ended.id, SAYS_NOTHING)),
-                    "not_reached": _why(table.not_reached.get(ended.id, SAYS_NOTHING)),
-                    "skipped": _why(ended.skipped or table.by_hand.get(ended.id, SAYS_NOTHING)),
+                    "error": _why(table.errors.get(ended.id, NOTHING)),
+                    "not_reached": _why(table.not_reached.get(ended.id, NOTHING)),
+                    "skipped": _why(ended.skipped or table.by_hand.get(ended.id, NOTHING)),
                 }
                 for ended in (*self.scenarios, *self._elsewhere(judged))
             ],

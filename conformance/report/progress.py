@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from conformance import lasting
 from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
-from simulator import Text, printable
+from simulator import NOTHING, Text, printable
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -100,7 +100,7 @@ class Progress:
             self._bar.update(self._task, completed=self._done, description=said.plain, refresh=True)
 
     def _said(self) -> str:
-        said = Text(f", {self._failed} failed", f"，失败 {self._failed} 个") if self._failed else Text("", "")
+        said = Text(f", {self._failed} failed", f"，失败 {self._failed} 个") if self._failed else NOTHING
         if self._pace is not None:
             left = lasting.told(self._pace.left(self._done, self._clock()))
             said = Text(f"{said.en}, about {left.en} left", f"{said.zh}，约剩 {left.zh}")

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from conformance.model import SAYS_NOTHING
 from conformance.nearest import known
 from conformance.runner import base
 from conformance.selection.checks import Chosen
-from simulator import Text
+from simulator import NOTHING, Text
 
 Cost = Callable[[Any], float]
 FOUND_AGAIN = 0.5  # what a variant is worth that is found already, of what it was worth before
@@ -79,4 +78,4 @@ class Deadline:
         now = self._clock()
         if self._end is None:
             self._end = now - over.seconds + self._seconds
-        return self._told if now + self._cost(coming) > self._end else SAYS_NOTHING
+        return self._told if now + self._cost(coming) > self._end else NOTHING

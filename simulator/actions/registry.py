@@ -17,7 +17,7 @@ from simulator.actions.kinds import KINDS
 from simulator.core.clauses import CLAUSES
 from simulator.documents import Node, Problems, Shape
 from simulator.documents.hints import hint
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 
 T = TypeVar("T")
@@ -27,7 +27,6 @@ Check = Callable[[Mapping[str, Any]], Iterable[tuple[str, Text]]]
 
 
 _BEGIN = re.compile("[：；。]")
-ANYWHERE = Text("", "")
 
 
 def nothing_more(_args: Mapping[str, Any]) -> Iterable[tuple[str, Text]]:
@@ -145,7 +144,7 @@ class Action:
     needs: tuple[str, ...] = ()
     waits: bool = False
     settles: bool = True
-    alone: Text = ANYWHERE
+    alone: Text = NOTHING
     clauses: tuple[str, ...] = ()
     check: Check = nothing_more
 
@@ -219,7 +218,7 @@ def action(
     needs: tuple[str, ...] = (),
     waits: bool = False,
     settles: bool = True,
-    alone: Text = ANYWHERE,
+    alone: Text = NOTHING,
     clauses: tuple[str, ...] = (),
     check: Check = nothing_more,
 ) -> Callable[[Run], Run]:

@@ -10,7 +10,7 @@ import click
 from simulator.commands.command import command, option
 from simulator.commands.language import language
 from simulator.streams import json_text
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _fields(of: Field) -> Iterator[Text]:
 
     for path, field in fields(of):
         must = "!" if field.required else "?" if field.required is None else ""
-        gone = Text("withdrawn", "已下线") if field.withdrawn else Text("", "")
+        gone = Text("withdrawn", "已下线") if field.withdrawn else NOTHING
         words = [word for word in (Text.same(field.kind), Text.same(field.unit), gone) if word]
         table = values(field.enum).items() if field.enum else ()
         meant = "; ".join(f"{value} {text}" for value, text in table)

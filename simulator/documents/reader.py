@@ -16,7 +16,7 @@ from yaml.composer import ComposerError
 from simulator.documents.loader import BOOL, FLOAT, INT, LOADERS, MAP, NULL, SEQ, STR, TRAP, Refused, TooDeep
 from simulator.documents.nodes import Entry, Node, Problems, shown
 from simulator.files import read_whole
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 
 MAX_BYTES = 1_000_000
@@ -136,7 +136,7 @@ def _syntax(error: Any, text: str, name: str) -> Text:
         if (comma := _FULL_WIDTH_COMMA.search(written)) and "flow" in (error.context or ""):
             column = comma.start() + 1
             return _at(f"{name}:{number}:{column}", _FULL_WIDTH_COMMA_SAYS)
-    hint = Text("", "")
+    hint = NOTHING
     if what.startswith("mapping values are not allowed"):
         hint = Text(
             "; a text that has a colon and a blank in it stands in quotes",
@@ -203,7 +203,7 @@ def _mapping(raw: Any, problems: Problems) -> dict[str, Entry]:
                     )
                 merged = {**source.entries, **merged}
         elif not isinstance(key.value, str):
-            hint = Text("", "")
+            hint = NOTHING
             if isinstance(written, yaml.ScalarNode) and written.value:
                 hint = Text(f'; quote it: "{written.value}"', f'；请加引号："{written.value}"')
             problems.add(

@@ -15,7 +15,7 @@ from typing import Any
 
 from simulator.documents.hints import in_both
 from simulator.documents.nodes import Node, Problems
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import nearest
 
 Schema = Mapping[str, Any]
@@ -226,7 +226,7 @@ def _lacking(error: Error, node: Node, what: Text) -> Said:
 
 def _empty(error: Error, node: Node, what: Text) -> Said:
     choice = ", ".join(error.schema.get("properties", ()))
-    give = Text(f": give at least one of {choice}", f"：至少给出 {choice} 之一") if choice else Text("", "")
+    give = Text(f": give at least one of {choice}", f"：至少给出 {choice} 之一") if choice else NOTHING
     yield node, Text(f"{what.en} is empty{give.en}", f"{what.zh} 为空{give.zh}")
 
 

@@ -19,7 +19,7 @@ from simulator.journal.kinds.bug import Broke
 from simulator.journal.kinds.exchanged import STATES, CallAnswered, PushAttempted
 from simulator.journal.kinds.market import GrantChanged
 from simulator.journal.render import line
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 
 
@@ -172,7 +172,7 @@ def _push(push: PushAttempted) -> Iterator[Text]:
             f"the provider's encrypted answer was read: {push.answer}",
             f"已解读服务商的加密回复：{push.answer}",
         )
-    why = Text.same(push.error) if push.error else _OUTCOMES.get(push.outcome, Text("", ""))
+    why = Text.same(push.error) if push.error else _OUTCOMES.get(push.outcome, NOTHING)
     if push.outcome == "refused" and not push.error:
         right, came = _RIGHT[push.channel], repr((push.reply or "")[:80])
         why = Text(

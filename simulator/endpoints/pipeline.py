@@ -34,7 +34,7 @@ from simulator.http.message import CONTENT_TYPE, PLAIN_TEXT, Reply, Request
 from simulator.journal.kinds.exchanged import CallAnswered
 from simulator.journal.shorten import HEAD, head_of
 from simulator.shapes.whole import whole
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import SpecViolation, unforeseen
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -98,7 +98,7 @@ def _closed(world: World, path: str) -> None:
 
 
 def _answer(world: World, request: Request, started: float) -> Reply:
-    why = Text("", "")
+    why = NOTHING
     bug: Exception | None = None
     with world.transaction():
         call = arrive(world, request, PATHS)
@@ -146,7 +146,7 @@ def _answer(world: World, request: Request, started: float) -> Reply:
 def _nowhere(call: Call, started: float) -> Reply:
     """A path that WeChat has nowhere: it meets no rule of the platform's, and no fault."""
     text = f"{no_such_path(call.request.path).en}\n"
-    _journal(call, started, HTTPStatus.NOT_FOUND, text, Text("", ""), [])
+    _journal(call, started, HTTPStatus.NOT_FOUND, text, NOTHING, [])
     return Reply(status=HTTPStatus.NOT_FOUND, body=text.encode(), content_type=PLAIN_TEXT)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from simulator.journal.times import clock
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import nearest
 
 UNIX = Text("Unix seconds", "Unix 秒")
@@ -151,8 +151,8 @@ class Kind:
     """
 
     NAME: ClassVar[str] = ""
-    TITLE: ClassVar[Text] = Text("", "")
-    SAYS: ClassVar[Text] = Text("", "")
+    TITLE: ClassVar[Text] = NOTHING
+    SAYS: ClassVar[Text] = NOTHING
     FACTS: ClassVar[Mapping[str, Fact]] = {}  # by the key in an entry's data
     STYLE: ClassVar[str] = "dim"  # its colour in a terminal, in the words of rich
     LANES: ClassVar[tuple[str, str]] = ("platform", "platform")  # between whom it passes: of LANES below

@@ -26,7 +26,7 @@ from simulator.provider.manifest import (
     Start,
 )
 from simulator.provider.schema import PROVIDER
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 
 _SHAPE = Shape(PROVIDER)
@@ -212,7 +212,7 @@ def _start(node: Node | None, problems: Problems) -> Start | None:
         return None
     ways = [key for key in ("command", "wsgi") if key in node.entries]
     if len(ways) != 1:
-        both = Text(", not both", "，不能都写") if ways else Text("", "")
+        both = Text(", not both", "，不能都写") if ways else NOTHING
         problems.add(
             node,
             Text(

@@ -16,7 +16,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
 from simulator.provider.guard import Child, Guard, open_guard
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import Unready, UsageError
 
 TAIL_LINES = 20
@@ -226,7 +226,7 @@ class Process:
         lines = self.tail()
         if not lines:
             return Text(" It wrote nothing.", "它没有任何输出。")
-        where = Text(f" ({self.log})", f"（{self.log}）") if self.kept else Text("", "")
+        where = Text(f" ({self.log})", f"（{self.log}）") if self.kept else NOTHING
         shown = "\n".join(f"  | {line[:SAID]}" for line in lines)
         return Text(f"\nThe end of its output{where.en}:\n{shown}", f"\n其输出的末尾{where.zh}：\n{shown}")
 

@@ -293,7 +293,7 @@ def _left_undone(scenario: Scenario, problem: Exception) -> Text:
     deeds = _counted_on(scenario) if isinstance(problem, NotNow) else []
     names = Text(" and to ".join(deeds), "、".join(deeds))
     counted = Text(f" (the scenario counts on the provider to {names.en})", f"（剧本指望服务商 {names.zh}）")
-    return counted if deeds else Text("", "")
+    return counted if deeds else NOTHING
 
 
 def _do_together(stage: Stage, scenario: Scenario, step: Step) -> None:

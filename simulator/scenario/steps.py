@@ -14,7 +14,7 @@ from simulator.documents import Entry, Node, Problems, Shape
 from simulator.journal.kinds import REFERENCE
 from simulator.scenario.document import TOGETHER, Step
 from simulator.scenario.schema import BESIDE
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 from simulator.wire.kinds import is_kind
 
@@ -278,7 +278,7 @@ class StepReader:
             )
         elif name in self.names and not rebinds:
             first = self.names[name].line
-            again = Text("", "")
+            again = NOTHING
             if first == node.line:
                 example = name + "-${i}"
                 again = Text(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.files import read_whole
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.tls.names import served
 from simulator.usage import UsageError
 
@@ -26,9 +26,6 @@ LACKING = Text(
 )
 
 
-THERE = Text("", "")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """An authority, the folder of it and of the files for clients, and why it was made now; nothing for
@@ -36,7 +33,7 @@ class Kept:
 
     authority: Authority
     folder: Path
-    made: Text = THERE
+    made: Text = NOTHING
 
 
 def place(given: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -68,7 +65,7 @@ def open_authority(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found = authority.read(read_whole(file, MOST), str(file)) if file.exists() and not new else None
-        made_for = THERE
+        made_for = NOTHING
         while why := _why_another(found, names, now, new=new and not made_for):
             made = authority.made((*served(names), *(() if found is None else found.names)), now)
             found = _put(made, file, after=found, new=new)
@@ -139,4 +136,4 @@ def _why_another(found: Authority | None, names: Sequence[str], now: datetime, *
     if foreign := [name for name in served(names) if not found.covers(name)]:
         listed = ", ".join(foreign)
         return Text(f"the one before may not sign for {listed}", f"原来的不能签发 {listed}")
-    return THERE
+    return NOTHING

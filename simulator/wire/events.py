@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.core.outbox import Channel
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 from simulator.wire.kinds import AUTHORIZER_KINDS
 
@@ -72,7 +72,7 @@ def _unfit(name: str, value: Any) -> Text:
     except ValueError as error:
         return Text.same(str(error))
     if list(read) == [name]:
-        return Text("", "")
+        return NOTHING
     return Text("it is no name of an element", "它不是元素名")
 
 

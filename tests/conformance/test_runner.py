@@ -11,10 +11,11 @@ import pytest
 
 from conformance import runner
 from conformance.events import Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.model import SAYS_NOTHING, Verdict
+from conformance.model import Verdict
 from conformance.registry import select
 from conformance.runner import exercising, run
 from simulator import Cause, Text, UsageError, capabilities_of
+from simulator.texts import NOTHING
 from tests.conformance.journal import Book
 
 
@@ -34,9 +35,9 @@ class Scenario:
 @dataclass
 class Played:
     digest: str = "d1"
-    error: Text = SAYS_NOTHING
+    error: Text = NOTHING
     cause: str = ""
-    skipped: Text = SAYS_NOTHING
+    skipped: Text = NOTHING
     seconds: float = 0.1
 
 
@@ -120,7 +121,7 @@ def test_a_scenario_that_breaks_is_an_error_and_the_others_are_played() -> None:
     assert first.error.en.startswith(
         "wxsim broke, please report it: ZeroDivisionError: half \\ud800 of it (test_"
     )
-    assert (second.error.en, third.error) == ("port 80 is taken", SAYS_NOTHING)
+    assert (second.error.en, third.error) == ("port 80 is taken", NOTHING)
     assert set(judged.table.errors) == {"a/broken", "a/unfit"}
     assert [result.verdict for result in judged.table.results] == [Verdict.FAIL]
     assert (ended.verdict, ended.exit_code) == (Verdict.FAIL, 1)

@@ -11,10 +11,11 @@ import pytest
 
 from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import judge
-from conformance.model import SAYS_NOTHING, Verdict
+from conformance.model import Verdict
 from conformance.registry import select
 from conformance.shares import KEY, About, Diary, Share, Whole, whole
 from simulator import Entry, Text, UsageError
+from simulator.texts import NOTHING
 from tests.conformance.journal import Book
 
 ALL = ("ticket/a", "ticket/b", "ticket/c", "ticket/c")
@@ -27,7 +28,7 @@ def share(
     of: int = 2,
     ids: tuple[str, ...] = ALL,
     meant: tuple[str, ...] = (),
-    cut: Text = SAYS_NOTHING,
+    cut: Text = NOTHING,
     lost: int = 0,
     **header: Any,
 ) -> Share:
@@ -136,14 +137,14 @@ def test_what_is_no_whole_run_is_refused(shares: list[Share], told: str) -> None
     [
         (["it broke", "它中断了"], Text("it broke", "它中断了")),
         ("it broke", Text.same("it broke")),
-        ("", SAYS_NOTHING),
+        ("", NOTHING),
     ],
 )
 def test_why_a_scenario_broke_is_read_also_where_an_earlier_version_wrote_it(error: Any, said: Text) -> None:
     first = json.loads(json.dumps(share(1, "ticket/a").header))
     first[KEY]["ended"][0]["error"] = error
     read = Share.read(Path("1.jsonl"), {**first, "removed": 1}, [])
-    assert (read.ended[0].error, read.ended[0].skipped) == (said, SAYS_NOTHING)
+    assert (read.ended[0].error, read.ended[0].skipped) == (said, NOTHING)
 
 
 @pytest.mark.parametrize(

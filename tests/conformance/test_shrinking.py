@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from conformance.model import SAYS_NOTHING
 from conformance.registry import select
 from conformance.shrinking import shrink
 from simulator import Text, UsageError
 from simulator.scenario.document import Step
+from simulator.texts import NOTHING
 from tests.conformance.test_side_by_side import Session
 
 CHOSEN = select(["ticket.acknowledged"])
@@ -74,7 +74,7 @@ class Play(Session):
 
     def _error(self, words: tuple[str, ...]) -> Text:
         broken = self.shop.breaks in words and self.shop.mended not in words
-        return Text("no such thing", "没有这样的东西") if broken else SAYS_NOTHING
+        return Text("no such thing", "没有这样的东西") if broken else NOTHING
 
 
 def scenario(words: str) -> Scenario:

@@ -12,12 +12,12 @@ from typing import Any, Self
 import pytest
 
 from conformance.events import Judged, ScenarioEnded
-from conformance.model import SAYS_NOTHING
 from conformance.mutants import reference_file
 from conformance.registry import select
 from conformance.runner import run
 from conformance.side_by_side import SideBySide, one_only, renumbered
 from simulator import Entry, Text, UsageError, load_manifest
+from simulator.texts import NOTHING
 from tests.conformance.journal import Book, Line
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="ends workers by signals")
@@ -35,8 +35,8 @@ class Scenario:
 @dataclass
 class Played:
     digest: str
-    error: Text = SAYS_NOTHING
-    skipped: Text = SAYS_NOTHING
+    error: Text = NOTHING
+    skipped: Text = NOTHING
     cause: str = ""
     seconds: float = 0.5
 

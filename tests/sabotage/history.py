@@ -19,7 +19,7 @@ from conformance.history import (
     tokens,
     truth,
 )
-from conformance.model import SAYS_NOTHING
+from simulator.texts import NOTHING
 from tests.sabotage.row import put, sabotage
 
 HISTORY = "tests/conformance/history/"
@@ -82,7 +82,7 @@ def errors_of_scenarios_not_read() -> None:
     def scenario(self: Any, entry: Any) -> None:
         ep = self.episode
         right(self, entry)
-        ep.error = SAYS_NOTHING
+        ep.error = NOTHING
 
     put(reader._Reader, "_scenario", scenario)
 

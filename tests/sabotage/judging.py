@@ -7,9 +7,10 @@ from typing import Any
 
 from conformance import judge, model, mutants, nearest, registry, runner, shrinking
 from conformance.history.items import ITEMS
-from conformance.model import SAYS_NOTHING, Finding, Level, Verdict
+from conformance.model import Finding, Level, Verdict
 from simulator import Text
 from simulator.provider import capabilities
+from simulator.texts import NOTHING
 from tests.sabotage.row import put, sabotage
 
 JUDGE = "tests/conformance/test_judge.py::"
@@ -173,7 +174,7 @@ def cases_left_out() -> None:
 def errors_of_scenarios_dropped() -> None:
     """What made a scenario break is not told."""
     right = runner._played
-    put(runner, "_played", lambda *given: replace(right(*given), error=SAYS_NOTHING))
+    put(runner, "_played", lambda *given: replace(right(*given), error=NOTHING))
 
 
 @sabotage(RUNNER + "test_a_run_that_is_stopped_judges_the_scenarios_that_had_ended")

@@ -7,9 +7,9 @@ from typing import Any
 
 from conformance import side_by_side
 from conformance.dimensions import cells, place, rows
-from conformance.model import SAYS_NOTHING
 from conformance.side_by_side import SideBySide
 from simulator.run.silence import Silence
+from simulator.texts import NOTHING
 from tests.sabotage.row import put, sabotage
 
 WORKERS = "tests/conformance/test_side_by_side.py::"
@@ -38,7 +38,7 @@ def a_workers_entries_are_lost() -> None:
 def a_worker_that_dies_played_well() -> None:
     """A scenario whose worker has died was played without an error."""
     right = SideBySide._unplayed
-    put(SideBySide, "_unplayed", lambda self, scenario, _why: right(self, scenario, SAYS_NOTHING))
+    put(SideBySide, "_unplayed", lambda self, scenario, _why: right(self, scenario, NOTHING))
 
 
 @sabotage(WORKERS + "test_what_a_journal_lacks_is_summed_over_the_workers")

@@ -32,7 +32,7 @@ from conformance.history.shops import ORDER, UNPAID, history_of
 from conformance.history.steps import TO_SHIP
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import NOTHING, Text
 
 NOTHING_SHIPPED = Text("the provider ships no order", "服务商不为订单发货")
 
@@ -157,7 +157,7 @@ def ships_no_more(sent: Sent, _ep: Episode) -> Finding | None:
     why = (
         Text(f", of which {sent.refunded[over]} are refunded", f"，其中已退款 {sent.refunded[over]} 件")
         if refunded
-        else Text("", "")
+        else NOTHING
     )
     return Finding(
         reason="refunded" if refunded else "more-than-ordered",

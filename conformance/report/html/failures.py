@@ -16,7 +16,7 @@ from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
-from simulator import Text, entry_line, without_secrets
+from simulator import NOTHING, Text, entry_line, without_secrets
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
 LEAST_WHOLE = 2  # of those that say the same
@@ -113,7 +113,7 @@ def _failure(result: Result, judged: Judged, output: Output) -> Failure:
         more=found[whole:],
         again=judged.again.get(check.id, ""),
         like=_like_of(result),
-        copy=Text("", ""),
+        copy=NOTHING,
     )
     return replace(failure, copy=Text(_text(failure, "en"), _text(failure, "zh")))
 

@@ -7,7 +7,7 @@ from typing import Any
 from conformance.events import Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report.html.words import WORDS
-from simulator import Text
+from simulator import NOTHING, Text
 
 NAMES = 3  # checks that it names
 
@@ -47,7 +47,7 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
         "count": len(of),
         "judged": len(passed) + len(failed) + len(warned),
     }
-    also = Text(" and others", " 等") if len(of) > NAMES else Text("", "")
+    also = Text(" and others", " 等") if len(of) > NAMES else NOTHING
     said = WORDS[f"says.{which}"]
     return Text(
         said.en.format(**values, names=", ".join(names) + also.en),

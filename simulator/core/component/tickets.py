@@ -14,7 +14,7 @@ from simulator.core.entity import altered
 from simulator.core.errors import Refusal
 from simulator.durations import HOUR, MINUTE
 from simulator.journal.kinds.exchanged import TicketsPassedOver
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -97,7 +97,7 @@ def verify(world: World, component: Component, value: str) -> None:
     if ticket is None:
         pushed = Text("; none was pushed to the platform so far", "；至今还没有向它推送过票据")
         if latest(world, component.appid):
-            pushed = Text("", "")
+            pushed = NOTHING
         if value in ("", "null"):
             raise Refusal(
                 61006,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simulator.core.component import authorization
 from simulator.core.component.entities import Component
 from simulator.core.market.entities import OrderKind, OrderState, ServiceOrder
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -33,7 +33,7 @@ def causes_of(world: World, component: Component, store: str, sets: tuple[int, .
     paid = [order for order in orders if order.state is not OrderState.REFUNDED]
     name = component.appid
     if not paid:
-        more = Text("; what it bought was refunded", "；所购已退款") if orders else Text("", "")
+        more = Text("; what it bought was refunded", "；所购已退款") if orders else NOTHING
         none = Text(
             f"the store has no purchase of a listed service of {name}{more.en}",
             f"店铺没有购买 {name} 已上架的服务{more.zh}",

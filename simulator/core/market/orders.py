@@ -28,7 +28,7 @@ from simulator.core.market.states import ORDERS, SERVICES, OrderEvent, ServiceEv
 from simulator.core.store.entities import Store, StoreKind, User
 from simulator.core.visible import NEVER, seen
 from simulator.journal.kinds.market import LoginCodeGiven, OrderChanged
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def press_use(world: World, order: ServiceOrder, *, mobile: bool = False) -> tup
 
     An expired order still jumps; a refunded one does not.
     """
-    why = USELESS.get(order.state, Text("", ""))
+    why = USELESS.get(order.state, NOTHING)
     useless = Text(
         f"order {order.order_id} {why.en}: the market shows no way in",
         f"订单 {order.order_id} {why.zh}：服务市场不提供入口",

@@ -15,7 +15,7 @@ from simulator.journal.mask import masked
 from simulator.journal.shorten import is_head, parts, told
 from simulator.journal.times import clock
 from simulator.streams import printable
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 
 MOST = 2000  # characters of a value
 
@@ -64,7 +64,7 @@ def facts(entry: Entry) -> list[Said]:
     return [
         Said(
             key,
-            Text(known[key].words("en"), known[key].words("zh")) if key in known else Text("", ""),
+            Text(known[key].words("en"), known[key].words("zh")) if key in known else NOTHING,
             _value(value, known.get(key)),
         )
         for key, value in document(entry)["data"].items()

@@ -23,7 +23,7 @@ from simulator.journal.render import line
 from simulator.journal.viewer.facts import document, shown, without_secrets
 from simulator.journal.viewer.lines import lines
 from simulator.journal.viewer.page import Template, json_data
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import unforeseen
 
 BLOCK = 1 << 18  # bytes of entries in a block, before they are packed
@@ -47,7 +47,7 @@ class Part:
     """Entries that belong together: those of a scenario, or what stands between two."""
 
     id: str
-    title: Text = Text("", "")  # noqa: RUF009 - it cannot be changed
+    title: Text = NOTHING
     entries: list[Any] = field(default_factory=list)
 
 

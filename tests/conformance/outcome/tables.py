@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.judge import Attributed, Result, Table, Tally
-from conformance.model import SAYS_NOTHING, Finding, Verdict
+from conformance.model import Finding, Verdict
 from conformance.registry import checks
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 
 PUSH = "order.push-duplicate"
 TICKET = "ticket.acknowledged"
 WRONG = Finding(reason="wrong", expected=Text.same("e"), seen=Text.same("s"))
 
 
-def result(id_: str, verdict: Verdict, *failed: str, reason: Text = SAYS_NOTHING) -> Result:
+def result(id_: str, verdict: Verdict, *failed: str, reason: Text = NOTHING) -> Result:
     """A check that failed in these scenarios."""
     findings = tuple(Attributed(scenario, Text.same("an item"), WRONG) for scenario in failed)
     tallies = dict.fromkeys(failed, Tally(1, 1))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from conformance.events import ScenarioEnded
 from conformance.lasting import of
-from conformance.model import SAYS_NOTHING
 from conformance.nearest import known
 from conformance.registry import checks, select
 from conformance.selection.quick import Deadline, best
 from simulator import Text, load_scenarios
+from simulator.texts import NOTHING
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ def test_a_run_ends_where_what_comes_would_be_over_after_its_time() -> None:
     clock = iter([10.0, 14.0, 15.5]).__next__
     deadline = Deadline(6.0, Text("over", "over"), lambda _one: 1.0, clock)
     ended = ScenarioEnded(number=1, id="a/b", seconds=1.0)
-    assert [deadline(None, ended, ()) for _ in range(3)] == [SAYS_NOTHING, SAYS_NOTHING, ("over", "over")]
+    assert [deadline(None, ended, ()) for _ in range(3)] == [NOTHING, NOTHING, ("over", "over")]
