@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 import simulator
-
-ROOT = Path(__file__).parents[2]
+from tests.design.code import ROOT, nodes
 
 # One package a layer. A module may import its own layer and those above it in this list.
 LAYERS: tuple[str, ...] = (
@@ -77,7 +76,7 @@ def imports(path: Path, name: str) -> tuple[tuple[str, str | None], ...]:
 
 def _imports(path: Path, name: str) -> Iterator[tuple[str, str | None]]:
     package = name if path.stem == "__init__" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -291,7 +290,7 @@ def test_a_world_is_put_together_in_one_place() -> None:
     built = {
         (name, node.func.id)
         for name, path in SIMULATOR.items()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PARTS
     }
     assert {name for name, _ in built} == {"simulator.run.open"}

@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from pathlib import Path
 
 import click
 
@@ -58,8 +57,7 @@ from simulator.texts import Text
 from simulator.tls.environment import VARIABLES
 from simulator.usage import UsageError
 from simulator.web.metrics import METRICS
-
-ROOT = Path(__file__).parents[2]
+from tests.design.code import ROOT, files, nodes
 
 
 def errors(of: type[UsageError]) -> Iterator[type[UsageError]]:
@@ -345,10 +343,9 @@ TEXTS = dict(texts())
 
 def inline() -> Iterator[tuple[str, Text, tuple[list[str], list[str]]]]:
     """Every pair that stands in the code: where, what it says with `·` for what is filled in, and that."""
-    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
+    for path in files("simulator", "conformance"):
         where = path.relative_to(ROOT).as_posix()
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call in ast.walk(tree):
+        for call in nodes(path):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "Text" and len(call.args) == 2:
                 en, zh = map(spoken, call.args)
                 if en and zh:
@@ -450,8 +447,8 @@ def test_what_is_judged_is_named_in_both_languages() -> None:
     """A label that is a `str` is a name, the same in both; words make it a Text."""
     worded = [
         f"{path.relative_to(ROOT)}:{each.lineno}"
-        for path in ROOT.glob("conformance/**/*.py")
-        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in files("conformance")
+        for each in nodes(path)
         if isinstance(each, ast.FunctionDef)
         and each.name == "label"
         and ast.unparse(each.returns or each) == "str"
@@ -468,9 +465,9 @@ def test_what_is_told_at_the_keyboard_is_told_in_both_languages() -> None:
 
 def told_in_one_language() -> Iterator[str]:
     """Errors, refusals and lines at the keyboard whose words stand in the code in one language alone."""
-    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
+    for path in files("simulator", "conformance"):
         where = path.relative_to(ROOT).as_posix()
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in nodes(path):
             if not isinstance(call, ast.Call):
                 continue
             name = ast.unparse(call.func).rpartition(".")[2]
@@ -517,8 +514,8 @@ def test_every_kind_of_row_with_a_text_is_walked() -> None:
 
 def classes_with_texts() -> Iterator[str]:
     """Classes that have a field for a text in Chinese."""
-    for path in (*ROOT.glob("simulator/**/*.py"), *ROOT.glob("conformance/**/*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in files("simulator", "conformance"):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 rows = [each for each in node.body if isinstance(each, ast.AnnAssign)]
                 if any(re.search(r"^chinese:|\bText\b", ast.unparse(row)) for row in rows):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.design.code import ROOT, files, nodes
 
 
 def _journal_kinds() -> Iterable[str]:
@@ -232,9 +232,19 @@ EXCEPTIONS: dict[tuple[str, str, tuple[str, ...]], str] = {
 }
 
 
-def collections(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
-    """The literals that collect texts: line and texts."""
-    for node in ast.walk(tree):
+@cache
+def collected() -> tuple[tuple[str, int, frozenset[str]], ...]:
+    """The literals of all modules that collect texts: file, line and texts."""
+    return tuple(
+        (path.relative_to(ROOT).as_posix(), line, texts)
+        for path in files("simulator", "conformance")
+        for line, texts in collections(nodes(path))
+    )
+
+
+def collections(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The literals among these that collect texts: line and texts."""
+    for node in nodes:
         if isinstance(node, ast.Dict):
             parts: list[ast.expr | None] = list(node.keys)
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
@@ -245,21 +255,18 @@ def collections(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
             part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
         ]
         if len(texts) > 1:
-            yield node.lineno, texts
+            yield node.lineno, frozenset(texts)
 
 
 def said_again(table: str) -> dict[tuple[str, str, tuple[str, ...]], int]:
     home, words = TABLES[table]
     known = set(words())
     found = {}
-    for package in ("simulator", "conformance"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            file = path.relative_to(ROOT).as_posix()
-            if file.startswith((home, *APART)):
-                continue
-            for line, texts in collections(ast.parse(path.read_text(encoding="utf-8"))):
-                if len(again := tuple(sorted(known.intersection(texts)))) > LEAST.get(table, 2) - 1:
-                    found[table, file, again] = line
+    for file, line, texts in collected():
+        if file.startswith((home, *APART)):
+            continue
+        if len(again := tuple(sorted(known & texts))) > LEAST.get(table, 2) - 1:
+            found[table, file, again] = line
     return found
 
 
