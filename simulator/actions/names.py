@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.shown import PAGE, START, Page, Place
 from simulator.core.world import World
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 
 
@@ -78,10 +78,10 @@ def remember(world: World, kind: str, name: str, value: Any, result: Mapping[str
         world.tables.put(Named(kind=kind, name=name, number=number, value=value, result=result))
 
 
-def taken(world: World, name: str) -> str:
-    """What a name stands for, in words; empty for nothing."""
+def taken(world: World, name: str) -> Text:
+    """What a name stands for, in words; nothing where it is free."""
     rows = world.tables.list(Named, "of_name", name, limit=1, descending=True)
-    return f"the {rows[0].kind.replace('_', ' ')} {rows[0].value}" if rows else ""
+    return Text(f"the {rows[0].kind.replace('_', ' ')} {rows[0].value}", str(rows[0].value)) if rows else NOTHING
 
 
 def result_of(world: World, name: str) -> Mapping[str, Any] | None:

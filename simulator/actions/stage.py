@@ -76,9 +76,9 @@ class Stage:
         if name and row.makes and not resolved[REBIND.name] and (other := names.taken(self.world, str(name))):
             raise UsageError(
                 Text(
-                    f"{row.name}: as: {name!r} is what {other} is called: choose another name, or "
+                    f"{row.name}: as: {name!r} is what {other.en} is called: choose another name, or "
                     "have it stand for this from now on: rebind: true in a file, wxsim do --rebind",
-                    f"{row.name}：as：{name!r} 已是 {other} 的名字：换个名字，或让它从此指代新的对象："
+                    f"{row.name}：as：{name!r} 已是 {other.zh} 的名字：换个名字，或让它从此指代新的对象："
                     "文件中写 rebind: true，命令用 wxsim do --rebind",
                 )
             )
@@ -305,7 +305,7 @@ class Stage:
             )
             if done:
                 names.note(self.world, pulled_since=start)
-            return {"ok": done}
+            return {"ok": done} if done else {"ok": done, "why": answer.why or "ok: false"}
         provider.leaves()
         period = provider.manifest.pull_period
         told = provider.offers("clock")  # its timer may go by the time that it is told

@@ -31,6 +31,11 @@ class Answer(NamedTuple):
     def ok(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
 
+    @property
+    def why(self) -> str:
+        """Why it is not; nothing where it is."""
+        return "" if self.ok else self.error or f"HTTP {self.status}"
+
 
 class ProbeClient:
     """Asks one provider's probes over connections that are kept alive."""

@@ -23,8 +23,9 @@ def test_whatever_makes_something_can_be_told_to_take_a_name() -> None:
 def test_a_name_that_a_store_has_is_not_given_to_another(town: Town) -> None:
     first = town.do("create_store", **{"as": "tea"})
     stores = town.stage.stores()
-    with pytest.raises(UsageError, match=f"'tea' is what the store {first['appid']} is called"):
+    with pytest.raises(UsageError, match=f"'tea' is what the store {first['appid']} is called") as refused:
         town.do("create_store", **{"as": "tea"})
+    assert f"as：'tea' 已是 {first['appid']} 的名字" in refused.value.in_("zh")
     assert town.stage.stores() == stores
     assert town.stage.resolve("store", "tea") == first["appid"]
 

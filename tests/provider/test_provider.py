@@ -285,7 +285,8 @@ def test_an_unanswered_probe_is_reported_with_its_error(
     running: Provider, site: Site, entries: Entries
 ) -> None:
     site.close()
-    assert running.probe("forget", what=["tickets"]).error == "connection refused"
+    answer = running.probe("forget", what=["tickets"])
+    assert (answer.error, answer.why) == ("connection refused", "connection refused")
     assert entries[0][1]["error"] == "connection refused"
     assert "status" not in entries[0][1]
     assert running.idle() is True

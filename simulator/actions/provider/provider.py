@@ -196,7 +196,7 @@ def consent(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "sync",
     chinese="服务商拉取一轮：通过探针，或等待一个周期。",
-    not_in_digest=("ok", "by_clock"),
+    not_in_digest=("ok", "why", "by_clock"),
     needs=("provider",),
     waits=True,
     clauses=("T9", "P1"),
