@@ -81,7 +81,9 @@ def remember(world: World, kind: str, name: str, value: Any, result: Mapping[str
 def taken(world: World, name: str) -> Text:
     """What a name stands for, in words; nothing where it is free."""
     rows = world.tables.list(Named, "of_name", name, limit=1, descending=True)
-    return Text(f"the {rows[0].kind.replace('_', ' ')} {rows[0].value}", str(rows[0].value)) if rows else NOTHING
+    return (
+        Text(f"the {rows[0].kind.replace('_', ' ')} {rows[0].value}", str(rows[0].value)) if rows else NOTHING
+    )
 
 
 def result_of(world: World, name: str) -> Mapping[str, Any] | None:
