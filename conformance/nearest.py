@@ -63,11 +63,23 @@ def seen_in(results: Iterable[Result]) -> Seen:
 
 
 def nearest(table: Table) -> tuple[Near, ...]:
-    """The few variants that a run fails like, the likest first; none for a run that fails like none."""
+    """The few variants that a run fails like, the likest first; none for a run that fails like none.
+
+    Each has a kind of finding that none before it has, or is just as like the run as the one before.
+    """
     judged = {result.check.id for result in table.results if result.verdict is not Verdict.SKIP}
     among = {name: _among(each, judged, table.played) for name, each in known().items()}
-    near = ranked(seen_in(table.results), among)
-    return tuple(each for each in near[:SHOWN] if each.likeness[0] >= LEAST)
+    seen = seen_in(table.results)
+    named: list[Near] = []
+    explained: set[str] = set()
+    for each in ranked(seen, among):
+        if each.likeness[0] < LEAST or len(named) == SHOWN:
+            break
+        kinds = seen.keys() & among[each.variant].seen.keys()
+        if kinds - explained or each.likeness == named[-1].likeness:
+            named.append(each)
+            explained |= kinds
+    return tuple(named)
 
 
 def _among(variant: Known, judged: Collection[str], played: Collection[str]) -> Known:
