@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= auto
+# Whoever is done with its tests takes of what the others have left.
+SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 # Versions that are known to work together, for every Python that is allowed; `make lock` renews them.
 LOCK := tests/constraints.txt
 
@@ -24,7 +26,7 @@ conformance: $(VENV)/.installed ## play the scenarios against the reference prov
 	$(BIN)/wxconf dimensions $(VENV)/conformance.jsonl
 
 test: $(VENV)/.installed ## the tests
-	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 
 durations: $(VENV)/.installed ## renew how long each scenario takes the reference, by which runs are planned: on a machine that does nothing else
 	$(BIN)/wxconf run --quiet --heavy --repeat 3 --journal $(VENV)/durations.jsonl
@@ -68,7 +70,7 @@ lint: $(VENV)/.installed ## style, format and types
 
 coverage: $(VENV)/.installed ## what of the core and of the suite no test reaches; fails if that is more than it was
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(JOBS)
+	$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -82,14 +84,14 @@ docs: $(VENV)/.installed ## renew the tables of the READMEs
 newest: ## the tests with the newest of everything that it stands on
 	$(PYTHON) -m venv --clear $(VENV)-newest
 	$(VENV)-newest/$(SCRIPTS)/python $(INSTALL) -e ".[dev]"
-	$(VENV)-newest/$(SCRIPTS)/python -m pytest -n $(JOBS)
+	$(VENV)-newest/$(SCRIPTS)/python -m pytest $(SIDE_BY_SIDE)
 
 oldest: ## the tests with the oldest that pyproject.toml allows
 	$(PYTHON) -m venv --clear $(VENV)-oldest
 	$(VENV)-oldest/$(SCRIPTS)/python $(INSTALL) uv
 	$(VENV)-oldest/$(SCRIPTS)/uv $(RESOLVE) --resolution lowest-direct --extra dev --output-file $(VENV)-oldest/constraints.txt pyproject.toml
 	$(VENV)-oldest/$(SCRIPTS)/python $(INSTALL) -e ".[dev]" -c $(VENV)-oldest/constraints.txt
-	$(VENV)-oldest/$(SCRIPTS)/python -m pytest -n $(JOBS)
+	$(VENV)-oldest/$(SCRIPTS)/python -m pytest $(SIDE_BY_SIDE)
 
 lock: ## renew the versions that all targets but newest and oldest use
 	$(PYTHON) -m venv --clear $(VENV)-lock
