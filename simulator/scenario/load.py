@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def load_scenarios(
     if actions is None:
         actions = registered()
     shipped = shipped_root()
+    idents = cache(lambda: _idents(shipped))  # looked through once, however many are asked for
     found: dict[str, Scenario] = {}
     problems: list[Text] = []
     for given in [shipped] if paths is None else paths:
@@ -47,7 +49,7 @@ def load_scenarios(
             if path.exists():
                 scenarios = _from_disk(path, shipped, actions)
             else:
-                scenarios = _by_id(str(given), shipped, actions)
+                scenarios = _by_id(str(given), idents(), actions)
         except UsageError as error:
             problems.append(error.said)
             continue
@@ -140,11 +142,15 @@ def _from_disk(path: Path, shipped: Path, actions: Mapping[str, Action]) -> list
     return _read_all({ident_of(file, shipped, path): file for file in files}, actions)
 
 
-def _by_id(given: str, shipped: Path, actions: Mapping[str, Action]) -> list[Scenario]:
+def _idents(shipped: Path) -> Mapping[str, Path]:
+    """The files that come with the package, by id."""
+    return {path.relative_to(shipped).with_suffix("").as_posix(): path for path in _files(shipped)}
+
+
+def _by_id(given: str, idents: Mapping[str, Path], actions: Mapping[str, Action]) -> list[Scenario]:
     wanted = _written(given)
     match = _CASE.match(wanted)
     file, case = (match["file"], match["case"]) if match else (wanted, None)
-    idents = {ident_of(path, shipped): path for path in _files(shipped)}
     chosen = {name: path for name, path in idents.items() if name == file or name.startswith(f"{file}/")}
     if not chosen:
         raise UsageError(
