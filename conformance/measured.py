@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from conformance.lasting import Seconds
-from conformance.shares import KEY
+from conformance.runner import RUN
 from simulator import Text, UsageError, json_text
 
 OF = "the reference provider, one worker, two idle cores"
@@ -22,7 +22,7 @@ Play = tuple[str, float]  # a scenario, and seconds
 def plays_in(path: Path, header: Mapping[str, Any], entries: Sequence[Any], provider: str) -> Iterator[Play]:
     """What a journal says of it: each play that came to its end, with its seconds. A UsageError where that is
     none of the reference, whole and one scenario after the other."""
-    row = header.get(KEY)
+    row = header.get(RUN)
     if not isinstance(row, Mapping) or not isinstance(row.get("ended"), Sequence):
         raise UsageError(Text(f"{path}: no journal of `wxconf run`", f"{path}：不是 `wxconf run` 的日志"))
     name = (header.get("provider") or {}).get("name")

@@ -19,7 +19,9 @@ from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import NOTHING, Cause, Text, entry_line, told, unforeseen
+from simulator import NOTHING, Cause, Count, Text, entry_line, told, unforeseen
+
+RUN = "run"  # of the header of a journal: what the run was
 
 
 class Scenario(Protocol):
@@ -189,7 +191,7 @@ def run(
             yield begins
         by = str(stop) or "SIGINT"
         errors[OUTSIDE if scenario is None else scenario.id] = Text(
-            f"stopped ({by}): {ended} of {len(scenarios)} scenarios were played",
+            f"stopped ({by}): {ended} of {Count(len(scenarios)):scenario was|scenarios were} played",
             f"被停止（{by}）：{len(scenarios)} 个剧本演练了 {ended} 个",
         )
     unplayed = {scenario.id for scenario in scenarios[ended:]} if stopped or cut else ()
@@ -278,9 +280,10 @@ def _played(session: Session, scenario: Any, number: int) -> ScenarioEnded:
 def judge_kept(
     header: Mapping[str, Any], entries: Iterable[Raw], chosen: Mapping[str, Check] | None = None
 ) -> tuple[Run, Table]:
-    """Judges a journal that was written down: by what its header says that the provider was seen to offer."""
+    """Judges a journal that was written down: by what its header says that the provider was seen to offer,
+    and what the run left out."""
     run = read(entries, services_in(_provider_in(header)))
-    return run, judge(run, offered_in(header), chosen)
+    return run, judge(run, offered_in(header), chosen, left=left_in(header))
 
 
 def _provider_in(header: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -294,6 +297,22 @@ def offered_in(header: Mapping[str, Any]) -> Collection[str] | None:
 
     told = _provider_in(header)
     return capabilities_of(told) if told.get("services") else None
+
+
+def left_in(header: Mapping[str, Any]) -> frozenset[str]:
+    """What the header of a journal says that the run left out, or did not come to."""
+    about = header.get(RUN)
+    told = about if isinstance(about, Mapping) else {}
+    left, scenarios, ended = ({*_listed(told.get(name))} for name in ("left", "scenarios", "ended"))
+    return frozenset(left | (scenarios - ended))
+
+
+def _listed(rows: Any) -> Iterator[str]:
+    """The ids of scenarios in a list of them, or of rows about them."""
+    for row in rows if isinstance(rows, (list, tuple)) else ():
+        id_ = row.get("id") if isinstance(row, Mapping) else row
+        if isinstance(id_, str):
+            yield id_
 
 
 def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:

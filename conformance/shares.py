@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from conformance.events import Event, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.runner import Enough, error_of, offered_in
+from conformance.runner import RUN, Enough, error_of, offered_in
 from conformance.selection.shards import Shard
 from conformance.side_by_side import renumbered
 from simulator import NOTHING, Entry, ScenarioPlayed, Text, UsageError
-
-KEY = "run"  # of the header of a journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class Diary:
     def header(self, header: Mapping[str, Any]) -> dict[str, Any]:
         """The same with what is known of the run by now."""
         how = {"meant": self._meant, "cut": self._cut, "ended": [asdict(one) for one in self._ended]}
-        return {**header, KEY: {**asdict(self._about), **how}}
+        return {**header, RUN: {**asdict(self._about), **how}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,7 @@ class Share:
     @classmethod
     def read(cls, path: Path, header: Mapping[str, Any], entries: Sequence[Entry]) -> Share:
         """A UsageError where it is the journal of no share."""
-        row = header.get(KEY)
+        row = header.get(RUN)
         if not isinstance(row, Mapping) or not row.get("shard"):
             raise UsageError(
                 Text(

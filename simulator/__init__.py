@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from simulator.scenario.shrink import shrink as shrink_steps
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.streams import console, json_text, printable
-    from simulator.texts import NOTHING, Text
+    from simulator.texts import NOTHING, Count, Text
     from simulator.usage import Unbound, UsageError, told, unforeseen
     from simulator.usage import nearest as nearest_word
 
@@ -99,6 +99,7 @@ _WHERE = {
     "Stopped": ("simulator.stopping", "Stopped"),
     "Tls": ("simulator.run.secure", "Tls"),
     "Text": ("simulator.texts", "Text"),
+    "Count": ("simulator.texts", "Count"),
     "Unbound": ("simulator.usage", "Unbound"),
     "UsageError": ("simulator.usage", "UsageError"),
     "DocumentShape": ("simulator.documents", "Shape"),
@@ -172,6 +173,7 @@ __all__ = [
     "Cause",
     "Clause",
     "CommandGroup",
+    "Count",
     "DocumentShape",
     "Entry",
     "Manifest",

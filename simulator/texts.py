@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
@@ -26,6 +26,11 @@ class Text(NamedTuple):
         between = cls("; ", "；") if mark is None else mark
         return cls(between.en.join(one.en for one in several), between.zh.join(one.zh for one in several))
 
+    def filled(self, **values: object) -> Text:
+        """The same with its places filled in: numbers as counts, and texts each in its language."""
+        en, zh = (said.format(**_fillings(values, lang)) for said, lang in zip(self, LANGUAGES, strict=True))
+        return Text(en, zh)
+
     def in_(self, lang: str) -> str:
         """What it says in a language: `en` or `zh`; a ValueError for another."""
         if lang not in LANGUAGES:
@@ -41,3 +46,20 @@ class Text(NamedTuple):
 
 
 NOTHING = Text("", "")
+
+
+class Count(int):
+    """How many there are of something: behind a colon English has what one is called, as `{count:check}`, and
+    what several are where that takes more than an s, as `{count:entry|entries}`."""
+
+    def __format__(self, called: str) -> str:
+        one, _, several = called.partition("|")
+        number = str(int(self))
+        return f"{number} {one if self == 1 else several or f'{one}s'}" if called else number
+
+
+def _fillings(values: Mapping[str, object], lang: str) -> dict[str, object]:
+    return {
+        name: value.in_(lang) if isinstance(value, Text) else Count(value) if type(value) is int else value
+        for name, value in values.items()
+    }

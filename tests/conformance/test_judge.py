@@ -11,6 +11,7 @@ from conformance.history.episodes import Episode
 from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check, checks
+from conformance.runner import judge_kept
 from simulator.texts import Text
 from tests.conformance.journal import INFO, ORDERS, SERVICE, SHOP, Book
 
@@ -411,3 +412,18 @@ def test_what_gave_nothing_to_judge_is_a_skip_where_another_scenario_lacked_a_pr
     assert result.reason.en.startswith(
         "family/second: the provider does not offer clock; family/scenario gave it"
     )
+
+
+def test_a_journal_is_judged_by_what_its_run_left_out(book: Book) -> None:
+    check = a_check(over=lambda _ep: [], exercised_by=("family/scenario", "family/other"))
+    run = {"scenarios": ["family/scenario[case]"], "left": ["family/other"], "ended": []}
+    played = [{"id": "family/scenario[case]"}]
+    for header, ended in (
+        ({"run": {**run, "ended": played}}, Verdict.SKIP),
+        ({"run": {**run, "left": [], "ended": played}}, Verdict.INCONCLUSIVE),
+        ({"run": {**run, "scenarios": ["family/other"], "left": []}}, Verdict.SKIP),  # it was stopped
+        ({"run": "?"}, Verdict.INCONCLUSIVE),
+        ({}, Verdict.INCONCLUSIVE),
+    ):
+        [result] = judge_kept(header, book.lines, {check.id: check})[1].results
+        assert result.verdict is ended, header

@@ -13,7 +13,8 @@ from conformance.events import RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import judge
 from conformance.model import Verdict
 from conformance.registry import select
-from conformance.shares import KEY, About, Diary, Share, Whole, whole
+from conformance.runner import RUN
+from conformance.shares import About, Diary, Share, Whole, whole
 from simulator import Entry, Text, UsageError
 from simulator.texts import NOTHING
 from tests.conformance.journal import Book
@@ -142,7 +143,7 @@ def test_what_is_no_whole_run_is_refused(shares: list[Share], told: str) -> None
 )
 def test_why_a_scenario_broke_is_read_also_where_an_earlier_version_wrote_it(error: Any, said: Text) -> None:
     first = json.loads(json.dumps(share(1, "ticket/a").header))
-    first[KEY]["ended"][0]["error"] = error
+    first[RUN]["ended"][0]["error"] = error
     read = Share.read(Path("1.jsonl"), {**first, "removed": 1}, [])
     assert (read.ended[0].error, read.ended[0].skipped) == (said, NOTHING)
 
@@ -159,4 +160,4 @@ def test_why_a_scenario_broke_is_read_also_where_an_earlier_version_wrote_it(err
 )
 def test_the_journal_of_no_share_is_refused(row: Any) -> None:
     with pytest.raises(UsageError, match=r"here\.jsonl: "):
-        Share.read(Path("here.jsonl"), {**HEADER, KEY: row}, [])
+        Share.read(Path("here.jsonl"), {**HEADER, RUN: row}, [])
