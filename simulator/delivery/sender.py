@@ -353,6 +353,7 @@ class Sender:
                         query=dict(request.query) if request else {},
                         sealed=_kept(request),
                         defects=[*plan.effects_of(attempt.faults), *push.defects],
+                        defects_zh=plan.in_chinese(attempt.faults, push.defects) or None,
                         wrong_in=wrong,
                         indistinguishable=not wrong and not push.replay_of,
                         owed_answer=owed and sent.outcome != "lost",

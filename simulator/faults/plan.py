@@ -14,6 +14,7 @@ from simulator.core import outbox
 from simulator.core.entity import NOBODY, Index, Kept, Owner, entity
 from simulator.core.outbox import Push
 from simulator.core.world import World
+from simulator.durations import written
 from simulator.faults import chance
 from simulator.faults.defects import defects_among
 from simulator.faults.parts import Occasion, When, Where
@@ -69,8 +70,13 @@ class Fault:
 
     @property
     def chinese(self) -> str:
-        """What it does, in Chinese: its row's words, in a line of which nothing is set as code."""
-        return self.row.text.zh.replace("`", "")
+        """What it does, in Chinese: its row's words with its own numbers, in a line of which nothing is set
+        as code."""
+        said = self.row.text.zh
+        for name in self.row.numbers:
+            number = getattr(self.numbers, name)
+            said = said.replace(f"`{name}`", written(number) if name == "by" else str(number))
+        return said.replace("`", "")
 
     def changed(self, phase: str, **more: Any) -> FaultChanged:
         """What the journal tells of it when it is planned, and when it is over."""
@@ -176,6 +182,11 @@ def hold_back(world: World, push: Push, at: Occasion) -> bool:
 
 def effects_of(faults: Iterable[Fault]) -> list[str]:
     return [fault.effect for fault in faults]
+
+
+def in_chinese(faults: Iterable[Fault], defects: Iterable[str]) -> list[str]:
+    """What these faults and defects do to a push."""
+    return [*(fault.chinese for fault in faults), *(ON_PUSH[one].text.zh.replace("`", "") for one in defects)]
 
 
 def _planned(world: World, at: Occasion, wanted: Wanted) -> list[Fault]:

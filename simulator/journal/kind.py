@@ -23,6 +23,7 @@ FEN = Text("fen", "分")
 BYTES = Text("bytes", "字节")
 
 Data = Mapping[str, Any]
+IN_CHINESE = "_zh"  # behind the name of a field: the field that says the same in Chinese
 
 
 @dataclass(slots=True, eq=False, repr=False, match_args=False)
@@ -59,12 +60,12 @@ class Fact:
         """A value with what it is: by its key, or by the beginning of its Chinese."""
         if lang != "zh":
             return f"{self.key}={value}"
-        said = _YES_OR_NO.get(value, value) if isinstance(value, bool) else value
+        said = YES_OR_NO.get(value, value) if isinstance(value, bool) else value
         return f"{_BEGIN.split(self.says.zh, maxsplit=1)[0]} {said}"
 
 
 _BEGIN = re.compile("[，：（]")
-_YES_OR_NO = {True: "是", False: "否"}
+YES_OR_NO = {True: "是", False: "否"}
 
 
 def one_of(fact: Fact, lang: str) -> str:
@@ -226,6 +227,8 @@ class Kind:
         value = self.__dict__[one.name]
         if one.values:
             return self.word(one.name, lang)
+        if lang == "zh":
+            value = self.__dict__.get(f"{one.name}{IN_CHINESE}") or value
         return clock(value) if one.unit is UNIX and isinstance(value, (int, float)) else value
 
     def told(self, lang: str, most: int = 6) -> str:
@@ -235,6 +238,7 @@ class Kind:
             (one, self._shown(one, lang))
             for one in list(self.FACTS.values())[:most]
             if not isinstance(self.__dict__[one.name], (dict, list, type(None)))
+            and not one.name.endswith(IN_CHINESE)
         ]
         return "  ".join(
             str(value) if one.key == "phase" else one.beside(value, lang) for one, value in shown

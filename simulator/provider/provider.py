@@ -175,7 +175,7 @@ class Provider:
             try:
                 self._running.start()
             except UsageError as error:
-                self._record(ProviderChanged(phase="exited", down=True, reason=str(error)))
+                self._record(_gone("exited", error.said))
                 raise
         self._up = True
         self._record(ProviderChanged(phase="ready", down=False))
@@ -185,26 +185,26 @@ class Provider:
             now, rate = self._clock()
             self.clock(now, rate)
 
-    def kill(self, reason: str | None = None) -> None:
+    def kill(self, reason: Text = NOTHING) -> None:
         """Ends it at once, as a crash would."""
         running = self._startable(Text("killed", "终止它"))
         with self._ending:
             running.kill()
             self._down("killed", reason)
 
-    def stop(self, reason: str | None = None) -> None:
+    def stop(self, reason: Text = NOTHING) -> None:
         """Asks it to end, and kills what is left. Without a start key it is left running."""
         if self._running is None:
             return
         with self._ending:
             self._running.stop()
-            self._down("killed", reason or "stopped")
+            self._down("killed", reason or Text("stopped", "已停止"))
 
     def restart(self, *, fresh: bool = False) -> None:
         """Ends it if it runs, and starts it again on the same port; `fresh` gives it an empty data folder."""
         running = self._startable(Text("started again", "重新启动它"))
         if running.alive:
-            self.kill("restart")
+            self.kill(Text("restart", "重新启动"))
         if fresh and self._api is not None:
             self._generation += 1
             self._running = None
@@ -436,13 +436,13 @@ class Provider:
             )
         return self._running
 
-    def _down(self, phase: str, reason: str | None) -> None:
+    def _down(self, phase: str, reason: Text) -> None:
         if self._watch is not None:
             self._watch.leave()
         if not self._up:
             return
         self._up = False
-        self._record(ProviderChanged(phase=phase, down=True, reason=reason or None))
+        self._record(_gone(phase, reason))
 
     def crash(self) -> Text:
         """How it ended by itself, with the end of its output; empty where it did not. Told once."""
@@ -459,13 +459,13 @@ class Provider:
                 time.sleep(0.002)
         if error == REFUSED and self._up and self._running is None and self._silence() == REFUSED:
             self._crash = Text(f"nothing answers at {self.address} any more", f"{self.address} 不再应答")
-            self._down("exited", self._crash.en)
+            self._down("exited", self._crash)
         with self._ending:
             if self._up and self._running is not None and not self._running.alive:
                 said = (Text.same(line[:SAID]) for line in self._running.tail(3))
                 self._crash = Text.joined((self._running.ending, *said))
                 self._running.kill()  # what it has left running would answer in its place
-                self._down("exited", self._crash.en)
+                self._down("exited", self._crash)
 
     def _break_off(self) -> None:
         """It has ended by itself: nobody waits for an answer of it any longer."""
@@ -510,6 +510,10 @@ class Provider:
         finally:
             browser.close()
         return seen.error if seen.hops and seen.hops[0]["status"] is None else None
+
+
+def _gone(phase: str, why: Text) -> ProviderChanged:
+    return ProviderChanged(phase=phase, down=True, reason=why.en or None, reason_zh=why.zh or None)
 
 
 def _without_code(url: str | None) -> str | None:

@@ -64,6 +64,7 @@ UNSEEN = {
     "scenario.skipped_zh",
     "visit.error",
     "provider.reason",
+    "provider.reason_zh",
     "probe.error",
 }
 

@@ -92,8 +92,8 @@ def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> Non
     [
         (
             "action",
-            {"action": "enter", "args": {"store": "shop", "first": True}, "chinese": "用户点击“去使用”"},
-            "操作 enter（用户点击“去使用”） store=shop first=true",
+            {"action": "enter", "args": {"store": "shop", "pay": True}, "chinese": "用户点击“去使用”"},
+            "操作 enter（用户点击“去使用”） 店铺=shop 支付=是",
         ),
         (
             "fault",
@@ -104,7 +104,7 @@ def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> Non
                 "chinese": "推送丢失",
                 "where": {"store": SHOP},
             },
-            f"故障 f 已触发：drop（推送丢失） store={SHOP}",
+            f"故障 f 已触发：drop（推送丢失） 店铺={SHOP}",
         ),
         (
             "call",

@@ -17,6 +17,7 @@ import pytest
 from simulator.journal.pseudonym import set_cookie
 from simulator.provider import Provider, load_manifest
 from simulator.provider.process import free_port, port_taken
+from simulator.texts import Text
 from simulator.usage import UsageError
 from tests.provider.conftest import Site
 from tests.provider.sample import SERVER, command, manifest
@@ -65,7 +66,7 @@ def test_a_life(make: Make, entries: Entries, tmp_path: Path) -> None:
     provider.start(API)
     assert provider.alive
     port, pid = provider.port, provider.pid
-    provider.kill("to see what happens")
+    provider.kill(Text.same("to see what happens"))
     assert not provider.alive
     assert not port_taken(port)
     provider.restart()

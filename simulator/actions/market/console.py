@@ -130,12 +130,13 @@ def list_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
 @action(
     "take_down_service",
     SERVICE,
-    Arg("why", "text", "what is said of it", "下架的说明", default="its provider took it down"),
+    Arg("why", "text", "what is said of it", "下架的说明"),
     chinese="服务从服务市场下架：不能再购买，已购买的继续有效。",
 )
 def take_down_service(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """Takes a service out of the market: nobody buys it any more, what was bought goes on."""
-    return _state(listing.take_down(stage.world, args["service"], args["why"]))
+    why = Text.same(args["why"]) if args["why"] else Text("its provider took it down", "服务商已将其下架")
+    return _state(listing.take_down(stage.world, args["service"], why))
 
 
 def _state(service: Service) -> dict[str, Any]:

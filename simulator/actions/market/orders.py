@@ -152,7 +152,7 @@ def browse_market(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     for service in world.tables.list(Service, "all"):
         why = listing.unseen(world, service, store, args.get("by") or store.owner)
         if why:
-            unseen[str(service.service_id)] = why
+            unseen[str(service.service_id)] = why.en
         else:
             packages = world.tables.list(Package, "of", service.service_id)
             offered.append(

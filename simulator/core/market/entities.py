@@ -67,7 +67,7 @@ class Service:
     """A service. `old` marks one of the Mini Store market, which only old interfaces show.
 
     `reviewed` services have gone through the market's own listing, so that later packages are held to
-    its rules as well; `why_down` says what took a service down.
+    its rules as well; `why_down` says what took a service down, and `why_down_zh` the same in Chinese.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("service_id",)
@@ -91,6 +91,7 @@ class Service:
     state: ServiceState = ServiceState.LISTED
     reviewed: bool = False
     why_down: str = ""
+    why_down_zh: str = ""
 
     def shown(self) -> dict[str, Any]:
         return {

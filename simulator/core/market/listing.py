@@ -23,7 +23,7 @@ from simulator.usage import UsageError
 if TYPE_CHECKING:
     from simulator.core.world import World
 
-NO_CUSTOMER_SERVICE = "the home page has no customer service configured"
+NO_CUSTOMER_SERVICE = Text("the home page has no customer service configured", "主页没有配置客服")
 
 
 def platforms_of(world: World, company: str) -> list[Component]:
@@ -96,16 +96,24 @@ def list_service(world: World, service: Service) -> Service:
         )
     check_platform(world, home_page_of(world, service), service.component)
     listed = SERVICES.after(service.state, ServiceEvent.LIST)
-    service = _put(world, altered(service, state=listed, reviewed=True, why_down=""))
+    service = _put(world, altered(service, state=listed, reviewed=True, why_down="", why_down_zh=""))
     if not home_page_of(world, service).customer_service:
         return take_down(world, service, NO_CUSTOMER_SERVICE)
     return service
 
 
-def take_down(world: World, service: Service, why: str) -> Service:
+def take_down(world: World, service: Service, why: Text) -> Service:
     """Takes a service out of the market: nobody buys it any more, and what was bought goes on."""
     down = SERVICES.after(service.state, ServiceEvent.TAKE_DOWN)
-    return _put(world, altered(service, state=down, why_down=why))
+    return _put(world, altered(service, state=down, why_down=why.en, why_down_zh=why.zh))
+
+
+def taken_down(service: Service) -> Text:
+    """Why nobody buys it any more."""
+    return Text(
+        f"{service.name} was taken down: {service.why_down}",
+        f"{service.name} 已下架：{service.why_down_zh or service.why_down}",
+    )
 
 
 def set_customer_service(world: World, home_page: HomePage, configured: bool) -> list[Service]:
@@ -130,7 +138,7 @@ def services_of(world: World, home_page: str) -> list[Service]:
     return [row for old in (False, True) for row in world.tables.list(Service, "of", home_page, old)]
 
 
-def unseen(world: World, service: Service, store: Store | None, person: str) -> str | None:
+def unseen(world: World, service: Service, store: Store | None, person: str) -> Text | None:
     """Why a buyer does not see a service in the market; None for one that can be bought.
 
     `store` is None for a WeChat user who buys for itself; `person` is the openid of who orders.
@@ -138,11 +146,17 @@ def unseen(world: World, service: Service, store: Store | None, person: str) -> 
     if store is not None:
         kind = StoreKind.MINI if service.old else StoreKind.CHANNELS
         if store.kind is not kind:
-            return f"{service.name} is a service for a {kind}, and {store.nickname} is a {store.kind}"
+            return Text(
+                f"{service.name} is a service for a {kind}, and {store.nickname} is a {store.kind}",
+                f"{service.name} 是面向 {kind} 的服务，而 {store.nickname} 是 {store.kind}",
+            )
     if not SERVICES.allows(service.state, ServiceEvent.BUY):
-        return f"{service.name} was taken down: {service.why_down}"
+        return taken_down(service)
     if service.state is ServiceState.TEST and person not in home_page_of(world, service).testers:
-        return f"{service.name} is a test service, and only testers of its home page see it"
+        return Text(
+            f"{service.name} is a test service, and only testers of its home page see it",
+            f"{service.name} 是测试服务，只有其主页的测试人员能看到",
+        )
     return None
 
 
@@ -186,6 +200,7 @@ def _put(world: World, service: Service) -> Service:
             home_page=service.home_page,
             component=service.component,
             why=service.why_down or None,
+            why_zh=service.why_down_zh or None,
         )
     )
     return service

@@ -113,10 +113,7 @@ def pay(
     SERVICES.after(
         service.state,
         ServiceEvent.BUY,
-        Text(
-            f"{service.name} was taken down: {service.why_down}",
-            f"{service.name} 已下架：{service.why_down}",
-        ),
+        listing.taken_down(service),
     )
     order = _as_paid_now(world, altered(order, component=service.component))
     if order.kind is OrderKind.NEW and validity_periods.end_of_spec_line(
@@ -444,11 +441,14 @@ def _refund_ends_grant(world: World, order: ServiceOrder) -> bool:
     )
 
 
-def _no_heir(world: World, old: ServiceOrder, service: Service, package: Package) -> str | None:
+def _no_heir(world: World, old: ServiceOrder, service: Service, package: Package) -> Text | None:
     """Why an old order does not migrate onto a package."""
     before = listing.service_of(world, old.service_id)
     if listing.home_page_of(world, before).company != listing.home_page_of(world, service).company:
-        return f"{before.name} and {service.name} are of two companies, and an order moves within one"
+        return Text(
+            f"{before.name} and {service.name} are of two companies, and an order moves within one",
+            f"{before.name} 与 {service.name} 属于两个主体，订单只能在同一主体内迁移",
+        )
     bought = (old.service_id, old.sku_id)
     if package.associated == bought:
         return None
@@ -456,9 +456,13 @@ def _no_heir(world: World, old: ServiceOrder, service: Service, package: Package
         row.name for row in world.tables.list(Package, "of", service.service_id) if row.associated == bought
     ]
     if heirs:
-        return (
-            f"order {old.order_id} migrates onto {' or '.join(heirs)}, which its package is associated with"
+        return Text(
+            f"order {old.order_id} migrates onto {' or '.join(heirs)}, which its package is associated with",
+            f"订单 {old.order_id} 应迁移到其套餐所关联的 {'、'.join(heirs)}",
         )
     if package.associated is not None or world.switches.migration_needs_association:
-        return f"package {package.name} is not associated with the package of order {old.order_id}"
+        return Text(
+            f"package {package.name} is not associated with the package of order {old.order_id}",
+            f"套餐 {package.name} 没有关联订单 {old.order_id} 的套餐",
+        )
     return None

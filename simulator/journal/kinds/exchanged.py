@@ -187,6 +187,7 @@ class PushAttempted(
         digest=sorted,
         was=("bends",),
     )
+    defects_zh: list[str] | None = fact("the same in Chinese", "故意造成的缺陷，中文", default=None)
     wrong_in: list[str] = fact(
         "in what it can be told from one of the platform: signature, seal, kind …",
         "在哪些方面能与平台的推送区分开：签名、加密、事件等",
@@ -256,7 +257,10 @@ class PushAttempted(
     def line(self, lang: str) -> str:
         attempt = Text(f"attempt {self.attempt}", f"第 {self.attempt} 次").in_(lang) if self.attempt else ""
         made_up = Text("(made up)", "（伪造）").in_(lang) if self.made_up else ""
-        defects = f"[{', '.join(map(str, self.defects))}]" if self.defects else ""
+        struck, chinese = self.defects or (), self.defects_zh or ()
+        if lang == "zh" and len(struck) == len(chinese):
+            struck = [f"{one}（{said}）" for one, said in zip(struck, chinese, strict=True)]
+        defects = f"[{', '.join(map(str, struck))}]" if struck else ""
         reply = f"{self.status} {str(self.reply or '')[:SHOWN]!r}" if self.status else self.error or ""
         took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
         return (

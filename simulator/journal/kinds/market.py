@@ -139,6 +139,7 @@ class ServiceChanged(
     home_page: str = fact(*_HOME_PAGE)
     component: str = fact(*_PLATFORM)
     why: str | None = fact("why it was taken down", "下架原因")
+    why_zh: str | None = fact("the same in Chinese", "下架原因，中文", default=None)
 
 
 class PlatformPublished(

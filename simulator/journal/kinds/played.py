@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from simulator.journal.arguments import told
 from simulator.journal.kind import UNIX, Kind, Owners, fact, same, texts
 from simulator.journal.times import clock
 from simulator.texts import Text
@@ -66,11 +66,6 @@ class ScenarioPlayed(
         return bool(self.error)
 
 
-def _written(value: Any) -> str:
-    """An argument as a scenario has it."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 class ActionDone(Kind, name="action", zh="操作", says=Text("something was done", "做了一件事")):
     STYLE: ClassVar = "bold"
     LANES: ClassVar = ("user", "platform")
@@ -84,9 +79,8 @@ class ActionDone(Kind, name="action", zh="操作", says=Text("something was done
     chinese: str | None = fact("what such an action is, in Chinese", "操作的说明，中文", default=None)
 
     def line(self, lang: str) -> str:
-        told = " ".join(f"{key}={_written(value)}" for key, value in (self.args or {}).items())
         called = f"{self.action}（{self.chinese}）" if lang == "zh" and self.chinese else self.action
-        return f"{self.TITLE.in_(lang)} {called} {told}"
+        return f"{self.TITLE.in_(lang)} {called} {told(self.args, lang)}"
 
     def stores(self, owners: Owners) -> set[str]:
         args, result = self.args, self.result
@@ -176,10 +170,10 @@ class FaultChanged(
     )
 
     def line(self, lang: str) -> str:
-        about = " ".join(f"{key}={_written(value)}" for key, value in (self.where or {}).items())
         effect = f"{self.effect}（{self.chinese}）" if lang == "zh" and self.chinese else self.effect
         colon = Text(": ", "：").in_(lang)
-        return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}{colon}{effect} {about}"
+        where = told(self.where, lang)
+        return f"{self.TITLE.in_(lang)} {self.fault} {self.word('phase', lang)}{colon}{effect} {where}"
 
     def stores(self, owners: Owners) -> set[str]:
         store = owners.faults.get(str(self.fault))

@@ -247,7 +247,9 @@ class ProviderChanged(
     )
     down: bool = fact("it cannot be expected to answer", "此时不能指望它应答")
     reason: str | None = fact("why", "原因", default=None)
+    reason_zh: str | None = fact("the same in Chinese", "原因，中文", default=None)
 
     def line(self, lang: str) -> str:
-        told = (self.TITLE.in_(lang), self.word("phase", lang), self.reason)
+        why = Text(self.reason or "", self.reason_zh or self.reason or "")
+        told = (self.TITLE.in_(lang), self.word("phase", lang), why.in_(lang))
         return " ".join(str(one) for one in told if one)

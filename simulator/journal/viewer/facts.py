@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.journal.entry import Entry
-from simulator.journal.kind import UNIX, Fact
+from simulator.journal.kind import IN_CHINESE, UNIX, Fact
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
 from simulator.journal.shorten import is_head, parts, told
 from simulator.journal.times import clock
 from simulator.streams import printable
-from simulator.texts import NOTHING, Text
+from simulator.texts import NOTHING, Count, Text
 
 MOST = 2000  # characters of a value
 
@@ -58,18 +58,27 @@ def shown(data: Any) -> Any:
 
 
 def facts(entry: Entry) -> list[Said]:
-    """The fields of an entry that say something, in the order of its kind."""
+    """The fields of an entry that say something, in the order of its kind; what says the same in Chinese is
+    no field of its own."""
     row = KINDS.get(entry.kind)
     known = row.FACTS if row is not None else {}
+    data = document(entry)["data"]
     return [
         Said(
             key,
             Text(known[key].words("en"), known[key].words("zh")) if key in known else NOTHING,
-            _value(value, known.get(key)),
+            Text(
+                _value(value, known.get(key)).en,
+                _value(data.get(f"{key}{IN_CHINESE}") or value, known.get(key)).zh,
+            ),
         )
-        for key, value in document(entry)["data"].items()
-        if value not in (None, "", [], {})
+        for key, value in data.items()
+        if value not in (None, "", [], {}) and not _is_chinese(key, data)
     ]
+
+
+def _is_chinese(key: str, data: Mapping[str, Any]) -> bool:
+    return key.endswith(IN_CHINESE) and key.removesuffix(IN_CHINESE) in data
 
 
 # A line of JSON with an instant: a name that says so, and Unix seconds of our time.
@@ -89,5 +98,7 @@ def _value(value: Any, fact: Fact | None) -> Text:
         text = f"{text}  ← {clock(float(value))}"
     if len(text) > MOST:
         more = len(text) - MOST
-        return Text(f"{text[:MOST]} … and {more} more characters", f"{text[:MOST]} …… 另有 {more} 个字符")
+        return Text(
+            f"{text[:MOST]} … and {Count(more):more character}", f"{text[:MOST]} …… 另有 {more} 个字符"
+        )
     return Text(text, f"{text}（{chinese}）" if chinese else text)

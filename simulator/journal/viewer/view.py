@@ -35,10 +35,14 @@ def _body(header: Mapping[str, Any], entries: Sequence[Entry], name: str, *, sec
     provider = header.get("provider")
     who = str(provider.get("name") or "") if isinstance(provider, Mapping) else ""
     yield f'<header><h1 translate="no">{_text(name)}</h1>'
-    facts = [f"{len(entries)} {say(WORDS['entries'])}", _text(who), f"seed {_text(str(header.get('seed')))}"]
+    facts = [
+        say(WORDS["entries"].filled(count=len(entries))),
+        _text(who),
+        f"seed {_text(str(header.get('seed')))}",
+    ]
     yield f'<p class="soft">{" · ".join(filter(None, facts))}</p>'
     if removed := header.get("removed"):
-        yield f"<p>{_text(str(removed))} {say(WORDS['removed'])}</p>"
+        yield f"<p>{say(WORDS['removed'].filled(count=removed))}</p>"
     yield "</header><main>"
     yield f"<noscript><p>{say(WORDS['no script'])}</p></noscript>"
     if scenarios := [part for part in parts_of(entries) if part.id]:

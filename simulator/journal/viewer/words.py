@@ -12,10 +12,10 @@ WORDS: dict[str, Text] = {
     "theme.dark": Text("dark", "深色"),
     "copied": Text("copied", "已复制"),
     # of a journal without verdicts
-    "entries": Text("entries", "条日志"),
+    "entries": Text("{count:entry|entries}", "{count} 条日志"),
     "removed": Text(
-        "older entries were not kept (wxsim serve --keep, --keep-mb)",
-        "条较早的日志未保留（wxsim serve --keep、--keep-mb）",
+        "{count:older entry was|older entries were} not kept (wxsim serve --keep, --keep-mb)",
+        "{count} 条较早的日志未保留（wxsim serve --keep、--keep-mb）",
     ),
     "no script": Text(
         "Without a script this page shows what was played and what failed; the journal itself needs one.",
@@ -26,7 +26,8 @@ WORDS: dict[str, Text] = {
     # the journal
     "journal": Text("The journal", "日志"),
     "left out": Text(
-        "{count} entries are not in this page: `wxsim view` of the journal shows them all. Among them:",
+        "{count:entry is|entries are} not in this page: `wxsim view` of the journal shows them all. "
+        "Among them:",
         "有 {count} 条不在本页：用 `wxsim view` 打开日志可查看全部。其中有：",
     ),
     "too old": Text(
@@ -52,7 +53,7 @@ WORDS: dict[str, Text] = {
     "only struck": Text("what a fault struck", "只看受故障影响的"),
     "only marked": Text("what findings rest on", "只看结论所依据的"),
     "show all": Text("show all", "全部显示"),
-    "count": Text("{count} of {all} entries", "{all} 条中的 {count} 条"),
+    "count": Text("{count} of {all:entry|entries}", "{all} 条中的 {count} 条"),
     "searching": Text("searching in bodies, {done} of {all}", "正在查找正文，{done}/{all}"),
     "nothing fits": Text("No entry fits.", "没有符合的条目。"),
     "keys": Text("keys", "快捷键"),
@@ -83,9 +84,9 @@ WORDS: dict[str, Text] = {
     "why": Text("refused, since", "拒绝原因："),
     "facts": Text("what else is known of it", "其他已知内容"),
     "copy curl": Text("copy as curl", "复制 curl 命令"),
-    "cut": Text("… and {count} more characters", "…… 另有 {count} 个字符"),
+    "cut": Text("… and {count:more character}", "…… 另有 {count} 个字符"),
     "head": Text(
-        "{length} bytes, not kept; SHA-256 {hash}; they begin:",
+        "{length:byte}, not kept; SHA-256 {hash}; they begin:",
         "共 {length} 字节，未全部保留；SHA-256 {hash}；开头为：",
     ),
     "signature": Text("the signature, step by step", "验签步骤"),
@@ -105,7 +106,7 @@ WORDS: dict[str, Text] = {
         "没有 `msg_signature`，内容无从验证。",
     ),
     "signature.open": Text(
-        "Decrypt Encrypt with AES-256-CBC under {key}; take off {pad} bytes of padding, 16 "
+        "Decrypt Encrypt with AES-256-CBC under {key}; take off {pad:byte} of padding, 16 "
         "random bytes and 4 of length.",
         "用{key}以 AES-256-CBC 解密 Encrypt；去掉 {pad} 字节填充、16 字节随机数和 4 字节长度。",
     ),
@@ -128,7 +129,7 @@ WORDS: dict[str, Text] = {
         "空闲时间已折叠（≈）。点击可查看条目。",
     ),
     "lines.none": Text("Nothing here lasts.", "这里没有随时间变化的内容。"),
-    "lines.more": Text("{count} more lines are left out.", "另有 {count} 行未画出。"),
+    "lines.more": Text("{count:more line is|more lines are} left out.", "另有 {count} 行未画出。"),
     "lines.all": Text("all stores", "全部店铺"),
     "group.store": Text("store", "店铺"),
     "group.component": Text("third-party platform", "第三方平台"),

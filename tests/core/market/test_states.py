@@ -83,7 +83,7 @@ SERVICE: dict[ServiceEvent, Callable[[Town, Service], object]] = {
         town.world, town.store_row(), service, town.package("month")
     ),
     ServiceEvent.LIST: lambda town, service: listing.list_service(town.world, service),
-    ServiceEvent.TAKE_DOWN: lambda town, service: listing.take_down(town.world, service, "a rule"),
+    ServiceEvent.TAKE_DOWN: lambda town, service: listing.take_down(town.world, service, Text.same("a rule")),
 }
 
 

@@ -56,3 +56,10 @@ def test_an_instant_has_its_date_beside_it() -> None:
     assert '"orders": 1770040800\n' in told["entitlements"]
     (moved,) = (one for one in facts(Entry(1, "w", 1.0, "clock", {"from": 1_770_040_800.0})))
     assert moved.value.en == "1770040800.0  ← 02-02 22:00:00"
+
+
+def test_what_says_the_same_in_chinese_is_no_field_of_its_own() -> None:
+    data = {"phase": "killed", "down": True, "reason": "restart", "reason_zh": "重新启动"}
+    found = {one.key: one for one in facts(Entry(1, "w", 1.0, "provider", data))}
+    assert found["reason"].value == ("restart", "重新启动")
+    assert "reason_zh" not in found

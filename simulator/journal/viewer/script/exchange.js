@@ -122,14 +122,18 @@ const TOLD = new Set([
   ...["path", "headers", "body", "why", "errcode"],
 ]);
 
+// A field that says in Chinese what another says: shown in its place.
+const saysInChinese = (name, data) => name.endsWith("_zh") && name.slice(0, -3) in data;
+
 const facts = (entry, kinds, besides) => {
   const known = kinds[entry.kind]?.facts ?? {};
   const place = lang() === "en" ? 1 : 0;
   const rows = Object.entries(entry.data).filter(
-    ([name, value]) => !besides.has(name) && value !== null && value !== "" && value !== false && !(Array.isArray(value) && !value.length),
+    ([name, value]) => !besides.has(name) && !saysInChinese(name, entry.data) && value !== null && value !== "" && value !== false && !(Array.isArray(value) && !value.length),
   );
   if (!rows.length) return nothing;
-  return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, value]) => {
+  return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, said]) => {
+    const value = (lang() === "en" ? null : entry.data[`${name}_zh`]) ?? said;
     const meant = lang() === "en" ? "" : known[name]?.[2]?.[String(value)];
     const instant = known[name]?.[3] && typeof value === "number" ? `  ← ${dayOf(value)} ${clockOf(value)}` : "";
     const text = isHead(value) ? valueOf(value) : `${shownAs(value)}${meant ? `（${meant}）` : ""}${instant}`;

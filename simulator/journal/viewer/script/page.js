@@ -23,9 +23,13 @@ const WORDS = JSON.parse(document.getElementById("words").content.textContent);
 
 export const lang = () => (english.checked ? "en" : "zh");
 
+// What a word says, filled in; of a count `{count:entry|entries}` has what one is called, and several.
 export const word = (name, values = {}) => {
   const said = WORDS[name]?.[english.checked ? 1 : 0] ?? name;
-  return said.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
+  return said.replace(/\{(\w+)(?::([^|}]+)\|?([^}]*))?\}/g, (_, key, one, several) => {
+    const number = String(values[key] ?? "");
+    return one ? `${number} ${number === "1" ? one : several || `${one}s`}` : number;
+  });
 };
 
 const heard = [];
