@@ -13,7 +13,7 @@ from conformance.judge import Table
 from conformance.model import Verdict
 from conformance.registry import Check
 from conformance.shrinking import Shrunk, shrink
-from simulator import Text, UsageError, scenario_text, write_file
+from simulator import Count, Text, UsageError, scenario_text, write_file
 
 MOST_SHRUNK = 3  # of a run: each takes as long as some dozens of plays
 
@@ -73,7 +73,7 @@ class Chaos:
         left, of = len(done.scenario.steps), len(scenario.steps)
         say(
             Text(
-                f"{left} of {of} steps are left in {scenario.path}",
+                f"{left} of {Count(of):step is|steps are} left in {scenario.path}",
                 f"{scenario.path}：{of} 步缩减到 {left} 步",
             )
         )

@@ -13,7 +13,7 @@ from conformance.history.shop_claims import PROBED
 from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import NOTHING, PROBES, Cause, Text, unforeseen
+from simulator import NOTHING, PROBES, Cause, Count, Text, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _how_often(run: Run, broken: list[Episode], ep: Episode) -> Text:
     times = sum(each.id == ep.id for each in broken)
     if times == plays:
         return NOTHING
-    return Text(f"flaky: in {times} of {plays} plays: ", f"时有时无：{plays} 次演练中有 {times} 次：")
+    return Text(f"flaky: in {times} of {Count(plays):play}: ", f"时有时无：{plays} 次演练中有 {times} 次：")
 
 
 def _garbled(run: Run) -> dict[str, Text]:
@@ -219,7 +219,8 @@ def _judge(
     if flaky:
         told_of = [
             Text(
-                f"{play.failed} of {play.items} plays of {id_}", f"{id_} {play.items} 次中的 {play.failed} 次"
+                f"{play.failed} of {Count(play.items):play} of {id_}",
+                f"{id_} {play.items} 次中的 {play.failed} 次",
             )
             for id_, play in flaky.items()
         ]

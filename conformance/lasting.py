@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simulator import Text, read_json
+from simulator import Count, Text, read_json
 
 FILE = Path(__file__).with_name("durations.json")
 ROUND = 1.2  # periods within which a pull comes round
@@ -103,7 +103,7 @@ def beforehand(spans: Sequence[Span], period: float | None, jobs: int = 1) -> Te
         return said
     waiting, some = told(sum(waits) / jobs), len(waits)
     return Text(
-        f"{said.en}, {waiting.en} of it waiting: {some} of {len(spans)} scenarios, played "
+        f"{said.en}, {waiting.en} of it waiting: {some} of {Count(len(spans)):scenario}, played "
         f"last, wait for pull rounds, {period:g} s apart; a `sync` probe, or a shorter `pull.period` for the "
         "test alone, makes it quicker",
         f"{said.zh}，其中等待 {waiting.zh}：{len(spans)} 个剧本中有 {some} 个要等间隔 {period:g} 秒的拉取，"

@@ -18,7 +18,7 @@ from conformance.judge import judge
 from conformance.model import BLAMES
 from conformance.registry import Check
 from conformance.runner import Open, offered_by, services_of, session_of
-from simulator import NOTHING, Text
+from simulator import NOTHING, Count, Text
 
 Steps = tuple[Any, ...]
 
@@ -118,14 +118,14 @@ def shrink(
         if not failed:
             raise UsageError(
                 Text(
-                    f"{scenario.id} fails none of {len(chosen)} checks: nothing to shrink",
+                    f"{scenario.id} fails none of {Count(len(chosen)):check}: nothing to shrink",
                     f"{scenario.id} 没有使 {len(chosen)} 项检查中的任何一项失败：无可缩减",
                 )
             )
         checks, count = ", ".join(failed), len(scenario.steps)
         say(
             Text(
-                f"{scenario.id}: {count} steps fail {checks}; shrinking for {failed[0]}",
+                f"{scenario.id}: {Count(count):step fails|steps fail} {checks}; shrinking for {failed[0]}",
                 f"{scenario.id}：{count} 步使 {checks} 失败；针对 {failed[0]} 缩减",
             )
         )
@@ -138,8 +138,9 @@ def shrink(
             left, of = len(steps), len(scenario.steps)
             say(
                 Text(
-                    f"these {left} steps fail only after others were played in the same session; cutting "
-                    f"again from all {of}, each try in a session of its own",
+                    f"{Count(left):step that is left fails|steps that are left fail} only after others were "
+                    f"played in the same session; cutting again from all {of}, each try in a session of its "
+                    "own",
                     f"这 {left} 步只在同一会话中先运行过其他步骤时才失败；从全部 {of} 步重新缩减，"
                     "每次尝试单独一个会话",
                 )
@@ -168,7 +169,12 @@ def _cut(tries: Tries, target: Mapping[str, Check], say: Said) -> Steps:
         broken = bool(tries.failed(steps, target))
         if broken and len(steps) < least:
             least = len(steps)
-            say(Text(f"  {least} steps, after {tries.count} plays", f"  {least} 步，已运行 {tries.count} 次"))
+            say(
+                Text(
+                    f"  {Count(least):step}, after {Count(tries.count):play}",
+                    f"  {least} 步，已运行 {tries.count} 次",
+                )
+            )
         return broken
 
     least_steps: Steps = shrink_steps(tries.scenario.steps, fails)

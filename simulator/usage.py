@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-from simulator.texts import NOTHING, Text
+from simulator.texts import NOTHING, Count, Text
 
 LONGEST = 300  # characters of what an exception says of itself
 MOST_LISTED = 50  # words of a hint
@@ -32,7 +32,7 @@ class UsageError(Exception):
         """The message in a language, and no more of it than a person can read."""
         text = self.said.in_(lang)
         more = len(text) - MOST
-        cut = Text(f"… ({more} more characters)", f"…（还有 {more} 个字符）").in_(lang)
+        cut = Text(f"… ({Count(more):more character})", f"…（还有 {more} 个字符）").in_(lang)
         return text if more <= 0 else f"{text[:MOST]}{cut}"
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator import Text, command, language, option
+from simulator import Count, Text, command, language, option
 
 
 @command(
@@ -41,7 +41,7 @@ def durations(journals: tuple[Path, ...], write: bool) -> None:
         click.echo(line.in_(language()))
     count, before, after = len({id_ for id_, _ in played}), sum(known.values()), sum(now.values())
     told = Text(
-        f"{count} of {len(now)} scenarios measured; {after:.1f} s all together, {before:.1f} s before",
+        f"{count} of {Count(len(now)):scenario} measured; {after:.1f} s all together, {before:.1f} s before",
         f"测量了 {len(now)} 个剧本中的 {count} 个；合计 {after:.1f} 秒，此前 {before:.1f} 秒",
     )
     click.echo(told.in_(language()))

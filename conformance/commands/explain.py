@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import chosen_checks
-from simulator import Text, command, command_line
+from simulator import Count, Text, command, command_line
 
 if TYPE_CHECKING:
     from conformance.preflight.rules import Rule
@@ -58,7 +58,7 @@ def of_family(name: str, checks: list[Check]) -> Iterator[Text]:
     from conformance.matters import matters
 
     why = matters(name)
-    yield Text(f"{name}: {len(checks)} checks", f"{name}：{len(checks)} 项检查")
+    yield Text(f"{name}: {Count(len(checks)):check}", f"{name}：{len(checks)} 项检查")
     yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
     for check in checks:
         head = f"  {check.id}  {check.level}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import FILE, gathered
-from simulator import Once, Text, option
+from simulator import Count, Once, Text, option
 
 if TYPE_CHECKING:
     from conformance.events import Event
@@ -91,7 +91,7 @@ class Kept:
             count = len(found.known)
             self._say(
                 Text(
-                    f"{file}: {count} entries; say in each why it stays (reason, until)",
+                    f"{file}: {Count(count):entry|entries}; say in each why it stays (reason, until)",
                     f"{file}：{count} 条；请逐条写明保留的原因（reason、until）",
                 )
             )

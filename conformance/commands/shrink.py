@@ -11,6 +11,7 @@ import click
 from conformance.commands.options import FILE, PROVIDER, VARIANT, chosen_checks, only_option
 from conformance.commands.run import run
 from simulator import (
+    Count,
     Once,
     Text,
     address_options,
@@ -95,13 +96,19 @@ def shrink(
         tls=tls,
         say=partial(say, err=True),
     )
-    remarks = [f"shrunk from {whole.id}, {len(whole.steps)} steps; fails {', '.join(done.failed)}"]
+    remarks = [f"shrunk from {whole.id}, {Count(len(whole.steps)):step}; fails {', '.join(done.failed)}"]
     if out is not None:
         again = command_line(context, run, scenario_paths=[out], only=done.failed[:1], seed=seed)
         remarks.append(f"again: {again}")
     text = scenario_text(done.scenario, done.scenario.steps, remarks)
     left, tries = len(done.scenario.steps), done.tries
-    say(Text(f"{left} steps are left, after {tries} plays", f"剩下 {left} 步，运行了 {tries} 次"), err=True)
+    say(
+        Text(
+            f"{Count(left):step is|steps are} left, after {Count(tries):play}",
+            f"剩下 {left} 步，运行了 {tries} 次",
+        ),
+        err=True,
+    )
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.ward import Ward, ok, wrong
-from simulator import NOTHING, Text
+from simulator import NOTHING, Count, Text
 
 PATIENCE = 3.0  # real seconds in which a call has to come
 MOST = 3  # refused calls that are told, of each path and code one
@@ -36,7 +36,7 @@ def calls(ward: Ward) -> Iterator[Found]:
     if not all_refused:
         yield ok(
             "calls",
-            f"called the platform {len(made)} times at {api}",
+            f"called the platform {Count(len(made)):time} at {api}",
             f"在 {api} 调用了平台 {len(made)} 次",
             api,
         )

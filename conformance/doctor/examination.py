@@ -12,7 +12,7 @@ from conformance.doctor import calls, pages, probes, pushes, times
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.offered import offered
 from conformance.doctor.ward import Ward, note, ok, wrong
-from simulator import Session, Text, Unbound, UsageError
+from simulator import Count, Session, Text, Unbound, UsageError
 
 if TYPE_CHECKING:
     from simulator import Manifest
@@ -201,7 +201,7 @@ def _lasting(manifest: Manifest, scenarios: Sequence[Any], slower: float) -> Fou
     low, high = lasting.told(least), lasting.told(most)
     spans = low if low == high else Text(f"{low.en} to {high.en}", f"{low.zh} 至 {high.zh}")
     waiting = sum(lasting.waited(one, offers, period) for one in played)
-    en = f"a run plays {len(played)} scenarios, about {spans.en} with one worker"
+    en = f"a run plays {Count(len(played)):scenario}, about {spans.en} with one worker"
     zh = f"一次运行演练 {len(played)} 个剧本，单个进程约 {spans.zh}"
     if waiting > 1:
         waited = lasting.told(waiting)

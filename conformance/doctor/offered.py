@@ -9,7 +9,7 @@ from conformance.doctor.found import Found
 from conformance.doctor.ward import note, ok
 from conformance.lasting import playable
 from conformance.registry import checks
-from simulator import CAPABILITIES, Text
+from simulator import CAPABILITIES, Count, Text
 
 if TYPE_CHECKING:
     from conformance.registry import Check
@@ -51,7 +51,7 @@ def offered(manifest: Manifest, scenarios: Sequence[Any]) -> Iterator[Found]:
     if not added:
         yield ok(
             "offered",
-            f"{len(now)} of {len(chosen)} checks can be judged",
+            f"{len(now)} of {Count(len(chosen)):check} can be judged",
             f"{len(chosen)} 项检查中可判定 {len(now)} 项",
         )
         return
@@ -60,7 +60,7 @@ def offered(manifest: Manifest, scenarios: Sequence[Any]) -> Iterator[Found]:
     row = CAPABILITIES[first]
     yield note(
         "offered",
-        f"{len(now)} of {len(chosen)} checks can be judged; one more would add: {', '.join(told)}",
+        f"{len(now)} of {Count(len(chosen)):check} can be judged; one more would add: {', '.join(told)}",
         f"{len(chosen)} 项检查中可判定 {len(now)} 项；再提供一项可增加：{'、'.join(told)}",
         "probe.offers",
         Text(

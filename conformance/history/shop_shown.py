@@ -25,7 +25,7 @@ from conformance.history.shops import (
 )
 from conformance.history.steps import TO_SHIP, ShopStep
 from conformance.history.words import in_words
-from simulator import Text
+from simulator import Count, Text
 
 Claim = OrderClaim | ProductClaim | AfterSaleClaim
 
@@ -87,7 +87,7 @@ class ShopShown:
                     TWICE,
                     claim.id,
                     Text("once", "一次"),
-                    Text(f"{counts[claim.id]} times", f"{counts[claim.id]} 次"),
+                    Text(f"{Count(counts[claim.id]):time}", f"{counts[claim.id]} 次"),
                 )
             yield from self._other(claim, ep)
         for id_, _, _ in histories(ep, self.part, self.store):

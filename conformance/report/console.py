@@ -18,7 +18,7 @@ from conformance.report.astray import astray
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
-from simulator import NOTHING, Text, console, entry_line
+from simulator import NOTHING, Count, Text, console, entry_line
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -99,7 +99,7 @@ class Console:
         salt = f", salt {event.salt}" if event.salt else ""
         scenarios = len(event.scenarios)
         what = Text(
-            f"{scenarios} scenarios, {event.checks} checks, seed {event.seed}{salt}",
+            f"{Count(scenarios):scenario}, {Count(event.checks):check}, seed {event.seed}{salt}",
             f"{scenarios} 个剧本，{event.checks} 项检查，seed {event.seed}{salt}",
         )
         self._say("", Text(f"{event.provider}: {what.en}", f"{event.provider}：{what.zh}"))

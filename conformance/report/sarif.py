@@ -11,7 +11,7 @@ from urllib.parse import quote
 from conformance.model import Verdict
 from conformance.report.ci import LINE, OTHERS, Remark, cut, place, remarks
 from conformance.report.document import Document, Filed
-from simulator import json_text
+from simulator import Count, json_text
 
 VERSION = "2.1.0"
 SCHEMA = f"https://docs.oasis-open.org/sarif/sarif/v{VERSION}/errata01/os/schemas/sarif-schema-{VERSION}.json"
@@ -86,7 +86,7 @@ def _invocation(document: Document, left: int) -> dict[str, Any]:
     if document["partial"]:
         told.append("The run was stopped before its end: not all was judged.")
     if left > 0:
-        told.append(f"{left} results are left out: the JSON report has them.")
+        told.append(f"{Count(left):result is|results are} left out: the JSON report has them.")
     return {
         "executionSuccessful": not document["partial"] and document["verdict"] != Verdict.ERROR,
         "exitCode": document["exit_code"],

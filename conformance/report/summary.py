@@ -29,11 +29,11 @@ MOST_THERE = 1 << 24  # bytes that may stand there
 
 OWN: dict[str, Text] = {
     "left": Text(
-        "Left out for want of room: {count} more checks with findings. The JSON report has them.",
+        "Left out for want of room: {count:more check} with findings. The JSON report has them.",
         "篇幅所限，另有 {count} 项有问题的检查未列出，见 JSON 报告。",
     ),
     "no room": Text("Nothing of it fits here any more.", "此处已没有空间。"),
-    "skipped": Text("{count} checks were skipped", "{count} 项检查被跳过"),
+    "skipped": Text("{count:check was|checks were} skipped", "{count} 项检查被跳过"),
     "lacks": Text("would need", "需要"),
 }
 _TICKS = re.compile("`+")
@@ -71,7 +71,7 @@ def markdown(document: Document, lang: str = "en", most: int = MOST_BYTES) -> st
     wrong = [check for verdict in BLAMES for check in document["checks"] if check["verdict"] == str(verdict)]
     for number, check in enumerate(wrong):
         part = _failure(check, document, lang)
-        left = OWN["left"].in_(lang).format(count=len(wrong) - number) + "\n"
+        left = OWN["left"].filled(count=len(wrong) - number).in_(lang) + "\n"
         if _size(*parts, part, end, left) > most:
             parts.append(left)
             break
@@ -86,12 +86,15 @@ def _size(*parts: str) -> int:
 
 def _head(document: Document, lang: str) -> str:
     verdict = Verdict(document["verdict"])
-    told = WORDS["facts"].in_(lang)
-    facts = told.format(
-        checks=len(document["checks"]),
-        scenarios=len(document["scenarios"]),
-        seed=document["seed"],
-        seconds=f"{document['seconds']:.1f}",
+    facts = (
+        WORDS["facts"]
+        .filled(
+            checks=len(document["checks"]),
+            scenarios=len(document["scenarios"]),
+            seed=document["seed"],
+            seconds=f"{document['seconds']:.1f}",
+        )
+        .in_(lang)
     )
     salt = f" · salt {code(document['salt'])}" if document["salt"] else ""
     counts = " · ".join(
@@ -160,11 +163,10 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
     if check["reason"]:
         lines.append(f"- {WORDS['reason'].in_(lang)}{COLON.in_(lang)}{code(check['reason'][lang])}\n")
     if near := check["like"]:
-        said = WORDS["nearest.says"].in_(lang)
-        told = said.format(
+        told = WORDS["nearest.says"].filled(
             variant=code(near["variant"]), likeness=f"{near['likeness']:.0%}", why=_own(near["why"][lang])
         )
-        lines.append(f"- {WORDS['nearest'].in_(lang)} {told}\n")
+        lines.append(f"- {WORDS['nearest'].in_(lang)} {told.in_(lang)}\n")
     lines.append("\n")
     if check["again"]:
         lines.append(f"{WORDS['again'].in_(lang)}{COLON.in_(lang).rstrip()}\n\n{_block(check['again'])}\n")
@@ -176,7 +178,7 @@ def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
             )
         )
     if (more := len(check["findings"]) - MOST_FINDINGS) > 0:
-        lines.append(f"{WORDS['more'].in_(lang).format(count=more, items=check['items'])}\n\n")
+        lines.append(f"{WORDS['more'].filled(count=more, items=check['items']).in_(lang)}\n\n")
     return "".join(lines)
 
 
@@ -198,7 +200,7 @@ def _skipped(document: Document, lang: str) -> Iterator[str]:
     if not rows:
         return
     count = sum(map(len, rows.values()))
-    yield f"<details><summary>{OWN['skipped'].in_(lang).format(count=count)}</summary>\n\n"
+    yield f"<details><summary>{OWN['skipped'].filled(count=count).in_(lang)}</summary>\n\n"
     for lacks, ids in sorted(rows.items()):
         needs = f"{OWN['lacks'].in_(lang)} {', '.join(map(code, lacks))}{COLON.in_(lang)}" if lacks else ""
         yield f"- {needs}{', '.join(map(code, ids))}\n"

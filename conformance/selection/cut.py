@@ -14,7 +14,7 @@ from conformance.selection.last import Failed
 from conformance.selection.plays import Plays
 from conformance.selection.quick import Cost, best
 from conformance.selection.shards import Shard
-from simulator import Text
+from simulator import Count, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Cut:
             share = self.shard.share(taken, cost)
             remarks.append(
                 Text(
-                    f"share {self.shard}: {len(share)} of {len(taken)} scenarios",
+                    f"share {self.shard}: {len(share)} of {Count(len(taken)):scenario}",
                     f"第 {self.shard} 份：{len(taken)} 个剧本中的 {len(share)} 个",
                 )
             )
@@ -68,7 +68,7 @@ def _failed(scenarios: Sequence[Any], failed: Failed, chosen: Chosen) -> tuple[l
     able = any(check.able for id_ in found_by if (check := chosen.get(id_)))
     played = [one for one in scenarios if one.id in failed or (able and one.id == PLAIN)]
     return played, Text(
-        f"--last-failed: {len(played)} of {len(scenarios)} scenarios",
+        f"--last-failed: {len(played)} of {Count(len(scenarios)):scenario}",
         f"--last-failed：{len(scenarios)} 个剧本中的 {len(played)} 个",
     )
 
@@ -80,7 +80,7 @@ def _told(before: Sequence[Any], taken: Sequence[Any], chosen: Chosen, seconds: 
     about = told(seconds)
     lines = [
         Text(
-            f"--quick: {len(taken)} of {len(before)} scenarios, about {about.en} with the reference",
+            f"--quick: {len(taken)} of {Count(len(before)):scenario}, about {about.en} with the reference",
             f"--quick：{len(before)} 个剧本中的 {len(taken)} 个，参考实现约需 {about.zh}",
         )
     ]

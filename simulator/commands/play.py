@@ -18,7 +18,7 @@ from simulator.commands.seed import salt_option, seed_option
 from simulator.commands.tls import tls_option
 from simulator.files import see_writable
 from simulator.stopping import tidily
-from simulator.texts import Text
+from simulator.texts import Count, Text
 from simulator.usage import UsageError
 
 if TYPE_CHECKING:
@@ -195,7 +195,12 @@ def _twice(
         elif one.skipped and scenario.id in named:
             wrong += 1
     right, of = len(chosen) - wrong, len(chosen)
-    say(Text(f"{right} of {of} scenarios repeat", f"{of} 个剧本中 {right} 个可重复"))
+    say(
+        Text(
+            f"{right} of {Count(of):scenario repeats|scenarios repeat}",
+            f"{of} 个剧本中 {right} 个可重复",
+        )
+    )
     return wrong
 
 

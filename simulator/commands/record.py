@@ -14,7 +14,7 @@ from simulator.commands.control import CONTROL, entries, state
 from simulator.commands.language import language, say
 from simulator.commands.play import play
 from simulator.files import see_writable, write
-from simulator.texts import NOTHING, Text
+from simulator.texts import NOTHING, Count, Text
 from simulator.usage import UsageError
 
 PROVIDER = "provider.yaml"  # a journal does not say where the file of its provider lies
@@ -122,7 +122,7 @@ def record(
         say(remark, err=True)
     count = len(made.steps)
     digest = Text(f", digest {made.digest}", f"，摘要 {made.digest}") if made.digest else NOTHING
-    say(Text(f"{count} steps{digest.en}", f"{count} 步{digest.zh}"))
+    say(Text(f"{Count(count):step}{digest.en}", f"{count} 步{digest.zh}"))
     line = command_line(context, play, scenarios=[out], provider=PROVIDER, journal=None)
     say(Text(f"again: {line}", f"再次运行：{line}"))
 

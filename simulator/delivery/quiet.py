@@ -12,7 +12,7 @@ from simulator.core.push_states import PushState
 from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.journal.kinds import KINDS
-from simulator.texts import Text
+from simulator.texts import Count, Text
 from simulator.usage import ProviderFailed, UsageError
 
 PAUSE = 0.05
@@ -148,17 +148,11 @@ def _under_way(world: World) -> str:
     pushes = [push for state in states for push in world.tables.list(Push, "due", state)]
     now = world.clock.now()
     urls = Counter(push.url for push in pushes if push.state is PushState.IN_FLIGHT or push.due_at <= now)
-    waits = [f"{_counted(count, 'push', 'pushes')} to {url}" for url, count in urls.items()]
+    waits = [f"{Count(count):push|pushes} to {url}" for url, count in urls.items()]
     if world.activity.open_calls:
         paths = ", ".join(sorted(set(world.activity.open_paths)))
-        waits.append(
-            f"{_counted(world.activity.open_calls, 'call', 'calls')} without an answer yet ({paths})"
-        )
+        waits.append(f"{Count(world.activity.open_calls):call} without an answer yet ({paths})")
     return "; ".join(waits)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def _is_contact(entry: Entry) -> bool:

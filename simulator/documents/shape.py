@@ -15,7 +15,7 @@ from typing import Any
 
 from simulator.documents.hints import in_both
 from simulator.documents.nodes import Node, Problems
-from simulator.texts import NOTHING, Text
+from simulator.texts import NOTHING, Count, Text
 from simulator.usage import nearest
 
 Schema = Mapping[str, Any]
@@ -163,12 +163,11 @@ def _length(error: Error, node: Node, what: Text) -> Said:
     limit = error.validator_value
     wanted = _hint(error) or Text(f"{limit} is the limit", f"以 {limit} 个为限")
     count = len(str(node.value))
-    characters = Text("character" if count == 1 else "characters", "个字符")
     yield (
         node,
         Text(
-            f"{what.en} has {count} {characters.en}, {wanted.en}",
-            f"{what.zh} 有 {count} {characters.zh}，{wanted.zh}",
+            f"{what.en} has {Count(count):character}, {wanted.en}",
+            f"{what.zh} 有 {count} 个字符，{wanted.zh}",
         ),
     )
 
@@ -194,7 +193,7 @@ def _few_items(error: Error, node: Node, what: Text) -> Said:
     yield (
         node,
         Text(
-            f"{what.en} has {len(node.items)} items, at least {error.validator_value} wanted",
+            f"{what.en} has {Count(len(node.items)):item}, at least {error.validator_value} wanted",
             f"{what.zh} 有 {len(node.items)} 项，至少要 {error.validator_value} 项",
         ),
     )
@@ -204,7 +203,7 @@ def _many_items(error: Error, node: Node, what: Text) -> Said:
     yield (
         node,
         Text(
-            f"{what.en} has {len(node.items)} items, at most {error.validator_value} wanted",
+            f"{what.en} has {Count(len(node.items)):item}, at most {error.validator_value} wanted",
             f"{what.zh} 有 {len(node.items)} 项，最多 {error.validator_value} 项",
         ),
     )

@@ -14,7 +14,7 @@ from simulator.core.world import World
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.exchanged import SERVER_ERROR, CallAnswered
 from simulator.journal.kinds.tls import ADVICE
-from simulator.texts import NOTHING, Text
+from simulator.texts import NOTHING, Count, Text
 from simulator.usage import ProviderFailed, Uncalled
 
 REFUSED = 3  # pushes, none of which was taken
@@ -52,9 +52,9 @@ class Silence:
             said = last.get("error") or f"HTTP {last['status']} {last['reply'][:20]!r}"
             pushes, target, calls = len(self._refused), last["target"], self._calls
             told = Text(
-                f"the provider took none of the {pushes} pushes that it was sent, the last at {target} "
-                f"({said}), and {calls.en} at {self._api}: is this its address, and does it call the "
-                "platform there?",
+                f"the provider took none of the {Count(pushes):push|pushes} that it was sent, the last at "
+                f"{target} ({said}), and {calls.en} at {self._api}: is this its address, and does it call "
+                "the platform there?",
                 f"发给服务商的 {pushes} 条推送一条也没有收下，最后一条发往 {target}（{said}），"
                 f"而且它{calls.zh}（{self._api}）：这是它的地址吗？它调用的是这里的平台吗？",
             )
@@ -85,7 +85,7 @@ class Silence:
             ask = Text(": does it call the platform there?", "：它调用的是这里的平台吗？")
             return ProviderFailed(_joined(told, ask, *came))
         count = self._taken
-        took = Text(f", and it took {count} pushes", f"，且收下了 {count} 条推送")
+        took = Text(f", and it took {Count(count):push|pushes}", f"，且收下了 {count} 条推送")
         if count == 1:
             took = Text(", and it took a push", "，且收下了推送")
         doubt = Text(

@@ -28,7 +28,7 @@ from conformance.history.store_calls import NOT_CALLED, last_store_call
 from conformance.history.tries import in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 PASSWORD_CHANGED = 42007
 TOO_OFTEN = 3
@@ -165,7 +165,7 @@ def cancel_stops_calls(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | N
         return Finding(
             reason="used-after-end",
             expected=Text("at most one verifying call", "最多一次验证性的调用"),
-            seen=Text(f"{len(uses)} calls with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
+            seen=Text(f"{Count(len(uses)):call} with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
             seqs=(end.pushed.seq, *(call.seq for call in uses[:3])),
         )
     if len(renewals) > RENEWALS:

@@ -12,7 +12,7 @@ from conformance.history.episodes import Episode, after, before
 from conformance.history.steps import ActionStep
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 WAIT_LEAST = 3.0
 
@@ -67,7 +67,7 @@ def polite(quiet: QuietTime, _ep: Episode) -> Finding | None:
         reason="hammered",
         expected=Text("one call a second at most", "每秒最多一次调用"),
         seen=Text(
-            f"{len(quiet.calls)} calls in {quiet.seconds:.1f} s",
+            f"{Count(len(quiet.calls)):call} in {quiet.seconds:.1f} s",
             f"{quiet.seconds:.1f} 秒内调用 {len(quiet.calls)} 次",
         ),
         seqs=tuple(call.seq for call in quiet.calls[:4]),

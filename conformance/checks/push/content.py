@@ -16,7 +16,7 @@ from conformance.history.showings import INVENTED, after_pull, showings_of
 from conformance.history.store_calls import last_store_call
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 WIDE = 16
 
@@ -307,7 +307,7 @@ def order_independent(pair: SwappedPushes, ep: Episode) -> Finding | None:
         return Finding(
             reason="used-after-end",
             expected=Text("the newer end of the grant stands", "以较新的取消授权为准"),
-            seen=Text(f"{len(uses)} calls with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
+            seen=Text(f"{Count(len(uses)):call} with the store's token", f"用店铺令牌调用了 {len(uses)} 次"),
             seqs=(*seqs, *(call.seq for call in uses[:3])),
         )
     for showing in after_pull(showings_of(ep, pair.store), seq):

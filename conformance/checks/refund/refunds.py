@@ -16,7 +16,7 @@ from conformance.history.tries import in_turn
 from conformance.history.truth import OrderHistory, order_histories, order_histories_of
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 MOST_AFTER_END = 3
 
@@ -185,7 +185,7 @@ def grant_ends(end: EndedGrant | UnheardEnd, ep: Episode) -> Finding | None:
         reason="used-after-end",
         expected=Text("calls for the store stop", "停止代店铺调用"),
         seen=Text(
-            f"{len(uses)} calls with the store's token, the last answered with {uses[-1].errcode}",
+            f"{Count(len(uses)):call} with the store's token, the last answered with {uses[-1].errcode}",
             f"用店铺令牌调用了 {len(uses)} 次，最后一次返回 {uses[-1].errcode}",
         ),
         seqs=(end.pushed.seq, *(call.seq for call in uses[:4])),

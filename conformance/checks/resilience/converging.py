@@ -13,7 +13,7 @@ from conformance.history.showings import WRONG, Showing, showings
 from conformance.history.steps import FaultStep
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 LONG_OUTAGE = 12 * 3600.0
 BACK_OFF = 1800.0
@@ -148,7 +148,7 @@ def outage(item: Outcome | Return, _ep: Episode) -> Finding | None:
         reason="stormed",
         expected=Text("what was missed is read once", "漏掉的只读取一次"),
         seen=Text(
-            f"{first.label} was called {len(item.repeated)} times with the same words",
+            f"{first.label} was called {Count(len(item.repeated)):time} with the same words",
             f"{first.label} 以相同的参数调用了 {len(item.repeated)} 次",
         ),
         seqs=(item.seq, *(call.seq for call in item.repeated[:3])),

@@ -18,7 +18,7 @@ from conformance.history.tokens import (
 from conformance.history.tries import MOST_TRIES, PAUSE_MS, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 
 def key_of(call: Call) -> tuple[str, str, str]:
@@ -141,7 +141,8 @@ class Loop:
     @property
     def label(self) -> Text:
         return Text(
-            f"{self.what.en} refused {len(self.calls)} times", f"{self.what.zh} 被拒 {len(self.calls)} 次"
+            f"{self.what.en} refused {Count(len(self.calls)):time}",
+            f"{self.what.zh} 被拒 {len(self.calls)} 次",
         )
 
 

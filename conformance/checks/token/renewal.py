@@ -28,7 +28,7 @@ from conformance.history.tokens import (
 from conformance.history.tries import MOST_TRIES, in_turn
 from conformance.model import Finding, Level
 from conformance.registry import check
-from simulator import Text
+from simulator import Count, Text
 
 
 def renewals(ep: Episode) -> Iterator[TokenRequest]:
@@ -133,7 +133,7 @@ def _renewed(expiry: Expiry, _ep: Episode) -> Finding | None:
     seqs = (expiry.issue.seq, *(call.seq for call in expiry.uses[:4]))
     if len(in_turn(expiry.uses)) > MOST_TRIES:
         seen = Text(
-            f"{len(expiry.uses)} calls with the token that had run out",
+            f"{Count(len(expiry.uses)):call} with the token that had run out",
             f"用已过期的令牌调用了 {len(expiry.uses)} 次",
         )
         return Finding(

@@ -106,8 +106,7 @@ def _template() -> Any:
 
     def say(name: str, **values: object) -> Markup:
         """A word of the table, in both languages."""
-        text = WORDS[name]
-        return both(Text(text.en.format(**values), text.zh.format(**values)) if values else text)
+        return both(WORDS[name].filled(**values))
 
     def both(text: Text) -> Markup:
         return Markup(html_text(text))  # noqa: S704 - its texts are escaped there

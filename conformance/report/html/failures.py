@@ -62,13 +62,7 @@ class Like:
     @property
     def says(self) -> Text:
         """All of it in a sentence."""
-        zh, en = (
-            WORDS["nearest.says"]
-            .in_(lang)
-            .format(variant=self.variant, likeness=self.likeness, why=self.why.in_(lang))
-            for lang in ("zh", "en")
-        )
-        return Text(en, zh)
+        return WORDS["nearest.says"].filled(variant=self.variant, likeness=self.likeness, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +185,7 @@ def _text(failure: Failure, lang: str) -> str:
             *(f"  | {line}" for line in each.output),
         ]
     if failure.more:
-        lines.append(WORDS["more"].in_(lang).format(count=failure.left, items=failure.result.items))
+        lines.append(WORDS["more"].filled(count=failure.left, items=failure.result.items).in_(lang))
     if failure.again:
         lines += ["", f"{WORDS['again'].in_(lang)}{colon}{failure.again}"]
     if failure.like is not None:

@@ -42,14 +42,10 @@ def headline(end: RunEnded, judged: Judged, provider: str) -> Text:
     )
     of: tuple[Any, ...] = told.get(which, ())
     names = [each.check.id for each in of[:NAMES]] if which in ("fail", "warn", "known") else []
-    values = {
-        "provider": provider,
-        "count": len(of),
-        "judged": len(passed) + len(failed) + len(warned),
-    }
     also = Text(" and others", " 等") if len(of) > NAMES else NOTHING
-    said = WORDS[f"says.{which}"]
-    return Text(
-        said.en.format(**values, names=", ".join(names) + also.en),
-        said.zh.format(**values, names="、".join(names) + also.zh),
+    return WORDS[f"says.{which}"].filled(
+        provider=provider,
+        count=len(of),
+        judged=len(passed) + len(failed) + len(warned),
+        names=Text(", ".join(names) + also.en, "、".join(names) + also.zh),
     )

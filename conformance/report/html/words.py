@@ -26,11 +26,11 @@ SIGNS: dict[Verdict, str] = {
 
 WORDS: dict[str, Text] = {
     "says.fail": Text(
-        "{provider} breaks {count} of {judged} rules that could be judged: {names}.",
+        "{provider} breaks {count} of {judged:rule} that could be judged: {names}.",
         "{provider} 违反了 {judged} 条可判定规则中的 {count} 条：{names}。",
     ),
     "says.lost": Text(
-        "{provider} kept {count} scenarios from being played to their end.",
+        "{provider} kept {count:scenario} from being played to their end.",
         "{provider} 使 {count} 个剧本无法演完。",
     ),
     "says.warn": Text(
@@ -38,19 +38,19 @@ WORDS: dict[str, Text] = {
         "{provider} 遵守了全部必须遵守的规则；{judged} 条中有 {count} 条给出警告：{names}。",
     ),
     "says.known": Text(
-        "{provider} keeps {judged} rules that could be judged; its baseline knows of {count} more: {names}.",
+        "{provider} keeps {judged:rule} that could be judged; its baseline knows of {count} more: {names}.",
         "{provider} 遵守了 {judged} 条可判定的规则，另有 {count} 条是基线中已知的问题：{names}。",
     ),
     "says.pass": Text(
-        "{provider} keeps all {judged} rules that could be judged.",
+        "{provider} keeps all {judged:rule} that could be judged.",
         "{provider} 遵守了全部 {judged} 条可判定的规则。",
     ),
     "says.error": Text(
-        "The suite or a scenario broke; of {judged} rules that could be judged none is broken.",
+        "The suite or a scenario broke; of {judged:rule} that could be judged none is broken.",
         "测试套件或剧本自身出错；{judged} 条可判定的规则均未违反。",
     ),
     "says.stopped": Text(
-        "The run was stopped; of {judged} rules that could be judged none is broken.",
+        "The run was stopped; of {judged:rule} that could be judged none is broken.",
         "本次运行被停止；{judged} 条可判定的规则均未违反。",
     ),
     "says.nothing": Text(
@@ -59,7 +59,7 @@ WORDS: dict[str, Text] = {
     ),
     "partial": Text("The run was stopped before its end.", "本次运行中途停止。"),
     "facts": Text(
-        "{checks} checks · {scenarios} scenarios · seed {seed} · {seconds} s",
+        "{checks:check} · {scenarios:scenario} · seed {seed} · {seconds} s",
         "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",
     ),
     "says.stale": Text(
@@ -108,10 +108,10 @@ WORDS: dict[str, Text] = {
     "skipped.plain": Text("Skipped checks", "跳过的检查"),
     "skipped": Text("What one more probe would add", "多提供一个探针可多判定什么"),
     "skipped.one": Text(
-        "with {capability} alone, {count} more checks", "只要再提供 {capability}，可多判定 {count} 项"
+        "with {capability} alone, {count:more check}", "只要再提供 {capability}，可多判定 {count} 项"
     ),
-    "skipped.more": Text("with several more, {count} checks", "还需多项能力的，{count} 项"),
-    "skipped.other": Text("skipped for other reasons, {count} checks", "因其他原因跳过的，{count} 项"),
+    "skipped.more": Text("with several more, {count:check}", "还需多项能力的，{count} 项"),
+    "skipped.other": Text("skipped for other reasons, {count:check}", "因其他原因跳过的，{count} 项"),
     "matrix": Text("Checks and scenarios", "检查与剧本"),
     "matrix.wrong": Text(
         "checks with findings, and the scenarios that these came in", "有问题的检查与所在剧本"
