@@ -166,7 +166,8 @@ class ShopShown:
                     f"SKU {sku_id} has {_any(sorted(sums)).en}",
                     f"SKU {sku_id} 的库存为 {_any(sorted(sums)).zh}",
                 )
-                yield self._row(OTHER, claim.id, expected, Text.same(f"{count}"), found.steps[-1].seq)
+                seen = Text(f"SKU {sku_id} has {count}", f"SKU {sku_id} 的库存为 {count}")
+                yield self._row(OTHER, claim.id, expected, seen, found.steps[-1].seq)
 
         for (sku_id, warehouse), count in claim.stored.items():
             found = held(self._stored(ep, claim.id, sku_id, warehouse), self.since, self.seq)
@@ -176,7 +177,8 @@ class ShopShown:
                     f"SKU {sku_id} has {_any(sorted(true)).en} in warehouse {warehouse}",
                     f"SKU {sku_id} 在仓库 {warehouse} 的库存为 {_any(sorted(true)).zh}",
                 )
-                yield self._row(OTHER, claim.id, expected, Text.same(f"{count}"), found.steps[-1].seq)
+                seen = Text(f"SKU {sku_id} has {count} there", f"SKU {sku_id} 在该仓库的库存为 {count}")
+                yield self._row(OTHER, claim.id, expected, seen, found.steps[-1].seq)
 
     def _stored(self, ep: Episode, id_: str, sku_id: str, warehouse: str) -> list[ShopStep]:
         return histories(ep, STOCK, self.store).get((id_, sku_id, warehouse), [])

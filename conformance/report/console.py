@@ -218,7 +218,7 @@ class Console:
             )
             counts = Text.joined(each, Text(", ", "，"))
         self.rich.print()
-        why = event.why or Text("the run was stopped", "本次运行中途停止")
+        why = event.why or WORDS["stopped"]
         part = Text(f", partial: {why.en}", f"，不完整：{why.zh}")
         took = Text(f" in {event.seconds:.1f} s", f"，用时 {event.seconds:.1f} 秒")
         told = [counts, *([took] if event.seconds else []), *([part] if event.partial else [])]

@@ -84,6 +84,12 @@ def _size(*parts: str) -> int:
     return sum(len(part.encode()) for part in parts)
 
 
+def _partial(document: Document) -> Text:
+    """Why not all was played."""
+    why = document["why"]
+    return WORDS["partial"].filled(why=Text(why["en"], why["zh"]) if why else WORDS["stopped"])
+
+
 def _head(document: Document, lang: str) -> str:
     verdict = Verdict(document["verdict"])
     facts = (
@@ -102,7 +108,7 @@ def _head(document: Document, lang: str) -> str:
         for one in Verdict
         if document["counts"].get(one)
     )
-    partial = f"**{WORDS['partial'].in_(lang)}**\n\n" if document["partial"] else ""
+    partial = f"**{_own(_partial(document).in_(lang))}**\n\n" if document["partial"] else ""
     return (
         f"## {SIGNS[verdict]} {VERDICTS[verdict].in_(lang)}{COLON.in_(lang)}{code(document['provider'])}\n\n"
         f"{code(document['headline'][lang])}\n\n{partial}{facts}{salt}\n\n{counts}\n\n"
@@ -117,7 +123,7 @@ def _against(document: Document, lang: str) -> Iterator[str]:
         yield f"{WORDS['against.same'].in_(lang)}\n\n"
         return
     yield _table(
-        [WORDS[name].in_(lang) for name in ("reason", "check", "before", "now")],
+        [WORDS[name].in_(lang) for name in ("change", "check", "before", "now")],
         (
             (CHANGES[Change(each["change"])].in_(lang), code(each["check"]), each["before"], each["now"])
             for each in document["against"]

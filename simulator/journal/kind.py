@@ -53,8 +53,9 @@ class Fact:
         """What it means: its words, what it can be, its unit."""
         said = self.says.in_(lang)
         known = one_of(self, lang)
-        said = ": ".join(filter(None, (said, known))) if said else known
-        return f"{said} ({self.unit.in_(lang)})" if self.unit else said
+        colon, unit = Text(": ", "：").in_(lang), self.unit
+        said = colon.join(filter(None, (said, known)))
+        return f"{said}{Text(f' ({unit.en})', f'（{unit.zh}）').in_(lang)}" if unit else said
 
     def beside(self, value: Any, lang: str) -> str:
         """A value with what it is: by its key, or by the beginning of its Chinese."""

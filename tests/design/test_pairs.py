@@ -358,9 +358,17 @@ def spoken(text: ast.expr) -> tuple[str, list[str]] | None:
         return str(text.value), []
     if not isinstance(text, ast.JoinedStr):
         return None
-    filled = [ast.unparse(part) for part in text.values if isinstance(part, ast.FormattedValue)]
+    filled = [_filled(part) for part in text.values if isinstance(part, ast.FormattedValue)]
     said = "".join(str(part.value) if isinstance(part, ast.Constant) else "·" for part in text.values)
     return said, sorted(EITHER.sub("", one) for one in filled)
+
+
+def _filled(part: ast.FormattedValue) -> str:
+    """What is filled in; of a count the number, which English alone has a word behind."""
+    value = part.value
+    if isinstance(value, ast.Call) and ast.unparse(value.func) == "Count":
+        return f"{{{ast.unparse(value.args[0])}}}"
+    return ast.unparse(part)
 
 
 INLINE = tuple(inline())

@@ -113,7 +113,7 @@ TABLES: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "kinds of services": ("simulator/core/market/entities.py", _service_kinds),
 }
 # The reference provider knows the platform only; a glossary says words of all tables.
-APART = ("conformance/reference/", "simulator/glossary.py")
+APART = ("conformance/reference/", "simulator/glossary.py", "simulator/journal/arguments.py")
 # How many words of a table make a copy, where two of them meet by chance: they are nouns of the field.
 LEAST = {"kinds of arguments": 5, "channels": 3, "kinds of tokens": 3, "kinds of services": 3}
 # Collections that say words again, and why they may: (table, file, the words).

@@ -330,3 +330,54 @@ def test_what_struck_an_arrow_is_said_in_whole_on_a_phone(browser: Browser, file
         )
         assert len(ends) >= 4
         assert max(ends) <= 0
+
+
+@pytest.fixture(scope="module")
+def story(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that draws what led to a finding: a push that was lost, and a reading that differs."""
+    lost = next(line.seq for line in book.lines if line.data.get("outcome") == "lost")
+    read = next(line.seq for line in book.lines if line.kind == "reading")
+    rule = Text("a rule that decides", "起决定作用的规则")
+    packed = pack(book.lines, [Mark(lost, rule, "told"), Mark(read, rule, "told")])
+    path = tmp_path_factory.mktemp("story") / "report.html"
+    body = f'<main><h1>题</h1><article id="told"><div data-story="{lost} {read}"></div></article></main>'
+    path.write_text(html(title=Text("t", "题"), body=body, data=packed.templates), encoding="utf-8")
+    return path
+
+
+# The contrast of what is written in a drawing with what it may stand on, which axe does not look at.
+CONTRASTS = """() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const light = (name) => {
+    probe.style.setProperty("color", `var(--${name})`);
+    const part = (one) => (one / 255 <= 0.03928 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4);
+    const [red, green, blue] = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number).map(part);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const found = [];
+  for (const ink of ["ink", "soft", "bad"])
+    for (const ground of ["ground", "panel", "mark"]) {
+      const [one, other] = [light(ink), light(ground)].sort((a, b) => b - a);
+      found.push([`${ink} on ${ground}`, (one + 0.05) / (other + 0.05)]);
+    }
+  probe.remove();
+  return found;
+}"""
+READABLE = 4.5
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_serious_is_in_the_way_of_what_is_drawn_beside_a_finding(
+    browser: Browser, story: Path, size: dict[str, int]
+) -> None:
+    with shown(browser, story, viewport=size) as seen:
+        place = seen.page.locator("[data-story]")
+        place.locator("svg.timelines .point.bad").first.wait_for(state="attached")
+        assert place.locator("svg.sequence .row.decides").count() == 2
+        assert place.locator("svg.sequence .cross").count() == 1
+        assert seen.serious_anywhere("main") == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for theme in ("light", "dark"):
+            seen.page.locator("#theme").select_option(theme)
+            assert [one for one in seen.page.evaluate(CONTRASTS) if one[1] < READABLE] == [], theme
+        assert seen.errors == seen.violations() == []

@@ -43,6 +43,7 @@ class Html(Gathering):
             begun=begun,
             end=end,
             headline=says,
+            why=end.why or WORDS["stopped"],
             scenarios=self.scenarios,
             titles=self.titles,
             table=judged.table,

@@ -57,7 +57,8 @@ WORDS: dict[str, Text] = {
         "Some rules were given nothing to judge; of {judged} others none is broken.",
         "有些规则没有得到可判定的内容；其余 {judged} 条均未违反。",
     ),
-    "partial": Text("The run was stopped before its end.", "本次运行中途停止。"),
+    "partial": Text("Not all was played: {why}.", "没有演完全部剧本：{why}。"),
+    "stopped": Text("the run was stopped", "本次运行中途停止"),
     "facts": Text(
         "{checks:check} · {scenarios:scenario} · seed {seed} · {seconds} s",
         "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",

@@ -165,3 +165,9 @@ class LoginCodeGiven(
     store: str = fact("appid of the store, empty when a user bought", "店铺 appid，用户购买时为空")
     service_id: int = fact("service", "服务")
     component: str = fact(*_PLATFORM)
+
+    def line(self, lang: str) -> str:
+        return Text(
+            f"code {self.code} for {self.store or 'a user'}, order {self.order_id}",
+            f"登录码 {self.code} 给 {self.store or '用户'}，服务订单 {self.order_id}",
+        ).in_(lang)

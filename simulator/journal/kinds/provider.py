@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from simulator.journal.kind import REAL_MS, Kind, fact, objects, same
 from simulator.journal.pseudonym import set_cookie
-from simulator.journal.times import clock
+from simulator.journal.times import end
 from simulator.texts import Text
 
 _STORE = "appid of the store", "店铺 appid"
@@ -44,9 +44,7 @@ def _ends(service: Mapping[str, Any], lang: str) -> list[str]:
     """Until when each specification of a service lasts; what is no instant, as it was said."""
     until = Text("until", "到期").in_(lang)
     ends = [(spec.get("spec_id"), spec.get("expires_at")) for spec in objects(service.get("specs"))]
-    return [
-        f"{name!r} {until} {clock(end) if isinstance(end, (int, float)) else repr(end)}" for name, end in ends
-    ]
+    return [f"{name!r} {until} {end(at) if isinstance(at, (int, float)) else repr(at)}" for name, at in ends]
 
 
 class BrowserVisit(

@@ -101,7 +101,9 @@ class ShopChanged(
 
     def line(self, lang: str) -> str:
         part = self.word("part", lang)
-        told = self._status() if self.stock is None else Text.same(f"{self.sku_id}: {self.stock}")
+        told = self._status()
+        if self.stock is not None:
+            told = Text(f"{self.stock} of SKU {self.sku_id}", f"SKU {self.sku_id} 可售 {self.stock}")
         return Text(
             f"shop {part} {self.id} of {self.store} is {told.en}",
             f"店铺数据 {part} {self.id} 店铺 {self.store}：{told.zh}",

@@ -13,7 +13,8 @@ from simulator.journal.kind import Kind, objects
 from simulator.journal.kinds.exchanged import TOKENS, CallAnswered, PushAttempted
 from simulator.journal.kinds.played import FaultChanged
 from simulator.journal.kinds.provider import BrowserVisit, ProviderChanged, ProviderReading, StoreTruth
-from simulator.journal.times import LATEST, clock
+from simulator.journal.times import LATEST
+from simulator.journal.times import end as until
 
 MOST = 400  # spans and points of a line
 MOST_LINES = 120
@@ -94,7 +95,7 @@ class _Lines:
         for (service, spec), end in ends.items():
             line = self.line(store, "validity", f"{service} {spec}".strip(), "truth")
             if end > since:
-                _extend(line.spans, [since, min(end, at), seq, "good", f"→ {clock(end)}"])
+                _extend(line.spans, [since, min(end, at), seq, "good", f"→ {until(end)}"])
         for service, there in granted.items():
             if there and at > since:
                 _extend(self.line(store, "grants", service, "truth").spans, [since, at, seq, "good", ""])
@@ -134,7 +135,7 @@ class _Lines:
         for key in {**ends, **said}:
             true, theirs = ends.get(key, 0.0), said.get(key, 0.0)
             same = abs(true - theirs) <= 1 or (true <= at and theirs <= at)
-            text = clock(theirs) if theirs else "–"
+            text = until(theirs) if theirs else "–"
             line = self.line(store, "validity", " ".join(key).strip(), "provider")
             line.points.append([at, seq, "good" if same else "bad", f"→ {text}"])
 

@@ -95,7 +95,7 @@ def _of_the_page(text: str) -> bool:
 
 _WORDS = [
     *(
-        re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(said)))
+        re.compile(re.sub(r"\\{\w+(:[^}]*)?\\}", ".*", re.escape(said)))
         for text in (*WORDS.values(), *VERDICTS.values(), *CHANGES.values())
         for said in text
     ),

@@ -128,7 +128,20 @@ def test_instants_are_those_of_china(run: Any) -> None:
 
 def test_a_text_is_cut_to_its_room_and_of_a_path_the_end_stays(run: Any) -> None:
     said = "call POST /wxa/servicemarket/service/get_paid_order_list of wxs1"
+    assert run("fit", f"fit | fit({said!r}, 100)") == "…/get_paid_o…"
+    assert run("fit", 'fit | fit("push servicemarket_order_paid of wx1", 150)') == "push …order_paid"
+    assert run("fit", 'fit | fit("push servicemarket_order_paid of wx1", 90)') == "push …paid"
     assert run("fit", f"fit | fit({said!r}, 1000)") == said
     assert run("fit", f"fit | fit({said!r}, 220)") == "call …/get_paid_order_list"
     assert run("fit", 'fit | fit("推送推送推送推送", 60)') == "推送推送…"
     assert run("fit", 'fit | fit("anything", 0)') == "a…"
+
+
+def test_an_id_is_shown_as_it_was_written_though_no_number_of_a_script_is_as_long(run: Any) -> None:
+    text = '{"id": 3612794074927382262, "of": "at 3612794074927382262", "price": 100, "n": [-1, 1e16]}'
+    code = f"exactly, unmarked | unmarked(JSON.stringify(exactly({json.dumps(text)})))"
+    said = run("data", code)
+    assert '"id":3612794074927382262' in said
+    assert '"of":"at 3612794074927382262","price":100,"n":[-1,10000000000000000]' in said
+    one = f"exactly, unmarked | unmarked(exactly({json.dumps(text)}).id)"
+    assert run("data", one) == "3612794074927382262"

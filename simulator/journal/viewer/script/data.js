@@ -51,6 +51,13 @@ export const linesOf = async (block) => {
   return opened.get(block);
 };
 
+// Ids are longer than the numbers that a script can hold: such a one is read as a text with a mark, and is shown
+// as it was written.
+const LONG_NUMBER = /("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g;
+const MARKED = /"\ue000(-?\d+)"|^\ue000(-?\d+)$/g;
+export const exactly = (text) => JSON.parse(text.replace(LONG_NUMBER, (whole, quoted) => quoted ?? `"\ue000${whole}"`));
+export const unmarked = (text) => text.replace(MARKED, (_, inside, alone) => inside ?? alone);
+
 const blockOf = (index, row) => {
   let low = 0;
   let high = index.firsts.length - 1;
@@ -65,5 +72,5 @@ const blockOf = (index, row) => {
 // The entry of a row.
 export const entryAt = async (index, row) => {
   const block = blockOf(index, row);
-  return JSON.parse((await linesOf(block))[row - index.firsts[block]]);
+  return exactly((await linesOf(block))[row - index.firsts[block]]);
 };

@@ -1,7 +1,8 @@
 // One entry in full: a push or a call as it passed, anything else field by field.
 import { html, nothing } from "../vendor/lit-html.js";
+import { unmarked } from "./data.js";
 import { clockOf, dayOf, yearOf } from "./times.js";
-import { copy, lang, word } from "./page.js";
+import { copy, lang, prose, word } from "./page.js";
 
 const LONG = 65_536; // characters of a value that are shown
 
@@ -10,7 +11,7 @@ const INSTANT = /^(\s*"(?:\w*_at|\w*_?time|now|from|to|until|deadline)": "?(1\d{
 const dated = (text) => text.replace(INSTANT, (_, line, at) => `${line}  ← ${dayOf(Number(at))} ${clockOf(Number(at))}`);
 
 const asText = (value) => {
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 1);
+  const text = unmarked(typeof value === "string" ? value : JSON.stringify(value, null, 1));
   if (text.length <= LONG) return text;
   return `${text.slice(0, LONG)}\n${word("cut", { count: text.length - LONG })}`;
 };
@@ -19,9 +20,6 @@ const shownAs = (value) => (typeof value === "object" ? dated(asText(value)) : a
 
 const isHead = (value) =>
   value !== null && typeof value === "object" && "head" in value && "hash" in value && "length" in value;
-
-// A text of ours, in which code stands in backticks.
-const prose = (text) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
 
 const valueOf = (value) =>
   isHead(value)
@@ -86,7 +84,7 @@ const signature = (data) => {
 
 const list = (pairs) => html`<dl class="facts">${pairs
   .filter(([, value]) => value !== null && value !== undefined && value !== "")
-  .map(([name, value]) => html`<dt>${name}</dt><dd class="mono">${typeof value === "string" ? value : JSON.stringify(value)}</dd>`)}</dl>`;
+  .map(([name, value]) => html`<dt>${name}</dt><dd class="mono">${asText(value)}</dd>`)}</dl>`;
 
 const pushed = (entry) => {
   const { data } = entry;
@@ -129,7 +127,7 @@ const facts = (entry, kinds, besides) => {
   const known = kinds[entry.kind]?.facts ?? {};
   const place = lang() === "en" ? 1 : 0;
   const rows = Object.entries(entry.data).filter(
-    ([name, value]) => !besides.has(name) && !saysInChinese(name, entry.data) && value !== null && value !== "" && value !== false && !(Array.isArray(value) && !value.length),
+    ([name, value]) => !besides.has(name) && !saysInChinese(name, entry.data) && (name !== "chinese" || lang() !== "en") && value !== null && value !== "" && value !== false && !(Array.isArray(value) && !value.length),
   );
   if (!rows.length) return nothing;
   return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, said]) => {

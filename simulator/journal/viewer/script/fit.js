@@ -9,19 +9,17 @@ export const widthOf = (text) => {
   return width;
 };
 
-// As much of it as there is room for, in pixels. Of a path, whose end tells most, the beginning goes.
-export const fit = (text, room) => {
-  if (widthOf(text) <= room) return text;
+// The same with less of what tells least: of a path, and of the name of an event, the beginning.
+const shorter = (text) => {
+  const [, head = "", path] = text.match(/^(\S+ )?[A-Z]+ (\/\S+)/) ?? [];
+  const [, kind = "", name] = path ? [] : text.match(/^(\S+ )([a-z]+(?:_[a-z0-9]+)+)/) ?? [];
+  const parts = path ? path.split("/").slice(2) : (name ?? "").split("_").slice(1);
+  const ends = parts.map((_, from) => (path ? `…/${parts.slice(from).join("/")}` : `…${parts.slice(from).join("_")}`));
+  return { whole: path ? Infinity : widthOf(`${kind}${name ?? ""}`), ends: [...ends.map((end) => `${head || kind}${end}`), ...ends.slice(-2)] };
+};
+
+const cut = (text, room) => {
   const characters = [...text];
-  const path = text.match(/^(\S+ )?(?:[A-Z]+ )(\/\S+)/);
-  if (path) {
-    const head = path[1] ?? "";
-    const parts = path[2].split("/");
-    for (let from = 2; from < parts.length; from += 1) {
-      const short = `${head}…/${parts.slice(from).join("/")}`;
-      if (widthOf(short) <= room) return short;
-    }
-  }
   let width = NARROW;
   let most = 0;
   while (most < characters.length && width + widthOf(characters[most]) <= room) {
@@ -29,4 +27,12 @@ export const fit = (text, room) => {
     most += 1;
   }
   return `${characters.slice(0, Math.max(1, most)).join("").trimEnd()}…`;
+};
+
+// As much of it as there is room for, in pixels.
+export const fit = (text, room) => {
+  if (widthOf(text) <= room) return text;
+  const { whole, ends } = shorter(text);
+  if (whole <= room || !ends.length) return cut(text, room);
+  return ends.find((end) => widthOf(end) <= room) ?? cut(ends.at(-1), room);
 };

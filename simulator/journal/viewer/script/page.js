@@ -1,4 +1,5 @@
 // What the page does where a script may run: it remembers language and theme, and copies.
+import { html } from "../vendor/lit-html.js";
 
 const storage = {
   get(name) {
@@ -31,6 +32,9 @@ export const word = (name, values = {}) => {
     return one ? `${number} ${number === "1" ? one : several || `${one}s`}` : number;
   });
 };
+
+// A text of ours, in which code stands in backticks.
+export const prose = (text) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
 
 const heard = [];
 export const whenSwitched = (then) => heard.push(then);

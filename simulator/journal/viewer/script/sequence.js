@@ -80,9 +80,9 @@ const TOOTH = 18; // pixels of a tooth of the line that stands for time that pas
 
 const gap = (layout, leap) => {
   const text = leapOf(leap);
-  const from = layout.left + 8 + text.length * 12;
+  const from = layout.left + 14 + text.length * 12;
   const count = Math.max(1, Math.floor((layout.lanes.at(-1) - from) / TOOTH));
-  return svg`<text class="leap" x=${layout.left} y="18">${text}</text>
+  return svg`<text class="leap" x=${layout.left + 6} y="18">${text}</text>
   <path class="gap" d=${`M${from} 14${"l6 -4l6 8l6 -4".repeat(count)}`}></path>`;
 };
 
@@ -93,7 +93,7 @@ const mark = (layout, marks) => {
   return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : `${fit(said, layout.width - x - 24 - more.length * 9)}${more}`}</text>`;
 };
 
-// The drawing of some rows, by their numbers in the index; `chosen` is a place among them. What is behind` all comes first, so that a lane is
+// The drawing of some rows, by their numbers in the index; `chosen` is a place among them. What is behind all comes first, so that a lane is
 // one line and no piece in each row.
 export const sequence = (layout, index, rows, chosen) => {
   const { columns } = index;

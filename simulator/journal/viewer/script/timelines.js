@@ -23,14 +23,18 @@ const groupOf = (line) => [line.role ? word(`group.${line.role}`) : "", line.gro
 // The same where there is little room: of long numbers the end.
 const shortOf = (line) => titleOf(line).replace(/\d{7,}(\d{5})/g, "…$1");
 
-// What a span says stands in it, or behind it where nothing follows.
+// What a span says stands in it, or behind it where nothing follows; of the last one, which says what is so now,
+// else at the end of the one ahead, where that has room for both.
 const spanned = (line, x, y, open, width) =>
   line.spans.map(([from, to, seq, tone, text], number) => {
     const [left, right] = [x(from), x(to)];
     const long = widthOf(spoken(text));
     const inside = right - left > long + 8;
+    const last = number > 0 && number + 1 === line.spans.length;
     const behind = !inside && number + 1 === line.spans.length && right + CLEAR + long < width;
+    const before = last && !inside && !behind && left - x(line.spans[number - 1][0]) > long + widthOf(spoken(line.spans[number - 1][4])) + 3 * CLEAR;
     return svg`<g class="thing" @click=${() => open(seq)}><rect class=${`span ${tone}`} x=${left} y=${y + 7} width=${Math.max(2, right - left)} height="14" rx="2"></rect>
+      ${before ? svg`<text class="in" x=${left - 4} y=${y + 18} text-anchor="end">${spoken(text)} ▸</text>` : nothing}
       ${inside || behind ? svg`<text class="in" x=${inside ? left + 4 : Math.max(right, left + 2) + CLEAR - 2} y=${y + 18}>${spoken(text)}</text>` : nothing}
       <title>#${seq} ${titleOf(line)} ${dayOf(from)} ${clockOf(from)} – ${dayOf(to)} ${clockOf(to)} ${spoken(text)}</title></g>`;
   });

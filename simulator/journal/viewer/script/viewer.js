@@ -8,7 +8,7 @@ import { addStories } from "./story.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
 import { heightOf, ROW, scrollFor, TALL_ROW, windowOf } from "./window.js";
-import { hashOf, lang, whenSwitched, word } from "./page.js";
+import { hashOf, lang, prose, whenSwitched, word } from "./page.js";
 
 const VIEWS = ["list", "sequence", "lines"];
 const root = document.getElementById("viewer");
@@ -248,7 +248,7 @@ const toolbar = () => {
   </div>
   <div class="views" role="group" aria-label=${word("view")}>
     ${VIEWS.map((view) => html`<button type="button" aria-pressed=${state.view === view} @click=${() => show(view)}>${word(`view.${view}`)}</button>`)}
-    <span class="soft" role="status">${word("count", { count: state.rows.length, all: index.columns.seq.length })}${state.found && state.sought < index.blocks.length ? ` · ${word("searching", { done: state.sought, all: index.blocks.length })}` : ""}</span>
+    <span class="soft" role="status">${state.rows.length === index.columns.seq.length ? word("entries", { count: state.rows.length }) : word("count", { count: state.rows.length, all: index.columns.seq.length })}${state.found && state.sought < index.blocks.length ? ` · ${word("searching", { done: state.sought, all: index.blocks.length })}` : ""}</span>
     <button type="button" class="keys" aria-expanded=${state.help} @click=${help}>${word("keys")}</button>
   </div>
   ${state.help ? html`<p class="soft help">${word("keys.says")}</p>` : nothing}`;
@@ -279,7 +279,7 @@ const listed = (row, place, top) => {
   const seq = columns.seq[row];
   const marked = marks.has(seq);
   return html`<div role="option" id=${`row-${place}`} data-row=${row} aria-selected=${place === state.cursor} aria-setsize=${state.rows.length} aria-posinset=${place + 1}
-    class=${`item ${columns.kind[row]} ${columns.wrong[row] ? "wrong" : ""} ${marked ? "decides" : ""} ${place === state.cursor ? "chosen" : ""}`} .style=${`top:${top}px`}>
+    class=${`item ${columns.kind[row]} ${columns.code[row] || columns.ms[row] ? "" : "alone"} ${columns.wrong[row] ? "wrong" : ""} ${marked ? "decides" : ""} ${place === state.cursor ? "chosen" : ""}`} .style=${`top:${top}px`}>
     <span class="seq">#${seq}</span><span class="at">${dayOf(columns.at[row])} ${clockOf(columns.at[row])}</span>
     <span class="said">${marked ? "◆ " : ""}${said(row)}${columns.leap[row] ? ` ${leapOf(columns.leap[row])}` : ""}</span>
     <span class="code">${outcomeOf([columns.kind[row]], columns.code[row])}</span><span class="ms">${columns.ms[row] ? `${columns.ms[row] < 10 ? columns.ms[row] : Math.round(columns.ms[row])} ms` : ""}</span></div>`;
@@ -333,7 +333,7 @@ const linesDrawn = () => {
 const above = () => {
   const [left, names] = state.index.left;
   return html`<h2 id="journal">${word("journal")}</h2>
-    ${left ? html`<p class="note">${word("left out", { count: left })}${names.length ? ` ${names.slice(0, 6).join(" · ")}${names.length > 6 ? " …" : ""}` : ""}</p>` : nothing}
+    ${left ? html`<p class="note">${prose(word("left out", { count: left }))}${names.length ? ` ${names.slice(0, 6).join(" · ")}${names.length > 6 ? " …" : ""}` : ""}</p>` : nothing}
     ${toolbar()}`;
 };
 
@@ -401,9 +401,14 @@ const addEntryButtons = () => {
     if (!state.index.rowOf.has(seq)) continue;
     const button = document.createElement("button");
     button.type = "button";
+    button.addEventListener("click", () => inSequence(seq));
+    if (one.tagName === "SPAN") {
+      button.textContent = one.textContent; // in a table, where its number is all that there is room for
+      one.replaceChildren(button);
+      continue;
+    }
     button.dataset.word = "in the journal";
     button.textContent = word("in the journal");
-    button.addEventListener("click", () => inSequence(seq));
     one.append(button);
   }
 };
