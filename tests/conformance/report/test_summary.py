@@ -133,7 +133,7 @@ def test_it_is_written_in_the_language_of_the_command(
 
 
 def test_a_run_that_was_stopped_or_broke_says_so(events: list[Event]) -> None:
-    assert "The run was stopped before its end." in markdown(document_of(partial(events)))
+    assert "Not all was played: the run was stopped." in markdown(document_of(partial(events)))
     assert "the provider did not start" in markdown(document_of(broken()))
 
 
