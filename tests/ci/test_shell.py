@@ -102,7 +102,7 @@ def test_the_action_runs_and_ends_as_the_run_did(arguments: str, code: int, repo
         "report.html",
         "wxconf.sarif",
     }
-    assert "1 checks · 1 scenarios" in (repository / "summary.md").read_text(encoding="utf-8")
+    assert "1 check · 1 scenario" in (repository / "summary.md").read_text(encoding="utf-8")
     found = re.findall(r"(?m)^::error file=(.*),line=1::", ended.stdout)
     assert [each for each in found if "my provider.yaml" not in each] == []
     assert ("::error " in ended.stdout) == bool(code)

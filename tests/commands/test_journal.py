@@ -498,4 +498,4 @@ def test_what_is_recorded_from_a_served_world_repeats(tmp_path: Path) -> None:
     assert "resend: {push: unauthorized, store: shop}" in Path(scenario).read_text(encoding="utf-8")
     played = run("play", scenario, "--provider", reference, "--twice")
     assert played.exit_code == 0, played.output
-    assert "1 of 1 scenarios repeat" in played.output
+    assert "1 of 1 scenario repeats" in played.output

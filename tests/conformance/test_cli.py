@@ -245,7 +245,7 @@ def test_a_run_says_how_long_it_will_take_and_why(
     offers = "offers: [entitlements, sync, call, clock, idle, "
     assert offers in whole
     slow.write_text(whole.replace(offers, "offers: [entitlements, call, "), encoding="utf-8")
-    said = "of it waiting: 1 of 1 scenarios, played last, wait for pull rounds, 30 s apart"
+    said = "of it waiting: 1 of 1 scenario, played last, wait for pull rounds, 30 s apart"
     only = ("run", "--only", "ticket.acknowledged", "--no-doctor")
     assert said in wxconf(*only, "--provider", str(slow)).output
     assert said not in wxconf(*only, "--provider", str(slow), "-q").output
@@ -269,7 +269,7 @@ def test_a_run_that_is_stopped_ahead_of_any_end_writes_the_reports_that_were_ask
     told = json.loads(reports["json"].read_text(encoding="utf-8"))
     assert (told["partial"], told["exit_code"], told["salt"]) == (True, 3, "s")
     for path in reports.values():
-        assert "stopped (SIGTERM): 0 of 1 scenarios were played" in path.read_text(encoding="utf-8")
+        assert "stopped (SIGTERM): 0 of 1 scenario was played" in path.read_text(encoding="utf-8")
 
 
 def test_run_says_when_no_scenario_exercises_what_is_asked_for(faked: dict[str, Any]) -> None:

@@ -109,7 +109,7 @@ def test_what_fails_only_after_other_tries_is_done_again_with_a_session_for_each
 
 
 def test_what_fails_nothing_is_told() -> None:
-    with pytest.raises(UsageError, match="chaos/1 fails none of 1 checks"):
+    with pytest.raises(UsageError, match="chaos/1 fails none of 1 check"):
         shrunk(Shop(frozenset("z")), "abc")
 
 

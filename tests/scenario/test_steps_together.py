@@ -53,7 +53,7 @@ def test_what_steps_inside_need_the_scenario_needs() -> None:
     [
         ("  - together\n", "6:5: together takes a list of steps"),
         ("  - together: sync\n", "6:15: together wants a list"),
-        ("  - together: [sync]\n", "6:15: together has 1 items, at least 2 wanted"),
+        ("  - together: [sync]\n", "6:15: together has 1 item, at least 2 wanted"),
         ("  - together: [sync, {advance: 1m}]\n", "6:22: advance cannot stand inside together: the clock"),
         ("  - together: [sync, restart_provider]\n", "6:22: restart_provider cannot stand inside together"),
         ("  - together: [sync, observe]\n", "6:22: observe cannot stand inside together"),

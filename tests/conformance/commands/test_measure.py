@@ -27,7 +27,7 @@ def test_a_run_begins_a_baseline_and_passes_by_it(broken: dict[str, Any], tmp_pa
     file, junit, report = (tmp_path / name for name in ("b.yaml", "a.xml", "a.json"))
     began = wxconf(*ONLY, "--write-baseline", str(file))
     assert began.exit_code == 1
-    assert f"{file}: 1 entries" in began.output
+    assert f"{file}: 1 entry" in began.output
     passed = wxconf(*ONLY, "--baseline", str(file), "--junit", str(junit), "--json", str(report))
     assert passed.exit_code == 0, passed.output
     told = json.loads(report.read_text(encoding="utf-8"))
