@@ -82,7 +82,7 @@ def _is_chinese(key: str, data: Mapping[str, Any]) -> bool:
 
 
 # A line of JSON with an instant: a name that says so, and Unix seconds of our time.
-_INSTANT = re.compile(
+INSTANT = re.compile(
     r'^(\s*"(?:\w*_at|\w*_?time|now|from|to|until|deadline)": "?(1\d{9})(?:\.\d+)?"?,?)$', re.MULTILINE
 )
 
@@ -93,7 +93,7 @@ def _value(value: Any, fact: Fact | None) -> Text:
     chinese = fact.values.get(str(value), "") if fact else ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
     if isinstance(value, (dict, list)):
-        text = _INSTANT.sub(lambda found: f"{found[1]}  ← {clock(float(found[2]))}", text)
+        text = INSTANT.sub(lambda found: f"{found[1]}  ← {clock(float(found[2]))}", text)
     elif fact and fact.unit is UNIX and isinstance(value, (int, float)) and value:
         text = f"{text}  ← {clock(float(value))}"
     if len(text) > MOST:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 from simulator.journal.entry import Entry
-from simulator.journal.viewer.facts import MOST, document, facts, shown
+from simulator.journal.viewer.facts import INSTANT, MOST, document, facts, shown
 from tests.conformance.journal import Book
 
 
@@ -63,3 +66,9 @@ def test_what_says_the_same_in_chinese_is_no_field_of_its_own() -> None:
     found = {one.key: one for one in facts(Entry(1, "w", 1.0, "provider", data))}
     assert found["reason"].value == ("restart", "重新启动")
     assert "reason_zh" not in found
+
+
+def test_the_page_knows_an_instant_by_the_same_pattern() -> None:
+    script = files("simulator.journal.viewer").joinpath("script/exchange.js").read_text(encoding="utf-8")
+    [pattern] = re.findall(r"^const INSTANT = /(.+)/gm;$", script, re.MULTILINE)
+    assert pattern == INSTANT.pattern
