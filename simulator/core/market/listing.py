@@ -110,10 +110,8 @@ def take_down(world: World, service: Service, why: Text) -> Service:
 
 def taken_down(service: Service) -> Text:
     """Why nobody buys it any more."""
-    return Text(
-        f"{service.name} was taken down: {service.why_down}",
-        f"{service.name} 已下架：{service.why_down_zh or service.why_down}",
-    )
+    why = Text(service.why_down, service.why_down_zh or service.why_down)
+    return Text(f"{service.name} was taken down: {why.en}", f"{service.name} 已下架：{why.zh}")
 
 
 def set_customer_service(world: World, home_page: HomePage, configured: bool) -> list[Service]:

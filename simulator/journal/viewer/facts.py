@@ -13,7 +13,7 @@ from simulator.journal.kind import IN_CHINESE, UNIX, Fact
 from simulator.journal.kinds import KINDS
 from simulator.journal.mask import masked
 from simulator.journal.shorten import is_head, parts, told
-from simulator.journal.times import clock
+from simulator.journal.times import end
 from simulator.streams import printable
 from simulator.texts import NOTHING, Count, Text
 
@@ -93,9 +93,9 @@ def _value(value: Any, fact: Fact | None) -> Text:
     chinese = fact.values.get(str(value), "") if fact else ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
     if isinstance(value, (dict, list)):
-        text = INSTANT.sub(lambda found: f"{found[1]}  ← {clock(float(found[2]))}", text)
+        text = INSTANT.sub(lambda found: f"{found[1]}  ← {end(float(found[2]))}", text)
     elif fact and fact.unit is UNIX and isinstance(value, (int, float)) and value:
-        text = f"{text}  ← {clock(float(value))}"
+        text = f"{text}  ← {end(float(value))}"
     if len(text) > MOST:
         more = len(text) - MOST
         return Text(

@@ -55,10 +55,10 @@ def test_an_instant_has_its_date_beside_it() -> None:
         },
     }
     told = {one.key: one.value.en for one in facts(Entry(1, "w", 1.0, "reading", data))}
-    assert '"expires_at": 1770040800,  ← 02-02 22:00:00' in told["entitlements"]
+    assert '"expires_at": 1770040800,  ← 2026-02-02 22:00:00' in told["entitlements"]
     assert '"orders": 1770040800\n' in told["entitlements"]
     (moved,) = (one for one in facts(Entry(1, "w", 1.0, "clock", {"from": 1_770_040_800.0})))
-    assert moved.value.en == "1770040800.0  ← 02-02 22:00:00"
+    assert moved.value.en == "1770040800.0  ← 2026-02-02 22:00:00"
 
 
 def test_what_says_the_same_in_chinese_is_no_field_of_its_own() -> None:

@@ -8,7 +8,7 @@ const LONG = 65_536; // characters of a value that are shown
 
 // A line of JSON with an instant: a name that says so, and Unix seconds of our time.
 const INSTANT = /^(\s*"(?:\w*_at|\w*_?time|now|from|to|until|deadline)": "?(1\d{9})(?:\.\d+)?"?,?)$/gm;
-const dated = (text) => text.replace(INSTANT, (_, line, at) => `${line}  ← ${dayOf(Number(at))} ${clockOf(Number(at))}`);
+const dated = (text) => text.replace(INSTANT, (_, line, at) => `${line}  ← ${yearOf(Number(at))}-${dayOf(Number(at))} ${clockOf(Number(at))}`);
 
 const asText = (value) => {
   const text = unmarked(typeof value === "string" ? value : JSON.stringify(value, null, 1));
@@ -133,7 +133,7 @@ const facts = (entry, kinds, besides) => {
   return html`<h4>${word("facts")}</h4><dl class="facts">${rows.map(([name, said]) => {
     const value = (lang() === "en" ? null : entry.data[`${name}_zh`]) ?? said;
     const meant = lang() === "en" ? "" : known[name]?.[2]?.[String(value)];
-    const instant = known[name]?.[3] && typeof value === "number" ? `  ← ${dayOf(value)} ${clockOf(value)}` : "";
+    const instant = known[name]?.[3] && typeof value === "number" ? `  ← ${yearOf(value)}-${dayOf(value)} ${clockOf(value)}` : "";
     const text = isHead(value) ? valueOf(value) : `${shownAs(value)}${meant ? `（${meant}）` : ""}${instant}`;
     return html`<dt><span class="mono" translate="no">${name}</span> ${prose(known[name]?.[place] ?? "")}</dt><dd class="mono value">${text}</dd>`;
   })}</dl>`;
