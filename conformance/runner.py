@@ -19,7 +19,7 @@ from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import NOTHING, Cause, Count, Text, entry_line, told, unforeseen
+from simulator import NOTHING, Cause, Count, ScenarioPlayed, Text, entry_line, told, unforeseen
 
 RUN = "run"  # of the header of a journal: what the run was
 
@@ -315,9 +315,18 @@ def _listed(rows: Any) -> Iterator[str]:
             yield id_
 
 
-def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
+def titles_in(entries: Iterable[Raw]) -> dict[str, Text]:
+    """What a journal tells of each scenario: its title."""
+    return {
+        str(entry.data.get("id")): ScenarioPlayed.read(entry.data).titled()
+        for entry in entries
+        if entry.kind == ScenarioPlayed.NAME and entry.data.get("phase") == "start"
+    }
+
+
+def retold(header: Mapping[str, Any], entries: Iterable[Raw], run: Run, checks: int) -> Iterator[Event]:
     """What a journal tells of the run it comes from: its provider and its scenarios."""
-    played = [ep for ep in run.episodes if ep.id]
+    played, titles = [ep for ep in run.episodes if ep.id], titles_in(entries)
     yield RunStarted(
         provider=str((header.get("provider") or {}).get("name", "")),
         scenarios=[ep.id for ep in played],
@@ -327,6 +336,7 @@ def retold(header: Mapping[str, Any], run: Run, checks: int) -> Iterator[Event]:
         offered=offered_in(header),
     )
     for number, ep in enumerate(played, 1):
+        yield ScenarioStarted(number=number, id=ep.id, title=titles.get(ep.id, NOTHING))
         yield ScenarioEnded(
             number=number,
             id=ep.id,

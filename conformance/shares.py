@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from conformance.events import Event, RunStarted, ScenarioEnded, ScenarioStarted
-from conformance.runner import RUN, Enough, error_of, offered_in
+from conformance.runner import RUN, Enough, error_of, offered_in, titles_in
 from conformance.selection.shards import Shard
 from conformance.side_by_side import renumbered
-from simulator import NOTHING, Entry, ScenarioPlayed, Text, UsageError
+from simulator import NOTHING, Entry, Text, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +197,7 @@ class Whole:
 
     def told(self) -> Iterator[Event]:
         """The run from its beginning until all is played."""
-        titles = {
-            str(entry.data.get("id")): ScenarioPlayed.read(entry.data).titled()
-            for entry in self.entries
-            if entry.kind == "scenario" and entry.data.get("phase") == "start"
-        }
+        titles = titles_in(self.entries)
         yield RunStarted(
             provider=str((self.header.get("provider") or {}).get("name", "")),
             scenarios=self.about.scenarios,

@@ -62,7 +62,7 @@ def judge(
         table = judged.table
         ended = RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=0.0)
         files = reports.opened()
-        for event in retold(header, run, len(chosen)):
+        for event in retold(header, entries, run, len(chosen)):
             for file in files:
                 file.take(event)
         codes.append(follow((event for event in (judged, ended)), [console, *files], console))

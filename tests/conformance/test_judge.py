@@ -7,11 +7,12 @@ import time
 
 import pytest
 
+from conformance.events import ScenarioStarted
 from conformance.history.episodes import Episode
 from conformance.judge import Table, judge
 from conformance.model import EXIT_CODES, Finding, Level, Verdict, merge
 from conformance.registry import Check, checks
-from conformance.runner import judge_kept
+from conformance.runner import judge_kept, retold
 from simulator.texts import Text
 from tests.conformance.journal import INFO, ORDERS, SERVICE, SHOP, Book
 
@@ -427,3 +428,12 @@ def test_a_journal_is_judged_by_what_its_run_left_out(book: Book) -> None:
     ):
         [result] = judge_kept(header, book.lines, {check.id: check})[1].results
         assert result.verdict is ended, header
+
+
+def test_a_kept_journal_tells_what_each_scenario_is_about() -> None:
+    book = Book()
+    book.add("scenario", phase="start", id="family/scenario", title="a case", chinese="一个例子")
+    book.end("family/scenario")
+    run, _ = judge_kept({}, book.lines, {})
+    [started] = [each for each in retold({}, book.lines, run, 0) if isinstance(each, ScenarioStarted)]
+    assert (started.id, started.title) == ("family/scenario", Text("a case", "一个例子"))
