@@ -11,6 +11,7 @@ import yaml
 
 from conformance.model import Verdict
 from conformance.registry import checks
+from conformance.workers import begin_worker
 from tests.integration.null.play import KINDS, passed
 
 REASONS = {"right-answer"}
@@ -20,7 +21,7 @@ LISTED = yaml.safe_load(Path(__file__).parent.joinpath("null", "passes.yaml").re
 @pytest.fixture(scope="module")
 def seen() -> dict[str, dict[str, str]]:
     """Of each kind, the verdict of each check."""
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), begin_worker) as pool:
         return dict(zip(KINDS, pool.map(passed, KINDS), strict=True))
 
 

@@ -332,6 +332,24 @@ def test_what_struck_an_arrow_is_said_in_whole_on_a_phone(browser: Browser, file
         assert max(ends) <= 0
 
 
+def test_on_a_phone_the_filters_are_folded_until_they_are_asked_for(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=PHONE) as seen:
+        fold = seen.page.get_by_role("button", name="筛选")
+        kind = seen.page.get_by_label("种类")
+        fold.wait_for()
+        assert (fold.get_attribute("aria-expanded"), kind.is_visible()) == ("false", False)
+        assert seen.page.locator(".rows").bounding_box()["y"] - fold.bounding_box()["y"] < 200  # type: ignore[index]
+        fold.click()
+        assert (fold.get_attribute("aria-expanded"), kind.is_visible()) == ("true", True)
+        kind.select_option("push")
+        assert fold.inner_text() == "筛选（已设 1 项）"
+        fold.click()
+        assert not kind.is_visible()
+    with shown(browser, file, viewport=WIDE) as seen:
+        seen.page.get_by_label("种类").wait_for()
+        assert not seen.page.get_by_role("button", name="筛选").is_visible()
+
+
 @pytest.fixture(scope="module")
 def story(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page that draws what led to a finding: a push that was lost, and a reading that differs."""

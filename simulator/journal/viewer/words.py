@@ -49,6 +49,8 @@ WORDS: dict[str, Text] = {
     "time.from": Text("from", "从"),
     "time.to": Text("to", "到"),
     "all": Text("all", "全部"),
+    "filters": Text("filters", "筛选"),
+    "filters.set": Text("filters ({count} set)", "筛选（已设 {count} 项）"),
     "only wrong": Text("what failed", "只看出错的"),
     "only struck": Text("what a fault struck", "只看受故障影响的"),
     "only marked": Text("what findings rest on", "只看结论所依据的"),

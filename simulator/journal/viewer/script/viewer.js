@@ -24,6 +24,7 @@ const state = {
   cursor: 0, // place in `rows`
   entry: null, // the one that is open
   help: false,
+  unfolded: false, // the filters, on a phone: there they would stand ahead of all that they are for
   typed: { from: "", to: "" },
   width: 0, // of what is left of it beside an open entry, in pixels
   focus: false, // on the entry, once it is drawn
@@ -235,6 +236,8 @@ const toolbar = () => {
       <option value="">${word("all")}</option>
       ${index.parts.map(([id, ...titles], part) => html`<option value=${part} ?selected=${state.asked.part === part}>${id || word("between")}${titles[place] ? ` ${titles[place]}` : ""}</option>`)}
     </select></label>` : nothing}
+    <button type="button" class="fold" aria-expanded=${state.unfolded} aria-controls="filters" @click=${unfold}>${filtersSaid()}</button>
+    <div id="filters" class=${state.unfolded ? "filters" : "filters folded"}>
     ${choice("kind", word("kind"), kinds.map((name) => [name, index.kinds[name]?.title[place] ?? name]))}
     ${choice("store", word("store"), stores.map((name) => [name, name]))}
     ${choice("code", word("outcome"), codes.map((name) => [name, outcomeOf(kinds, name)]))}
@@ -245,6 +248,7 @@ const toolbar = () => {
     ${tick("wrong", word("only wrong"))}${tick("struck", word("only struck"))}
     ${index.marks.size ? tick("marked", word("only marked")) : nothing}
     <button type="button" @click=${reset}>${word("show all")}</button>
+    </div>
   </div>
   <div class="views" role="group" aria-label=${word("view")}>
     ${VIEWS.map((view) => html`<button type="button" aria-pressed=${state.view === view} @click=${() => show(view)}>${word(`view.${view}`)}</button>`)}
@@ -252,6 +256,17 @@ const toolbar = () => {
     <button type="button" class="keys" aria-expanded=${state.help} @click=${help}>${word("keys")}</button>
   </div>
   ${state.help ? html`<p class="soft help">${word("keys.says")}</p>` : nothing}`;
+};
+
+// The scenario stands ahead of them.
+const filtersSaid = () => {
+  const count = Object.entries(state.asked).filter(([name, value]) => name !== "part" && value !== "" && value !== false && value !== undefined).length;
+  return count ? word("filters.set", { count }) : word("filters");
+};
+
+const unfold = () => {
+  state.unfolded = !state.unfolded;
+  draw();
 };
 
 const help = () => {
