@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
     from simulator.journal.viewer.facts import without_secrets
-    from simulator.journal.viewer.pack import Mark
+    from simulator.journal.viewer.pack import MOST as MOST_PACKED
+    from simulator.journal.viewer.pack import ROOM as ROOM_PACKED
+    from simulator.journal.viewer.pack import Mark, Packed
     from simulator.journal.viewer.pack import pack as pack_journal
     from simulator.journal.viewer.page import page as html_page
     from simulator.journal.viewer.page import say as html_text
@@ -111,6 +113,9 @@ _WHERE = {
     "entry_facts": ("simulator.journal.viewer.facts", "facts"),
     "without_secrets": ("simulator.journal.viewer.facts", "without_secrets"),
     "Mark": ("simulator.journal.viewer.pack", "Mark"),
+    "Packed": ("simulator.journal.viewer.pack", "Packed"),
+    "ROOM_PACKED": ("simulator.journal.viewer.pack", "ROOM"),
+    "MOST_PACKED": ("simulator.journal.viewer.pack", "MOST"),
     "pack_journal": ("simulator.journal.viewer.pack", "pack"),
     "html_page": ("simulator.journal.viewer.page", "page"),
     "html_text": ("simulator.journal.viewer.page", "say"),
@@ -165,11 +170,13 @@ __all__ = [
     "CLAUSES",
     "DOCUMENT_BLOCKS",
     "ENTRY_KINDS",
+    "MOST_PACKED",
     "NOTHING",
     "PLACEHOLDERS",
     "PRICE_RULES",
     "PROBES",
     "PROVIDER_SCHEMA",
+    "ROOM_PACKED",
     "Cause",
     "Clause",
     "CommandGroup",
@@ -180,6 +187,7 @@ __all__ = [
     "Mark",
     "Once",
     "Package",
+    "Packed",
     "Played",
     "Problems",
     "Scenario",

@@ -61,6 +61,13 @@ FORMATS: tuple[Format, ...] = (
         compares=True,
     ),
     Format(
+        name="html-full",
+        says=Text("as one HTML file with the whole journal", "单个 HTML 文件，含全部日志"),
+        readers=Text("people who look at what went right as well", "人，也要查看没有问题的部分时"),
+        written_by="conformance.report.html:HtmlFull",
+        compares=True,
+    ),
+    Format(
         name="summary",
         says=Text("as a summary in Markdown", "Markdown 摘要"),
         readers=Text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from conformance.events import Judged, RunEnded
 from conformance.model import Verdict
@@ -17,13 +17,33 @@ from conformance.report.html.headline import headline
 from conformance.report.html.matrix import matrix
 from conformance.report.html.skips import skips
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
-from simulator import Mark, Text, entry_facts, html_page, html_text, pack_journal, printable, write_file
+from simulator import (
+    MOST_PACKED,
+    NOTHING,
+    ROOM_PACKED,
+    Mark,
+    Packed,
+    Text,
+    entry_facts,
+    html_page,
+    html_text,
+    pack_journal,
+    printable,
+    say,
+    write_file,
+)
 
 FOLDER = Path(__file__).parent
+MEGABYTE = 1_000_000
+LARGE = 20 * MEGABYTE  # characters of a page that takes a browser long to open
 
 
 class Html(Gathering):
-    """Writes the file when the run has ended."""
+    """Writes the file when the run has ended. In its journal are the scenarios that have findings, and as
+    many others as there is `room` for, `most` of all."""
+
+    room: ClassVar = ROOM_PACKED
+    most: ClassVar = MOST_PACKED
 
     def __init__(self, path: Path, against: Mapping[str, Verdict] | None = None) -> None:
         """`against` are the verdicts of an earlier run."""
@@ -32,17 +52,23 @@ class Html(Gathering):
         self.against = against
 
     def ended(self, end: RunEnded, judged: Judged) -> None:
-        write_file(self.path, self._page(end, judged))
+        page = self._page(end, judged)
+        write_file(self.path, page)
+        if len(page) > LARGE:
+            say(WORDS["large"].filled(path=self.path, size=len(page) // MEGABYTE), err=True)
 
     def _page(self, end: RunEnded, judged: Judged) -> str:
         begun, results = self.begun, judged.table.results
         wrong = failures(judged)
         played = list(dict.fromkeys(each.id for each in self.scenarios))
         says = headline(end, judged, begun.provider)
+        packed = pack_journal(judged.journal, _marks(wrong), room=self.room, most=self.most)
         body = _template().render(
             begun=begun,
             end=end,
             headline=says,
+            left_out=self._left_out(packed),
+            parts_left_out=packed.parts_left_out,
             why=end.why or WORDS["stopped"],
             scenarios=self.scenarios,
             titles=self.titles,
@@ -72,8 +98,23 @@ class Html(Gathering):
             title=title,
             body=body,
             styles=[FOLDER.joinpath("report.css").read_text("utf-8")],
-            data=pack_journal(judged.journal, _marks(wrong)).templates if judged.journal else (),
+            data=packed.templates if judged.journal else (),
         )
+
+    def _left_out(self, packed: Packed) -> Text:
+        """What of the journal is not in the page, and where to look for it."""
+        if not packed.left_out:
+            return NOTHING
+        said = WORDS["left out"] if self.room < self.most else WORDS["left out of all"]
+        return said.filled(
+            count=packed.left_out, scenarios=len(packed.parts_left_out), most=self.most // MEGABYTE
+        )
+
+
+class HtmlFull(Html):
+    """The same with the whole journal."""
+
+    room: ClassVar = MOST_PACKED
 
 
 def _rests_on(wrong: Sequence[Failure]) -> list[int]:

@@ -63,6 +63,21 @@ WORDS: dict[str, Text] = {
         "{checks:check} · {scenarios:scenario} · seed {seed} · {seconds} s",
         "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",
     ),
+    "left out": Text(
+        "Not in this page: {count:entry|entries} of the journal, with {scenarios:whole scenario}. "
+        "`--html-full` takes them in.",
+        "本页未收入 {count} 条日志，其中有 {scenarios} 个完整的剧本：用 `--html-full` 可全部收入。",
+    ),
+    "left out of all": Text(
+        "Not in this page, which holds {most} MB: {count:entry|entries} of the journal, with "
+        "{scenarios:whole scenario}. A run of these alone (`--scenarios`) shows them.",
+        "本页最多收入 {most} MB 日志，未收入的有 {count} 条，其中有 {scenarios} 个完整的剧本："
+        "用 `--scenarios` 单独运行即可查看。",
+    ),
+    "large": Text(
+        "{path} has {size} MB: a browser takes long to open it",
+        "{path} 有 {size} MB：浏览器打开较慢",
+    ),
     "says.stale": Text(
         "{provider} has mended what its baseline still lists: --update-baseline removes it.",
         "{provider} 已修复基线中列出的问题：请用 --update-baseline 将其删除。",

@@ -60,9 +60,11 @@ def test_each_is_tested_by_a_file_of_its_own() -> None:
 
 def test_what_is_to_be_compared_needs_a_report_that_tells_it(tmp_path: Path) -> None:
     earlier = tmp_path / "a.json"
-    with pytest.raises(UsageError, match="the report of --json or --html or --summary") as refused:
+    with pytest.raises(
+        UsageError, match="the report of --json or --html or --html-full or --summary"
+    ) as refused:
         Reports({"junit": tmp_path / "r.xml"}, earlier).opened()
-    assert "--json 或 --html 或 --summary 的报告" in refused.value.said.zh
+    assert "--json 或 --html 或 --html-full 或 --summary 的报告" in refused.value.said.zh
     with pytest.raises(UsageError, match="cannot be read"):
         Reports({"html": tmp_path / "r.html"}, earlier).opened()
 

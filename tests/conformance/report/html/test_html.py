@@ -6,15 +6,17 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from conformance.events import Event, Judged, RunEnded
 from conformance.model import Verdict
-from conformance.report.html import FOLDER, Html
+from conformance.report.html import FOLDER, Html, HtmlFull
 from conformance.report.html.failures import failures
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from simulator import Text, html_text
+from tests.conformance.journal import Book
 from tests.conformance.report import documents
 
 
@@ -41,9 +43,9 @@ class Read(HTMLParser):
         self.text += data
 
 
-def written(events: list[Event], folder: Path, **how: object) -> str:
+def written(events: list[Event], folder: Path, of: type[Html] = Html, **how: object) -> str:
     file = folder / "report.html"
-    listener = Html(file, **how)  # type: ignore[arg-type]
+    listener = of(file, **how)  # type: ignore[arg-type]
     for event in events:
         listener.take(event)
     return file.read_text(encoding="utf-8")
@@ -176,3 +178,51 @@ def test_a_run_that_was_stopped_broke_nothing_of_ours(tmp_path: Path) -> None:
     page = Read(written(documents.partial(stopped), tmp_path))
     assert "本次运行被停止；1 条可判定的规则均未违反。" in page.text
     assert WORDS["by us"].zh in page.text
+
+
+def long(events: list[Event], scenarios: int) -> list[Event]:
+    """The same run, after so many scenarios without findings whose bodies do not pack."""
+    book, random = Book(), Random(1)
+    for number in range(scenarios):
+        book.start(f"long/{number}")
+        for _ in range(10):
+            book.store_call(reply={"errcode": 0, "list": random.randbytes(20_000).hex()})
+        book.end(f"long/{number}")
+    return [
+        replace(event, journal=[*event.journal, *book.lines]) if isinstance(event, Judged) else event
+        for event in events
+    ]
+
+
+@pytest.mark.parametrize(("of", "left"), [(Html, True), (HtmlFull, False)])
+def test_the_head_says_what_of_the_journal_is_not_in_it(
+    of: type[Html], left: bool, events: list[Event], tmp_path: Path
+) -> None:
+    head = Read(written(long(events, 20), tmp_path, of=of)).text.partition("Look here first")[0]
+    assert ("--html-full" in head) is left
+    assert ("long/19" in head) is left
+    assert "long/0" not in head
+    assert of is Html or "Not in this page" not in head
+
+
+class Small(HtmlFull):
+    """One without room for anything."""
+
+    room = most = 1
+
+
+def test_where_not_even_all_has_room_the_head_says_how_to_see_it(events: list[Event], tmp_path: Path) -> None:
+    head = Read(written(events, tmp_path, of=Small)).text.partition("Look here first")[0]
+    assert "--scenarios" in head
+    assert "--html-full" not in head
+    assert "ticket/steady" in head
+
+
+def test_a_page_that_a_browser_takes_long_to_open_is_told_of(
+    events: list[Event], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(events, tmp_path)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("conformance.report.html.LARGE", 1000)
+    written(events, tmp_path)
+    assert "report.html has " in capsys.readouterr().err
