@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from simulator.journal.kinds.played import Cause, ScenarioPlayed
     from simulator.journal.render import line as entry_line
     from simulator.journal.times import clock as in_china
+    from simulator.journal.viewer.facts import commands as entry_commands
     from simulator.journal.viewer.facts import document as entry_json
     from simulator.journal.viewer.facts import facts as entry_facts
     from simulator.journal.viewer.facts import without_secrets
@@ -110,6 +111,7 @@ _WHERE = {
     "inline_yaml": ("simulator.scenario.dump", "inline"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_json": ("simulator.journal.viewer.facts", "document"),
+    "entry_commands": ("simulator.journal.viewer.facts", "commands"),
     "entry_facts": ("simulator.journal.viewer.facts", "facts"),
     "without_secrets": ("simulator.journal.viewer.facts", "without_secrets"),
     "Mark": ("simulator.journal.viewer.pack", "Mark"),
@@ -207,6 +209,7 @@ __all__ = [
     "console",
     "document_block",
     "duration",
+    "entry_commands",
     "entry_facts",
     "entry_json",
     "entry_line",

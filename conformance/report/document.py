@@ -19,7 +19,7 @@ from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
 from conformance.report.output import Output
-from simulator import CAPABILITIES, NOTHING, Text, entry_json, write_file
+from simulator import CAPABILITIES, NOTHING, Text, entry_commands, entry_json, write_file
 
 FORMAT = 1
 TOLD = 20  # findings of a check whose entries are in the document whole
@@ -218,6 +218,11 @@ class _Outputs:
         return [list(lines) for lines in self._places]
 
 
+def _entry(entry: Any) -> dict[str, Any]:
+    told = entry_json(entry)
+    return {**told, "line": _text(line_of(entry)), "sends": entry_commands(told)}
+
+
 def _entries(judged: Judged) -> dict[str, Any]:
     """The entries that the first findings of each check rest on, and how many more there are."""
     wanted = {
@@ -228,9 +233,6 @@ def _entries(judged: Judged) -> dict[str, Any]:
         if seq in judged.entries
     }
     return {
-        "entries": {
-            str(seq): {**entry_json(judged.entries[seq]), "line": _text(line_of(judged.entries[seq]))}
-            for seq in sorted(wanted)
-        },
+        "entries": {str(seq): _entry(judged.entries[seq]) for seq in sorted(wanted)},
         "entries_left_out": len(set(judged.entries) - wanted),
     }

@@ -99,6 +99,15 @@ _ENTRY = _object(
     kind=_STRING,
     data={"type": "object", "description": "long parts shortened, secrets masked"},
     line=_both("the entry in one line"),
+    sends={
+        "type": "object",
+        "description": "what sends it once more, for a call or a push",
+        "properties": {
+            "curl": _said("the same request, for a shell; secrets are masked"),
+            "replay": _said("the command, with JOURNAL for the file of --journal"),
+        },
+        "additionalProperties": False,
+    },
 )
 _CHANGED = _object(
     check=_STRING,

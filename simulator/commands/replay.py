@@ -65,6 +65,16 @@ PATIENCE = 10  # seconds that one look at the journal waits
     help=Text("Only pushes about this appid; may be repeated.", "只要与这个 appid 有关的推送；可重复。"),
 )
 @option(
+    "--seq",
+    "seqs",
+    multiple=True,
+    type=click.IntRange(min=1),
+    help=Text(
+        "Only the push of this entry, whichever attempt it is; may be repeated.",
+        "只要这一条目的推送，不论第几次尝试；可重复。",
+    ),
+)
+@option(
     "--every-attempt",
     is_flag=True,
     help=Text("Retries and copies as well, not only first attempts.", "重试与重复的也发，而不只是第一次。"),
@@ -98,6 +108,7 @@ def replay(
     rate: float,
     kinds: tuple[str, ...],
     stores: tuple[str, ...],
+    seqs: tuple[int, ...],
     every_attempt: bool,
     seal: bool,
     timeout: float,
@@ -115,7 +126,7 @@ def replay(
 
     manifest = load_manifest(provider).bind(port=provider_port)
     _, entries = read(journal)
-    found = replaying.chosen(entries, kinds=kinds, stores=stores, every_attempt=every_attempt)
+    found = replaying.chosen(entries, kinds=kinds, stores=stores, seqs=seqs, every_attempt=every_attempt)
     every, found = found, [entry for entry in found if not replaying.is_stores_own(entry, manifest)]
     if own := len(every) - len(found):
         told = Text(

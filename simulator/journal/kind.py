@@ -257,6 +257,14 @@ class Kind:
         """How it was answered, in a word or a number; empty for what is not answered."""
         return ""
 
+    def curl(self) -> str:
+        """The same request as a line of curl; empty for what is none, or was not kept whole."""
+        return ""
+
+    def replay(self, seq: int) -> str:  # noqa: ARG002 - others ask
+        """The command that sends it once more, out of a journal in which its number is `seq`."""
+        return ""
+
     def leap(self) -> float:
         """By how many seconds it moved the world's clock."""
         return 0.0

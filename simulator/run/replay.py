@@ -18,13 +18,12 @@ from simulator.faults.defects import changes, defects_among
 from simulator.http.client import exchange
 from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
+from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.shorten import beginning, lacks
 from simulator.provider.manifest import Manifest
 from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire import push as wire
-
-NEVER_SENT = frozenset({"lost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +67,22 @@ def chosen(
     *,
     kinds: Collection[str] = (),
     stores: Collection[str] = (),
+    seqs: Collection[int] = (),
     every_attempt: bool = False,
 ) -> list[Entry]:
-    """The pushes that left, whoever was there to take them: first attempts, or every attempt and copy."""
+    """The pushes that left, whoever was there to take them: first attempts, or every attempt and copy, or
+    those of the entries `seqs`."""
     found: dict[Any, Entry] = {}
+    every = every_attempt or bool(seqs)
     for entry in entries:
         data = entry.data
-        if entry.kind != "push" or data["outcome"] in NEVER_SENT or not data["query"]:
+        if entry.kind != PushAttempted.NAME or not PushAttempted.read(data).left():
+            continue
+        if seqs and entry.seq not in seqs:
             continue
         if (kinds and data["kind"] not in kinds) or (stores and data["store"] not in stores):
             continue
-        found.setdefault((entry.world, entry.seq if every_attempt else data["push"]), entry)
+        found.setdefault((entry.world, entry.seq if every else data["push"]), entry)
     return list(found.values())
 
 

@@ -99,6 +99,20 @@ def test_a_journal_is_sent_again(tmp_path: Path, provider: Path, secrets: bool) 
         assert [one.opened().get("InfoType") for one in got] == [one.opened().get("InfoType") for one in sent]
 
 
+def test_one_push_is_sent_again_by_its_entry(tmp_path: Path, provider: Path) -> None:
+    with bought() as (serving, _, _before):
+        path = exported(serving, tmp_path / "out.jsonl")
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    seqs = [entry["seq"] for entry in map(json.loads, lines) if entry["kind"] == "push"]
+    with Receiver(says()) as receiver:
+        sent = ("replay", str(path), "--provider", str(provider), "--provider-port", str(receiver.port))
+        done = run(*sent, "--seq", str(seqs[1]))
+        assert done.exit_code == 0, done.output
+        assert [line.split()[0] for line in done.output.splitlines()] == [str(seqs[1])]
+        assert len(receiver.got) == 1
+        assert run(*sent, "--seq", "1").exit_code == 2, "which is no push"
+
+
 def test_an_order_that_went_to_the_platform_goes_there_again(tmp_path: Path, provider: Path) -> None:
     with Receiver(says()) as receiver, served(pushes_to=receiver.url) as (serving, town):
         town.switch("order_push_to", "component")

@@ -16,11 +16,12 @@ from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
-from simulator import NOTHING, Text, entry_line, without_secrets
+from simulator import NOTHING, Text, entry_commands, entry_json, entry_line, without_secrets
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
 LEAST_WHOLE = 2  # of those that say the same
 WIDTH = 160  # characters of an entry in one line
+LONG = 4000  # characters of a command that nobody pastes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding, its chain of reasons, what the provider wrote then, and how often it came."""
+    """One finding, its chain of reasons, what the provider wrote then, what `sends` the last call or push of
+    that chain once more (in words, and as a command), and how often it came."""
 
     scenario: str
     item: Text
@@ -43,6 +45,7 @@ class Found:
     ours: bool
     steps: tuple[Step, ...]
     output: tuple[str, ...] = ()
+    sends: tuple[Text, str] = (NOTHING, "")
     times: int = 1
 
     @property
@@ -130,7 +133,17 @@ def _found(each: Attributed, entries: Mapping[int, Any], output: Output) -> Foun
         finding.ours,
         tuple(steps),
         output.about(finding.seqs),
+        _sends([entries[seq] for seq in finding.seqs if seq in entries]),
     )
+
+
+def _sends(chain: Sequence[Any]) -> tuple[Text, str]:
+    for entry in reversed(chain):
+        made = entry_commands(entry_json(entry))
+        for name, said in (("replay", WORDS["replay"]), ("curl", WORDS["curl"])):
+            if name in made:
+                return (said, made[name]) if len(made[name]) <= LONG else (NOTHING, "")
+    return NOTHING, ""
 
 
 def rule_of(result: Result) -> Text:
@@ -184,6 +197,9 @@ def _text(failure: Failure, lang: str) -> str:
             *(f"  {step.line.in_(lang)}" for step in each.steps),
             *(f"  | {line}" for line in each.output),
         ]
+        said, command = each.sends
+        if command:
+            lines.append(f"  {said.in_(lang)}{colon}{command}")
     if failure.more:
         lines.append(WORDS["more"].filled(count=failure.left, items=failure.result.items).in_(lang))
     if failure.again:

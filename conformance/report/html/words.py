@@ -104,6 +104,11 @@ WORDS: dict[str, Text] = {
     "own output": Text("the provider's own output then", "服务商此时的输出"),
     "more": Text("{count} more of {items} that were judged", "判定的 {items} 项中另有 {count} 项"),
     "again": Text("to see it again", "复现命令"),
+    "curl": Text("to make that call once more", "重发此调用"),
+    "replay": Text(
+        "to send that push once more (JOURNAL: the file of --journal)",
+        "重发此推送（JOURNAL 为 --journal 写出的文件）",
+    ),
     "astray": Text("called where the platform has no such path", "调用了微信没有的路径"),
     "nearest": Text("fails like the broken variant", "最像已知错误"),
     "nearest.says": Text("{variant} ({likeness}): {why}", "{variant}（{likeness}）：{why}"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from simulator.journal.curl import address, curl, with_query
 from simulator.journal.kind import BYTES, REAL_MS, SECONDS, UNIX, Kind, fact, same
 from simulator.journal.pseudonym import headers
+from simulator.journal.shorten import beginning, lacks
 from simulator.texts import Text
 
 _STARTED = "begin, since the world was made", "开始时刻，自世界建立起"
@@ -33,8 +38,16 @@ STATES = {
 }
 
 
+# Headers that bear on how a call is taken.
+_TOLD = frozenset({"content-type", "user-agent", "accept"})
+
+
 def _of(store: str | None, lang: str) -> str:
     return Text(f"of {store}", f"店铺 {store}").in_(lang) if store else ""
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _without_note(fields: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +116,19 @@ class CallAnswered(
 
     def ended(self) -> str:
         return str(self.errcode) if self.errcode else ("ok" if self.status == 200 else f"HTTP {self.status}")
+
+    def curl(self) -> str:
+        given = {str(name).lower(): (name, value) for name, value in _mapping(self.headers).items()}
+        _, host = given.get("host", ("", "127.0.0.1"))
+        if lacks([self.query, self.headers, self.body]):
+            return ""
+        body = self.body if isinstance(self.body, str) else json.dumps(self.body, ensure_ascii=False)
+        return curl(
+            str(self.method),
+            with_query(address(str(host), str(self.path)), _mapping(self.query)),
+            dict(given[name] for name in given if name in _TOLD),
+            "" if self.body is None else body,
+        )
 
     def because(self) -> Text:
         """Why it was refused; of an older journal in English alone."""
@@ -246,6 +272,21 @@ class PushAttempted(
 
     def ended(self) -> str:
         return f"HTTP {self.status}" if self.status and self.status != 200 else self.outcome
+
+    def left(self) -> bool:
+        """Whether it left the platform, whoever was there to take it."""
+        return self.outcome != "lost" and bool(self.query)
+
+    def curl(self) -> str:
+        if not self.left() or not isinstance(self.sealed, str) or lacks(self.query):
+            return ""
+        kind = "application/json" if beginning(self.plain).startswith("{") else "text/xml"
+        url = with_query(str(self.target), _mapping(self.query))
+        return curl("POST", url, {"Content-Type": kind}, self.sealed)
+
+    def replay(self, seq: int) -> str:
+        words = ("wxsim", "replay", "JOURNAL", "--provider", "provider.yaml", "--seq", str(seq))
+        return shlex.join(words) if self.left() else ""
 
     def broke(self) -> bool:
         """Whether the provider answered with an error of its own."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.journal.entry import Entry
 from simulator.journal.kind import IN_CHINESE, UNIX, Fact
-from simulator.journal.kinds import KINDS
+from simulator.journal.kinds import KINDS, read
 from simulator.journal.mask import masked
 from simulator.journal.shorten import is_head, parts, told
 from simulator.journal.times import end
@@ -41,6 +41,14 @@ def document(entry: Entry, *, secrets: bool = False) -> dict[str, Any]:
     }
     made: dict[str, Any] = shown(whole if secrets else masked(whole))
     return made
+
+
+def commands(told: Mapping[str, Any]) -> dict[str, str]:
+    """What sends once more what an entry tells of, which `document` has made safe: a line of curl, and the
+    command that takes it out of the journal; only those that there are."""
+    row = read(told["kind"], told["data"])
+    made = {} if row is None else {"curl": row.curl(), "replay": row.replay(told["seq"])}
+    return {name: text for name, text in made.items() if text}
 
 
 def without_secrets(entry: Entry) -> Entry:

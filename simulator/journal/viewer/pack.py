@@ -20,7 +20,7 @@ from simulator.journal.kind import LANES, STRIKES, UNIX
 from simulator.journal.kinds import KINDS, read
 from simulator.journal.kinds.played import ScenarioPlayed
 from simulator.journal.render import line
-from simulator.journal.viewer.facts import document, shown, without_secrets
+from simulator.journal.viewer.facts import commands, document, shown, without_secrets
 from simulator.journal.viewer.lines import lines
 from simulator.journal.viewer.page import Template, json_data
 from simulator.texts import NOTHING, Text
@@ -144,7 +144,8 @@ def _blocks(entries: Sequence[Any]) -> Iterator[tuple[str, int]]:
 
 def _document(entry: Any) -> dict[str, Any]:
     try:
-        return document(entry, secrets=True)  # what has to be masked is so already
+        told = document(entry, secrets=True)  # what has to be masked is so already
+        return {**told, **commands(told)}
     except Exception as bug:  # noqa: BLE001 - one entry is no loss of all others
         why = {"error": unforeseen(bug)}
         return {"seq": entry.seq, "world": "", "at": entry.at, "kind": entry.kind, "data": why}

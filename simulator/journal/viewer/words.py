@@ -86,6 +86,12 @@ WORDS: dict[str, Text] = {
     "why": Text("refused, since", "拒绝原因："),
     "facts": Text("what else is known of it", "其他已知内容"),
     "copy curl": Text("copy as curl", "复制 curl 命令"),
+    "replay": Text("to send it once more", "重新发送"),
+    "replay.says": Text(
+        "For JOURNAL the file of this journal, for `provider.yaml` that of the provider.",
+        "JOURNAL 换成本日志的文件，`provider.yaml` 换成服务商的文件。",
+    ),
+    "copy replay": Text("copy the command", "复制命令"),
     "cut": Text("… and {count:more character}", "…… 另有 {count} 个字符"),
     "head": Text(
         "{length:byte}, not kept; SHA-256 {hash}; they begin:",

@@ -16,7 +16,7 @@ from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from conformance.report.json import Json
 from conformance.report.schema import SCHEMA
 from tests.conformance.report.conftest import GONE, NEVER
-from tests.conformance.report.documents import broken, document_of, partial
+from tests.conformance.report.documents import broken, document_of, partial, said
 from tests.conformance.report.html.test_html import Read
 
 AGAINST = {"ticket.acknowledged": Verdict.PASS}
@@ -111,3 +111,8 @@ def _strings(data: object) -> list[str]:
     if isinstance(data, list):
         return [text for each in data for text in _strings(each)]
     return [str(data)]
+
+
+def test_an_entry_says_what_sends_it_once_more() -> None:
+    told = document_of(said("/a b"))
+    assert told["entries"]["1"]["sends"] == {"curl": "curl -X '/a b' http://127.0.0.1/a%20b"}

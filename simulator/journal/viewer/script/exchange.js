@@ -29,30 +29,14 @@ const valueOf = (value) =>
 const block = (title, value) =>
   value === null || value === undefined || value === "" ? nothing : html`<h4>${title}</h4>${valueOf(value)}`;
 
-// -- curl ----------------------------------------------------------------------------------------------
-
-const quoted = (text) => `'${String(text).replaceAll("'", `'\\''`)}'`;
-
 const withQuery = (url, query) => {
   const pairs = Object.entries(query ?? {}).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   return pairs.length ? `${url}${url.includes("?") ? "&" : "?"}${pairs.join("&")}` : url;
 };
 
-const SENT = new Set(["content-type", "user-agent", "accept"]);
-
-export const curlOf = (entry) => {
-  const { data } = entry;
-  if (entry.kind === "push") {
-    const body = typeof data.sealed === "string" ? data.sealed : data.plain;
-    const type = String(data.plain ?? "").startsWith("{") ? "application/json" : "text/xml";
-    return `curl -X POST ${quoted(withQuery(data.target ?? "", data.query))} -H ${quoted(`Content-Type: ${type}`)} --data-binary ${quoted(body ?? "")}`;
-  }
-  const headers = Object.entries(data.headers ?? {}).filter(([name]) => SENT.has(name.toLowerCase()));
-  const parts = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-  const body = data.body === null || data.body === undefined || data.body === "" ? "" : ` --data-binary ${quoted(asText(data.body))}`;
-  const url = withQuery(`http://${data.headers?.Host ?? "127.0.0.1"}${data.path}`, data.query);
-  return `curl -X ${data.method} ${quoted(url)} ${parts.join(" ")}${body}`.replace("  ", " ");
-};
+// A command to be copied.
+const command = (title, text, label, says = "") =>
+  text ? html`<h4>${title}</h4><p>${prose(says)} <button type="button" @click=${(event) => copy(text, event.currentTarget)}>${label}</button></p><pre tabindex="0">${text}</pre>` : nothing;
 
 // -- the signature, in steps -----------------------------------------------------------------------------
 
@@ -139,8 +123,8 @@ const facts = (entry, kinds, besides) => {
   })}</dl>`;
 };
 
-// All of an entry. `marks` is what was said of it.
-export const exchange = (entry, index, marks) => {
+// All of an entry, and how to send it once more. `marks` is what was said of it.
+export const exchange = ({ curl, replay, ...entry }, index, marks) => {
   const kind = index.kinds[entry.kind];
   const place = lang() === "en" ? 1 : 0;
   const shows = EXCHANGES[entry.kind];
@@ -152,9 +136,9 @@ export const exchange = (entry, index, marks) => {
       (mark) => html`<p class="mark">◆ ${prose(lang() === "en" ? mark.en : mark.zh)}
         ${mark.place ? html`<button type="button" @click=${() => document.getElementById(mark.place)?.scrollIntoView()}>${word("finding")}</button>` : nothing}</p>`,
     )}
-    ${shows ? html`${shows(entry)}
-      <h4>curl</h4><p><button type="button" @click=${(event) => copy(curlOf(entry), event.currentTarget)}>${word("copy curl")}</button></p>
-      <pre tabindex="0">${curlOf(entry)}</pre>` : nothing}
+    ${shows ? shows(entry) : nothing}
+    ${command("curl", curl, word("copy curl"))}
+    ${command(word("replay"), replay, word("copy replay"), word("replay.says"))}
     ${facts(entry, index.kinds, shows ? TOLD : new Set())}
     <details><summary>JSON</summary><pre tabindex="0">${asText(entry)}</pre></details>`;
 };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -226,3 +227,42 @@ def test_a_page_that_a_browser_takes_long_to_open_is_told_of(
     monkeypatch.setattr("conformance.report.html.LARGE", 1000)
     written(events, tmp_path)
     assert "report.html has " in capsys.readouterr().err
+
+
+def copied(book: Book, *seqs: int) -> Text:
+    """The text for a developer of a finding that rests on these entries."""
+    judged = next(event for event in documents.said("x") if isinstance(event, Judged))
+    [result] = judged.table.results
+    [one] = result.findings
+    finding = replace(one, finding=replace(one.finding, seqs=seqs))
+    table = replace(judged.table, results=(replace(result, findings=(finding,)),))
+    [failure] = failures(replace(judged, table=table, entries={line.seq: line for line in book.lines}))
+    return failure.copy
+
+
+SENT = {"target": "http://h/e", "query": {"nonce": "1"}, "sealed": "<xml/>"}
+
+
+def test_the_text_for_a_developer_has_what_sends_the_last_exchange_once_more() -> None:
+    book = Book()
+    push = book.ticket(**SENT, outcome="refused")
+    call = book.store_call(query={"access_token": "99_" + "a" * 130}, headers={}, body={"a": "it's"})
+    clock = book.advance(5)
+    text = copied(book, push, call, clock)
+    [line] = [line for line in text.en.splitlines() if "curl" in line]
+    assert line.startswith("  to make that call once more: curl -X POST 'http://127.0.0.1/")
+    assert shlex.split(line)[-1] == '{"a": "it\'s"}'
+    assert "aaaa" not in line, "secrets are masked"
+    assert "重发此调用：curl -X POST" in text.zh
+    text = copied(book, call, push)
+    assert f"wxsim replay JOURNAL --provider provider.yaml --seq {push}" in text.en
+    assert "curl" not in text.en
+    assert "重发此推送（JOURNAL 为 --journal 写出的文件）：wxsim replay" in text.zh
+
+
+def test_nothing_is_sent_once_more_where_nothing_was_or_nobody_would_paste_it() -> None:
+    book = Book()
+    long = book.store_call(query={}, headers={}, body={"a": "x" * 5000})
+    clock = book.advance(5)
+    for seqs in ((clock,), (long,)):
+        assert "once more" not in copied(book, *seqs).en
