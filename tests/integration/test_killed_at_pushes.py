@@ -10,6 +10,7 @@ import pytest
 from conformance.mutants import reference_file
 from simulator import Session, load_manifest
 from simulator.delivery import Sent
+from simulator.texts import Text
 
 PUSHES = ("component_verify_ticket", "authorized", "servicemarket_order_paid", "unauthorized")
 
@@ -48,7 +49,7 @@ class Killer:
         if self.sending == self.kind and not self.killed:
             self.killed = True
             assert self.stage.provider is not None
-            self.stage.provider.kill("at a push")
+            self.stage.provider.kill(Text("at a push", "推送时"))
 
     def then_restart(self) -> None:
         """After the step at which it was killed, once what was due has been tried."""

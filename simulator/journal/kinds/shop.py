@@ -111,7 +111,7 @@ class ShopChanged(
 
     def _status(self) -> Text:
         """As the platform has it, and what that means."""
-        means = STATUSES.get(self.part, {}).get(str(self.status))
+        means = STATUSES.get(str(self.part), {}).get(str(self.status))
         if means is None:
             return Text.same(str(self.status))
         return Text(f"{self.status} ({means.en})", f"{self.status}（{means.zh}）")
