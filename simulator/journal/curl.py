@@ -1,4 +1,5 @@
-"""A request as a line for a shell: curl sends the same."""
+"""What sends an entry once more, as a line for the shell of whoever reads it: a request by curl, a push by
+`wxsim replay`."""
 
 from __future__ import annotations
 
@@ -16,6 +17,11 @@ def curl(method: str, url: str, headers: Mapping[str, Any], body: str) -> str:
     for name, value in headers.items():
         words += ["-H", f"{name}: {value}"]
     return shlex.join([*words, "--data-raw", body] if body else words)
+
+
+def replay(seq: int) -> str:
+    """The push of that entry, with names for the two files that only its reader knows."""
+    return shlex.join(("wxsim", "replay", "JOURNAL", "--provider", "provider.yaml", "--seq", str(seq)))
 
 
 def with_query(url: str, query: Mapping[str, Any] | None) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+import click
 import pytest
 
-from simulator.journal.curl import address, curl, with_query
+from simulator.cli import main
+from simulator.journal.curl import address, curl, replay, with_query
 from simulator.journal.kind import KINDS
 from simulator.journal.kinds.exchanged import CallAnswered, PushAttempted
 from simulator.journal.shorten import head_of
@@ -66,6 +68,12 @@ def test_a_push_is_sent_again_as_what_it_was(plain: str, type_: str) -> None:
     told = ["curl", "-X", "POST", "http://h/e?nonce=1", "-H", f"Content-Type: {type_}", "--data-raw", "b"]
     assert shlex.split(push.curl()) == told
     assert push.replay(61) == "wxsim replay JOURNAL --provider provider.yaml --seq 61"
+
+
+def test_the_command_takes_what_sends_a_push_again() -> None:
+    _, name, *words = shlex.split(replay(61))
+    given, *_ = main.commands[name].make_parser(click.Context(main.commands[name])).parse_args(words)
+    assert given == {"provider": "provider.yaml", "seqs": ["61"], "journal": "JOURNAL"}
 
 
 @pytest.mark.parametrize("never", [{"outcome": "lost"}, {"query": None}])

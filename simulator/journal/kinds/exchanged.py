@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from simulator.journal.curl import address, curl, with_query
+from simulator.journal.curl import address, curl, replay, with_query
 from simulator.journal.kind import BYTES, REAL_MS, SECONDS, UNIX, Kind, fact, same
 from simulator.journal.pseudonym import headers
 from simulator.journal.shorten import beginning, lacks
@@ -285,8 +284,7 @@ class PushAttempted(
         return curl("POST", url, {"Content-Type": kind}, self.sealed)
 
     def replay(self, seq: int) -> str:
-        words = ("wxsim", "replay", "JOURNAL", "--provider", "provider.yaml", "--seq", str(seq))
-        return shlex.join(words) if self.left() else ""
+        return replay(seq) if self.left() else ""
 
     def broke(self) -> bool:
         """Whether the provider answered with an error of its own."""
