@@ -26,6 +26,7 @@ SCRIPT = (
     *("exchange", "sequence", "timelines", "story", "viewer"),
 )
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
+_TYPES = re.compile(r"^[ \t]*/\*\* @.*?\*/\n|/\*\* @.*?\*/ ", re.MULTILINE)  # for who works on them
 _CODE = re.compile(r"`([^`\n]+)`")
 _EXPORT = re.compile(r"^export (?=const|function|async|class|let)", re.MULTILINE)
 
@@ -95,12 +96,18 @@ def joined() -> str:
     pairs = (one.split(" as ") for one in exports.partition("}")[0].split(","))
     names = {public: own for own, public in pairs}
     taken = ", ".join(f"{name}: {names[name]}" for name in ("html", "svg", "render", "nothing"))
-    modules = "".join(_EXPORT.sub("", _IMPORT.sub("", _read("script", f"{name}.js"))) for name in SCRIPT)
+    modules = "".join(_module(_read("script", f"{name}.js")) for name in SCRIPT)
     return (
         '"use strict";\nconst {html, svg, render, nothing} = '
         f"(() => {{\n{body}\nreturn {{{taken}}};}})();\n"
         f"(() => {{\n{modules}}})();\n"
     )
+
+
+def _module(text: str) -> str:
+    for left_out in (_TYPES, _IMPORT, _EXPORT):
+        text = left_out.sub("", text)
+    return text
 
 
 def _read(*parts: str) -> str:

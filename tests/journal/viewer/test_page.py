@@ -100,3 +100,8 @@ def test_the_page_runs_its_own_script_alone() -> None:
 def test_what_would_end_its_element_is_refused() -> None:
     with pytest.raises(ValueError, match="style would end"):
         page(title=Text("t", "t"), body="", styles=["</style><script>"])
+
+
+def test_types_are_for_who_works_on_the_scripts_and_in_no_page() -> None:
+    assert any("/** @type" in file.read_text(encoding="utf-8") for file in SCRIPTS)
+    assert re.findall(r"@(?:type|import|param|returns)\b", joined()) == []

@@ -1,13 +1,18 @@
 // Which entries are shown: by what is in the index, and by words that may also stand in their bodies.
+/** @import { Asked, Columns } from "./index.d.ts" */
 
 // Text as it is compared: full-width forms and case do not matter.
+/** @type {(text: string) => string} */
 export const fold = (text) => text.normalize("NFKC").toLowerCase();
 
+/** @type {(text: string) => string[]} */
 export const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 
 // The rows that fit what is `asked`: {part, kind, store, code, wrong, struck, marked, from, to} each of which
 // may be left out. `columns` are those of the index, with texts in place of their numbers.
+/** @type {(columns: Columns, asked: Asked, marked: { has(seq: number): boolean }) => number[]} */
 export const fitting = (columns, asked, marked) => {
+  /** @type {number[]} */
   const rows = [];
   const count = columns.seq.length;
   for (let row = 0; row < count; row += 1) {
@@ -26,6 +31,7 @@ export const fitting = (columns, asked, marked) => {
 };
 
 // Whether a text has all the words.
+/** @type {(text: string, words: string[]) => boolean} */
 export const has = (text, words) => {
   const folded = fold(text);
   return words.every((one) => folded.includes(one));

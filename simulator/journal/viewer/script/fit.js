@@ -3,6 +3,7 @@
 const WIDE = 12; // pixels of a Chinese character
 const NARROW = 7.2; // of any other, at most about
 
+/** @type {(text: string) => number} */
 export const widthOf = (text) => {
   let width = 0;
   for (const one of text) width += one >= "\u2e80" ? WIDE : NARROW;
@@ -10,6 +11,7 @@ export const widthOf = (text) => {
 };
 
 // The same with less of what tells least: of a path, and of the name of an event, the beginning.
+/** @type {(text: string) => { whole: number, ends: string[] }} */
 const shorter = (text) => {
   const [, head = "", path] = text.match(/^(\S+ )?[A-Z]+ (\/\S+)/) ?? [];
   const [, kind = "", name] = path ? [] : text.match(/^(\S+ )([a-z]+(?:_[a-z0-9]+)+)/) ?? [];
@@ -18,6 +20,7 @@ const shorter = (text) => {
   return { whole: path ? Infinity : widthOf(`${kind}${name ?? ""}`), ends: [...ends.map((end) => `${head || kind}${end}`), ...ends.slice(-2)] };
 };
 
+/** @type {(text: string, room: number) => string} */
 const cut = (text, room) => {
   const characters = [...text];
   let width = NARROW;
@@ -30,9 +33,10 @@ const cut = (text, room) => {
 };
 
 // As much of it as there is room for, in pixels.
+/** @type {(text: string, room: number) => string} */
 export const fit = (text, room) => {
   if (widthOf(text) <= room) return text;
   const { whole, ends } = shorter(text);
   if (whole <= room || !ends.length) return cut(text, room);
-  return ends.find((end) => widthOf(end) <= room) ?? cut(ends.at(-1), room);
+  return ends.find((end) => widthOf(end) <= room) ?? cut(ends[ends.length - 1], room);
 };

@@ -1,6 +1,7 @@
 // What the page does where a script may run: it remembers language and theme, and copies.
 import { html } from "../vendor/lit-html.js";
 
+/** @type {{ get(name: string): string | null, set(name: string, value: string): void }} */
 const storage = {
   get(name) {
     try {
@@ -18,13 +19,22 @@ const storage = {
   },
 };
 
-const english = document.getElementById("english");
-const theme = document.getElementById("theme");
-const WORDS = JSON.parse(document.getElementById("words").content.textContent);
+/** @type {HTMLInputElement} */
+const english = /** @type {any} */ (document.getElementById("english"));
+/** @type {HTMLSelectElement} */
+const theme = /** @type {any} */ (document.getElementById("theme"));
+/** @type {Record<string, [string, string]>} */
+const WORDS = JSON.parse(/** @type {any} */ (document.getElementById("words")).content.textContent);
 
+/** @type {() => string} */
 export const lang = () => (english.checked ? "en" : "zh");
 
+// The elements that fit.
+/** @type {(selector: string) => NodeListOf<HTMLElement>} */
+export const all = (selector) => document.querySelectorAll(selector);
+
 // What a word says, filled in; of a count `{count:entry|entries}` has what one is called, and several.
+/** @type {(name: string, values?: Record<string, unknown>) => string} */
 export const word = (name, values = {}) => {
   const said = WORDS[name]?.[english.checked ? 1 : 0] ?? name;
   return said.replace(/\{(\w+)(?::([^|}]+)\|?([^}]*))?\}/g, (_, key, one, several) => {
@@ -34,15 +44,18 @@ export const word = (name, values = {}) => {
 };
 
 // A text of ours, in which code stands in backticks.
+/** @type {(text: string) => unknown} */
 export const prose = (text) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
 
+/** @type {(() => void)[]} */
 const heard = [];
+/** @type {(then: () => void) => void} */
 export const whenSwitched = (then) => heard.push(then);
 
 const switched = () => {
   document.documentElement.lang = english.checked ? "en" : "zh-CN";
-  for (const button of document.querySelectorAll("button[data-word]")) {
-    button.textContent = word(button.dataset.word);
+  for (const button of all("button[data-word]")) {
+    button.textContent = word(button.dataset.word ?? "");
   }
   for (const then of heard) then();
 };
@@ -56,7 +69,7 @@ const begin = () => {
   });
   theme.addEventListener("change", () => storage.set("theme", theme.value));
   addEventListener("beforeprint", () => {
-    for (const one of document.querySelectorAll("main details:not([open])")) one.open = true;
+    for (const one of all("main details:not([open])")) one.setAttribute("open", "");
   });
 };
 
@@ -69,9 +82,10 @@ told.setAttribute("role", "status");
 // The button that was pressed last says so, beside its own words.
 const forget = () => {
   told.textContent = "";
-  for (const one of document.querySelectorAll("[data-copied]")) delete one.dataset.copied;
+  for (const one of all("[data-copied]")) delete one.dataset.copied;
 };
 
+/** @type {(text: string, button: HTMLElement) => Promise<void>} */
 export const copy = async (text, button) => {
   try {
     await navigator.clipboard.writeText(text);
@@ -89,6 +103,7 @@ export const copy = async (text, button) => {
 };
 
 // What of an element is copied: its blocks in the language that is shown, or all of it.
+/** @type {(element: HTMLElement) => string} */
 const textOf = (element) => {
   const blocks = [...element.querySelectorAll("pre")].filter((one) => !one.matches(`.${lang() === "en" ? "zh" : "en"}`));
   return blocks.length ? blocks.map((one) => one.textContent).join("\n") : element.textContent;
@@ -96,18 +111,21 @@ const textOf = (element) => {
 
 // A place with `data-copy="ID"` becomes a button that copies that element, with the words that stand in it.
 const addCopyButtons = () => {
-  for (const place of document.querySelectorAll("[data-copy]")) {
+  for (const place of all("[data-copy]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.append(...place.childNodes);
-    button.addEventListener("click", () => copy(textOf(document.getElementById(place.dataset.copy)), button));
+    const copied = document.getElementById(place.dataset.copy ?? "");
+    button.addEventListener("click", () => copied && copy(textOf(copied), button));
     place.replaceWith(button);
   }
 };
 
 // Where somebody went; what stands in the address by then may be what was written meanwhile.
+/** @type {(event: HashChangeEvent) => string} */
 export const hashOf = (event) => new URL(event.newURL).hash;
 
+/** @type {(hash: string) => HTMLElement | null} */
 const elementOf = (hash) => {
   try {
     return document.getElementById(decodeURIComponent(hash.slice(1)));
@@ -116,6 +134,7 @@ const elementOf = (hash) => {
   }
 };
 
+/** @type {(hash: string) => void} */
 const openTarget = (hash) => {
   const target = hash.length > 1 && elementOf(hash);
   const folded = target && target.closest("details");

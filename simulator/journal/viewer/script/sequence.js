@@ -4,20 +4,26 @@ import { ROW } from "./window.js";
 import { fit, widthOf } from "./fit.js";
 import { clockOf, dayOf, spanOf } from "./times.js";
 import { lang, word } from "./page.js";
+/** @import { Drawn } from "../vendor/lit-html.js" */
+/** @import { Both, Index, Layout, Mark } from "./index.d.ts" */
 
 // Most passes between the platform and the provider; names of lanes must not touch on a phone.
 const SHARES = [0, 0.16, 0.36, 1];
 const SHARES_NARROW = [0, 0.19, 0.43, 1];
 const BOLD = 1.2; // times the width of a text
+/** @type {Record<string, number>} */
 const ENDS = { lost: 0.55, unreachable: 0.93 };
 
 // What ended it on its way, if anything.
+/** @type {(struck: string) => string | undefined} */
 const ended = (struck) => struck.split(",").find((one) => one in ENDS);
 
+/** @type {(seconds: number) => string} */
 export const leapOf = (seconds) =>
   `＋${spanOf(seconds).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}`;
 
 // Where the lanes stand in a drawing of that width.
+/** @type {(width: number) => Layout} */
 export const layoutOf = (width) => {
   const narrow = width < 640;
   const left = narrow ? 62 : 132;
@@ -27,16 +33,20 @@ export const layoutOf = (width) => {
 };
 
 // The names of the lanes, above the drawing.
+/** @type {(layout: Layout, lanes: Both[]) => Drawn} */
 export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow ? "narrow" : ""}`} width=${layout.width} height="28" aria-hidden="true">
   ${lanes.map((name, lane) => svg`<text x=${layout.lanes[lane]} y="19" text-anchor="middle">${name[lang() === "en" ? 1 : 0]}</text>`)}
 </svg>`;
 
+/** @type {(index: Index, row: number) => string} */
 const struckBy = (index, row) =>
   index.columns.struck[row].split(",").filter(Boolean).map((one) => index.strikes[one]?.[lang() === "en" ? 1 : 0] ?? one).join(" ");
 
 // Where a word of what struck an arrow begins that ends there: behind it, or as far ahead of that as it needs.
+/** @type {(layout: Layout, end: number, said: string) => number} */
 const strikeFrom = (layout, end, said) => Math.min(end + 8, layout.width - widthOf(said) * BOLD - 4);
 
+/** @type {(layout: Layout, index: Index, row: number) => Drawn} */
 const arrow = (layout, index, row) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
@@ -57,6 +67,7 @@ const arrow = (layout, index, row) => {
 };
 
 // How far a label may go: to the end of its arrow, and beyond where nothing stands there.
+/** @type {(layout: Layout, index: Index, row: number) => Drawn} */
 const label = (layout, index, row) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
@@ -70,22 +81,25 @@ const label = (layout, index, row) => {
   }
   const x = Math.min(from, to) + 8;
   const whole = Math.abs(to - from) - 16;
-  const open = Math.max(from, to) < layout.lanes.at(-1) && !columns.struck[row];
+  const edge = layout.lanes[layout.lanes.length - 1];
+  const open = Math.max(from, to) < edge && !columns.struck[row];
   const ahead = columns.struck[row] ? Math.max(0, Math.max(from, to) - strikeFrom(layout, Math.max(from, to), struckBy(index, row))) : 0;
-  const room = open ? layout.lanes.at(-1) - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole - ahead;
+  const room = open ? edge - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole - ahead;
   return svg`<text class="label" x=${x} y="14">${fit(text, room)}</text>`;
 };
 
 const TOOTH = 18; // pixels of a tooth of the line that stands for time that passed
 
+/** @type {(layout: Layout, leap: number) => Drawn} */
 const gap = (layout, leap) => {
   const text = leapOf(leap);
   const from = layout.left + 14 + text.length * 12;
-  const count = Math.max(1, Math.floor((layout.lanes.at(-1) - from) / TOOTH));
+  const count = Math.max(1, Math.floor((layout.lanes[layout.lanes.length - 1] - from) / TOOTH));
   return svg`<text class="leap" x=${layout.left + 6} y="18">${text}</text>
   <path class="gap" d=${`M${from} 14${"l6 -4l6 8l6 -4".repeat(count)}`}></path>`;
 };
 
+/** @type {(layout: Layout, marks: Mark[]) => Drawn} */
 const mark = (layout, marks) => {
   const said = marks[0][lang() === "en" ? "en" : "zh"].replaceAll("`", "");
   const more = marks.length > 1 ? ` +${marks.length - 1}` : "";
@@ -95,6 +109,7 @@ const mark = (layout, marks) => {
 
 // The drawing of some rows, by their numbers in the index; `chosen` is a place among them. What is behind all comes first, so that a lane is
 // one line and no piece in each row.
+/** @type {(layout: Layout, index: Index, rows: number[], chosen: number) => Drawn} */
 export const sequence = (layout, index, rows, chosen) => {
   const { columns } = index;
   const tall = rows.length * ROW;
@@ -107,6 +122,7 @@ export const sequence = (layout, index, rows, chosen) => {
     ${rows.map((row, place) => sequenceRow(layout, index, row, place * ROW))}`;
 };
 
+/** @type {(layout: Layout, index: Index, row: number, y: number) => Drawn} */
 const sequenceRow = (layout, index, row, y) => {
   const { columns } = index;
   const passes = columns.from[row] !== columns.to[row];

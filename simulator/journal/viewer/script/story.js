@@ -4,18 +4,23 @@ import { html, nothing, render, svg } from "../vendor/lit-html.js";
 import { ROW } from "./window.js";
 import { headOf, layoutOf, sequence } from "./sequence.js";
 import { timeLines } from "./timelines.js";
-import { whenSwitched, word } from "./page.js";
+import { all, whenSwitched, word } from "./page.js";
+/** @import { Drawn } from "../vendor/lit-html.js" */
+/** @import { Columns, Index, Lines, Mark } from "./index.d.ts" */
 
 const BESIDE = 2; // entries of the same stores drawn before and behind each
 const LONGEST = 30; // entries in a drawing
 
 // The rows of a story, in groups between which others are left out; `columns` are those of the index.
+/** @type {(columns: Columns, rows: number[]) => number[][]} */
 export const storyOf = (columns, rows) => {
   const parts = new Set(rows.map((row) => columns.part[row]));
   const stores = new Set(rows.flatMap((row) => columns.store[row].split(" ")).filter(Boolean));
+  /** @type {(row: number) => boolean} */
   const about = (row) =>
     parts.has(columns.part[row]) &&
-    (rows.includes(row) || !stores.size || columns.leap[row] || columns.store[row].split(" ").some((one) => stores.has(one)));
+    (rows.includes(row) || !stores.size || columns.leap[row] > 0 || columns.store[row].split(" ").some((one) => stores.has(one)));
+  /** @type {number[]} */
   const near = [];
   for (let row = Math.max(0, Math.min(...rows) - 400); row < Math.min(columns.seq.length, Math.max(...rows) + 400); row += 1) {
     if (about(row)) near.push(row);
@@ -26,12 +31,14 @@ export const storyOf = (columns, rows) => {
       return near.slice(Math.max(0, place - BESIDE), place + BESIDE + 1);
     }),
   );
+  /** @type {number[][]} */
   const groups = [];
+  /** @type {number | null} */
   let before = null;
   for (const [place, row] of near.entries()) {
     if (!wanted.has(row) || groups.flat().length >= LONGEST) continue;
     if (before === null || place !== before + 1) groups.push([]);
-    groups.at(-1).push(row);
+    groups[groups.length - 1].push(row);
     before = place;
   }
   return groups;
@@ -39,6 +46,7 @@ export const storyOf = (columns, rows) => {
 
 // Of all lines those of the stores that are meant, as far as to the last entry of the finding, where one of them
 // tells of a difference.
+/** @type {(drawn: Lines, stores: Set<string>, last: number) => Lines} */
 export const differingOf = (drawn, stores, last) => {
   const lines = drawn.lines
     .filter((line) => stores.has(line.group) && ["validity", "pages", "visits", "grants", "pushes"].includes(line.what))
@@ -49,11 +57,17 @@ export const differingOf = (drawn, stores, last) => {
 };
 
 // Of what is said of these rows that which the finding says in whose element they are drawn.
+/** @type {(index: Index, rows: number[], finding: string | undefined) => Map<number, Mark[]>} */
 const own = (index, rows, finding) => {
-  const pairs = rows.map((row) => index.columns.seq[row]).map((seq) => [seq, (index.marks.get(seq) ?? []).filter((mark) => mark.place === finding)]);
-  return new Map(pairs.filter(([, marks]) => marks.length));
+  const marks = new Map();
+  for (const seq of rows.map((row) => index.columns.seq[row])) {
+    const said = (index.marks.get(seq) ?? []).filter((mark) => mark.place === finding);
+    if (said.length) marks.set(seq, said);
+  }
+  return marks;
 };
 
+/** @type {(place: HTMLElement, whole: Index, rows: number[], open: (seq: number) => unknown) => Drawn} */
 const drawnAt = (place, whole, rows, open) => {
   const index = { ...whole, marks: own(whole, rows, place.closest("[id]")?.id) };
   const width = Math.max(320, place.clientWidth || 900);
@@ -69,11 +83,13 @@ const drawnAt = (place, whole, rows, open) => {
 };
 
 // A place with `data-story="SEQ SEQ"` gets a drawing, which is made when it is opened; the first is open.
+/** @type {(index: Index, open: (seq: number) => unknown) => void} */
 export const addStories = (index, open) => {
   let first = true;
-  for (const place of document.querySelectorAll("[data-story]")) {
-    const rows = place.dataset.story.split(" ").map((seq) => index.rowOf.get(Number(seq)));
-    if (!rows.length || rows.includes(undefined)) continue;
+  for (const place of all("[data-story]")) {
+    const seqs = (place.dataset.story ?? "").split(" ").map(Number);
+    const rows = seqs.flatMap((seq) => index.rowOf.get(seq) ?? []);
+    if (rows.length < seqs.length) continue;
     const folded = document.createElement("details");
     const title = document.createElement("summary");
     const drawing = document.createElement("div");

@@ -4,27 +4,35 @@ import { clockOf, dayOf, spanOf } from "./times.js";
 import { widthOf } from "./fit.js";
 import { project, segmentsOf } from "./scale.js";
 import { lang, word } from "./page.js";
+/** @import { Drawn } from "../vendor/lit-html.js" */
+/** @import { Line, Lines, Spoken } from "./index.d.ts" */
 
 const HIGH = 30;
 const CLEAR = 9; // pixels around a point
 const TICK = 90; // pixels that an instant takes
 const NEAR = 26; // of a line right below the one that it is held against
 
+/** @type {(lines: Line[]) => number[]} */
 const timesIn = (lines) =>
   lines.flatMap((line) => [...line.spans.flatMap(([from, to]) => [from, to]), ...line.points.map(([at]) => at)]);
 
 // Words, or Chinese and English.
+/** @type {(text: Spoken) => string} */
 const spoken = (text) => (typeof text === "string" ? text : text[lang() === "en" ? 1 : 0]);
 
+/** @type {(line: Line) => string} */
 const titleOf = (line) => [word(`line.${line.what}`), spoken(line.name)].filter(Boolean).join(" ");
 
+/** @type {(line: Line) => string} */
 const groupOf = (line) => [line.role ? word(`group.${line.role}`) : "", line.group].filter(Boolean).join(" ") || word("lines.all");
 
 // The same where there is little room: of long numbers the end.
+/** @type {(line: Line) => string} */
 const shortOf = (line) => titleOf(line).replace(/\d{7,}(\d{5})/g, "…$1");
 
 // What a span says stands in it, or behind it where nothing follows; of the last one, which says what is so now,
 // else at the end of the one ahead, where that has room for both.
+/** @type {(line: Line, x: (time: number) => number, y: number, open: (seq: number) => unknown, width: number) => Drawn[]} */
 const spanned = (line, x, y, open, width) =>
   line.spans.map(([from, to, seq, tone, text], number) => {
     const [left, right] = [x(from), x(to)];
@@ -41,6 +49,7 @@ const spanned = (line, x, y, open, width) =>
 
 // What differs is said beside its point, left of it or else right of it where there is room; of several in one
 // place the last.
+/** @type {(line: Line, x: (time: number) => number, y: number, from: number, width: number) => unknown[]} */
 const differing = (line, x, y, from, width) => {
   const places = line.points.map(([at]) => x(at));
   return line.points.map(([, , tone, text], number) => {
@@ -55,6 +64,7 @@ const differing = (line, x, y, from, width) => {
   });
 };
 
+/** @type {(line: Line, x: (time: number) => number, y: number, open: (seq: number) => unknown) => Drawn[]} */
 const pointed = (line, x, y, open) =>
   line.points.map(([at, seq, tone, text]) => {
     const place = x(at);
@@ -65,15 +75,19 @@ const pointed = (line, x, y, open) =>
   });
 
 // The lines of a part of the journal. `open` is told the entry that somebody points at.
+/** @type {(drawn: Lines, width: number, open: (seq: number) => unknown) => Drawn} */
 export const timeLines = (drawn, width, open) => {
   const { lines } = drawn;
   if (!lines.length) return html`<p>${word("lines.none")}</p>`;
   const left = width < 640 ? 8 : 270;
   const times = timesIn(lines);
   const segments = segmentsOf(times);
+  /** @type {(time: number) => number} */
   const x = (time) => left + 8 + project(segments, time) * (width - left - 24);
   let y = 34;
+  /** @type {Drawn[]} */
   const rows = [];
+  /** @type {string | null} */
   let group = null;
   for (const line of lines) {
     if (line.group !== group) {
@@ -98,8 +112,9 @@ export const timeLines = (drawn, width, open) => {
   const instant = new Set(times).size === 1;
   const ticks = instant ? [times[0]] : segments.filter((one) => !one.folded || segments.length === 1).flatMap((one) => [one.from, one.to]);
   // The first and the last are always told.
+  /** @type {(time: number) => number} */
   const told = (time) => Math.min(x(time) + 2, width - TICK);
-  const end = ticks.at(-1);
+  const end = ticks[ticks.length - 1];
   let last = told(ticks[0]);
   const shown = ticks.filter((time, place) => {
     const free = place === 0 || (told(time) - last > TICK && (time === end || told(end) - told(time) > TICK));

@@ -8,13 +8,17 @@ import { addStories } from "./story.js";
 import { timeLines } from "./timelines.js";
 import { clockOf, dayOf, secondsOf } from "./times.js";
 import { heightOf, ROW, scrollFor, TALL_ROW, windowOf } from "./window.js";
-import { hashOf, lang, prose, whenSwitched, word } from "./page.js";
+import { all, hashOf, lang, prose, whenSwitched, word } from "./page.js";
+/** @import { Drawn } from "../vendor/lit-html.js" */
+/** @import { Asked, Of, State } from "./index.d.ts" */
 
 const VIEWS = ["list", "sequence", "lines"];
-const root = document.getElementById("viewer");
+/** @type {HTMLElement} */
+const root = /** @type {any} */ (document.getElementById("viewer"));
 
+/** @type {State} */
 const state = {
-  index: null,
+  index: /** @type {any} */ (null), // until it is read
   view: "list",
   asked: {}, // what is asked of the index
   text: "", // what is sought
@@ -35,11 +39,14 @@ const state = {
 // #journal&e=1077&v=sequence&q=…: what is shown can be sent to somebody.
 
 const HASH = "#journal";
+const NAMES = /** @type {const} */ (["kind", "store", "code"]);
+const FLAGS = /** @type {const} */ (["wrong", "struck", "marked"]);
 let written = "";
 
 const writeAddress = () => {
+  /** @type {[string, string | number | boolean][]} */
   const parts = [["v", state.view === "list" ? "" : state.view], ["q", state.text], ["e", state.entry ? state.entry.seq : ""]];
-  for (const name of ["part", "kind", "store", "code", "wrong", "struck", "marked"]) parts.push([name, state.asked[name] ?? ""]);
+  for (const name of /** @type {const} */ (["part", ...NAMES, ...FLAGS])) parts.push([name, state.asked[name] ?? ""]);
   const told = parts.filter(([, value]) => value !== "" && value !== false).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`);
   const address = HASH + told.join("");
   if (!state.heard || address === written || (!told.length && !location.hash.startsWith(HASH))) return;
@@ -47,6 +54,7 @@ const writeAddress = () => {
   history.replaceState(null, "", address);
 };
 
+/** @type {(hash: string) => void} */
 const readAddress = (hash) => {
   state.heard = true;
   if (!hash.startsWith(HASH)) return;
@@ -58,12 +66,15 @@ const readAddress = (hash) => {
       return [name, ""];
     }
   }));
-  state.view = VIEWS.includes(given.get("v")) ? given.get("v") : "list";
+  state.view = VIEWS.find((view) => view === given.get("v")) ?? "list";
   state.text = given.get("q") ?? "";
   state.asked = {};
   if (given.get("part")) state.asked.part = Number(given.get("part"));
-  for (const name of ["kind", "store", "code"]) if (given.get(name)) state.asked[name] = given.get(name);
-  for (const name of ["wrong", "struck", "marked"]) if (given.get(name)) state.asked[name] = true;
+  for (const name of NAMES) {
+    const value = given.get(name);
+    if (value) state.asked[name] = value;
+  }
+  for (const name of FLAGS) if (given.get(name)) state.asked[name] = true;
   seek();
   if (given.get("e")) openSeq(Number(given.get("e")));
   root.scrollIntoView();
@@ -71,6 +82,7 @@ const readAddress = (hash) => {
 
 // -- what fits ------------------------------------------------------------------------------------------
 
+/** @type {() => void} */
 const refit = () => {
   const { index } = state;
   const chosen = state.rows[state.cursor];
@@ -90,7 +102,8 @@ let search = 0;
 const seek = async () => {
   const mine = (search += 1);
   const words = wordsOf(state.text);
-  state.found = words.length ? new Set() : null;
+  const found = new Set();
+  state.found = words.length ? found : null;
   state.sought = 0;
   refit();
   draw();
@@ -100,7 +113,7 @@ const seek = async () => {
     const lines = await linesOf(block);
     if (mine !== search) return;
     for (const [place, line] of lines.entries()) {
-      if (has(line, words)) state.found.add(index.columns.seq[index.firsts[block] + place]);
+      if (has(line, words)) found.add(index.columns.seq[index.firsts[block] + place]);
     }
     state.sought = block + 1;
     if (block % 8 === 7 || block + 1 === index.blocks.length) {
@@ -110,6 +123,7 @@ const seek = async () => {
   }
 };
 
+/** @type {<N extends keyof Asked>(name: N, value: Asked[N] | "") => void} */
 const ask = (name, value) => {
   if (value === "" || value === false || value === undefined) delete state.asked[name];
   else state.asked[name] = value;
@@ -119,6 +133,7 @@ const ask = (name, value) => {
 
 // -- one entry ------------------------------------------------------------------------------------------
 
+/** @type {(row: number, how?: { focus?: boolean, middle?: boolean }) => Promise<void>} */
 const openRow = async (row, { focus = false, middle = false } = {}) => {
   const place = state.rows.indexOf(row);
   if (place >= 0) state.cursor = place;
@@ -128,6 +143,7 @@ const openRow = async (row, { focus = false, middle = false } = {}) => {
   state.focus ||= focus;
 };
 
+/** @type {(seq: number) => boolean} */
 const openSeq = (seq) => {
   const row = state.index?.rowOf.get(seq);
   if (row === undefined) return false;
@@ -144,12 +160,13 @@ const openSeq = (seq) => {
 const close = () => {
   state.entry = null;
   redraw();
-  root.querySelector(".rows")?.focus();
+  all(".rows")[0]?.focus();
 };
 
 const phone = matchMedia("(max-width: 40rem)");
 const rowHeight = () => (state.view !== "sequence" && phone.matches ? TALL_ROW : ROW);
 
+/** @type {(middle?: boolean) => void} */
 const reveal = (middle = false) => {
   const box = root.querySelector(".rows");
   if (!box) return;
@@ -158,6 +175,7 @@ const reveal = (middle = false) => {
   redraw();
 };
 
+/** @type {(to: number) => void} */
 const move = (to) => {
   state.cursor = Math.max(0, Math.min(state.rows.length - 1, to));
   reveal();
@@ -197,15 +215,22 @@ const draw = () => {
   redraw();
 };
 
-const choice = (name, label, values) => html`<label>${label} <select .value=${String(state.asked[name] ?? "")} @change=${(event) => ask(name, event.target.value)}>
+/** @type {(then: (value: string, field: HTMLInputElement) => void) => (event: Of<HTMLInputElement>) => void} */
+const given = (then) => (event) => then(event.target.value, event.target);
+
+/** @type {(name: "kind" | "store" | "code", label: string, values: string[][]) => Drawn} */
+const choice = (name, label, values) => html`<label>${label} <select .value=${String(state.asked[name] ?? "")} @change=${given((value) => ask(name, value))}>
   <option value="">${word("all")}</option>
   ${values.map(([value, text]) => html`<option value=${value} ?selected=${state.asked[name] === value}>${text}</option>`)}
 </select></label>`;
 
-const tick = (name, label) => html`<label><input type="checkbox" .checked=${Boolean(state.asked[name])} @change=${(event) => ask(name, event.target.checked)}> ${label}</label>`;
+/** @type {(name: "wrong" | "struck" | "marked", label: string) => Drawn} */
+const tick = (name, label) => html`<label><input type="checkbox" .checked=${Boolean(state.asked[name])} @change=${given((_, field) => ask(name, field.checked))}> ${label}</label>`;
 
+/** @type {(column: "kind" | "code" | "store") => string[]} */
 const distinct = (column) => [...new Set(state.index.columns[column])].filter(Boolean).sort();
 
+/** @type {{ kinds: string[], codes: string[], stores: string[] } | null} */
 let known = null;
 const choices = () => {
   known ??= {
@@ -217,22 +242,25 @@ const choices = () => {
 };
 
 // How it ended, in words where its kind has some.
+/** @type {(kinds: string[], code: string) => string} */
 const outcomeOf = (kinds, code) => {
   if (lang() === "en") return code;
   const facts = kinds.flatMap((name) => Object.values(state.index.kinds[name]?.facts ?? {}));
   return facts.find((fact) => fact[2]?.[code])?.[2][code] ?? code;
 };
 
+const TIMES = /** @type {const} */ (["from", "to"]);
+
 const toolbar = () => {
   const { index } = state;
   const { kinds, codes, stores } = choices();
   const place = lang() === "en" ? 1 : 0;
   return html`<div class="tools" role="search">
-    <label class="grow">${word("find")} <input type="search" id="find" .value=${state.text} placeholder=${word("find.hint")} @input=${(event) => {
-      state.text = event.target.value;
+    <label class="grow">${word("find")} <input type="search" id="find" .value=${state.text} placeholder=${word("find.hint")} @input=${given((value) => {
+      state.text = value;
       seek();
-    }}></label>
-    ${index.parts.length > 1 ? html`<label>${word("scenario")} <select .value=${String(state.asked.part ?? "")} @change=${(event) => ask("part", event.target.value === "" ? undefined : Number(event.target.value))}>
+    })}></label>
+    ${index.parts.length > 1 ? html`<label>${word("scenario")} <select .value=${String(state.asked.part ?? "")} @change=${given((value) => ask("part", value === "" ? undefined : Number(value)))}>
       <option value="">${word("all")}</option>
       ${index.parts.map(([id, ...titles], part) => html`<option value=${part} ?selected=${state.asked.part === part}>${id || word("between")}${titles[place] ? ` ${titles[place]}` : ""}</option>`)}
     </select></label>` : nothing}
@@ -241,10 +269,10 @@ const toolbar = () => {
     ${choice("kind", word("kind"), kinds.map((name) => [name, index.kinds[name]?.title[place] ?? name]))}
     ${choice("store", word("store"), stores.map((name) => [name, name]))}
     ${choice("code", word("outcome"), codes.map((name) => [name, outcomeOf(kinds, name)]))}
-    <span class="times">${["from", "to"].map((name) => html`<label>${word(`time.${name}`)} <input type="datetime-local" step="1" .value=${state.typed[name]} @change=${(event) => {
-      state.typed[name] = event.target.value;
-      ask(name, secondsOf(event.target.value));
-    }}></label>`)}</span>
+    <span class="times">${TIMES.map((name) => html`<label>${word(`time.${name}`)} <input type="datetime-local" step="1" .value=${state.typed[name]} @change=${given((value) => {
+      state.typed[name] = value;
+      ask(name, secondsOf(value));
+    })}></label>`)}</span>
     ${tick("wrong", word("only wrong"))}${tick("struck", word("only struck"))}
     ${index.marks.size ? tick("marked", word("only marked")) : nothing}
     <button type="button" @click=${reset}>${word("show all")}</button>
@@ -281,14 +309,17 @@ const reset = () => {
   seek();
 };
 
+/** @type {(view: string) => void} */
 const show = (view) => {
   state.view = view;
   draw();
   if (view !== "lines") requestAnimationFrame(() => requestAnimationFrame(() => reveal(true)));
 };
 
+/** @type {(row: number) => string} */
 const said = (row) => state.index[lang() === "en" ? "en" : "zh"][row];
 
+/** @type {(row: number, place: number, top: number) => Drawn} */
 const listed = (row, place, top) => {
   const { columns, marks } = state.index;
   const seq = columns.seq[row];
@@ -301,6 +332,7 @@ const listed = (row, place, top) => {
 };
 
 // The same beside a drawing that shows it: a name, and nothing to lay out.
+/** @type {(row: number, place: number, top: number) => Drawn} */
 const named = (row, place, top) => {
   const { columns, marks } = state.index;
   const seq = columns.seq[row];
@@ -317,8 +349,9 @@ const rowsDrawn = () => {
   const { start, end, offset } = windowOf(count, scrolled, height, tall);
   const drawn = state.view === "sequence";
   const width = box?.clientWidth || root.clientWidth || 900;
-  const layout = drawn ? layoutOf(width) : null;
+  const layout = layoutOf(width);
   const places = Array.from({ length: end - start }, (_, place) => start + place);
+  /** @type {(place: number) => Drawn} */
   const item = (place) => (drawn ? named : listed)(state.rows[place], place, offset + (place - start) * tall);
   return html`
     ${drawn ? headOf(layout, state.index.lanes) : nothing}
@@ -338,7 +371,7 @@ const linesDrawn = () => {
   const { parts, columns, marks, rowOf } = state.index;
   const here = state.asked.part ?? columns.part[state.rows[state.cursor] ?? 0] ?? 0;
   // What stands between scenarios tells little: with nothing chosen, the first one that findings rest on.
-  const decides = [...marks.keys()].map((seq) => columns.part[rowOf.get(seq)])[0];
+  const decides = [...marks.keys()].map((seq) => columns.part[rowOf.get(seq) ?? 0])[0];
   const part = state.asked.part === undefined && !state.entry && state.cursor === 0 ? (decides ?? Math.max(here, parts.findIndex(([id]) => id))) : here;
   const [id, ...titles] = parts[part] ?? ["", "", ""];
   return html`<h3>${id || word("between")} <span class="soft">${titles[lang() === "en" ? 1 : 0]}</span></h3>
@@ -362,17 +395,19 @@ const below = () => {
 
 // -- keys and clicks ------------------------------------------------------------------------------------
 
+/** @type {(event: Of<Element>) => void} */
 const clicked = (event) => {
-  const row = event.target.closest("[data-row]");
-  if (row) openRow(Number(row.dataset.row));
+  const row = event.target.closest("[data-row]")?.getAttribute("data-row");
+  if (row) openRow(Number(row));
 };
 
 const turned = () => {
-  const english = document.getElementById("english");
+  const english = /** @type {HTMLInputElement} */ (document.getElementById("english"));
   english.checked = !english.checked;
   english.dispatchEvent(new Event("change"));
 };
 
+/** @type {Record<string, () => unknown>} */
 const KEYS = {
   j: () => move(state.cursor + 1),
   ArrowDown: () => move(state.cursor + 1),
@@ -386,11 +421,12 @@ const KEYS = {
   f: () => ask("wrong", !state.asked.wrong),
   v: () => show(VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length]),
   l: turned,
-  "/": () => document.getElementById("find").focus(),
+  "/": () => document.getElementById("find")?.focus(),
   "?": help,
   Escape: close,
 };
 
+/** @type {(event: KeyboardEvent) => void} */
 const keyed = (event) => {
   const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEYS[event.key];
   if (!act) return;
@@ -398,12 +434,14 @@ const keyed = (event) => {
   act();
 };
 
+/** @type {(event: KeyboardEvent) => void} */
 const inEntry = (event) => {
   if (event.key === "Escape") close();
 };
 
 // -- beginning ------------------------------------------------------------------------------------------
 
+/** @type {(seq: number) => void} */
 const inSequence = (seq) => {
   show("sequence");
   openSeq(seq);
@@ -411,7 +449,7 @@ const inSequence = (seq) => {
 };
 
 const addEntryButtons = () => {
-  for (const one of document.querySelectorAll("[data-entry]")) {
+  for (const one of all("[data-entry]")) {
     const seq = Number(one.dataset.entry);
     if (!state.index.rowOf.has(seq)) continue;
     const button = document.createElement("button");

@@ -6,9 +6,11 @@ export const TALLEST = 8_000_000; // pixels that every engine can make an elemen
 const AROUND = 6; // rows drawn above and below what is seen
 
 // How tall the list is made: as tall as its rows, or as tall as can be.
+/** @type {(count: number, row?: number) => number} */
 export const heightOf = (count, row = ROW) => Math.min(count * row, TALLEST);
 
 // The rows from `start` to `end`, and at which pixel the first of them stands.
+/** @type {(count: number, scrolled: number, height: number, row?: number) => { start: number, end: number, offset: number }} */
 export const windowOf = (count, scrolled, height, row = ROW) => {
   const tall = heightOf(count, row);
   const room = Math.max(1, tall - height);
@@ -21,6 +23,7 @@ export const windowOf = (count, scrolled, height, row = ROW) => {
 
 // How far to scroll for a row to be seen; null where it is.
 // With `middle` it stands in the middle then.
+/** @type {(place: number, count: number, scrolled: number, height: number, middle?: boolean, row?: number) => number | null} */
 export const scrollFor = (place, count, scrolled, height, middle = false, row = ROW) => {
   const tall = heightOf(count, row);
   const room = Math.max(1, tall - height);
