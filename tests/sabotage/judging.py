@@ -250,7 +250,7 @@ def a_variant_lost_is_killed() -> None:
     put(mutants, "_result", result)
 
 
-@sabotage("tests/conformance/test_nearest.py::test_a_variant_is_the_nearest_of_its_own_findings")
+@sabotage("tests/conformance/test_nearest.py::test_of_a_provider_with_two_faults_both_are_named")
 def the_farthest_named() -> None:
     """The variant that a run is least like is named first."""
     right = nearest.ranked
