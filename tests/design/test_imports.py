@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import simulator
-from tests.design.code import ROOT, nodes
+from tests.design.code import ROOT, files, nodes
 
 # One package a layer. A module may import its own layer and those above it in this list.
 LAYERS: tuple[str, ...] = (
@@ -295,3 +296,23 @@ def test_a_world_is_put_together_in_one_place() -> None:
     }
     assert {name for name, _ in built} == {"simulator.run.open"}
     assert {part for _, part in built} == PARTS
+
+
+def test_what_tests_import_of_the_packages_is_there() -> None:
+    """Also in what no test imports, as the plays that are begun by hand."""
+    wanted = {
+        (node.module, alias.name)
+        for path in files("tests")
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] in ("simulator", "conformance")
+        for alias in node.names
+    }
+    assert len(wanted) > 100
+    gone = [
+        f"{module}.{name}"
+        for module, name in sorted(wanted)
+        if f"{module}.{name}" not in {**SIMULATOR, **CONFORMANCE}
+        and not hasattr(importlib.import_module(module), name)
+    ]
+    assert gone == []

@@ -19,7 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from conformance.mutants import reference_file
-from conformance.shares import KEY
+from conformance.runner import RUN
 from conformance.workers import cores
 from simulator import load_scenarios, scenario_word
 
@@ -45,7 +45,7 @@ def played(words: Sequence[str]) -> Outcomes:
 def of_a_run(journal: Path) -> Outcomes:
     """The same of what a run played."""
     with journal.open(encoding="utf-8") as file:
-        ended = json.loads(file.readline())[KEY]["ended"]
+        ended = json.loads(file.readline())[RUN]["ended"]
     return {one["id"]: _outcome(**one) for one in ended}
 
 
