@@ -78,17 +78,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO")
     options = parser.parse_args(arguments)
     words = {one.id: scenario_word(one) for one in load_scenarios(options.scenarios or None)}
-    wrong = tried(words, of_a_run(options.first) if options.first else {})
+    wrong = tried(words, of_a_run(options.first) if options.first else {}, max(2, A_CORE * cores()))
     if wrong and options.retry:
         print("\nonce more, by themselves")
         again = [line.partition("  ")[0] for line in wrong]
-        wrong = tried({ident: words[ident] for ident in again}, {})
+        wrong = tried({ident: words[ident] for ident in again}, {}, 1)
     return int(bool(wrong) or not words)
 
 
-def tried(words: Mapping[str, str], known: Outcomes) -> list[str]:
-    """What departs, once these were played, twice where nothing is known of them, and it was told."""
-    many = max(2, A_CORE * cores())
+def tried(words: Mapping[str, str], known: Outcomes, many: int) -> list[str]:
+    """What departs, once these were played by so many processes, twice where nothing is known of them, and it
+    was told."""
     first = {ident: known[ident] for ident in words if ident in known}
     again: dict[str, str] = {}
     one = hands([word for ident, word in words.items() if ident not in first], many)

@@ -41,6 +41,7 @@ def test_a_viewer_shows_every_operation(name: str, browser: Browser, modules: Pa
     shown = list(operations(DOCUMENTS[name]))
     # What is out of sight is not drawn: all of it fits this window.
     page = browser.new_page(viewport={"width": 1200, "height": 2000 + 100 * len(shown)})
+    page.set_default_timeout(120_000)  # hundreds of operations are drawn at once
     page.route("**/*", answer)
     page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
