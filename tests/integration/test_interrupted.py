@@ -29,7 +29,7 @@ def _with_mark(*marks: str) -> list[int]:
     return found
 
 
-def _until(true: object, patience: float = 20.0) -> bool:
+def _until(true: object, patience: float = 60.0) -> bool:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if true():  # type: ignore[operator]
