@@ -35,7 +35,7 @@ def account(entries: Iterable[Entry], rightly: Mapping[str, Collection[int]] | N
                 number += 1
                 if row.endpoint is None:
                     path = f"{row.method} {row.path}"
-                    why = Text(row.why or "", row.why_zh or row.why or "")
+                    why = row.because()
                     unknown[Text(f"{path} ({why.en})", f"{path}（{why.zh}）")] += 1
                 if row.went_wrong():
                     code = f"errcode {row.errcode}" if row.errcode else f"HTTP {row.status}"

@@ -228,8 +228,8 @@ class Kind:
         value = self.__dict__[one.name]
         if one.values:
             return self.word(one.name, lang)
-        if lang == "zh":
-            value = self.__dict__.get(f"{one.name}{IN_CHINESE}") or value
+        if f"{one.name}{IN_CHINESE}" in self.FACTS:
+            value = self.both(one.name).in_(lang)
         return clock(value) if one.unit is UNIX and isinstance(value, (int, float)) else value
 
     def told(self, lang: str, most: int = 6) -> str:
@@ -256,6 +256,12 @@ class Kind:
     def ended(self) -> str:
         """How it was answered, in a word or a number; empty for what is not answered."""
         return ""
+
+    def both(self, name: str) -> Text:
+        """What a field says, and in Chinese the field that goes with it; an older journal has one language,
+        or may have kept but the head of a text."""
+        said = str(self.__dict__[name] or "")
+        return Text(said, str(self.__dict__[f"{name}{IN_CHINESE}"] or said))
 
     def curl(self) -> str:
         """The same request as a line of curl; empty for what is none, or was not kept whole."""

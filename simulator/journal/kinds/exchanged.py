@@ -131,7 +131,7 @@ class CallAnswered(
 
     def because(self) -> Text:
         """Why it was refused; of an older journal in English alone."""
-        return Text(self.why or "", self.why_zh or self.why or "")
+        return self.both("why")
 
     def line(self, lang: str) -> str:
         code = f"errcode {self.errcode}" if self.errcode else ("ok" if self.status == 200 else "")

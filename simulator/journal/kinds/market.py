@@ -104,7 +104,7 @@ class OrderChanged(
 
     def line(self, lang: str) -> str:
         buyer = self.store or self.openid or ""
-        phase, because = self.word("phase", lang), Text(self.why or "", self.why_zh or self.why or "")
+        phase, because = self.word("phase", lang), self.both("why")
         why = Text(f"({because.en})", f"（{because.zh}）").in_(lang) if because else ""
         return Text(
             f"order {self.order_id} of {buyer} {phase} {why}",

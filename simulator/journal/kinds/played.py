@@ -52,11 +52,8 @@ class ScenarioPlayed(
         return Text(title, str(self.chinese or title))
 
     def why(self) -> tuple[Text, Text]:
-        """Why it broke, and why it was skipped; nothing where it did not, or was not. Earlier journals say it
-        in one language, and may have kept but the head of it."""
-        both = ((self.error, self.error_zh), (self.skipped, self.skipped_zh))
-        error, skipped = (Text(str(en or ""), str(zh or en or "")) for en, zh in both)
-        return error, skipped
+        """Why it broke, and why it was skipped; nothing where it did not, or was not."""
+        return self.both("error"), self.both("skipped")
 
     def line(self, lang: str) -> str:
         told = (self.word("phase", lang), self.id, *(one.in_(lang) for one in (self.titled(), *self.why())))

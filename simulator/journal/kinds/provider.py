@@ -248,6 +248,5 @@ class ProviderChanged(
     reason_zh: str | None = fact("the same in Chinese", "原因，中文", default=None)
 
     def line(self, lang: str) -> str:
-        why = Text(self.reason or "", self.reason_zh or self.reason or "")
-        told = (self.TITLE.in_(lang), self.word("phase", lang), why.in_(lang))
+        told = (self.TITLE.in_(lang), self.word("phase", lang), self.both("reason").in_(lang))
         return " ".join(str(one) for one in told if one)

@@ -75,14 +75,16 @@ def facts(entry: Entry) -> list[Said]:
         Said(
             key,
             Text(known[key].words("en"), known[key].words("zh")) if key in known else NOTHING,
-            Text(
-                _value(value, known.get(key)).en,
-                _value(data.get(f"{key}{IN_CHINESE}") or value, known.get(key)).zh,
-            ),
+            _in_both(value, data.get(f"{key}{IN_CHINESE}"), known.get(key)),
         )
         for key, value in data.items()
         if value not in (None, "", [], {}) and not _is_chinese(key, data)
     ]
+
+
+def _in_both(value: Any, chinese: Any, fact: Fact | None) -> Text:
+    said = _value(value, fact)
+    return Text(said.en, _value(chinese, fact).zh) if chinese else said
 
 
 def _is_chinese(key: str, data: Mapping[str, Any]) -> bool:
