@@ -6,9 +6,11 @@ Its output goes to a file: a pipe would need a reader, and would stay open as lo
 from __future__ import annotations
 
 import os
+import random
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from simulator.http.client import Client
@@ -28,15 +30,27 @@ PORT_SECONDS = 0.5
 READY_SECONDS = 1.0  # for one answer
 POLL_MIN, POLL_MAX = 0.002, 0.05
 
+# Linux gives from 32768 on, macOS and Windows from 49152; most well-known numbers are below.
+_NEVER_GIVEN = range(20_000, 32_768)
+_PORT_TRIES = 100
+
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nothing listens on at the moment."""
+    """A TCP port on loopback that nothing listens on at the moment, and that no system gives away by itself.
+
+    One that a system gives may be some connection's at once: between its choice and the start of whoever is
+    to listen there, and again at each restart.
+    """
+    for port in random.SystemRandom().sample(_NEVER_GIVEN, _PORT_TRIES):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        given: int = probe.getsockname()[1]
+        return given
 
 
 def port_taken(port: int, host: str = "127.0.0.1") -> bool:

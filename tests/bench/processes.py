@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from simulator.provider.process import free_port
+
 PEERS = Path(__file__).parent / "peers"
 SERVE = "from simulator.cli import main; main()"
 MOTO = "from moto.server import main; main()"
@@ -86,11 +88,6 @@ def moto() -> Iterator[str]:
             else:
                 break
         yield f"127.0.0.1:{port}"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def ask(url: str, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:

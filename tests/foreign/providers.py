@@ -42,11 +42,19 @@ def main(names: list[str]) -> int:
 
 
 def _wrong(play: dict[str, Any]) -> list[str]:
-    return departures(played(play), play["skips"], play.get("chances", []))
+    try:
+        report = played(play)
+    except Unreported as error:
+        return [str(error)]
+    return departures(report, play["skips"], play.get("chances", []))
+
+
+class Unreported(Exception):
+    """A run ended without a report; why, as it said."""
 
 
 def played(play: dict[str, Any]) -> dict[str, Any]:
-    """The JSON report of a whole run."""
+    """The JSON report of a whole run; Unreported where there is none."""
     source = HERE / play["provider"]
     described = yaml.safe_load(source.read_text(encoding="utf-8"))
     if "offers" in play:
@@ -79,7 +87,7 @@ def played(play: dict[str, Any]) -> dict[str, Any]:
                 check=False,
             )
         if not report.exists():
-            raise SystemExit(f"wxconf wrote no report: {run.stderr}")
+            raise Unreported(f"wxconf wrote no report: {run.stderr.strip()}")
         document: dict[str, Any] = reports.read(report)
         return document
 

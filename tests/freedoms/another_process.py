@@ -15,6 +15,8 @@ from typing import Any
 
 import requests
 
+from simulator.provider.process import free_port
+
 PAGES = ("/use", "/app", "/m/")
 TOLD_BOTH = ("/probe/clock", "/probe/keys")
 CHILD = "PAGES_OF"
@@ -24,7 +26,7 @@ def pages_elsewhere(application: Any, _provider: Any) -> Any:
     """The application, where what is a page is asked of a second process of the same provider."""
     if CHILD in os.environ:
         return application
-    port = _free_port()
+    port = free_port()
     arguments = list(sys.argv[1:])
     arguments[arguments.index("--port") + 1] = str(port)
     command = [sys.executable, "-P", "-m", "tests.freedoms.provider", *arguments]
@@ -87,12 +89,6 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _wait(port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -153,6 +154,21 @@ def test_a_taken_port_is_named(make: Make, monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(UsageError, match=f"port {one.port} is taken by another program"):
         make(port=one.port).start()
     assert one.alive
+
+
+def test_a_port_that_is_picked_is_none_that_the_system_gives_to_connections() -> None:
+    assert all(20_000 <= free_port() < 32_768 for _ in range(20))
+
+
+def test_a_port_that_something_listens_on_is_not_picked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free := free_port()))
+        monkeypatch.setattr(process, "_NEVER_GIVEN", [free, other := free_port()])
+        monkeypatch.setattr(process, "_PORT_TRIES", 2)
+        assert {free_port() for _ in range(20)} == {other}
+        monkeypatch.setattr(process, "_NEVER_GIVEN", [free])
+        monkeypatch.setattr(process, "_PORT_TRIES", 1)
+        assert free_port() != free  # the system's choice, where there is no other
 
 
 def test_a_command_that_is_not_there(make: Make) -> None:
