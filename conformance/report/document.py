@@ -18,6 +18,7 @@ from conformance.report.gathering import Gathering
 from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
+from conformance.report.html.words import WORDS
 from conformance.report.output import Output
 from simulator import CAPABILITIES, NOTHING, Text, entry_commands, entry_json, write_file
 
@@ -25,6 +26,12 @@ FORMAT = 1
 TOLD = 20  # findings of a check whose entries are in the document whole
 
 Document = dict[str, Any]
+
+
+def unplayed(document: Document) -> Text:
+    """Why not all was played of a run that is partial."""
+    why = document["why"]
+    return WORDS["partial"].filled(why=Text(why["en"], why["zh"]) if why else WORDS["stopped"])
 
 
 class Documented(Gathering):

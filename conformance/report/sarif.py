@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from conformance.model import Verdict
 from conformance.report.ci import LINE, OTHERS, Remark, cut, place, remarks
-from conformance.report.document import Document, Filed
+from conformance.report.document import Document, Filed, unplayed
 from simulator import Count, json_text
 
 VERSION = "2.1.0"
@@ -84,14 +84,19 @@ def _other(id_: str, text: str) -> dict[str, Any]:
 def _invocation(document: Document, left: int) -> dict[str, Any]:
     told = []
     if document["partial"]:
-        told.append("The run was stopped before its end: not all was judged.")
+        told.append(unplayed(document).en)
     if left > 0:
         told.append(f"{Count(left):result is|results are} left out: the JSON report has them.")
     return {
-        "executionSuccessful": not document["partial"] and document["verdict"] != Verdict.ERROR,
+        "executionSuccessful": document["verdict"] != Verdict.ERROR and not _broken_off(document),
         "exitCode": document["exit_code"],
         "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}} for text in told],
     }
+
+
+def _broken_off(document: Document) -> bool:
+    """Whether it ended earlier than was asked for."""
+    return document["partial"] and not document["why"]
 
 
 def _result(remark: Remark, places: dict[str, int], file: str) -> dict[str, Any]:

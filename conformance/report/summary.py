@@ -16,7 +16,7 @@ from conformance.judge import called
 from conformance.model import BLAMES, Verdict
 from conformance.report.ci import cut
 from conformance.report.compare import CHANGES, Change
-from conformance.report.document import Document, Filed
+from conformance.report.document import Document, Filed, unplayed
 from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from simulator import Text, language, printable, read_whole, write_file
 
@@ -84,12 +84,6 @@ def _size(*parts: str) -> int:
     return sum(len(part.encode()) for part in parts)
 
 
-def _partial(document: Document) -> Text:
-    """Why not all was played."""
-    why = document["why"]
-    return WORDS["partial"].filled(why=Text(why["en"], why["zh"]) if why else WORDS["stopped"])
-
-
 def _head(document: Document, lang: str) -> str:
     verdict = Verdict(document["verdict"])
     facts = (
@@ -108,7 +102,7 @@ def _head(document: Document, lang: str) -> str:
         for one in Verdict
         if document["counts"].get(one)
     )
-    partial = f"**{_own(_partial(document).in_(lang))}**\n\n" if document["partial"] else ""
+    partial = f"**{_own(unplayed(document).in_(lang))}**\n\n" if document["partial"] else ""
     return (
         f"## {SIGNS[verdict]} {VERDICTS[verdict].in_(lang)}{COLON.in_(lang)}{code(document['provider'])}\n\n"
         f"{code(document['headline'][lang])}\n\n{partial}{facts}{salt}\n\n{counts}\n\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from conformance.events import Event
+from conformance.events import Event, RunEnded
 from conformance.report import sarif
 from conformance.report.sarif import MOST_TEXT, Sarif, log
+from simulator import Text
 from tests.conformance.report.documents import broken, document_of, partial, said
 from tests.unprintable import TEXTS, raw
 
@@ -65,10 +67,24 @@ def test_each_remark_is_a_result(events: list[Event], tmp_path: Path) -> None:
 def test_a_run_that_was_stopped_or_broke_says_so(events: list[Event], tmp_path: Path) -> None:
     [stopped] = written(partial(events), tmp_path / "r.sarif")["invocations"]
     assert stopped["executionSuccessful"] is False
-    assert stopped["toolExecutionNotifications"][0]["message"]["text"].startswith("The run was stopped")
+    assert (
+        stopped["toolExecutionNotifications"][0]["message"]["text"]
+        == "Not all was played: the run was stopped."
+    )
     run = written(broken(), tmp_path / "r.sarif")
     assert run["invocations"][0]["executionSuccessful"] is False
     assert len(run["results"]) == 1
+
+
+def test_a_run_that_ended_early_since_that_was_asked_for_did_what_it_should(
+    events: list[Event], tmp_path: Path
+) -> None:
+    why = Text("--quick: its time is over", "--quick：时间已到")
+    ended = [replace(each, partial=True, why=why) if isinstance(each, RunEnded) else each for each in events]
+    [quick] = written(ended, tmp_path / "r.sarif")["invocations"]
+    assert quick["executionSuccessful"] is True
+    [told] = quick["toolExecutionNotifications"]
+    assert told["message"]["text"] == f"Not all was played: {why.en}."
 
 
 @settings(max_examples=50)
