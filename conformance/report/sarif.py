@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from conformance.model import Verdict
+from conformance.model import EXIT_CODES, Verdict
 from conformance.report.ci import LINE, OTHERS, Remark, cut, place, remarks
 from conformance.report.document import Document, Filed, unplayed
 from simulator import Count, json_text
@@ -88,15 +88,10 @@ def _invocation(document: Document, left: int) -> dict[str, Any]:
     if left > 0:
         told.append(f"{Count(left):result is|results are} left out: the JSON report has them.")
     return {
-        "executionSuccessful": document["verdict"] != Verdict.ERROR and not _broken_off(document),
+        "executionSuccessful": document["exit_code"] != EXIT_CODES[Verdict.ERROR],
         "exitCode": document["exit_code"],
         "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}} for text in told],
     }
-
-
-def _broken_off(document: Document) -> bool:
-    """Whether it ended earlier than was asked for."""
-    return document["partial"] and not document["why"]
 
 
 def _result(remark: Remark, places: dict[str, int], file: str) -> dict[str, Any]:
