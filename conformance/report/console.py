@@ -4,9 +4,9 @@ all checks, and at the end, where one looks first, what failed once more, in a l
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 from conformance.clauses import CLAUSES
@@ -67,6 +67,7 @@ class Console:
         self._few = False  # scenarios, so that each has a line
         self._told: set[Text] = set()  # why scenarios came to no end
         self._skipped: dict[str, Text] = {}
+        self._over: set[str] = set()  # scenarios, played or skipped
         self._judged: Judged | None = None
         self._output = Output(())
 
@@ -83,7 +84,7 @@ class Console:
                 self.close()
                 self._judged = event
                 self._findings(event)
-                table(self.rich, event.table, self._skipped, self.lang)
+                table(self.rich, event.table, self._skipped, self._over, self.lang)
                 self._astray(event)
                 self._nearest(event)
             case RunEnded():
@@ -112,6 +113,7 @@ class Console:
             self._progress = Progress(self.rich, event, self._clock, self.lang)
 
     def _ended(self, event: ScenarioEnded) -> None:
+        self._over.add(event.id.partition("[")[0])
         if event.skipped:
             self._skipped[event.id] = event.skipped
         if self._progress is not None:
@@ -262,9 +264,10 @@ def nested(text: str, indent: str = "") -> str:
 
 
 def table(
-    rich: Rich, judged: Table, skipped: Mapping[str, Text] = MappingProxyType({}), lang: str = "en"
+    rich: Rich, judged: Table, skipped: Mapping[str, Text], over: Collection[str], lang: str = "en"
 ) -> None:
-    """The verdicts, grouped by family, and which scenarios were `skipped`, by why."""
+    """The verdicts, grouped by family, and which scenarios were `skipped`, by why. Checks that are exercised
+    by none of those that are `over` are counted alone: who plays one scenario reads no list of all others."""
     from rich.table import Table as Grid
     from rich.text import Text as Styled
 
@@ -273,7 +276,11 @@ def table(
     for name, justify in zip(heads, ("left", "left", "left", "right"), strict=True):
         grid.add_column(name.in_(lang), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     grid.add_column("", overflow="fold")
-    for family, results in groupby(judged.results, key=lambda result: result.check.family):
+    apart: list[Result] = []
+    shown: list[Result] = []
+    for result in judged.results:
+        (apart if over and _is_apart(result, over) else shown).append(result)
+    for family, results in groupby(shown, key=lambda result: result.check.family):
         grid.add_row(Styled(family, style="bold"))
         for result in results:
             style = COLOURS[result.verdict]
@@ -289,6 +296,18 @@ def table(
                 note.in_(lang),
             )
     rich.print(grid)
+    if apart:
+        families = Counter(result.check.family for result in apart)
+        names = ", ".join(f"{name} {count}" for name, count in families.items())
+        _print(
+            rich,
+            Text(
+                f"SKIP {Count(len(apart)):check}, as none of their scenarios was played: {names}; "
+                f"reports name each",
+                f"跳过 {len(apart)} 项检查，其剧本均未演练：{names}；报告中逐项列出",
+            ),
+            lang,
+        )
     for why, ids in gathered(skipped).items():
         some = _some(ids)
         _print(rich, Text(f"SKIP {some.en}: {why.en}", f"跳过 {some.zh}：{why.zh}"), lang)
@@ -305,6 +324,10 @@ def table(
             ),
             lang,
         )
+
+
+def _is_apart(result: Result, over: Collection[str]) -> bool:
+    return result.verdict is Verdict.SKIP and not any(id_ in over for id_ in result.check.exercised_by)
 
 
 def _is_told(result: Result) -> bool:

@@ -86,6 +86,26 @@ def test_scenarios_that_were_not_played_are_told_by_why_and_no_more_than_a_few_b
     assert "SKIP a/0, a/1, a/2, a/3, a/4, a/5 and 3 more: no clock\n" in out.getvalue()
 
 
+def test_checks_that_nothing_was_played_for_are_counted_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    chosen = select(["ticket.acknowledged", "ticket.outlives-gap", "auth.update"])
+    left = Judged(table=judge([], [], chosen, None))
+
+    def said(*over: ScenarioEnded) -> str:
+        console = Console(out := io.StringIO())
+        for event in (*over, left):
+            console.take(event)
+        return out.getvalue()
+
+    one = said(ScenarioEnded(number=1, id="ticket/gap", seconds=0.0, skipped=Text("no clock", "没有时钟")))
+    assert "ticket.outlives-gap" in one
+    assert "auth.update" not in one
+    assert (
+        "SKIP 2 checks, as none of their scenarios was played: ticket 1, auth 1; reports name each\n" in one
+    )
+    assert "auth.update" in said()  # of a run of which nothing is known
+
+
 @pytest.mark.parametrize(("status", "told"), [(500, True), (404, False)])
 def test_beside_a_push_that_got_a_5xx_stands_what_the_provider_wrote_then(status: int, told: bool) -> None:
     book = Book()
