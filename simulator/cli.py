@@ -13,9 +13,9 @@ import click
 from simulator.commands.address import address_options
 from simulator.commands.chaos import chaos, shrink
 from simulator.commands.command import option, version_option
-from simulator.commands.control import CONTROL, PORT, ask
+from simulator.commands.control import CONTROL, PORT, ask, last
 from simulator.commands.group import Group
-from simulator.commands.journal import journal
+from simulator.commands.journal import journal, show_entries
 from simulator.commands.language import language, say
 from simulator.commands.openapi import openapi
 from simulator.commands.parties import PARTIES, PROVIDER_PORT
@@ -193,8 +193,16 @@ def serve(**options: Any) -> None:
         "as= 的名字此前已用过时，改指这一个。",
     ),
 )
+@option(
+    "--show",
+    is_flag=True,
+    help=Text(
+        "Then show what crossed a boundary meanwhile, as `wxsim journal` does.",
+        "随后显示其间往来的消息，同 `wxsim journal`。",
+    ),
+)
 @CONTROL
-def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> None:
+def do(action: str, arguments: tuple[str, ...], rebind: bool, show: bool, control: str) -> None:
     """Do one thing in a served world: wxsim do purchase store=shop package=trial"""
     from simulator.actions import find
     from simulator.actions.kinds import KINDS
@@ -216,7 +224,10 @@ def do(action: str, arguments: tuple[str, ...], rebind: bool, control: str) -> N
         args[name] = value if name in texts else _value(value)
     if rebind:
         args[REBIND.name] = True
+    before = last(control) if show else 0
     click.echo(json_text(ask(control, f"/actions/{action}", args), indent=2))
+    if show:
+        show_entries(control, before, last(control))
 
 
 @main.command(chinese="列出能做的操作，或一个操作的参数。")

@@ -158,6 +158,12 @@ def state(control: str, *lists: str) -> dict[str, Any]:
     return found
 
 
+def last(control: str) -> int:
+    """The number of the newest entry of a served journal."""
+    number: int = ask(control, "/journal?limit=0")["last"]
+    return number
+
+
 def _joined(before: Any, more: Any) -> Any:
     if isinstance(before, list):
         return [*before, *more]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.commands.command import command, option
-from simulator.commands.control import CONTROL, pages, state
+from simulator.commands.control import CONTROL, entries, pages, state
 from simulator.commands.language import language, say
 from simulator.files import written
 from simulator.streams import json_text
@@ -127,6 +127,15 @@ def journal(
     show = _printer(as_json=as_json, live=follow)
     for entry in found:
         show(entry)
+
+
+def show_entries(control: str, after: int, until: int) -> None:
+    """Shows what a served world recorded past one entry, to another."""
+    from simulator.journal.entry import Entry
+
+    show = _printer(as_json=False, live=False)
+    for entry in entries(control, after, until):
+        show(Entry.of_json(entry))
 
 
 def _of_file(file: Path, secrets: bool) -> Iterator[Entry]:

@@ -132,6 +132,7 @@ _JOURNAL = _object(
             }
         ),
         "next": _COUNT,
+        "last": _COUNT,
         "removed": _COUNT,
     }
 )

@@ -37,7 +37,8 @@ Query = Mapping[str, str]
 
 def journal_page(journal: Journal, query: Query) -> str:
     """`after`, `limit`, `kind`, `wait` in seconds for the first entry, `secrets=1` → `{"entries", "next",
-    "removed"}`. A UsageError for what is none of these."""
+    "last", "removed"}`: past which entry the next page begins, the number of the newest, and how many are
+    gone. A UsageError for what is none of these."""
     try:
         after = int(query.get("after", 0))
         limit = min(int(query.get("limit", 100)), MOST_ROWS)
@@ -60,7 +61,8 @@ def journal_page(journal: Journal, query: Query) -> str:
             )
         )
     entries, seen = _looked(journal, max(after, 0), kind, limit, query.get("secrets") == "1", patience)
-    return f'{{"entries": [{", ".join(entries)}], "next": {seen}, "removed": {journal.removed}}}'
+    rest = f'"next": {seen}, "last": {journal.last}, "removed": {journal.removed}'
+    return f'{{"entries": [{", ".join(entries)}], {rest}}}'
 
 
 def _looked(

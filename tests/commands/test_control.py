@@ -154,3 +154,25 @@ def test_a_name_that_is_given_is_taken_away_by_those_who_say_so() -> None:
             other = do("create_store", "tea", *meant)
             assert other.exit_code == 0, other.output
             assert town.stage.resolve("store", "tea") == json.loads(other.output)["appid"] != appid
+
+
+def test_what_an_action_led_to_is_shown_behind_its_answer() -> None:
+    with served() as (serving, town):
+        town.store("tea")
+
+        def do(*words: str) -> str:
+            done = CliRunner().invoke(main, ["do", *words, "--control", serving.control.url])
+            assert done.exit_code == 0, done.output
+            return done.output
+
+        answer, brace, shown = do("purchase", "tea", "--show").partition("\n}\n")
+        order = json.loads(answer + brace)["order_id"]
+        assert [line.split()[3] for line in shown.splitlines()] == [
+            "ledger",
+            "grant",
+            "order",
+            "truth",
+            "action",
+        ]
+        assert f" order {order} of " in shown
+        json.loads(do("purchase", "tea"))  # and nothing else is told unasked
