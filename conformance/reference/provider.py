@@ -37,8 +37,9 @@ class Provider:
         self.platform = platform or Platform(settings.api)
         self.line = Line(self.platform, self.database, self.clock)
         self.back_off = BackOff(self.clock)
+        self.renewals = BackOff(self.clock)  # of its own: a call that succeeds with an old token ends it not
         self.tickets = Tickets(self.database, self.clock)
-        self.tokens = Tokens(self.database, self.clock, self.back_off)
+        self.tokens = Tokens(self.database, self.clock, self.renewals)
         self.calls = Calls(
             settings=settings,
             line=self.line,
@@ -70,7 +71,6 @@ class Provider:
             stores=self.stores,
             entitlements=self.entitlements,
             daily=self.daily,
-            back_off=self.back_off,
         )
         self.storefront = Storefront(self.stores, self.clock, self.daily.orders)
         self.work = Work(
@@ -90,7 +90,7 @@ class Provider:
             clock=self.clock,
             tickets=self.tickets,
             worker=self.worker,
-            back_off=self.back_off,
+            renewals=self.renewals,
         )
         self.sessions = Sessions(self.database, self.clock)
         self.login = Login(
@@ -131,6 +131,7 @@ class Provider:
         """One round now, with what was put off until the platform answers; True where all of it went well."""
         if passing_over_back_off:
             self.back_off.pass_over()
+            self.renewals.pass_over()
         self.worker.unpark()
         self.worker.wait_idle(SYNC_PATIENCE)
         self.worker.prune()

@@ -18,7 +18,7 @@ from .settings import Settings
 from .store.daily import Daily
 from .stores import Stores
 from .tickets import NoTicket, Tickets
-from .tokens import BackingOff, BackOff
+from .tokens import BackingOff
 
 AUTHORIZER_LIST = "/cgi-bin/component/api_get_authorizer_list"
 AUTHORIZERS_A_PAGE = 20  # 500 is the most; what a list loses between its pages shows with small ones
@@ -41,7 +41,6 @@ class Pull:
         stores: Stores,
         entitlements: Entitlements,
         daily: Daily,
-        back_off: BackOff,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -52,7 +51,6 @@ class Pull:
         self.stores = stores
         self.entitlements = entitlements
         self.daily = daily
-        self.back_off = back_off
         self.running = False
         self._one_at_a_time = threading.Lock()
 

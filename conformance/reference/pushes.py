@@ -48,13 +48,13 @@ class Pushes:
     """
 
     def __init__(
-        self, *, settings: Settings, clock: Clock, tickets: Tickets, worker: Worker, back_off: BackOff
+        self, *, settings: Settings, clock: Clock, tickets: Tickets, worker: Worker, renewals: BackOff
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.tickets = tickets
         self.worker = worker
-        self.back_off = back_off
+        self.renewals = renewals
         self.reader = Reader()
         receivers: list[Receiver] = [*settings.components.values(), settings.home_page]
         self.envelopes: dict[str, Envelope] = {
@@ -100,7 +100,7 @@ class Pushes:
     def ticket(self, component: str, fields: Fields) -> None:
         """A verify ticket: one row, no work to put off."""
         self.tickets.keep(component, fields.text("ComponentVerifyTicket"), fields.number("CreateTime"))
-        self.back_off.end(component_owner(component))
+        self.renewals.end(component_owner(component))
         self.worker.unpark()
 
     def authorized(self, component: str, fields: Fields) -> None:

@@ -58,7 +58,7 @@ class BackOff:
             self._until[owner.key] = (self.clock.now() + gap, gap)
 
     def end(self, owner: Owner) -> None:
-        """A call for this owner succeeded: forget its gap."""
+        """It went well for this owner: forget its gap."""
         with self._lock:
             self._until.pop(owner.key, None)
 
@@ -71,10 +71,10 @@ class BackOff:
 class Tokens:
     """The access tokens of all owners; `fetchers` has for each kind what fetches a new one."""
 
-    def __init__(self, database: Database, clock: Clock, back_off: BackOff) -> None:
+    def __init__(self, database: Database, clock: Clock, renewals: BackOff) -> None:
         self.database = database
         self.clock = clock
-        self.back_off = back_off
+        self.renewals = renewals
         self.fetchers: dict[Kind, Callable[[Owner], Token]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._locks_lock = threading.Lock()
@@ -111,14 +111,15 @@ class Tokens:
                 return meanwhile
             try:
                 if not urgent:
-                    self.back_off.check(owner)
+                    self.renewals.check(owner)
                 token = self.fetchers[owner.kind](owner)
             except (Unreachable, Refused, Paused, NoTicket, BackingOff) as error:
                 if isinstance(error, Unreachable | Refused):
-                    self.back_off.start(owner)
+                    self.renewals.start(owner)
                 if stale is not None and not self.expired(stale):
                     return stale  # a quarter of its life is left for trying
                 raise
+            self.renewals.end(owner)
             self.keep(owner, token)
             return token
 

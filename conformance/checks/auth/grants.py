@@ -210,6 +210,7 @@ def lost_refresh_tokens(ep: Episode) -> Iterator[Proof]:
     reasons=NOT_CALLED,
     exercised_by=(
         "auth/absent-beside",
+        "auth/info-busy",
         "auth/lost-refresh-token",
         "auth/refused-again",
         "auth/refused-refresh-token",

@@ -112,6 +112,7 @@ def unheard_refunds(ep: Episode) -> Iterator[OrderShown]:
     reasons=(INVENTED, LONG),
     exercised_by=(
         "pull/failing-store",
+        "pull/full-page-and-refund",
         "pull/lost-again",
         "pull/lost-refund",
         "refund/end-unheard",

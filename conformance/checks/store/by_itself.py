@@ -79,7 +79,7 @@ def _read_as_unpaid(one: Waiting, ep: Episode) -> bool:
     over=to_ship,
     needs=("ship",),
     reasons=("not-shipped", "left-over", "ill-said"),
-    exercised_by=("store/worked-off", "store/half-refunded", "store/sent-in-parts"),
+    exercised_by=("store/worked-off", "store/half-refunded", "store/two-skus-apart", "store/sent-in-parts"),
 )
 def shipped(order: ToShip, _ep: Episode) -> Finding | None:
     """Who ships by itself ships every order that waits for it, and every line, within two rounds."""

@@ -70,7 +70,7 @@ def _gone(steps: list[ShopStep], ep: Episode) -> int:
     over=unheard_orders,
     needs=("messages",),
     reasons=("not-found",),
-    exercised_by=("store/event-lost", "store/events-dropped"),
+    exercised_by=("store/event-lost", "store/unheard-while-the-list-fails", "store/events-dropped"),
     voluntary=NOT_SAID,
 )
 def event_lost(order: Found, _ep: Episode) -> Finding | None:

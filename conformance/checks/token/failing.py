@@ -58,7 +58,7 @@ def failing(ep: Episode) -> Iterator[FailingRequests]:
     chinese="换取令牌失败后，逐次加大间隔再试。",
     over=failing,
     reasons=("same-gap",),
-    exercised_by=("token/not-to-be-had",),
+    exercised_by=("token/early-renewal-fails", "token/not-to-be-had"),
 )
 def backs_off(failed: FailingRequests, _ep: Episode) -> Finding | None:
     """After a request for a token has failed, the next tries come with growing gaps."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import owners
 from ..grants import Authorization, State
+from ..line import Refused
 from ..market import Spec
 from ..pull import AUTHORIZER_LIST
 from ..variant import Step, always, nothing, variant
@@ -40,6 +41,14 @@ def first_total(_step: Step, self: Any, component: str) -> list[dict[str, Any]]:
 def key_expected(step: Step, _self: Any, component: str, row: dict[str, Any], mark: int) -> None:
     row["refresh_token"]
     step(component, row, mark)
+
+
+def any_refusal_ends(step: Step, self: Any, component: str, store: str) -> Any:
+    try:
+        return step(component, store)
+    except Refused:
+        self.end(component, store, self.clock.now())
+        return False
 
 
 def unknown_not_listed(step: Step, self: Any, component: str, row: dict[str, Any], mark: int) -> None:
@@ -258,5 +267,12 @@ VARIANTS = (
         work__Work__authorized=not_for_buyers,
         pull__Pull__authorizer_listed=unknown_not_listed,
         grants__Grants__recover=unknown_not_recovered,
+    ),
+    variant(
+        "auth-any-refusal-ends",
+        "takes whatever refusal of a store's info for the end of its grant",
+        "查询店铺授权信息被拒，无论何种错误都当作授权结束",
+        "auth.lost-refresh-token:call-declined",
+        grants__Grants__look_up=any_refusal_ends,
     ),
 )

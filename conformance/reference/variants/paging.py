@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..market import Order, Spec
+from ..platform import Unreachable
 from ..pull import NOT_NOW
 from ..variant import Step, memory, nothing, variant
 
@@ -35,6 +36,13 @@ def until_one_fails(_step: Step, self: Any, service_id: str) -> Iterator[Page]:
         offset += 10
         if len(page) < 10:
             return
+
+
+def empty_page_fails(step: Step, _self: Any, *where: Any) -> dict[str, Any]:
+    reply: dict[str, Any] = step(*where)
+    if not reply.get("buyer_list"):
+        raise Unreachable("there are no buyers", sent=True)
+    return reply
 
 
 def two_pages(_step: Step, self: Any, service_id: str) -> Iterator[Page]:
@@ -303,6 +311,13 @@ VARIANTS = (
         "resilience.outage:denied resilience.outage:invented resilience.outage:too-short",
         pull__Pull__service=breaker,
         login__Login__refresh=nothing,
+    ),
+    variant(
+        "pull-empty-page-fails",
+        "takes an empty page of buyers behind full ones for a failure",
+        "把满页之后的空页当作拉取失败",
+        "pull.finds-lost-refund:invented login.session-ends:invented",
+        market__Market__buyer_page=empty_page_fails,
     ),
     variant(
         "pull-frozen-in-an-outage",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from ..line import Refused
 from ..platform import Unreachable
+from ..pull import NOT_NOW
 from ..store.aftersales import WAIT_RECEIPT, AfterSale
 from ..store.followed import LATE
 from ..store.order import UNPAID, WORDS, Line, Order
@@ -24,6 +26,22 @@ def twice_blindly(step: Step, _self: Any, *args: Any) -> None:
         step(*args)
     except Unreachable:
         step(*args)
+
+
+def read_all_the_same(step: Step, self: Any, component: str, store: str) -> Any:
+    now = self.clock.now()
+    try:
+        return step(component, store)
+    except NOT_NOW:
+        self.books.note_read(store, now)
+        raise
+
+
+def by_product(step: Step, _self: Any, order: Order) -> list[Line]:
+    shipped = Counter[str]()
+    for line in order.lines:
+        shipped[line.product_id] += line.shipped
+    return [line for line in step(order) if line.count - line.through > shipped[line.product_id]]
 
 
 def each_event_ships(step: Step, self: Any, component: str, store: str, order_id: str, **how: Any) -> None:
@@ -353,6 +371,20 @@ VARIANTS = (
         "列表从上次结束处继续读，迟到的行就此漏掉",
         "store.event-lost:not-found store.truth:missing",
         store__orders__Orders__windows=without_overlap,
+    ),
+    variant(
+        "shop-read-though-the-list-fails",
+        "takes a list of orders for read, though the platform answered with an error",
+        "订单列表调用失败，仍当作已经读过",
+        "store.event-lost:not-found store.truth:missing",
+        store__orders__Orders__pull=read_all_the_same,
+    ),
+    variant(
+        "shop-counts-by-product",
+        "counts what went off by product and not by SKU",
+        "已发件数按商品而不是按 SKU 计",
+        "store.shipped:left-over",
+        store__shipping__Shipping__lines=by_product,
     ),
     variant(
         "shop-warehouses-as-first-read",

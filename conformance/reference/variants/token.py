@@ -104,6 +104,12 @@ def drop_and_renew(step: Step, self: Any, owner: Owner, value: str | None = None
             self.of(owner, urgent=True)
 
 
+def renewals_unpaused(step: Step, self: Any, owner: Owner, *where: Any, **how: Any) -> Any:
+    reply = step(owner, *where, **how)
+    self.tokens.renewals.end(owner)
+    return reply
+
+
 VARIANTS = (
     variant(
         "token-two-hours-always",
@@ -163,6 +169,13 @@ VARIANTS = (
         "令牌换取不到时，每件事都重新换取",
         "token.backs-off:same-gap",
         tokens__BackOff__start=nothing,
+    ),
+    variant(
+        "token-renewal-hurried",
+        "tries a renewal that fails anew with every call that the old token is still good for",
+        "刷新失败而原令牌仍可用时，每次调用都重新尝试刷新",
+        "token.backs-off:same-gap",
+        calls__Calls__ask=renewals_unpaused,
     ),
     variant(
         "token-renewed-in-parallel",

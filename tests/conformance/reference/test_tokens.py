@@ -49,6 +49,22 @@ def test_an_old_token_serves_while_renewal_fails(house: House) -> None:
     assert house.provider.tokens.of(HOME_PAGE) == first
 
 
+def test_calls_that_succeed_with_an_old_token_do_not_hurry_its_renewal(house: House) -> None:
+    house.list_buyers()
+    house.at(NOW + 6000)
+    house.platform.fault("/cgi-bin/token", *[-1] * 99)
+    for _ in range(7):
+        assert house.list_buyers()["errcode"] == 0
+    assert len(house.platform.asked("get_service_buyer_list")) == 8
+    tries = len(house.platform.asked("/cgi-bin/token"))
+    house.list_buyers()
+    house.at(NOW + 6031)
+    house.list_buyers()
+    assert len(house.platform.asked("/cgi-bin/token")) == tries + (tries - 1), (
+        "one more renewal, its gap over"
+    )
+
+
 def test_parallel_need_leads_to_one_renewal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     inside, go = threading.Event(), threading.Event()
     send = house.platform.send
