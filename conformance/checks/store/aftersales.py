@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from conformance.history.calls import Call
 from conformance.history.endpoints import ACCEPT, PROPOSE, REJECT, SHIP_AGAIN, SHIP_NO_MORE
 from conformance.history.episodes import Episode, Run, before
-from conformance.history.shop_effects import ill_said, own_tries, tries
+from conformance.history.shop_effects import ill_said, own_tries, tries, undone
 from conformance.history.shop_rounds import looked_after_since, rounds_since
 from conformance.history.shops import (
     AFTERSALE,
     FOR_THE_MERCHANT,
     TO_ANSWER,
     TO_RECEIVE,
+    Since,
     histories,
     history_of,
 )
@@ -34,18 +35,22 @@ FOR_MONEY = frozenset({"REFUND", "RETURN"})
 Turn = tuple[str | None, bool]  # a status in which the merchant has to act, and whether it is about money
 WHAT_IT_SAYS: Turn = (TO_ANSWER, True)
 GOODS_ANEW: Turn = (TO_RECEIVE, False)
+ROUNDS = 2  # that leave it alone: one may have other things to do
+REST = 43_200.0  # seconds for which an answer that was put off may be left alone: a quarter of the usual time
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """An after-sale that waited for the merchant until somebody, or time, did something; the provider's
-    answers meanwhile, those that were refused for what they said, and its rounds that could have found it."""
+    answers meanwhile, those that were refused for what they said, and its rounds that could have found it: of
+    them, those `free` to answer once more, where all that was said had been put off."""
 
     step: ShopStep
     ended: ShopStep | None
     answers: tuple[Call, ...]
     refused: tuple[Call, ...]
     rounds: tuple[int, ...]
+    free: tuple[int, ...]
 
     @property
     def label(self) -> Text:
@@ -80,8 +85,23 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
                 early = ended is not None and ended.at < step.deadline
                 if early and not answers:
                     continue  # the buyer, or somebody else, was quicker
-                rounds = [one.seq for one in rounds_since(ep, store, AFTERSALE, step.seq, step.at)]
-                yield Awaited(step, ended, answers, refused, tuple(seq for seq in rounds if seq < until))
+                rounds = [
+                    one for one in rounds_since(ep, store, AFTERSALE, step.seq, step.at) if one.seq < until
+                ]
+                free = () if early else _free(ep, answers, rounds)
+                yield Awaited(step, ended, answers, refused, tuple(one.seq for one in rounds), free)
+
+
+def _free(ep: Episode, answers: Sequence[Call], rounds: Sequence[Since]) -> tuple[int, ...]:
+    """The rounds in which what was put off could have been said again: nothing was in the way any more."""
+    if not answers or not all(map(undone, answers)):
+        return ()
+    last = answers[-1]
+    return tuple(
+        one.seq
+        for one in rounds
+        if one.seq > last.seq and one.at >= last.at + REST and not ep.call_fault_at(one.seq, one.at)
+    )
 
 
 def _turn(step: ShopStep) -> Turn | None:
@@ -121,8 +141,9 @@ def _as_it_was(ep: Episode, call: Call) -> Sequence[ShopStep]:
     chinese="等待商家处理的售后，在期限之前得到答复。",
     over=awaited,
     needs=("accept_refund",),
-    reasons=("run-out", "ill-said"),
+    reasons=("run-out", "ill-said", "given-up"),
     exercised_by=(
+        "store/after-sale-put-off",
         "store/aftersale-in-time",
         "store/after-sale-to-its-deadline",
         "store/after-sale-withdrawn",
@@ -131,6 +152,17 @@ def _as_it_was(ep: Episode, call: Call) -> Sequence[ShopStep]:
 )
 def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
     """An after-sale that waits for the merchant is answered before its time runs out."""
+    if len(awaited.free) >= ROUNDS:
+        last = awaited.answers[-1]
+        return Finding(
+            reason="given-up",
+            expected=Text("another try, as it was refused for the moment alone", "只是暂时被拒，应再次尝试"),
+            seen=Text(
+                f"{len(awaited.free)} rounds later nobody had tried again, and time answered",
+                f"此后 {len(awaited.free)} 轮都没有再试，最终超时处理",
+            ),
+            seqs=(awaited.step.seq, last.seq, *awaited.free[:1], *_seqs(awaited.ended)),
+        )
     if awaited.answers or not awaited.rounds:
         return None
     refused = awaited.refused
@@ -148,9 +180,13 @@ def aftersale_in_time(awaited: Awaited, _ep: Episode) -> Finding | None:
         seqs=(
             awaited.step.seq,
             *(call.seq for call in refused[:1]),
-            *((awaited.ended.seq,) if awaited.ended else ()),
+            *_seqs(awaited.ended),
         ),
     )
+
+
+def _seqs(ended: ShopStep | None) -> tuple[int, ...]:
+    return (ended.seq,) if ended else ()
 
 
 @dataclass(frozen=True, slots=True)

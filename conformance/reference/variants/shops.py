@@ -44,6 +44,17 @@ def by_product(step: Step, _self: Any, order: Order) -> list[Line]:
     return [line for line in step(order) if line.count - line.through > shipped[line.product_id]]
 
 
+def answered_once(step: Step, self: Any, component: str, store: str, id_: str, **how: Any) -> None:
+    refused = memory(self, "refused", set)
+    if id_ in refused:
+        return
+    try:
+        step(component, store, id_, **how)
+    except Refused:
+        refused.add(id_)
+        raise
+
+
 def each_event_ships(step: Step, self: Any, component: str, store: str, order_id: str, **how: Any) -> None:
     sent = dict(memory(self.shipping, "sent", dict))
     step(component, store, order_id, **how)
@@ -385,6 +396,13 @@ VARIANTS = (
         "已发件数按商品而不是按 SKU 计",
         "store.shipped:left-over",
         store__shipping__Shipping__lines=by_product,
+    ),
+    variant(
+        "shop-after-sale-given-up",
+        "leaves an after-sale alone for ever once its answer was refused, if only for a moment",
+        "售后答复一旦被拒，哪怕只是暂时，就不再处理",
+        "store.aftersale-in-time:given-up",
+        store__refunds__Refunds__answer=answered_once,
     ),
     variant(
         "shop-warehouses-as-first-read",
