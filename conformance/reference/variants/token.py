@@ -173,7 +173,7 @@ VARIANTS = (
     variant(
         "token-renewal-hurried",
         "tries a renewal that fails anew with every call that the old token is still good for",
-        "刷新失败而原令牌仍可用时，每次调用都重新尝试刷新",
+        "续期失败而原令牌仍可用时，每次调用都重新尝试续期",
         "token.backs-off:same-gap",
         calls__Calls__ask=renewals_unpaused,
     ),
