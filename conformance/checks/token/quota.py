@@ -32,11 +32,12 @@ class SpentQuota:
         )
 
     def stopped_as_well(self, ep: Episode) -> StoreCallProbe | None:
-        """The same call for another store, which was not made though no quota of that store was used up."""
+        """The same call for another store, or another for the same, not made though no quota of that was used
+        up."""
         store = self.call.token_store
         for asked in store_call_probes(ep) if store else ():
-            same = asked.path == self.call.path and asked.store != store
-            if not (same and asked.start > self.call.seq and asked.at < self.until):
+            beside = (asked.path == self.call.path) != (asked.store == store)
+            if not (beside and asked.start > self.call.seq and asked.at < self.until):
                 continue
             spent = [call for call in before(ep.calls, asked.seq) if call.errcode in QUOTA]
             if any(_quota_key(call) != _quota_key(self.call) for call in spent):
@@ -99,15 +100,18 @@ def _quota_key(call: Call) -> tuple[str, object]:
     "A1",
     chinese="额度用完后不再调用：45009 等到次日，45011 等一分钟。",
     over=spent_quotas,
-    reasons=("spent-for-the-day", "spent-for-the-minute", "other-store-stopped"),
+    reasons=("spent-for-the-day", "spent-for-the-minute", "other-store-stopped", "other-call-stopped"),
     exercised_by=("token/quota-day", "token/quota-minute", "token/quota-hours", "token/quota-two-stores"),
 )
 def quota(spent: SpentQuota, ep: Episode) -> Finding | None:
     """A used-up quota is left alone: until the day turns after 45009, for a minute after 45011."""
     if stopped := spent.stopped_as_well(ep):
+        same_store = stopped.store == spent.call.token_store
         return Finding(
-            reason="other-store-stopped",
-            expected=Text(
+            reason="other-call-stopped" if same_store else "other-store-stopped",
+            expected=Text("the quota of one interface stops no other", "一个接口的额度不影响其他接口")
+            if same_store
+            else Text(
                 "the quota of one store stops no call for another", "一家店铺的额度不影响代其他店铺的调用"
             ),
             seen=Text(

@@ -30,6 +30,13 @@ def a_quota_for_all(step: Step, self: Any, request: Any) -> None:
         raise Paused(request.path)
 
 
+def a_quota_for_all_calls(step: Step, self: Any, request: Any) -> None:
+    step(request)
+    until = self.database.value("SELECT MAX(until) FROM pauses WHERE owner = ?", request.owner)
+    if until is not None and self.clock.now() < until:
+        raise Paused(request.path)
+
+
 def for_ever(step: Step, self: Any, request: Any, code: int) -> None:
     step(request, code)
     self.database.run("UPDATE pauses SET until = until + 315360000 WHERE path = ?", request.path)
@@ -56,6 +63,13 @@ VARIANTS = (
         "一个店铺的额度用完，就当作所有店铺的额度都已用完",
         "token.quota:other-store-stopped",
         line__Line__check_pause=a_quota_for_all,
+    ),
+    variant(
+        "token-quota-for-all-calls",
+        "takes a quota that is used up for one interface for that of all",
+        "一个接口的额度用完，就当作所有接口的额度都已用完",
+        "token.quota:other-call-stopped",
+        line__Line__check_pause=a_quota_for_all_calls,
     ),
     variant(
         "token-quota-for-ever",

@@ -259,6 +259,19 @@ def the_quota_of_another_store(book: Book, broken: bool) -> None:
         book.asked(SHOP2, path=path, calls=[partial(book.store_call, SHOP2)])
 
 
+@story("token.quota")
+def the_quota_of_another_call(book: Book, broken: bool) -> None:
+    book.grant()
+    path, order = "/ec/order/get", partial(book.store_call, endpoint="ec.order.get")
+    book.asked(SHOP, path=PATHS[INFO], calls=[book.store_call])
+    book.asked(SHOP, path=path, calls=[order])
+    book.asked(SHOP, path=path, ok=False, errcode=45009, calls=[partial(order, errcode=45009)])
+    if broken:
+        book.asked(SHOP, path=PATHS[INFO], ok=False, errcode=45009)
+    else:
+        book.asked(SHOP, path=PATHS[INFO], calls=[book.store_call])
+
+
 @story("token.survives-restart")
 def memory_only(book: Book, broken: bool) -> None:
     book.ticket()
