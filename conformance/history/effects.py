@@ -18,6 +18,7 @@ from conformance.history.store_calls import store_call_probes
 from conformance.model import Finding
 from simulator import Text
 
+CODE_OF_ANOTHER = 61009  # platform than the one that asks
 LOCKED_OUT = ("call-declined", "asked-to-grant")
 EFFECTS = ("code-exchanged", "ticket-used", "believed")
 ACTED = "acted-on"
@@ -52,6 +53,12 @@ def locked_out(ep: Episode, store: str, seq: int) -> Evidence | None:
 def legit_codes(run: Run) -> frozenset[str]:
     """Authorization codes that a provider may know: of pushes like the platform's, and of redirects."""
     return run.cached("legit codes", lambda: frozenset(_legit_codes(run)))
+
+
+def is_guess(ep: Episode, call: Call) -> bool:
+    """The platform that was asked is not the one of the code, which came with a redirect: that names none."""
+    code = call.sent("authorization_code")
+    return call.errcode == CODE_OF_ANOTHER and any(code == step.redirect_code for step in ep.grants)
 
 
 def _legit_codes(run: Run) -> Iterator[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from conformance.history.calls import Call
 from conformance.history.deliveries import PushDeliveries, grants_pushed, push_deliveries
+from conformance.history.effects import is_guess
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
-from conformance.history.episodes import Episode, after
+from conformance.history.episodes import Episode, after, before
 from conformance.history.grants import (
     NOT_IN_TIME,
     exchanged_late,
@@ -75,9 +76,10 @@ class Code:
 def codes(ep: Episode) -> Iterator[Code]:
     """Codes with an answered exchange; those of a push delivered several times are judged elsewhere."""
     copied = {pushed.first.code for pushed in push_deliveries(ep, *GRANT_KINDS) if pushed.copies > 1}
-    for code, calls in ep.exchanges.items():
+    for code, tries in ep.exchanges.items():
+        calls = tuple(call for call in tries if not is_guess(ep, call))
         if code and code not in copied and any(call.definite for call in calls):
-            yield Code(code, tuple(calls))
+            yield Code(code, calls)
 
 
 @check(
@@ -120,7 +122,9 @@ class Proof:
 
 def _proof(ep: Episode, store: str, seq: int, why: Text, until: int | None = None) -> Iterator[Proof]:
     asked = last_store_call(ep, store, seq, until)
-    if asked and granted_at(ep, store, asked.seq) and not ep.call_fault_at(asked.start, asked.at):
+    if asked is None or not granted_at(ep, store, asked.seq) or ep.call_fault_at(asked.start, asked.at):
+        return
+    if not any(call.rests_until > asked.at for call in before(after(ep.calls, seq), asked.seq)):
         yield Proof(store, seq, why, asked)
 
 

@@ -196,7 +196,7 @@ def consents(ep: Episode) -> Iterator[Consent]:
     over=consents,
     needs=("consent",),
     reasons=("code-unused", "code-given-up", INVENTED),
-    exercised_by=("auth/redirect-code", "auth/short-pre-auth-code"),
+    exercised_by=("auth/redirect-code", "auth/redirect-code-of-second", "auth/short-pre-auth-code"),
     covers=(EXCHANGE,),
 )
 def redirect_code(consent: Consent, ep: Episode) -> Finding | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.ability import ACTS_ON_PUSHES
 from conformance.history.calls import Call
+from conformance.history.effects import is_guess
 from conformance.history.endpoints import AUTHORIZER_TOKEN, EXCHANGE
 from conformance.history.episodes import Episode, after, before
 from conformance.history.readings import Visit
@@ -134,6 +135,8 @@ def on_platforms(ep: Episode) -> Iterator[OnPlatform | OfSeveral | AtWork]:
     yield from entries_at_work(ep, {store for store, components in granted.items() if len(components) > 1})
     for call in ep.calls_to(EXCHANGE, AUTHORIZER_TOKEN):
         code = call.sent("authorization_code")
+        if is_guess(ep, call):
+            continue
         if code in by_code:
             yield OnPlatform(call, frozenset({by_code[code]}))
         elif call.endpoint == AUTHORIZER_TOKEN and call.store in granted:

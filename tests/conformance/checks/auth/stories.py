@@ -181,6 +181,18 @@ def refused(book: Book, broken: bool) -> None:
     book.asked(ok=not broken)
 
 
+@story("auth.lost-refresh-token")
+def put_off_by_a_quota(book: Book, broken: bool) -> None:
+    """Within the minute for which the platform asks to be left alone, nothing need be found again."""
+    book.grant(code="code-1")
+    book.call(AUTHORIZER_TOKEN, {}, token="component", store=SHOP, errcode=61023)
+    book.call("component.api_get_authorizer_info", {}, token="component", store=SHOP, errcode=45011)
+    if not broken:
+        book.asked(ok=False)
+    book.advance(600)
+    book.asked(ok=not broken)
+
+
 @story("auth.empty-in-list")
 def empty_used(book: Book, broken: bool) -> None:
     book.switch("empty_refresh_token")
@@ -374,6 +386,17 @@ def first_platform(book: Book, broken: bool) -> None:
     book.ticket(component=OTHER)
     book.grant(component=OTHER, code="code-2")
     book.exchange("code-2", component="wxc000000000000001" if broken else OTHER)
+
+
+@story("auth.own-platform", "auth.code-once")
+def each_platform_in_turn(book: Book, broken: bool) -> None:
+    """A redirect does not say of which platform its code is; a push does."""
+    book.ticket()
+    book.ticket(component=OTHER)
+    came = {"code": "code-2"} if broken else {"redirect_code": "code-2", "pushed": None}
+    book.grant(component=OTHER, by="consent", **came)
+    book.exchange("code-2", errcode=61009)
+    book.exchange("code-2", component=OTHER)
 
 
 @story("auth.password-changed")
