@@ -88,7 +88,7 @@ def awaited(ep: Episode) -> Iterator[Awaited]:
                 rounds = [
                     one for one in rounds_since(ep, store, AFTERSALE, step.seq, step.at) if one.seq < until
                 ]
-                free = () if early else _free(ep, answers, rounds)
+                free = () if early or refused else _free(ep, answers, rounds)
                 yield Awaited(step, ended, answers, refused, tuple(one.seq for one in rounds), free)
 
 

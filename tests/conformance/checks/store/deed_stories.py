@@ -132,6 +132,22 @@ def put_off_and_said_again_or_not(book: Book, broken: bool) -> None:
 
 
 @story("store.aftersale-in-time")
+def put_off_and_said_again_in_wrong_words(book: Book, broken: bool) -> None:
+    """Who tries again gives nothing up, whatever is wrong with what it says."""
+    served(book)
+    aftersale(book, "MERCHANT_PROCESSING", "made", deadline=int(book.at + 2 * DAY))
+    round_(book)
+    accepts(book, errcode=10021059)
+    if not broken:
+        accepts(book, errcode=47001)
+    for _ in range(2):
+        book.advance(DAY / 2)
+        round_(book)
+    book.advance(DAY)
+    aftersale(book, "PLATFORM_REFUNDING")
+
+
+@story("store.aftersale-in-time")
 def sent_anew_under_another_id(book: Book, broken: bool) -> None:
     """Who tries to send goods anew owes it, though each try names what is no after-sale."""
     served(book)
