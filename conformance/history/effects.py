@@ -58,7 +58,9 @@ def legit_codes(run: Run) -> frozenset[str]:
 def is_guess(ep: Episode, call: Call) -> bool:
     """The platform that was asked is not the one of the code, which came with a redirect: that names none."""
     code = call.sent("authorization_code")
-    return call.errcode == CODE_OF_ANOTHER and any(code == step.redirect_code for step in ep.grants)
+    return call.errcode == CODE_OF_ANOTHER and any(
+        code == step.redirect_code and call.component != step.component for step in ep.grants
+    )
 
 
 def _legit_codes(run: Run) -> Iterator[str]:

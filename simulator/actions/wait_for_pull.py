@@ -4,7 +4,7 @@ clock where it goes by that, and else in real time."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from simulator.core.world import World
 from simulator.faults.plan import Fault
@@ -34,30 +34,38 @@ def wait_for_pull(
     go by that, and then no real time would ever make it pull. One that was seen to pull so `goes_by_clock`.
 
     Only a call of the pull interfaces that began meanwhile and came through shows that it did; where it reads
-    lists, a look at one store is none, which a push or a visit may have caused. Nothing is waited for
-    once faults of ours stand in its way, or while it is down.
+    lists, a look at one store is none, which a push or a visit may have caused. A list that goes on from a
+    page of before is of a round that was under way, and another is waited for. Nothing is once faults of ours
+    stand in its way, or while it is down.
     """
     after, start = world.journal.last, world.elapsed_ms()
+
+    def pulled(*, anew: bool = True) -> bool:
+        came = [entry for entry in _calls(world, after, start) if _came_through(entry)]
+        if anew and _goes_on(came):
+            return False
+        return any(map(_is_round, came)) or (bool(came) and world.journal.latest("call", _is_round) is None)
+
     if advance is not None:
         advance(ROUND * period)
-        if _pulled(world, after, start):
+        if pulled():
             return True
         if _in_the_way(world) or period > PATIENCE:
-            return False
+            return pulled(anew=False)
         if goes_by_clock:
             _rest(world, MOMENT)
             settle()
-            return _pulled(world, after, start)
+            return pulled(anew=False)
     begun = time.monotonic()
     if advance is None:  # a round that was under way may have seen what was before
         _rest(world, ROUND * period)
     while True:
         settle()
-        if _pulled(world, after, start):
+        if pulled():
             return True
         rests = PATIENCE if world.journal.latest("call", lambda _call: True) else FIRST
         if _in_the_way(world) or time.monotonic() - begun >= max(rests, 2 * ROUND * period):
-            return False
+            return pulled(anew=False)
         _rest(world, GLANCE)
 
 
@@ -71,9 +79,14 @@ def _rest(world: World, seconds: float) -> None:
         time.sleep(min(GLANCE, left))
 
 
-def _pulled(world: World, after: int, start: float) -> bool:
-    came = [entry for entry in _calls(world, after, start) if _came_through(entry)]
-    return any(map(_is_round, came)) or (bool(came) and world.journal.latest("call", _is_round) is None)
+def _goes_on(came: list[Entry]) -> bool:
+    """Whether a list was read from a later page on, and not from its first."""
+    pages: dict[tuple[str, ...], set[str]] = {}
+    for entry in came:
+        asked = entry.data["body"] if isinstance(entry.data["body"], Mapping) else {}
+        of = (entry.data["endpoint"], *(str(asked.get(name)) for name in ("service_id", "appid")))
+        pages.setdefault(of, set()).add(str(asked.get("offset") or 0))
+    return any("0" not in offsets for offsets in pages.values())
 
 
 def _is_round(entry: Entry) -> bool:

@@ -62,6 +62,30 @@ def test_a_stale_answer_is_one(world: World) -> None:
     assert waited(world, call(world, defects=["stale"]))
 
 
+def page(world: World, service: int, offset: object) -> Happens:
+    return call(world, body={"service_id": service, "offset": offset, "limit": 10, "buyer_type": 1})
+
+
+def test_a_round_that_was_under_way_is_none_and_the_next_is_waited_for(world: World) -> None:
+    """Its first page was read before: what it shows of that may be of before."""
+    seen: list[int] = []
+
+    def now() -> None:
+        seen.append(1)
+        page(world, 1, 0)()
+
+    assert waited(world, page(world, 1, 10), page(world, 2, 0), now, lambda: seen.append(2))
+    assert seen == [1]
+    assert waited(world, page(world, 1, 10)), "where no other comes, it was one all the same"
+
+
+@pytest.mark.parametrize("first", [0, None, "0"])
+def test_the_first_page_may_be_asked_for_in_several_words(world: World, first: object) -> None:
+    seen: list[int] = []
+    assert waited(world, page(world, 1, 10), page(world, 1, first), lambda: seen.append(1))
+    assert not seen
+
+
 def test_a_look_at_one_store_is_a_round_only_of_a_provider_that_reads_no_lists(world: World) -> None:
     look = call(world, endpoint="servicemarket.get_service_buyer")
     assert waited(world, look)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.ability import SERVES
+from conformance.history.effects import is_guess
 from conformance.history.endpoints import EXCHANGE
 from conformance.history.episodes import Episode, after
 from conformance.history.grants import grant_steps, granted_at
@@ -180,11 +181,14 @@ class Consent:
 
 
 def consents(ep: Episode) -> Iterator[Consent]:
-    """Grants by the consent page with a redirect."""
+    """Grants by the consent page with a redirect; one of whose code only other platforms were asked shows
+    nothing, since its list may tell of it as well."""
     followed = ep.did("consent")
     for step in grant_steps(ep, "granted", "updated", "unchanged"):
         action = next((action for action in ep.actions if action.seq > step.seq), None)
-        if step.by == "consent" and step.redirect_code and action in followed:
+        tries = ep.exchanges.get(step.redirect_code or "", [])
+        guessed = bool(tries) and all(is_guess(ep, call) for call in tries)
+        if step.by == "consent" and step.redirect_code and action in followed and not guessed:
             yield Consent(step, ep.end + 1)
 
 

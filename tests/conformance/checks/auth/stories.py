@@ -550,6 +550,18 @@ def redirect_given_up(book: Book, broken: bool) -> None:
     book.exchange("code-2", errcode=61009 if broken else 0)
 
 
+@story("auth.redirect-code")
+def redirect_of_another_platform(book: Book, broken: bool) -> None:
+    """Who asks only the wrong one may find the store in the list."""
+    book.grant(by="consent", redirect_code="code-2", pushed=None)
+    book.action("consent", browser="desk")
+    book.exchange("code-2")
+    book.grant(store=SHOP2, component=OTHER, by="consent", redirect_code="code-3", pushed=None)
+    book.action("consent", browser="desk")
+    if not broken:
+        book.exchange("code-3", errcode=61009)
+
+
 @story("auth.update")
 def password_changed_since(book: Book, broken: bool) -> None:
     """The tokens of the new grant die by the password, which nobody tells."""
