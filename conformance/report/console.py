@@ -18,6 +18,7 @@ from conformance.report.astray import astray
 from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
+from conformance.runner import base
 from simulator import NOTHING, Count, Text, console, entry_line
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Console:
             self._progress = Progress(self.rich, event, self._clock, self.lang)
 
     def _ended(self, event: ScenarioEnded) -> None:
-        self._over.add(event.id.partition("[")[0])
+        self._over.add(base(event.id))
         if event.skipped:
             self._skipped[event.id] = event.skipped
         if self._progress is not None:

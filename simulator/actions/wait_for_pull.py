@@ -35,8 +35,8 @@ def wait_for_pull(
 
     Only a call of the pull interfaces that began meanwhile and came through shows that it did; where it reads
     lists, a look at one store is none, which a push or a visit may have caused. A list that goes on from a
-    page of before is of a round that was under way, and another is waited for. Nothing is once faults of ours
-    stand in its way, or while it is down.
+    page of before is of a round that was under way, and another is waited for. Nothing is waited for once
+    faults of ours stand in its way, or while it is down.
     """
     after, start = world.journal.last, world.elapsed_ms()
 

@@ -186,9 +186,10 @@ def consents(ep: Episode) -> Iterator[Consent]:
     followed = ep.did("consent")
     for step in grant_steps(ep, "granted", "updated", "unchanged"):
         action = next((action for action in ep.actions if action.seq > step.seq), None)
-        tries = ep.exchanges.get(step.redirect_code or "", [])
-        guessed = bool(tries) and all(is_guess(ep, call) for call in tries)
-        if step.by == "consent" and step.redirect_code and action in followed and not guessed:
+        if step.by != "consent" or not step.redirect_code or action not in followed:
+            continue
+        tries = ep.exchanges.get(step.redirect_code, [])
+        if not tries or not all(is_guess(ep, call) for call in tries):
             yield Consent(step, ep.end + 1)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from conformance.history.endpoints import SHIP_AGAIN
 from tests.conformance.checks.store.shop_book import (
     AFTERSALE,
@@ -115,36 +118,34 @@ def answered_in_words_that_are_refused(book: Book, broken: bool) -> None:
     aftersale(book, "PLATFORM_REFUNDING")
 
 
-@story("store.aftersale-in-time")
-def put_off_and_said_again_or_not(book: Book, broken: bool) -> None:
-    """What is refused for the moment is said again, however long the moment."""
+def put_off(book: Book, *again: Callable[[Book], object]) -> None:
+    """An answer that was refused for the moment, what each round after that tries, and the deadline."""
     served(book)
     aftersale(book, "MERCHANT_PROCESSING", "made", deadline=int(book.at + 2 * DAY))
     round_(book)
     accepts(book, errcode=10021059)
-    for _ in range(2):
+    for tries in again:
         book.advance(DAY / 2)
         round_(book)
-        if not broken:
-            accepts(book, errcode=10021059)
+        tries(book)
     book.advance(DAY)
     aftersale(book, "PLATFORM_REFUNDING")
+
+
+def nothing(_book: Book) -> None:
+    """Nobody tries again."""
+
+
+@story("store.aftersale-in-time")
+def put_off_and_said_again_or_not(book: Book, broken: bool) -> None:
+    """What is refused for the moment is said again, however long the moment."""
+    put_off(book, *[nothing if broken else partial(accepts, errcode=10021059)] * 2)
 
 
 @story("store.aftersale-in-time")
 def put_off_and_said_again_in_wrong_words(book: Book, broken: bool) -> None:
     """Who tries again gives nothing up, whatever is wrong with what it says."""
-    served(book)
-    aftersale(book, "MERCHANT_PROCESSING", "made", deadline=int(book.at + 2 * DAY))
-    round_(book)
-    accepts(book, errcode=10021059)
-    if not broken:
-        accepts(book, errcode=47001)
-    for _ in range(2):
-        book.advance(DAY / 2)
-        round_(book)
-    book.advance(DAY)
-    aftersale(book, "PLATFORM_REFUNDING")
+    put_off(book, nothing if broken else partial(accepts, errcode=47001), nothing, nothing)
 
 
 @story("store.aftersale-in-time")
