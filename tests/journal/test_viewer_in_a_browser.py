@@ -118,6 +118,44 @@ def test_filters_leave_what_fits_and_the_address_keeps_them(browser: Browser, fi
         assert SHOP2 in lines_of(seen)[0]
 
 
+def test_the_strip_beside_the_rows_and_two_keys_lead_to_what_is_to_be_seen(
+    browser: Browser, tmp_path: Path
+) -> None:
+    book = Book()
+    for number in range(900):
+        book.store_call(errcode=61007 if number == 600 else 0)
+    failed, deciding = (place + 1 for place in (600, 850))
+    packed = pack(book.lines, [Mark(book.lines[850].seq, Text("decides", "起决定作用"))])
+    file = tmp_path / "long.html"
+    file.write_text(html(title=Text("t", "题"), body="", data=packed.templates), encoding="utf-8")
+    with shown(browser, file, viewport=WIDE) as seen:
+        strip = seen.page.locator(".ruler")
+        strip.wait_for()
+        high = float(strip.get_attribute("height") or 0)
+        chosen = "[role=option][aria-selected=true][aria-posinset='{}']"
+        strip.click(position={"x": 8, "y": high * 600 / 900 + 4})
+        seen.page.locator(chosen.format(failed)).wait_for()
+        assert seen.page.locator(chosen.format(failed)).is_visible()
+        seen.page.locator("#entry-title").wait_for()
+        seen.page.get_by_role("listbox").focus()
+        for key, place in (("J", deciding), ("K", failed), ("K", failed)):
+            seen.page.keyboard.press(key)
+            seen.page.locator(chosen.format(place)).wait_for()
+        seen.page.get_by_role("checkbox", name="只看出错的").check()
+        strip.wait_for(state="detached")  # all of them are seen
+        assert seen.violations() == seen.errors == []
+
+
+def test_the_theme_is_called_as_the_page_speaks(browser: Browser, file: Path) -> None:
+    with shown(browser, file, viewport=WIDE) as seen:
+        options = seen.page.locator("#theme option")
+        assert options.all_inner_texts() == ["跟随系统", "浅色", "深色"]
+        seen.page.get_by_label("English").check()
+        assert options.all_inner_texts() == ["system", "light", "dark"]
+    with shown(browser, file, script=False, viewport=WIDE) as seen:
+        assert seen.page.locator("#theme option").first.inner_text() == "跟随系统 system"
+
+
 def test_it_is_used_by_keyboard_alone(browser: Browser, file: Path) -> None:
     with shown(browser, file, viewport=WIDE) as seen:
         box = seen.page.get_by_role("listbox")

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 # The modules of the script, each after those that it uses.
 SCRIPT = (
     *("page", "times", "scale", "window", "fit", "filter", "data"),
-    *("exchange", "sequence", "timelines", "story", "viewer"),
+    *("ticks", "exchange", "sequence", "ruler", "timelines", "story", "viewer"),
 )
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
 _TYPES = re.compile(r"^[ \t]*/\*\* @.*?\*/\n|/\*\* @.*?\*/ ", re.MULTILINE)  # for who works on them
@@ -124,12 +124,8 @@ def say(text: Text, *, code: bool = False) -> str:
 
 def _switches() -> str:
     themes = "".join(
-        f'<option value="{value}">{words}</option>'
-        for value, words in (
-            ("", _beside("theme.system")),
-            ("light", _beside("theme.light")),
-            ("dark", _beside("theme.dark")),
-        )
+        f'<option value="{value}" data-word="{name}">{_beside(name)}</option>'
+        for value, name in (("", "theme.system"), ("light", "theme.light"), ("dark", "theme.dark"))
     )
     return (
         f'<nav class="switches" aria-label="{_beside("view")}">'
@@ -139,7 +135,7 @@ def _switches() -> str:
 
 
 def _beside(name: str) -> str:
-    """Both languages beside each other, where none can be hidden."""
+    """Both languages beside each other, where none can be hidden but by a script."""
     text = WORDS[name]
     return escape(f"{text.zh} {text.en}")
 

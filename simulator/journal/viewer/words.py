@@ -60,10 +60,15 @@ WORDS: dict[str, Text] = {
     "nothing fits": Text("No entry fits.", "没有符合的条目。"),
     "keys": Text("keys", "快捷键"),
     "keys.says": Text(
-        "In the list: j k or ↓ ↑ next and previous · Enter opens · Esc closes · f failures · v "
-        "view · / find · l language",
-        "在列表中：j k 或 ↓ ↑ 下一条、上一条 · Enter 打开 · Esc 关闭 · f 只看出错的 · v 切换显示 "
-        "· / 查找 · l 切换语言",
+        "In the list: j k or ↓ ↑ next and previous · J K the next and previous that failed, that a fault "
+        "struck or that a finding rests on · Enter opens · Esc closes · f failures · v view · / find · l "
+        "language",
+        "在列表中：j k 或 ↓ ↑ 下一条、上一条 · J K 下一条、上一条出错、受故障影响或结论所依据的 · Enter 打开 "
+        "· Esc 关闭 · f 只看出错的 · v 切换显示 · / 查找 · l 切换语言",
+    ),
+    "ruler.says": Text(
+        "where a fault struck, something failed, a finding rests",
+        "受故障影响的、出错的、结论所依据的条目所在位置",
     ),
     "previous": Text("previous", "上一条"),
     "next": Text("next", "下一条"),

@@ -117,6 +117,33 @@ def test_what_is_asked_for_is_kept(run: Any) -> None:
     ) == [2]
 
 
+TOLD = {"seq": [11, 12, 13, 14], "struck": ["", "lost", "", ""], "wrong": [0, 0, 1, 0]}
+
+
+def test_ticks_stand_where_their_rows_are_however_many_there_are(run: Any) -> None:
+    told = f"{json.dumps(TOLD)}, new Set([14])"
+    assert run("ticks", f"ticksOf | ticksOf({told}, [0, 1, 2, 3], 400)") == [[100], [200], [300]]
+    assert run("ticks", f"ticksOf | ticksOf({told}, [2, 3], 10)") == [[], [0], [5]]
+    assert run("ticks", f"ticksOf | ticksOf({told}, [1, 2, 3, 1], 1)") == [[0], [0], [0]]
+    assert run("ticks", f"ticksOf | ticksOf({told}, [], 10)") == [[], [], []]
+
+
+def test_the_next_tick_is_found_either_way_and_none_is_no_step(run: Any) -> None:
+    told = f"{json.dumps(TOLD)}, new Set([14]), [0, 1, 0, 3, 0]"
+    steps = [[0, 1], [1, 1], [3, 1], [4, -1], [1, -1], [-1, 1], [5, -1]]
+    code = f"nextTick | {steps}.map(([from, way]) => nextTick({told}, from, way))"
+    assert run("ticks", code) == [1, 3, 3, 3, 1, 1, 3]
+
+
+def test_who_points_beside_a_tick_means_it_and_else_what_is_there(run: Any) -> None:
+    rows = [0] * 400
+    rows[200] = 3
+    told = f"{json.dumps(TOLD)}, new Set([14]), {rows}"
+    code = f"placeAt | [0, 190, 195, 200, 206, 220, 399, 1e9, -5].map((y) => placeAt({told}, y, 400))"
+    assert run("ticks", code) == [0, 190, 200, 200, 200, 220, 399, 399, 0]
+    assert run("ticks", f"placeAt | placeAt({json.dumps(TOLD)}, new Set(), [3], 50, 400)") == 0
+
+
 def test_instants_are_those_of_china(run: Any) -> None:
     assert run("times", "clockOf | clockOf(1767229200)") == "09:00:00"
     assert run("times", "dayOf | dayOf(1767229200)") == "01-01"

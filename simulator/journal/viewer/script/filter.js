@@ -1,5 +1,5 @@
 // Which entries are shown: by what is in the index, and by words that may also stand in their bodies.
-/** @import { Asked, Columns } from "./index.d.ts" */
+/** @import { Asked, Columns, Marked } from "./index.d.ts" */
 
 // Text as it is compared: full-width forms and case do not matter.
 /** @type {(text: string) => string} */
@@ -10,7 +10,7 @@ export const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 
 // The rows that fit what is `asked`: {part, kind, store, code, wrong, struck, marked, from, to} each of which
 // may be left out. `columns` are those of the index, with texts in place of their numbers.
-/** @type {(columns: Columns, asked: Asked, marked: { has(seq: number): boolean }) => number[]} */
+/** @type {(columns: Columns, asked: Asked, marked: Marked) => number[]} */
 export const fitting = (columns, asked, marked) => {
   /** @type {number[]} */
   const rows = [];

@@ -91,6 +91,9 @@ export interface Asked {
   to?: number;
 }
 
+/** Which entries somebody has marked, by seq. */
+export type Marked = { has(seq: number): boolean };
+
 export interface Segment {
   from: number;
   to: number;

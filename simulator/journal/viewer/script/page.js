@@ -54,9 +54,7 @@ export const whenSwitched = (then) => heard.push(then);
 
 const switched = () => {
   document.documentElement.lang = english.checked ? "en" : "zh-CN";
-  for (const button of all("button[data-word]")) {
-    button.textContent = word(button.dataset.word ?? "");
-  }
+  for (const one of all("[data-word]")) one.textContent = word(one.dataset.word ?? "");
   for (const then of heard) then();
 };
 

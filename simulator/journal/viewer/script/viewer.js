@@ -3,6 +3,8 @@ import { html, nothing, render } from "../vendor/lit-html.js";
 import { canUnpack, entryAt, linesOf, readIndex } from "./data.js";
 import { exchange } from "./exchange.js";
 import { fitting, has, wordsOf } from "./filter.js";
+import { ruler, STEP } from "./ruler.js";
+import { nextTick, placeAt, ticksOf } from "./ticks.js";
 import { headOf, layoutOf, leapOf, sequence } from "./sequence.js";
 import { addStories } from "./story.js";
 import { timeLines } from "./timelines.js";
@@ -340,6 +342,26 @@ const named = (row, place, top) => {
     class="item" aria-label=${`#${seq} ${dayOf(columns.at[row])} ${clockOf(columns.at[row])} ${marks.has(seq) ? "◆ " : ""}${said(row)} ${outcomeOf([columns.kind[row]], columns.code[row])}`} .style=${`top:${top}px`}></div>`;
 };
 
+// The ticks beside the rows, counted anew when these are others or are seen as taller.
+/** @type {{ rows: number[] | null, height: number, ticks: number[][] }} */
+let counted = { rows: null, height: 0, ticks: [] };
+/** @type {(height: number) => number[][]} */
+const ticksAt = (height) => {
+  const { index, rows } = state;
+  if (counted.rows !== rows || counted.height !== height) counted = { rows, height, ticks: ticksOf(index.columns, index.marks, rows, Math.floor(height / STEP)) };
+  return counted.ticks;
+};
+
+/** @type {(place: number) => void} */
+const goTo = (place) => {
+  state.cursor = place;
+  reveal(true);
+  if (state.rows.length) openRow(state.rows[place]);
+};
+
+/** @type {(way: 1 | -1) => void} */
+const goOn = (way) => goTo(nextTick(state.index.columns, state.index.marks, state.rows, state.cursor, way));
+
 const rowsDrawn = () => {
   const box = root.querySelector(".rows");
   const height = box?.clientHeight || 600;
@@ -355,14 +377,14 @@ const rowsDrawn = () => {
   const item = (place) => (drawn ? named : listed)(state.rows[place], place, offset + (place - start) * tall);
   return html`
     ${drawn ? headOf(layout, state.index.lanes) : nothing}
-    <div class=${`rows ${drawn ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(drawn ? "view.sequence" : "view.list")}
+    <div class="ruled"><div class=${`rows ${drawn ? "drawn" : ""}`} role="listbox" tabindex="0" aria-label=${word(drawn ? "view.sequence" : "view.list")}
       aria-activedescendant=${count ? `row-${state.cursor}` : ""} @scroll=${redraw} @keydown=${keyed} @click=${clicked}>
       <div class="tall" .style=${`height:${heightOf(count, tall)}px`}>
         ${drawn ? html`<svg class="sequence" aria-hidden="true" width=${layout.width} height=${(end - start) * ROW} .style=${`top:${offset}px`}>
           ${sequence(layout, state.index, places.map((place) => state.rows[place]), state.cursor - start)}</svg>` : nothing}
         ${places.map(item)}
       </div>
-    </div>
+    </div>${ruler(ticksAt(height), height, scrolled, heightOf(count, tall), (y) => goTo(placeAt(state.index.columns, state.index.marks, state.rows, y, height)))}</div>
     ${count ? nothing : html`<p>${word("nothing fits")}</p>`}`;
 };
 
@@ -412,6 +434,8 @@ const KEYS = {
   j: () => move(state.cursor + 1),
   ArrowDown: () => move(state.cursor + 1),
   k: () => move(state.cursor - 1),
+  J: () => goOn(1),
+  K: () => goOn(-1),
   ArrowUp: () => move(state.cursor - 1),
   PageDown: () => move(state.cursor + 20),
   PageUp: () => move(state.cursor - 20),
