@@ -160,4 +160,4 @@ def matters(id_: str) -> Text:
     """Why a check, or a family, matters to a merchant. KeyError: nobody says."""
     family = id_.partition(".")[0]
     found = (text for patterns, text in ROWS if any(fnmatchcase(id_, one) for one in patterns.split()))
-    return next(found, FAMILIES[family])
+    return next(found, FAMILIES[family].matters)

@@ -11,9 +11,18 @@ from conformance.events import Judged
 from conformance.judge import Attributed, Result
 from conformance.report import LEAST
 from conformance.runner import base
-from simulator import PROBES, entry_line, shell_words
+from simulator import ENTRY_KINDS, PROBES, TOKEN_KINDS, entry_line, shell_words
 
 _NOTHING = re.compile(r"\bNone\b")  # a value that was to be told
+# What the journal calls by a word of its own in Chinese too.
+_NAMED = (
+    *ENTRY_KINDS["push"].FACTS["outcome"].values,
+    *ENTRY_KINDS["visit"].FACTS["shown"].values,
+    *ENTRY_KINDS["visit"].FACTS["code_state"].values,
+    *(kind for kind, chinese in TOKEN_KINDS.items() if chinese),
+)
+_RAW = re.compile(rf"(?<![\w./-])({'|'.join(_NAMED)})(?![\w./-])")
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`""")
 _PROBE = re.compile(rf"\b({'|'.join(PROBES)}) probe\b")
 
 
@@ -52,6 +61,8 @@ def _of_finding(each: Attributed) -> Iterator[str]:
             yield f"nothing {name}"
         elif _NOTHING.search(text):
             yield f"a value that is none in what was {name}: {text}"
+        elif lang == "zh" and (raw := _RAW.search(_QUOTED.sub("", text))):
+            yield f"{raw[0]} as it is in what was {name} in Chinese: {text}"
 
 
 def _of_evidence(each: Attributed, entries: Mapping[int, Any]) -> Iterator[str]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from simulator.journal.entry import Entry
     from simulator.journal.export import write as write_journal
     from simulator.journal.kinds import KINDS as ENTRY_KINDS
+    from simulator.journal.kinds.exchanged import TOKENS as TOKEN_KINDS
     from simulator.journal.kinds.played import Cause, ScenarioPlayed
     from simulator.journal.render import line as entry_line
     from simulator.journal.times import clock as in_china
@@ -109,6 +110,7 @@ _WHERE = {
     "Problems": ("simulator.documents", "Problems"),
     "read_document": ("simulator.documents.reader", "read"),
     "inline_yaml": ("simulator.scenario.dump", "inline"),
+    "TOKEN_KINDS": ("simulator.journal.kinds.exchanged", "TOKENS"),
     "ENTRY_KINDS": ("simulator.journal.kinds", "KINDS"),
     "entry_json": ("simulator.journal.viewer.facts", "document"),
     "entry_commands": ("simulator.journal.viewer.facts", "commands"),
@@ -179,6 +181,7 @@ __all__ = [
     "PROBES",
     "PROVIDER_SCHEMA",
     "ROOM_PACKED",
+    "TOKEN_KINDS",
     "Cause",
     "Clause",
     "CommandGroup",

@@ -11,6 +11,7 @@ from conformance.commands.options import chosen_checks
 from simulator import Count, Text, command, command_line
 
 if TYPE_CHECKING:
+    from conformance.model import Level
     from conformance.preflight.rules import Rule
     from conformance.registry import Check
 
@@ -47,7 +48,7 @@ def explain(context: click.Context, ident: str) -> None:
 def of_rule(rule: Rule) -> Iterator[Text]:
     """A rule of the preflight."""
 
-    yield _same(f"{rule.id}  {rule.level}")
+    yield _leveled(rule.id, rule.level)
     yield Text(f"  {rule.text.en}", f"  {rule.text.zh}")
     yield from _clauses(rule.clauses)
     yield Text(f"  declared by: {rule.declared_by}", f"  声明于：{rule.declared_by}")
@@ -55,14 +56,16 @@ def of_rule(rule: Rule) -> Iterator[Text]:
 
 def of_family(name: str, checks: list[Check]) -> Iterator[Text]:
     """A family: why it matters, and the rules it has."""
+    from conformance.checks import FAMILIES
     from conformance.matters import matters
 
     why = matters(name)
-    yield Text(f"{name}: {Count(len(checks)):check}", f"{name}：{len(checks)} 项检查")
+    title = FAMILIES[name].title
+    yield Text(f"{name}, {title.en}: {Count(len(checks)):check}", f"{name} {title.zh}：{len(checks)} 项检查")
     yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
     for check in checks:
-        head = f"  {check.id}  {check.level}"
-        yield Text(f"{head}: {check.rule}", f"{head}：{check.chinese}")
+        head = _leveled(check.id, check.level)
+        yield Text(f"  {head.en}: {check.rule}", f"  {head.zh}：{check.chinese}")
 
 
 def of_check(check: Check) -> Iterator[Text]:
@@ -73,7 +76,7 @@ def of_check(check: Check) -> Iterator[Text]:
     from simulator import CAPABILITIES
 
     why = matters(check.id)
-    yield _same(f"{check.id}  {check.level}")
+    yield _leveled(check.id, check.level)
     yield Text(f"  a right provider: {check.rule}", f"  正确的服务商：{check.chinese}")
     yield Text(f"  why it matters: {why.en}", f"  为何重要：{why.zh}")
     yield from _clauses(check.clauses)
@@ -105,9 +108,11 @@ def of_check(check: Check) -> Iterator[Text]:
         yield Text(f"    {line.en}", f"    {line.zh}")
 
 
-def _same(words: str) -> Text:
+def _leveled(id_: str, level: Level) -> Text:
+    """What a rule is called, and whether it must be kept."""
+    from conformance.report.words import LEVELS
 
-    return Text(words, words)
+    return Text(f"{id_}  {LEVELS[level].en}", f"{id_}  {LEVELS[level].zh}")
 
 
 def _list(head: Text, words: tuple[str, ...]) -> Text:

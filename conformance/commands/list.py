@@ -17,7 +17,7 @@ def list_(wanted: Wanted) -> None:
     """List the checks: level, clauses and rule."""
     from rich.table import Table
 
-    from conformance.report.console import LEVELS
+    from conformance.report.words import LEVELS
     from simulator import console, language
 
     grid = Table(box=None, pad_edge=False)

@@ -31,7 +31,8 @@ def preflight(provider: Path, prices: str, json_file: Path | None) -> None:
 
     from conformance.model import EXIT_CODES
     from conformance.preflight.judged import as_json, judged, verdict_of
-    from conformance.report.console import LEVELS, named
+    from conformance.report.console import named
+    from conformance.report.words import LEVELS
     from simulator import console, json_text, language, load_manifest, say, see_writable, write_file
 
     see_writable(json_file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from conformance.history.items import From, item
+from conformance.history.words import in_words
 from simulator import Text
 
 STORE_EVENT = "channels_ec_"
@@ -66,6 +67,11 @@ class Push:
         how = "+".join(self.defects) or "made up"
         attack = f" ({how})" if self.made_up else ""
         return f"{self.kind}{attack} #{self.push}"
+
+    @property
+    def ended(self) -> Text:
+        """How it ended, in words."""
+        return in_words("push", "outcome", self.outcome)
 
     @property
     def seqs(self) -> tuple[int, ...]:

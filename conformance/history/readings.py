@@ -210,6 +210,11 @@ class Visit:
         return (self.seq,)
 
     @property
+    def showed(self) -> Text:
+        """What it showed, in words."""
+        return in_words("visit", "shown", self.shown)
+
+    @property
     def served(self) -> bool:
         return self.shown == "served"
 

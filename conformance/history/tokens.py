@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conformance.history.calls import Call, Token
 from conformance.history.endpoints import AUTHORIZER_TOKEN, COMPONENT_TOKEN, EXCHANGE, HOME_TOKENS
 from conformance.history.episodes import Episode, Run, group
+from conformance.history.words import whose
 from simulator import Text
 
 LIFE = 7200.0  # seconds, where a reply does not say
@@ -42,8 +43,8 @@ class TokenRequest:
     @property
     def label(self) -> Text:
         return Text(
-            f"{self.owner.kind} token of {self.owner.store or self.owner.appid}",
-            f"{self.owner.store or self.owner.appid} 的 {self.owner.kind} 令牌",
+            f"{whose(self.owner.kind).en} token of {self.owner.store or self.owner.appid}",
+            f"{self.owner.store or self.owner.appid} 的{whose(self.owner.kind).zh}令牌",
         )
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TextIO
 from conformance.clauses import CLAUSES
 from conformance.events import Event, Judged, RunEnded, RunStarted, ScenarioEnded, ScenarioStarted
 from conformance.judge import Attributed, Result, Table, called
-from conformance.model import BLAMES, Level, Verdict
+from conformance.model import BLAMES, Verdict
 from conformance.report import LEAST, WHOLE
 from conformance.report.astray import astray
-from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
+from conformance.report.words import LEVELS, VERDICTS, WORDS
 from conformance.runner import base
 from simulator import NOTHING, Count, Text, console, entry_line
 
@@ -33,7 +33,6 @@ COLOURS: dict[Verdict, str] = {
     Verdict.SKIP: "dim",
     Verdict.PASS: "green",
 }
-LEVELS: dict[Level, Text] = {Level.MUST: Text("MUST", "必须"), Level.SHOULD: Text("SHOULD", "建议")}
 PLAYED: dict[str, Text] = {
     "failed": Text("failed", "失败"),
     "ERROR": Text("ERROR", "出错"),

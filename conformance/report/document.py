@@ -18,8 +18,8 @@ from conformance.report.gathering import Gathering
 from conformance.report.html.failures import like, line_of, near_of
 from conformance.report.html.headline import headline
 from conformance.report.html.skips import lacking
-from conformance.report.html.words import WORDS
 from conformance.report.output import Output
+from conformance.report.words import WORDS
 from simulator import CAPABILITIES, NOTHING, Text, entry_commands, entry_json, write_file
 
 FORMAT = 1

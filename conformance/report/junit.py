@@ -20,7 +20,7 @@ from conformance.judge import Result
 from conformance.model import Verdict
 from conformance.report import WHOLE
 from conformance.report.astray import astray
-from conformance.report.html.words import WORDS
+from conformance.report.words import WORDS
 from simulator import entry_line, printable, without_secrets, write_file
 
 _ELEMENT = {

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance.judge import called
-from conformance.model import BLAMES, Verdict
+from conformance.model import BLAMES, Level, Verdict
 from conformance.report.ci import cut
 from conformance.report.compare import CHANGES, Change
 from conformance.report.document import Document, Filed, unplayed
-from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from conformance.report.words import LEVELS, SIGNS, VERDICTS, WORDS
 from simulator import Text, language, printable, read_whole, write_file
 
 MOST_BYTES = 900_000  # of a step
@@ -152,7 +152,8 @@ def _lost(document: Document, lang: str) -> Iterator[str]:
 def _failure(check: dict[str, Any], document: Document, lang: str) -> str:
     verdict = Verdict(check["verdict"])
     lines = [
-        f"### {SIGNS[verdict]} {code(check['id'])} {VERDICTS[verdict].in_(lang)} {check['level']}\n\n",
+        f"### {SIGNS[verdict]} {code(check['id'])} {VERDICTS[verdict].in_(lang)} "
+        f"{LEVELS[Level(check['level'])].in_(lang)}\n\n",
         f"{_own(check['rule'][lang])}\n\n",
     ]
     lines += [

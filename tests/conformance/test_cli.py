@@ -326,7 +326,7 @@ def test_explain_tells_advice_from_a_rule_of_the_platform() -> None:
 
 def test_explain_tells_of_a_family_and_of_a_rule_of_the_preflight() -> None:
     family = wxconf("explain", "migrate", "--lang", "en").output
-    assert "migrate: 3 checks" in family
+    assert "migrate, what is carried over: 3 checks" in family
     assert "migrate.not-twice  MUST" in family
     assert (
         "declared by: listing.fund_account"

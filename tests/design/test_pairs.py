@@ -25,9 +25,9 @@ from conformance.reference.variants import variants
 from conformance.registry import checks
 from conformance.report.compare import CHANGES
 from conformance.report.formats import FORMATS
-from conformance.report.html.words import VERDICTS
-from conformance.report.html.words import WORDS as REPORT
 from conformance.report.summary import OWN as SUMMARY
+from conformance.report.words import VERDICTS
+from conformance.report.words import WORDS as REPORT
 from conformance.setup.kits import KITS
 from conformance.setup.questions import QUESTIONS
 from simulator.actions import ACTIONS
@@ -80,6 +80,7 @@ WALKED = (
         "Endpoint",
         "ErrorCode",
         "Fact",
+        "Family",
         "Format",
         "Kind",
         "Kit",
@@ -295,8 +296,9 @@ def _of_the_suite() -> Iterator[tuple[str, Text]]:
                 yield f"check {check.id} {name}", text
         if check.able:
             yield f"check {check.id} able", check.able.never
-    for family, why in FAMILIES.items():
-        yield f"family {family}", why
+    for name, family in FAMILIES.items():
+        yield f"family {name}", family.title
+        yield f"family {name}, why", family.matters
     for patterns, why in ROWS:
         yield f"matters {patterns}", why
     for rule in RULES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -262,6 +263,30 @@ def test_time_lines_show_truth_above_and_differences_in_red_and_lead_to_entries(
         assert drawing.locator(".point.bad").count() >= 2
         drawing.locator(".thing", has=seen.page.locator(".point.bad")).first.click()
         seen.page.locator(".entry-pane").wait_for()
+
+
+def test_what_differs_is_said_beside_its_point_and_over_nothing_else_that_is_said(
+    browser: Browser, tmp_path: Path
+) -> None:
+    book = Book()
+    book.truth({"basic": book.at + 600})
+    for second in range(0, 3600, 60):
+        book.advance(60)
+        if second in (540, 600, 780, 1200, 1260, 1300, 1320, 2400, 3540):
+            book.reading(shown="served" if second < 2400 else "refused")
+    file = tmp_path / "differing.html"
+    packed = pack(book.lines)
+    file.write_text(html(title=Text("t", "题"), body="", data=packed.templates), encoding="utf-8")
+    for width in range(700, 2000, 200):
+        with shown(browser, file, viewport={"width": width, "height": 900}) as seen:
+            seen.page.get_by_role("button", name="时间线").click()
+            seen.page.locator("svg.timelines .said.bad").first.wait_for()
+            boxes = sorted(
+                seen.page.evaluate("""[...document.querySelectorAll("svg.timelines .said.bad")]
+                .map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])""")
+            )
+            assert len(boxes) >= 2
+            assert all(before[1] <= after[0] for before, after in pairwise(boxes)), (width, boxes)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

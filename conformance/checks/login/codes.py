@@ -14,6 +14,7 @@ from conformance.history.readings import Truth, Visit
 from conformance.history.showings import DENIED, INVENTED, OPEN, SLACK, Showing, showing_at_visit
 from conformance.history.store_calls import own_calls
 from conformance.history.truth import NOWHERE
+from conformance.history.words import in_words
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Text
@@ -44,7 +45,7 @@ def _unverified(visit: Visit, ep: Episode, expected: Text) -> Finding | None:
     return Finding(
         reason="unverified",
         expected=expected,
-        seen=Text(f"no login_auth with it; {visit.shown}", f"没有用它调用 login_auth；{visit.shown}"),
+        seen=Text(f"no login_auth with it; {visit.showed.en}", f"没有用它调用 login_auth；{visit.showed.zh}"),
         seqs=visit.seqs,
     )
 
@@ -102,12 +103,13 @@ def with_code(*states: str) -> Callable[[Episode], list[Visit]]:
 def _let_in(visit: Visit) -> Finding | None:
     if visit.shown not in OPEN and visit.shown_store is None:
         return None
+    state = in_words("visit", "code_state", visit.code_state)
     return Finding(
         reason="let-in",
         expected=Text("the user is not let in", "不放行用户"),
         seen=Text(
-            f"{visit.shown} with a {visit.code_state} code, as {visit.shown_store}",
-            f"凭 {visit.code_state} 的 code 显示为 {visit.shown}，身份是 {visit.shown_store}",
+            f"{visit.showed.en} with a {state.en} code, as {visit.shown_store}",
+            f"登录 code {state.zh}，却{visit.showed.zh}，身份是 {visit.shown_store}",
         ),
         seqs=visit.seqs,
     )
@@ -310,8 +312,8 @@ def mobile(visit: Visit, ep: Episode) -> Finding | None:
         if not same:
             return Finding(
                 reason="other-than-pc",
-                expected=Text(f"{desk[-1].shown} as on the PC", f"与 PC 端一样是 {desk[-1].shown}"),
-                seen=Text.same(visit.shown),
+                expected=Text(f"{desk[-1].showed.en} as on the PC", f"与 PC 端一样{desk[-1].showed.zh}"),
+                seen=visit.showed,
                 seqs=(desk[-1].seq, visit.seq),
             )
     return None

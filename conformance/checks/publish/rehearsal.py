@@ -64,7 +64,7 @@ def _line(line: dict[str, Any], push: Push) -> Line:
         check=line["check"],
         push=push,
         wrong=line.get("wrong") or "",
-        why=Text.same(line["reason"] or ""),
+        why=Text(line["reason"] or "", line.get("reason_zh") or line["reason"] or ""),
         seqs=tuple(line["seqs"]),
     )
 

@@ -46,7 +46,7 @@ class Outage:
     @property
     def label(self) -> Text:
         return Text(
-            f"{self.fault.effect} on {self.fault.call}", f"{self.fault.call} 上的 {self.fault.effect}"
+            f"{self.fault.effect} on {self.fault.call}", f"{self.fault.call} 上的故障 {self.fault.effect}"
         )
 
 

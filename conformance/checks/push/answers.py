@@ -73,7 +73,7 @@ def reply_in_time(push: Push, _ep: Episode) -> Finding | None:
     return Finding(
         reason="no-answer",
         expected=Text("an answer within 5 s", "5 秒内应答"),
-        seen=Text(f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}"),
+        seen=Text(f"{push.ended.en} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后{push.ended.zh}"),
         seqs=push.seqs,
     )
 
@@ -141,7 +141,7 @@ def _survived(push: Push, ep: Episode, expected: Text) -> Finding | None:
             reason="no-answer",
             expected=expected,
             seen=Text(
-                f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}"
+                f"{push.ended.en} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后{push.ended.zh}"
             ),
             seqs=push.seqs,
         )
@@ -165,8 +165,8 @@ def _survived(push: Push, ep: Episode, expected: Text) -> Finding | None:
             reason="next-not-taken",
             expected=Text("the next good push is taken", "接收下一条正确的推送"),
             seen=Text(
-                f"{later.label}: {later.outcome}, HTTP {later.status}",
-                f"{later.label}：{later.outcome}，HTTP {later.status}",
+                f"{later.label}: {later.ended.en}, HTTP {later.status}",
+                f"{later.label}：{later.ended.zh}，HTTP {later.status}",
             ),
             seqs=(push.seq, later.seq),
         )
@@ -271,8 +271,8 @@ def unknown_kind(push: Push, _ep: Episode) -> Finding | None:
         reason=push.unanswered,
         expected=Text("success", "应答 success"),
         seen=Text(
-            f"{push.outcome}, HTTP {push.status} {push.reply[:40]!r}",
-            f"{push.outcome}，HTTP {push.status} {push.reply[:40]!r}",
+            f"{push.ended.en}, HTTP {push.status} {push.reply[:40]!r}",
+            f"{push.ended.zh}，HTTP {push.status} {push.reply[:40]!r}",
         ),
         seqs=push.seqs,
     )

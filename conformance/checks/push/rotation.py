@@ -39,7 +39,7 @@ def key_rotation(push: Push, ep: Episode) -> Finding | None:
         return Finding(
             reason=push.unanswered,
             expected=Text("a push under the former key is acknowledged", "旧密钥的推送也予以确认"),
-            seen=Text(f"{push.outcome}, HTTP {push.status}", f"{push.outcome}，HTTP {push.status}"),
+            seen=Text(f"{push.ended.en}, HTTP {push.status}", f"{push.ended.zh}，HTTP {push.status}"),
             seqs=push.seqs,
         )
     if push.ticket:

@@ -48,8 +48,8 @@ def unanswered(push: Push) -> Finding | None:
         reason="no-answer" if push.acknowledged else push.unanswered,
         expected=Text("success within 5 s", "5 秒内应答 success"),
         seen=Text(
-            f"{push.outcome}, HTTP {push.status or 'none'}, after {push.wall_ms:.0f} ms",
-            f"{push.outcome}，HTTP {push.status or 'none'}，{push.wall_ms:.0f} ms 后",
+            f"{push.ended.en}, HTTP {push.status or 'none'}, after {push.wall_ms:.0f} ms",
+            f"{push.ended.zh}，HTTP {push.status or '无'}，{push.wall_ms:.0f} ms 后",
         ),
         seqs=push.seqs,
         ours=push.channel == "order",

@@ -17,6 +17,7 @@ from conformance.history.store_calls import (
 )
 from conformance.history.tokens import owner_of_token
 from conformance.history.tries import in_turn
+from conformance.history.words import STRANGER, whose
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Text
@@ -42,11 +43,11 @@ def own_token(call: Call, _ep: Episode) -> Finding | None:
     """The store's interfaces are called with the store's own token, never with the platform's."""
     if call.token and call.token.kind == "authorizer":
         return None
-    kind = call.token.kind if call.token else "stranger"
+    owner = whose(call.token.kind) if call.token else STRANGER
     return Finding(
         reason="other-owner",
         expected=Text("an authorizer's token", "授权方的令牌"),
-        seen=Text(f"a {kind}'s, errcode {call.errcode}", f"{kind} 的令牌，errcode {call.errcode}"),
+        seen=Text(f"a {owner.en}'s, errcode {call.errcode}", f"{owner.zh}的令牌，errcode {call.errcode}"),
         seqs=call.seqs,
     )
 

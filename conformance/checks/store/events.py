@@ -48,8 +48,8 @@ def event_acknowledged(push: Push, _ep: Episode) -> Finding | None:
         reason=push.unanswered,
         expected=Text("HTTP 200 within 5 s, success or empty", "5 秒内 HTTP 200，success 或空"),
         seen=Text(
-            f"{push.outcome}, HTTP {push.status} after {push.wall_ms:.0f} ms",
-            f"{push.outcome}，{push.wall_ms:.0f} ms 后 HTTP {push.status}",
+            f"{push.ended.en}, HTTP {push.status} after {push.wall_ms:.0f} ms",
+            f"{push.ended.zh}，{push.wall_ms:.0f} ms 后 HTTP {push.status}",
         ),
         seqs=push.seqs,
     )

@@ -21,7 +21,9 @@ def tickets(ep: Episode) -> list[Push]:
 def reply_in_words(push: Push) -> Text:
     """How a push was answered, in words."""
     if push.outcome in {"timeout", "unreachable"}:
-        return Text(f"{push.outcome} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后 {push.outcome}")
+        return Text(
+            f"{push.ended.en} after {push.wall_ms:.0f} ms", f"{push.wall_ms:.0f} ms 后{push.ended.zh}"
+        )
     return Text(
         f"HTTP {push.status} {push.reply[:60]!r} after {push.wall_ms:.0f} ms",
         f"{push.wall_ms:.0f} ms 后 HTTP {push.status} {push.reply[:60]!r}",

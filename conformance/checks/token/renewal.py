@@ -26,6 +26,7 @@ from conformance.history.tokens import (
     trouble,
 )
 from conformance.history.tries import MOST_TRIES, in_turn
+from conformance.history.words import whose
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Count, Text
@@ -84,8 +85,8 @@ class Expiry:
     @property
     def label(self) -> Text:
         return Text(
-            f"{self.owner.kind} token of {self.owner.store or self.owner.appid} ran out",
-            f"{self.owner.store or self.owner.appid} 的 {self.owner.kind} 令牌过期",
+            f"{whose(self.owner.kind).en} token of {self.owner.store or self.owner.appid} ran out",
+            f"{self.owner.store or self.owner.appid} 的{whose(self.owner.kind).zh}令牌过期",
         )
 
 

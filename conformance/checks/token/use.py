@@ -14,6 +14,7 @@ from conformance.history.grants import granted_at
 from conformance.history.steps import ProviderStep
 from conformance.history.store_calls import NOT_CALLED, StoreCallProbe, own_calls, store_call_probes
 from conformance.history.tokens import TokenOwner, issues, owner_of_token
+from conformance.history.words import STRANGER, whose
 from conformance.model import Finding, Level
 from conformance.registry import check
 from simulator import Text
@@ -149,13 +150,11 @@ def home_page(call: Call, _ep: Episode) -> Finding | None:
     """The three pull interfaces are called with the token of the market home page."""
     if call.token and call.token.kind == "home_page":
         return None
+    owner = whose(call.token.kind) if call.token else STRANGER
     return Finding(
         reason="other-owner",
         expected=Text("the home page's token", "主页的令牌"),
-        seen=Text(
-            f"the token of a {call.token.kind if call.token else 'stranger'}",
-            f"{call.token.kind if call.token else 'stranger'} 的令牌",
-        ),
+        seen=Text(f"the token of a {owner.en}", f"{owner.zh}的令牌"),
         seqs=call.seqs,
     )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
+from conformance.checks import FAMILIES
 from conformance.events import Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report import compare
@@ -16,7 +17,7 @@ from conformance.report.html.failures import Failure, failures, like, line_of, r
 from conformance.report.html.headline import headline
 from conformance.report.html.matrix import matrix
 from conformance.report.html.skips import skips
-from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from conformance.report.words import LEVELS, SIGNS, VERDICTS, WORDS
 from simulator import (
     MOST_PACKED,
     NOTHING,
@@ -162,6 +163,8 @@ def _template() -> Any:
         "both": both,
         "prose": prose,
         "rule_of": rule_of,
+        "FAMILIES": FAMILIES,
+        "LEVELS": LEVELS,
         "VERDICTS": VERDICTS,
         "SIGNS": SIGNS,
         "Verdict": Verdict,

@@ -14,13 +14,13 @@ from conformance.matters import matters
 from conformance.model import BLAMES
 from conformance.mutants import variants
 from conformance.nearest import LEAST, Near, known, ranked, seen_in
-from conformance.report.html.words import VERDICTS, WORDS
 from conformance.report.output import Output
+from conformance.report.words import LEVELS, VERDICTS, WORDS
 from simulator import NOTHING, Text, entry_commands, entry_json, entry_line, without_secrets
 
 WHOLE = 5  # findings of a check that are told in full; the others are a row of a table each
 LEAST_WHOLE = 2  # of those that say the same
-WIDTH = 160  # characters of an entry in one line
+WIDTH = 400  # characters of an entry, which may break
 LONG = 4000  # characters of a command that nobody pastes
 
 
@@ -180,7 +180,7 @@ def _text(failure: Failure, lang: str) -> str:
     check = failure.result.check
     colon = Text(": ", "：").in_(lang)
     lines = [
-        f"{check.id}  {VERDICTS[failure.result.verdict].in_(lang)}  {check.level}",
+        f"{check.id}  {VERDICTS[failure.result.verdict].in_(lang)}  {LEVELS[check.level].in_(lang)}",
         failure.rule.in_(lang),
         *(f"{WORDS['clause'].in_(lang)} {id_}{colon}{text.in_(lang)}" for id_, text in failure.clauses),
         f"{WORDS['matters'].in_(lang)}{colon}{failure.matters.in_(lang)}",

@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.events import Judged, RunEnded
 from conformance.model import Verdict
-from conformance.report.html.words import WORDS
+from conformance.report.words import WORDS
 from simulator import NOTHING, Text
 
 NAMES = 3  # checks that it names

@@ -18,6 +18,7 @@ from simulator.core.component.entities import Component
 from simulator.core.entity import altered
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.market import PlatformPublished
+from simulator.texts import NOTHING, Text
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -81,7 +82,7 @@ class Line:
     account: str = ""
     passed: bool
     wrong: str = ""
-    reason: str = ""
+    reason: Text = NOTHING
     seqs: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -90,22 +91,33 @@ class Line:
             "account": self.account or None,
             "passed": self.passed,
             "wrong": self.wrong or None,
-            "reason": self.reason or None,
+            "reason": self.reason.en or None,
+            "reason_zh": self.reason.zh or None,
             "seqs": list(self.seqs),
         }
 
 
 UNSENT = "unsent"  # nothing came to the provider
 WRONG = (UNSENT, "no-answer", "refused", "other-words", "not-swapped", "code-unused", "message-unsent")
-Judged = tuple[str, str, tuple[int, ...]]  # what is wrong, why; both empty where it passes; and the evidence
+Judged = tuple[str, Text, tuple[int, ...]]  # what is wrong, why; both empty where it passes; and the evidence
 
 
-def _unsent(seen: Evidence, what: str, address: str) -> str:
+MESSAGE = Text("the message", "消息")
+MESSAGE_URL = Text("message URL", "消息与事件接收 URL")
+EVENT_URL = Text("address for it", "授权事件接收 URL")
+
+
+def _unsent(seen: Evidence, what: Text, address: Text) -> Text:
     """Why nothing was sent."""
     if not seen.url:
-        return f"{what} was not sent: the platform has no {address}"
-    return (
-        f"{what} was not sent to {seen.url} while the test waited: a fault or an earlier push holds it back"
+        return Text(
+            f"{what.en} was not sent: the platform has no {address.en}",
+            f"{what.zh}没有发出：第三方平台没有填写{address.zh}",
+        )
+    return Text(
+        f"{what.en} was not sent to {seen.url} while the test waited: a fault or an earlier push holds it "
+        "back",
+        f"检测期间{what.zh}没有发到 {seen.url}：被故障或更早的推送阻挡",
     )
 
 
@@ -113,7 +125,7 @@ def _acknowledged(kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return UNSENT, _unsent(seen, kind, "address for it"), ()
+            return UNSENT, _unsent(seen, Text(kind, f"{kind} "), EVENT_URL), ()
         return _first_reply(pushes)
 
     return judge
@@ -123,9 +135,12 @@ def _first_reply(pushes: list[Entry]) -> Judged:
     """The first attempt decides: the test does not wait for a retry."""
     first = pushes[0]
     if first.data["outcome"] == "acknowledged":
-        return "", "", (first.seq,)
-    shown = first.data["error"] or f"status {first.data['status']}, {first.data['reply'][:60]!r}"
-    why = f"{first.data['kind']} was not answered with success in time: {shown}"
+        return "", NOTHING, (first.seq,)
+    shown = first.data["error"] or f"HTTP {first.data['status']} {first.data['reply'][:60]!r}"
+    why = Text(
+        f"{first.data['kind']} was not answered with success in time: {shown}",
+        f"{first.data['kind']} 没有及时以 success 应答：{shown}",
+    )
     return _unanswered(first), why, (first.seq,)
 
 
@@ -140,19 +155,27 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
     def judge(seen: Evidence) -> Judged:
         pushes = seen.pushes(kind)
         if not pushes:
-            return UNSENT, _unsent(seen, "the message", "message URL"), ()
+            return UNSENT, _unsent(seen, MESSAGE, MESSAGE_URL), ()
         first = pushes[0]
         answer: Mapping[str, Any] | None = first.data["answer"]
         if answer is None:
-            shown = first.data["error"] or f"{first.data['outcome']}, {first.data['reply'][:60]!r}"
-            return "no-answer", f"no encrypted answer came: {shown}", (first.seq,)
+            shown = first.data["error"] or f"HTTP {first.data['status']} {first.data['reply'][:60]!r}"
+            why = Text(f"no encrypted answer came: {shown}", f"没有得到加密的应答：{shown}")
+            return "no-answer", why, (first.seq,)
         if answer.get("MsgType") != "text" or answer.get("Content") != expected:
-            why = f"the answer is {answer.get('Content')!r}, and {expected!r} is right"
+            why = Text(
+                f"the answer is {answer.get('Content')!r}, and {expected!r} is right",
+                f"应答为 {answer.get('Content')!r}，应为 {expected!r}",
+            )
             return "other-words", why, (first.seq,)
         sent = first.data["fields"]
         if (answer["ToUserName"], answer["FromUserName"]) != (sent["FromUserName"], sent["ToUserName"]):
-            return "not-swapped", "the answer does not swap ToUserName and FromUserName", (first.seq,)
-        return "", "", (first.seq,)
+            why = Text(
+                "the answer does not swap ToUserName and FromUserName",
+                "应答没有互换 ToUserName 与 FromUserName",
+            )
+            return "not-swapped", why, (first.seq,)
+        return "", NOTHING, (first.seq,)
 
     return judge
 
@@ -160,36 +183,49 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
 def _api_text(seen: Evidence) -> Judged:
     pushes = seen.pushes("text")
     if not pushes:
-        return UNSENT, _unsent(seen, "the message", "message URL"), ()
+        return UNSENT, _unsent(seen, MESSAGE, MESSAGE_URL), ()
     first = pushes[0]
     if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
         shown = first.data["error"] or repr(first.data["reply"][:60])
         wrong = "other-words" if first.data["answer"] is not None else _unanswered(first)
-        return wrong, f"an empty answer or success is right, and {shown} came", (first.seq,)
+        why = Text(
+            f"an empty answer or success is right, and {shown} came", f"应答空内容或 success，实得 {shown}"
+        )
+        return wrong, why, (first.seq,)
     asked = [call for call in seen.calls(QUERY_AUTH) if _body(call).get("authorization_code") == seen.code]
     if not asked:
-        return "code-unused", "api_query_auth was not called with the code of the message", (first.seq,)
+        why = Text(
+            "api_query_auth was not called with the code of the message",
+            "没有用消息中的授权码调用 api_query_auth",
+        )
+        return "code-unused", why, (first.seq,)
     exchanged = [call for call in asked if not call.data["errcode"]]
     if not exchanged:
-        why = f"api_query_auth was refused with {asked[-1].data['errcode']}"
+        code = asked[-1].data["errcode"]
+        why = Text(f"api_query_auth was refused with {code}", f"api_query_auth 被拒，errcode {code}")
         return "code-unused", why, (first.seq, asked[-1].seq)
     right = f"{seen.code}_from_api"
     sent = [call for call in seen.calls(CUSTOM_SEND) if call.seq > exchanged[0].seq]
     if not sent:
-        why = "no customer-service message was sent afterwards"
+        why = Text("no customer-service message was sent afterwards", "此后没有发送客服消息")
         return "message-unsent", why, (first.seq, exchanged[0].seq)
     seqs = (first.seq, exchanged[0].seq, sent[-1].seq)
     body = _body(sent[-1])
     if sent[-1].data["errcode"]:
-        why = f"the customer-service message was refused with {sent[-1].data['errcode']}"
+        code = sent[-1].data["errcode"]
+        why = Text(f"the customer-service message was refused with {code}", f"客服消息被拒，errcode {code}")
         return "message-unsent", why, seqs
     content = body.get("text", {}).get("content") if isinstance(body.get("text"), dict) else None
     if body.get("touser") != seen.openid:
-        return "message-unsent", "the customer-service message went to another user", seqs
+        why = Text("the customer-service message went to another user", "客服消息发给了别的用户")
+        return "message-unsent", why, seqs
     if content != right:
-        why = f"the customer-service message says {content!r}, and <code>_from_api is right"
+        why = Text(
+            f"the customer-service message says {content!r}, and <code>_from_api is right",
+            f"客服消息的内容为 {content!r}，应为 <code>_from_api",
+        )
         return "other-words", why, seqs
-    return "", "", seqs
+    return "", NOTHING, seqs
 
 
 def _body(entry: Entry) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from simulator.journal.pseudonym import set_cookie
 from simulator.journal.times import end
 from simulator.texts import Text
 
+_APART = Text("; ", "；")
 _STORE = "appid of the store", "店铺 appid"
 _PAGES = {
     "served": "提供服务",
@@ -123,7 +124,7 @@ class StoreTruth(
     )
 
     def line(self, lang: str) -> str:
-        told = "; ".join(self._service(row, lang) for row in self.services or ())
+        told = _APART.in_(lang).join(self._service(row, lang) for row in self.services or ())
         return Text(
             f"truth of {self.store}: {told or 'nothing bought'}",
             f"平台记录 {self.store}：{told or '没有购买'}",
@@ -166,9 +167,13 @@ class ProviderReading(
 
     def line(self, lang: str) -> str:
         told = self.entitlements.get("services") if isinstance(self.entitlements, dict) else None
-        claims = "; ".join(self._claim(row, lang) for row in objects(told))
+        claims = _APART.in_(lang).join(self._claim(row, lang) for row in objects(told))
         pages = [str(row.get("shown")) for row in self.shown or ()]
-        shown = ", ".join(_PAGES.get(page, page) if lang == "zh" else page for page in pages)
+        shown = (
+            Text(", ", "、")
+            .in_(lang)
+            .join(_PAGES.get(page, page) if lang == "zh" else page for page in pages)
+        )
         return Text(
             f"reading of {self.store}: {claims or 'says nothing of validity'}; logins: {shown or 'none'}",
             f"观察 {self.store}：{claims or '未说明有效期'}；登录：{shown or '没有'}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -151,9 +152,11 @@ def test_an_address_that_rests_is_tested_all_the_same(town: Town, receiver: Rece
 
 def test_failures_of_the_test_itself_rest_no_address_before_its_end(town: Town, receiver: Receiver) -> None:
     receiver.answer = lambda _got: "no"
-    told = [line["reason"] for line in town.do("release_test", pair=1)["lines"]]
+    lines = town.do("release_test", pair=1)["lines"]
+    told = [line["reason"] for line in lines]
     assert len(told) == 8
     assert [reason for reason in told if reason is None or "was not sent" in reason] == []
+    assert all(re.search("[\u4e00-\u9fff]", line["reason_zh"]) for line in lines)
 
 
 def test_a_push_that_a_fault_holds_back_is_not_blamed_on_the_address(town: Town, receiver: Receiver) -> None:

@@ -62,7 +62,7 @@ def test_a_developer_gets_it_as_text(browser: Browser, report: Path) -> None:
         seen.page.get_by_role("button", name="复制给开发").first.click()
         seen.page.get_by_role("button", name="复制给开发 ✓ 已复制").wait_for()
         copied = seen.page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("ticket.acknowledged  失败  MUST")
+        assert copied.startswith("ticket.acknowledged  失败  必须")
         assert f"复现命令：{AGAIN['ticket.acknowledged']}" in copied
         seen.page.get_by_role("button", name="复制命令").first.click()
         seen.page.get_by_role("button", name="复制命令 ✓ 已复制").wait_for()

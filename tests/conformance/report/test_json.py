@@ -8,13 +8,14 @@ from pathlib import Path
 
 import jsonschema
 
+from conformance.checks import FAMILIES
 from conformance.events import Event
 from conformance.model import Verdict
 from conformance.report.compare import CHANGES
 from conformance.report.html import Html
-from conformance.report.html.words import SIGNS, VERDICTS, WORDS
 from conformance.report.json import Json
 from conformance.report.schema import SCHEMA
+from conformance.report.words import LEVELS, SIGNS, VERDICTS, WORDS
 from tests.conformance.report.conftest import GONE, NEVER
 from tests.conformance.report.documents import broken, document_of, partial, said
 from tests.conformance.report.html.test_html import Read
@@ -93,10 +94,11 @@ def _of_the_page(text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _WORDS)
 
 
+TITLES = [family.title for family in FAMILIES.values()]
 _WORDS = [
     *(
         re.compile(re.sub(r"\\{\w+(:[^}]*)?\\}", ".*", re.escape(said)))
-        for text in (*WORDS.values(), *VERDICTS.values(), *CHANGES.values())
+        for text in (*WORDS.values(), *VERDICTS.values(), *LEVELS.values(), *CHANGES.values(), *TITLES)
         for said in text
     ),
     *(re.compile(rf"{re.escape(sign)}( \d+)?") for sign in SIGNS.values()),

@@ -52,15 +52,21 @@ const spanned = (line, x, y, open, width) =>
 /** @type {(line: Line, x: (time: number) => number, y: number, from: number, width: number) => unknown[]} */
 const differing = (line, x, y, from, width) => {
   const places = line.points.map(([at]) => x(at));
+  let taken = from - CLEAR; // as far as something is said
   return line.points.map(([, , tone, text], number) => {
     const end = places[number] - CLEAR;
     if (tone !== "bad" || line.side !== "provider" || places[number + 1] - places[number] < CLEAR) return nothing;
     const before = places.findLast((place, other) => other < number && place < end) ?? from - CLEAR;
     const long = widthOf(spoken(text));
-    if (end - long >= before + CLEAR) return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${spoken(text)}</text>`;
+    if (end - long >= Math.max(before + CLEAR, taken + CLEAR)) {
+      taken = end;
+      return svg`<text class="said bad" x=${end} y=${y + 18} text-anchor="end">${spoken(text)}</text>`;
+    }
     const begin = places[number] + CLEAR;
     const next = places[number + 1] === undefined ? width : places[number + 1] - CLEAR;
-    return begin + long < next ? svg`<text class="said bad" x=${begin} y=${y + 18}>${spoken(text)}</text>` : nothing;
+    if (begin + long >= next) return nothing;
+    taken = begin + long;
+    return svg`<text class="said bad" x=${begin} y=${y + 18}>${spoken(text)}</text>`;
   });
 };
 

@@ -13,7 +13,8 @@ def rehearsed(book: Book, check: str, kind: str, wrong: str = "", **push: Any) -
     """A rehearsal of one line: its push, and what the robot found of it."""
     seq = book.push(kind, store=None if kind == TICKET else OFFICIAL, **push)
     line = {"check": check, "account": OFFICIAL, "passed": not wrong, "wrong": wrong or None, "seqs": [seq]}
-    book.action("release_test", {"lines": [{**line, "reason": f"{wrong} is wrong" if wrong else None}]})
+    said, told = ("what the robot says", "检测程序的说明") if wrong else (None, None)
+    book.action("release_test", {"lines": [{**line, "reason": said, "reason_zh": told}]})
 
 
 @story("publish.ticket")

@@ -15,7 +15,7 @@ from conformance.events import Event, Judged, RunEnded
 from conformance.model import Verdict
 from conformance.report.html import FOLDER, Html, HtmlFull
 from conformance.report.html.failures import failures
-from conformance.report.html.words import SIGNS, VERDICTS, WORDS
+from conformance.report.words import SIGNS, VERDICTS, WORDS
 from simulator import Text, html_text
 from tests.conformance.journal import Book
 from tests.conformance.report import documents
@@ -92,7 +92,7 @@ def test_it_names_the_paths_that_nobody_has(events: list[Event], tmp_path: Path)
         "1 × GET /cgi_bin/<b>：like",
     ):
         assert said in page.text
-    assert page.text.index("GET /cgi_bin/<b>") < page.text.index("ticket.acknowledged MUST")
+    assert page.text.index("GET /cgi_bin/<b>") < page.text.index("ticket.acknowledged 必须")
 
 
 def test_what_others_said_is_text_that_does_nothing(events: list[Event], tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""What the report says of its own, in both languages; `{name}` is filled in."""
+"""What reports say of their own, in both languages; `{name}` is filled in."""
 
 from __future__ import annotations
 
-from conformance.model import Verdict
+from conformance.model import Level, Verdict
 from simulator import Text
 
 VERDICTS: dict[Verdict, Text] = {
@@ -14,6 +14,7 @@ VERDICTS: dict[Verdict, Text] = {
     Verdict.SKIP: Text("skipped", "跳过"),
     Verdict.PASS: Text("passed", "通过"),
 }
+LEVELS: dict[Level, Text] = {Level.MUST: Text("MUST", "必须"), Level.SHOULD: Text("SHOULD", "建议")}
 SIGNS: dict[Verdict, str] = {
     Verdict.FAIL: "✕",
     Verdict.ERROR: "⚡",
@@ -60,9 +61,10 @@ WORDS: dict[str, Text] = {
     "partial": Text("Not all was played: {why}.", "没有演完全部剧本：{why}。"),
     "stopped": Text("the run was stopped", "本次运行中途停止"),
     "facts": Text(
-        "{checks:check} · {scenarios:scenario} · seed {seed} · {seconds} s",
-        "{checks} 项检查 · {scenarios} 个剧本 · seed {seed} · 实际用时 {seconds} 秒",
+        "{checks:check} · {scenarios:scenario} · seed {seed}",
+        "{checks} 项检查 · {scenarios} 个剧本 · seed {seed}",
     ),
+    "took": Text("{seconds} s", "实际用时 {seconds} 秒"),
     "left out": Text(
         "Not in this page: {count:entry|entries} of the journal, with {scenarios:whole scenario}. "
         "`--html-full` takes them in.",
