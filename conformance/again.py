@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from conformance.judge import Result
-from conformance.runner import Again, base
-from simulator import scenario_word
+from conformance.runner import Again
+from simulator import scenario_file, scenario_word
 
 MOST_NAMED = 3  # scenarios in a line
 
@@ -33,7 +33,7 @@ def _scenarios(result: Result, loaded: Mapping[str, Any]) -> dict[str, Any]:
     """`--only` plays what exercises the check; scenarios are named where it failed in others only,
     or between them."""
     failed = list(dict.fromkeys(each.scenario for each in result.findings if each.scenario))
-    elsewhere = [id_ for id_ in failed if base(id_) not in result.check.exercised_by]
+    elsewhere = [id_ for id_ in failed if scenario_file(id_) not in result.check.exercised_by]
     if len(elsewhere) < len(failed) or not all(id_ in loaded for id_ in failed):
         return {}
     return (

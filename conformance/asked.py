@@ -19,6 +19,7 @@ from simulator import (
     markdown_table,
     provider_key,
     provider_keys,
+    scenario_file,
 )
 
 # Checks that judge what a probe is asked for, although none of them needs it: what its answers bear on.
@@ -148,7 +149,7 @@ def _needs() -> Mapping[str, frozenset[str]]:
     """What is needed to play each scenario that comes with the package, by the id of its file."""
     found: dict[str, frozenset[str]] = {}
     for scenario in load_scenarios():
-        file = scenario.id.partition("[")[0]
+        file = scenario_file(scenario.id)
         needs = frozenset({*scenario.needs, *(["clock"] if scenario.start is not None else [])})
         found[file] = needs & found.get(file, needs)
     return found

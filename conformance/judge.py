@@ -13,7 +13,7 @@ from conformance.history.shop_claims import PROBED
 from conformance.model import EXIT_CODES, Finding, Labelled, Level, Verdict, overall
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import NOTHING, PROBES, Cause, Count, Text, unforeseen
+from simulator import NOTHING, PROBES, Cause, Count, Text, scenario_file, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def _verdict(
         nothing = Text(f"{names} gave it nothing to judge{deaf.en}", f"{names} 中没有可判定的内容{deaf.zh}")
         if lacks := {ep.id: ep.not_judged for ep in meant if ep.not_judged}:
             return Verdict.SKIP, Text.joined((*_each(lacks), nothing))
-        if gone := sorted(id_ for id_ in left if id_.partition("[")[0] in check.exercised_by):
+        if gone := sorted(id_ for id_ in left if scenario_file(id_) in check.exercised_by):
             names = ", ".join(gone)
             return Verdict.SKIP, Text(f"{nothing.en}; left out: {names}", f"{nothing.zh}；没有演练：{names}")
         return Verdict.INCONCLUSIVE, nothing

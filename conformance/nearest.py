@@ -16,7 +16,7 @@ from typing import Any
 from conformance.judge import Result, Table
 from conformance.model import BLAMES, Verdict
 from conformance.registry import checks
-from simulator import read_json
+from simulator import read_json, scenario_file
 
 FILE = Path(__file__).with_suffix(".json")
 MORE = (
@@ -125,7 +125,7 @@ def _likeness(seen: Seen, variant: Seen, weights: Mapping[str, float]) -> tuple[
             (kind, scenario): number
             for kind, scenarios in side.items()
             for scenario, number in scenarios.items()
-            if scenario.partition("[")[0] in meant
+            if scenario_file(scenario) in meant
         }
         for side in (seen, variant)
     ]

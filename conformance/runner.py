@@ -19,7 +19,7 @@ from conformance.model import EXIT_CODES, Verdict
 from conformance.nearest import nearest
 from conformance.registry import Check
 from conformance.registry import checks as all_checks
-from simulator import NOTHING, Cause, Count, ScenarioPlayed, Text, entry_line, told, unforeseen
+from simulator import NOTHING, Cause, Count, ScenarioPlayed, Text, entry_line, scenario_file, told, unforeseen
 
 RUN = "run"  # of the header of a journal: what the run was
 
@@ -72,11 +72,6 @@ Hold = Callable[[Table], Table]  # the verdicts as they count: see conformance.o
 Enough = Callable[[Scenario, ScenarioEnded, Sequence[Raw]], Text]
 
 
-def base(id_: str) -> str:
-    """The id of a scenario's file, without the case."""
-    return id_.partition("[")[0]
-
-
 PLAIN = "purchase/plain"  # in which a provider shows what it is able to do
 
 
@@ -88,7 +83,7 @@ def exercising(
     wanted = {id_ for check in chosen.values() for id_ in check.exercised_by}
     if able and any(check.able for check in chosen.values()):
         wanted.add(PLAIN)
-    return [scenario for scenario in scenarios if base(scenario.id) in wanted]
+    return [scenario for scenario in scenarios if scenario_file(scenario.id) in wanted]
 
 
 def run(

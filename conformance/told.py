@@ -10,8 +10,7 @@ from typing import Any
 from conformance.events import Judged
 from conformance.judge import Attributed, Result
 from conformance.report import LEAST
-from conformance.runner import base
-from simulator import ENTRY_KINDS, PROBES, TOKEN_KINDS, entry_line, shell_words
+from simulator import ENTRY_KINDS, PROBES, TOKEN_KINDS, entry_line, scenario_file, shell_words
 
 _NOTHING = re.compile(r"\bNone\b")  # a value that was to be told
 # What the journal calls by a word of its own in Chinese too.
@@ -86,8 +85,8 @@ def _of_command(line: str, result: Result) -> str:
     given = set(pairwise(words))
     if words[:2] != ["wxconf", "run"] or ("--only", result.check.id) not in given:
         return f"no command that repeats it: {line or 'none'}"
-    named = {base(word) for option, word in given if option == "--scenarios"}
-    failed = {base(each.scenario) for each in result.findings if each.scenario}
+    named = {scenario_file(word) for option, word in given if option == "--scenarios"}
+    failed = {scenario_file(each.scenario) for each in result.findings if each.scenario}
     if failed and not failed & (named or set(result.check.exercised_by)):
         return f"a command that plays no scenario in which it failed: {line}"
     return ""

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from simulator.run.session import Session
     from simulator.scenario.chaos import chaos_scenarios
     from simulator.scenario.document import Scenario
+    from simulator.scenario.document import file_of as scenario_file
     from simulator.scenario.dump import dumps_scenario as scenario_text
     from simulator.scenario.dump import inline as inline_yaml
     from simulator.scenario.load import load_scenarios
@@ -97,6 +98,7 @@ _WHERE = {
     "provider_keys": ("simulator.provider.schema", "keys"),
     "Package": ("simulator.provider.manifest", "Package"),
     "Played": ("simulator.run.play", "Played"),
+    "scenario_file": ("simulator.scenario.document", "file_of"),
     "Scenario": ("simulator.scenario.document", "Scenario"),
     "ScenarioPlayed": ("simulator.journal.kinds.played", "ScenarioPlayed"),
     "Session": ("simulator.run.session", "Session"),
@@ -241,6 +243,7 @@ __all__ = [
     "renew_documents",
     "salt_option",
     "say",
+    "scenario_file",
     "scenario_text",
     "scenario_word",
     "scenarios_named",

@@ -20,6 +20,7 @@ from conformance.registry import checks
 from simulator.actions import find
 from simulator.cli import main as wxsim
 from simulator.provider.schema import PROVIDER
+from simulator.scenario.document import file_of
 from simulator.scenario.load import load_scenarios, parse_scenarios
 from simulator.scenario.schema import HEADER
 from simulator.usage import UsageError
@@ -29,7 +30,7 @@ from tests.documentation import PAGES, ROOT, anchors, commands, fenced, links, s
 
 README, CHINESE = Path("README.md"), Path("README.zh-CN.md")
 PROGRAMS: dict[str, click.Group] = {"wxsim": wxsim, "wxconf": wxconf}
-SCENARIOS = {scenario.id.partition("[")[0] for scenario in load_scenarios()}
+SCENARIOS = {file_of(scenario.id) for scenario in load_scenarios()}
 TARGETS = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
 
 

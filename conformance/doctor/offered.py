@@ -9,7 +9,7 @@ from conformance.doctor.found import Found
 from conformance.doctor.ward import note, ok
 from conformance.lasting import playable
 from conformance.registry import checks
-from simulator import CAPABILITIES, Count, Text
+from simulator import CAPABILITIES, Count, Text, scenario_file
 
 if TYPE_CHECKING:
     from conformance.registry import Check
@@ -22,7 +22,7 @@ def judgeable(
     offers: Collection[str], period: float | None, scenarios: Sequence[Any], chosen: Mapping[str, Check]
 ) -> set[str]:
     """The checks that some playable scenario gives something to judge."""
-    played = {one.id.partition("[")[0] for one in scenarios if playable(one, offers, period)}
+    played = {scenario_file(one.id) for one in scenarios if playable(one, offers, period)}
     return {
         id_
         for id_, check in chosen.items()

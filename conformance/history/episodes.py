@@ -30,7 +30,7 @@ from conformance.history.steps import (
     Together,
     TogetherMark,
 )
-from simulator import NOTHING, Text
+from simulator import NOTHING, Text, scenario_file
 
 
 class _Placed(Protocol):
@@ -89,7 +89,7 @@ class Episode:
     @property
     def scenario(self) -> str:
         """The id of the scenario's file, without the case."""
-        return self.id.partition("[")[0]
+        return scenario_file(self.id)
 
     @cached_property
     def not_judged(self) -> Text:

@@ -19,6 +19,7 @@ from simulator import (
     load_scenarios,
     nearest_word,
     read_document,
+    scenario_file,
     write_file,
 )
 
@@ -67,7 +68,7 @@ def read(path: Path, today: date, loaded: Collection[str] = ()) -> Baseline:
     known: dict[str, Known] = {}
     shipped = {one.id for one in load_scenarios(None)}
     ids = {*shipped, *loaded}
-    words = {OUTSIDE, *ids, *(id_.partition("[")[0] for id_ in ids)}
+    words = {OUTSIDE, *ids, *(scenario_file(id_) for id_ in ids)}
     families = {id_.partition("/")[0] for id_ in shipped}
     rows = root.get("known")
     for row in rows.items if rows is not None else ():

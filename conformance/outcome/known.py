@@ -13,8 +13,7 @@ from typing import Any
 
 from conformance.judge import OUTSIDE, Result, Table
 from conformance.model import Verdict
-from conformance.runner import base
-from simulator import Text
+from simulator import Text, scenario_file
 
 NOT_REACHED = "not-reached"  # in place of a check: the provider keeps these from being played to their end
 _BLIND = frozenset({Verdict.SKIP, Verdict.INCONCLUSIVE, Verdict.ERROR})
@@ -32,17 +31,17 @@ class Known:
     until: date | None = None
 
     def lists(self, scenario: str) -> bool:
-        return not {scenario or OUTSIDE, base(scenario)}.isdisjoint(self.scenarios)
+        return not {scenario or OUTSIDE, scenario_file(scenario)}.isdisjoint(self.scenarios)
 
     def seen_in(self, table: Table, failed: Collection[str]) -> Seen:
         """What was seen of it, where these scenarios failed."""
         played = {*table.played, OUTSIDE}
         fails, mended, unseen = [], [], []
         for word in self.scenarios:
-            if any(word in (id_, base(id_)) for id_ in failed):
+            if any(word in (id_, scenario_file(id_)) for id_ in failed):
                 fails.append(word)
-            elif any(word in (id_, base(id_)) for id_ in table.left) or not any(
-                word in (id_, base(id_)) for id_ in played
+            elif any(word in (id_, scenario_file(id_)) for id_ in table.left) or not any(
+                word in (id_, scenario_file(id_)) for id_ in played
             ):
                 unseen.append(word)
             else:

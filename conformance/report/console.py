@@ -18,8 +18,7 @@ from conformance.report.astray import astray
 from conformance.report.output import Output
 from conformance.report.progress import MOST, Clock, Progress, is_redrawn
 from conformance.report.words import LEVELS, VERDICTS, WORDS
-from conformance.runner import base
-from simulator import NOTHING, Count, Text, console, entry_line
+from simulator import NOTHING, Count, Text, console, entry_line, scenario_file
 
 if TYPE_CHECKING:
     from rich.console import Console as Rich
@@ -113,7 +112,7 @@ class Console:
             self._progress = Progress(self.rich, event, self._clock, self.lang)
 
     def _ended(self, event: ScenarioEnded) -> None:
-        self._over.add(base(event.id))
+        self._over.add(scenario_file(event.id))
         if event.skipped:
             self._skipped[event.id] = event.skipped
         if self._progress is not None:

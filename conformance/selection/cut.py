@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.lasting import told
-from conformance.runner import PLAIN, base
+from conformance.runner import PLAIN
 from conformance.selection.checks import Chosen
 from conformance.selection.last import Failed
 from conformance.selection.plays import Plays
 from conformance.selection.quick import Cost, best
 from conformance.selection.shards import Shard
-from simulator import Count, Text
+from simulator import Count, Text, scenario_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +87,8 @@ def _told(before: Sequence[Any], taken: Sequence[Any], chosen: Chosen, seconds: 
     if gone:
         families = ", ".join(f"{family} {count}" for family, count in sorted(gone.items()))
         lines.append(Text(f"left out: {families}", f"没有演练：{families}"))
-    files = {base(id_) for id_ in ids}
-    there = {base(one.id) for one in before}
+    files = {scenario_file(id_) for id_ in ids}
+    there = {scenario_file(one.id) for one in before}
     unexercised = ", ".join(
         check.id
         for check in chosen.values()

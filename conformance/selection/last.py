@@ -16,8 +16,7 @@ from pathlib import Path
 from conformance.events import Event, Judged
 from conformance.judge import OUTSIDE, Table
 from conformance.model import Verdict
-from conformance.runner import base
-from simulator import UsageError, json_text, read_json, read_whole, write_file
+from simulator import UsageError, json_text, read_json, read_whole, scenario_file, write_file
 
 VARIABLE = "WXSIM_STATE_DIR"
 FORMAT = 1
@@ -74,7 +73,7 @@ def failed_in(table: Table) -> Failed:
                 found.setdefault(each.scenario or OUTSIDE, []).append(result.check.id)
         elif result.verdict is Verdict.INCONCLUSIVE:
             for id_ in sorted(table.played):
-                if base(id_) in result.check.exercised_by:
+                if scenario_file(id_) in result.check.exercised_by:
                     found.setdefault(id_, []).append(result.check.id)
     found.pop(OUTSIDE, None)
     return {id_: tuple(dict.fromkeys(ids)) for id_, ids in found.items()}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.registry import checks
-from conformance.runner import base, exercising
+from conformance.runner import exercising
 from conformance.selection.checks import Chosen, Wanted
-from simulator import Text, UsageError, nearest_word
+from simulator import Text, UsageError, nearest_word, scenario_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _but_for_nothing(loaded: Sequence[Any], chosen: Chosen) -> list[Any]:
     """All but those that are meant for other checks alone; none names one's own, which are for all."""
     meant = {id_ for check in chosen.values() for id_ in check.exercised_by}
     others = {id_ for check in checks().values() for id_ in check.exercised_by} - meant
-    return [one for one in loaded if base(one.id) not in others]
+    return [one for one in loaded if scenario_file(one.id) not in others]
 
 
 def _without(played: Sequence[Any], loaded: Sequence[Any], words: Sequence[str]) -> list[Any]:
@@ -88,4 +88,4 @@ def _without(played: Sequence[Any], loaded: Sequence[Any], words: Sequence[str])
 
 
 def _words(scenario: Any) -> set[str]:
-    return {scenario.id, base(scenario.id), f"{scenario.id.partition('/')[0]}/"}
+    return {scenario.id, scenario_file(scenario.id), f"{scenario.id.partition('/')[0]}/"}

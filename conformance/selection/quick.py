@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 
 from conformance.nearest import known
-from conformance.runner import base
 from conformance.selection.checks import Chosen
-from simulator import NOTHING, Text
+from simulator import NOTHING, Text, scenario_file
 
 Cost = Callable[[Any], float]
 FOUND_AGAIN = 0.5  # what a variant is worth that is found already, of what it was worth before
@@ -45,7 +44,7 @@ def _gives(id_: str, chosen: Chosen) -> Mapping[str, float]:
     found = {
         f"variant {variant}": 1.0 for variant, ids in _finders().get(id_, {}).items() if ids & chosen.keys()
     }
-    file = base(id_)
+    file = scenario_file(id_)
     return found | {id_: EXERCISED for id_, check in chosen.items() if file in check.exercised_by} or {
         id_: 1.0
     }

@@ -26,7 +26,7 @@ from simulator.journal.kind import Fact, Kind
 from simulator.journal.kinds import KINDS
 from simulator.provider.capabilities import CAPABILITIES
 from simulator.provider.probe_rows import PROBES, Probe
-from simulator.scenario.document import Scenario
+from simulator.scenario.document import Scenario, file_of
 from simulator.scenario.load import load_scenarios
 from simulator.shapes.shape import groups
 from simulator.tls.environment import VARIABLES, Place, environment
@@ -71,7 +71,7 @@ def _scenarios_by_clause(scenarios: Iterable[Scenario]) -> Mapping[str, list[str
     played: dict[str, set[str]] = {}
     for scenario in scenarios:
         for written in scenario.clauses:
-            played.setdefault(written.partition("(")[0], set()).add(scenario.id.partition("[")[0])
+            played.setdefault(written.partition("(")[0], set()).add(file_of(scenario.id))
     return {clause: sorted(names) for clause, names in played.items()}
 
 

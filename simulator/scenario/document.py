@@ -59,3 +59,8 @@ class Scenario:
         """Every step that is an action, those that are taken together too."""
         for step in self.steps:
             yield from step.taken or (step,)
+
+
+def file_of(id_: str) -> str:
+    """The id of the file that a scenario is of, without the case."""
+    return id_.partition("[")[0]

@@ -15,7 +15,7 @@ from simulator.actions.registry import ACTIONS, Action
 from simulator.documents import Node, Problems, Shape, shown
 from simulator.documents.reader import parse, read
 from simulator.durations import CHINA_OFFSET
-from simulator.scenario.document import Scenario
+from simulator.scenario.document import Scenario, file_of
 from simulator.scenario.placeholders import Expander
 from simulator.scenario.schema import EARLIEST, FILE, HEADER, LATEST
 from simulator.scenario.steps import StepReader
@@ -78,7 +78,7 @@ def named(paths: Iterable[Path | str], scenarios: Iterable[Scenario]) -> frozens
     return frozenset(
         one.id
         for one in scenarios
-        if {one.id, one.id.partition("[")[0]} & idents or (files and one.path.resolve() in files)
+        if {one.id, file_of(one.id)} & idents or (files and one.path.resolve() in files)
     )
 
 

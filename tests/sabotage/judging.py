@@ -167,7 +167,7 @@ def a_prefix_selects_too_much() -> None:
 @sabotage(RUNNER + "test_only_the_scenarios_that_exercise_what_is_asked_for_are_played")
 def cases_left_out() -> None:
     """Of a file with cases none is played for a check."""
-    put(runner, "base", lambda id_: id_)
+    put(runner, "scenario_file", lambda id_: id_)
 
 
 @sabotage(RUNNER + "test_a_scenario_that_breaks_is_an_error_and_the_others_are_played")

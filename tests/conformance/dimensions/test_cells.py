@@ -5,13 +5,14 @@ from __future__ import annotations
 from conformance.dimensions.cells import as_text, gained, in_all, lost, played
 from conformance.dimensions.rows import DIMENSIONS
 from conformance.registry import checks
+from simulator.scenario.document import file_of
 from simulator.scenario.load import load_scenarios
 
 KEPT = {"push.odd-key": {"night": "push/plain"}}
 
 
 def test_what_is_kept_names_checks_dimensions_and_scenarios_that_are_there() -> None:
-    scenarios = {scenario.id.partition("[")[0] for scenario in load_scenarios()}
+    scenarios = {file_of(scenario.id) for scenario in load_scenarios()}
     assert set(played()) == set(checks())
     assert {name for cells in played().values() for name in cells} <= set(DIMENSIONS)
     assert {scenario for cells in played().values() for scenario in cells.values()} <= scenarios

@@ -9,27 +9,55 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.events import Event
+from conformance.events import Event, Judged, RunEnded, RunStarted
+from conformance.judge import judge
+from conformance.registry import select
 from conformance.report.html import Html
+from conformance.runner import cited
 from tests.aria import told_as_before
 from tests.chromium import PHONE, WIDE, Seen, shown
+from tests.conformance.journal import Book
 from tests.conformance.report.conftest import AGAIN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PAPER = 720  # pixels that a page of A4 has across
 ARIA = Path(__file__).parent / "aria"
 # What a build server of the field sends with every file of a build.
 STRICT = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'"
 
 
-@pytest.fixture
-def report(events: list[Event], tmp_path: Path) -> Path:
-    file = tmp_path / "report.html"
+def written(events: list[Event], file: Path) -> Path:
     listener = Html(file)
     for event in events:
         listener.take(event)
     return file
+
+
+@pytest.fixture
+def report(events: list[Event], tmp_path: Path) -> Path:
+    return written(events, tmp_path / "report.html")
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A report in which one check finds the same more often than is told in full."""
+    book = Book()
+    book.start("ticket/steady")
+    for _ in range(8):
+        book.ticket(reply="no")
+    book.end("ticket/steady")
+    table = judge(book.lines, None, select(["ticket.acknowledged"]))
+    judged = Judged(table=table, entries=cited(table, book.lines), journal=book.lines)
+    return written(
+        [
+            RunStarted(provider="p", scenarios=["ticket/steady"], checks=1, seed=1, salt=""),
+            judged,
+            RunEnded(verdict=table.verdict, exit_code=table.exit_code, seconds=1.0),
+        ],
+        tmp_path / "many.html",
+    )
 
 
 def test_it_reads_chinese_first_and_changes_its_language_without_a_script(
@@ -116,13 +144,43 @@ def unfold(seen: Seen) -> None:
 def test_the_print_has_all_findings_and_what_they_rest_on(browser: Browser, report: Path) -> None:
     with shown(browser, report, script=False, viewport=WIDE) as seen:
         seen.page.emulate_media(media="print")
-        for place in (".failure h3", ".failure .found", ".failure pre.zh", ".entry dd", ".checks td .zh"):
+        for place in (".failure h3", ".failure .found", ".entry dd", ".checks td .zh"):
             heights = seen.page.locator(place).evaluate_all(
                 "all => all.map(one => one.getBoundingClientRect().height)"
             )
             assert heights, place
             assert min(heights) > 0, place
         assert seen.page.pdf()[:5] == b"%PDF-"
+
+
+def test_the_print_has_every_drawing_and_no_list_that_nobody_reads(browser: Browser, report: Path) -> None:
+    with shown(browser, report, viewport=WIDE) as seen:
+        drawings = seen.page.locator("[data-story]:has(summary)")
+        folded = drawings.locator("details:not([open])")
+        drawings.first.wait_for()
+        before = folded.count()
+        assert 0 < before < drawings.count()
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert folded.count() == 0
+        drawn = drawings.evaluate_all(
+            "all => all.map((one) => [...one.querySelectorAll('svg')].map((each) => each.clientWidth))"
+        )
+        assert all(wide and max(wide) <= PAPER for wide in drawn), drawn
+        assert seen.page.locator("main details.closed[open]").count() == 0
+        assert not seen.page.locator(".copy pre").first.is_visible()
+        seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        seen.page.emulate_media(media="screen")
+        assert folded.count() == before
+        assert seen.violations() == seen.errors == []
+
+
+def test_what_a_table_says_a_finding_rests_on_is_printed(browser: Browser, many: Path) -> None:
+    with shown(browser, many, viewport=WIDE) as seen:
+        rests = seen.page.locator("td span[data-entry] button")
+        rests.first.wait_for(state="attached")
+        seen.page.emulate_media(media="print")
+        assert all(each.bounding_box() for each in rests.all())
 
 
 def test_under_a_strict_server_the_findings_are_readable(browser: Browser, report: Path) -> None:

@@ -66,8 +66,14 @@ const begin = () => {
     switched();
   });
   theme.addEventListener("change", () => storage.set("theme", theme.value));
+  /** @type {HTMLElement[]} */
+  let unfolded = []; // for the print alone
   addEventListener("beforeprint", () => {
-    for (const one of all("main details:not([open])")) one.setAttribute("open", "");
+    unfolded = [...all("main details:not([open], .closed)")];
+    for (const one of unfolded) one.setAttribute("open", "");
+  });
+  addEventListener("afterprint", () => {
+    for (const one of unfolded) one.removeAttribute("open");
   });
 };
 

@@ -34,7 +34,7 @@ export const layoutOf = (width) => {
 
 // The names of the lanes, above the drawing.
 /** @type {(layout: Layout, lanes: Both[]) => Drawn} */
-export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow ? "narrow" : ""}`} width=${layout.width} height="28" aria-hidden="true">
+export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow ? "narrow" : ""}`} width=${layout.width} height="28" viewBox=${`0 0 ${layout.width} 28`} aria-hidden="true">
   ${lanes.map((name, lane) => svg`<text x=${layout.lanes[lane]} y="19" text-anchor="middle">${name[lang() === "en" ? 1 : 0]}</text>`)}
 </svg>`;
 

@@ -10,6 +10,7 @@ import { all, whenSwitched, word } from "./page.js";
 
 const BESIDE = 2; // entries of the same stores drawn before and behind each
 const LONGEST = 30; // entries in a drawing
+const PAPER = 700; // pixels across a page of A4
 
 // The rows of a story, in groups between which others are left out; `columns` are those of the index.
 /** @type {(columns: Columns, rows: number[]) => number[][]} */
@@ -67,10 +68,9 @@ const own = (index, rows, finding) => {
   return marks;
 };
 
-/** @type {(place: HTMLElement, whole: Index, rows: number[], open: (seq: number) => unknown) => Drawn} */
-const drawnAt = (place, whole, rows, open) => {
+/** @type {(place: HTMLElement, whole: Index, rows: number[], open: (seq: number) => unknown, width: number) => Drawn} */
+const drawnAt = (place, whole, rows, open, width) => {
   const index = { ...whole, marks: own(whole, rows, place.closest("[id]")?.id) };
-  const width = Math.max(320, place.clientWidth || 900);
   const layout = layoutOf(width);
   const stores = new Set(rows.flatMap((row) => index.columns.store[row].split(" ")).filter(Boolean));
   const last = Math.max(...rows.map((row) => index.columns.seq[row]));
@@ -78,7 +78,7 @@ const drawnAt = (place, whole, rows, open) => {
   const groups = storyOf(index.columns, rows);
   return html`${lines.lines.length ? timeLines(lines, width, open) : nothing}
     <div class="story" aria-hidden="true">${headOf(layout, index.lanes)}
-    ${groups.map((group, number) => html`${number ? html`<p class="soft between">⋯</p>` : nothing}${svg`<svg class="sequence" width=${width} height=${group.length * ROW}>${sequence(layout, index, group, -1)}</svg>`}`)}</div>
+    ${groups.map((group, number) => html`${number ? html`<p class="soft between">⋯</p>` : nothing}${svg`<svg class="sequence" width=${width} height=${group.length * ROW} viewBox=${`0 0 ${width} ${group.length * ROW}`}>${sequence(layout, index, group, -1)}</svg>`}`)}</div>
     <p><button type="button" @click=${() => open(index.columns.seq[rows[0]])}>${word("in the journal")}</button></p>`;
 };
 
@@ -94,15 +94,24 @@ export const addStories = (index, open) => {
     const title = document.createElement("summary");
     const drawing = document.createElement("div");
     folded.append(title, drawing);
+    let printed = false;
     const draw = () => {
       title.textContent = word("story");
-      if (folded.open) render(drawnAt(place, index, rows, open), drawing);
+      const width = printed ? PAPER : Math.max(320, place.clientWidth || 900);
+      if (folded.open) render(drawnAt(place, index, rows, open, width), drawing);
+    };
+    /** @type {(event: Event) => void} */
+    const drawForPrint = (event) => {
+      printed = event.type === "beforeprint";
+      draw();
     };
     folded.open = first;
     first = false;
     place.append(folded);
     folded.addEventListener("toggle", draw);
     addEventListener("resize", draw);
+    addEventListener("beforeprint", drawForPrint);
+    addEventListener("afterprint", drawForPrint);
     whenSwitched(draw);
     draw();
   }

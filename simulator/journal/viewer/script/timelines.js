@@ -130,7 +130,7 @@ export const timeLines = (drawn, width, open) => {
   return html`
     <p class="soft">${word("lines.says")}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${word("view.lines")}>
-    <svg class="timelines" width=${width} height=${y + 10} role="img" aria-label=${word("view.lines")}>
+    <svg class="timelines" width=${width} height=${y + 10} viewBox=${`0 0 ${width} ${y + 10}`} role="img" aria-label=${word("view.lines")}>
       ${shown.map((time) => svg`<line class="tick" x1=${x(time)} y1="24" x2=${x(time)} y2=${y}></line><text class="tick" x=${told(time)} y="18">${dayOf(time)} ${clockOf(time)}</text>`)}
       ${folds.map((one) => svg`<rect class="fold" x=${x(one.from)} y="24" width=${Math.max(1, x(one.to) - x(one.from))} height=${y - 24}></rect><text class="fold" x=${(x(one.from) + x(one.to)) / 2} y="32" text-anchor="middle">≈</text><title>${spanOf(one.to - one.from).map(([count, name]) => word(`span.${name}`, { count })).join(" ")}</title>`)}
       ${rows}
