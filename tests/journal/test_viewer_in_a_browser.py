@@ -250,6 +250,28 @@ def test_the_sequence_shows_what_was_lost_doubled_and_spoilt_and_the_arrow_that_
         assert float(ends.get_attribute("x2") or 0) < float(whole.get_attribute("x2") or 0)
 
 
+# Pairs of texts in a row of the drawing of which one stands over the other.
+OVER = """[...document.querySelectorAll("svg.sequence g")].flatMap((row) => {
+  const texts = [...row.querySelectorAll("text:not(.bolt)")].filter((one) => one.textContent.trim());
+  const boxes = texts.map((one) => [one.getBoundingClientRect(), one.textContent]);
+  return boxes.flatMap(([one, said], place) => boxes.slice(place + 1)
+    .filter(([other]) => one.left < other.right - 1 && other.left < one.right - 1)
+    .map(([, also]) => [said, also]));
+})"""
+
+
+def test_an_arrow_says_how_it_ended_and_no_text_stands_over_another(browser: Browser, file: Path) -> None:
+    for width, said in ((1280, "应答丢失 故障 61007"), (720, "应答丢失 故障 61007"), (390, "61007")):
+        with shown(browser, file, viewport={"width": width, "height": 900}) as seen:
+            seen.page.get_by_role("button", name="时序图").click()
+            seen.page.locator("svg.sequence").wait_for()
+            assert said in seen.page.locator("svg.sequence .strike").all_text_contents()
+            assert seen.page.evaluate(OVER) == [], width
+            seen.page.get_by_label("English").check()
+            seen.page.get_by_text("user", exact=True).wait_for()
+            assert seen.page.evaluate(OVER) == [], width
+
+
 def test_time_lines_show_truth_above_and_differences_in_red_and_lead_to_entries(
     browser: Browser, file: Path
 ) -> None:

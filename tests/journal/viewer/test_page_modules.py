@@ -155,7 +155,7 @@ def test_instants_are_those_of_china(run: Any) -> None:
 
 def test_a_text_is_cut_to_its_room_and_of_a_path_the_end_stays(run: Any) -> None:
     said = "call POST /wxa/servicemarket/service/get_paid_order_list of wxs1"
-    assert run("fit", f"fit | fit({said!r}, 100)") == "…/get_paid_o…"
+    assert run("fit", f"fit | fit({said!r}, 100)") == "…/get_paid_…"
     assert run("fit", 'fit | fit("push servicemarket_order_paid of wx1", 150)') == "push …order_paid"
     assert run("fit", 'fit | fit("push servicemarket_order_paid of wx1", 90)') == "push …paid"
     assert run("fit", f"fit | fit({said!r}, 1000)") == said

@@ -1,7 +1,7 @@
 // Texts that have to fit into a drawing, where nothing breaks them.
 
 const WIDE = 12; // pixels of a Chinese character
-const NARROW = 7.2; // of any other, at most about
+const NARROW = 7.7; // of any other, at most about: a digit of a wide font
 
 /** @type {(text: string) => number} */
 export const widthOf = (text) => {

@@ -38,13 +38,19 @@ export const headOf = (layout, lanes) => svg`<svg class=${`lanes ${layout.narrow
   ${lanes.map((name, lane) => svg`<text x=${layout.lanes[lane]} y="19" text-anchor="middle">${name[lang() === "en" ? 1 : 0]}</text>`)}
 </svg>`;
 
-/** @type {(index: Index, row: number) => string} */
-const struckBy = (index, row) =>
-  index.columns.struck[row].split(",").filter(Boolean).map((one) => index.strikes[one]?.[lang() === "en" ? 1 : 0] ?? one).join(" ");
+// What is said at the end of an arrow: what struck it, and with which code it failed; on a phone the last of these.
+/** @type {(layout: Layout, index: Index, row: number) => string} */
+const endOf = ({ narrow }, { columns, strikes }, row) => {
+  const struck = columns.struck[row].split(",").filter(Boolean).map((one) => strikes[one]?.[lang() === "en" ? 1 : 0] ?? one);
+  const code = columns.wrong[row] && /\d/.test(columns.code[row]) ? [columns.code[row]] : [];
+  return (narrow ? [...struck, ...code].slice(-1) : [...struck, ...code]).join(" ");
+};
 
-// Where a word of what struck an arrow begins that ends there: behind it, or as far ahead of that as it needs.
+const TOOK = 76; // pixels at the right, where stands how long it took
+
+// Where what is said of an arrow begins that ends there: behind it, or as far ahead of that as it needs.
 /** @type {(layout: Layout, end: number, said: string) => number} */
-const strikeFrom = (layout, end, said) => Math.min(end + 8, layout.width - widthOf(said) * BOLD - 4);
+const strikeFrom = (layout, end, said) => Math.min(end + 8, layout.width - widthOf(said) * BOLD - (layout.narrow ? 4 : TOOK));
 
 /** @type {(layout: Layout, index: Index, row: number) => Drawn} */
 const arrow = (layout, index, row) => {
@@ -55,7 +61,7 @@ const arrow = (layout, index, row) => {
   const end = from + (to - from) * (cut ? ENDS[cut] : 1);
   const tone = columns.wrong[row] ? "bad" : columns.kind[row];
   const head = to > from ? -7 : 7;
-  const said = struckBy(index, row);
+  const said = endOf(layout, index, row);
   return svg`
     <line class=${`arrow ${tone} ${struck.length ? "struck" : ""}`} x1=${from} y1="20" x2=${end} y2="20"></line>
     ${cut
@@ -72,7 +78,7 @@ const label = (layout, index, row) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
   const marked = index.marks.has(columns.seq[row]);
-  const free = marked ? layout.width - layout.right + 24 : layout.width - (columns.ms[row] && !layout.narrow ? 76 : 4);
+  const free = marked ? layout.width - layout.right + 24 : layout.width - (columns.ms[row] && !layout.narrow ? TOOK : 4);
   const text = index[lang() === "en" ? "en" : "zh"][row].replace(/^[→←] /, "");
   if (from === to) {
     const left = free - from < 90; // no room beside it: it stands on the other side
@@ -82,8 +88,9 @@ const label = (layout, index, row) => {
   const x = Math.min(from, to) + 8;
   const whole = Math.abs(to - from) - 16;
   const edge = layout.lanes[layout.lanes.length - 1];
-  const open = Math.max(from, to) < edge && !columns.struck[row];
-  const ahead = columns.struck[row] ? Math.max(0, Math.max(from, to) - strikeFrom(layout, Math.max(from, to), struckBy(index, row))) : 0;
+  const said = endOf(layout, index, row);
+  const open = Math.max(from, to) < edge && !said;
+  const ahead = said ? Math.max(0, Math.max(from, to) - strikeFrom(layout, Math.max(from, to), said)) : 0;
   const room = open ? edge - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole - ahead;
   return svg`<text class="label" x=${x} y="14">${fit(text, room)}</text>`;
 };
@@ -99,11 +106,13 @@ const gap = (layout, leap) => {
   <path class="gap" d=${`M${from} 14${"l6 -4l6 8l6 -4".repeat(count)}`}></path>`;
 };
 
-/** @type {(layout: Layout, marks: Mark[]) => Drawn} */
-const mark = (layout, marks) => {
+// Behind what is said at the end of its arrow.
+/** @type {(layout: Layout, marks: Mark[], ahead: string) => Drawn} */
+const mark = (layout, marks, ahead) => {
   const said = marks[0][lang() === "en" ? "en" : "zh"].replaceAll("`", "");
   const more = marks.length > 1 ? ` +${marks.length - 1}` : "";
-  const x = layout.width - layout.right + 30;
+  const lane = layout.lanes[layout.lanes.length - 1];
+  const x = Math.max(layout.width - layout.right + 30, ahead ? strikeFrom(layout, lane, ahead) + widthOf(ahead) * BOLD + 8 : 0);
   return svg`<text class="marked" x=${x} y="18">◆ ${layout.narrow ? "" : `${fit(said, layout.width - x - 24 - more.length * 9)}${more}`}</text>`;
 };
 
@@ -137,6 +146,6 @@ const sequenceRow = (layout, index, row, y) => {
         : svg`<circle class=${`dot ${columns.wrong[row] ? "bad" : columns.kind[row]}`} cx=${layout.lanes[columns.from[row]]} cy="14" r="4"></circle>`}
     ${columns.leap[row] ? nothing : label(layout, index, row)}
     ${!layout.narrow && ms && !marks ? svg`<rect class="took" x=${layout.width - 70} y="10" width=${Math.min(30, Math.log2(1 + ms) * 3)} height="8"></rect><text class="ms" x=${layout.width - 4} y="18" text-anchor="end">${ms < 10 ? ms : Math.round(ms)} ms</text>` : nothing}
-    ${marks ? mark(layout, marks) : nothing}
+    ${marks ? mark(layout, marks, endOf(layout, index, row)) : nothing}
   </g>`;
 };
