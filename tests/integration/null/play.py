@@ -7,8 +7,9 @@ from pathlib import Path
 
 from conformance.events import Judged
 from conformance.judge import Table
-from conformance.runner import base, offered_by, run, services_of, session_of
+from conformance.runner import offered_by, run, services_of, session_of
 from simulator import load_manifest, load_scenarios
+from simulator.scenario.document import file_of
 
 KINDS = ("not-found", "empty", "broken", "success", "echo")
 PUSH_TIMEOUT = 2.0
@@ -31,7 +32,7 @@ def judged(kind: str) -> Table:
     manifest = replace(manifest, start=start)
     scenarios = [one for one in load_scenarios() if _is_of_use(one.id) and not one.heavy]
     # Of a scenario in several cases, the first: nothing that is done here hangs on what they differ in.
-    scenarios = list({base(one.id): one for one in reversed(scenarios)}.values())[::-1]
+    scenarios = list({file_of(one.id): one for one in reversed(scenarios)}.values())[::-1]
     opened = session_of(manifest, push_timeout=PUSH_TIMEOUT, plays_on=True, salt="")
     offered, services = offered_by(manifest), services_of(manifest)
     events = run(opened, scenarios, provider=kind, offered=offered, services=services)
