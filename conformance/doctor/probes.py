@@ -50,8 +50,8 @@ def _probe(ward: Ward, name: str) -> Iterator[Found]:
         except UsageError as error:
             yield _wrong(ward, name, error.said)
             return
-        if answer.error is not None:
-            yield _wrong(ward, name, Text(f"no answer: {answer.error}", f"没有回答：{answer.error}"))
+        if answer.error:
+            yield _wrong(ward, name, Text(f"no answer: {answer.error.en}", f"没有回答：{answer.error.zh}"))
             return
         shape = ANSWERS[name]
         if answer.status in shape.others and shape.allows(answer.status, arguments, ward.store):

@@ -9,7 +9,7 @@ STRANGER = Text("stranger", "未知主体")  # whose token nobody knows
 
 def in_words(kind: str, fact: str, value: str) -> Text:
     """A value of a field, of which the journal says what each is; any other as it is."""
-    return Text(value, ENTRY_KINDS[kind].FACTS[fact].values.get(value, value))
+    return ENTRY_KINDS[kind].FACTS[fact].named(value)
 
 
 def whose(kind: str) -> Text:

@@ -274,9 +274,9 @@ class Stage:
         if self.provider is not None and self.provider.deaf:
             raise ProviderFailed(
                 Text(
-                    f"the provider did not take the time (clock probe: {self.provider.deaf}): it is "
+                    f"the provider did not take the time (clock probe: {self.provider.deaf.en}): it is "
                     f"asked at {self.provider.address}",
-                    f"服务商没有接受时间（clock 探针：{self.provider.deaf}）：请求地址为 "
+                    f"服务商没有接受时间（clock 探针：{self.provider.deaf.zh}）：请求地址为 "
                     f"{self.provider.address}",
                 )
             )
@@ -305,7 +305,8 @@ class Stage:
             )
             if done:
                 names.note(self.world, pulled_since=start)
-            return {"ok": done} if done else {"ok": done, "why": answer.why or "ok: false"}
+            why = answer.why or Text.same("ok: false")
+            return {"ok": done} if done else {"ok": done, "why": why.en, "why_zh": why.zh}
         provider.leaves()
         period = provider.manifest.pull_period
         told = provider.offers("clock")  # its timer may go by the time that it is told

@@ -28,7 +28,7 @@ def check(sender: Sender, url: str, token: str) -> None:
         status, body = exchange(sender.hosts, request, world.push_timeout)
     except (OSError, ValueError, UsageError) as error:
         raise UsageError(
-            Text(f"{url} cannot be asked: {why(error)}", f"无法请求 {url}：{why(error)}")
+            Text(f"{url} cannot be asked: {why(error).en}", f"无法请求 {url}：{why(error).zh}")
         ) from None
     if status != 200 or body != str(text).encode():
         shown = body[:40].decode("utf-8", "replace")

@@ -24,16 +24,17 @@ from simulator.faults.parts import Occasion
 from simulator.faults.plan import Fault
 from simulator.faults.row import A, Copies, Lose, Wire, Wrong
 from simulator.faults.transport import transport_faults
-from simulator.http.client import AS_IT_IS, HEAD, CutShort, Sent, exchange
+from simulator.http.client import AS_IT_IS, HEAD, CutShort, Sent, exchange, unanswered, why
 from simulator.http.hosts import Hosts
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.shorten import KEPT
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 from simulator.wire.canary import Named, canary_of
 from simulator.wire.kinds import MEANINGFUL
 
+DROPPED = Text("dropped", "已丢弃")
 LONGEST_WAIT = 3600.0  # real seconds; a clock that hardly moves would have a thread wait for ages
 AT_ONCE = 16  # connections: what more of them costs us would be laid to the provider
 
@@ -224,7 +225,7 @@ class Sender:
     def _send(self, attempt: Attempt) -> None:
         push = attempt.push
         if attempt.lost:
-            attempt.results = [Sent(outcome=attempt.lost, error="dropped")]
+            attempt.results = [Sent(outcome=attempt.lost, error=DROPPED)]
             return
         try:
             attempt.request = self._sealed(push, attempt.defects)
@@ -233,10 +234,10 @@ class Sender:
                 sealing = self._keys(push)
                 attempt.results = [_answered(sent, sealing) for sent in attempt.results]
         except UsageError as error:
-            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=str(error))]
+            attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=error.said)]
         except Exception as bug:  # noqa: BLE001 - one push that cannot be made must not stop all others
             seq = bugs.report(self.world, f"push {push.number}", bug)
-            told = f"wxsim itself broke, see entry {seq}"
+            told = Text(f"wxsim itself broke, see entry {seq}", f"wxsim 自身出错，见条目 {seq}")
             attempt.request, attempt.results = None, [Sent(outcome="unreachable", error=told)]
 
     def _owner(self, push: Push) -> tuple[str, str]:
@@ -305,16 +306,14 @@ class Sender:
         """One HTTP request to the provider."""
         world = self.world
         started = world.elapsed_ms()
-        outcome, status, reply, error = "unreachable", None, b"", ""
+        outcome, status, reply, error = "unreachable", None, b"", NOTHING
         try:
             status, reply = exchange(self.hosts, request, world.push_timeout, how)
             outcome = "acknowledged" if outbox.acknowledges(channel, status, reply) else "refused"
         except TimeoutError:
-            outcome, error = "timeout", f"no answer in {world.push_timeout:g} s"
-        except (UsageError, CutShort) as told:
-            error = str(told)
-        except (OSError, ValueError) as failure:
-            error = f"{type(failure).__name__}: {failure}"
+            outcome, error = "timeout", unanswered(world.push_timeout)
+        except (UsageError, CutShort, OSError, ValueError) as failure:
+            error = why(failure)
         return Sent(
             outcome=outcome,
             status=status,
@@ -362,7 +361,8 @@ class Sender:
                         outcome=sent.outcome,
                         status=sent.status,
                         reply=sent.reply,
-                        error=sent.error or None,
+                        error=sent.error.en or None,
+                        error_zh=sent.error.zh or None,
                         answer=dict(sent.answer) if sent.answer is not None else None,
                         key="former" if keys.key_of_push(world, push.owner, push.number) else "current",
                         created_at=push.created_at,

@@ -24,6 +24,8 @@ from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
 from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
 from simulator.http.stream import Stream, cut, reset_on_close, time_left
+from simulator.texts import NOTHING, Text
+from simulator.usage import UsageError
 from simulator.wire.push import Sealed
 
 HEAD = 4096
@@ -40,7 +42,7 @@ class Sent:
     status: int | None = None
     reply: str = ""
     body: bytes = b""
-    error: str = ""
+    error: Text = NOTHING
     answer: Mapping[str, Any] | None = None
     started_ms: float = 0.0
     wall_ms: float = 0.0
@@ -52,23 +54,32 @@ AS_IT_IS = Wire()
 class CutShort(Exception):
     """The request was broken off, as was asked."""
 
+    def __init__(self, said: Text) -> None:
+        self.said = said
+        super().__init__(said.en)
 
-LATE = "no answer in time"
-REFUSED = "connection refused"
-CUT = "the connection was cut"
+
+LATE = Text("no answer in time", "没有按时应答")
+REFUSED = Text("connection refused", "连接被拒绝")
+CUT = Text("the connection was cut", "连接中断")
 
 
-def why(error: Exception) -> str:
+def unanswered(patience: float) -> Text:
+    """Nobody answered in so many seconds."""
+    return Text(f"no answer in {patience:g} s", f"{patience:g} 秒内没有应答")
+
+
+def why(error: Exception) -> Text:
     """A failed exchange in a few words."""
     if isinstance(error, TimeoutError):
         return LATE
     if isinstance(error, ConnectionRefusedError):
         return REFUSED
-    if isinstance(error, Malformed | NoAddress):
-        return str(error)
+    if isinstance(error, Malformed | NoAddress | CutShort | UsageError):
+        return error.said
     if isinstance(error, ConnectionError):
         return CUT
-    return f"{type(error).__name__}: {error}"
+    return Text.same(f"{type(error).__name__}: {error}")
 
 
 # -- one request, one connection ----------------------------------------------------------------------
@@ -127,7 +138,11 @@ def _spoil(stream: Stream, head: bytes, body: bytes, how: Wire, deadline: float)
     if how.reset:
         reset_on_close(stream.connection)
     if how.closes:
-        raise CutShort("the connection was reset" if how.reset else "the request was cut short")
+        reset, short = (
+            Text("the connection was reset", "连接被重置"),
+            Text("the request was cut short", "请求被截断"),
+        )
+        raise CutShort(reset if how.reset else short)
 
 
 # -- connections that are kept --------------------------------------------------------------------------
@@ -236,7 +251,7 @@ def default_port(scheme: str) -> int:
 def _reached(hosts: Hosts, host: str, port: int, deadline: float) -> socket.socket:
     """A connection to the first of a host's addresses that takes one; they share the time that is left."""
     found = hosts.addresses(host, port, time_left(deadline))
-    failure: OSError = NoAddress(f"{host} has no address")
+    failure: OSError = NoAddress(Text(f"{host} has no address", f"{host} 没有地址"))
     for place, address in enumerate(found):
         try:
             line = _connection(address, port, time_left(deadline) / (len(found) - place))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 
 from simulator.http.reading import Malformed
+from simulator.texts import Text
 
 _ANY_HEADER = 32 + zlib.MAX_WBITS  # of gzip or of zlib
 _NO_HEADER = -zlib.MAX_WBITS  # what some call deflate
@@ -31,4 +32,10 @@ def decoded(body: bytes, coding: str, most: int) -> bytes:
             continue
         if reader.eof or len(found) >= most or len(body) >= most:
             return found
-    raise Malformed(400, f"the answer cannot be decoded: it says {coding[:40]!r}, and identity was asked for")
+    raise Malformed(
+        400,
+        Text(
+            f"the answer cannot be decoded: it says {coding[:40]!r}, and identity was asked for",
+            f"应答无法解码：它写明的编码是 {coding[:40]!r}，而请求的是 identity",
+        ),
+    )

@@ -25,6 +25,10 @@ NEVER = Text("nothing is ever sent there, whatever is allowed", "无论允许什
 class NoAddress(ConnectionError):
     """A name that is not known, or not in time."""
 
+    def __init__(self, said: Text) -> None:
+        self.said = said
+        super().__init__(said.en)
+
 
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
@@ -121,9 +125,14 @@ class Hosts:
             if look_up is None or look_up.is_over(self._real()):
                 look_up = self._asked[key] = _LookUp(*key, self._real)
         if not look_up.ended.wait(patience):
-            raise NoAddress(f"{host}: no address was found in {patience:.1f} s")
+            raise NoAddress(
+                Text(
+                    f"{host}: no address was found in {patience:.1f} s",
+                    f"{host}：{patience:.1f} 秒内没有找到地址",
+                )
+            )
         if not look_up.found:
-            raise NoAddress(f"{host}: {look_up.error}")
+            raise NoAddress(Text(f"{host}: {look_up.error}", f"{host}：{look_up.error}"))
         return look_up.found
 
     def is_allowed(self, address: str) -> bool:

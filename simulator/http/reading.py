@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from simulator.http.stream import Stream
+from simulator.texts import Text
 
 MOST_LINE = 64 * 1024
 MOST_HEAD = 64 * 1024
@@ -42,9 +43,11 @@ _BODILESS = frozenset({204, 304})
 class Malformed(ValueError):
     """What came is no message that can be read in one way only. `status` answers such a request."""
 
-    def __init__(self, status: int, why: str) -> None:
+    def __init__(self, status: int, why: Text | str) -> None:
+        """`why` in one language alone is for a caller, who gets it in an answer."""
         self.status = status
-        super().__init__(why)
+        self.said = why if isinstance(why, Text) else Text.same(why)
+        super().__init__(self.said.en)
 
 
 class Disconnected(ConnectionError):
@@ -192,11 +195,19 @@ def read_reply_head(stream: Stream) -> ReplyHead:
             raise Disconnected("the connection was closed without an answer")
         start = _STATUS.fullmatch(line.decode("latin-1"))
         if start is None:
-            raise Malformed(400, f"the answer is no HTTP: {line[:40]!r}")
+            raise Malformed(
+                400, Text(f"the answer is no HTTP: {line[:40]!r}", f"应答不是 HTTP：{line[:40]!r}")
+            )
         head = ReplyHead(int(start[1]), int(start[2]), start[3] or "", _fields(stream, strict=False))
         if head.status == 101 or head.status >= 200:
             return head
-    raise Malformed(400, f"the answer is announced more than {MOST_INTERIM} times, and does not come")
+    raise Malformed(
+        400,
+        Text(
+            f"the answer is announced more than {MOST_INTERIM} times, and does not come",
+            f"应答预告了 {MOST_INTERIM} 次以上，却没有到来",
+        ),
+    )
 
 
 def read_reply_body(head: ReplyHead, stream: Stream, most: int, *, keep: bool = False) -> tuple[bytes, bool]:
@@ -226,7 +237,13 @@ def _as_far_as(most: int, stream: Stream, size: int) -> bytes:
     wanted = min(size, most)
     found = stream.read(wanted)
     if len(found) < wanted:
-        raise Malformed(400, f"the answer ends {size - len(found)} bytes too early")
+        raise Malformed(
+            400,
+            Text(
+                f"the answer ends {size - len(found)} bytes too early",
+                f"应答少了 {size - len(found)} 字节就结束",
+            ),
+        )
     return found
 
 
@@ -238,9 +255,10 @@ def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
     without a value."""
     block = stream.block(MOST_HEAD)
     if len(block) > MOST_HEAD:
-        raise Malformed(431, "the head is too long")
+        raise Malformed(431, Text("the head is too long", "头部过长"))
     if block not in _EMPTY and not block.endswith(_EMPTY_LAST):
-        raise Disconnected("the caller hung up") if strict else Malformed(400, "the answer ends in its head")
+        cut_off = Text("the answer ends in its head", "应答在头部中途结束")
+        raise Disconnected("the caller hung up") if strict else Malformed(400, cut_off)
     text = block.decode("latin-1")
     if not strict:
         parts = [line.partition(":") for line in text.split("\n")[:-2]]
@@ -250,13 +268,21 @@ def _fields(stream: Stream, *, strict: bool) -> list[tuple[str, str]]:
     else:
         raise Malformed(400, "the head has a line that is no field")
     if len(found) > MOST_FIELDS:
-        raise Malformed(431, f"the head is too long: it has more than {MOST_FIELDS} fields")
+        raise Malformed(
+            431,
+            Text(
+                f"the head is too long: it has more than {MOST_FIELDS} fields",
+                f"头部过长：超过 {MOST_FIELDS} 个字段",
+            ),
+        )
     return found
 
 
 def _length(text: str) -> int:
     if not _LENGTH.fullmatch(text):
-        raise Malformed(400, f"the message has the length {text[:40]!r}")
+        raise Malformed(
+            400, Text(f"the message has the length {text[:40]!r}", f"消息的长度写作 {text[:40]!r}")
+        )
     return int(text)
 
 
@@ -265,10 +291,13 @@ def _chunks(stream: Stream) -> Iterator[int]:
     while True:
         start = _CHUNK.fullmatch(stream.line(MOST_CHUNK_LINE))
         if start is None:
-            raise Malformed(400, "the message has a chunk without a size")
+            raise Malformed(400, Text("the message has a chunk without a size", "消息中有一块没有写明大小"))
         size = int(start[1], 16)
         if not size:
             return
         yield size
         if stream.line(2) not in _EMPTY:
-            raise Malformed(400, "the message has a chunk that is longer than it says")
+            raise Malformed(
+                400,
+                Text("the message has a chunk that is longer than it says", "消息中有一块比所写的更长"),
+            )

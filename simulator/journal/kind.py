@@ -57,6 +57,10 @@ class Fact:
         said = colon.join(filter(None, (said, known)))
         return f"{said}{Text(f' ({unit.en})', f'（{unit.zh}）').in_(lang)}" if unit else said
 
+    def named(self, value: str) -> Text:
+        """A value, and in Chinese what it is; any other as it is."""
+        return Text(value, self.values.get(value, value))
+
     def beside(self, value: Any, lang: str) -> str:
         """A value with what it is: by its key, or by the beginning of its Chinese."""
         if lang != "zh":

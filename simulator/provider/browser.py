@@ -13,6 +13,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import CookieJar, host_of
 from simulator.provider.page_text import text_of
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 
 MAX_HOPS = 10
@@ -38,7 +39,7 @@ class Visit:
     url: str = ""
     status: int | None = None
     text: str = ""
-    error: str | None = None
+    error: Text = NOTHING
 
 
 class Browser:
@@ -73,11 +74,11 @@ class Browser:
             try:
                 url = urldefrag(urljoin(url, location)).url
             except ValueError as error:
-                visit.error = f"{location!r} is no address: {error}"
+                visit.error = Text(f"{location!r} is no address: {error}", f"{location!r} 不是地址：{error}")
                 break
             onward()
         else:
-            visit.error = f"more than {MAX_HOPS} redirects"
+            visit.error = Text(f"more than {MAX_HOPS} redirects", f"跳转超过 {MAX_HOPS} 次")
         self.last = visit.url
         return visit
 
@@ -115,23 +116,28 @@ class Browser:
         )
         return Outgoing(url=urlunsplit(quoted), headers=headers)
 
-    def _refusal(self, url: str, patience: float = TIMEOUT) -> str | None:
+    def _refusal(self, url: str, patience: float = TIMEOUT) -> Text:
         """Why the URL is not visited: a provider's redirect must not lead a test out into the world. The
         client connects to the addresses that are allowed here, and looks up no second time."""
         try:
             parts = urlsplit(url)
             host, port = host_of(url), parts.port
         except ValueError as error:
-            return f"{url!r} is no address: {error}"
+            return Text(f"{url!r} is no address: {error}", f"{url!r} 不是地址：{error}")
         if parts.scheme not in ("http", "https") or not host:
-            return f"{url!r} is not followed: only http and https are"
+            return Text(
+                f"{url!r} is not followed: only http and https are", f"不访问 {url!r}：只访问 http 与 https"
+            )
         if host in self.hosts:
-            return None
+            return NOTHING
         try:
             self._client.hosts.addresses(host, port or default_port(parts.scheme), patience)
         except (UsageError, OSError):
-            return f"{url!r} is not followed: {host} is neither private nor named in provider.yaml"
-        return None
+            return Text(
+                f"{url!r} is not followed: {host} is neither private nor named in provider.yaml",
+                f"不访问 {url!r}：{host} 不是内网地址，也没有写在 provider.yaml 里",
+            )
+        return NOTHING
 
 
 def _utf8(value: str) -> str:

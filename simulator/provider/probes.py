@@ -14,7 +14,7 @@ from simulator.http.hosts import Hosts
 from simulator.http.message import Outgoing
 from simulator.provider.cookies import host_of
 from simulator.provider.probe_rows import PROBES, Probe
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError, nearest
 
 MOST_ANSWER = 4 * 1024 * 1024  # bytes: all pages of a store's orders in one answer
@@ -25,16 +25,16 @@ class Answer(NamedTuple):
 
     status: int | None
     reply: Any
-    error: str | None
+    error: Text = NOTHING
 
     @property
     def ok(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
 
     @property
-    def why(self) -> str:
+    def why(self) -> Text:
         """Why it is not; nothing where it is."""
-        return "" if self.ok else self.error or f"HTTP {self.status}"
+        return NOTHING if self.ok else self.error or Text.same(f"HTTP {self.status}")
 
 
 class ProbeClient:
@@ -74,8 +74,12 @@ class ProbeClient:
         except (OSError, ValueError) as error:
             return Answer(None, None, why(error))
         if len(reply) > MOST_ANSWER:
-            return Answer(None, None, f"the answer has more than {MOST_ANSWER:,} bytes")
-        return Answer(answer.status, _parsed(reply), None)
+            return Answer(
+                None,
+                None,
+                Text(f"the answer has more than {MOST_ANSWER:,} bytes", f"回答超过 {MOST_ANSWER:,} 字节"),
+            )
+        return Answer(answer.status, _parsed(reply))
 
 
 def row_of(name: str) -> Probe:

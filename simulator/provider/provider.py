@@ -104,7 +104,7 @@ class Provider:
         self._running: Running | None = None
         self._up = False
         self._crash = NOTHING
-        self.deaf = ""
+        self.deaf = NOTHING
         self._ending = threading.Lock()  # held by whoever ends it, or finds that it has ended
         self._watch: ExitWatch | None = None
         self._browsers: dict[str, Browser] = {}  # their cookies are of sessions with the process started here
@@ -267,11 +267,12 @@ class Provider:
                     started_ms=started,
                     status=answer.status,
                     reply=answer.reply,
-                    error=answer.error,
+                    error=answer.error.en or None,
+                    error_zh=answer.error.zh or None,
                     wall_ms=round(self._ms() - started, 3),  # by the clock that calls begin by
                 )
             )
-        if answer.error is not None:
+        if answer.error:
             self._notice_exit(answer.error)
         return answer
 
@@ -295,7 +296,7 @@ class Provider:
         if not self.offers("clock"):
             return None
         answer = self.probe("clock", now=now, rate=rate)
-        self.deaf = "" if answer.ok or not self._up else answer.error or f"HTTP {answer.status}"
+        self.deaf = answer.why if self._up else NOTHING
         return answer
 
     @property
@@ -312,9 +313,9 @@ class Provider:
         answer = self.probe("idle")
         if answer.status == 503:
             return False
-        if answer.error == REFUSED or (answer.error is not None and not self.alive):
+        if answer.error == REFUSED or (answer.error and not self.alive):
             return True
-        if answer.error is not None:
+        if answer.error:
             return False
         return True if answer.ok else None
 
@@ -362,10 +363,11 @@ class Provider:
             body=seen.text[:BODY_KEPT],
             shown=shown,
             shown_store=shown_store,
-            error=seen.error,
+            error=seen.error.en or None,
+            error_zh=seen.error.zh or None,
         )
         self._record(visit)
-        if seen.error is not None:
+        if seen.error:
             self._notice_exit(seen.error)
         return visit
 
@@ -450,7 +452,7 @@ class Provider:
         told, self._crash = self._crash, NOTHING
         return told
 
-    def _notice_exit(self, error: str | None = None) -> None:
+    def _notice_exit(self, error: Text = NOTHING) -> None:
         """A provider that ended by itself is reported at the next contact, and at one that it broke off."""
         if error in BROKEN_OFF and self._up:
             # Its sockets close a moment before it is gone.
@@ -489,9 +491,9 @@ class Provider:
         if error := self._silence():
             raise UsageError(
                 Text(
-                    f"nothing answers at {self.address} ({error}): start the provider, or give "
+                    f"nothing answers at {self.address} ({error.en}): start the provider, or give "
                     "provider.yaml a start key",
-                    f"{self.address} 没有应答（{error}）：请启动服务商，或在 provider.yaml 写上 start",
+                    f"{self.address} 没有应答（{error.zh}）：请启动服务商，或在 provider.yaml 写上 start",
                 )
             )
 
@@ -501,15 +503,15 @@ class Provider:
         probe = self.manifest.probe
         return probe.base_url if probe is not None else next(self.manifest.urls())
 
-    def _silence(self) -> str | None:
-        """Why nothing answers there; None where something does."""
+    def _silence(self) -> Text:
+        """Why nothing answers there; nothing where something does."""
         url = self.address
         browser = Browser(time.time, {host_of(url)})
         try:
             seen = browser.open(url)
         finally:
             browser.close()
-        return seen.error if seen.hops and seen.hops[0]["status"] is None else None
+        return seen.error if seen.hops and seen.hops[0]["status"] is None else NOTHING
 
 
 def _gone(phase: str, why: Text) -> ProviderChanged:

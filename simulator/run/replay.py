@@ -15,13 +15,13 @@ from typing import Any
 from simulator.core import outbox
 from simulator.core.outbox import Channel
 from simulator.faults.defects import changes, defects_among
-from simulator.http.client import exchange
+from simulator.http.client import exchange, unanswered, why
 from simulator.http.hosts import Hosts
 from simulator.journal.entry import Entry
 from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.shorten import beginning, lacks
 from simulator.provider.manifest import Manifest
-from simulator.texts import Text
+from simulator.texts import NOTHING, Text
 from simulator.usage import UsageError
 from simulator.wire import push as wire
 
@@ -43,11 +43,11 @@ class Answer:
     outcome: str
     status: int | None = None
     reply: str = ""
-    error: str = ""
+    error: Text = NOTHING
 
     def line(self, lang: str = "en") -> str:
         data = self.again.entry.data
-        said = f"{self.status} {self.reply[:40]!r}" if self.status is not None else self.error
+        said = f"{self.status} {self.reply[:40]!r}" if self.status is not None else self.error.in_(lang)
         how = Text("as sent", "原样") if self.again.as_sent else Text("sealed anew", "重新加密")
         push = Text("push", "推送").in_(lang)
         words = (
@@ -56,7 +56,7 @@ class Answer:
             data["store"] or "",
             f"({how.in_(lang)})",
             "←",
-            self.outcome,
+            PushAttempted.FACTS["outcome"].named(self.outcome).in_(lang),
             said,
         )
         return f"{self.again.entry.seq:>5} " + " ".join(word for word in words if word)
@@ -169,11 +169,11 @@ def _send(one: Again, hosts: Hosts, timeout: float) -> Answer:
     try:
         status, body = exchange(hosts, one.request, timeout)
     except TimeoutError:
-        return Answer(again=one, outcome="timeout", error=f"no answer in {timeout:g} s")
+        return Answer(again=one, outcome="timeout", error=unanswered(timeout))
     except UsageError:
         raise
     except (OSError, ValueError) as error:
-        return Answer(again=one, outcome="unreachable", error=f"{type(error).__name__}: {error}")
+        return Answer(again=one, outcome="unreachable", error=why(error))
     good = outbox.acknowledges(Channel(one.entry.data["channel"]), status, body)
     return Answer(
         again=one,

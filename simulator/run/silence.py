@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.core.world import World
 from simulator.journal.entry import Entry
-from simulator.journal.kinds.exchanged import SERVER_ERROR, CallAnswered
+from simulator.journal.kinds.exchanged import SERVER_ERROR, CallAnswered, PushAttempted
 from simulator.journal.kinds.tls import ADVICE
 from simulator.texts import NOTHING, Count, Text
 from simulator.usage import ProviderFailed, Uncalled
@@ -49,13 +49,13 @@ class Silence:
         called_for = len(kinds) > 1 or bool(self._due)  # tickets alone may be refused by a living one
         if not self._taken and len(self._refused) >= REFUSED and called_for:
             last = self._refused[-1].data
-            said = last.get("error") or f"HTTP {last['status']} {last['reply'][:20]!r}"
+            said = PushAttempted.read(last).answered()
             pushes, target, calls = len(self._refused), last["target"], self._calls
             told = Text(
                 f"the provider took none of the {Count(pushes):push|pushes} that it was sent, the last at "
-                f"{target} ({said}), and {calls.en} at {self._api}: is this its address, and does it call "
+                f"{target} ({said.en}), and {calls.en} at {self._api}: is this its address, and does it call "
                 "the platform there?",
-                f"发给服务商的 {pushes} 条推送一条也没有收下，最后一条发往 {target}（{said}），"
+                f"发给服务商的 {pushes} 条推送一条也没有收下，最后一条发往 {target}（{said.zh}），"
                 f"而且它{calls.zh}（{self._api}）：这是它的地址吗？它调用的是这里的平台吗？",
             )
             raise ProviderFailed(_joined(told, self._came_to_nothing, self._astray, _wrote(world, last)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -115,6 +116,7 @@ def test_what_counts(answer: Answer, outcome: str, status: int | None) -> None:
         settle(town)
         entry = town.entries("push")[0]
         assert (entry["outcome"], entry["status"]) == (outcome, status)
+        assert status or re.search("[\u4e00-\u9fff]", entry["error_zh"]), entry["error_zh"]
         assert len(receiver.got) == 1, "neither redirects nor closed connections are followed"
 
 
@@ -124,6 +126,7 @@ def test_no_answer_is_a_timeout_and_the_push_is_given_up() -> None:
         settle(town)
         entry = town.entries("push")[0]
         assert (entry["outcome"], entry["error"]) == ("timeout", "no answer in 0.15 s")
+        assert entry["error_zh"] == "0.15 秒内没有应答"
         assert sent_pushes.recorded(town.world, entry["push"]).state is PushState.GIVEN_UP
 
 

@@ -20,6 +20,7 @@ from simulator.http.reading import Disconnected, Malformed
 from simulator.http.secured import Secured
 from simulator.http.server import Server
 from simulator.http.stream import Stream, close
+from simulator.texts import Text
 from simulator.usage import UsageError
 from simulator.wire.push import Sealed
 from tests.http import tls
@@ -188,13 +189,14 @@ def test_an_address_that_is_not_allowed_is_not_asked(client: Client) -> None:
         (ConnectionRefusedError(111, "x"), "connection refused"),
         (ConnectionResetError(104, "x"), "the connection was cut"),
         (Disconnected("x"), "the connection was cut"),
-        (Malformed(400, "the answer is no HTTP"), "the answer is no HTTP"),
-        (NoAddress("shop.invalid: unknown"), "shop.invalid: unknown"),
+        (Malformed(400, Text("the answer is no HTTP", "应答不是 HTTP")), "the answer is no HTTP"),
+        (NoAddress(Text("shop.invalid: unknown", "shop.invalid：未知")), "shop.invalid: unknown"),
         (OSError(101, "Network is unreachable"), "OSError: [Errno 101] Network is unreachable"),
     ],
 )
 def test_a_failure_in_words(error: Exception, words: str) -> None:
-    assert why(error) == words
+    assert why(error).en == words
+    assert (why(error).zh == words) is (type(error) is OSError)  # what a system says is as it says it
 
 
 # -- TLS ------------------------------------------------------------------------------------------------

@@ -63,9 +63,11 @@ UNSEEN = {
     "scenario.skipped",
     "scenario.skipped_zh",
     "visit.error",
+    "visit.error_zh",
     "provider.reason",
     "provider.reason_zh",
     "probe.error",
+    "probe.error_zh",
 }
 
 

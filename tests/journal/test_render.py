@@ -130,6 +130,28 @@ def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> Non
             "探针 拉取（sync） {} → 200",
         ),
         ("visit", {"how": "enter", "browser": "b", "shown": "served", "status": 200}, "浏览器 b 陌生人（"),
+        (
+            "push",
+            {"kind": "text", "outcome": "timeout", "error": "no answer in 5 s", "error_zh": "5 秒内没有应答"},
+            "← 超时 5 秒内没有应答",
+        ),
+        (
+            "push",
+            {
+                "kind": "text",
+                "outcome": "refused",
+                "status": 200,
+                "reply": "x",
+                "error": "a",
+                "error_zh": "错",
+            },
+            "← 被拒收 200 ''（错）",
+        ),
+        (
+            "probe",
+            {"probe": "idle", "request": {}, "phase": "end", "error": "a", "error_zh": "没有按时应答"},
+            "→ 没有按时应答",
+        ),
     ],
 )
 def test_a_chinese_line_says_in_chinese_what_happened(kind: str, data: dict[str, object], words: str) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from simulator.http.client import REFUSED
 from simulator.provider import browser as module
 from simulator.provider.browser import MAX_HOPS, Browser
 from simulator.provider.process import free_port
+from simulator.texts import NOTHING
 from tests.provider.conftest import Answer, Site
 
 
@@ -38,7 +40,7 @@ def test_hops_and_cookies(browser: Browser, site: Site, other_site: Site) -> Non
         {"url": f"{site.url}/home?x=1", "status": 303, "set_cookie": []},
         {"url": f"{other_site.url}/page", "status": 200, "set_cookie": []},
     ]
-    assert (seen.url, seen.status, seen.text, seen.error) == (f"{other_site.url}/page", 200, "hello", None)
+    assert (seen.url, seen.status, seen.text, seen.error) == (f"{other_site.url}/page", 200, "hello", NOTHING)
     assert browser.last == seen.url
     assert [headers.get("Cookie") for headers in site.headers] == [None, "a=1; b=2"]
     assert "MicroMessenger" not in site.headers[0]["User-Agent"]
@@ -51,7 +53,7 @@ def test_a_circle_ends(browser: Browser, site: Site) -> None:
     site.pages["/round"] = (302, {"Location": "/round"}, "")
     seen = browser.open(f"{site.url}/round")
     assert len(seen.hops) == MAX_HOPS + 1
-    assert seen.error == "more than 10 redirects"
+    assert seen.error.en == "more than 10 redirects"
     assert seen.status == 302
 
 
@@ -78,7 +80,7 @@ def test_a_circle_ends(browser: Browser, site: Site) -> None:
 def test_it_does_not_go_everywhere(browser: Browser, site: Site, target: str, said: str) -> None:
     site.pages["/out"] = (302, {"Location": target}, "")
     seen = browser.open(f"{site.url}/out")
-    assert said in str(seen.error)
+    assert said in seen.error.en
     assert seen.status == 302
     assert len(seen.hops) == 1
 
@@ -86,12 +88,12 @@ def test_it_does_not_go_everywhere(browser: Browser, site: Site, target: str, sa
 def test_a_redirect_without_an_address_is_a_page(browser: Browser, site: Site) -> None:
     site.pages["/odd"] = (302, {}, "odd")
     seen = browser.open(f"{site.url}/odd")
-    assert (seen.status, seen.text, seen.error) == (302, "odd", None)
+    assert (seen.status, seen.text, seen.error) == (302, "odd", NOTHING)
 
 
 def test_hosts_that_are_named_are_allowed() -> None:
     one = Browser(time.time, {"Provider.Example"})
-    assert one._refusal("https://provider.example/") is None
+    assert one._refusal("https://provider.example/") == NOTHING
     assert one._refusal("https://other.example.invalid/") is not None
     one.close()
 
@@ -116,7 +118,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(
     site.pages["/"] = (200, {}, "here")
     asked = resolving(monkeypatch, ["127.0.0.1"], ["192.0.2.1"])
     seen = browser.open(f"http://rebound.example:{site.port}/")
-    assert (seen.text, seen.error) == ("here", None)
+    assert (seen.text, seen.error) == ("here", NOTHING)
     assert asked == ["rebound.example"]
 
 
@@ -142,8 +144,8 @@ def test_a_name_that_became_public_is_checked_again(
 ) -> None:
     resolving(monkeypatch, ["127.0.0.1"], ["192.0.2.1"])
     url = f"http://rebound.example:{free_port()}/"
-    assert browser.open(url).error == "connection refused"  # so that it is looked up anew
-    assert "rebound.example is neither private" in str(browser.open(url).error)
+    assert browser.open(url).error.en == "connection refused"  # so that it is looked up anew
+    assert "rebound.example is neither private" in browser.open(url).error.en
 
 
 def test_names_below_localhost_are_this_machine(browser: Browser, site: Site) -> None:
@@ -170,7 +172,7 @@ def test_nobody_there(browser: Browser) -> None:
     url = f"http://127.0.0.1:{free_port()}/"
     seen = browser.open(url)
     assert seen.hops == [{"url": url, "status": None, "set_cookie": []}]
-    assert (seen.status, seen.error) == (None, "connection refused")
+    assert (seen.status, seen.error) == (None, REFUSED)
 
 
 def cut(handler: BaseHTTPRequestHandler, _body: str) -> Answer | None:
@@ -217,7 +219,7 @@ def test_what_a_bad_server_does(
     monkeypatch.setattr(module, "TIMEOUT", 0.15)
     site.pages["/bad"] = page
     seen = browser.open(f"{site.url}/bad")
-    assert (seen.status, seen.error) == (status, said)
+    assert (seen.status, seen.error.en) == (status, said)
     assert len(seen.hops) == 1
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from simulator.http.client import CUT, LATE, REFUSED
 from simulator.provider.probe_rows import PROBES, Probe
 from simulator.provider.probes import ProbeClient
 from simulator.provider.process import free_port
+from simulator.texts import NOTHING
 from simulator.usage import UsageError
 from tests.provider.conftest import Answer, Site
 
@@ -62,7 +64,7 @@ def test_requests(
     site.pages[asked[1]] = (200, {}, {"ok": True, "id": 3403799157105049600})
     answer = client.ask(name, arguments)
     assert site.asked == [asked]
-    assert answer[:3] == (200, {"ok": True, "id": 3403799157105049600}, None)
+    assert answer[:3] == (200, {"ok": True, "id": 3403799157105049600}, NOTHING)
     assert answer.ok
     if asked[2] is not None:
         assert site.headers[0]["Content-Type"] == "application/json; charset=utf-8"
@@ -71,7 +73,7 @@ def test_requests(
 def test_a_connection_is_kept(client: ProbeClient, site: Site) -> None:
     site.pages["/probe/idle"] = (503, {}, "")
     for _ in range(3):
-        assert client.ask("idle", {})[:3] == (503, None, None)
+        assert client.ask("idle", {})[:3] == (503, None, NOTHING)
     assert len(site.lines) == 1
 
 
@@ -89,7 +91,7 @@ def test_a_redirect_is_not_followed(client: ProbeClient, site: Site) -> None:
 
 def test_nobody_there() -> None:
     client = ProbeClient(f"http://127.0.0.1:{free_port()}")
-    assert client.ask("sync", {})[:3] == (None, None, "connection refused")
+    assert client.ask("sync", {})[:3] == (None, None, REFUSED)
     client.close()
 
 
@@ -106,7 +108,7 @@ def test_only_what_is_harmless_is_asked_again(
     client: ProbeClient, site: Site, name: str, arguments: dict[str, Any], path: str, times: int
 ) -> None:
     site.pages[path] = cut
-    assert client.ask(name, arguments).error == "the connection was cut"
+    assert client.ask(name, arguments).error == CUT
     assert len(site.asked) == times
 
 
@@ -120,7 +122,7 @@ def test_patience_ends(client: ProbeClient, site: Site, monkeypatch: pytest.Monk
     site.pages["/probe/idle"] = silent
     impatient = Probe(method="GET", path="/idle", text="", chinese="", timeout=0.1)
     monkeypatch.setitem(PROBES, "idle", impatient)
-    assert client.ask("idle", {}).error == "no answer in time"
+    assert client.ask("idle", {}).error == LATE
 
 
 @pytest.mark.parametrize(

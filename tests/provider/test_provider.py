@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from simulator.http.client import REFUSED
 from simulator.journal.pseudonym import set_cookie
 from simulator.provider import Provider, load_manifest
 from simulator.provider.process import free_port, port_taken
@@ -287,7 +288,7 @@ def test_an_unanswered_probe_is_reported_with_its_error(
 ) -> None:
     site.close()
     answer = running.probe("forget", what=["tickets"])
-    assert (answer.error, answer.why) == ("connection refused", "connection refused")
+    assert (answer.error, answer.why) == (REFUSED, REFUSED)
     assert entries[0][1]["error"] == "connection refused"
     assert "status" not in entries[0][1]
     assert running.idle() is True
@@ -309,7 +310,7 @@ def test_one_that_runs_on_its_own_and_answers_no_more_is_noticed(
 def test_one_page_that_is_refused_is_no_end(running: Provider, entries: Entries) -> None:
     """A service may be at another port, where nobody is."""
     seen = running.visit(url=f"http://127.0.0.1:{free_port()}/")
-    assert seen.error == "connection refused"
+    assert (seen.error, seen.error_zh) == REFUSED
     assert running.up
     assert phases(entries) == []
 

@@ -141,9 +141,9 @@ def test_a_provider_that_does_not_forget_is_told(opened: Session, monkeypatch: p
     assert opened.stage is not None
     provider = opened.stage.provider
     assert provider is not None
-    refused = Answer(500, "no such state", None)
+    refused = Answer(500, "no such state")
     monkeypatch.setattr(provider, "probe", lambda name, **how: refused if name == "forget" else None)
-    with pytest.raises(UsageError, match=r"did not forget tickets: its probe answered status 500, 'no such"):
+    with pytest.raises(UsageError, match=r"did not forget tickets: its probe answered HTTP 500 'no such"):
         opened.stage.do("forget", {"what": "tickets"}, origin="scenario")
     with pytest.raises(UsageError, match="no state 'everything'"):
         opened.stage.do("forget", {"what": "everything"}, origin="scenario")

@@ -83,7 +83,7 @@ def test_a_round_that_failed_says_why(tmp_path: Path) -> None:
     opened = session(tmp_path, answers(502, "/probe/sync"))
     played(opened, tmp_path, (SHOP, "sync"))
     results = [one.data["result"] for one in opened.journal if one.data.get("action") == "sync"]
-    assert results == [{"ok": False, "why": "HTTP 502"}]
+    assert results == [{"ok": False, "why": "HTTP 502", "why_zh": "HTTP 502"}]
 
 
 def test_one_that_is_never_at_rest_has_all_its_scenarios_in_error(

@@ -345,11 +345,11 @@ def forget(stage: Stage, args: Mapping[str, Any]) -> dict[str, Any]:
     """The provider loses named state: tickets, component_tokens, refresh_tokens …"""
     answer = stage.under_test().probe("forget", what=list(args["what"]))
     if not answer.ok:
-        said = answer.error or f"status {answer.status}, {str(answer.reply)[:80]!r}"
+        said = answer.error or Text.same(f"HTTP {answer.status} {str(answer.reply)[:80]!r}")
         raise ProviderFailed(
             Text(
-                f"the provider did not forget {', '.join(args['what'])}: its probe answered {said}",
-                f"服务商没有丢弃 {', '.join(args['what'])}：探针应答 {said}",
+                f"the provider did not forget {', '.join(args['what'])}: its probe answered {said.en}",
+                f"服务商没有丢弃 {', '.join(args['what'])}：探针应答 {said.zh}",
             )
         )
     return {}

@@ -17,6 +17,7 @@ from simulator.core.component.accounts import Account, AccountKind
 from simulator.core.component.entities import Component
 from simulator.core.entity import altered
 from simulator.journal.entry import Entry
+from simulator.journal.kinds.exchanged import PushAttempted
 from simulator.journal.kinds.market import PlatformPublished
 from simulator.texts import NOTHING, Text
 
@@ -136,10 +137,10 @@ def _first_reply(pushes: list[Entry]) -> Judged:
     first = pushes[0]
     if first.data["outcome"] == "acknowledged":
         return "", NOTHING, (first.seq,)
-    shown = first.data["error"] or f"HTTP {first.data['status']} {first.data['reply'][:60]!r}"
+    came = PushAttempted.read(first.data).answered()
     why = Text(
-        f"{first.data['kind']} was not answered with success in time: {shown}",
-        f"{first.data['kind']} 没有及时以 success 应答：{shown}",
+        f"{first.data['kind']} was not answered with success in time: {came.en}",
+        f"{first.data['kind']} 没有及时以 success 应答：{came.zh}",
     )
     return _unanswered(first), why, (first.seq,)
 
@@ -159,8 +160,8 @@ def _text(expected: str, kind: str) -> Callable[[Evidence], Judged]:
         first = pushes[0]
         answer: Mapping[str, Any] | None = first.data["answer"]
         if answer is None:
-            shown = first.data["error"] or f"HTTP {first.data['status']} {first.data['reply'][:60]!r}"
-            why = Text(f"no encrypted answer came: {shown}", f"没有得到加密的应答：{shown}")
+            came = PushAttempted.read(first.data).answered()
+            why = Text(f"no encrypted answer came: {came.en}", f"没有得到加密的应答：{came.zh}")
             return "no-answer", why, (first.seq,)
         if answer.get("MsgType") != "text" or answer.get("Content") != expected:
             why = Text(
@@ -186,10 +187,11 @@ def _api_text(seen: Evidence) -> Judged:
         return UNSENT, _unsent(seen, MESSAGE, MESSAGE_URL), ()
     first = pushes[0]
     if first.data["outcome"] != "acknowledged" or first.data["answer"] is not None:
-        shown = first.data["error"] or repr(first.data["reply"][:60])
+        came = PushAttempted.read(first.data).answered()
         wrong = "other-words" if first.data["answer"] is not None else _unanswered(first)
         why = Text(
-            f"an empty answer or success is right, and {shown} came", f"应答空内容或 success，实得 {shown}"
+            f"an empty answer or success is right, and {came.en} came",
+            f"应答空内容或 success，实得 {came.zh}",
         )
         return wrong, why, (first.seq,)
     asked = [call for call in seen.calls(QUERY_AUTH) if _body(call).get("authorization_code") == seen.code]

@@ -243,6 +243,7 @@ class PushAttempted(
     status: int | None = fact("HTTP status of the reply", "应答的 HTTP 状态")
     reply: str | None = fact("head of the reply", "应答的开头")
     error: str | None = fact("what went wrong with the exchange", "收发出了什么错")
+    error_zh: str | None = fact("the same in Chinese", "收发出了什么错，中文", default=None)
     answer: dict[str, Any] | None = fact("an encrypted reply, opened", "解密后的被动回复")
     key: str = fact(
         "during a key rotation", "更换密钥期间", values={"current": "现用密钥", "former": "旧密钥"}
@@ -272,6 +273,18 @@ class PushAttempted(
     def ended(self) -> str:
         return f"HTTP {self.status}" if self.status and self.status != 200 else self.outcome
 
+    def answered(self) -> Text:
+        """What came: status and beginning of the reply, and what is wrong with it; or why nothing did."""
+        came = Text(self._came("en"), self._came("zh"))
+        return Text(f"HTTP {came.en}", f"HTTP {came.zh}") if self.status else came
+
+    def _came(self, lang: str) -> str:
+        error = self.both("error").in_(lang)
+        if not self.status:
+            return error
+        wrong = Text(f" ({error})", f"（{error}）").in_(lang) if error else ""
+        return f"{self.status} {str(self.reply or '')[:SHOWN]!r}{wrong}"
+
     def left(self) -> bool:
         """Whether it left the platform, whoever was there to take it."""
         return self.outcome != "lost" and bool(self.query)
@@ -300,11 +313,10 @@ class PushAttempted(
         if lang == "zh" and len(struck) == len(chinese):
             struck = [f"{one}（{said}）" for one, said in zip(struck, chinese, strict=True)]
         defects = f"[{', '.join(map(str, struck))}]" if struck else ""
-        reply = f"{self.status} {str(self.reply or '')[:SHOWN]!r}" if self.status else self.error or ""
         took = Text(f"in {self.wall_ms:.0f} ms", f"{self.wall_ms:.0f} 毫秒").in_(lang) if self.wall_ms else ""
         return (
             f"→ {self.TITLE.in_(lang)} {self.kind} {made_up} {defects} {_of(self.store, lang)} {attempt} "
-            f"← {self.word('outcome', lang)} {reply} {took}"
+            f"← {self.word('outcome', lang)} {self._came(lang)} {took}"
         )
 
 

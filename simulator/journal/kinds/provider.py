@@ -92,6 +92,7 @@ class BrowserVisit(
     shown: str = fact("", "页面所示", values=_PAGES, digest=same)
     shown_store: str | None = fact("the store that the page names", "页面上的店铺")
     error: str | None = fact("why no page came", "没有页面的原因", default=None)
+    error_zh: str | None = fact("the same in Chinese", "没有页面的原因，中文", default=None)
 
     def ended(self) -> str:
         return str(self.shown or "")
@@ -202,6 +203,7 @@ class ProbeAsked(
     status: int | None = fact("HTTP status of the answer", "回答的 HTTP 状态", default=None)
     reply: Any = fact("the answer", "回答", default=None)
     error: str | None = fact("why there was none", "没有回答的原因", default=None)
+    error_zh: str | None = fact("the same in Chinese", "没有回答的原因，中文", default=None)
     wall_ms: float | None = fact("how long it took", "所用时间", unit=REAL_MS, default=None)
 
     def ended(self) -> str:
@@ -209,7 +211,7 @@ class ProbeAsked(
 
     def line(self, lang: str) -> str:
         asked = json.dumps(self.request, ensure_ascii=False, default=str)
-        answered = self.error or (self.status if self.phase != "start" else "…")
+        answered = self.both("error").in_(lang) or (self.status if self.phase != "start" else "…")
         word = self.word("probe", lang)
         called = self.probe if word == self.probe else f"{word}（{self.probe}）"
         return f"{self.TITLE.in_(lang)} {called} {asked} → {answered}"

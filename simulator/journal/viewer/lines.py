@@ -234,8 +234,8 @@ def lines(entries: Iterable[Any]) -> dict[str, Any]:
 
 def _meant(kind: type[Kind], name: str, value: str) -> Said:
     """A value, by its name in Chinese where it has one."""
-    chinese = kind.FACTS[name].values.get(value)
-    return [chinese, value] if chinese else value
+    said = kind.FACTS[name].named(value)
+    return value if said.zh == value else [said.zh, value]
 
 
 def _english(said: Said) -> str:

@@ -138,6 +138,8 @@ export interface PushAttempted {
   reply?: string | null;
   /** what went wrong with the exchange */
   error?: string | null;
+  /** the same in Chinese */
+  error_zh?: string | null;
   /** an encrypted reply, opened */
   answer?: Record<string, unknown> | null;
   /** during a key rotation: current or former */
@@ -434,6 +436,8 @@ export interface BrowserVisit {
   shown_store?: string | null;
   /** why no page came */
   error?: string | null;
+  /** the same in Chinese */
+  error_zh?: string | null;
 }
 
 /** what the platform knows of a store: after every change, and ahead of a reading */
@@ -480,6 +484,8 @@ export interface ProbeAsked {
   reply?: unknown;
   /** why there was none */
   error?: string | null;
+  /** the same in Chinese */
+  error_zh?: string | null;
   /** how long it took (real ms) */
   wall_ms?: number | null;
 }
